@@ -1,0 +1,183 @@
+//! What reading a folder brings: tables, problems, the account of every row, and questions for people.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Phrase, Problems, Table, Tables};
+
+/// Everything the door hands to the house.
+#[derive(Clone, Debug, Default)]
+pub struct Intake {
+    /// The twenty tables.
+    pub tables: Tables,
+    /// All problems, sorted by place.
+    pub problems: Problems,
+    /// One account for each sheet of each file, sorted by file and sheet order.
+    pub accounts: Vec<SheetAccount>,
+    /// What each table found was believed to be, and why; in the order of `accounts`.
+    pub readings: Vec<Reading>,
+    /// Questions for the decisions workbook, answered ones included, sorted.
+    pub questions: Vec<Question>,
+    /// Every input file, sorted by name.
+    pub inputs: Vec<Input>,
+    /// Files and folders that were passed over, and why; sorted.
+    pub passed_over: Vec<(String, Phrase)>,
+}
+
+/// An input file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Input {
+    /// Path relative to the folder, with `/`.
+    pub file: Arc<str>,
+    /// SHA-256 of its bytes in hex.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: u64,
+}
+
+/// Every physical row of a sheet, from the first to the last that holds anything:
+/// `used + set_aside + not_data.values().sum() == total`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SheetAccount {
+    /// Path relative to the folder, with `/`.
+    pub file: Arc<str>,
+    /// Sheet name; empty for text files.
+    pub sheet: Arc<str>,
+    /// Tables found on it, in order; empty when it is none of ours.
+    pub tables: Vec<Table>,
+    /// All rows.
+    pub total: u32,
+    /// Rows in a canonical table.
+    pub used: u32,
+    /// Rows set aside, each with a problem of severity set aside.
+    pub set_aside: u32,
+    /// Rows that are no data, by reason: `title`, `header`, `total`, `blank`, `footer`, `group`, `note`,
+    /// `duplicate` (of a parent total), `unknown_table`, `ignored`.
+    pub not_data: BTreeMap<String, u32>,
+    /// The sheet is hidden in the workbook.
+    pub hidden: bool,
+}
+
+impl SheetAccount {
+    /// Rows that are no data, all reasons together.
+    pub fn not_data_rows(&self) -> u32 {
+        self.not_data.values().sum()
+    }
+}
+
+/// What a table on a sheet is believed to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Path relative to the folder, with `/`.
+    pub file: Arc<str>,
+    /// Sheet name; empty for text files.
+    pub sheet: Arc<str>,
+    /// The canonical table; none when no table fits.
+    pub table: Option<Table>,
+    /// 0..1.
+    pub confidence: f64,
+    /// Known layout (`templates/sources`), when one fits.
+    pub source: String,
+    /// Why it is taken for that, or what was tried, in words.
+    pub because: Vec<Phrase>,
+    /// 1-based first and last heading row; none without a header.
+    pub header_rows: Option<(u32, u32)>,
+    /// 1-based first and last row of the table.
+    pub rows: (u32, u32),
+    /// Each physical column.
+    pub columns: Vec<ColumnReading>,
+    /// Encoding and delimiter of a text file; empty for workbooks.
+    pub encoding: String,
+}
+
+/// What a column is believed to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnReading {
+    /// 1-based column.
+    pub column: u32,
+    /// Heading as written; several heading rows joined by ` / `.
+    pub heading: String,
+    /// Our field, or none when the column is not used.
+    pub field: Option<String>,
+    /// 0..1.
+    pub confidence: f64,
+    /// Why, in words.
+    pub because: Phrase,
+    /// Up to three values as written.
+    pub samples: Vec<String>,
+}
+
+/// Kinds of questions: one sheet each in the decisions workbook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "design.md, Folder, says what each asks")]
+pub enum Topic {
+    Names,
+    Columns,
+    Dates,
+    Matches,
+    Files,
+    Colours,
+}
+
+impl Topic {
+    /// All of them, in the order of their sheets.
+    pub const ALL: [Topic; 6] =
+        [Topic::Names, Topic::Columns, Topic::Dates, Topic::Matches, Topic::Files, Topic::Colours];
+
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Topic::Names => "names",
+            Topic::Columns => "columns",
+            Topic::Dates => "dates",
+            Topic::Matches => "matches",
+            Topic::Files => "files",
+            Topic::Colours => "colours",
+        }
+    }
+}
+
+/// A question to a person, and perhaps the answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Question {
+    /// Which sheet it stands on.
+    pub topic: Topic,
+    /// Names: `client`, `person` or `project`; else empty.
+    pub kind: String,
+    /// What is asked about: a spelling, a heading, a payment line, a file, a colour (`RRGGBB`). With `kind` and
+    /// `seen_in` (not for names) the identity by which answers are found again.
+    pub subject: String,
+    /// Where it was seen: file, sheet, cell; for names a few files.
+    pub seen_in: String,
+    /// What we would do.
+    pub proposal: String,
+    /// Why we ask and why we propose that.
+    pub reason: Phrase,
+    /// As typed; empty while unanswered.
+    pub answer: String,
+    /// The subject is in no file any more.
+    pub stale: bool,
+}
+
+/// Answers as read from the decisions workbook, before anything else is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decisions {
+    /// Every row that a person could have answered, in the file's order.
+    pub questions: Vec<Question>,
+}
+
+impl Decisions {
+    /// The typed answer to a question, when there is one.
+    pub fn answer(&self, topic: Topic, kind: &str, subject: &str, seen_in: &str) -> Option<&str> {
+        self.questions
+            .iter()
+            .find(|asked| {
+                asked.topic == topic
+                    && asked.kind == kind
+                    && asked.subject == subject
+                    && (topic == Topic::Names || asked.seen_in == seen_in)
+                    && !asked.answer.trim().is_empty()
+            })
+            .map(|asked| asked.answer.trim())
+    }
+}

@@ -1,0 +1,44 @@
+//! The words of the house: values, places, problems, and the twenty tables.
+//!
+//! ```text
+//! Tables
+//!   clients     an account                      <- projects, contracts, invoices, ... by `client`
+//!   people      a person and contract period    <- time, bookings, leave by `person`
+//!   projects    an engagement                   -> client, contract
+//!   time        one entry                       -> person, client, project
+//!   bookings    planned time                    -> person, client, project
+//!   leave, holidays                             -> person; region
+//!   contracts                                   -> client
+//!   invoices    one invoice or credit note      -> client, contract, project
+//!   payments    one bank line                   -> payer (a client's spelling), invoice number
+//!   documents, expenses, responses, touches, goals, actions, risks, results, stakeholders -> client
+//!   rates       base units for one unit of a currency on a date
+//! ```
+//!
+//! Money is [`Money`], time is [`Duration`]; both are integers. This floor imports nothing of ours and
+//! does no input or output.
+
+pub mod duration;
+pub mod intake;
+pub mod key;
+pub mod money;
+pub mod month;
+pub mod phrase;
+pub mod place;
+pub mod problem;
+pub mod schema;
+pub mod settings;
+pub mod suggest;
+pub mod tables;
+
+pub use duration::Duration;
+pub use intake::{Decisions, Intake};
+pub use key::Key;
+pub use money::Money;
+pub use month::{Month, Span};
+pub use phrase::Phrase;
+pub use place::Place;
+pub use problem::{Problem, Problems, Severity};
+pub use schema::{Field, Kind, Schema, Table};
+pub use settings::Settings;
+pub use tables::{Rows, SheetRef, TableBuilder, Tables, Value};

@@ -1,0 +1,310 @@
+//! The neutral page: what stands on it, without a word of Excel.
+//!
+//! ```text
+//! Book          a workbook: file name, properties
+//!   Page        a sheet: name, print set-up, blocks from top to bottom
+//!     Block     title, text, tiles, table, matrix, chart, gap
+//!       Cell    a typed value, a named style, perhaps a formula, a link
+//! ```
+//!
+//! Texts are already in the book's language; numbers are typed and unrounded.
+
+use chrono::NaiveDate;
+
+use crate::model::{Duration, Money};
+
+/// A workbook.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Book {
+    /// File name without extension, safe on every system.
+    pub file_name: String,
+    /// Title in the document properties and on every page header.
+    pub title: String,
+    /// Subject line: period, as-of, basis.
+    pub subject: String,
+    /// Agency, for author and company.
+    pub agency: String,
+    /// `en`, `ru` or `zh`: decides number and date formats.
+    pub language: String,
+    /// Document date (the as-of date), so that the same inputs give the same bytes.
+    pub dated: NaiveDate,
+    /// Foot of every page, beside page numbers.
+    pub confidentiality: String,
+    /// Sheets in order.
+    pub pages: Vec<Page>,
+}
+
+/// A sheet.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Page {
+    /// Wished sheet name; the writer shortens and separates colliding names, the same way each time.
+    pub name: String,
+    /// Stands in A1, styled as title.
+    pub title: String,
+    /// Under the title: period, as-of, basis, completeness.
+    pub subtitle: String,
+    /// Blocks from top to bottom.
+    pub blocks: Vec<Block>,
+    /// Landscape or portrait.
+    pub landscape: bool,
+    /// Colour of the tab by kind of page.
+    pub tab: Tab,
+    /// Widths by column in characters where the content's own width is not wanted (1-based column, width).
+    pub widths: Vec<(u32, f64)>,
+}
+
+/// Kind of a page, shown as its tab's colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Tab {
+    /// Read first.
+    #[default]
+    Summary,
+    /// Detail behind it.
+    Detail,
+    /// People write here.
+    Input,
+    /// Checks and sources.
+    Evidence,
+}
+
+/// A part of a page. Every block starts in column A under the one before.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// A heading inside the page.
+    Heading(String),
+    /// A paragraph, wrapped over the page's width.
+    Text(String),
+    /// Figures side by side.
+    Tiles(Vec<Tile>),
+    /// A list with a header row.
+    Table(TableBlock),
+    /// A native chart over ranges of a table of the same book.
+    Chart(ChartBlock),
+    /// One empty row.
+    Gap,
+}
+
+/// A key figure: label, value, what it was before, a little line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tile {
+    /// What it is.
+    pub label: String,
+    /// Now.
+    pub value: Cell,
+    /// The month before, where there is one.
+    pub previous: Option<Cell>,
+    /// `+4.2 %` or why there is none.
+    pub change: String,
+    /// True good, false bad, none neither: colours the change, which also carries an arrow.
+    pub good: Option<bool>,
+    /// Months up to now, oldest first, for the sparkline.
+    pub trend: Vec<Option<f64>>,
+    /// Defined name of the value cell (`billable_utilization_net`), unique in the book.
+    pub name: String,
+}
+
+/// A table: header, rows, perhaps a totals row.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct TableBlock {
+    /// Stable identity in the book (ASCII, unique): name of the Excel table and target of charts.
+    pub id: String,
+    /// Heading above the table; empty for none.
+    pub title: String,
+    /// Columns in order.
+    pub columns: Vec<Column>,
+    /// Rows; each has one cell for each column.
+    pub rows: Vec<Vec<Cell>>,
+    /// A totals row is wanted: columns with [`Total::Sum`] show a live SUM whose stored result is the sum of
+    /// the rows as the engine computed it; [`Total::Value`] shows its cell.
+    pub totals: bool,
+    /// Said instead of an empty list.
+    pub empty: String,
+    /// A real Excel table (data, sortable) or a plain range (summary pages).
+    pub sortable: bool,
+    /// Numbers and notes below, such as counted n/a.
+    pub footer: String,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Stable key.
+    pub key: String,
+    /// Heading in the book's language; made unique by the writer.
+    pub label: String,
+    /// Named style of its cells.
+    pub style: Style,
+    /// What the totals row shows.
+    pub total: Total,
+    /// Conditional look.
+    pub look: Look,
+    /// People fill it in: blue on pale yellow, unlocked.
+    pub input: bool,
+    /// Words offered in a drop-down list where people fill it in.
+    pub choices: Vec<String>,
+}
+
+/// Totals row of a column.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub enum Total {
+    /// Nothing.
+    #[default]
+    None,
+    /// A text such as 'Total'.
+    Label(String),
+    /// A live SUM over the rows.
+    Sum,
+    /// A value from the engine (a ratio of sums) over two summed columns of this table: `numerator / denominator`
+    /// as a live formula with that stored result; keys of the two columns.
+    Ratio { numerator: String, denominator: String },
+}
+
+/// Conditional look of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Look {
+    /// None.
+    #[default]
+    Plain,
+    /// Bar inside the cell.
+    Bars,
+    /// Two-colour heat from white, for matrices of shares (0 to 1 and above).
+    Heat,
+    /// `red`, `amber`, `green` codes as coloured text cells with their word.
+    Band,
+    /// Negative numbers red (they are in parentheses as well).
+    Sign,
+}
+
+/// Named number styles; the writer knows format and alignment for each language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Style {
+    /// Text, left.
+    #[default]
+    Text,
+    /// Long text, wrapped.
+    Wrapped,
+    /// Whole currency units.
+    Money,
+    /// Currency units with two decimals.
+    Cents,
+    /// Decimal hours, one digit.
+    Hours,
+    /// Percentage, one digit.
+    Share,
+    /// Plain number, one digit.
+    Number,
+    /// Whole number.
+    Count,
+    /// A date.
+    Date,
+    /// A month.
+    Month,
+    /// Yes or no as words.
+    Flag,
+}
+
+/// A cell: value and what goes with it.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Cell {
+    /// The value.
+    pub value: CellValue,
+    /// Why it is n/a, or a remark; shown as a note on the cell.
+    pub note: String,
+    /// Where a click leads.
+    pub link: Option<Link>,
+    /// Overrides the column's style.
+    pub style: Option<Style>,
+    /// Bold.
+    pub strong: bool,
+    /// Outline level of its row is one deeper (detail under a group); read from the first cell of a row.
+    pub indent: u8,
+}
+
+/// A typed value.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub enum CellValue {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// n/a, shown as the language's word, with the reason in the note.
+    NotAvailable,
+    /// Text, never a formula.
+    Text(String),
+    /// Hours.
+    Hours(Duration),
+    /// Money; the currency stands in its own column.
+    Money(Money),
+    /// A ratio or other number.
+    Number(f64),
+    /// A count.
+    Count(i64),
+    /// A day.
+    Date(NaiveDate),
+    /// Yes or no.
+    Flag(bool),
+    /// A live formula written by us, never from data, and its result.
+    Formula {
+        /// Without `=`; A1 references, English function names.
+        text: String,
+        /// What the engine computed for it.
+        result: Box<CellValue>,
+    },
+}
+
+/// Target of a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// A page of the same book by its wished name.
+    Page(String),
+    /// A file beside this one, relative, with `/`.
+    File(String),
+}
+
+/// A chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChartBlock {
+    /// Says the finding.
+    pub title: String,
+    /// For those who cannot see it.
+    pub alt: String,
+    /// Form.
+    pub kind: ChartKind,
+    /// Table the data stands in ([`TableBlock::id`], same book, any page).
+    pub table: String,
+    /// Key of the category column.
+    pub category: String,
+    /// Key of each series' column.
+    pub series: Vec<Series>,
+    /// At most so many rows from the top; all when none.
+    pub rows: Option<usize>,
+    /// Width and height in points... of a grid of columns and rows is the writer's business; this is pixels.
+    pub size: (u32, u32),
+    /// Right beside the block above instead of under it.
+    pub beside: bool,
+}
+
+/// A series of a chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// Key of the column.
+    pub column: String,
+    /// Legend.
+    pub label: String,
+    /// A line over columns, on a second axis when `second`.
+    pub line: bool,
+    /// On the second axis.
+    pub second: bool,
+}
+
+/// Form of a chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChartKind {
+    /// Upright columns.
+    Column,
+    /// Upright columns on top of each other.
+    Stacked,
+    /// Lying bars, first row on top.
+    Bar,
+    /// Lines over time.
+    Line,
+}
