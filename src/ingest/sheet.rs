@@ -47,7 +47,10 @@ pub struct Row {
 impl Row {
     /// The cell in a 1-based column.
     pub fn at(&self, column: u32) -> Option<&Placed> {
-        self.cells.binary_search_by_key(&column, |placed| placed.column).ok().map(|at| &self.cells[at])
+        self.cells
+            .binary_search_by_key(&column, |placed| placed.column)
+            .ok()
+            .map(|at| &self.cells[at])
     }
 }
 

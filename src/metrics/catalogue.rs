@@ -7,8 +7,17 @@
 use super::frame::{ColumnSpec, FrameSpec, Unit};
 use Unit::{Code, Count, Date, Flag, Hours, Money, Month, Number, Phrase, Share, Text};
 
-const fn exported(name: &'static str, grain: &'static str, columns: &'static [ColumnSpec]) -> FrameSpec {
-    FrameSpec { name, grain, columns, exported: true }
+const fn exported(
+    name: &'static str,
+    grain: &'static str,
+    columns: &'static [ColumnSpec],
+) -> FrameSpec {
+    FrameSpec {
+        name,
+        grain,
+        columns,
+        exported: true,
+    }
 }
 
 // --- time ---

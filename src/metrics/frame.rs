@@ -65,15 +65,59 @@ pub enum Datum {
     Flag(bool),
 }
 
-macro_rules! datum_from {
-    ($($from:ty => $variant:ident),*) => { $(
-        impl From<$from> for Datum {
-            fn from(value: $from) -> Datum { Datum::$variant(value.into()) }
-        }
-    )* };
+impl From<String> for Datum {
+    fn from(value: String) -> Datum {
+        Datum::Text(value)
+    }
 }
-datum_from!(String => Text, &str => Text, &String => Text, NaiveDate => Date, Duration => Hours, Money => Money,
-    f64 => Float, i64 => Count, u32 => Count, bool => Flag);
+
+impl From<&str> for Datum {
+    fn from(value: &str) -> Datum {
+        Datum::Text(value.to_owned())
+    }
+}
+
+impl From<&String> for Datum {
+    fn from(value: &String) -> Datum {
+        Datum::Text(value.clone())
+    }
+}
+
+impl From<NaiveDate> for Datum {
+    fn from(value: NaiveDate) -> Datum {
+        Datum::Date(value)
+    }
+}
+
+impl From<Duration> for Datum {
+    fn from(value: Duration) -> Datum {
+        Datum::Hours(value)
+    }
+}
+
+impl From<Money> for Datum {
+    fn from(value: Money) -> Datum {
+        Datum::Money(value)
+    }
+}
+
+impl From<f64> for Datum {
+    fn from(value: f64) -> Datum {
+        Datum::Float(value)
+    }
+}
+
+impl From<i64> for Datum {
+    fn from(value: i64) -> Datum {
+        Datum::Count(value)
+    }
+}
+
+impl From<bool> for Datum {
+    fn from(value: bool) -> Datum {
+        Datum::Flag(value)
+    }
+}
 
 impl<T: Into<Datum>> From<Option<T>> for Datum {
     fn from(value: Option<T>) -> Datum {
@@ -95,7 +139,12 @@ impl MetricFrame {
     pub fn of(spec: &'static FrameSpec, rows: Vec<Vec<Datum>>) -> MetricFrame {
         let height = rows.len();
         for row in &rows {
-            assert_eq!(row.len(), spec.columns.len(), "a row of {} has every column", spec.name);
+            assert_eq!(
+                row.len(),
+                spec.columns.len(),
+                "a row of {} has every column",
+                spec.name
+            );
         }
         let columns = spec
             .columns
@@ -103,7 +152,8 @@ impl MetricFrame {
             .enumerate()
             .map(|(at, (name, unit))| column(name, *unit, rows.iter().map(|row| &row[at])))
             .collect();
-        let data = DataFrame::new(height, columns).expect("columns are equally long and named apart");
+        let data =
+            DataFrame::new(height, columns).expect("columns are equally long and named apart");
         MetricFrame { spec, data }
     }
 
@@ -119,7 +169,10 @@ impl MetricFrame {
 
     /// Position of a column.
     pub fn position(&self, column: &str) -> Option<usize> {
-        self.spec.columns.iter().position(|(name, _)| *name == column)
+        self.spec
+            .columns
+            .iter()
+            .position(|(name, _)| *name == column)
     }
 
     /// Unit of a column.
@@ -129,18 +182,57 @@ impl MetricFrame {
 
     /// All values of a column, in row order.
     pub fn values(&self, column: &str) -> Vec<Datum> {
-        let unit = self.unit(column).unwrap_or_else(|| panic!("{} has no column {column}", self.spec.name));
-        let values = self.data.column(column).expect("the spec's columns are in the frame");
+        let unit = self
+            .unit(column)
+            .unwrap_or_else(|| panic!("{} has no column {column}", self.spec.name));
+        let values = self
+            .data
+            .column(column)
+            .expect("the spec's columns are in the frame");
         match unit {
-            Unit::Text | Unit::Code | Unit::Phrase | Unit::Month => {
-                values.str().expect("text").iter().map(Datum::from).collect()
-            }
-            Unit::Date => values.date().expect("dates").physical().iter().map(|day| day.map(day_of).into()).collect(),
-            Unit::Hours => values.i64().expect("hours").iter().map(|part| part.map(Duration).into()).collect(),
-            Unit::Money => values.i64().expect("money").iter().map(|part| part.map(Money).into()).collect(),
-            Unit::Count => values.i64().expect("counts").iter().map(Datum::from).collect(),
-            Unit::Share | Unit::Number => values.f64().expect("floats").iter().map(Datum::from).collect(),
-            Unit::Flag => values.bool().expect("flags").iter().map(Datum::from).collect(),
+            Unit::Text | Unit::Code | Unit::Phrase | Unit::Month => values
+                .str()
+                .expect("text")
+                .iter()
+                .map(Datum::from)
+                .collect(),
+            Unit::Date => values
+                .date()
+                .expect("dates")
+                .physical()
+                .iter()
+                .map(|day| day.map(day_of).into())
+                .collect(),
+            Unit::Hours => values
+                .i64()
+                .expect("hours")
+                .iter()
+                .map(|part| part.map(Duration).into())
+                .collect(),
+            Unit::Money => values
+                .i64()
+                .expect("money")
+                .iter()
+                .map(|part| part.map(Money).into())
+                .collect(),
+            Unit::Count => values
+                .i64()
+                .expect("counts")
+                .iter()
+                .map(Datum::from)
+                .collect(),
+            Unit::Share | Unit::Number => values
+                .f64()
+                .expect("floats")
+                .iter()
+                .map(Datum::from)
+                .collect(),
+            Unit::Flag => values
+                .bool()
+                .expect("flags")
+                .iter()
+                .map(Datum::from)
+                .collect(),
         }
     }
 }
@@ -163,7 +255,9 @@ fn column<'a>(name: &str, unit: Unit, values: impl Iterator<Item = &'a Datum>) -
                 Datum::Date(day) => Some(day_number(*day)),
                 other => wrong(other),
             });
-            Int32Chunked::from_iter_options(name.clone(), days).into_date().into_column()
+            Int32Chunked::from_iter_options(name.clone(), days)
+                .into_date()
+                .into_column()
         }
         Unit::Hours | Unit::Money | Unit::Count => {
             let parts = values.map(|datum| match (unit, datum) {

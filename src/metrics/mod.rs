@@ -2,7 +2,10 @@
 
 pub mod catalogue;
 pub mod frame;
+pub mod people;
+pub mod receivable;
 pub mod scope;
+pub mod work;
 
 pub use frame::{Datum, FrameSpec, MetricFrame, Metrics, Unit};
 pub use scope::Scope;

@@ -21,7 +21,12 @@ impl Scope {
     /// Every month from the first to the period's last, then, when the period is longer than a month, the
     /// period before and the period itself: the labels of `month` columns, in order.
     pub fn spans(&self) -> Vec<Span> {
-        let mut spans: Vec<Span> = self.first.min(self.period.from).through(self.period.to).map(Span::month).collect();
+        let mut spans: Vec<Span> = self
+            .first
+            .min(self.period.from)
+            .through(self.period.to)
+            .map(Span::month)
+            .collect();
         if self.period.len() > 1 {
             spans.extend([self.period.previous(), self.period]);
         }

@@ -121,8 +121,14 @@ pub enum Topic {
 
 impl Topic {
     /// All of them, in the order of their sheets.
-    pub const ALL: [Topic; 6] =
-        [Topic::Names, Topic::Columns, Topic::Dates, Topic::Matches, Topic::Files, Topic::Colours];
+    pub const ALL: [Topic; 6] = [
+        Topic::Names,
+        Topic::Columns,
+        Topic::Dates,
+        Topic::Matches,
+        Topic::Files,
+        Topic::Colours,
+    ];
 
     /// Stable code.
     pub fn code(self) -> &'static str {

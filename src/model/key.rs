@@ -30,7 +30,11 @@ impl NameRules {
             .filter(|word| !self.legal_forms.iter().any(|form| form == *word))
             .copied()
             .collect();
-        let kept = if kept.is_empty() { words.concat() } else { kept };
+        let kept = if kept.is_empty() {
+            words.concat()
+        } else {
+            kept
+        };
         Key(self.without_ending(&kept).to_owned())
     }
 
@@ -107,7 +111,9 @@ mod tests {
 
     fn rules() -> NameRules {
         NameRules {
-            legal_forms: ["ltd", "ооо", "тоо", "llc", "co"].map(str::to_owned).to_vec(),
+            legal_forms: ["ltd", "ооо", "тоо", "llc", "co"]
+                .map(str::to_owned)
+                .to_vec(),
             legal_endings: ["有限公司", "科技有限公司"].map(str::to_owned).to_vec(),
         }
     }
@@ -130,6 +136,9 @@ mod tests {
 
     #[test]
     fn a_person_in_either_order() {
-        assert_eq!(rules().person("Ivanova, Anna"), rules().person("Anna Ivanova"));
+        assert_eq!(
+            rules().person("Ivanova, Anna"),
+            rules().person("Anna Ivanova")
+        );
     }
 }

@@ -50,7 +50,11 @@ pub fn round_div(a: i128, b: i128) -> Option<i64> {
     }
     let (a, b) = if b < 0 { (-a, -b) } else { (a, b) };
     let half = b / 2;
-    let quotient = if a >= 0 { (a + half) / b } else { (a - half) / b };
+    let quotient = if a >= 0 {
+        (a + half) / b
+    } else {
+        (a - half) / b
+    };
     i64::try_from(quotient).ok()
 }
 
@@ -113,7 +117,12 @@ mod tests {
 
     #[test]
     fn shows_up_to_four_digits() {
-        for (parts, text) in [(0, "0"), (125_000, "12.5"), (-1, "-0.0001"), (10_000_000, "1000")] {
+        for (parts, text) in [
+            (0, "0"),
+            (125_000, "12.5"),
+            (-1, "-0.0001"),
+            (10_000_000, "1000"),
+        ] {
             assert_eq!(Money(parts).to_string(), text);
         }
     }

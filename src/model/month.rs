@@ -15,13 +15,16 @@ pub struct Month {
 impl Month {
     /// The month of a year; `month` is 1 to 12.
     pub fn new(year: i32, month: u32) -> Option<Month> {
-        ((1..=12).contains(&month) && (1..=9999).contains(&year))
-            .then(|| Month { index: year * 12 + month as i32 - 1 })
+        ((1..=12).contains(&month) && (1..=9999).contains(&year)).then(|| Month {
+            index: year * 12 + month as i32 - 1,
+        })
     }
 
     /// The month a day lies in.
     pub fn of(day: NaiveDate) -> Month {
-        Month { index: day.year() * 12 + day.month0() as i32 }
+        Month {
+            index: day.year() * 12 + day.month0() as i32,
+        }
     }
 
     /// Year.
@@ -36,7 +39,9 @@ impl Month {
 
     /// The month `months` later (earlier when negative).
     pub fn plus(self, months: i32) -> Month {
-        Month { index: self.index + months }
+        Month {
+            index: self.index + months,
+        }
     }
 
     /// First day.
@@ -52,7 +57,9 @@ impl Month {
     /// Every day, in order.
     pub fn days(self) -> impl Iterator<Item = NaiveDate> {
         let last = self.last_day();
-        self.first_day().iter_days().take_while(move |day| *day <= last)
+        self.first_day()
+            .iter_days()
+            .take_while(move |day| *day <= last)
     }
 
     /// Months from `self` to `last`, both included.
@@ -75,7 +82,11 @@ impl FromStr for Month {
         if year.len() != 4 || month.len() != 2 {
             return Err(());
         }
-        Month::new(year.parse().map_err(|_| ())?, month.parse().map_err(|_| ())?).ok_or(())
+        Month::new(
+            year.parse().map_err(|_| ())?,
+            month.parse().map_err(|_| ())?,
+        )
+        .ok_or(())
     }
 }
 
@@ -91,7 +102,10 @@ pub struct Span {
 impl Span {
     /// A single month.
     pub fn month(month: Month) -> Span {
-        Span { from: month, to: month }
+        Span {
+            from: month,
+            to: month,
+        }
     }
 
     /// How many months it has.
@@ -106,7 +120,10 @@ impl Span {
 
     /// The span of equal length just before.
     pub fn previous(self) -> Span {
-        Span { from: self.from.plus(-self.len()), to: self.to.plus(-self.len()) }
+        Span {
+            from: self.from.plus(-self.len()),
+            to: self.to.plus(-self.len()),
+        }
     }
 
     /// First day of the first month.
@@ -156,13 +173,19 @@ impl FromStr for Span {
                 return Err(());
             }
             let from = Month::new(year, quarter * 3 - 2).ok_or(())?;
-            return Ok(Span { from, to: from.plus(2) });
+            return Ok(Span {
+                from,
+                to: from.plus(2),
+            });
         }
         if text.len() != 4 {
             return Err(());
         }
         let from = Month::new(text.parse().map_err(|_| ())?, 1).ok_or(())?;
-        Ok(Span { from, to: from.plus(11) })
+        Ok(Span {
+            from,
+            to: from.plus(11),
+        })
     }
 }
 
@@ -173,7 +196,10 @@ mod tests {
     #[test]
     fn reads_what_it_shows() {
         for text in ["2026-10", "2026-Q4", "2026", "0999-01"] {
-            assert_eq!(text.parse::<Span>().map(|span| span.to_string()), Ok(text.to_owned()));
+            assert_eq!(
+                text.parse::<Span>().map(|span| span.to_string()),
+                Ok(text.to_owned())
+            );
         }
         for text in ["2026-13", "2026-Q5", "26", "2026-1", ""] {
             assert_eq!(text.parse::<Span>(), Err(()), "{text}");

@@ -17,7 +17,13 @@ pub struct Phrase {
 /// A phrase of `text` with its arguments in order. A tidy test reads these calls from the source and
 /// wants a translation for each literal, so `text` is always a literal.
 pub fn phrase(text: &'static str, args: &[&dyn fmt::Display]) -> Phrase {
-    Phrase { text: text.to_owned(), args: args.iter().map(|arg| arg.to_string().replace(MARK, " ")).collect() }
+    Phrase {
+        text: text.to_owned(),
+        args: args
+            .iter()
+            .map(|arg| arg.to_string().replace(MARK, " "))
+            .collect(),
+    }
 }
 
 impl Phrase {
@@ -34,7 +40,10 @@ impl Phrase {
     /// Reads an encoded phrase; plain text is a phrase without arguments.
     pub fn decode(stored: &str) -> Phrase {
         let mut parts = stored.split(MARK).map(str::to_owned);
-        Phrase { text: parts.next().unwrap_or_default(), args: parts.collect() }
+        Phrase {
+            text: parts.next().unwrap_or_default(),
+            args: parts.collect(),
+        }
     }
 
     /// The English text, which is the translation key.

@@ -20,7 +20,12 @@ pub struct Place {
 impl Place {
     /// The whole file: its cell A1.
     pub fn of_file(file: &str) -> Place {
-        Place { file: file.into(), sheet: "".into(), row: 1, column: 1 }
+        Place {
+            file: file.into(),
+            sheet: "".into(),
+            row: 1,
+            column: 1,
+        }
     }
 
     /// The cell as Excel names it: `D14`.
@@ -58,10 +63,22 @@ mod tests {
 
     #[test]
     fn names_cells_as_excel_does() {
-        for (column, letters) in [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (16_384, "XFD")] {
+        for (column, letters) in [
+            (1, "A"),
+            (26, "Z"),
+            (27, "AA"),
+            (702, "ZZ"),
+            (703, "AAA"),
+            (16_384, "XFD"),
+        ] {
             assert_eq!(column_letters(column), letters);
         }
-        let place = Place { file: "time.xlsx".into(), sheet: "July".into(), row: 14, column: 4 };
+        let place = Place {
+            file: "time.xlsx".into(),
+            sheet: "July".into(),
+            row: 14,
+            column: 4,
+        };
         assert_eq!(place.to_string(), "time.xlsx, July!D14");
     }
 }

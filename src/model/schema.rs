@@ -8,7 +8,10 @@ use serde::Deserialize;
 /// A canonical table. The order is the order in which tables are listed to people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "design.md and templates/tables say what a row of each is")]
+#[expect(
+    missing_docs,
+    reason = "design.md and templates/tables say what a row of each is"
+)]
 pub enum Table {
     Clients,
     People,

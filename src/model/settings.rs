@@ -84,8 +84,18 @@ pub const HEALTH_MEASURES: [&str; 10] = [
 
 impl Default for Settings {
     fn default() -> Settings {
-        let words = |pairs: &[(&str, u32)]| pairs.iter().map(|(word, n)| ((*word).to_owned(), *n)).collect();
-        let fees = [("EUR", "10"), ("USD", "10"), ("RUB", "1000"), ("CNY", "100")];
+        let words = |pairs: &[(&str, u32)]| {
+            pairs
+                .iter()
+                .map(|(word, n)| ((*word).to_owned(), *n))
+                .collect()
+        };
+        let fees = [
+            ("EUR", "10"),
+            ("USD", "10"),
+            ("RUB", "1000"),
+            ("CNY", "100"),
+        ];
         Settings {
             base_currency: String::new(),
             language: String::new(),
@@ -101,7 +111,10 @@ impl Default for Settings {
             account_limit_default: 5,
             project_limit: 7,
             fee_tolerance_share: 0.005,
-            fee_tolerance: fees.iter().map(|(code, most)| ((*code).to_owned(), (*most).to_owned())).collect(),
+            fee_tolerance: fees
+                .iter()
+                .map(|(code, most)| ((*code).to_owned(), (*most).to_owned()))
+                .collect(),
             dormant_days: 90,
             churned_days: 180,
             key_account_share: 0.8,
@@ -131,6 +144,8 @@ fn default_health() -> BTreeMap<String, HealthMeasure> {
     HEALTH_MEASURES
         .iter()
         .zip(scales)
-        .map(|(name, (weight, full, none))| ((*name).to_owned(), HealthMeasure { weight, full, none }))
+        .map(|(name, (weight, full, none))| {
+            ((*name).to_owned(), HealthMeasure { weight, full, none })
+        })
         .collect()
 }

@@ -7,7 +7,12 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     let limit = found.chars().count().div_ceil(3).max(1);
     known
         .into_iter()
-        .map(|word| (strsim::damerau_levenshtein(&found, &word.to_lowercase()), word))
+        .map(|word| {
+            (
+                strsim::damerau_levenshtein(&found, &word.to_lowercase()),
+                word,
+            )
+        })
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, word)| word)
@@ -19,7 +24,10 @@ mod tests {
 
     #[test]
     fn suggests_only_slips() {
-        assert_eq!(nearest("langauge", ["lang", "language", "period"]), Some("language"));
+        assert_eq!(
+            nearest("langauge", ["lang", "language", "period"]),
+            Some("language")
+        );
         assert_eq!(nearest("zebra", ["language", "period"]), None);
     }
 }

@@ -67,7 +67,10 @@ impl Tables {
 
     /// Typed columns of a table.
     pub fn rows(&self, table: Table) -> Rows<'_> {
-        Rows { frame: self.frame(table), sheets: &self.sheets }
+        Rows {
+            frame: self.frame(table),
+            sheets: &self.sheets,
+        }
     }
 
     /// Where rows came from, by the number in `source`.
@@ -101,7 +104,11 @@ impl<'a> Rows<'a> {
 
     /// A text column.
     pub fn text(&self, field: &str) -> Vec<Option<&'a str>> {
-        self.column(field).str().expect("a text field").iter().collect()
+        self.column(field)
+            .str()
+            .expect("a text field")
+            .iter()
+            .collect()
     }
 
     /// A date column.
@@ -112,22 +119,36 @@ impl<'a> Rows<'a> {
 
     /// A money column.
     pub fn money(&self, field: &str) -> Vec<Option<Money>> {
-        self.integers(field).into_iter().map(|part| part.map(Money)).collect()
+        self.integers(field)
+            .into_iter()
+            .map(|part| part.map(Money))
+            .collect()
     }
 
     /// A duration column.
     pub fn duration(&self, field: &str) -> Vec<Option<Duration>> {
-        self.integers(field).into_iter().map(|part| part.map(Duration)).collect()
+        self.integers(field)
+            .into_iter()
+            .map(|part| part.map(Duration))
+            .collect()
     }
 
     /// A share (1/1,000,000), quantity (1/10,000) or rate (1/100,000,000) column as stored.
     pub fn integers(&self, field: &str) -> Vec<Option<i64>> {
-        self.column(field).i64().expect("an integer field").iter().collect()
+        self.column(field)
+            .i64()
+            .expect("an integer field")
+            .iter()
+            .collect()
     }
 
     /// A flag column.
     pub fn flag(&self, field: &str) -> Vec<Option<bool>> {
-        self.column(field).bool().expect("a flag field").iter().collect()
+        self.column(field)
+            .bool()
+            .expect("a flag field")
+            .iter()
+            .collect()
     }
 
     /// Where each row stands: its first cell.
@@ -140,13 +161,20 @@ impl<'a> Rows<'a> {
             .map(|(source, row)| {
                 let sheet = &self.sheets[source.expect("a row has a source") as usize];
                 let row = row.expect("a row has a number");
-                Place { file: sheet.file.clone(), sheet: sheet.sheet.clone(), row, column: 1 }
+                Place {
+                    file: sheet.file.clone(),
+                    sheet: sheet.sheet.clone(),
+                    row,
+                    column: 1,
+                }
             })
             .collect()
     }
 
     fn column(&self, field: &str) -> &'a Column {
-        self.frame.column(field).unwrap_or_else(|_| panic!("no field {field} in this table"))
+        self.frame
+            .column(field)
+            .unwrap_or_else(|_| panic!("no field {field} in this table"))
     }
 }
 
@@ -172,7 +200,11 @@ pub struct TableBuilder {
 }
 
 enum Cells {
-    Text { pool: Vec<String>, index: HashMap<String, u32>, cells: Vec<Option<u32>> },
+    Text {
+        pool: Vec<String>,
+        index: HashMap<String, u32>,
+        cells: Vec<Option<u32>>,
+    },
     Integers(Vec<Option<i64>>),
     Days(Vec<Option<i32>>),
     Flags(Vec<Option<bool>>),
@@ -181,13 +213,27 @@ enum Cells {
 impl TableBuilder {
     /// An empty table.
     pub fn new(schema: &Schema) -> TableBuilder {
-        let columns = schema.fields.iter().map(|field| (field.name.clone(), Cells::of(field.kind))).collect();
-        TableBuilder { table: schema.table, columns, sources: Vec::new(), rows: Vec::new() }
+        let columns = schema
+            .fields
+            .iter()
+            .map(|field| (field.name.clone(), Cells::of(field.kind)))
+            .collect();
+        TableBuilder {
+            table: schema.table,
+            columns,
+            sources: Vec::new(),
+            rows: Vec::new(),
+        }
     }
 
     /// Adds a row: `values` in the schema's field order, `source` an index into the run's sheets, `row` 1-based.
     pub fn push(&mut self, values: Vec<Option<Value>>, source: u32, row: u32) {
-        assert_eq!(values.len(), self.columns.len(), "one value for each field of {}", self.table);
+        assert_eq!(
+            values.len(),
+            self.columns.len(),
+            "one value for each field of {}",
+            self.table
+        );
         for ((_, cells), value) in self.columns.iter_mut().zip(values) {
             cells.push(value);
         }
@@ -203,8 +249,11 @@ impl TableBuilder {
     /// The frame: fields in order, then `source` and `row`.
     pub fn finish(self) -> DataFrame {
         let height = self.rows.len();
-        let mut columns: Vec<Column> =
-            self.columns.into_iter().map(|(name, cells)| cells.finish(&name)).collect();
+        let mut columns: Vec<Column> = self
+            .columns
+            .into_iter()
+            .map(|(name, cells)| cells.finish(&name))
+            .collect();
         columns.push(Column::new("source".into(), self.sources));
         columns.push(Column::new("row".into(), self.rows));
         DataFrame::new(height, columns).expect("columns are equally long and named apart")
@@ -216,7 +265,9 @@ impl Cells {
         match kind {
             Kind::Date => Cells::Days(Vec::new()),
             Kind::Flag => Cells::Flags(Vec::new()),
-            Kind::Money | Kind::Duration | Kind::Share | Kind::Quantity | Kind::Rate => Cells::Integers(Vec::new()),
+            Kind::Money | Kind::Duration | Kind::Share | Kind::Quantity | Kind::Rate => {
+                Cells::Integers(Vec::new())
+            }
             Kind::Text
             | Kind::Client
             | Kind::Person
@@ -224,7 +275,11 @@ impl Cells {
             | Kind::Number
             | Kind::Code
             | Kind::Currency
-            | Kind::Workdays => Cells::Text { pool: Vec::new(), index: HashMap::new(), cells: Vec::new() },
+            | Kind::Workdays => Cells::Text {
+                pool: Vec::new(),
+                index: HashMap::new(),
+                cells: Vec::new(),
+            },
         }
     }
 
@@ -253,12 +308,16 @@ impl Cells {
         let name = PlSmallStr::from_str(name);
         match self {
             Cells::Text { pool, cells, .. } => {
-                let texts = cells.iter().map(|id| id.map(|id| pool[id as usize].as_str()));
+                let texts = cells
+                    .iter()
+                    .map(|id| id.map(|id| pool[id as usize].as_str()));
                 StringChunked::from_iter_options(name, texts).into_column()
             }
             Cells::Integers(cells) => Column::new(name, cells),
             Cells::Flags(cells) => Column::new(name, cells),
-            Cells::Days(cells) => Int32Chunked::from_slice_options(name, &cells).into_date().into_column(),
+            Cells::Days(cells) => Int32Chunked::from_slice_options(name, &cells)
+                .into_date()
+                .into_column(),
         }
     }
 }
@@ -284,8 +343,19 @@ mod tests {
         .expect("a schema");
         let day = NaiveDate::from_ymd_opt(2026, 10, 5).expect("a day");
         let mut builder = TableBuilder::new(&schema);
-        builder.push(vec![Some(Value::Date(day)), Some(Value::Text("Mara".into())), None], 0, 7);
-        let sheets = vec![SheetRef { file: "leave.csv".into(), sheet: "".into() }];
+        builder.push(
+            vec![
+                Some(Value::Date(day)),
+                Some(Value::Text("Mara".into())),
+                None,
+            ],
+            0,
+            7,
+        );
+        let sheets = vec![SheetRef {
+            file: "leave.csv".into(),
+            sheet: "".into(),
+        }];
         let schemas = Schemas::from([(Table::Leave, schema)]);
         let tables = Tables::new(&schemas, vec![builder], sheets);
         let rows = tables.rows(Table::Leave);

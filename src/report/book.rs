@@ -156,7 +156,12 @@ pub enum Total {
     Sum,
     /// A value from the engine (a ratio of sums) over two summed columns of this table: `numerator / denominator`
     /// as a live formula with that stored result; keys of the two columns.
-    Ratio { numerator: String, denominator: String },
+    Ratio {
+        /// Key of the column on top.
+        numerator: String,
+        /// Key of the column below.
+        denominator: String,
+    },
 }
 
 /// Conditional look of a column.

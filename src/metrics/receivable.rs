@@ -1,0 +1,21 @@
+//! What a client owes and paid, as client economics and health read it from the reconciliation.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Money, Span};
+
+/// One client in one currency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Receivable {
+    /// Gross cash of decided links (A, B) dated in the span.
+    pub collected: Money,
+    /// Gross still owed at the span's end (as-of for the report's own), credits and unapplied cash taken off.
+    pub outstanding: Money,
+    /// The part of the open invoices that is past due then, credits not taken off.
+    pub overdue: Money,
+    /// Days the oldest open invoice is past due then; none when nothing is.
+    pub days_past_due: Option<i64>,
+}
+
+/// By span, client and currency; absent means all zero.
+pub type Receivables = BTreeMap<(Span, String, String), Receivable>;
