@@ -85,6 +85,15 @@ impl<'a> Labels<'a> {
         self.own.words.contains_key(key) || self.english.words.contains_key(key)
     }
 
+    /// Every word key that some language has, for suggestions.
+    pub fn keys(&self) -> impl Iterator<Item = &'a str> {
+        self.english
+            .words
+            .keys()
+            .chain(self.own.words.keys())
+            .map(String::as_str)
+    }
+
     /// Heading of a column.
     pub fn column(&self, name: &str) -> String {
         find(&self.own.columns, &self.english.columns, name)

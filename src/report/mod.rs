@@ -2,6 +2,10 @@
 
 pub mod blocks;
 pub mod book;
+pub mod check;
+pub mod client_safe;
+pub mod definitions;
+pub mod evidence;
 pub mod labels;
 pub mod layout;
 pub mod select;
