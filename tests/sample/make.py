@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
 
 from truth import *
 
@@ -120,7 +120,7 @@ def harvest():
         client = e.client
         if e in typo:
             client = TYPO
-            FLAWS.append(f"{row_no}: client `{TYPO}`")
+            FLAWS.append(f"harvest row {row_no} cell B{row_no}: client `{TYPO}`")
         hours = f"{e.seconds / 3600:.2f}".rstrip("0")
         hours += "0" if hours.endswith(".") else ""
         row = [e.day.isoformat(), client, e.project, "", e.task, e.note, hours, "Yes" if e.billable else "No", "No", "No", first, last, "", c.role, "No" if c.weekly == 0 else "Yes",
@@ -362,7 +362,7 @@ def bank_lines(currency, seed, lo, hi, menu):
 def bank_london():
     head = ["Date", "Counterparty", "Reference", "Money in", "Money out", "Currency", "Balance"]
     rows, balance = [head], 9000000
-    menu = [("Wharfside Lettings", "Rent"), ("Cloudshelf Software", "Licences"), ("Payroll", "Salaries")]
+    menu = [("Landlord", "Rent"), ("Software vendor", "Licences"), ("Payroll", "Salaries")]
     for day, who, p, text, cash_in, cash_out in bank_lines(GBP, "out london", 3000, 14000, menu):
         balance += cash_in - cash_out
         if p:
@@ -380,7 +380,7 @@ def russian(cents):
 
 
 def bank_almaty():
-    menu = [("ТОО «Арбат Плаза»", "Аренда офиса"), ("ТОО «Связь Сервис»", "Интернет и телефония"), ("Сотрудники", "Заработная плата по ведомости")]
+    menu = [("Арендодатель", "Аренда офиса"), ("Оператор связи", "Интернет и телефония"), ("Сотрудники", "Заработная плата по ведомости")]
     lines = bank_lines(KZT, "out almaty", 150000, 2400000, menu)
     opening = 1200000000
     rows = [["Выписка по счету", "KZ00 0000 0000 0000 0001"], ["Владелец", "Tansywick Almaty"], ["Период", "01.11.2025 - 31.10.2026"], ["Входящий остаток", russian(opening)], [],
@@ -404,7 +404,7 @@ def bank_shanghai():
     sheet.append(["账号：0000 0001 2345", None, None, None, "币种：人民币"])
     sheet.append("交易日期 对方户名 摘要 收入金额 支出金额 币种 余额".split())
     bold(sheet, 3)
-    menu = [("滨江物业", "房租"), ("云箱软件", "软件费"), ("员工", "工资")]
+    menu = [("房东", "房租"), ("软件供应商", "软件费"), ("员工", "工资")]
     balance = 60000000
     lines = bank_lines(CNY, "out shanghai", 9000, 90000, menu)
     for day, who, p, text, cash_in, cash_out in lines:
@@ -445,7 +445,7 @@ def expenses():
     rows = [["Date", "Number", "Vendor", "Client", "Project", "Description", "Amount", "Currency", "Pass-through", "Paid on"]]
     for x in EXPENSES:
         if x.day >= D(2026, 10, 1) and not any("31.09.2026" in r for r in rows):
-            rows.append(["31.09.2026", "EX-0999", "Cabline", PEL, P_PEL, "Travel to client", "48.00", GBP, "no", "12.10.2026"])
+            rows.append(["31.09.2026", "EX-0999", "Taxi firm", PEL, P_PEL, "Travel to client", "48.00", GBP, "no", "12.10.2026"])
             FLAWS.append(f"finance/expenses.csv row {len(rows)} cell A{len(rows)}: `31.09.2026`")
         rows.append([dmy(x.day), x.number, x.vendor, x.client, x.project, x.text, units(x.cents), x.currency, "yes" if x.pass_through else "no", dmy(x.paid_on) if x.paid_on <= AS_OF else ""])
     save_text("finance/expenses.csv", csv_text(rows))

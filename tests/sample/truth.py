@@ -308,6 +308,7 @@ def make_time():
                     picked.append(p)
             cuts = [rng.randint(2, 6) for _ in picked]
             parts = [max(900, total * c // sum(cuts) // 900 * 900) for c in cuts]
+            parts[-1] = max(900, total - sum(parts[:-1]))
             begin = rng.choice([32400, 33300, 34200])
             for project, seconds in zip(picked, parts):
                 if unit == 1:
@@ -354,9 +355,9 @@ class Expense:
 def make_expenses():
     rng, out = random.Random("expenses"), []
     menu = {
-        GBP: [("Printworks North", "Print run", True, 42000, 260000), ("Stillframe Library", "Image licences", True, 9000, 64000), ("Cabline", "Travel to client", False, 2400, 18000)],
-        KZT: [("Типография Бетперде", "Печать", True, 12000000, 68000000), ("Студия Ракурс", "Фотосъёмка", True, 15000000, 45000000), ("Такси Жол", "Проезд", False, 600000, 3200000)],
-        CNY: [("明川印务", "印刷", True, 320000, 1800000), ("拾光摄影", "拍摄", True, 400000, 1500000), ("捷行出租", "交通", False, 12000, 90000)],
+        GBP: [("Print shop", "Print run", True, 42000, 260000), ("Photo library", "Image licences", True, 9000, 64000), ("Taxi firm", "Travel to client", False, 2400, 18000)],
+        KZT: [("Типография", "Печать", True, 12000000, 68000000), ("Фотостудия", "Фотосъёмка", True, 15000000, 45000000), ("Такси", "Проезд", False, 600000, 3200000)],
+        CNY: [("印刷厂", "印刷", True, 320000, 1800000), ("摄影工作室", "拍摄", True, 400000, 1500000), ("出租车", "交通", False, 12000, 90000)],
     }
     n = 1
     for y, m in MONTHS:
