@@ -1,12 +1,15 @@
 //! From numbers to pages: metrics and a template make a Book; thin writers make files of it.
 
+pub mod ahead;
 pub mod blocks;
 pub mod book;
 pub mod check;
 pub mod client_safe;
 pub mod definitions;
 pub mod evidence;
+pub mod exception_classes;
 pub mod labels;
 pub mod layout;
+pub mod portfolio;
 pub mod select;
 pub mod template;
