@@ -280,3 +280,111 @@ impl<'a> Checker<'a> {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::metrics::catalogue;
+    use crate::report::evidence;
+    use crate::report::labels::Language;
+
+    fn shipped(folder: &str) -> Vec<(String, String)> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("templates")
+            .join(folder);
+        let files = std::fs::read_dir(root)
+            .expect("templates are there")
+            .flatten();
+        let mut texts: Vec<(String, String)> = files
+            .map(|file| {
+                let text = std::fs::read_to_string(file.path()).expect("templates can be read");
+                (file.file_name().to_string_lossy().into_owned(), text)
+            })
+            .collect();
+        texts.sort();
+        texts
+    }
+
+    fn frames() -> Vec<&'static FrameSpec> {
+        catalogue::ALL
+            .iter()
+            .chain(evidence::ALL)
+            .copied()
+            .collect()
+    }
+
+    #[test]
+    fn shipped_reports_are_sound_in_every_language() {
+        for (code, text) in shipped("languages") {
+            let language: Language = toml::from_str(&text).expect("a language");
+            let labels = Labels::new(&language, &language);
+            for (name, text) in shipped("reports") {
+                let report: Report =
+                    toml::from_str(&text).unwrap_or_else(|fault| panic!("{name}: {fault}"));
+                let faults = check(&report, &frames(), &labels);
+                assert_eq!(faults, Vec::new(), "{code} {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_what_is_wrong_and_the_nearest_word() {
+        let (_, text) = shipped("languages").swap_remove(0);
+        let language: Language = toml::from_str(&text).expect("a language");
+        let labels = Labels::new(&language, &language);
+        for (block, what, found, suggestion) in [
+            (
+                "kind = 'heading'\ntext = 'gaols'",
+                "word",
+                "gaols",
+                Some("goals"),
+            ),
+            (
+                "kind = 'text'\ntext = 'goals'\nframe = 'heath'",
+                "frame",
+                "heath",
+                Some("health"),
+            ),
+            (
+                "kind = 'table'\nid = 'a'\nframe = 'ageing'\nempty = 'goals'\ncolumns = ['outstandin']",
+                "column",
+                "outstandin",
+                Some("outstanding"),
+            ),
+            (
+                "kind = 'table'\nid = 'a'\nframe = 'ageing'\nempty = 'goals'\ncolumns = [{ column = 'outstanding', total = 'sum' }]",
+                "total over currencies of",
+                "outstanding",
+                None,
+            ),
+        ] {
+            let text = format!(
+                "report = 'x'\nabout = ''\nfile = 'goals'\nsubtitle = 'goals'\n[[page]]\nname = 'goals'\ntitle = 'goals'\n[[page.block]]\n{block}"
+            );
+            let report: Report = toml::from_str(&text).expect("well formed");
+            let faults = check(&report, &frames(), &labels);
+            let fault = faults
+                .first()
+                .unwrap_or_else(|| panic!("a fault in {block}"));
+            assert_eq!((fault.what, fault.found.as_str()), (what, found));
+            assert_eq!(fault.suggestion.as_deref(), suggestion);
+        }
+    }
+
+    #[test]
+    fn a_clients_book_shows_nothing_unsafe() {
+        let (_, text) = shipped("languages").swap_remove(0);
+        let language: Language = toml::from_str(&text).expect("a language");
+        let labels = Labels::new(&language, &language);
+        let text = "report = 'x'\nabout = ''\nper = 'client'\nfile = 'goals'\nsubtitle = 'goals'\n[[page]]\nname = 'goals'\ntitle = 'goals'\n[[page.block]]\nkind = 'table'\nid = 'a'\nframe = 'client_month'\nempty = 'goals'\ncolumns = ['delivery_cost']";
+        let report: Report = toml::from_str(text).expect("well formed");
+        let faults = check(&report, &frames(), &labels);
+        assert!(
+            faults
+                .iter()
+                .any(|fault| fault.what == "client-safe column" && fault.found == "delivery_cost")
+        );
+    }
+}

@@ -251,3 +251,190 @@ fn find(own: &BTreeMap<String, String>, english: &BTreeMap<String, String>, key:
         .or_else(|| english.get(key))
         .map_or_else(|| key.to_owned(), Clone::clone)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+    use crate::metrics::catalogue;
+    use crate::model::{Money, Month};
+    use crate::report::evidence;
+
+    const CODES: [&str; 3] = ["en", "ru", "zh"];
+
+    fn language(code: &str) -> Language {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let path = root.join(format!("templates/languages/{code}.toml"));
+        let text = std::fs::read_to_string(path).expect("shipped languages are there");
+        toml::from_str(&text).expect("shipped languages are well formed")
+    }
+
+    /// Keys of one that the other lacks.
+    fn lacking(of: &BTreeMap<String, String>, than: &BTreeMap<String, String>) -> Vec<String> {
+        than.keys()
+            .filter(|key| !of.contains_key(*key))
+            .cloned()
+            .collect()
+    }
+
+    #[test]
+    fn languages_have_the_same_keys() {
+        let english = language("en");
+        for code in CODES {
+            let other = language(code);
+            for (section, own, wanted) in [
+                ("words", &other.words, &english.words),
+                ("columns", &other.columns, &english.columns),
+                ("codes", &other.codes, &english.codes),
+            ] {
+                assert_eq!(
+                    lacking(own, wanted),
+                    Vec::<String>::new(),
+                    "{code} {section}"
+                );
+                assert_eq!(
+                    lacking(wanted, own),
+                    Vec::<String>::new(),
+                    "{code} {section}"
+                );
+            }
+            assert_eq!(other.formats.months.len(), 12);
+        }
+    }
+
+    #[test]
+    fn sentences_use_the_same_marks() {
+        let english = language("en");
+        let marks = |text: &str| -> BTreeSet<String> {
+            let parts = text.split('{').skip(1);
+            parts
+                .filter_map(|part| part.split_once('}').map(|(mark, _)| mark.to_owned()))
+                .collect()
+        };
+        for code in CODES {
+            for (key, text) in &language(code).words {
+                assert_eq!(marks(text), marks(&english.words[key]), "{code} {key}");
+            }
+            for (english, text) in &language(code).phrases {
+                let holes = |text: &str| text.matches("{}").count();
+                assert_eq!(holes(text), holes(english), "{code} {english}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_column_has_a_heading() {
+        for code in CODES {
+            let columns = language(code).columns;
+            for spec in catalogue::ALL.iter().chain(evidence::ALL) {
+                for (name, _) in spec
+                    .columns
+                    .iter()
+                    .filter(|(name, _)| !name.ends_with("_note"))
+                {
+                    assert!(columns.contains_key(*name), "{code}: {}.{name}", spec.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_figure_is_defined() {
+        for code in ["ru", "zh"] {
+            let defined = language(code).definitions;
+            for figure in definitions::ALL {
+                assert!(defined.contains_key(figure.name), "{code}: {}", figure.name);
+            }
+        }
+    }
+
+    /// Literals of `phrase("...")` and `Phrase::decode("...")` in the program's own source, tests left out.
+    fn literals() -> BTreeSet<String> {
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
+        let files = walkdir::WalkDir::new(root).into_iter().flatten();
+        let mut found = BTreeSet::new();
+        for file in
+            files.filter(|file| file.path().extension().is_some_and(|ending| ending == "rs"))
+        {
+            let text = std::fs::read_to_string(file.path()).expect("source can be read");
+            let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+            for call in ["phrase(", "Phrase::decode("] {
+                for part in text.split(call).skip(1) {
+                    found.extend(literal(part));
+                }
+            }
+        }
+        found
+    }
+
+    /// The string literal at the start of a call's arguments.
+    fn literal(part: &str) -> Option<String> {
+        let inner = part.trim_start().strip_prefix('"')?;
+        let mut text = String::new();
+        let mut letters = inner.chars();
+        while let Some(letter) = letters.next() {
+            match letter {
+                '"' => return Some(text),
+                '\\' => match letters.next()? {
+                    '\n' => {
+                        let rest = letters.as_str().trim_start();
+                        letters = rest.chars();
+                    }
+                    other => text.push(other),
+                },
+                other => text.push(other),
+            }
+        }
+        None
+    }
+
+    #[test]
+    fn every_sentence_is_translated() {
+        for code in ["ru", "zh"] {
+            let phrases = language(code).phrases;
+            let missing: Vec<String> = literals()
+                .into_iter()
+                .filter(|text| !phrases.contains_key(text))
+                .collect();
+            assert_eq!(missing, Vec::<String>::new(), "{code}");
+        }
+    }
+
+    #[test]
+    fn writes_values_as_the_language_does() {
+        let english = language("en");
+        for (code, share, money, month) in [
+            ("en", "25.4%", "-1,234", "October 2026"),
+            ("ru", "25,4\u{a0}%", "-1\u{a0}234", "октябрь 2026"),
+            ("zh", "25.4%", "-1,234", "2026年10月"),
+        ] {
+            let own = language(code);
+            let labels = Labels::new(&own, &english);
+            assert_eq!(labels.show(&Datum::Float(0.254), Unit::Share), share);
+            assert_eq!(
+                labels.show(&Datum::Money(Money::units(-1234)), Unit::Money),
+                money
+            );
+            let october = Span::month(Month::new(2026, 10).expect("a month"));
+            assert_eq!(labels.period(october), month);
+            assert_eq!(labels.show(&"2026-10".into(), Unit::Month), month);
+        }
+    }
+
+    #[test]
+    fn puts_joined_and_counted_codes_into_words() {
+        let english = language("en");
+        let own = language("ru");
+        let labels = Labels::new(&own, &english);
+        for (code, word) in [
+            ("time+leave", "Учёт времени + Отсутствия"),
+            ("header 1, title 2", "шапка 1, заголовок 2"),
+            ("net_hours", "Рабочий фонд, ч"),
+            ("Acme, Inc", "Acme, Inc"),
+        ] {
+            assert_eq!(labels.code(code), word);
+        }
+    }
+}
