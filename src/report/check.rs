@@ -213,7 +213,7 @@ impl<'a> Checker<'a> {
     fn heading(&mut self, detail: &DetailedColumn) {
         self.words(detail.label.as_ref());
         self.words(detail.link.as_ref());
-        if detail.label.is_none() && !self.labels.has_column(&detail.column) {
+        if detail.input && detail.label.is_none() && !self.labels.has_column(&detail.column) {
             self.fault("label of column", &detail.column, None);
         }
         for code in &detail.choices {
