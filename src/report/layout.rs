@@ -214,3 +214,191 @@ fn completeness(setting: &Setting<'_>) -> String {
         _ => shown,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::{MetricFrame, Metrics, catalogue};
+    use crate::model::{Money, Month, Settings, Span};
+    use crate::report::book::CellValue;
+    use crate::report::labels::Language;
+
+    const TEMPLATE: &str = r#"
+        report = "small"
+        about = ""
+        file = "file"
+        subtitle = "under"
+        [[page]]
+        name = "page"
+        title = "page"
+        [[page.block]]
+        kind = "text"
+        text = "largest"
+        frame = "ageing"
+        sort = ["-outstanding"]
+        [[page.block]]
+        kind = "text"
+        text = "none"
+        frame = "ageing"
+        where = { currency = "USD" }
+        [[page.block]]
+        kind = "table"
+        id = "ageing"
+        frame = "ageing"
+        split = "currency"
+        totals = true
+        empty = "none"
+        key = ["client"]
+        columns = ["client", { column = "outstanding", total = "sum" }, { column = "comment", input = true }]
+        [[page.block]]
+        kind = "matrix"
+        id = "open"
+        title = "page"
+        frame = "ageing"
+        rows = "client"
+        columns = "currency"
+        value = "outstanding"
+        empty = "none"
+        [[page.block]]
+        kind = "chart"
+        title = "page"
+        form = "bar"
+        table = "ageing"
+        category = "client"
+        series = [{ column = "outstanding" }]
+        [[page.block]]
+        kind = "notes"
+        id = "notes"
+        title = "page"
+        rows = 2
+        columns = [{ column = "comment", input = true }]
+    "#;
+
+    const WORDS: &str = r#"
+        language = "en"
+        [formats]
+        decimal = "."
+        thousands = ","
+        date = "{y}-{m}-{d}"
+        month = "{month} {y}"
+        months = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "October", "11", "12"]
+        [words]
+        file = "Small"
+        under = "{period}, as of {as_of}"
+        page = "Open"
+        largest = "{count} rows: {client*}; most by {client}, {outstanding} {currency}"
+        none = "Nothing."
+        total = "Total"
+        line_number = "No."
+        list_separator = ", "
+        [columns]
+        client = "Client"
+        outstanding = "Outstanding"
+        comment = "Comment"
+    "#;
+
+    fn ageing() -> Metrics {
+        let mut metrics = Metrics::default();
+        let row = |client: &str, currency: &str, units: i64| {
+            let spec = &catalogue::AGEING;
+            let values = spec.columns.iter().map(|(name, unit)| match (*name, unit) {
+                ("client", _) => client.into(),
+                ("currency", _) => currency.into(),
+                ("outstanding", _) => Money::units(units).into(),
+                _ => Datum::Null,
+            });
+            values.collect()
+        };
+        let rows = vec![
+            row("Acme", "EUR", 100),
+            row("Beta", "EUR", 2500),
+            row("Beta", "GBP", 7),
+        ];
+        metrics.insert(MetricFrame::of(&catalogue::AGEING, rows));
+        metrics
+    }
+
+    /// Blocks as text, one line a row.
+    fn shown(block: &Block) -> String {
+        let cell = |cell: &crate::report::book::Cell| match &cell.value {
+            CellValue::Empty => "-".to_owned(),
+            CellValue::Text(text) => text.clone(),
+            CellValue::Money(amount) => amount.to_string(),
+            CellValue::Count(count) => count.to_string(),
+            other => format!("{other:?}"),
+        };
+        match block {
+            Block::Text(text) => text.clone(),
+            Block::Table(table) => {
+                let labels: Vec<&str> = table
+                    .columns
+                    .iter()
+                    .map(|column| column.label.as_str())
+                    .collect();
+                let mut lines = vec![format!(
+                    "{} [{}]: {}",
+                    table.id,
+                    table.title,
+                    labels.join(" | ")
+                )];
+                lines.extend(
+                    table
+                        .rows
+                        .iter()
+                        .map(|row| row.iter().map(cell).collect::<Vec<_>>().join(" | ")),
+                );
+                lines.join("\n")
+            }
+            Block::Chart(chart) => format!("chart of {}: {}", chart.table, chart.title),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn lays_frames_out_by_the_template() {
+        let report: Report = toml::from_str(TEMPLATE).expect("a template");
+        let words: Language = toml::from_str(WORDS).expect("a language");
+        let october = Month::new(2026, 10).expect("a month");
+        let scope = Scope {
+            period: Span::month(october),
+            as_of: october.last_day(),
+            first: october,
+            settings: Settings::default(),
+        };
+        let shelf = Shelf::of(&ageing());
+        let typed = |sheet: &[&[&str]]| TypedGrid {
+            rows: sheet
+                .iter()
+                .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
+                .collect(),
+            ..TypedGrid::default()
+        };
+        let typed = [
+            typed(&[&["Client", "Comment"], &["Beta", "call them"]]),
+            typed(&[&["Other"], &["No.", "Comment"], &["2", "not here"]]),
+            typed(&[&["Open"], &["No.", "Comment"], &["2", "keep"]]),
+        ];
+        let setting = Setting {
+            shelf: &shelf,
+            scope: &scope,
+            labels: Labels::new(&words, &words),
+            typed: &typed,
+        };
+        let book = lay_out(&report, &[], &setting).remove(0);
+        assert_eq!(book.file_name, "Small 2026-10");
+        assert_eq!(book.pages[0].subtitle, "October 2026, as of 2026-10-31");
+        let blocks: Vec<String> = book.pages[0].blocks.iter().map(shown).collect();
+        assert_eq!(
+            blocks,
+            [
+                "3 rows: Beta, Acme; most by Beta, 2,500 EUR",
+                "ageing_EUR_1 [EUR]: Client | Outstanding | Comment\nAcme | 100 | -\nBeta | 2500 | call them",
+                "ageing_GBP_1 [GBP]: Client | Outstanding | Comment\nBeta | 7 | call them",
+                "open_1 [Open]: Client | EUR | GBP\nAcme | 100 | -\nBeta | 2500 | 7",
+                "chart of ageing_EUR_1: Open, EUR",
+                "chart of ageing_GBP_1: Open, GBP",
+                "notes_1 [Open]: No. | Comment\n1 | -\n2 | keep",
+            ]
+        );
+    }
+}
