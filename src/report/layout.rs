@@ -172,13 +172,15 @@ fn subtitle(report: &Report, client: Option<&str>, setting: &Setting<'_>) -> Str
     fill(&setting.labels.word(&report.subtitle), client, setting)
 }
 
-/// Fills `{client}`, `{period}`, `{as_of}`, `{agency}`, `{base_currency}` and `{completeness}`.
+/// Fills `{client}` (in a client's view; elsewhere it is a row's), `{period}`, `{as_of}`, `{agency}`, `{base_currency}` and `{completeness}`.
 pub fn fill(text: &str, client: Option<&str>, setting: &Setting<'_>) -> String {
     let labels = &setting.labels;
     let scope = setting.scope;
     let mut filled = text.to_owned();
+    if let Some(client) = client {
+        filled = filled.replace("{client}", client);
+    }
     for (mark, value) in [
-        ("{client}", client.unwrap_or_default().to_owned()),
         ("{period}", labels.period(scope.period)),
         ("{as_of}", labels.date(scope.as_of)),
         ("{agency}", scope.settings.agency.clone()),
