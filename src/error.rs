@@ -6,7 +6,7 @@ use crate::ingest::find::FindError;
 use crate::ingest::knowledge::KnowledgeError;
 use crate::model::settings::SettingsFault;
 use crate::report::check::TemplateFault;
-use crate::report::pack::PackError;
+use crate::report::pack;
 
 /// Why nothing could be written.
 #[derive(Debug, thiserror::Error)]
@@ -91,7 +91,9 @@ pub enum Error {
         path: PathBuf,
     },
     /// The as-of date lies before the period.
-    #[error("--as-of {as_of} lies before the period {period}; it may be its first day at the earliest")]
+    #[error(
+        "--as-of {as_of} lies before the period {period}; it may be its first day at the earliest"
+    )]
     AsOfTooEarly {
         /// As asked.
         as_of: chrono::NaiveDate,
@@ -111,5 +113,5 @@ pub enum Error {
     Strict(String),
     /// The pack could not be written.
     #[error(transparent)]
-    Pack(#[from] PackError),
+    Pack(#[from] pack::Error),
 }

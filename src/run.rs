@@ -1,17 +1,18 @@
 //! The run: a folder of spreadsheets in, the month's pack out.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::error::Error;
+use crate::folder::Folder;
 use crate::ingest;
-use crate::library::Library;
 use crate::metrics::{self, Metrics, Scope};
-use crate::model::intake::{Decisions, Intake, Question};
-use crate::model::{Phrase, Settings, Severity, Span};
+use crate::model::intake::{Intake, Question};
+use crate::model::{Phrase, Severity, Span};
+use crate::pack::{self, Pack};
 
 /// What a run is asked to do.
 #[derive(Clone, Debug)]
@@ -66,18 +67,6 @@ impl Progress for Silence {
     fn part(&self, _name: &str) {}
 }
 
-/// A folder with its settings, templates and answers.
-pub struct Folder {
-    /// The first folder of the paths (the file's own folder when only files are given).
-    pub root: PathBuf,
-    /// `monthend.toml` over the defaults.
-    pub settings: Settings,
-    /// Built-in and own templates.
-    pub library: Library,
-    /// Answers of people.
-    pub decisions: Decisions,
-}
-
 /// What a run computed, before anything is laid out.
 pub struct Computed {
     /// All frames.
@@ -90,28 +79,21 @@ pub struct Computed {
     pub chosen: Phrase,
 }
 
-impl Folder {
-    /// Opens the folder of the paths. `out` is where decisions stand when the folder cannot be written.
-    pub fn open(paths: &[PathBuf], out: &Path) -> Result<Folder, Error> {
-        let root = root_of(paths);
-        let settings = read_settings(&root)?;
-        let library = Library::open(Some(&root))?;
-        let decisions = read_decisions(&root, out);
-        Ok(Folder { root, settings, library, decisions })
+/// The whole job. Everything that can be wrong with settings, templates and the target is found before data is read.
+pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
+    let folder = Folder::open(&job.paths, &job.out)?;
+    let plan = pack::plan(job, &folder)?;
+    let intake = read(&job.paths, &folder, progress)?;
+    progress.part("computing");
+    let computed = compute(&intake, &folder, job.period, job.as_of)?;
+    progress.part("laying out");
+    let draft = pack::lay_out(&plan, &folder, &intake, computed, job);
+    if job.strict {
+        draft.refuse_anything_doubtful()?;
     }
-
-    /// Where the decisions workbook stands or will stand.
-    pub fn decisions_path(&self, out: &Path) -> PathBuf {
-        let own = self.root.join(DECISIONS);
-        let beside_pack = out.join(DECISIONS);
-        if !own.exists() && beside_pack.exists() { beside_pack } else { own }
-    }
+    progress.part("writing");
+    draft.write(&folder, job)
 }
-
-/// File name of the decisions workbook.
-pub const DECISIONS: &str = "monthend-decisions.xlsx";
-/// File name of the settings.
-pub const SETTINGS: &str = "monthend.toml";
 
 /// Reads every file of the paths and fits it into the tables.
 pub fn read(paths: &[PathBuf], folder: &Folder, progress: &dyn Progress) -> Result<Intake, Error> {
@@ -135,13 +117,25 @@ pub fn read(paths: &[PathBuf], folder: &Folder, progress: &dyn Progress) -> Resu
     }
     progress.part("fitting tables");
     let knowledge = folder.library.knowledge()?;
-    let mut intake = ingest::fit(sheets, inputs, &knowledge, &folder.decisions, &folder.settings, problems);
+    let mut intake = ingest::fit(
+        sheets,
+        inputs,
+        &knowledge,
+        &folder.decisions,
+        &folder.settings,
+        problems,
+    );
     intake.passed_over = found.passed_over;
     Ok(intake)
 }
 
 /// Chooses the period and computes every frame.
-pub fn compute(intake: &Intake, folder: &Folder, period: Option<Span>, as_of: Option<NaiveDate>) -> Result<Computed, Error> {
+pub fn compute(
+    intake: &Intake,
+    folder: &Folder,
+    period: Option<Span>,
+    as_of: Option<NaiveDate>,
+) -> Result<Computed, Error> {
     let (period, chosen) = match period {
         Some(period) => (period, crate::model::phrase::phrase("as asked", &[])),
         None => metrics::default_period(&intake.tables).ok_or_else(|| Error::NothingUsable {
@@ -157,12 +151,20 @@ pub fn compute(intake: &Intake, folder: &Folder, period: Option<Span>, as_of: Op
     let (metrics, mut questions) = metrics::compute(intake, &folder.decisions, &scope);
     questions.extend(intake.questions.iter().cloned());
     questions.sort();
-    Ok(Computed { metrics, questions, scope, chosen })
+    Ok(Computed {
+        metrics,
+        questions,
+        scope,
+        chosen,
+    })
 }
 
 /// True when some file or sheet could not be read.
 pub fn unread(intake: &Intake) -> bool {
-    intake.problems.iter().any(|problem| problem.severity == Severity::Unread)
+    intake
+        .problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Unread)
 }
 
 /// Rows used, set aside, not data, and all, over every sheet.
@@ -179,30 +181,4 @@ pub fn row_totals(intake: &Intake) -> BTreeMap<&'static str, u64> {
         }
     }
     totals
-}
-
-fn root_of(paths: &[PathBuf]) -> PathBuf {
-    let folder = paths.iter().find(|path| path.is_dir()).cloned();
-    folder
-        .or_else(|| paths.first().and_then(|path| path.parent().map(Path::to_path_buf)))
-        .filter(|root| !root.as_os_str().is_empty())
-        .unwrap_or_else(|| PathBuf::from("."))
-}
-
-fn read_settings(root: &Path) -> Result<Settings, Error> {
-    let path = root.join(SETTINGS);
-    if !path.exists() {
-        return Ok(Settings::default());
-    }
-    let text = std::fs::read_to_string(&path).map_err(|source| Error::Unreadable { path: path.clone(), source })?;
-    Settings::read(&text).map_err(|fault| Error::Settings { path, fault })
-}
-
-fn read_decisions(root: &Path, out: &Path) -> Decisions {
-    let path = [root.join(DECISIONS), out.join(DECISIONS)].into_iter().find(|path| path.is_file());
-    let Some(path) = path else { return Decisions::default() };
-    let file = ingest::find::InputFile { name: DECISIONS.into(), path };
-    let mut problems = Vec::new();
-    let (sheets, _) = ingest::read::read_file(&file, &mut problems);
-    ingest::decisions::read(&sheets)
 }

@@ -9,9 +9,21 @@ fn a_small_folder_makes_a_pack() {
     let desk = Desk::new().file("time.csv", TIME);
     let said = desk.run("run", &[]);
     assert_eq!(said.code, 0, "{}", said.stderr);
-    assert!(desk.written("2026-10/data/utilization_person.csv").contains("Mara"));
-    assert!(said.stderr.contains("3 rows in 1 files: 2 used, 0 set aside, 1 not data"), "{}", said.stderr);
-    assert!(said.stdout.contains("Portfolio 2026-10.xlsx"), "{}", said.stdout);
+    assert!(
+        desk.written("2026-10/data/utilization_person.csv")
+            .contains("Mara")
+    );
+    assert!(
+        said.stderr
+            .contains("3 rows in 1 files: 2 used, 0 set aside, 1 not data"),
+        "{}",
+        said.stderr
+    );
+    assert!(
+        said.stdout.contains("Portfolio 2026-10.xlsx"),
+        "{}",
+        said.stdout
+    );
 }
 
 #[test]
@@ -31,10 +43,16 @@ fn nothing_usable_is_code_2() {
 
 #[test]
 fn an_unknown_setting_names_the_nearest() {
-    let desk = Desk::new().file("time.csv", TIME).file("monthend.toml", "langauge = \"ru\"\n");
+    let desk = Desk::new()
+        .file("time.csv", TIME)
+        .file("monthend.toml", "langauge = \"ru\"\n");
     let said = desk.run("run", &[]);
     assert_eq!(said.code, 2);
-    assert!(said.stderr.contains("did you mean \"language\""), "{}", said.stderr);
+    assert!(
+        said.stderr.contains("did you mean \"language\""),
+        "{}",
+        said.stderr
+    );
 }
 
 #[test]
@@ -56,30 +74,52 @@ fn wrong_options_are_code_2_with_the_nearest_word() {
 
 #[test]
 fn a_row_set_aside_is_normal_life() {
-    let desk = Desk::new().file("time.csv", format!("{TIME}2026-10-05,Halden,Site,Mara,about 7\n"));
+    let desk = Desk::new().file(
+        "time.csv",
+        format!("{TIME}2026-10-05,Halden,Site,Mara,about 7\n"),
+    );
     let said = desk.run("run", &[]);
     assert_eq!(said.code, 0, "{}", said.stderr);
     assert!(said.stderr.contains("1 set aside"), "{}", said.stderr);
     let problems = desk.written("2026-10/data/problems.csv");
-    assert!(problems.contains("time.duration.unreadable") && problems.contains("E4") && problems.contains("about 7"), "{problems}");
+    assert!(
+        problems.contains("time.duration.unreadable")
+            && problems.contains("E4")
+            && problems.contains("about 7"),
+        "{problems}"
+    );
 }
 
 #[test]
 fn strict_writes_nothing_then() {
-    let desk = Desk::new().file("time.csv", format!("{TIME}2026-10-05,Halden,Site,Mara,about 7\n"));
+    let desk = Desk::new().file(
+        "time.csv",
+        format!("{TIME}2026-10-05,Halden,Site,Mara,about 7\n"),
+    );
     let said = desk.run("run", &["--strict"]);
     assert_eq!(said.code, 2);
     assert!(!desk.out().exists(), "nothing is written");
-    assert!(!desk.path().join("monthend-decisions.xlsx").exists(), "nor the decisions");
+    assert!(
+        !desk.path().join("monthend-decisions.xlsx").exists(),
+        "nor the decisions"
+    );
 }
 
 #[test]
 fn an_unreadable_file_is_code_1_and_the_others_go_on() {
-    let desk = Desk::new().file("time.csv", TIME).file("broken.xlsx", b"PK\x03\x04 cut off");
+    let desk = Desk::new()
+        .file("time.csv", TIME)
+        .file("broken.xlsx", b"PK\x03\x04 cut off");
     let said = desk.run("run", &[]);
     assert_eq!(said.code, 1, "{}", said.stderr);
-    assert!(desk.written("2026-10/data/utilization_person.csv").contains("Mara"));
-    assert!(desk.written("2026-10/data/problems.csv").contains("broken.xlsx"));
+    assert!(
+        desk.written("2026-10/data/utilization_person.csv")
+            .contains("Mara")
+    );
+    assert!(
+        desk.written("2026-10/data/problems.csv")
+            .contains("broken.xlsx")
+    );
 }
 
 #[test]
@@ -103,7 +143,12 @@ fn init_writes_settings_that_run_accepts() {
     assert_eq!(again.code, 2, "it is not written over");
     assert_eq!(desk.run("run", &[]).code, 0);
     let settings = std::fs::read_to_string(desk.path().join("monthend.toml")).expect("written");
-    let all: String = settings.lines().map(|line| line.strip_prefix("# ").unwrap_or(line)).filter(|line| line.contains('=') || line.starts_with('[')).collect::<Vec<_>>().join("\n");
+    let all: String = settings
+        .lines()
+        .map(|line| line.strip_prefix("# ").unwrap_or(line))
+        .filter(|line| line.contains('=') || line.starts_with('['))
+        .collect::<Vec<_>>()
+        .join("\n");
     assert!(all.contains("week_start"), "{settings}");
 }
 
@@ -111,12 +156,26 @@ fn init_writes_settings_that_run_accepts() {
 fn explain_gives_the_definition_and_the_rows_behind() {
     let said = monthend(&["explain", "billable_utilization_net"]);
     assert_eq!(said.code, 0);
-    assert!(said.stdout.contains("billable hours / net hours"), "{}", said.stdout);
+    assert!(
+        said.stdout.contains("billable hours / net hours"),
+        "{}",
+        said.stdout
+    );
     let desk = Desk::new().file("time.csv", TIME);
     let path = desk.path();
-    let said = monthend(&["explain", "worked_hours", &path.to_string_lossy(), "--person", "mara"]);
+    let said = monthend(&[
+        "explain",
+        "worked_hours",
+        &path.to_string_lossy(),
+        "--person",
+        "mara",
+    ]);
     assert_eq!(said.code, 0, "{}", said.stderr);
-    assert!(said.stdout.contains("time.csv, A2") && said.stdout.contains("15.5000"), "{}", said.stdout);
+    assert!(
+        said.stdout.contains("time.csv, A2") && said.stdout.contains("15.5000"),
+        "{}",
+        said.stdout
+    );
     let said = monthend(&["explain", "bilable_hours"]);
     assert_eq!(said.code, 2);
     assert!(said.stderr.contains("billable_hours"), "{}", said.stderr);
@@ -125,17 +184,30 @@ fn explain_gives_the_definition_and_the_rows_behind() {
 #[test]
 fn templates_are_listed_shown_and_copied() {
     let said = monthend(&["templates"]);
-    for name in ["tables/time", "sources/harvest", "reports/portfolio", "languages/zh"] {
+    for name in [
+        "tables/time",
+        "sources/harvest",
+        "reports/portfolio",
+        "languages/zh",
+    ] {
         assert!(said.stdout.contains(name), "{name} in {}", said.stdout);
     }
-    assert!(monthend(&["templates", "show", "portfolio"]).stdout.contains("report = \"portfolio\""));
+    assert!(
+        monthend(&["templates", "show", "portfolio"])
+            .stdout
+            .contains("report = \"portfolio\"")
+    );
     assert_eq!(monthend(&["templates", "show", "portfolo"]).code, 2);
 }
 
 #[test]
 fn a_template_beside_the_data_is_used() {
-    let own = monthend(&["templates", "show", "reports/portfolio"]).stdout.replace("report = \"portfolio\"", "report = \"mine\"");
-    let desk = Desk::new().file("time.csv", TIME).file("templates/reports/portfolio.toml", own);
+    let own = monthend(&["templates", "show", "reports/portfolio"])
+        .stdout
+        .replace("report = \"portfolio\"", "report = \"mine\"");
+    let desk = Desk::new()
+        .file("time.csv", TIME)
+        .file("templates/reports/portfolio.toml", own);
     assert_eq!(desk.run("run", &["--report", "mine"]).code, 0);
     let broken = Desk::new().file("time.csv", TIME).file("templates/reports/mine.toml", "report = 'mine'\nabout = ''\nfile = 'file.portfolio'\nsubtitle = 'subtitle'\n[[page]]\nname = 'page.overview'\ntitle = 'page.overview'\n[[page.block]]\nkind = 'table'\nid = 'x'\nframe = 'client_moth'\nempty = 'empty'\ncolumns = ['client']\n");
     let said = broken.run("run", &[]);

@@ -23,7 +23,9 @@ pub struct Said {
 impl Desk {
     /// An empty folder.
     pub fn new() -> Desk {
-        Desk { folder: TempDir::new().expect("a temporary folder") }
+        Desk {
+            folder: TempDir::new().expect("a temporary folder"),
+        }
     }
 
     /// The folder of input files.
@@ -48,7 +50,11 @@ impl Desk {
     pub fn run(&self, verb: &str, args: &[&str]) -> Said {
         std::fs::create_dir_all(self.path()).expect("writable");
         let mut command = Command::new(env!("CARGO_BIN_EXE_monthend"));
-        command.arg(verb).arg(self.path()).args(args).current_dir(self.folder.path());
+        command
+            .arg(verb)
+            .arg(self.path())
+            .args(args)
+            .current_dir(self.folder.path());
         if verb == "run" {
             command.arg("--out").arg(self.out());
         }
@@ -64,7 +70,10 @@ impl Desk {
 
 /// Runs `monthend ARGS...` in the repository's folder.
 pub fn monthend(args: &[&str]) -> Said {
-    let output = Command::new(env!("CARGO_BIN_EXE_monthend")).args(args).current_dir(root()).output();
+    let output = Command::new(env!("CARGO_BIN_EXE_monthend"))
+        .args(args)
+        .current_dir(root())
+        .output();
     said(&output.expect("the command starts"))
 }
 
@@ -88,7 +97,12 @@ pub fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
         .map(|entry| entry.expect("readable"))
         .filter(|entry| entry.file_type().is_file())
         .map(|entry| {
-            let name = entry.path().strip_prefix(folder).expect("below").to_string_lossy().into_owned();
+            let name = entry
+                .path()
+                .strip_prefix(folder)
+                .expect("below")
+                .to_string_lossy()
+                .into_owned();
             (name, std::fs::read(entry.path()).expect("readable"))
         })
         .collect();

@@ -17,7 +17,11 @@ pub fn pack() -> &'static Path {
             .current_dir(root())
             .output()
             .expect("the command starts");
-        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        assert!(
+            said.status.success(),
+            "{}",
+            String::from_utf8_lossy(&said.stderr)
+        );
         let folder = desk.out().join("2026-10");
         (desk, folder)
     });
@@ -42,13 +46,23 @@ const KEYS: &[(&str, &[&str])] = &[
 type Rows = BTreeMap<Vec<String>, BTreeMap<String, String>>;
 
 fn read(path: &Path, keys: &[&str]) -> Rows {
-    let mut reader = csv::Reader::from_path(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let header: Vec<String> = reader.headers().expect("a header").iter().map(str::to_owned).collect();
+    let mut reader =
+        csv::Reader::from_path(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let header: Vec<String> = reader
+        .headers()
+        .expect("a header")
+        .iter()
+        .map(str::to_owned)
+        .collect();
     reader
         .records()
         .map(|record| {
             let record = record.expect("readable");
-            let row: BTreeMap<String, String> = header.iter().cloned().zip(record.iter().map(str::to_owned)).collect();
+            let row: BTreeMap<String, String> = header
+                .iter()
+                .cloned()
+                .zip(record.iter().map(str::to_owned))
+                .collect();
             (keys.iter().map(|key| row[*key].clone()).collect(), row)
         })
         .collect()
@@ -57,13 +71,20 @@ fn read(path: &Path, keys: &[&str]) -> Rows {
 /// Equal as text, or as decimal numbers (`12.50` and `12.5`).
 fn same(expected: &str, found: &str) -> bool {
     let plain = |text: &str| -> String {
-        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text.to_owned() }
+        if text.contains('.') {
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        } else {
+            text.to_owned()
+        }
     };
     expected == found || plain(expected) == plain(found)
 }
 
 fn differences(name: &str, keys: &[&str]) -> Vec<String> {
-    let expected = read(&root().join(format!("tests/sample/expected/{name}.csv")), keys);
+    let expected = read(
+        &root().join(format!("tests/sample/expected/{name}.csv")),
+        keys,
+    );
     let found = read(&pack().join(format!("data/{name}.csv")), keys);
     let mut wrong = Vec::new();
     for (key, row) in &expected {
@@ -74,16 +95,34 @@ fn differences(name: &str, keys: &[&str]) -> Vec<String> {
         for (column, value) in row {
             let shown = have.get(column).map_or("(no such column)", String::as_str);
             if !same(value, shown) {
-                wrong.push(format!("{name} {key:?} {column}: expected {value:?}, found {shown:?}"));
+                wrong.push(format!(
+                    "{name} {key:?} {column}: expected {value:?}, found {shown:?}"
+                ));
             }
         }
     }
-    assert!(!expected.is_empty(), "{name}: the expected figures are there");
+    assert!(
+        !expected.is_empty(),
+        "{name}: the expected figures are there"
+    );
     wrong
 }
 
 #[test]
 fn figures_equal_the_independent_ones() {
-    let wrong: Vec<String> = KEYS.iter().flat_map(|(name, keys)| differences(name, keys)).collect();
-    assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.iter().take(60).cloned().collect::<Vec<_>>().join("\n"));
+    let wrong: Vec<String> = KEYS
+        .iter()
+        .flat_map(|(name, keys)| differences(name, keys))
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "{} differ:\n{}",
+        wrong.len(),
+        wrong
+            .iter()
+            .take(60)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
 }

@@ -10,10 +10,23 @@ fn sources(floor: &str) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = walkdir::WalkDir::new(&folder)
         .into_iter()
         .map(|entry| entry.expect("readable"))
-        .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "rs"))
+        .filter(|entry| {
+            entry
+                .path()
+                .extension()
+                .is_some_and(|ending| ending == "rs")
+        })
         .map(|entry| {
-            let name = entry.path().strip_prefix(root()).expect("below").to_string_lossy().into_owned();
-            (name, std::fs::read_to_string(entry.path()).expect("readable"))
+            let name = entry
+                .path()
+                .strip_prefix(root())
+                .expect("below")
+                .to_string_lossy()
+                .into_owned();
+            (
+                name,
+                std::fs::read_to_string(entry.path()).expect("readable"),
+            )
         })
         .collect();
     files.sort();
@@ -36,14 +49,54 @@ fn naming(files: &[(String, String)], word: &str) -> Vec<String> {
 #[test]
 fn floors_import_only_what_is_below() {
     for (floor, above) in [
-        ("model", &["crate::ingest", "crate::metrics", "crate::report", "crate::cli", "crate::run", "crate::library"][..]),
-        ("ingest", &["crate::metrics", "crate::report", "crate::cli", "crate::run", "crate::library"][..]),
-        ("metrics", &["crate::ingest", "crate::report", "crate::cli", "crate::run", "crate::library"][..]),
-        ("report", &["crate::ingest", "crate::cli", "crate::run", "crate::library"][..]),
+        (
+            "model",
+            &[
+                "crate::ingest",
+                "crate::metrics",
+                "crate::report",
+                "crate::cli",
+                "crate::run",
+                "crate::library",
+            ][..],
+        ),
+        (
+            "ingest",
+            &[
+                "crate::metrics",
+                "crate::report",
+                "crate::cli",
+                "crate::run",
+                "crate::library",
+            ][..],
+        ),
+        (
+            "metrics",
+            &[
+                "crate::ingest",
+                "crate::report",
+                "crate::cli",
+                "crate::run",
+                "crate::library",
+            ][..],
+        ),
+        (
+            "report",
+            &[
+                "crate::ingest",
+                "crate::cli",
+                "crate::run",
+                "crate::library",
+            ][..],
+        ),
     ] {
         let files = sources(floor);
         for word in above {
-            assert_eq!(naming(&files, word), Vec::<String>::new(), "{floor} names {word}");
+            assert_eq!(
+                naming(&files, word),
+                Vec::<String>::new(),
+                "{floor} names {word}"
+            );
         }
     }
 }
@@ -54,7 +107,10 @@ fn heavy_libraries_stay_behind_their_fence() {
     for (library, fence) in [
         ("calamine", &["src/ingest/excel"][..]),
         ("rust_xlsxwriter", &["src/report/xlsx"][..]),
-        ("encoding_rs", &["src/ingest/text", "src/ingest/encoding"][..]),
+        (
+            "encoding_rs",
+            &["src/ingest/text", "src/ingest/encoding"][..],
+        ),
         ("chardetng", &["src/ingest/text", "src/ingest/encoding"][..]),
         ("csv::", &["src/ingest/text", "src/report/csv"][..]),
         ("clap::", &["src/cli/args", "src/cli/mod"][..]),
@@ -66,7 +122,11 @@ fn heavy_libraries_stay_behind_their_fence() {
             .filter(|line| !fence.iter().any(|place| line.starts_with(place)))
             .filter(|line| !line.contains("super::csv::") && !line.contains("report::csv::"))
             .collect();
-        assert_eq!(outside, Vec::<String>::new(), "{library} is named outside {fence:?}");
+        assert_eq!(
+            outside,
+            Vec::<String>::new(),
+            "{library} is named outside {fence:?}"
+        );
     }
 }
 
@@ -74,8 +134,19 @@ fn heavy_libraries_stay_behind_their_fence() {
 fn model_and_metrics_do_no_input_or_output() {
     for floor in ["model", "metrics"] {
         let files = sources(floor);
-        for word in ["std::fs", "std::net", "std::env", "SystemTime", "Instant::now", "File::open"] {
-            assert_eq!(naming(&files, word), Vec::<String>::new(), "{floor} names {word}");
+        for word in [
+            "std::fs",
+            "std::net",
+            "std::env",
+            "SystemTime",
+            "Instant::now",
+            "File::open",
+        ] {
+            assert_eq!(
+                naming(&files, word),
+                Vec::<String>::new(),
+                "{floor} names {word}"
+            );
         }
     }
 }
@@ -93,7 +164,11 @@ fn only_the_command_prints() {
     for floor in ["model", "ingest", "metrics", "report"] {
         let files = sources(floor);
         for word in ["println!", "eprintln!", "print!(", "process::exit"] {
-            assert_eq!(naming(&files, word), Vec::<String>::new(), "{floor} names {word}");
+            assert_eq!(
+                naming(&files, word),
+                Vec::<String>::new(),
+                "{floor} names {word}"
+            );
         }
     }
 }
@@ -101,8 +176,18 @@ fn only_the_command_prints() {
 #[test]
 fn no_module_attracts_clutter() {
     for (name, _) in sources("") {
-        let stem = Path::new(&name).file_stem().expect("a name").to_string_lossy().into_owned();
-        assert!(!["util", "utils", "common", "misc", "helpers", "manager", "data"].contains(&stem.as_str()), "{name}");
+        let stem = Path::new(&name)
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        assert!(
+            ![
+                "util", "utils", "common", "misc", "helpers", "manager", "data"
+            ]
+            .contains(&stem.as_str()),
+            "{name}"
+        );
     }
 }
 

@@ -197,13 +197,17 @@ impl std::fmt::Display for Format {
 }
 
 fn read_month(text: &str) -> Result<Span, String> {
-    text.parse().map(Span::month).map_err(|()| "expected a month, like 2026-10".to_owned())
+    text.parse()
+        .map(Span::month)
+        .map_err(|()| "expected a month, like 2026-10".to_owned())
 }
 
 fn read_period(text: &str) -> Result<Span, String> {
-    text.parse().map_err(|()| "expected a month, quarter or year, like 2026-10, 2026-Q4 or 2026".to_owned())
+    text.parse()
+        .map_err(|()| "expected a month, quarter or year, like 2026-10, 2026-Q4 or 2026".to_owned())
 }
 
 fn read_day(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| "expected a day, like 2026-10-31".to_owned())
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| "expected a day, like 2026-10-31".to_owned())
 }

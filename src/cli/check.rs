@@ -8,8 +8,9 @@ use super::args::CheckArgs;
 use super::progress::Bar;
 use super::{Outcome, show};
 use crate::error::Error;
+use crate::folder::Folder;
 use crate::model::Problem;
-use crate::run::{Folder, read, row_totals};
+use crate::run::{read, row_totals};
 
 /// Every problem with file, sheet and cell; code 1 when there is any.
 pub fn check(args: &CheckArgs) -> Result<Outcome, Error> {
@@ -37,7 +38,11 @@ pub fn check(args: &CheckArgs) -> Result<Outcome, Error> {
             rows["not_data"]
         ));
     }
-    Ok(if intake.problems.is_empty() { Outcome::Fine } else { Outcome::Problems })
+    Ok(if intake.problems.is_empty() {
+        Outcome::Fine
+    } else {
+        Outcome::Problems
+    })
 }
 
 /// A problem for scripts, in English.

@@ -6,9 +6,10 @@ use super::args::InitArgs;
 use super::progress::Bar;
 use super::{Outcome, show};
 use crate::error::Error;
+use crate::folder::{Folder, SETTINGS};
 use crate::metrics;
 use crate::model::Settings;
-use crate::run::{Folder, SETTINGS, read};
+use crate::run::read;
 
 /// Writes the file, unless one is there and `--force` is not given.
 pub fn init(args: &InitArgs) -> Result<Outcome, Error> {
@@ -20,7 +21,10 @@ pub fn init(args: &InitArgs) -> Result<Outcome, Error> {
     let folder = Folder::open(&paths, Path::new("monthend-out"))?;
     let intake = read(&paths, &folder, &Bar::new(false))?;
     let base = metrics::base_currency(&intake.tables, &folder.settings);
-    std::fs::write(&path, text(&base)).map_err(|source| Error::Unwritable { path: path.clone(), source })?;
+    std::fs::write(&path, text(&base)).map_err(|source| Error::Unwritable {
+        path: path.clone(),
+        source,
+    })?;
     show::say(&path.display().to_string());
     Ok(Outcome::Fine)
 }
@@ -36,8 +40,16 @@ fn text(base_currency: &str) -> String {
         if base_currency.is_empty() { "# base_currency = \"EUR\"".to_owned() } else { format!("base_currency = {base_currency:?}") },
         String::new(),
     ];
-    let rest = defaults.lines().filter(|line| !line.starts_with("base_currency"));
-    lines.extend(rest.map(|line| if line.is_empty() { String::new() } else { format!("# {line}") }));
+    let rest = defaults
+        .lines()
+        .filter(|line| !line.starts_with("base_currency"));
+    lines.extend(rest.map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!("# {line}")
+        }
+    }));
     lines.push(String::new());
     lines.join("\n")
 }

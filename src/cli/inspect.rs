@@ -9,9 +9,10 @@ use super::check::as_json;
 use super::progress::Bar;
 use super::{Outcome, show};
 use crate::error::Error;
+use crate::folder::Folder;
 use crate::model::intake::{ColumnReading, Intake, Reading};
 use crate::model::place::column_letters;
-use crate::run::{Folder, read};
+use crate::run::read;
 
 /// How many problems of a file are shown.
 const FIRST: usize = 3;
@@ -35,18 +36,42 @@ pub fn inspect(args: &InspectArgs) -> Result<Outcome, Error> {
             show::say(&format!("{name}: passed over, {reason}"));
         }
     }
-    Ok(if intake.problems.is_empty() { Outcome::Fine } else { Outcome::Problems })
+    Ok(if intake.problems.is_empty() {
+        Outcome::Fine
+    } else {
+        Outcome::Problems
+    })
 }
 
 fn tell_file(intake: &Intake, file: &str) {
     show::say(file);
-    for reading in intake.readings.iter().filter(|reading| reading.file.as_ref() == file) {
+    for reading in intake
+        .readings
+        .iter()
+        .filter(|reading| reading.file.as_ref() == file)
+    {
         tell_reading(reading);
     }
-    for account in intake.accounts.iter().filter(|account| account.file.as_ref() == file) {
-        let reasons: Vec<String> = account.not_data.iter().map(|(reason, rows)| format!("{rows} {}", reason.replace('_', " "))).collect();
-        let reasons = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join(", ")) };
-        let hidden = if account.hidden { ", a hidden sheet" } else { "" };
+    for account in intake
+        .accounts
+        .iter()
+        .filter(|account| account.file.as_ref() == file)
+    {
+        let reasons: Vec<String> = account
+            .not_data
+            .iter()
+            .map(|(reason, rows)| format!("{rows} {}", reason.replace('_', " ")))
+            .collect();
+        let reasons = if reasons.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", reasons.join(", "))
+        };
+        let hidden = if account.hidden {
+            ", a hidden sheet"
+        } else {
+            ""
+        };
         show::say(&format!(
             "  rows{}: {} = {} used + {} set aside + {} not data{reasons}{hidden}",
             sheet_suffix(&account.sheet),
@@ -56,32 +81,63 @@ fn tell_file(intake: &Intake, file: &str) {
             account.not_data_rows()
         ));
     }
-    let problems: Vec<_> = intake.problems.iter().filter(|problem| problem.place.file.as_ref() == file).cloned().collect();
+    let problems: Vec<_> = intake
+        .problems
+        .iter()
+        .filter(|problem| problem.place.file.as_ref() == file)
+        .cloned()
+        .collect();
     let messages = show::problems(&problems);
     for message in messages.iter().take(FIRST) {
         show::say(&format!("  {}", message.replace('\n', "\n  ")));
     }
     if messages.len() > FIRST {
-        show::say(&format!("  and {} more kinds of problems; `monthend check` shows all", messages.len() - FIRST));
+        show::say(&format!(
+            "  and {} more kinds of problems; `monthend check` shows all",
+            messages.len() - FIRST
+        ));
     }
     show::say("");
 }
 
 fn sheet_suffix(sheet: &str) -> String {
-    if sheet.is_empty() { String::new() } else { format!(" of {sheet}") }
+    if sheet.is_empty() {
+        String::new()
+    } else {
+        format!(" of {sheet}")
+    }
 }
 
 fn tell_reading(reading: &Reading) {
-    let what = reading.table.map_or("no table of ours".to_owned(), |table| format!("{table} ({:.0} % sure)", reading.confidence * 100.0));
-    let source = if reading.source.is_empty() { String::new() } else { format!(", layout {}", reading.source) };
-    let encoding = if reading.encoding.is_empty() { String::new() } else { format!(", {}", reading.encoding) };
-    let sheet = if reading.sheet.is_empty() { String::new() } else { format!("{}: ", reading.sheet) };
+    let what = reading
+        .table
+        .map_or("no table of ours".to_owned(), |table| {
+            format!("{table} ({:.0} % sure)", reading.confidence * 100.0)
+        });
+    let source = if reading.source.is_empty() {
+        String::new()
+    } else {
+        format!(", layout {}", reading.source)
+    };
+    let encoding = if reading.encoding.is_empty() {
+        String::new()
+    } else {
+        format!(", {}", reading.encoding)
+    };
+    let sheet = if reading.sheet.is_empty() {
+        String::new()
+    } else {
+        format!("{}: ", reading.sheet)
+    };
     let header = match reading.header_rows {
         Some((first, last)) if first == last => format!(", heading in row {first}"),
         Some((first, last)) => format!(", heading in rows {first} to {last}"),
         None => ", no heading".to_owned(),
     };
-    show::say(&format!("  {sheet}{what}{source}{header}, rows {} to {}{encoding}", reading.rows.0, reading.rows.1));
+    show::say(&format!(
+        "  {sheet}{what}{source}{header}, rows {} to {}{encoding}",
+        reading.rows.0, reading.rows.1
+    ));
     for because in &reading.because {
         show::say(&format!("    because {because}"));
     }
@@ -92,8 +148,16 @@ fn tell_reading(reading: &Reading) {
 
 fn tell_column(column: &ColumnReading) {
     let field = column.field.as_deref().unwrap_or("-");
-    let samples: Vec<String> = column.samples.iter().map(|sample| format!("\"{}\"", sample.replace('\n', " "))).collect();
-    let sure = if column.field.is_some() { format!("{:>3.0} %", column.confidence * 100.0) } else { "     ".to_owned() };
+    let samples: Vec<String> = column
+        .samples
+        .iter()
+        .map(|sample| format!("\"{}\"", sample.replace('\n', " ")))
+        .collect();
+    let sure = if column.field.is_some() {
+        format!("{:>3.0} %", column.confidence * 100.0)
+    } else {
+        "     ".to_owned()
+    };
     show::say(&format!(
         "    {:>3}  {:<28} -> {field:<16} {sure}  {}; {}",
         column_letters(column.column),

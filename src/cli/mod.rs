@@ -51,7 +51,10 @@ fn report(error: &Error) {
     show::talk(&format!("monthend: {error}"));
     let mut cause = std::error::Error::source(error);
     while let Some(source) = cause {
-        show::talk(&format!("  because: {}", source.to_string().trim_end().replace('\n', "\n  ")));
+        show::talk(&format!(
+            "  because: {}",
+            source.to_string().trim_end().replace('\n', "\n  ")
+        ));
         cause = source.source();
     }
 }

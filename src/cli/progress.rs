@@ -10,7 +10,11 @@ pub struct Bar(ProgressBar);
 impl Bar {
     /// Draws on stderr when that is a terminal and nobody asked for quiet.
     pub fn new(quiet: bool) -> Bar {
-        let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let target = if quiet {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
         let bar = ProgressBar::with_draw_target(Some(0), target);
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}");
         bar.set_style(style.expect("the template is a valid one"));

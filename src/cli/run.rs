@@ -6,8 +6,8 @@ use super::args::{Format, RunArgs};
 use super::progress::Bar;
 use super::{Outcome, show};
 use crate::error::Error;
-use crate::pack::{Pack, run as run_job};
-use crate::run::{Formats, Job};
+use crate::pack::Pack;
+use crate::run::{Formats, Job, run as run_job};
 
 /// Writes the pack and says what it holds and what was left out.
 pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
@@ -43,11 +43,18 @@ fn job(args: &RunArgs) -> Job {
 
 fn tell(pack: &Pack, out: &Path) {
     let rows = &pack.rows;
-    show::talk(&format!("period {} ({}), as of {}", pack.period, pack.chosen, pack.as_of));
+    show::talk(&format!(
+        "period {} ({}), as of {}",
+        pack.period, pack.chosen, pack.as_of
+    ));
     for file in &pack.top_files {
         show::say(&pack.folder.join(file).display().to_string());
     }
-    show::talk(&format!("and {} more files in {}", pack.files - pack.top_files.len(), pack.folder.display()));
+    show::talk(&format!(
+        "and {} more files in {}",
+        pack.files - pack.top_files.len(),
+        pack.folder.display()
+    ));
     show::talk(&format!(
         "{} rows in {} files: {} used, {} set aside, {} not data (titles, headings, totals, blanks)",
         rows["total"], pack.inputs, rows["used"], rows["set_aside"], rows["not_data"]
@@ -59,18 +66,31 @@ fn tell(pack: &Pack, out: &Path) {
         ));
     }
     if pack.unanswered > 0 {
-        show::talk(&format!("{} question(s) for you in {}", pack.unanswered, pack.decisions.display()));
+        show::talk(&format!(
+            "{} question(s) for you in {}",
+            pack.unanswered,
+            pack.decisions.display()
+        ));
     }
-    debug_assert!(pack.folder.starts_with(out), "packs are written below --out");
+    debug_assert!(
+        pack.folder.starts_with(out),
+        "packs are written below --out"
+    );
 }
 
 fn trouble(pack: &Pack) -> String {
     let mut parts = Vec::new();
     if pack.unread > 0 {
-        parts.push(format!("{} file(s) or sheet(s) could not be read; `monthend check` names them", pack.unread));
+        parts.push(format!(
+            "{} file(s) or sheet(s) could not be read; `monthend check` names them",
+            pack.unread
+        ));
     }
     if !pack.adds_up {
-        parts.push("a control total does not add up; see the control totals in the data workbook".to_owned());
+        parts.push(
+            "a control total does not add up; see the control totals in the data workbook"
+                .to_owned(),
+        );
     }
     parts.join("\n")
 }

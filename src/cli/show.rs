@@ -21,7 +21,12 @@ pub fn problems(problems: &[Problem]) -> Vec<String> {
         let same = |group: &&mut Vec<&Problem>| {
             let first = group[0];
             (&first.rule, &first.column, &first.found, &first.place.file)
-                == (&problem.rule, &problem.column, &problem.found, &problem.place.file)
+                == (
+                    &problem.rule,
+                    &problem.column,
+                    &problem.found,
+                    &problem.place.file,
+                )
         };
         match groups.iter_mut().find(same) {
             Some(group) => group.push(problem),
@@ -36,7 +41,12 @@ const NAMED: usize = 5;
 
 fn message(group: &[&Problem]) -> String {
     let first = group[0];
-    let mut lines = vec![format!("{}  {}  {}", severity(first.severity), first.rule, first.place)];
+    let mut lines = vec![format!(
+        "{}  {}  {}",
+        severity(first.severity),
+        first.rule,
+        first.place
+    )];
     let mut line = |label: &str, text: &str| {
         if !text.is_empty() {
             lines.push(format!("  {label:<9} {text}"));
@@ -48,9 +58,17 @@ fn message(group: &[&Problem]) -> String {
     line("hint", &first.hint.to_string());
     line("effect", &first.effect.to_string());
     if group.len() > 1 {
-        let cells: Vec<String> = group[1..].iter().take(NAMED).map(|problem| problem.place.cell()).collect();
+        let cells: Vec<String> = group[1..]
+            .iter()
+            .take(NAMED)
+            .map(|problem| problem.place.cell())
+            .collect();
         let more = if group.len() - 1 > NAMED { ", ..." } else { "" };
-        lines.push(format!("  and {} more like it: {}{more}", group.len() - 1, cells.join(", ")));
+        lines.push(format!(
+            "  and {} more like it: {}{more}",
+            group.len() - 1,
+            cells.join(", ")
+        ));
     }
     lines.join("\n")
 }
@@ -66,7 +84,10 @@ fn severity(severity: Severity) -> &'static str {
 /// The value in quotes, on one line, cut where it is long.
 fn quoted(found: &str) -> String {
     const LONGEST: usize = 80;
-    let line: String = found.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let line: String = found
+        .chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect();
     match line.char_indices().nth(LONGEST) {
         _ if line.is_empty() => line,
         Some((cut, _)) => format!("\"{}...\"", &line[..cut]),

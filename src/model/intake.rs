@@ -173,6 +173,15 @@ pub struct Decisions {
 }
 
 impl Decisions {
+    /// True when the question has a row already, answered or not.
+    pub fn asks(&self, question: &Question) -> bool {
+        self.questions.iter().any(|asked| {
+            (asked.topic, &asked.kind, &asked.subject)
+                == (question.topic, &question.kind, &question.subject)
+                && (asked.topic == Topic::Names || asked.seen_in == question.seen_in)
+        })
+    }
+
     /// The typed answer to a question, when there is one.
     pub fn answer(&self, topic: Topic, kind: &str, subject: &str, seen_in: &str) -> Option<&str> {
         self.questions
