@@ -1,0 +1,266 @@
+//! What does not fit in the time of a period: listed for people to look at, counted all the same.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::calendar::Calendar;
+use super::internal::Internals;
+use super::people::{People, Terms};
+use super::rollup::{dated_from, dated_up_to, grouped};
+use super::scope::Scope;
+use super::work::DayWork;
+use crate::model::phrase::phrase;
+use crate::model::{Duration, Month, Phrase, Tables};
+use polars::prelude::{col, lit};
+
+/// One thing to look at. Classes: `internal-billable`, `work-before-start`, `work-after-end`,
+/// `work-without-capacity`, `unknown-person`, `no-weekly-hours`, `rejected-time`, `leave-in-both`,
+/// `contracts-overlap`, `contracts-gap`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TimeFinding {
+    /// Stable class.
+    pub class: &'static str,
+    /// Canonical name; empty when an entry names nobody.
+    pub person: String,
+    /// Canonical name; empty where no one client is meant.
+    pub client: String,
+    /// The day; none for a finding about the whole period.
+    pub day: Option<NaiveDate>,
+    /// Hours in question.
+    pub duration: Duration,
+    /// For people.
+    pub detail: Phrase,
+}
+
+/// Everything to look at in the scope's period up to as-of, sorted.
+pub fn conflicts(
+    tables: &Tables,
+    work: &[DayWork],
+    people: &People,
+    scope: &Scope,
+) -> Vec<TimeFinding> {
+    let calendar = Calendar::of(tables, work, people, scope);
+    let mut findings = internal_billable(tables, scope);
+    findings.extend(rejected(tables, scope));
+    findings.extend(work_out_of_place(work, people, &calendar, scope));
+    findings.extend(people_without_capacity(work, people, scope));
+    findings.extend(leave_in_both(&calendar, scope));
+    findings.extend(contract_seams(people, scope));
+    findings.sort();
+    findings
+}
+
+/// Entries with a billable flag that count as internal.
+fn internal_billable(tables: &Tables, scope: &Scope) -> Vec<TimeFinding> {
+    let internals = Internals::of(tables);
+    let flagged = in_period(scope)
+        .and(col("billable").eq(lit(true)))
+        .and(col("status").neq_missing(lit("rejected")));
+    let mut sums: BTreeMap<(String, String, NaiveDate), Duration> = BTreeMap::new();
+    for group in grouped(tables, flagged) {
+        let project = group.project.as_deref();
+        let client = internals.client_of(group.client.as_deref(), project);
+        if internals.is_internal(client, project) {
+            let client = client.unwrap_or_default().to_owned();
+            let key = (group.person.unwrap_or_default(), client, group.day);
+            *sums.entry(key).or_default() += group.duration;
+        }
+    }
+    sums.into_iter()
+        .map(|((person, client, day), duration)| TimeFinding {
+            class: "internal-billable",
+            person,
+            client,
+            day: Some(day),
+            duration,
+            detail: phrase("marked billable, counted as internal", &[]),
+        })
+        .collect()
+}
+
+/// Rejected entries, per person.
+fn rejected(tables: &Tables, scope: &Scope) -> Vec<TimeFinding> {
+    let wanted = in_period(scope).and(col("status").eq(lit("rejected")));
+    let mut sums: BTreeMap<String, (Duration, i64)> = BTreeMap::new();
+    for group in grouped(tables, wanted) {
+        let (duration, entries) = sums.entry(group.person.unwrap_or_default()).or_default();
+        *duration += group.duration;
+        *entries += group.entries;
+    }
+    sums.into_iter()
+        .map(|(person, (duration, entries))| TimeFinding {
+            class: "rejected-time",
+            person,
+            client: String::new(),
+            day: None,
+            duration,
+            detail: phrase("{} rejected entries are in no figure", &[&entries]),
+        })
+        .collect()
+}
+
+fn in_period(scope: &Scope) -> polars::prelude::Expr {
+    dated_from(scope.period.first_day()).and(dated_up_to(scope.last_day(scope.period)))
+}
+
+/// Work outside of contracts, and on days without net hours. Freelancers have no days of their own.
+fn work_out_of_place(
+    work: &[DayWork],
+    people: &People,
+    calendar: &Calendar<'_>,
+    scope: &Scope,
+) -> Vec<TimeFinding> {
+    let mut sums: BTreeMap<(&str, &str, NaiveDate), Duration> = BTreeMap::new();
+    for row in work_of_period(work, scope) {
+        let key = (row.person.as_str(), row.client.as_str(), row.day);
+        *sums.entry(key).or_default() += row.duration;
+    }
+    sums.into_iter()
+        .filter(|((person, _, _), _)| !people.periods(person).is_empty())
+        .filter_map(|((person, client, day), duration)| {
+            let (class, detail) = out_of_place(people, calendar, person, day)?;
+            Some(TimeFinding {
+                class,
+                person: person.to_owned(),
+                client: client.to_owned(),
+                day: Some(day),
+                duration,
+                detail,
+            })
+        })
+        .collect()
+}
+
+fn out_of_place(
+    people: &People,
+    calendar: &Calendar<'_>,
+    person: &str,
+    day: NaiveDate,
+) -> Option<(&'static str, Phrase)> {
+    if let Some(terms) = people.on(person, day) {
+        let expected = terms.weekly_hours.is_some_and(|week| week > Duration::ZERO);
+        return (expected && !calendar.works_on(person, day)).then(|| {
+            let detail = phrase(
+                "work on a day without capacity: free day, holiday or leave",
+                &[],
+            );
+            ("work-without-capacity", detail)
+        });
+    }
+    let ended = people
+        .periods(person)
+        .iter()
+        .filter_map(|terms| terms.ends_on)
+        .filter(|last| *last < day)
+        .max();
+    Some(match ended {
+        Some(last) => (
+            "work-after-end",
+            phrase("work after the contract's end on {}", &[&last]),
+        ),
+        None => (
+            "work-before-start",
+            phrase("work before the contract's start", &[]),
+        ),
+    })
+}
+
+/// People in time whose contract hours nobody told.
+fn people_without_capacity(work: &[DayWork], people: &People, scope: &Scope) -> Vec<TimeFinding> {
+    let mut sums: BTreeMap<&str, Duration> = BTreeMap::new();
+    for row in work_of_period(work, scope) {
+        *sums.entry(&row.person).or_default() += row.duration;
+    }
+    let last = scope.last_day(scope.period);
+    sums.into_iter()
+        .filter_map(|(person, duration)| {
+            let (class, detail) = match people.latest(person, last) {
+                Some(terms) if terms.weekly_hours.is_some() => return None,
+                Some(_) => (
+                    "no-weekly-hours",
+                    phrase("the people table does not say the hours of a week", &[]),
+                ),
+                None if people.is_empty() && !person.is_empty() => return None,
+                None => (
+                    "unknown-person",
+                    phrase("has time but is not in the people table", &[]),
+                ),
+            };
+            Some(TimeFinding {
+                class,
+                person: person.to_owned(),
+                client: String::new(),
+                day: None,
+                duration,
+                detail,
+            })
+        })
+        .collect()
+}
+
+fn work_of_period<'a>(work: &'a [DayWork], scope: &'a Scope) -> impl Iterator<Item = &'a DayWork> {
+    work.iter()
+        .filter(|row| scope.period.holds(Month::of(row.day)) && row.day <= scope.as_of)
+}
+
+/// The same absence in more than one sheet.
+fn leave_in_both(calendar: &Calendar<'_>, scope: &Scope) -> Vec<TimeFinding> {
+    let last = scope.last_day(scope.period);
+    calendar
+        .leave_in_both()
+        .filter(|(_, day)| scope.period.first_day() <= *day && *day <= last)
+        .map(|(person, day)| TimeFinding {
+            class: "leave-in-both",
+            person: person.to_owned(),
+            client: String::new(),
+            day: Some(day),
+            duration: calendar
+                .capacity(person, day, day)
+                .map_or(Duration::ZERO, |capacity| capacity.leave),
+            detail: phrase(
+                "the same absence stands in more than one sheet and counts once",
+                &[],
+            ),
+        })
+        .collect()
+}
+
+/// Contract periods of a person that overlap, or leave days between them, in the period.
+fn contract_seams(people: &People, scope: &Scope) -> Vec<TimeFinding> {
+    let mut findings = Vec::new();
+    for person in people.names() {
+        for pair in people.periods(person).windows(2) {
+            if let Some((class, day, detail)) = seam(&pair[0], &pair[1], scope) {
+                findings.push(TimeFinding {
+                    class,
+                    person: person.to_owned(),
+                    client: String::new(),
+                    day: Some(day),
+                    duration: Duration::ZERO,
+                    detail,
+                });
+            }
+        }
+    }
+    findings
+}
+
+fn seam(before: &Terms, after: &Terms, scope: &Scope) -> Option<(&'static str, NaiveDate, Phrase)> {
+    let begins = after.starts_on.unwrap_or(NaiveDate::MIN);
+    let ends = before.ends_on.unwrap_or(NaiveDate::MAX);
+    let (first, last) = (scope.period.first_day(), scope.last_day(scope.period));
+    if begins <= ends {
+        let until = ends.min(after.ends_on.unwrap_or(NaiveDate::MAX));
+        let detail = phrase(
+            "two contract periods hold on the same day; the later one counts",
+            &[],
+        );
+        return (begins <= last && first <= until)
+            .then(|| ("contracts-overlap", begins.max(first), detail));
+    }
+    let (from, until) = (ends.succ_opt()?, begins.pred_opt()?);
+    let detail = phrase("no contract from {} to {}", &[&from, &until]);
+    (from <= until && from <= last && first <= until)
+        .then(|| ("contracts-gap", from.max(first), detail))
+}
