@@ -294,3 +294,163 @@ pub fn week_of(day: NaiveDate, settings: &Settings) -> NaiveDate {
 pub fn week_end(week: NaiveDate) -> NaiveDate {
     week + Days::new(6)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::testing::{date, hours, scope, tables};
+
+    const OCTOBER: [&str; 2] = ["2026-10-01", "2026-10-31"];
+
+    /// S, Hd, L, N of Mara.
+    fn capacity(sheets: &[(&str, &str)], [first, last]: [&str; 2]) -> Option<[Duration; 4]> {
+        let tables = tables(sheets);
+        let people = People::of(&tables);
+        let calendar = Calendar::of(&tables, &[], &people, &scope("2026-10", "2026-10-31"));
+        calendar
+            .capacity("Mara", date(first), date(last))
+            .map(|sum| [sum.contract, sum.holiday, sum.leave, sum.net])
+    }
+
+    fn check(sheets: &[(&str, &str)], days: [&str; 2], expected: [&str; 4]) {
+        let expected = expected.map(hours);
+        assert_eq!(
+            capacity(sheets, days),
+            Some(expected),
+            "{sheets:?} {days:?}"
+        );
+    }
+
+    const FULL: (&str, &str) = ("people", "person | weekly_hours | region\nMara | 40 | DE");
+
+    #[test]
+    fn spreads_the_week_over_workdays() {
+        // October 2026 begins on a Thursday and has 22 weekdays, 4 Mondays to Wednesdays, 5 Thursdays
+        for (people, expected) in [
+            ("Mara | 40 | | |", "176"),
+            ("Mara | 37.5 | | |", "165"),
+            ("Mara | 32 | 1111000 | |", "136"),
+            // a seventh of an hour a day, 31 days: rounded once, at the end
+            ("Mara | 1 | 1111111 | |", "4.42857"),
+            ("Mara | 0 | | |", "0"),
+            // joins, leaves in mid-month, both days included
+            ("Mara | 40 | | 2026-10-15 |", "96"),
+            ("Mara | 40 | | | 2026-10-15", "88"),
+            ("Mara | 40 | | 2026-10-15 | 2026-10-15", "8"),
+            ("Mara | 40 | | 2026-11-01 |", "0"),
+            // the contract changes in mid-month: 10 weekdays of 8 h, 12 of 4 h
+            (
+                "Mara | 40 | | | 2026-10-14\nMara | 20 | | 2026-10-15 |",
+                "128",
+            ),
+            // overlap: the later one counts
+            ("Mara | 40 | | | \nMara | 20 | | 2026-10-15 |", "128"),
+        ] {
+            let people =
+                format!("person | weekly_hours | workdays | starts_on | ends_on\n{people}");
+            let [contract, ..] = capacity(&[("people", &people)], OCTOBER).expect("known");
+            let digits = (contract.to_hours() * 100_000.0).round() / 100_000.0;
+            assert_eq!(digits.to_string(), expected, "{people}");
+        }
+    }
+
+    #[test]
+    fn hours_not_told_are_unknown() {
+        let people = "person | weekly_hours | starts_on\nMara | | 2026-10-15";
+        assert_eq!(capacity(&[("people", people)], OCTOBER), None);
+        check(
+            &[("people", people)],
+            ["2026-10-01", "2026-10-14"],
+            ["0", "0", "0", "0"],
+        );
+        assert_eq!(capacity(&[("people", "person\nIvo")], OCTOBER), None);
+    }
+
+    #[test]
+    fn takes_holidays_of_the_region_and_of_everybody() {
+        for (holiday, hours) in [
+            ("2026-10-05 | ", "8"),
+            ("2026-10-05 | de", "8"),
+            ("2026-10-05 | KZ", "0"),
+            // a Saturday
+            ("2026-10-03 | DE", "0"),
+            // twice the same day
+            ("2026-10-05 | DE\n2026-10-05 | ", "8"),
+        ] {
+            let holidays = format!("date | region\n{holiday}");
+            let net = if hours == "8" { "168" } else { "176" };
+            check(
+                &[FULL, ("holidays", &holidays)],
+                OCTOBER,
+                ["176", hours, "0", net],
+            );
+        }
+        let part_time = "person | weekly_hours | workdays\nMara | 24 | 1110000";
+        let friday = "date | region\n2026-10-09 |";
+        check(
+            &[("people", part_time), ("holidays", friday)],
+            OCTOBER,
+            ["96", "0", "0", "96"],
+        );
+    }
+
+    #[test]
+    fn caps_leave_at_what_is_left_of_the_day() {
+        let holidays = ("holidays", "date | region\n2026-10-05 |");
+        for (leave, hours, net) in [
+            ("2026-10-06 | Mara | 4", "4", "164"),
+            ("2026-10-06 | Mara | ", "8", "160"),
+            ("2026-10-06 | Mara | 12", "8", "160"),
+            // two halves of one day
+            ("2026-10-06 | Mara | 4\n2026-10-06 | Mara | 4", "8", "160"),
+            // on a holiday, on a Sunday, of somebody else
+            ("2026-10-05 | Mara | 8", "0", "168"),
+            ("2026-10-04 | Mara | 8", "0", "168"),
+            ("2026-10-06 | Ivo | 8", "0", "168"),
+        ] {
+            let leave = format!("date | person | duration\n{leave}");
+            let sheets = [FULL, holidays, ("leave", &leave)];
+            check(&sheets, OCTOBER, ["176", "8", hours, net]);
+        }
+    }
+
+    #[test]
+    fn leave_in_two_sheets_counts_once() {
+        let one = "date | person | duration\n2026-10-06 | Mara | 4\n2026-10-07 | Mara | 8";
+        let other = "date | person | duration\n2026-10-06 | Mara | 6";
+        let sheets = [FULL, ("leave", one), ("leave", other)];
+        check(&sheets, OCTOBER, ["176", "0", "14", "162"]);
+        let tables = tables(&sheets);
+        let people = People::of(&tables);
+        let calendar = Calendar::of(&tables, &[], &people, &scope("2026-10", "2026-10-31"));
+        let both: Vec<_> = calendar.leave_in_both().collect();
+        assert_eq!(both, [("Mara", date("2026-10-06"))]);
+    }
+
+    #[test]
+    fn what_takes_nothing_shows_nothing() {
+        // half a unit left in all of S, Hd and L: no unit may appear from rounding
+        let exact = Exact {
+            contract: 4_410,
+            after_holidays: 2_205,
+            net: 0,
+        };
+        let sum = exact.round();
+        assert_eq!(sum.net, Duration(0));
+        assert_eq!(sum.contract, sum.holiday + sum.leave);
+    }
+
+    #[test]
+    fn weeks_begin_where_settings_say() {
+        let mut settings = Settings::default();
+        for (start, day, week) in [
+            ("monday", "2026-10-01", "2026-09-28"),
+            ("monday", "2026-10-05", "2026-10-05"),
+            ("sunday", "2026-10-04", "2026-10-04"),
+            ("sunday", "2026-10-03", "2026-09-27"),
+        ] {
+            settings.week_start = start.to_owned();
+            assert_eq!(week_of(date(day), &settings), date(week));
+        }
+    }
+}

@@ -101,3 +101,48 @@ fn months(tables: &Tables, table: Table, field: &str) -> Vec<Month> {
 fn is_sane(month: Month) -> bool {
     (2000..=2100).contains(&month.year())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::testing::tables;
+
+    #[test]
+    fn takes_the_last_full_month() {
+        for (time, expected) in [
+            // median 100 h: a tenth is 10 h
+            (
+                "2026-08-03 | 120\n2026-09-01 | 100\n2026-10-01 | 10",
+                Some("2026-10"),
+            ),
+            (
+                "2026-08-03 | 120\n2026-09-01 | 100\n2026-10-01 | 9.99",
+                Some("2026-09"),
+            ),
+            // median of two months is their mean: 60 h
+            ("2026-09-01 | 114\n2026-10-01 | 6", Some("2026-10")),
+            ("2026-09-01 | 115\n2026-10-01 | 5", Some("2026-09")),
+            // slips of the pen
+            ("2026-09-01 | 100\n2206-09-01 | 100", Some("2026-09")),
+            ("", None),
+        ] {
+            let tables = tables(&[("time", &format!("date | duration\n{time}"))]);
+            let month = default_period(&tables).map(|(month, _)| month.to_string());
+            assert_eq!(month.as_deref(), expected, "{time}");
+        }
+    }
+
+    #[test]
+    fn without_time_takes_invoices_payments_or_answers() {
+        let tables = tables(&[
+            ("invoices", "number | issued_on\n1 | 2026-07-31"),
+            ("payments", "date | amount\n2026-09-02 | 5"),
+            ("responses", "date | client\n2026-08-30 | Halden"),
+        ]);
+        let (month, reason) = default_period(&tables).expect("a month");
+        assert_eq!(month.to_string(), "2026-09");
+        assert!(reason.to_string().starts_with("there is no time; 2026-09"));
+        let first = first_month(&tables).map(|month| month.to_string());
+        assert_eq!(first.as_deref(), Some("2026-07"));
+    }
+}

@@ -117,3 +117,87 @@ fn read_groups(frame: &DataFrame) -> Vec<Group> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::testing::{hours, scope, tables};
+
+    const CLIENTS: &str = "client | status\nHalden | active\nOurselves | internal";
+    const PROJECTS: &str = "project | client | kind\nBrand | Halden | retainer\nPitch | Halden | internal\n\
+        Site | Halden | fixed\nSite | Borea | fixed\nTraining | | internal";
+
+    fn kinds(entries: &str) -> Vec<(String, Worked, Duration)> {
+        let time =
+            format!("date | person | client | project | duration | billable | status\n{entries}");
+        let tables = tables(&[
+            ("clients", CLIENTS),
+            ("projects", PROJECTS),
+            ("time", &time),
+        ]);
+        work_days(&tables, &scope("2026-10", "2026-10-31"))
+            .into_iter()
+            .map(|work| (work.client, work.kind, work.duration))
+            .collect()
+    }
+
+    #[test]
+    fn classifies_entries() {
+        for (entry, client, kind) in [
+            ("Halden | Brand | 1 | yes", "Halden", Worked::Billable),
+            (
+                "Halden | Brand | 1 | no",
+                "Halden",
+                Worked::ClientNonBillable,
+            ),
+            ("Halden | Brand | 1 | ", "Halden", Worked::Billable),
+            ("Halden | | 1 | ", "Halden", Worked::Billable),
+            // an internal client or project wins over the flag
+            ("Ourselves | | 1 | yes", "Ourselves", Worked::Internal),
+            ("Halden | Pitch | 1 | yes", "Halden", Worked::Internal),
+            ("Halden | Training | 1 | yes", "Halden", Worked::Internal),
+            // a project of one client brings its client, one of two does not
+            (" | Brand | 1 | ", "Halden", Worked::Billable),
+            (" | Site | 1 | yes", "", Worked::Internal),
+            (" | | 1 | yes", "", Worked::Internal),
+            // a client that is in no table is a client
+            ("Nobody Knows | | 1 | ", "Nobody Knows", Worked::Billable),
+        ] {
+            assert_eq!(
+                kinds(&format!("2026-10-05 | Mara | {entry} | approved")),
+                [(client.to_owned(), kind, hours("1"))],
+                "{entry}"
+            );
+        }
+    }
+
+    #[test]
+    fn adds_corrections_and_leaves_rejected_and_later_entries_out() {
+        let sums = kinds(
+            "2026-10-05 | Mara | Halden | Brand | 3:20 | yes |\n\
+             2026-10-05 | Mara | Halden | Brand | 1:40 | |\n\
+             2026-10-05 | Mara | Halden | Brand | -0.5 | yes | pending\n\
+             2026-10-05 | Mara | Halden | Brand | 8 | yes | rejected\n\
+             2026-11-01 | Mara | Halden | Brand | 8 | yes |",
+        );
+        assert_eq!(
+            sums,
+            [("Halden".to_owned(), Worked::Billable, hours("4.5"))]
+        );
+    }
+
+    #[test]
+    fn the_roll_up_of_all_months_is_the_union_of_each() {
+        let months = [
+            "2026-09-30 | Mara | Halden | 2\n2026-09-01 | Ivo | Borea | 1",
+            "2026-10-01 | Mara | Halden | 3\n2026-10-01 | Ivo | Borea | 4",
+        ];
+        let roll = |entries: &str| {
+            let time = format!("date | person | client | duration\n{entries}");
+            work_days(&tables(&[("time", &time)]), &scope("2026-10", "2026-10-31"))
+        };
+        let mut union: Vec<DayWork> = months.iter().flat_map(|month| roll(month)).collect();
+        union.sort();
+        assert_eq!(roll(&months.join("\n")), union);
+    }
+}
