@@ -240,3 +240,69 @@ fn bases(of: &Operands) -> Vec<Basis> {
         ),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::calendar::Calendar;
+    use crate::metrics::rollup::work_days;
+    use crate::metrics::testing::{lines, scope, tables};
+
+    /// `peers.md` 4.1: 22 weekdays of 8 h, one holiday, three days of leave; 110 h billable, 14 h for clients
+    /// not billable, 26 h internal; 136 h booked, 120 h of them for clients; a target of 120 h of 144 h.
+    #[test]
+    fn one_month_many_answers() {
+        let sheets = [
+            (
+                "people",
+                "person | weekly_hours | target_share\nMara | 40 | 0.833333",
+            ),
+            ("holidays", "date | name\n2026-03-09 | Day off"),
+            (
+                "leave",
+                "date | person | duration\n2026-03-16 | Mara | 8\n2026-03-17 | Mara | 8\n2026-03-18 | Mara | 8",
+            ),
+            (
+                "time",
+                "date | person | client | duration | billable\n2026-03-02 | Mara | Halden | 110 | yes\n\
+                 2026-03-03 | Mara | Halden | 14 | no\n2026-03-04 | Mara | | 26 | no",
+            ),
+            (
+                "bookings",
+                "date | person | client | duration | firm\n2026-03-02 | Mara | Halden | 120 | yes\n\
+                 2026-03-02 | Mara | | 16 | yes\n2026-03-02 | Mara | Halden | 9 | no",
+            ),
+        ];
+        let (tables, scope) = (tables(&sheets), scope("2026-03", "2026-03-31"));
+        let people = People::of(&tables);
+        let work = work_days(&tables, &scope);
+        let calendar = Calendar::of(&tables, &work, &people, &scope);
+        let ledger = Ledger::of(&calendar, &work, &scope);
+        let frame = by_basis(&tables, &ledger, &people, &scope);
+        let columns = [
+            "basis",
+            "numerator_hours",
+            "denominator_hours",
+            "utilization",
+        ];
+        assert_eq!(
+            lines(&frame, &columns),
+            [
+                "net | 110 | 144 | 0.7639",
+                "gross | 110 | 176 | 0.6250",
+                "erpnext_billed | 110 | 240 | 0.4583",
+                "erpnext | 150 | 240 | 0.6250",
+                "year2080 | 110 | 173.3333 | 0.6346",
+                "bqe | 110 | 182 | 0.6044",
+                "bqe_leave | 110 | 174 | 0.6322",
+                "productive | 110 | 150 | 0.7333",
+                "harvest | 150 | 176 | 0.8523",
+                "harvest_leave | 182 | 176 | 1.0341",
+                "ruddr | 124 | 144 | 0.8611",
+                "float | 120 | 136 | 0.8824",
+                "odoo | 110 | 120 | 0.9167",
+                "replicon | 150 | 144 | 1.0417",
+            ]
+        );
+    }
+}

@@ -264,3 +264,104 @@ fn seam(before: &Terms, after: &Terms, scope: &Scope) -> Option<(&'static str, N
     (from <= until && from <= last && first <= until)
         .then(|| ("contracts-gap", from.max(first), detail))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::rollup::work_days;
+    use crate::metrics::testing::{scope, tables};
+
+    fn found(people: &str, time: &str) -> Vec<String> {
+        let people = format!("person | weekly_hours | starts_on | ends_on\n{people}");
+        let time = format!("date | person | client | duration | billable | status\n{time}");
+        let sheets = [
+            ("clients", "client | status\nOurselves | internal"),
+            ("people", people.as_str()),
+            ("time", &time),
+            ("holidays", "date | region\n2026-10-07 |"),
+            ("leave", "date | person | duration\n2026-10-08 | Mara |"),
+            (
+                "leave",
+                "date | person | duration\n2026-10-08 | Mara | 8\n2026-09-08 | Mara | 8",
+            ),
+        ];
+        let (tables, scope) = (tables(&sheets), scope("2026-10", "2026-10-31"));
+        let work = work_days(&tables, &scope);
+        let people = People::of(&tables);
+        conflicts(&tables, &work, &people, &scope)
+            .into_iter()
+            .filter(|finding| finding.class != "leave-in-both")
+            .map(|finding| {
+                let day = finding.day.map(|day| day.to_string()).unwrap_or_default();
+                let TimeFinding {
+                    class,
+                    person,
+                    client,
+                    duration,
+                    ..
+                } = finding;
+                format!("{class} {person} {client} {day} {duration}")
+            })
+            .collect()
+    }
+
+    #[test]
+    fn lists_what_does_not_fit() {
+        let always = "Mara | 40 | |";
+        for (people, time, expected) in [
+            (always, "2026-10-05 | Mara | Halden | 8 | yes |", vec![]),
+            (
+                always,
+                "2026-10-05 | Mara | Ourselves | 8 | yes |\n2026-10-06 | Mara | Ourselves | 8 | no |",
+                vec!["internal-billable Mara Ourselves 2026-10-05 8.0000"],
+            ),
+            // a Sunday, a holiday, a day of leave
+            (
+                always,
+                "2026-10-04 | Mara | Halden | 1 | |\n2026-10-07 | Mara | Halden | 2 | |\n\
+                 2026-10-08 | Mara | Halden | 3 | |",
+                vec![
+                    "work-without-capacity Mara Halden 2026-10-04 1.0000",
+                    "work-without-capacity Mara Halden 2026-10-07 2.0000",
+                    "work-without-capacity Mara Halden 2026-10-08 3.0000",
+                ],
+            ),
+            (
+                "Mara | 40 | 2026-10-05 | 2026-10-15",
+                "2026-10-02 | Mara | Halden | 1 | |\n2026-10-16 | Mara | Halden | 2 | |",
+                vec![
+                    "work-after-end Mara Halden 2026-10-16 2.0000",
+                    "work-before-start Mara Halden 2026-10-02 1.0000",
+                ],
+            ),
+            (
+                "Mara | 40 | |\nFree | 0 | |\nVague | | |",
+                "2026-10-04 | Free | Halden | 1 | |\n2026-10-05 | Stranger | Halden | 2 | |\n\
+                 2026-10-04 | Vague | Halden | 3 | |",
+                vec![
+                    "no-weekly-hours Vague   3.0000",
+                    "unknown-person Stranger   2.0000",
+                ],
+            ),
+            (
+                always,
+                "2026-10-05 | Mara | Halden | 8 | | rejected\n2026-10-06 | Mara | Halden | 4 | | rejected",
+                vec!["rejected-time Mara   12.0000"],
+            ),
+            // of another month
+            (always, "2026-09-06 | Mara | Halden | 8 | yes |", vec![]),
+            (
+                "Mara | 40 | | 2026-10-09\nMara | 20 | 2026-10-12 |",
+                "2026-10-05 | Mara | Halden | 8 | |",
+                vec!["contracts-gap Mara  2026-10-10 0.0000"],
+            ),
+            (
+                "Mara | 40 | | 2026-10-15\nMara | 20 | 2026-10-12 |",
+                "2026-10-05 | Mara | Halden | 8 | |",
+                vec!["contracts-overlap Mara  2026-10-12 0.0000"],
+            ),
+        ] {
+            assert_eq!(found(people, time), expected, "{people} {time}");
+        }
+    }
+}

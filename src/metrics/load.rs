@@ -206,3 +206,96 @@ fn ahead_row(
     row.extend(share(load.firm + load.tentative, net, "no-capacity"));
     row
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::rollup::work_days;
+    use crate::metrics::testing::{lines, scope, tables};
+
+    const CLIENTS: &str = "client | status\nHalden | active\nOurselves | internal";
+    const PEOPLE: &str = "person | weekly_hours | ends_on\nMara | 40 |\nGone | 40 | 2026-11-04";
+    const LEAVE: &str = "date | person | duration\n2026-11-06 | Mara |";
+    const TIME: &str = "date | person | client | duration\n2026-09-27 | Mara | Halden | 9\n\
+        2026-09-30 | Mara | Halden | 10\n2026-10-01 | Mara | Halden | 20\n\
+        2026-10-02 | Mara | Ourselves | 4\n2026-10-28 | Mara | Halden | 3";
+    const BOOKINGS: &str = "date | person | client | duration | firm\n\
+        2026-09-28 | Mara | Halden | 5 | yes\n\
+        2026-10-26 | Mara | Halden | 10 | yes\n2026-10-29 | Mara | Halden | 8 | no\n\
+        2026-11-02 | Mara | Halden | 24 |\n2026-11-05 | Mara | Ourselves | 16 | yes\n\
+        2026-11-03 | | Halden | 7 | yes\n2027-06-01 | Mara | Halden | 8 | yes";
+
+    fn frames(as_of: &str) -> [MetricFrame; 2] {
+        let sheets = [
+            ("clients", CLIENTS),
+            ("people", PEOPLE),
+            ("leave", LEAVE),
+            ("time", TIME),
+            ("bookings", BOOKINGS),
+        ];
+        let (tables, scope) = (tables(&sheets), scope("2026-10", as_of));
+        let people = People::of(&tables);
+        let work = work_days(&tables, &scope);
+        let calendar = Calendar::of(&tables, &work, &people, &scope);
+        [
+            by_week(&tables, &calendar, &work, &scope),
+            ahead(&tables, &calendar, &people, &scope),
+        ]
+    }
+
+    #[test]
+    fn load_is_work_behind_and_firm_bookings_ahead() {
+        let columns = [
+            "week",
+            "person",
+            "client",
+            "worked_hours",
+            "firm_hours",
+            "tentative_hours",
+            "net_hours",
+            "load",
+            "load_with_tentative",
+        ];
+        assert_eq!(
+            lines(&frames("2026-10-31")[0], &columns),
+            [
+                // straddles September and October; internal work has an empty client
+                "2026-09-28 | Mara |  | 4 | 0 | 0 | 40 | 0.1000 | 0.1000",
+                "2026-09-28 | Mara | Halden | 30 | 5 | 0 | 40 | 0.7500 | 0.7500",
+                // ends after as-of: firm counts, not work
+                "2026-10-26 | Mara | Halden | 3 | 10 | 8 | 40 | 0.2500 | 0.4500",
+                "2026-11-02 |  | Halden | 0 | 7 | 0 |  |  | ",
+                "2026-11-02 | Mara |  | 0 | 16 | 0 | 32 | 0.5000 | 0.5000",
+                "2026-11-02 | Mara | Halden | 0 | 24 | 0 | 32 | 0.7500 | 0.7500",
+            ]
+        );
+    }
+
+    #[test]
+    fn free_hours_may_be_negative() {
+        let columns = [
+            "week",
+            "person",
+            "net_hours",
+            "firm_hours",
+            "free_hours",
+            "load",
+        ];
+        let shown = lines(&frames("2026-10-31")[1], &columns);
+        assert_eq!(
+            shown[..4],
+            [
+                "2026-11-02 |  |  | 7 |  | ",
+                "2026-11-02 | Gone | 24 | 0 | 24 | 0.0000",
+                "2026-11-02 | Mara | 32 | 40 | -8 | 1.2500",
+                "2026-11-09 | Mara | 40 | 0 | 40 | 0.0000",
+            ]
+        );
+        assert_eq!(
+            shown.len(),
+            10,
+            "eight weeks of Mara, one of Gone, one of nobody"
+        );
+        assert!(shown[9].starts_with("2026-12-21 | Mara"));
+    }
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::frame::{Datum, MetricFrame};
 use super::scope::Scope;
 use crate::model::schema::{Kind, Schemas};
 use crate::model::{
@@ -85,6 +86,32 @@ pub(crate) fn hours(text: &str) -> Duration {
             Duration::hours(decimal(hours, 0)) + Duration::minutes(decimal(minutes, 0))
         }
         None => Duration::ten_thousandths(decimal(text, 4)),
+    }
+}
+
+/// Chosen columns of a frame, a line for each row: `Mara | 160 | 0.8125`; hours without closing zeros, ratios
+/// with four digits, n/a empty.
+pub(crate) fn lines(frame: &MetricFrame, columns: &[&str]) -> Vec<String> {
+    let values: Vec<Vec<Datum>> = columns.iter().map(|name| frame.values(name)).collect();
+    (0..frame.len())
+        .map(|row| {
+            let cells: Vec<String> = values.iter().map(|column| shown(&column[row])).collect();
+            cells.join(" | ")
+        })
+        .collect()
+}
+
+fn shown(value: &Datum) -> String {
+    let trimmed = |text: String| text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    match value {
+        Datum::Null => String::new(),
+        Datum::Text(text) => text.clone(),
+        Datum::Date(day) => day.to_string(),
+        Datum::Hours(time) => trimmed(time.to_string()),
+        Datum::Money(money) => money.to_string(),
+        Datum::Float(float) => format!("{float:.4}"),
+        Datum::Count(count) => count.to_string(),
+        Datum::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
     }
 }
 

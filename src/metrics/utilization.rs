@@ -251,3 +251,217 @@ pub fn target_hours<'a>(members: impl IntoIterator<Item = &'a Member<'a>>) -> Op
     }
     crate::model::money::round_div(parts.iter().sum(), WHOLE).map(Duration)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::calendar::Calendar;
+    use crate::metrics::rollup::work_days;
+    use crate::metrics::testing::{lines, scope, tables};
+
+    fn frames(sheets: &[(&str, &str)], scope: &Scope) -> [MetricFrame; 2] {
+        let tables = tables(sheets);
+        let people = People::of(&tables);
+        let work = work_days(&tables, scope);
+        let calendar = Calendar::of(&tables, &work, &people, scope);
+        let ledger = Ledger::of(&calendar, &work, scope);
+        [
+            by_person(&ledger, &people, scope),
+            by_team(&ledger, &people, scope),
+        ]
+    }
+
+    const TIME: &str = "date | person | client | duration | billable";
+
+    /// A person's S, N, W, U, O, B / N and its note in October 2026 (22 weekdays).
+    fn october(people: &str, time: &str) -> Vec<String> {
+        let people = format!("person | weekly_hours | starts_on | ends_on\n{people}");
+        let time = format!("{TIME}\n2026-10-01 | Other | Halden | 1 |\n{time}");
+        let leave = "date | person | duration\n2026-10-06 | Ill | ";
+        let sheets = [
+            ("people", people.as_str()),
+            ("time", &time),
+            ("leave", leave),
+        ];
+        let [frame, _] = frames(&sheets, &scope("2026-10", "2026-10-31"));
+        let columns = [
+            "person",
+            "contract_hours",
+            "net_hours",
+            "worked_hours",
+            "unaccounted_hours",
+            "overtime_hours",
+            "billable_utilization_net",
+            "billable_utilization_net_note",
+            "standing",
+        ];
+        let mut lines = lines(&frame, &columns);
+        lines.retain(|line| !line.starts_with("Other"));
+        lines
+    }
+
+    #[test]
+    fn edge_cases_of_a_person() {
+        for (people, time, expected) in [
+            (
+                "Mara | 40 | |",
+                "2026-10-05 | Mara | Halden | 88 |",
+                "Mara | 176 | 176 | 88 | 88 | 0 | 0.5000 |  | employee",
+            ),
+            // over net hours: not capped
+            (
+                "Mara | 10 | |",
+                "2026-10-05 | Mara | Halden | 66 |",
+                "Mara | 44 | 44 | 66 | 0 | 22 | 1.5000 |  | employee",
+            ),
+            // a leaver stays in the month, work after the end counts
+            (
+                "Mara | 40 | | 2026-10-01",
+                "2026-10-02 | Mara | Halden | 4 |",
+                "Mara | 8 | 8 | 4 | 4 | 0 | 0.5000 |  | employee",
+            ),
+            // hours without net capacity
+            (
+                "Ill | 40 | 2026-10-06 | 2026-10-06",
+                "2026-10-06 | Ill | Halden | 2 |",
+                "Ill | 8 | 0 | 2 | 0 | 2 |  | no-capacity | employee",
+            ),
+            (
+                "Free | 0 | |",
+                "2026-10-06 | Free | Halden | 2 |",
+                "Free | 0 | 0 | 2 | 0 | 2 |  | no-capacity | freelancer",
+            ),
+            (
+                "Mara | | |",
+                "2026-10-06 | Mara | Halden | 2 |",
+                "Mara |  |  | 2 |  |  |  | no-capacity | employee",
+            ),
+            (
+                "Nobody | 0 | |",
+                "2026-10-06 | Stranger | Halden | 2 |",
+                "Stranger |  |  | 2 |  |  |  | no-capacity | unknown",
+            ),
+        ] {
+            assert_eq!(october(people, time), [expected], "{people}");
+        }
+    }
+
+    #[test]
+    fn without_a_people_table_the_settings_week_is_assumed() {
+        let time =
+            format!("{TIME}\n2026-10-06 | Mara | Halden | 44 |\n2026-09-01 | Ivo | Halden | 1 |");
+        let [frame, teams] = frames(&[("time", &time)], &scope("2026-10", "2026-10-31"));
+        let columns = [
+            "person",
+            "net_hours",
+            "billable_utilization_net",
+            "standing",
+        ];
+        assert_eq!(lines(&frame, &columns), ["Mara | 176 | 0.2500 | assumed"]);
+        let columns = ["team", "people", "net_hours", "completeness"];
+        assert_eq!(lines(&teams, &columns), [" | 1 | 176 | 0.2500"]);
+    }
+
+    #[test]
+    fn a_month_in_progress_counts_days_up_to_as_of() {
+        let time =
+            format!("{TIME}\n2026-10-05 | Mara | Halden | 8 |\n2026-10-06 | Mara | Halden | 8 |");
+        let people = "person | weekly_hours\nMara | 40";
+        let sheets = [("people", people), ("time", &time)];
+        let [frame, _] = frames(&sheets, &scope("2026-10", "2026-10-05"));
+        let columns = ["net_hours", "worked_hours", "unaccounted_hours"];
+        assert_eq!(lines(&frame, &columns), ["24 | 8 | 16"]);
+    }
+
+    #[test]
+    fn a_quarter_is_the_sum_of_its_months() {
+        // 22 weekdays in October, 21 in November: overtime of one month fills no gap of another
+        let people = "person | weekly_hours | ends_on\nMara | 5 | 2026-11-30";
+        let time =
+            format!("{TIME}\n2026-10-05 | Mara | Halden | 30 |\n2026-11-05 | Mara | Halden | 11 |");
+        let sheets = [("people", people), ("time", &time)];
+        let [frame, _] = frames(&sheets, &scope("2026-Q4", "2026-12-31"));
+        let columns = [
+            "month",
+            "net_hours",
+            "worked_hours",
+            "unaccounted_hours",
+            "overtime_hours",
+        ];
+        let shown = lines(&frame, &columns);
+        assert_eq!(shown[0], "2026-10 | 22 | 30 | 0 | 8");
+        assert_eq!(shown[1], "2026-11 | 21 | 11 | 10 | 0");
+        assert_eq!(
+            shown.last().map(String::as_str),
+            Some("2026-Q4 | 43 | 41 | 10 | 8")
+        );
+    }
+
+    #[test]
+    fn a_team_is_a_ratio_of_sums() {
+        // 176 h at 50 % and 44 h at 100 %: 132 / 220 = 60 %, the mean of ratios would be 75 %
+        let people = "person | team | weekly_hours | target_share | ends_on\n\
+            Ada | Design | 40 | 0.5 |\nBen | Design | 10 | 0.75 |\nFree | Design | 0 | 0.9 |\n\
+            Cyr | | 20 | |\nGone | Sales | 40 | | 2026-09-30";
+        let time = format!(
+            "{TIME}\n2026-10-05 | Ada | Halden | 88 | yes\n2026-10-05 | Ben | Halden | 44 | yes\n\
+             2026-10-05 | Free | Halden | 50 | yes\n2026-10-05 | Cyr | Halden | 22 | no\n\
+             2026-10-05 | Stranger | Halden | 10 | yes"
+        );
+        let sheets = [("people", people), ("time", &time)];
+        let [_, teams] = frames(&sheets, &scope("2026-10", "2026-10-31"));
+        let columns = [
+            "team",
+            "people",
+            "net_hours",
+            "billable_hours",
+            "billable_utilization_net",
+            "target_share",
+            "target_attainment",
+            "completeness",
+        ];
+        // target hours: 176 x 0.5 + 44 x 0.75 = 121 of 220; Cyr has no target
+        assert_eq!(
+            lines(&teams, &columns),
+            [
+                " | 3 | 308 | 132 | 0.4286 | 0.5500 | 1.0909 | 0.5000",
+                "Design | 2 | 220 | 132 | 0.6000 | 0.5500 | 1.0909 | 0.6000",
+            ]
+        );
+    }
+
+    #[test]
+    fn team_and_target_are_those_of_the_last_day() {
+        let people = "person | team | weekly_hours | target_share | starts_on | ends_on\n\
+            Ada | Design | 40 | 0.5 | | 2026-10-14\nAda | Brand | 40 | 0 | 2026-10-15 |";
+        let time = format!("{TIME}\n2026-10-05 | Ada | Halden | 88 | yes");
+        let sheets = [("people", people), ("time", &time)];
+        let [persons, teams] = frames(&sheets, &scope("2026-10", "2026-10-31"));
+        let columns = [
+            "team",
+            "target_share",
+            "target_attainment",
+            "target_attainment_note",
+        ];
+        assert_eq!(lines(&persons, &columns), ["Brand | 0.0000 |  | no-target"]);
+        assert_eq!(lines(&teams, &["team"]), ["", "Brand"]);
+    }
+
+    #[test]
+    fn months_before_the_first_entry_are_no_data() {
+        let people = "person | weekly_hours\nMara | 40";
+        let time = format!("{TIME}\n2026-10-05 | Mara | Halden | 88 |");
+        let mut scope = scope("2026-10", "2026-10-31");
+        scope.first = scope.first.plus(-1);
+        let [frame, _] = frames(&[("people", people), ("time", &time)], &scope);
+        let columns = [
+            "month",
+            "billable_utilization_net",
+            "billable_utilization_net_note",
+        ];
+        assert_eq!(
+            lines(&frame, &columns),
+            ["2026-09 |  | no-data", "2026-10 | 0.5000 | "]
+        );
+    }
+}

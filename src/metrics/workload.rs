@@ -88,3 +88,48 @@ fn work_of(work: &[DayWork], span: Span) -> impl Iterator<Item = &DayWork> {
     work.iter()
         .filter(move |row| span.holds(Month::of(row.day)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::rollup::work_days;
+    use crate::metrics::testing::{lines, scope, tables};
+
+    #[test]
+    fn shows_who_works_for_whom_and_on_what() {
+        let time = "date | person | client | project | task | duration | billable\n\
+            2026-10-05 | Mara | Halden | Brand | Copy | 6 | yes\n\
+            2026-10-06 | Mara | Halden | Brand | Copy | 2 | no\n\
+            2026-10-06 | Ivo | Halden | Brand | Copy | 1 | yes\n\
+            2026-10-06 | Mara | | | Meeting | 2 | no";
+        let (tables, scope) = (tables(&[("time", time)]), scope("2026-10", "2026-10-31"));
+        let work = work_days(&tables, &scope);
+        let columns = [
+            "person",
+            "client",
+            "worked_hours",
+            "billable_hours",
+            "share_of_person",
+        ];
+        assert_eq!(
+            lines(&person_client(&work, &scope), &columns),
+            [
+                "Ivo | Halden | 1 | 1 | 1.0000",
+                "Mara |  | 2 | 0 | 0.2000",
+                "Mara | Halden | 8 | 6 | 0.8000",
+            ]
+        );
+        let columns = [
+            "client",
+            "project",
+            "task",
+            "worked_hours",
+            "billable_hours",
+            "people",
+        ];
+        assert_eq!(
+            lines(&client_task(&work, &scope), &columns),
+            ["Halden | Brand | Copy | 9 | 7 | 2"]
+        );
+    }
+}
