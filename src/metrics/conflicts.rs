@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::calendar::Calendar;
 use super::internal::Internals;
@@ -246,10 +246,17 @@ fn contract_seams(people: &People, scope: &Scope) -> Vec<TimeFinding> {
     findings
 }
 
+/// Two contract periods, and whether a day of the scope's period lies in both, or in neither but between.
+///
+/// A period without an end is followed, not overlapped, by one that begins later; a weekend between two
+/// periods is no gap.
 fn seam(before: &Terms, after: &Terms, scope: &Scope) -> Option<(&'static str, NaiveDate, Phrase)> {
-    let begins = after.starts_on.unwrap_or(NaiveDate::MIN);
-    let ends = before.ends_on.unwrap_or(NaiveDate::MAX);
     let (first, last) = (scope.period.first_day(), scope.last_day(scope.period));
+    let begins = after.starts_on.unwrap_or(NaiveDate::MIN);
+    if before.ends_on.is_none() && before.starts_on < after.starts_on {
+        return None;
+    }
+    let ends = before.ends_on.unwrap_or(NaiveDate::MAX);
     if begins <= ends {
         let until = ends.min(after.ends_on.unwrap_or(NaiveDate::MAX));
         let detail = phrase(
@@ -260,9 +267,13 @@ fn seam(before: &Terms, after: &Terms, scope: &Scope) -> Option<(&'static str, N
             .then(|| ("contracts-overlap", begins.max(first), detail));
     }
     let (from, until) = (ends.succ_opt()?, begins.pred_opt()?);
+    let missed = from
+        .max(first)
+        .iter_days()
+        .take_while(|day| *day <= until.min(last))
+        .find(|day| before.workdays[day.weekday().num_days_from_monday() as usize])?;
     let detail = phrase("no contract from {} to {}", &[&from, &until]);
-    (from <= until && from <= last && first <= until)
-        .then(|| ("contracts-gap", from.max(first), detail))
+    Some(("contracts-gap", missed, detail))
 }
 
 #[cfg(test)]
@@ -271,6 +282,7 @@ mod tests {
     use crate::metrics::rollup::work_days;
     use crate::metrics::testing::{scope, tables};
 
+    /// Class, person, client, day and hours of each finding, but for the one absence that is always there.
     fn found(people: &str, time: &str) -> Vec<String> {
         let people = format!("person | weekly_hours | starts_on | ends_on\n{people}");
         let time = format!("date | person | client | duration | billable | status\n{time}");
@@ -288,9 +300,17 @@ mod tests {
         let (tables, scope) = (tables(&sheets), scope("2026-10", "2026-10-31"));
         let work = work_days(&tables, &scope);
         let people = People::of(&tables);
-        conflicts(&tables, &work, &people, &scope)
+        let findings = conflicts(&tables, &work, &people, &scope);
+        let (leave, others): (Vec<_>, Vec<_>) = findings
             .into_iter()
-            .filter(|finding| finding.class != "leave-in-both")
+            .partition(|finding| finding.class == "leave-in-both");
+        assert_eq!(
+            leave.len(),
+            1,
+            "the absence of October, not that of September"
+        );
+        others
+            .into_iter()
             .map(|finding| {
                 let day = finding.day.map(|day| day.to_string()).unwrap_or_default();
                 let TimeFinding {
@@ -351,9 +371,20 @@ mod tests {
             // of another month
             (always, "2026-09-06 | Mara | Halden | 8 | yes |", vec![]),
             (
+                "Mara | 40 | | 2026-10-09\nMara | 20 | 2026-10-14 |",
+                "2026-10-05 | Mara | Halden | 8 | |",
+                vec!["contracts-gap Mara  2026-10-12 0.0000"],
+            ),
+            // a weekend between contracts; an open contract followed by another
+            (
                 "Mara | 40 | | 2026-10-09\nMara | 20 | 2026-10-12 |",
                 "2026-10-05 | Mara | Halden | 8 | |",
-                vec!["contracts-gap Mara  2026-10-10 0.0000"],
+                vec![],
+            ),
+            (
+                "Mara | 40 | |\nMara | 20 | 2026-10-12 |",
+                "2026-10-05 | Mara | Halden | 8 | |",
+                vec![],
             ),
             (
                 "Mara | 40 | | 2026-10-15\nMara | 20 | 2026-10-12 |",
