@@ -27,7 +27,7 @@ pub(crate) struct Booking<'a> {
 }
 
 /// Hours of one row of load.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Load {
     worked: Duration,
     firm: Duration,
@@ -102,6 +102,7 @@ pub fn by_week(
     }
     let rows = loads
         .into_iter()
+        .filter(|(_, load)| *load != Load::default())
         .map(|(key, load)| load_row(key, load, calendar, scope))
         .collect();
     MetricFrame::of(&LOAD_WEEK, rows)

@@ -14,7 +14,7 @@ use crate::model::{
 
 /// The fields of `design.md`, "Canonical tables", with their kinds.
 const FIELDS: &str = "\
-clients: client:client status:code account_manager:person tier:code stage:code stage_since:date group:text industry:text since:date renewal_on:date next_report_on:date review_cadence_days:quantity payment_terms_days:quantity channel:text email:text currency:currency language:code
+clients: client:client status:code account_manager:person tier:text stage:text stage_since:date group:text industry:text since:date renewal_on:date next_report_on:date review_cadence_days:quantity payment_terms_days:quantity channel:text email:text currency:currency language:text
 people: person:person role:text team:text grade:code weekly_hours:duration workdays:workdays starts_on:date ends_on:date target_share:share cost_rate:money bill_rate:money currency:currency region:text email:text
 projects: project:project client:client kind:code starts_on:date ends_on:date budget_hours:duration budget_amount:money currency:currency manager:person status:code contract:number
 time: date:date person:person client:client project:project task:text duration:duration billable:flag rate:money amount:money currency:currency note:text status:code
@@ -32,7 +32,7 @@ goals: client:client goal:text unit:text baseline:quantity target:quantity actua
 actions: client:client action:text owner:person agreed_on:date due_on:date done_on:date status:code
 risks: client:client risk:text probability:quantity impact:quantity mitigation:text owner:person raised_on:date closed_on:date status:code
 results: date:date client:client channel:text spend:money impressions:quantity clicks:quantity leads:quantity conversions:quantity revenue:money currency:currency
-stakeholders: client:client name:text role:text influence:quantity attitude:quantity last_contact_on:date
+stakeholders: client:client name:text role:text influence:quantity attitude:code last_contact_on:date
 rates: date:date currency:currency rate:rate";
 
 /// Tables of sheets: a table's name and its text, the first line its fields, one row a line, cells between
@@ -79,14 +79,16 @@ pub(crate) fn date(text: &str) -> NaiveDate {
     month.expect("a month").first_day() + chrono::Days::new(day.expect("a day") as u64 - 1)
 }
 
-/// Hours as decimal text or `7:30`.
+/// Hours as decimal text, `7:30` or `7:30:15`.
 pub(crate) fn hours(text: &str) -> Duration {
-    match text.split_once(':') {
-        Some((hours, minutes)) => {
-            Duration::hours(decimal(hours, 0)) + Duration::minutes(decimal(minutes, 0))
-        }
-        None => Duration::ten_thousandths(decimal(text, 4)),
+    if !text.contains(':') {
+        return Duration::ten_thousandths(decimal(text, 4));
     }
+    let units = [Duration::HOUR, Duration::MINUTE, Duration::SECOND];
+    text.split(':')
+        .zip(units)
+        .map(|(part, unit)| Duration(decimal(part, 0) * unit))
+        .sum()
 }
 
 /// Chosen columns of a frame, a line for each row: `Mara | 160 | 0.8125`; hours without closing zeros, ratios
