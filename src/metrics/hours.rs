@@ -229,6 +229,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+
         #[test]
         fn the_long_way_gives_the_same(story in stories()) {
             // identical periods leave open which of two rows counts

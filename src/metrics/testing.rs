@@ -1,6 +1,7 @@
 //! Small tables for tests, written as people would jot them down.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
@@ -40,7 +41,7 @@ rates: date:date currency:currency rate:rate";
 ///
 /// Times are decimal hours or `7:30`, shares 0..1, flags yes or no, days ISO.
 pub(crate) fn tables(sheets: &[(&str, &str)]) -> Tables {
-    let schemas = schemas();
+    let schemas = &*SCHEMAS;
     let mut builders: BTreeMap<Table, TableBuilder> = BTreeMap::new();
     let mut places = Vec::new();
     for (name, text) in sheets {
@@ -55,7 +56,7 @@ pub(crate) fn tables(sheets: &[(&str, &str)]) -> Tables {
             sheet: "".into(),
         });
     }
-    Tables::new(&schemas, builders.into_values().collect(), places)
+    Tables::new(schemas, builders.into_values().collect(), places)
 }
 
 /// A scope of a period (`2026-10`, `2026-Q4`) up to a day, from its first month on.
@@ -117,9 +118,7 @@ fn shown(value: &Datum) -> String {
     }
 }
 
-fn schemas() -> Schemas {
-    FIELDS.lines().map(schema).collect()
-}
+static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| FIELDS.lines().map(schema).collect());
 
 fn schema(line: &str) -> (Table, Schema) {
     let (name, fields) = line.split_once(": ").expect("a table and its fields");
