@@ -151,7 +151,7 @@ impl Reading<'_> {
 
     fn xlsx(&mut self, source: Bytes<'_>) -> Result<(), String> {
         let mut book: Xlsx<_> = Xlsx::new(source).map_err(text_of)?;
-        let sheets = self.worksheets(&book.sheets_metadata().to_vec());
+        let sheets = self.worksheets(book.sheets_metadata());
         for (name, hidden) in sheets {
             let outcome = guarded(|| self.xlsx_sheet(&mut book, &name));
             self.finish(&name, hidden, outcome);
@@ -225,7 +225,7 @@ impl Reading<'_> {
 
     fn xlsb(&mut self, source: Bytes<'_>) -> Result<(), String> {
         let mut book: Xlsb<_> = Xlsb::new(source).map_err(text_of)?;
-        let sheets = self.worksheets(&book.sheets_metadata().to_vec());
+        let sheets = self.worksheets(book.sheets_metadata());
         for (name, hidden) in sheets {
             let outcome = guarded(|| {
                 let moved = book.has_1904_epoch();
@@ -246,7 +246,7 @@ impl Reading<'_> {
     fn xls(&mut self, source: Bytes<'_>) -> Result<(), String> {
         let mut book: Xls<_> = Xls::new(source).map_err(text_of)?;
         let moved = book.has_1904_epoch();
-        let sheets = self.worksheets(&book.sheets_metadata().to_vec());
+        let sheets = self.worksheets(book.sheets_metadata());
         for (name, hidden) in sheets {
             let outcome = guarded(|| {
                 let range = book.worksheet_range(&name).map_err(text_of)?;
@@ -263,7 +263,7 @@ impl Reading<'_> {
 
     fn ods(&mut self, source: Bytes<'_>) -> Result<(), String> {
         let mut book: Ods<_> = Ods::new(source).map_err(text_of)?;
-        let sheets = self.worksheets(&book.sheets_metadata().to_vec());
+        let sheets = self.worksheets(book.sheets_metadata());
         for (name, hidden) in sheets {
             let outcome = guarded(|| {
                 let range = book.worksheet_range(&name).map_err(text_of)?;

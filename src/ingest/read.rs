@@ -52,11 +52,10 @@ pub fn read_bytes(bytes: &[u8], file: &Arc<str>, problems: &mut Problems) -> Vec
     if matches!(
         container,
         Container::Xlsx | Container::Xlsb | Container::Ods
-    ) {
-        if let Err(found) = safe_to_unpack(bytes) {
-            problems.push(too_large(file, found));
-            return Vec::new();
-        }
+    ) && let Err(found) = safe_to_unpack(bytes)
+    {
+        problems.push(too_large(file, found));
+        return Vec::new();
     }
     let workbook = || phrase("a workbook or delimited text", &[]);
     let resave = || phrase("open it in Excel and save it as xlsx", &[]);
