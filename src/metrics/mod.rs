@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod frame;
 pub mod people;
 pub mod receivable;
+pub mod reconcile;
 pub mod scope;
 pub mod work;
 
