@@ -32,6 +32,7 @@ pub mod people;
 pub mod portfolio;
 pub(crate) mod ratio;
 pub mod receivable;
+pub mod reconcile;
 pub mod revenue;
 pub mod reviews;
 pub mod risks;
