@@ -28,6 +28,7 @@ pub mod ledger;
 pub mod load;
 pub mod managers;
 pub mod month;
+pub mod month_end;
 pub mod people;
 pub mod portfolio;
 pub(crate) mod ratio;
@@ -46,5 +47,7 @@ pub mod warnings;
 pub mod work;
 pub mod workload;
 
+pub use exchange::base_currency;
 pub use frame::{Datum, FrameSpec, MetricFrame, Metrics, Unit};
+pub use month_end::{compute, default_period, scope};
 pub use scope::Scope;

@@ -18,6 +18,8 @@ pub struct Intake {
     pub readings: Vec<Reading>,
     /// Questions for the decisions workbook, answered ones included, sorted.
     pub questions: Vec<Question>,
+    /// Payers of bank lines that are known to be a client: spelling as written to canonical client.
+    pub payers: BTreeMap<String, String>,
     /// Every input file, sorted by name.
     pub inputs: Vec<Input>,
     /// Files and folders that were passed over, and why; sorted.
