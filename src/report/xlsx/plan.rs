@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use super::format::code;
 use crate::report::book::{
     Block, Book, Cell, CellValue, ChartBlock, Column, Look, Page, Style, TableBlock, Tile,
 };
@@ -37,6 +36,10 @@ pub struct PagePlan {
     pub spots: Vec<Spot>,
     /// Columns a paragraph spans.
     pub span: u16,
+    /// Rows in use.
+    pub rows: u32,
+    /// Right edge of the charts in pixels.
+    pub right: u32,
 }
 
 /// Where a block stands; rows and columns from 0.
@@ -130,6 +133,14 @@ impl PagePlan {
         self.widths.iter().take(columns).sum()
     }
 
+    /// Height over width of the whole page.
+    pub fn proportion(&self) -> f64 {
+        let tall: u32 = (0..self.rows)
+            .map(|row| self.heights.get(&row).copied().unwrap_or(ROW))
+            .sum();
+        f64::from(tall) / f64::from(self.pixels(self.widths.len()).max(self.right).max(1))
+    }
+
     /// Pixels over the first columns.
     fn pixels(&self, columns: usize) -> u32 {
         self.widths
@@ -193,6 +204,7 @@ impl Stacker<'_> {
             };
             self.plan.spots.push(spot);
         }
+        self.plan.rows = self.row;
         self.plan
     }
 
@@ -322,20 +334,29 @@ impl Stacker<'_> {
             .unwrap_or(1)
     }
 
+    /// The first row that begins so many pixels below the top of a row.
+    fn row_below(&self, from: u32, pixels: u32) -> u32 {
+        let mut row = from;
+        let mut covered = 0;
+        while covered < pixels {
+            covered += self.plan.heights.get(&row).copied().unwrap_or(ROW);
+            row += 1;
+        }
+        row
+    }
+
     fn chart(&mut self, chart: &ChartBlock) -> Spot {
         if !has_rows(self.book, &chart.table) {
             return Spot::Nothing;
         }
-        let tall = chart.size.1.div_ceil(ROW) + 1;
         let (row, left) = match &self.above {
             Some(above) if chart.beside => (above.row, above.right + 16),
             _ => (self.row, 0),
         };
-        self.row = self.row.max(row + tall);
-        self.above = Some(Above {
-            row,
-            right: left + chart.size.0,
-        });
+        self.row = self.row.max(self.row_below(row, chart.size.1 + 12));
+        let right = left + chart.size.0;
+        self.plan.right = self.plan.right.max(right);
+        self.above = Some(Above { row, right });
         Spot::Chart(row, left)
     }
 }
@@ -510,9 +531,4 @@ fn is_figure(cell: &Cell) -> bool {
         cell.value,
         CellValue::Text(_) | CellValue::Empty | CellValue::NotAvailable | CellValue::Flag(_)
     )
-}
-
-/// True when the number code of a column has digits: its heading stands right.
-pub fn is_numeric(column: &Column, language: &str) -> bool {
-    code(column.style, language, false).contains('0')
 }

@@ -1,16 +1,16 @@
 //! One page onto one sheet.
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormat2ColorScale, ConditionalFormatDataBar, ConditionalFormatType,
-    DataValidation, DataValidationErrorStyle, Formula, Note, Sparkline, Table, TableColumn,
-    TableFunction, TableStyle, Url, Worksheet, XlsxError,
+    ChartEmptyCells, Color, ConditionalFormat2ColorScale, ConditionalFormatDataBar,
+    ConditionalFormatType, DataValidation, DataValidationErrorStyle, Formula, Note, Sparkline,
+    Table, TableColumn, TableFunction, TableStyle, Url, Worksheet, XlsxError,
 };
 
 use super::charts;
 use super::format::{ACCENT, Formats, Paint, Role};
 use super::formula::{Ranges, column_range, quoted, resolve};
 use super::helper::{Helper, Point};
-use super::plan::{PagePlan, Spot, TableSpot, TileSpot, is_numeric, tables, wraps};
+use super::plan::{PagePlan, Spot, TableSpot, TileSpot, tables, wraps};
 use super::sheet_names::DefinedNames;
 use crate::report::book::{
     Block, Book, Cell, CellValue, Column, Link, Look, Page, Style, TableBlock, Tile, Total,
@@ -208,6 +208,7 @@ impl PageWriter<'_, '_> {
             .set_range(self.desk.helper.reference(range).as_str())
             .set_sparkline_color(Color::RGB(ACCENT))
             .set_line_weight(1.5)
+            .show_empty_cells_as(ChartEmptyCells::Connected)
             .show_last_point(true);
         self.sheet.add_sparkline(row, column, &line)?;
         Ok(())
@@ -252,7 +253,7 @@ impl PageWriter<'_, '_> {
         labels: &[String],
     ) -> Result<(), XlsxError> {
         for (at, label) in labels.iter().enumerate() {
-            let paint = self.heading_paint(&table.columns[at]);
+            let paint = Self::heading_paint(&table.columns[at]);
             let format = self.desk.formats.get(&paint);
             self.sheet
                 .write_string_with_format(spot.header, at as u16, label, format)?;
@@ -260,9 +261,11 @@ impl PageWriter<'_, '_> {
         Ok(())
     }
 
-    fn heading_paint(&self, column: &Column) -> Paint {
+    fn heading_paint(column: &Column) -> Paint {
         Paint {
-            role: Role::Header(is_numeric(column, &self.desk.book.language)),
+            role: Role::Header,
+            style: column.style,
+            band: (column.look == Look::Band).then_some(0),
             ..Paint::default()
         }
     }
@@ -275,7 +278,7 @@ impl PageWriter<'_, '_> {
     ) -> Result<(), XlsxError> {
         let mut columns = Vec::new();
         for (at, label) in labels.iter().enumerate() {
-            let paint = self.heading_paint(&table.columns[at]);
+            let paint = Self::heading_paint(&table.columns[at]);
             let format = self.desk.formats.get(&paint).clone();
             let mut column = TableColumn::new()
                 .set_header(label)
