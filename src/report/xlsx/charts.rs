@@ -60,9 +60,8 @@ pub fn draw(
             source.series(&mut lines, series, *at, &categories, block, helper);
         }
         if let Some(code) = source.axis_code(over.iter().map(|(_, series)| *series)) {
-            lines.y2_axis().set_num_format(code);
+            chart.y2_axis().set_num_format(code);
         }
-        lines.y2_axis().set_major_gridlines(false);
         chart.combine(&lines);
     }
     let values = match block.kind {

@@ -199,7 +199,8 @@ fn by_role(base: Format, paint: &Paint, language: &str) -> Format {
             .set_font_color(Color::White)
             .set_background_color(dark)
             .set_text_wrap()
-            .set_align(side(paint)),
+            .set_align(side(paint))
+            .set_indent(paint.indent),
         Role::Title => base.set_bold().set_font_size(16).set_font_color(dark),
         Role::Subtitle => base.set_font_color(grey),
         Role::Heading => base.set_bold().set_font_size(12).set_font_color(dark),
@@ -259,7 +260,7 @@ fn body(base: Format, paint: &Paint, language: &str) -> Format {
             .set_font_color(Color::RGB(GREY))
             .set_align(FormatAlign::Center);
     }
-    if paint.indent > 0 {
+    if paint.indent > 0 && !paint.missing {
         format = format.set_indent(paint.indent);
     }
     if paint.wrap {

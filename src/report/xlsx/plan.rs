@@ -18,10 +18,9 @@ const WIDEST_LONG: f64 = 60.0;
 /// Paragraphs are at least so wide.
 const PARAGRAPH: f64 = 110.0;
 /// Tiles side by side end here.
-const BAND: f64 = 150.0;
+const BAND: f64 = 175.0;
 /// Height of a row in pixels.
 pub const ROW: u32 = 20;
-const LINE: u32 = 17;
 /// Excel's tallest row.
 const TALLEST: u32 = 540;
 
@@ -208,6 +207,14 @@ impl Stacker<'_> {
         self.plan
     }
 
+    /// Pixels of a line of text; Chinese fonts stand taller.
+    fn line_height(&self) -> u32 {
+        match self.book.language.as_str() {
+            "zh" => 20,
+            _ => 17,
+        }
+    }
+
     fn line(&mut self, wraps: bool) -> Spot {
         self.above = None;
         self.row += 1;
@@ -221,7 +228,7 @@ impl Stacker<'_> {
         if count > 1 {
             self.plan
                 .heights
-                .insert(row, (count * LINE + 6).min(TALLEST));
+                .insert(row, (count * self.line_height() + 6).min(TALLEST));
         }
         count > 1
     }
@@ -279,7 +286,7 @@ impl Stacker<'_> {
         for (at, row) in table.rows.iter().enumerate() {
             let count = self.row_lines(table, row);
             if count > 1 {
-                let height = (count * LINE + 4).min(TALLEST);
+                let height = (count * self.line_height() + 4).min(TALLEST);
                 self.plan.heights.insert(first + at as u32, height);
             }
         }
@@ -314,10 +321,10 @@ impl Stacker<'_> {
             .map(|(column, wide)| {
                 lines(
                     &column.label,
-                    ((wide - 1.0 - button) / 1.1).max(1.0) as usize,
+                    ((wide - 2.0 - button) / 1.1).max(1.0) as usize,
                 ) as u32
             });
-        (most.max().unwrap_or(1) * LINE + 8).max(26)
+        (most.max().unwrap_or(1) * self.line_height() + 8).max(26)
     }
 
     fn row_lines(&self, table: &TableBlock, row: &[Cell]) -> u32 {
@@ -325,7 +332,7 @@ impl Stacker<'_> {
         counts
             .map(|((column, cell), wide)| match &cell.value {
                 CellValue::Text(text) if wraps(column, cell, *wide) => {
-                    let room = wide - 1.0 - f64::from(cell.indent);
+                    let room = wide - 2.5 - f64::from(cell.indent);
                     lines(text, (room * 0.93) as usize) as u32
                 }
                 _ => 1,
@@ -382,7 +389,7 @@ pub fn wraps(column: &Column, cell: &Cell, wide: f64) -> bool {
         return false;
     };
     let long = cell.style.unwrap_or(column.style) == Style::Wrapped;
-    let room = wide - 0.5 - f64::from(cell.indent);
+    let room = wide - 2.0 - f64::from(cell.indent);
     text.contains('\n') || width(text) as f64 > room || (long && width(text) as f64 > room * 0.9)
 }
 
@@ -429,7 +436,7 @@ fn header_need(table: &TableBlock, column: &Column) -> f64 {
     let button = if table.sortable { 3.0 } else { 0.0 };
     let all = width(&column.label) as f64 * 1.15;
     let word = longest_piece(&column.label) as f64 * 1.15;
-    word.max(all / 3.0 + 2.0).min(all) + 2.0 + button
+    word.max(all / 3.0 + 2.0).min(all) + 3.0 + button
 }
 
 fn cell_need(book: &Book, column: &Column, cell: &Cell) -> f64 {
@@ -448,7 +455,7 @@ fn cell_need(book: &Book, column: &Column, cell: &Cell) -> f64 {
     };
     // Figures carry the space of a closing parenthesis.
     if is_text {
-        (plain * 1.05 + 2.0).min(widest)
+        (plain * 1.05 + 4.0).min(widest)
     } else {
         plain + 3.0
     }

@@ -253,7 +253,7 @@ impl PageWriter<'_, '_> {
         labels: &[String],
     ) -> Result<(), XlsxError> {
         for (at, label) in labels.iter().enumerate() {
-            let paint = Self::heading_paint(&table.columns[at]);
+            let paint = Self::heading_paint(at, &table.columns[at]);
             let format = self.desk.formats.get(&paint);
             self.sheet
                 .write_string_with_format(spot.header, at as u16, label, format)?;
@@ -261,11 +261,12 @@ impl PageWriter<'_, '_> {
         Ok(())
     }
 
-    fn heading_paint(column: &Column) -> Paint {
+    fn heading_paint(at: usize, column: &Column) -> Paint {
         Paint {
             role: Role::Header,
             style: column.style,
             band: (column.look == Look::Band).then_some(0),
+            indent: if at == 0 { 0 } else { apart(column) },
             ..Paint::default()
         }
     }
@@ -278,7 +279,7 @@ impl PageWriter<'_, '_> {
     ) -> Result<(), XlsxError> {
         let mut columns = Vec::new();
         for (at, label) in labels.iter().enumerate() {
-            let paint = Self::heading_paint(&table.columns[at]);
+            let paint = Self::heading_paint(at, &table.columns[at]);
             let format = self.desk.formats.get(&paint).clone();
             let mut column = TableColumn::new()
                 .set_header(label)
@@ -328,7 +329,11 @@ impl PageWriter<'_, '_> {
                 sign: column.look == Look::Sign,
                 worded: matches!(cell.value, CellValue::Text(_)),
                 band,
-                indent: if at == 0 { cell.indent.min(15) } else { 0 },
+                indent: if at == 0 {
+                    cell.indent.min(15)
+                } else {
+                    apart(column)
+                },
                 ..Paint::default()
             };
             if let Some(band) = band {
@@ -594,6 +599,12 @@ impl PageWriter<'_, '_> {
             .add_data_validation(spot.first, at, spot.last, at, &list)?;
         Ok(())
     }
+}
+
+/// Words keep a little distance from the figures on their left.
+fn apart(column: &Column) -> u8 {
+    let worded = matches!(column.style, Style::Text | Style::Wrapped | Style::Month);
+    u8::from(worded && column.look != Look::Band)
 }
 
 /// Who notes are from.
