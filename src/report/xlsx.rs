@@ -107,6 +107,9 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
         };
         writer.write(page)?;
         hold(sheet, page, plan)?;
+        if prints_on_one(page, plan) {
+            sheet.set_print_fit_to_pages(1, 1);
+        }
     }
     if !desk.helper.is_empty() {
         let name = desk.helper.sheet.clone();
@@ -199,6 +202,17 @@ fn set_up(
         part(&book.confidentiality)
     ));
     Ok(())
+}
+
+/// A page with charts that is a little too long is made smaller, so that no chart is cut in two.
+fn prints_on_one(page: &Page, plan: &PagePlan) -> bool {
+    let drawn = plan
+        .spots
+        .iter()
+        .any(|spot| matches!(spot, Spot::Chart(..)));
+    // Height over width of what margins leave of A4.
+    let paper = if page.landscape { 0.63 } else { 1.38 };
+    drawn && plan.proportion() < paper * 1.7
 }
 
 /// Frozen panes and repeated print rows of a page that holds a list.

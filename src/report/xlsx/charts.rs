@@ -4,8 +4,8 @@
 //! sheet with a gap in its place.
 
 use rust_xlsxwriter::{
-    Chart, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType,
-    Color, XlsxError,
+    Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartSolidFill, ChartType, Color, XlsxError,
 };
 
 use super::format::{DARK, GREY, SERIES, font};
@@ -60,13 +60,20 @@ pub fn draw(
             source.series(&mut lines, series, *at, &categories, block, helper);
         }
         if let Some(code) = source.axis_code(over.iter().map(|(_, series)| *series)) {
-            lines.y2_axis().set_num_format(code);
+            chart.y2_axis().set_num_format(code);
         }
-        lines.y2_axis().set_major_gridlines(false);
         chart.combine(&lines);
     }
+    let values = match block.kind {
+        ChartKind::Bar => chart.x_axis(),
+        _ => chart.y_axis(),
+    };
     if let Some(code) = source.axis_code(under.iter().map(|(_, series)| *series)) {
-        chart.y_axis().set_num_format(code);
+        values.set_num_format(code);
+    }
+    // Bars that do not begin at zero lie about their proportions.
+    if block.kind != ChartKind::Line && !source.has_negatives(block) {
+        values.set_min(0);
     }
     dress(&mut chart, book, block);
     Ok(Some(chart))
@@ -166,6 +173,18 @@ impl Source<'_> {
         }
     }
 
+    fn has_negatives(&self, block: &ChartBlock) -> bool {
+        let mut columns = block
+            .series
+            .iter()
+            .filter(|series| !series.second)
+            .filter_map(|series| self.table.column_at(&series.column));
+        columns.any(|at| {
+            let mut cells = self.table.rows.iter().take(self.rows).map(|row| &row[at]);
+            cells.any(|cell| number(&cell.value).is_some_and(|number| number < 0.0))
+        })
+    }
+
     /// Number code of an axis, by the first of its series.
     fn axis_code<'a>(&self, mut series: impl Iterator<Item = &'a Series>) -> Option<&'static str> {
         let column = self.table.column_at(&series.next()?.column)?;
@@ -216,20 +235,24 @@ fn dress(chart: &mut Chart, book: &Book, block: &ChartBlock) {
     chart.y2_axis().set_font(&words);
     let mut grid = ChartLine::new();
     grid.set_color(Color::RGB(0xE3_E7_EC)).set_width(0.75);
+    // The library swaps its axes for lying bars: y holds their categories.
     let lying = block.kind == ChartKind::Bar;
-    // In a bar chart the library's x axis is the category axis all the same.
-    chart.y_axis().set_major_gridlines(true);
-    chart.y_axis().set_major_gridlines_line(&grid);
-    chart.x_axis().set_major_gridlines(false);
     if lying {
-        chart.x_axis().set_reverse();
+        chart.y_axis().set_reverse().set_major_gridlines(false);
         chart
-            .y_axis()
-            .set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::High);
+            .x_axis()
+            .set_major_gridlines(true)
+            .set_major_gridlines_line(&grid)
+            .set_label_position(ChartAxisLabelPosition::High);
     } else {
         chart
             .x_axis()
-            .set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
+            .set_major_gridlines(false)
+            .set_label_position(ChartAxisLabelPosition::Low);
+        chart
+            .y_axis()
+            .set_major_gridlines(true)
+            .set_major_gridlines_line(&grid);
     }
     if block.series.len() > 1 {
         chart

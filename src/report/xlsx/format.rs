@@ -38,8 +38,8 @@ pub enum Role {
     /// A row of a table.
     #[default]
     Body,
-    /// Column heading; true for columns of numbers.
-    Header(bool),
+    /// Column heading; it stands as its column does.
+    Header,
     /// Totals row.
     Total,
     /// In A1.
@@ -194,16 +194,13 @@ fn by_role(base: Format, paint: &Paint, language: &str) -> Format {
             .set_background_color(Color::RGB(PALE))
             .set_border_top(FormatBorder::Thin)
             .set_border_top_color(dark),
-        Role::Header(numeric) => base
+        Role::Header => base
             .set_bold()
             .set_font_color(Color::White)
             .set_background_color(dark)
             .set_text_wrap()
-            .set_align(if numeric {
-                FormatAlign::Right
-            } else {
-                FormatAlign::Left
-            }),
+            .set_align(side(paint))
+            .set_indent(paint.indent),
         Role::Title => base.set_bold().set_font_size(16).set_font_color(dark),
         Role::Subtitle => base.set_font_color(grey),
         Role::Heading => base.set_bold().set_font_size(12).set_font_color(dark),
@@ -251,9 +248,7 @@ fn body(base: Format, paint: &Paint, language: &str) -> Format {
             .set_unlocked();
     }
     if let Some(band) = paint.band {
-        format = format
-            .set_background_color(Color::RGB(BANDS[band.min(2)]))
-            .set_align(FormatAlign::Center);
+        format = format.set_background_color(Color::RGB(BANDS[band.min(2)]));
     }
     if paint.link {
         format = format
@@ -265,7 +260,7 @@ fn body(base: Format, paint: &Paint, language: &str) -> Format {
             .set_font_color(Color::RGB(GREY))
             .set_align(FormatAlign::Center);
     }
-    if paint.indent > 0 {
+    if paint.indent > 0 && !paint.missing {
         format = format.set_indent(paint.indent);
     }
     if paint.wrap {
@@ -281,13 +276,18 @@ fn number_side(base: Format, paint: &Paint, language: &str) -> Format {
     } else {
         prefixed(&code, &paint.prefix)
     };
-    let aligned = match paint.style {
-        Style::Text | Style::Wrapped => FormatAlign::Left,
-        Style::Flag | Style::Date | Style::Month => FormatAlign::Center,
-        _ if paint.worded => FormatAlign::Left,
+    base.set_num_format(code).set_align(side(paint))
+}
+
+/// Words left, figures right, short signs in the middle.
+fn side(paint: &Paint) -> FormatAlign {
+    match paint.style {
+        _ if paint.band.is_some() => FormatAlign::Center,
+        Style::Text | Style::Wrapped | Style::Month => FormatAlign::Left,
+        _ if paint.worded && paint.style != Style::Flag => FormatAlign::Left,
+        Style::Flag | Style::Date => FormatAlign::Center,
         _ => FormatAlign::Right,
-    };
-    base.set_num_format(code).set_align(aligned)
+    }
 }
 
 /// Puts words before every section of a number code.

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use super::format::code;
 use crate::report::book::{
     Block, Book, Cell, CellValue, ChartBlock, Column, Look, Page, Style, TableBlock, Tile,
 };
@@ -19,10 +18,9 @@ const WIDEST_LONG: f64 = 60.0;
 /// Paragraphs are at least so wide.
 const PARAGRAPH: f64 = 110.0;
 /// Tiles side by side end here.
-const BAND: f64 = 150.0;
+const BAND: f64 = 175.0;
 /// Height of a row in pixels.
 pub const ROW: u32 = 20;
-const LINE: u32 = 17;
 /// Excel's tallest row.
 const TALLEST: u32 = 540;
 
@@ -37,6 +35,10 @@ pub struct PagePlan {
     pub spots: Vec<Spot>,
     /// Columns a paragraph spans.
     pub span: u16,
+    /// Rows in use.
+    pub rows: u32,
+    /// Right edge of the charts in pixels.
+    pub right: u32,
 }
 
 /// Where a block stands; rows and columns from 0.
@@ -130,6 +132,14 @@ impl PagePlan {
         self.widths.iter().take(columns).sum()
     }
 
+    /// Height over width of the whole page.
+    pub fn proportion(&self) -> f64 {
+        let tall: u32 = (0..self.rows)
+            .map(|row| self.heights.get(&row).copied().unwrap_or(ROW))
+            .sum();
+        f64::from(tall) / f64::from(self.pixels(self.widths.len()).max(self.right).max(1))
+    }
+
     /// Pixels over the first columns.
     fn pixels(&self, columns: usize) -> u32 {
         self.widths
@@ -193,7 +203,16 @@ impl Stacker<'_> {
             };
             self.plan.spots.push(spot);
         }
+        self.plan.rows = self.row;
         self.plan
+    }
+
+    /// Pixels of a line of text; Chinese fonts stand taller.
+    fn line_height(&self) -> u32 {
+        match self.book.language.as_str() {
+            "zh" => 20,
+            _ => 17,
+        }
     }
 
     fn line(&mut self, wraps: bool) -> Spot {
@@ -209,7 +228,7 @@ impl Stacker<'_> {
         if count > 1 {
             self.plan
                 .heights
-                .insert(row, (count * LINE + 6).min(TALLEST));
+                .insert(row, (count * self.line_height() + 6).min(TALLEST));
         }
         count > 1
     }
@@ -267,7 +286,7 @@ impl Stacker<'_> {
         for (at, row) in table.rows.iter().enumerate() {
             let count = self.row_lines(table, row);
             if count > 1 {
-                let height = (count * LINE + 4).min(TALLEST);
+                let height = (count * self.line_height() + 4).min(TALLEST);
                 self.plan.heights.insert(first + at as u32, height);
             }
         }
@@ -302,10 +321,10 @@ impl Stacker<'_> {
             .map(|(column, wide)| {
                 lines(
                     &column.label,
-                    ((wide - 1.0 - button) / 1.1).max(1.0) as usize,
+                    ((wide - 2.0 - button) / 1.1).max(1.0) as usize,
                 ) as u32
             });
-        (most.max().unwrap_or(1) * LINE + 8).max(26)
+        (most.max().unwrap_or(1) * self.line_height() + 8).max(26)
     }
 
     fn row_lines(&self, table: &TableBlock, row: &[Cell]) -> u32 {
@@ -313,7 +332,7 @@ impl Stacker<'_> {
         counts
             .map(|((column, cell), wide)| match &cell.value {
                 CellValue::Text(text) if wraps(column, cell, *wide) => {
-                    let room = wide - 1.0 - f64::from(cell.indent);
+                    let room = wide - 2.5 - f64::from(cell.indent);
                     lines(text, (room * 0.93) as usize) as u32
                 }
                 _ => 1,
@@ -322,20 +341,29 @@ impl Stacker<'_> {
             .unwrap_or(1)
     }
 
+    /// The first row that begins so many pixels below the top of a row.
+    fn row_below(&self, from: u32, pixels: u32) -> u32 {
+        let mut row = from;
+        let mut covered = 0;
+        while covered < pixels {
+            covered += self.plan.heights.get(&row).copied().unwrap_or(ROW);
+            row += 1;
+        }
+        row
+    }
+
     fn chart(&mut self, chart: &ChartBlock) -> Spot {
         if !has_rows(self.book, &chart.table) {
             return Spot::Nothing;
         }
-        let tall = chart.size.1.div_ceil(ROW) + 1;
         let (row, left) = match &self.above {
             Some(above) if chart.beside => (above.row, above.right + 16),
             _ => (self.row, 0),
         };
-        self.row = self.row.max(row + tall);
-        self.above = Some(Above {
-            row,
-            right: left + chart.size.0,
-        });
+        self.row = self.row.max(self.row_below(row, chart.size.1 + 12));
+        let right = left + chart.size.0;
+        self.plan.right = self.plan.right.max(right);
+        self.above = Some(Above { row, right });
         Spot::Chart(row, left)
     }
 }
@@ -361,7 +389,7 @@ pub fn wraps(column: &Column, cell: &Cell, wide: f64) -> bool {
         return false;
     };
     let long = cell.style.unwrap_or(column.style) == Style::Wrapped;
-    let room = wide - 0.5 - f64::from(cell.indent);
+    let room = wide - 2.0 - f64::from(cell.indent);
     text.contains('\n') || width(text) as f64 > room || (long && width(text) as f64 > room * 0.9)
 }
 
@@ -408,7 +436,7 @@ fn header_need(table: &TableBlock, column: &Column) -> f64 {
     let button = if table.sortable { 3.0 } else { 0.0 };
     let all = width(&column.label) as f64 * 1.15;
     let word = longest_piece(&column.label) as f64 * 1.15;
-    word.max(all / 3.0 + 2.0).min(all) + 2.0 + button
+    word.max(all / 3.0 + 2.0).min(all) + 3.0 + button
 }
 
 fn cell_need(book: &Book, column: &Column, cell: &Cell) -> f64 {
@@ -427,7 +455,7 @@ fn cell_need(book: &Book, column: &Column, cell: &Cell) -> f64 {
     };
     // Figures carry the space of a closing parenthesis.
     if is_text {
-        (plain * 1.05 + 2.0).min(widest)
+        (plain * 1.05 + 4.0).min(widest)
     } else {
         plain + 3.0
     }
@@ -510,9 +538,4 @@ fn is_figure(cell: &Cell) -> bool {
         cell.value,
         CellValue::Text(_) | CellValue::Empty | CellValue::NotAvailable | CellValue::Flag(_)
     )
-}
-
-/// True when the number code of a column has digits: its heading stands right.
-pub fn is_numeric(column: &Column, language: &str) -> bool {
-    code(column.style, language, false).contains('0')
 }

@@ -1,16 +1,16 @@
 //! One page onto one sheet.
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormat2ColorScale, ConditionalFormatDataBar, ConditionalFormatType,
-    DataValidation, DataValidationErrorStyle, Formula, Note, Sparkline, Table, TableColumn,
-    TableFunction, TableStyle, Url, Worksheet, XlsxError,
+    ChartEmptyCells, Color, ConditionalFormat2ColorScale, ConditionalFormatDataBar,
+    ConditionalFormatType, DataValidation, DataValidationErrorStyle, Formula, Note, Sparkline,
+    Table, TableColumn, TableFunction, TableStyle, Url, Worksheet, XlsxError,
 };
 
 use super::charts;
 use super::format::{ACCENT, Formats, Paint, Role};
 use super::formula::{Ranges, column_range, quoted, resolve};
 use super::helper::{Helper, Point};
-use super::plan::{PagePlan, Spot, TableSpot, TileSpot, is_numeric, tables, wraps};
+use super::plan::{PagePlan, Spot, TableSpot, TileSpot, tables, wraps};
 use super::sheet_names::DefinedNames;
 use crate::report::book::{
     Block, Book, Cell, CellValue, Column, Link, Look, Page, Style, TableBlock, Tile, Total,
@@ -208,6 +208,7 @@ impl PageWriter<'_, '_> {
             .set_range(self.desk.helper.reference(range).as_str())
             .set_sparkline_color(Color::RGB(ACCENT))
             .set_line_weight(1.5)
+            .show_empty_cells_as(ChartEmptyCells::Connected)
             .show_last_point(true);
         self.sheet.add_sparkline(row, column, &line)?;
         Ok(())
@@ -252,7 +253,7 @@ impl PageWriter<'_, '_> {
         labels: &[String],
     ) -> Result<(), XlsxError> {
         for (at, label) in labels.iter().enumerate() {
-            let paint = self.heading_paint(&table.columns[at]);
+            let paint = Self::heading_paint(at, &table.columns[at]);
             let format = self.desk.formats.get(&paint);
             self.sheet
                 .write_string_with_format(spot.header, at as u16, label, format)?;
@@ -260,9 +261,12 @@ impl PageWriter<'_, '_> {
         Ok(())
     }
 
-    fn heading_paint(&self, column: &Column) -> Paint {
+    fn heading_paint(at: usize, column: &Column) -> Paint {
         Paint {
-            role: Role::Header(is_numeric(column, &self.desk.book.language)),
+            role: Role::Header,
+            style: column.style,
+            band: (column.look == Look::Band).then_some(0),
+            indent: if at == 0 { 0 } else { apart(column) },
             ..Paint::default()
         }
     }
@@ -275,7 +279,7 @@ impl PageWriter<'_, '_> {
     ) -> Result<(), XlsxError> {
         let mut columns = Vec::new();
         for (at, label) in labels.iter().enumerate() {
-            let paint = self.heading_paint(&table.columns[at]);
+            let paint = Self::heading_paint(at, &table.columns[at]);
             let format = self.desk.formats.get(&paint).clone();
             let mut column = TableColumn::new()
                 .set_header(label)
@@ -325,7 +329,11 @@ impl PageWriter<'_, '_> {
                 sign: column.look == Look::Sign,
                 worded: matches!(cell.value, CellValue::Text(_)),
                 band,
-                indent: if at == 0 { cell.indent.min(15) } else { 0 },
+                indent: if at == 0 {
+                    cell.indent.min(15)
+                } else {
+                    apart(column)
+                },
                 ..Paint::default()
             };
             if let Some(band) = band {
@@ -591,6 +599,12 @@ impl PageWriter<'_, '_> {
             .add_data_validation(spot.first, at, spot.last, at, &list)?;
         Ok(())
     }
+}
+
+/// Words keep a little distance from the figures on their left.
+fn apart(column: &Column) -> u8 {
+    let worded = matches!(column.style, Style::Text | Style::Wrapped | Style::Month);
+    u8::from(worded && column.look != Look::Band)
 }
 
 /// Who notes are from.
