@@ -1,9 +1,13 @@
 //! A template is checked before any data is read: every frame, column and word it names must exist.
 
+use super::blocks::tables::operands;
 use super::client_safe;
 use super::labels::Labels;
-use super::template::{BlockTemplate, ColumnTemplate, Filter, Per, Report, TableTemplate};
-use crate::metrics::FrameSpec;
+use super::template::{
+    BlockTemplate, ChartTemplate, ColumnTemplate, DetailedColumn, Filter, MatrixTemplate, Per,
+    Report, TableTemplate,
+};
+use crate::metrics::{FrameSpec, Unit};
 use crate::model::suggest::nearest;
 
 /// Something a template names is not known.
@@ -60,12 +64,20 @@ pub fn check(
     faults
 }
 
+/// True for amounts that stand in the currency of their row.
+fn is_of_currencies(spec: &FrameSpec, column: &str) -> bool {
+    let has = |wanted: &str| spec.columns.iter().find(|(name, _)| *name == wanted);
+    has(column).is_some_and(|(name, unit)| *unit == Unit::Money && !name.ends_with("_base"))
+        && has("currency").is_some()
+}
+
 struct Checker<'a> {
     report: &'a Report,
     page: &'a str,
     frames: &'a [&'static FrameSpec],
     labels: &'a Labels<'a>,
-    tables: Vec<&'a str>,
+    /// Tables so far on the page with their columns; those of a matrix are only known with the data.
+    tables: Vec<(&'a str, Option<Vec<String>>)>,
     faults: &'a mut Vec<TemplateFault>,
 }
 
@@ -99,72 +111,122 @@ impl<'a> Checker<'a> {
                 }
             }
             BlockTemplate::Table(table) => self.table(table),
-            BlockTemplate::Matrix {
-                id,
-                title,
-                frame,
-                filter,
-                rows,
-                columns,
-                value,
-                ratio,
-                empty,
-                look: _,
-            } => {
-                self.tables.push(id);
-                self.word(title);
-                self.word(empty);
-                let Some(spec) = self.frame(frame) else {
-                    return;
-                };
-                self.conditions(spec, filter, &[]);
-                for column in [rows, columns, value]
-                    .into_iter()
-                    .chain(ratio.iter().flatten())
-                {
-                    self.column(spec, column);
+            BlockTemplate::Notes(notes) => {
+                self.word(&notes.title);
+                for column in notes.columns.iter().map(ColumnTemplate::detailed) {
+                    self.heading(&column);
                 }
             }
-            BlockTemplate::Chart {
-                title,
-                table,
-                series,
-                form: _,
-                category: _,
-                rows: _,
-                beside: _,
-            } => {
-                self.word(title);
-                for series in series {
-                    self.words(series.label.as_ref());
-                }
-                if !self.tables.contains(&table.as_str()) {
-                    let suggestion = nearest(table, self.tables.iter().copied()).map(str::to_owned);
-                    self.fault("table", table, suggestion);
-                }
-            }
+            BlockTemplate::Matrix(matrix) => self.matrix(matrix),
+            BlockTemplate::Chart(chart) => self.chart(chart),
             BlockTemplate::Gap {} => {}
         }
     }
 
+    fn matrix(&mut self, matrix: &'a MatrixTemplate) {
+        self.tables.push((&matrix.id, None));
+        self.word(&matrix.title);
+        self.word(&matrix.empty);
+        let Some(spec) = self.frame(&matrix.frame) else {
+            return;
+        };
+        self.conditions(spec, &matrix.filter, &[]);
+        for column in [&matrix.rows, &matrix.columns, &matrix.value]
+            .into_iter()
+            .chain(matrix.ratio.iter().flatten())
+        {
+            self.column(spec, column);
+        }
+        if matrix.totals && is_of_currencies(spec, &matrix.value) {
+            self.fault("total over currencies of", &matrix.value, None);
+        }
+    }
+
+    fn chart(&mut self, chart: &'a ChartTemplate) {
+        self.word(&chart.title);
+        if let Some(spec) = chart.frame.as_ref().and_then(|frame| self.frame(frame)) {
+            self.conditions(spec, &chart.filter, &chart.sort);
+        }
+        for series in &chart.series {
+            self.words(series.label.as_ref());
+        }
+        let known = self.tables.iter().find(|(id, _)| *id == chart.table);
+        let Some((_, columns)) = known.cloned() else {
+            let suggestion = nearest(&chart.table, self.tables.iter().map(|(id, _)| *id));
+            return self.fault("table", &chart.table, suggestion.map(str::to_owned));
+        };
+        let Some(columns) = columns else { return };
+        let used = chart.series.iter().map(|series| &series.column);
+        for column in used.chain([&chart.category]) {
+            self.among(column, &columns);
+        }
+    }
+
     fn table(&mut self, table: &'a TableTemplate) {
-        self.tables.push(&table.id);
+        let details: Vec<_> = table.columns.iter().map(ColumnTemplate::detailed).collect();
+        let columns: Vec<String> = details.iter().map(|detail| detail.column.clone()).collect();
         self.words(table.title.as_ref());
         self.word(&table.empty);
         let Some(spec) = self.frame(&table.frame) else {
-            return;
+            return self.tables.push((&table.id, None));
         };
         self.conditions(spec, &table.filter, &table.sort);
-        let details: Vec<_> = table.columns.iter().map(ColumnTemplate::detailed).collect();
         for detail in &details {
+            self.heading(detail);
             if !detail.input {
                 self.column(spec, &detail.column);
             }
-            self.words(detail.label.as_ref());
-            self.words(detail.link.as_ref());
+            for column in detail.formula.iter().flat_map(|formula| operands(formula)) {
+                self.among(column, &columns);
+            }
+            self.total(spec, table, detail, &columns);
         }
         for key in table.key.iter().chain(table.split.iter()) {
             self.column(spec, key);
+        }
+        self.tables.push((&table.id, Some(columns)));
+    }
+
+    /// A ratio needs its two columns in the table; a sum of money needs one currency.
+    fn total(
+        &mut self,
+        spec: &'static FrameSpec,
+        table: &TableTemplate,
+        detail: &DetailedColumn,
+        columns: &[String],
+    ) {
+        match detail.total.as_deref() {
+            Some("sum") if is_of_currencies(spec, &detail.column) => {
+                if table.split.as_deref() != Some("currency") {
+                    self.fault("total over currencies of", &detail.column, None);
+                }
+            }
+            Some("sum") | None => {}
+            Some(ratio) => {
+                for column in ratio.split('/') {
+                    self.among(column.trim(), columns);
+                }
+            }
+        }
+    }
+
+    fn heading(&mut self, detail: &DetailedColumn) {
+        self.words(detail.label.as_ref());
+        self.words(detail.link.as_ref());
+        if detail.label.is_none() && !self.labels.has_column(&detail.column) {
+            self.fault("label of column", &detail.column, None);
+        }
+        for code in &detail.choices {
+            if !self.labels.has_code(code) {
+                self.fault("code", code, None);
+            }
+        }
+    }
+
+    fn among(&mut self, column: &str, columns: &[String]) {
+        if !columns.iter().any(|known| known == column) {
+            let suggestion = nearest(column, columns.iter().map(String::as_str));
+            self.fault("column of the table", column, suggestion.map(str::to_owned));
         }
     }
 

@@ -124,6 +124,10 @@ const SAFE: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "client_plan",
+        &["client", "week", "firm_hours", "tentative_hours"],
+    ),
+    (
         "reviews",
         &["client", "account_manager", "next_report_on", "renewal_on"],
     ),

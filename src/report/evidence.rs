@@ -1,6 +1,6 @@
 //! What was read and what it says about itself, as frames: so that the Data workbook is a template like any other.
 
-use super::definitions;
+use super::{ahead, definitions, exception_classes, portfolio};
 use crate::metrics::frame::{ColumnSpec, Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::{Metrics, Scope};
 use crate::model::intake::{Intake, Question, SheetAccount};
@@ -29,7 +29,7 @@ pub static FILES: FrameSpec = shown(
         ("file", Text),
         ("bytes", Count),
         ("sha256", Text),
-        ("tables", Text),
+        ("tables", Code),
         ("remark", Unit::Phrase),
     ],
 );
@@ -41,13 +41,13 @@ pub static ROWS: FrameSpec = shown(
     &[
         ("file", Text),
         ("sheet", Text),
-        ("table", Text),
+        ("table", Code),
         ("rows_total", Count),
         ("rows_used", Count),
         ("rows_set_aside", Count),
         ("rows_not_data", Count),
         ("control", Count),
-        ("reasons", Text),
+        ("reasons", Code),
     ],
 );
 
@@ -111,9 +111,9 @@ pub static DICTIONARY: FrameSpec = shown(
 
 /// Where the numbers come from.
 pub static PROVENANCE: FrameSpec =
-    shown("provenance", "entry", &[("entry", Code), ("value", Text)]);
+    shown("provenance", "entry", &[("entry", Code), ("value", Code)]);
 
-/// Every evidence frame.
+/// Every frame that only pages use: evidence, and sums of other frames.
 pub static ALL: &[&FrameSpec] = &[
     &FILES,
     &ROWS,
@@ -122,9 +122,13 @@ pub static ALL: &[&FrameSpec] = &[
     &CONTROLS,
     &DICTIONARY,
     &PROVENANCE,
+    &portfolio::CLIENT_OVERVIEW,
+    &ahead::CAPACITY_WEEK,
+    &ahead::CLIENT_PLAN,
+    &exception_classes::EXCEPTION_CLASSES,
 ];
 
-/// Adds the evidence frames to the metrics.
+/// Adds the frames of [`ALL`] to the metrics.
 pub fn add(
     metrics: &mut Metrics,
     intake: &Intake,
@@ -144,6 +148,19 @@ pub fn add(
         (&PROVENANCE, provenance(scope, version)),
     ] {
         metrics.insert(MetricFrame::of(spec, rows));
+    }
+    add_sums(metrics, scope);
+}
+
+/// Adds the frames that add up other frames for one page.
+pub fn add_sums(metrics: &mut Metrics, scope: &Scope) {
+    for frame in [
+        portfolio::client_overview(metrics, scope),
+        ahead::capacity_week(metrics),
+        ahead::client_plan(metrics, scope),
+        exception_classes::exception_classes(metrics),
+    ] {
+        metrics.insert(frame);
     }
 }
 
@@ -182,7 +199,7 @@ fn files(intake: &Intake) -> Vec<Vec<Datum>> {
                 input.file.as_ref().into(),
                 (input.bytes as i64).into(),
                 input.sha256.as_str().into(),
-                names.join(" + ").into(),
+                names.join("+").into(),
                 remark.into(),
             ]
         })

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
+use super::definitions;
 use crate::metrics::{Datum, Unit};
 use crate::model::{Phrase, Span};
 
@@ -42,6 +43,14 @@ pub struct Formats {
     pub date: String,
     /// Month with `{y}`, `{m}` and `{month}`.
     pub month: String,
+    /// Date without the year, with `{m}`, `{d}`.
+    pub short_date: String,
+    /// Quarter with `{y}`, `{q}`.
+    pub quarter: String,
+    /// Year with `{y}`.
+    pub year: String,
+    /// Percentage with `{}` for the number.
+    pub percent: String,
     /// Names of the months, January first.
     pub months: Vec<String>,
     /// n/a.
@@ -94,24 +103,58 @@ impl<'a> Labels<'a> {
             .map(String::as_str)
     }
 
+    /// True when some language has a heading for the column.
+    pub fn has_column(&self, name: &str) -> bool {
+        self.own.columns.contains_key(name) || self.english.columns.contains_key(name)
+    }
+
+    /// True when some language has a word for the code.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.own.codes.contains_key(code) || self.english.codes.contains_key(code)
+    }
+
     /// Heading of a column.
     pub fn column(&self, name: &str) -> String {
         find(&self.own.columns, &self.english.columns, name)
     }
 
-    /// A code as a word; data that is no code stands as it is.
+    /// A code as a word; the name of a figure is its heading. Codes joined by `+` (`time+leave`) and counted ones
+    /// (`header 1, title 2`) are put into words one by one; data that is no code stands as it is.
     pub fn code(&self, code: &str) -> String {
-        find(&self.own.codes, &self.english.codes, code)
+        let known = |code: &str| {
+            let pairs = [
+                (&self.own.codes, &self.english.codes),
+                (&self.own.columns, &self.english.columns),
+            ];
+            pairs
+                .iter()
+                .find_map(|(own, english)| own.get(code).or_else(|| english.get(code)))
+        };
+        let counted = |part: &str| match part.rsplit_once(' ') {
+            Some((code, count)) if count.parse::<u64>().is_ok() => {
+                known(code).map(|word| format!("{word} {count}"))
+            }
+            _ => known(part).cloned(),
+        };
+        let all = |mark: &str, joint: &str| {
+            let words: Option<Vec<String>> = code.split(mark).map(counted).collect();
+            words.map(|words| words.join(joint))
+        };
+        let word = known(code).cloned().or_else(|| all("+", " + "));
+        word.or_else(|| all(", ", &self.word("list_separator")))
+            .unwrap_or_else(|| code.to_owned())
     }
 
     /// A sentence.
     pub fn phrase(&self, phrase: &Phrase) -> String {
-        let pattern = self
-            .own
-            .phrases
-            .get(phrase.text())
-            .map_or(phrase.text(), String::as_str);
-        phrase.fill(pattern)
+        let own = self.own.phrases.get(phrase.text());
+        let pattern = own.or_else(|| {
+            let figure = definitions::ALL
+                .iter()
+                .find(|figure| figure.text == phrase.text())?;
+            self.own.definitions.get(figure.name)
+        });
+        phrase.fill(pattern.map_or(phrase.text(), String::as_str))
     }
 
     /// A day.
@@ -124,12 +167,27 @@ impl<'a> Labels<'a> {
             .replace("{d}", &format!("{:02}", day.day()))
     }
 
-    /// A period: `October 2026`, `2026-Q4`.
+    /// A day without its year, for narrow headings.
+    pub fn short_date(&self, day: NaiveDate) -> String {
+        let pattern = &self.formats().short_date;
+        pattern
+            .replace("{m}", &format!("{:02}", day.month()))
+            .replace("{d}", &format!("{:02}", day.day()))
+    }
+
+    /// A period: `October 2026`, `Q4 2026`.
     pub fn period(&self, span: Span) -> String {
-        if span.len() > 1 {
-            return span.to_string();
-        }
         let formats = self.formats();
+        let label = span.to_string();
+        if span.len() > 1 {
+            return match label.split_once("-Q") {
+                Some((year, quarter)) => {
+                    formats.quarter.replace("{y}", year).replace("{q}", quarter)
+                }
+                None if span.len() == 12 && label.len() == 4 => formats.year.replace("{y}", &label),
+                None => label,
+            };
+        }
         let month = formats
             .months
             .get(span.from.number() as usize - 1)
@@ -149,14 +207,17 @@ impl<'a> Labels<'a> {
             Datum::Text(text) => match unit {
                 Unit::Code => self.code(text),
                 Unit::Phrase => self.phrase(&Phrase::decode(text)),
+                Unit::Month => text
+                    .parse()
+                    .map_or_else(|()| text.clone(), |span| self.period(span)),
                 _ => text.clone(),
             },
             Datum::Date(day) => self.date(*day),
             Datum::Hours(duration) => self.decimal(duration.to_hours(), 1),
             Datum::Money(money) => self.decimal(money.to_f64(), 0),
-            Datum::Float(number) if unit == Unit::Share => {
-                format!("{} %", self.decimal(number * 100.0, 1))
-            }
+            Datum::Float(number) if unit == Unit::Share => formats
+                .percent
+                .replace("{}", &self.decimal(number * 100.0, 1)),
             Datum::Float(number) => self.decimal(*number, 1),
             Datum::Count(count) => self.decimal(*count as f64, 0),
             Datum::Flag(true) => formats.yes.clone(),

@@ -1,9 +1,9 @@
 //! A template over the frames makes books: the pages in words and typed cells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::{self, Place};
-use super::book::{Block, Book, Page};
+use super::book::{Block, Book, Link, Page};
 use super::labels::Labels;
 use super::select::{Shelf, Viewpoint};
 use super::template::{PageTemplate, Per, Report};
@@ -85,6 +85,7 @@ fn lay_out_book(
             }
         }
     }
+    settle(&mut pages);
     Book {
         file_name: format!("{subject} {period}"),
         title: format!("{subject} {}", labels.period(period)),
@@ -94,6 +95,35 @@ fn lay_out_book(
         dated: setting.scope.as_of,
         confidentiality: setting.scope.settings.confidentiality.clone(),
         pages,
+    }
+}
+
+/// Links to pages that the book has not are dropped; names of tiles that repeat are numbered.
+fn settle(pages: &mut [Page]) {
+    let names: BTreeSet<String> = pages.iter().map(|page| page.name.clone()).collect();
+    let mut tiles: BTreeMap<String, usize> = BTreeMap::new();
+    for block in pages.iter_mut().flat_map(|page| &mut page.blocks) {
+        match block {
+            Block::Table(table) => {
+                for cell in table.rows.iter_mut().flatten() {
+                    let dead =
+                        |link: &Link| matches!(link, Link::Page(page) if !names.contains(page));
+                    if cell.link.as_ref().is_some_and(dead) {
+                        cell.link = None;
+                    }
+                }
+            }
+            Block::Tiles(row) => {
+                for tile in row {
+                    let count = tiles.entry(tile.name.clone()).or_default();
+                    *count += 1;
+                    if *count > 1 {
+                        tile.name = format!("{}_{count}", tile.name);
+                    }
+                }
+            }
+            Block::Heading(_) | Block::Text(_) | Block::Chart(_) | Block::Gap => {}
+        }
     }
 }
 
@@ -114,7 +144,12 @@ fn lay_out_page(
             return None;
         }
     }
-    let place = Place { view, number };
+    let title = fill(&setting.labels.word(&page.title), client, setting);
+    let place = Place {
+        view,
+        number,
+        title: &title,
+    };
     let mut tables = BTreeMap::new();
     let blocks: Vec<Block> = page
         .blocks
@@ -123,7 +158,7 @@ fn lay_out_page(
         .collect();
     Some(Page {
         name: fill(&setting.labels.word(&page.name), client, setting),
-        title: fill(&setting.labels.word(&page.title), client, setting),
+        title: title.clone(),
         subtitle: subtitle(report, client, setting),
         blocks,
         landscape: page.landscape,

@@ -211,7 +211,10 @@ fn holds(value: &Datum, condition: &str, view: &Viewpoint<'_>) -> bool {
         "@client" => view.client.is_some_and(|client| plain(value) == client),
         ">0" => number(value).is_some_and(|number| number > 0.0),
         "<0" => number(value).is_some_and(|number| number < 0.0),
-        wanted => plain(value) == wanted,
+        either => match either.split_once('|') {
+            Some((one, rest)) => holds(value, one, view) || holds(value, rest, view),
+            None => plain(value) == either,
+        },
     }
 }
 

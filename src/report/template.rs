@@ -101,7 +101,9 @@ pub enum BlockTemplate {
         /// Word key.
         text: String,
     },
-    /// A sentence; `{column}` takes the value of the picked row. Nothing when no row is picked.
+    /// A sentence; `{column}` takes the value of the picked row, `{column.previous}` that of the period before,
+    /// `{column.change}` the change since, `{column*}` the values of all picked rows and `{count}` how many they
+    /// are. Nothing when no row is picked.
     Text {
         /// Word key.
         text: String,
@@ -115,7 +117,7 @@ pub enum BlockTemplate {
         #[serde(default)]
         sort: Vec<String>,
     },
-    /// Key figures of one row, with the period before and a trend over months.
+    /// Key figures of one row for each currency, with the period before and a trend over months.
     Tiles {
         /// Frame with a `month` column.
         frame: String,
@@ -127,57 +129,18 @@ pub enum BlockTemplate {
     },
     /// A list.
     Table(TableTemplate),
+    /// Numbered lines for people to write on.
+    Notes(NotesTemplate),
     /// Rows x columns with one value in each crossing.
-    Matrix {
-        /// Identity.
-        id: String,
-        /// Word key of the heading.
-        title: String,
-        /// Frame.
-        frame: String,
-        /// Which rows of the frame.
-        #[serde(default, rename = "where")]
-        filter: Filter,
-        /// Column whose values stand on the left.
-        rows: String,
-        /// Column whose values stand on top, in order.
-        columns: String,
-        /// Column with the values; several rows of a crossing are added up (not for shares).
-        value: String,
-        /// Share columns are a ratio of these two sums instead.
-        #[serde(default)]
-        ratio: Option<[String; 2]>,
-        /// Look of the cells.
-        #[serde(default)]
-        look: LookName,
-        /// Word key said instead of an empty matrix.
-        empty: String,
-    },
-    /// A native chart over a table of the same report.
-    Chart {
-        /// Word key; may take `{column}` from the table's first row.
-        title: String,
-        /// Form.
-        form: FormName,
-        /// Identity of the table.
-        table: String,
-        /// Column of the categories.
-        category: String,
-        /// Columns of the series.
-        series: Vec<SeriesTemplate>,
-        /// At most so many rows.
-        #[serde(default)]
-        rows: Option<usize>,
-        /// Beside the block above.
-        #[serde(default)]
-        beside: bool,
-    },
+    Matrix(MatrixTemplate),
+    /// A native chart over a table of the same page.
+    Chart(ChartTemplate),
     /// An empty row.
     Gap {},
 }
 
 /// Conditions by column: `@period`, `@previous`, `@months` (single months only), `@last12`, `@client`, `yes`, `no`,
-/// `!value`, `>0`, `<0`, an empty text, or a plain value. All must hold.
+/// `>0`, `<0`, an empty text, or a plain value; `a|b` for either, `!` in front for none of them. All must hold.
 pub type Filter = BTreeMap<String, String>;
 
 /// A key figure.
@@ -192,6 +155,83 @@ pub struct TileTemplate {
     /// `up` when more is better, `down` when less is, none when neither.
     #[serde(default)]
     pub good: Option<String>,
+}
+
+/// Rows x columns.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatrixTemplate {
+    /// Identity in the report (ASCII).
+    pub id: String,
+    /// Word key of the heading.
+    pub title: String,
+    /// Frame.
+    pub frame: String,
+    /// Which rows of the frame.
+    #[serde(default, rename = "where")]
+    pub filter: Filter,
+    /// Column whose values stand on the left.
+    pub rows: String,
+    /// Column whose values stand on top, in order.
+    pub columns: String,
+    /// Column with the values; several rows of a crossing are added up (shares: only those of one whole).
+    pub value: String,
+    /// The crossing is a sum of the first column over the second, which is the same in all its rows.
+    #[serde(default)]
+    pub ratio: Option<[String; 2]>,
+    /// Look of the cells.
+    #[serde(default)]
+    pub look: LookName,
+    /// Sums on the right and below; never for shares or money of several currencies.
+    #[serde(default)]
+    pub totals: bool,
+    /// Word key said instead of an empty matrix.
+    pub empty: String,
+}
+
+/// A chart.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChartTemplate {
+    /// Word key; says the finding, with marks as in a sentence when there is a frame. No row, no chart.
+    pub title: String,
+    /// Frame of the figures in the title.
+    #[serde(default)]
+    pub frame: Option<String>,
+    /// Which row; the first that fits.
+    #[serde(default, rename = "where")]
+    pub filter: Filter,
+    /// Order before the first is taken.
+    #[serde(default)]
+    pub sort: Vec<String>,
+    /// Form.
+    pub form: FormName,
+    /// Identity of the table.
+    pub table: String,
+    /// Column of the categories.
+    pub category: String,
+    /// Columns of the series.
+    pub series: Vec<SeriesTemplate>,
+    /// At most so many rows.
+    #[serde(default)]
+    pub rows: Option<usize>,
+    /// Beside the block above.
+    #[serde(default)]
+    pub beside: bool,
+}
+
+/// Numbered lines for people to write on.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotesTemplate {
+    /// Identity in the report (ASCII).
+    pub id: String,
+    /// Word key of the heading.
+    pub title: String,
+    /// How many lines.
+    pub rows: i64,
+    /// Columns that people fill in.
+    pub columns: Vec<ColumnTemplate>,
 }
 
 /// A list.
@@ -227,6 +267,9 @@ pub struct TableTemplate {
     pub plain: bool,
     /// Word key said instead of an empty list.
     pub empty: String,
+    /// Left out altogether when it has no rows.
+    #[serde(default)]
+    pub optional: bool,
     /// Columns that tell rows apart, for typed cells that survive.
     #[serde(default)]
     pub key: Vec<String>,
@@ -260,6 +303,8 @@ pub struct DetailedColumn {
     pub input: bool,
     /// Codes offered where people write.
     pub choices: Vec<String>,
+    /// A live formula over columns of the table in braces, `{left}-{right}`; the frame's value is its result.
+    pub formula: Option<String>,
     /// Cells link to the page named by this word key (`{client}` is the row's client).
     pub link: Option<String>,
 }
