@@ -3,6 +3,7 @@
 //! The only floor that knows the writing library. Plans all pages first, then writes them in order; the bytes
 //! depend on the Book alone.
 
+mod cells;
 mod charts;
 mod format;
 mod formula;
@@ -12,6 +13,7 @@ mod sheet;
 mod sheet_names;
 #[cfg(test)]
 mod tests;
+mod tiles;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -263,7 +263,7 @@ fn dress(chart: &mut Chart, book: &Book, block: &ChartBlock) {
         chart.legend().set_hidden();
     }
     let mut frame = ChartFormat::new();
-    frame.set_border(&ChartLine::new().set_color(Color::RGB(0xD9_DE_E4)));
+    frame.set_border(ChartLine::new().set_color(Color::RGB(0xD9_DE_E4)));
     chart.chart_area().set_format(&mut frame);
     chart
         .set_width(block.size.0)

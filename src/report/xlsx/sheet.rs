@@ -1,26 +1,22 @@
 //! One page onto one sheet.
 
 use rust_xlsxwriter::{
-    ChartEmptyCells, Color, ConditionalFormat2ColorScale, ConditionalFormatDataBar,
-    ConditionalFormatType, DataValidation, DataValidationErrorStyle, Formula, Note, Sparkline,
-    Table, TableColumn, TableFunction, TableStyle, Url, Worksheet, XlsxError,
+    Color, ConditionalFormat2ColorScale, ConditionalFormatDataBar, ConditionalFormatType,
+    DataValidation, DataValidationErrorStyle, Formula, Table, TableColumn, TableFunction,
+    TableStyle, Worksheet, XlsxError,
 };
 
+use super::cells::{fit, looks_like_formula};
 use super::charts;
-use super::format::{ACCENT, Formats, Paint, Role};
-use super::formula::{Ranges, column_range, quoted, resolve};
+use super::format::{Formats, Paint, Role};
+use super::formula::{Ranges, column_range};
 use super::helper::{Helper, Point};
-use super::plan::{PagePlan, Spot, TableSpot, TileSpot, tables, wraps};
+use super::plan::{PagePlan, Spot, TableSpot, tables, wraps};
 use super::sheet_names::DefinedNames;
 use crate::report::book::{
-    Block, Book, Cell, CellValue, Column, Link, Look, Page, Style, TableBlock, Tile, Total,
+    Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock, Total,
 };
-use crate::report::style::{number, style_of};
-
-/// Most UTF-16 units of a cell.
-const LONGEST: usize = 32_767;
-/// Most links of a sheet.
-const MOST_LINKS: u32 = 65_000;
+use crate::report::style::style_of;
 
 /// What pages of a book share while they are written.
 pub struct Desk<'a> {
@@ -120,97 +116,6 @@ impl PageWriter<'_, '_> {
         } else {
             self.sheet.write_string_with_format(row, 0, text, format)?;
         }
-        Ok(())
-    }
-
-    fn tile(&mut self, tile: &Tile, spot: &TileSpot) -> Result<(), XlsxError> {
-        let (left, right) = spot.columns;
-        for offset in 0..super::plan::TILE_ROWS {
-            for column in left..=right {
-                let format = self.desk.formats.get(&Paint {
-                    role: Role::TileFill,
-                    edge: column == left,
-                    ..Paint::default()
-                });
-                self.sheet.write_blank(spot.row + offset, column, format)?;
-            }
-        }
-        let paint = |role, style| Paint {
-            role,
-            style,
-            edge: true,
-            ..Paint::default()
-        };
-        let label = paint(Role::TileLabel, Style::Text);
-        self.text(spot.row, left, &tile.label, label)?;
-        let style = style_of(&tile.value, Style::Text);
-        self.cell(
-            spot.row + 1,
-            left,
-            &tile.value,
-            paint(Role::TileValue, style),
-            "",
-        )?;
-        let change = with_arrow(&tile.change);
-        let painted = paint(Role::TileChange(tile.good), Style::Text);
-        if !change.is_empty() {
-            self.text(spot.row + 2, left, &change, painted)?;
-        }
-        if let Some(previous) = &tile.previous {
-            self.previous(spot.row + 3, left, previous)?;
-        }
-        if !tile.trend.is_empty() {
-            self.little_line(spot.row + 4, left, tile)?;
-        }
-        if !tile.name.is_empty() {
-            let name = self.desk.names.take(&tile.name);
-            let letters = crate::model::place::column_letters(u32::from(left) + 1);
-            let target = format!("={}!${letters}${}", quoted(&self.name), spot.row + 2);
-            self.desk.defined.push((name, target));
-        }
-        Ok(())
-    }
-
-    /// A figure keeps its number and gets the word as part of its format.
-    fn previous(&mut self, row: u32, column: u16, cell: &Cell) -> Result<(), XlsxError> {
-        let word = self.desk.book.words.previous.clone();
-        let style = style_of(cell, Style::Text);
-        let mut paint = Paint {
-            role: Role::TilePrevious,
-            style,
-            edge: true,
-            ..Paint::default()
-        };
-        if number(&cell.value).is_some() {
-            paint.prefix = word;
-            return self.cell(row, column, cell, paint, "");
-        }
-        let shown = crate::report::style::show(
-            cell,
-            Style::Text,
-            &self.desk.book.words,
-            &self.desk.book.language,
-        );
-        if shown.is_empty() {
-            return Ok(());
-        }
-        self.text(row, column, &format!("{word} {shown}"), paint)?;
-        self.note(row, column, &cell.note)
-    }
-
-    fn little_line(&mut self, row: u32, column: u16, tile: &Tile) -> Result<(), XlsxError> {
-        let points = tile.trend.iter().map(|point| match point {
-            Some(number) if number.is_finite() => Point::Number(*number),
-            _ => Point::Blank,
-        });
-        let range = self.desk.helper.add(&tile.label, points.collect());
-        let line = Sparkline::new()
-            .set_range(self.desk.helper.reference(range).as_str())
-            .set_sparkline_color(Color::RGB(ACCENT))
-            .set_line_weight(1.5)
-            .show_empty_cells_as(ChartEmptyCells::Connected)
-            .show_last_point(true);
-        self.sheet.add_sparkline(row, column, &line)?;
         Ok(())
     }
 
@@ -347,155 +252,6 @@ impl PageWriter<'_, '_> {
         Ok(())
     }
 
-    fn cell(
-        &mut self,
-        row: u32,
-        column: u16,
-        cell: &Cell,
-        paint: Paint,
-        table: &str,
-    ) -> Result<(), XlsxError> {
-        self.note(row, column, &cell.note)?;
-        match &cell.value {
-            CellValue::Empty => {
-                let format = self.desk.formats.get(&paint);
-                self.sheet.write_blank(row, column, format)?;
-            }
-            CellValue::Text(text) => match &cell.link {
-                Some(link) => self.link(row, column, text, link, paint)?,
-                None => self.text(row, column, text, paint)?,
-            },
-            CellValue::Flag(flag) => {
-                let words = &self.desk.book.words;
-                let word = if *flag { &words.yes } else { &words.no }.clone();
-                self.text(row, column, &word, paint)?;
-            }
-            CellValue::Date(day) => match serial(*day) {
-                Some(serial) => {
-                    let format = self.desk.formats.get(&paint);
-                    self.sheet
-                        .write_number_with_format(row, column, serial, format)?;
-                }
-                None => self.text(row, column, &day.to_string(), paint)?,
-            },
-            CellValue::Formula { text, result } => {
-                match resolve(text, table, row, self.desk.ranges) {
-                    Some(text) => {
-                        let formula =
-                            Formula::new(format!("={text}")).set_result(self.stored(result));
-                        let format = self.desk.formats.get(&paint);
-                        self.sheet
-                            .write_formula_with_format(row, column, formula, format)?;
-                    }
-                    None => {
-                        let plain = Cell {
-                            value: (**result).clone(),
-                            ..Cell::default()
-                        };
-                        self.cell(row, column, &plain, paint, table)?;
-                    }
-                }
-            }
-            other => match number(other) {
-                Some(number) => {
-                    let format = self.desk.formats.get(&paint);
-                    self.sheet
-                        .write_number_with_format(row, column, number, format)?;
-                }
-                None => {
-                    let word = self.desk.book.words.not_available.clone();
-                    let paint = Paint {
-                        missing: true,
-                        ..paint
-                    };
-                    self.text(row, column, &word, paint)?;
-                }
-            },
-        }
-        Ok(())
-    }
-
-    fn text(&mut self, row: u32, column: u16, text: &str, paint: Paint) -> Result<(), XlsxError> {
-        let (kept, cut) = fit(text);
-        if cut {
-            let note = self.desk.book.words.cut.clone();
-            self.note(row, column, &note)?;
-        }
-        let paint = Paint {
-            quote: looks_like_formula(kept),
-            ..paint
-        };
-        let format = self.desk.formats.get(&paint);
-        if kept.is_empty() {
-            self.sheet.write_blank(row, column, format)?;
-        } else {
-            self.sheet
-                .write_string_with_format(row, column, kept, format)?;
-        }
-        Ok(())
-    }
-
-    fn link(
-        &mut self,
-        row: u32,
-        column: u16,
-        text: &str,
-        link: &Link,
-        paint: Paint,
-    ) -> Result<(), XlsxError> {
-        let target = match link {
-            Link::Page(wished) => {
-                (self.desk.sheets)(wished).map(|sheet| format!("internal:{}!A1", quoted(&sheet)))
-            }
-            Link::File(path) => Some(format!("file:///{path}")),
-        };
-        let target = target.filter(|target| target.len() < 2000 && self.links < MOST_LINKS);
-        let (kept, _) = fit(text);
-        let Some(target) = target.filter(|_| !kept.is_empty()) else {
-            return self.text(row, column, text, paint);
-        };
-        self.links += 1;
-        let paint = Paint {
-            link: true,
-            quote: looks_like_formula(kept),
-            ..paint
-        };
-        let format = self.desk.formats.get(&paint);
-        self.sheet
-            .write_url_with_options(row, column, Url::new(target), kept, "", Some(format))?;
-        Ok(())
-    }
-
-    fn note(&mut self, row: u32, column: u16, text: &str) -> Result<(), XlsxError> {
-        if text.is_empty() {
-            return Ok(());
-        }
-        let kept: String = text.chars().take(2000).collect();
-        let tall = crate::report::style::lines(&kept, 38) as u32 * 14 + 12;
-        let note = Note::new(kept)
-            .set_author(author(self.desk.book))
-            .add_author_prefix(false)
-            .set_width(240)
-            .set_height(tall.clamp(32, 400));
-        self.sheet.insert_note(row, column, &note)?;
-        Ok(())
-    }
-
-    /// A value as a formula's stored result.
-    fn stored(&self, value: &CellValue) -> String {
-        let words = &self.desk.book.words;
-        match value {
-            CellValue::Text(text) => text.clone(),
-            CellValue::Empty => String::new(),
-            CellValue::Flag(true) => words.yes.clone(),
-            CellValue::Flag(false) => words.no.clone(),
-            CellValue::Date(day) => {
-                serial(*day).map_or(day.to_string(), |serial| serial.to_string())
-            }
-            other => number(other).map_or(words.not_available.clone(), |number| number.to_string()),
-        }
-    }
-
     fn total(
         &mut self,
         table: &TableBlock,
@@ -607,16 +363,6 @@ fn apart(column: &Column) -> u8 {
     u8::from(worded && column.look != Look::Band)
 }
 
-/// Who notes are from.
-fn author(book: &Book) -> String {
-    let name = if book.agency.is_empty() {
-        &book.words.author
-    } else {
-        &book.agency
-    };
-    name.chars().take(25).collect()
-}
-
 /// The live formula of a totals cell.
 fn total_formula(desk: &Desk, table: &TableBlock, spot: &TableSpot, at: usize) -> Option<Formula> {
     let sum = |at: usize| {
@@ -665,60 +411,4 @@ fn unique_labels(table: &TableBlock) -> Vec<String> {
         labels.push(name);
     }
     labels
-}
-
-/// A sign at the front becomes an arrow, so that colour is not alone.
-fn with_arrow(change: &str) -> String {
-    match change.chars().next() {
-        Some('+') => format!("▲ {change}"),
-        Some('-' | '−' | '–' | '(') => format!("▼ {change}"),
-        _ => change.to_owned(),
-    }
-}
-
-/// Days since the first day of Excel's calendar; none where Excel has no date.
-fn serial(day: chrono::NaiveDate) -> Option<f64> {
-    let start = chrono::NaiveDate::from_ymd_opt(1899, 12, 30)?;
-    let days = (day - start).num_days();
-    // Before March 1900 Excel counts a day that never was.
-    (61..=2_958_465).contains(&days).then_some(days as f64)
-}
-
-/// True when a spreadsheet could take a text for a formula.
-fn looks_like_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
-}
-
-/// As much of a text as a cell holds, and whether anything was cut.
-fn fit(text: &str) -> (&str, bool) {
-    let mut units = 0;
-    for (at, letter) in text.char_indices() {
-        units += letter.len_utf16();
-        if units > LONGEST {
-            return (&text[..at], true);
-        }
-    }
-    (text, false)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cuts_at_the_cells_limit() {
-        let long = "😀".repeat(20_000);
-        let (kept, cut) = fit(&long);
-        assert!(cut);
-        assert_eq!(kept.encode_utf16().count(), 32_766);
-        assert_eq!(fit("short"), ("short", false));
-    }
-
-    #[test]
-    fn counts_days_as_excel_does() {
-        let day = |text: &str| text.parse::<chrono::NaiveDate>().expect("a day");
-        assert_eq!(serial(day("2026-10-31")), Some(46_326.0));
-        assert_eq!(serial(day("1900-03-01")), Some(61.0));
-        assert_eq!(serial(day("1899-12-31")), None);
-    }
 }
