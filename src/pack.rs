@@ -204,11 +204,14 @@ pub fn lay_out(
     };
     let labels = plan.labels(&plan.own);
     let decisions_book = something_new_to_ask(&questions, folder).then(|| {
-        Box::new(decisions::book(
-            &questions,
-            &|key| labels.word(key),
-            labels.language(),
-        ))
+        let desk = decisions::Desk {
+            words: &|key| labels.word(key),
+            say: &|phrase| labels.phrase(phrase),
+            language: labels.language(),
+            agency: &scope.settings.agency,
+            dated: scope.as_of,
+        };
+        Box::new(decisions::book(&questions, &desk))
     });
     Draft {
         files,

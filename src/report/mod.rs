@@ -17,6 +17,7 @@ pub mod manifest;
 pub mod pack;
 pub mod portfolio;
 pub mod select;
+pub mod sources;
 pub mod style;
 pub mod template;
 pub mod text;
