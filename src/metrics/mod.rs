@@ -6,6 +6,8 @@ pub mod people;
 pub mod receivable;
 pub mod reconcile;
 pub mod scope;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod work;
 
 pub use frame::{Datum, FrameSpec, MetricFrame, Metrics, Unit};

@@ -18,6 +18,7 @@ use super::reference::{Mentions, Numbers};
 use super::tolerance::Tolerance;
 use crate::metrics::receivable::{Receivable, Receivables};
 use crate::metrics::scope::Scope;
+use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Decisions, Money, Phrase, Settings, Span, Tables};
 
@@ -281,17 +282,9 @@ impl Ledger {
                 && self.open(at) > Money::ZERO
         };
         let own = |at: &usize| *at != credit && fits(*at);
-        let named: Vec<usize> = Numbers::of(
-            (0..self.invoices.len())
-                .filter(own)
-                .map(|at| (at, self.invoices[at].number.as_str())),
-        )
-        .find_in_column(&inner_number(&note.number))
-        .known
-        .into_iter()
-        .filter(|mention| !mention.fuzzy)
-        .flat_map(|mention| mention.invoices)
-        .collect();
+        let named: Vec<usize> = (0..self.invoices.len())
+            .filter(|at| own(at) && carries(&note.number, &self.invoices[*at].number))
+            .collect();
         let equal: Vec<usize> = (0..self.invoices.len())
             .filter(|at| own(at) && self.open(*at) == -note.gross)
             .filter(|at| self.invoices[*at].issued_on <= note.issued_on)
@@ -491,22 +484,13 @@ enum Fact {
     MoneyOut(usize),
 }
 
-/// A credit note's number without a first or last part of letters, which marks it as a credit note:
-/// `INV-1042-CN`, `CN INV-1042`.
-fn inner_number(number: &str) -> String {
-    let parts: Vec<&str> = number
-        .split([' ', '-', '/', '_'])
-        .filter(|part| !part.is_empty())
-        .collect();
-    let letters = |part: &&str| part.chars().all(char::is_alphabetic);
-    match parts.as_slice() {
-        [first, rest @ ..] if rest.len() > 1 && letters(first) && letters(&rest[0]) => {
-            rest.join("-")
-        }
-        [rest @ .., last] if rest.len() > 1 && letters(last) => rest.join("-"),
-        [first, rest @ ..] if !rest.is_empty() && letters(first) => rest.join("-"),
-        _ => number.to_owned(),
-    }
+/// True when a credit note's number holds the whole number of an invoice beside something else: `INV-1042-CN`,
+/// `CN INV-1042`. Bare digits do not count: `CN-0042` may be of a series of its own.
+fn carries(note: &str, invoice: &str) -> bool {
+    let (note, invoice) = (fold(note), fold(invoice));
+    note != invoice
+        && invoice.chars().any(char::is_alphabetic)
+        && format!(" {note} ").contains(&format!(" {invoice} "))
 }
 
 /// What every client owes and paid, for every span of the scope, as of the span's end.
