@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::invoices::{Invoice, Standing};
-use super::ladder::{Confidence, Rule};
 use super::ledger::{Ledger, Line};
 use super::reference::compact;
+use super::verdict::{Confidence, Rule};
 use crate::metrics::catalogue::EXCEPTIONS;
 use crate::metrics::frame::MetricFrame;
 use crate::model::phrase::phrase;

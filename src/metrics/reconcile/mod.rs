@@ -3,8 +3,8 @@
 //! ```text
 //! accounts, invoices, payments   the tables, typed and in an order that files cannot change
 //! reference, subsets, tolerance  numbers in free text, sums of invoices, what a bank may keep
-//! answers, ladder, ledger        what belongs to what as of a day
-//! entries                        the same as dated movements
+//! answers, ladder, verdict, ledger   what belongs to what as of a day
+//! entries, owed                  the same as dated movements
 //! contracts, worked_value        what was agreed and done
 //! ageing, bridge, statement, cash, summary, matches, contract_card, documents, exceptions   frames
 //! ```
@@ -23,12 +23,14 @@ pub mod invoices;
 pub mod ladder;
 pub mod ledger;
 pub mod matches;
+pub mod owed;
 pub mod payments;
 pub mod reference;
 pub mod statement;
 pub mod subsets;
 pub mod summary;
 pub mod tolerance;
+pub mod verdict;
 pub mod worked_value;
 
 #[cfg(test)]
@@ -37,7 +39,8 @@ mod pitfalls;
 use std::collections::BTreeMap;
 
 pub use exceptions::{ExceptionRow, Gravity};
-pub use ledger::{Ledger, receivables};
+pub use ledger::Ledger;
+pub use owed::receivables;
 
 use super::frame::MetricFrame;
 use super::people::People;
