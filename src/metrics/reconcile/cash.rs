@@ -49,7 +49,6 @@ pub fn cash_frame(ledger: &Ledger, tables: &Tables, settings: &Settings) -> Metr
                 due
             }),
     );
-    dues.sort_by_key(|due| due.week.is_none());
     dues.sort_by(|one, other| (one.week.is_none(), one).cmp(&(other.week.is_none(), other)));
     let rows = dues.iter().map(Due::row).collect();
     MetricFrame::of(&CASH_DUE, rows)

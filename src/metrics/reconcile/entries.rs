@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::ladder::Rule;
 use super::ledger::Ledger;
+use super::verdict::Rule;
 use crate::model::Money;
 
 /// What moved a balance; the order is that of a statement within a day.

@@ -12,14 +12,13 @@ use chrono::NaiveDate;
 use super::accounts::Accounts;
 use super::answers::Answers;
 use super::invoices::{Invoice, read_invoices};
-use super::ladder::{Confidence, Rule, Verdict};
 use super::payments::{Payment, read_payments};
 use super::reference::{Mentions, Numbers};
 use super::tolerance::Tolerance;
-use crate::metrics::receivable::{Receivable, Receivables};
-use crate::metrics::scope::Scope;
+use super::verdict::{Confidence, Rule, Verdict};
+use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Decisions, Money, Phrase, Settings, Span, Tables};
+use crate::model::{Decisions, Money, Phrase, Settings, Tables};
 
 /// Cash that settles an invoice: a decided link.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,7 +115,8 @@ impl Ledger {
         Ledger::keep_to(Depth::Proposals, tables, payers, decisions, settings, as_of)
     }
 
-    fn keep_to(
+    /// The same to a chosen depth.
+    pub(super) fn keep_to(
         depth: Depth,
         tables: &Tables,
         payers: &BTreeMap<String, String>,
@@ -281,17 +281,9 @@ impl Ledger {
                 && self.open(at) > Money::ZERO
         };
         let own = |at: &usize| *at != credit && fits(*at);
-        let named: Vec<usize> = Numbers::of(
-            (0..self.invoices.len())
-                .filter(own)
-                .map(|at| (at, self.invoices[at].number.as_str())),
-        )
-        .find_in_column(&inner_number(&note.number))
-        .known
-        .into_iter()
-        .filter(|mention| !mention.fuzzy)
-        .flat_map(|mention| mention.invoices)
-        .collect();
+        let named: Vec<usize> = (0..self.invoices.len())
+            .filter(|at| own(at) && carries(&note.number, &self.invoices[*at].number))
+            .collect();
         let equal: Vec<usize> = (0..self.invoices.len())
             .filter(|at| own(at) && self.open(*at) == -note.gross)
             .filter(|at| self.invoices[*at].issued_on <= note.issued_on)
@@ -491,82 +483,16 @@ enum Fact {
     MoneyOut(usize),
 }
 
-/// A credit note's number without a first or last part of letters, which marks it as a credit note:
-/// `INV-1042-CN`, `CN INV-1042`.
-fn inner_number(number: &str) -> String {
-    let parts: Vec<&str> = number
-        .split([' ', '-', '/', '_'])
-        .filter(|part| !part.is_empty())
-        .collect();
-    let letters = |part: &&str| part.chars().all(char::is_alphabetic);
-    match parts.as_slice() {
-        [first, rest @ ..] if rest.len() > 1 && letters(first) && letters(&rest[0]) => {
-            rest.join("-")
-        }
-        [rest @ .., last] if rest.len() > 1 && letters(last) => rest.join("-"),
-        [first, rest @ ..] if !rest.is_empty() && letters(first) => rest.join("-"),
-        _ => number.to_owned(),
-    }
-}
-
-/// What every client owes and paid, for every span of the scope, as of the span's end.
-pub fn receivables(
-    tables: &Tables,
-    payers: &BTreeMap<String, String>,
-    decisions: &Decisions,
-    scope: &Scope,
-) -> Receivables {
-    let mut all = Receivables::new();
-    for span in scope.spans() {
-        let day = if span == scope.period {
-            scope.as_of
-        } else {
-            scope.last_day(span)
-        };
-        let ledger = Ledger::keep_to(
-            Depth::Balances,
-            tables,
-            payers,
-            decisions,
-            &scope.settings,
-            day,
-        );
-        for ((client, currency), receivable) in ledger.receivable_in(span) {
-            all.insert((span, client, currency), receivable);
-        }
-    }
-    all
+/// True when a credit note's number holds the whole number of an invoice beside something else: `INV-1042-CN`,
+/// `CN INV-1042`. Bare digits do not count: `CN-0042` may be of a series of its own.
+fn carries(note: &str, invoice: &str) -> bool {
+    let (note, invoice) = (fold(note), fold(invoice));
+    note != invoice
+        && invoice.chars().any(char::is_alphabetic)
+        && format!(" {note} ").contains(&format!(" {invoice} "))
 }
 
 impl Ledger {
-    fn receivable_in(&self, span: Span) -> BTreeMap<(String, String), Receivable> {
-        let mut all: BTreeMap<(String, String), Receivable> = BTreeMap::new();
-        let key = |at: usize| {
-            let invoice = &self.invoices[at];
-            (invoice.client.clone(), invoice.currency.clone())
-        };
-        for link in &self.links {
-            let in_span = |on| span.first_day() <= on && on <= span.last_day();
-            if link.on.is_some_and(in_span) {
-                all.entry(key(link.invoice)).or_default().collected += link.amount;
-            }
-        }
-        for at in self.counted() {
-            let receivable = all.entry(key(at)).or_default();
-            receivable.outstanding += self.open(at);
-            let late = self.days_overdue(at);
-            if let Some(days) = late.filter(|days| *days > 0) {
-                receivable.overdue += self.open(at);
-                receivable.days_past_due = receivable.days_past_due.max(Some(days));
-            }
-        }
-        for (account, currency, cash) in self.cash_in_credits() {
-            all.entry((account, currency)).or_default().outstanding -= cash;
-        }
-        all.retain(|_, receivable| *receivable != Receivable::default());
-        all
-    }
-
     /// Days past due of an open invoice, zero or less when not due yet; none without a due date, when
     /// nothing is open, and for credit notes.
     pub fn days_overdue(&self, at: usize) -> Option<i64> {

@@ -2,8 +2,8 @@
 
 use super::answers::seen_in;
 use super::invoices::{Invoice, Standing};
-use super::ladder::{Confidence, Rule, Verdict};
 use super::ledger::{Ledger, Line};
+use super::verdict::{Confidence, Rule, Verdict};
 use crate::metrics::catalogue::{INVOICES_STATUS, MATCHES, UNAPPLIED};
 use crate::metrics::frame::{Datum, MetricFrame};
 use crate::model::intake::{Question, Topic};
