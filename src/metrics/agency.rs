@@ -142,3 +142,32 @@ fn without_team() -> [Datum; 7] {
         NO_CAPACITY.into(),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::catalogue::UTILIZATION_TEAM;
+    use super::super::client_samples::{Sample, scope, shown};
+    use super::*;
+
+    #[test]
+    fn adds_clients_in_base_and_counts_what_has_no_rate() {
+        let invoices = "number | client | issued_on | net | currency
+            1 | A | 2026-10-01 | 100 | EUR
+            2 | B | 2026-10-01 | 100 | USD
+            3 | B | 2026-10-01 | 9 | CNY
+            4 | Home | 2026-10-01 | 5000 | EUR";
+        let tables = [
+            ("clients", "client | status\n Home | internal"),
+            ("invoices", invoices),
+            ("rates", "date | currency | rate\n 2026-10-01 | USD | 0.5"),
+        ];
+        let sample = Sample::of(&tables, "", scope("2026-10", "2026-10"));
+        let teams = MetricFrame::of(&UTILIZATION_TEAM, Vec::new());
+        let found = agency_month(&sample.portfolio(), &teams);
+        let columns = "month currency revenue_base agi_base delivery_margin_note active_clients amounts_without_rate billable_utilization_net_note";
+        assert_eq!(
+            shown(&found, columns),
+            ["2026-10 EUR 150 150 no-rate 2 1 no-capacity"]
+        );
+    }
+}

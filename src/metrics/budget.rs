@@ -341,3 +341,57 @@ pub fn code(word: String) -> Datum {
         word.into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, day, scope, shown};
+    use super::*;
+
+    #[test]
+    fn counts_monday_to_friday() {
+        for (from, to, expected) in [
+            ("2026-10-01", "2026-10-31", 22),
+            ("2026-10-03", "2026-10-04", 0),
+            ("2026-10-05", "2026-10-05", 1),
+            ("2026-10-05", "2026-10-04", 0),
+        ] {
+            assert_eq!(working_days(day(from), day(to)), expected, "{from} {to}");
+        }
+    }
+
+    #[test]
+    fn a_retainer_is_per_month_and_a_project_as_a_whole() {
+        // Build: 5 October to 13 November is 30 working days, 20 of them by 30 October
+        let projects = "project | client | kind | starts_on | ends_on | budget_hours
+            Care | Halden | retainer | | | 10
+            Build | Halden | fixed | 2026-10-05 | 2026-11-13 | 30
+            Soon | Halden | fixed | 2026-11-01 | 2026-11-13 | 30
+            Idea | Halden | internal | | | 30";
+        let work = "2026-09-14 Mara Halden Care B 2\n2026-10-14 Mara Halden Care C 12\n2026-10-14 Mara Halden Open B 1
+            2026-09-30 Mara Halden Build B 5\n2026-10-14 Mara Halden Build B 15";
+        let sample = Sample::of(&[("projects", projects)], work, scope("2026-09", "2026-10"));
+        let found = project_month(&sample.portfolio());
+        let columns = "month project hours budget_hours budget_hours_used budget_burn budget_burn_note pace pace_note over_servicing_hours";
+        assert_eq!(
+            shown(&found, columns)[2..],
+            [
+                "2026-10 Build 15 30 20 0.6667 - 1 - 0",
+                "2026-10 Care 12 10 12 1.2 - 1.2 - 2",
+                "2026-10 Open 1 - 1 - no-budget - no-budget -",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_quarter_of_a_retainer_does_not_net_its_months() {
+        let projects = "project | client | kind | budget_hours\n Care | Halden | retainer | 10";
+        let work = "2026-10-14 Mara Halden Care B 14\n2026-11-16 Mara Halden Care B 2";
+        let sample = Sample::of(&[("projects", projects)], work, scope("2026-10", "2026-Q4"));
+        let found = project_month(&sample.portfolio());
+        let rows = shown(
+            &found,
+            "month budget_hours budget_hours_used over_servicing_hours",
+        );
+        assert_eq!(rows.last().map(String::as_str), Some("2026-Q4 30 16 4"));
+    }
+}

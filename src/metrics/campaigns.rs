@@ -116,3 +116,26 @@ fn cost_of_one(spend: Option<i64>, count: Option<i64>) -> Known<Money> {
 fn quotient(part: Option<i64>, whole: Option<i64>) -> Known<f64> {
     ratio(part.ok_or(NO_DATA)?, whole.ok_or(NO_DATA)?, NO_DATA)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, scope, shown};
+    use super::*;
+
+    #[test]
+    fn rates_are_ratios_of_sums() {
+        let results =
+            "date | client | channel | spend | clicks | leads | conversions | revenue | currency
+            2026-10-01 | A | search | 100 | 10 | 4 | 1 | 300 | EUR
+            2026-10-02 | A | search | 300 | 190 | 0 | 3 | 500 | EUR
+            2026-10-02 | A | search | 5 | 0 | | | | USD
+            2026-11-01 | A | search | 999 | 1 | | | | EUR";
+        let sample = Sample::of(&[("results", results)], "", scope("2026-10", "2026-10"));
+        let found = campaign_month(&sample.portfolio());
+        let columns = "currency spend cost_per_click cost_per_click_note cost_per_lead conversion_rate return_on_spend return_on_spend_note";
+        assert_eq!(
+            shown(&found, columns),
+            ["EUR 400 2 - 100 0.02 2 -", "USD 5 - no-data - - - no-data"]
+        );
+    }
+}

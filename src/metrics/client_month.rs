@@ -178,3 +178,86 @@ impl ClientBudget {
         sum
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, scope, shown};
+    use super::*;
+
+    const PEOPLE: &str = "person | cost_rate | currency | starts_on | ends_on
+        Mara | 40 | EUR | | 2026-10-14
+        Mara | 50 | EUR | 2026-10-15 |
+        Ivan | 3000 | RUB | |
+        Free | | EUR | |";
+    const RATES: &str = "date | currency | rate\n 2026-09-30 | RUB | 0.01";
+
+    fn sample(invoices: &str, work: &str) -> Sample {
+        let invoices = format!("number | client | issued_on | net | currency\n{invoices}");
+        let clients = "client | status | currency\n Halden | active | EUR\n Home | internal | EUR";
+        let expenses = "date | client | amount | currency | pass_through
+            2026-10-05 | Halden | 100 | EUR | yes
+            2026-10-06 | Halden | 10 | EUR | no";
+        Sample::of(
+            &[
+                ("clients", clients),
+                ("people", PEOPLE),
+                ("rates", RATES),
+                ("expenses", expenses),
+                ("invoices", &invoices),
+            ],
+            work,
+            scope("2026-10", "2026-10"),
+        )
+    }
+
+    #[test]
+    fn cost_takes_the_rate_of_the_day_and_converts() {
+        // 2 x 40 + 2 x 50 + 1 x 3000 RUB (30 EUR) + expense 10 = 220; AGI 1100 - 100 = 1000
+        let work = "2026-10-14 Mara Halden Web B 2\n2026-10-15 Mara Halden Web C 2\n2026-10-15 Ivan Halden Web B 1
+            2026-10-15 Mara Halden Web I 5\n2026-10-15 Mara Home - I 5";
+        let sample = sample("1 | Halden | 2026-10-31 | 1100 | EUR", work);
+        let found = client_month(&sample.portfolio());
+        let columns = "client currency hours billable_hours agi delivery_cost delivery_margin average_billable_rate";
+        assert_eq!(shown(&found, columns), ["Halden EUR 5 3 1000 220 0.78 200"]);
+    }
+
+    #[test]
+    fn an_unknown_cost_is_not_known() {
+        let sample = sample(
+            "1 | Halden | 2026-10-31 | 1100 | EUR",
+            "2026-10-14 Free Halden Web B 2",
+        );
+        let found = client_month(&sample.portfolio());
+        let columns = "delivery_cost delivery_cost_note delivery_margin delivery_margin_note";
+        assert_eq!(shown(&found, columns), ["- no-rate - no-rate"]);
+    }
+
+    #[test]
+    fn currencies_stand_apart() {
+        let invoices = "1 | Halden | 2026-10-31 | 1100 | EUR\n2 | Halden | 2026-10-31 | 7 | USD\n3 | Halden | 2026-10-31 | 500 | RUB";
+        let sample = sample(invoices, "2026-10-14 Mara Halden Web B 2");
+        let found = client_month(&sample.portfolio());
+        assert_eq!(
+            shown(
+                &found,
+                "currency hours revenue_invoiced revenue_base base_note delivery_cost_note"
+            ),
+            [
+                "EUR 2 1100 1100 - -",
+                "RUB - 500 5 - no-hours",
+                "USD - 7 - no-rate no-hours"
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_to_divide_by_has_a_reason() {
+        let sample = sample("1 | Halden | 2026-10-31 | 50 | EUR", "");
+        let found = client_month(&sample.portfolio());
+        let columns = "agi delivery_margin_note average_billable_rate_note change_vs_previous_note budget_hours active";
+        assert_eq!(
+            shown(&found, columns),
+            ["-50 no-sales no-hours no-data - yes"]
+        );
+    }
+}

@@ -193,3 +193,73 @@ fn index(parts: &[i64], total: i64) -> Known<f64> {
         .map(|share| (share * 100.0) * (share * 100.0))
         .sum())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, scope, shown};
+    use super::*;
+
+    fn frames(invoices: &str, rates: &str) -> [MetricFrame; 2] {
+        let invoices = format!("number | client | issued_on | net | currency\n{invoices}");
+        let rates = format!("date | currency | rate\n{rates}");
+        let clients = "client | group\n A | \n B | G\n C | G\n D | \n Home | ";
+        let tables = [
+            ("clients", clients),
+            ("invoices", invoices.as_str()),
+            ("rates", rates.as_str()),
+        ];
+        concentration(&Sample::of(&tables, "", scope("2026-10", "2026-10")).portfolio())
+    }
+
+    #[test]
+    fn negative_clients_count_as_nothing_and_groups_roll_up() {
+        let lines = "1 | A | 2026-10-01 | 50 | EUR\n2 | B | 2026-10-01 | 30 | EUR\n3 | C | 2026-10-01 | 20 | EUR\n4 | D | 2026-10-01 | -40 | EUR";
+        let [shares, summary] = frames(lines, "");
+        assert_eq!(
+            shown(&shares, "window rank client revenue share cumulative_share")[..4],
+            [
+                "month 1 A 50 0.5 0.5",
+                "month 2 B 30 0.3 0.8",
+                "month 3 C 20 0.2 1",
+                "month 4 D -40 0 1"
+            ]
+        );
+        // A 50 %, G 50 %
+        assert_eq!(
+            shown(
+                &summary,
+                "window clients top1_share top3_share hhi effective_number note"
+            ),
+            ["month 4 0.5 1 5000 2 -", "ttm 4 0.5 1 5000 2 -"]
+        );
+    }
+
+    #[test]
+    fn several_currencies_are_told_as_one_only_with_all_rates() {
+        let lines = "1 | A | 2026-10-01 | 50 | EUR\n2 | B | 2026-10-01 | 100 | USD";
+        let windows = |rates: &str| shown(&frames(lines, rates)[1], "window currency");
+        assert_eq!(
+            windows(""),
+            ["month EUR", "month USD", "ttm EUR", "ttm USD"]
+        );
+        let all = [
+            "month EUR",
+            "month USD",
+            "month_base EUR",
+            "ttm EUR",
+            "ttm USD",
+            "ttm_base EUR",
+        ];
+        assert_eq!(windows("2026-01-01 | USD | 0.5"), all);
+    }
+
+    #[test]
+    fn nothing_positive_has_no_shares() {
+        let [shares, summary] = frames("1 | A | 2026-10-01 | -50 | EUR", "");
+        assert_eq!(
+            shown(&shares, "window share share_note")[0],
+            "month - no-sales"
+        );
+        assert_eq!(shown(&summary, "window hhi note")[0], "month - no-sales");
+    }
+}

@@ -216,3 +216,56 @@ fn unowned_risks(portfolio: &Portfolio<'_>, register: &Register) -> Vec<Finding>
     };
     open.map(finding).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, scope};
+    use super::*;
+
+    #[test]
+    fn lists_what_a_person_should_look_at() {
+        let tables = [
+            (
+                "people",
+                "person | cost_rate | currency\n Mara | 40 | EUR\n Free | | EUR",
+            ),
+            (
+                "projects",
+                "project | client | kind | budget_hours\n Care | A | retainer | 10\n Build | A | fixed | 10",
+            ),
+            (
+                "contracts",
+                "contract | client | ends_on\n 1 | A | \n 2 | B | 2026-09-30",
+            ),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency\n 1 | C | 2026-10-01 | 100 | USD",
+            ),
+            (
+                "risks",
+                "client | risk | probability | impact | owner\n A | alone | 3 | 3 | \n A | kept | 3 | 3 | Jo\n A | top | 5 | 1 | Jo",
+            ),
+        ];
+        let work =
+            "2026-10-01 Mara A Care B 12\n2026-10-01 Mara A Build B 12\n2026-10-01 Free B - B 1";
+        let sample = Sample::of(&tables, work, scope("2026-10", "2026-10"));
+        let found = findings(&sample.portfolio(), &Register::of(&sample.tables));
+        let found: Vec<_> = found
+            .iter()
+            .map(|one| (one.class, one.client.as_str(), one.subject.as_str()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("billed-without-hours", "C", ""),
+                ("currency-missing-rate", "", "USD"),
+                ("hours-without-project", "B", ""),
+                ("missing-contract", "B", ""),
+                ("over-budget", "A", "Build"),
+                ("over-cap-hours", "A", "Care"),
+                ("rate-missing", "", "Free"),
+                ("risk-without-owner", "A", "alone"),
+            ]
+        );
+    }
+}

@@ -31,7 +31,7 @@ pub struct Goal {
     pub starts_on: Option<NaiveDate>,
     /// Last day.
     pub due_on: Option<NaiveDate>,
-    /// `increase`, `decrease`; empty when unknown.
+    /// `increase`, `decrease`, `range`; empty when unknown.
     pub direction: String,
     /// Status code.
     pub status: String,
@@ -70,7 +70,7 @@ pub fn read_goals(tables: &Tables) -> Vec<Goal> {
 }
 
 impl Goal {
-    /// 0 to 1.2.
+    /// 0 to 1.2. A goal to stay in a range (baseline to target) is met inside and loses with the distance outside.
     pub fn attainment(&self) -> Known<f64> {
         let target = self.target.ok_or(NO_TARGET)?;
         let actual = self.actual.ok_or(NO_DATA)?;
@@ -81,6 +81,11 @@ impl Goal {
             None if falling => return Err(NO_DATA),
             None => 0,
         };
+        if self.direction == "range" && baseline < target {
+            let outside = (baseline - actual).max(actual - target).max(0);
+            let share = ratio(outside, target - baseline, NO_TARGET)?;
+            return Ok((1.0 - share).max(0.0));
+        }
         let share = ratio(actual - baseline, target - baseline, NO_TARGET)?;
         Ok(share.clamp(0.0, 1.2))
     }
@@ -165,6 +170,8 @@ mod tests {
             ("leads | 100 | 200 | ", Err(NO_DATA)),
             ("cost | | 30 | 35 | | | decrease", Err(NO_DATA)),
             ("cost | | 30 | 25 | | | decrease", Ok(1.0)),
+            ("share | 10 | 20 | 15 | | | range", Ok(1.0)),
+            ("share | 10 | 20 | 25 | | | range", Ok(0.5)),
         ] {
             assert_eq!(goal(line).attainment(), expected, "{line}");
         }

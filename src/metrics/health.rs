@@ -465,3 +465,108 @@ fn measure_row(client: &str, score: &Score, measure: &Measure, past: &Measure) -
         point_change(measure, past).into(),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, scope, span};
+    use super::*;
+
+    fn measure(weight: f64, points: Option<f64>) -> Measure {
+        Measure {
+            name: "goals",
+            value: points.ok_or(NO_DATA),
+            points,
+            weight,
+        }
+    }
+
+    #[test]
+    fn points_run_in_a_line_and_no_further() {
+        let defaults = Settings::default();
+        for (name, value, expected) in [
+            ("hours_trend", 0.75, 50.0),
+            ("hours_trend", 2.0, 100.0),
+            ("budget_pace", 1.15, 50.0),
+            ("budget_pace", 0.2, 100.0),
+            ("delivery_margin", 0.25, 50.0),
+            ("delivery_margin", -1.0, 0.0),
+            ("overdue_share", 0.5, 0.0),
+            ("days_past_due", 15.0, 75.0),
+            ("satisfaction", 0.0, 50.0),
+            ("open_risks", 25.0, 0.0),
+            ("overdue_actions", 2.0, 60.0),
+        ] {
+            let found = points(value, &scale(&defaults, name));
+            assert!((found - expected).abs() < 1e-9, "{name} {value}: {found}");
+        }
+    }
+
+    #[test]
+    fn bands_coverage_and_overrides() {
+        for (points, missing, forced, expected) in [
+            (49.9, 0.0, None, "red"),
+            (50.0, 0.0, None, "amber"),
+            (74.9, 0.0, None, "amber"),
+            (75.0, 40.0, None, "green"),
+            (75.0, 41.0, None, "insufficient_data"),
+            (100.0, 0.0, Some("notice"), "red"),
+        ] {
+            let measures = vec![
+                measure(100.0 - missing, Some(points)),
+                measure(missing, None),
+            ];
+            assert_eq!(
+                Score::of(measures, forced).band(),
+                expected,
+                "{points} {missing}"
+            );
+        }
+        assert_eq!(
+            Score::of(vec![measure(1.0, None)], None).score,
+            Err(NO_DATA)
+        );
+    }
+
+    #[test]
+    fn contributions_add_up_to_the_score() {
+        let measures = vec![
+            measure(10.0, Some(30.0)),
+            measure(15.0, Some(90.0)),
+            measure(5.0, None),
+        ];
+        let score = Score::of(measures, None);
+        let sum: f64 = score
+            .measures
+            .iter()
+            .filter_map(|one| score.contribution(one))
+            .sum();
+        assert!(
+            (sum - score.score.expect("two are known")).abs() < 1e-9 && (sum - 66.0).abs() < 1e-9
+        );
+    }
+
+    #[test]
+    fn the_same_function_scores_both_dates() {
+        let work = "2026-06-01 M A - B 10\n2026-07-01 M A - B 10\n2026-08-03 M A - B 10\n2026-09-01 M A - B 10\n2026-10-01 M A - B 5";
+        let clients = "client | stage | stage_since\n A | notice | 2026-10-20";
+        let mut sample = Sample::of(&[("clients", clients)], work, scope("2026-06", "2026-10"));
+        let owed = Receivable {
+            outstanding: Money::units(100),
+            overdue: Money::units(25),
+            days_past_due: Some(30),
+            ..Receivable::default()
+        };
+        sample
+            .receivables
+            .insert((span("2026-10"), "A".into(), "EUR".into()), owed);
+        let portfolio = sample.portfolio();
+        let (_, now, before) = scores(&portfolio, &Register::default()).remove(0);
+        let values = |score: &Score| [0, 3, 4, 7].map(|at| score.measures[at].value);
+        assert_eq!(values(&now), [Ok(0.5), Ok(0.25), Ok(30.0), Err(NO_DATA)]);
+        assert_eq!(
+            values(&before),
+            [Ok(1.0), Err(NO_DATA), Err(NO_DATA), Err(NO_DATA)]
+        );
+        assert_eq!((now.forced, before.forced), (Some("notice"), None));
+    }
+}

@@ -188,3 +188,32 @@ fn revenue_to_cost(portfolio: &Portfolio<'_>, one: &Ranked<'_>, span: Span) -> K
     }
     ratio(one.revenue?.0, cost.0, NO_HOURS)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, scope, shown};
+    use super::*;
+
+    #[test]
+    fn the_smallest_set_that_makes_the_share() {
+        let invoices = "number | client | issued_on | net | currency
+            1 | A | 2026-10-01 | 50 | EUR\n 2 | B | 2026-10-01 | 30 | EUR\n 3 | C | 2026-10-01 | 20 | EUR
+            4 | C | 2024-12-01 | 10 | EUR\n 5 | D | 2025-08-01 | 90 | EUR";
+        let mut scope = scope("2024-11", "2026-10");
+        scope.settings.key_account_list = [1, 20];
+        let sample = Sample::of(&[("invoices", invoices)], "", scope);
+        let found = key_accounts(&sample.portfolio());
+        assert_eq!(
+            shown(
+                &found,
+                "rank client share cumulative_share growth growth_note key_account change revenue_to_cost_note"
+            ),
+            [
+                "1 A 0.5 0.5 - no-sales yes enters no-hours",
+                "2 B 0.3 0.8 - no-sales yes enters no-hours",
+                "3 C 0.2 1 1 - no - no-hours",
+                "4 D 0 1 -1 - no leaves no-hours",
+            ]
+        );
+    }
+}

@@ -111,3 +111,34 @@ fn limit(portfolio: &Portfolio<'_>, manager: &str, span: Span) -> i64 {
     let limit = limits.find(|(name, _)| Some(name.to_lowercase()) == grade);
     i64::from(limit.map_or(settings.account_limit_default, |(_, limit)| *limit))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, scope, shown};
+    use super::*;
+
+    #[test]
+    fn limits_follow_the_grade() {
+        let clients = "client | status | account_manager | currency
+            A | active | Jo | EUR\n B | active | Jo | EUR\n C | active | Jo | EUR\n D | active | Jo | USD\n E | active | Sam | EUR\n F | lost | Sam | EUR";
+        let people = "person | grade\n Jo | Junior\n Sam | senior";
+        let work = "2026-10-01 Jo A Web B 6\n2026-10-01 Jo D Web B 2";
+        let sample = Sample::of(
+            &[("clients", clients), ("people", people)],
+            work,
+            scope("2026-10", "2026-10"),
+        );
+        let found = account_manager(&sample.portfolio());
+        assert_eq!(
+            shown(
+                &found,
+                "account_manager currency clients active_projects hours top_client_share top_client_share_note limit over_limit"
+            ),
+            [
+                "Jo EUR 4 2 6 0.75 - 3 yes",
+                "Jo USD 4 2 2 0.75 - 3 yes",
+                "Sam EUR 1 0 0 - no-hours 5 no"
+            ]
+        );
+    }
+}

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
+use polars::prelude::DataFrame;
 
 use super::accounts::Account;
 use super::actions::{Action, State, read_actions};
@@ -16,7 +17,7 @@ use super::portfolio::Portfolio;
 use super::risks::{Risk, read_risks};
 use super::satisfaction::{Answer, Satisfaction, read_answers};
 use super::{Datum, MetricFrame};
-use crate::model::{Table, Tables};
+use crate::model::{Money, Table, Tables};
 
 /// Everything account managers write down, read once.
 #[derive(Clone, Debug, Default)]
@@ -178,12 +179,31 @@ fn row(portfolio: &Portfolio<'_>, register: &Register, account: &Account) -> Vec
     ]
 }
 
+/// A column that agencies keep as words or as numbers.
+fn as_written(frame: &DataFrame, field: &str) -> Vec<Option<String>> {
+    let column = frame.column(field).expect("the table has the field");
+    match column.i64() {
+        Ok(numbers) => numbers
+            .iter()
+            .map(|part| part.map(|part| Money(part).to_string()))
+            .collect(),
+        Err(_) => {
+            let words = column.str().expect("words where no numbers are");
+            words.iter().map(|word| word.map(str::to_owned)).collect()
+        }
+    }
+}
+
 /// People at the clients, by client and name.
 pub fn stakeholders_status(portfolio: &Portfolio<'_>) -> MetricFrame {
     let rows = portfolio.tables.rows(Table::Stakeholders);
     let text = |field: &str| rows.text(field);
     let (client, name, role) = (text("client"), text("name"), text("role"));
-    let (influence, attitude) = (text("influence"), text("attitude"));
+    let frame = portfolio.tables.frame(Table::Stakeholders);
+    let (influence, attitude) = (
+        as_written(frame, "influence"),
+        as_written(frame, "attitude"),
+    );
     let last = rows.date("last_contact_on");
     let mut order: Vec<usize> = (0..rows.len())
         .filter(|at| portfolio.is_outside(client[*at].unwrap_or_default()))
@@ -196,11 +216,55 @@ pub fn stakeholders_status(portfolio: &Portfolio<'_>) -> MetricFrame {
             client[at].into(),
             name[at].into(),
             role[at].into(),
-            influence[at].into(),
-            attitude[at].into(),
+            influence[at].clone().into(),
+            attitude[at].clone().into(),
             seen.into(),
             seen.map(|seen| (day - seen).num_days()).into(),
         ]
     });
     MetricFrame::of(&STAKEHOLDERS_STATUS, rows.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, scope, shown};
+    use super::*;
+
+    #[test]
+    fn due_after_the_last_review_else_after_the_start() {
+        let tables = [
+            (
+                "clients",
+                "client | status | tier | since\n A | active | B | 2020-01-01\n B | lost | A | 2026-10-15\n C | active | A | \n Home | internal | A | 2020-01-01",
+            ),
+            (
+                "touches",
+                "client | date | kind\n A | 2026-07-01 | review\n A | 2026-11-02 | review\n A | 2026-10-20 | call\n Home | 2026-10-01 | review",
+            ),
+            (
+                "goals",
+                "client | goal | baseline | target | actual | due_on\n A | g | 0 | 10 | 10 | 2026-12-31\n A | h | 0 | | 1 | 2026-12-31",
+            ),
+            (
+                "risks",
+                "client | risk | probability | impact\n A | small | 1 | 2\n A | large | 5 | 5",
+            ),
+            (
+                "actions",
+                "client | action | due_on\n A | x | 2026-10-01\n A | y | 2026-12-01",
+            ),
+        ];
+        let sample = Sample::of(&tables, "", scope("2026-10", "2026-10"));
+        let found = reviews(&sample.portfolio(), &Register::of(&sample.tables));
+        // 1 July + 90 days is 29 September
+        let columns = "client last_review_on next_review_due_on days_overdue last_touch_on goals_on_track goals_total open_actions overdue_actions open_risks top_risk";
+        assert_eq!(
+            shown(&found, columns),
+            [
+                "A 2026-07-01 2026-09-29 32 2026-10-20 1 2 2 1 2 large",
+                "B - 2026-11-14 0 - 0 0 0 0 0 -",
+                "C - - - - 0 0 0 0 0 -",
+            ]
+        );
+    }
 }
