@@ -19,6 +19,7 @@ pub mod exchange;
 pub mod finding;
 pub mod frame;
 pub mod goals;
+pub mod handed_in;
 pub mod health;
 pub mod hours;
 pub(crate) mod internal;

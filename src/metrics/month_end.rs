@@ -5,7 +5,7 @@ use super::conflicts::conflicts;
 use super::people::People;
 use super::reconcile::{self, receivables};
 use super::rollup::work_days;
-use super::{Metrics, Scope, clients, exchange, hours, month};
+use super::{Metrics, Scope, clients, exchange, handed_in, hours, month};
 use crate::model::intake::{Decisions, Intake, Question};
 use crate::model::{Phrase, Settings, Span, Tables};
 use chrono::NaiveDate;
@@ -40,8 +40,8 @@ pub fn compute(intake: &Intake, decisions: &Decisions, scope: &Scope) -> (Metric
         .find(|frame| frame.spec.name == UTILIZATION_TEAM.name)
         .expect("the time side makes it");
     let accounts = clients::compute(tables, &work, &people, &owed, teams, scope);
-    let mut found = reconcile::of_time(&conflicts(tables, &work, &people, scope));
-    found.extend(reconcile::of_clients(&clients::findings(tables, &work, &people, &owed, scope)));
+    let mut found = handed_in::of_time(&conflicts(tables, &work, &people, scope));
+    found.extend(handed_in::of_clients(&clients::findings(tables, &work, &people, &owed, scope)));
     let (finance, questions) = reconcile::compute(
         tables,
         &intake.problems,

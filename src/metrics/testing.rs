@@ -1,10 +1,7 @@
 //! Small tables for tests, written as people would jot them down.
 
 use std::collections::BTreeMap;
-<<<<<<< HEAD
 use std::sync::LazyLock;
-=======
->>>>>>> finance
 
 use chrono::NaiveDate;
 
@@ -44,11 +41,7 @@ rates: date:date currency:currency rate:rate";
 ///
 /// Times are decimal hours or `7:30`, shares 0..1, flags yes or no, days ISO.
 pub(crate) fn tables(sheets: &[(&str, &str)]) -> Tables {
-<<<<<<< HEAD
     let schemas = &*SCHEMAS;
-=======
-    let schemas = schemas();
->>>>>>> finance
     let mut builders: BTreeMap<Table, TableBuilder> = BTreeMap::new();
     let mut places = Vec::new();
     for (name, text) in sheets {
@@ -63,11 +56,7 @@ pub(crate) fn tables(sheets: &[(&str, &str)]) -> Tables {
             sheet: "".into(),
         });
     }
-<<<<<<< HEAD
     Tables::new(schemas, builders.into_values().collect(), places)
-=======
-    Tables::new(&schemas, builders.into_values().collect(), places)
->>>>>>> finance
 }
 
 /// A scope of a period (`2026-10`, `2026-Q4`) up to a day, from its first month on.
@@ -129,13 +118,7 @@ fn shown(value: &Datum) -> String {
     }
 }
 
-<<<<<<< HEAD
 static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| FIELDS.lines().map(schema).collect());
-=======
-fn schemas() -> Schemas {
-    FIELDS.lines().map(schema).collect()
-}
->>>>>>> finance
 
 fn schema(line: &str) -> (Table, Schema) {
     let (name, fields) = line.split_once(": ").expect("a table and its fields");
