@@ -71,11 +71,11 @@ fn without_currency(text: &str) -> (Option<&'static str>, &str) {
         .unwrap_or(text.len());
     let mut front = text[..start].trim();
     let mut start = start;
-    if let (true, Some(dotted)) = (text[start..].starts_with('.'), text.get(..=start)) {
-        if iso(dotted).is_some() {
-            front = dotted;
-            start += 1;
-        }
+    if let (true, Some(dotted)) = (text[start..].starts_with('.'), text.get(..=start))
+        && iso(dotted).is_some()
+    {
+        front = dotted;
+        start += 1;
     }
     if let Some(code) = iso(front) {
         return (Some(code), text[start..].trim());
@@ -93,10 +93,10 @@ fn scaled_currency(text: &str, end: usize) -> (Option<&'static str>, &str) {
     let behind = text[end..].trim_start();
     let gap = text.len() - behind.len();
     for (word, _) in SCALES {
-        if let Some(rest) = behind.strip_prefix(word) {
-            if let Some(code) = iso(rest) {
-                return (Some(code), text[..gap + word.len()].trim());
-            }
+        if let Some(rest) = behind.strip_prefix(word)
+            && let Some(code) = iso(rest)
+        {
+            return (Some(code), text[..gap + word.len()].trim());
         }
     }
     (None, text)

@@ -115,7 +115,7 @@ fn impossible() -> Expectation {
 
 fn serial(days: f64, believed: std::ops::Range<i64>) -> Option<NaiveDate> {
     let whole = days.floor();
-    if !whole.is_finite() || !(whole >= believed.start as f64 && whole < believed.end as f64) {
+    if !(believed.start as f64..believed.end as f64).contains(&whole) {
         return None;
     }
     let base = NaiveDate::from_ymd_opt(1899, 12, 30)?;
