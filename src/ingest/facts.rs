@@ -430,3 +430,6 @@ fn clock_seconds(text: &str) -> Option<i64> {
     let midnight = if lower.contains('a') && hours == 12 { -12 } else { 0 };
     Some((hours + half + midnight) * 3600 + minutes * 60 + seconds)
 }
+
+/// A whole working day.
+pub const WORKDAY: Duration = Duration::hours(value::WORKDAY_HOURS);
