@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::ingest;
+use crate::ingest::knowledge::Knowledge;
 use crate::library::Library;
 use crate::model::Settings;
 use crate::model::intake::Decisions;
@@ -16,6 +17,8 @@ pub struct Folder {
     pub settings: Settings,
     /// Built-in and own templates.
     pub library: Library,
+    /// Tables, sources and words of the door.
+    pub knowledge: Knowledge,
     /// Answers of people.
     pub decisions: Decisions,
 }
@@ -26,11 +29,13 @@ impl Folder {
         let root = root_of(paths);
         let settings = read_settings(&root)?;
         let library = Library::open(Some(&root))?;
-        let decisions = read_decisions(&root, out);
+        let knowledge = library.knowledge()?;
+        let decisions = read_decisions(&root, out, &knowledge);
         Ok(Folder {
             root,
             settings,
             library,
+            knowledge,
             decisions,
         })
     }
@@ -76,7 +81,7 @@ fn read_settings(root: &Path) -> Result<Settings, Error> {
     Settings::read(&text).map_err(|fault| Error::Settings { path, fault })
 }
 
-fn read_decisions(root: &Path, out: &Path) -> Decisions {
+fn read_decisions(root: &Path, out: &Path, knowledge: &Knowledge) -> Decisions {
     let path = [root.join(DECISIONS), out.join(DECISIONS)]
         .into_iter()
         .find(|path| path.is_file());
@@ -89,5 +94,5 @@ fn read_decisions(root: &Path, out: &Path) -> Decisions {
     };
     let mut problems = Vec::new();
     let (sheets, _) = ingest::read::read_file(&file, &mut problems);
-    ingest::decisions::read(&sheets)
+    ingest::decisions::read_decisions(&sheets, knowledge)
 }

@@ -116,11 +116,11 @@ pub fn read(paths: &[PathBuf], folder: &Folder, progress: &dyn Progress) -> Resu
         problems.extend(file_problems);
     }
     progress.part("fitting tables");
-    let knowledge = folder.library.knowledge()?;
+    let knowledge = &folder.knowledge;
     let mut intake = ingest::fit(
         sheets,
         inputs,
-        &knowledge,
+        knowledge,
         &folder.decisions,
         &folder.settings,
         problems,
