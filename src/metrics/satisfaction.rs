@@ -69,12 +69,11 @@ impl Satisfaction {
             |answer: &&Answer| answer.date <= day && after.is_none_or(|after| answer.date > after);
         let answers: Vec<&Answer> = answers.iter().filter(in_window).collect();
         let votes = newest_votes(&answers);
-        let good = |answer: &&&Answer| answer.score >= 40_000;
         let csat: Vec<&&Answer> = answers
             .iter()
             .filter(|answer| answer.kind == "csat")
             .collect();
-        let satisfied = csat.iter().filter(|answer| good(*answer)).count();
+        let satisfied = csat.iter().filter(|answer| answer.score >= 40_000).count();
         let nps = net_promoters(&votes);
         Satisfaction {
             nps,
