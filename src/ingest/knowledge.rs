@@ -46,6 +46,26 @@ pub enum KnowledgeError {
     Missing(String),
 }
 
+/// One mark of a fingerprint.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Mark {
+    /// This heading.
+    Heading(String),
+    /// One of these.
+    OneOf(Vec<String>),
+}
+
+impl Mark {
+    /// The headings of which one is enough.
+    pub fn headings(&self) -> &[String] {
+        match self {
+            Mark::Heading(heading) => std::slice::from_ref(heading),
+            Mark::OneOf(headings) => headings,
+        }
+    }
+}
+
 /// The layout of a known tool's export (`templates/sources/*.toml`).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -57,9 +77,9 @@ pub struct Source {
     pub about: String,
     /// The table it is; several layouts of one tool are several sources.
     pub table: Table,
-    /// Headings that must all be there.
+    /// Headings that must all be there; of a list one is enough.
     #[serde(default)]
-    pub fingerprint: Vec<String>,
+    pub fingerprint: Vec<Mark>,
     /// `day_first`, `month_first` or `iso`, where the tool fixes it.
     #[serde(default)]
     pub date_order: String,
@@ -309,7 +329,9 @@ fn did_you_mean<'k>(found: &str, known: impl IntoIterator<Item = &'k str>) -> St
 
 fn check_must(file: &str, schema: &Schema) -> Result<(), KnowledgeError> {
     let names = schema.must.iter().flatten();
-    names.into_iter().try_for_each(|name| check_field(file, schema, name))
+    names
+        .into_iter()
+        .try_for_each(|name| check_field(file, schema, name))
 }
 
 fn check_source(file: &str, source: &Source, schemas: &Schemas) -> Result<(), KnowledgeError> {

@@ -3,7 +3,7 @@
 use super::columns::{Mapping, View, map};
 use super::grid::text;
 use super::header::compact;
-use super::knowledge::{Knowledge, Source};
+use super::knowledge::{Knowledge, Mark, Source};
 use super::sheet::Cell;
 use super::typed;
 use super::unpivot::{Hint, Length, Period, Season, are_day_numbers, periods};
@@ -97,14 +97,20 @@ pub fn judge(
         .filter(|view| !wide.as_ref().is_some_and(|wide| wide.holds(view.column)))
         .map(copy)
         .collect();
-    let grid_trouble = wide.as_ref().and_then(|wide| trouble(views, wide, talk, knowledge));
+    let grid_trouble = wide
+        .as_ref()
+        .and_then(|wide| trouble(views, wide, talk, knowledge));
     let mut trials: Vec<Trial> = knowledge
         .schemas
         .values()
         .filter(|schema| decided.is_none_or(|table| table == schema.table))
         .map(|schema| try_table(&plain, views.len(), schema, wide.as_ref(), talk, knowledge))
         .collect();
-    trials.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.mapping.table.cmp(&b.mapping.table)));
+    trials.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then(a.mapping.table.cmp(&b.mapping.table))
+    });
     let winner = trials
         .iter()
         .position(|trial| decided.is_some() || fits(trial, wide.as_ref(), grid_trouble.is_some()));
@@ -130,15 +136,14 @@ fn copy<'a>(view: &View<'a>) -> View<'a> {
 }
 
 /// The source whose whole fingerprint stands in the headings; of several the one that asks for most.
-fn known_source<'k>(
-    views: &[View<'_>],
-    knowledge: &'k Knowledge,
-) -> Option<(usize, &'k Source)> {
-    let there = |heading: &String| {
-        let wanted = compact(heading);
-        views
-            .iter()
-            .any(|view| view.heading.keys.iter().any(|(key, _)| *key == wanted))
+fn known_source<'k>(views: &[View<'_>], knowledge: &'k Knowledge) -> Option<(usize, &'k Source)> {
+    let there = |mark: &Mark| {
+        mark.headings().iter().any(|heading| {
+            let wanted = compact(heading);
+            views
+                .iter()
+                .any(|view| view.heading.keys.iter().any(|(key, _)| *key == wanted))
+        })
     };
     knowledge
         .sources
@@ -167,7 +172,10 @@ fn by_source(
         mapping: Some(mapping),
         source: Some(at),
         confidence: 0.98,
-        because: vec![phrase("its headings are those of a known layout: {}", &[&source.source])],
+        because: vec![phrase(
+            "its headings are those of a known layout: {}",
+            &[&source.source],
+        )],
         wide: None,
         nearest: Some(source.table),
     })
@@ -194,7 +202,10 @@ fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wide> 
         return None;
     }
     let mut wide = Wide::default();
-    for (column, period) in columns.into_iter().zip(periods(&hints, talk.season(knowledge))) {
+    for (column, period) in columns
+        .into_iter()
+        .zip(periods(&hints, talk.season(knowledge)))
+    {
         match period {
             Some(period) => wide.periods.push((column, period)),
             None => wide.unknown.push(column),
@@ -204,12 +215,7 @@ fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wide> 
 }
 
 /// Why a grid cannot be time, bookings or leave, in words; nothing when it can.
-fn trouble(
-    views: &[View<'_>],
-    wide: &Wide,
-    talk: &Talk,
-    knowledge: &Knowledge,
-) -> Option<Phrase> {
+fn trouble(views: &[View<'_>], wide: &Wide, talk: &Talk, knowledge: &Knowledge) -> Option<Phrase> {
     let cells: Vec<&Cell> = views
         .iter()
         .filter(|view| wide.holds(view.column))
@@ -232,7 +238,10 @@ fn trouble(
         .filter(|cell| typed::read(cell, field, habits).is_ok() || is_leave(cell, knowledge))
         .count();
     if readable * 10 < cells.len() * 6 {
-        return Some(phrase("its cells hold marks, not hours or percentages", &[]));
+        return Some(phrase(
+            "its cells hold marks, not hours or percentages",
+            &[],
+        ));
     }
     let said = talk
         .texts()
@@ -245,7 +254,10 @@ fn trouble(
         return Some(phrase("nothing says that its numbers are hours", &[]));
     }
     if wide.periods.is_empty() {
-        return Some(phrase("nothing says which year or month its columns belong to", &[]));
+        return Some(phrase(
+            "nothing says which year or month its columns belong to",
+            &[],
+        ));
     }
     None
 }
@@ -277,8 +289,9 @@ fn says_its_unit(cell: &Cell) -> bool {
     match cell {
         Cell::Time(_) => true,
         Cell::Text(text) => {
-            text.contains([':', '%']) || text.chars().any(char::is_alphabetic)
-                && value::duration(cell, value::TimeUnit::Hours, value::Decimal::Point).is_ok()
+            text.contains([':', '%'])
+                || text.chars().any(char::is_alphabetic)
+                    && value::duration(cell, value::TimeUnit::Hours, value::Decimal::Point).is_ok()
         }
         _ => false,
     }
@@ -362,8 +375,8 @@ fn fits(trial: &Trial, wide: Option<&Wide>, troubled: bool) -> bool {
         let strongly_long = trial.mapping.strong >= 5;
         !strongly_long
     };
-    let evidence = trial.mapping.strong >= 2
-        || (trial.mapping.strong >= 1 && (trial.titled > 0.0 || by_grid));
+    let evidence =
+        trial.mapping.strong >= 2 || (trial.mapping.strong >= 1 && (trial.titled > 0.0 || by_grid));
     trial.missing.is_empty() && evidence && trial.mapping.weight >= 0.9 && !(by_grid && troubled)
 }
 
@@ -381,7 +394,10 @@ fn accept(trials: &[Trial], at: usize, wide: Option<Wide>, decided: bool) -> Ver
     let mut because = vec![if decided {
         phrase("a person said so", &[])
     } else {
-        phrase("{} of its columns are fields of {}", &[&trial.mapping.bound.len(), &table])
+        phrase(
+            "{} of its columns are fields of {}",
+            &[&trial.mapping.bound.len(), &table],
+        )
     }];
     if trial.titled > 0.0 {
         because.push(phrase("its file, sheet or title speaks of it", &[]));
@@ -408,13 +424,20 @@ fn accept(trials: &[Trial], at: usize, wide: Option<Wide>, decided: bool) -> Ver
 /// What was tried: the two nearest tables and what each lacks.
 fn reject(trials: &[Trial], trouble: Option<Phrase>) -> Verdict {
     let mut because: Vec<Phrase> = trouble.into_iter().collect();
-    let near: Vec<&Trial> = trials.iter().filter(|trial| trial.mapping.strong > 0).take(2).collect();
+    let near: Vec<&Trial> = trials
+        .iter()
+        .filter(|trial| trial.mapping.strong > 0)
+        .take(2)
+        .collect();
     for trial in &near {
         let table = trial.mapping.table;
         because.push(if trial.missing.is_empty() {
             phrase("too little in it speaks for {}", &[&table])
         } else {
-            phrase("tried as {}, but no column is {}", &[&table, &trial.missing.join(", ")])
+            phrase(
+                "tried as {}, but no column is {}",
+                &[&table, &trial.missing.join(", ")],
+            )
         });
     }
     if because.is_empty() {

@@ -125,7 +125,9 @@ impl Shape<'_> {
                         .views
                         .iter()
                         .find(|view| view.column == placed.column)
-                        .is_some_and(|view| view.heading.keys.iter().any(|(known, _)| *known == key))
+                        .is_some_and(|view| {
+                            view.heading.keys.iter().any(|(known, _)| *known == key)
+                        })
             })
             .count();
         alike >= 2 && alike * 10 >= cells.len() * 6
@@ -176,7 +178,10 @@ impl Shape<'_> {
             .filter(|placed| {
                 matches!(
                     self.kind_of(placed.column),
-                    Some((Kind::Client | Kind::Person | Kind::Project | Kind::Text | Kind::Code, _))
+                    Some((
+                        Kind::Client | Kind::Person | Kind::Project | Kind::Text | Kind::Code,
+                        _
+                    ))
                 )
             })
             .count()
@@ -233,14 +238,16 @@ impl Shape<'_> {
         let first_must = self.schema.must.first();
         let identity = self.kind_of(column).is_some_and(|(_, field)| {
             first_must.is_some_and(|group| group.contains(&self.schema.fields[field].name))
-                && !self.schema.fields.iter().any(|f| f.needed && f.kind == Kind::Date)
+                && !self
+                    .schema
+                    .fields
+                    .iter()
+                    .any(|f| f.needed && f.kind == Kind::Date)
         });
         if !identity || !self.periods.is_empty() {
             return false;
         }
-        let merged = self
-            .grid
-            .is_covered(seen[at].row.number, column + 1);
+        let merged = self.grid.is_covered(seen[at].row.number, column + 1);
         let filled_below = seen[at + 1..]
             .iter()
             .find(|next| next.kind.is_none() && next.cells.len() > 1)
@@ -263,7 +270,13 @@ impl Shape<'_> {
         };
         let amounts: Vec<Option<i64>> = seen
             .iter()
-            .map(|seen| if seen.kind.is_some() { None } else { self.amount(&seen.cells, measure) })
+            .map(|seen| {
+                if seen.kind.is_some() {
+                    None
+                } else {
+                    self.amount(&seen.cells, measure)
+                }
+            })
             .collect();
         let keyless: Vec<bool> = seen
             .iter()
@@ -272,7 +285,11 @@ impl Shape<'_> {
                 seen.kind.is_none() && amount.is_some() && !self.has_key(&seen.cells, None)
             })
             .collect();
-        let keyed = keyless.iter().zip(&amounts).filter(|(less, amount)| !**less && amount.is_some()).count();
+        let keyed = keyless
+            .iter()
+            .zip(&amounts)
+            .filter(|(less, amount)| !**less && amount.is_some())
+            .count();
         let doubtful = keyless.iter().filter(|less| **less).count();
         if keyed == 0 || doubtful > MOST_SUMS {
             return;
@@ -294,7 +311,11 @@ impl Shape<'_> {
         let has_key = self.schema.fields.iter().enumerate().any(|(at, field)| {
             matches!(field.kind, Kind::Date | Kind::Number)
                 && field.needed
-                && self.mapping.bound.iter().any(|bound| bound.slot == Slot::Field(at))
+                && self
+                    .mapping
+                    .bound
+                    .iter()
+                    .any(|bound| bound.slot == Slot::Field(at))
         });
         if !has_key {
             return None;
