@@ -6,7 +6,7 @@ use crate::ingest::find::FindError;
 use crate::ingest::knowledge::KnowledgeError;
 use crate::model::settings::SettingsFault;
 use crate::report::check::TemplateFault;
-use crate::report::pack::PackError;
+use crate::report::pack;
 
 /// Why nothing could be written.
 #[derive(Debug, thiserror::Error)]
@@ -68,8 +68,32 @@ pub enum Error {
         /// The nearest known one.
         suggestion: Option<String>,
     },
+    /// No such template.
+    #[error("no template {name:?}{}; `monthend templates list` shows them", suggestion.as_ref().map_or(String::new(), |word| format!(", did you mean {word:?}")))]
+    NoTemplate {
+        /// As asked.
+        name: String,
+        /// The nearest known one.
+        suggestion: Option<String>,
+    },
+    /// No such figure.
+    #[error("no figure {name:?}{}", suggestion.as_ref().map_or(String::new(), |word| format!(", did you mean {word:?}")))]
+    NoMetric {
+        /// As asked.
+        name: String,
+        /// The nearest known one.
+        suggestion: Option<String>,
+    },
+    /// A file that `init` would write over.
+    #[error("{path}: is there already; --force replaces it", path = path.display())]
+    AlreadyThere {
+        /// Which file.
+        path: PathBuf,
+    },
     /// The as-of date lies before the period.
-    #[error("--as-of {as_of} lies before the period {period}; it may be its first day at the earliest")]
+    #[error(
+        "--as-of {as_of} lies before the period {period}; it may be its first day at the earliest"
+    )]
     AsOfTooEarly {
         /// As asked.
         as_of: chrono::NaiveDate,
@@ -89,5 +113,5 @@ pub enum Error {
     Strict(String),
     /// The pack could not be written.
     #[error(transparent)]
-    Pack(#[from] PackError),
+    Pack(#[from] pack::Error),
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::{self, Place};
-use super::book::{Block, Book, Link, Page};
+use super::book::{Block, Book, Link, Page, Words};
 use super::labels::Labels;
 use super::select::{Shelf, Viewpoint};
 use super::template::{PageTemplate, Per, Report};
@@ -94,6 +94,7 @@ fn lay_out_book(
         language: labels.language().to_owned(),
         dated: setting.scope.as_of,
         confidentiality: setting.scope.settings.confidentiality.clone(),
+        words: Words::of(&|key| labels.word(key)),
         pages,
     }
 }

@@ -1,0 +1,94 @@
+//! The account of a sheet: what became of every physical row.
+
+use std::collections::BTreeMap;
+
+use super::grid::Grid;
+use super::rows::NoData;
+use crate::model::Table;
+use crate::model::intake::SheetAccount;
+
+/// What became of a row; the largest wins when several tables share it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// No data, and why.
+    NoData(NoData),
+    /// In no figure, with a problem.
+    SetAside,
+    /// In a canonical table.
+    Used,
+}
+
+/// Fates of the rows that hold anything.
+#[derive(Clone, Debug, Default)]
+pub struct Fates {
+    rows: BTreeMap<u32, Fate>,
+}
+
+impl Fates {
+    /// Notes a row's fate; a better fate from another table stays.
+    pub fn note(&mut self, row: u32, fate: Fate) {
+        let known = self.rows.entry(row).or_insert(fate);
+        let blank = *known == Fate::NoData(NoData::Blank);
+        *known = match (*known, fate) {
+            (Fate::NoData(_), Fate::NoData(_)) if !blank => *known,
+            (old, new) => old.max(new),
+        };
+        if blank && matches!(fate, Fate::NoData(_)) {
+            *known = fate;
+        }
+    }
+
+    /// Overrules a row's fate.
+    pub fn overrule(&mut self, row: u32, fate: Fate) {
+        self.rows.insert(row, fate);
+    }
+
+    /// The fate of a row.
+    pub fn of(&self, row: u32) -> Option<Fate> {
+        self.rows.get(&row).copied()
+    }
+
+    /// Every row with a fate.
+    pub fn rows(&self) -> impl Iterator<Item = (u32, Fate)> {
+        self.rows.iter().map(|(row, fate)| (*row, *fate))
+    }
+
+    /// Adds up. Rows without a fate between the first and the last that hold anything are blank.
+    pub fn account(&self, grid: &Grid<'_>, tables: Vec<Table>) -> SheetAccount {
+        let mut account = SheetAccount {
+            file: grid.sheet.file.clone(),
+            sheet: grid.sheet.name.clone(),
+            tables,
+            hidden: grid.sheet.hidden,
+            ..SheetAccount::default()
+        };
+        let Some((first, last)) = grid.bounds() else {
+            return account;
+        };
+        account.total = last - first + 1;
+        let mut told = 0;
+        for (row, fate) in self.rows.range(first..=last) {
+            debug_assert!((first..=last).contains(row));
+            told += 1;
+            match fate {
+                Fate::Used => account.used += 1,
+                Fate::SetAside => account.set_aside += 1,
+                Fate::NoData(why) => {
+                    *account.not_data.entry(why.code().to_owned()).or_default() += 1;
+                }
+            }
+        }
+        if account.total > told {
+            let blank = NoData::Blank.code().to_owned();
+            *account.not_data.entry(blank).or_default() += account.total - told;
+        }
+        debug_assert_eq!(
+            account.used + account.set_aside + account.not_data_rows(),
+            account.total,
+            "{} {}",
+            account.file,
+            account.sheet
+        );
+        account
+    }
+}

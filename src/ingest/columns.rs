@@ -1,0 +1,357 @@
+//! Which column is which field: headings x value profile x unit evidence, one field one column.
+
+use super::grid::{Grid, filled_cells, shown};
+use super::header::{HeaderRows, Heading, headings};
+use super::knowledge::{Knowledge, Source};
+use super::sheet::Cell;
+use super::typed;
+use super::words::Helper;
+use crate::model::phrase::phrase;
+use crate::model::{Kind, Phrase, Schema, Table};
+
+/// Cells of a column that are looked at before it is named.
+const SAMPLE: usize = 120;
+/// Rows among which the sample is sought.
+const SAMPLE_ROWS: usize = 2_000;
+
+/// A column before anyone knows what it means.
+pub struct View<'a> {
+    /// 1-based.
+    pub column: u32,
+    /// Its heading; empty where there is none.
+    pub heading: Heading,
+    /// The first cells that are not blank, below the header.
+    pub cells: Vec<&'a Cell>,
+}
+
+impl View<'_> {
+    /// Up to three values as written.
+    pub fn samples(&self) -> Vec<String> {
+        let mut samples: Vec<String> = Vec::new();
+        for cell in &self.cells {
+            let text = shown(cell);
+            if !samples.contains(&text) {
+                samples.push(text);
+            }
+            if samples.len() == 3 {
+                break;
+            }
+        }
+        samples
+    }
+}
+
+/// The columns of a table that have a heading or a value.
+pub fn view<'a>(
+    grid: &Grid<'a>,
+    header: Option<HeaderRows>,
+    rows: (u32, u32),
+    columns: (u32, u32),
+    knowledge: &Knowledge,
+) -> Vec<View<'a>> {
+    let count = (columns.1 - columns.0 + 1) as usize;
+    let headings = header.map_or_else(
+        || vec![Heading::default(); count],
+        |rows| headings(grid, rows, columns, knowledge),
+    );
+    let mut cells: Vec<Vec<&'a Cell>> = vec![Vec::new(); count];
+    for row in grid.rows(rows.0, rows.1).iter().take(SAMPLE_ROWS) {
+        for placed in filled_cells(&row.cells, columns) {
+            let column = &mut cells[(placed.column - columns.0) as usize];
+            if column.len() < SAMPLE {
+                column.push(&placed.cell);
+            }
+        }
+    }
+    headings
+        .into_iter()
+        .zip(cells)
+        .zip(columns.0..)
+        .map(|((heading, cells), column)| View {
+            column,
+            heading,
+            cells,
+        })
+        .filter(|view| !view.cells.is_empty() || !view.heading.text.is_empty())
+        .collect()
+}
+
+/// What a column is bound to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Slot {
+    /// A field, by its position in the schema.
+    Field(usize),
+    /// Something that helps to fill fields.
+    Helper(Helper),
+}
+
+/// A column that means something.
+#[derive(Clone, Debug)]
+pub struct Bound {
+    /// 1-based.
+    pub column: u32,
+    /// What it means.
+    pub slot: Slot,
+    /// 0..1.
+    pub confidence: f64,
+    /// Why.
+    pub because: Phrase,
+    /// What it adds to the table's score.
+    weight: f64,
+    strong: bool,
+}
+
+/// All columns of a table under one schema.
+#[derive(Clone, Debug)]
+pub struct Mapping {
+    /// The table tried.
+    pub table: Table,
+    /// Columns that mean something, by column.
+    pub bound: Vec<Bound>,
+    /// Columns that wanted a field another column has: (column, field, winner).
+    pub losers: Vec<(u32, usize, u32)>,
+    /// Sum of what the columns tell about the table.
+    pub weight: f64,
+    /// Strong headings among them.
+    pub strong: usize,
+}
+
+impl Mapping {
+    /// The column of a field.
+    pub fn column_of(&self, schema: &Schema, field: &str) -> Option<u32> {
+        let at = schema.position(field)?;
+        self.bound
+            .iter()
+            .find(|bound| bound.slot == Slot::Field(at))
+            .map(|bound| bound.column)
+    }
+
+    /// The column of a helper.
+    pub fn helper(&self, helper: Helper) -> Option<u32> {
+        self.bound
+            .iter()
+            .find(|bound| bound.slot == Slot::Helper(helper))
+            .map(|bound| bound.column)
+    }
+
+    /// What a column is bound to.
+    pub fn slot_of(&self, column: u32) -> Option<&Bound> {
+        self.bound.iter().find(|bound| bound.column == column)
+    }
+
+    /// Binds a column by decree: a decision, or a wide grid's own meaning.
+    pub fn bind(&mut self, column: u32, slot: Slot, because: Phrase) {
+        self.bound
+            .retain(|bound| bound.column != column && bound.slot != slot);
+        self.bound.push(Bound {
+            column,
+            slot,
+            confidence: 1.0,
+            because,
+            weight: 0.0,
+            strong: false,
+        });
+        self.bound.sort_by_key(|bound| bound.column);
+    }
+
+    /// Takes a column's meaning away.
+    pub fn unbind(&mut self, column: u32) {
+        self.bound.retain(|bound| bound.column != column);
+    }
+}
+
+struct Wish {
+    at: usize,
+    slot: Slot,
+    score: f64,
+    bound: Bound,
+}
+
+/// Binds columns to the fields of one schema, best wish first, then left-most.
+pub fn map(
+    views: &[View<'_>],
+    schema: &Schema,
+    source: Option<&Source>,
+    knowledge: &Knowledge,
+) -> Mapping {
+    let mut wishes: Vec<Wish> = Vec::new();
+    for (at, view) in views.iter().enumerate() {
+        let ignored = is_ignored(view, source);
+        wishes_of(at, view, schema, source, knowledge, &mut wishes);
+        if ignored {
+            let clocks = [Slot::Helper(Helper::StartsAt), Slot::Helper(Helper::EndsAt)];
+            wishes.retain(|wish| wish.at != at || clocks.contains(&wish.slot));
+        }
+    }
+    wishes.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then(a.at.cmp(&b.at))
+            .then(a.slot.cmp(&b.slot))
+    });
+    let mut mapping = Mapping {
+        table: schema.table,
+        bound: Vec::new(),
+        losers: Vec::new(),
+        weight: 0.0,
+        strong: 0,
+    };
+    for wish in wishes {
+        if mapping.slot_of(wish.bound.column).is_some() {
+            continue;
+        }
+        let taken = mapping.bound.iter().find(|bound| bound.slot == wish.slot);
+        match (taken, wish.slot) {
+            (Some(winner), Slot::Field(field)) if wish.bound.strong => {
+                mapping
+                    .losers
+                    .push((wish.bound.column, field, winner.column));
+            }
+            (Some(_), _) => {}
+            (None, _) => {
+                mapping.weight += wish.bound.weight;
+                mapping.strong += usize::from(wish.bound.strong);
+                mapping.bound.push(wish.bound);
+            }
+        }
+    }
+    mapping.losers.retain({
+        let bound: Vec<u32> = mapping.bound.iter().map(|bound| bound.column).collect();
+        move |(column, _, _)| !bound.contains(column)
+    });
+    mapping.losers.sort_unstable();
+    mapping.losers.dedup_by_key(|(column, _, _)| *column);
+    mapping.bound.sort_by_key(|bound| bound.column);
+    mapping
+}
+
+fn is_ignored(view: &View<'_>, source: Option<&Source>) -> bool {
+    source.is_some_and(|source| {
+        view.heading
+            .keys
+            .first()
+            .is_some_and(|(key, _)| source.ignores(key))
+    })
+}
+
+fn wishes_of(
+    at: usize,
+    view: &View<'_>,
+    schema: &Schema,
+    source: Option<&Source>,
+    knowledge: &Knowledge,
+    wishes: &mut Vec<Wish>,
+) {
+    let mut add = |slot: Slot, score: f64, because: Phrase, weight: f64, strong: bool| {
+        let score = if view.cells.is_empty() {
+            score * 0.3
+        } else {
+            score
+        };
+        wishes.push(Wish {
+            at,
+            slot,
+            score,
+            bound: Bound {
+                column: view.column,
+                slot,
+                confidence: score.min(1.0),
+                because,
+                weight: if view.cells.is_empty() {
+                    weight * 0.5
+                } else {
+                    weight
+                },
+                strong,
+            },
+        });
+    };
+    for (key, sure) in &view.heading.keys {
+        if let Some(field) = source.and_then(|source| source.field(key)) {
+            let names = [Helper::FirstName, Helper::LastName];
+            let part = knowledge
+                .words
+                .helper(key, schema.table)
+                .filter(|h| names.contains(h) && field == "person");
+            if let Some(slot) = part.map(Slot::Helper).or_else(|| slot_named(field, schema)) {
+                let because = phrase("this layout's column", &[]);
+                add(slot, 2.0 * sure, because, 1.0, true);
+            }
+        }
+        if let Some(helper) = knowledge.words.helper(key, schema.table) {
+            let because = phrase("the heading says so", &[]);
+            add(Slot::Helper(helper), 0.98 * sure, because, 0.3, false);
+        }
+        for claim in knowledge
+            .claims(key)
+            .iter()
+            .filter(|claim| claim.table == schema.table)
+        {
+            let Some(fit) = believable(view, schema, claim.field, claim.strong) else {
+                continue;
+            };
+            let base = if claim.strong { 1.0 } else { 0.5 };
+            let because = if claim.strong {
+                phrase(
+                    "the heading is a name of it, and {} % of the values read",
+                    &[&percent(fit)],
+                )
+            } else {
+                phrase(
+                    "the heading can mean it, nothing better is there, and {} % of the values read",
+                    &[&percent(fit)],
+                )
+            };
+            let rarity = 0.35 + 0.65 / knowledge.tables_knowing(key).max(1) as f64;
+            let score = base * sure * (0.5 + 0.5 * fit);
+            add(
+                Slot::Field(claim.field),
+                score,
+                because,
+                score * rarity,
+                claim.strong && *sure > 0.8,
+            );
+        }
+    }
+    for (field, part) in knowledge.contained(&view.heading.words, schema.table) {
+        let Some(fit) = believable(view, schema, field, false) else {
+            continue;
+        };
+        let score = (0.2 + 0.3 * part) * (0.5 + 0.5 * fit);
+        let because = phrase(
+            "the heading speaks of it, and {} % of the values read",
+            &[&percent(fit)],
+        );
+        add(Slot::Field(field), score, because, score * 0.6, false);
+    }
+}
+
+fn percent(fit: f64) -> u32 {
+    (fit * 100.0).round() as u32
+}
+
+/// How well the values fit, or nothing when they speak against the field. A needed field with a clear
+/// heading is kept even when most cells are bad: those rows are to be set aside, not overlooked.
+fn believable(view: &View<'_>, schema: &Schema, field: usize, strong: bool) -> Option<f64> {
+    let field = &schema.fields[field];
+    let fit = typed::fit(&view.cells, field, &view.heading).unwrap_or(0.5);
+    let soft = matches!(
+        field.kind,
+        Kind::Code | Kind::Client | Kind::Person | Kind::Project
+    );
+    let least = match (soft, strong) {
+        (true, true) => 0.0,
+        (true, false) => 0.3,
+        (false, true) if field.needed => 0.25,
+        (false, _) => 0.5,
+    };
+    (fit >= least).then_some(fit)
+}
+
+/// A field or helper by the name that a source layout uses.
+pub fn slot_named(name: &str, schema: &Schema) -> Option<Slot> {
+    schema
+        .position(name)
+        .map(Slot::Field)
+        .or_else(|| Helper::named(name).map(Slot::Helper))
+}

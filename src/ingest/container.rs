@@ -1,0 +1,322 @@
+//! What a file really is, by its bytes and never by its name; and whether it is safe to unpack.
+
+use std::io::{Cursor, Read};
+use std::sync::Arc;
+
+use zip::ZipArchive;
+
+use crate::model::phrase::phrase;
+use crate::model::{Phrase, Place, Problem, Severity};
+
+/// A file's kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Container {
+    /// xlsx, xlsm
+    Xlsx,
+    /// Binary Excel workbook.
+    Xlsb,
+    /// Excel 97-2003 and older.
+    Xls,
+    /// `OpenDocument` spreadsheet.
+    Ods,
+    /// Workbook with a password to open.
+    Encrypted,
+    /// Web page saved under a spreadsheet's name.
+    Html,
+    /// Delimited text, as far as bytes tell.
+    Text,
+    /// No bytes, or nothing but spaces.
+    Empty,
+    /// A zip package that cannot be opened: cut off or damaged.
+    Damaged,
+    /// Something that is no spreadsheet: a picture, a document, another package.
+    Foreign,
+}
+
+impl Container {
+    /// True for workbooks, also those that cannot be opened.
+    pub fn is_workbook(self) -> bool {
+        matches!(
+            self,
+            Container::Xlsx
+                | Container::Xlsb
+                | Container::Xls
+                | Container::Ods
+                | Container::Encrypted
+        )
+    }
+}
+
+/// Entries that a package may have.
+const MOST_ENTRIES: usize = 10_000;
+/// Bytes that a package may hold unpacked.
+const MOST_UNPACKED: u64 = 4 << 30;
+/// Entries above this size are looked at for their ratio.
+const LARGE_ENTRY: u64 = 100 << 20;
+/// Deflate cannot honestly pack better than this.
+const MOST_RATIO: u64 = 1_000;
+
+const ZIP: &[u8] = b"PK\x03\x04";
+const CFB: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+/// First bytes of BIFF2 to BIFF4 files, which have no container.
+const OLD_XLS: [&[u8]; 3] = [
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+];
+const FOREIGN: [&[u8]; 9] = [
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf\x27\x1c",
+    b"\x1f\x8b",
+    b"{\\rtf",
+    b"\x7fELF",
+];
+
+/// What `bytes` are.
+pub fn recognise(bytes: &[u8]) -> Container {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Container::Empty;
+    }
+    if bytes.starts_with(b"PK") && bytes.get(2).is_some_and(|byte| *byte < 9) {
+        return package(bytes);
+    }
+    if bytes.starts_with(CFB) {
+        return compound(bytes);
+    }
+    if OLD_XLS.iter().any(|magic| bytes.starts_with(magic)) {
+        return Container::Xls;
+    }
+    if FOREIGN.iter().any(|magic| bytes.starts_with(magic)) {
+        return Container::Foreign;
+    }
+    if is_html(bytes) {
+        return Container::Html;
+    }
+    Container::Text
+}
+
+fn package(bytes: &[u8]) -> Container {
+    let Ok(archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        return if bytes.starts_with(ZIP) {
+            Container::Damaged
+        } else {
+            Container::Text
+        };
+    };
+    let has = |wanted: &str| {
+        archive
+            .file_names_raw()
+            .any(|name| name == wanted.as_bytes())
+    };
+    let ends = |wanted: &str| {
+        archive
+            .file_names_raw()
+            .any(|name| name.ends_with(wanted.as_bytes()))
+    };
+    if ends("workbook.bin") {
+        return Container::Xlsb;
+    }
+    if ends("workbook.xml")
+        || archive
+            .file_names_raw()
+            .any(|name| name.starts_with(b"xl/"))
+    {
+        return Container::Xlsx;
+    }
+    if has("content.xml") && is_ods(bytes) {
+        return Container::Ods;
+    }
+    Container::Foreign
+}
+
+/// The package's first entry says so in plain text; a missing one is forgiven.
+fn is_ods(bytes: &[u8]) -> bool {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        return false;
+    };
+    let Ok(entry) = archive.by_name("mimetype") else {
+        return true;
+    };
+    let mut kind = String::new();
+    let read = entry.take(200).read_to_string(&mut kind);
+    read.is_ok() && kind.contains("opendocument.spreadsheet")
+}
+
+/// Old Excel, a document of another old program, or an encrypted package: told by the names of the
+/// streams, which stand in UTF-16.
+fn compound(bytes: &[u8]) -> Container {
+    let has = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(wide.len()).any(|window| window == wide)
+    };
+    if has("EncryptedPackage") {
+        Container::Encrypted
+    } else if has("Workbook") || has("Book") || !has("WordDocument") && !has("PowerPoint Document")
+    {
+        Container::Xls
+    } else {
+        Container::Foreign
+    }
+}
+
+fn is_html(bytes: &[u8]) -> bool {
+    let head: String = bytes
+        .iter()
+        .take(2_000)
+        .filter(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
+        .map(|byte| char::from(byte.to_ascii_lowercase()))
+        .collect();
+    let head = head.trim_start();
+    head.starts_with('<')
+        && ["<html", "<table", "<!doctype html", "<workbook"]
+            .iter()
+            .any(|tag| head.contains(tag))
+}
+
+/// Whether a package may be unpacked: the sizes it declares, then the sizes it really has, counted
+/// while unpacking into nothing. A declared size can lie.
+pub fn safe_to_unpack(bytes: &[u8]) -> Result<(), Phrase> {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        return Ok(());
+    };
+    if archive.len() > MOST_ENTRIES {
+        return Err(phrase("a package of {} parts", &[&archive.len()]));
+    }
+    let mut declared: u64 = 0;
+    for index in 0..archive.len() {
+        let Ok(entry) = archive.by_index_raw(index) else {
+            continue;
+        };
+        declared = declared.saturating_add(entry.size());
+        let ratio = entry.size() / entry.compressed_size().max(1);
+        if declared > MOST_UNPACKED || entry.size() > LARGE_ENTRY && ratio > MOST_RATIO {
+            return Err(phrase("{} MiB after unpacking", &[&(declared >> 20)]));
+        }
+    }
+    let mut room = MOST_UNPACKED;
+    for index in 0..archive.len() {
+        // A damaged part is the reader's to report; only size matters here.
+        let Ok(entry) = archive.by_index(index) else {
+            continue;
+        };
+        let limit = entry.size().saturating_add(1).min(room);
+        let honest = entry.size();
+        let unpacked = std::io::copy(&mut entry.take(limit), &mut std::io::sink()).unwrap_or(0);
+        if unpacked > honest || unpacked >= room {
+            return Err(phrase("more data than the package declares", &[]));
+        }
+        room -= unpacked;
+    }
+    Ok(())
+}
+
+/// A problem of a whole file: nothing of it is in any figure.
+pub fn unread_file(
+    file: &Arc<str>,
+    rule: &str,
+    found: String,
+    expected: Phrase,
+    hint: Phrase,
+) -> Problem {
+    Problem {
+        place: Place::of_file(file),
+        rule: rule.to_owned(),
+        severity: Severity::Unread,
+        column: String::new(),
+        found,
+        expected,
+        hint,
+        effect: phrase("nothing in this file is in any figure", &[]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::Write;
+    use zip::write::SimpleFileOptions;
+
+    fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in parts {
+            writer
+                .start_file(*name, SimpleFileOptions::default())
+                .expect("memory takes it");
+            writer.write_all(bytes).expect("memory takes it");
+        }
+        writer.finish().expect("memory takes it").into_inner()
+    }
+
+    #[test]
+    fn bytes_tell_what_a_file_is() {
+        let wide: Vec<u8> = "EncryptedPackage"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let xlsx = zipped(&[("xl/workbook.xml", b"<workbook/>")]);
+        for (bytes, expected) in [
+            (xlsx.clone(), Container::Xlsx),
+            (zipped(&[("xl/workbook.bin", b"")]), Container::Xlsb),
+            (zipped(&[("word/document.xml", b"")]), Container::Foreign),
+            (
+                zipped(&[
+                    (
+                        "mimetype",
+                        b"application/vnd.oasis.opendocument.spreadsheet",
+                    ),
+                    ("content.xml", b""),
+                ]),
+                Container::Ods,
+            ),
+            (
+                zipped(&[
+                    ("mimetype", b"application/vnd.oasis.opendocument.text"),
+                    ("content.xml", b""),
+                ]),
+                Container::Foreign,
+            ),
+            (xlsx[..xlsx.len() / 2].to_vec(), Container::Damaged),
+            ([CFB, &wide].concat(), Container::Encrypted),
+            (CFB.to_vec(), Container::Xls),
+            (b"%PDF-1.7".to_vec(), Container::Foreign),
+            (b"\xef\xbb\xbf<html><table>".to_vec(), Container::Html),
+            (b"a,b\n1,2\n".to_vec(), Container::Text),
+            (b"PK,b\n".to_vec(), Container::Text),
+            (b" \n".to_vec(), Container::Empty),
+            (Vec::new(), Container::Empty),
+        ] {
+            assert_eq!(
+                recognise(&bytes),
+                expected,
+                "{:?}",
+                &bytes[..bytes.len().min(20)]
+            );
+        }
+    }
+
+    #[test]
+    fn a_bomb_is_not_unpacked() {
+        let calm = zipped(&[("xl/workbook.xml", &[b' '; 1000])]);
+        assert_eq!(safe_to_unpack(&calm), Ok(()));
+        let many: Vec<String> = (0..=MOST_ENTRIES).map(|n| n.to_string()).collect();
+        let parts: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
+        assert!(safe_to_unpack(&zipped(&parts)).is_err());
+        let large = vec![0; (LARGE_ENTRY + 1) as usize];
+        assert!(safe_to_unpack(&zipped(&[("a", &large)])).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(mut bytes in proptest::collection::vec(any::<u8>(), 0..400), head in 0..4) {
+            let magic: &[u8] = [&b""[..], ZIP, CFB, b"<html>"][head as usize];
+            bytes.splice(0..0, magic.iter().copied());
+            let _ = recognise(&bytes);
+            let _ = safe_to_unpack(&bytes);
+        }
+    }
+}

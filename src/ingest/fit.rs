@@ -1,0 +1,152 @@
+//! Sheets in; canonical tables, problems, questions and the account of every row out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::account::Fate;
+use super::duplicate::{same_bytes, set_copies_aside, set_repeats_aside};
+use super::facts::Fact;
+use super::knowledge::Knowledge;
+use super::names::settle_names;
+use super::settle::{move_leave, resolve_shares, settle_invoices, split_spans};
+use super::sheet::Sheet;
+use super::sheetfit::{Context, SheetFit, fit_sheet};
+use crate::model::intake::{Input, Question, Topic};
+use crate::model::{Decisions, Intake, Problems, Settings, SheetRef, Table, TableBuilder, Tables};
+
+/// Fits sheets to the canonical tables. The result does not depend on the order of files.
+pub fn fit(
+    mut sheets: Vec<Sheet>,
+    mut inputs: Vec<Input>,
+    knowledge: &Knowledge,
+    decisions: &Decisions,
+    settings: &Settings,
+    mut problems: Problems,
+) -> Intake {
+    sheets.sort_by(|a, b| a.file.cmp(&b.file));
+    inputs.sort();
+    let context = Context {
+        knowledge,
+        decisions,
+        settings,
+    };
+    let mut fits: Vec<SheetFit<'_>> = sheets
+        .par_iter()
+        .enumerate()
+        .map(|(at, sheet)| fit_sheet(sheet, at as u32, context))
+        .collect();
+    let refs: Vec<SheetRef> = sheets
+        .iter()
+        .map(|sheet| SheetRef {
+            file: sheet.file.clone(),
+            sheet: sheet.name.clone(),
+        })
+        .collect();
+    set_copies_aside(&mut fits, &same_bytes(&inputs));
+    set_repeats_aside(&mut fits);
+    let by_lines: BTreeSet<u32> = fits
+        .iter()
+        .zip(0..)
+        .filter(|(fit, _)| fit.by_lines)
+        .map(|(_, at)| at)
+        .collect();
+    let facts: Vec<Fact> = fits
+        .iter_mut()
+        .flat_map(|fit| std::mem::take(&mut fit.facts))
+        .collect();
+    let (facts, mut questions) = settle(facts, &refs, &by_lines, context);
+    let mut intake = Intake {
+        tables: build(facts, knowledge, refs),
+        inputs,
+        ..Intake::default()
+    };
+    for fit in fits {
+        let mut tables = fit.tables.clone();
+        tables.dedup();
+        intake.accounts.push(fit.fates.account(&fit.grid, tables));
+        problems.extend(fit.problems);
+        questions.extend(fit.questions);
+        intake.readings.extend(fit.readings);
+        debug_assert!(fit.fates.rows().all(|(_, fate)| fate <= Fate::Used));
+    }
+    problems.sort();
+    problems.dedup();
+    intake.problems = problems;
+    intake.questions = with_answers(questions, decisions);
+    intake
+}
+
+/// Everything that needs more than its own sheet.
+fn settle(
+    facts: Vec<Fact>,
+    refs: &[SheetRef],
+    by_lines: &BTreeSet<u32>,
+    context: Context<'_>,
+) -> (Vec<Fact>, Vec<Question>) {
+    let Context {
+        knowledge,
+        decisions,
+        settings,
+    } = context;
+    let mut facts = settle_invoices(facts, by_lines, knowledge);
+    move_leave(&mut facts, knowledge);
+    let questions = settle_names(&mut facts, refs, knowledge, decisions);
+    resolve_shares(&mut facts, knowledge, settings);
+    (split_spans(facts, knowledge), questions)
+}
+
+fn build(facts: Vec<Fact>, knowledge: &Knowledge, refs: Vec<SheetRef>) -> Tables {
+    let mut builders: BTreeMap<Table, TableBuilder> = BTreeMap::new();
+    for fact in facts {
+        let builder = builders
+            .entry(fact.table)
+            .or_insert_with(|| TableBuilder::new(knowledge.schema(fact.table)));
+        builder.push(fact.values, fact.source, fact.row);
+    }
+    Tables::new(&knowledge.schemas, builders.into_values().collect(), refs)
+}
+
+/// Questions with the answers typed so far; answered ones that nothing asks any more stay, marked stale.
+fn with_answers(mut questions: Vec<Question>, decisions: &Decisions) -> Vec<Question> {
+    for question in &mut questions {
+        let answer = decisions.answer(
+            question.topic,
+            &question.kind,
+            &question.subject,
+            &question.seen_in,
+        );
+        if let Some(answer) = answer {
+            question.answer = answer.to_owned();
+        }
+    }
+    let asked: BTreeSet<(Topic, String, String, String)> = questions.iter().map(identity).collect();
+    for old in decisions
+        .questions
+        .iter()
+        .filter(|old| old.topic != Topic::Matches)
+    {
+        if !asked.contains(&identity(old)) {
+            let mut old = old.clone();
+            old.stale = old.answer.trim().is_empty();
+            questions.push(old);
+        }
+    }
+    questions.sort();
+    questions.dedup_by(|a, b| identity(a) == identity(b));
+    questions
+}
+
+fn identity(question: &Question) -> (Topic, String, String, String) {
+    let seen_in = if question.topic == Topic::Names {
+        String::new()
+    } else {
+        question.seen_in.clone()
+    };
+    (
+        question.topic,
+        question.kind.clone(),
+        question.subject.clone(),
+        seen_in,
+    )
+}

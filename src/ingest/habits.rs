@@ -1,0 +1,284 @@
+//! What a whole column says that no cell says alone: date order, decimal mark, unit of time.
+
+use super::sheet::Cell;
+use super::value::{DateOrder, Decimal, OrderEvidence, TimeUnit, order_evidence};
+
+/// What a column's dates say about their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderVerdict {
+    /// A number above 12 decides for all.
+    Fixed(DateOrder),
+    /// No cell needs it.
+    Unambiguous,
+    /// Cells need it and none decides: ask.
+    Ambiguous,
+    /// Some cells can only be day-first, others only month-first.
+    Mixed,
+}
+
+/// Order of day and month in a column.
+pub fn decide_date_order<'a>(cells: impl IntoIterator<Item = &'a Cell>) -> OrderVerdict {
+    let (mut day, mut month, mut either) = (false, false, false);
+    for evidence in cells.into_iter().filter_map(order_evidence) {
+        match evidence {
+            OrderEvidence::Day => day = true,
+            OrderEvidence::Month => month = true,
+            OrderEvidence::Either => either = true,
+        }
+    }
+    match (day, month, either) {
+        (true, true, _) => OrderVerdict::Mixed,
+        (true, false, _) => OrderVerdict::Fixed(DateOrder::DayFirst),
+        (false, true, _) => OrderVerdict::Fixed(DateOrder::MonthFirst),
+        (false, false, true) => OrderVerdict::Ambiguous,
+        (false, false, false) => OrderVerdict::Unambiguous,
+    }
+}
+
+/// Decimal mark of a column by the majority of its telling cells; `default` (what sibling columns or the
+/// delimiter say) when none tells.
+pub fn decide_decimal<'a>(cells: impl IntoIterator<Item = &'a Cell>, default: Decimal) -> Decimal {
+    let (mut points, mut commas) = (0_usize, 0_usize);
+    for cell in cells {
+        match told_decimal(cell) {
+            Some(Decimal::Point) => points += 1,
+            Some(Decimal::Comma) => commas += 1,
+            None => {}
+        }
+    }
+    match points.cmp(&commas) {
+        std::cmp::Ordering::Greater => Decimal::Point,
+        std::cmp::Ordering::Less => Decimal::Comma,
+        std::cmp::Ordering::Equal => default,
+    }
+}
+
+/// What one cell tells; `1.234` tells nothing, `1.5`, `1.234,5` and `1 234,567` do, and so does a mark
+/// that stands twice.
+fn told_decimal(cell: &Cell) -> Option<Decimal> {
+    let Cell::Text(text) = cell else { return None };
+    let number = number_in(text)?;
+    let last = number.rfind(['.', ','])?;
+    let (mark, other) = match number.as_bytes()[last] {
+        b'.' => (Decimal::Point, Decimal::Comma),
+        _ => (Decimal::Comma, Decimal::Point),
+    };
+    let own = if mark == Decimal::Point { '.' } else { ',' };
+    if number.matches(own).count() > 1 {
+        let mixed = number.contains(if own == '.' { ',' } else { '.' });
+        return (!mixed).then_some(other);
+    }
+    let (front, behind) = (&number[..last], &number[last + 1..]);
+    let grouped = front.contains([' ', '\'', '.', ',']);
+    let open = behind.len() == 3 && matches!(front.len(), 1..=3) && !front.starts_with('0');
+    (grouped || !open).then_some(mark)
+}
+
+/// The only run of digits and marks in a text, as plain ASCII.
+fn number_in(text: &str) -> Option<String> {
+    let plain: String = text
+        .chars()
+        .take(200)
+        .map(|c| match c {
+            '０'..='９' => char::from_digit(c as u32 - '０' as u32, 10).unwrap_or(c),
+            '．' => '.',
+            '，' => ',',
+            '’' => '\'',
+            c if c.is_whitespace() => ' ',
+            c => c,
+        })
+        .collect();
+    let start = plain.find(|c: char| c.is_ascii_digit())?;
+    let run = &plain[start..];
+    let end = run
+        .find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | ' ' | '\''))
+        .unwrap_or(run.len());
+    let number = run[..end].trim_end_matches(|c: char| !c.is_ascii_digit());
+    let another = run[end..].contains(|c: char| c.is_ascii_digit());
+    (!another).then(|| number.to_owned())
+}
+
+/// Unit of a column's bare numbers: the word in its heading, else size. Old Kimai exports seconds and
+/// ClickUp milliseconds without saying so; a plain-number column of clock times holds parts of a day.
+pub fn decide_time_unit<'a>(
+    cells: impl IntoIterator<Item = &'a Cell>,
+    heading: Option<&str>,
+) -> TimeUnit {
+    if let Some(unit) = heading.and_then(unit_of_word) {
+        return unit;
+    }
+    let mut numbers: Vec<f64> = cells.into_iter().filter_map(bare_number).collect();
+    if numbers.is_empty() {
+        return TimeUnit::Hours;
+    }
+    numbers.sort_by(f64::total_cmp);
+    let median = numbers[numbers.len() / 2];
+    let whole = numbers.iter().all(|number| is_whole(*number));
+    match median {
+        _ if !whole && are_parts_of_a_day(&numbers) => TimeUnit::DayFractions,
+        median if whole && median >= 60_000.0 => TimeUnit::Milliseconds,
+        median if whole && median >= 600.0 => TimeUnit::Seconds,
+        median if whole && median > 24.0 => TimeUnit::Minutes,
+        _ => TimeUnit::Hours,
+    }
+}
+
+/// Unit words as headings show them: `h`, `min`, `sec`, `ms`, `days`, `%` and their siblings.
+fn unit_of_word(word: &str) -> Option<TimeUnit> {
+    let word = word
+        .trim()
+        .trim_matches(['(', ')', '[', ']', '.'])
+        .to_lowercase();
+    Some(match word.as_str() {
+        "h" | "hr" | "hrs" | "hour" | "hours" | "decimal" | "ч" | "час" | "часы" | "часов"
+        | "小时" | "std" => TimeUnit::Hours,
+        "m" | "min" | "mins" | "minutes" | "мин" | "минуты" | "минут" | "分钟" | "分" => {
+            TimeUnit::Minutes
+        }
+        "s" | "sec" | "secs" | "seconds" | "сек" | "секунды" | "секунд" | "秒" => {
+            TimeUnit::Seconds
+        }
+        "ms" | "milliseconds" | "мс" | "毫秒" => TimeUnit::Milliseconds,
+        "d" | "day" | "days" | "д" | "дн" | "дни" | "дней" | "天" | "日" => {
+            TimeUnit::Days
+        }
+        "%" | "percent" | "fte" | "ставка" => TimeUnit::Percent,
+        _ => return None,
+    })
+}
+
+fn bare_number(cell: &Cell) -> Option<f64> {
+    let number = match cell {
+        Cell::Number(number) => *number,
+        Cell::Text(text) => text.trim().replace(',', ".").parse().ok()?,
+        _ => return None,
+    };
+    let telling = number.is_finite() && number.abs() > 0.0;
+    telling.then_some(number.abs())
+}
+
+fn is_whole(number: f64) -> bool {
+    (number - number.round()).abs() < 1e-9
+}
+
+/// True when all are at most a day and most are whole minutes of a day but not of an hour.
+fn are_parts_of_a_day(numbers: &[f64]) -> bool {
+    let minutes = |number: f64, of: f64| {
+        let minutes = number * of;
+        (minutes - minutes.round()).abs() < 1e-6
+    };
+    let telling = numbers
+        .iter()
+        .filter(|number| minutes(**number, 1440.0) && !minutes(**number, 60.0))
+        .count();
+    numbers.iter().all(|number| *number <= 1.0) && telling * 2 > numbers.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn texts(texts: &[&str]) -> Vec<Cell> {
+        texts
+            .iter()
+            .map(|text| Cell::Text((*text).into()))
+            .collect()
+    }
+
+    #[test]
+    fn dates_above_twelve_decide() {
+        for (cells, expected) in [
+            (
+                &["07/08/2026", "31/07/2026"][..],
+                OrderVerdict::Fixed(DateOrder::DayFirst),
+            ),
+            (
+                &["07/08/2026", "7/31/2026"],
+                OrderVerdict::Fixed(DateOrder::MonthFirst),
+            ),
+            (&["07/08/2026", "08/07/2026"], OrderVerdict::Ambiguous),
+            (&["31/07/2026", "7/31/2026"], OrderVerdict::Mixed),
+            (
+                &["2026-07-08", "08.07.2026", "2 Oct 2026", "x"],
+                OrderVerdict::Unambiguous,
+            ),
+            (&["07/07/2026"], OrderVerdict::Unambiguous),
+            (&["05-02-2026 08:54:15"], OrderVerdict::Ambiguous),
+            (&["12-30-2025"], OrderVerdict::Fixed(DateOrder::MonthFirst)),
+            (&[], OrderVerdict::Unambiguous),
+        ] {
+            assert_eq!(decide_date_order(&texts(cells)), expected, "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn telling_numbers_decide_the_mark() {
+        use Decimal::{Comma, Point};
+        for (cells, default, expected) in [
+            (&["1.234,56"][..], Point, Comma),
+            (&["1,234.50"], Comma, Point),
+            (&["1,5", "1.234"], Point, Comma),
+            (&["1.234"], Comma, Comma),
+            (&["1.234"], Point, Point),
+            (&["1 234,567"], Point, Comma),
+            (&["1.234.567"], Point, Comma),
+            (&["0,125"], Point, Comma),
+            (&["1,5 ч", "2 ч"], Point, Comma),
+            (&["$1,234.50"], Comma, Point),
+            (&["1234"], Comma, Comma),
+            (&["01.02.2026"], Comma, Comma),
+            (&["abc"], Point, Point),
+        ] {
+            assert_eq!(
+                decide_decimal(&texts(cells), default),
+                expected,
+                "{cells:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn size_tells_units_only_without_a_word() {
+        let numbers =
+            |numbers: &[f64]| numbers.iter().map(|n| Cell::Number(*n)).collect::<Vec<_>>();
+        for (cells, word, expected) in [
+            (numbers(&[1.5, 8.0, 0.25]), None, TimeUnit::Hours),
+            (numbers(&[8.0, 7.0]), None, TimeUnit::Hours),
+            (numbers(&[30.0, 90.0, 45.0]), None, TimeUnit::Minutes),
+            (numbers(&[3600.0, 5400.0, 1800.0]), None, TimeUnit::Seconds),
+            (
+                numbers(&[3_600_000.0, 900_000.0]),
+                None,
+                TimeUnit::Milliseconds,
+            ),
+            (
+                numbers(&[0.0625, 0.052_083_333_3]),
+                None,
+                TimeUnit::DayFractions,
+            ),
+            (numbers(&[0.25, 0.5]), None, TimeUnit::Hours),
+            (numbers(&[30.0, 90.0]), Some("h"), TimeUnit::Hours),
+            (numbers(&[8.0]), Some("min"), TimeUnit::Minutes),
+            (numbers(&[50.0]), Some("%"), TimeUnit::Percent),
+            (numbers(&[2.0]), Some("дни"), TimeUnit::Days),
+            (texts(&["1:30", "2:00"]), None, TimeUnit::Hours),
+        ] {
+            assert_eq!(
+                decide_time_unit(&cells, word),
+                expected,
+                "{cells:?} {word:?}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in "\\PC{0,40}") {
+            let cells = texts(&[&text]);
+            let _ = decide_date_order(&cells);
+            let _ = decide_decimal(&cells, Decimal::Point);
+            let _ = decide_time_unit(&cells, Some(&text));
+        }
+    }
+}

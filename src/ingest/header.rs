@@ -1,0 +1,351 @@
+//! Headings: how they are compared, and which rows of a sheet hold them.
+
+use std::collections::BTreeSet;
+
+use super::grid::{Grid, filled_cells, shown, text};
+use super::knowledge::Knowledge;
+use super::sheet::{Cell, Placed, Row};
+use super::unpivot::{Hint, are_day_numbers, hint};
+use crate::model::key::fold;
+
+/// Rows searched for the first header: more preamble than that was in no real export.
+const DEEPEST_HEADER: usize = 60;
+/// Rows a header may have.
+const MOST_HEADER_ROWS: u32 = 4;
+
+/// The rows that hold the headings of a table; 1-based and included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeaderRows {
+    /// First row.
+    pub top: u32,
+    /// Last row.
+    pub bottom: u32,
+}
+
+/// A column's heading.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Heading {
+    /// As written, several rows joined by ` / `.
+    pub text: String,
+    /// Comparison keys with how sure each is, best first.
+    pub keys: Vec<(String, f64)>,
+    /// Its words, separated and surrounded by single spaces.
+    pub words: String,
+    /// What stands in brackets or after the last comma: a unit or a currency.
+    pub unit: String,
+    /// The period it stands for, in a wide grid.
+    pub hint: Option<Hint>,
+}
+
+/// A heading without case, punctuation and spaces.
+pub fn compact(text: &str) -> String {
+    fold(text).split(' ').collect()
+}
+
+impl Heading {
+    /// A heading of one or several parts, outermost first.
+    pub fn of(parts: &[String]) -> Heading {
+        let mut keys = Vec::new();
+        let joined = parts.join(" / ");
+        push_keys(&mut keys, &joined, 1.0);
+        if let [first, .., last] = parts {
+            push_keys(&mut keys, last, 0.9);
+            push_keys(&mut keys, first, 0.7);
+        }
+        let unit = unit_of(parts.last().map_or("", String::as_str));
+        Heading {
+            words: format!(" {} ", fold(&split_camel(&joined))),
+            text: joined,
+            keys,
+            unit,
+            hint: None,
+        }
+    }
+}
+
+fn push_keys(keys: &mut Vec<(String, f64)>, text: &str, sure: f64) {
+    let whole = compact(text);
+    let bare = compact(without_unit(text));
+    for (key, sure) in [(whole, sure), (bare, sure * 0.97)] {
+        if !key.is_empty() && keys.iter().all(|(known, _)| *known != key) {
+            keys.push((key, sure));
+        }
+    }
+}
+
+/// `Hours (h)` without `(h)`, `План, ч` without `, ч`.
+fn without_unit(text: &str) -> &str {
+    let cut = text
+        .find(['(', '（', '['])
+        .filter(|at| *at > 0)
+        .or_else(|| {
+            text.rfind(',')
+                .filter(|at| text[*at..].chars().count() <= 8)
+        });
+    cut.map_or(text, |at| text[..at].trim())
+}
+
+fn unit_of(text: &str) -> String {
+    let rest = &text[without_unit(text).len()..];
+    fold(rest)
+}
+
+/// `InvoiceDate` as `Invoice Date`.
+fn split_camel(text: &str) -> String {
+    let mut split = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    for letter in text.chars() {
+        if letter.is_uppercase() && before.is_lowercase() {
+            split.push(' ');
+        }
+        split.push(letter);
+        before = letter;
+    }
+    split
+}
+
+/// How much a row looks like headings.
+#[derive(Clone, Copy, Debug, Default)]
+struct Look {
+    filled: usize,
+    texts: usize,
+    known: usize,
+    hints: usize,
+}
+
+fn look(row: &Row, knowledge: &Knowledge) -> Look {
+    let mut look = Look::default();
+    let mut hints: Vec<Hint> = Vec::new();
+    for placed in filled_cells(&row.cells, (1, u32::MAX)) {
+        look.filled += 1;
+        if let Some(text) = text(&placed.cell) {
+            look.texts += 1;
+            if text.chars().count() <= 90 && is_known(text, knowledge) {
+                look.known += 1;
+            }
+        }
+        hints.extend(hint(&placed.cell, &knowledge.words));
+    }
+    let days = hints
+        .iter()
+        .filter(|hint| matches!(hint, Hint::DayNumber(_)))
+        .count();
+    look.hints = hints.len() - if are_day_numbers(&hints) { 0 } else { days };
+    look
+}
+
+fn is_known(text: &str, knowledge: &Knowledge) -> bool {
+    knowledge.knows(&compact(text)) || knowledge.knows(&compact(without_unit(text)))
+}
+
+impl Look {
+    /// Known headings outweigh; a run of periods counts as a few of them.
+    fn score(self) -> f64 {
+        let periods = if self.hints >= 5 { 3.0 } else { 0.0 };
+        self.known as f64 + periods + 0.01 * self.texts as f64
+    }
+
+    /// Good enough to begin the first table.
+    fn may_be_header(self) -> bool {
+        let mostly_words = self.texts + self.hints >= self.filled.saturating_sub(1);
+        mostly_words
+            && (self.known >= 2 && self.known * 4 >= self.texts
+                || self.hints >= 5 && self.texts >= 1 && self.filled <= self.hints + self.texts)
+    }
+
+    /// Good enough to begin another table below one.
+    fn must_be_header(self) -> bool {
+        self.known >= 2 && self.known * 5 >= self.filled * 3 && self.texts == self.filled
+            || self.hints >= 5 && self.known >= 1
+    }
+}
+
+/// Rows that begin tables, from above; each with its header's extent. A row that repeats the headings
+/// before it begins no table.
+pub fn find(grid: &Grid<'_>, knowledge: &Knowledge) -> Vec<HeaderRows> {
+    let mut found: Vec<HeaderRows> = Vec::new();
+    let rows = &grid.sheet.rows;
+    let Some(first) = first_header(rows, knowledge) else {
+        return found;
+    };
+    found.push(extend(grid, rows[first].number, knowledge));
+    let mut known: BTreeSet<Vec<String>> = BTreeSet::from([keys_of(&rows[first])]);
+    for at in first + 1..rows.len() {
+        let row = &rows[at];
+        let last = found.last().expect("the first header is there");
+        if row.number <= last.bottom || !follows_gap(rows, at) {
+            continue;
+        }
+        if look(row, knowledge).must_be_header() && known.insert(keys_of(row)) {
+            found.push(extend(grid, row.number, knowledge));
+        }
+    }
+    found
+}
+
+/// The row with the best look among the first; of equals the topmost.
+fn first_header(rows: &[Row], knowledge: &Knowledge) -> Option<usize> {
+    let mut best: Option<(usize, f64)> = None;
+    for (at, row) in rows.iter().take(DEEPEST_HEADER).enumerate() {
+        let look = look(row, knowledge);
+        if !look.may_be_header() {
+            continue;
+        }
+        if look.must_be_header() && look.known >= 3 {
+            return Some(
+                best.filter(|(_, score)| *score >= look.score())
+                    .map_or(at, |b| b.0),
+            );
+        }
+        if best.is_none_or(|(_, score)| look.score() > score) {
+            best = Some((at, look.score()));
+        }
+    }
+    best.map(|(at, _)| at)
+}
+
+/// A row after a blank row, a row of one cell, or at the sheet's start.
+fn follows_gap(rows: &[Row], at: usize) -> bool {
+    let before = &rows[at - 1];
+    before.number + 1 < rows[at].number || filled_cells(&before.cells, (1, u32::MAX)).count() <= 1
+}
+
+fn keys_of(row: &Row) -> Vec<String> {
+    filled_cells(&row.cells, (1, u32::MAX))
+        .map(|placed| compact(&shown(&placed.cell)))
+        .collect()
+}
+
+/// Adds the rows above and below that belong to the header.
+fn extend(grid: &Grid<'_>, row: u32, knowledge: &Knowledge) -> HeaderRows {
+    let mut header = HeaderRows {
+        top: row,
+        bottom: row,
+    };
+    while header.bottom - header.top + 1 < MOST_HEADER_ROWS
+        && goes_on_below(grid, header, knowledge)
+    {
+        header.bottom += 1;
+    }
+    while header.top > 1
+        && header.bottom - header.top + 1 < MOST_HEADER_ROWS
+        && goes_on_above(grid, header, knowledge)
+    {
+        header.top -= 1;
+    }
+    header
+}
+
+fn goes_on_below(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> bool {
+    let next = header.bottom + 1;
+    let Some(row) = grid.row(next) else {
+        return false;
+    };
+    let held = grid.merges_of_row(header.bottom).any(|block| {
+        block.top >= header.top
+            && block.bottom >= next
+            && block.bottom - block.top < MOST_HEADER_ROWS
+    });
+    let here = grid
+        .row(header.bottom)
+        .map_or_else(Look::default, |row| look(row, knowledge));
+    let below = look(row, knowledge);
+    let weekdays = filled_cells(&row.cells, (1, u32::MAX))
+        .filter_map(|placed| text(&placed.cell))
+        .filter(|text| knowledge.words.is_weekday(&fold(text)))
+        .count();
+    let under_spans = grid
+        .merges_of_row(header.bottom)
+        .any(|block| block.right > block.left && block.bottom == header.bottom)
+        && below.texts == below.filled
+        && below.texts >= 2;
+    held || weekdays >= 5 || (below.hints >= 5 && here.hints < 5) || under_spans
+}
+
+fn goes_on_above(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> bool {
+    let above = header.top - 1;
+    let Some(row) = grid.row(above) else {
+        return false;
+    };
+    let width = filled_cells(&row.cells, (1, u32::MAX)).count();
+    let held = grid
+        .merges_of_row(header.top)
+        .any(|block| block.top <= above && block.bottom - block.top < MOST_HEADER_ROWS);
+    let spans = grid
+        .merges_of_row(above)
+        .filter(|block| block.right > block.left)
+        .count();
+    let here = grid
+        .row(header.top)
+        .map_or_else(Look::default, |row| look(row, knowledge));
+    let periods = here.hints < 5 && look(row, knowledge).hints >= 5;
+    held || periods || (spans >= 2 && width >= 2 && here.texts >= 2)
+}
+
+/// The headings of columns `left..=right`; parts of several rows are joined, merged parts stand over
+/// every column they cover.
+pub fn headings(
+    grid: &Grid<'_>,
+    rows: HeaderRows,
+    (left, right): (u32, u32),
+    knowledge: &Knowledge,
+) -> Vec<Heading> {
+    (left..=right)
+        .map(|column| {
+            let mut parts: Vec<String> = Vec::new();
+            let mut period = None;
+            for row in rows.top..=rows.bottom {
+                let Some(placed) = grid.covering(row, column) else {
+                    continue;
+                };
+                let part = heading_part(placed);
+                if parts.last() != Some(&part) {
+                    parts.push(part);
+                }
+                period = hint(&placed.cell, &knowledge.words).or(period);
+            }
+            Heading {
+                hint: period,
+                ..Heading::of(&parts)
+            }
+        })
+        .collect()
+}
+
+fn heading_part(placed: &Placed) -> String {
+    match &placed.cell {
+        Cell::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        other => shown(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_compare_without_decoration() {
+        for (left, right) in [
+            ("*ContactName", "contact name"),
+            ("Account Name  ↑", "account name"),
+            ("InvoiceDate", "invoice date"),
+            ("Счёт №:", "счет №"),
+        ] {
+            assert_eq!(compact(left), compact(right), "{left}");
+        }
+    }
+
+    #[test]
+    fn units_are_kept_as_evidence() {
+        for (text, key, unit) in [
+            ("Duration (h)", "duration", "h"),
+            ("Amount (USD)", "amount", "usd"),
+            ("План, ч", "план", "ч"),
+            ("金额（元）", "金额", "元"),
+        ] {
+            let heading = Heading::of(&[text.to_owned()]);
+            assert!(heading.keys.iter().any(|(known, _)| known == key), "{text}");
+            assert_eq!(heading.unit, unit, "{text}");
+        }
+    }
+}

@@ -1,0 +1,358 @@
+//! What monthend knows before it reads: tables, layouts of known tools, names and words, all from templates.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::header::compact;
+use crate::model::key::{NameRules, fold};
+use crate::model::schema::Schemas;
+use crate::model::suggest::nearest;
+use crate::model::{Schema, Table};
+
+pub use super::words::Words;
+use super::words::{HeadingLists, Helper, WordLists};
+
+/// A template that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KnowledgeError {
+    /// TOML that does not read as this kind of template.
+    #[error("{file}, line {line}: {message}{hint}")]
+    Unreadable {
+        /// Template's name.
+        file: String,
+        /// 1-based line.
+        line: usize,
+        /// What is wrong.
+        message: String,
+        /// The nearest known word, as `; did you mean ...?`, or nothing.
+        hint: String,
+    },
+    /// A template that speaks of a field its table does not have.
+    #[error("{file}: table {table} has no field `{field}`{hint}")]
+    UnknownField {
+        /// Template's name.
+        file: String,
+        /// The table.
+        table: Table,
+        /// The unknown field.
+        field: String,
+        /// The nearest known word, as `; did you mean ...?`, or nothing.
+        hint: String,
+    },
+    /// A template that is not there.
+    #[error("no template `{0}`")]
+    Missing(String),
+}
+
+/// One mark of a fingerprint.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Mark {
+    /// This heading.
+    Heading(String),
+    /// One of these.
+    OneOf(Vec<String>),
+}
+
+impl Mark {
+    /// The headings of which one is enough.
+    pub fn headings(&self) -> &[String] {
+        match self {
+            Mark::Heading(heading) => std::slice::from_ref(heading),
+            Mark::OneOf(headings) => headings,
+        }
+    }
+}
+
+/// The layout of a known tool's export (`templates/sources/*.toml`).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Stable name.
+    pub source: String,
+    /// What it is, for people.
+    #[serde(default)]
+    pub about: String,
+    /// The table it is; several layouts of one tool are several sources.
+    pub table: Table,
+    /// Headings that must all be there; of a list one is enough.
+    #[serde(default)]
+    pub fingerprint: Vec<Mark>,
+    /// `day_first`, `month_first` or `iso`, where the tool fixes it.
+    #[serde(default)]
+    pub date_order: String,
+    /// `hours`, `minutes`, `seconds`, `milliseconds`, where the tool fixes it.
+    #[serde(default)]
+    pub duration_unit: String,
+    /// One row is one line of an invoice, totals repeated.
+    #[serde(default)]
+    pub lines: bool,
+    /// Heading to field.
+    #[serde(default)]
+    pub columns: BTreeMap<String, String>,
+    /// Headings that mean nothing to us, and why.
+    #[serde(default)]
+    pub ignore: BTreeMap<String, String>,
+    /// Heading to the values whose rows are set apart.
+    #[serde(default)]
+    pub set_apart: BTreeMap<String, Vec<String>>,
+}
+
+impl Source {
+    /// The field of a heading, by its key.
+    pub fn field(&self, key: &str) -> Option<&str> {
+        self.columns
+            .iter()
+            .find(|(heading, _)| compact(heading) == key)
+            .map(|(_, field)| field.as_str())
+    }
+
+    /// True for a heading that the layout leaves out on purpose.
+    pub fn ignores(&self, key: &str) -> bool {
+        self.ignore.keys().any(|heading| compact(heading) == key)
+    }
+
+    /// Values of a heading whose rows are set apart.
+    pub fn set_apart(&self, key: &str) -> &[String] {
+        self.set_apart
+            .iter()
+            .find(|(heading, _)| compact(heading) == key)
+            .map_or(&[], |(_, values)| values.as_slice())
+    }
+}
+
+/// A heading's claim to a field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Claim {
+    /// Table of the field.
+    pub table: Table,
+    /// The field's position in its schema.
+    pub field: usize,
+    /// From `names` and not from `weak`.
+    pub strong: bool,
+}
+
+/// Everything known.
+#[derive(Clone, Debug, Default)]
+pub struct Knowledge {
+    /// The twenty tables.
+    pub schemas: Schemas,
+    /// Known layouts, in the order of their names.
+    pub sources: Vec<Source>,
+    /// Legal forms.
+    pub name_rules: NameRules,
+    /// Words of rows, cells and titles.
+    pub words: Words,
+    claims: HashMap<String, Vec<Claim>>,
+    phrases: Vec<(String, Claim)>,
+    titles: BTreeMap<Table, Vec<String>>,
+}
+
+impl Knowledge {
+    /// Reads templates given as (name, text): `tables/<table>.toml`, `sources/<source>.toml`, `names.toml`
+    /// and `words.toml`; other names are passed over.
+    pub fn read<'t>(
+        texts: impl IntoIterator<Item = (&'t str, &'t str)>,
+    ) -> Result<Knowledge, KnowledgeError> {
+        let mut knowledge = Knowledge::default();
+        let mut sources = BTreeMap::new();
+        let mut words = WordLists::default();
+        let mut headings = HeadingLists::default();
+        for (name, text) in texts {
+            let path = name.strip_prefix("templates/").unwrap_or(name);
+            if path.starts_with("tables/") {
+                let schema: Schema = parse(name, text)?;
+                check_must(name, &schema)?;
+                knowledge.schemas.insert(schema.table, schema);
+            } else if path.starts_with("sources/") {
+                sources.insert(path.to_owned(), (name, parse::<Source>(name, text)?));
+            } else if path == "names.toml" {
+                knowledge.name_rules = parse(name, text)?;
+            } else if path == "words.toml" {
+                words = parse(name, text)?;
+            } else if path == "headings.toml" {
+                headings = parse(name, text)?;
+            }
+        }
+        for table in Table::ALL {
+            if !knowledge.schemas.contains_key(&table) {
+                return Err(KnowledgeError::Missing(format!("tables/{table}.toml")));
+            }
+        }
+        for (name, source) in sources.into_values() {
+            check_source(name, &source, &knowledge.schemas)?;
+            knowledge.sources.push(source);
+        }
+        knowledge.words = Words::new(&words, &headings, &knowledge.schemas);
+        knowledge.index();
+        Ok(knowledge)
+    }
+
+    fn index(&mut self) {
+        for (table, schema) in &self.schemas {
+            let titles = schema.titles.iter().map(|title| fold(title)).collect();
+            self.titles.insert(*table, titles);
+            for (at, field) in schema.fields.iter().enumerate() {
+                for (strong, names) in [(true, &field.names), (false, &field.weak)] {
+                    for name in names {
+                        let claim = Claim {
+                            table: *table,
+                            field: at,
+                            strong,
+                        };
+                        self.claims.entry(compact(name)).or_default().push(claim);
+                        let folded = fold(name);
+                        if strong && is_telling(&folded) {
+                            self.phrases.push((folded, claim));
+                        }
+                    }
+                }
+            }
+        }
+        for source in &self.sources {
+            for heading in source.columns.keys() {
+                self.claims.entry(compact(heading)).or_default();
+            }
+        }
+    }
+
+    /// True for a heading that any table or layout knows.
+    pub fn knows(&self, key: &str) -> bool {
+        self.claims.contains_key(key)
+    }
+
+    /// Fields that a heading key may mean, in all tables.
+    pub fn claims(&self, key: &str) -> &[Claim] {
+        self.claims.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many tables know the heading by a strong name: the fewer, the more it tells.
+    pub fn tables_knowing(&self, key: &str) -> usize {
+        let mut tables: Vec<Table> = self
+            .claims(key)
+            .iter()
+            .filter(|claim| claim.strong)
+            .map(|claim| claim.table)
+            .collect();
+        tables.sort_unstable();
+        tables.dedup();
+        tables.len()
+    }
+
+    /// Strong names that stand inside a longer heading, longest share first: (field, share of the heading).
+    pub fn contained(&self, words: &str, table: Table) -> Vec<(usize, f64)> {
+        let length = words.trim().chars().count().max(1) as f64;
+        self.phrases
+            .iter()
+            .filter(|(_, claim)| claim.table == table)
+            .filter(|(name, _)| holds_words(words, name))
+            .map(|(name, claim)| (claim.field, name.chars().count() as f64 / length))
+            .collect()
+    }
+
+    /// True when a text holds a title word of a table.
+    pub fn is_titled(&self, text: &str, table: Table) -> bool {
+        let folded = format!(" {} ", fold(text));
+        self.titles
+            .get(&table)
+            .is_some_and(|titles| titles.iter().any(|title| holds_words(&folded, title)))
+    }
+
+    /// The schema of a table.
+    pub fn schema(&self, table: Table) -> &Schema {
+        self.schemas
+            .get(&table)
+            .expect("every table's template was read")
+    }
+}
+
+/// Long enough to mean something inside a sentence.
+fn is_telling(folded: &str) -> bool {
+    let letters = folded.chars().count();
+    letters >= 4 || (letters >= 2 && !is_spaced(folded))
+}
+
+/// Written with spaces between words: not Chinese.
+fn is_spaced(text: &str) -> bool {
+    !text
+        .chars()
+        .any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))
+}
+
+/// `words` has single spaces around each word; Chinese names match anywhere.
+fn holds_words(words: &str, name: &str) -> bool {
+    if is_spaced(name) {
+        let mut rest = words;
+        while let Some(at) = rest.find(name) {
+            let before = rest[..at].ends_with(' ');
+            let after = rest[at + name.len()..].starts_with(' ');
+            if before && after {
+                return true;
+            }
+            rest = &rest[at + name.len()..];
+        }
+        false
+    } else {
+        words.contains(name)
+    }
+}
+
+fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, KnowledgeError> {
+    toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        let line = text[..at.min(text.len())].matches('\n').count() + 1;
+        let message = error.message().to_owned();
+        KnowledgeError::Unreadable {
+            file: file.to_owned(),
+            line,
+            hint: hint_of(&message),
+            message,
+        }
+    })
+}
+
+/// serde says: unknown field `x`, expected one of `a`, `b`.
+fn hint_of(message: &str) -> String {
+    let mut words = message.split('`').skip(1).step_by(2);
+    let Some(found) = words.next() else {
+        return String::new();
+    };
+    let known: Vec<&str> = words.collect();
+    did_you_mean(found, known)
+}
+
+fn did_you_mean<'k>(found: &str, known: impl IntoIterator<Item = &'k str>) -> String {
+    nearest(found, known).map_or_else(String::new, |word| format!("; did you mean `{word}`?"))
+}
+
+fn check_must(file: &str, schema: &Schema) -> Result<(), KnowledgeError> {
+    let names = schema.must.iter().flatten();
+    names
+        .into_iter()
+        .try_for_each(|name| check_field(file, schema, name))
+}
+
+fn check_source(file: &str, source: &Source, schemas: &Schemas) -> Result<(), KnowledgeError> {
+    let Some(schema) = schemas.get(&source.table) else {
+        return Ok(());
+    };
+    source
+        .columns
+        .values()
+        .try_for_each(|field| check_field(file, schema, field))
+}
+
+fn check_field(file: &str, schema: &Schema, name: &str) -> Result<(), KnowledgeError> {
+    let bare = name.split('.').next().unwrap_or(name);
+    if schema.field(bare).is_some() || Helper::named(bare).is_some() {
+        return Ok(());
+    }
+    Err(KnowledgeError::UnknownField {
+        file: file.to_owned(),
+        table: schema.table,
+        field: name.to_owned(),
+        hint: did_you_mean(name, schema.fields.iter().map(|field| field.name.as_str())),
+    })
+}

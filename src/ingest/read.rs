@@ -1,0 +1,139 @@
+//! A file's sheets, whatever kind of file it is.
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::container::{Container, recognise, safe_to_unpack, unread_file};
+use super::find::InputFile;
+use super::sheet::Sheet;
+use super::{excel, text};
+use crate::model::intake::Input;
+use crate::model::phrase::phrase;
+use crate::model::{Phrase, Problems};
+
+/// Files above this are not read.
+pub const LARGEST_FILE: u64 = 1 << 30;
+
+/// Reads a file once. What cannot be read is a problem; the input stands in the manifest all the same.
+pub fn read_file(file: &InputFile, problems: &mut Problems) -> (Vec<Sheet>, Input) {
+    let name = &file.name;
+    let mut input = Input {
+        file: name.clone(),
+        sha256: String::new(),
+        bytes: std::fs::metadata(&file.path).map_or(0, |about| about.len()),
+    };
+    if input.bytes > LARGEST_FILE {
+        problems.push(too_large(name, phrase("{} MiB", &[&(input.bytes >> 20)])));
+        return (Vec::new(), input);
+    }
+    match std::fs::read(&file.path) {
+        Ok(bytes) => {
+            input.bytes = bytes.len() as u64;
+            input.sha256 = hex(&Sha256::digest(&bytes));
+            (read_bytes(&bytes, name, problems), input)
+        }
+        Err(why) => {
+            problems.push(unread_file(
+                name,
+                "file.unreadable",
+                why.to_string(),
+                phrase("a file that may be read", &[]),
+                phrase("close it in other programs and check its permissions", &[]),
+            ));
+            (Vec::new(), input)
+        }
+    }
+}
+
+/// Sheets in the bytes of a file named `file`.
+pub fn read_bytes(bytes: &[u8], file: &Arc<str>, problems: &mut Problems) -> Vec<Sheet> {
+    let container = recognise(bytes);
+    if matches!(
+        container,
+        Container::Xlsx | Container::Xlsb | Container::Ods
+    ) && let Err(found) = safe_to_unpack(bytes)
+    {
+        problems.push(too_large(file, found));
+        return Vec::new();
+    }
+    let workbook = || phrase("a workbook or delimited text", &[]);
+    let resave = || phrase("open it in Excel and save it as xlsx", &[]);
+    let (rule, found) = match container {
+        Container::Xlsx | Container::Xlsb | Container::Xls | Container::Ods => {
+            return excel::read(bytes, container, file, problems);
+        }
+        Container::Text => return text::read(bytes, file, problems),
+        Container::Encrypted => {
+            problems.push(unread_file(
+                file,
+                "file.encrypted",
+                "EncryptedPackage".to_owned(),
+                phrase("a workbook without a password", &[]),
+                phrase(
+                    "open it in Excel, take the password away under File, Info, and save it",
+                    &[],
+                ),
+            ));
+            return Vec::new();
+        }
+        Container::Html => ("file.html", "<html>"),
+        Container::Damaged => ("file.damaged", "zip"),
+        Container::Foreign => ("file.foreign", "no spreadsheet"),
+        Container::Empty => {
+            problems.push(unread_file(
+                file,
+                "file.empty",
+                String::new(),
+                workbook(),
+                phrase("export it again, or remove it", &[]),
+            ));
+            return Vec::new();
+        }
+    };
+    problems.push(unread_file(
+        file,
+        rule,
+        found.to_owned(),
+        workbook(),
+        resave(),
+    ));
+    Vec::new()
+}
+
+fn too_large(file: &Arc<str>, found: Phrase) -> crate::model::Problem {
+    unread_file(
+        file,
+        "file.too_large",
+        found.to_string(),
+        phrase("a file below 1 GiB, below 4 GiB after unpacking", &[]),
+        phrase("split the file, or delete sheets that are not needed", &[]),
+    )
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_unreadable_file_is_one_problem() {
+        for (bytes, rule) in [
+            (&b""[..], "file.empty"),
+            (b"%PDF-1.4 x", "file.foreign"),
+            (b"<html><table></table></html>", "file.html"),
+            (b"PK\x03\x04 cut off", "file.damaged"),
+        ] {
+            let mut problems = Problems::new();
+            assert!(read_bytes(bytes, &"x.xls".into(), &mut problems).is_empty());
+            let rules: Vec<&str> = problems
+                .iter()
+                .map(|problem| problem.rule.as_str())
+                .collect();
+            assert_eq!(rules, [rule]);
+        }
+    }
+}

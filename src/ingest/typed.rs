@@ -1,0 +1,262 @@
+//! Cells of a field as typed values, with the habits of their column.
+
+use super::header::Heading;
+use super::sheet::Cell;
+use super::value::{self, DateOrder, Decimal, Expectation, TimeUnit};
+use crate::ingest::grid::shown;
+use crate::model::key::fold;
+use crate::model::phrase::phrase;
+use crate::model::{Duration, Field, Kind, Money, Value};
+
+/// How a column writes its values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Habits {
+    /// Day or month first.
+    pub order: DateOrder,
+    /// Decimal mark.
+    pub decimal: Decimal,
+    /// What a bare number of time counts.
+    pub unit: TimeUnit,
+    /// A bare number of a share is percent.
+    pub percent: bool,
+}
+
+impl Default for Habits {
+    fn default() -> Habits {
+        Habits {
+            order: DateOrder::DayFirst,
+            decimal: Decimal::Point,
+            unit: TimeUnit::Hours,
+            percent: false,
+        }
+    }
+}
+
+/// A value and, for money, the currency written beside it.
+pub type Typed = (Value, Option<String>);
+
+/// Reads a cell as the field's kind. Blank text counts as unreadable: callers pass no blank cells.
+pub fn read(cell: &Cell, field: &Field, habits: Habits) -> Result<Typed, Expectation> {
+    let value = match field.kind {
+        Kind::Text | Kind::Client | Kind::Person | Kind::Project | Kind::Number => {
+            Value::Text(plain_text(cell)?)
+        }
+        Kind::Code => Value::Text(code(&plain_text(cell)?, field)),
+        Kind::Currency => Value::Text(value::currency(cell)?),
+        Kind::Workdays => Value::Text(value::workdays(cell)?),
+        Kind::Date => Value::Date(value::date(cell, habits.order)?),
+        Kind::Duration => Value::Duration(value::duration(cell, habits.unit, habits.decimal)?),
+        Kind::Share => Value::Share(value::share(cell, habits.decimal, habits.percent)?),
+        Kind::Quantity => Value::Quantity(quantity(cell, field, habits)?),
+        Kind::Rate => Value::Rate(value::rate(cell, habits.decimal)?),
+        Kind::Flag => Value::Flag(flag(cell, field)?),
+        Kind::Money => {
+            let (amount, currency) = value::money(cell, habits.decimal)?;
+            in_range(field, amount.0, Money::UNIT)?;
+            return Ok((Value::Money(amount), currency));
+        }
+    };
+    match &value {
+        Value::Duration(time) => in_range(field, time.0, Duration::HOUR)?,
+        Value::Share(part) => in_range(field, *part, 10_000)?,
+        Value::Quantity(part) => in_range(field, *part, 10_000)?,
+        Value::Rate(part) => in_range(field, *part, 100_000_000)?,
+        _ => {}
+    }
+    Ok((value, None))
+}
+
+/// Names and texts: line breaks and runs of spaces become one space. Numbers keep their digits.
+fn plain_text(cell: &Cell) -> Result<String, Expectation> {
+    if let Cell::Error(_) | Cell::Formula(_) = cell {
+        return Err(Expectation {
+            what: "error",
+            expected: phrase("a text", &[]),
+            hint: phrase("repair the formula in this cell", &[]),
+        });
+    }
+    let shown = shown(cell);
+    let text = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    Ok(text)
+}
+
+/// The code whose words hold the text; an unknown word stands as written.
+pub fn code(text: &str, field: &Field) -> String {
+    known_code(text, field).map_or_else(|| text.to_owned(), str::to_owned)
+}
+
+/// The code whose words hold the text, by the whole text, else by its beginning (`Overdue 12 days`).
+pub fn known_code<'f>(text: &str, field: &'f Field) -> Option<&'f str> {
+    let folded = fold(text);
+    if folded.is_empty() {
+        return None;
+    }
+    let whole = field.codes.iter().find(|(code, words)| {
+        fold(code) == folded || words.iter().any(|word| fold(word) == folded)
+    });
+    let begun = || {
+        field
+            .codes
+            .iter()
+            .flat_map(|(code, words)| words.iter().map(move |word| (code, fold(word))))
+            .filter(|(_, word)| word.chars().count() >= 4 && folded.starts_with(word.as_str()))
+            .filter(|(_, word)| folded[word.len()..].starts_with(' '))
+            .max_by_key(|(_, word)| word.len())
+            .map(|(code, _)| code)
+    };
+    whole
+        .map(|(code, _)| code)
+        .or_else(begun)
+        .map(String::as_str)
+}
+
+/// Numbers, and words that stand for them (`low`, `высокая`): a quantity's `codes` are numbers.
+fn quantity(cell: &Cell, field: &Field, habits: Habits) -> Result<i64, Expectation> {
+    if let Cell::Text(text) = cell {
+        if let Some(number) = known_code(text, field).and_then(|code| code.parse::<i64>().ok()) {
+            return Ok(number * 10_000);
+        }
+    }
+    value::quantity(cell, habits.decimal)
+}
+
+fn flag(cell: &Cell, field: &Field) -> Result<bool, Expectation> {
+    let words = |code: &str| field.codes.get(code).map_or(&[][..], Vec::as_slice);
+    value::flag(cell, words("yes"), words("no"))
+}
+
+/// Compares in the field's own unit, with integers.
+fn in_range(field: &Field, parts: i64, unit: i64) -> Result<(), Expectation> {
+    let bound = |limit: f64| (limit * unit as f64).round() as i64;
+    let low = field.min.is_some_and(|least| parts < bound(least));
+    let high = field.max.is_some_and(|most| parts > bound(most));
+    if !low && !high {
+        return Ok(());
+    }
+    let expected = match (field.min, field.max) {
+        (Some(least), Some(most)) => phrase("a value from {} to {}", &[&least, &most]),
+        (Some(least), None) => phrase("a value from {}", &[&least]),
+        (None, Some(most)) => phrase("a value up to {}", &[&most]),
+        (None, None) => return Ok(()),
+    };
+    Err(Expectation {
+        what: "out_of_range",
+        expected,
+        hint: phrase("correct the cell", &[]),
+    })
+}
+
+/// How much of a column reads as a kind, 0..1: its value profile. `None` without a value.
+pub fn fit(cells: &[&Cell], field: &Field, heading: &Heading) -> Option<f64> {
+    if cells.is_empty() {
+        return None;
+    }
+    let read = cells
+        .iter()
+        .filter(|cell| could_be(cell, field, heading))
+        .count();
+    Some(read as f64 / cells.len() as f64)
+}
+
+fn could_be(cell: &Cell, field: &Field, heading: &Heading) -> bool {
+    let habits = Habits::default();
+    match field.kind {
+        Kind::Text | Kind::Number => true,
+        Kind::Client | Kind::Person | Kind::Project => match cell {
+            Cell::Text(text) => text.chars().any(char::is_alphabetic),
+            _ => false,
+        },
+        Kind::Code => match cell {
+            Cell::Text(text) => field.codes.is_empty() || known_code(text, field).is_some(),
+            Cell::Flag(_) => true,
+            _ => false,
+        },
+        Kind::Date => [DateOrder::DayFirst, DateOrder::MonthFirst]
+            .iter()
+            .any(|order| is_near_date(cell, *order)),
+        Kind::Duration => {
+            !matches!(cell, Cell::Date(_))
+                && [
+                    habits.unit,
+                    unit_of_heading(heading).unwrap_or(TimeUnit::Hours),
+                ]
+                .iter()
+                .any(|unit| value::duration(cell, *unit, habits.decimal).is_ok())
+        }
+        _ => read(
+            cell,
+            field,
+            Habits {
+                percent: true,
+                ..habits
+            },
+        )
+        .is_ok(),
+    }
+}
+
+/// A bare number reads as a date only where it is an Excel serial of our time or `20261005`.
+fn is_near_date(cell: &Cell, order: DateOrder) -> bool {
+    let near = match cell {
+        Cell::Number(number) => {
+            (30_000.0..60_000.0).contains(number) || (19_900_101.0..21_000_101.0).contains(number)
+        }
+        _ => true,
+    };
+    near && value::date(cell, order).is_ok()
+}
+
+/// The unit of time that a heading names: `Duration (h)`, `minutes`, `План, ч`, `天数`.
+pub fn unit_of_heading(heading: &Heading) -> Option<TimeUnit> {
+    let unit = heading.unit.as_str();
+    let words: Vec<&str> = heading
+        .words
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .collect();
+    UNITS
+        .iter()
+        .find(|(word, _)| unit == *word)
+        .or_else(|| {
+            UNITS.iter().find(|(word, _)| {
+                words.contains(word)
+                    || heading.words.contains(word) && !word.is_ascii() && is_chinese(word)
+            })
+        })
+        .map(|(_, unit)| *unit)
+}
+
+fn is_chinese(word: &str) -> bool {
+    word.chars()
+        .all(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))
+}
+
+/// Words of units in headings, of the grammar of durations (export formats, A.15).
+const UNITS: &[(&str, TimeUnit)] = &[
+    ("h", TimeUnit::Hours),
+    ("hours", TimeUnit::Hours),
+    ("hrs", TimeUnit::Hours),
+    ("decimal", TimeUnit::Hours),
+    ("ч", TimeUnit::Hours),
+    ("часов", TimeUnit::Hours),
+    ("小时", TimeUnit::Hours),
+    ("工时", TimeUnit::Hours),
+    ("minutes", TimeUnit::Minutes),
+    ("min", TimeUnit::Minutes),
+    ("mins", TimeUnit::Minutes),
+    ("минут", TimeUnit::Minutes),
+    ("мин", TimeUnit::Minutes),
+    ("分钟", TimeUnit::Minutes),
+    ("seconds", TimeUnit::Seconds),
+    ("sec", TimeUnit::Seconds),
+    ("секунд", TimeUnit::Seconds),
+    ("秒", TimeUnit::Seconds),
+    ("ms", TimeUnit::Milliseconds),
+    ("days", TimeUnit::Days),
+    ("дней", TimeUnit::Days),
+    ("дни", TimeUnit::Days),
+    ("д", TimeUnit::Days),
+    ("天数", TimeUnit::Days),
+    ("天", TimeUnit::Days),
+    ("人天", TimeUnit::Days),
+];

@@ -1,0 +1,298 @@
+//! Money, shares, quantities and rates.
+
+use super::super::sheet::Cell;
+use super::currency::iso;
+use super::digits::{Decimal, Digits, sign};
+use super::{Expectation, Shown, is_prose, show};
+use crate::model::phrase::phrase;
+use crate::model::{Money, Phrase};
+
+/// Words that multiply, as powers of ten: `1.2万`, `150 тыс.`.
+const SCALES: &[(&str, u32)] = &[
+    ("тысяч", 3),
+    ("тыс.", 3),
+    ("тыс", 3),
+    ("млн.", 6),
+    ("млн", 6),
+    ("万", 4),
+    ("亿", 8),
+    ("k", 3),
+];
+
+/// An amount and the currency written beside it, if any. Decimals beyond four are rounded half away from
+/// zero, once. A lone dash is zero, as accounting formats show it (`SSP-`).
+pub fn money(cell: &Cell, decimal: Decimal) -> Result<(Money, Option<String>), Expectation> {
+    let unreadable = || Expectation::unreadable(money_expected());
+    let (digits, code) = match show(cell, money_expected)? {
+        Shown::Number(number) => (Digits::of_float(number).ok_or_else(unreadable)?, None),
+        Shown::Text(text) => written_money(&text, decimal).ok_or_else(unreadable)?,
+        Shown::Date(_) | Shown::Time(_) | Shown::Flag(_) => return Err(unreadable()),
+    };
+    let amount = digits
+        .times(Money::UNIT)
+        .filter(|parts| parts.unsigned_abs() < 1 << 62)
+        .ok_or_else(|| Expectation::out_of_range(money_expected()))?;
+    Ok((Money(amount), code.map(str::to_owned)))
+}
+
+fn written_money(text: &str, decimal: Decimal) -> Option<(Digits, Option<&'static str>)> {
+    if is_prose(text) {
+        return None;
+    }
+    let (outer, rest) = sign(text);
+    let (code, rest) = without_currency(rest);
+    let (inner, rest) = if outer { (false, rest) } else { sign(rest) };
+    let (code, rest) = match code {
+        Some(code) => (Some(code), rest),
+        None => without_currency(rest),
+    };
+    if rest.is_empty() {
+        return (outer || inner).then_some((Digits::ZERO, code));
+    }
+    let (rest, tens) = without_scale(rest);
+    if rest.starts_with(['-', '+', '(']) || rest.ends_with('-') {
+        return None;
+    }
+    let digits = Digits::parse(rest, decimal)?.shifted(tens)?;
+    let digits = if outer || inner {
+        digits.negated()
+    } else {
+        digits
+    };
+    Some((digits, code))
+}
+
+/// Takes one currency off either end.
+fn without_currency(text: &str) -> (Option<&'static str>, &str) {
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')');
+    let text = text.trim();
+    let start = text
+        .find(|c: char| number(c) || c == '.')
+        .unwrap_or(text.len());
+    let mut front = text[..start].trim();
+    let mut start = start;
+    if let (true, Some(dotted)) = (text[start..].starts_with('.'), text.get(..=start))
+        && iso(dotted).is_some()
+    {
+        front = dotted;
+        start += 1;
+    }
+    if let Some(code) = iso(front) {
+        return (Some(code), text[start..].trim());
+    }
+    let end = text.rfind(number).map_or(0, |at| at + 1);
+    let behind = text[end..].trim();
+    match iso(behind) {
+        Some(code) => (Some(code), text[..end].trim()),
+        None => scaled_currency(text, end),
+    }
+}
+
+/// `1.2万元`, `150 тыс. руб.`: the currency behind a multiplying word, which stays.
+fn scaled_currency(text: &str, end: usize) -> (Option<&'static str>, &str) {
+    let behind = text[end..].trim_start();
+    let gap = text.len() - behind.len();
+    for (word, _) in SCALES {
+        if let Some(rest) = behind.strip_prefix(word)
+            && let Some(code) = iso(rest)
+        {
+            return (Some(code), text[..gap + word.len()].trim());
+        }
+    }
+    (None, text)
+}
+
+fn without_scale(text: &str) -> (&str, u32) {
+    let lower = text.to_lowercase();
+    for (word, tens) in SCALES {
+        if lower.len() == text.len() && lower.ends_with(word) {
+            return (text[..text.len() - word.len()].trim_end(), *tens);
+        }
+    }
+    (text, 0)
+}
+
+fn money_expected() -> Phrase {
+    phrase("an amount such as {} or {}", &[&"1,234.50", &"1 234,50 ₽"])
+}
+
+/// A share in 1/1,000,000. `75 %` is 0.75 everywhere; a bare number is a fraction, or percent when
+/// the column is `in_percent`.
+pub fn share(cell: &Cell, decimal: Decimal, in_percent: bool) -> Result<i64, Expectation> {
+    let expected = || phrase("a share such as {} or {}", &[&"75 %", &"0.75"]);
+    let unreadable = || Expectation::unreadable(expected());
+    let (digits, percent) = match show(cell, expected)? {
+        Shown::Number(number) => (Digits::of_float(number), in_percent),
+        Shown::Text(text) => match text.strip_suffix('%').or_else(|| text.strip_prefix('%')) {
+            Some(bare) => (Digits::parse(bare, decimal), true),
+            None => (Digits::parse(&text, decimal), in_percent),
+        },
+        Shown::Date(_) | Shown::Time(_) | Shown::Flag(_) => (None, false),
+    };
+    let digits = digits.ok_or_else(unreadable)?;
+    let digits = if percent { digits.hundredth() } else { digits };
+    digits
+        .times(1_000_000)
+        .ok_or_else(|| Expectation::out_of_range(expected()))
+}
+
+/// A plain number in 1/10,000.
+pub fn quantity(cell: &Cell, decimal: Decimal) -> Result<i64, Expectation> {
+    number(cell, decimal, 10_000)
+}
+
+/// An exchange rate in 1/100,000,000.
+pub fn rate(cell: &Cell, decimal: Decimal) -> Result<i64, Expectation> {
+    number(cell, decimal, 100_000_000)
+}
+
+fn number(cell: &Cell, decimal: Decimal, unit: i64) -> Result<i64, Expectation> {
+    let expected = || phrase("a number such as {}", &[&"12.5"]);
+    let digits = match show(cell, expected)? {
+        Shown::Number(number) => Digits::of_float(number),
+        Shown::Text(text) => Digits::parse(&text, decimal),
+        Shown::Date(_) | Shown::Time(_) | Shown::Flag(_) => None,
+    };
+    digits
+        .ok_or_else(|| Expectation::unreadable(expected()))?
+        .times(unit)
+        .ok_or_else(|| Expectation::out_of_range(expected()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn reads_money_as_people_write_it() {
+        use Decimal::{Comma, Point};
+        for (text, decimal, expected) in [
+            ("1,234.50", Point, Some((12_345_000, ""))),
+            ("$13.50 ", Point, Some((135_000, "USD"))),
+            ("¥30.00", Point, Some((300_000, "CNY"))),
+            (" KYD 10.00 ", Point, Some((100_000, "KYD"))),
+            ("SSP-", Point, Some((0, "SSP"))),
+            ("-", Point, Some((0, ""))),
+            ("$ -", Point, Some((0, "USD"))),
+            ("$-142.85", Point, Some((-1_428_500, "USD"))),
+            ("($400.00)", Point, Some((-4_000_000, "USD"))),
+            ("$(400.00)", Point, Some((-4_000_000, "USD"))),
+            ("- $20.00", Point, Some((-200_000, "USD"))),
+            ("-$5", Point, Some((-50_000, "USD"))),
+            ("5-", Point, Some((-50_000, ""))),
+            ("(1,000)", Point, Some((-10_000_000, ""))),
+            ("+10000.00", Point, Some((100_000_000, ""))),
+            ("1 234,50 ₽", Comma, Some((12_345_000, "RUB"))),
+            ("1\u{a0}234,50\u{a0}руб.", Comma, Some((12_345_000, "RUB"))),
+            ("1\u{202f}234,5 р.", Comma, Some((12_345_000, "RUB"))),
+            ("500р", Comma, Some((5_000_000, "RUB"))),
+            ("-89,99", Comma, Some((-899_900, ""))),
+            ("2.000,0", Comma, Some((20_000_000, ""))),
+            ("20,0", Point, Some((200_000, ""))),
+            ("1'234.50 CHF", Point, Some((12_345_000, "CHF"))),
+            ("1’234.50", Point, Some((12_345_000, ""))),
+            ("EUR 1.234,50", Comma, Some((12_345_000, "EUR"))),
+            ("1.234,50 €", Comma, Some((12_345_000, "EUR"))),
+            ("£1,000", Point, Some((10_000_000, "GBP"))),
+            ("12,50元", Point, Some((125_000, "CNY"))),
+            ("１２３．５", Point, Some((1_235_000, ""))),
+            ("￥１，２３４．５０", Point, Some((12_345_000, "CNY"))),
+            ("150 000 ₸", Comma, Some((1_500_000_000, "KZT"))),
+            ("150000 тг", Comma, Some((1_500_000_000, "KZT"))),
+            ("10000 KZT", Point, Some((100_000_000, "KZT"))),
+            ("1.2万", Point, Some((120_000_000, ""))),
+            ("1.2万元", Point, Some((120_000_000, "CNY"))),
+            ("150 тыс. руб.", Comma, Some((1_500_000_000, "RUB"))),
+            ("−5", Point, Some((-50_000, ""))),
+            ("0.00005", Point, Some((1, ""))),
+            ("-0.00005", Point, Some((-1, ""))),
+            (".5", Point, Some((5_000, ""))),
+            ("руб. 5", Point, Some((50_000, "RUB"))),
+            ("р.5", Point, Some((50_000, "RUB"))),
+            ("abc", Point, None),
+            ("", Point, None),
+            ("USD", Point, None),
+            ("12 34", Point, None),
+            ("--5", Point, None),
+            ("(-5)", Point, None),
+            ("1.2.3", Point, None),
+            ("5 apples", Point, None),
+            ("99999999999999999999", Point, None),
+            ("01.02.2026", Point, None),
+        ] {
+            let found = money(&Cell::Text(text.into()), decimal).ok();
+            let found = found.map(|(amount, code)| (amount.0, code.unwrap_or_default()));
+            let expected = expected.map(|(parts, code)| (parts, code.to_owned()));
+            assert_eq!(found, expected, "{text:?} {decimal:?}");
+        }
+    }
+
+    #[test]
+    fn reads_money_of_other_cells() {
+        for (cell, expected) in [
+            (Cell::Number(1234.5), Some(12_345_000)),
+            (Cell::Number(0.1 + 0.2), Some(3_000)),
+            (Cell::Formula("=15000.00".into()), Some(150_000_000)),
+            (Cell::Formula("-3.5".into()), Some(-35_000)),
+            (Cell::Formula("I7+I8".into()), None),
+            (Cell::Formula("=1+2".into()), None),
+            (Cell::Error("#REF!".into()), None),
+            (Cell::Date(46_000.0), None),
+            (Cell::Flag(true), None),
+        ] {
+            let found = money(&cell, Decimal::Point)
+                .ok()
+                .map(|(amount, _)| amount.0);
+            assert_eq!(found, expected, "{cell:?}");
+        }
+        let formula = money(&Cell::Formula("I7+I8".into()), Decimal::Point);
+        assert_eq!(formula.err().map(|why| why.what), Some("formula"));
+    }
+
+    #[test]
+    fn reads_shares() {
+        for (cell, percent, expected) in [
+            (Cell::Text("75 %".into()), false, Some(750_000)),
+            (Cell::Text("75%".into()), true, Some(750_000)),
+            (Cell::Text("０.5％".into()), false, Some(5_000)),
+            (Cell::Text("0,75".into()), false, Some(750_000)),
+            (Cell::Text("75".into()), true, Some(750_000)),
+            (Cell::Number(0.75), false, Some(750_000)),
+            (Cell::Number(75.0), true, Some(750_000)),
+            (Cell::Text("-5 %".into()), false, Some(-50_000)),
+            (Cell::Text("most".into()), false, None),
+        ] {
+            assert_eq!(
+                share(&cell, Decimal::Point, percent).ok(),
+                expected,
+                "{cell:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn reads_quantities_and_rates() {
+        for (text, expected) in [("9", Some(90_000)), ("9,5", Some(95_000)), ("ten", None)] {
+            let found = quantity(&Cell::Text(text.into()), Decimal::Comma).ok();
+            assert_eq!(found, expected, "{text}");
+        }
+        let found = rate(&Cell::Text("92,3456".into()), Decimal::Comma);
+        assert_eq!(found, Ok(9_234_560_000));
+    }
+
+    proptest! {
+        #[test]
+        fn shown_money_reads_back(parts in -1_000_000_000_000_i64..1_000_000_000_000) {
+            let shown = Money(parts).to_string();
+            let read = money(&Cell::Text(shown.as_str().into()), Decimal::Point);
+            prop_assert_eq!(read.ok(), Some((Money(parts), None)));
+        }
+
+        #[test]
+        fn float_cells_keep_cents(cents in -100_000_000_000_i64..100_000_000_000) {
+            let read = money(&Cell::Number(cents as f64 / 100.0), Decimal::Point);
+            prop_assert_eq!(read.ok(), Some((Money(cents * 100), None)));
+        }
+    }
+}
