@@ -1,5 +1,64 @@
-//! monthend (architecture page to be written)
+//! monthend turns the spreadsheets an agency already keeps into its month-end pack.
+//!
+//! # Architecture
+//!
+//! Five floors, from the ground up. A floor imports only what is below it; `ingest` and `metrics` never see each other.
+//!
+//! ```text
+//!             cli         talks to people: arguments, terminal, progress, exit code
+//!              |
+//!            report       metrics x template -> Book (neutral pages) -> xlsx | csv | json
+//!              |
+//!   ingest   metrics      ingest: files -> sheets -> tables + problems    metrics: tables -> metric frames
+//!       \     /
+//!        model            month, money, duration, key, place, problem, tables and their fields
+//! ```
+//!
+//! A run is one function, [`run()`], and each of its lines is a floor:
+//!
+//! 1. [`Folder::open`]: settings, templates and the answers people gave; every template is checked before data is read.
+//! 2. [`read`]: [`ingest::find`] walks the folder, [`ingest::read`] turns bytes into [`ingest::sheet::Sheet`]s (the container is told by
+//!    magic bytes, cells are streamed), [`ingest::fit()`] finds tables, maps columns, types values and accounts for every row:
+//!    [`model::Intake`].
+//! 3. [`compute`]: [`metrics::compute`] makes one small typed frame for each entry of [`metrics::catalogue`].
+//! 4. `lay out`: [`report::layout`] lays templates over the frames; a [`report::book::Book`] knows nothing of Excel.
+//! 5. `write`: [`report::pack`] writes beside the target and moves the pack into place.
+//!
+//! # Where each promise is kept
+//!
+//! | promise | kept in |
+//! |---|---|
+//! | drop in what you have | [`ingest::fit()`], `templates/tables`, `templates/sources` |
+//! | nothing is lost silently | [`model::intake::SheetAccount`], checked in [`report::evidence`] |
+//! | every number explains itself | [`report::definitions`], [`report::sources`], `_note` columns of [`metrics::catalogue`] |
+//! | exact | [`model::Money`], [`model::Duration`]; frames hold integers, ratios are the only floats |
+//! | same inputs, same bytes | no clock in the dependencies, [`report::xlsx`] dates documents by the as-of date, everything is sorted |
+//! | what people typed survives | [`model::typed`], [`model::intake::Decisions`] |
+//! | client files are client-safe | [`report::client_safe`] lists what a client may see; [`report::select`] never yields another client's row |
+//!
+//! # Knowledge is data
+//!
+//! `templates/tables` (fields and their names in several languages), `templates/sources` (layouts of known tools), `templates/words.toml` and
+//! `templates/names.toml` (totals, leave, months, legal forms), `templates/reports` (pages and columns), `templates/languages` (labels). They are
+//! carried inside the program ([`library`]); a file of the same name in a folder's own `templates` is used instead.
+//!
+//! # What is deliberately absent
+//!
+//! No database, no network, no clock, no randomness, no machine locale, no global state, no `unsafe`. No row is guessed, repaired or
+//! dropped silently. No two currencies are added.
+
+pub mod cli;
+pub mod error;
+pub mod folder;
 pub mod ingest;
+pub mod library;
 pub mod metrics;
 pub mod model;
+pub mod pack;
 pub mod report;
+pub mod run;
+
+pub use error::Error;
+pub use folder::Folder;
+pub use pack::Pack;
+pub use run::{Job, compute, read, run};

@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! The command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    monthend::cli::main()
+}

@@ -1,1 +1,29 @@
-//! x
+//! One test binary; `tests/README.md` says how to run, add and accept.
+
+mod commands; // the verbs, exit codes and words of the command
+mod desk; // a temporary folder with files in it, and the command run on it
+mod laws; // what holds for any folder
+mod readme; // the README's commands and claims
+mod sample; // the sample agency against the figures worked out without the program
+mod tidy; // floors, fences, house rules
+mod workbook; // written workbooks read back
+
+#[test]
+fn every_file_here_is_listed() {
+    let listed = include_str!("main.rs");
+    for entry in
+        std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests")).expect("tests are here")
+    {
+        let name = entry
+            .expect("readable")
+            .file_name()
+            .to_string_lossy()
+            .into_owned();
+        if let Some(module) = name.strip_suffix(".rs").filter(|module| *module != "main") {
+            assert!(
+                listed.contains(&format!("mod {module};")),
+                "tests/{name} is not listed in tests/main.rs"
+            );
+        }
+    }
+}

@@ -19,6 +19,8 @@ pub mod layout;
 pub mod letters;
 pub mod load;
 pub mod names;
+pub mod payers;
+pub mod previous;
 pub mod read;
 pub mod recognise;
 pub mod records;

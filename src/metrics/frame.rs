@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use crate::model::tables::{day_number, day_of};
-use crate::model::{Duration, Money};
+use crate::model::{Duration, Money, Month};
 
 /// What a column of a metric frame holds, and so how every writer shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,6 +155,29 @@ impl MetricFrame {
         let data =
             DataFrame::new(height, columns).expect("columns are equally long and named apart");
         MetricFrame { spec, data }
+    }
+
+    /// Without the rows of quarters and years, which stand in a frame when the report's period is longer than a
+    /// month; a frame without such rows is unchanged.
+    fn single_months(&self) -> MetricFrame {
+        if self.unit("month") != Some(Unit::Month) {
+            return self.clone();
+        }
+        let months = self
+            .data
+            .column("month")
+            .expect("the spec's columns are in the frame");
+        let keep: BooleanChunked = months
+            .str()
+            .expect("months are text")
+            .iter()
+            .map(|label| Some(label.is_none_or(|label| label.parse::<Month>().is_ok())))
+            .collect();
+        let data = self.data.filter(&keep).expect("one flag for each row");
+        MetricFrame {
+            spec: self.spec,
+            data,
+        }
     }
 
     /// Number of rows.
@@ -308,5 +331,14 @@ impl Metrics {
     /// All frames by name.
     pub fn iter(&self) -> impl Iterator<Item = &MetricFrame> {
         self.frames.values()
+    }
+
+    /// The same frames for machines: rows of single months only where a frame has a `month` column.
+    pub fn single_months(&self) -> Metrics {
+        let mut months = Metrics::default();
+        for frame in self.frames.values() {
+            months.insert(frame.single_months());
+        }
+        months
     }
 }

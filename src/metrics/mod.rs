@@ -1,11 +1,54 @@
 //! Arithmetic: tables to metric frames. One file, one number people argue about.
 
+pub mod accounts;
+pub mod actions;
+pub mod agency;
+pub mod bases;
+pub mod budget;
+pub mod calendar;
+pub mod campaigns;
 pub mod catalogue;
+pub mod client_month;
+#[cfg(test)]
+mod client_samples;
+pub mod clients;
+pub mod concentration;
+pub mod conflicts;
+pub mod effort;
+pub mod exchange;
+pub mod finding;
 pub mod frame;
+pub mod goals;
+pub mod handed_in;
+pub mod health;
+pub mod hours;
+pub(crate) mod internal;
+pub mod key_accounts;
+pub mod known;
+pub mod ledger;
+pub mod load;
+pub mod managers;
+pub mod month;
+pub mod month_end;
 pub mod people;
+pub mod portfolio;
+pub(crate) mod ratio;
 pub mod receivable;
+pub mod reconcile;
+pub mod revenue;
+pub mod reviews;
+pub mod risks;
+pub mod rollup;
+pub mod satisfaction;
 pub mod scope;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod utilization;
+pub mod warnings;
 pub mod work;
+pub mod workload;
 
+pub use exchange::base_currency;
 pub use frame::{Datum, FrameSpec, MetricFrame, Metrics, Unit};
+pub use month_end::{compute, default_period, scope};
 pub use scope::Scope;

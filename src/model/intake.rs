@@ -18,6 +18,8 @@ pub struct Intake {
     pub readings: Vec<Reading>,
     /// Questions for the decisions workbook, answered ones included, sorted.
     pub questions: Vec<Question>,
+    /// Payers of bank lines that are known to be a client: spelling as written to canonical client.
+    pub payers: BTreeMap<String, String>,
     /// Every input file, sorted by name.
     pub inputs: Vec<Input>,
     /// Files and folders that were passed over, and why; sorted.
@@ -173,6 +175,15 @@ pub struct Decisions {
 }
 
 impl Decisions {
+    /// True when the question has a row already, answered or not.
+    pub fn asks(&self, question: &Question) -> bool {
+        self.questions.iter().any(|asked| {
+            (asked.topic, &asked.kind, &asked.subject)
+                == (question.topic, &question.kind, &question.subject)
+                && (asked.topic == Topic::Names || asked.seen_in == question.seen_in)
+        })
+    }
+
     /// The typed answer to a question, when there is one.
     pub fn answer(&self, topic: Topic, kind: &str, subject: &str, seen_in: &str) -> Option<&str> {
         self.questions

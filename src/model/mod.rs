@@ -30,6 +30,7 @@ pub mod schema;
 pub mod settings;
 pub mod suggest;
 pub mod tables;
+pub mod typed;
 
 pub use duration::Duration;
 pub use intake::{Decisions, Intake};

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::suggest::nearest;
+
 /// All settings of a run. Amounts are decimal text (`"10.50"`), shares 0..1, dates ISO.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -148,4 +150,145 @@ fn default_health() -> BTreeMap<String, HealthMeasure> {
             ((*name).to_owned(), HealthMeasure { weight, full, none })
         })
         .collect()
+}
+
+/// A key or value of `monthend.toml` that is not known.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{found}{}", suggestion.as_ref().map_or(String::new(), |word| format!(", did you mean {word:?}")))]
+pub struct SettingsFault {
+    /// What is wrong, with its line where it is known.
+    pub found: String,
+    /// The nearest known word.
+    pub suggestion: Option<String>,
+}
+
+impl Settings {
+    /// Reads a settings file's text. The first fault is returned.
+    pub fn read(text: &str) -> Result<Settings, SettingsFault> {
+        let table: toml::Table = text
+            .parse()
+            .map_err(|source: toml::de::Error| plain_fault(&source))?;
+        let known = toml::Table::try_from(Settings::default()).expect("settings are a table");
+        for key in table.keys().filter(|key| !known.contains_key(*key)) {
+            let suggestion = nearest(key, known.keys().map(String::as_str)).map(str::to_owned);
+            return Err(SettingsFault {
+                found: format!("unknown key {key:?}"),
+                suggestion,
+            });
+        }
+        if let Some(fault) = unknown_measure(&table) {
+            return Err(fault);
+        }
+        let mut settings: Settings = toml::from_str(text).map_err(|source| plain_fault(&source))?;
+        let mut health = default_health();
+        health.extend(std::mem::take(&mut settings.health));
+        settings.health = health;
+        settings.check_words()?;
+        Ok(settings)
+    }
+
+    fn check_words(&self) -> Result<(), SettingsFault> {
+        one_of("week_start", &self.week_start, &["monday", "sunday"])?;
+        if !self.language.is_empty() && self.language.len() > 8 {
+            return Err(SettingsFault {
+                found: format!(
+                    "language = {:?}, expected a code like \"ru\"",
+                    self.language
+                ),
+                suggestion: None,
+            });
+        }
+        let code = &self.base_currency;
+        if !code.is_empty()
+            && (code.len() != 3 || !code.chars().all(|letter| letter.is_ascii_uppercase()))
+        {
+            let found = format!("base_currency = {code:?}, expected an ISO code like \"EUR\"");
+            return Err(SettingsFault {
+                found,
+                suggestion: None,
+            });
+        }
+        for (name, share) in [
+            ("completeness", self.completeness),
+            ("target_share", self.target_share),
+            ("fee_tolerance_share", self.fee_tolerance_share),
+            ("key_account_share", self.key_account_share),
+            ("tentative_probability", self.tentative_probability),
+        ] {
+            if !(0.0..=1.0).contains(&share) {
+                let found =
+                    format!("{name} = {share}, expected a share between 0 and 1, like 0.75");
+                return Err(SettingsFault {
+                    found,
+                    suggestion: None,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn one_of(key: &str, found: &str, known: &[&str]) -> Result<(), SettingsFault> {
+    if known.contains(&found) {
+        return Ok(());
+    }
+    let suggestion = nearest(found, known.iter().copied()).map(str::to_owned);
+    Err(SettingsFault {
+        found: format!("{key} = {found:?}, expected one of {}", known.join(", ")),
+        suggestion,
+    })
+}
+
+fn unknown_measure(table: &toml::Table) -> Option<SettingsFault> {
+    let measures = table.get("health")?.as_table()?;
+    let key = measures
+        .keys()
+        .find(|key| !HEALTH_MEASURES.contains(&key.as_str()))?;
+    let suggestion = nearest(key, HEALTH_MEASURES).map(str::to_owned);
+    Some(SettingsFault {
+        found: format!("unknown health measure {key:?}"),
+        suggestion,
+    })
+}
+
+fn plain_fault(source: &toml::de::Error) -> SettingsFault {
+    SettingsFault {
+        found: source.to_string().trim_end().to_owned(),
+        suggestion: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_when_empty() {
+        assert_eq!(Settings::read(""), Ok(Settings::default()));
+    }
+
+    #[test]
+    fn names_the_nearest_key() {
+        for (text, suggestion) in [
+            ("base_curency = 'EUR'", Some("base_currency")),
+            ("week_start = 'mondy'", Some("monday")),
+            (
+                "[health]\ngaols = { weight = 1.0, full = 1.0, none = 0.0 }",
+                Some("goals"),
+            ),
+            ("qqqqqqqq = 1", None),
+        ] {
+            let fault = Settings::read(text).expect_err(text);
+            assert_eq!(fault.suggestion.as_deref(), suggestion, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_measure_keeps_the_others() {
+        let settings =
+            Settings::read("[health]\ngoals = { weight = 20.0, full = 1.0, none = 0.0 }")
+                .expect("known keys");
+        assert_eq!(settings.health.len(), HEALTH_MEASURES.len());
+        assert!((settings.health["goals"].weight - 20.0).abs() < f64::EPSILON);
+    }
 }

@@ -30,8 +30,58 @@ pub struct Book {
     pub dated: NaiveDate,
     /// Foot of every page, beside page numbers.
     pub confidentiality: String,
+    /// The few words writers put in themselves.
+    pub words: Words,
     /// Sheets in order.
     pub pages: Vec<Page>,
+}
+
+/// The few words that writers put in themselves, in the book's language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Shown where a value is not available.
+    pub not_available: String,
+    /// True.
+    pub yes: String,
+    /// False.
+    pub no: String,
+    /// Band codes `red`, `amber` and `green` as words.
+    pub bands: [String; 3],
+    /// Before the previous value of a tile.
+    pub previous: String,
+    /// Foot of a page; the first `{}` is its number, the second the number of pages.
+    pub page: String,
+    /// Name of the last sheet, which holds the points behind small lines and charts.
+    pub helper: String,
+    /// Note on a text that was longer than a cell can hold.
+    pub cut: String,
+    /// Author of notes on cells where the book has no agency.
+    pub author: String,
+}
+
+impl Words {
+    /// The words by their label keys (`writer.yes`).
+    pub fn of(label: &dyn Fn(&str) -> String) -> Words {
+        Words {
+            not_available: label("writer.not_available"),
+            yes: label("writer.yes"),
+            no: label("writer.no"),
+            bands: ["writer.red", "writer.amber", "writer.green"].map(label),
+            previous: label("writer.previous"),
+            page: label("writer.page"),
+            helper: label("writer.helper"),
+            cut: label("writer.cut"),
+            author: label("writer.author"),
+        }
+    }
+
+    /// The word of a band code; none for any other text.
+    pub fn band(&self, code: &str) -> Option<&str> {
+        let at = ["red", "amber", "green"]
+            .iter()
+            .position(|band| *band == code)?;
+        Some(&self.bands[at])
+    }
 }
 
 /// A sheet.
@@ -67,7 +117,7 @@ pub enum Tab {
     Evidence,
 }
 
-/// A part of a page. Every block starts in column A under the one before.
+/// A part of a page. Every block starts in column A under the one before; an empty row keeps them apart.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
     /// A heading inside the page.
@@ -80,7 +130,7 @@ pub enum Block {
     Table(TableBlock),
     /// A native chart over ranges of a table of the same book.
     Chart(ChartBlock),
-    /// One empty row.
+    /// At least one empty row.
     Gap,
 }
 
@@ -93,11 +143,11 @@ pub struct Tile {
     pub value: Cell,
     /// The month before, where there is one.
     pub previous: Option<Cell>,
-    /// `+4.2 %` or why there is none.
+    /// `+4.2 %` or why there is none; a leading sign becomes an arrow.
     pub change: String,
     /// True good, false bad, none neither: colours the change, which also carries an arrow.
     pub good: Option<bool>,
-    /// Months up to now, oldest first, for the sparkline.
+    /// Months up to now, oldest first, for the little line; empty for none.
     pub trend: Vec<Option<f64>>,
     /// Defined name of the value cell (`billable_utilization_net`), unique in the book.
     pub name: String,
@@ -106,7 +156,7 @@ pub struct Tile {
 /// A table: header, rows, perhaps a totals row.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TableBlock {
-    /// Stable identity in the book (ASCII, unique): name of the Excel table and target of charts.
+    /// Stable identity in the book (ASCII, unique): name of the table and target of charts and formulas.
     pub id: String,
     /// Heading above the table; empty for none.
     pub title: String,
@@ -119,7 +169,7 @@ pub struct TableBlock {
     pub totals: bool,
     /// Said instead of an empty list.
     pub empty: String,
-    /// A real Excel table (data, sortable) or a plain range (summary pages).
+    /// A list that people sort and filter (data), or a plain range (summary pages).
     pub sortable: bool,
     /// Numbers and notes below, such as counted n/a.
     pub footer: String,
@@ -249,7 +299,9 @@ pub enum CellValue {
     Flag(bool),
     /// A live formula written by us, never from data, and its result.
     Formula {
-        /// Without `=`; A1 references, English function names.
+        /// Without `=`, English function names. Cells are named by column keys in braces, since only the writer
+        /// knows where a table stands: `{paid}` in this row, `{paid@3}` in the table's third row, `{paid*}` the
+        /// whole column, `{invoices!paid*}` that of another table of the book.
         text: String,
         /// What the engine computed for it.
         result: Box<CellValue>,
@@ -282,9 +334,9 @@ pub struct ChartBlock {
     pub series: Vec<Series>,
     /// At most so many rows from the top; all when none.
     pub rows: Option<usize>,
-    /// Width and height in points... of a grid of columns and rows is the writer's business; this is pixels.
+    /// Width and height in pixels; rows are kept free for it.
     pub size: (u32, u32),
-    /// Right beside the block above instead of under it.
+    /// Right beside the table or chart above instead of under it.
     pub beside: bool,
 }
 

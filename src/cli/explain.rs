@@ -1,0 +1,165 @@
+//! `monthend explain`: what a figure means, and with a folder what stands behind it.
+
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use super::args::ExplainArgs;
+use super::progress::Bar;
+use super::{Outcome, show};
+use crate::error::Error;
+use crate::folder::Folder;
+use crate::metrics::{Datum, MetricFrame, Unit, catalogue};
+use crate::model::phrase::Phrase;
+use crate::model::suggest::nearest;
+use crate::report::definitions::{self, Definition};
+use crate::report::select::plain;
+use crate::report::sources::{Subject, source_rows};
+use crate::run::{compute, read};
+
+/// The definition; with a folder also the rows of every frame that has the figure, and the rows of the files
+/// behind them.
+pub fn explain(args: &ExplainArgs) -> Result<Outcome, Error> {
+    let definition = find(&args.metric)?;
+    let Some(root) = &args.folder else {
+        tell_definition(definition, args.json);
+        return Ok(Outcome::Fine);
+    };
+    let paths = [root.clone()];
+    let folder = Folder::open(&paths, Path::new("monthend-out"))?;
+    let bar = Bar::new(args.json);
+    let intake = read(&paths, &folder, &bar)?;
+    let computed = compute(&intake, &folder, args.month, None)?;
+    drop(bar);
+    let period = computed.scope.period.to_string();
+    let wanted = [
+        ("month", Some(&period)),
+        ("client", args.client.as_ref()),
+        ("person", args.person.as_ref()),
+        ("project", args.project.as_ref()),
+    ];
+    let operands: Vec<Value> = computed
+        .metrics
+        .iter()
+        .filter(|frame| frame.position(definition.name).is_some())
+        .flat_map(|frame| matching_rows(frame, &wanted))
+        .collect();
+    let subject = Subject {
+        client: args.client.as_deref(),
+        person: args.person.as_deref(),
+        project: args.project.as_deref(),
+    };
+    let sources = source_rows(definition.name, &intake.tables, &subject, &computed.scope);
+    if args.json {
+        show::say(&json!({ "metric": definition.name, "definition": definition.text, "period": period, "operands": operands, "sources": sources }).to_string());
+    } else {
+        tell_definition(definition, false);
+        for row in &operands {
+            show::say("");
+            tell_row(row);
+        }
+        show::say("");
+        for line in &sources {
+            show::say(line);
+        }
+        show::talk(&format!(
+            "{} rows of your files stand behind this, period {period}",
+            sources.len()
+        ));
+    }
+    Ok(Outcome::Fine)
+}
+
+fn find(metric: &str) -> Result<&'static Definition, Error> {
+    definitions::of(metric).ok_or_else(|| Error::NoMetric {
+        name: metric.to_owned(),
+        suggestion: nearest(
+            metric,
+            definitions::ALL.iter().map(|definition| definition.name),
+        )
+        .map(str::to_owned),
+    })
+}
+
+fn tell_definition(definition: &Definition, json: bool) {
+    let frames: Vec<&str> = catalogue::ALL
+        .iter()
+        .filter(|spec| {
+            spec.columns
+                .iter()
+                .any(|(name, _)| *name == definition.name)
+        })
+        .map(|spec| spec.name)
+        .collect();
+    if json {
+        show::say(
+            &json!({ "metric": definition.name, "definition": definition.text, "frames": frames })
+                .to_string(),
+        );
+        return;
+    }
+    show::say(&format!(
+        "{}\n  {}\n  in data/{}.csv",
+        definition.name,
+        definition.text,
+        frames.join(".csv, data/")
+    ));
+}
+
+/// Rows of a frame for the period and subject asked for; conditions on columns it lacks do not count, but a frame
+/// that lacks every subject column asked for is left out.
+fn matching_rows(frame: &MetricFrame, wanted: &[(&str, Option<&String>)]) -> Vec<Value> {
+    let subjects: Vec<_> = wanted
+        .iter()
+        .filter(|(column, value)| *column != "month" && value.is_some())
+        .collect();
+    if !subjects.is_empty()
+        && subjects
+            .iter()
+            .all(|(column, _)| frame.position(column).is_none())
+    {
+        return Vec::new();
+    }
+    let columns: Vec<(&str, Unit, Vec<Datum>)> = frame
+        .spec
+        .columns
+        .iter()
+        .map(|(name, unit)| (*name, *unit, frame.values(name)))
+        .collect();
+    (0..frame.len())
+        .filter(|at| {
+            wanted.iter().all(|(column, value)| {
+                match (value, columns.iter().find(|(name, _, _)| name == column)) {
+                    (Some(value), Some((_, _, values))) => {
+                        plain(&values[*at]).to_lowercase() == value.to_lowercase()
+                    }
+                    _ => true,
+                }
+            })
+        })
+        .map(|at| {
+            let mut row = Map::from_iter([("frame".to_owned(), Value::from(frame.spec.name))]);
+            for (name, unit, values) in &columns {
+                if values[at] != Datum::Null {
+                    let text = plain(&values[at]);
+                    let text = if *unit == Unit::Phrase {
+                        Phrase::decode(&text).to_string()
+                    } else {
+                        text
+                    };
+                    row.insert((*name).to_owned(), Value::from(text));
+                }
+            }
+            Value::Object(row)
+        })
+        .collect()
+}
+
+fn tell_row(row: &Value) {
+    for (name, value) in row.as_object().into_iter().flatten() {
+        show::say(&format!(
+            "  {name:<28} {}",
+            value.as_str().unwrap_or_default()
+        ));
+    }
+}

@@ -1,0 +1,96 @@
+//! `monthend run`: the main job.
+
+use std::path::Path;
+
+use super::args::{Format, RunArgs};
+use super::progress::Bar;
+use super::{Outcome, show};
+use crate::error::Error;
+use crate::pack::Pack;
+use crate::run::{Formats, Job, run as run_job};
+
+/// Writes the pack and says what it holds and what was left out.
+pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
+    let job = job(args);
+    let pack = run_job(&job, &Bar::new(args.quiet))?;
+    if !args.quiet {
+        tell(&pack, &job.out);
+    }
+    if pack.unread > 0 || !pack.adds_up {
+        show::talk(&trouble(&pack));
+        return Ok(Outcome::Problems);
+    }
+    Ok(Outcome::Fine)
+}
+
+fn job(args: &RunArgs) -> Job {
+    Job {
+        paths: args.paths.clone(),
+        period: args.month.or(args.period),
+        as_of: args.as_of,
+        out: args.out.clone(),
+        language: args.lang.map(|lang| lang.code().to_owned()),
+        reports: args.reports.clone(),
+        issue: args.issue,
+        strict: args.strict,
+        formats: Formats {
+            xlsx: args.formats.contains(&Format::Xlsx),
+            csv: args.formats.contains(&Format::Csv),
+            json: args.formats.contains(&Format::Json),
+        },
+    }
+}
+
+fn tell(pack: &Pack, out: &Path) {
+    let rows = &pack.rows;
+    show::talk(&format!(
+        "period {} ({}), as of {}",
+        pack.period, pack.chosen, pack.as_of
+    ));
+    for file in &pack.top_files {
+        show::say(&pack.folder.join(file).display().to_string());
+    }
+    show::talk(&format!(
+        "and {} more files in {}",
+        pack.files - pack.top_files.len(),
+        pack.folder.display()
+    ));
+    show::talk(&format!(
+        "{} rows in {} files: {} used, {} set aside, {} not data (titles, headings, totals, blanks)",
+        rows["total"], pack.inputs, rows["used"], rows["set_aside"], rows["not_data"]
+    ));
+    if rows["set_aside"] > 0 || pack.look > 0 {
+        show::talk(&format!(
+            "{} rows set aside and {} to look at: data/problems.csv, and the sheet of problems in the data workbook",
+            rows["set_aside"], pack.look
+        ));
+    }
+    if pack.unanswered > 0 {
+        show::talk(&format!(
+            "{} question(s) for you in {}",
+            pack.unanswered,
+            pack.decisions.display()
+        ));
+    }
+    debug_assert!(
+        pack.folder.starts_with(out),
+        "packs are written below --out"
+    );
+}
+
+fn trouble(pack: &Pack) -> String {
+    let mut parts = Vec::new();
+    if pack.unread > 0 {
+        parts.push(format!(
+            "{} file(s) or sheet(s) could not be read; `monthend check` names them",
+            pack.unread
+        ));
+    }
+    if !pack.adds_up {
+        parts.push(
+            "a control total does not add up; see the control totals in the data workbook"
+                .to_owned(),
+        );
+    }
+    parts.join("\n")
+}

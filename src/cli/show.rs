@@ -1,0 +1,96 @@
+//! Words on a terminal: data to stdout, talk to stderr.
+
+use std::io::{self, Write};
+
+use crate::model::{Problem, Severity};
+
+/// Talk, to stderr. A closed pipe is no error.
+pub fn talk(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Data, to stdout. A closed pipe is no error.
+pub fn say(line: &str) {
+    let _ = writeln!(io::stdout().lock(), "{line}");
+}
+
+/// Problems as people read them: the same rule, column and value once, with a count and the other cells.
+pub fn problems(problems: &[Problem]) -> Vec<String> {
+    let mut groups: Vec<Vec<&Problem>> = Vec::new();
+    for problem in problems {
+        let same = |group: &&mut Vec<&Problem>| {
+            let first = group[0];
+            (&first.rule, &first.column, &first.found, &first.place.file)
+                == (
+                    &problem.rule,
+                    &problem.column,
+                    &problem.found,
+                    &problem.place.file,
+                )
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(problem),
+            None => groups.push(vec![problem]),
+        }
+    }
+    groups.iter().map(|group| message(group)).collect()
+}
+
+/// How many other cells are named before the rest is only counted.
+const NAMED: usize = 5;
+
+fn message(group: &[&Problem]) -> String {
+    let first = group[0];
+    let mut lines = vec![format!(
+        "{}  {}  {}",
+        severity(first.severity),
+        first.rule,
+        first.place
+    )];
+    let mut line = |label: &str, text: &str| {
+        if !text.is_empty() {
+            lines.push(format!("  {label:<9} {text}"));
+        }
+    };
+    line("column", &first.column);
+    line("found", &quoted(&first.found));
+    line("expected", &first.expected.to_string());
+    line("hint", &first.hint.to_string());
+    line("effect", &first.effect.to_string());
+    if group.len() > 1 {
+        let cells: Vec<String> = group[1..]
+            .iter()
+            .take(NAMED)
+            .map(|problem| problem.place.cell())
+            .collect();
+        let more = if group.len() - 1 > NAMED { ", ..." } else { "" };
+        lines.push(format!(
+            "  and {} more like it: {}{more}",
+            group.len() - 1,
+            cells.join(", ")
+        ));
+    }
+    lines.join("\n")
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Unread => "not read",
+        Severity::SetAside => "set aside",
+        Severity::Look => "please look",
+    }
+}
+
+/// The value in quotes, on one line, cut where it is long.
+fn quoted(found: &str) -> String {
+    const LONGEST: usize = 80;
+    let line: String = found
+        .chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect();
+    match line.char_indices().nth(LONGEST) {
+        _ if line.is_empty() => line,
+        Some((cut, _)) => format!("\"{}...\"", &line[..cut]),
+        None => format!("\"{line}\""),
+    }
+}

@@ -1,0 +1,117 @@
+//! The few things that stop a run, each with its path and source.
+
+use std::path::PathBuf;
+
+use crate::ingest::find::FindError;
+use crate::ingest::knowledge::KnowledgeError;
+use crate::model::settings::SettingsFault;
+use crate::report::check::TemplateFault;
+use crate::report::pack;
+
+/// Why nothing could be written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A path given on the command line is not there.
+    #[error(transparent)]
+    Find(#[from] FindError),
+    /// A file the run cannot do without.
+    #[error("{path}: cannot be read", path = path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file that must be written.
+    #[error("{path}: cannot be written", path = path.display())]
+    Unwritable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// `monthend.toml` has a key or value that is not known.
+    #[error("{path}: {fault}", path = path.display())]
+    Settings {
+        /// The settings file.
+        path: PathBuf,
+        /// Key, line and nearest word.
+        fault: SettingsFault,
+    },
+    /// A template is not TOML of the expected form.
+    #[error("template {name}")]
+    Template {
+        /// Path below `templates/`.
+        name: String,
+        /// Line and cause.
+        source: Box<toml::de::Error>,
+    },
+    /// A template names something that does not exist.
+    #[error(transparent)]
+    TemplateFault(TemplateFault),
+    /// Tables, sources or words cannot be used.
+    #[error(transparent)]
+    Knowledge(KnowledgeError),
+    /// No such language file.
+    #[error("no language {code:?}; known are {}", known.join(", "))]
+    NoLanguage {
+        /// As asked.
+        code: String,
+        /// Codes there are.
+        known: Vec<String>,
+    },
+    /// No such report.
+    #[error("no report {name:?}{}; `monthend templates list` shows them", suggestion.as_ref().map_or(String::new(), |word| format!(", did you mean {word:?}")))]
+    NoReport {
+        /// As asked.
+        name: String,
+        /// The nearest known one.
+        suggestion: Option<String>,
+    },
+    /// No such template.
+    #[error("no template {name:?}{}; `monthend templates list` shows them", suggestion.as_ref().map_or(String::new(), |word| format!(", did you mean {word:?}")))]
+    NoTemplate {
+        /// As asked.
+        name: String,
+        /// The nearest known one.
+        suggestion: Option<String>,
+    },
+    /// No such figure.
+    #[error("no figure {name:?}{}", suggestion.as_ref().map_or(String::new(), |word| format!(", did you mean {word:?}")))]
+    NoMetric {
+        /// As asked.
+        name: String,
+        /// The nearest known one.
+        suggestion: Option<String>,
+    },
+    /// A file that `init` would write over.
+    #[error("{path}: is there already; --force replaces it", path = path.display())]
+    AlreadyThere {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The as-of date lies before the period.
+    #[error(
+        "--as-of {as_of} lies before the period {period}; it may be its first day at the earliest"
+    )]
+    AsOfTooEarly {
+        /// As asked.
+        as_of: chrono::NaiveDate,
+        /// The report's period.
+        period: crate::model::Span,
+    },
+    /// Files were read, but no row of any of the twenty tables was found.
+    #[error("{folder}: no row of any known table in {files} file(s); `monthend inspect {folder}` shows what each was taken for", folder = folder.display())]
+    NothingUsable {
+        /// The folder.
+        folder: PathBuf,
+        /// How many files were read.
+        files: usize,
+    },
+    /// `--strict`, and something was set aside, unread, or does not add up.
+    #[error("nothing written, because of --strict: {0}")]
+    Strict(String),
+    /// The pack could not be written.
+    #[error(transparent)]
+    Pack(#[from] pack::Error),
+}

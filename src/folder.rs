@@ -1,0 +1,98 @@
+//! A folder of an agency: its settings, templates and the answers people gave.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::ingest;
+use crate::ingest::knowledge::Knowledge;
+use crate::library::Library;
+use crate::model::Settings;
+use crate::model::intake::Decisions;
+
+/// A folder with its settings, templates and answers.
+pub struct Folder {
+    /// The first folder of the paths (the file's own folder when only files are given).
+    pub root: PathBuf,
+    /// `monthend.toml` over the defaults.
+    pub settings: Settings,
+    /// Built-in and own templates.
+    pub library: Library,
+    /// Tables, sources and words of the door.
+    pub knowledge: Knowledge,
+    /// Answers of people.
+    pub decisions: Decisions,
+}
+
+impl Folder {
+    /// Opens the folder of the paths. `out` is where decisions stand when the folder cannot be written.
+    pub fn open(paths: &[PathBuf], out: &Path) -> Result<Folder, Error> {
+        let root = root_of(paths);
+        let settings = read_settings(&root)?;
+        let library = Library::open(Some(&root))?;
+        let knowledge = library.knowledge()?;
+        let decisions = read_decisions(&root, out, &knowledge);
+        Ok(Folder {
+            root,
+            settings,
+            library,
+            knowledge,
+            decisions,
+        })
+    }
+
+    /// Where the decisions workbook stands or will stand.
+    pub fn decisions_path(&self, out: &Path) -> PathBuf {
+        let own = self.root.join(DECISIONS);
+        let beside_pack = out.join(DECISIONS);
+        if !own.exists() && beside_pack.exists() {
+            beside_pack
+        } else {
+            own
+        }
+    }
+}
+
+/// File name of the decisions workbook.
+pub const DECISIONS: &str = "monthend-decisions.xlsx";
+/// File name of the settings.
+pub const SETTINGS: &str = "monthend.toml";
+
+fn root_of(paths: &[PathBuf]) -> PathBuf {
+    let folder = paths.iter().find(|path| path.is_dir()).cloned();
+    folder
+        .or_else(|| {
+            paths
+                .first()
+                .and_then(|path| path.parent().map(Path::to_path_buf))
+        })
+        .filter(|root| !root.as_os_str().is_empty())
+        .unwrap_or_else(|| PathBuf::from("."))
+}
+
+fn read_settings(root: &Path) -> Result<Settings, Error> {
+    let path = root.join(SETTINGS);
+    if !path.exists() {
+        return Ok(Settings::default());
+    }
+    let text = std::fs::read_to_string(&path).map_err(|source| Error::Unreadable {
+        path: path.clone(),
+        source,
+    })?;
+    Settings::read(&text).map_err(|fault| Error::Settings { path, fault })
+}
+
+fn read_decisions(root: &Path, out: &Path, knowledge: &Knowledge) -> Decisions {
+    let path = [root.join(DECISIONS), out.join(DECISIONS)]
+        .into_iter()
+        .find(|path| path.is_file());
+    let Some(path) = path else {
+        return Decisions::default();
+    };
+    let file = ingest::find::InputFile {
+        name: DECISIONS.into(),
+        path,
+    };
+    let mut problems = Vec::new();
+    let (sheets, _) = ingest::read::read_file(&file, &mut problems);
+    ingest::decisions::read_decisions(&sheets, knowledge)
+}

@@ -1,0 +1,53 @@
+//! What people typed into an earlier pack: its workbooks as plain text.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::find::InputFile;
+use super::read::read_file;
+use super::sheet::{Cell, Sheet};
+use crate::model::typed::TypedGrid;
+
+/// Every sheet of the workbooks at the top of a pack, sorted by file; what cannot be read is left out.
+pub fn typed_cells(pack: &Path) -> Vec<TypedGrid> {
+    let mut names: Vec<String> = std::fs::read_dir(pack)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".xlsx") && !name.starts_with('~'))
+        .collect();
+    names.sort();
+    names.iter().flat_map(|name| grids(pack, name)).collect()
+}
+
+fn grids(pack: &Path, name: &str) -> Vec<TypedGrid> {
+    let file = InputFile { path: pack.join(name), name: Arc::from(name) };
+    let mut problems = Vec::new();
+    let (sheets, _) = read_file(&file, &mut problems);
+    sheets.iter().map(grid).collect()
+}
+
+fn grid(sheet: &Sheet) -> TypedGrid {
+    let rows = sheet
+        .rows
+        .iter()
+        .map(|row| {
+            let mut texts = Vec::new();
+            for placed in &row.cells {
+                texts.resize(placed.column as usize - 1, String::new());
+                texts.push(text(&placed.cell));
+            }
+            texts
+        })
+        .collect();
+    TypedGrid { file: sheet.file.to_string(), sheet: sheet.name.to_string(), rows }
+}
+
+fn text(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) | Cell::Error(text) | Cell::Formula(text) => text.to_string(),
+        Cell::Number(number) | Cell::Date(number) | Cell::Time(number) => number.to_string(),
+        Cell::Flag(flag) => flag.to_string(),
+    }
+}

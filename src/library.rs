@@ -1,0 +1,182 @@
+//! Templates: those carried inside the program, and a user's own beside the data.
+//!
+//! A file `templates/<kind>/<name>.toml` in the folder replaces the built-in one of that name, or adds to them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rust_embed::Embed;
+
+use crate::error::Error;
+use crate::ingest::knowledge::Knowledge;
+use crate::metrics::catalogue;
+use crate::report::labels::{Labels, Language};
+use crate::report::template::Report;
+use crate::report::{check, evidence};
+
+#[derive(Embed)]
+#[folder = "templates/"]
+struct BuiltIn;
+
+/// Every template text by its path below `templates/`, `/` as separator.
+#[derive(Clone, Debug)]
+pub struct Library {
+    texts: BTreeMap<String, String>,
+    own: Vec<String>,
+}
+
+impl Library {
+    /// The built-in templates, and over them those in `folder/templates`.
+    pub fn open(folder: Option<&Path>) -> Result<Library, Error> {
+        let mut library = Library {
+            texts: built_in(),
+            own: Vec::new(),
+        };
+        if let Some(root) = folder
+            .map(|folder| folder.join("templates"))
+            .filter(|root| root.is_dir())
+        {
+            for (name, path) in own_templates(&root) {
+                let text = std::fs::read_to_string(&path)
+                    .map_err(|source| Error::Unreadable { path, source })?;
+                library.own.push(name.clone());
+                library.texts.insert(name, text);
+            }
+        }
+        Ok(library)
+    }
+
+    /// Paths of all templates, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.texts.keys().map(String::as_str)
+    }
+
+    /// Paths of the user's own templates.
+    pub fn own(&self) -> &[String] {
+        &self.own
+    }
+
+    /// The text of a template by its path, or by its bare name when only one has it.
+    pub fn text(&self, name: &str) -> Option<(&str, &str)> {
+        let wanted = name.trim_end_matches(".toml");
+        let exact = self
+            .texts
+            .iter()
+            .find(|(path, _)| path.trim_end_matches(".toml") == wanted);
+        let bare = || {
+            let mut same = self
+                .texts
+                .iter()
+                .filter(|(path, _)| bare_name(path) == wanted);
+            same.next().filter(|_| same.next().is_none())
+        };
+        exact
+            .or_else(bare)
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// Tables, sources and words for the door.
+    pub fn knowledge(&self) -> Result<Knowledge, Error> {
+        let texts = self
+            .texts
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()));
+        Knowledge::read(texts).map_err(Error::Knowledge)
+    }
+
+    /// A language, by code.
+    pub fn language(&self, code: &str) -> Result<Language, Error> {
+        let name = format!("languages/{code}.toml");
+        let text = self.texts.get(&name).ok_or_else(|| Error::NoLanguage {
+            code: code.to_owned(),
+            known: self.languages(),
+        })?;
+        toml::from_str(text).map_err(|source| Error::Template {
+            name,
+            source: Box::new(source),
+        })
+    }
+
+    /// Codes of all languages.
+    pub fn languages(&self) -> Vec<String> {
+        self.texts
+            .keys()
+            .filter(|name| name.starts_with("languages/"))
+            .map(|name| bare_name(name).to_owned())
+            .collect()
+    }
+
+    /// All reports in their order, each checked against what can be computed and said.
+    pub fn reports(&self, labels: &Labels<'_>) -> Result<Vec<Report>, Error> {
+        let mut reports = Vec::new();
+        for (name, text) in self
+            .texts
+            .iter()
+            .filter(|(name, _)| name.starts_with("reports/"))
+        {
+            let report: Report = toml::from_str(text).map_err(|source| Error::Template {
+                name: name.clone(),
+                source: Box::new(source),
+            })?;
+            reports.push(report);
+        }
+        let frames: Vec<_> = catalogue::ALL
+            .iter()
+            .chain(evidence::ALL)
+            .copied()
+            .collect();
+        if let Some(fault) = reports
+            .iter()
+            .flat_map(|report| check::check(report, &frames, labels))
+            .next()
+        {
+            return Err(Error::TemplateFault(fault));
+        }
+        reports.sort_by(|left: &Report, right: &Report| {
+            (left.order, &left.report).cmp(&(right.order, &right.report))
+        });
+        Ok(reports)
+    }
+}
+
+fn built_in() -> BTreeMap<String, String> {
+    BuiltIn::iter()
+        .filter_map(|name| {
+            let file = BuiltIn::get(&name)?;
+            let text =
+                String::from_utf8(file.data.into_owned()).expect("built-in templates are UTF-8");
+            Some((name.into_owned(), text))
+        })
+        .collect()
+}
+
+fn own_templates(root: &Path) -> Vec<(String, PathBuf)> {
+    walkdir::WalkDir::new(root)
+        .sort_by_file_name()
+        .into_iter()
+        .flatten()
+        .filter(|entry| {
+            entry
+                .path()
+                .extension()
+                .is_some_and(|ending| ending == "toml")
+        })
+        .filter_map(|entry| {
+            let below = entry.path().strip_prefix(root).ok()?;
+            let name = below
+                .components()
+                .map(|part| part.as_os_str().to_string_lossy())
+                .collect::<Vec<_>>()
+                .join("/");
+            Some((name, entry.into_path()))
+        })
+        .collect()
+}
+
+/// `languages/en.toml` is `en`.
+fn bare_name(path: &str) -> &str {
+    path.rsplit('/')
+        .next()
+        .unwrap_or(path)
+        .trim_end_matches(".toml")
+}

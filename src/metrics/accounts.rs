@@ -1,0 +1,232 @@
+//! Who the clients are: the clients table, and everybody else that a file names as a client.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::exchange::commonest;
+use super::receivable::Receivables;
+use super::work::{DayWork, Worked};
+use crate::model::{Settings, Table, Tables};
+
+/// A client that is not internal.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Account {
+    /// Canonical name.
+    pub client: String,
+    /// Status code; empty when no file says.
+    pub status: String,
+    /// Who manages the account; empty when nobody.
+    pub manager: String,
+    /// Tier as written.
+    pub tier: String,
+    /// Stage as written.
+    pub stage: String,
+    /// Day the stage began.
+    pub stage_since: Option<NaiveDate>,
+    /// Group of companies; empty without one.
+    pub group: String,
+    /// Client since.
+    pub since: Option<NaiveDate>,
+    /// Next renewal.
+    pub renewal_on: Option<NaiveDate>,
+    /// Next report due.
+    pub next_report_on: Option<NaiveDate>,
+    /// Days between reviews.
+    pub cadence_days: i64,
+    /// Main currency: the client's, else that of most of its invoices, else the base.
+    pub currency: String,
+}
+
+/// Every client that is not internal, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Accounts {
+    by_name: BTreeMap<String, Account>,
+    internal: BTreeSet<String>,
+}
+
+/// Tables that name clients beside the clients table.
+const NAMING: [Table; 9] = [
+    Table::Invoices,
+    Table::Expenses,
+    Table::Contracts,
+    Table::Responses,
+    Table::Touches,
+    Table::Goals,
+    Table::Actions,
+    Table::Risks,
+    Table::Stakeholders,
+];
+
+impl Accounts {
+    /// Collects clients. Of two rows for one client the first counts; a client without a row has only a name.
+    pub fn of(
+        tables: &Tables,
+        work: &[DayWork],
+        receivables: &Receivables,
+        base: &str,
+        settings: &Settings,
+    ) -> Accounts {
+        let mut accounts = Accounts::default();
+        accounts.read_clients(tables, settings);
+        for table in NAMING {
+            let named = tables.rows(table).text("client");
+            named
+                .into_iter()
+                .flatten()
+                .for_each(|name| accounts.add(name, settings));
+        }
+        for part in work.iter().filter(|part| part.kind != Worked::Internal) {
+            accounts.add(&part.client, settings);
+        }
+        for (_, client, _) in receivables.keys() {
+            accounts.add(client, settings);
+        }
+        accounts.fill_currencies(tables, base);
+        accounts
+    }
+
+    fn read_clients(&mut self, tables: &Tables, settings: &Settings) {
+        let rows = tables.rows(Table::Clients);
+        let text = |field: &str| rows.text(field);
+        let (client, status, manager) = (text("client"), text("status"), text("account_manager"));
+        let (tier, stage, group) = (text("tier"), text("stage"), text("group"));
+        let currency = text("currency");
+        let (stage_since, since) = (rows.date("stage_since"), rows.date("since"));
+        let (renewal, report) = (rows.date("renewal_on"), rows.date("next_report_on"));
+        let cadence = rows.integers("review_cadence_days");
+        let word = |words: &[Option<&str>], at: usize| words[at].unwrap_or_default().to_owned();
+        for at in 0..rows.len() {
+            let Some(name) = client[at] else { continue };
+            if self.internal.contains(name) || self.by_name.contains_key(name) {
+                continue;
+            }
+            if status[at] == Some("internal") {
+                self.internal.insert(name.to_owned());
+                continue;
+            }
+            let tier = word(&tier, at);
+            let own = cadence[at]
+                .filter(|days| *days > 0)
+                .map(|days| days / 10_000);
+            self.by_name.insert(
+                name.to_owned(),
+                Account {
+                    client: name.to_owned(),
+                    status: word(&status, at),
+                    manager: word(&manager, at),
+                    cadence_days: own.unwrap_or_else(|| cadence_of(&tier, settings)),
+                    tier,
+                    stage: word(&stage, at),
+                    stage_since: stage_since[at],
+                    group: word(&group, at),
+                    since: since[at],
+                    renewal_on: renewal[at],
+                    next_report_on: report[at],
+                    currency: word(&currency, at),
+                },
+            );
+        }
+    }
+
+    fn add(&mut self, name: &str, settings: &Settings) {
+        if name.is_empty() || self.internal.contains(name) || self.by_name.contains_key(name) {
+            return;
+        }
+        let account = Account {
+            client: name.to_owned(),
+            cadence_days: cadence_of("", settings),
+            ..Account::default()
+        };
+        self.by_name.insert(name.to_owned(), account);
+    }
+
+    fn fill_currencies(&mut self, tables: &Tables, base: &str) {
+        let rows = tables.rows(Table::Invoices);
+        let mut invoiced: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (client, currency) in rows.text("client").into_iter().zip(rows.text("currency")) {
+            if let (Some(client), Some(currency)) = (client, currency) {
+                invoiced.entry(client).or_default().push(currency);
+            }
+        }
+        for account in self.by_name.values_mut() {
+            if account.currency.is_empty() {
+                let used = invoiced.get(account.client.as_str());
+                account.currency = used
+                    .and_then(|used| commonest(used.iter().copied()))
+                    .unwrap_or_else(|| base.to_owned());
+            }
+        }
+    }
+
+    /// All of them, by name.
+    pub fn iter(&self) -> impl Iterator<Item = &Account> {
+        self.by_name.values()
+    }
+
+    /// The account of a client; none for internal ones.
+    pub fn get(&self, client: &str) -> Option<&Account> {
+        self.by_name.get(client)
+    }
+}
+
+/// Days between reviews of a tier; case does not matter.
+fn cadence_of(tier: &str, settings: &Settings) -> i64 {
+    let tier = tier.trim().to_lowercase();
+    let mut listed = settings.review_cadence_days.iter();
+    let days = listed.find(|(name, _)| name.to_lowercase() == tier);
+    i64::from(days.map_or(settings.review_cadence_default_days, |(_, days)| *days))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{tables, work};
+    use super::*;
+
+    #[test]
+    fn everybody_named_is_a_client_but_internal_ones() {
+        let tables = tables(&[
+            (
+                "clients",
+                "client | status | currency\n Home | internal | EUR\n Halden | active | USD",
+            ),
+            (
+                "invoices",
+                "number | client | currency\n 1 | Berg | RUB\n 2 | Berg | RUB\n 3 | Berg | USD",
+            ),
+        ]);
+        let work = work("2026-10-01 Mara Home - I 8\n2026-10-01 Mara Tarn - C 8");
+        let accounts = Accounts::of(
+            &tables,
+            &work,
+            &Receivables::new(),
+            "EUR",
+            &Settings::default(),
+        );
+        let found: Vec<_> = accounts
+            .iter()
+            .map(|a| (a.client.as_str(), a.currency.as_str()))
+            .collect();
+        assert_eq!(found, [("Berg", "RUB"), ("Halden", "USD"), ("Tarn", "EUR")]);
+    }
+
+    #[test]
+    fn cadence_of_the_client_else_of_its_tier() {
+        let tables = tables(&[(
+            "clients",
+            "client | tier | review_cadence_days\n A | key | 45\n B | Key | \n C | b | \n D | silver | ",
+        )]);
+        let accounts = Accounts::of(
+            &tables,
+            &[],
+            &Receivables::new(),
+            "EUR",
+            &Settings::default(),
+        );
+        let days: Vec<_> = accounts
+            .iter()
+            .map(|account| account.cadence_days)
+            .collect();
+        assert_eq!(days, [45, 30, 90, 90]);
+    }
+}

@@ -1,0 +1,173 @@
+//! The agency as a whole, in the base currency.
+//!
+//! Amounts in a currency without a rate are left out and counted; a cost that is not known for one client is not
+//! known for the agency. Hours and utilization are those of the whole team.
+
+use std::collections::BTreeMap;
+
+use super::catalogue::AGENCY_MONTH;
+use super::known::{Known, NO_CAPACITY, NO_RATE, pair};
+use super::portfolio::{Portfolio, margin};
+use super::{Datum, MetricFrame};
+use crate::model::{Money, Span};
+
+/// Columns taken from the team's row as they stand.
+const OF_TEAM: [&str; 7] = [
+    "worked_hours",
+    "billable_hours",
+    "net_hours",
+    "billable_utilization_net",
+    "billable_utilization_net_note",
+    "completeness",
+    "completeness_note",
+];
+
+/// An amount in base, and how many parts of it have no rate.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    amount: Money,
+    without_rate: i64,
+}
+
+impl Sum {
+    fn add(&mut self, amount: Known<Money>) {
+        match amount {
+            Ok(amount) => self.amount += amount,
+            Err(_) => self.without_rate += 1,
+        }
+    }
+}
+
+/// The frame; `teams` is the utilization of teams, whose row without a team is the agency.
+pub fn agency_month(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> MetricFrame {
+    let of_team = team_rows(teams);
+    let rows = portfolio.scope.spans().into_iter().map(|span| {
+        let mut row = money(portfolio, span);
+        let without_rate = row.pop().expect("the count closes the money columns");
+        match of_team.get(&span.to_string()) {
+            Some(team) => row.extend(team.iter().cloned()),
+            None => row.extend(without_team()),
+        }
+        let accounts = portfolio.accounts.iter();
+        let active = accounts
+            .filter(|account| portfolio.is_active(account, span))
+            .count();
+        row.push((active as i64).into());
+        row.push(without_rate);
+        row
+    });
+    MetricFrame::of(&AGENCY_MONTH, rows.collect())
+}
+
+/// Columns up to `overdue_base`, then the number of amounts without a rate.
+fn money(portfolio: &Portfolio<'_>, span: Span) -> Vec<Datum> {
+    let (mut revenue, mut agi) = (Sum::default(), Sum::default());
+    let (mut outstanding, mut overdue, mut collected) =
+        (Sum::default(), Sum::default(), Sum::default());
+    let mut cost: Known<Money> = Ok(Money::ZERO);
+    let base = portfolio.rates.base();
+    for account in portfolio.accounts.iter() {
+        let client = account.client.as_str();
+        for (month, currency, flow) in portfolio.revenue.of_client(client, span) {
+            let day = portfolio.rate_day(month);
+            revenue.add(portfolio.rates.to_base(flow.invoiced, currency, day));
+            agi.add(portfolio.rates.to_base(flow.agi(), currency, day));
+        }
+        for (currency, owed) in portfolio.owed(client, span) {
+            let day = portfolio.scope.last_day(span);
+            outstanding.add(portfolio.rates.to_base(owed.outstanding, currency, day));
+            overdue.add(portfolio.rates.to_base(owed.overdue, currency, day));
+        }
+        for month in span.months() {
+            for (currency, owed) in portfolio.owed(client, Span::month(month)) {
+                let day = portfolio.rate_day(month);
+                collected.add(portfolio.rates.to_base(owed.collected, currency, day));
+            }
+        }
+        cost = add(cost, portfolio.delivery_cost(client, span, base));
+    }
+    let margin = if agi.without_rate > 0 {
+        Err(NO_RATE)
+    } else {
+        margin(agi.amount, cost)
+    };
+    let [margin, margin_note] = pair(margin);
+    let sums = [agi, collected, outstanding, overdue];
+    let without_rate: i64 = sums.iter().map(|sum| sum.without_rate).sum();
+    vec![
+        span.to_string().into(),
+        base.into(),
+        revenue.amount.into(),
+        agi.amount.into(),
+        cost.ok().into(),
+        margin,
+        margin_note,
+        collected.amount.into(),
+        outstanding.amount.into(),
+        overdue.amount.into(),
+        without_rate.into(),
+    ]
+}
+
+fn add(left: Known<Money>, right: Known<Money>) -> Known<Money> {
+    Ok(left? + right?)
+}
+
+fn team_rows(teams: &MetricFrame) -> BTreeMap<String, Vec<Datum>> {
+    let (months, names) = (teams.values("month"), teams.values("team"));
+    let columns = OF_TEAM.map(|column| teams.values(column));
+    let mut rows = BTreeMap::new();
+    for (at, month) in months.into_iter().enumerate() {
+        let whole = match &names[at] {
+            Datum::Null => true,
+            Datum::Text(name) => name.is_empty(),
+            _ => false,
+        };
+        if let (true, Datum::Text(month)) = (whole, month) {
+            let row = columns.iter().map(|column| column[at].clone()).collect();
+            rows.insert(month, row);
+        }
+    }
+    rows
+}
+
+fn without_team() -> [Datum; 7] {
+    [
+        Datum::Null,
+        Datum::Null,
+        Datum::Null,
+        Datum::Null,
+        NO_CAPACITY.into(),
+        Datum::Null,
+        NO_CAPACITY.into(),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::catalogue::UTILIZATION_TEAM;
+    use super::super::client_samples::{Sample, scope, shown};
+    use super::*;
+
+    #[test]
+    fn adds_clients_in_base_and_counts_what_has_no_rate() {
+        let invoices = "number | client | issued_on | net | currency
+            1 | A | 2026-10-01 | 100 | EUR
+            2 | B | 2026-10-01 | 100 | USD
+            3 | B | 2026-10-01 | 9 | CNY
+            4 | Home | 2026-10-01 | 5000 | EUR";
+        let tables = [
+            ("clients", "client | status\n Home | internal"),
+            ("invoices", invoices),
+            ("rates", "date | currency | rate\n 2026-10-01 | USD | 0.5"),
+        ];
+        let sample = Sample::of(&tables, "", scope("2026-10", "2026-10"));
+        let teams = MetricFrame::of(&UTILIZATION_TEAM, Vec::new());
+        let found = agency_month(&sample.portfolio(), &teams);
+        let columns = "month currency revenue_base agi_base delivery_margin_note active_clients amounts_without_rate billable_utilization_net_note";
+        assert_eq!(
+            shown(&found, columns),
+            ["2026-10 EUR 150 150 no-rate 2 1 no-capacity"]
+        );
+    }
+}

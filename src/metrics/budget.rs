@@ -1,0 +1,397 @@
+//! Budgets of engagements: burn, pace and over-servicing, per project and never netted.
+//!
+//! Budget hours of a retainer are per month, of other work for the whole project, used up to the span's end
+//! (`metrics.md`, "Money"). Without carry-over an unused month of a retainer is no credit for the next.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::accounts::Accounts;
+use super::catalogue::PROJECT_MONTH;
+use super::effort::{Effort, Hours};
+use super::known::{Known, NO_BUDGET, NO_DATA, pair, ratio};
+use super::portfolio::Portfolio;
+use super::{Datum, MetricFrame};
+use crate::model::{Duration, Month, Span, Table, Tables};
+
+/// One row of the projects table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Terms {
+    /// Kind code; empty when unknown.
+    pub kind: String,
+    /// Status code; empty when unknown.
+    pub status: String,
+    /// Project manager.
+    pub manager: String,
+    /// Contract number.
+    pub contract: String,
+    /// First day.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day, included.
+    pub ends_on: Option<NaiveDate>,
+    /// Hours agreed, per month for a retainer.
+    pub budget: Option<Duration>,
+}
+
+/// A client's project with its terms, by first day.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Engagement {
+    /// Canonical name of the client.
+    pub client: String,
+    /// Canonical name.
+    pub project: String,
+    /// Rows of the projects table; none when only time names it.
+    pub terms: Vec<Terms>,
+}
+
+/// All engagements of clients that are not internal, by client and project.
+#[derive(Clone, Debug, Default)]
+pub struct Engagements {
+    all: Vec<Engagement>,
+}
+
+/// An engagement in a span.
+#[derive(Clone, Debug)]
+pub struct Burn {
+    /// Hours of the span.
+    pub hours: Hours,
+    /// Hours agreed: of the span's months for a retainer, else of the whole project.
+    pub budget: Option<Duration>,
+    /// Hours that count against them.
+    pub used: Duration,
+    /// used / budget.
+    pub burn: Known<f64>,
+    /// burn / elapsed share of working days.
+    pub pace: Known<f64>,
+    /// Hours above the agreed ones.
+    pub over: Option<Duration>,
+}
+
+impl Engagements {
+    /// Reads the projects table; time on projects it does not know makes engagements without terms. A row
+    /// without a client belongs to whoever has time on it.
+    pub fn of(tables: &Tables, accounts: &Accounts, effort: &Effort<'_>) -> Engagements {
+        let mut found: BTreeMap<(String, String), Vec<Terms>> = BTreeMap::new();
+        for (client, project) in effort.projects().filter(|(_, project)| !project.is_empty()) {
+            found.insert((client.to_owned(), project.to_owned()), Vec::new());
+        }
+        let mut open: BTreeMap<String, Vec<Terms>> = BTreeMap::new();
+        for (client, project, terms) in read_projects(tables) {
+            if client.is_empty() {
+                open.entry(project).or_default().push(terms);
+            } else if accounts.get(&client).is_some() && terms.kind != "internal" {
+                found.entry((client, project)).or_default().push(terms);
+            }
+        }
+        for ((_, project), terms) in &mut found {
+            if let (true, Some(named)) = (terms.is_empty(), open.get(project)) {
+                terms.clone_from(named);
+            }
+        }
+        let all = found.into_iter().map(|((client, project), mut terms)| {
+            terms.sort_by_key(|terms| terms.starts_on);
+            Engagement {
+                client,
+                project,
+                terms,
+            }
+        });
+        Engagements { all: all.collect() }
+    }
+
+    /// All, by client and project.
+    pub fn iter(&self) -> impl Iterator<Item = &Engagement> {
+        self.all.iter()
+    }
+
+    /// Those of a client.
+    pub fn of_client(&self, client: &str) -> &[Engagement] {
+        let start = self.all.partition_point(|one| one.client.as_str() < client);
+        let end = self
+            .all
+            .partition_point(|one| one.client.as_str() <= client);
+        &self.all[start..end]
+    }
+}
+
+fn read_projects(tables: &Tables) -> Vec<(String, String, Terms)> {
+    let rows = tables.rows(Table::Projects);
+    let text = |field: &str| rows.text(field);
+    let (project, client, kind) = (text("project"), text("client"), text("kind"));
+    let (status, manager, contract) = (text("status"), text("manager"), text("contract"));
+    let (starts_on, ends_on) = (rows.date("starts_on"), rows.date("ends_on"));
+    let budget = rows.duration("budget_hours");
+    let word = |words: &[Option<&str>], at: usize| words[at].unwrap_or_default().to_owned();
+    (0..rows.len())
+        .filter(|at| project[*at].is_some())
+        .map(|at| {
+            let terms = Terms {
+                kind: word(&kind, at),
+                status: word(&status, at),
+                manager: word(&manager, at),
+                contract: word(&contract, at),
+                starts_on: starts_on[at],
+                ends_on: ends_on[at],
+                budget: budget[at].filter(|hours| *hours > Duration::ZERO),
+            };
+            (word(&client, at), word(&project, at), terms)
+        })
+        .collect()
+}
+
+impl Terms {
+    /// True when a day of the span lies between first and last day.
+    pub fn touch(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        self.starts_on.is_none_or(|start| start <= last)
+            && self.ends_on.is_none_or(|end| first <= end)
+    }
+
+    fn is_retainer(&self) -> bool {
+        self.kind == "retainer"
+    }
+
+    /// True for work that is over, or never began, whatever the dates say.
+    fn is_closed(&self) -> bool {
+        matches!(
+            self.status.as_str(),
+            "closed" | "done" | "completed" | "cancelled" | "lost" | "paused" | "planned" | "draft"
+        )
+    }
+}
+
+impl Engagement {
+    /// The terms that began last up to a day, else the first.
+    pub fn terms_on(&self, day: NaiveDate) -> Option<&Terms> {
+        let begun = |terms: &&Terms| terms.starts_on.is_none_or(|start| start <= day);
+        self.terms.iter().rev().find(begun).or(self.terms.first())
+    }
+
+    /// True when its terms run in the span and it is not closed.
+    pub fn runs_in(&self, span: Span, last: NaiveDate) -> bool {
+        let terms = self.terms_on(last);
+        terms.is_some_and(|terms| terms.touch(span.first_day(), last) && !terms.is_closed())
+    }
+
+    /// Budget figures of a span; none when it neither runs nor has hours in it.
+    pub fn burn(&self, portfolio: &Portfolio<'_>, span: Span) -> Option<Burn> {
+        let last = portfolio.scope.last_day(span);
+        let hours_in = |span| {
+            portfolio
+                .effort
+                .of_project(&self.client, &self.project, span)
+        };
+        let hours = hours_in(span);
+        if hours == Hours::default() && !self.runs_in(span, last) {
+            return None;
+        }
+        let Some(terms) = self.terms_on(last) else {
+            return Some(Burn::without_budget(hours));
+        };
+        let Some(budget) = terms.budget else {
+            return Some(Burn::without_budget(hours));
+        };
+        if terms.is_retainer() {
+            let months = span
+                .months()
+                .filter(|month| terms.touch(month.first_day(), month.last_day()));
+            let used = months
+                .map(|month| hours_in(Span::month(month)).all)
+                .collect::<Vec<_>>();
+            return Some(retainer_burn(hours, terms, budget, &used, span, last));
+        }
+        let from = match terms.starts_on {
+            Some(start) if self.terms.len() > 1 => Month::of(start),
+            _ => portfolio.scope.first.min(span.from),
+        };
+        let used = hours_in(Span { from, to: span.to }).all;
+        Some(whole_burn(hours, terms, budget, used, last))
+    }
+}
+
+impl Burn {
+    fn without_budget(hours: Hours) -> Burn {
+        Burn {
+            hours,
+            budget: None,
+            used: hours.all,
+            burn: Err(NO_BUDGET),
+            pace: Err(NO_BUDGET),
+            over: None,
+        }
+    }
+}
+
+/// A retainer: each month it runs in has its own quota.
+fn retainer_burn(
+    hours: Hours,
+    terms: &Terms,
+    quota: Duration,
+    used: &[Duration],
+    span: Span,
+    last: NaiveDate,
+) -> Burn {
+    if used.is_empty() {
+        return Burn::without_budget(hours);
+    }
+    let budget = Duration(quota.0 * used.len() as i64);
+    let total: Duration = used.iter().copied().sum();
+    let over = used.iter().map(|used| (*used - quota).or_zero()).sum();
+    let burn = ratio(total.0, budget.0, NO_BUDGET);
+    let from = terms
+        .starts_on
+        .map_or(span.first_day(), |start| start.max(span.first_day()));
+    let to = terms
+        .ends_on
+        .map_or(span.last_day(), |end| end.min(span.last_day()));
+    Burn {
+        hours,
+        budget: Some(budget),
+        used: total,
+        burn,
+        pace: pace(burn, from, to, last),
+        over: Some(over),
+    }
+}
+
+/// Fixed and time-and-materials work: one budget for the whole project.
+fn whole_burn(
+    hours: Hours,
+    terms: &Terms,
+    budget: Duration,
+    used: Duration,
+    last: NaiveDate,
+) -> Burn {
+    let burn = ratio(used.0, budget.0, NO_BUDGET);
+    let pace = match (terms.starts_on, terms.ends_on) {
+        (Some(from), Some(to)) => pace(burn, from, to, last),
+        _ => Err(NO_DATA),
+    };
+    Burn {
+        hours,
+        budget: Some(budget),
+        used,
+        burn,
+        pace,
+        over: Some((used - budget).or_zero()),
+    }
+}
+
+fn pace(burn: Known<f64>, from: NaiveDate, to: NaiveDate, day: NaiveDate) -> Known<f64> {
+    let elapsed = working_days(from, to.min(day));
+    if elapsed == 0 {
+        return Err(NO_DATA);
+    }
+    Ok(burn? / ratio(elapsed, working_days(from, to), NO_DATA)?)
+}
+
+/// Days from Monday to Friday between two days, both included.
+pub fn working_days(from: NaiveDate, to: NaiveDate) -> i64 {
+    let days = (to - from).num_days() + 1;
+    if days <= 0 {
+        return 0;
+    }
+    let start = i64::from(from.weekday().num_days_from_monday());
+    let rest = (start..start + days % 7).filter(|day| day % 7 < 5).count();
+    days / 7 * 5 + rest as i64
+}
+
+/// The frame: every engagement that runs or has hours in a span.
+pub fn project_month(portfolio: &Portfolio<'_>) -> MetricFrame {
+    let mut rows = Vec::new();
+    for span in portfolio.scope.spans() {
+        for engagement in portfolio.engagements.iter() {
+            if let Some(burn) = engagement.burn(portfolio, span) {
+                rows.push(row(engagement, portfolio.scope.last_day(span), span, &burn));
+            }
+        }
+    }
+    MetricFrame::of(&PROJECT_MONTH, rows)
+}
+
+fn row(engagement: &Engagement, day: NaiveDate, span: Span, figures: &Burn) -> Vec<Datum> {
+    let terms = engagement.terms_on(day).cloned().unwrap_or_default();
+    let [burn, burn_note] = pair(figures.burn);
+    let [pace, pace_note] = pair(figures.pace);
+    vec![
+        span.to_string().into(),
+        (&engagement.client).into(),
+        (&engagement.project).into(),
+        code(terms.kind),
+        code(terms.status),
+        terms.manager.into(),
+        figures.hours.all.into(),
+        figures.hours.billable.into(),
+        figures.budget.into(),
+        figures.used.into(),
+        burn,
+        burn_note,
+        pace,
+        pace_note,
+        figures.over.into(),
+        terms.ends_on.into(),
+    ]
+}
+
+/// A code that the file does not give is n/a.
+pub fn code(word: String) -> Datum {
+    if word.is_empty() {
+        Datum::Null
+    } else {
+        word.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, day, scope, shown};
+    use super::*;
+
+    #[test]
+    fn counts_monday_to_friday() {
+        for (from, to, expected) in [
+            ("2026-10-01", "2026-10-31", 22),
+            ("2026-10-03", "2026-10-04", 0),
+            ("2026-10-05", "2026-10-05", 1),
+            ("2026-10-05", "2026-10-04", 0),
+        ] {
+            assert_eq!(working_days(day(from), day(to)), expected, "{from} {to}");
+        }
+    }
+
+    #[test]
+    fn a_retainer_is_per_month_and_a_project_as_a_whole() {
+        // Build: 5 October to 13 November is 30 working days, 20 of them by 30 October
+        let projects = "project | client | kind | starts_on | ends_on | budget_hours
+            Care | Halden | retainer | | | 10
+            Build | Halden | fixed | 2026-10-05 | 2026-11-13 | 30
+            Soon | Halden | fixed | 2026-11-01 | 2026-11-13 | 30
+            Idea | Halden | internal | | | 30";
+        let work = "2026-09-14 Mara Halden Care B 2\n2026-10-14 Mara Halden Care C 12\n2026-10-14 Mara Halden Open B 1
+            2026-09-30 Mara Halden Build B 5\n2026-10-14 Mara Halden Build B 15";
+        let sample = Sample::of(&[("projects", projects)], work, scope("2026-09", "2026-10"));
+        let found = project_month(&sample.portfolio());
+        let columns = "month project hours budget_hours budget_hours_used budget_burn budget_burn_note pace pace_note over_servicing_hours";
+        assert_eq!(
+            shown(&found, columns)[2..],
+            [
+                "2026-10 Build 15 30 20 0.6667 - 1 - 0",
+                "2026-10 Care 12 10 12 1.2 - 1.2 - 2",
+                "2026-10 Open 1 - 1 - no-budget - no-budget -",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_quarter_of_a_retainer_does_not_net_its_months() {
+        let projects = "project | client | kind | budget_hours\n Care | Halden | retainer | 10";
+        let work = "2026-10-14 Mara Halden Care B 14\n2026-11-16 Mara Halden Care B 2";
+        let sample = Sample::of(&[("projects", projects)], work, scope("2026-10", "2026-Q4"));
+        let found = project_month(&sample.portfolio());
+        let rows = shown(
+            &found,
+            "month budget_hours budget_hours_used over_servicing_hours",
+        );
+        assert_eq!(rows.last().map(String::as_str), Some("2026-Q4 30 16 4"));
+    }
+}

@@ -1,0 +1,263 @@
+//! Client economics by month and currency.
+//!
+//! Hours, budget hours and delivery cost stand on the row of the client's main currency only; margin and average
+//! rate use that row's AGI. A negative or zero month has no margin and no change against it.
+
+use super::accounts::Account;
+use super::budget::{Burn, code};
+use super::catalogue::CLIENT_MONTH;
+use super::known::{Known, NO_DATA, NO_HOURS, pair};
+use super::portfolio::{Portfolio, average_rate, change, margin};
+use super::receivable::Receivable;
+use super::revenue::Flow;
+use super::{Datum, MetricFrame};
+use crate::model::{Duration, Money, Span};
+
+/// The frame.
+pub fn client_month(portfolio: &Portfolio<'_>) -> MetricFrame {
+    let mut rows = Vec::new();
+    for span in portfolio.scope.spans() {
+        let listed = portfolio.accounts.iter();
+        for account in listed.filter(|account| portfolio.is_listed(account, span)) {
+            for currency in portfolio.currencies(account, span) {
+                rows.push(row(portfolio, account, &currency, span));
+            }
+        }
+    }
+    MetricFrame::of(&CLIENT_MONTH, rows)
+}
+
+fn row(portfolio: &Portfolio<'_>, account: &Account, currency: &str, span: Span) -> Vec<Datum> {
+    let client = account.client.as_str();
+    let flow = flow(portfolio, client, currency, span);
+    let owed = portfolio
+        .owed(client, span)
+        .get(currency)
+        .copied()
+        .unwrap_or_default();
+    let revenue_base = portfolio.in_base(client, currency, span, |flow| flow.invoiced);
+    let agi_base = portfolio.in_base(client, currency, span, Flow::agi);
+    let base_note = revenue_base.and(agi_base).err();
+    let mut row = vec![
+        span.to_string().into(),
+        client.into(),
+        (&account.manager).into(),
+        code(account.status.clone()),
+        currency.into(),
+    ];
+    if currency == account.currency {
+        row.extend(delivery(portfolio, client, currency, span, flow, owed));
+    } else {
+        row.extend(money_only(flow, owed));
+    }
+    row.extend(pair(change_of(
+        portfolio,
+        client,
+        currency,
+        span,
+        flow.invoiced,
+    )));
+    row.extend([
+        revenue_base.ok().into(),
+        agi_base.ok().into(),
+        base_note.into(),
+        portfolio.is_active(account, span).into(),
+        (&account.group).into(),
+        (&account.tier).into(),
+    ]);
+    row
+}
+
+fn flow(portfolio: &Portfolio<'_>, client: &str, currency: &str, span: Span) -> Flow {
+    let flows = portfolio.revenue.by_currency(client, span);
+    flows.get(currency).copied().unwrap_or_default()
+}
+
+/// From `hours` to `over_servicing_hours` on the main currency's row.
+fn delivery(
+    portfolio: &Portfolio<'_>,
+    client: &str,
+    currency: &str,
+    span: Span,
+    flow: Flow,
+    owed: Receivable,
+) -> Vec<Datum> {
+    let hours = portfolio.hours(client, span);
+    let cost = portfolio.delivery_cost(client, span, currency);
+    let [cost_shown, cost_note] = pair(cost);
+    let [margin, margin_note] = pair(margin(flow.agi(), cost));
+    let [rate, rate_note] = pair(average_rate(flow.agi(), hours.all));
+    let budget = ClientBudget::of(portfolio, client, span);
+    vec![
+        hours.all.into(),
+        hours.billable.into(),
+        flow.invoiced.into(),
+        flow.pass_through.into(),
+        flow.agi().into(),
+        cost_shown,
+        cost_note,
+        margin,
+        margin_note,
+        rate,
+        rate_note,
+        owed.collected.into(),
+        owed.outstanding.into(),
+        owed.overdue.into(),
+        budget.map(|budget| budget.hours).into(),
+        budget.map(|budget| budget.used).into(),
+        budget.map(|budget| budget.over).into(),
+    ]
+}
+
+/// The same columns on the row of another currency.
+fn money_only(flow: Flow, owed: Receivable) -> Vec<Datum> {
+    vec![
+        Datum::Null,
+        Datum::Null,
+        flow.invoiced.into(),
+        flow.pass_through.into(),
+        flow.agi().into(),
+        Datum::Null,
+        NO_HOURS.into(),
+        Datum::Null,
+        NO_HOURS.into(),
+        Datum::Null,
+        NO_HOURS.into(),
+        owed.collected.into(),
+        owed.outstanding.into(),
+        owed.overdue.into(),
+        Datum::Null,
+        Datum::Null,
+        Datum::Null,
+    ]
+}
+
+/// Change of revenue against the span before; the first span of all has none.
+fn change_of(
+    portfolio: &Portfolio<'_>,
+    client: &str,
+    currency: &str,
+    span: Span,
+    now: Money,
+) -> Known<f64> {
+    let before = span.previous();
+    if before.from < portfolio.scope.first {
+        return Err(NO_DATA);
+    }
+    change(now, flow(portfolio, client, currency, before).invoiced)
+}
+
+/// Budget hours of all engagements of a client that have a budget.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ClientBudget {
+    /// Hours agreed.
+    pub hours: Duration,
+    /// Hours used of them.
+    pub used: Duration,
+    /// Hours above them, summed per project.
+    pub over: Duration,
+}
+
+impl ClientBudget {
+    /// None when no engagement of the span has a budget.
+    pub fn of(portfolio: &Portfolio<'_>, client: &str, span: Span) -> Option<ClientBudget> {
+        let engagements = portfolio.engagements.of_client(client).iter();
+        let burns = engagements.filter_map(|engagement| engagement.burn(portfolio, span));
+        let mut sum: Option<ClientBudget> = None;
+        for Burn {
+            budget, used, over, ..
+        } in burns
+        {
+            if let (Some(budget), Some(over)) = (budget, over) {
+                let sum = sum.get_or_insert_default();
+                sum.hours += budget;
+                sum.used += used;
+                sum.over += over;
+            }
+        }
+        sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, scope, shown};
+    use super::*;
+
+    const PEOPLE: &str = "person | cost_rate | currency | starts_on | ends_on
+        Mara | 40 | EUR | | 2026-10-14
+        Mara | 50 | EUR | 2026-10-15 |
+        Ivan | 3000 | RUB | |
+        Free | | EUR | |";
+    const RATES: &str = "date | currency | rate\n 2026-09-30 | RUB | 0.01";
+
+    fn sample(invoices: &str, work: &str) -> Sample {
+        let invoices = format!("number | client | issued_on | net | currency\n{invoices}");
+        let clients = "client | status | currency\n Halden | active | EUR\n Home | internal | EUR";
+        let expenses = "date | client | amount | currency | pass_through
+            2026-10-05 | Halden | 100 | EUR | yes
+            2026-10-06 | Halden | 10 | EUR | no";
+        Sample::of(
+            &[
+                ("clients", clients),
+                ("people", PEOPLE),
+                ("rates", RATES),
+                ("expenses", expenses),
+                ("invoices", &invoices),
+            ],
+            work,
+            scope("2026-10", "2026-10"),
+        )
+    }
+
+    #[test]
+    fn cost_takes_the_rate_of_the_day_and_converts() {
+        // 2 x 40 + 2 x 50 + 1 x 3000 RUB (30 EUR) + expense 10 = 220; AGI 1100 - 100 = 1000
+        let work = "2026-10-14 Mara Halden Web B 2\n2026-10-15 Mara Halden Web C 2\n2026-10-15 Ivan Halden Web B 1
+            2026-10-15 Mara Halden Web I 5\n2026-10-15 Mara Home - I 5";
+        let sample = sample("1 | Halden | 2026-10-31 | 1100 | EUR", work);
+        let found = client_month(&sample.portfolio());
+        let columns = "client currency hours billable_hours agi delivery_cost delivery_margin average_billable_rate";
+        assert_eq!(shown(&found, columns), ["Halden EUR 5 3 1000 220 0.78 200"]);
+    }
+
+    #[test]
+    fn an_unknown_cost_is_not_known() {
+        let sample = sample(
+            "1 | Halden | 2026-10-31 | 1100 | EUR",
+            "2026-10-14 Free Halden Web B 2",
+        );
+        let found = client_month(&sample.portfolio());
+        let columns = "delivery_cost delivery_cost_note delivery_margin delivery_margin_note";
+        assert_eq!(shown(&found, columns), ["- no-rate - no-rate"]);
+    }
+
+    #[test]
+    fn currencies_stand_apart() {
+        let invoices = "1 | Halden | 2026-10-31 | 1100 | EUR\n2 | Halden | 2026-10-31 | 7 | USD\n3 | Halden | 2026-10-31 | 500 | RUB";
+        let sample = sample(invoices, "2026-10-14 Mara Halden Web B 2");
+        let found = client_month(&sample.portfolio());
+        assert_eq!(
+            shown(
+                &found,
+                "currency hours revenue_invoiced revenue_base base_note delivery_cost_note"
+            ),
+            [
+                "EUR 2 1100 1100 - -",
+                "RUB - 500 5 - no-hours",
+                "USD - 7 - no-rate no-hours"
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_to_divide_by_has_a_reason() {
+        let sample = sample("1 | Halden | 2026-10-31 | 50 | EUR", "");
+        let found = client_month(&sample.portfolio());
+        let columns = "agi delivery_margin_note average_billable_rate_note change_vs_previous_note budget_hours active";
+        assert_eq!(
+            shown(&found, columns),
+            ["-50 no-sales no-hours no-data - yes"]
+        );
+    }
+}

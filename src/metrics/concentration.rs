@@ -1,0 +1,265 @@
+//! Client concentration: shares of all clients, Pareto order, HHI and effective number.
+//!
+//! Clients with negative revenue are listed and count as nothing; groups roll up in the summary
+//! (`metrics.md`, "Money"; `peers.md` 4.3).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::catalogue::{CONCENTRATION, CONCENTRATION_SUMMARY};
+use super::known::{Known, NO_SALES, pair, ratio};
+use super::portfolio::Portfolio;
+use super::{Datum, MetricFrame};
+use crate::model::{Money, Span};
+
+/// Revenue of clients in one window and currency, largest first.
+struct Window {
+    name: &'static str,
+    currency: String,
+    /// Client, group and revenue.
+    clients: Vec<(String, String, Money)>,
+}
+
+/// The shares, and the summary of each window.
+pub fn concentration(portfolio: &Portfolio<'_>) -> [MetricFrame; 2] {
+    let label = portfolio.scope.period.to_string();
+    let windows = windows(portfolio);
+    let shares = windows
+        .iter()
+        .flat_map(|window| window.rows(&label))
+        .collect();
+    let summaries = windows
+        .iter()
+        .map(|window| window.summary(&label))
+        .collect();
+    [
+        MetricFrame::of(&CONCENTRATION, shares),
+        MetricFrame::of(&CONCENTRATION_SUMMARY, summaries),
+    ]
+}
+
+/// The twelve months that end with the span.
+pub fn trailing_year(span: Span) -> Span {
+    Span {
+        from: span.to.plus(-11),
+        to: span.to,
+    }
+}
+
+fn windows(portfolio: &Portfolio<'_>) -> Vec<Window> {
+    let period = portfolio.scope.period;
+    let spans = [
+        ("month", "month_base", period),
+        ("ttm", "ttm_base", trailing_year(period)),
+    ];
+    let mut windows = Vec::new();
+    for (name, base_name, span) in spans {
+        let currencies = currencies(portfolio, span);
+        for currency in &currencies {
+            windows.push(in_currency(portfolio, name, currency, span));
+        }
+        if currencies.len() > 1 {
+            windows.extend(in_base(portfolio, base_name, span));
+        }
+    }
+    windows
+}
+
+fn currencies(portfolio: &Portfolio<'_>, span: Span) -> BTreeSet<String> {
+    let accounts = portfolio.accounts.iter();
+    accounts
+        .flat_map(|account| portfolio.revenue.by_currency(&account.client, span))
+        .filter(|(_, flow)| flow.invoiced != Money::ZERO)
+        .map(|(currency, _)| currency.to_owned())
+        .collect()
+}
+
+fn in_currency(
+    portfolio: &Portfolio<'_>,
+    name: &'static str,
+    currency: &str,
+    span: Span,
+) -> Window {
+    let accounts = portfolio.accounts.iter();
+    let clients = accounts.filter_map(|account| {
+        let flows = portfolio.revenue.by_currency(&account.client, span);
+        let revenue = flows.get(currency)?.invoiced;
+        Some((account.client.clone(), account.group.clone(), revenue))
+    });
+    Window::of(name, currency, clients.collect())
+}
+
+/// All currencies as one; none when a rate is missing.
+fn in_base(portfolio: &Portfolio<'_>, name: &'static str, span: Span) -> Option<Window> {
+    let mut clients = Vec::new();
+    for account in portfolio.accounts.iter() {
+        let revenue = portfolio.all_in_base(&account.client, span, |flow| flow.invoiced);
+        clients.push((account.client.clone(), account.group.clone(), revenue.ok()?));
+    }
+    Some(Window::of(name, portfolio.rates.base(), clients))
+}
+
+impl Window {
+    fn of(name: &'static str, currency: &str, mut clients: Vec<(String, String, Money)>) -> Window {
+        clients.retain(|(_, _, revenue)| *revenue != Money::ZERO);
+        clients.sort_by(|(left, _, less), (right, _, more)| more.cmp(less).then(left.cmp(right)));
+        Window {
+            name,
+            currency: currency.to_owned(),
+            clients,
+        }
+    }
+
+    fn total(&self) -> i64 {
+        self.clients
+            .iter()
+            .map(|(_, _, revenue)| revenue.0.max(0))
+            .sum()
+    }
+
+    fn rows(&self, label: &str) -> Vec<Vec<Datum>> {
+        let total = self.total();
+        let mut running = 0;
+        let mut rows = Vec::new();
+        for (at, (client, group, revenue)) in self.clients.iter().enumerate() {
+            let part = revenue.0.max(0);
+            running += part;
+            let [share, share_note] = pair(ratio(part, total, NO_SALES));
+            let [cumulative, cumulative_note] = pair(ratio(running, total, NO_SALES));
+            rows.push(vec![
+                self.name.into(),
+                label.into(),
+                (&self.currency).into(),
+                (at as i64 + 1).into(),
+                client.into(),
+                group.into(),
+                (*revenue).into(),
+                share,
+                share_note,
+                cumulative,
+                cumulative_note,
+            ]);
+        }
+        rows
+    }
+
+    /// Revenue of groups, a client without a group being its own; largest first, nothing below zero.
+    fn groups(&self) -> Vec<i64> {
+        let mut sums: BTreeMap<(bool, &str), i64> = BTreeMap::new();
+        for (client, group, revenue) in &self.clients {
+            let key = if group.is_empty() {
+                (false, client)
+            } else {
+                (true, group)
+            };
+            *sums.entry((key.0, key.1.as_str())).or_default() += revenue.0.max(0);
+        }
+        let mut sums: Vec<i64> = sums.into_values().collect();
+        sums.sort_unstable_by(|left, right| right.cmp(left));
+        sums
+    }
+
+    fn summary(&self, label: &str) -> Vec<Datum> {
+        let groups = self.groups();
+        let total = self.total();
+        let top = |count: usize| -> Known<f64> {
+            ratio(groups.iter().take(count).sum(), total, NO_SALES)
+        };
+        let hhi = index(&groups, total);
+        vec![
+            self.name.into(),
+            label.into(),
+            (&self.currency).into(),
+            (self.clients.len() as i64).into(),
+            top(1).ok().into(),
+            top(3).ok().into(),
+            top(5).ok().into(),
+            top(10).ok().into(),
+            hhi.ok().into(),
+            hhi.ok().map(|hhi| 10_000.0 / hhi).into(),
+            hhi.err().into(),
+        ]
+    }
+}
+
+/// Herfindahl-Hirschman index: the sum of squared percentages.
+fn index(parts: &[i64], total: i64) -> Known<f64> {
+    let shares: Known<Vec<f64>> = parts
+        .iter()
+        .map(|part| ratio(*part, total, NO_SALES))
+        .collect();
+    let shares = shares?;
+    Ok(shares
+        .iter()
+        .map(|share| (share * 100.0) * (share * 100.0))
+        .sum())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, scope, shown};
+    use super::*;
+
+    fn frames(invoices: &str, rates: &str) -> [MetricFrame; 2] {
+        let invoices = format!("number | client | issued_on | net | currency\n{invoices}");
+        let rates = format!("date | currency | rate\n{rates}");
+        let clients = "client | group\n A | \n B | G\n C | G\n D | \n Home | ";
+        let tables = [
+            ("clients", clients),
+            ("invoices", invoices.as_str()),
+            ("rates", rates.as_str()),
+        ];
+        concentration(&Sample::of(&tables, "", scope("2026-10", "2026-10")).portfolio())
+    }
+
+    #[test]
+    fn negative_clients_count_as_nothing_and_groups_roll_up() {
+        let lines = "1 | A | 2026-10-01 | 50 | EUR\n2 | B | 2026-10-01 | 30 | EUR\n3 | C | 2026-10-01 | 20 | EUR\n4 | D | 2026-10-01 | -40 | EUR";
+        let [shares, summary] = frames(lines, "");
+        assert_eq!(
+            shown(&shares, "window rank client revenue share cumulative_share")[..4],
+            [
+                "month 1 A 50 0.5 0.5",
+                "month 2 B 30 0.3 0.8",
+                "month 3 C 20 0.2 1",
+                "month 4 D -40 0 1"
+            ]
+        );
+        // A 50 %, G 50 %
+        assert_eq!(
+            shown(
+                &summary,
+                "window clients top1_share top3_share hhi effective_number note"
+            ),
+            ["month 4 0.5 1 5000 2 -", "ttm 4 0.5 1 5000 2 -"]
+        );
+    }
+
+    #[test]
+    fn several_currencies_are_told_as_one_only_with_all_rates() {
+        let lines = "1 | A | 2026-10-01 | 50 | EUR\n2 | B | 2026-10-01 | 100 | USD";
+        let windows = |rates: &str| shown(&frames(lines, rates)[1], "window currency");
+        assert_eq!(
+            windows(""),
+            ["month EUR", "month USD", "ttm EUR", "ttm USD"]
+        );
+        let all = [
+            "month EUR",
+            "month USD",
+            "month_base EUR",
+            "ttm EUR",
+            "ttm USD",
+            "ttm_base EUR",
+        ];
+        assert_eq!(windows("2026-01-01 | USD | 0.5"), all);
+    }
+
+    #[test]
+    fn nothing_positive_has_no_shares() {
+        let [shares, summary] = frames("1 | A | 2026-10-01 | -50 | EUR", "");
+        assert_eq!(
+            shown(&shares, "window share share_note")[0],
+            "month - no-sales"
+        );
+        assert_eq!(shown(&summary, "window hhi note")[0], "month - no-sales");
+    }
+}

@@ -1,0 +1,218 @@
+//! Goals: attainment against elapsed time.
+//!
+//! attainment = (actual - baseline) / (target - baseline), floored at 0, capped at 1.2; on track when it is at least
+//! the elapsed share less ten points (`metrics.md`, "Account review"). Without a baseline a goal starts at 0; one
+//! that is to fall is then met or not known.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::catalogue::GOALS_STATUS;
+use super::known::{Known, NO_DATA, NO_TARGET, pair, ratio};
+use super::portfolio::Portfolio;
+use super::{Datum, MetricFrame};
+use crate::model::{Table, Tables};
+
+/// One goal; numbers are 1/10,000.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Goal {
+    /// Canonical name of the client.
+    pub client: String,
+    /// As written.
+    pub goal: String,
+    /// As written.
+    pub unit: String,
+    /// Where it began.
+    pub baseline: Option<i64>,
+    /// Where it should end.
+    pub target: Option<i64>,
+    /// Where it is; as in the file, whatever the day.
+    pub actual: Option<i64>,
+    /// First day.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day.
+    pub due_on: Option<NaiveDate>,
+    /// `increase`, `decrease`, `range`; empty when unknown.
+    pub direction: String,
+    /// Status code.
+    pub status: String,
+}
+
+/// Tolerance of the comparison with elapsed time, in shares.
+const SLACK: f64 = 0.10;
+/// Guards the comparison against the last binary digit.
+const DUST: f64 = 1e-9;
+
+/// All goals but cancelled ones, in file order.
+pub fn read_goals(tables: &Tables) -> Vec<Goal> {
+    let rows = tables.rows(Table::Goals);
+    let text = |field: &str| rows.text(field);
+    let (client, goal, unit) = (text("client"), text("goal"), text("unit"));
+    let (direction, status) = (text("direction"), text("status"));
+    let (baseline, target) = (rows.integers("baseline"), rows.integers("target"));
+    let (actual, starts_on) = (rows.integers("actual"), rows.date("starts_on"));
+    let due_on = rows.date("due_on");
+    let word = |words: &[Option<&str>], at: usize| words[at].unwrap_or_default().to_owned();
+    (0..rows.len())
+        .filter(|at| status[*at] != Some("cancelled"))
+        .map(|at| Goal {
+            client: word(&client, at),
+            goal: word(&goal, at),
+            unit: word(&unit, at),
+            baseline: baseline[at],
+            target: target[at],
+            actual: actual[at],
+            starts_on: starts_on[at],
+            due_on: due_on[at],
+            direction: word(&direction, at),
+            status: word(&status, at),
+        })
+        .collect()
+}
+
+impl Goal {
+    /// 0 to 1.2. A goal to stay in a range (baseline to target) is met inside and loses with the distance outside.
+    pub fn attainment(&self) -> Known<f64> {
+        let target = self.target.ok_or(NO_TARGET)?;
+        let actual = self.actual.ok_or(NO_DATA)?;
+        let falling = self.direction == "decrease";
+        let baseline = match self.baseline {
+            Some(baseline) => baseline,
+            None if falling && actual <= target => return Ok(1.0),
+            None if falling => return Err(NO_DATA),
+            None => 0,
+        };
+        if self.direction == "range" && baseline < target {
+            let outside = (baseline - actual).max(actual - target).max(0);
+            let share = ratio(outside, target - baseline, NO_TARGET)?;
+            return Ok((1.0 - share).max(0.0));
+        }
+        let share = ratio(actual - baseline, target - baseline, NO_TARGET)?;
+        Ok(share.clamp(0.0, 1.2))
+    }
+
+    /// Elapsed share of its time on a day, 0 to 1.
+    pub fn elapsed(&self, day: NaiveDate) -> Option<f64> {
+        let due = self.due_on?;
+        let new_year = NaiveDate::from_ymd_opt(due.year(), 1, 1).expect("a year has a first day");
+        let start = self.starts_on.unwrap_or(new_year);
+        if day >= due {
+            return Some(1.0);
+        }
+        let whole = (due - start).num_days();
+        ratio((day - start).num_days().max(0), whole, NO_DATA).ok()
+    }
+
+    /// Whether attainment keeps up with time; none when either is not known and the goal is not met.
+    pub fn on_track(&self, day: NaiveDate) -> Option<bool> {
+        let attainment = self.attainment().ok()?;
+        match self.elapsed(day) {
+            Some(elapsed) => Some(attainment >= elapsed - SLACK - DUST),
+            None => (attainment >= 1.0).then_some(true),
+        }
+    }
+}
+
+/// The frame, by client, due date and goal.
+pub fn goals_status(portfolio: &Portfolio<'_>, goals: &[Goal]) -> MetricFrame {
+    let day = portfolio.scope.as_of;
+    let mut goals: Vec<&Goal> = goals
+        .iter()
+        .filter(|goal| portfolio.is_outside(&goal.client))
+        .collect();
+    goals.sort_by_key(|goal| (&goal.client, goal.due_on, &goal.goal));
+    let rows = goals.into_iter().map(|goal| row(goal, day));
+    MetricFrame::of(&GOALS_STATUS, rows.collect())
+}
+
+fn row(goal: &Goal, day: NaiveDate) -> Vec<Datum> {
+    let [attainment, attainment_note] = pair(goal.attainment());
+    vec![
+        (&goal.client).into(),
+        (&goal.goal).into(),
+        (&goal.unit).into(),
+        number(goal.baseline),
+        number(goal.target),
+        number(goal.actual),
+        goal.due_on.into(),
+        attainment,
+        attainment_note,
+        goal.elapsed(day).into(),
+        goal.on_track(day).into(),
+    ]
+}
+
+/// A stored quantity as a plain number.
+pub fn number(quantity: Option<i64>) -> Datum {
+    quantity.map(|parts| parts as f64 / 10_000.0).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{day, tables};
+    use super::*;
+
+    fn goal(line: &str) -> Goal {
+        let text =
+            format!("goal | baseline | target | actual | starts_on | due_on | direction\n{line}");
+        read_goals(&tables(&[("goals", &text)])).remove(0)
+    }
+
+    #[test]
+    fn attainment_is_floored_and_capped() {
+        for (line, expected) in [
+            ("leads | 100 | 200 | 150", Ok(0.5)),
+            ("leads | 100 | 200 | 90", Ok(0.0)),
+            ("leads | 100 | 200 | 400", Ok(1.2)),
+            ("cost | 40 | 30 | 35", Ok(0.5)),
+            ("leads | | 200 | 50", Ok(0.25)),
+            ("leads | 100 | 100 | 150", Err(NO_TARGET)),
+            ("leads | 100 | | 150", Err(NO_TARGET)),
+            ("leads | 100 | 200 | ", Err(NO_DATA)),
+            ("cost | | 30 | 35 | | | decrease", Err(NO_DATA)),
+            ("cost | | 30 | 25 | | | decrease", Ok(1.0)),
+            ("share | 10 | 20 | 15 | | | range", Ok(1.0)),
+            ("share | 10 | 20 | 25 | | | range", Ok(0.5)),
+        ] {
+            assert_eq!(goal(line).attainment(), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn on_track_within_ten_points_of_elapsed_time() {
+        // 1 January to 11 April is 100 days; 20 February is the 50th day after
+        let at = day("2026-02-20");
+        for (line, elapsed, expected) in [
+            (
+                "a | 0 | 100 | 40 | 2026-01-01 | 2026-04-11",
+                Some(0.5),
+                Some(true),
+            ),
+            (
+                "a | 0 | 100 | 39 | 2026-01-01 | 2026-04-11",
+                Some(0.5),
+                Some(false),
+            ),
+            ("a | 0 | 100 | 40 | | 2026-04-11", Some(0.5), Some(true)),
+            (
+                "a | 0 | 100 | 89 | 2026-01-01 | 2026-02-01",
+                Some(1.0),
+                Some(false),
+            ),
+            (
+                "a | 0 | 100 | 0 | 2026-03-01 | 2026-04-11",
+                Some(0.0),
+                Some(true),
+            ),
+            ("a | 0 | 100 | 50", None, None),
+            ("a | 0 | 100 | 100", None, Some(true)),
+            ("a | 0 | | 40 | 2026-01-01 | 2026-04-11", Some(0.5), None),
+        ] {
+            let goal = goal(line);
+            assert_eq!(
+                (goal.elapsed(at), goal.on_track(at)),
+                (elapsed, expected),
+                "{line}"
+            );
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Findings of the time and client sides as rows of the exceptions list.
+
+use super::conflicts::TimeFinding;
+use super::finding::Finding;
+use super::reconcile::{ExceptionRow, Gravity};
+use crate::model::phrase::phrase;
+
+/// What was odd about people's time.
+pub fn of_time(findings: &[TimeFinding]) -> Vec<ExceptionRow> {
+    findings
+        .iter()
+        .map(|finding| ExceptionRow {
+            gravity: gravity(finding.class),
+            class: finding.class.to_owned(),
+            client: finding.client.clone(),
+            subject: finding.person.clone(),
+            amount: None,
+            currency: String::new(),
+            detail: finding.detail.clone(),
+            source: String::new(),
+            date: finding.day,
+            owner: String::new(),
+            action: phrase("check the time sheet with the person", &[]),
+        })
+        .collect()
+}
+
+/// What was odd about clients' money.
+pub fn of_clients(findings: &[Finding]) -> Vec<ExceptionRow> {
+    findings
+        .iter()
+        .map(|finding| ExceptionRow {
+            gravity: gravity(finding.class),
+            class: finding.class.to_owned(),
+            client: finding.client.clone(),
+            subject: finding.subject.clone(),
+            amount: finding.amount,
+            currency: finding.currency.clone(),
+            detail: finding.detail.clone(),
+            source: finding.source.clone(),
+            date: finding.date,
+            owner: String::new(),
+            action: phrase("talk it through with the account manager", &[]),
+        })
+        .collect()
+}
+
+/// Money or figures go wrong without an answer: high; a figure may be off: medium; to know about: low.
+fn gravity(class: &str) -> Gravity {
+    match class {
+        "over-budget" | "risk-unowned" | "missing-contract" => Gravity::High,
+        "leave-in-both" | "rejected-time" | "internal-billable" => Gravity::Low,
+        _ => Gravity::Medium,
+    }
+}

@@ -1,0 +1,572 @@
+//! Health score of a client: the weighted mean of the measures that are known.
+//!
+//! score = sum of weight x points / sum of weights over available measures; points run in a line from the value of full
+//! to the value of no points; coverage = available weight / all weight (`metrics.md`, "Account review"). Higher is
+//! better. The whole score is computed at two dates by one function, so that its change is explained measure by measure.
+
+use chrono::NaiveDate;
+
+use super::accounts::Account;
+use super::budget::working_days;
+use super::catalogue::{HEALTH, HEALTH_MEASURES as MEASURES_FRAME};
+use super::known::{Known, NO_BUDGET, NO_DATA, NO_HOURS, pair, ratio};
+use super::portfolio::{Portfolio, margin};
+use super::receivable::Receivable;
+use super::reviews::{Register, next_due};
+use super::{Datum, MetricFrame};
+use crate::model::key::fold;
+use crate::model::settings::{HEALTH_MEASURES, HealthMeasure};
+use crate::model::{Money, Month, Settings, Span};
+
+/// Days past due that turn a client red whatever its score.
+const LONG_OVERDUE: i64 = 60;
+/// Share of the weight that must be known for a colour.
+const ENOUGH: f64 = 0.6;
+
+/// A day and the month whose hours, budgets and money are judged on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// Facts up to this day count.
+    pub day: NaiveDate,
+    /// Month of hours, margin, budgets and receivables.
+    pub month: Month,
+}
+
+/// One measure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measure {
+    /// Stable name.
+    pub name: &'static str,
+    /// What was measured.
+    pub value: Known<f64>,
+    /// 0 to 100; none when the value is not known.
+    pub points: Option<f64>,
+    /// Weight in the score.
+    pub weight: f64,
+}
+
+/// A client's score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Score {
+    /// All measures, in their order.
+    pub measures: Vec<Measure>,
+    /// 0 to 100.
+    pub score: Known<f64>,
+    /// Available weight / all weight.
+    pub coverage: f64,
+    /// What turns the client red whatever the score.
+    pub forced: Option<&'static str>,
+}
+
+impl Moment {
+    /// The report's own.
+    pub fn now(portfolio: &Portfolio<'_>) -> Moment {
+        let scope = portfolio.scope;
+        Moment {
+            day: scope.as_of,
+            month: scope.period.to.min(Month::of(scope.as_of)),
+        }
+    }
+
+    /// The end of the month before.
+    pub fn previous(self) -> Moment {
+        let month = self.month.plus(-1);
+        Moment {
+            day: month.last_day(),
+            month,
+        }
+    }
+}
+
+impl Score {
+    /// The score of a client at a moment.
+    pub fn at(
+        portfolio: &Portfolio<'_>,
+        register: &Register,
+        account: &Account,
+        moment: Moment,
+    ) -> Score {
+        let look = Look {
+            portfolio,
+            register,
+            account,
+            moment,
+        };
+        let settings = &portfolio.scope.settings;
+        let measures =
+            HEALTH_MEASURES.map(|name| Measure::of(name, look.value(name), scale(settings, name)));
+        Score::of(measures.to_vec(), look.forced())
+    }
+
+    fn of(measures: Vec<Measure>, forced: Option<&'static str>) -> Score {
+        let all: f64 = measures.iter().map(|measure| measure.weight).sum();
+        let known = measures
+            .iter()
+            .filter_map(|measure| Some((measure.weight, measure.points?)));
+        let (weight, points) = known.fold((0.0, 0.0), |(sum, total), (weight, points)| {
+            (sum + weight, total + weight * points)
+        });
+        Score {
+            score: if weight > 0.0 {
+                Ok(points / weight)
+            } else {
+                Err(NO_DATA)
+            },
+            coverage: if all > 0.0 { weight / all } else { 0.0 },
+            measures,
+            forced,
+        }
+    }
+
+    /// Points of the score that a measure brings; those of all measures add up to the score.
+    pub fn contribution(&self, measure: &Measure) -> Option<f64> {
+        let known = self
+            .measures
+            .iter()
+            .filter(|measure| measure.points.is_some());
+        let weight: f64 = known.map(|measure| measure.weight).sum();
+        (weight > 0.0).then_some(measure.points? * measure.weight / weight)
+    }
+
+    /// `red` below 50, `amber` below 75, `green` from there; no colour when too little is known.
+    pub fn band(&self) -> &'static str {
+        match self.score {
+            _ if self.forced.is_some() => "red",
+            Ok(score) if self.coverage >= ENOUGH - 1e-9 => match score {
+                ..50.0 => "red",
+                50.0..75.0 => "amber",
+                _ => "green",
+            },
+            _ => "insufficient_data",
+        }
+    }
+}
+
+impl Measure {
+    fn of(name: &'static str, value: Known<f64>, scale: HealthMeasure) -> Measure {
+        Measure {
+            name,
+            value,
+            points: value.ok().map(|value| points(value, &scale)),
+            weight: scale.weight.max(0.0),
+        }
+    }
+}
+
+/// The setting of a measure, else its default.
+fn scale(settings: &Settings, name: &str) -> HealthMeasure {
+    let set = settings.health.get(name).cloned();
+    set.unwrap_or_else(|| Settings::default().health[name].clone())
+}
+
+/// 100 at `full`, 0 at `none`, in a line between and no further.
+fn points(value: f64, scale: &HealthMeasure) -> f64 {
+    let width = scale.full - scale.none;
+    if width.abs() < f64::EPSILON {
+        return if value >= scale.full { 100.0 } else { 0.0 };
+    }
+    ((value - scale.none) / width * 100.0).clamp(0.0, 100.0)
+}
+
+/// One client at one moment.
+struct Look<'a> {
+    portfolio: &'a Portfolio<'a>,
+    register: &'a Register,
+    account: &'a Account,
+    moment: Moment,
+}
+
+impl Look<'_> {
+    fn value(&self, measure: &str) -> Known<f64> {
+        match measure {
+            "hours_trend" => self.hours_trend(),
+            "budget_pace" => self.budget_pace(),
+            "delivery_margin" => self.delivery_margin(),
+            "overdue_share" => self.overdue_share(),
+            "days_past_due" => self.days_past_due().map(|days| days as f64),
+            "satisfaction" => self.satisfaction(),
+            "goals" => self.goals(),
+            "freshness" => self.freshness(),
+            "open_risks" => self.open_risks(),
+            "overdue_actions" => self.overdue_actions(),
+            _ => Err(NO_DATA),
+        }
+    }
+
+    fn span(&self) -> Span {
+        Span::month(self.moment.month)
+    }
+
+    /// Hours of the month against the mean of the three before; of a month not yet over, against the same share
+    /// of its working days.
+    fn hours_trend(&self) -> Known<f64> {
+        let month = self.moment.month;
+        let before = Span {
+            from: month.plus(-3),
+            to: month.plus(-1),
+        };
+        if before.from < self.portfolio.scope.first {
+            return Err(NO_DATA);
+        }
+        let client = &self.account.client;
+        let now = self.portfolio.hours(client, self.span()).all.0.max(0);
+        let past = self.portfolio.hours(client, before).all.0.max(0);
+        let (first, last) = (month.first_day(), month.last_day());
+        let elapsed = working_days(first, last.min(self.moment.day));
+        let whole = working_days(first, last);
+        if elapsed == 0 {
+            return Err(NO_DATA);
+        }
+        let trend = ratio(now.saturating_mul(3), past, NO_HOURS)?;
+        Ok(trend * whole as f64 / elapsed as f64)
+    }
+
+    /// The fastest burn of a running project.
+    fn budget_pace(&self) -> Known<f64> {
+        let engagements = self.portfolio.engagements.of_client(&self.account.client);
+        let burns = engagements
+            .iter()
+            .filter_map(|one| one.burn(self.portfolio, self.span()));
+        let paces: Vec<Known<f64>> = burns
+            .filter(|burn| burn.budget.is_some())
+            .map(|burn| burn.pace)
+            .collect();
+        let worst = paces
+            .iter()
+            .filter_map(|pace| pace.ok())
+            .max_by(f64::total_cmp);
+        worst.ok_or(if paces.is_empty() { NO_BUDGET } else { NO_DATA })
+    }
+
+    /// Margin of the month, AGI of all currencies in the client's main one.
+    fn delivery_margin(&self) -> Known<f64> {
+        let (client, currency) = (&self.account.client, &self.account.currency);
+        let flows = self.portfolio.revenue.of_client(client, self.span());
+        let agi: Known<Money> = flows
+            .map(|(month, own, flow)| {
+                let day = self.portfolio.rate_day(month);
+                self.portfolio.rates.convert(flow.agi(), own, currency, day)
+            })
+            .sum();
+        margin(
+            agi?,
+            self.portfolio.delivery_cost(client, self.span(), currency),
+        )
+    }
+
+    /// True when the client was ever invoiced, so that nothing owed means paid.
+    fn was_invoiced(&self) -> bool {
+        let first = self.portfolio.revenue.first_invoice(&self.account.client);
+        first.is_some_and(|day| day <= self.moment.day)
+            || !self
+                .portfolio
+                .owed(&self.account.client, self.span())
+                .is_empty()
+    }
+
+    fn overdue_share(&self) -> Known<f64> {
+        if !self.was_invoiced() {
+            return Err(NO_DATA);
+        }
+        let owed = self.portfolio.owed(&self.account.client, self.span());
+        let overdue = self.in_one_currency(&owed, |part| part.overdue)?;
+        let outstanding = self.in_one_currency(&owed, |part| part.outstanding)?;
+        if outstanding <= Money::ZERO {
+            return Ok(0.0);
+        }
+        Ok(ratio(overdue.0, outstanding.0, NO_DATA)?.min(1.0))
+    }
+
+    /// A single currency as it stands, several in the base currency.
+    fn in_one_currency(
+        &self,
+        owed: &std::collections::BTreeMap<&str, Receivable>,
+        part: impl Fn(&Receivable) -> Money,
+    ) -> Known<Money> {
+        let rates = &self.portfolio.rates;
+        let day = self.portfolio.rate_day(self.moment.month);
+        let only = owed
+            .values()
+            .filter(|owed| **owed != Receivable::default())
+            .count()
+            < 2;
+        owed.iter()
+            .map(|(currency, owed)| match only {
+                true => Ok(part(owed)),
+                false => rates.to_base(part(owed), currency, day),
+            })
+            .sum()
+    }
+
+    fn days_past_due(&self) -> Known<i64> {
+        if !self.was_invoiced() {
+            return Err(NO_DATA);
+        }
+        let owed = self.portfolio.owed(&self.account.client, self.span());
+        Ok(owed
+            .values()
+            .filter_map(|part| part.days_past_due)
+            .max()
+            .unwrap_or(0))
+    }
+
+    /// NPS, or CSAT stretched to -100..100 when there are too few answers for an NPS.
+    fn satisfaction(&self) -> Known<f64> {
+        let window = self.portfolio.scope.settings.nps_window_months;
+        let found = self
+            .register
+            .satisfaction(&self.account.client, self.moment.day, window);
+        found.nps.or_else(|reason| {
+            found
+                .csat
+                .map(|csat| csat * 200.0 - 100.0)
+                .map_err(|_| reason)
+        })
+    }
+
+    fn goals(&self) -> Known<f64> {
+        let (on_track, known) = self
+            .register
+            .goals_on_track(&self.account.client, self.moment.day);
+        ratio(on_track, known, NO_DATA)
+    }
+
+    /// Lateness of review or contact, whichever is worse, in cadences.
+    fn freshness(&self) -> Known<f64> {
+        if self.register.touches.is_empty() {
+            return Err(NO_DATA);
+        }
+        let (client, day) = (&self.account.client, self.moment.day);
+        let review = self.lateness(self.register.last_review(client, day));
+        let contact = self.lateness(self.register.last_touch(client, day));
+        let worst = [review, contact]
+            .into_iter()
+            .flatten()
+            .max_by(f64::total_cmp);
+        worst.ok_or(NO_DATA)
+    }
+
+    fn lateness(&self, last: Option<NaiveDate>) -> Option<f64> {
+        let due = next_due(last, self.account)?;
+        let days = (self.moment.day - due).num_days().max(0);
+        ratio(days, self.account.cadence_days, NO_DATA).ok()
+    }
+
+    /// Worst score; a client without open risks has the best where anybody keeps a register.
+    fn open_risks(&self) -> Known<f64> {
+        if self.register.risks.is_empty() {
+            return Err(NO_DATA);
+        }
+        let open = self
+            .register
+            .open_risks(&self.account.client, self.moment.day);
+        open.first().map_or(Ok(1.0), |worst| worst.score)
+    }
+
+    fn overdue_actions(&self) -> Known<f64> {
+        if self.register.actions.is_empty() {
+            return Err(NO_DATA);
+        }
+        let (_, overdue) = self
+            .register
+            .open_actions(&self.account.client, self.moment.day);
+        Ok(overdue as f64)
+    }
+
+    /// Notice received (a client that is lost or whose stage says so, from the stage's day on), else long overdue.
+    fn forced(&self) -> Option<&'static str> {
+        let account = self.account;
+        let began = account
+            .stage_since
+            .is_none_or(|since| since <= self.moment.day);
+        let stage = fold(&account.stage);
+        let notice = stage
+            .split(' ')
+            .any(|word| matches!(word, "notice" | "lost"));
+        if began && (account.status == "lost" || account.status == "notice" || notice) {
+            return Some("notice");
+        }
+        let late = self.days_past_due().is_ok_and(|days| days > LONG_OVERDUE);
+        late.then_some("overdue")
+    }
+}
+
+/// Scores of all clients now and at the end of the month before.
+pub fn scores(portfolio: &Portfolio<'_>, register: &Register) -> Vec<(String, Score, Score)> {
+    let now = Moment::now(portfolio);
+    let accounts = portfolio.accounts.iter();
+    let scores = accounts.map(|account| {
+        (
+            account.client.clone(),
+            Score::at(portfolio, register, account, now),
+            Score::at(portfolio, register, account, now.previous()),
+        )
+    });
+    scores.collect()
+}
+
+/// The wide frame.
+pub fn health(scores: &[(String, Score, Score)]) -> MetricFrame {
+    let rows = scores.iter().map(|(client, now, before)| {
+        let [score, score_note] = pair(now.score);
+        let [change, change_note] = pair(difference(now, before));
+        let mut row = vec![
+            client.into(),
+            score,
+            score_note,
+            now.band().into(),
+            now.coverage.into(),
+            change,
+            change_note,
+            now.forced.into(),
+        ];
+        for (measure, past) in now.measures.iter().zip(&before.measures) {
+            row.extend([
+                measure.value.ok().into(),
+                measure.points.into(),
+                measure.weight.into(),
+                point_change(measure, past).into(),
+            ]);
+        }
+        row
+    });
+    MetricFrame::of(&HEALTH, rows.collect())
+}
+
+fn difference(now: &Score, before: &Score) -> Known<f64> {
+    Ok(now.score? - before.score?)
+}
+
+fn point_change(now: &Measure, before: &Measure) -> Option<f64> {
+    Some(now.points? - before.points?)
+}
+
+/// One row a measure.
+pub fn health_measures(scores: &[(String, Score, Score)]) -> MetricFrame {
+    let mut rows = Vec::new();
+    for (client, now, before) in scores {
+        for (measure, past) in now.measures.iter().zip(&before.measures) {
+            rows.push(measure_row(client, now, measure, past));
+        }
+    }
+    MetricFrame::of(&MEASURES_FRAME, rows)
+}
+
+fn measure_row(client: &str, score: &Score, measure: &Measure, past: &Measure) -> Vec<Datum> {
+    let [value, value_note] = pair(measure.value);
+    vec![
+        client.into(),
+        measure.name.into(),
+        value,
+        value_note,
+        measure.points.into(),
+        measure.weight.into(),
+        score.contribution(measure).into(),
+        point_change(measure, past).into(),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, scope, span};
+    use super::*;
+
+    fn measure(weight: f64, points: Option<f64>) -> Measure {
+        Measure {
+            name: "goals",
+            value: points.ok_or(NO_DATA),
+            points,
+            weight,
+        }
+    }
+
+    #[test]
+    fn points_run_in_a_line_and_no_further() {
+        let defaults = Settings::default();
+        for (name, value, expected) in [
+            ("hours_trend", 0.75, 50.0),
+            ("hours_trend", 2.0, 100.0),
+            ("budget_pace", 1.15, 50.0),
+            ("budget_pace", 0.2, 100.0),
+            ("delivery_margin", 0.25, 50.0),
+            ("delivery_margin", -1.0, 0.0),
+            ("overdue_share", 0.5, 0.0),
+            ("days_past_due", 15.0, 75.0),
+            ("satisfaction", 0.0, 50.0),
+            ("open_risks", 25.0, 0.0),
+            ("overdue_actions", 2.0, 60.0),
+        ] {
+            let found = points(value, &scale(&defaults, name));
+            assert!((found - expected).abs() < 1e-9, "{name} {value}: {found}");
+        }
+    }
+
+    #[test]
+    fn bands_coverage_and_overrides() {
+        for (points, missing, forced, expected) in [
+            (49.9, 0.0, None, "red"),
+            (50.0, 0.0, None, "amber"),
+            (74.9, 0.0, None, "amber"),
+            (75.0, 40.0, None, "green"),
+            (75.0, 41.0, None, "insufficient_data"),
+            (100.0, 0.0, Some("notice"), "red"),
+        ] {
+            let measures = vec![
+                measure(100.0 - missing, Some(points)),
+                measure(missing, None),
+            ];
+            assert_eq!(
+                Score::of(measures, forced).band(),
+                expected,
+                "{points} {missing}"
+            );
+        }
+        assert_eq!(
+            Score::of(vec![measure(1.0, None)], None).score,
+            Err(NO_DATA)
+        );
+    }
+
+    #[test]
+    fn contributions_add_up_to_the_score() {
+        let measures = vec![
+            measure(10.0, Some(30.0)),
+            measure(15.0, Some(90.0)),
+            measure(5.0, None),
+        ];
+        let score = Score::of(measures, None);
+        let sum: f64 = score
+            .measures
+            .iter()
+            .filter_map(|one| score.contribution(one))
+            .sum();
+        assert!(
+            (sum - score.score.expect("two are known")).abs() < 1e-9 && (sum - 66.0).abs() < 1e-9
+        );
+    }
+
+    #[test]
+    fn the_same_function_scores_both_dates() {
+        let work = "2026-06-01 M A - B 10\n2026-07-01 M A - B 10\n2026-08-03 M A - B 10\n2026-09-01 M A - B 10\n2026-10-01 M A - B 5";
+        let clients = "client | stage | stage_since\n A | notice | 2026-10-20";
+        let mut sample = Sample::of(&[("clients", clients)], work, scope("2026-06", "2026-10"));
+        let owed = Receivable {
+            outstanding: Money::units(100),
+            overdue: Money::units(25),
+            days_past_due: Some(30),
+            ..Receivable::default()
+        };
+        sample
+            .receivables
+            .insert((span("2026-10"), "A".into(), "EUR".into()), owed);
+        let portfolio = sample.portfolio();
+        let (_, now, before) = scores(&portfolio, &Register::default()).remove(0);
+        let values = |score: &Score| [0, 3, 4, 7].map(|at| score.measures[at].value);
+        assert_eq!(values(&now), [Ok(0.5), Ok(0.25), Ok(30.0), Err(NO_DATA)]);
+        assert_eq!(
+            values(&before),
+            [Ok(1.0), Err(NO_DATA), Err(NO_DATA), Err(NO_DATA)]
+        );
+        assert_eq!((now.forced, before.forced), (Some("notice"), None));
+    }
+}

@@ -1,0 +1,197 @@
+//! Hours of each person and month: what utilization, bases and completeness are made of.
+//!
+//! Months are computed apart; a longer span is the sum of its months, U and O included.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::calendar::{Calendar, Capacity};
+use super::people::People;
+use super::scope::Scope;
+use super::work::{DayWork, Worked};
+use crate::model::{Duration, Month, Span};
+
+/// Hours of a person in a month or longer span, up to as-of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hours {
+    /// S, Hd, L and N; none when they are not known.
+    pub capacity: Option<Capacity>,
+    /// B.
+    pub billable: Duration,
+    /// C.
+    pub client_nonbillable: Duration,
+    /// I.
+    pub internal: Duration,
+    /// U: net hours nobody accounted for, month by month.
+    pub unaccounted: Duration,
+    /// O: hours over net hours, month by month.
+    pub overtime: Duration,
+    /// True when the person has time entries.
+    pub recorded: bool,
+}
+
+impl Hours {
+    /// W = B + C + I.
+    pub fn worked(&self) -> Duration {
+        self.billable + self.client_nonbillable + self.internal
+    }
+
+    /// S, when known.
+    pub fn contract(&self) -> Option<Duration> {
+        self.capacity.map(|capacity| capacity.contract)
+    }
+
+    /// N, when known.
+    pub fn net(&self) -> Option<Duration> {
+        self.capacity.map(|capacity| capacity.net)
+    }
+
+    /// Adds another month or person. Capacity stays known only when both are.
+    pub fn add(&mut self, other: &Hours) {
+        self.capacity = match (self.capacity, other.capacity) {
+            (Some(mut sum), Some(more)) => {
+                sum.add(more);
+                Some(sum)
+            }
+            _ => None,
+        };
+        self.billable += other.billable;
+        self.client_nonbillable += other.client_nonbillable;
+        self.internal += other.internal;
+        self.unaccounted += other.unaccounted;
+        self.overtime += other.overtime;
+        self.recorded |= other.recorded;
+    }
+
+    /// Hours of nobody, to add to.
+    pub fn none() -> Hours {
+        Hours {
+            capacity: Some(Capacity::default()),
+            ..Hours::default()
+        }
+    }
+
+    fn record(&mut self, work: &DayWork) {
+        self.recorded = true;
+        match work.kind {
+            Worked::Billable => self.billable += work.duration,
+            Worked::ClientNonBillable => self.client_nonbillable += work.duration,
+            Worked::Internal => self.internal += work.duration,
+        }
+    }
+
+    fn close(&mut self, capacity: Option<Capacity>) {
+        self.capacity = capacity;
+        if let Some(net) = self.net() {
+            self.unaccounted = (net - self.worked()).or_zero();
+            self.overtime = (self.worked() - net).or_zero();
+        }
+    }
+
+    fn is_worth_a_row(&self) -> bool {
+        self.recorded
+            || self
+                .contract()
+                .is_some_and(|contract| contract > Duration::ZERO)
+    }
+}
+
+/// How a person stands to the agency in a span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// In the people table.
+    Employee,
+    /// In the people table with a week of no hours.
+    Freelancer,
+    /// In time only.
+    Unknown,
+    /// There is no people table: the settings' week.
+    Assumed,
+}
+
+impl Standing {
+    /// Of a person on a day.
+    pub fn of(people: &People, person: &str, day: NaiveDate) -> Standing {
+        let terms = people.latest(person, day);
+        match terms.map(|terms| terms.weekly_hours) {
+            None if person.is_empty() || !people.is_empty() => Standing::Unknown,
+            None => Standing::Assumed,
+            Some(Some(Duration::ZERO)) => Standing::Freelancer,
+            Some(_) => Standing::Employee,
+        }
+    }
+
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Standing::Employee => "employee",
+            Standing::Freelancer => "freelancer",
+            Standing::Unknown => "unknown",
+            Standing::Assumed => "assumed",
+        }
+    }
+
+    /// True for those whose hours make team and agency utilization.
+    pub fn counts(self) -> bool {
+        matches!(self, Standing::Employee | Standing::Assumed)
+    }
+}
+
+/// Hours of everybody, by person and month.
+pub struct Ledger {
+    months: BTreeMap<Month, BTreeMap<String, Hours>>,
+    recorded_from: Option<NaiveDate>,
+}
+
+impl Ledger {
+    /// Adds up every month of the scope's spans.
+    pub fn of(calendar: &Calendar<'_>, work: &[DayWork], scope: &Scope) -> Ledger {
+        let wanted: BTreeSet<Month> = scope
+            .spans()
+            .into_iter()
+            .flat_map(|span| span.months())
+            .collect();
+        let mut months: BTreeMap<Month, BTreeMap<String, Hours>> = wanted
+            .iter()
+            .map(|month| (*month, BTreeMap::new()))
+            .collect();
+        for row in work {
+            if let Some(people) = months.get_mut(&Month::of(row.day)) {
+                people.entry(row.person.clone()).or_default().record(row);
+            }
+        }
+        for (month, people) in &mut months {
+            for name in calendar.names() {
+                people.entry(name.to_owned()).or_default();
+            }
+            let last = scope.last_day(Span::month(*month));
+            for (name, hours) in people {
+                hours.close(calendar.capacity(name, month.first_day(), last));
+            }
+        }
+        Ledger {
+            months,
+            recorded_from: work.iter().map(|row| row.day).min(),
+        }
+    }
+
+    /// Everybody with capacity or hours in a span, sorted by name.
+    pub fn span(&self, span: Span) -> BTreeMap<&str, Hours> {
+        let mut sums: BTreeMap<&str, Hours> = BTreeMap::new();
+        for people in span.months().filter_map(|month| self.months.get(&month)) {
+            for (name, hours) in people {
+                let sum = sums.entry(name.as_str()).or_insert_with(Hours::none);
+                sum.add(hours);
+            }
+        }
+        sums.retain(|_, hours| hours.is_worth_a_row());
+        sums
+    }
+
+    /// True when somebody had begun to record time by the span's end: before that, no hours are no data.
+    pub fn has_data(&self, span: Span) -> bool {
+        self.recorded_from
+            .is_some_and(|first| first <= span.last_day())
+    }
+}

@@ -1,0 +1,302 @@
+//! Load of weeks behind and ahead, and what is free in the next eight (`metrics.md`, "load of a week").
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Days, NaiveDate};
+
+use super::calendar::{Calendar, week_end, week_of};
+use super::catalogue::{CAPACITY_AHEAD, LOAD_WEEK};
+use super::frame::{Datum, MetricFrame};
+use super::internal::Internals;
+use super::people::People;
+use super::ratio::share;
+use super::scope::Scope;
+use super::work::{DayWork, Worked};
+use crate::model::{Duration, Table, Tables};
+
+/// Weeks that are looked ahead.
+const AHEAD: u64 = 8;
+
+/// A booking, its client empty for internal work.
+pub(crate) struct Booking<'a> {
+    pub(crate) day: NaiveDate,
+    pub(crate) person: &'a str,
+    pub(crate) client: &'a str,
+    pub(crate) firm: bool,
+    pub(crate) duration: Duration,
+}
+
+/// Hours of one row of load.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Load {
+    worked: Duration,
+    firm: Duration,
+    tentative: Duration,
+}
+
+impl Load {
+    fn book(&mut self, booking: &Booking<'_>) {
+        if booking.firm {
+            self.firm += booking.duration;
+        } else {
+            self.tentative += booking.duration;
+        }
+    }
+}
+
+/// Every booking with a day and a duration, in the file's order. One that does not say is firm.
+pub(crate) fn bookings(tables: &Tables) -> Vec<Booking<'_>> {
+    let internals = Internals::of(tables);
+    let rows = tables.rows(Table::Bookings);
+    let (days, durations, firm) = (
+        rows.date("date"),
+        rows.duration("duration"),
+        rows.flag("firm"),
+    );
+    let (persons, clients, projects) = (
+        rows.text("person"),
+        rows.text("client"),
+        rows.text("project"),
+    );
+    (0..rows.len())
+        .filter_map(|at| {
+            let client = internals.client_of(clients[at], projects[at]);
+            let internal = internals.is_internal(client, projects[at]);
+            Some(Booking {
+                day: days[at]?,
+                person: persons[at].unwrap_or_default(),
+                client: client.filter(|_| !internal).unwrap_or_default(),
+                firm: firm[at].unwrap_or(true),
+                duration: durations[at]?,
+            })
+        })
+        .collect()
+}
+
+/// The frame [`LOAD_WEEK`]: weeks that touch the period and the eight after.
+pub fn by_week(
+    tables: &Tables,
+    calendar: &Calendar<'_>,
+    work: &[DayWork],
+    scope: &Scope,
+) -> MetricFrame {
+    let first = week_of(scope.period.first_day(), &scope.settings);
+    let last = week_of(scope.period.last_day(), &scope.settings) + Days::new(7 * AHEAD);
+    let week_in_sight = |day| {
+        let week = week_of(day, &scope.settings);
+        (first <= week && week <= last).then_some(week)
+    };
+    let mut loads: BTreeMap<(NaiveDate, &str, &str), Load> = BTreeMap::new();
+    for row in work {
+        if let Some(week) = week_in_sight(row.day) {
+            let key = (week, row.person.as_str(), client_of(row));
+            loads.entry(key).or_default().worked += row.duration;
+        }
+    }
+    let booked = bookings(tables);
+    for booking in &booked {
+        if let Some(week) = week_in_sight(booking.day) {
+            let key = (week, booking.person, booking.client);
+            loads.entry(key).or_default().book(booking);
+        }
+    }
+    let rows = loads
+        .into_iter()
+        .filter(|(_, load)| *load != Load::default())
+        .map(|(key, load)| load_row(key, load, calendar, scope))
+        .collect();
+    MetricFrame::of(&LOAD_WEEK, rows)
+}
+
+/// Empty for internal work.
+fn client_of(work: &DayWork) -> &str {
+    match work.kind {
+        Worked::Internal => "",
+        Worked::Billable | Worked::ClientNonBillable => &work.client,
+    }
+}
+
+fn load_row(
+    (week, person, client): (NaiveDate, &str, &str),
+    load: Load,
+    calendar: &Calendar<'_>,
+    scope: &Scope,
+) -> Vec<Datum> {
+    let net = net_of(calendar, person, week);
+    let done = week_end(week) <= scope.as_of;
+    let taken = if done { load.worked } else { load.firm };
+    let mut row: Vec<Datum> = vec![
+        week.into(),
+        person.into(),
+        client.into(),
+        load.worked.into(),
+        load.firm.into(),
+        load.tentative.into(),
+        net.into(),
+    ];
+    row.extend(share(taken, net, "no-capacity"));
+    row.extend(share(taken + load.tentative, net, "no-capacity"));
+    row
+}
+
+/// N of a whole week, days after as-of included.
+fn net_of(calendar: &Calendar<'_>, person: &str, week: NaiveDate) -> Option<Duration> {
+    calendar
+        .capacity(person, week, week_end(week))
+        .map(|capacity| capacity.net)
+}
+
+/// The frame [`CAPACITY_AHEAD`]: the eight weeks after as-of's, for everybody with capacity or bookings.
+pub fn ahead(
+    tables: &Tables,
+    calendar: &Calendar<'_>,
+    people: &People,
+    scope: &Scope,
+) -> MetricFrame {
+    let this = week_of(scope.as_of, &scope.settings);
+    let booked = bookings(tables);
+    let mut loads: BTreeMap<(NaiveDate, &str), Load> = BTreeMap::new();
+    for booking in &booked {
+        let week = week_of(booking.day, &scope.settings);
+        let key = (week, booking.person);
+        loads.entry(key).or_default().book(booking);
+    }
+    let names: BTreeSet<&str> = calendar
+        .names()
+        .into_iter()
+        .chain(booked.iter().map(|booking| booking.person))
+        .collect();
+    let mut rows = Vec::new();
+    for week in (1..=AHEAD).map(|weeks| this + Days::new(7 * weeks)) {
+        for person in &names {
+            let load = loads.get(&(week, *person)).copied();
+            let net = net_of(calendar, person, week);
+            if load.is_some() || net.is_some_and(|net| net > Duration::ZERO) {
+                rows.push(ahead_row(
+                    week,
+                    person,
+                    load.unwrap_or_default(),
+                    net,
+                    people,
+                ));
+            }
+        }
+    }
+    MetricFrame::of(&CAPACITY_AHEAD, rows)
+}
+
+fn ahead_row(
+    week: NaiveDate,
+    person: &str,
+    load: Load,
+    net: Option<Duration>,
+    people: &People,
+) -> Vec<Datum> {
+    let terms = people.latest(person, week_end(week));
+    let mut row: Vec<Datum> = vec![
+        week.into(),
+        person.into(),
+        terms.map_or("", |terms| &terms.team).into(),
+        terms.map_or("", |terms| &terms.role).into(),
+        net.into(),
+        load.firm.into(),
+        load.tentative.into(),
+        net.map(|net| net - load.firm).into(),
+    ];
+    row.extend(share(load.firm, net, "no-capacity"));
+    row.extend(share(load.firm + load.tentative, net, "no-capacity"));
+    row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::rollup::work_days;
+    use crate::metrics::testing::{lines, scope, tables};
+
+    const CLIENTS: &str = "client | status\nHalden | active\nOurselves | internal";
+    const PEOPLE: &str = "person | weekly_hours | ends_on\nMara | 40 |\nGone | 40 | 2026-11-04";
+    const LEAVE: &str = "date | person | duration\n2026-11-06 | Mara |";
+    const TIME: &str = "date | person | client | duration\n2026-09-27 | Mara | Halden | 9\n\
+        2026-09-30 | Mara | Halden | 10\n2026-10-01 | Mara | Halden | 20\n\
+        2026-10-02 | Mara | Ourselves | 4\n2026-10-28 | Mara | Halden | 3";
+    const BOOKINGS: &str = "date | person | client | duration | firm\n\
+        2026-09-28 | Mara | Halden | 5 | yes\n\
+        2026-10-26 | Mara | Halden | 10 | yes\n2026-10-29 | Mara | Halden | 8 | no\n\
+        2026-11-02 | Mara | Halden | 24 |\n2026-11-05 | Mara | Ourselves | 16 | yes\n\
+        2026-11-03 | | Halden | 7 | yes\n2027-06-01 | Mara | Halden | 8 | yes";
+
+    fn frames(as_of: &str) -> [MetricFrame; 2] {
+        let sheets = [
+            ("clients", CLIENTS),
+            ("people", PEOPLE),
+            ("leave", LEAVE),
+            ("time", TIME),
+            ("bookings", BOOKINGS),
+        ];
+        let (tables, scope) = (tables(&sheets), scope("2026-10", as_of));
+        let people = People::of(&tables);
+        let work = work_days(&tables, &scope);
+        let calendar = Calendar::of(&tables, &work, &people, &scope);
+        [
+            by_week(&tables, &calendar, &work, &scope),
+            ahead(&tables, &calendar, &people, &scope),
+        ]
+    }
+
+    #[test]
+    fn load_is_work_behind_and_firm_bookings_ahead() {
+        let columns = [
+            "week",
+            "person",
+            "client",
+            "worked_hours",
+            "firm_hours",
+            "tentative_hours",
+            "net_hours",
+            "load",
+            "load_with_tentative",
+        ];
+        assert_eq!(
+            lines(&frames("2026-10-31")[0], &columns),
+            [
+                // straddles September and October; internal work has an empty client
+                "2026-09-28 | Mara |  | 4 | 0 | 0 | 40 | 0.1000 | 0.1000",
+                "2026-09-28 | Mara | Halden | 30 | 5 | 0 | 40 | 0.7500 | 0.7500",
+                // ends after as-of: firm counts, not work
+                "2026-10-26 | Mara | Halden | 3 | 10 | 8 | 40 | 0.2500 | 0.4500",
+                "2026-11-02 |  | Halden | 0 | 7 | 0 |  |  | ",
+                "2026-11-02 | Mara |  | 0 | 16 | 0 | 32 | 0.5000 | 0.5000",
+                "2026-11-02 | Mara | Halden | 0 | 24 | 0 | 32 | 0.7500 | 0.7500",
+            ]
+        );
+    }
+
+    #[test]
+    fn free_hours_may_be_negative() {
+        let columns = [
+            "week",
+            "person",
+            "net_hours",
+            "firm_hours",
+            "free_hours",
+            "load",
+        ];
+        let shown = lines(&frames("2026-10-31")[1], &columns);
+        assert_eq!(
+            shown[..4],
+            [
+                "2026-11-02 |  |  | 7 |  | ",
+                "2026-11-02 | Gone | 24 | 0 | 24 | 0.0000",
+                "2026-11-02 | Mara | 32 | 40 | -8 | 1.2500",
+                "2026-11-09 | Mara | 40 | 0 | 40 | 0.0000",
+            ]
+        );
+        assert_eq!(
+            shown.len(),
+            10,
+            "eight weeks of Mara, one of Gone, one of nobody"
+        );
+        assert!(shown[9].starts_with("2026-12-21 | Mara"));
+    }
+}

@@ -1,0 +1,148 @@
+//! Which month a run is about when nobody says.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+use polars::prelude::*;
+
+use crate::model::phrase::phrase;
+use crate::model::tables::day_of;
+use crate::model::{Duration, Month, Phrase, Table, Tables};
+
+/// The last month that holds at least a tenth of the median month's hours; without time, the last month with
+/// invoices, payments or answers. With the reason, for people.
+pub fn default_period(tables: &Tables) -> Option<(Month, Phrase)> {
+    last_full_month(tables)
+        .map(|month| {
+            let reason = phrase(
+                "{} is the last month with at least a tenth of the usual hours",
+                &[&month],
+            );
+            (month, reason)
+        })
+        .or_else(|| {
+            let month = [
+                (Table::Invoices, "issued_on"),
+                (Table::Payments, "date"),
+                (Table::Responses, "date"),
+            ]
+            .into_iter()
+            .flat_map(|(table, field)| months(tables, table, field))
+            .max()?;
+            let reason = phrase(
+                "there is no time; {} is the last month with invoices, payments or answers",
+                &[&month],
+            );
+            Some((month, reason))
+        })
+}
+
+/// First month with time, invoices or payments.
+pub fn first_month(tables: &Tables) -> Option<Month> {
+    let hours = hours_by_month(tables).into_keys();
+    let invoices = months(tables, Table::Invoices, "issued_on");
+    hours
+        .chain(invoices)
+        .chain(months(tables, Table::Payments, "date"))
+        .min()
+}
+
+fn last_full_month(tables: &Tables) -> Option<Month> {
+    let hours = hours_by_month(tables);
+    let mut sorted: Vec<i128> = hours.values().map(|time| i128::from(time.0)).collect();
+    sorted.sort_unstable();
+    // twice the median: the two middle months, which are one and the same when their number is odd
+    let middle = sorted.get(sorted.len().checked_sub(1)? / 2)? + sorted.get(sorted.len() / 2)?;
+    hours
+        .into_iter()
+        .rev()
+        .find(|(_, time)| i128::from(time.0) * 20 >= middle)
+        .map(|(month, _)| month)
+}
+
+/// Months with hours, rejected entries and months that add up to nothing left out.
+fn hours_by_month(tables: &Tables) -> BTreeMap<Month, Duration> {
+    let frame = tables
+        .frame(Table::Time)
+        .clone()
+        .lazy()
+        .filter(col("status").neq_missing(lit("rejected")))
+        .group_by([col("date")])
+        .agg([col("duration").cast(DataType::Int64).sum()])
+        .collect_with_engine(Engine::InMemory)
+        .expect("the time table has the fields of its schema")
+        .unwrap_single();
+    let column = |name: &str| frame.column(name).expect("the key and the sum");
+    let days = column("date").date().expect("a date key").physical();
+    let sums = column("duration").i64().expect("cast before the sum");
+    let mut hours: BTreeMap<Month, Duration> = BTreeMap::new();
+    for (day, sum) in days.iter().zip(sums.iter()) {
+        if let (Some(day), Some(sum)) = (day, sum) {
+            *hours.entry(Month::of(day_of(day))).or_default() += Duration(sum);
+        }
+    }
+    hours.retain(|month, time| is_sane(*month) && *time > Duration::ZERO);
+    hours
+}
+
+fn months(tables: &Tables, table: Table, field: &str) -> Vec<Month> {
+    tables
+        .rows(table)
+        .date(field)
+        .into_iter()
+        .flatten()
+        .filter(|day| day.year() >= 1)
+        .map(Month::of)
+        .filter(|month| is_sane(*month))
+        .collect()
+}
+
+/// A slip of the pen (1926, 2206) must not stretch the tables over centuries.
+fn is_sane(month: Month) -> bool {
+    (2000..=2100).contains(&month.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::testing::tables;
+
+    #[test]
+    fn takes_the_last_full_month() {
+        for (time, expected) in [
+            // median 100 h: a tenth is 10 h
+            (
+                "2026-08-03 | 120\n2026-09-01 | 100\n2026-10-01 | 10",
+                Some("2026-10"),
+            ),
+            (
+                "2026-08-03 | 120\n2026-09-01 | 100\n2026-10-01 | 9.99",
+                Some("2026-09"),
+            ),
+            // median of two months is their mean: 60 h
+            ("2026-09-01 | 114\n2026-10-01 | 6", Some("2026-10")),
+            ("2026-09-01 | 115\n2026-10-01 | 5", Some("2026-09")),
+            // slips of the pen
+            ("2026-09-01 | 100\n2206-09-01 | 100", Some("2026-09")),
+            ("", None),
+        ] {
+            let tables = tables(&[("time", &format!("date | duration\n{time}"))]);
+            let month = default_period(&tables).map(|(month, _)| month.to_string());
+            assert_eq!(month.as_deref(), expected, "{time}");
+        }
+    }
+
+    #[test]
+    fn without_time_takes_invoices_payments_or_answers() {
+        let tables = tables(&[
+            ("invoices", "number | issued_on\n1 | 2026-07-31"),
+            ("payments", "date | amount\n2026-09-02 | 5"),
+            ("responses", "date | client\n2026-08-30 | Halden"),
+        ]);
+        let (month, reason) = default_period(&tables).expect("a month");
+        assert_eq!(month.to_string(), "2026-09");
+        assert!(reason.to_string().starts_with("there is no time; 2026-09"));
+        let first = first_month(&tables).map(|month| month.to_string());
+        assert_eq!(first.as_deref(), Some("2026-07"));
+    }
+}

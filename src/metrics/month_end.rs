@@ -1,0 +1,60 @@
+//! All frames of a month end, in the order in which one needs the other.
+
+use super::catalogue::UTILIZATION_TEAM;
+use super::conflicts::conflicts;
+use super::people::People;
+use super::reconcile::{self, receivables};
+use super::rollup::work_days;
+use super::{Metrics, Scope, clients, exchange, handed_in, hours, month};
+use crate::model::intake::{Decisions, Intake, Question};
+use crate::model::{Phrase, Settings, Span, Tables};
+use chrono::NaiveDate;
+
+/// The period to report when nobody names one, and why; none without any dated fact.
+pub fn default_period(tables: &Tables) -> Option<(Span, Phrase)> {
+    month::default_period(tables).map(|(month, why)| (Span::month(month), why))
+}
+
+/// The time frame of a run: from the first month with any fact, settings with the base currency filled in.
+pub fn scope(tables: &Tables, settings: &Settings, period: Span, as_of: NaiveDate) -> Scope {
+    let mut settings = settings.clone();
+    settings.base_currency = exchange::base_currency(tables, &settings);
+    let first = month::first_month(tables).unwrap_or(period.from);
+    Scope {
+        period,
+        as_of,
+        first: first.min(period.from),
+        settings,
+    }
+}
+
+/// Every frame of the catalogue, and the questions that only the matching of payments can ask.
+pub fn compute(intake: &Intake, decisions: &Decisions, scope: &Scope) -> (Metrics, Vec<Question>) {
+    let tables = &intake.tables;
+    let people = People::of(tables);
+    let work = work_days(tables, scope);
+    let time = hours::compute(tables, &work, &people, scope);
+    let owed = receivables(tables, &intake.payers, decisions, scope);
+    let teams = time
+        .iter()
+        .find(|frame| frame.spec.name == UTILIZATION_TEAM.name)
+        .expect("the time side makes it");
+    let accounts = clients::compute(tables, &work, &people, &owed, teams, scope);
+    let mut found = handed_in::of_time(&conflicts(tables, &work, &people, scope));
+    found.extend(handed_in::of_clients(&clients::findings(tables, &work, &people, &owed, scope)));
+    let (finance, questions) = reconcile::compute(
+        tables,
+        &intake.problems,
+        &work,
+        &people,
+        &intake.payers,
+        decisions,
+        scope,
+        found,
+    );
+    let mut metrics = Metrics::default();
+    for frame in time.into_iter().chain(accounts).chain(finance) {
+        metrics.insert(frame);
+    }
+    (metrics, questions)
+}

@@ -1,0 +1,217 @@
+//! Clients with all that is known of them, gathered once for every frame about clients.
+//!
+//! Figures of a period are sums of its months, each month converted at the latest rate up to its own end, so that
+//! a quarter equals its months in every currency (`metrics.md`, "Money").
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::Scope;
+use super::accounts::{Account, Accounts};
+use super::budget::Engagements;
+use super::effort::{Effort, Hours};
+use super::exchange::Rates;
+use super::known::{Known, NO_HOURS, NO_SALES, ratio};
+use super::people::People;
+use super::receivable::{Receivable, Receivables};
+use super::revenue::{Flow, Revenue};
+use super::work::DayWork;
+use crate::model::money::round_div;
+use crate::model::{Duration, Money, Month, Span, Tables};
+
+/// All clients that are not internal.
+pub struct Portfolio<'a> {
+    /// Time frame.
+    pub scope: &'a Scope,
+    /// The tables.
+    pub tables: &'a Tables,
+    /// People and their terms.
+    pub people: &'a People,
+    /// Exchange rates.
+    pub rates: Rates,
+    /// Who the clients are.
+    pub accounts: Accounts,
+    /// Invoices and expenses.
+    pub revenue: Revenue,
+    /// Client hours.
+    pub effort: Effort<'a>,
+    /// Engagements and budgets.
+    pub engagements: Engagements,
+    owed: BTreeMap<(Span, &'a str), BTreeMap<&'a str, Receivable>>,
+}
+
+impl<'a> Portfolio<'a> {
+    /// Reads everything once.
+    pub fn of(
+        tables: &'a Tables,
+        work: &'a [DayWork],
+        people: &'a People,
+        receivables: &'a Receivables,
+        scope: &'a Scope,
+    ) -> Portfolio<'a> {
+        let rates = Rates::of(tables, &scope.settings);
+        let accounts = Accounts::of(tables, work, receivables, rates.base(), &scope.settings);
+        let revenue = Revenue::of(tables, &accounts, scope.as_of);
+        let effort = Effort::of(work, people, &accounts, rates.base());
+        let engagements = Engagements::of(tables, &accounts, &effort);
+        let mut owed: BTreeMap<(Span, &str), BTreeMap<&str, Receivable>> = BTreeMap::new();
+        for ((span, client, currency), receivable) in receivables {
+            let of_client = owed.entry((*span, client)).or_default();
+            of_client.insert(currency, *receivable);
+        }
+        Portfolio {
+            scope,
+            tables,
+            people,
+            rates,
+            accounts,
+            revenue,
+            effort,
+            engagements,
+            owed,
+        }
+    }
+
+    /// Day at whose rate a month is converted.
+    pub fn rate_day(&self, month: Month) -> NaiveDate {
+        self.scope.last_day(Span::month(month))
+    }
+
+    /// What a client owes and paid, by currency.
+    pub fn owed(&self, client: &str, span: Span) -> BTreeMap<&str, Receivable> {
+        self.owed
+            .get(&(span, client))
+            .map(|owed| {
+                owed.iter()
+                    .map(|(currency, part)| (*currency, *part))
+                    .collect()
+            })
+            .unwrap_or_default()
+    }
+
+    /// False for the names of internal clients, whose goals, actions and risks are in no review.
+    pub fn is_outside(&self, client: &str) -> bool {
+        client.is_empty() || self.accounts.get(client).is_some()
+    }
+
+    /// Client hours of a span.
+    pub fn hours(&self, client: &str, span: Span) -> Hours {
+        self.effort.of_client(client, span)
+    }
+
+    /// Status active (from the day the client came), or hours or revenue in the span.
+    pub fn is_active(&self, account: &Account, span: Span) -> bool {
+        let here = account
+            .since
+            .is_none_or(|day| day <= self.scope.last_day(span));
+        (account.status == "active" && here)
+            || self.hours(&account.client, span).all != Duration::ZERO
+            || self
+                .revenue
+                .by_currency(&account.client, span)
+                .values()
+                .any(|flow| flow.invoiced != Money::ZERO)
+    }
+
+    /// Currencies a client has a row in: the main one, and each with money in the span.
+    pub fn currencies(&self, account: &Account, span: Span) -> BTreeSet<String> {
+        let mut found = BTreeSet::from([account.currency.clone()]);
+        for (currency, flow) in self.revenue.by_currency(&account.client, span) {
+            if flow != Flow::default() {
+                found.insert(currency.to_owned());
+            }
+        }
+        for (currency, part) in self.owed(&account.client, span) {
+            if part != Receivable::default() {
+                found.insert(currency.to_owned());
+            }
+        }
+        found
+    }
+
+    /// True when the client has rows in the span at all.
+    pub fn is_listed(&self, account: &Account, span: Span) -> bool {
+        let client = &account.client;
+        let mut flows = self.revenue.of_client(client, span);
+        self.is_active(account, span)
+            || flows.any(|(_, _, flow)| flow != Flow::default())
+            || self
+                .owed(client, span)
+                .values()
+                .any(|part| *part != Receivable::default())
+    }
+
+    /// Part of a client's flows of one currency, in the base currency.
+    pub fn in_base(
+        &self,
+        client: &str,
+        currency: &str,
+        span: Span,
+        part: impl Fn(Flow) -> Money,
+    ) -> Known<Money> {
+        let flows = self.revenue.of_client(client, span);
+        flows
+            .filter(|(_, own, _)| *own == currency)
+            .map(|(month, own, flow)| self.rates.to_base(part(flow), own, self.rate_day(month)))
+            .sum()
+    }
+
+    /// Part of a client's flows of all currencies, in the base currency.
+    pub fn all_in_base(
+        &self,
+        client: &str,
+        span: Span,
+        part: impl Fn(Flow) -> Money,
+    ) -> Known<Money> {
+        let flows = self.revenue.of_client(client, span);
+        flows
+            .map(|(month, own, flow)| self.rates.to_base(part(flow), own, self.rate_day(month)))
+            .sum()
+    }
+
+    /// Cost of client hours, and expenses not passed through, in `currency`.
+    pub fn delivery_cost(&self, client: &str, span: Span, currency: &str) -> Known<Money> {
+        let expenses = self
+            .revenue
+            .of_client(client, span)
+            .map(|(month, own, flow)| {
+                let day = self.rate_day(month);
+                self.rates.convert(flow.expenses, own, currency, day)
+            });
+        let labour = span.months().map(|month| {
+            let day = self.rate_day(month);
+            self.effort
+                .labour_cost(client, month, currency, &self.rates, day)
+        });
+        let expenses: Money = expenses.sum::<Known<Money>>()?;
+        Ok(expenses + labour.sum::<Known<Money>>()?)
+    }
+}
+
+/// (AGI - cost) / AGI; AGI of nothing or less has no margin.
+pub fn margin(agi: Money, cost: Known<Money>) -> Known<f64> {
+    if agi <= Money::ZERO {
+        return Err(NO_SALES);
+    }
+    ratio((agi - cost?).0, agi.0, NO_SALES)
+}
+
+/// AGI for one client hour.
+pub fn average_rate(agi: Money, hours: Duration) -> Known<Money> {
+    if hours <= Duration::ZERO {
+        return Err(NO_HOURS);
+    }
+    let parts = i128::from(agi.0) * i128::from(Duration::HOUR);
+    round_div(parts, i128::from(hours.0))
+        .map(Money)
+        .ok_or(NO_HOURS)
+}
+
+/// Change against the span before.
+pub fn change(now: Money, before: Money) -> Known<f64> {
+    if before <= Money::ZERO {
+        return Err(NO_SALES);
+    }
+    ratio((now - before).0, before.0, NO_SALES)
+}

@@ -1,0 +1,110 @@
+//! Clients as the reconciliation knows them, and which of them a payer is.
+
+use std::collections::BTreeMap;
+
+use crate::model::key::fold;
+use crate::model::{Table, Tables};
+
+/// What the clients table says of one client.
+#[derive(Clone, Debug, Default)]
+pub struct Account {
+    /// Account manager, who owns the client's exceptions.
+    pub manager: String,
+    /// Group, folded; empty without one.
+    pub group: String,
+    /// Days from issue to due date.
+    pub terms_days: Option<i64>,
+    /// ISO code; empty when the file does not say.
+    pub currency: String,
+}
+
+/// All clients by name, and the payers that are known to be them.
+#[derive(Clone, Debug, Default)]
+pub struct Accounts {
+    accounts: BTreeMap<String, Account>,
+    spellings: BTreeMap<String, String>,
+}
+
+/// Quantities are stored in 1/10,000.
+pub(super) const QUANTITY: i64 = 10_000;
+
+impl Accounts {
+    /// Reads the clients table. `payers` maps a payer as written to a client; without an entry a payer is the
+    /// client of exactly that (folded) name, or nobody.
+    pub fn of(tables: &Tables, payers: &BTreeMap<String, String>) -> Accounts {
+        let rows = tables.rows(Table::Clients);
+        let (client, manager) = (rows.text("client"), rows.text("account_manager"));
+        let (group, currency) = (rows.text("group"), rows.text("currency"));
+        let terms = rows.integers("payment_terms_days");
+        let mut known = Accounts::default();
+        for at in 0..rows.len() {
+            let Some(name) = client[at] else { continue };
+            known
+                .accounts
+                .entry(name.to_owned())
+                .or_insert_with(|| Account {
+                    manager: manager[at].unwrap_or_default().to_owned(),
+                    group: fold(group[at].unwrap_or_default()),
+                    terms_days: terms[at].map(|days| days / QUANTITY),
+                    currency: currency[at].unwrap_or_default().to_owned(),
+                });
+            known.spell(name, name);
+        }
+        for name in tables
+            .rows(Table::Invoices)
+            .text("client")
+            .into_iter()
+            .flatten()
+        {
+            known.spell(name, name);
+        }
+        for (payer, client) in payers {
+            known.spellings.insert(fold(payer), client.clone());
+        }
+        known
+    }
+
+    fn spell(&mut self, spelling: &str, client: &str) {
+        let folded = fold(spelling);
+        if !folded.is_empty() {
+            self.spellings
+                .entry(folded)
+                .or_insert_with(|| client.to_owned());
+        }
+    }
+
+    /// The client a payer is, when that is known.
+    pub fn payer(&self, payer: &str) -> Option<&str> {
+        self.spellings.get(&fold(payer)).map(String::as_str)
+    }
+
+    /// True when one pays for the other as a matter of course: the same client or the same group.
+    pub fn together(&self, one: &str, other: &str) -> bool {
+        one == other || (!self.group(one).is_empty() && self.group(one) == self.group(other))
+    }
+
+    fn group(&self, client: &str) -> &str {
+        self.accounts
+            .get(client)
+            .map_or("", |account| account.group.as_str())
+    }
+
+    /// Account manager; empty when nobody is named.
+    pub fn manager(&self, client: &str) -> &str {
+        self.accounts
+            .get(client)
+            .map_or("", |account| account.manager.as_str())
+    }
+
+    /// Payment terms in days.
+    pub fn terms_days(&self, client: &str) -> Option<i64> {
+        self.accounts.get(client)?.terms_days
+    }
+
+    /// Currency of the account; empty when unknown.
+    pub fn currency(&self, client: &str) -> &str {
+        self.accounts
+            .get(client)
+            .map_or("", |account| account.currency.as_str())
+    }
+}

@@ -1,0 +1,110 @@
+//! Ageing: what is open by days past due; buckets and credits add up to outstanding, per currency.
+
+use std::collections::BTreeMap;
+
+use super::ledger::Ledger;
+use crate::metrics::catalogue::AGEING;
+use crate::metrics::frame::MetricFrame;
+use crate::model::Money;
+
+/// One client in one currency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Aged {
+    /// Not due, 1-30, 31-60, 61-90, 91-120, over 120, no due date.
+    pub buckets: [Money; 7],
+    /// Unapplied cash and credit notes, zero or below.
+    pub credits: Money,
+}
+
+/// Position of the bucket for invoices without a due date.
+const NO_DUE_DATE: usize = 6;
+
+impl Aged {
+    /// Buckets and credits together.
+    pub fn outstanding(&self) -> Money {
+        self.buckets.iter().copied().sum::<Money>() + self.credits
+    }
+
+    /// Open invoices, credits left aside.
+    pub fn open(&self) -> Money {
+        self.buckets.iter().copied().sum()
+    }
+
+    /// Open invoices that are past due.
+    pub fn overdue(&self) -> Money {
+        self.buckets[1..NO_DUE_DATE].iter().copied().sum()
+    }
+}
+
+/// By client (or unknown payer) and currency; those that owe nothing and have no credit are left out.
+pub type Ageing = BTreeMap<(String, String), Aged>;
+
+/// Ages what is open as of the ledger's day.
+pub fn age(ledger: &Ledger) -> Ageing {
+    let mut ageing = Ageing::new();
+    for at in ledger.counted() {
+        let invoice = &ledger.invoices[at];
+        let aged = ageing
+            .entry((invoice.client.clone(), invoice.currency.clone()))
+            .or_default();
+        if invoice.credit {
+            aged.credits += ledger.open(at);
+        } else {
+            aged.buckets[bucket(ledger.days_overdue(at))] += ledger.open(at);
+        }
+    }
+    for (account, currency, cash) in ledger.cash_in_credits() {
+        ageing.entry((account, currency)).or_default().credits -= cash;
+    }
+    ageing.retain(|_, aged| *aged != Aged::default());
+    ageing
+}
+
+fn bucket(days_overdue: Option<i64>) -> usize {
+    match days_overdue {
+        None => NO_DUE_DATE,
+        Some(..=0) => 0,
+        Some(days) => ((days - 1) / 30).min(4) as usize + 1,
+    }
+}
+
+/// The frame.
+pub fn ageing_frame(ledger: &Ledger, ageing: &Ageing) -> MetricFrame {
+    let rows = ageing
+        .iter()
+        .map(|((client, currency), aged)| {
+            let mut row = vec![ledger.as_of.into(), client.into(), currency.into()];
+            row.extend(aged.buckets.map(Into::into));
+            row.push(aged.credits.into());
+            row.push(aged.outstanding().into());
+            row
+        })
+        .collect();
+    MetricFrame::of(&AGEING, rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn borders_belong_to_the_younger_bucket() {
+        for (days, expected) in [
+            (None, NO_DUE_DATE),
+            (Some(-5), 0),
+            (Some(0), 0),
+            (Some(1), 1),
+            (Some(30), 1),
+            (Some(31), 2),
+            (Some(60), 2),
+            (Some(61), 3),
+            (Some(90), 3),
+            (Some(91), 4),
+            (Some(120), 4),
+            (Some(121), 5),
+            (Some(4000), 5),
+        ] {
+            assert_eq!(bucket(days), expected, "{days:?}");
+        }
+    }
+}

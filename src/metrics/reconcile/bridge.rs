@@ -1,0 +1,82 @@
+//! The bridge: opening + invoiced - credited - paid - fees = closing, per client and currency.
+//!
+//! Closing is summed from dated entries, the other side of the control from what is open invoice by invoice
+//! ([`super::ageing`]); the control is their difference and has to be zero. The period runs from its first
+//! day to as-of.
+
+use std::collections::BTreeMap;
+
+use super::ageing::Ageing;
+use super::entries::{Entry, Kind};
+use crate::metrics::catalogue::BRIDGE;
+use crate::metrics::frame::MetricFrame;
+use crate::metrics::scope::Scope;
+use crate::model::Money;
+
+#[derive(Clone, Copy, Default)]
+struct Flows {
+    opening: Money,
+    invoiced: Money,
+    credited: Money,
+    paid: Money,
+    fees: Money,
+}
+
+impl Flows {
+    fn closing(&self) -> Money {
+        self.opening + self.invoiced - self.credited - self.paid - self.fees
+    }
+
+    fn add(&mut self, entry: &Entry) {
+        match entry.kind {
+            Kind::Invoice => self.invoiced += entry.amount,
+            Kind::CreditNote => self.credited -= entry.amount,
+            Kind::Payment | Kind::Refund => self.paid -= entry.amount,
+            Kind::Fee => self.fees -= entry.amount,
+        }
+    }
+}
+
+/// The frame; whoever neither owed nor moved anything is left out.
+pub fn bridge_frame(entries: &[Entry], ageing: &Ageing, scope: &Scope) -> MetricFrame {
+    let first = scope.period.first_day();
+    let mut flows: BTreeMap<(String, String), Flows> = BTreeMap::new();
+    for entry in entries {
+        let key = (entry.account.clone(), entry.currency.clone());
+        let flow = flows.entry(key).or_default();
+        if entry.on.is_some_and(|day| day >= first) {
+            flow.add(entry);
+        } else {
+            flow.opening += entry.amount;
+        }
+    }
+    let rows = flows
+        .iter()
+        .filter(|(_, flow)| {
+            let moved = [
+                flow.opening,
+                flow.invoiced,
+                flow.credited,
+                flow.paid,
+                flow.fees,
+            ];
+            moved.iter().any(|amount| *amount != Money::ZERO)
+        })
+        .map(|(key, flow)| {
+            let outstanding = ageing.get(key).map(|aged| aged.outstanding());
+            vec![
+                scope.period.to_string().into(),
+                (&key.0).into(),
+                (&key.1).into(),
+                flow.opening.into(),
+                flow.invoiced.into(),
+                flow.credited.into(),
+                flow.paid.into(),
+                flow.fees.into(),
+                flow.closing().into(),
+                (flow.closing() - outstanding.unwrap_or_default()).into(),
+            ]
+        })
+        .collect();
+    MetricFrame::of(&BRIDGE, rows)
+}

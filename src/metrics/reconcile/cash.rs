@@ -1,0 +1,104 @@
+//! Cash expected from clients and due to vendors, week by week. What is overdue is expected in the week of
+//! as-of; what has no due date has no week.
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::ledger::Ledger;
+use crate::metrics::catalogue::CASH_DUE;
+use crate::metrics::frame::{Datum, MetricFrame};
+use crate::model::{Money, Settings, Table, Tables};
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Due {
+    week: Option<NaiveDate>,
+    direction: &'static str,
+    party: String,
+    number: String,
+    due_on: Option<NaiveDate>,
+    amount: Money,
+    currency: String,
+    overdue: bool,
+}
+
+/// The frame: open invoices and unpaid expenses.
+pub fn cash_frame(ledger: &Ledger, tables: &Tables, settings: &Settings) -> MetricFrame {
+    let week = |due: Option<NaiveDate>| {
+        due.map(|due| week_start(due.max(ledger.as_of), &settings.week_start))
+    };
+    let invoices = ledger.counted().filter(|at| ledger.open(*at) > Money::ZERO);
+    let mut dues: Vec<Due> = invoices
+        .map(|at| {
+            let invoice = &ledger.invoices[at];
+            Due {
+                week: week(invoice.due_on),
+                direction: "in",
+                party: invoice.client.clone(),
+                number: invoice.number.clone(),
+                due_on: invoice.due_on,
+                amount: ledger.open(at),
+                currency: invoice.currency.clone(),
+                overdue: invoice.due_on.is_some_and(|due| due < ledger.as_of),
+            }
+        })
+        .collect();
+    dues.extend(
+        expenses_due(tables, settings, ledger.as_of)
+            .into_iter()
+            .map(|mut due| {
+                due.week = week(due.due_on);
+                due
+            }),
+    );
+    dues.sort_by(|one, other| (one.week.is_none(), one).cmp(&(other.week.is_none(), other)));
+    let rows = dues.iter().map(Due::row).collect();
+    MetricFrame::of(&CASH_DUE, rows)
+}
+
+impl Due {
+    fn row(&self) -> Vec<Datum> {
+        vec![
+            self.week.into(),
+            self.direction.into(),
+            (&self.party).into(),
+            (&self.number).into(),
+            self.due_on.into(),
+            self.amount.into(),
+            (&self.currency).into(),
+            self.overdue.into(),
+        ]
+    }
+}
+
+/// Expenses known by the day and not paid by it.
+fn expenses_due(tables: &Tables, settings: &Settings, as_of: NaiveDate) -> Vec<Due> {
+    let rows = tables.rows(Table::Expenses);
+    let (date, due_on, paid_on) = (rows.date("date"), rows.date("due_on"), rows.date("paid_on"));
+    let (vendor, number) = (rows.text("vendor"), rows.text("number"));
+    let (amount, currency) = (rows.money("amount"), rows.text("currency"));
+    (0..rows.len())
+        .filter(|at| date[*at].is_none_or(|day| day <= as_of))
+        .filter(|at| paid_on[*at].is_none_or(|day| day > as_of))
+        .filter_map(|at| {
+            let due = due_on[at]?;
+            Some(Due {
+                week: None,
+                direction: "out",
+                party: vendor[at].unwrap_or_default().to_owned(),
+                number: number[at].unwrap_or_default().to_owned(),
+                due_on: Some(due),
+                amount: amount[at]?,
+                currency: currency[at].unwrap_or(&settings.base_currency).to_owned(),
+                overdue: due < as_of,
+            })
+        })
+        .collect()
+}
+
+fn week_start(day: NaiveDate, first: &str) -> NaiveDate {
+    let passed = if first == "sunday" {
+        day.weekday().num_days_from_sunday()
+    } else {
+        day.weekday().num_days_from_monday()
+    };
+    day - Days::new(u64::from(passed))
+}

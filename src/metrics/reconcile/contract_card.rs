@@ -1,0 +1,128 @@
+//! The contract card: budget, worked value, invoiced, acted and paid side by side, all up to as-of.
+//!
+//! Invoiced is net, credit notes negative; acted is what the acts say; paid is gross cash of decided links.
+//! Remaining is budget less invoiced.
+
+use super::contracts::Contract;
+use super::documents::Document;
+use super::exceptions::{ExceptionRow, Gravity};
+use super::ledger::Ledger;
+use super::worked_value::Rates;
+use crate::metrics::catalogue::CONTRACT_CARD;
+use crate::metrics::frame::{Datum, MetricFrame};
+use crate::metrics::people::People;
+use crate::metrics::work::DayWork;
+use crate::model::Money;
+use crate::model::phrase::phrase;
+
+/// The frame.
+pub fn contract_frame(
+    ledger: &Ledger,
+    contracts: &[Contract],
+    documents: &[Document],
+    rates: &Rates,
+    work: &[DayWork],
+    people: &People,
+) -> MetricFrame {
+    let rows = contracts
+        .iter()
+        .map(|contract| {
+            let only = contract.is_only(contracts);
+            let invoices = contract.invoices(ledger, contracts);
+            let worked = rates.worked_value(contract, only, work, people);
+            let invoiced = net_of(ledger, &invoices);
+            let paid: Money = ledger
+                .links
+                .iter()
+                .filter(|link| invoices.contains(&link.invoice))
+                .map(|link| link.amount)
+                .sum();
+            vec![
+                (&contract.number).into(),
+                (&contract.client).into(),
+                (&contract.currency).into(),
+                contract.budget.into(),
+                worked.ok().into(),
+                worked.err().into(),
+                invoiced.into(),
+                acted(contract, only, &invoices, documents).into(),
+                paid.into(),
+                contract.budget.map(|budget| budget - invoiced).into(),
+                contract.starts_on.into(),
+                contract.ends_on.into(),
+                Datum::from(&contract.status),
+            ]
+        })
+        .collect();
+    MetricFrame::of(&CONTRACT_CARD, rows)
+}
+
+fn net_of(ledger: &Ledger, invoices: &[usize]) -> Money {
+    invoices.iter().map(|at| ledger.invoices[*at].net).sum()
+}
+
+/// Acts that name the contract, close one of its invoices or, for a client's only contract, name none.
+fn acted(contract: &Contract, only: bool, invoices: &[usize], documents: &[Document]) -> Money {
+    documents
+        .iter()
+        .filter(|document| document.is_act())
+        .filter(|act| act.client == contract.client && act.currency == contract.currency)
+        .filter(|act| {
+            if act.contract.is_empty() {
+                only || act.invoice.is_some_and(|at| invoices.contains(&at))
+            } else {
+                contract.is(&act.contract)
+            }
+        })
+        .filter_map(|act| act.amount)
+        .sum()
+}
+
+/// Contracts invoiced beyond their budget, and invoices that name a contract nobody knows.
+pub fn of_contracts(ledger: &Ledger, contracts: &[Contract]) -> Vec<ExceptionRow> {
+    let mut rows = Vec::new();
+    for contract in contracts {
+        let invoiced = net_of(ledger, &contract.invoices(ledger, contracts));
+        let Some(budget) = contract.budget.filter(|budget| invoiced > *budget) else {
+            continue;
+        };
+        rows.push(ExceptionRow {
+            gravity: Gravity::High,
+            class: "over-budget".to_owned(),
+            client: contract.client.clone(),
+            subject: contract.number.clone(),
+            amount: Some(invoiced - budget),
+            currency: contract.currency.clone(),
+            detail: phrase("{} is invoiced of a budget of {}", &[&invoiced, &budget]),
+            source: contract.place.to_string(),
+            date: contract.starts_on,
+            owner: String::new(),
+            action: phrase("agree on an annex or stop invoicing", &[]),
+        });
+    }
+    for at in ledger.counted() {
+        let invoice = &ledger.invoices[at];
+        let of_client = |contract: &&Contract| contract.client == invoice.client;
+        let known = contracts
+            .iter()
+            .filter(of_client)
+            .any(|contract| contract.is(&invoice.contract));
+        if invoice.contract.is_empty() || known || contracts.is_empty() {
+            continue;
+        }
+        rows.push(ExceptionRow {
+            gravity: Gravity::Medium,
+            class: "missing-contract".to_owned(),
+            client: invoice.client.clone(),
+            subject: invoice.number.clone(),
+            amount: Some(invoice.gross),
+            currency: invoice.currency.clone(),
+            detail: phrase("contract {} is in no file", &[&invoice.contract]),
+            source: invoice.place.to_string(),
+            date: invoice.issued_on,
+            owner: String::new(),
+            action: phrase("add the contract or correct its number on the invoice", &[]),
+        });
+    }
+    rows
+}

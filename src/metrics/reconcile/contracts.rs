@@ -1,0 +1,109 @@
+//! Contracts, typed, and which invoices belong to each.
+
+use chrono::NaiveDate;
+
+use super::invoices::first_of;
+use super::ledger::Ledger;
+use super::reference::compact;
+use crate::model::{Money, Place, Table, Tables};
+
+/// A contract or annex.
+#[derive(Clone, Debug)]
+pub struct Contract {
+    /// As written.
+    pub number: String,
+    /// Canonical name.
+    pub client: String,
+    /// ISO code.
+    pub currency: String,
+    /// Agreed amount; none when the file does not say.
+    pub budget: Option<Money>,
+    /// First day.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day.
+    pub ends_on: Option<NaiveDate>,
+    /// Status code.
+    pub status: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Contracts signed (or begun) by as-of, by client and number.
+pub fn read_contracts(tables: &Tables, ledger: &Ledger, base: &str) -> Vec<Contract> {
+    let rows = tables.rows(Table::Contracts);
+    let (number, client, status) = (
+        rows.text("contract"),
+        rows.text("client"),
+        rows.text("status"),
+    );
+    let (amount, currency) = (rows.money("amount"), rows.text("currency"));
+    let (signed_on, starts_on, ends_on) = (
+        rows.date("signed_on"),
+        rows.date("starts_on"),
+        rows.date("ends_on"),
+    );
+    let places = rows.places();
+    let mut contracts: Vec<Contract> = (0..rows.len())
+        .filter(|at| {
+            signed_on[*at]
+                .or(starts_on[*at])
+                .is_none_or(|day| day <= ledger.as_of)
+        })
+        .map(|at| {
+            let client = client[at].unwrap_or_default();
+            Contract {
+                number: number[at].unwrap_or_default().to_owned(),
+                client: client.to_owned(),
+                currency: first_of([
+                    currency[at].unwrap_or_default(),
+                    ledger.accounts.currency(client),
+                    base,
+                ]),
+                budget: amount[at],
+                starts_on: starts_on[at],
+                ends_on: ends_on[at],
+                status: status[at].unwrap_or_default().to_owned(),
+                place: places[at].clone(),
+            }
+        })
+        .collect();
+    contracts.sort_by(|one, other| {
+        let key = |contract: &Contract| {
+            (
+                contract.client.clone(),
+                contract.number.clone(),
+                contract.place.clone(),
+            )
+        };
+        key(one).cmp(&key(other))
+    });
+    contracts
+}
+
+impl Contract {
+    /// True when `number`, as another row writes it, is this contract's.
+    pub fn is(&self, number: &str) -> bool {
+        !compact(number).is_empty() && compact(number) == compact(&self.number)
+    }
+
+    /// True when the client has no other contract in this currency.
+    pub fn is_only(&self, contracts: &[Contract]) -> bool {
+        let same =
+            |other: &&Contract| other.client == self.client && other.currency == self.currency;
+        contracts.iter().filter(same).count() == 1
+    }
+
+    /// Invoices that name it or, when it is the client's only one in the currency, name none.
+    pub fn invoices(&self, ledger: &Ledger, contracts: &[Contract]) -> Vec<usize> {
+        let only = self.is_only(contracts);
+        ledger
+            .counted()
+            .filter(|at| {
+                let invoice = &ledger.invoices[*at];
+                invoice.client == self.client
+                    && invoice.currency == self.currency
+                    && (self.is(&invoice.contract) || (only && invoice.contract.is_empty()))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,141 @@
+//! The ledger as dated entries: what moved a client's balance, by how much and when.
+
+use chrono::NaiveDate;
+
+use super::ledger::Ledger;
+use super::verdict::Rule;
+use crate::model::Money;
+
+/// What moved a balance; the order is that of a statement within a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// An invoice: raises the balance.
+    Invoice,
+    /// A credit note.
+    CreditNote,
+    /// Money in, or its move to the client whose invoice it settles.
+    Payment,
+    /// Money given back: raises the balance.
+    Refund,
+    /// What a bank kept of a payment.
+    Fee,
+}
+
+impl Kind {
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::Invoice => "invoice",
+            Kind::CreditNote => "credit_note",
+            Kind::Payment => "payment",
+            Kind::Refund => "refund",
+            Kind::Fee => "fee",
+        }
+    }
+}
+
+/// One movement.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// Client, or payer as written while nobody knows who that is.
+    pub account: String,
+    /// ISO code.
+    pub currency: String,
+    /// None for what has no date: before every period.
+    pub on: Option<NaiveDate>,
+    /// What it is.
+    pub kind: Kind,
+    /// Number of the invoice or credit note, or of those that a payment settles.
+    pub number: String,
+    /// Above zero when the client owes more by it.
+    pub amount: Money,
+}
+
+/// All movements, by account, currency and date.
+pub fn entries(ledger: &Ledger) -> Vec<Entry> {
+    let mut all = Vec::new();
+    for at in ledger.counted() {
+        let invoice = &ledger.invoices[at];
+        all.push(Entry {
+            account: invoice.client.clone(),
+            currency: invoice.currency.clone(),
+            on: invoice.issued_on,
+            kind: if invoice.credit {
+                Kind::CreditNote
+            } else {
+                Kind::Invoice
+            },
+            number: invoice.number.clone(),
+            amount: invoice.gross,
+        });
+    }
+    add_receipts(ledger, &mut all);
+    add_links(ledger, &mut all);
+    for at in &ledger.refunds {
+        let line = &ledger.payments[*at];
+        all.push(Entry {
+            account: line.account().to_owned(),
+            currency: line.currency.clone(),
+            on: Some(line.date),
+            kind: Kind::Refund,
+            number: String::new(),
+            amount: line.amount,
+        });
+    }
+    all.sort();
+    all
+}
+
+fn add_receipts(ledger: &Ledger, all: &mut Vec<Entry>) {
+    for line in ledger
+        .lines
+        .iter()
+        .filter(|line| ledger.is_receivable(line))
+    {
+        let payment = &ledger.payments[line.payment];
+        let settles: Vec<usize> = ledger
+            .links
+            .iter()
+            .filter(|link| link.payment == Some(line.payment))
+            .map(|link| link.invoice)
+            .collect();
+        all.push(Entry {
+            account: payment.account().to_owned(),
+            currency: payment.currency.clone(),
+            on: Some(payment.date),
+            kind: Kind::Payment,
+            number: ledger.name(&settles),
+            amount: -payment.amount,
+        });
+    }
+}
+
+/// Fees, what only the invoice file states, and cash that one client paid for another.
+fn add_links(ledger: &Ledger, all: &mut Vec<Entry>) {
+    for link in &ledger.links {
+        let invoice = &ledger.invoices[link.invoice];
+        let mut add = |account: &str, kind: Kind, amount: Money| {
+            all.push(Entry {
+                account: account.to_owned(),
+                currency: invoice.currency.clone(),
+                on: link.on,
+                kind,
+                number: invoice.number.clone(),
+                amount,
+            });
+        };
+        if link.fee != Money::ZERO {
+            add(&invoice.client, Kind::Fee, -link.fee);
+        }
+        let payer = link.payment.map(|at| ledger.payments[at].account());
+        match payer {
+            Some(payer) if payer != invoice.client => {
+                add(payer, Kind::Payment, link.amount);
+                add(&invoice.client, Kind::Payment, -link.amount);
+            }
+            Some(_) => {}
+            None if link.rule == Rule::Stated => add(&invoice.client, Kind::Payment, -link.amount),
+            None => {}
+        }
+    }
+}

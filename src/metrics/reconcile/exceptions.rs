@@ -1,0 +1,365 @@
+//! Everything a person should look at, worst first (classes: `peers.md` 5.6).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::invoices::{Invoice, Standing};
+use super::ledger::{Ledger, Line};
+use super::reference::compact;
+use super::verdict::{Confidence, Rule};
+use crate::metrics::catalogue::EXCEPTIONS;
+use crate::metrics::frame::MetricFrame;
+use crate::model::phrase::phrase;
+use crate::model::{Money, Phrase, Problem, Severity};
+
+/// How much it matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gravity {
+    /// Money may be lost or counted wrong.
+    High,
+    /// A balance or document waits for somebody.
+    Medium,
+    /// Good to know.
+    Low,
+}
+
+impl Gravity {
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Gravity::High => "high",
+            Gravity::Medium => "medium",
+            Gravity::Low => "low",
+        }
+    }
+}
+
+/// One exception; other parts of the metrics floor hand theirs in as rows too. The order of the fields is the
+/// order of the list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ExceptionRow {
+    /// How much it matters.
+    pub gravity: Gravity,
+    /// Stable code of its class.
+    pub class: String,
+    /// Canonical name; empty without one.
+    pub client: String,
+    /// What it is about: an invoice, a bank line, a document.
+    pub subject: String,
+    /// Money at stake, in `currency`.
+    pub amount: Option<Money>,
+    /// ISO code; empty without an amount.
+    pub currency: String,
+    /// What is wrong.
+    pub detail: Phrase,
+    /// File, sheet and cell; empty when it is not about one row.
+    pub source: String,
+    /// Day it dates from.
+    pub date: Option<NaiveDate>,
+    /// Who should look; the client's account manager when empty.
+    pub owner: String,
+    /// One thing to do.
+    pub action: Phrase,
+}
+
+/// The frame.
+pub fn exceptions_frame(ledger: &Ledger, mut rows: Vec<ExceptionRow>) -> MetricFrame {
+    rows.sort();
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let manager = ledger.accounts.manager(&row.client);
+            let owner = if row.owner.is_empty() {
+                manager
+            } else {
+                &row.owner
+            };
+            vec![
+                row.class.into(),
+                row.gravity.code().into(),
+                (&row.client).into(),
+                row.subject.into(),
+                row.amount.into(),
+                row.currency.into(),
+                row.detail.encode().into(),
+                row.source.into(),
+                row.date.into(),
+                row.date.map(|date| (ledger.as_of - date).num_days()).into(),
+                owner.into(),
+                row.action.encode().into(),
+            ]
+        })
+        .collect();
+    MetricFrame::of(&EXCEPTIONS, rows)
+}
+
+/// Rows of invoices, payments and documents that were set aside: they are in no balance.
+pub fn set_aside(problems: &[Problem]) -> Vec<ExceptionRow> {
+    problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::SetAside)
+        .filter(|problem| {
+            let table = problem.rule.split('.').next();
+            matches!(table, Some("invoices" | "payments" | "documents"))
+        })
+        .map(|problem| ExceptionRow {
+            gravity: Gravity::High,
+            class: "set-aside".to_owned(),
+            client: String::new(),
+            subject: problem.rule.clone(),
+            amount: None,
+            currency: String::new(),
+            detail: phrase(
+                "the row is in no balance, its {} reads {}",
+                &[&problem.column, &problem.found],
+            ),
+            source: problem.place.to_string(),
+            date: None,
+            owner: String::new(),
+            action: problem.hint.clone(),
+        })
+        .collect()
+}
+
+/// What invoices and bank lines themselves give rise to.
+pub fn of_ledger(ledger: &Ledger) -> Vec<ExceptionRow> {
+    let mut rows: Vec<ExceptionRow> = Vec::new();
+    rows.extend(ledger.lines.iter().filter_map(|line| of_line(ledger, line)));
+    rows.extend(short_pays(ledger));
+    rows.extend(stated_otherwise(ledger));
+    rows.extend(credits_left(ledger));
+    rows.extend(refunds_unexplained(ledger));
+    rows.extend(numbers_used_twice(ledger));
+    rows.extend(of_no_balance(ledger));
+    rows
+}
+
+fn of_line(ledger: &Ledger, line: &Line) -> Option<ExceptionRow> {
+    let payment = &ledger.payments[line.payment];
+    let verdict = &line.verdict;
+    let unknown = payment.client.is_none();
+    let (class, gravity, action) = match verdict.rule {
+        Rule::Duplicate => (
+            "duplicate-payment",
+            Gravity::High,
+            phrase(
+                "ask the client whether to refund or to keep it as a credit",
+                &[],
+            ),
+        ),
+        Rule::Overpayment => (
+            "overpay",
+            Gravity::Medium,
+            phrase(
+                "ask the client whether to refund or to keep it as a credit",
+                &[],
+            ),
+        ),
+        Rule::Confirmed if line.unapplied > Money::ZERO => (
+            "overpay",
+            Gravity::Medium,
+            phrase(
+                "ask the client whether to refund or to keep it as a credit",
+                &[],
+            ),
+        ),
+        Rule::Ambiguous => ("ambiguous-match", Gravity::Medium, answer_action()),
+        Rule::ThirdParty if !unknown => ("third-party-payer", Gravity::Medium, answer_action()),
+        Rule::OtherCurrency => ("currency-differs", Gravity::Medium, answer_action()),
+        Rule::Prepayment => ("unapplied-cash", Gravity::Medium, answer_action()),
+        Rule::ThirdParty | Rule::AmountOnly | Rule::Unmatched => (
+            "unknown-payer",
+            Gravity::Medium,
+            phrase(
+                "say in the decisions file which client this payer is, or answer none for the line",
+                &[],
+            ),
+        ),
+        _ if verdict.confidence == Confidence::C => {
+            ("ambiguous-match", Gravity::Low, answer_action())
+        }
+        _ => return None,
+    };
+    Some(ExceptionRow {
+        gravity,
+        class: class.to_owned(),
+        client: payment.client.clone().unwrap_or_default(),
+        subject: payment.identity(),
+        amount: Some(line.unapplied),
+        currency: payment.currency.clone(),
+        detail: verdict.evidence.clone(),
+        source: payment.place.to_string(),
+        date: Some(payment.date),
+        owner: String::new(),
+        action,
+    })
+}
+
+fn answer_action() -> Phrase {
+    phrase(
+        "write the invoice number into the sheet of matches in the decisions file",
+        &[],
+    )
+}
+
+fn about(
+    invoice: &Invoice,
+    class: &str,
+    gravity: Gravity,
+    amount: Money,
+    words: [Phrase; 2],
+) -> ExceptionRow {
+    let [detail, action] = words;
+    ExceptionRow {
+        gravity,
+        class: class.to_owned(),
+        client: invoice.client.clone(),
+        subject: invoice.number.clone(),
+        amount: Some(amount),
+        currency: invoice.currency.clone(),
+        detail,
+        source: invoice.place.to_string(),
+        date: invoice.issued_on,
+        owner: String::new(),
+        action,
+    }
+}
+
+fn short_pays(ledger: &Ledger) -> Vec<ExceptionRow> {
+    let links = ledger.links.iter().filter(|link| link.fee != Money::ZERO);
+    links
+        .map(|link| {
+            let detail = phrase("paid {} less than owed, taken as a bank fee", &[&link.fee]);
+            let action = phrase("agree with the client who bears the bank's fees", &[]);
+            let mut row = about(
+                &ledger.invoices[link.invoice],
+                "short-pay",
+                Gravity::Low,
+                link.fee,
+                [detail, action],
+            );
+            row.date = link.on;
+            row
+        })
+        .collect()
+}
+
+/// Bank lines and the invoice file disagree on what was paid up to as-of.
+fn stated_otherwise(ledger: &Ledger) -> Vec<ExceptionRow> {
+    let mut matched: BTreeMap<usize, Money> = BTreeMap::new();
+    for link in ledger.links.iter().filter(|link| link.payment.is_some()) {
+        *matched.entry(link.invoice).or_default() += link.amount + link.fee;
+    }
+    matched
+        .into_iter()
+        .filter_map(|(at, paid)| {
+            let invoice = &ledger.invoices[at];
+            let stated = invoice.stated?;
+            let counts = stated.on.is_none_or(|on| on <= ledger.as_of);
+            (counts && stated.amount != paid).then(|| {
+                let detail = phrase(
+                    "the bank shows {} paid, the invoice file {}",
+                    &[&paid, &stated.amount],
+                );
+                let action = phrase("correct the invoice file or the match", &[]);
+                about(
+                    invoice,
+                    "amount-differs",
+                    Gravity::Medium,
+                    stated.amount - paid,
+                    [detail, action],
+                )
+            })
+        })
+        .collect()
+}
+
+fn credits_left(ledger: &Ledger) -> Vec<ExceptionRow> {
+    let notes = ledger.counted().filter(|at| ledger.invoices[*at].credit);
+    notes
+        .filter(|at| ledger.open(*at) != Money::ZERO)
+        .map(|at| {
+            let detail = phrase("no invoice is known that this credit note belongs to", &[]);
+            let action = phrase("set it against an invoice or refund it", &[]);
+            about(
+                &ledger.invoices[at],
+                "credit-unapplied",
+                Gravity::Medium,
+                ledger.open(at),
+                [detail, action],
+            )
+        })
+        .collect()
+}
+
+fn refunds_unexplained(ledger: &Ledger) -> Vec<ExceptionRow> {
+    let lines = ledger.unexplained.iter().map(|at| &ledger.payments[*at]);
+    lines
+        .map(|payment| ExceptionRow {
+            gravity: Gravity::Medium,
+            class: "refund-unexplained".to_owned(),
+            client: payment.client.clone().unwrap_or_default(),
+            subject: payment.identity(),
+            amount: Some(-payment.amount),
+            currency: payment.currency.clone(),
+            detail: phrase("money went to a client that has no such credit", &[]),
+            source: payment.place.to_string(),
+            date: Some(payment.date),
+            owner: String::new(),
+            action: phrase("check what it was for, it is in no balance", &[]),
+        })
+        .collect()
+}
+
+fn numbers_used_twice(ledger: &Ledger) -> Vec<ExceptionRow> {
+    let mut uses: BTreeMap<(&str, String, bool), Vec<usize>> = BTreeMap::new();
+    for at in ledger.counted() {
+        let invoice = &ledger.invoices[at];
+        let key = (
+            invoice.client.as_str(),
+            compact(&invoice.number),
+            invoice.credit,
+        );
+        uses.entry(key).or_default().push(at);
+    }
+    let twice = uses
+        .into_iter()
+        .filter(|((_, number, _), all)| !number.is_empty() && all.len() > 1);
+    twice
+        .flat_map(|(_, all)| all.into_iter().skip(1))
+        .map(|at| {
+            let invoice = &ledger.invoices[at];
+            let detail = phrase("another invoice of this client has the same number", &[]);
+            let action = phrase("give it a number of its own or remove the copy", &[]);
+            about(
+                invoice,
+                "duplicate-invoice-number",
+                Gravity::High,
+                invoice.gross,
+                [detail, action],
+            )
+        })
+        .collect()
+}
+
+/// Drafts and void invoices that were paid all the same: the money fits nothing.
+fn of_no_balance(ledger: &Ledger) -> Vec<ExceptionRow> {
+    let odd = ledger.invoices.iter().filter(|invoice| {
+        invoice.standing != Standing::Issued
+            && invoice.stated.is_some()
+            && invoice.issued_on.is_none_or(|day| day <= ledger.as_of)
+    });
+    odd.map(|invoice| {
+        let detail = phrase("a draft or void invoice is marked as paid", &[]);
+        let action = phrase("correct its status", &[]);
+        about(
+            invoice,
+            "amount-differs",
+            Gravity::High,
+            invoice.gross,
+            [detail, action],
+        )
+    })
+    .collect()
+}

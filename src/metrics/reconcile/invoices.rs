@@ -1,0 +1,230 @@
+//! Invoices and credit notes, typed: one row each, as the door folded them (`metrics.md`, "Money").
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+
+use super::accounts::{Accounts, QUANTITY};
+use super::reference::compact;
+use crate::model::{Money, Place, Table, Tables};
+
+/// Whether an invoice counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Issued: in every figure.
+    Issued,
+    /// Not sent yet: listed, without a balance.
+    Draft,
+    /// Void or cancelled: listed, without a balance.
+    Void,
+}
+
+/// What the invoice file itself says was paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stated {
+    /// Gross.
+    pub amount: Money,
+    /// None when the file gives no date.
+    pub on: Option<NaiveDate>,
+}
+
+/// An invoice or credit note. Its identity is client and number: two clients may use the same number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Invoice {
+    /// As written.
+    pub number: String,
+    /// Canonical name.
+    pub client: String,
+    /// ISO code.
+    pub currency: String,
+    /// Day of issue; without one the invoice is there on every day.
+    pub issued_on: Option<NaiveDate>,
+    /// The file's, else issue plus the contract's or the client's terms.
+    pub due_on: Option<NaiveDate>,
+    /// Net of tax; negative for a credit note.
+    pub net: Money,
+    /// Tax.
+    pub tax: Money,
+    /// What is owed.
+    pub gross: Money,
+    /// A credit note.
+    pub credit: bool,
+    /// Whether it counts.
+    pub standing: Standing,
+    /// Contract as written; may be empty.
+    pub contract: String,
+    /// Project; may be empty.
+    pub project: String,
+    /// Period as written; may be empty.
+    pub period: String,
+    /// Paid according to the invoice file.
+    pub stated: Option<Stated>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl Invoice {
+    /// In a figure as of a day: issued up to it and neither draft nor void.
+    pub fn counts_on(&self, day: NaiveDate) -> bool {
+        self.standing == Standing::Issued && self.issued_on.is_none_or(|issued| issued <= day)
+    }
+}
+
+/// Every invoice of the table, sorted by client, currency, day of issue and number, so that the order of rows
+/// and files does not matter. `base` stands in for a currency that neither invoice nor client names.
+pub fn read_invoices(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<Invoice> {
+    let rows = tables.rows(Table::Invoices);
+    let text = |field: &str| -> Vec<String> {
+        let values = rows.text(field).into_iter();
+        values
+            .map(|value| value.unwrap_or_default().trim().to_owned())
+            .collect()
+    };
+    let (number, client, currency) = (text("number"), text("client"), text("currency"));
+    let (kind, status) = (text("kind"), text("status"));
+    let (contract, project, period) = (text("contract"), text("project"), text("period"));
+    let (issued_on, due_on, paid_on) = (
+        rows.date("issued_on"),
+        rows.date("due_on"),
+        rows.date("paid_on"),
+    );
+    let (net, tax, gross) = (rows.money("net"), rows.money("tax"), rows.money("gross"));
+    let (paid, balance) = (rows.money("paid"), rows.money("balance"));
+    let places = rows.places();
+    let terms = contract_terms(tables);
+    let mut invoices = Vec::with_capacity(rows.len());
+    for at in 0..rows.len() {
+        let amounts = Amounts::of(net[at], tax[at], gross[at]);
+        let credit = kind[at] == "credit_note" || amounts.gross.is_negative();
+        let amounts = if credit { amounts.negative() } else { amounts };
+        let days = terms
+            .get(&(client[at].clone(), compact(&contract[at])))
+            .copied()
+            .or_else(|| accounts.terms_days(&client[at]));
+        invoices.push(Invoice {
+            number: number[at].clone(),
+            client: client[at].clone(),
+            currency: first_of([&currency[at], accounts.currency(&client[at]), base]),
+            issued_on: issued_on[at],
+            due_on: due_on[at].or_else(|| issued_on[at].and_then(|day| later(day, days?))),
+            net: amounts.net,
+            tax: amounts.tax,
+            gross: amounts.gross,
+            credit,
+            standing: standing_of(&status[at]),
+            contract: contract[at].clone(),
+            project: project[at].clone(),
+            period: period[at].clone(),
+            stated: stated_of(&amounts, &status[at], paid[at], paid_on[at], balance[at])
+                .filter(|_| !credit),
+            place: places[at].clone(),
+        });
+    }
+    invoices.sort_by(|one, other| sort_key(one).cmp(&sort_key(other)));
+    invoices
+}
+
+type SortKey<'a> = (
+    &'a str,
+    &'a str,
+    Option<NaiveDate>,
+    &'a str,
+    Money,
+    &'a Place,
+);
+
+fn sort_key(invoice: &Invoice) -> SortKey<'_> {
+    (
+        &invoice.client,
+        &invoice.currency,
+        invoice.issued_on,
+        &invoice.number,
+        invoice.gross,
+        &invoice.place,
+    )
+}
+
+/// The first text that says something.
+pub(super) fn first_of<const N: usize>(texts: [&str; N]) -> String {
+    texts
+        .into_iter()
+        .find(|text| !text.is_empty())
+        .unwrap_or_default()
+        .to_owned()
+}
+
+#[derive(Clone, Copy)]
+struct Amounts {
+    net: Money,
+    tax: Money,
+    gross: Money,
+}
+
+impl Amounts {
+    /// Gross is net plus tax; one amount and no tax is net and gross at once.
+    fn of(net: Option<Money>, tax: Option<Money>, gross: Option<Money>) -> Amounts {
+        let (net, gross) = match (net, tax, gross) {
+            (Some(net), _, Some(gross)) => (net, gross),
+            (Some(net), tax, None) => (net, net + tax.unwrap_or_default()),
+            (None, tax, Some(gross)) => (gross - tax.unwrap_or_default(), gross),
+            (None, _, None) => (Money::ZERO, Money::ZERO),
+        };
+        Amounts {
+            net,
+            tax: gross - net,
+            gross,
+        }
+    }
+
+    fn negative(self) -> Amounts {
+        Amounts {
+            net: -self.net.abs(),
+            tax: -self.tax.abs(),
+            gross: -self.gross.abs(),
+        }
+    }
+}
+
+fn standing_of(status: &str) -> Standing {
+    match status {
+        "draft" => Standing::Draft,
+        "void" | "cancelled" => Standing::Void,
+        _ => Standing::Issued,
+    }
+}
+
+/// A date or an amount in the file says that it was paid; so does the status `paid` without either.
+fn stated_of(
+    amounts: &Amounts,
+    status: &str,
+    paid: Option<Money>,
+    on: Option<NaiveDate>,
+    balance: Option<Money>,
+) -> Option<Stated> {
+    let owed = balance.filter(|_| status != "paid");
+    let amount = match (paid, owed) {
+        (Some(paid), _) if paid > Money::ZERO => paid,
+        (Some(_), _) if status != "paid" => return None,
+        (None, Some(balance)) => amounts.gross - balance,
+        _ if status == "paid" || on.is_some() => amounts.gross,
+        _ => return None,
+    };
+    (amount > Money::ZERO).then_some(Stated { amount, on })
+}
+
+fn later(day: NaiveDate, days: i64) -> Option<NaiveDate> {
+    day.checked_add_days(Days::new(u64::try_from(days).ok()?))
+}
+
+/// Terms in days by client and contract.
+fn contract_terms(tables: &Tables) -> BTreeMap<(String, String), i64> {
+    let rows = tables.rows(Table::Contracts);
+    let (contract, client) = (rows.text("contract"), rows.text("client"));
+    let terms = rows.integers("terms_days");
+    (0..rows.len())
+        .filter_map(|at| {
+            let key = (client[at]?.to_owned(), compact(contract[at]?));
+            Some((key, terms[at]? / QUANTITY))
+        })
+        .collect()
+}

@@ -1,0 +1,224 @@
+//! What was matched, what is left over, what each invoice stands at, and what people are asked.
+
+use super::answers::seen_in;
+use super::invoices::{Invoice, Standing};
+use super::ledger::{Ledger, Line};
+use super::verdict::{Confidence, Rule, Verdict};
+use crate::metrics::catalogue::{INVOICES_STATUS, MATCHES, UNAPPLIED};
+use crate::metrics::frame::{Datum, MetricFrame};
+use crate::model::intake::{Question, Topic};
+use crate::model::{Money, Phrase};
+
+/// Invoices up to as-of by client and number. `paid` holds fees too, so that gross is paid + credited +
+/// outstanding.
+pub fn invoices_frame(ledger: &Ledger) -> MetricFrame {
+    let known = |invoice: &Invoice| invoice.issued_on.is_none_or(|day| day <= ledger.as_of);
+    let mut listed: Vec<usize> = (0..ledger.invoices.len())
+        .filter(|at| known(&ledger.invoices[*at]))
+        .collect();
+    listed.sort_by_key(|at| {
+        let invoice = &ledger.invoices[*at];
+        (&invoice.client, &invoice.number, *at)
+    });
+    let rows = listed
+        .into_iter()
+        .map(|at| invoice_row(ledger, at))
+        .collect();
+    MetricFrame::of(&INVOICES_STATUS, rows)
+}
+
+fn invoice_row(ledger: &Ledger, at: usize) -> Vec<Datum> {
+    let invoice = &ledger.invoices[at];
+    let counts = ledger.counts(at);
+    let balance = if counts { ledger.open(at) } else { Money::ZERO };
+    let overdue = ledger.days_overdue(at).filter(|_| counts);
+    vec![
+        (&invoice.number).into(),
+        (&invoice.client).into(),
+        (&invoice.currency).into(),
+        invoice.gross.into(),
+        ledger.settled(at).into(),
+        ledger.credited(at).into(),
+        balance.into(),
+        invoice.due_on.into(),
+        overdue.filter(|days| *days > 0).into(),
+        status(ledger, at).into(),
+        invoice.issued_on.into(),
+        invoice.net.into(),
+        invoice.tax.into(),
+        (&invoice.contract).into(),
+        (&invoice.project).into(),
+        invoice.place.to_string().into(),
+    ]
+}
+
+fn status(ledger: &Ledger, at: usize) -> &'static str {
+    let invoice = &ledger.invoices[at];
+    match invoice.standing {
+        Standing::Draft => "draft",
+        Standing::Void => "void",
+        Standing::Issued if invoice.credit => "credit_note",
+        Standing::Issued if ledger.open(at) <= Money::ZERO => "paid",
+        Standing::Issued if ledger.days_overdue(at).is_some_and(|days| days > 0) => "overdue",
+        Standing::Issued if ledger.open(at) < invoice.gross => "part_paid",
+        Standing::Issued => "open",
+    }
+}
+
+/// Decided and proposed links in the order of the bank lines, then what only invoices state.
+pub fn matches_frame(ledger: &Ledger) -> MetricFrame {
+    let mut rows = Vec::new();
+    for line in &ledger.lines {
+        if line.verdict.confidence.decided() {
+            let links = ledger
+                .links
+                .iter()
+                .filter(|link| link.payment == Some(line.payment));
+            for link in links {
+                let word = (link.rule, link.confidence, &link.evidence);
+                rows.push(match_row(
+                    ledger,
+                    Some(line.payment),
+                    link.invoice,
+                    link.amount,
+                    word,
+                ));
+            }
+        } else {
+            let verdict = &line.verdict;
+            for part in verdict.parts.iter().filter(|part| part.cash > Money::ZERO) {
+                let word = (verdict.rule, verdict.confidence, &verdict.evidence);
+                rows.push(match_row(
+                    ledger,
+                    Some(line.payment),
+                    part.invoice,
+                    part.cash,
+                    word,
+                ));
+            }
+        }
+    }
+    for link in ledger.links.iter().filter(|link| link.payment.is_none()) {
+        let word = (link.rule, link.confidence, &link.evidence);
+        rows.push(match_row(ledger, None, link.invoice, link.amount, word));
+    }
+    MetricFrame::of(&MATCHES, rows)
+}
+
+fn match_row(
+    ledger: &Ledger,
+    payment: Option<usize>,
+    invoice: usize,
+    amount: Money,
+    (rule, confidence, evidence): (Rule, Confidence, &Phrase),
+) -> Vec<Datum> {
+    let invoice = &ledger.invoices[invoice];
+    let line = payment.map(|at| &ledger.payments[at]);
+    let stated = invoice.stated.and_then(|stated| stated.on);
+    vec![
+        line.map(|line| line.place.file.as_ref()).into(),
+        line.map(|line| line.place.sheet.as_ref()).into(),
+        line.map(|line| i64::from(line.place.row)).into(),
+        (&invoice.number).into(),
+        amount.into(),
+        rule.code().into(),
+        confidence.code().into(),
+        evidence.encode().into(),
+        (&invoice.client).into(),
+        (&invoice.currency).into(),
+        line.map_or(stated, |line| Some(line.date)).into(),
+        line.map(|line| &line.payer).into(),
+        line.map(|line| &line.reference).into(),
+        invoice.place.to_string().into(),
+    ]
+}
+
+/// Unapplied cash, refunds of it (above zero) and unapplied credit notes: together the credits of the ageing.
+pub fn unapplied_frame(ledger: &Ledger) -> MetricFrame {
+    let mut rows: Vec<(String, Vec<Datum>)> = Vec::new();
+    let mut add_line = |payment: usize, amount: Money, kind: &str| {
+        let line = &ledger.payments[payment];
+        let row = vec![
+            line.account().into(),
+            (&line.currency).into(),
+            line.date.into(),
+            amount.into(),
+            kind.into(),
+            (&line.payer).into(),
+            (&line.reference).into(),
+            line.place.to_string().into(),
+        ];
+        rows.push((line.account().to_owned(), row));
+    };
+    for line in &ledger.lines {
+        if line.unapplied != Money::ZERO && ledger.is_receivable(line) {
+            add_line(line.payment, -line.unapplied, unapplied_kind(ledger, line));
+        }
+    }
+    for at in &ledger.refunds {
+        add_line(*at, ledger.payments[*at].amount, "refund");
+    }
+    for at in ledger.counted() {
+        let note = &ledger.invoices[at];
+        if note.credit && ledger.open(at) != Money::ZERO {
+            let row = vec![
+                (&note.client).into(),
+                (&note.currency).into(),
+                note.issued_on.into(),
+                ledger.open(at).into(),
+                "credit_note".into(),
+                "".into(),
+                (&note.number).into(),
+                note.place.to_string().into(),
+            ];
+            rows.push((note.client.clone(), row));
+        }
+    }
+    rows.sort_by(|one, other| one.0.cmp(&other.0));
+    MetricFrame::of(&UNAPPLIED, rows.into_iter().map(|(_, row)| row).collect())
+}
+
+fn unapplied_kind(ledger: &Ledger, line: &Line) -> &'static str {
+    match line.verdict.rule {
+        _ if ledger.payments[line.payment].client.is_none() => "unknown_payer",
+        Rule::Duplicate => "duplicate",
+        Rule::Prepayment | Rule::Refused => "prepayment",
+        _ if line.verdict.confidence.decided() => "overpayment",
+        _ => "proposed",
+    }
+}
+
+/// Questions about every line that nothing decided, and those that people have answered.
+pub fn questions(ledger: &Ledger) -> Vec<Question> {
+    let mut questions: Vec<Question> = ledger
+        .lines
+        .iter()
+        .filter_map(|line| {
+            let payment = &ledger.payments[line.payment];
+            let answer = ledger.answers.about(payment);
+            if answer.is_none() && line.verdict.confidence.decided() {
+                return None;
+            }
+            Some(Question {
+                topic: Topic::Matches,
+                kind: String::new(),
+                subject: payment.identity(),
+                seen_in: seen_in(&payment.place),
+                proposal: answer.map_or_else(
+                    || proposal(ledger, &line.verdict),
+                    |answer| answer.proposal.clone(),
+                ),
+                reason: line.verdict.evidence.clone(),
+                answer: answer.map_or_else(String::new, |answer| answer.typed.clone()),
+                stale: false,
+            })
+        })
+        .collect();
+    questions.sort();
+    questions
+}
+
+fn proposal(ledger: &Ledger, verdict: &Verdict) -> String {
+    let items: Vec<usize> = verdict.parts.iter().map(|part| part.invoice).collect();
+    ledger.name(&items)
+}

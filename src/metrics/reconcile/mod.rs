@@ -1,0 +1,97 @@
+//! Reconciliation: contract, time, invoice, closing document and payment, side by side (`metrics.md`, "Money").
+//!
+//! ```text
+//! accounts, invoices, payments   the tables, typed and in an order that files cannot change
+//! reference, subsets, tolerance  numbers in free text, sums of invoices, what a bank may keep
+//! answers, ladder, verdict, ledger   what belongs to what as of a day
+//! entries, owed                  the same as dated movements
+//! contracts, worked_value        what was agreed and done
+//! ageing, bridge, statement, cash, summary, matches, contract_card, documents, exceptions   frames
+//! ```
+
+pub mod accounts;
+pub mod ageing;
+pub mod answers;
+pub mod bridge;
+pub mod cash;
+pub mod contract_card;
+pub mod contracts;
+pub mod documents;
+pub mod entries;
+pub mod exceptions;
+pub mod invoices;
+pub mod ladder;
+pub mod ledger;
+pub mod matches;
+pub mod owed;
+pub mod payments;
+pub mod reference;
+pub mod statement;
+pub mod subsets;
+pub mod summary;
+pub mod tolerance;
+pub mod verdict;
+pub mod worked_value;
+
+#[cfg(test)]
+mod pitfalls;
+
+use std::collections::BTreeMap;
+
+pub use exceptions::{ExceptionRow, Gravity};
+pub use ledger::Ledger;
+pub use owed::receivables;
+
+use super::frame::MetricFrame;
+use super::people::People;
+use super::scope::Scope;
+use super::work::DayWork;
+use crate::model::intake::Question;
+use crate::model::{Decisions, Problem, Tables};
+
+/// All frames of the reconciliation, and the questions about bank lines. `payers` maps payers as written to
+/// clients; `more` are exceptions that other metrics found.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is another floor's finished word; a struct would only rename them"
+)]
+pub fn compute(
+    tables: &Tables,
+    problems: &[Problem],
+    work: &[DayWork],
+    people: &People,
+    payers: &BTreeMap<String, String>,
+    decisions: &Decisions,
+    scope: &Scope,
+    more: Vec<ExceptionRow>,
+) -> (Vec<MetricFrame>, Vec<Question>) {
+    let settings = &scope.settings;
+    let base = &settings.base_currency;
+    let ledger = Ledger::keep(tables, payers, decisions, settings, scope.as_of);
+    let ageing = ageing::age(&ledger);
+    let entries = entries::entries(&ledger);
+    let contracts = contracts::read_contracts(tables, &ledger, base);
+    let documents = documents::read_documents(tables, &ledger, base);
+    let rates = worked_value::Rates::of(tables, scope.as_of);
+    let exceptions = [
+        more,
+        exceptions::set_aside(problems),
+        exceptions::of_ledger(&ledger),
+        contract_card::of_contracts(&ledger, &contracts),
+        documents::of_documents(&ledger, &documents),
+    ];
+    let frames = vec![
+        matches::invoices_frame(&ledger),
+        ageing::ageing_frame(&ledger, &ageing),
+        matches::matches_frame(&ledger),
+        matches::unapplied_frame(&ledger),
+        exceptions::exceptions_frame(&ledger, exceptions.concat()),
+        bridge::bridge_frame(&entries, &ageing, scope),
+        contract_card::contract_frame(&ledger, &contracts, &documents, &rates, work, people),
+        documents::documents_frame(&ledger, &documents),
+        statement::statement_frame(&ledger, &entries, scope),
+        cash::cash_frame(&ledger, tables, settings),
+        summary::summary_frame(&ledger, &ageing, scope),
+    ];
+    (frames, matches::questions(&ledger))
+}

@@ -1,0 +1,74 @@
+//! The statement of a client: its entries of the period in order, with the running balance. Payers whom nobody
+//! knows get none.
+
+use super::entries::{Entry, Kind};
+use super::ledger::Ledger;
+use crate::metrics::catalogue::STATEMENT;
+use crate::metrics::frame::{Datum, MetricFrame};
+use crate::metrics::scope::Scope;
+use crate::model::Money;
+
+/// The frame: an opening line, the entries from the period's first day to as-of, a closing line.
+pub fn statement_frame(ledger: &Ledger, entries: &[Entry], scope: &Scope) -> MetricFrame {
+    let rows = entries
+        .chunk_by(|one, other| one.account == other.account && one.currency == other.currency)
+        .filter(|of_client| ledger.accounts.payer(&of_client[0].account).is_some())
+        .flat_map(|of_client| statement(of_client, scope))
+        .collect();
+    MetricFrame::of(&STATEMENT, rows)
+}
+
+fn statement(entries: &[Entry], scope: &Scope) -> Vec<Vec<Datum>> {
+    let first = scope.period.first_day();
+    let split = entries.partition_point(|entry| entry.on.is_none_or(|day| day < first));
+    let (before, within) = entries.split_at(split);
+    let mut balance: Money = before.iter().map(|entry| entry.amount).sum();
+    if within.is_empty() && balance == Money::ZERO {
+        return Vec::new();
+    }
+    let mut rows: Vec<Vec<Datum>> = Vec::new();
+    let mut add = |on: Datum, kind: &str, number: &str, amounts: [Datum; 2], balance: Money| {
+        let line = rows.len() as i64 + 1;
+        let [debit, credit] = amounts;
+        rows.push(vec![
+            (&entries[0].account).into(),
+            (&entries[0].currency).into(),
+            line.into(),
+            on,
+            kind.into(),
+            number.into(),
+            debit,
+            credit,
+            balance.into(),
+        ]);
+    };
+    add(
+        first.into(),
+        "opening",
+        "",
+        [Datum::Null, Datum::Null],
+        balance,
+    );
+    for entry in within {
+        balance += entry.amount;
+        let amounts = match entry.kind {
+            Kind::Invoice | Kind::Refund => [entry.amount.into(), Datum::Null],
+            Kind::CreditNote | Kind::Payment | Kind::Fee => [Datum::Null, (-entry.amount).into()],
+        };
+        add(
+            entry.on.into(),
+            entry.kind.code(),
+            &entry.number,
+            amounts,
+            balance,
+        );
+    }
+    add(
+        scope.as_of.into(),
+        "closing",
+        "",
+        [Datum::Null, Datum::Null],
+        balance,
+    );
+    rows
+}

@@ -1,0 +1,169 @@
+//! Days sales outstanding, days to pay and match rates, per currency.
+//!
+//! DSO by count-back takes whole months of gross sales off what is outstanding, newest first, counting their
+//! days; the month that is more than what is left counts pro rata. When more is outstanding than was ever
+//! sold, it is n/a `no-data`. Simple DSO is outstanding over the gross sales of the 90 days up to as-of,
+//! times 90. Days to pay is the mean of payment date less issue date over all dated decided links, weighted by
+//! amount. Match rates are over the bank lines from the period's first day to as-of.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::ageing::{Aged, Ageing};
+use super::ledger::Ledger;
+use crate::metrics::catalogue::RECEIVABLES_SUMMARY;
+use crate::metrics::frame::{Datum, MetricFrame};
+use crate::metrics::scope::Scope;
+use crate::model::{Money, Month};
+
+/// Days of the simple DSO.
+const SIMPLE_DAYS: u64 = 90;
+
+/// The frame.
+pub fn summary_frame(ledger: &Ledger, ageing: &Ageing, scope: &Scope) -> MetricFrame {
+    let invoices = ledger
+        .counted()
+        .map(|at| ledger.invoices[at].currency.as_str());
+    let payments = ledger
+        .lines
+        .iter()
+        .map(|line| ledger.payments[line.payment].currency.as_str());
+    let currencies: BTreeSet<&str> = invoices.chain(payments).collect();
+    let rows = currencies
+        .into_iter()
+        .map(|currency| summary_row(ledger, ageing, scope, currency))
+        .collect();
+    MetricFrame::of(&RECEIVABLES_SUMMARY, rows)
+}
+
+fn summary_row(ledger: &Ledger, ageing: &Ageing, scope: &Scope, currency: &str) -> Vec<Datum> {
+    let of_currency: Vec<&Aged> = ageing
+        .iter()
+        .filter(|((_, aged_in), _)| aged_in == currency)
+        .map(|(_, aged)| aged)
+        .collect();
+    let total =
+        |amount: fn(&Aged) -> Money| -> Money { of_currency.iter().map(|aged| amount(aged)).sum() };
+    let (outstanding, overdue) = (total(Aged::outstanding), total(Aged::overdue));
+    let (matched, lines) = match_counts(ledger, scope, currency);
+    let mut row: Vec<Datum> = vec![
+        ledger.as_of.into(),
+        currency.into(),
+        outstanding.into(),
+        overdue.into(),
+    ];
+    let ratios = [
+        (ratio(overdue.0, total(Aged::open).0), "no-data"),
+        countback(ledger, currency, outstanding),
+        simple(ledger, currency, outstanding),
+        (days_to_pay(ledger, currency), "no-data"),
+        (ratio(matched.count, lines.count), "no-data"),
+        (ratio(matched.value.0, lines.value.0), "no-data"),
+    ];
+    for (value, reason) in ratios {
+        row.push(value.into());
+        row.push(if value.is_some() {
+            Datum::Null
+        } else {
+            reason.into()
+        });
+    }
+    row
+}
+
+fn ratio(part: i64, whole: i64) -> Option<f64> {
+    (whole != 0).then(|| part as f64 / whole as f64)
+}
+
+/// Gross of invoices less credit notes between two days, both included.
+fn sales(ledger: &Ledger, currency: &str, first: NaiveDate, last: NaiveDate) -> Money {
+    ledger
+        .counted()
+        .map(|at| &ledger.invoices[at])
+        .filter(|invoice| invoice.currency == currency)
+        .filter(|invoice| {
+            invoice
+                .issued_on
+                .is_some_and(|day| first <= day && day <= last)
+        })
+        .map(|invoice| invoice.gross)
+        .sum()
+}
+
+fn countback(ledger: &Ledger, currency: &str, outstanding: Money) -> (Option<f64>, &'static str) {
+    let issued = ledger.counted().map(|at| &ledger.invoices[at]);
+    let issued = issued.filter(|invoice| invoice.currency == currency);
+    let Some(oldest) = issued.filter_map(|invoice| invoice.issued_on).min() else {
+        return (None, "no-sales");
+    };
+    if outstanding <= Money::ZERO {
+        return (Some(0.0), "");
+    }
+    let (mut rest, mut days) = (outstanding, 0.0);
+    for month in Month::of(oldest).through(Month::of(ledger.as_of)).rev() {
+        let last = month.last_day().min(ledger.as_of);
+        let length = f64::from(last.day());
+        let sold = sales(ledger, currency, month.first_day(), last);
+        if sold >= rest && sold > Money::ZERO {
+            return (Some(days + length * rest.0 as f64 / sold.0 as f64), "");
+        }
+        rest -= sold;
+        days += length;
+    }
+    (None, "no-data")
+}
+
+fn simple(ledger: &Ledger, currency: &str, outstanding: Money) -> (Option<f64>, &'static str) {
+    let first = ledger.as_of - Days::new(SIMPLE_DAYS - 1);
+    let sold = sales(ledger, currency, first, ledger.as_of);
+    let days =
+        (sold > Money::ZERO).then(|| outstanding.0 as f64 / sold.0 as f64 * SIMPLE_DAYS as f64);
+    (days, "no-sales")
+}
+
+fn days_to_pay(ledger: &Ledger, currency: &str) -> Option<f64> {
+    let (mut weighted, mut weight) = (0i128, 0i128);
+    for link in &ledger.links {
+        let invoice = &ledger.invoices[link.invoice];
+        let stated = invoice.stated.and_then(|stated| stated.on);
+        let paid_on = link
+            .payment
+            .map_or(stated, |at| Some(ledger.payments[at].date));
+        let (Some(paid_on), Some(issued)) = (paid_on, invoice.issued_on) else {
+            continue;
+        };
+        if invoice.currency == currency {
+            weighted += i128::from((paid_on - issued).num_days()) * i128::from(link.amount.0);
+            weight += i128::from(link.amount.0);
+        }
+    }
+    (weight != 0).then(|| weighted as f64 / weight as f64)
+}
+
+#[derive(Clone, Copy, Default)]
+struct Counted {
+    count: i64,
+    value: Money,
+}
+
+/// Lines that a decided link explains, and all lines; by value, only the applied part counts as matched.
+fn match_counts(ledger: &Ledger, scope: &Scope, currency: &str) -> (Counted, Counted) {
+    let (mut matched, mut all) = (Counted::default(), Counted::default());
+    for line in ledger
+        .lines
+        .iter()
+        .filter(|line| ledger.is_receivable(line))
+    {
+        let payment = &ledger.payments[line.payment];
+        if payment.currency != currency || payment.date < scope.period.first_day() {
+            continue;
+        }
+        all.count += 1;
+        all.value += payment.amount;
+        let applied = payment.amount - line.unapplied;
+        matched.count += i64::from(applied > Money::ZERO);
+        matched.value += applied;
+    }
+    (matched, all)
+}

@@ -1,0 +1,168 @@
+//! What a bank line was taken for: the step that spoke, how sure it is, what it pays and why.
+
+use crate::model::{Money, Phrase};
+
+/// A step of the ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// 1: a person said so.
+    Confirmed,
+    /// 1: a person said that it belongs to no invoice.
+    Refused,
+    /// 2: number, payer and amount.
+    Number,
+    /// 3: several numbers, and their sum.
+    Numbers,
+    /// 4: number and payer, less than open.
+    PartPayment,
+    /// Number and payer, more than open; the rest stays in credit.
+    Overpayment,
+    /// 5: short by a bank fee.
+    Fee,
+    /// 6: payer, and the only open invoice of this amount.
+    Amount,
+    /// 7: payer, and all that is due or overdue.
+    TotalDue,
+    /// The invoice file says that this was paid then.
+    Stated,
+    /// 8: payer, and the only combination of this amount.
+    Subset,
+    /// 9: payer, and several ways to make this amount.
+    Ambiguous,
+    /// A second payment of an invoice that is closed already.
+    Duplicate,
+    /// 10: payer, and nothing fits.
+    Prepayment,
+    /// 11: number of another payer's invoice.
+    ThirdParty,
+    /// Number of an invoice in another currency.
+    OtherCurrency,
+    /// 12: amount only.
+    AmountOnly,
+    /// 13: nothing.
+    Unmatched,
+}
+
+impl Rule {
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Rule::Confirmed => "confirmed",
+            Rule::Refused => "refused",
+            Rule::Number => "number",
+            Rule::Numbers => "numbers",
+            Rule::PartPayment => "part_payment",
+            Rule::Overpayment => "overpayment",
+            Rule::Fee => "fee",
+            Rule::Amount => "amount",
+            Rule::TotalDue => "total_due",
+            Rule::Stated => "stated",
+            Rule::Subset => "subset",
+            Rule::Ambiguous => "ambiguous",
+            Rule::Duplicate => "duplicate",
+            Rule::Prepayment => "prepayment",
+            Rule::ThirdParty => "third_party",
+            Rule::OtherCurrency => "other_currency",
+            Rule::AmountOnly => "amount_only",
+            Rule::Unmatched => "unmatched",
+        }
+    }
+}
+
+/// A and B are decided, C and D proposed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(
+    missing_docs,
+    reason = "the letters are the vocabulary of `peers.md` 5.3"
+)]
+pub enum Confidence {
+    A,
+    B,
+    C,
+    D,
+}
+
+impl Confidence {
+    /// Changes balances.
+    pub fn decided(self) -> bool {
+        self <= Confidence::B
+    }
+
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Confidence::A => "A",
+            Confidence::B => "B",
+            Confidence::C => "C",
+            Confidence::D => "D",
+        }
+    }
+}
+
+/// What a line pays of one invoice. For a credit note that is netted, cash is below zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// By position.
+    pub invoice: usize,
+    /// Cash.
+    pub cash: Money,
+    /// Kept by the bank.
+    pub fee: Money,
+}
+
+/// What a line was taken for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// The step that spoke.
+    pub rule: Rule,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Invoices it pays or, when only proposed, would pay.
+    pub parts: Vec<Part>,
+    /// Other ways to explain it, by invoice position.
+    pub alternatives: Vec<Vec<usize>>,
+    /// Why, in words.
+    pub evidence: Phrase,
+}
+
+impl Verdict {
+    /// Without alternatives.
+    pub(super) fn new(
+        rule: Rule,
+        confidence: Confidence,
+        parts: Vec<Part>,
+        evidence: Phrase,
+    ) -> Verdict {
+        Verdict {
+            rule,
+            confidence,
+            parts,
+            alternatives: Vec::new(),
+            evidence,
+        }
+    }
+
+    /// The same with other ways to explain the line.
+    pub(super) fn or(mut self, alternatives: Vec<Vec<usize>>) -> Verdict {
+        self.alternatives = alternatives;
+        self
+    }
+
+    /// An open line that the invoice file explains.
+    pub(super) fn stated(invoice: usize, cash: Money, evidence: Phrase) -> Verdict {
+        let part = Part {
+            invoice,
+            cash,
+            fee: Money::ZERO,
+        };
+        Verdict::new(Rule::Stated, Confidence::B, vec![part], evidence)
+    }
+
+    /// True while the invoice file may still explain the line.
+    pub(super) fn may_be_stated(&self) -> bool {
+        matches!(
+            self.rule,
+            Rule::Amount | Rule::Fee | Rule::Subset | Rule::Ambiguous | Rule::Prepayment
+        ) && !self.confidence.decided()
+    }
+}

@@ -1,0 +1,270 @@
+//! Account reviews: cadence, last contact, and the state of answers, goals, actions and risks of each client; and
+//! the people at the client.
+//!
+//! next due = last review + cadence, or since + cadence when never reviewed (`metrics.md`, "Account review").
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+use polars::prelude::DataFrame;
+
+use super::accounts::Account;
+use super::actions::{Action, State, read_actions};
+use super::catalogue::{REVIEWS, STAKEHOLDERS_STATUS};
+use super::goals::{Goal, read_goals};
+use super::known::pair;
+use super::portfolio::Portfolio;
+use super::risks::{Risk, read_risks};
+use super::satisfaction::{Answer, Satisfaction, read_answers};
+use super::{Datum, MetricFrame};
+use crate::model::{Money, Table, Tables};
+
+/// Everything account managers write down, read once.
+#[derive(Clone, Debug, Default)]
+pub struct Register {
+    /// Survey answers by client.
+    pub answers: BTreeMap<String, Vec<Answer>>,
+    /// Day and kind of contacts by client, in time.
+    pub touches: BTreeMap<String, Vec<(NaiveDate, String)>>,
+    /// Goals.
+    pub goals: Vec<Goal>,
+    /// Next steps.
+    pub actions: Vec<Action>,
+    /// Risks.
+    pub risks: Vec<Risk>,
+}
+
+impl Register {
+    /// Reads the tables.
+    pub fn of(tables: &Tables) -> Register {
+        Register {
+            answers: read_answers(tables),
+            touches: read_touches(tables),
+            goals: read_goals(tables),
+            actions: read_actions(tables),
+            risks: read_risks(tables),
+        }
+    }
+
+    /// What a client answered, up to a day.
+    pub fn satisfaction(&self, client: &str, day: NaiveDate, window_months: u32) -> Satisfaction {
+        let answers = self.answers.get(client).map_or(&[][..], Vec::as_slice);
+        Satisfaction::on(answers, day, window_months)
+    }
+
+    /// Day of the last review up to a day.
+    pub fn last_review(&self, client: &str, day: NaiveDate) -> Option<NaiveDate> {
+        self.last(client, day, |kind| kind == "review")
+    }
+
+    /// Day of the last contact of any kind up to a day.
+    pub fn last_touch(&self, client: &str, day: NaiveDate) -> Option<NaiveDate> {
+        self.last(client, day, |_| true)
+    }
+
+    fn last(
+        &self,
+        client: &str,
+        day: NaiveDate,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Option<NaiveDate> {
+        let touches = self.touches.get(client)?.iter();
+        let held = touches.filter(|(held, kind)| *held <= day && wanted(kind));
+        held.map(|(held, _)| *held).max()
+    }
+
+    /// Goals on track, and goals whose track is known; the rest of a client's goals is in neither.
+    pub fn goals_on_track(&self, client: &str, day: NaiveDate) -> (i64, i64) {
+        let goals = self.goals.iter().filter(|goal| goal.client == client);
+        let known: Vec<bool> = goals.filter_map(|goal| goal.on_track(day)).collect();
+        let on_track = known.iter().filter(|on_track| **on_track).count();
+        (on_track as i64, known.len() as i64)
+    }
+
+    /// Actions not done, and those of them past due.
+    pub fn open_actions(&self, client: &str, day: NaiveDate) -> (i64, i64) {
+        let actions = self.actions.iter().filter(|action| action.client == client);
+        let states: Vec<State> = actions.filter_map(|action| action.state(day)).collect();
+        let count = |wanted: fn(&&State) -> bool| states.iter().filter(wanted).count() as i64;
+        (
+            count(|state| **state != State::Done),
+            count(|state| **state == State::Overdue),
+        )
+    }
+
+    /// Open risks, worst first, then by name.
+    pub fn open_risks(&self, client: &str, day: NaiveDate) -> Vec<&Risk> {
+        let risks = self.risks.iter().filter(|risk| risk.client == client);
+        let mut open: Vec<&Risk> = risks
+            .filter(|risk| risk.is_open(day) == Some(true))
+            .collect();
+        open.sort_by(|left, right| {
+            let (less, more) = (
+                left.score.unwrap_or_default(),
+                right.score.unwrap_or_default(),
+            );
+            more.total_cmp(&less).then(left.risk.cmp(&right.risk))
+        });
+        open
+    }
+}
+
+fn read_touches(tables: &Tables) -> BTreeMap<String, Vec<(NaiveDate, String)>> {
+    let rows = tables.rows(Table::Touches);
+    let (client, kind, date) = (rows.text("client"), rows.text("kind"), rows.date("date"));
+    let mut touches: BTreeMap<String, Vec<(NaiveDate, String)>> = BTreeMap::new();
+    for at in 0..rows.len() {
+        if let (Some(client), Some(date)) = (client[at], date[at]) {
+            let touch = (date, kind[at].unwrap_or_default().to_owned());
+            touches.entry(client.to_owned()).or_default().push(touch);
+        }
+    }
+    touches
+}
+
+/// Day after which the client waits: cadence after the last one, else after it became a client.
+pub fn next_due(last: Option<NaiveDate>, account: &Account) -> Option<NaiveDate> {
+    let from = last.or(account.since)?;
+    from.checked_add_days(Days::new(account.cadence_days.max(0) as u64))
+}
+
+/// The frame: every client that is not internal.
+pub fn reviews(portfolio: &Portfolio<'_>, register: &Register) -> MetricFrame {
+    let rows = portfolio
+        .accounts
+        .iter()
+        .map(|account| row(portfolio, register, account));
+    MetricFrame::of(&REVIEWS, rows.collect())
+}
+
+fn row(portfolio: &Portfolio<'_>, register: &Register, account: &Account) -> Vec<Datum> {
+    let day = portfolio.scope.as_of;
+    let client = account.client.as_str();
+    let last = register.last_review(client, day);
+    let due = next_due(last, account);
+    let window = portfolio.scope.settings.nps_window_months;
+    let satisfaction = register.satisfaction(client, day, window);
+    let [nps, nps_note] = pair(satisfaction.nps);
+    let [csat, csat_note] = pair(satisfaction.csat);
+    let (on_track, _) = register.goals_on_track(client, day);
+    let goals = register
+        .goals
+        .iter()
+        .filter(|goal| goal.client == client)
+        .count();
+    let (open_actions, overdue_actions) = register.open_actions(client, day);
+    let risks = register.open_risks(client, day);
+    vec![
+        client.into(),
+        (&account.manager).into(),
+        last.into(),
+        due.into(),
+        due.map(|due| (day - due).num_days().max(0)).into(),
+        register.last_touch(client, day).into(),
+        nps,
+        nps_note,
+        satisfaction.interval.map(|(low, _)| low).into(),
+        satisfaction.interval.map(|(_, high)| high).into(),
+        (satisfaction.responses as i64).into(),
+        csat,
+        csat_note,
+        on_track.into(),
+        (goals as i64).into(),
+        open_actions.into(),
+        overdue_actions.into(),
+        (risks.len() as i64).into(),
+        risks.first().map(|risk| &risk.risk).into(),
+        account.renewal_on.into(),
+        account.next_report_on.into(),
+    ]
+}
+
+/// A column that agencies keep as words or as numbers.
+fn as_written(frame: &DataFrame, field: &str) -> Vec<Option<String>> {
+    let column = frame.column(field).expect("the table has the field");
+    match column.i64() {
+        Ok(numbers) => numbers
+            .iter()
+            .map(|part| part.map(|part| Money(part).to_string()))
+            .collect(),
+        Err(_) => {
+            let words = column.str().expect("words where no numbers are");
+            words.iter().map(|word| word.map(str::to_owned)).collect()
+        }
+    }
+}
+
+/// People at the clients, by client and name.
+pub fn stakeholders_status(portfolio: &Portfolio<'_>) -> MetricFrame {
+    let rows = portfolio.tables.rows(Table::Stakeholders);
+    let text = |field: &str| rows.text(field);
+    let (client, name, role) = (text("client"), text("name"), text("role"));
+    let frame = portfolio.tables.frame(Table::Stakeholders);
+    let (influence, attitude) = (
+        as_written(frame, "influence"),
+        as_written(frame, "attitude"),
+    );
+    let last = rows.date("last_contact_on");
+    let mut order: Vec<usize> = (0..rows.len())
+        .filter(|at| portfolio.is_outside(client[*at].unwrap_or_default()))
+        .collect();
+    order.sort_by_key(|at| (client[*at], name[*at]));
+    let day = portfolio.scope.as_of;
+    let rows = order.into_iter().map(|at| {
+        let seen = last[at].filter(|seen| *seen <= day);
+        vec![
+            client[at].into(),
+            name[at].into(),
+            role[at].into(),
+            influence[at].clone().into(),
+            attitude[at].clone().into(),
+            seen.into(),
+            seen.map(|seen| (day - seen).num_days()).into(),
+        ]
+    });
+    MetricFrame::of(&STAKEHOLDERS_STATUS, rows.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, scope, shown};
+    use super::*;
+
+    #[test]
+    fn due_after_the_last_review_else_after_the_start() {
+        let tables = [
+            (
+                "clients",
+                "client | status | tier | since\n A | active | B | 2020-01-01\n B | lost | A | 2026-10-15\n C | active | A | \n Home | internal | A | 2020-01-01",
+            ),
+            (
+                "touches",
+                "client | date | kind\n A | 2026-07-01 | review\n A | 2026-11-02 | review\n A | 2026-10-20 | call\n Home | 2026-10-01 | review",
+            ),
+            (
+                "goals",
+                "client | goal | baseline | target | actual | due_on\n A | g | 0 | 10 | 10 | 2026-12-31\n A | h | 0 | | 1 | 2026-12-31",
+            ),
+            (
+                "risks",
+                "client | risk | probability | impact\n A | small | 1 | 2\n A | large | 5 | 5",
+            ),
+            (
+                "actions",
+                "client | action | due_on\n A | x | 2026-10-01\n A | y | 2026-12-01",
+            ),
+        ];
+        let sample = Sample::of(&tables, "", scope("2026-10", "2026-10"));
+        let found = reviews(&sample.portfolio(), &Register::of(&sample.tables));
+        // 1 July + 90 days is 29 September
+        let columns = "client last_review_on next_review_due_on days_overdue last_touch_on goals_on_track goals_total open_actions overdue_actions open_risks top_risk";
+        assert_eq!(
+            shown(&found, columns),
+            [
+                "A 2026-07-01 2026-09-29 32 2026-10-20 1 2 2 1 2 large",
+                "B - 2026-11-14 0 - 0 0 0 0 0 -",
+                "C - - - - 0 0 0 0 0 -",
+            ]
+        );
+    }
+}

@@ -1,0 +1,467 @@
+//! Utilization of people and teams (`metrics.md`, "Time and capacity").
+
+use std::collections::BTreeMap;
+
+use super::catalogue::{UTILIZATION_PERSON, UTILIZATION_TEAM};
+use super::frame::{Datum, MetricFrame};
+use super::ledger::{Hours, Ledger, Standing};
+use super::people::People;
+use super::ratio::{not_available, share, share_of};
+use super::scope::Scope;
+use crate::model::{Duration, Settings, Span};
+
+/// Shares of target are integers of 1/1,000,000.
+const WHOLE: i128 = 1_000_000;
+
+/// Somebody's hours of a span with the terms that label them.
+pub struct Member<'a> {
+    /// Canonical name.
+    pub name: &'a str,
+    /// Team on the span's last day.
+    pub team: &'a str,
+    /// Role on the span's last day.
+    pub role: &'a str,
+    /// Region on the span's last day.
+    pub region: &'a str,
+    /// Standing on the span's last day.
+    pub standing: Standing,
+    /// Share of net hours that should be billable, in 1/1,000,000.
+    pub target: Option<i64>,
+    /// Hours of the span.
+    pub hours: Hours,
+}
+
+impl Member<'_> {
+    /// True for those whose hours make team and agency utilization.
+    pub fn counts(&self) -> bool {
+        self.standing.counts() && self.hours.capacity.is_some()
+    }
+
+    /// Hours that should be billable, times [`WHOLE`].
+    fn target_parts(&self) -> Option<i128> {
+        Some(i128::from(self.target?) * i128::from(self.hours.net()?.0))
+    }
+}
+
+/// Everybody with capacity or hours in a span, by name.
+pub fn members<'a>(
+    ledger: &'a Ledger,
+    people: &'a People,
+    span: Span,
+    settings: &Settings,
+) -> Vec<Member<'a>> {
+    let last = span.last_day();
+    ledger
+        .span(span)
+        .into_iter()
+        .map(|(name, hours)| {
+            let terms = people.latest(name, last);
+            let standing = Standing::of(people, name, last);
+            let own = terms.and_then(|terms| terms.target_share);
+            Member {
+                name,
+                team: terms.map_or("", |terms| &terms.team),
+                role: terms.map_or("", |terms| &terms.role),
+                region: terms.map_or("", |terms| &terms.region),
+                standing,
+                target: own.or_else(|| default_target(standing, settings)),
+                hours,
+            }
+        })
+        .collect()
+}
+
+fn default_target(standing: Standing, settings: &Settings) -> Option<i64> {
+    let share = (settings.target_share * WHOLE as f64).round() as i64;
+    (standing.counts() && share > 0).then_some(share)
+}
+
+/// The frame [`UTILIZATION_PERSON`].
+pub fn by_person(ledger: &Ledger, people: &People, scope: &Scope) -> MetricFrame {
+    let mut rows = Vec::new();
+    for span in scope.spans() {
+        let has_data = ledger.has_data(span);
+        for member in members(ledger, people, span, &scope.settings) {
+            rows.push(person_row(span, &member, has_data));
+        }
+    }
+    MetricFrame::of(&UTILIZATION_PERSON, rows)
+}
+
+fn person_row(span: Span, member: &Member<'_>, has_data: bool) -> Vec<Datum> {
+    let mut row: Vec<Datum> = vec![
+        span.to_string().into(),
+        member.name.into(),
+        member.team.into(),
+        member.role.into(),
+    ];
+    row.extend(hour_columns(&member.hours));
+    row.extend(ratio_columns(&member.hours, has_data));
+    row.extend(match member.target {
+        Some(target) => [Datum::Float(target as f64 / WHOLE as f64), Datum::Null],
+        None => not_available("no-target"),
+    });
+    let target = Target::of([member]);
+    row.extend(target.attainment(has_data));
+    row.push(member.standing.code().into());
+    row.push(member.region.into());
+    row
+}
+
+/// The frame [`UTILIZATION_TEAM`].
+pub fn by_team(ledger: &Ledger, people: &People, scope: &Scope) -> MetricFrame {
+    let mut rows = Vec::new();
+    for span in scope.spans() {
+        let has_data = ledger.has_data(span);
+        let everybody = members(ledger, people, span, &scope.settings);
+        let mut teams: BTreeMap<&str, Vec<&Member<'_>>> = BTreeMap::new();
+        for member in &everybody {
+            // the empty team is the whole agency, so it comes first and holds everybody
+            let agency = teams.entry("").or_default();
+            if member.counts() {
+                agency.push(member);
+                if !member.team.is_empty() {
+                    teams.entry(member.team).or_default().push(member);
+                }
+            }
+        }
+        for (team, members) in teams {
+            rows.push(team_row(span, team, &members, has_data));
+        }
+    }
+    MetricFrame::of(&UTILIZATION_TEAM, rows)
+}
+
+fn team_row(span: Span, team: &str, members: &[&Member<'_>], has_data: bool) -> Vec<Datum> {
+    let mut hours = Hours::none();
+    for member in members {
+        hours.add(&member.hours);
+    }
+    let mut row: Vec<Datum> = vec![
+        span.to_string().into(),
+        team.into(),
+        (members.len() as i64).into(),
+    ];
+    row.extend(hour_columns(&hours));
+    row.extend(ratio_columns(&hours, has_data));
+    let target = Target::of(members.iter().copied());
+    row.extend(target.share());
+    row.extend(target.attainment(has_data));
+    row.extend(completeness(&hours, has_data));
+    row
+}
+
+/// W / N: how much of the net time has been recorded.
+fn completeness(hours: &Hours, has_data: bool) -> [Datum; 2] {
+    if !has_data {
+        return not_available("no-data");
+    }
+    share(hours.worked(), hours.net(), "no-capacity")
+}
+
+/// From contract hours to overtime.
+fn hour_columns(hours: &Hours) -> Vec<Datum> {
+    let capacity = hours.capacity;
+    let known = |time: Duration| capacity.map(|_| time);
+    vec![
+        capacity.map(|hours| hours.contract).into(),
+        capacity.map(|hours| hours.holiday).into(),
+        capacity.map(|hours| hours.leave).into(),
+        capacity.map(|hours| hours.net).into(),
+        hours.worked().into(),
+        hours.billable.into(),
+        hours.client_nonbillable.into(),
+        hours.internal.into(),
+        known(hours.unaccounted).into(),
+        known(hours.overtime).into(),
+    ]
+}
+
+/// From billable_utilization_net to billable_mix, each with its note.
+fn ratio_columns(hours: &Hours, has_data: bool) -> Vec<Datum> {
+    let client = hours.billable + hours.client_nonbillable;
+    let ratios = [
+        (hours.billable, hours.net(), "no-capacity"),
+        (hours.billable, hours.contract(), "no-capacity"),
+        (hours.worked(), hours.net(), "no-capacity"),
+        (client, hours.net(), "no-capacity"),
+        (hours.billable, Some(hours.worked()), "no-hours"),
+    ];
+    ratios
+        .into_iter()
+        .flat_map(|(numerator, denominator, reason)| {
+            if has_data {
+                share(numerator, denominator, reason)
+            } else {
+                not_available("no-data")
+            }
+        })
+        .collect()
+}
+
+/// Targets of one or more people, weighted by net hours; people without a target are not in it.
+#[derive(Default)]
+struct Target {
+    people: usize,
+    net: i128,
+    /// Hours that should be billable, times [`WHOLE`].
+    parts: i128,
+    billable: i128,
+}
+
+impl Target {
+    fn of<'a>(members: impl IntoIterator<Item = &'a Member<'a>>) -> Target {
+        let mut target = Target::default();
+        for member in members {
+            let Some(share) = member.target else { continue };
+            let net = member.hours.net().unwrap_or_default();
+            target.people += 1;
+            target.net += i128::from(net.0);
+            target.parts += i128::from(share) * i128::from(net.0);
+            target.billable += i128::from(member.hours.billable.0);
+        }
+        target
+    }
+
+    fn share(&self) -> [Datum; 2] {
+        if self.people == 0 {
+            return not_available("no-target");
+        }
+        share_of(self.parts, Some(self.net * WHOLE), "no-capacity")
+    }
+
+    fn attainment(&self, has_data: bool) -> [Datum; 2] {
+        let aimed = self.people > 0 && (self.parts > 0 || self.net <= 0);
+        match (has_data, aimed) {
+            (false, _) => not_available("no-data"),
+            (_, false) => not_available("no-target"),
+            _ => share_of(self.billable * WHOLE, Some(self.parts), "no-capacity"),
+        }
+    }
+}
+
+/// Hours that should be billable by the targets of those who have one.
+pub fn target_hours<'a>(members: impl IntoIterator<Item = &'a Member<'a>>) -> Option<Duration> {
+    let parts: Vec<i128> = members
+        .into_iter()
+        .filter_map(Member::target_parts)
+        .collect();
+    if parts.is_empty() {
+        return None;
+    }
+    crate::model::money::round_div(parts.iter().sum(), WHOLE).map(Duration)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::calendar::Calendar;
+    use crate::metrics::rollup::work_days;
+    use crate::metrics::testing::{lines, scope, tables};
+
+    fn frames(sheets: &[(&str, &str)], scope: &Scope) -> [MetricFrame; 2] {
+        let tables = tables(sheets);
+        let people = People::of(&tables);
+        let work = work_days(&tables, scope);
+        let calendar = Calendar::of(&tables, &work, &people, scope);
+        let ledger = Ledger::of(&calendar, &work, scope);
+        [
+            by_person(&ledger, &people, scope),
+            by_team(&ledger, &people, scope),
+        ]
+    }
+
+    const TIME: &str = "date | person | client | duration | billable";
+
+    /// A person's S, N, W, U, O, B / N and its note in October 2026 (22 weekdays).
+    fn october(people: &str, time: &str) -> Vec<String> {
+        let people = format!("person | weekly_hours | starts_on | ends_on\n{people}");
+        let time = format!("{TIME}\n2026-10-01 | Other | Halden | 1 |\n{time}");
+        let leave = "date | person | duration\n2026-10-06 | Ill | ";
+        let sheets = [
+            ("people", people.as_str()),
+            ("time", &time),
+            ("leave", leave),
+        ];
+        let [frame, _] = frames(&sheets, &scope("2026-10", "2026-10-31"));
+        let columns = [
+            "person",
+            "contract_hours",
+            "net_hours",
+            "worked_hours",
+            "unaccounted_hours",
+            "overtime_hours",
+            "billable_utilization_net",
+            "billable_utilization_net_note",
+            "standing",
+        ];
+        let mut lines = lines(&frame, &columns);
+        lines.retain(|line| !line.starts_with("Other"));
+        lines
+    }
+
+    #[test]
+    fn edge_cases_of_a_person() {
+        for (people, time, expected) in [
+            (
+                "Mara | 40 | |",
+                "2026-10-05 | Mara | Halden | 88 |",
+                "Mara | 176 | 176 | 88 | 88 | 0 | 0.5000 |  | employee",
+            ),
+            // over net hours: not capped
+            (
+                "Mara | 10 | |",
+                "2026-10-05 | Mara | Halden | 66 |",
+                "Mara | 44 | 44 | 66 | 0 | 22 | 1.5000 |  | employee",
+            ),
+            // a leaver stays in the month, work after the end counts
+            (
+                "Mara | 40 | | 2026-10-01",
+                "2026-10-02 | Mara | Halden | 4 |",
+                "Mara | 8 | 8 | 4 | 4 | 0 | 0.5000 |  | employee",
+            ),
+            // hours without net capacity
+            (
+                "Ill | 40 | 2026-10-06 | 2026-10-06",
+                "2026-10-06 | Ill | Halden | 2 |",
+                "Ill | 8 | 0 | 2 | 0 | 2 |  | no-capacity | employee",
+            ),
+            (
+                "Free | 0 | |",
+                "2026-10-06 | Free | Halden | 2 |",
+                "Free | 0 | 0 | 2 | 0 | 2 |  | no-capacity | freelancer",
+            ),
+            (
+                "Mara | | |",
+                "2026-10-06 | Mara | Halden | 2 |",
+                "Mara |  |  | 2 |  |  |  | no-capacity | employee",
+            ),
+            (
+                "Nobody | 0 | |",
+                "2026-10-06 | Stranger | Halden | 2 |",
+                "Stranger |  |  | 2 |  |  |  | no-capacity | unknown",
+            ),
+        ] {
+            assert_eq!(october(people, time), [expected], "{people}");
+        }
+    }
+
+    #[test]
+    fn without_a_people_table_the_settings_week_is_assumed() {
+        let time =
+            format!("{TIME}\n2026-10-06 | Mara | Halden | 44 |\n2026-09-01 | Ivo | Halden | 1 |");
+        let [frame, teams] = frames(&[("time", &time)], &scope("2026-10", "2026-10-31"));
+        let columns = [
+            "person",
+            "net_hours",
+            "billable_utilization_net",
+            "standing",
+        ];
+        assert_eq!(lines(&frame, &columns), ["Mara | 176 | 0.2500 | assumed"]);
+        let columns = ["team", "people", "net_hours", "completeness"];
+        assert_eq!(lines(&teams, &columns), [" | 1 | 176 | 0.2500"]);
+    }
+
+    #[test]
+    fn a_month_in_progress_counts_days_up_to_as_of() {
+        let time =
+            format!("{TIME}\n2026-10-05 | Mara | Halden | 8 |\n2026-10-06 | Mara | Halden | 8 |");
+        let people = "person | weekly_hours\nMara | 40";
+        let sheets = [("people", people), ("time", &time)];
+        let [frame, _] = frames(&sheets, &scope("2026-10", "2026-10-05"));
+        let columns = ["net_hours", "worked_hours", "unaccounted_hours"];
+        assert_eq!(lines(&frame, &columns), ["24 | 8 | 16"]);
+    }
+
+    #[test]
+    fn a_quarter_is_the_sum_of_its_months() {
+        // 22 weekdays in October, 21 in November: overtime of one month fills no gap of another
+        let people = "person | weekly_hours | ends_on\nMara | 5 | 2026-11-30";
+        let time =
+            format!("{TIME}\n2026-10-05 | Mara | Halden | 30 |\n2026-11-05 | Mara | Halden | 11 |");
+        let sheets = [("people", people), ("time", &time)];
+        let [frame, _] = frames(&sheets, &scope("2026-Q4", "2026-12-31"));
+        let columns = [
+            "month",
+            "net_hours",
+            "worked_hours",
+            "unaccounted_hours",
+            "overtime_hours",
+        ];
+        let shown = lines(&frame, &columns);
+        assert_eq!(shown[0], "2026-10 | 22 | 30 | 0 | 8");
+        assert_eq!(shown[1], "2026-11 | 21 | 11 | 10 | 0");
+        assert_eq!(
+            shown.last().map(String::as_str),
+            Some("2026-Q4 | 43 | 41 | 10 | 8")
+        );
+    }
+
+    #[test]
+    fn a_team_is_a_ratio_of_sums() {
+        // 176 h at 50 % and 44 h at 100 %: 132 / 220 = 60 %, the mean of ratios would be 75 %
+        let people = "person | team | weekly_hours | target_share | ends_on\n\
+            Ada | Design | 40 | 0.5 |\nBen | Design | 10 | 0.75 |\nFree | Design | 0 | 0.9 |\n\
+            Cyr | | 20 | |\nGone | Sales | 40 | | 2026-09-30";
+        let time = format!(
+            "{TIME}\n2026-10-05 | Ada | Halden | 88 | yes\n2026-10-05 | Ben | Halden | 44 | yes\n\
+             2026-10-05 | Free | Halden | 50 | yes\n2026-10-05 | Cyr | Halden | 22 | no\n\
+             2026-10-05 | Stranger | Halden | 10 | yes"
+        );
+        let sheets = [("people", people), ("time", &time)];
+        let [_, teams] = frames(&sheets, &scope("2026-10", "2026-10-31"));
+        let columns = [
+            "team",
+            "people",
+            "net_hours",
+            "billable_hours",
+            "billable_utilization_net",
+            "target_share",
+            "target_attainment",
+            "completeness",
+        ];
+        // target hours: 176 x 0.5 + 44 x 0.75 = 121 of 220; Cyr has no target
+        assert_eq!(
+            lines(&teams, &columns),
+            [
+                " | 3 | 308 | 132 | 0.4286 | 0.5500 | 1.0909 | 0.5000",
+                "Design | 2 | 220 | 132 | 0.6000 | 0.5500 | 1.0909 | 0.6000",
+            ]
+        );
+    }
+
+    #[test]
+    fn team_and_target_are_those_of_the_last_day() {
+        let people = "person | team | weekly_hours | target_share | starts_on | ends_on\n\
+            Ada | Design | 40 | 0.5 | | 2026-10-14\nAda | Brand | 40 | 0 | 2026-10-15 |";
+        let time = format!("{TIME}\n2026-10-05 | Ada | Halden | 88 | yes");
+        let sheets = [("people", people), ("time", &time)];
+        let [persons, teams] = frames(&sheets, &scope("2026-10", "2026-10-31"));
+        let columns = [
+            "team",
+            "target_share",
+            "target_attainment",
+            "target_attainment_note",
+        ];
+        assert_eq!(lines(&persons, &columns), ["Brand | 0.0000 |  | no-target"]);
+        assert_eq!(lines(&teams, &["team"]), ["", "Brand"]);
+    }
+
+    #[test]
+    fn months_before_the_first_entry_are_no_data() {
+        let people = "person | weekly_hours\nMara | 40";
+        let time = format!("{TIME}\n2026-10-05 | Mara | Halden | 88 |");
+        let mut scope = scope("2026-10", "2026-10-31");
+        scope.first = scope.first.plus(-1);
+        let [frame, _] = frames(&[("people", people), ("time", &time)], &scope);
+        let columns = [
+            "month",
+            "billable_utilization_net",
+            "billable_utilization_net_note",
+        ];
+        assert_eq!(
+            lines(&frame, &columns),
+            ["2026-09 |  | no-data", "2026-10 | 0.5000 | "]
+        );
+    }
+}

@@ -1,0 +1,39 @@
+//! What people typed into a pack, read back.
+
+/// A sheet of an earlier pack as plain text, row by row; enough to find typed cells again by their headings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypedGrid {
+    /// Workbook, relative to its pack.
+    pub file: String,
+    /// Sheet.
+    pub sheet: String,
+    /// Cells as text, empty where nothing stands; trailing empty cells may be absent.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl TypedGrid {
+    /// The text typed under the heading `wanted` in the row whose cells under `keys` headings equal `values`,
+    /// below a heading row that holds all of them. The first such row wins.
+    pub fn find(&self, keys: &[String], values: &[String], wanted: &str) -> Option<&str> {
+        let (header, columns) = self.rows.iter().enumerate().find_map(|(at, row)| {
+            let columns: Option<Vec<usize>> = keys.iter().map(|key| position(row, key)).collect();
+            Some((at, (columns?, position(row, wanted)?)))
+        })?;
+        let (key_columns, typed) = columns;
+        let row = self.rows[header + 1..].iter().find(|row| {
+            key_columns
+                .iter()
+                .zip(values)
+                .all(|(column, value)| cell(row, *column) == value)
+        })?;
+        Some(cell(row, typed)).filter(|text| !text.is_empty())
+    }
+}
+
+fn position(row: &[String], heading: &str) -> Option<usize> {
+    row.iter().position(|cell| cell == heading)
+}
+
+fn cell(row: &[String], column: usize) -> &str {
+    row.get(column).map_or("", String::as_str)
+}

@@ -1,0 +1,161 @@
+//! One block of a template over the frames.
+
+use std::collections::BTreeMap;
+
+use super::book::{Block, ChartBlock, Series};
+use super::labels::Labels;
+use super::layout::{Setting, fill};
+use super::select::Viewpoint;
+use super::template::{BlockTemplate, ChartTemplate, LookName, MatrixTemplate, SeriesTemplate};
+
+mod cells;
+mod matrix;
+mod sentence;
+pub mod tables;
+mod tiles;
+
+use sentence::Source;
+
+/// Where a block stands: whose view, and on which page of the book (for identities that repeat).
+pub struct Place<'a> {
+    /// Period and client.
+    pub view: Viewpoint<'a>,
+    /// Number of the page in the book.
+    pub number: usize,
+    /// Title of the page.
+    pub title: &'a str,
+}
+
+/// A table with rows that stands on the page.
+#[derive(Clone, Debug)]
+pub struct Laid {
+    /// Identity in the book.
+    pub id: String,
+    /// Value of the column it was split by; empty when it was not.
+    pub part: String,
+}
+
+/// Tables laid out so far on the page, by their id in the template (several where one was split).
+pub type TableIds = BTreeMap<String, Vec<Laid>>;
+
+/// The blocks a template's block becomes; none when it has nothing to say.
+pub fn lay_out(
+    block: &BlockTemplate,
+    place: &Place<'_>,
+    tables: &mut TableIds,
+    setting: &Setting<'_>,
+) -> Vec<Block> {
+    let word = |key: &str| fill(&setting.labels.word(key), place.view.client, setting);
+    match block {
+        BlockTemplate::Heading { text } => vec![Block::Heading(word(text))],
+        BlockTemplate::Text {
+            text,
+            frame,
+            filter,
+            sort,
+        } => {
+            let frame = frame.as_deref();
+            let source = Source {
+                frame,
+                filter,
+                sort,
+            };
+            let text = sentence::lay_out(text, &source, place, setting);
+            text.map(Block::Text).into_iter().collect()
+        }
+        BlockTemplate::Tiles {
+            frame,
+            filter,
+            tiles,
+        } => tiles::lay_out(frame, filter, tiles, place, setting),
+        BlockTemplate::Table(table) => tables::lay_out(table, place, tables, setting),
+        BlockTemplate::Notes(notes) => {
+            vec![tables::lay_out_notes(notes, place.title, place, setting)]
+        }
+        BlockTemplate::Matrix(matrix) => lay_out_matrix(matrix, place, tables, setting),
+        BlockTemplate::Chart(chart) => lay_out_charts(chart, place, tables, setting),
+        BlockTemplate::Gap {} => vec![Block::Gap],
+    }
+}
+
+fn lay_out_matrix(
+    shape: &MatrixTemplate,
+    place: &Place<'_>,
+    tables: &mut TableIds,
+    setting: &Setting<'_>,
+) -> Vec<Block> {
+    let labels = &setting.labels;
+    let Some(picked) = setting.shelf.pick(&shape.frame, &shape.filter, &place.view) else {
+        return Vec::new();
+    };
+    let mut block = matrix::lay_out(shape, &picked, labels);
+    block.id = identity(&shape.id, "", place);
+    block.title = fill(&labels.word(&shape.title), place.view.client, setting);
+    block.empty = labels.word(&shape.empty);
+    if !block.rows.is_empty() {
+        tables.entry(shape.id.clone()).or_default().push(Laid {
+            id: block.id.clone(),
+            part: String::new(),
+        });
+    }
+    vec![Block::Table(block)]
+}
+
+/// A chart for each table of that id that has rows.
+fn lay_out_charts(
+    chart: &ChartTemplate,
+    place: &Place<'_>,
+    tables: &TableIds,
+    setting: &Setting<'_>,
+) -> Vec<Block> {
+    let labels = &setting.labels;
+    let source = Source {
+        frame: chart.frame.as_deref(),
+        filter: &chart.filter,
+        sort: &chart.sort,
+    };
+    let Some(title) = sentence::lay_out(&chart.title, &source, place, setting) else {
+        return Vec::new();
+    };
+    let laid = tables.get(&chart.table).map_or(&[][..], Vec::as_slice);
+    laid.iter()
+        .map(|table| {
+            let title = tables::with_part(title.clone(), &table.part, labels);
+            Block::Chart(ChartBlock {
+                alt: title.clone(),
+                title,
+                kind: chart.form.into(),
+                table: table.id.clone(),
+                category: chart.category.clone(),
+                series: chart
+                    .series
+                    .iter()
+                    .map(|series| lay_out_series(series, labels))
+                    .collect(),
+                rows: chart.rows,
+                size: (640, 300),
+                beside: chart.beside,
+            })
+        })
+        .collect()
+}
+
+fn lay_out_series(series: &SeriesTemplate, labels: &Labels<'_>) -> Series {
+    let label = series.label.as_ref();
+    Series {
+        column: series.column.clone(),
+        label: label.map_or_else(|| labels.column(&series.column), |key| labels.word(key)),
+        line: series.line,
+        second: series.second,
+    }
+}
+
+fn identity(id: &str, part: &str, place: &Place<'_>) -> String {
+    let part: String = part.chars().filter(char::is_ascii_alphanumeric).collect();
+    let part = if part.is_empty() {
+        part
+    } else {
+        format!("_{part}")
+    };
+    format!("{id}{part}_{}", place.number + 1)
+}

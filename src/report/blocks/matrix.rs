@@ -1,0 +1,214 @@
+//! Rows x columns with one value in each crossing.
+
+use std::collections::BTreeMap;
+
+use super::cells::{cell, not_available, style_of, text_cell};
+use crate::metrics::{Datum, Unit};
+use crate::model::{Duration, Money, Month};
+use crate::report::book::{Cell, CellValue, Column, Look, Style, TableBlock, Total};
+use crate::report::labels::Labels;
+use crate::report::select::{Picked, number, plain};
+use crate::report::template::MatrixTemplate;
+
+/// Key of the column with the sums of the rows.
+const SUM: &str = "row_total";
+
+/// The matrix as a plain table; identity and words are the caller's.
+pub(super) fn lay_out(
+    shape: &MatrixTemplate,
+    picked: &Picked<'_>,
+    labels: &Labels<'_>,
+) -> TableBlock {
+    let left = distinct(picked, &shape.rows);
+    let top = distinct(picked, &shape.columns);
+    let crossings = crossings(shape, picked, &left, &top);
+    let rows = left.iter().enumerate().map(|(row, name)| {
+        let mut cells = vec![text_cell(heading(name, picked.unit(&shape.rows), labels))];
+        let mut all = Vec::new();
+        for column in 0..top.len() {
+            let at = crossings.get(&(row, column)).map_or(&[][..], Vec::as_slice);
+            all.extend_from_slice(at);
+            cells.push(crossing(shape, at, picked, labels));
+        }
+        if shape.totals {
+            cells.push(Cell {
+                value: sum(&all, &shape.value, picked),
+                strong: true,
+                ..Cell::default()
+            });
+        }
+        cells
+    });
+    TableBlock {
+        rows: rows.collect(),
+        columns: columns(shape, &top, picked, labels),
+        totals: shape.totals && !left.is_empty(),
+        sortable: false,
+        ..TableBlock::default()
+    }
+}
+
+fn crossings(
+    shape: &MatrixTemplate,
+    picked: &Picked<'_>,
+    left: &[Datum],
+    top: &[Datum],
+) -> BTreeMap<(usize, usize), Vec<usize>> {
+    let mut crossings: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    for at in 0..picked.len() {
+        let place = |values: &[Datum], column: &str| {
+            values
+                .iter()
+                .position(|value| value == picked.value(at, column))
+        };
+        if let (Some(row), Some(column)) = (place(left, &shape.rows), place(top, &shape.columns)) {
+            crossings.entry((row, column)).or_default().push(at);
+        }
+    }
+    crossings
+}
+
+fn columns(
+    shape: &MatrixTemplate,
+    top: &[Datum],
+    picked: &Picked<'_>,
+    labels: &Labels<'_>,
+) -> Vec<Column> {
+    let total = |total: Total| if shape.totals { total } else { Total::None };
+    let column = |key: String, label: String, style: Style| Column {
+        key,
+        label,
+        style,
+        total: total(Total::Sum),
+        look: Look::Plain,
+        input: false,
+        choices: Vec::new(),
+    };
+    let style = style_of(picked.unit(&shape.value));
+    let mut columns = vec![Column {
+        total: total(Total::Label(labels.word("total"))),
+        ..column(shape.rows.clone(), labels.column(&shape.rows), Style::Text)
+    }];
+    let unit = picked.unit(&shape.columns);
+    columns.extend(top.iter().map(|name| Column {
+        look: shape.look.into(),
+        ..column(plain(name), short_heading(name, unit, labels), style)
+    }));
+    if shape.totals {
+        columns.push(column(SUM.to_owned(), labels.word("total"), style));
+    }
+    columns
+}
+
+fn crossing(
+    shape: &MatrixTemplate,
+    at: &[usize],
+    picked: &Picked<'_>,
+    labels: &Labels<'_>,
+) -> Cell {
+    let Some(first) = at.first() else {
+        return Cell::default();
+    };
+    if let Some([top, bottom]) = &shape.ratio {
+        return ratio(shape, at, top, bottom, picked, labels);
+    }
+    let known = at
+        .iter()
+        .any(|at| picked.value(*at, &shape.value) != &Datum::Null);
+    if at.len() == 1 || !known {
+        return cell(picked, *first, &shape.value, labels);
+    }
+    Cell {
+        value: sum(at, &shape.value, picked),
+        ..Cell::default()
+    }
+}
+
+/// Sum of the upper column over the lower one, which is the same in every row of the crossing.
+fn ratio(
+    shape: &MatrixTemplate,
+    at: &[usize],
+    top: &str,
+    bottom: &str,
+    picked: &Picked<'_>,
+    labels: &Labels<'_>,
+) -> Cell {
+    let above: f64 = at
+        .iter()
+        .filter_map(|at| number(picked.value(*at, top)))
+        .sum();
+    let below = number(picked.value(at[0], bottom)).unwrap_or(0.0);
+    if below.abs() < f64::EPSILON {
+        return not_available(picked.note(at[0], &shape.value), labels);
+    }
+    Cell {
+        value: CellValue::Number(above / below),
+        ..Cell::default()
+    }
+}
+
+/// Exact where the values are whole parts; n/a counts for nothing.
+fn sum(at: &[usize], column: &str, picked: &Picked<'_>) -> CellValue {
+    let values = at.iter().map(|at| picked.value(*at, column));
+    match picked.unit(column) {
+        Unit::Hours => CellValue::Hours(
+            values
+                .map(|value| match value {
+                    Datum::Hours(duration) => *duration,
+                    _ => Duration::ZERO,
+                })
+                .sum(),
+        ),
+        Unit::Money => CellValue::Money(
+            values
+                .map(|value| match value {
+                    Datum::Money(amount) => *amount,
+                    _ => Money::ZERO,
+                })
+                .sum(),
+        ),
+        Unit::Count => CellValue::Count(
+            values
+                .map(|value| match value {
+                    Datum::Count(count) => *count,
+                    _ => 0,
+                })
+                .sum(),
+        ),
+        _ => CellValue::Number(values.filter_map(number).sum()),
+    }
+}
+
+/// The values of a column, each once: codes in the frame's order, others sorted, empty ones last.
+fn distinct(picked: &Picked<'_>, column: &str) -> Vec<Datum> {
+    let mut values: Vec<Datum> = Vec::new();
+    let ordered = match picked.unit(column) {
+        Unit::Code => picked.clone(),
+        _ => picked.clone().sorted(&[column.to_owned()]),
+    };
+    for at in 0..ordered.len() {
+        let value = ordered.value(at, column);
+        if values.last() != Some(value) && !values.contains(value) {
+            values.push(value.clone());
+        }
+    }
+    values.sort_by_key(|value| plain(value).is_empty());
+    values
+}
+
+fn heading(value: &Datum, unit: Unit, labels: &Labels<'_>) -> String {
+    if plain(value).is_empty() {
+        labels.word("without_name")
+    } else {
+        labels.show(value, unit)
+    }
+}
+
+/// Heading of a matrix column: dates without the year, months as they are.
+fn short_heading(value: &Datum, unit: Unit, labels: &Labels<'_>) -> String {
+    match value {
+        Datum::Date(day) => labels.short_date(*day),
+        Datum::Text(text) if text.parse::<Month>().is_ok() => text.clone(),
+        _ => heading(value, unit, labels),
+    }
+}

@@ -1,0 +1,110 @@
+//! A sentence with figures in it.
+//!
+//! Marks: `{column}` of the picked row, `{column.previous}` and `{column.change}` of the period before,
+//! `{column*}` of every picked row, `{count}` of rows.
+
+use super::tiles::change;
+use super::{Place, fill};
+use crate::metrics::{Datum, Unit};
+use crate::report::labels::Labels;
+use crate::report::layout::Setting;
+use crate::report::select::{Picked, plain};
+use crate::report::template::Filter;
+
+/// Most names that a sentence lists.
+const LISTED: usize = 12;
+
+/// Where the figures of a sentence come from.
+pub(super) struct Source<'t> {
+    /// Frame; none for plain text.
+    pub frame: Option<&'t str>,
+    /// Which rows.
+    pub filter: &'t Filter,
+    /// Order before the first is taken.
+    pub sort: &'t [String],
+}
+
+/// The text of a word with its figures; none when no row fits.
+pub(super) fn lay_out(
+    text: &str,
+    source: &Source<'_>,
+    place: &Place<'_>,
+    setting: &Setting<'_>,
+) -> Option<String> {
+    let mut filled = fill(&setting.labels.word(text), place.view.client, setting);
+    let Some(frame) = source.frame else {
+        return Some(filled);
+    };
+    let pick = |filter: &Filter| {
+        let picked = setting.shelf.pick(frame, filter, &place.view)?;
+        Some(picked.sorted(source.sort)).filter(|picked| !picked.is_empty())
+    };
+    let picked = pick(source.filter)?;
+    let labels = &setting.labels;
+    filled = filled.replace("{count}", &count(picked.len(), labels));
+    let before = || {
+        let mut filter = source.filter.clone();
+        filter.insert("month".to_owned(), "@previous".to_owned());
+        picked.has("month").then(|| pick(&filter)).flatten()
+    };
+    let before = filled.contains('.').then(before).flatten();
+    for (column, unit) in picked.columns() {
+        let value = picked.value(0, column);
+        let previous = before.as_ref().map(|row| row.value(0, column));
+        let marks = [
+            (format!("{{{column}}}"), labels.show(value, unit)),
+            (
+                format!("{{{column}*}}"),
+                listed(&picked, column, unit, labels),
+            ),
+            (
+                format!("{{{column}.previous}}"),
+                labels.show(previous.unwrap_or(&Datum::Null), unit),
+            ),
+            (
+                format!("{{{column}.change}}"),
+                changed(previous, value, unit, labels),
+            ),
+        ];
+        for (mark, shown) in marks {
+            filled = filled.replace(&mark, &shown);
+        }
+    }
+    Some(filled)
+}
+
+fn count(rows: usize, labels: &Labels<'_>) -> String {
+    labels.show(&Datum::Count(rows as i64), Unit::Count)
+}
+
+fn changed(before: Option<&Datum>, now: &Datum, unit: Unit, labels: &Labels<'_>) -> String {
+    let text = before.map_or_else(String::new, |before| change(before, now, unit, labels).0);
+    if text.is_empty() {
+        labels.formats().not_available.clone()
+    } else {
+        text
+    }
+}
+
+/// Every value once, in order; the rest is counted.
+fn listed(picked: &Picked<'_>, column: &str, unit: Unit, labels: &Labels<'_>) -> String {
+    let mut shown: Vec<String> = Vec::new();
+    for at in 0..picked.len() {
+        let value = picked.value(at, column);
+        let text = labels.show(value, unit);
+        if !plain(value).is_empty() && !shown.contains(&text) {
+            shown.push(text);
+        }
+    }
+    let more = shown.len().saturating_sub(LISTED);
+    shown.truncate(LISTED);
+    let mut text = shown.join(&labels.word("list_separator"));
+    if more > 0 {
+        text.push_str(
+            &labels
+                .word("and_more")
+                .replace("{count}", &count(more, labels)),
+        );
+    }
+    text
+}

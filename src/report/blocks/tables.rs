@@ -1,0 +1,300 @@
+//! Lists: columns, typed rows, totals, and the cells that people fill in.
+
+use std::collections::BTreeMap;
+
+use super::cells::{cell, style_of};
+use super::{Laid, Place, TableIds, fill, identity};
+use crate::metrics::{Datum, Unit};
+use crate::model::typed::TypedGrid;
+use crate::report::book::{Block, Cell, CellValue, Column, Link, Look, Style, TableBlock, Total};
+use crate::report::labels::Labels;
+use crate::report::layout::Setting;
+use crate::report::select::{Picked, number, plain};
+use crate::report::template::{ColumnTemplate, DetailedColumn, NotesTemplate, TableTemplate};
+
+/// A table, or one for each value of its `split` column.
+pub(super) fn lay_out(
+    table: &TableTemplate,
+    place: &Place<'_>,
+    tables: &mut TableIds,
+    setting: &Setting<'_>,
+) -> Vec<Block> {
+    let Some(picked) = setting.shelf.pick(&table.frame, &table.filter, &place.view) else {
+        return Vec::new();
+    };
+    if picked.is_empty() && table.optional {
+        return Vec::new();
+    }
+    let picked = picked.sorted(&table.sort);
+    let parts = match &table.split {
+        Some(column) if !picked.is_empty() => picked.split(column),
+        _ => vec![(String::new(), picked)],
+    };
+    let mut blocks = Vec::new();
+    for (part, picked) in parts {
+        let block = Sheet::of(table, setting).lay_out(&part, &picked.limited(table.limit), place);
+        if !block.rows.is_empty() {
+            tables.entry(table.id.clone()).or_default().push(Laid {
+                id: block.id.clone(),
+                part,
+            });
+        }
+        blocks.push(Block::Table(block));
+    }
+    blocks
+}
+
+/// Numbered lines for people to write on; what stands there is found again on the page of the same title.
+pub(super) fn lay_out_notes(
+    notes: &NotesTemplate,
+    title: &str,
+    place: &Place<'_>,
+    setting: &Setting<'_>,
+) -> Block {
+    let labels = &setting.labels;
+    let line = labels.word("line_number");
+    let details: Vec<DetailedColumn> = notes.columns.iter().map(ColumnTemplate::detailed).collect();
+    let mut columns = vec![Column {
+        key: "line".to_owned(),
+        label: line.clone(),
+        style: Style::Count,
+        total: Total::None,
+        look: Look::Plain,
+        input: false,
+        choices: Vec::new(),
+    }];
+    columns.extend(details.iter().map(|detail| Column {
+        input: true,
+        ..lay_out_column(detail, Unit::Text, Total::None, labels)
+    }));
+    let of_page = |grid: &&TypedGrid| {
+        let first = grid.rows.first().and_then(|row| row.first());
+        first.is_some_and(|text| text == title)
+    };
+    let grids: Vec<&TypedGrid> = setting.typed.iter().filter(of_page).collect();
+    let keys = [line];
+    let rows = (1..=notes.rows).map(|number| {
+        let mut cells = vec![Cell {
+            value: CellValue::Count(number),
+            ..Cell::default()
+        }];
+        cells.extend(columns[1..].iter().map(|column| {
+            let values = [number.to_string()];
+            let found = grids
+                .iter()
+                .find_map(|grid| grid.find(&keys, &values, &column.label));
+            typed_cell(found)
+        }));
+        cells
+    });
+    let rows = rows.collect();
+    Block::Table(TableBlock {
+        id: identity(&notes.id, "", place),
+        title: fill(&labels.word(&notes.title), place.view.client, setting),
+        columns,
+        rows,
+        ..TableBlock::default()
+    })
+}
+
+/// A table template with what is the same for all its rows.
+struct Sheet<'t> {
+    table: &'t TableTemplate,
+    details: Vec<DetailedColumn>,
+    /// Headings of the key columns, by which typed cells are found again.
+    keys: Vec<String>,
+    setting: &'t Setting<'t>,
+}
+
+impl<'t> Sheet<'t> {
+    fn of(table: &'t TableTemplate, setting: &'t Setting<'t>) -> Sheet<'t> {
+        let details: Vec<DetailedColumn> =
+            table.columns.iter().map(ColumnTemplate::detailed).collect();
+        let heading = |column: &String| {
+            let detail = details.iter().find(|detail| detail.column == *column);
+            detail.map_or_else(
+                || setting.labels.column(column),
+                |detail| label_of(detail, &setting.labels),
+            )
+        };
+        Sheet {
+            table,
+            keys: table.key.iter().map(heading).collect(),
+            details,
+            setting,
+        }
+    }
+
+    fn lay_out(&self, part: &str, picked: &Picked<'_>, place: &Place<'_>) -> TableBlock {
+        let labels = &self.setting.labels;
+        let rows: Vec<Vec<Cell>> = (0..picked.len())
+            .map(|at| {
+                self.details
+                    .iter()
+                    .map(|detail| self.lay_out_cell(detail, at, picked))
+                    .collect()
+            })
+            .collect();
+        let title = self.table.title.as_ref().map_or_else(String::new, |key| {
+            fill(&labels.word(key), place.view.client, self.setting)
+        });
+        TableBlock {
+            id: identity(&self.table.id, part, place),
+            title: with_part(title, part, labels),
+            columns: self.lay_out_columns(picked),
+            footer: footer(&rows, labels),
+            rows,
+            totals: self.table.totals && !picked.is_empty(),
+            empty: labels.word(&self.table.empty),
+            sortable: !self.table.plain,
+        }
+    }
+
+    fn lay_out_columns(&self, picked: &Picked<'_>) -> Vec<Column> {
+        let labels = &self.setting.labels;
+        let columns = self.details.iter().enumerate().map(|(at, detail)| {
+            let unit = match detail.input {
+                true => Unit::Text,
+                false => picked.unit(&detail.column),
+            };
+            let label = (self.table.totals && at == 0).then(|| labels.word("total"));
+            lay_out_column(detail, unit, total_of(detail, label), labels)
+        });
+        columns.collect()
+    }
+
+    fn lay_out_cell(&self, detail: &DetailedColumn, at: usize, picked: &Picked<'_>) -> Cell {
+        let labels = &self.setting.labels;
+        if detail.input {
+            return typed_cell(self.typed(detail, at, picked));
+        }
+        let mut cell = cell(picked, at, &detail.column, labels);
+        if detail.look == super::LookName::Band {
+            let code = plain(picked.value(at, &detail.column));
+            if ["red", "amber", "green"].contains(&code.as_str()) {
+                cell.value = CellValue::Text(code);
+            }
+        }
+        if let Some(formula) = &detail.formula {
+            cell.value = live(formula, cell.value, at, picked);
+        }
+        if let (Some(key), true) = (&detail.link, picked.has("client")) {
+            let client = plain(picked.value(at, "client"));
+            let page = fill(&labels.word(key), Some(&client), self.setting);
+            cell.link = Some(Link::Page(page));
+        }
+        cell
+    }
+
+    /// What a person typed in this cell of the previous pack, found by the row's key columns.
+    fn typed(&self, detail: &DetailedColumn, at: usize, picked: &Picked<'_>) -> Option<&'t str> {
+        let labels = &self.setting.labels;
+        let shown = |column: &String| labels.show(picked.value(at, column), picked.unit(column));
+        let values: Vec<String> = self.table.key.iter().map(shown).collect();
+        let wanted = label_of(detail, labels);
+        let mut grids = self.setting.typed.iter();
+        grids.find_map(|grid| grid.find(&self.keys, &values, &wanted))
+    }
+}
+
+fn typed_cell(found: Option<&str>) -> Cell {
+    Cell {
+        value: found.map_or(CellValue::Empty, |text| CellValue::Text(text.to_owned())),
+        ..Cell::default()
+    }
+}
+
+/// A live formula over columns of the row, when each of them has a number.
+fn live(formula: &str, result: CellValue, at: usize, picked: &Picked<'_>) -> CellValue {
+    let known = operands(formula).all(|column| number(picked.value(at, column)).is_some());
+    if !known || result == CellValue::Empty {
+        return result;
+    }
+    CellValue::Formula {
+        text: formula.to_owned(),
+        result: Box::new(result),
+    }
+}
+
+/// Columns that a formula names in braces.
+pub(in crate::report) fn operands(formula: &str) -> impl Iterator<Item = &str> {
+    let parts = formula.split('{').skip(1);
+    parts.filter_map(|part| part.split_once('}').map(|(column, _)| column))
+}
+
+fn lay_out_column(
+    detail: &DetailedColumn,
+    unit: Unit,
+    total: Total,
+    labels: &Labels<'_>,
+) -> Column {
+    Column {
+        key: detail.column.clone(),
+        label: label_of(detail, labels),
+        style: detail.style.map_or_else(|| style_of(unit), Style::from),
+        total,
+        look: detail.look.into(),
+        input: detail.input,
+        choices: detail
+            .choices
+            .iter()
+            .map(|code| labels.code(code))
+            .collect(),
+    }
+}
+
+fn total_of(detail: &DetailedColumn, label: Option<String>) -> Total {
+    match (detail.total.as_deref(), label) {
+        (Some("sum"), _) => Total::Sum,
+        (Some(ratio), _) => {
+            ratio
+                .split_once('/')
+                .map_or(Total::None, |(above, below)| Total::Ratio {
+                    numerator: above.trim().to_owned(),
+                    denominator: below.trim().to_owned(),
+                })
+        }
+        (None, Some(label)) => Total::Label(label),
+        (None, None) => Total::None,
+    }
+}
+
+fn label_of(detail: &DetailedColumn, labels: &Labels<'_>) -> String {
+    let own = detail.label.as_ref();
+    own.map_or_else(|| labels.column(&detail.column), |key| labels.word(key))
+}
+
+/// The title of one part of a split table.
+pub(super) fn with_part(title: String, part: &str, labels: &Labels<'_>) -> String {
+    match (title.is_empty(), part.is_empty()) {
+        (_, true) => title,
+        (true, false) => labels.code(part),
+        (false, false) => format!("{title}, {}", labels.code(part)),
+    }
+}
+
+/// Values that are n/a, counted by reason.
+fn footer(rows: &[Vec<Cell>], labels: &Labels<'_>) -> String {
+    let mut reasons: BTreeMap<&str, i64> = BTreeMap::new();
+    for cell in rows.iter().flatten() {
+        if cell.value == CellValue::NotAvailable && !cell.note.is_empty() {
+            *reasons.entry(&cell.note).or_default() += 1;
+        }
+    }
+    if reasons.is_empty() {
+        return String::new();
+    }
+    let counted: Vec<String> = reasons
+        .into_iter()
+        .map(|(reason, count)| {
+            format!(
+                "{reason} {}",
+                labels.show(&Datum::Count(count), Unit::Count)
+            )
+        })
+        .collect();
+    let reasons = counted.join(&labels.word("list_separator"));
+    labels
+        .word("footer_not_available")
+        .replace("{reasons}", &reasons)
+}

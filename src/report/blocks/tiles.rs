@@ -1,0 +1,150 @@
+//! Key figures side by side.
+
+use super::Place;
+use super::cells::cell;
+use crate::metrics::{Datum, Unit};
+use crate::report::book::{Block, Tile};
+use crate::report::labels::Labels;
+use crate::report::layout::Setting;
+use crate::report::select::{Picked, number, plain};
+use crate::report::template::{Filter, TileTemplate};
+
+/// A row of tiles for each currency that the period has.
+pub(super) fn lay_out(
+    frame: &str,
+    filter: &Filter,
+    tiles: &[TileTemplate],
+    place: &Place<'_>,
+    setting: &Setting<'_>,
+) -> Vec<Block> {
+    let Some(shown) = pick(frame, filter, "@period", place, setting) else {
+        return Vec::new();
+    };
+    if !shown.has("currency") {
+        return vec![Block::Tiles(lay_out_row(
+            frame, filter, tiles, place, setting,
+        ))];
+    }
+    let currencies = shown.split("currency");
+    currencies
+        .into_iter()
+        .map(|(currency, _)| {
+            let mut filter = filter.clone();
+            filter.insert("currency".to_owned(), currency);
+            Block::Tiles(lay_out_row(frame, &filter, tiles, place, setting))
+        })
+        .filter(|block| !matches!(block, Block::Tiles(tiles) if tiles.is_empty()))
+        .collect()
+}
+
+fn pick<'s>(
+    frame: &str,
+    filter: &Filter,
+    months: &str,
+    place: &Place<'_>,
+    setting: &Setting<'s>,
+) -> Option<Picked<'s>> {
+    let mut filter = filter.clone();
+    filter.insert("month".to_owned(), months.to_owned());
+    let picked = setting.shelf.pick(frame, &filter, &place.view)?;
+    Some(picked).filter(|picked| !picked.is_empty())
+}
+
+/// Tiles of one row; a figure that is neither there nor explained is left out.
+fn lay_out_row(
+    frame: &str,
+    filter: &Filter,
+    tiles: &[TileTemplate],
+    place: &Place<'_>,
+    setting: &Setting<'_>,
+) -> Vec<Tile> {
+    let pick = |months: &str| pick(frame, filter, months, place, setting);
+    let Some(now) = pick("@period") else {
+        return Vec::new();
+    };
+    let before = pick("@previous");
+    let months = pick("@last12").map(|picked| picked.sorted(&["month".to_owned()]));
+    tiles
+        .iter()
+        .filter(|tile| {
+            let column = tile.column.as_str();
+            now.value(0, column) != &Datum::Null || now.note(0, column).is_some()
+        })
+        .map(|tile| lay_out_tile(tile, &now, before.as_ref(), months.as_ref(), setting))
+        .collect()
+}
+
+fn lay_out_tile(
+    tile: &TileTemplate,
+    now: &Picked<'_>,
+    before: Option<&Picked<'_>>,
+    months: Option<&Picked<'_>>,
+    setting: &Setting<'_>,
+) -> Tile {
+    let labels = &setting.labels;
+    let column = tile.column.as_str();
+    let unit = now.unit(column);
+    let value = now.value(0, column);
+    let mut label = tile
+        .label
+        .as_ref()
+        .map_or_else(|| labels.column(column), |key| labels.word(key));
+    if unit == Unit::Money && now.has("currency") {
+        label = format!("{label}, {}", plain(now.value(0, "currency")));
+    }
+    let previous = before.map(|picked| picked.value(0, column));
+    let (change, up) = previous.map_or((String::new(), None), |previous| {
+        change(previous, value, unit, labels)
+    });
+    let good = match tile.good.as_deref() {
+        Some("up") => up,
+        Some("down") => up.map(|up| !up),
+        _ => None,
+    };
+    let trend = months.map_or_else(Vec::new, |picked| {
+        (0..picked.len())
+            .map(|at| number(picked.value(at, column)))
+            .collect()
+    });
+    Tile {
+        label,
+        value: cell(now, 0, column, labels),
+        previous: before.map(|picked| cell(picked, 0, column, labels)),
+        change,
+        good,
+        trend,
+        name: column.to_owned(),
+    }
+}
+
+/// Change in words and its direction: percentage points for shares, else a percentage of the value before.
+pub(super) fn change(
+    before: &Datum,
+    now: &Datum,
+    unit: Unit,
+    labels: &Labels<'_>,
+) -> (String, Option<bool>) {
+    let (Some(before), Some(now)) = (number(before), number(now)) else {
+        return (String::new(), None);
+    };
+    let difference = now - before;
+    let up = (difference.abs() > f64::EPSILON).then_some(difference > 0.0);
+    let sign = if difference > 0.0 { "+" } else { "" };
+    if unit == Unit::Share {
+        let points = labels.show(&Datum::Float(difference * 100.0), Unit::Number);
+        return (
+            format!("{sign}{points} {}", labels.word("percentage_points")),
+            up,
+        );
+    }
+    if before.abs() < f64::EPSILON {
+        return (String::new(), up);
+    }
+    (
+        format!(
+            "{sign}{}",
+            labels.show(&Datum::Float(difference / before.abs()), Unit::Share)
+        ),
+        up,
+    )
+}

@@ -1,0 +1,282 @@
+//! A template is checked before any data is read: every frame, column and word it names must exist.
+
+use super::blocks::tables::operands;
+use super::client_safe;
+use super::labels::Labels;
+use super::template::{
+    BlockTemplate, ChartTemplate, ColumnTemplate, DetailedColumn, Filter, MatrixTemplate, Per,
+    Report, TableTemplate,
+};
+use crate::metrics::{FrameSpec, Unit};
+use crate::model::suggest::nearest;
+
+/// Something a template names is not known.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("template {report}, page {page}: unknown {what} {found:?}{}", suggestion.as_ref().map_or(String::new(), |word| format!(", did you mean {word:?}")))]
+pub struct TemplateFault {
+    /// Report's stable name.
+    pub report: String,
+    /// Page's word key.
+    pub page: String,
+    /// Frame, column, word, table, or a column that is not client-safe.
+    pub what: &'static str,
+    /// As written.
+    pub found: String,
+    /// The nearest known one.
+    pub suggestion: Option<String>,
+}
+
+/// Every fault of a report, in the order of its pages.
+pub fn check(
+    report: &Report,
+    frames: &[&'static FrameSpec],
+    labels: &Labels<'_>,
+) -> Vec<TemplateFault> {
+    let mut faults = Vec::new();
+    for page in &report.pages {
+        let mut checker = Checker {
+            report,
+            page: &page.name,
+            frames,
+            labels,
+            tables: Vec::new(),
+            faults: &mut faults,
+        };
+        checker.word(&page.name);
+        checker.word(&page.title);
+        if let Some(frame) = &page.only_with {
+            checker.frame(frame);
+        }
+        for block in &page.blocks {
+            checker.block(block);
+        }
+    }
+    let mut checker = Checker {
+        report,
+        page: "",
+        frames,
+        labels,
+        tables: Vec::new(),
+        faults: &mut faults,
+    };
+    checker.word(&report.file);
+    checker.word(&report.subtitle);
+    faults
+}
+
+/// True for amounts that stand in the currency of their row.
+fn is_of_currencies(spec: &FrameSpec, column: &str) -> bool {
+    let has = |wanted: &str| spec.columns.iter().find(|(name, _)| *name == wanted);
+    has(column).is_some_and(|(name, unit)| *unit == Unit::Money && !name.ends_with("_base"))
+        && has("currency").is_some()
+}
+
+struct Checker<'a> {
+    report: &'a Report,
+    page: &'a str,
+    frames: &'a [&'static FrameSpec],
+    labels: &'a Labels<'a>,
+    /// Tables so far on the page with their columns; those of a matrix are only known with the data.
+    tables: Vec<(&'a str, Option<Vec<String>>)>,
+    faults: &'a mut Vec<TemplateFault>,
+}
+
+impl<'a> Checker<'a> {
+    fn block(&mut self, block: &'a BlockTemplate) {
+        match block {
+            BlockTemplate::Heading { text } => self.word(text),
+            BlockTemplate::Text {
+                text,
+                frame,
+                filter,
+                sort,
+            } => {
+                self.word(text);
+                if let Some(spec) = frame.as_ref().and_then(|frame| self.frame(frame)) {
+                    self.conditions(spec, filter, sort);
+                }
+            }
+            BlockTemplate::Tiles {
+                frame,
+                filter,
+                tiles,
+            } => {
+                let Some(spec) = self.frame(frame) else {
+                    return;
+                };
+                self.conditions(spec, filter, &["month".to_owned()]);
+                for tile in tiles {
+                    self.column(spec, &tile.column);
+                    self.words(tile.label.as_ref());
+                }
+            }
+            BlockTemplate::Table(table) => self.table(table),
+            BlockTemplate::Notes(notes) => {
+                self.word(&notes.title);
+                for column in notes.columns.iter().map(ColumnTemplate::detailed) {
+                    self.heading(&column);
+                }
+            }
+            BlockTemplate::Matrix(matrix) => self.matrix(matrix),
+            BlockTemplate::Chart(chart) => self.chart(chart),
+            BlockTemplate::Gap {} => {}
+        }
+    }
+
+    fn matrix(&mut self, matrix: &'a MatrixTemplate) {
+        self.tables.push((&matrix.id, None));
+        self.word(&matrix.title);
+        self.word(&matrix.empty);
+        let Some(spec) = self.frame(&matrix.frame) else {
+            return;
+        };
+        self.conditions(spec, &matrix.filter, &[]);
+        for column in [&matrix.rows, &matrix.columns, &matrix.value]
+            .into_iter()
+            .chain(matrix.ratio.iter().flatten())
+        {
+            self.column(spec, column);
+        }
+        if matrix.totals && is_of_currencies(spec, &matrix.value) {
+            self.fault("total over currencies of", &matrix.value, None);
+        }
+    }
+
+    fn chart(&mut self, chart: &'a ChartTemplate) {
+        self.word(&chart.title);
+        if let Some(spec) = chart.frame.as_ref().and_then(|frame| self.frame(frame)) {
+            self.conditions(spec, &chart.filter, &chart.sort);
+        }
+        for series in &chart.series {
+            self.words(series.label.as_ref());
+        }
+        let known = self.tables.iter().find(|(id, _)| *id == chart.table);
+        let Some((_, columns)) = known.cloned() else {
+            let suggestion = nearest(&chart.table, self.tables.iter().map(|(id, _)| *id));
+            return self.fault("table", &chart.table, suggestion.map(str::to_owned));
+        };
+        let Some(columns) = columns else { return };
+        let used = chart.series.iter().map(|series| &series.column);
+        for column in used.chain([&chart.category]) {
+            self.among(column, &columns);
+        }
+    }
+
+    fn table(&mut self, table: &'a TableTemplate) {
+        let details: Vec<_> = table.columns.iter().map(ColumnTemplate::detailed).collect();
+        let columns: Vec<String> = details.iter().map(|detail| detail.column.clone()).collect();
+        self.words(table.title.as_ref());
+        self.word(&table.empty);
+        let Some(spec) = self.frame(&table.frame) else {
+            return self.tables.push((&table.id, None));
+        };
+        self.conditions(spec, &table.filter, &table.sort);
+        for detail in &details {
+            self.heading(detail);
+            if !detail.input {
+                self.column(spec, &detail.column);
+            }
+            for column in detail.formula.iter().flat_map(|formula| operands(formula)) {
+                self.among(column, &columns);
+            }
+            self.total(spec, table, detail, &columns);
+        }
+        for key in table.key.iter().chain(table.split.iter()) {
+            self.column(spec, key);
+        }
+        self.tables.push((&table.id, Some(columns)));
+    }
+
+    /// A ratio needs its two columns in the table; a sum of money needs one currency.
+    fn total(
+        &mut self,
+        spec: &'static FrameSpec,
+        table: &TableTemplate,
+        detail: &DetailedColumn,
+        columns: &[String],
+    ) {
+        match detail.total.as_deref() {
+            Some("sum") if is_of_currencies(spec, &detail.column) => {
+                if table.split.as_deref() != Some("currency") {
+                    self.fault("total over currencies of", &detail.column, None);
+                }
+            }
+            Some("sum") | None => {}
+            Some(ratio) => {
+                for column in ratio.split('/') {
+                    self.among(column.trim(), columns);
+                }
+            }
+        }
+    }
+
+    fn heading(&mut self, detail: &DetailedColumn) {
+        self.words(detail.label.as_ref());
+        self.words(detail.link.as_ref());
+        if detail.label.is_none() && !self.labels.has_column(&detail.column) {
+            self.fault("label of column", &detail.column, None);
+        }
+        for code in &detail.choices {
+            if !self.labels.has_code(code) {
+                self.fault("code", code, None);
+            }
+        }
+    }
+
+    fn among(&mut self, column: &str, columns: &[String]) {
+        if !columns.iter().any(|known| known == column) {
+            let suggestion = nearest(column, columns.iter().map(String::as_str));
+            self.fault("column of the table", column, suggestion.map(str::to_owned));
+        }
+    }
+
+    fn conditions(&mut self, spec: &'static FrameSpec, filter: &Filter, sort: &[String]) {
+        for column in filter.keys().chain(sort) {
+            self.column(spec, column.trim_start_matches('-'));
+        }
+    }
+
+    fn frame(&mut self, name: &str) -> Option<&'static FrameSpec> {
+        let known = self.frames.iter().find(|spec| spec.name == name).copied();
+        if known.is_none() {
+            let suggestion =
+                nearest(name, self.frames.iter().map(|spec| spec.name)).map(str::to_owned);
+            self.fault("frame", name, suggestion);
+        }
+        known
+    }
+
+    fn column(&mut self, spec: &'static FrameSpec, name: &str) {
+        if !spec.columns.iter().any(|(column, _)| *column == name) {
+            let suggestion =
+                nearest(name, spec.columns.iter().map(|(column, _)| *column)).map(str::to_owned);
+            self.fault("column", name, suggestion);
+        }
+        if self.report.per == Per::Client && !client_safe::may_see(spec.name, name) {
+            self.fault("client-safe column", name, None);
+        }
+    }
+
+    fn words(&mut self, key: Option<&String>) {
+        if let Some(key) = key {
+            self.word(key);
+        }
+    }
+
+    fn word(&mut self, key: &str) {
+        if !self.labels.has_word(key) {
+            let suggestion = nearest(key, self.labels.keys()).map(str::to_owned);
+            self.fault("word", key, suggestion);
+        }
+    }
+
+    fn fault(&mut self, what: &'static str, found: &str, suggestion: Option<String>) {
+        self.faults.push(TemplateFault {
+            report: self.report.report.clone(),
+            page: self.page.to_owned(),
+            what,
+            found: found.to_owned(),
+            suggestion,
+        });
+    }
+}

@@ -1,0 +1,185 @@
+//! `monthend-decisions.xlsx`: what cannot be known is asked here (`design.md`, "Folder").
+//!
+//! One sheet for each kind of question. Answers already given are written back as they were.
+
+use chrono::NaiveDate;
+
+use super::book::{
+    Block, Book, Cell, CellValue, Column, Look, Page, Style, Tab, TableBlock, Total, Words,
+};
+use crate::model::Phrase;
+use crate::model::intake::{Question, Topic};
+
+/// What the workbook needs besides the questions.
+pub struct Desk<'a> {
+    /// Label of a key such as `decisions.answer`.
+    pub words: &'a dyn Fn(&str) -> String,
+    /// A phrase in the reader's language.
+    pub say: &'a dyn Fn(&Phrase) -> String,
+    /// Language of the run.
+    pub language: &'a str,
+    /// Agency of the settings.
+    pub agency: &'a str,
+    /// As-of date.
+    pub dated: NaiveDate,
+}
+
+/// File name without its ending.
+pub const FILE_NAME: &str = "monthend-decisions";
+
+/// The workbook of all questions, in the order given; topics without a question have no sheet.
+pub fn book(questions: &[Question], desk: &Desk) -> Book {
+    let pages = Topic::ALL.into_iter().filter_map(|topic| {
+        let asked: Vec<&Question> = questions
+            .iter()
+            .filter(|question| question.topic == topic)
+            .collect();
+        (!asked.is_empty()).then(|| page(topic, &asked, desk))
+    });
+    Book {
+        file_name: FILE_NAME.to_owned(),
+        title: (desk.words)("decisions.title"),
+        subject: (desk.words)("decisions.how_to"),
+        agency: desk.agency.to_owned(),
+        language: desk.language.to_owned(),
+        dated: desk.dated,
+        confidentiality: String::new(),
+        words: Words::of(desk.words),
+        pages: pages.collect(),
+    }
+}
+
+fn page(topic: Topic, asked: &[&Question], desk: &Desk) -> Page {
+    let code = topic.code();
+    let table = TableBlock {
+        id: format!("decisions_{code}"),
+        columns: columns(topic, desk),
+        rows: asked.iter().map(|question| row(question, desk)).collect(),
+        sortable: true,
+        ..TableBlock::default()
+    };
+    Page {
+        name: (desk.words)(&format!("decisions.{code}.sheet")),
+        title: (desk.words)(&format!("decisions.{code}.title")),
+        subtitle: (desk.words)("decisions.how_to"),
+        blocks: vec![
+            Block::Text((desk.words)(&format!("decisions.{code}.how_to"))),
+            Block::Table(table),
+        ],
+        landscape: true,
+        tab: Tab::Input,
+        widths: Vec::new(),
+    }
+}
+
+fn columns(topic: Topic, desk: &Desk) -> Vec<Column> {
+    let subject = format!("decisions.{}.subject", topic.code());
+    let mut columns = vec![
+        column("subject", &subject, Style::Text, desk),
+        column("seen_in", "decisions.seen_in", Style::Text, desk),
+        column("proposal", "decisions.proposal", Style::Text, desk),
+        column("reason", "decisions.reason", Style::Wrapped, desk),
+        Column {
+            input: true,
+            choices: match topic {
+                Topic::Names | Topic::Matches => ["decisions.yes", "decisions.no"]
+                    .map(|key| (desk.words)(key))
+                    .to_vec(),
+                _ => Vec::new(),
+            },
+            ..column("answer", "decisions.answer", Style::Text, desk)
+        },
+        column("state", "decisions.state", Style::Text, desk),
+    ];
+    if topic == Topic::Names {
+        columns.insert(0, column("kind", "decisions.kind", Style::Text, desk));
+    }
+    columns
+}
+
+fn column(key: &str, label: &str, style: Style, desk: &Desk) -> Column {
+    Column {
+        key: key.to_owned(),
+        label: (desk.words)(label),
+        style,
+        total: Total::None,
+        look: Look::Plain,
+        input: false,
+        choices: Vec::new(),
+    }
+}
+
+fn row(question: &Question, desk: &Desk) -> Vec<Cell> {
+    let state = match (question.stale, question.answer.trim().is_empty()) {
+        (true, _) => "decisions.stale",
+        (false, true) => "decisions.open",
+        (false, false) => "decisions.answered",
+    };
+    let mut cells: Vec<String> = vec![
+        question.subject.clone(),
+        question.seen_in.clone(),
+        question.proposal.clone(),
+        (desk.say)(&question.reason),
+        question.answer.clone(),
+        (desk.words)(state),
+    ];
+    if question.topic == Topic::Names {
+        cells.insert(0, kind(question, desk));
+    }
+    cells
+        .into_iter()
+        .map(|text| Cell {
+            value: if text.is_empty() {
+                CellValue::Empty
+            } else {
+                CellValue::Text(text)
+            },
+            ..Cell::default()
+        })
+        .collect()
+}
+
+fn kind(question: &Question, desk: &Desk) -> String {
+    if question.kind.is_empty() {
+        String::new()
+    } else {
+        (desk.words)(&format!("decisions.kinds.{}", question.kind))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::text;
+
+    #[test]
+    fn asks_by_topic_and_keeps_answers() {
+        let question = |topic, subject: &str, answer: &str| Question {
+            topic,
+            kind: if topic == Topic::Names { "client" } else { "" }.to_owned(),
+            subject: subject.to_owned(),
+            seen_in: "time.xlsx".to_owned(),
+            proposal: "Acme".to_owned(),
+            reason: Phrase::decode("one letter differs"),
+            answer: answer.to_owned(),
+            stale: false,
+        };
+        let asked = [
+            question(Topic::Names, "Acmee", "yes"),
+            question(Topic::Files, "list.csv", ""),
+        ];
+        let desk = Desk {
+            words: &|key| key.to_owned(),
+            say: &|phrase| phrase.to_string(),
+            language: "en",
+            agency: "",
+            dated: "2026-10-31".parse().expect("a day"),
+        };
+        let book = book(&asked, &desk);
+        let names: Vec<&str> = book.pages.iter().map(|page| page.name.as_str()).collect();
+        assert_eq!(names, ["decisions.names.sheet", "decisions.files.sheet"]);
+        let shown = text::render(&book);
+        assert!(shown.contains("decisions.kinds.client"), "{shown}");
+        assert!(shown.contains("yes"), "{shown}");
+    }
+}

@@ -1,0 +1,253 @@
+//! Words, names of columns and codes, and sentences in the reader's language (`templates/languages/*.toml`).
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use serde::Deserialize;
+
+use super::definitions;
+use crate::metrics::{Datum, Unit};
+use crate::model::{Phrase, Span};
+
+/// One language file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Language {
+    /// `en`, `ru`, `zh`.
+    pub language: String,
+    /// Its own name: `русский`.
+    pub name: String,
+    /// How numbers, dates and months are written in sentences.
+    pub formats: Formats,
+    /// Words that templates and writers ask for by key: sheet names, headings, sentences with `{field}`.
+    pub words: BTreeMap<String, String>,
+    /// Headings of metric columns by stable column name.
+    pub columns: BTreeMap<String, String>,
+    /// Stable codes: statuses, bands, reasons of n/a, table names.
+    pub codes: BTreeMap<String, String>,
+    /// Translations of the English sentences in the code; English needs none.
+    pub phrases: BTreeMap<String, String>,
+    /// Definitions of figures by column name, for `explain` and the dictionary; English ones stand in the code.
+    pub definitions: BTreeMap<String, String>,
+}
+
+/// How a language writes numbers and dates in sentences.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Formats {
+    /// Decimal mark.
+    pub decimal: String,
+    /// Mark between thousands.
+    pub thousands: String,
+    /// Date with `{y}`, `{m}`, `{d}` (two digits).
+    pub date: String,
+    /// Month with `{y}`, `{m}` and `{month}`.
+    pub month: String,
+    /// Date without the year, with `{m}`, `{d}`.
+    pub short_date: String,
+    /// Quarter with `{y}`, `{q}`.
+    pub quarter: String,
+    /// Year with `{y}`.
+    pub year: String,
+    /// Percentage with `{}` for the number.
+    pub percent: String,
+    /// Names of the months, January first.
+    pub months: Vec<String>,
+    /// n/a.
+    pub not_available: String,
+    /// Yes and no.
+    pub yes: String,
+    /// Yes and no.
+    pub no: String,
+}
+
+/// The language of a book over English as fallback.
+#[derive(Clone, Copy, Debug)]
+pub struct Labels<'a> {
+    own: &'a Language,
+    english: &'a Language,
+}
+
+impl<'a> Labels<'a> {
+    /// Labels in `own`; what it lacks is taken from `english`.
+    pub fn new(own: &'a Language, english: &'a Language) -> Labels<'a> {
+        Labels { own, english }
+    }
+
+    /// `en`, `ru`, `zh`.
+    pub fn language(&self) -> &'a str {
+        &self.own.language
+    }
+
+    /// How numbers and dates are written.
+    pub fn formats(&self) -> &'a Formats {
+        &self.own.formats
+    }
+
+    /// The word of a key; the key itself when no language has it (a test keeps that from happening).
+    pub fn word(&self, key: &str) -> String {
+        find(&self.own.words, &self.english.words, key)
+    }
+
+    /// True when some language has the word.
+    pub fn has_word(&self, key: &str) -> bool {
+        self.own.words.contains_key(key) || self.english.words.contains_key(key)
+    }
+
+    /// Every word key that some language has, for suggestions.
+    pub fn keys(&self) -> impl Iterator<Item = &'a str> {
+        self.english
+            .words
+            .keys()
+            .chain(self.own.words.keys())
+            .map(String::as_str)
+    }
+
+    /// True when some language has a heading for the column.
+    pub fn has_column(&self, name: &str) -> bool {
+        self.own.columns.contains_key(name) || self.english.columns.contains_key(name)
+    }
+
+    /// True when some language has a word for the code.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.own.codes.contains_key(code) || self.english.codes.contains_key(code)
+    }
+
+    /// Heading of a column.
+    pub fn column(&self, name: &str) -> String {
+        find(&self.own.columns, &self.english.columns, name)
+    }
+
+    /// A code as a word; the name of a figure is its heading. Codes joined by `+` (`time+leave`) and counted ones
+    /// (`header 1, title 2`) are put into words one by one; data that is no code stands as it is.
+    pub fn code(&self, code: &str) -> String {
+        let known = |code: &str| {
+            let pairs = [
+                (&self.own.codes, &self.english.codes),
+                (&self.own.columns, &self.english.columns),
+            ];
+            pairs
+                .iter()
+                .find_map(|(own, english)| own.get(code).or_else(|| english.get(code)))
+        };
+        let counted = |part: &str| match part.rsplit_once(' ') {
+            Some((code, count)) if count.parse::<u64>().is_ok() => {
+                known(code).map(|word| format!("{word} {count}"))
+            }
+            _ => known(part).cloned(),
+        };
+        let all = |mark: &str, joint: &str| {
+            let words: Option<Vec<String>> = code.split(mark).map(counted).collect();
+            words.map(|words| words.join(joint))
+        };
+        let word = known(code).cloned().or_else(|| all("+", " + "));
+        word.or_else(|| all(", ", &self.word("list_separator")))
+            .unwrap_or_else(|| code.to_owned())
+    }
+
+    /// A sentence.
+    pub fn phrase(&self, phrase: &Phrase) -> String {
+        let own = self.own.phrases.get(phrase.text());
+        let pattern = own.or_else(|| {
+            let figure = definitions::ALL
+                .iter()
+                .find(|figure| figure.text == phrase.text())?;
+            self.own.definitions.get(figure.name)
+        });
+        phrase.fill(pattern.map_or(phrase.text(), String::as_str))
+    }
+
+    /// A day.
+    pub fn date(&self, day: NaiveDate) -> String {
+        let formats = self.formats();
+        formats
+            .date
+            .replace("{y}", &format!("{:04}", day.year()))
+            .replace("{m}", &format!("{:02}", day.month()))
+            .replace("{d}", &format!("{:02}", day.day()))
+    }
+
+    /// A day without its year, for narrow headings.
+    pub fn short_date(&self, day: NaiveDate) -> String {
+        let pattern = &self.formats().short_date;
+        pattern
+            .replace("{m}", &format!("{:02}", day.month()))
+            .replace("{d}", &format!("{:02}", day.day()))
+    }
+
+    /// A period: `October 2026`, `Q4 2026`.
+    pub fn period(&self, span: Span) -> String {
+        let formats = self.formats();
+        let label = span.to_string();
+        if span.len() > 1 {
+            return match label.split_once("-Q") {
+                Some((year, quarter)) => {
+                    formats.quarter.replace("{y}", year).replace("{q}", quarter)
+                }
+                None if span.len() == 12 && label.len() == 4 => formats.year.replace("{y}", &label),
+                None => label,
+            };
+        }
+        let month = formats
+            .months
+            .get(span.from.number() as usize - 1)
+            .map_or("", String::as_str);
+        formats
+            .month
+            .replace("{y}", &format!("{:04}", span.from.year()))
+            .replace("{m}", &format!("{:02}", span.from.number()))
+            .replace("{month}", month)
+    }
+
+    /// A value inside a sentence: rounded for reading, never used in arithmetic.
+    pub fn show(&self, value: &Datum, unit: Unit) -> String {
+        let formats = self.formats();
+        match value {
+            Datum::Null => formats.not_available.clone(),
+            Datum::Text(text) => match unit {
+                Unit::Code => self.code(text),
+                Unit::Phrase => self.phrase(&Phrase::decode(text)),
+                Unit::Month => text
+                    .parse()
+                    .map_or_else(|()| text.clone(), |span| self.period(span)),
+                _ => text.clone(),
+            },
+            Datum::Date(day) => self.date(*day),
+            Datum::Hours(duration) => self.decimal(duration.to_hours(), 1),
+            Datum::Money(money) => self.decimal(money.to_f64(), 0),
+            Datum::Float(number) if unit == Unit::Share => formats
+                .percent
+                .replace("{}", &self.decimal(number * 100.0, 1)),
+            Datum::Float(number) => self.decimal(*number, 1),
+            Datum::Count(count) => self.decimal(*count as f64, 0),
+            Datum::Flag(true) => formats.yes.clone(),
+            Datum::Flag(false) => formats.no.clone(),
+        }
+    }
+
+    fn decimal(&self, number: f64, digits: usize) -> String {
+        let formats = self.formats();
+        let text = format!("{:.digits$}", number.abs());
+        let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+        let mut grouped = String::new();
+        for (at, digit) in whole.chars().enumerate() {
+            if at > 0 && (whole.len() - at).is_multiple_of(3) {
+                grouped.push_str(&formats.thousands);
+            }
+            grouped.push(digit);
+        }
+        let nothing = text.chars().all(|digit| digit == '0' || digit == '.');
+        let sign = if number < 0.0 && !nothing { "-" } else { "" };
+        if part.is_empty() {
+            format!("{sign}{grouped}")
+        } else {
+            format!("{sign}{grouped}{}{part}", formats.decimal)
+        }
+    }
+}
+
+fn find(own: &BTreeMap<String, String>, english: &BTreeMap<String, String>, key: &str) -> String {
+    own.get(key)
+        .or_else(|| english.get(key))
+        .map_or_else(|| key.to_owned(), Clone::clone)
+}

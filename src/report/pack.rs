@@ -1,0 +1,304 @@
+//! The pack: all files of a period, complete or not at all.
+//!
+//! Written into a temporary folder beside the target, then moved into its place.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::book::Book;
+use super::manifest::{ManifestParts, Written, render, sha256};
+use super::xlsx;
+
+/// Name of the file that tells a folder of ours from any other.
+pub const MANIFEST: &str = "manifest.json";
+/// Longest name of a file without its ending, in UTF-8 bytes; folders and systems want the rest.
+const LONGEST: usize = 120;
+
+/// A file of the pack.
+#[derive(Clone, Debug)]
+pub struct PackFile {
+    /// Path in the pack, with `/`; a book's ends in `.xlsx`.
+    pub path: String,
+    /// What stands in it.
+    pub content: Content,
+}
+
+/// What stands in a file.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// A workbook.
+    Book(Box<Book>),
+    /// Anything else, ready.
+    Bytes(Vec<u8>),
+}
+
+/// Why a pack was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A workbook was refused.
+    #[error(transparent)]
+    Workbook(#[from] xlsx::Error),
+    /// A file or folder could not be written.
+    #[error("cannot write {path}: {source}")]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The old pack could not be moved away, mostly because a file of it is open.
+    #[error("cannot replace {path}, is a file in it open?: {source}")]
+    InUse {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The target holds something that is no pack of ours.
+    #[error(
+        "{path} exists and is no pack of monthend (it has no manifest.json); choose another --out"
+    )]
+    NotOurs {
+        /// The folder.
+        path: PathBuf,
+    },
+}
+
+/// Writes all files and the manifest to `out`, the period's folder; an older pack there is replaced. Gives
+/// the files sorted by path, without the manifest.
+pub fn write(
+    files: Vec<PackFile>,
+    manifest: &ManifestParts,
+    out: &Path,
+) -> Result<Vec<Written>, Error> {
+    check_target(out)?;
+    let parent = match out.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    make_folder(parent)?;
+    let beside = tempfile::Builder::new()
+        .prefix(".monthend-")
+        .tempdir_in(parent)
+        .map_err(at(parent))?;
+    // A folder of its own, since the temporary one is closed to other users.
+    let fresh = beside.path().join("pack");
+    make_folder(&fresh)?;
+    let folders: BTreeSet<PathBuf> = files
+        .iter()
+        .filter_map(|file| fresh.join(&file.path).parent().map(Path::to_owned))
+        .collect();
+    for folder in folders {
+        make_folder(&folder)?;
+    }
+    let mut written = files
+        .par_iter()
+        .map(|file| write_file(file, &fresh))
+        .collect::<Result<Vec<Written>, Error>>()?;
+    written.sort();
+    let target = fresh.join(MANIFEST);
+    std::fs::write(&target, render(manifest, &written)).map_err(at(&target))?;
+    replace(&fresh, out, &beside.path().join("old"))?;
+    Ok(written)
+}
+
+/// Refuses a folder that is not empty and not ours, since it would be deleted.
+fn check_target(out: &Path) -> Result<(), Error> {
+    if !out.exists() || out.join(MANIFEST).is_file() {
+        return Ok(());
+    }
+    let empty = out.read_dir().map_err(at(out))?.next().is_none();
+    if empty {
+        Ok(())
+    } else {
+        Err(Error::NotOurs {
+            path: out.to_owned(),
+        })
+    }
+}
+
+fn write_file(file: &PackFile, folder: &Path) -> Result<Written, Error> {
+    let path = folder.join(&file.path);
+    let drawn;
+    let bytes = match &file.content {
+        Content::Bytes(bytes) => bytes,
+        Content::Book(book) => {
+            drawn = xlsx::bytes(book).map_err(|source| xlsx::Error::Workbook {
+                path: PathBuf::from(&file.path),
+                source: Box::new(source),
+            })?;
+            &drawn
+        }
+    };
+    std::fs::write(&path, bytes).map_err(at(&path))?;
+    Ok(Written {
+        file: file.path.clone(),
+        sha256: sha256(bytes),
+        bytes: bytes.len() as u64,
+    })
+}
+
+/// Old aside, new in, and back again when that fails. The old one goes with the temporary folder.
+fn replace(fresh: &Path, out: &Path, aside: &Path) -> Result<(), Error> {
+    let had = out.exists();
+    let in_use = |source| Error::InUse {
+        path: out.to_owned(),
+        source,
+    };
+    if had {
+        std::fs::rename(out, aside).map_err(in_use)?;
+    }
+    std::fs::rename(fresh, out).map_err(|source| {
+        if had {
+            // The error below is the one to show; the old pack is still beside it if this fails too.
+            let _ = std::fs::rename(aside, out);
+        }
+        in_use(source)
+    })
+}
+
+fn make_folder(path: &Path) -> Result<(), Error> {
+    std::fs::create_dir_all(path).map_err(at(path))
+}
+
+fn at(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::File { path, source }
+}
+
+/// File names that every system takes, unique without regard to case within their folder.
+#[derive(Debug, Default)]
+pub struct FileNames {
+    taken: BTreeSet<String>,
+}
+
+impl FileNames {
+    /// The path of a wished name in a folder (`clients/`, or empty) with an ending (`.xlsx`).
+    pub fn take(&mut self, folder: &str, wished: &str, ending: &str) -> String {
+        let base = safe_name(wished);
+        let mut path = format!("{folder}{base}{ending}");
+        let mut copy = 2;
+        while !self.taken.insert(path.to_lowercase()) {
+            path = format!("{folder}{base}~{copy}{ending}");
+            copy += 1;
+        }
+        path
+    }
+}
+
+/// A file name without signs that some system forbids, not reserved, not too long.
+pub fn safe_name(wished: &str) -> String {
+    let replaced: String = wished
+        .chars()
+        .map(|letter| match letter {
+            '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '-',
+            letter if letter.is_control() => ' ',
+            letter => letter,
+        })
+        .collect();
+    let mut name = String::new();
+    for letter in replaced.trim().chars() {
+        if name.len() + letter.len_utf8() > LONGEST {
+            break;
+        }
+        name.push(letter);
+    }
+    let name = name.trim_start_matches('.').trim_matches([' ', '.']);
+    // A leading `~$` is Excel's lock file, which every run passes over.
+    let name = name.trim_start_matches("~$");
+    match name {
+        "" => "-".to_owned(),
+        name if is_reserved(name) => format!("{name}-"),
+        name => name.to_owned(),
+    }
+}
+
+/// Names that DOS keeps for devices, with any ending.
+fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).trim_end();
+    let stem = stem.to_ascii_uppercase();
+    let numbered = |device: &str| {
+        stem.strip_prefix(device)
+            .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || numbered("COM") || numbered("LPT")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Settings;
+
+    fn parts(settings: &Settings) -> ManifestParts<'_> {
+        ManifestParts {
+            version: "0.1.0",
+            period: "2026-10".parse().expect("a period"),
+            as_of: "2026-10-31".parse().expect("a day"),
+            language: "en",
+            issued: false,
+            settings,
+            inputs: &[],
+            questions: &[],
+            accounts: &[],
+        }
+    }
+
+    fn file(path: &str, text: &str) -> PackFile {
+        PackFile {
+            path: path.to_owned(),
+            content: Content::Bytes(text.as_bytes().to_vec()),
+        }
+    }
+
+    #[test]
+    fn names_are_safe_everywhere() {
+        for (wished, name) in [
+            ("A/B: \"C\"?", "A-B- -C--"),
+            ("Dots...", "Dots"),
+            ("nul", "nul-"),
+            ("COM1.final", "COM1.final-"),
+            ("Company", "Company"),
+            ("..", "-"),
+            ("沪江 科技", "沪江 科技"),
+        ] {
+            assert_eq!(safe_name(wished), name);
+        }
+        assert!(safe_name(&"я".repeat(300)).len() <= LONGEST);
+        let mut names = FileNames::default();
+        assert_eq!(names.take("clients/", "Acme", ".xlsx"), "clients/Acme.xlsx");
+        assert_eq!(
+            names.take("clients/", "ACME", ".xlsx"),
+            "clients/ACME~2.xlsx"
+        );
+    }
+
+    #[test]
+    fn replaces_an_old_pack_whole() {
+        let home = tempfile::tempdir().expect("a folder");
+        let out = home.path().join("2026-10");
+        let settings = Settings::default();
+        let manifest = parts(&settings);
+        let first = vec![file("data/a.csv", "a\n"), file("old.txt", "x")];
+        write(first, &manifest, &out).expect("a first pack");
+        let written = write(vec![file("data/a.csv", "b\n")], &manifest, &out).expect("a second");
+        assert_eq!(written[0].file, "data/a.csv");
+        assert!(!out.join("old.txt").exists());
+        assert_eq!(
+            std::fs::read_to_string(out.join("data/a.csv")).expect("the new file"),
+            "b\n"
+        );
+        let left = home.path().read_dir().expect("a folder").count();
+        assert_eq!(left, 1, "nothing temporary stays");
+    }
+
+    #[test]
+    fn never_replaces_what_is_not_ours() {
+        let home = tempfile::tempdir().expect("a folder");
+        std::fs::write(home.path().join("thesis.docx"), "x").expect("a file");
+        let settings = Settings::default();
+        let refused = write(vec![file("a", "")], &parts(&settings), home.path());
+        assert!(matches!(refused, Err(Error::NotOurs { .. })));
+    }
+}

@@ -1,0 +1,236 @@
+//! One row a client for the owners' first page: economics, share and health side by side.
+
+use std::collections::BTreeMap;
+
+use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
+use crate::metrics::{Metrics, Scope};
+use crate::model::Money;
+
+use Unit::{Code, Count, Flag, Hours, Number, Share, Text};
+
+/// Active clients of the period, and others with revenue in it; amounts in the base currency.
+pub static CLIENT_OVERVIEW: FrameSpec = FrameSpec {
+    name: "client_overview",
+    grain: "client",
+    columns: &[
+        ("rank", Count),
+        ("client", Text),
+        ("account_manager", Text),
+        ("tier", Text),
+        ("hours", Hours),
+        ("currency", Text),
+        ("revenue_base", Unit::Money),
+        ("revenue_base_note", Code),
+        ("agi_base", Unit::Money),
+        ("agi_base_note", Code),
+        ("revenue_share", Share),
+        ("revenue_share_note", Code),
+        ("revenue_cumulative_share", Share),
+        ("revenue_cumulative_share_note", Code),
+        ("change_vs_previous", Share),
+        ("change_vs_previous_note", Code),
+        ("delivery_margin", Share),
+        ("delivery_margin_note", Code),
+        ("over_servicing_hours", Hours),
+        ("has_overdue", Flag),
+        ("score", Number),
+        ("score_note", Code),
+        ("band", Code),
+    ],
+    exported: false,
+};
+
+/// Rows of a frame by column name.
+struct Rows<'m> {
+    frame: &'m MetricFrame,
+    columns: BTreeMap<&'static str, Vec<Datum>>,
+}
+
+impl<'m> Rows<'m> {
+    fn of(frame: &'m MetricFrame) -> Rows<'m> {
+        let names = frame.spec.columns.iter().map(|(name, _)| *name);
+        Rows {
+            frame,
+            columns: names.map(|name| (name, frame.values(name))).collect(),
+        }
+    }
+
+    fn value(&self, at: usize, column: &str) -> &Datum {
+        &self.columns[column][at]
+    }
+
+    fn text(&self, at: usize, column: &str) -> &str {
+        match self.value(at, column) {
+            Datum::Text(text) => text,
+            _ => "",
+        }
+    }
+
+    fn money(&self, at: usize, column: &str) -> Option<Money> {
+        match self.value(at, column) {
+            Datum::Money(amount) => Some(*amount),
+            _ => None,
+        }
+    }
+
+    /// Rows of one label of the month column, by client.
+    fn by_client(&self, label: &str) -> BTreeMap<String, Vec<usize>> {
+        let mut clients: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for at in (0..self.frame.len()).filter(|at| self.text(*at, "month") == label) {
+            let client = self.text(at, "client").to_owned();
+            clients.entry(client).or_default().push(at);
+        }
+        clients
+    }
+
+    /// Sum of a base amount over a client's currencies; the reason when one of them has no rate.
+    fn base(&self, rows: &[usize], column: &str) -> Result<Money, Datum> {
+        rows.iter()
+            .map(|at| {
+                let amount = self.money(*at, column);
+                amount.ok_or_else(|| self.value(*at, "base_note").clone())
+            })
+            .sum()
+    }
+}
+
+/// A client before it is ranked.
+struct Account {
+    client: String,
+    /// The row that holds hours and margin: that of the main currency.
+    main: usize,
+    revenue: Result<Money, Datum>,
+    agi: Result<Money, Datum>,
+    before: Option<Money>,
+    has_overdue: bool,
+}
+
+/// The frame of the scope's period, largest revenue first; empty without client economics.
+pub fn client_overview(metrics: &Metrics, scope: &Scope) -> MetricFrame {
+    let Some(frame) = metrics.get("client_month") else {
+        return MetricFrame::of(&CLIENT_OVERVIEW, Vec::new());
+    };
+    let rows = Rows::of(frame);
+    let accounts = ranked(&rows, scope);
+    let health = metrics.get("health").map(Rows::of);
+    let total: Money = accounts.iter().map(counted).sum();
+    let mut so_far = Money::ZERO;
+    let lines = accounts.iter().enumerate().map(|(at, account)| {
+        so_far += counted(account);
+        line(at, account, &rows, health.as_ref(), total, so_far, scope)
+    });
+    let lines = lines.collect();
+    MetricFrame::of(&CLIENT_OVERVIEW, lines)
+}
+
+fn ranked(rows: &Rows<'_>, scope: &Scope) -> Vec<Account> {
+    let mut before = rows.by_client(&scope.period.previous().to_string());
+    let mut accounts: Vec<Account> = rows
+        .by_client(&scope.period.to_string())
+        .into_iter()
+        .filter(|(_, own)| rows.text(own[0], "status") != "internal")
+        .map(|(client, own)| {
+            let before = before.remove(&client).unwrap_or_default();
+            account(client, &own, &before, rows)
+        })
+        .filter(|account| {
+            rows.value(account.main, "active") == &Datum::Flag(true)
+                || counted(account) != Money::ZERO
+        })
+        .collect();
+    accounts
+        .sort_by(|left, right| (counted(right), &left.client).cmp(&(counted(left), &right.client)));
+    accounts
+}
+
+fn account(client: String, own: &[usize], before: &[usize], rows: &Rows<'_>) -> Account {
+    let main = own
+        .iter()
+        .find(|at| rows.value(**at, "hours") != &Datum::Null);
+    Account {
+        client,
+        main: *main.unwrap_or(&own[0]),
+        revenue: rows.base(own, "revenue_base"),
+        agi: rows.base(own, "agi_base"),
+        before: rows
+            .base(before, "revenue_base")
+            .ok()
+            .filter(|amount| *amount > Money::ZERO),
+        has_overdue: own.iter().any(|at| {
+            rows.money(*at, "overdue")
+                .is_some_and(|due| due > Money::ZERO)
+        }),
+    }
+}
+
+/// What counts for shares: negative clients and those without a rate are zero.
+fn counted(account: &Account) -> Money {
+    match account.revenue {
+        Ok(amount) if !amount.is_negative() => amount,
+        _ => Money::ZERO,
+    }
+}
+
+fn line(
+    at: usize,
+    account: &Account,
+    rows: &Rows<'_>,
+    health: Option<&Rows<'_>>,
+    total: Money,
+    so_far: Money,
+    scope: &Scope,
+) -> Vec<Datum> {
+    let main = |column: &str| rows.value(account.main, column).clone();
+    let healthy = health.and_then(|health| {
+        let at = (0..health.frame.len()).find(|at| health.text(*at, "client") == account.client);
+        at.map(|at| ["score", "score_note", "band"].map(|column| health.value(at, column).clone()))
+    });
+    let [score, score_note, band] = healthy.unwrap_or([Datum::Null, "no-data".into(), Datum::Null]);
+    let [revenue, revenue_note] = either(&account.revenue);
+    let [agi, agi_note] = either(&account.agi);
+    let [share, share_note] = ratio(counted(account), total, "no-sales");
+    let [cumulative, cumulative_note] = ratio(so_far, total, "no-sales");
+    let [change, change_note] = match (&account.revenue, account.before) {
+        (Ok(now), Some(before)) => ratio(*now - before, before, "no-data"),
+        _ => [Datum::Null, "no-data".into()],
+    };
+    vec![
+        (at as i64 + 1).into(),
+        account.client.as_str().into(),
+        main("account_manager"),
+        main("tier"),
+        main("hours"),
+        scope.settings.base_currency.as_str().into(),
+        revenue,
+        revenue_note,
+        agi,
+        agi_note,
+        share,
+        share_note,
+        cumulative,
+        cumulative_note,
+        change,
+        change_note,
+        main("delivery_margin"),
+        main("delivery_margin_note"),
+        main("over_servicing_hours"),
+        account.has_overdue.into(),
+        score,
+        score_note,
+        band,
+    ]
+}
+
+fn either(amount: &Result<Money, Datum>) -> [Datum; 2] {
+    match amount {
+        Ok(amount) => [(*amount).into(), Datum::Null],
+        Err(reason) => [Datum::Null, reason.clone()],
+    }
+}
+
+fn ratio(above: Money, below: Money, reason: &str) -> [Datum; 2] {
+    if below == Money::ZERO {
+        return [Datum::Null, reason.into()];
+    }
+    [(above.0 as f64 / below.0 as f64).into(), Datum::Null]
+}

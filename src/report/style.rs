@@ -1,0 +1,223 @@
+//! How values look as text in each language, and how wide that is.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::book::{Cell, CellValue, Style, Words};
+
+/// The style a cell is shown in: its own, else the column's, else what its value asks for.
+pub fn style_of(cell: &Cell, column: Style) -> Style {
+    let wished = cell.style.unwrap_or(column);
+    let worded = matches!(wished, Style::Text | Style::Wrapped | Style::Flag);
+    match worded {
+        true => natural_style(&cell.value).unwrap_or(wished),
+        false => wished,
+    }
+}
+
+fn natural_style(value: &CellValue) -> Option<Style> {
+    match value {
+        CellValue::Hours(_) => Some(Style::Hours),
+        CellValue::Money(_) => Some(Style::Money),
+        CellValue::Number(_) => Some(Style::Number),
+        CellValue::Count(_) => Some(Style::Count),
+        CellValue::Date(_) => Some(Style::Date),
+        CellValue::Formula { result, .. } => natural_style(result),
+        CellValue::Flag(_) => Some(Style::Flag),
+        CellValue::Empty | CellValue::NotAvailable | CellValue::Text(_) => None,
+    }
+}
+
+/// The number in a cell, if it holds one.
+pub fn number(value: &CellValue) -> Option<f64> {
+    match value {
+        CellValue::Hours(duration) => Some(duration.to_hours()),
+        CellValue::Money(money) => Some(money.to_f64()),
+        CellValue::Number(number) => Some(*number).filter(|number| number.is_finite()),
+        CellValue::Count(count) => Some(*count as f64),
+        CellValue::Formula { result, .. } => number(result),
+        CellValue::Empty
+        | CellValue::NotAvailable
+        | CellValue::Text(_)
+        | CellValue::Date(_)
+        | CellValue::Flag(_) => None,
+    }
+}
+
+/// The cell as a reader sees it.
+pub fn show(cell: &Cell, column: Style, words: &Words, language: &str) -> String {
+    show_value(&cell.value, style_of(cell, column), words, language)
+}
+
+fn show_value(value: &CellValue, style: Style, words: &Words, language: &str) -> String {
+    match value {
+        CellValue::Empty => String::new(),
+        CellValue::NotAvailable => words.not_available.clone(),
+        CellValue::Text(text) => text.clone(),
+        CellValue::Flag(true) => words.yes.clone(),
+        CellValue::Flag(false) => words.no.clone(),
+        CellValue::Date(day) => {
+            let pattern = match (style, language) {
+                (Style::Month, _) => "%Y-%m",
+                (_, "ru") => "%d.%m.%Y",
+                _ => "%Y-%m-%d",
+            };
+            day.format(pattern).to_string()
+        }
+        CellValue::Formula { result, .. } => show_value(result, style, words, language),
+        other => match number(other) {
+            Some(number) => show_number(number, style, language),
+            None => words.not_available.clone(),
+        },
+    }
+}
+
+fn show_number(number: f64, style: Style, language: &str) -> String {
+    let (factor, digits, unit) = match style {
+        Style::Share => (100.0, 1, "%"),
+        Style::Cents => (1.0, 2, ""),
+        Style::Hours | Style::Number => (1.0, 1, ""),
+        Style::Money | Style::Count => (1.0, 0, ""),
+        Style::Text | Style::Wrapped | Style::Date | Style::Month | Style::Flag => (1.0, 2, ""),
+    };
+    let plain = format!("{:.digits$}", (number * factor).abs());
+    let shown = format!("{}{unit}", group_thousands(&plain, language));
+    let is_zero = plain.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    match (is_zero, number < 0.0) {
+        (true, _) if matches!(style, Style::Money | Style::Hours) && number == 0.0 => {
+            "-".to_owned()
+        }
+        (_, true) => format!("({shown})"),
+        _ => shown,
+    }
+}
+
+fn group_thousands(plain: &str, language: &str) -> String {
+    let (gap, point) = if language == "ru" {
+        ('\u{a0}', ',')
+    } else {
+        (',', '.')
+    };
+    let (whole, part) = plain.split_once('.').unwrap_or((plain, ""));
+    let mut shown = String::with_capacity(plain.len() + 4);
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            shown.push(gap);
+        }
+        shown.push(digit);
+    }
+    if !part.is_empty() {
+        shown.push(point);
+        shown.push_str(part);
+    }
+    shown
+}
+
+/// Columns a text takes in a fixed-width font; a Chinese sign takes two. Of several lines the widest.
+pub fn width(text: &str) -> usize {
+    text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)
+}
+
+/// Lines a text takes when it is wrapped at `room` columns. Breaks at spaces and between Chinese signs.
+pub fn lines(text: &str, room: usize) -> usize {
+    let room = room.max(1);
+    text.lines()
+        .map(|line| lines_of_one(line, room))
+        .sum::<usize>()
+        .max(1)
+}
+
+fn lines_of_one(line: &str, room: usize) -> usize {
+    let mut count = 1;
+    let mut used = 0;
+    for piece in pieces(line) {
+        let wide = piece.width();
+        if used + piece.trim_end().width() <= room {
+            used += wide;
+        } else if piece.trim_end().width() <= room {
+            count += 1;
+            used = wide;
+        } else {
+            let over = used + wide;
+            count += (over - 1) / room;
+            used = over % room;
+        }
+    }
+    count
+}
+
+/// The longest part of a text that is never broken.
+pub fn longest_piece(text: &str) -> usize {
+    pieces(text)
+        .map(|piece| piece.trim_end().width())
+        .max()
+        .unwrap_or(0)
+}
+
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    line.split_inclusive([' ', '\n', '\t']).flat_map(|word| {
+        let breaks = word.chars().any(is_wide);
+        let step: Box<dyn Iterator<Item = &str>> = if breaks {
+            Box::new(word.split_inclusive(is_wide))
+        } else {
+            Box::new(std::iter::once(word))
+        };
+        step
+    })
+}
+
+fn is_wide(letter: char) -> bool {
+    ('\u{2e80}'..='\u{ffef}').contains(&letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Duration, Money};
+
+    #[test]
+    fn shows_values_as_the_language_does() {
+        let words = Words::of(&|key| key.trim_start_matches("writer.").to_owned());
+        let money = CellValue::Money(Money(-12_345_678_900));
+        for (value, style, language, shown) in [
+            (money.clone(), Style::Money, "en", "(1,234,568)"),
+            (money, Style::Cents, "ru", "(1\u{a0}234\u{a0}567,89)"),
+            (CellValue::Number(0.713), Style::Share, "zh", "71.3%"),
+            (
+                CellValue::Hours(Duration::minutes(90)),
+                Style::Hours,
+                "ru",
+                "1,5",
+            ),
+            (CellValue::Money(Money::ZERO), Style::Money, "en", "-"),
+            (CellValue::Flag(true), Style::Flag, "en", "yes"),
+            (CellValue::NotAvailable, Style::Share, "en", "not_available"),
+            (
+                CellValue::Number(f64::NAN),
+                Style::Share,
+                "en",
+                "not_available",
+            ),
+        ] {
+            let cell = Cell {
+                value,
+                ..Cell::default()
+            };
+            assert_eq!(show(&cell, style, &words, language), shown);
+        }
+    }
+
+    #[test]
+    fn counts_lines() {
+        for (text, room, count) in [
+            ("", 10, 1),
+            ("one two three", 7, 2),
+            ("one two three", 20, 1),
+            ("汉字汉字", 4, 2),
+            ("abcdefghij", 4, 3),
+            ("a\nb", 10, 2),
+        ] {
+            assert_eq!(lines(text, room), count, "{text}");
+        }
+        assert_eq!(width("汉字ab"), 6);
+    }
+}

@@ -1,0 +1,423 @@
+//! Report templates (`templates/reports/*.toml`): pages, blocks, columns. Checked before any data is read.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::book::{ChartKind, Look, Style, Tab};
+
+/// A workbook, or one workbook for each client.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// Stable name, as `--report` takes it.
+    pub report: String,
+    /// For `monthend templates list`.
+    pub about: String,
+    /// Word key of the file name.
+    pub file: String,
+    /// One for the agency, or one for each active client.
+    #[serde(default)]
+    pub per: Per,
+    /// Place among the reports.
+    #[serde(default)]
+    pub order: u32,
+    /// Word key of the line under every page's title.
+    pub subtitle: String,
+    /// Sheets.
+    #[serde(rename = "page")]
+    pub pages: Vec<PageTemplate>,
+}
+
+/// What is repeated for each client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Per {
+    /// Once.
+    #[default]
+    Agency,
+    /// Once for each active client.
+    Client,
+}
+
+/// A sheet.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageTemplate {
+    /// Word key of the sheet name; `{client}` stands for the client.
+    pub name: String,
+    /// Word key of the title in A1.
+    pub title: String,
+    /// Kind of page, shown as the tab's colour.
+    #[serde(default)]
+    pub tab: TabName,
+    /// Landscape unless said otherwise.
+    #[serde(default = "yes")]
+    pub landscape: bool,
+    /// `client` inside an agency report: one sheet for each active client.
+    #[serde(default)]
+    pub per: Per,
+    /// The page is left out when this frame has no rows (after a client's filter).
+    #[serde(default)]
+    pub only_with: Option<String>,
+    /// From top to bottom.
+    #[serde(rename = "block", default)]
+    pub blocks: Vec<BlockTemplate>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Kind of a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "as book::Tab")]
+pub enum TabName {
+    #[default]
+    Summary,
+    Detail,
+    Input,
+    Evidence,
+}
+
+impl From<TabName> for Tab {
+    fn from(name: TabName) -> Tab {
+        match name {
+            TabName::Summary => Tab::Summary,
+            TabName::Detail => Tab::Detail,
+            TabName::Input => Tab::Input,
+            TabName::Evidence => Tab::Evidence,
+        }
+    }
+}
+
+/// A block; `kind` decides which keys it takes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum BlockTemplate {
+    /// A heading: word key.
+    Heading {
+        /// Word key.
+        text: String,
+    },
+    /// A sentence; `{column}` takes the value of the picked row, `{column.previous}` that of the period before,
+    /// `{column.change}` the change since, `{column*}` the values of all picked rows and `{count}` how many they
+    /// are. Nothing when no row is picked.
+    Text {
+        /// Word key.
+        text: String,
+        /// Frame of the row; none for plain text.
+        #[serde(default)]
+        frame: Option<String>,
+        /// Which row; the first that fits.
+        #[serde(default, rename = "where")]
+        filter: Filter,
+        /// Order before the first is taken.
+        #[serde(default)]
+        sort: Vec<String>,
+    },
+    /// Key figures of one row for each currency, with the period before and a trend over months.
+    Tiles {
+        /// Frame with a `month` column.
+        frame: String,
+        /// Besides the month.
+        #[serde(default, rename = "where")]
+        filter: Filter,
+        /// Figures.
+        tiles: Vec<TileTemplate>,
+    },
+    /// A list.
+    Table(TableTemplate),
+    /// Numbered lines for people to write on.
+    Notes(NotesTemplate),
+    /// Rows x columns with one value in each crossing.
+    Matrix(MatrixTemplate),
+    /// A native chart over a table of the same page.
+    Chart(ChartTemplate),
+    /// An empty row.
+    Gap {},
+}
+
+/// Conditions by column: `@period`, `@previous`, `@months` (single months only), `@last12`, `@client`, `yes`, `no`,
+/// `>0`, `<0`, an empty text, or a plain value; `a|b` for either, `!` in front for none of them. All must hold.
+pub type Filter = BTreeMap<String, String>;
+
+/// A key figure.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TileTemplate {
+    /// Column of the frame.
+    pub column: String,
+    /// Word key when the column's own label is not wanted.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// `up` when more is better, `down` when less is, none when neither.
+    #[serde(default)]
+    pub good: Option<String>,
+}
+
+/// Rows x columns.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatrixTemplate {
+    /// Identity in the report (ASCII).
+    pub id: String,
+    /// Word key of the heading.
+    pub title: String,
+    /// Frame.
+    pub frame: String,
+    /// Which rows of the frame.
+    #[serde(default, rename = "where")]
+    pub filter: Filter,
+    /// Column whose values stand on the left.
+    pub rows: String,
+    /// Column whose values stand on top, in order.
+    pub columns: String,
+    /// Column with the values; several rows of a crossing are added up (shares: only those of one whole).
+    pub value: String,
+    /// The crossing is a sum of the first column over the second, which is the same in all its rows.
+    #[serde(default)]
+    pub ratio: Option<[String; 2]>,
+    /// Look of the cells.
+    #[serde(default)]
+    pub look: LookName,
+    /// Sums on the right and below; never for shares or money of several currencies.
+    #[serde(default)]
+    pub totals: bool,
+    /// Word key said instead of an empty matrix.
+    pub empty: String,
+}
+
+/// A chart.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChartTemplate {
+    /// Word key; says the finding, with marks as in a sentence when there is a frame. No row, no chart.
+    pub title: String,
+    /// Frame of the figures in the title.
+    #[serde(default)]
+    pub frame: Option<String>,
+    /// Which row; the first that fits.
+    #[serde(default, rename = "where")]
+    pub filter: Filter,
+    /// Order before the first is taken.
+    #[serde(default)]
+    pub sort: Vec<String>,
+    /// Form.
+    pub form: FormName,
+    /// Identity of the table.
+    pub table: String,
+    /// Column of the categories.
+    pub category: String,
+    /// Columns of the series.
+    pub series: Vec<SeriesTemplate>,
+    /// At most so many rows.
+    #[serde(default)]
+    pub rows: Option<usize>,
+    /// Beside the block above.
+    #[serde(default)]
+    pub beside: bool,
+}
+
+/// Numbered lines for people to write on.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotesTemplate {
+    /// Identity in the report (ASCII).
+    pub id: String,
+    /// Word key of the heading.
+    pub title: String,
+    /// How many lines.
+    pub rows: i64,
+    /// Columns that people fill in.
+    pub columns: Vec<ColumnTemplate>,
+}
+
+/// A list.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableTemplate {
+    /// Identity in the report (ASCII).
+    pub id: String,
+    /// Word key of the heading; none for none.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Frame.
+    pub frame: String,
+    /// Which rows.
+    #[serde(default, rename = "where")]
+    pub filter: Filter,
+    /// Columns to sort by; `-` in front for falling. Without it the frame's own order.
+    #[serde(default)]
+    pub sort: Vec<String>,
+    /// At most so many rows.
+    #[serde(default)]
+    pub limit: Option<usize>,
+    /// One table for each value of this column, each with its own totals (currencies are never added).
+    #[serde(default)]
+    pub split: Option<String>,
+    /// Columns in order.
+    pub columns: Vec<ColumnTemplate>,
+    /// A totals row.
+    #[serde(default)]
+    pub totals: bool,
+    /// A plain range instead of a sortable Excel table.
+    #[serde(default)]
+    pub plain: bool,
+    /// Word key said instead of an empty list.
+    pub empty: String,
+    /// Left out altogether when it has no rows.
+    #[serde(default)]
+    pub optional: bool,
+    /// Columns that tell rows apart, for typed cells that survive.
+    #[serde(default)]
+    pub key: Vec<String>,
+}
+
+/// A column: just its name, or with details.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum ColumnTemplate {
+    /// Name of a frame's column.
+    Name(String),
+    /// With details.
+    Detailed(DetailedColumn),
+}
+
+/// A column in detail.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DetailedColumn {
+    /// Name of a frame's column; for an input column its own stable name.
+    pub column: String,
+    /// Word key instead of the column's own label.
+    pub label: Option<String>,
+    /// Style other than the unit's own.
+    pub style: Option<StyleName>,
+    /// `sum`, or `a/b` for a ratio of two summed columns of the table.
+    pub total: Option<String>,
+    /// Look.
+    pub look: LookName,
+    /// People write here.
+    pub input: bool,
+    /// Codes offered where people write.
+    pub choices: Vec<String>,
+    /// A live formula over columns of the table in braces, `{left}-{right}`; the frame's value is its result.
+    pub formula: Option<String>,
+    /// Cells link to the page named by this word key (`{client}` is the row's client).
+    pub link: Option<String>,
+}
+
+impl ColumnTemplate {
+    /// The column in detail.
+    pub fn detailed(&self) -> DetailedColumn {
+        match self {
+            ColumnTemplate::Name(column) => DetailedColumn {
+                column: column.clone(),
+                ..DetailedColumn::default()
+            },
+            ColumnTemplate::Detailed(column) => column.clone(),
+        }
+    }
+}
+
+/// A series of a chart: just its column, or with details.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeriesTemplate {
+    /// Column of the table.
+    pub column: String,
+    /// Word key instead of the column's label.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// A line.
+    #[serde(default)]
+    pub line: bool,
+    /// On the second axis.
+    #[serde(default)]
+    pub second: bool,
+}
+
+/// Named styles as templates write them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "as book::Style")]
+pub enum StyleName {
+    Text,
+    Wrapped,
+    Money,
+    Cents,
+    Hours,
+    Share,
+    Number,
+    Count,
+    Date,
+    Month,
+    Flag,
+}
+
+impl From<StyleName> for Style {
+    fn from(name: StyleName) -> Style {
+        match name {
+            StyleName::Text => Style::Text,
+            StyleName::Wrapped => Style::Wrapped,
+            StyleName::Money => Style::Money,
+            StyleName::Cents => Style::Cents,
+            StyleName::Hours => Style::Hours,
+            StyleName::Share => Style::Share,
+            StyleName::Number => Style::Number,
+            StyleName::Count => Style::Count,
+            StyleName::Date => Style::Date,
+            StyleName::Month => Style::Month,
+            StyleName::Flag => Style::Flag,
+        }
+    }
+}
+
+/// Looks as templates write them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "as book::Look")]
+pub enum LookName {
+    #[default]
+    Plain,
+    Bars,
+    Heat,
+    Band,
+    Sign,
+}
+
+impl From<LookName> for Look {
+    fn from(name: LookName) -> Look {
+        match name {
+            LookName::Plain => Look::Plain,
+            LookName::Bars => Look::Bars,
+            LookName::Heat => Look::Heat,
+            LookName::Band => Look::Band,
+            LookName::Sign => Look::Sign,
+        }
+    }
+}
+
+/// Forms of a chart as templates write them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "as book::ChartKind")]
+pub enum FormName {
+    Column,
+    Stacked,
+    Bar,
+    Line,
+}
+
+impl From<FormName> for ChartKind {
+    fn from(name: FormName) -> ChartKind {
+        match name {
+            FormName::Column => ChartKind::Column,
+            FormName::Stacked => ChartKind::Stacked,
+            FormName::Bar => ChartKind::Bar,
+            FormName::Line => ChartKind::Line,
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! A Book as an Excel workbook: real tables, live totals with stored results, native charts, print set-up.
+//!
+//! The only floor that knows the writing library. Plans all pages first, then writes them in order; the bytes
+//! depend on the Book alone.
+
+mod cells;
+mod charts;
+mod format;
+mod formula;
+mod helper;
+mod plan;
+mod sheet;
+mod sheet_names;
+#[cfg(test)]
+mod tests;
+mod tiles;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::Datelike;
+use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+
+use super::book::{Block, Book, Page, Tab};
+use format::{Formats, font};
+use formula::{Ranges, TableRange};
+use helper::Helper;
+use plan::{PagePlan, Spot, TableSpot, plan};
+use sheet::{Desk, PageWriter};
+use sheet_names::{DefinedNames, SheetNames};
+
+/// A header further down than this is not frozen: nothing would be left to scroll.
+const DEEPEST_FROZEN: u32 = 14;
+/// A list of so many rows gets frozen panes even when it is no Excel table.
+const LIST: usize = 20;
+
+/// Why a workbook could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The library refused.
+    #[error("cannot write workbook {path}: {source}")]
+    Workbook {
+        /// The file.
+        path: PathBuf,
+        /// What it said.
+        source: Box<XlsxError>,
+    },
+    /// The file could not be written.
+    #[error("cannot write {path}: {source}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// Writes a workbook.
+pub fn write(book: &Book, path: &Path) -> Result<(), Error> {
+    let bytes = bytes(book).map_err(|source| Error::Workbook {
+        path: path.to_owned(),
+        source: Box::new(source),
+    })?;
+    std::fs::write(path, bytes).map_err(|source| Error::File {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The workbook's bytes.
+pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_default_format(&Formats::base(&book.language), plan::ROW, 64)?;
+    workbook.set_properties(&properties(book)?);
+    let mut sheet_names = SheetNames::default();
+    let names: Vec<String> = book
+        .pages
+        .iter()
+        .map(|page| sheet_names.take(&page.name))
+        .collect();
+    let plans: Vec<PagePlan> = book.pages.iter().map(|page| plan(book, page)).collect();
+    let ranges = table_ranges(book, &names, &plans);
+    let wished: BTreeMap<&str, &String> = book
+        .pages
+        .iter()
+        .map(|page| page.name.as_str())
+        .zip(&names)
+        .rev()
+        .collect();
+    let find = |name: &str| wished.get(name).map(|sheet| (*sheet).clone());
+    let mut desk = Desk {
+        book,
+        ranges: &ranges,
+        sheets: &find,
+        formats: Formats::new(&book.language),
+        helper: Helper::new(sheet_names.take(&book.words.helper)),
+        names: DefinedNames::default(),
+        defined: Vec::new(),
+    };
+    for ((page, plan), name) in book.pages.iter().zip(&plans).zip(&names) {
+        let sheet = workbook.add_worksheet();
+        set_up(sheet, book, page.tab, page.landscape, &page.title, name)?;
+        let mut writer = PageWriter {
+            desk: &mut desk,
+            sheet,
+            plan,
+            name: name.clone(),
+            links: 0,
+        };
+        writer.write(page)?;
+        hold(sheet, page, plan)?;
+        if prints_on_one(page, plan) {
+            sheet.set_print_fit_to_pages(1, 1);
+        }
+    }
+    if !desk.helper.is_empty() {
+        let name = desk.helper.sheet.clone();
+        let sheet = workbook.add_worksheet();
+        set_up(sheet, book, Tab::Evidence, true, &name, &name)?;
+        desk.helper.write(sheet, &mut desk.formats)?;
+    }
+    for (name, target) in &desk.defined {
+        workbook.define_name(name, target)?;
+    }
+    if let Ok(first) = workbook.worksheet_from_index(0) {
+        first.set_active(true);
+    }
+    workbook.save_to_buffer()
+}
+
+fn properties(book: &Book) -> Result<DocProperties, XlsxError> {
+    let dated = book.dated;
+    let year = u16::try_from(dated.year().clamp(1900, 9999)).expect("clamped to four digits");
+    let created = ExcelDateTime::from_ymd(year, dated.month() as u8, dated.day() as u8)?;
+    Ok(DocProperties::new()
+        .set_title(&book.title)
+        .set_subject(&book.subject)
+        .set_author(&book.agency)
+        .set_company(&book.agency)
+        .set_keywords(format!("monthend, {}, {}", book.language, book.dated))
+        .set_creation_datetime(&created))
+}
+
+fn table_ranges(book: &Book, names: &[String], plans: &[PagePlan]) -> Ranges {
+    let mut ranges = Ranges::new();
+    for (at, page) in book.pages.iter().enumerate() {
+        for (block, spot) in page.blocks.iter().zip(&plans[at].spots) {
+            let (Block::Table(table), Spot::Table(spot)) = (block, spot) else {
+                continue;
+            };
+            if table.rows.is_empty() {
+                continue;
+            }
+            let columns = table
+                .columns
+                .iter()
+                .enumerate()
+                .map(|(at, column)| (column.key.clone(), at as u16));
+            ranges.entry(table.id.clone()).or_insert(TableRange {
+                sheet: names[at].clone(),
+                spot: spot.clone(),
+                columns: columns.collect(),
+            });
+        }
+    }
+    ranges
+}
+
+/// Name, view and print set-up of a sheet.
+fn set_up(
+    sheet: &mut Worksheet,
+    book: &Book,
+    tab: Tab,
+    landscape: bool,
+    title: &str,
+    name: &str,
+) -> Result<(), XlsxError> {
+    sheet.set_name(name)?;
+    sheet.set_tab_color(Color::RGB(match tab {
+        Tab::Summary => 0x1F_3A_5F,
+        Tab::Detail => 0x56_B4_E9,
+        Tab::Input => 0xF0_E4_42,
+        Tab::Evidence => 0x99_99_99,
+    }));
+    sheet.set_screen_gridlines(false);
+    sheet.set_paper_size(9);
+    if landscape {
+        sheet.set_landscape();
+    }
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_margins(0.4, 0.4, 0.7, 0.7, 0.3, 0.3);
+    let face = font(&book.language);
+    let part = |text: &str| -> String { text.replace('&', "&&").chars().take(70).collect() };
+    let heading = if book.title == title || book.title.is_empty() {
+        part(title)
+    } else {
+        format!("{} | {}", part(&book.title), part(title))
+    };
+    sheet.set_header(format!("&L&\"{face},Regular\"&8 {heading}"));
+    let mut page = book.words.page.replacen("{}", "&P", 1);
+    page = page.replacen("{}", "&N", 1);
+    sheet.set_footer(format!(
+        "&L&\"{face},Regular\"&8 {}&C&\"{face},Regular\"&8 {page}&R&\"{face},Regular\"&8 &F",
+        part(&book.confidentiality)
+    ));
+    Ok(())
+}
+
+/// A page with charts that is a little too long is made smaller, so that no chart is cut in two.
+fn prints_on_one(page: &Page, plan: &PagePlan) -> bool {
+    let drawn = plan
+        .spots
+        .iter()
+        .any(|spot| matches!(spot, Spot::Chart(..)));
+    // Height over width of what margins leave of A4.
+    let paper = if page.landscape { 0.63 } else { 1.38 };
+    drawn && plan.proportion() < paper * 1.7
+}
+
+/// Frozen panes and repeated print rows of a page that holds a list.
+fn hold(sheet: &mut Worksheet, page: &Page, plan: &PagePlan) -> Result<(), XlsxError> {
+    let lists: Vec<(&TableSpot, usize)> = page
+        .blocks
+        .iter()
+        .zip(&plan.spots)
+        .filter_map(|(block, spot)| match (block, spot) {
+            (Block::Table(table), Spot::Table(spot))
+                if !table.rows.is_empty() && (table.sortable || table.rows.len() >= LIST) =>
+            {
+                Some((spot, table.columns.len()))
+            }
+            _ => None,
+        })
+        .collect();
+    let Some((first, columns)) = lists.first() else {
+        return Ok(());
+    };
+    let wide = *columns > 7 && plan.widths.first().is_some_and(|wide| *wide <= 36.0);
+    let title_rows = if page.subtitle.is_empty() { 1 } else { 2 };
+    if first.header <= DEEPEST_FROZEN {
+        sheet.set_freeze_panes(first.header + 1, u16::from(wide))?;
+    } else {
+        sheet.set_freeze_panes(title_rows, 0)?;
+    }
+    if lists.len() == 1 {
+        sheet.set_repeat_rows(first.header, first.header)?;
+    } else {
+        sheet.set_repeat_rows(0, title_rows - 1)?;
+    }
+    Ok(())
+}

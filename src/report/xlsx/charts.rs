@@ -1,0 +1,272 @@
+//! Native charts over the tables of the same book.
+//!
+//! A text such as n/a among a column's numbers would be drawn as zero, so such a column goes to the helper
+//! sheet with a gap in its place.
+
+use rust_xlsxwriter::{
+    Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartSolidFill, ChartType, Color, XlsxError,
+};
+
+use super::format::{DARK, GREY, SERIES, font};
+use super::formula::{Ranges, TableRange};
+use super::helper::{Helper, Point};
+use crate::report::book::{Book, CellValue, ChartBlock, ChartKind, Series, Style, TableBlock};
+use crate::report::style::{number, show};
+
+/// A range of cells: sheet, first row and column, last row and column.
+type Range = (String, u32, u16, u32, u16);
+
+/// Draws a chart; none when its table has nothing to draw.
+pub fn draw(
+    book: &Book,
+    block: &ChartBlock,
+    table: &TableBlock,
+    ranges: &Ranges,
+    helper: &mut Helper,
+) -> Result<Option<Chart>, XlsxError> {
+    let Some(range) = ranges.get(&block.table) else {
+        return Ok(None);
+    };
+    let Some(category) = table.column_at(&block.category) else {
+        return Ok(None);
+    };
+    let rows = block.rows.unwrap_or(usize::MAX).min(table.rows.len());
+    if rows == 0 || block.series.is_empty() {
+        return Ok(None);
+    }
+    let source = Source {
+        book,
+        table,
+        range,
+        rows,
+    };
+    let categories = source.categories(category, helper);
+    let (over, under): (Vec<_>, Vec<_>) =
+        block.series.iter().enumerate().partition(|(_, series)| {
+            (series.line || series.second) && block.kind != ChartKind::Line
+        });
+    let mut chart = Chart::new(chart_type(block.kind));
+    for (at, series) in &under {
+        source.series(&mut chart, series, *at, &categories, block, helper);
+    }
+    if under.is_empty() || over.is_empty() {
+        for (at, series) in &over {
+            source.series(&mut chart, series, *at, &categories, block, helper);
+        }
+    } else {
+        let mut lines = Chart::new_line();
+        for (at, series) in &over {
+            source.series(&mut lines, series, *at, &categories, block, helper);
+        }
+        if let Some(code) = source.axis_code(over.iter().map(|(_, series)| *series)) {
+            chart.y2_axis().set_num_format(code);
+        }
+        chart.combine(&lines);
+    }
+    let values = match block.kind {
+        ChartKind::Bar => chart.x_axis(),
+        _ => chart.y_axis(),
+    };
+    if let Some(code) = source.axis_code(under.iter().map(|(_, series)| *series)) {
+        values.set_num_format(code);
+    }
+    // Bars that do not begin at zero lie about their proportions.
+    if block.kind != ChartKind::Line && !source.has_negatives(block) {
+        values.set_min(0);
+    }
+    dress(&mut chart, book, block);
+    Ok(Some(chart))
+}
+
+fn chart_type(kind: ChartKind) -> ChartType {
+    match kind {
+        ChartKind::Column => ChartType::Column,
+        ChartKind::Stacked => ChartType::ColumnStacked,
+        ChartKind::Bar => ChartType::Bar,
+        ChartKind::Line => ChartType::Line,
+    }
+}
+
+struct Source<'a> {
+    book: &'a Book,
+    table: &'a TableBlock,
+    range: &'a TableRange,
+    rows: usize,
+}
+
+impl Source<'_> {
+    fn categories(&self, at: usize, helper: &mut Helper) -> Range {
+        let column = &self.table.columns[at];
+        let cells = self.table.rows.iter().take(self.rows).map(|row| &row[at]);
+        let worded = cells
+            .clone()
+            .all(|cell| matches!(cell.value, CellValue::Text(_)));
+        if worded {
+            return self.in_table(at);
+        }
+        let points = cells.map(|cell| {
+            let shown = show(cell, column.style, &self.book.words, &self.book.language);
+            Point::Text(shown)
+        });
+        in_helper(helper, &column.label, points.collect())
+    }
+
+    fn values(&self, at: usize, helper: &mut Helper) -> Range {
+        let column = &self.table.columns[at];
+        let cells = self.table.rows.iter().take(self.rows).map(|row| &row[at]);
+        let whole = cells.clone().all(|cell| match &cell.value {
+            CellValue::Empty | CellValue::Formula { .. } => true,
+            other => number(other).is_some(),
+        });
+        if whole {
+            return self.in_table(at);
+        }
+        let points = cells.map(|cell| number(&cell.value).map_or(Point::Blank, Point::Number));
+        in_helper(helper, &column.label, points.collect())
+    }
+
+    fn in_table(&self, at: usize) -> Range {
+        let spot = &self.range.spot;
+        let last = spot.first + self.rows as u32 - 1;
+        (
+            self.range.sheet.clone(),
+            spot.first,
+            at as u16,
+            last,
+            at as u16,
+        )
+    }
+
+    fn series(
+        &self,
+        chart: &mut Chart,
+        series: &Series,
+        at: usize,
+        categories: &Range,
+        block: &ChartBlock,
+        helper: &mut Helper,
+    ) {
+        let Some(column) = self.table.column_at(&series.column) else {
+            return;
+        };
+        let values = self.values(column, helper);
+        let colour = Color::RGB(SERIES[at % SERIES.len()]);
+        let as_line = series.line
+            || (series.second && block.kind != ChartKind::Line)
+            || block.kind == ChartKind::Line;
+        let mut format = ChartFormat::new();
+        if as_line {
+            format.set_line(ChartLine::new().set_color(colour).set_width(2.25));
+        } else {
+            format.set_solid_fill(ChartSolidFill::new().set_color(colour));
+        }
+        let drawn = chart
+            .add_series()
+            .set_name(&plain(&series.label))
+            .set_categories(borrowed(categories))
+            .set_values(borrowed(&values))
+            .set_format(&mut format)
+            .set_secondary_axis(series.second);
+        if !as_line {
+            drawn.set_gap(60);
+        }
+    }
+
+    fn has_negatives(&self, block: &ChartBlock) -> bool {
+        let mut columns = block
+            .series
+            .iter()
+            .filter(|series| !series.second)
+            .filter_map(|series| self.table.column_at(&series.column));
+        columns.any(|at| {
+            let mut cells = self.table.rows.iter().take(self.rows).map(|row| &row[at]);
+            cells.any(|cell| number(&cell.value).is_some_and(|number| number < 0.0))
+        })
+    }
+
+    /// Number code of an axis, by the first of its series.
+    fn axis_code<'a>(&self, mut series: impl Iterator<Item = &'a Series>) -> Option<&'static str> {
+        let column = self.table.column_at(&series.next()?.column)?;
+        match self.table.columns[column].style {
+            Style::Share => Some("0%"),
+            Style::Money | Style::Cents | Style::Hours | Style::Count => Some("#,##0"),
+            _ => None,
+        }
+    }
+}
+
+fn in_helper(helper: &mut Helper, label: &str, points: Vec<Point>) -> Range {
+    let (row, first, last) = helper.add(label, points);
+    (helper.sheet.clone(), row, first, row, last)
+}
+
+fn borrowed(range: &Range) -> (&str, u32, u16, u32, u16) {
+    (range.0.as_str(), range.1, range.2, range.3, range.4)
+}
+
+/// A title that begins with `=` would be read as a reference.
+fn plain(text: &str) -> String {
+    if text.starts_with('=') {
+        format!(" {text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn dress(chart: &mut Chart, book: &Book, block: &ChartBlock) {
+    let small = |colour| {
+        let mut font_of = ChartFont::new();
+        font_of
+            .set_name(font(&book.language))
+            .set_size(9)
+            .set_color(Color::RGB(colour));
+        font_of
+    };
+    let mut heading = small(DARK);
+    heading.set_size(12).set_bold();
+    chart
+        .title()
+        .set_name(&plain(&block.title))
+        .set_font(&heading);
+    let words = small(GREY);
+    chart.x_axis().set_font(&words);
+    chart.y_axis().set_font(&words);
+    chart.y2_axis().set_font(&words);
+    let mut grid = ChartLine::new();
+    grid.set_color(Color::RGB(0xE3_E7_EC)).set_width(0.75);
+    // The library swaps its axes for lying bars: y holds their categories.
+    let lying = block.kind == ChartKind::Bar;
+    if lying {
+        chart.y_axis().set_reverse().set_major_gridlines(false);
+        chart
+            .x_axis()
+            .set_major_gridlines(true)
+            .set_major_gridlines_line(&grid)
+            .set_label_position(ChartAxisLabelPosition::High);
+    } else {
+        chart
+            .x_axis()
+            .set_major_gridlines(false)
+            .set_label_position(ChartAxisLabelPosition::Low);
+        chart
+            .y_axis()
+            .set_major_gridlines(true)
+            .set_major_gridlines_line(&grid);
+    }
+    if block.series.len() > 1 {
+        chart
+            .legend()
+            .set_position(ChartLegendPosition::Bottom)
+            .set_font(&words);
+    } else {
+        chart.legend().set_hidden();
+    }
+    let mut frame = ChartFormat::new();
+    frame.set_border(ChartLine::new().set_color(Color::RGB(0xD9_DE_E4)));
+    chart.chart_area().set_format(&mut frame);
+    chart
+        .set_width(block.size.0)
+        .set_height(block.size.1)
+        .set_alt_text(block.alt.chars().take(2000).collect::<String>());
+}

@@ -1,0 +1,93 @@
+//! The last sheet: points behind small lines, charts over columns with gaps, long drop-down lists.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::format::{Formats, Paint, Role};
+use super::formula::quoted;
+use crate::model::place::column_letters;
+use crate::report::style::width;
+
+/// A point of a helper row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Point {
+    /// A gap.
+    Blank,
+    /// A number.
+    Number(f64),
+    /// A category or a choice.
+    Text(String),
+}
+
+/// Rows collected while pages are written; each begins in column B after its label.
+pub struct Helper {
+    /// Name of the sheet.
+    pub sheet: String,
+    rows: Vec<(String, Vec<Point>)>,
+}
+
+/// Rows above the first helper row: title, empty row, none else.
+const ABOVE: u32 = 2;
+
+impl Helper {
+    /// An empty helper sheet.
+    pub fn new(sheet: String) -> Helper {
+        Helper {
+            sheet,
+            rows: Vec::new(),
+        }
+    }
+
+    /// True when no page needed it.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Adds a row; gives row, first and last column of its points.
+    pub fn add(&mut self, label: &str, points: Vec<Point>) -> (u32, u16, u16) {
+        let row = ABOVE + self.rows.len() as u32;
+        let last = points.len().clamp(1, 16_000) as u16;
+        self.rows.push((label.to_owned(), points));
+        (row, 1, last)
+    }
+
+    /// The same as an absolute reference.
+    pub fn reference(&self, (row, first, last): (u32, u16, u16)) -> String {
+        let letters = |column: u16| column_letters(u32::from(column) + 1);
+        format!(
+            "{}!${}${row}:${}${row}",
+            quoted(&self.sheet),
+            letters(first),
+            letters(last),
+            row = row + 1
+        )
+    }
+
+    /// Writes title and rows.
+    pub fn write(&self, sheet: &mut Worksheet, formats: &mut Formats) -> Result<(), XlsxError> {
+        let paint = |role| Paint {
+            role,
+            ..Paint::default()
+        };
+        sheet.write_string_with_format(0, 0, &self.sheet, formats.get(&paint(Role::Title)))?;
+        sheet.set_row_height_pixels(0, 28)?;
+        let format = formats.get(&paint(Role::Helper)).clone();
+        let mut widest = 12;
+        for (at, (label, points)) in self.rows.iter().enumerate() {
+            let row = ABOVE + at as u32;
+            sheet.write_string_with_format(row, 0, label, &format)?;
+            widest = widest.max(width(label));
+            for (offset, point) in points.iter().enumerate().take(16_000) {
+                let column = offset as u16 + 1;
+                match point {
+                    Point::Blank => continue,
+                    Point::Number(number) => sheet.write_number(row, column, *number)?,
+                    Point::Text(text) => sheet.write_string(row, column, text)?,
+                };
+            }
+        }
+        sheet.set_column_width(0, (widest as f64 + 2.0).min(50.0))?;
+        sheet.set_freeze_panes(ABOVE, 1)?;
+        sheet.set_repeat_rows(0, 0)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,414 @@
+//! One page onto one sheet.
+
+use rust_xlsxwriter::{
+    Color, ConditionalFormat2ColorScale, ConditionalFormatDataBar, ConditionalFormatType,
+    DataValidation, DataValidationErrorStyle, Formula, Table, TableColumn, TableFunction,
+    TableStyle, Worksheet, XlsxError,
+};
+
+use super::cells::{fit, looks_like_formula};
+use super::charts;
+use super::format::{Formats, Paint, Role};
+use super::formula::{Ranges, column_range};
+use super::helper::{Helper, Point};
+use super::plan::{PagePlan, Spot, TableSpot, tables, wraps};
+use super::sheet_names::DefinedNames;
+use crate::report::book::{
+    Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock, Total,
+};
+use crate::report::style::style_of;
+
+/// What pages of a book share while they are written.
+pub struct Desk<'a> {
+    /// The book.
+    pub book: &'a Book,
+    /// Where each table stands.
+    pub ranges: &'a Ranges,
+    /// Sheet names of pages by wished name.
+    pub sheets: &'a dyn Fn(&str) -> Option<String>,
+    /// Formats made so far.
+    pub formats: Formats,
+    /// Points for the last sheet.
+    pub helper: Helper,
+    /// Names taken by tables and tiles.
+    pub names: DefinedNames,
+    /// Defined names to add, with their references.
+    pub defined: Vec<(String, String)>,
+}
+
+/// Writes blocks of a page.
+pub struct PageWriter<'a, 'b> {
+    /// Shared by all pages.
+    pub desk: &'b mut Desk<'a>,
+    /// The sheet.
+    pub sheet: &'b mut Worksheet,
+    /// Its layout.
+    pub plan: &'b PagePlan,
+    /// Its name.
+    pub name: String,
+    /// Links written so far.
+    pub links: u32,
+}
+
+impl PageWriter<'_, '_> {
+    /// Title, subtitle and all blocks.
+    pub fn write(&mut self, page: &Page) -> Result<(), XlsxError> {
+        for (at, wide) in self.plan.widths.iter().enumerate() {
+            self.sheet.set_column_width(at as u16, wide.min(250.0))?;
+        }
+        for (row, height) in &self.plan.heights {
+            self.sheet.set_row_height_pixels(*row, *height)?;
+        }
+        self.words(0, &page.title, Role::Title, false)?;
+        if !page.subtitle.is_empty() {
+            let wrapped = self.plan.heights.contains_key(&1);
+            self.words(1, &page.subtitle, Role::Subtitle, wrapped)?;
+        }
+        for (block, spot) in page.blocks.iter().zip(&self.plan.spots) {
+            match (block, spot) {
+                (Block::Heading(text), Spot::Line(row, _)) => {
+                    self.words(*row, text, Role::Heading, false)?;
+                }
+                (Block::Text(text), Spot::Line(row, wrapped)) => {
+                    self.words(*row, text, Role::Text, *wrapped)?;
+                }
+                (Block::Tiles(tiles), Spot::Tiles(spots)) => {
+                    for (tile, spot) in tiles.iter().zip(spots) {
+                        self.tile(tile, spot)?;
+                    }
+                }
+                (Block::Table(table), Spot::Table(spot)) => self.table(table, spot)?,
+                (Block::Chart(chart), Spot::Chart(row, left)) => {
+                    let book = self.desk.book;
+                    let target = tables(book).find(|(_, table)| table.id == chart.table);
+                    if let Some((_, table)) = target
+                        && let Some(drawn) = charts::draw(
+                            book,
+                            chart,
+                            table,
+                            self.desk.ranges,
+                            &mut self.desk.helper,
+                        )?
+                    {
+                        self.sheet
+                            .insert_chart_with_offset(*row, 0, &drawn, *left, 4)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// A line of words; spread over the page's width when it takes several lines.
+    fn words(&mut self, row: u32, text: &str, role: Role, wrap: bool) -> Result<(), XlsxError> {
+        let paint = Paint {
+            role,
+            wrap,
+            quote: looks_like_formula(text),
+            ..Paint::default()
+        };
+        let (text, _) = fit(text);
+        let format = self.desk.formats.get(&paint);
+        if wrap && self.plan.span > 1 {
+            self.sheet
+                .merge_range(row, 0, row, self.plan.span - 1, text, format)?;
+        } else {
+            self.sheet.write_string_with_format(row, 0, text, format)?;
+        }
+        Ok(())
+    }
+
+    fn table(&mut self, table: &TableBlock, spot: &TableSpot) -> Result<(), XlsxError> {
+        if let Some(row) = spot.title {
+            self.words(row, &table.title, Role::Heading, false)?;
+        }
+        if table.rows.is_empty() {
+            let wrap = self.plan.heights.contains_key(&spot.header);
+            return self.words(spot.header, &table.empty, Role::Footer, wrap);
+        }
+        let labels = unique_labels(table);
+        self.headings(table, spot, &labels)?;
+        if table.sortable {
+            self.sortable(table, spot, &labels)?;
+        }
+        for (at, row) in table.rows.iter().enumerate() {
+            self.row(table, spot.first + at as u32, row)?;
+        }
+        if let Some(row) = spot.totals {
+            for at in 0..table.columns.len() {
+                self.total(table, spot, row, at)?;
+            }
+        }
+        self.outline(table, spot)?;
+        for at in 0..table.columns.len() {
+            self.look(&table.columns[at], at as u16, spot)?;
+        }
+        if let Some(row) = spot.footer {
+            let wrap = self.plan.heights.contains_key(&row);
+            self.words(row, &table.footer, Role::Footer, wrap)?;
+        }
+        Ok(())
+    }
+
+    fn headings(
+        &mut self,
+        table: &TableBlock,
+        spot: &TableSpot,
+        labels: &[String],
+    ) -> Result<(), XlsxError> {
+        for (at, label) in labels.iter().enumerate() {
+            let paint = Self::heading_paint(at, &table.columns[at]);
+            let format = self.desk.formats.get(&paint);
+            self.sheet
+                .write_string_with_format(spot.header, at as u16, label, format)?;
+        }
+        Ok(())
+    }
+
+    fn heading_paint(at: usize, column: &Column) -> Paint {
+        Paint {
+            role: Role::Header,
+            style: column.style,
+            band: (column.look == Look::Band).then_some(0),
+            indent: if at == 0 { 0 } else { apart(column) },
+            ..Paint::default()
+        }
+    }
+
+    fn sortable(
+        &mut self,
+        table: &TableBlock,
+        spot: &TableSpot,
+        labels: &[String],
+    ) -> Result<(), XlsxError> {
+        let mut columns = Vec::new();
+        for (at, label) in labels.iter().enumerate() {
+            let paint = Self::heading_paint(at, &table.columns[at]);
+            let format = self.desk.formats.get(&paint).clone();
+            let mut column = TableColumn::new()
+                .set_header(label)
+                .set_header_format(format);
+            if spot.totals.is_some() {
+                column = match (
+                    &table.columns[at].total,
+                    total_formula(self.desk, table, spot, at),
+                ) {
+                    (Total::Label(label), _) => column.set_total_label(fit(label).0),
+                    (_, Some(formula)) => column.set_total_function(TableFunction::Custom(formula)),
+                    _ => column,
+                };
+            }
+            columns.push(column);
+        }
+        let name = self.desk.names.take(&table.id);
+        let made = Table::new()
+            .set_name(name)
+            .set_columns(&columns)
+            .set_style(TableStyle::None)
+            .set_banded_rows(false)
+            .set_total_row(spot.totals.is_some())
+            .set_alt_text(fit(&table.title).0.chars().take(250).collect::<String>());
+        let last = spot.totals.unwrap_or(spot.last);
+        let right = table.columns.len() as u16 - 1;
+        self.sheet.add_table(spot.header, 0, last, right, &made)?;
+        Ok(())
+    }
+
+    fn row(&mut self, table: &TableBlock, row: u32, cells: &[Cell]) -> Result<(), XlsxError> {
+        for (at, (column, cell)) in table.columns.iter().zip(cells).enumerate() {
+            let wide = self.plan.widths.get(at).copied().unwrap_or(11.0);
+            let words = &self.desk.book.words;
+            let band = match (&cell.value, column.look) {
+                (CellValue::Text(code), Look::Band) => ["red", "amber", "green"]
+                    .iter()
+                    .position(|band| band == code),
+                _ => None,
+            };
+            let paint = Paint {
+                role: Role::Body,
+                style: style_of(cell, column.style),
+                wrap: wraps(column, cell, wide),
+                strong: cell.strong,
+                input: column.input,
+                sign: column.look == Look::Sign,
+                worded: matches!(cell.value, CellValue::Text(_)),
+                band,
+                indent: if at == 0 {
+                    cell.indent.min(15)
+                } else {
+                    apart(column)
+                },
+                ..Paint::default()
+            };
+            if let Some(band) = band {
+                let word = words.bands[band].clone();
+                self.text(row, at as u16, &word, paint)?;
+                self.note(row, at as u16, &cell.note)?;
+            } else {
+                self.cell(row, at as u16, cell, paint, &table.id)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn total(
+        &mut self,
+        table: &TableBlock,
+        spot: &TableSpot,
+        row: u32,
+        at: usize,
+    ) -> Result<(), XlsxError> {
+        let column = &table.columns[at];
+        let cell = Cell {
+            value: table.total(at),
+            ..Cell::default()
+        };
+        let paint = Paint {
+            role: Role::Total,
+            style: style_of(&cell, column.style),
+            worded: matches!(cell.value, CellValue::Text(_)),
+            ..Paint::default()
+        };
+        match total_formula(self.desk, table, spot, at) {
+            Some(formula) => {
+                let formula = formula.set_result(self.stored(&cell.value));
+                let format = self.desk.formats.get(&paint);
+                self.sheet
+                    .write_formula_with_format(row, at as u16, formula, format)?;
+            }
+            None => self.cell(row, at as u16, &cell, paint, &table.id)?,
+        }
+        Ok(())
+    }
+
+    /// Rows of detail can be folded under the row above them.
+    fn outline(&mut self, table: &TableBlock, spot: &TableSpot) -> Result<(), XlsxError> {
+        let level = |row: &[Cell]| row.first().map_or(0, |cell| cell.indent.min(6));
+        let deepest = table.rows.iter().map(|row| level(row)).max().unwrap_or(0);
+        if deepest > 0 {
+            self.sheet.group_symbols_above(true);
+        }
+        for depth in 1..=deepest {
+            let mut start: Option<u32> = None;
+            for at in 0..=table.rows.len() {
+                let inside = table.rows.get(at).is_some_and(|row| level(row) >= depth);
+                let row = spot.first + at as u32;
+                match (inside, start) {
+                    (true, None) => start = Some(row),
+                    (false, Some(from)) => {
+                        self.sheet.group_rows(from, row - 1)?;
+                        start = None;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn look(&mut self, column: &Column, at: u16, spot: &TableSpot) -> Result<(), XlsxError> {
+        match column.look {
+            Look::Bars => {
+                let bars = ConditionalFormatDataBar::new()
+                    .set_fill_color(Color::RGB(0x9C_C8_E6))
+                    .set_solid_fill(true)
+                    .set_border_off(true);
+                self.sheet
+                    .add_conditional_format(spot.first, at, spot.last, at, &bars)?;
+            }
+            Look::Heat => {
+                let heat = ConditionalFormat2ColorScale::new()
+                    .set_minimum(ConditionalFormatType::Number, 0)
+                    .set_maximum(ConditionalFormatType::Number, 1.2)
+                    .set_minimum_color(Color::White)
+                    .set_maximum_color(Color::RGB(0xF0_A0_50));
+                self.sheet
+                    .add_conditional_format(spot.first, at, spot.last, at, &heat)?;
+            }
+            Look::Plain | Look::Band | Look::Sign => {}
+        }
+        if column.input && !column.choices.is_empty() {
+            self.choices(column, at, spot)?;
+        }
+        Ok(())
+    }
+
+    /// A drop-down list; other words may still be typed after a warning.
+    fn choices(&mut self, column: &Column, at: u16, spot: &TableSpot) -> Result<(), XlsxError> {
+        let units: usize = column
+            .choices
+            .iter()
+            .map(|choice| choice.encode_utf16().count() + 1)
+            .sum();
+        let short = units <= 250 && !column.choices.iter().any(|choice| choice.contains(','));
+        let list = if short {
+            DataValidation::new().allow_list_strings(&column.choices)?
+        } else {
+            let points = column.choices.iter().cloned().map(Point::Text).collect();
+            let range = self.desk.helper.add(&column.label, points);
+            let reference = self.desk.helper.reference(range);
+            DataValidation::new().allow_list_formula(Formula::new(format!("={reference}")))
+        };
+        let list = list.set_error_style(DataValidationErrorStyle::Information);
+        self.sheet
+            .add_data_validation(spot.first, at, spot.last, at, &list)?;
+        Ok(())
+    }
+}
+
+/// Words keep a little distance from the figures on their left.
+fn apart(column: &Column) -> u8 {
+    let worded = matches!(column.style, Style::Text | Style::Wrapped | Style::Month);
+    u8::from(worded && column.look != Look::Band)
+}
+
+/// The live formula of a totals cell.
+fn total_formula(desk: &Desk, table: &TableBlock, spot: &TableSpot, at: usize) -> Option<Formula> {
+    let sum = |at: usize| {
+        let range = column_range(at as u16, spot.first, spot.last);
+        // In a list that people filter, the total follows the filter.
+        match table.sortable {
+            true => format!("SUBTOTAL(109,{range})"),
+            false => format!("SUM({range})"),
+        }
+    };
+    match &table.columns[at].total {
+        Total::None | Total::Label(_) => None,
+        Total::Sum => Some(Formula::new(format!("={}", sum(at)))),
+        Total::Ratio {
+            numerator,
+            denominator,
+        } => {
+            let above = sum(table.column_at(numerator)?);
+            let below = sum(table.column_at(denominator)?);
+            let word = desk.book.words.not_available.replace('"', "\"\"");
+            Some(Formula::new(format!(
+                "=IFERROR({above}/{below},\"{word}\")"
+            )))
+        }
+    }
+}
+
+/// Headings as an Excel table wants them: one line, not empty, unique without regard to case.
+fn unique_labels(table: &TableBlock) -> Vec<String> {
+    let mut taken = std::collections::BTreeSet::new();
+    let mut labels = Vec::new();
+    for column in &table.columns {
+        let label = column.label.replace(['\n', '\r', '\t'], " ");
+        let label: String = label.trim().chars().take(200).collect();
+        let base = if label.is_empty() {
+            column.key.clone()
+        } else {
+            label
+        };
+        let mut name = base.clone();
+        let mut copy = 2;
+        while !taken.insert(name.to_lowercase()) {
+            name = format!("{base} ({copy})");
+            copy += 1;
+        }
+        labels.push(name);
+    }
+    labels
+}

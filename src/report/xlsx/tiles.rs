@@ -1,0 +1,115 @@
+//! Key figures side by side: label, value, change, what it was, a little line.
+
+use rust_xlsxwriter::{ChartEmptyCells, Color, Sparkline, XlsxError};
+
+use super::format::{ACCENT, Paint, Role};
+use super::formula::quoted;
+use super::helper::Point;
+use super::plan::{TILE_ROWS, TileSpot};
+use super::sheet::PageWriter;
+use crate::model::place::column_letters;
+use crate::report::book::{Cell, Style, Tile};
+use crate::report::style::{number, show, style_of};
+
+impl PageWriter<'_, '_> {
+    /// Draws a card.
+    pub(super) fn tile(&mut self, tile: &Tile, spot: &TileSpot) -> Result<(), XlsxError> {
+        let (left, right) = spot.columns;
+        for offset in 0..TILE_ROWS {
+            for column in left..=right {
+                let format = self.desk.formats.get(&Paint {
+                    role: Role::TileFill,
+                    edge: column == left,
+                    ..Paint::default()
+                });
+                self.sheet.write_blank(spot.row + offset, column, format)?;
+            }
+        }
+        let paint = |role, style| Paint {
+            role,
+            style,
+            edge: true,
+            ..Paint::default()
+        };
+        let label = paint(Role::TileLabel, Style::Text);
+        self.text(spot.row, left, &tile.label, label)?;
+        let style = style_of(&tile.value, Style::Text);
+        self.cell(
+            spot.row + 1,
+            left,
+            &tile.value,
+            paint(Role::TileValue, style),
+            "",
+        )?;
+        let change = with_arrow(&tile.change);
+        let painted = paint(Role::TileChange(tile.good), Style::Text);
+        if !change.is_empty() {
+            self.text(spot.row + 2, left, &change, painted)?;
+        }
+        if let Some(previous) = &tile.previous {
+            self.previous(spot.row + 3, left, previous)?;
+        }
+        if !tile.trend.is_empty() {
+            self.little_line(spot.row + 4, left, tile)?;
+        }
+        if !tile.name.is_empty() {
+            let name = self.desk.names.take(&tile.name);
+            let letters = column_letters(u32::from(left) + 1);
+            let target = format!("={}!${letters}${}", quoted(&self.name), spot.row + 2);
+            self.desk.defined.push((name, target));
+        }
+        Ok(())
+    }
+
+    /// A figure keeps its number and gets the word as part of its format.
+    fn previous(&mut self, row: u32, column: u16, cell: &Cell) -> Result<(), XlsxError> {
+        let word = self.desk.book.words.previous.clone();
+        let style = style_of(cell, Style::Text);
+        let mut paint = Paint {
+            role: Role::TilePrevious,
+            style,
+            edge: true,
+            ..Paint::default()
+        };
+        if number(&cell.value).is_some() {
+            paint.prefix = word;
+            return self.cell(row, column, cell, paint, "");
+        }
+        let shown = show(
+            cell,
+            Style::Text,
+            &self.desk.book.words,
+            &self.desk.book.language,
+        );
+        if shown.is_empty() {
+            return Ok(());
+        }
+        self.text(row, column, &format!("{word} {shown}"), paint)?;
+        self.note(row, column, &cell.note)
+    }
+
+    fn little_line(&mut self, row: u32, column: u16, tile: &Tile) -> Result<(), XlsxError> {
+        let points = tile.trend.iter().map(|point| match point {
+            Some(number) if number.is_finite() => Point::Number(*number),
+            _ => Point::Blank,
+        });
+        let range = self.desk.helper.add(&tile.label, points.collect());
+        let line = Sparkline::new()
+            .set_range(self.desk.helper.reference(range).as_str())
+            .set_sparkline_color(Color::RGB(ACCENT))
+            .set_line_weight(1.5)
+            .show_empty_cells_as(ChartEmptyCells::Connected)
+            .show_last_point(true);
+        self.sheet.add_sparkline(row, column, &line)?;
+        Ok(())
+    }
+}
+
+/// A sign at the front becomes an arrow, so that colour is not alone.
+fn with_arrow(change: &str) -> String {
+    match change.chars().next() {
+        Some('+') => format!("▲ {change}"),
+        Some('-' | '−' | '–' | '(') => format!("▼ {change}"),
+        _ => change.to_owned(),
+    }
+}

@@ -1,0 +1,185 @@
+//! The run: a folder of spreadsheets in, the month's pack out.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use crate::error::Error;
+use crate::folder::Folder;
+use crate::ingest;
+use crate::metrics::{self, Metrics, Scope};
+use crate::model::intake::{Intake, Question};
+use crate::model::{Phrase, Severity, Span};
+use crate::pack::{self, Pack};
+
+/// What a run is asked to do.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Folders and files; the first folder keeps decisions and settings.
+    pub paths: Vec<PathBuf>,
+    /// The period; none: chosen from the data.
+    pub period: Option<Span>,
+    /// None: the period's last day.
+    pub as_of: Option<NaiveDate>,
+    /// Where packs are written.
+    pub out: PathBuf,
+    /// Language code; none: the settings', else English.
+    pub language: Option<String>,
+    /// Only these reports; empty: all.
+    pub reports: Vec<String>,
+    /// Freeze the pack as issued.
+    pub issue: bool,
+    /// Write nothing when anything was set aside, unread, or does not add up.
+    pub strict: bool,
+    /// Kinds of output.
+    pub formats: Formats,
+}
+
+/// Kinds of output.
+#[derive(Clone, Copy, Debug)]
+pub struct Formats {
+    /// Workbooks.
+    pub xlsx: bool,
+    /// `data/*.csv`.
+    pub csv: bool,
+    /// `data/*.json`.
+    pub json: bool,
+}
+
+/// Hears how far a run is.
+pub trait Progress: Sync {
+    /// So many files are to be read.
+    fn files(&self, count: usize);
+    /// One of them is read.
+    fn file_read(&self, name: &str);
+    /// The run goes on to its next part.
+    fn part(&self, name: &str);
+}
+
+/// Nobody listens.
+pub struct Silence;
+
+impl Progress for Silence {
+    fn files(&self, _count: usize) {}
+    fn file_read(&self, _name: &str) {}
+    fn part(&self, _name: &str) {}
+}
+
+/// What a run computed, before anything is laid out.
+pub struct Computed {
+    /// All frames.
+    pub metrics: Metrics,
+    /// Questions of the door and of the matching.
+    pub questions: Vec<Question>,
+    /// Period and as-of.
+    pub scope: Scope,
+    /// Why this period.
+    pub chosen: Phrase,
+}
+
+/// The whole job. Everything that can be wrong with settings, templates and the target is found before data is read.
+pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
+    let folder = Folder::open(&job.paths, &job.out)?;
+    let plan = pack::plan(job, &folder)?;
+    let intake = read(&job.paths, &folder, progress)?;
+    progress.part("computing");
+    let computed = compute(&intake, &folder, job.period, job.as_of)?;
+    progress.part("laying out");
+    let draft = pack::lay_out(&plan, &folder, &intake, computed, job);
+    if job.strict {
+        draft.refuse_anything_doubtful()?;
+    }
+    progress.part("writing");
+    draft.write(&folder, job)
+}
+
+/// Reads every file of the paths and fits it into the tables.
+pub fn read(paths: &[PathBuf], folder: &Folder, progress: &dyn Progress) -> Result<Intake, Error> {
+    let found = ingest::find::find(paths)?;
+    progress.files(found.files.len());
+    let read: Vec<_> = found
+        .files
+        .par_iter()
+        .map(|file| {
+            let mut problems = Vec::new();
+            let (sheets, input) = ingest::read::read_file(file, &mut problems);
+            progress.file_read(&file.name);
+            (sheets, input, problems)
+        })
+        .collect();
+    let (mut sheets, mut inputs, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    for (file_sheets, input, file_problems) in read {
+        sheets.extend(file_sheets);
+        inputs.push(input);
+        problems.extend(file_problems);
+    }
+    progress.part("fitting tables");
+    let knowledge = &folder.knowledge;
+    let mut intake = ingest::fit(
+        sheets,
+        inputs,
+        knowledge,
+        &folder.decisions,
+        &folder.settings,
+        problems,
+    );
+    intake.payers = ingest::payers::payers(&intake.tables, &knowledge.name_rules, &folder.decisions);
+    intake.passed_over = found.passed_over;
+    Ok(intake)
+}
+
+/// Chooses the period and computes every frame.
+pub fn compute(
+    intake: &Intake,
+    folder: &Folder,
+    period: Option<Span>,
+    as_of: Option<NaiveDate>,
+) -> Result<Computed, Error> {
+    let (period, chosen) = match period {
+        Some(period) => (period, crate::model::phrase::phrase("as asked", &[])),
+        None => metrics::default_period(&intake.tables).ok_or_else(|| Error::NothingUsable {
+            folder: folder.root.clone(),
+            files: intake.inputs.len(),
+        })?,
+    };
+    let as_of = as_of.unwrap_or(period.last_day());
+    if as_of < period.first_day() {
+        return Err(Error::AsOfTooEarly { as_of, period });
+    }
+    let scope = metrics::scope(&intake.tables, &folder.settings, period, as_of);
+    let (metrics, mut questions) = metrics::compute(intake, &folder.decisions, &scope);
+    questions.extend(intake.questions.iter().cloned());
+    questions.sort();
+    Ok(Computed {
+        metrics,
+        questions,
+        scope,
+        chosen,
+    })
+}
+
+/// True when some file or sheet could not be read.
+pub fn unread(intake: &Intake) -> bool {
+    intake
+        .problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Unread)
+}
+
+/// Rows used, set aside, not data, and all, over every sheet.
+pub fn row_totals(intake: &Intake) -> BTreeMap<&'static str, u64> {
+    let mut totals = BTreeMap::from([("used", 0), ("set_aside", 0), ("not_data", 0), ("total", 0)]);
+    for account in &intake.accounts {
+        for (part, rows) in [
+            ("used", account.used),
+            ("set_aside", account.set_aside),
+            ("not_data", account.not_data_rows()),
+            ("total", account.total),
+        ] {
+            *totals.get_mut(part).expect("named above") += u64::from(rows);
+        }
+    }
+    totals
+}

@@ -1,0 +1,158 @@
+//! What holds for any folder.
+
+use crate::desk::{Desk, files_below, root};
+
+/// Sum of a column of a csv of the pack.
+fn sum(text: &str, column: &str) -> f64 {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let at = reader
+        .headers()
+        .expect("a header")
+        .iter()
+        .position(|name| name == column)
+        .expect("the column");
+    reader
+        .records()
+        .map(|row| row.expect("readable")[at].parse::<f64>().unwrap_or(0.0))
+        .sum()
+}
+
+fn sample_desk(rename: impl Fn(usize, &str) -> String) -> Desk {
+    let mut desk = Desk::new();
+    for (at, (name, bytes)) in files_below(&root().join("sample-data"))
+        .into_iter()
+        .enumerate()
+    {
+        desk = desk.file(&rename(at, &name), bytes);
+    }
+    desk
+}
+
+#[test]
+fn every_row_is_used_set_aside_or_not_data() {
+    let rows =
+        std::fs::read_to_string(crate::sample::pack().join("data/rows.csv")).expect("written");
+    let parts =
+        sum(&rows, "rows_used") + sum(&rows, "rows_set_aside") + sum(&rows, "rows_not_data");
+    assert!((sum(&rows, "rows_total") - parts).abs() < 0.5);
+    let problems =
+        std::fs::read_to_string(crate::sample::pack().join("data/problems.csv")).expect("written");
+    assert!(sum(&rows, "rows_set_aside") >= 3.0 && problems.contains("set_aside"));
+}
+
+#[test]
+fn twice_is_the_same_bytes() {
+    let desk = Desk::new();
+    let again = std::process::Command::new(env!("CARGO_BIN_EXE_monthend"))
+        .args(["run", "sample-data", "--quiet", "--out"])
+        .arg(desk.out())
+        .current_dir(root())
+        .status()
+        .expect("the command starts");
+    assert!(again.success());
+    let first = files_below(crate::sample::pack());
+    let second = files_below(&desk.out().join("2026-10"));
+    let names = |files: &[(String, Vec<u8>)]| {
+        files
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(&first), names(&second));
+    for ((name, left), (_, right)) in first.iter().zip(&second) {
+        assert!(left == right, "{name} differs");
+    }
+}
+
+#[test]
+fn order_and_names_of_files_do_not_matter() {
+    // Files whose names say nothing, in another order; settings and decisions keep theirs.
+    let desk = sample_desk(|at, name| {
+        let ending = name.rsplit('.').next().unwrap_or_default();
+        if name.starts_with("monthend") || ending == "md" {
+            name.to_owned()
+        } else {
+            format!("{:03}.{ending}", 500 - at)
+        }
+    });
+    let said = desk.run("run", &["--quiet"]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    for name in [
+        "utilization_person",
+        "client_month",
+        "load_week",
+        "concentration",
+        "health",
+        "reviews",
+        "ageing",
+        "contract_card",
+    ] {
+        let left = std::fs::read_to_string(crate::sample::pack().join(format!("data/{name}.csv")))
+            .expect("written");
+        let right = desk.written(&format!("2026-10/data/{name}.csv"));
+        assert!(left == right, "{name}: {}", first_difference(&left, &right));
+    }
+}
+
+fn first_difference(left: &str, right: &str) -> String {
+    left.lines()
+        .zip(right.lines())
+        .find(|(left, right)| left != right)
+        .map_or_else(
+            || "number of rows".to_owned(),
+            |(left, right)| format!("\n{left}\n{right}"),
+        )
+}
+
+#[test]
+fn sums_survive_grouping() {
+    let read = |name: &str| {
+        std::fs::read_to_string(crate::sample::pack().join(format!("data/{name}.csv")))
+            .expect("written")
+    };
+    let (people, pairs) = (read("utilization_person"), read("person_client"));
+    assert!((sum(&people, "worked_hours") - sum(&pairs, "worked_hours")).abs() < 0.01);
+    let ageing = read("ageing");
+    let buckets = [
+        "not_due",
+        "d1_30",
+        "d31_60",
+        "d61_90",
+        "d91_120",
+        "d120_plus",
+        "no_due_date",
+        "credits",
+    ];
+    let parts: f64 = buckets.iter().map(|bucket| sum(&ageing, bucket)).sum();
+    assert!((parts - sum(&ageing, "outstanding")).abs() < 0.001);
+}
+
+#[test]
+fn an_unanswered_name_question_loses_no_hour() {
+    let answered =
+        std::fs::read_to_string(crate::sample::pack().join("data/utilization_person.csv"))
+            .expect("written");
+    let desk = sample_desk(|_, name| name.to_owned());
+    std::fs::remove_file(desk.path().join("monthend-decisions.xlsx"))
+        .expect("the sample's answers");
+    let said = desk.run("run", &[]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let open = desk.written("2026-10/data/utilization_person.csv");
+    assert!((sum(&answered, "worked_hours") - sum(&open, "worked_hours")).abs() < 0.001);
+    assert!(
+        desk.path().join("monthend-decisions.xlsx").exists(),
+        "the question is asked"
+    );
+    assert!(
+        said.stderr.contains("question(s) for you"),
+        "{}",
+        said.stderr
+    );
+}
+
+#[test]
+fn inputs_are_never_written() {
+    let before = files_below(&root().join("sample-data"));
+    crate::sample::pack();
+    assert!(before == files_below(&root().join("sample-data")));
+}

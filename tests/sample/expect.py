@@ -1,0 +1,387 @@
+"""The figures one should see, worked out from truth.py alone with exact arithmetic. Run: python3 tests/sample/expect.py
+
+Definitions: the metric page. Where it leaves a choice, this file chose (C1...):
+C1  One whole day of leave is eight hours, capped at the day's contract hours; half a day is four.
+C2  Person rows: every month in which the person has a contract row or hours. U and O are per person and month; a team's are their sums.
+C3  Team, role and target: the row valid on the month's last day, else the person's last row that touches the month (a leaver).
+C4  Freelancers (weekly hours 0): shares empty, not in utilization_team. A team's target_share is weighted by N.
+C5  Hours of a client are B + C of all its projects. Internal client and internal project: no row in client_month.
+C6  Rows of client_month: clients that are not internal, months with hours, revenue, cash, expenses, a balance or a budget.
+C7  Budget hours of a client and month: sum over its projects with a budget whose period touches the month, or that have hours in it;
+    used: a retainer's hours of the month, otherwise the project's hours from its start to the month's end. Delivered = B + C.
+    over_servicing_hours = sum over these projects of max(0, used - budget).
+C8  delivery_cost: hours x cost rate in the person's currency, to the base currency and on to the row's currency, both at the latest
+    rate up to the month's end; plus expenses not passed through, by their date. No rounding before the last step.
+C9  Revenue is net by issue date, the credit note negative in its month, drafts and voided invoices in nothing.
+C10 collected: gross cash of lines linked A or B, by the date of the payment. The duplicate payment and the prepayment are not in it.
+C11 outstanding includes credits and unapplied cash (negative), as ageing does; overdue = open amounts past due, without credits.
+C12 A payment short by no more than the fee tolerance closes its invoice: outstanding 0, the difference is listed, paid is the cash.
+C13 The credit note names no invoice: it stays whole in the credits column. Its own line in invoices_status has outstanding = -gross.
+C14 days_overdue of an invoice: days after due_on while something is open, else 0. Overdue starts the day after due_on.
+C15 concentration: per currency, clients with revenue above zero, by revenue down and name up; ttm = the twelve months to 2026-10.
+C16 account manager: clients = active clients of the month (status active, or hours or revenue in it); projects = projects with hours
+    in the month; top_client_share = the largest client's part of the hours; limits 5/4/3 accounts and 7 projects; one row per main currency,
+    limit = the accounts limit, over_limit = over either.
+C17 reviews: nps is empty under five answers; responses = contacts with an answer in the twelve months to as-of (newest answer each),
+    NPS only; days_overdue 0 when not overdue, empty when there is no date; touches of every kind count as a touch; open actions have
+    no done date; top_risk is the text of the highest open score (the first of equals).
+C18 load_week: weeks that touch October and the next eight; net hours and worked hours of the whole week up to as-of for work, whole weeks
+    for net; the load of a row is that client's part; past weeks are worked / net, others firm / net; load_with_tentative adds tentative.
+    Rows only where some hours are not zero. A whole-week leave cell of the grid is no row: the leave table has the same days.
+C19 contract_card: budget = contract amount (net); worked_value = B of its projects x bill rate of the person, to the contract's currency at
+    the latest rate up to the month's end of the work; invoiced net. acted, paid and remaining are left out (net or gross is open).
+"""
+import csv
+from collections import defaultdict
+from datetime import timedelta
+from pathlib import Path
+
+from truth import *
+
+OUT = Path(__file__).resolve().parent / "expected"
+OCT = (2026, 10)
+OUTSIDE = [c for c in CLIENT if CLIENT[c]["status"] != "internal"]
+
+
+def ym(m):
+    return f"{m[0]}-{m[1]:02}"
+
+
+def month_of(day):
+    return (day.year, day.month)
+
+
+def fixed(x, digits):
+    """Half away from zero, fixed digits."""
+    if x is None:
+        return ""
+    x = F(x) * 10 ** digits
+    n = (abs(x) * 2 + 1) // 2
+    text = f"{int(n):0{digits + 1}}"
+    return ("-" if x < 0 and n else "") + text[:-digits] + "." + text[-digits:]
+
+
+def hrs(x):
+    return fixed(x, 4)
+
+
+def share(x):
+    return fixed(x, 6)
+
+
+def money(cents):
+    """Cents (a fraction is fine) to units with two to four digits."""
+    if cents is None:
+        return ""
+    text = fixed(F(cents) / 100, 4)
+    return text[:-2] if text.endswith("00") else text.rstrip("0")
+
+
+def ratio(a, b):
+    return None if not b else F(a) / F(b)
+
+
+def iso(d):
+    return d.isoformat() if d else ""
+
+
+def write(name, head, rows):
+    with open(OUT / name, "w", encoding="utf-8", newline="") as f:
+        w = csv.writer(f, lineterminator="\n")
+        w.writerow(head.split())
+        w.writerows(rows)
+
+
+def convert(cents, source, target, m):
+    last = month_end(*m)
+    return F(cents) * rate(source, last) / rate(target, last)
+
+
+# ---------------------------------------------------------------- utilization
+PARTS = "contract holiday leave worked billable nonbillable internal".split()
+
+
+def time_parts():
+    out = defaultdict(lambda: dict.fromkeys(PARTS, F(0)))
+    for person in NAMES:
+        for day in days(START, AS_OF):
+            s, hd, leave = day_hours(person, day)
+            if s:
+                row = out[person, month_of(day)]
+                row["contract"] += s
+                row["holiday"] += hd
+                row["leave"] += leave
+    for e in TIME:
+        row = out[e.person, month_of(e.day)]
+        row["worked"] += e.hours
+        row["internal" if e.client == AGENCY else "billable" if e.billable else "nonbillable"] += e.hours
+    return out
+
+
+PERSON_MONTH = time_parts()
+HEAD_U = ("contract_hours holiday_hours leave_hours net_hours worked_hours billable_hours client_nonbillable_hours internal_hours unaccounted_hours overtime_hours "
+          "billable_utilization_net billable_utilization_gross total_utilization target_share target_attainment")
+
+
+def utilization_cells(r, unaccounted, overtime, target):
+    """target: the target hours (target_share x N) or None, with the share."""
+    net = r["contract"] - r["holiday"] - r["leave"]
+    share_, hours = target
+    b, w = r["billable"], r["worked"]
+    return [hrs(r["contract"]), hrs(r["holiday"]), hrs(r["leave"]), hrs(net), hrs(w), hrs(b), hrs(r["nonbillable"]), hrs(r["internal"]), hrs(unaccounted), hrs(overtime),
+            share(ratio(b, net)), share(ratio(b, r["contract"])), share(ratio(w, net)), share(share_), share(ratio(b, hours) if hours else None)]
+
+
+def utilization():
+    persons, teams = [], {}
+    for m in MONTHS:
+        for person in NAMES:
+            c = contract_of_month(person, *m)
+            if (person, m) not in PERSON_MONTH or not c:
+                continue
+            r = PERSON_MONTH[person, m]
+            net = r["contract"] - r["holiday"] - r["leave"]
+            un, over = max(F(0), net - r["worked"]), max(F(0), r["worked"] - net)
+            target = F(c.target, 100) if c.target else None
+            persons.append([ym(m), person, c.team, c.role] + utilization_cells(r, un, over, (target, target * net if target else None)))
+            if c.weekly == 0:
+                continue
+            t = teams.setdefault((m, c.team), dict.fromkeys(PARTS + ["un", "over", "target"], F(0)))
+            for k in PARTS:
+                t[k] += r[k]
+            t["un"] += un
+            t["over"] += over
+            t["target"] += (target or 0) * net
+    write("utilization_person.csv", "month person team role " + HEAD_U, persons)
+    rows = []
+    for (m, team), t in sorted(teams.items()):
+        net = t["contract"] - t["holiday"] - t["leave"]
+        rows.append([ym(m), team] + utilization_cells(t, t["un"], t["over"], (ratio(t["target"], net), t["target"])))
+    write("utilization_team.csv", "month team " + HEAD_U, rows)
+
+
+# ---------------------------------------------------------------- money
+def live():
+    return [i for i in INVOICES if i.live]
+
+
+REVENUE = defaultdict(int)
+for _i in live():
+    REVENUE[_i.client, month_of(_i.day)] += _i.sign * _i.net
+HOURS, BILLABLE, PROJECT_HOURS = defaultdict(F), defaultdict(F), defaultdict(F)
+COST = defaultdict(F)
+for _e in TIME:
+    if _e.client == AGENCY:
+        continue
+    _m = month_of(_e.day)
+    HOURS[_e.client, _m] += _e.hours
+    BILLABLE[_e.client, _m] += _e.hours if _e.billable else 0
+    PROJECT_HOURS[_e.project, _m] += _e.hours
+    _c = contract_of(_e.person, _e.day)
+    COST[_e.client, _m] += convert(_e.hours * _c.cost, _c.currency, CLIENT[_e.client]["currency"], _m)
+THROUGH = defaultdict(int)
+for _x in EXPENSES:
+    if _x.pass_through:
+        THROUGH[_x.client, month_of(_x.day)] += _x.cents
+    else:
+        COST[_x.client, month_of(_x.day)] += convert(_x.cents, _x.currency, CLIENT[_x.client]["currency"], month_of(_x.day))
+BUCKETS = ["not_due", "d1_30", "d31_60", "d61_90", "d91_120", "d120_plus", "no_due_date", "credits"]
+
+
+def ageing_of(client, day):
+    row = dict.fromkeys(BUCKETS, 0)
+    for i in live():
+        if i.client != client or i.day > day:
+            continue
+        if i.kind == "credit_note":
+            row["credits"] -= i.gross
+            continue
+        late = (day - i.due).days
+        bucket = "not_due" if late <= 0 else "d1_30" if late <= 30 else "d31_60" if late <= 60 else "d61_90" if late <= 90 else "d91_120" if late <= 120 else "d120_plus"
+        row[bucket] += open_amount(i, day)
+    for p in PAYMENTS:
+        if p.client == client and p.day <= day:
+            row["credits"] -= p.cents - sum(c for _, c in p.links)
+    return row
+
+
+def collected(client, m):
+    return sum(c for p in PAYMENTS if p.client == client and month_of(p.day) == m for _, c in p.links)
+
+
+def budget(client, m):
+    """(budget, used, over-serviced) of the client's projects, or three times None."""
+    first, last = D(*m, 1), month_end(*m)
+    total = used = over = F(0)
+    seen = False
+    for name, p in PROJECT.items():
+        if p["client"] != client or not p["budget_hours"]:
+            continue
+        if not (p["starts"] <= last and (p["ends"] is None or p["ends"] >= first)) and not PROJECT_HOURS.get((name, m)):
+            continue
+        seen = True
+        u = PROJECT_HOURS.get((name, m), F(0)) if p["kind"] == RET else sum((PROJECT_HOURS.get((name, k), F(0)) for k in MONTHS if k <= m), F(0))
+        total += p["budget_hours"]
+        used += u
+        over += max(F(0), u - p["budget_hours"])
+    return (total, used, over) if seen else (None, None, None)
+
+
+def client_month():
+    rows = []
+    for n, m in enumerate(MONTHS):
+        for client in OUTSIDE:
+            key = client, m
+            ages = ageing_of(client, month_end(*m))
+            outstanding = sum(ages.values())
+            overdue = sum(ages[b] for b in BUCKETS[1:6])
+            cash, (quota, used, over) = collected(client, m), budget(client, m)
+            hours, revenue, through, cost = HOURS.get(key, F(0)), REVENUE.get(key, 0), THROUGH.get(key, 0), COST.get(key, F(0))
+            if not (hours or revenue or through or cost or cash or outstanding or overdue or quota):
+                continue
+            agi = revenue - through
+            before = REVENUE.get((client, MONTHS[n - 1]), 0) if n else 0
+            c = CLIENT[client]
+            rows.append([ym(m), client, c["manager"], c["status"], c["currency"], hrs(hours), hrs(BILLABLE.get(key, F(0))), money(revenue), money(through), money(agi), money(cost),
+                         share((agi - cost) / F(agi) if agi > 0 else None), money(agi / hours if hours else None), money(cash), money(outstanding), money(overdue),
+                         hrs(quota), hrs(used), hrs(over), share(F(revenue - before, before) if before else None)])
+    write("client_month.csv", "month client account_manager status currency hours billable_hours revenue_invoiced pass_through agi delivery_cost delivery_margin average_billable_rate collected "
+          "outstanding overdue budget_hours budget_hours_used over_servicing_hours change_vs_previous", rows)
+    return rows
+
+
+def concentration():
+    rows = []
+    for window, months in (("month", [OCT]), ("ttm", MONTHS)):
+        for currency in (CNY, GBP, KZT):
+            sums = [(sum(REVENUE.get((c, m), 0) for m in months), c) for c in OUTSIDE if CLIENT[c]["currency"] == currency]
+            sums = sorted([x for x in sums if x[0] > 0], key=lambda x: (-x[0], x[1]))
+            total, run = sum(x[0] for x in sums), 0
+            for rank, (revenue, client) in enumerate(sums, 1):
+                run += revenue
+                rows.append([window, ym(OCT), currency, rank, client, CLIENT[client]["group"], money(revenue), share(F(revenue, total)), share(F(run, total))])
+    write("concentration.csv", "window month currency rank client group revenue share cumulative_share", rows)
+    return rows
+
+
+def account_manager():
+    rows = []
+    for am in (IMO, AIG, CHE):
+        mine = [c for c in OUTSIDE if CLIENT[c]["manager"] == am and (CLIENT[c]["status"] == "active" or HOURS.get((c, OCT)) or REVENUE.get((c, OCT)))]
+        hours = sum((HOURS.get((c, OCT), F(0)) for c in mine), F(0))
+        projects = [p for p in PROJECT if PROJECT[p]["client"] in mine and PROJECT_HOURS.get((p, OCT))]
+        limit = {"senior": 5, "middle": 4, "junior": 3}[contract_of(am, AS_OF).grade]
+        top = max(HOURS.get((c, OCT), F(0)) for c in mine)
+        agi = sum(REVENUE.get((c, OCT), 0) - THROUGH.get((c, OCT), 0) for c in mine)
+        rows.append([ym(OCT), CLIENT[mine[0]]["currency"], am, len(mine), len(projects), hrs(hours), share(ratio(top, hours)), money(agi), limit, "yes" if len(mine) > limit or len(projects) > 7 else "no"])
+    write("account_manager.csv", "month currency account_manager clients active_projects hours top_client_share agi limit over_limit", rows)
+    return rows
+
+
+def ageing():
+    rows = []
+    for client in OUTSIDE:
+        row = ageing_of(client, AS_OF)
+        if any(row.values()):
+            rows.append([iso(AS_OF), client, CLIENT[client]["currency"]] + [money(row[b]) for b in BUCKETS] + [money(sum(row.values()))])
+    write("ageing.csv", "as_of client currency not_due d1_30 d31_60 d61_90 d91_120 d120_plus no_due_date credits outstanding", rows)
+    return rows
+
+
+def invoices_status():
+    rows = []
+    for i in live():
+        if i.kind == "credit_note":
+            rows.append([i.number, i.client, i.currency, money(-i.gross), "0.00", "0.00", money(-i.gross), iso(i.due), 0])
+            continue
+        left = open_amount(i, AS_OF)
+        rows.append([i.number, i.client, i.currency, money(i.gross), money(paid(i, AS_OF)), "0.00", money(left), iso(i.due), max(0, (AS_OF - i.due).days) if left else 0])
+    write("invoices_status.csv", "number client currency gross paid credited outstanding due_on days_overdue", sorted(rows))
+
+
+# ---------------------------------------------------------------- reviews
+def reviews():
+    rows = []
+    since = D(2025, 11, 1)
+    for client in OUTSIDE:
+        c = CLIENT[client]
+        held = [t[0] for t in TOUCHES if t[1] == client and t[2] == "review" and t[0] <= AS_OF]
+        touched = [t[0] for t in TOUCHES if t[1] == client and t[0] <= AS_OF]
+        last = max(held, default=None)
+        due = (last or c["since"]) + timedelta(days=c["review_days"])
+        newest = {}
+        for day, cl, name, _, score, _ in sorted(NPS, key=lambda a: a[0]):
+            if cl == client and since <= day <= AS_OF:
+                newest[name] = score
+        n = len(newest)
+        nps = F(100 * (sum(s >= 9 for s in newest.values()) - sum(s <= 6 for s in newest.values())), n) if n >= 5 else None
+        on_track = goals = 0
+        for cl, _, _, base, target, actual, starts, ends, _ in GOALS:
+            if cl == client and starts <= AS_OF:
+                goals += 1
+                attained = min(F(120, 100), max(F(0), F(actual - base, target - base)))
+                elapsed = F((AS_OF - starts).days, (ends - starts).days)
+                with_first = F((AS_OF - starts).days + 1, (ends - starts).days + 1)
+                ok = attained >= elapsed - F(1, 10)
+                assert ok == (attained >= with_first - F(1, 10)), "a goal hangs on how days are counted"
+                on_track += ok
+        actions = [a for a in ACTIONS if a[0] == client and a[3] <= AS_OF and (a[5] is None or a[5] > AS_OF)]
+        risks = [r for r in RISKS if r[0] == client and r[6] <= AS_OF and (r[7] is None or r[7] > AS_OF)]
+        top = max(risks, key=lambda r: r[2] * r[3], default=None)
+        rows.append([client, iso(last), iso(due), max(0, (AS_OF - due).days), iso(max(touched, default=None)), fixed(nps, 4) if nps is not None else "", n, on_track, goals,
+                     len(actions), sum(a[4] < AS_OF for a in actions), len(risks), top[1] if top else ""])
+    write("reviews.csv", "client last_review_on next_review_due_on days_overdue last_touch_on nps responses goals_on_track goals_total open_actions overdue_actions open_risks top_risk", rows)
+    return rows
+
+
+# ---------------------------------------------------------------- load, contracts
+def load_week():
+    rows = []
+    week = D(2026, 9, 28)
+    while week <= D(2026, 12, 21):
+        last = week + timedelta(days=6)
+        for person in NAMES:
+            net = sum((s - hd - leave for s, hd, leave in (day_hours(person, d) for d in days(week, last))), F(0))
+            cells = defaultdict(lambda: [F(0), F(0), F(0)])
+            for e in TIME:
+                if e.person == person and week <= e.day <= last:
+                    cells["" if e.client == AGENCY else e.client][0] += e.hours
+            for b in BOOKINGS:
+                if b.person == person and b.week == week:
+                    cells["" if b.client == AGENCY else b.client][1 if b.firm else 2] += b.hours
+            for client in sorted(cells):
+                worked, firm, tentative = cells[client]
+                base = worked if last <= AS_OF else firm
+                rows.append([iso(week), person, client, hrs(worked), hrs(firm), hrs(tentative), hrs(net), share(ratio(base, net)), share(ratio(base + tentative, net))])
+        week += timedelta(days=7)
+    write("load_week.csv", "week person client worked_hours firm_hours tentative_hours net_hours load load_with_tentative", rows)
+
+
+def contract_card():
+    rows = []
+    for number, (client, _, _, _, _, amount, currency, _, _) in CONTRACTS.items():
+        worked = F(0)
+        for e in TIME:
+            if e.billable and PROJECT[e.project]["contract"] == number:
+                c = contract_of(e.person, e.day)
+                worked += convert(e.hours * c.bill, c.currency, currency, month_of(e.day))
+        invoiced = sum(i.sign * i.net for i in live() if i.contract == number)
+        rows.append([number, client, currency, money(amount * 100), money(worked), money(invoiced)])
+    write("contract_card.csv", "contract client currency budget worked_value invoiced", rows)
+
+
+def main():
+    OUT.mkdir(exist_ok=True)
+    utilization()
+    client_month()
+    concentration()
+    account_manager()
+    ageing()
+    invoices_status()
+    reviews()
+    load_week()
+    contract_card()
+
+
+if __name__ == "__main__":
+    main()

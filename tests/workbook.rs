@@ -1,0 +1,196 @@
+//! Written workbooks read back: what people open is what was computed, and a client sees nothing of others.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+
+use crate::sample::pack;
+
+fn books(folder: &Path) -> Vec<PathBuf> {
+    let mut books: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("readable")
+        .map(|entry| entry.expect("readable").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "xlsx"))
+        .collect();
+    books.sort();
+    books
+}
+
+/// Every part of a package as text.
+fn parts(path: &Path) -> Vec<(String, String)> {
+    let mut package =
+        zip::ZipArchive::new(std::fs::File::open(path).expect("readable")).expect("a package");
+    (0..package.len())
+        .map(|at| {
+            let mut part = package.by_index(at).expect("a part");
+            let mut bytes = Vec::new();
+            part.read_to_end(&mut bytes).expect("readable");
+            (
+                part.name().to_owned(),
+                String::from_utf8_lossy(&bytes).into_owned(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn the_pack_holds_every_file_of_the_contract() {
+    for name in ["Portfolio", "Utilization", "Review", "Finance", "Data"] {
+        assert!(
+            pack().join(format!("{name} 2026-10.xlsx")).is_file(),
+            "{name}"
+        );
+    }
+    assert!(pack().join("manifest.json").is_file());
+    assert!(books(&pack().join("clients")).len() >= 10);
+    for name in [
+        "utilization_person",
+        "utilization_team",
+        "load_week",
+        "client_month",
+        "concentration",
+        "account_manager",
+        "health",
+        "reviews",
+        "ageing",
+        "invoices_status",
+        "matches",
+        "exceptions",
+        "contract_card",
+        "documents_status",
+        "problems",
+        "rows",
+    ] {
+        assert!(pack().join(format!("data/{name}.csv")).is_file(), "{name}");
+    }
+}
+
+#[test]
+fn every_sheet_opens_and_says_something() {
+    for path in books(pack())
+        .into_iter()
+        .chain(books(&pack().join("clients")))
+    {
+        let mut book: Xlsx<_> =
+            open_workbook(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let names = book.sheet_names();
+        assert!(!names.is_empty());
+        for name in names {
+            let range = book.worksheet_range(&name).expect("a sheet");
+            assert!(
+                range.used_cells().count() > 1,
+                "{}: {name} is empty",
+                path.display()
+            );
+            let wrong = range
+                .used_cells()
+                .find(|(_, _, cell)| matches!(cell, Data::Error(_)));
+            assert!(wrong.is_none(), "{}: {name} {wrong:?}", path.display());
+        }
+    }
+}
+
+#[test]
+fn long_lists_are_frozen_and_repeat_their_heading() {
+    for path in books(pack()) {
+        let parts = parts(&path);
+        for (name, sheet) in parts
+            .iter()
+            .filter(|(name, _)| name.starts_with("xl/worksheets/sheet"))
+        {
+            if sheet.contains("<tablePart ") || sheet.contains("<autoFilter") {
+                assert!(
+                    sheet.contains("state=\"frozen\""),
+                    "{}: {name} is not frozen",
+                    path.display()
+                );
+                assert!(
+                    sheet.contains("<cols>"),
+                    "{}: {name} has no widths",
+                    path.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_client_sees_no_cost_and_no_other_client() {
+    let clients: Vec<String> = crate::desk::files_below(&pack().join("data"))
+        .into_iter()
+        .find(|(name, _)| name == "reviews.csv")
+        .map(|(_, bytes)| String::from_utf8(bytes).expect("UTF-8"))
+        .expect("reviews.csv")
+        .lines()
+        .skip(1)
+        .map(|line| {
+            line.split(',')
+                .next()
+                .expect("a client")
+                .trim_matches('"')
+                .to_owned()
+        })
+        .collect();
+    assert!(clients.len() >= 10);
+    let secrets = [
+        "cost_rate",
+        "delivery_cost",
+        "delivery_margin",
+        "Delivery cost",
+        "Delivery margin",
+        "Себестоимость",
+        "Маржа",
+        "成本",
+        "利润率",
+    ];
+    for path in books(&pack().join("clients")) {
+        let own = path
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        for (part, text) in parts(&path) {
+            for secret in secrets {
+                assert!(
+                    !text.contains(secret),
+                    "{}: {part} holds {secret}",
+                    path.display()
+                );
+            }
+            for client in clients
+                .iter()
+                .filter(|client| !own.contains(client.as_str()))
+            {
+                assert!(
+                    !text.contains(client.as_str()),
+                    "{}: {part} names {client}",
+                    path.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn no_workbook_holds_macros_links_or_the_clock() {
+    for path in books(pack())
+        .into_iter()
+        .chain(books(&pack().join("clients")))
+    {
+        for (part, text) in parts(&path) {
+            assert!(
+                !part.contains("vbaProject") && !part.contains("externalLink"),
+                "{}: {part}",
+                path.display()
+            );
+            if part == "docProps/core.xml" {
+                assert!(
+                    text.contains("2026-10-31T"),
+                    "{}: dated by the as-of date",
+                    path.display()
+                );
+            }
+        }
+    }
+}
