@@ -46,6 +46,26 @@ pub enum KnowledgeError {
     Missing(String),
 }
 
+/// A heading of a fingerprint.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Mark {
+    /// This heading.
+    One(String),
+    /// Any of these.
+    Any(Vec<String>),
+}
+
+impl Mark {
+    /// The headings that will do.
+    pub fn headings(&self) -> &[String] {
+        match self {
+            Mark::One(heading) => std::slice::from_ref(heading),
+            Mark::Any(headings) => headings,
+        }
+    }
+}
+
 /// The layout of a known tool's export (`templates/sources/*.toml`).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -57,9 +77,9 @@ pub struct Source {
     pub about: String,
     /// The table it is; several layouts of one tool are several sources.
     pub table: Table,
-    /// Headings that must all be there.
+    /// Headings that must all be there; of alternatives one.
     #[serde(default)]
-    pub fingerprint: Vec<String>,
+    pub fingerprint: Vec<Mark>,
     /// `day_first`, `month_first` or `iso`, where the tool fixes it.
     #[serde(default)]
     pub date_order: String,

@@ -3,7 +3,7 @@
 use super::columns::{Mapping, View, map};
 use super::grid::text;
 use super::header::compact;
-use super::knowledge::{Knowledge, Source};
+use super::knowledge::{Knowledge, Mark, Source};
 use super::sheet::Cell;
 use super::typed;
 use super::unpivot::{Hint, Length, Period, Season, are_day_numbers, periods};
@@ -134,11 +134,13 @@ fn known_source<'k>(
     views: &[View<'_>],
     knowledge: &'k Knowledge,
 ) -> Option<(usize, &'k Source)> {
-    let there = |heading: &String| {
-        let wanted = compact(heading);
-        views
-            .iter()
-            .any(|view| view.heading.keys.iter().any(|(key, _)| *key == wanted))
+    let there = |mark: &Mark| {
+        mark.headings().iter().any(|heading| {
+            let wanted = compact(heading);
+            views
+                .iter()
+                .any(|view| view.heading.keys.iter().any(|(key, _)| *key == wanted))
+        })
     };
     knowledge
         .sources
