@@ -125,7 +125,8 @@ pub fn read(paths: &[PathBuf], folder: &Folder, progress: &dyn Progress) -> Resu
         &folder.settings,
         problems,
     );
-    intake.payers = ingest::payers::payers(&intake.tables, &knowledge.name_rules, &folder.decisions);
+    intake.payers =
+        ingest::payers::payers(&intake.tables, &knowledge.name_rules, &folder.decisions);
     intake.passed_over = found.passed_over;
     Ok(intake)
 }

@@ -183,7 +183,12 @@ pub fn map(
             wishes.retain(|wish| wish.at != at || clocks.contains(&wish.slot));
         }
     }
-    wishes.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.at.cmp(&b.at)).then(a.slot.cmp(&b.slot)));
+    wishes.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then(a.at.cmp(&b.at))
+            .then(a.slot.cmp(&b.slot))
+    });
     let mut mapping = Mapping {
         table: schema.table,
         bound: Vec::new(),
@@ -198,7 +203,9 @@ pub fn map(
         let taken = mapping.bound.iter().find(|bound| bound.slot == wish.slot);
         match (taken, wish.slot) {
             (Some(winner), Slot::Field(field)) if wish.bound.strong => {
-                mapping.losers.push((wish.bound.column, field, winner.column));
+                mapping
+                    .losers
+                    .push((wish.bound.column, field, winner.column));
             }
             (Some(_), _) => {}
             (None, _) => {
@@ -208,12 +215,10 @@ pub fn map(
             }
         }
     }
-    mapping
-        .losers
-        .retain({
-            let bound: Vec<u32> = mapping.bound.iter().map(|bound| bound.column).collect();
-            move |(column, _, _)| !bound.contains(column)
-        });
+    mapping.losers.retain({
+        let bound: Vec<u32> = mapping.bound.iter().map(|bound| bound.column).collect();
+        move |(column, _, _)| !bound.contains(column)
+    });
     mapping.losers.sort_unstable();
     mapping.losers.dedup_by_key(|(column, _, _)| *column);
     mapping.bound.sort_by_key(|bound| bound.column);
@@ -221,7 +226,12 @@ pub fn map(
 }
 
 fn is_ignored(view: &View<'_>, source: Option<&Source>) -> bool {
-    source.is_some_and(|source| view.heading.keys.first().is_some_and(|(key, _)| source.ignores(key)))
+    source.is_some_and(|source| {
+        view.heading
+            .keys
+            .first()
+            .is_some_and(|(key, _)| source.ignores(key))
+    })
 }
 
 fn wishes_of(
@@ -233,7 +243,11 @@ fn wishes_of(
     wishes: &mut Vec<Wish>,
 ) {
     let mut add = |slot: Slot, score: f64, because: Phrase, weight: f64, strong: bool| {
-        let score = if view.cells.is_empty() { score * 0.3 } else { score };
+        let score = if view.cells.is_empty() {
+            score * 0.3
+        } else {
+            score
+        };
         wishes.push(Wish {
             at,
             slot,
@@ -243,7 +257,11 @@ fn wishes_of(
                 slot,
                 confidence: score.min(1.0),
                 because,
-                weight: if view.cells.is_empty() { weight * 0.5 } else { weight },
+                weight: if view.cells.is_empty() {
+                    weight * 0.5
+                } else {
+                    weight
+                },
                 strong,
             },
         });
@@ -251,7 +269,10 @@ fn wishes_of(
     for (key, sure) in &view.heading.keys {
         if let Some(field) = source.and_then(|source| source.field(key)) {
             let names = [Helper::FirstName, Helper::LastName];
-            let part = knowledge.words.helper(key, schema.table).filter(|h| names.contains(h) && field == "person");
+            let part = knowledge
+                .words
+                .helper(key, schema.table)
+                .filter(|h| names.contains(h) && field == "person");
             if let Some(slot) = part.map(Slot::Helper).or_else(|| slot_named(field, schema)) {
                 let because = phrase("this layout's column", &[]);
                 add(slot, 2.0 * sure, because, 1.0, true);
@@ -261,19 +282,35 @@ fn wishes_of(
             let because = phrase("the heading says so", &[]);
             add(Slot::Helper(helper), 0.98 * sure, because, 0.3, false);
         }
-        for claim in knowledge.claims(key).iter().filter(|claim| claim.table == schema.table) {
+        for claim in knowledge
+            .claims(key)
+            .iter()
+            .filter(|claim| claim.table == schema.table)
+        {
             let Some(fit) = believable(view, schema, claim.field, claim.strong) else {
                 continue;
             };
             let base = if claim.strong { 1.0 } else { 0.5 };
             let because = if claim.strong {
-                phrase("the heading is a name of it, and {} % of the values read", &[&percent(fit)])
+                phrase(
+                    "the heading is a name of it, and {} % of the values read",
+                    &[&percent(fit)],
+                )
             } else {
-                phrase("the heading can mean it, nothing better is there, and {} % of the values read", &[&percent(fit)])
+                phrase(
+                    "the heading can mean it, nothing better is there, and {} % of the values read",
+                    &[&percent(fit)],
+                )
             };
             let rarity = 0.35 + 0.65 / knowledge.tables_knowing(key).max(1) as f64;
             let score = base * sure * (0.5 + 0.5 * fit);
-            add(Slot::Field(claim.field), score, because, score * rarity, claim.strong && *sure > 0.8);
+            add(
+                Slot::Field(claim.field),
+                score,
+                because,
+                score * rarity,
+                claim.strong && *sure > 0.8,
+            );
         }
     }
     for (field, part) in knowledge.contained(&view.heading.words, schema.table) {
@@ -281,7 +318,10 @@ fn wishes_of(
             continue;
         };
         let score = (0.2 + 0.3 * part) * (0.5 + 0.5 * fit);
-        let because = phrase("the heading speaks of it, and {} % of the values read", &[&percent(fit)]);
+        let because = phrase(
+            "the heading speaks of it, and {} % of the values read",
+            &[&percent(fit)],
+        );
         add(Slot::Field(field), score, because, score * 0.6, false);
     }
 }
@@ -295,7 +335,10 @@ fn percent(fit: f64) -> u32 {
 fn believable(view: &View<'_>, schema: &Schema, field: usize, strong: bool) -> Option<f64> {
     let field = &schema.fields[field];
     let fit = typed::fit(&view.cells, field, &view.heading).unwrap_or(0.5);
-    let soft = matches!(field.kind, Kind::Code | Kind::Client | Kind::Person | Kind::Project);
+    let soft = matches!(
+        field.kind,
+        Kind::Code | Kind::Client | Kind::Person | Kind::Project
+    );
     let least = match (soft, strong) {
         (true, true) => 0.0,
         (true, false) => 0.3,

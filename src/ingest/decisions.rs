@@ -70,7 +70,11 @@ fn question(
             .map_or_else(String::new, |placed| shown(&placed.cell))
     };
     let spelling = cell("spelling");
-    let subject = if spelling.is_empty() { cell("subject") } else { spelling };
+    let subject = if spelling.is_empty() {
+        cell("subject")
+    } else {
+        spelling
+    };
     if subject.is_empty() {
         return None;
     }

@@ -51,7 +51,8 @@ fn set_aside(fit: &mut SheetFit<'_>, rule: &str, found: Phrase) {
     }
     fit.facts.clear();
     fit.questions.clear();
-    fit.problems.retain(|problem| problem.severity != Severity::Look);
+    fit.problems
+        .retain(|problem| problem.severity != Severity::Look);
     fit.problems.push(Problem {
         place: fit.grid.place(first, 1),
         rule: rule.to_owned(),
@@ -60,7 +61,10 @@ fn set_aside(fit: &mut SheetFit<'_>, rule: &str, found: Phrase) {
         found: found.to_string(),
         expected: phrase("rows that stand in one file only", &[]),
         hint: phrase("remove one of the two from the folder", &[]),
-        effect: phrase("{} rows are counted once, from the other place", &[&rows.len()]),
+        effect: phrase(
+            "{} rows are counted once, from the other place",
+            &[&rows.len()],
+        ),
     });
 }
 
@@ -68,7 +72,11 @@ fn set_aside(fit: &mut SheetFit<'_>, rule: &str, found: Phrase) {
 pub fn set_copies_aside(fits: &mut [SheetFit<'_>], copies: &BTreeMap<Arc<str>, Arc<str>>) {
     for fit in fits {
         if let Some(kept) = copies.get(&fit.grid.sheet.file).cloned() {
-            set_aside(fit, "file.duplicate", phrase("the same bytes as {}", &[&kept]));
+            set_aside(
+                fit,
+                "file.duplicate",
+                phrase("the same bytes as {}", &[&kept]),
+            );
         }
     }
 }
@@ -86,7 +94,10 @@ fn rows_of(facts: &[Fact]) -> Rows {
 
 /// All typed values of a row.
 fn image(fact: &Fact) -> String {
-    format!("{} {:?} {:?} {:?}", fact.table, fact.values, fact.week_share, fact.until)
+    format!(
+        "{} {:?} {:?} {:?}",
+        fact.table, fact.values, fact.week_share, fact.until
+    )
 }
 
 /// Sets sheets aside whose rows all stand in one larger sheet of the same layout in another file, and
@@ -102,18 +113,28 @@ pub fn set_repeats_aside(fits: &mut [SheetFit<'_>]) {
     }
     let mut repeats: Vec<(usize, Phrase, &'static str)> = Vec::new();
     for group in by_signature.values().filter(|group| group.len() > 1) {
-        let images: BTreeMap<usize, Rows> = group.iter().map(|at| (*at, rows_of(&fits[*at].facts))).collect();
+        let images: BTreeMap<usize, Rows> = group
+            .iter()
+            .map(|at| (*at, rows_of(&fits[*at].facts)))
+            .collect();
         for at in group {
             let own = &fits[*at];
             let larger = group.iter().find(|other| {
                 let theirs = &fits[**other];
                 let bigger = theirs.facts.len() > own.facts.len()
-                    || theirs.facts.len() == own.facts.len() && theirs.grid.sheet.file < own.grid.sheet.file;
-                bigger && theirs.grid.sheet.file != own.grid.sheet.file && holds(&images[*other], &images[at])
+                    || theirs.facts.len() == own.facts.len()
+                        && theirs.grid.sheet.file < own.grid.sheet.file;
+                bigger
+                    && theirs.grid.sheet.file != own.grid.sheet.file
+                    && holds(&images[*other], &images[at])
             });
             if let Some(other) = larger {
                 let place = place_of(&fits[*other]);
-                repeats.push((*at, phrase("all its rows stand in {}", &[&place]), "sheet.duplicate_export"));
+                repeats.push((
+                    *at,
+                    phrase("all its rows stand in {}", &[&place]),
+                    "sheet.duplicate_export",
+                ));
             }
         }
         repeats.extend(repeating_sheet(fits, group, &images));
@@ -131,7 +152,10 @@ fn repeating_sheet(
 ) -> Vec<(usize, Phrase, &'static str)> {
     let mut by_file: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for at in group {
-        by_file.entry(&fits[*at].grid.sheet.file).or_default().push(*at);
+        by_file
+            .entry(&fits[*at].grid.sheet.file)
+            .or_default()
+            .push(*at);
     }
     let mut found = Vec::new();
     for sheets in by_file.values().filter(|sheets| sheets.len() > 1) {
@@ -146,7 +170,10 @@ fn repeating_sheet(
             if !twins && others == images[at] {
                 found.push((
                     *at,
-                    phrase("it repeats the rows of the other sheets of this workbook", &[]),
+                    phrase(
+                        "it repeats the rows of the other sheets of this workbook",
+                        &[],
+                    ),
                     "sheet.duplicate_export",
                 ));
                 break;
@@ -175,4 +202,3 @@ fn place_of(fit: &SheetFit<'_>) -> String {
         format!("{}, {}", place.file, place.sheet)
     }
 }
-

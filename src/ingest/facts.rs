@@ -10,7 +10,9 @@ use super::typed::{self, Habits};
 use super::value::{self, Expectation};
 use super::words::Helper;
 use crate::model::phrase::phrase;
-use crate::model::{Duration, Field, Kind, Phrase, Problem, Problems, Schema, Severity, Table, Value};
+use crate::model::{
+    Duration, Field, Kind, Phrase, Problem, Problems, Schema, Severity, Table, Value,
+};
 
 /// One canonical row and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -156,9 +158,12 @@ impl Reader<'_> {
 
     /// The cell of a field: its own, or that of the merged block over it.
     fn cell<'r>(&'r self, row: &'r Row, column: u32, field: &Field) -> Option<&'r Cell> {
-        let own = row.at(column).filter(|placed| !is_nothing(&placed.cell, field));
+        let own = row
+            .at(column)
+            .filter(|placed| !is_nothing(&placed.cell, field));
         let placed: Option<&Placed> = own.or_else(|| {
-            let covered = self.grid.is_covered(row.number, column) && row.at(column).is_none_or(|p| is_blank(&p.cell));
+            let covered = self.grid.is_covered(row.number, column)
+                && row.at(column).is_none_or(|p| is_blank(&p.cell));
             self.grid.covering(row.number, column).filter(|_| covered)
         });
         placed.map(|placed| &placed.cell)
@@ -166,14 +171,20 @@ impl Reader<'_> {
 
     fn fill_from_groups(&self, fact: &mut Fact, row: &Row, groups: &BTreeMap<u32, String>) {
         for (column, group) in groups {
-            if row.at(*column).is_some_and(|placed| !is_blank(&placed.cell)) {
+            if row
+                .at(*column)
+                .is_some_and(|placed| !is_blank(&placed.cell))
+            {
                 continue;
             }
             let cell = Cell::Text(group.as_str().into());
-            let own = self.mapping.slot_of(*column).and_then(|bound| match bound.slot {
-                Slot::Field(at) => Some(at),
-                Slot::Helper(_) => None,
-            });
+            let own = self
+                .mapping
+                .slot_of(*column)
+                .and_then(|bound| match bound.slot {
+                    Slot::Field(at) => Some(at),
+                    Slot::Helper(_) => None,
+                });
             let target = own.or_else(|| self.group_target(&cell, group));
             let Some(at) = target.filter(|at| fact.values[*at].is_none()) else {
                 continue;
@@ -234,7 +245,10 @@ impl Reader<'_> {
             let Some(column) = self.mapping.helper(helper) else {
                 continue;
             };
-            let Some(placed) = row.at(column).filter(|placed| !is_nothing(&placed.cell, amount_field)) else {
+            let Some(placed) = row
+                .at(column)
+                .filter(|placed| !is_nothing(&placed.cell, amount_field))
+            else {
                 continue;
             };
             match value::money(&placed.cell, self.habits_of(column).decimal) {
@@ -242,14 +256,28 @@ impl Reader<'_> {
                 Ok((amount, code)) => sides.push((amount, direction, code)),
                 Err(why) => {
                     *lost = true;
-                    problems.push(self.problem(row.number, column, &placed.cell, amount_field, why));
+                    problems.push(self.problem(
+                        row.number,
+                        column,
+                        &placed.cell,
+                        amount_field,
+                        why,
+                    ));
                 }
             }
         }
         if let [(amount, direction, code)] = &sides[..] {
-            let direction = if amount.is_negative() { opposite(direction) } else { direction };
+            let direction = if amount.is_negative() {
+                opposite(direction)
+            } else {
+                direction
+            };
             fact.set(self.schema, "amount", Some(Value::Money(amount.abs())));
-            fact.set(self.schema, "direction", Some(Value::Text(direction.to_owned())));
+            fact.set(
+                self.schema,
+                "direction",
+                Some(Value::Text(direction.to_owned())),
+            );
             if let Some(code) = code {
                 fact.set(self.schema, "currency", Some(Value::Text(code.clone())));
             }
@@ -260,7 +288,11 @@ impl Reader<'_> {
         };
         if fact.text(self.schema, "direction").is_none() {
             let direction = if amount.is_negative() { "out" } else { "in" };
-            fact.set(self.schema, "direction", Some(Value::Text(direction.to_owned())));
+            fact.set(
+                self.schema,
+                "direction",
+                Some(Value::Text(direction.to_owned())),
+            );
         }
         fact.set(self.schema, "amount", Some(Value::Money(amount.abs())));
     }
@@ -321,7 +353,11 @@ impl Reader<'_> {
             return;
         };
         let day = Duration::hours(24);
-        let between = if end < start { end + day - start } else { end - start };
+        let between = if end < start {
+            end + day - start
+        } else {
+            end - start
+        };
         if *length <= between + Duration::minutes(1) {
             return;
         }
@@ -333,7 +369,10 @@ impl Reader<'_> {
             severity: Severity::Look,
             column: self.label(Some(column), field),
             found: length.to_string(),
-            expected: phrase("at most {} hours, the time between start and end", &[&between]),
+            expected: phrase(
+                "at most {} hours, the time between start and end",
+                &[&between],
+            ),
             hint: phrase("correct the start, the end or the duration", &[]),
             effect: phrase("the duration is used as written", &[]),
         });
@@ -342,7 +381,11 @@ impl Reader<'_> {
     fn column_of(&self, field: &str) -> Option<u32> {
         self.mapping.column_of(self.schema, field).or_else(|| {
             (self.schema.table == Table::Payments && field == "amount")
-                .then(|| self.mapping.helper(Helper::MoneyIn).or(self.mapping.helper(Helper::MoneyOut)))
+                .then(|| {
+                    self.mapping
+                        .helper(Helper::MoneyIn)
+                        .or(self.mapping.helper(Helper::MoneyOut))
+                })
                 .flatten()
         })
     }
@@ -356,11 +399,22 @@ impl Reader<'_> {
     }
 
     /// The problem of a cell that does not read.
-    pub fn problem(&self, row: u32, column: u32, cell: &Cell, field: &Field, why: Expectation) -> Problem {
+    pub fn problem(
+        &self,
+        row: u32,
+        column: u32,
+        cell: &Cell,
+        field: &Field,
+        why: Expectation,
+    ) -> Problem {
         Problem {
             place: self.grid.place(row, column),
             rule: format!("{}.{}.{}", self.schema.table, field.name, why.what),
-            severity: if field.needed { Severity::SetAside } else { Severity::Look },
+            severity: if field.needed {
+                Severity::SetAside
+            } else {
+                Severity::Look
+            },
             column: self.label(Some(column), field),
             found: shown(cell),
             expected: why.expected,
@@ -426,8 +480,16 @@ fn clock_seconds(text: &str) -> Option<i64> {
     if parts.next().is_some() || hours > 24 || minutes > 59 || seconds > 59 {
         return None;
     }
-    let half = if lower.contains('p') && hours < 12 { 12 } else { 0 };
-    let midnight = if lower.contains('a') && hours == 12 { -12 } else { 0 };
+    let half = if lower.contains('p') && hours < 12 {
+        12
+    } else {
+        0
+    };
+    let midnight = if lower.contains('a') && hours == 12 {
+        -12
+    } else {
+        0
+    };
     Some((hours + half + midnight) * 3600 + minutes * 60 + seconds)
 }
 

@@ -51,7 +51,10 @@ pub fn fit(
         .filter(|(fit, _)| fit.by_lines)
         .map(|(_, at)| at)
         .collect();
-    let facts: Vec<Fact> = fits.iter_mut().flat_map(|fit| std::mem::take(&mut fit.facts)).collect();
+    let facts: Vec<Fact> = fits
+        .iter_mut()
+        .flat_map(|fit| std::mem::take(&mut fit.facts))
+        .collect();
     let (facts, mut questions) = settle(facts, &refs, &by_lines, context);
     let mut intake = Intake {
         tables: build(facts, knowledge, refs),
@@ -118,7 +121,11 @@ fn with_answers(mut questions: Vec<Question>, decisions: &Decisions) -> Vec<Ques
         }
     }
     let asked: BTreeSet<(Topic, String, String, String)> = questions.iter().map(identity).collect();
-    for old in decisions.questions.iter().filter(|old| old.topic != Topic::Matches) {
+    for old in decisions
+        .questions
+        .iter()
+        .filter(|old| old.topic != Topic::Matches)
+    {
         if !asked.contains(&identity(old)) {
             let mut old = old.clone();
             old.stale = old.answer.trim().is_empty();
@@ -136,6 +143,10 @@ fn identity(question: &Question) -> (Topic, String, String, String) {
     } else {
         question.seen_in.clone()
     };
-    (question.topic, question.kind.clone(), question.subject.clone(), seen_in)
+    (
+        question.topic,
+        question.kind.clone(),
+        question.subject.clone(),
+        seen_in,
+    )
 }
-

@@ -78,7 +78,10 @@ fn without_unit(text: &str) -> &str {
     let cut = text
         .find(['(', '（', '['])
         .filter(|at| *at > 0)
-        .or_else(|| text.rfind(',').filter(|at| text[*at..].chars().count() <= 8));
+        .or_else(|| {
+            text.rfind(',')
+                .filter(|at| text[*at..].chars().count() <= 8)
+        });
     cut.map_or(text, |at| text[..at].trim())
 }
 
@@ -189,7 +192,10 @@ fn first_header(rows: &[Row], knowledge: &Knowledge) -> Option<usize> {
             continue;
         }
         if look.must_be_header() && look.known >= 3 {
-            return Some(best.filter(|(_, score)| *score >= look.score()).map_or(at, |b| b.0));
+            return Some(
+                best.filter(|(_, score)| *score >= look.score())
+                    .map_or(at, |b| b.0),
+            );
         }
         if best.is_none_or(|(_, score)| look.score() > score) {
             best = Some((at, look.score()));
@@ -216,7 +222,8 @@ fn extend(grid: &Grid<'_>, row: u32, knowledge: &Knowledge) -> HeaderRows {
         top: row,
         bottom: row,
     };
-    while header.bottom - header.top + 1 < MOST_HEADER_ROWS && goes_on_below(grid, header, knowledge)
+    while header.bottom - header.top + 1 < MOST_HEADER_ROWS
+        && goes_on_below(grid, header, knowledge)
     {
         header.bottom += 1;
     }
@@ -235,7 +242,9 @@ fn goes_on_below(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> 
         return false;
     };
     let held = grid.merges_of_row(header.bottom).any(|block| {
-        block.top >= header.top && block.bottom >= next && block.bottom - block.top < MOST_HEADER_ROWS
+        block.top >= header.top
+            && block.bottom >= next
+            && block.bottom - block.top < MOST_HEADER_ROWS
     });
     let here = grid
         .row(header.bottom)

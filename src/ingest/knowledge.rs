@@ -329,7 +329,9 @@ fn did_you_mean<'k>(found: &str, known: impl IntoIterator<Item = &'k str>) -> St
 
 fn check_must(file: &str, schema: &Schema) -> Result<(), KnowledgeError> {
     let names = schema.must.iter().flatten();
-    names.into_iter().try_for_each(|name| check_field(file, schema, name))
+    names
+        .into_iter()
+        .try_for_each(|name| check_field(file, schema, name))
 }
 
 fn check_source(file: &str, source: &Source, schemas: &Schemas) -> Result<(), KnowledgeError> {

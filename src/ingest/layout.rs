@@ -36,11 +36,16 @@ impl Found<'_> {
 }
 
 /// Finds the tables of a sheet. A sheet without headers is one block without a table.
-pub fn tables<'a>(grid: &Grid<'a>, knowledge: &Knowledge, decided: Option<Table>) -> Vec<Found<'a>> {
+pub fn tables<'a>(
+    grid: &Grid<'a>,
+    knowledge: &Knowledge,
+    decided: Option<Table>,
+) -> Vec<Found<'a>> {
     let Some((first, last)) = grid.bounds() else {
         return Vec::new();
     };
-    let mut headers: Vec<Option<HeaderRows>> = find(grid, knowledge).into_iter().map(Some).collect();
+    let mut headers: Vec<Option<HeaderRows>> =
+        find(grid, knowledge).into_iter().map(Some).collect();
     if headers.is_empty() {
         headers.push(likely_header(grid, first, last));
     }
@@ -52,7 +57,11 @@ pub fn tables<'a>(grid: &Grid<'a>, knowledge: &Knowledge, decided: Option<Table>
             .copied()
             .flatten()
             .map_or(last, |next| next.top - 1);
-        let above = if at == 0 { first } else { headers[at - 1].map_or(first, |h| h.bottom + 1) };
+        let above = if at == 0 {
+            first
+        } else {
+            headers[at - 1].map_or(first, |h| h.bottom + 1)
+        };
         let talk = talk(grid, above, header.map_or(first, |header| header.top));
         found.extend(block(grid, *header, (from, to), talk, knowledge, decided));
     }

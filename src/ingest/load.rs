@@ -46,24 +46,36 @@ impl Colours {
                 let (Some(fill), false) = (placed.fill, inside) else {
                     continue;
                 };
-                if let Some(word) = text(&placed.cell).and_then(|text| knowledge.words.firmness(&fold(text))) {
+                if let Some(word) =
+                    text(&placed.cell).and_then(|text| knowledge.words.firmness(&fold(text)))
+                {
                     colours.tentative.entry(fill).or_insert(word == "tentative");
                 }
             }
         }
         for (code, meaning) in &settings.colours {
             if let Ok(fill) = u32::from_str_radix(code.trim_start_matches('#'), 16) {
-                colours.tentative.entry(fill).or_insert(is_tentative(meaning, knowledge));
+                colours
+                    .tentative
+                    .entry(fill)
+                    .or_insert(is_tentative(meaning, knowledge));
             }
         }
-        for asked in decisions.questions.iter().filter(|asked| asked.topic == Topic::Colours) {
+        for asked in decisions
+            .questions
+            .iter()
+            .filter(|asked| asked.topic == Topic::Colours)
+        {
             let fill = u32::from_str_radix(asked.subject.trim_start_matches('#'), 16);
             let (Ok(fill), false) = (fill, asked.answer.trim().is_empty()) else {
                 continue;
             };
             let here = asked.seen_in.is_empty() || asked.seen_in == seen_in(grid);
             if here {
-                colours.tentative.entry(fill).or_insert(is_tentative(&asked.answer, knowledge));
+                colours
+                    .tentative
+                    .entry(fill)
+                    .or_insert(is_tentative(&asked.answer, knowledge));
             }
         }
         colours
@@ -120,7 +132,10 @@ pub fn seen_in(grid: &Grid<'_>) -> String {
 /// True when the grid's bare numbers are shares of the week: a percentage stands among them, or all are
 /// small and some broken.
 pub fn speaks_in_shares(table: Table, cells: &[&Cell], wide: &Wide) -> bool {
-    let weekly = wide.periods.iter().any(|(_, period)| period.length != Length::Day);
+    let weekly = wide
+        .periods
+        .iter()
+        .any(|(_, period)| period.length != Length::Day);
     if table != Table::Bookings || !weekly {
         return false;
     }
@@ -201,19 +216,32 @@ impl<'s> GridReader<'s> {
             };
             read.filled = true;
             if let Some(kind) = self.leave_kind(&placed.cell) {
-                self.absence(&base, *period, &kind, row.number, *column, &mut absent, &mut read);
+                self.absence(
+                    &base,
+                    *period,
+                    &kind,
+                    row.number,
+                    *column,
+                    &mut absent,
+                    &mut read,
+                );
                 continue;
             }
             match self.length(&placed.cell) {
                 Ok(Amount::Nothing) => {}
                 Ok(length) => {
                     let firm = self.colours.firm(placed, row.number);
-                    read.facts.push(self.booking(&base, *period, length, firm, *column));
+                    read.facts
+                        .push(self.booking(&base, *period, length, firm, *column));
                 }
                 Err(why) => {
                     let schema = self.reader.schema;
-                    let field = schema.field("duration").expect("grids are of tables with a duration");
-                    let mut problem = self.reader.problem(row.number, *column, &placed.cell, field, why);
+                    let field = schema
+                        .field("duration")
+                        .expect("grids are of tables with a duration");
+                    let mut problem =
+                        self.reader
+                            .problem(row.number, *column, &placed.cell, field, why);
                     problem.severity = Severity::SetAside;
                     read.problems.push(problem);
                 }
@@ -230,10 +258,15 @@ impl<'s> GridReader<'s> {
             let Slot::Field(at) = bound.slot else {
                 continue;
             };
-            if !matches!(schema.fields[at].kind, Kind::Person | Kind::Client | Kind::Project) {
+            if !matches!(
+                schema.fields[at].kind,
+                Kind::Person | Kind::Client | Kind::Project
+            ) {
                 continue;
             }
-            let own = row.at(bound.column).is_some_and(|placed| !is_blank(&placed.cell));
+            let own = row
+                .at(bound.column)
+                .is_some_and(|placed| !is_blank(&placed.cell));
             match (&base.values[at], own) {
                 (Some(value), _) => {
                     self.carried.insert(at, value.clone());
@@ -256,7 +289,10 @@ impl<'s> GridReader<'s> {
             .map(str::to_owned)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one cell of a grid in its full context")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one cell of a grid in its full context"
+    )]
     fn absence(
         &self,
         base: &Fact,
@@ -294,7 +330,14 @@ impl<'s> GridReader<'s> {
         }
     }
 
-    fn booking(&self, base: &Fact, period: Period, length: Amount, firm: bool, column: u32) -> Fact {
+    fn booking(
+        &self,
+        base: &Fact,
+        period: Period,
+        length: Amount,
+        firm: bool,
+        column: u32,
+    ) -> Fact {
         let schema = self.reader.schema;
         let mut fact = base.clone();
         fact.column = column;
@@ -323,13 +366,20 @@ impl<'s> GridReader<'s> {
                 }
                 return Err(Expectation {
                     what: "ambiguous",
-                    expected: phrase("a part of the week such as {}, {} or {}", &[&"50 %", &"0.5", &"20 h"]),
+                    expected: phrase(
+                        "a part of the week such as {}, {} or {}",
+                        &[&"50 %", &"0.5", &"20 h"],
+                    ),
                     hint: phrase("write the unit into the cell", &[]),
                 });
             }
         }
         let time = value::duration(cell, self.habits.unit, self.habits.decimal)?;
-        Ok(if time == Duration::ZERO { Amount::Nothing } else { Amount::Time(time) })
+        Ok(if time == Duration::ZERO {
+            Amount::Nothing
+        } else {
+            Amount::Time(time)
+        })
     }
 }
 
@@ -342,7 +392,11 @@ enum Amount {
 
 impl Amount {
     fn share(share: i64) -> Amount {
-        if share == 0 { Amount::Nothing } else { Amount::Share(share) }
+        if share == 0 {
+            Amount::Nothing
+        } else {
+            Amount::Share(share)
+        }
     }
 }
 

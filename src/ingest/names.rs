@@ -116,7 +116,9 @@ fn add_payers(
 ) {
     let schema = knowledge.schema(Table::Payments);
     for fact in facts.iter().filter(|fact| fact.table == Table::Payments) {
-        let (Some(payer), Some("in")) = (fact.text(schema, "payer"), fact.text(schema, "direction")) else {
+        let (Some(payer), Some("in")) =
+            (fact.text(schema, "payer"), fact.text(schema, "direction"))
+        else {
             continue;
         };
         let key = knowledge.name_rules.client(payer);
@@ -128,7 +130,9 @@ fn add_payers(
         spellings.payer_only |= fresh;
         if spellings.payer_only {
             *spellings.counts.entry(payer.to_owned()).or_default() += 1;
-            spellings.files.insert(sheets[fact.source as usize].file.to_string());
+            spellings
+                .files
+                .insert(sheets[fact.source as usize].file.to_string());
         }
     }
 }
@@ -190,7 +194,11 @@ fn rewrite(
     let mut spelled: BTreeMap<String, String> = BTreeMap::new();
     for (key, spellings) in known {
         let canonical = end_of(key, joined).map_or(spellings.canonical(), |(_, spelling)| spelling);
-        for spelling in spellings.counts.keys().filter(|spelling| *spelling != canonical) {
+        for spelling in spellings
+            .counts
+            .keys()
+            .filter(|spelling| *spelling != canonical)
+        {
             spelled.insert(spelling.clone(), canonical.to_owned());
         }
     }
@@ -243,7 +251,9 @@ fn ask(
                 None => return None,
             };
             let subject = name.spellings.canonical().to_owned();
-            let answer = decisions.answer(Topic::Names, code, &subject, "").unwrap_or_default();
+            let answer = decisions
+                .answer(Topic::Names, code, &subject, "")
+                .unwrap_or_default();
             Some(Question {
                 topic: Topic::Names,
                 kind: code.to_owned(),
@@ -312,14 +322,21 @@ fn nearest<'n>(
             !other.spellings.home.is_empty() || other.spellings.count() > name.spellings.count()
         })
         .filter(|other| other.digits() == name.digits())
-        .filter_map(|other| likeness(name, other, words, kind).map(|(score, reason)| (score, other, reason)))
+        .filter_map(|other| {
+            likeness(name, other, words, kind).map(|(score, reason)| (score, other, reason))
+        })
         .max_by(|(a, left, _), (b, right, _)| a.cmp(b).then_with(|| right.key.cmp(left.key)))
         .map(|(_, other, reason)| (other, reason))
 }
 
 /// How alike two names are, and why: never by overall likeness alone, always over a shared word that few
 /// other names have, or a slip inside one word.
-fn likeness(name: &Name<'_>, other: &Name<'_>, words: &BTreeMap<&str, usize>, kind: Kind) -> Option<(u32, Phrase)> {
+fn likeness(
+    name: &Name<'_>,
+    other: &Name<'_>,
+    words: &BTreeMap<&str, usize>,
+    kind: Kind,
+) -> Option<(u32, Phrase)> {
     let (mine, theirs) = (&name.words, &other.words);
     let shared: Vec<&String> = mine.iter().filter(|word| theirs.contains(word)).collect();
     let distinctive = shared.iter().find(|word| {
@@ -331,15 +348,23 @@ fn likeness(name: &Name<'_>, other: &Name<'_>, words: &BTreeMap<&str, usize>, ki
             return Some((90, phrase("same {} and same initials", &[word])));
         }
         if mine.len() == theirs.len() && pairs_are_slips(mine, theirs) {
-            return Some((80, phrase("shares {}, and the rest differs by a slip", &[word])));
+            return Some((
+                80,
+                phrase("shares {}, and the rest differs by a slip", &[word]),
+            ));
         }
-        let within = mine.iter().all(|word| theirs.contains(word)) || theirs.iter().all(|word| mine.contains(word));
+        let within = mine.iter().all(|word| theirs.contains(word))
+            || theirs.iter().all(|word| mine.contains(word));
         if within && kind == Kind::Client && mine.len().abs_diff(theirs.len()) <= 2 {
-            return Some((60, phrase("shares {}, and one is the other shortened", &[word])));
+            return Some((
+                60,
+                phrase("shares {}, and one is the other shortened", &[word]),
+            ));
         }
         return None;
     }
-    if mine.len() == theirs.len() && shared.len() + 1 >= mine.len() && pairs_are_slips(mine, theirs) {
+    if mine.len() == theirs.len() && shared.len() + 1 >= mine.len() && pairs_are_slips(mine, theirs)
+    {
         return Some((70, phrase("differs by a slip", &[])));
     }
     let (left, right) = (mine.concat(), theirs.concat());
@@ -371,7 +396,11 @@ fn pairs_are_slips(mine: &[String], theirs: &[String]) -> bool {
 /// `Омаров Д.` and `Омаров Данияр`: a shared surname, and initials for the rest.
 fn initials_fit(mine: &[String], theirs: &[String]) -> bool {
     let rest = |names: &[String], others: &[String]| -> Vec<String> {
-        names.iter().filter(|word| !others.contains(word)).cloned().collect()
+        names
+            .iter()
+            .filter(|word| !others.contains(word))
+            .cloned()
+            .collect()
     };
     let (left, right) = (rest(mine, theirs), rest(theirs, mine));
     if left.is_empty() || right.is_empty() {
@@ -388,5 +417,8 @@ fn initials_fit(mine: &[String], theirs: &[String]) -> bool {
 }
 
 fn is_chinese(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))
+    !word.is_empty()
+        && word
+            .chars()
+            .all(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))
 }

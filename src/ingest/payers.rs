@@ -16,7 +16,11 @@ const WITH_CLIENTS: [Table; 5] = [
 ];
 
 /// Payers as written, each with the client whose key is the same or whose name a person gave as the answer.
-pub fn payers(tables: &Tables, rules: &NameRules, decisions: &Decisions) -> BTreeMap<String, String> {
+pub fn payers(
+    tables: &Tables,
+    rules: &NameRules,
+    decisions: &Decisions,
+) -> BTreeMap<String, String> {
     let clients = known_clients(tables, rules);
     let rows = tables.rows(Table::Payments);
     let mut known = BTreeMap::new();
@@ -39,18 +43,24 @@ fn answered(payer: &str, rules: &NameRules, decisions: &Decisions) -> Option<Str
         .questions
         .iter()
         .filter(|question| question.topic == Topic::Names && question.kind == "client")
-        .find(|question| rules.client(&question.subject) == key && !question.answer.trim().is_empty())
-        .map(|question| match crate::model::key::fold(&question.answer).as_str() {
-            "yes" | "да" | "是" => question.proposal.clone(),
-            _ => question.answer.trim().to_owned(),
+        .find(|question| {
+            rules.client(&question.subject) == key && !question.answer.trim().is_empty()
         })
+        .map(
+            |question| match crate::model::key::fold(&question.answer).as_str() {
+                "yes" | "да" | "是" => question.proposal.clone(),
+                _ => question.answer.trim().to_owned(),
+            },
+        )
 }
 
 fn known_clients(tables: &Tables, rules: &NameRules) -> BTreeMap<Key, String> {
     let mut clients = BTreeMap::new();
     for table in WITH_CLIENTS {
         for name in tables.rows(table).text("client").into_iter().flatten() {
-            clients.entry(rules.client(name)).or_insert_with(|| name.to_owned());
+            clients
+                .entry(rules.client(name))
+                .or_insert_with(|| name.to_owned());
         }
     }
     clients

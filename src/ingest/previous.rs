@@ -22,7 +22,10 @@ pub fn typed_cells(pack: &Path) -> Vec<TypedGrid> {
 }
 
 fn grids(pack: &Path, name: &str) -> Vec<TypedGrid> {
-    let file = InputFile { path: pack.join(name), name: Arc::from(name) };
+    let file = InputFile {
+        path: pack.join(name),
+        name: Arc::from(name),
+    };
     let mut problems = Vec::new();
     let (sheets, _) = read_file(&file, &mut problems);
     sheets.iter().map(grid).collect()
@@ -41,7 +44,11 @@ fn grid(sheet: &Sheet) -> TypedGrid {
             texts
         })
         .collect();
-    TypedGrid { file: sheet.file.to_string(), sheet: sheet.name.to_string(), rows }
+    TypedGrid {
+        file: sheet.file.to_string(),
+        sheet: sheet.name.to_string(),
+        rows,
+    }
 }
 
 fn text(cell: &Cell) -> String {

@@ -97,14 +97,20 @@ pub fn judge(
         .filter(|view| !wide.as_ref().is_some_and(|wide| wide.holds(view.column)))
         .map(copy)
         .collect();
-    let grid_trouble = wide.as_ref().and_then(|wide| trouble(views, wide, talk, knowledge));
+    let grid_trouble = wide
+        .as_ref()
+        .and_then(|wide| trouble(views, wide, talk, knowledge));
     let mut trials: Vec<Trial> = knowledge
         .schemas
         .values()
         .filter(|schema| decided.is_none_or(|table| table == schema.table))
         .map(|schema| try_table(&plain, views.len(), schema, wide.as_ref(), talk, knowledge))
         .collect();
-    trials.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.mapping.table.cmp(&b.mapping.table)));
+    trials.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then(a.mapping.table.cmp(&b.mapping.table))
+    });
     let winner = trials
         .iter()
         .position(|trial| decided.is_some() || fits(trial, wide.as_ref(), grid_trouble.is_some()));
@@ -129,11 +135,8 @@ fn copy<'a>(view: &View<'a>) -> View<'a> {
     }
 }
 
-/// The source whose whole fingerprint stands in the headings; of several the one that asks for most.
-fn known_source<'k>(
-    views: &[View<'_>],
-    knowledge: &'k Knowledge,
-) -> Option<(usize, &'k Source)> {
+/// The source whose whole fingerprint stands in the headings; of several the one that knows most columns.
+fn known_source<'k>(views: &[View<'_>], knowledge: &'k Knowledge) -> Option<(usize, &'k Source)> {
     let there = |mark: &Mark| {
         mark.headings().iter().any(|heading| {
             let wanted = compact(heading);
@@ -149,11 +152,19 @@ fn known_source<'k>(
         .filter(|(_, source)| !source.fingerprint.is_empty())
         .filter(|(_, source)| source.fingerprint.iter().all(there))
         .max_by(|(a, left), (b, right)| {
-            left.fingerprint
-                .len()
-                .cmp(&right.fingerprint.len())
+            (explained(left, views), left.fingerprint.len())
+                .cmp(&(explained(right, views), right.fingerprint.len()))
                 .then(b.cmp(a))
         })
+}
+
+/// How many columns a layout knows.
+fn explained(source: &Source, views: &[View<'_>]) -> usize {
+    views
+        .iter()
+        .filter_map(|view| view.heading.keys.first())
+        .filter(|(key, _)| source.field(key).is_some() || source.ignores(key))
+        .count()
 }
 
 fn by_source(
@@ -169,7 +180,10 @@ fn by_source(
         mapping: Some(mapping),
         source: Some(at),
         confidence: 0.98,
-        because: vec![phrase("its headings are those of a known layout: {}", &[&source.source])],
+        because: vec![phrase(
+            "its headings are those of a known layout: {}",
+            &[&source.source],
+        )],
         wide: None,
         nearest: Some(source.table),
     })
@@ -196,7 +210,10 @@ fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wide> 
         return None;
     }
     let mut wide = Wide::default();
-    for (column, period) in columns.into_iter().zip(periods(&hints, talk.season(knowledge))) {
+    for (column, period) in columns
+        .into_iter()
+        .zip(periods(&hints, talk.season(knowledge)))
+    {
         match period {
             Some(period) => wide.periods.push((column, period)),
             None => wide.unknown.push(column),
@@ -206,12 +223,7 @@ fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wide> 
 }
 
 /// Why a grid cannot be time, bookings or leave, in words; nothing when it can.
-fn trouble(
-    views: &[View<'_>],
-    wide: &Wide,
-    talk: &Talk,
-    knowledge: &Knowledge,
-) -> Option<Phrase> {
+fn trouble(views: &[View<'_>], wide: &Wide, talk: &Talk, knowledge: &Knowledge) -> Option<Phrase> {
     let cells: Vec<&Cell> = views
         .iter()
         .filter(|view| wide.holds(view.column))
@@ -234,7 +246,10 @@ fn trouble(
         .filter(|cell| typed::read(cell, field, habits).is_ok() || is_leave(cell, knowledge))
         .count();
     if readable * 10 < cells.len() * 6 {
-        return Some(phrase("its cells hold marks, not hours or percentages", &[]));
+        return Some(phrase(
+            "its cells hold marks, not hours or percentages",
+            &[],
+        ));
     }
     let said = talk
         .texts()
@@ -247,7 +262,10 @@ fn trouble(
         return Some(phrase("nothing says that its numbers are hours", &[]));
     }
     if wide.periods.is_empty() {
-        return Some(phrase("nothing says which year or month its columns belong to", &[]));
+        return Some(phrase(
+            "nothing says which year or month its columns belong to",
+            &[],
+        ));
     }
     None
 }
@@ -279,8 +297,9 @@ fn says_its_unit(cell: &Cell) -> bool {
     match cell {
         Cell::Time(_) => true,
         Cell::Text(text) => {
-            text.contains([':', '%']) || text.chars().any(char::is_alphabetic)
-                && value::duration(cell, value::TimeUnit::Hours, value::Decimal::Point).is_ok()
+            text.contains([':', '%'])
+                || text.chars().any(char::is_alphabetic)
+                    && value::duration(cell, value::TimeUnit::Hours, value::Decimal::Point).is_ok()
         }
         _ => false,
     }
@@ -364,8 +383,13 @@ fn fits(trial: &Trial, wide: Option<&Wide>, troubled: bool) -> bool {
         let strongly_long = trial.mapping.strong >= 5;
         !strongly_long
     };
-    let evidence = trial.mapping.strong >= 2
-        || (trial.mapping.strong >= 1 && (trial.titled > 0.0 || by_grid));
+    let list_with_periods =
+        wide.is_some() && !takes_grids(trial.mapping.table) && trial.mapping.strong < 5;
+    if list_with_periods {
+        return false;
+    }
+    let evidence =
+        trial.mapping.strong >= 2 || (trial.mapping.strong >= 1 && (trial.titled > 0.0 || by_grid));
     trial.missing.is_empty() && evidence && trial.mapping.weight >= 0.9 && !(by_grid && troubled)
 }
 
@@ -383,7 +407,10 @@ fn accept(trials: &[Trial], at: usize, wide: Option<Wide>, decided: bool) -> Ver
     let mut because = vec![if decided {
         phrase("a person said so", &[])
     } else {
-        phrase("{} of its columns are fields of {}", &[&trial.mapping.bound.len(), &table])
+        phrase(
+            "{} of its columns are fields of {}",
+            &[&trial.mapping.bound.len(), &table],
+        )
     }];
     if trial.titled > 0.0 {
         because.push(phrase("its file, sheet or title speaks of it", &[]));
@@ -410,13 +437,20 @@ fn accept(trials: &[Trial], at: usize, wide: Option<Wide>, decided: bool) -> Ver
 /// What was tried: the two nearest tables and what each lacks.
 fn reject(trials: &[Trial], trouble: Option<Phrase>) -> Verdict {
     let mut because: Vec<Phrase> = trouble.into_iter().collect();
-    let near: Vec<&Trial> = trials.iter().filter(|trial| trial.mapping.strong > 0).take(2).collect();
+    let near: Vec<&Trial> = trials
+        .iter()
+        .filter(|trial| trial.mapping.strong > 0)
+        .take(2)
+        .collect();
     for trial in &near {
         let table = trial.mapping.table;
         because.push(if trial.missing.is_empty() {
             phrase("too little in it speaks for {}", &[&table])
         } else {
-            phrase("tried as {}, but no column is {}", &[&table, &trial.missing.join(", ")])
+            phrase(
+                "tried as {}, but no column is {}",
+                &[&table, &trial.missing.join(", ")],
+            )
         });
     }
     if because.is_empty() {

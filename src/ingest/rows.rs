@@ -125,7 +125,9 @@ impl Shape<'_> {
                         .views
                         .iter()
                         .find(|view| view.column == placed.column)
-                        .is_some_and(|view| view.heading.keys.iter().any(|(known, _)| *known == key))
+                        .is_some_and(|view| {
+                            view.heading.keys.iter().any(|(known, _)| *known == key)
+                        })
             })
             .count();
         alike >= 2 && alike * 10 >= cells.len() * 6
@@ -176,7 +178,10 @@ impl Shape<'_> {
             .filter(|placed| {
                 matches!(
                     self.kind_of(placed.column),
-                    Some((Kind::Client | Kind::Person | Kind::Project | Kind::Text | Kind::Code, _))
+                    Some((
+                        Kind::Client | Kind::Person | Kind::Project | Kind::Text | Kind::Code,
+                        _
+                    ))
                 )
             })
             .count()
@@ -193,9 +198,10 @@ impl Shape<'_> {
     /// Rows of one cell in a wider table: group headings where data follows, footers where none does.
     fn mark_lone_cells(&self, seen: &mut [Seen<'_>]) {
         let width = self.views.len();
-        let last_data = seen
-            .iter()
-            .rposition(|seen| seen.kind.is_none() && seen.cells.len() > 1);
+        let last_data = seen.iter().rposition(|seen| {
+            seen.kind.is_none()
+                && (seen.cells.len() > 2 || seen.cells.len() > 1 && self.has_key(&seen.cells, None))
+        });
         for at in 0..seen.len() {
             if seen[at].kind.is_some() {
                 continue;
@@ -203,7 +209,7 @@ impl Shape<'_> {
             let after = last_data.is_none_or(|last| at > last);
             let few = seen[at].cells.len();
             let lone = few == 1 && width >= 3;
-            let stamp = after && few <= 2 && width >= 4 && !self.has_needed(&seen[at].cells);
+            let stamp = after && few <= 2 && width >= 4 && !self.has_key(&seen[at].cells, None);
             if !lone && !stamp {
                 continue;
             }
@@ -220,27 +226,22 @@ impl Shape<'_> {
         }
     }
 
-    fn has_needed(&self, cells: &[&Placed]) -> bool {
-        cells.iter().any(|placed| {
-            self.kind_of(placed.column)
-                .is_some_and(|(_, at)| self.schema.fields[at].needed)
-        })
-    }
-
     /// The only cell names the row's subject in a list of subjects, like its neighbours do.
     fn is_lone_identity(&self, seen: &[Seen<'_>], at: usize) -> bool {
         let column = seen[at].cells[0].column;
         let first_must = self.schema.must.first();
         let identity = self.kind_of(column).is_some_and(|(_, field)| {
             first_must.is_some_and(|group| group.contains(&self.schema.fields[field].name))
-                && !self.schema.fields.iter().any(|f| f.needed && f.kind == Kind::Date)
+                && !self
+                    .schema
+                    .fields
+                    .iter()
+                    .any(|f| f.needed && f.kind == Kind::Date)
         });
         if !identity || !self.periods.is_empty() {
             return false;
         }
-        let merged = self
-            .grid
-            .is_covered(seen[at].row.number, column + 1);
+        let merged = self.grid.is_covered(seen[at].row.number, column + 1);
         let filled_below = seen[at + 1..]
             .iter()
             .find(|next| next.kind.is_none() && next.cells.len() > 1)
@@ -263,7 +264,13 @@ impl Shape<'_> {
         };
         let amounts: Vec<Option<i64>> = seen
             .iter()
-            .map(|seen| if seen.kind.is_some() { None } else { self.amount(&seen.cells, measure) })
+            .map(|seen| {
+                if seen.kind.is_some() {
+                    None
+                } else {
+                    self.amount(&seen.cells, measure)
+                }
+            })
             .collect();
         let keyless: Vec<bool> = seen
             .iter()
@@ -272,7 +279,11 @@ impl Shape<'_> {
                 seen.kind.is_none() && amount.is_some() && !self.has_key(&seen.cells, None)
             })
             .collect();
-        let keyed = keyless.iter().zip(&amounts).filter(|(less, amount)| !**less && amount.is_some()).count();
+        let keyed = keyless
+            .iter()
+            .zip(&amounts)
+            .filter(|(less, amount)| !**less && amount.is_some())
+            .count();
         let doubtful = keyless.iter().filter(|less| **less).count();
         if keyed == 0 || doubtful > MOST_SUMS {
             return;
@@ -294,7 +305,11 @@ impl Shape<'_> {
         let has_key = self.schema.fields.iter().enumerate().any(|(at, field)| {
             matches!(field.kind, Kind::Date | Kind::Number)
                 && field.needed
-                && self.mapping.bound.iter().any(|bound| bound.slot == Slot::Field(at))
+                && self
+                    .mapping
+                    .bound
+                    .iter()
+                    .any(|bound| bound.slot == Slot::Field(at))
         });
         if !has_key {
             return None;

@@ -47,10 +47,14 @@ impl Weeks {
         };
         let valid = terms
             .iter()
-            .filter(|(from, to, _)| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to))
+            .filter(|(from, to, _)| {
+                from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
+            })
             .max_by_key(|(from, _, _)| *from);
         let nearest = || terms.iter().min_by_key(|(from, _, _)| *from);
-        valid.or_else(nearest).map_or(self.usual, |(_, _, week)| *week)
+        valid
+            .or_else(nearest)
+            .map_or(self.usual, |(_, _, week)| *week)
     }
 }
 
@@ -104,7 +108,8 @@ pub fn split_spans(facts: Vec<Fact>, knowledge: &Knowledge) -> Vec<Fact> {
                 let rest = if at == 0 { total.0 - each * count } else { 0 };
                 Duration(each + rest)
             });
-            let whole = fact.table == Table::Leave && share.is_none_or(|share| share >= super::facts::WORKDAY);
+            let whole = fact.table == Table::Leave
+                && share.is_none_or(|share| share >= super::facts::WORKDAY);
             let share = share.filter(|_| !whole);
             part.set(schema, "duration", share.map(Value::Duration));
             split.push(part);
@@ -153,7 +158,8 @@ pub fn move_leave(facts: &mut [Fact], knowledge: &Knowledge) {
         let Some(kind) = kind else {
             continue;
         };
-        let kept = ["date", "person", "duration"].map(|field| (field, fact.value(time, field).cloned()));
+        let kept =
+            ["date", "person", "duration"].map(|field| (field, fact.value(time, field).cloned()));
         fact.table = Table::Leave;
         fact.values = vec![None; leave.fields.len()];
         for (field, value) in kept {
@@ -165,7 +171,11 @@ pub fn move_leave(facts: &mut [Fact], knowledge: &Knowledge) {
 
 /// Invoices: lines of one number and client folded into one, missing amounts told by the others, credit
 /// notes negative.
-pub fn settle_invoices(facts: Vec<Fact>, by_lines: &BTreeSet<u32>, knowledge: &Knowledge) -> Vec<Fact> {
+pub fn settle_invoices(
+    facts: Vec<Fact>,
+    by_lines: &BTreeSet<u32>,
+    knowledge: &Knowledge,
+) -> Vec<Fact> {
     let schema = knowledge.schema(Table::Invoices);
     let mut first: BTreeMap<(u32, String, String), usize> = BTreeMap::new();
     let mut settled: Vec<Fact> = Vec::with_capacity(facts.len());
@@ -176,7 +186,11 @@ pub fn settle_invoices(facts: Vec<Fact>, by_lines: &BTreeSet<u32>, knowledge: &K
         }
         let number = fact.text(schema, "number").unwrap_or_default().to_owned();
         let client = fact.text(schema, "client").unwrap_or_default();
-        let key = (fact.source, number, knowledge.name_rules.client(client).to_string());
+        let key = (
+            fact.source,
+            number,
+            knowledge.name_rules.client(client).to_string(),
+        );
         if let Some(at) = first.get(&key).filter(|_| !key.1.is_empty()) {
             let known = &mut settled[*at];
             if by_lines.contains(&fact.source) || repeats_totals(known, &fact, schema) {
@@ -215,7 +229,11 @@ fn complete_amounts(fact: &mut Fact, schema: &crate::model::Schema) {
         Some(Value::Money(amount)) => Some(*amount),
         _ => None,
     };
-    let (net, tax, gross) = (amount(fact, "net"), amount(fact, "tax"), amount(fact, "gross"));
+    let (net, tax, gross) = (
+        amount(fact, "net"),
+        amount(fact, "tax"),
+        amount(fact, "gross"),
+    );
     let (net, tax, gross) = match (net, tax, gross) {
         (Some(net), Some(tax), None) => (Some(net), Some(tax), Some(net + tax)),
         (None, Some(tax), Some(gross)) => (Some(gross - tax), Some(tax), Some(gross)),
@@ -224,7 +242,8 @@ fn complete_amounts(fact: &mut Fact, schema: &crate::model::Schema) {
         other => other,
     };
     let credit = fact.text(schema, "kind") == Some("credit_note");
-    let signed = |amount: Option<Money>| amount.map(|amount| if credit { -amount.abs() } else { amount });
+    let signed =
+        |amount: Option<Money>| amount.map(|amount| if credit { -amount.abs() } else { amount });
     for (field, value) in [("net", net), ("tax", tax), ("gross", gross)] {
         fact.set(schema, field, signed(value).map(Value::Money));
     }

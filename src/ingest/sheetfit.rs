@@ -19,9 +19,7 @@ use super::words::Helper;
 use crate::model::intake::{ColumnReading, Question, Reading, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{
-    Decisions, Kind, Problem, Problems, Schema, Settings, Severity, Table, Value,
-};
+use crate::model::{Decisions, Kind, Problem, Problems, Schema, Settings, Severity, Table, Value};
 
 /// What everything about a sheet is decided with.
 #[derive(Clone, Copy)]
@@ -99,9 +97,9 @@ enum FileAnswer {
 fn file_answer(grid: &Grid<'_>, context: Context<'_>) -> Option<FileAnswer> {
     let subject = grid.sheet.file.as_ref();
     let sheet = grid.sheet.name.as_ref();
-    let answer = [sheet, ""].iter().find_map(|seen_in| {
-        context.decisions.answer(Topic::Files, "", subject, seen_in)
-    })?;
+    let answer = [sheet, ""]
+        .iter()
+        .find_map(|seen_in| context.decisions.answer(Topic::Files, "", subject, seen_in))?;
     let folded = fold(answer);
     if context.knowledge.words.answer(&folded) == Some("ignore") {
         return Some(FileAnswer::Ignore);
@@ -122,14 +120,27 @@ fn file_answer(grid: &Grid<'_>, context: Context<'_>) -> Option<FileAnswer> {
 
 impl SheetFit<'_> {
     fn ignore_all(&mut self) {
-        for row in self.grid.sheet.rows.iter().filter(|row| holds_anything(row)) {
-            self.fates.overrule(row.number, Fate::NoData(NoData::Ignored));
+        for row in self
+            .grid
+            .sheet
+            .rows
+            .iter()
+            .filter(|row| holds_anything(row))
+        {
+            self.fates
+                .overrule(row.number, Fate::NoData(NoData::Ignored));
         }
     }
 
     /// Rows above the first table are titles, rows between header rows of nothing else are titles too.
     fn title_rest(&mut self) {
-        for row in self.grid.sheet.rows.iter().filter(|row| holds_anything(row)) {
+        for row in self
+            .grid
+            .sheet
+            .rows
+            .iter()
+            .filter(|row| holds_anything(row))
+        {
             self.fates.note(row.number, Fate::NoData(NoData::Title));
         }
     }
@@ -144,7 +155,8 @@ impl SheetFit<'_> {
             }
         }
         self.apply_column_answers(&mut found, context);
-        self.readings.push(reading(&self.grid, &found, context.knowledge));
+        self.readings
+            .push(reading(&self.grid, &found, context.knowledge));
         let Some(table) = found.verdict.table else {
             self.leave_out(&found);
             return;
@@ -152,7 +164,10 @@ impl SheetFit<'_> {
         self.tables.push(table);
         self.signatures.push(signature(table, &found.views));
         let schema = context.knowledge.schema(table);
-        let layout = found.verdict.source.map(|at| &context.knowledge.sources[at]);
+        let layout = found
+            .verdict
+            .source
+            .map(|at| &context.knowledge.sources[at]);
         self.by_lines |= layout.is_some_and(|layout| layout.lines);
         let mapping = found
             .verdict
@@ -181,7 +196,9 @@ impl SheetFit<'_> {
             .map(|(row, _)| *row)
             .collect();
         let habits = self.habits(&found, &mapping, schema, layout, &data, context);
-        self.read_rows(&found, &mapping, schema, layout, &habits, kinds, source, context);
+        self.read_rows(
+            &found, &mapping, schema, layout, &habits, kinds, source, context,
+        );
     }
 
     /// Answers that this column means that field.
@@ -195,13 +212,19 @@ impl SheetFit<'_> {
             return;
         };
         for view in &found.views {
-            let answer = context.decisions.answer(Topic::Columns, "", &view.heading.text, &place);
+            let answer = context
+                .decisions
+                .answer(Topic::Columns, "", &view.heading.text, &place);
             let Some(answer) = answer else {
                 continue;
             };
             let said = fold(answer).replace(' ', "_");
             if let Some(at) = schema.position(&said) {
-                mapping.bind(view.column, Slot::Field(at), phrase("a person said so", &[]));
+                mapping.bind(
+                    view.column,
+                    Slot::Field(at),
+                    phrase("a person said so", &[]),
+                );
             } else if context.knowledge.words.answer(&fold(answer)) == Some("ignore") {
                 mapping.unbind(view.column);
             }
@@ -212,7 +235,8 @@ impl SheetFit<'_> {
     fn leave_out(&mut self, found: &Found<'_>) {
         for row in self.grid.rows(found.rows.0, found.rows.1) {
             if filled_cells(&row.cells, found.columns).next().is_some() {
-                self.fates.note(row.number, Fate::NoData(NoData::UnknownTable));
+                self.fates
+                    .note(row.number, Fate::NoData(NoData::UnknownTable));
             }
         }
         let first = found.header.map_or(found.rows.0, |header| header.top);
@@ -231,7 +255,10 @@ impl SheetFit<'_> {
             column: String::new(),
             found: headings.join(", "),
             expected: reason,
-            hint: phrase("say in the decisions file which table it is, or answer ignore", &[]),
+            hint: phrase(
+                "say in the decisions file which table it is, or answer ignore",
+                &[],
+            ),
             effect: phrase("no row of it is in any figure", &[]),
         });
     }
@@ -275,14 +302,17 @@ impl SheetFit<'_> {
             };
             match (bound.slot, view) {
                 (Slot::Field(at), Some(view)) => match schema.fields[at].kind {
-                    Kind::Date => verdicts.push((bound.column, decide_date_order(cells(bound.column)))),
+                    Kind::Date => {
+                        verdicts.push((bound.column, decide_date_order(cells(bound.column))))
+                    }
                     Kind::Duration => {
                         habit.unit = time_unit(schema.table, view, layout, cells(bound.column));
                     }
                     Kind::Share => {
                         habit.percent = view.heading.text.contains('%')
-                            || cells(bound.column)
-                                .any(|cell| matches!(cell, Cell::Number(number) if number.abs() > 1.5))
+                            || cells(bound.column).any(
+                                |cell| matches!(cell, Cell::Number(number) if number.abs() > 1.5),
+                            )
                             || cells(bound.column).any(|cell| is_large_share(cell, habit));
                     }
                     _ => {}
@@ -351,7 +381,9 @@ impl SheetFit<'_> {
 
     fn answered_order(&self, heading: &str, context: Context<'_>) -> Option<DateOrder> {
         let place = seen_in(&self.grid);
-        let answer = context.decisions.answer(Topic::Dates, "", heading, &place)?;
+        let answer = context
+            .decisions
+            .answer(Topic::Dates, "", heading, &place)?;
         match context.knowledge.words.answer(&fold(answer)) {
             Some("day_first" | "yes") => Some(DateOrder::DayFirst),
             Some("month_first" | "no") => Some(DateOrder::MonthFirst),
@@ -360,13 +392,17 @@ impl SheetFit<'_> {
     }
 
     fn ask_order(&mut self, heading: &str, column: u32, rows: &[&Row]) {
-        let first = rows
-            .iter()
-            .find_map(|row| row.at(column).map(|placed| (row.number, shown(&placed.cell))));
+        let first = rows.iter().find_map(|row| {
+            row.at(column)
+                .map(|placed| (row.number, shown(&placed.cell)))
+        });
         let Some((row, sample)) = first else {
             return;
         };
-        let reason = phrase("every date of the column could be read either way, such as {}", &[&sample]);
+        let reason = phrase(
+            "every date of the column could be read either way, such as {}",
+            &[&sample],
+        );
         self.questions.push(Question {
             topic: Topic::Dates,
             kind: String::new(),
@@ -384,12 +420,18 @@ impl SheetFit<'_> {
             column: heading.to_owned(),
             found: sample,
             expected: reason,
-            hint: phrase("say in the decisions file whether the day or the month comes first", &[]),
+            hint: phrase(
+                "say in the decisions file whether the day or the month comes first",
+                &[],
+            ),
             effect: phrase("its dates are read day first", &[]),
         });
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a block of a sheet in its full context")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a block of a sheet in its full context"
+    )]
     fn read_rows(
         &mut self,
         found: &Found<'_>,
@@ -430,7 +472,8 @@ impl SheetFit<'_> {
                 context.decisions,
             );
             let leave = context.knowledge.schema(Table::Leave);
-            let mut grid_reader = GridReader::new(reader, wide, shares, cell_habits, colours, leave);
+            let mut grid_reader =
+                GridReader::new(reader, wide, shares, cell_habits, colours, leave);
             for (number, kind) in kinds {
                 let fate = match kind {
                     RowKind::NoData(why) => Fate::NoData(why),
@@ -468,7 +511,11 @@ impl SheetFit<'_> {
                                 Some(mut fact) => {
                                     if let Some(kind) = &default_kind {
                                         if fact.value(schema, "kind").is_none() {
-                                            fact.set(schema, "kind", Some(Value::Text(kind.clone())));
+                                            fact.set(
+                                                schema,
+                                                "kind",
+                                                Some(Value::Text(kind.clone())),
+                                            );
                                         }
                                     }
                                     facts.push(fact);
@@ -532,7 +579,8 @@ fn is_numeric(slot: Slot, schema: &Schema) -> bool {
 /// A bare number of a share column that only percent explains.
 fn is_large_share(cell: &Cell, habit: Habits) -> bool {
     matches!(cell, Cell::Text(text) if !text.contains('%'))
-        && super::value::share(cell, habit.decimal, false).is_ok_and(|share| share.abs() > 1_500_000)
+        && super::value::share(cell, habit.decimal, false)
+            .is_ok_and(|share| share.abs() > 1_500_000)
 }
 
 /// Unit of a duration column: its heading, its layout, and for time entries the size of its numbers.
@@ -596,7 +644,8 @@ fn iso_days(file: &str) -> Vec<chrono::NaiveDate> {
                 continue;
             };
             let text: String = part.iter().collect();
-            let plausible = text.starts_with("20") && text.chars().all(|c| c.is_ascii_digit() || c == '-');
+            let plausible =
+                text.starts_with("20") && text.chars().all(|c| c.is_ascii_digit() || c == '-');
             if let (true, Ok(day)) = (plausible, chrono::NaiveDate::parse_from_str(&text, format)) {
                 days.push(day);
             }
@@ -614,16 +663,23 @@ fn order_by_script(found: &Found<'_>, decimal: Decimal, encoding: &str) -> Optio
             .chars()
             .any(|letter| ('\u{400}'..='\u{4ff}').contains(&letter))
     });
-    (cyrillic || decimal == Decimal::Comma || encoding.contains("';'")).then_some(DateOrder::DayFirst)
+    (cyrillic || decimal == Decimal::Comma || encoding.contains("';'"))
+        .then_some(DateOrder::DayFirst)
 }
 
 /// A code that the headings, sheet, file or titles tell when no column does: `Акт №` is an act.
 fn default_kind(schema: &Schema, found: &Found<'_>, mapping: &Mapping) -> Option<String> {
-    let field = schema.field("kind").filter(|field| field.kind == Kind::Code)?;
-    if !matches!(schema.table, Table::Documents | Table::Responses) || mapping.column_of(schema, "kind").is_some() {
+    let field = schema
+        .field("kind")
+        .filter(|field| field.kind == Kind::Code)?;
+    if !matches!(schema.table, Table::Documents | Table::Responses)
+        || mapping.column_of(schema, "kind").is_some()
+    {
         return None;
     }
-    let telling = ["score", "number"].iter().filter_map(|name| mapping.column_of(schema, name));
+    let telling = ["score", "number"]
+        .iter()
+        .filter_map(|name| mapping.column_of(schema, name));
     let headings: Vec<&str> = telling
         .filter_map(|column| found.views.iter().find(|view| view.column == column))
         .map(|view| view.heading.text.as_str())
@@ -648,7 +704,8 @@ fn code_within(text: &str, field: &crate::model::Field) -> Option<String> {
             if word.chars().all(|letter| letter >= '\u{2e80}') {
                 folded.contains(word.as_str())
             } else {
-                spaced.contains(&format!(" {word} ")) || word.chars().count() >= 6 && folded.contains(word.as_str())
+                spaced.contains(&format!(" {word} "))
+                    || word.chars().count() >= 6 && folded.contains(word.as_str())
             }
         })
         .max_by_key(|(_, word)| word.chars().count())
@@ -687,7 +744,10 @@ fn apart_problem(
             severity: Severity::SetAside,
             column: heading.clone(),
             found,
-            expected: phrase("a row that took place: this layout sets such rows apart", &[]),
+            expected: phrase(
+                "a row that took place: this layout sets such rows apart",
+                &[],
+            ),
             hint: phrase("nothing, if that is right", &[]),
             effect: set_aside_effect(schema.table),
         })
@@ -707,7 +767,10 @@ fn signature(table: Table, views: &[View<'_>]) -> String {
 /// What `inspect` shows of a block.
 fn reading(grid: &Grid<'_>, found: &Found<'_>, knowledge: &Knowledge) -> Reading {
     let schema = found.verdict.table.map(|table| knowledge.schema(table));
-    let last = found.rows.1.max(found.header.map_or(found.rows.1, |header| header.bottom));
+    let last = found
+        .rows
+        .1
+        .max(found.header.map_or(found.rows.1, |header| header.bottom));
     Reading {
         file: grid.sheet.file.clone(),
         sheet: grid.sheet.name.clone(),
@@ -730,8 +793,14 @@ fn reading(grid: &Grid<'_>, found: &Found<'_>, knowledge: &Knowledge) -> Reading
 }
 
 fn column_reading(view: &View<'_>, found: &Found<'_>, schema: Option<&Schema>) -> ColumnReading {
-    let bound = found.mapping().and_then(|mapping| mapping.slot_of(view.column));
-    let period = found.verdict.wide.as_ref().is_some_and(|wide| wide.holds(view.column));
+    let bound = found
+        .mapping()
+        .and_then(|mapping| mapping.slot_of(view.column));
+    let period = found
+        .verdict
+        .wide
+        .as_ref()
+        .is_some_and(|wide| wide.holds(view.column));
     let (field, confidence, because) = match (bound, schema) {
         (Some(bound), Some(schema)) => {
             let name = match bound.slot {
@@ -757,7 +826,11 @@ fn column_reading(view: &View<'_>, found: &Found<'_>, schema: Option<&Schema>) -
     }
 }
 
-fn unused_reason(view: &View<'_>, found: &Found<'_>, schema: Option<&Schema>) -> crate::model::Phrase {
+fn unused_reason(
+    view: &View<'_>,
+    found: &Found<'_>,
+    schema: Option<&Schema>,
+) -> crate::model::Phrase {
     let lost = found.mapping().and_then(|mapping| {
         mapping
             .losers

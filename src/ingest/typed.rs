@@ -3,10 +3,10 @@
 use super::header::Heading;
 use super::sheet::Cell;
 use super::value::{self, DateOrder, Decimal, Expectation, TimeUnit};
+use crate::ingest::grid::shown;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Field, Kind, Money, Value};
-use crate::ingest::grid::shown;
 
 /// How a column writes its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,11 +176,22 @@ fn could_be(cell: &Cell, field: &Field, heading: &Heading) -> bool {
             .any(|order| is_near_date(cell, *order)),
         Kind::Duration => {
             !matches!(cell, Cell::Date(_))
-                && [habits.unit, unit_of_heading(heading).unwrap_or(TimeUnit::Hours)]
-                    .iter()
-                    .any(|unit| value::duration(cell, *unit, habits.decimal).is_ok())
+                && [
+                    habits.unit,
+                    unit_of_heading(heading).unwrap_or(TimeUnit::Hours),
+                ]
+                .iter()
+                .any(|unit| value::duration(cell, *unit, habits.decimal).is_ok())
         }
-        _ => read(cell, field, Habits { percent: true, ..habits }).is_ok(),
+        _ => read(
+            cell,
+            field,
+            Habits {
+                percent: true,
+                ..habits
+            },
+        )
+        .is_ok(),
     }
 }
 
@@ -198,20 +209,26 @@ fn is_near_date(cell: &Cell, order: DateOrder) -> bool {
 /// The unit of time that a heading names: `Duration (h)`, `minutes`, `План, ч`, `天数`.
 pub fn unit_of_heading(heading: &Heading) -> Option<TimeUnit> {
     let unit = heading.unit.as_str();
-    let words: Vec<&str> = heading.words.split(' ').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = heading
+        .words
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .collect();
     UNITS
         .iter()
         .find(|(word, _)| unit == *word)
         .or_else(|| {
-            UNITS
-                .iter()
-                .find(|(word, _)| words.contains(word) || heading.words.contains(word) && !word.is_ascii() && is_chinese(word))
+            UNITS.iter().find(|(word, _)| {
+                words.contains(word)
+                    || heading.words.contains(word) && !word.is_ascii() && is_chinese(word)
+            })
         })
         .map(|(_, unit)| *unit)
 }
 
 fn is_chinese(word: &str) -> bool {
-    word.chars().all(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))
+    word.chars()
+        .all(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))
 }
 
 /// Words of units in headings, of the grammar of durations (export formats, A.15).

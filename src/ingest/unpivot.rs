@@ -346,10 +346,7 @@ mod tests {
             ("2026-10-05", Some(Hint::Day(day("2026-10-05")))),
             ("01.09", Some(Hint::DayMonth(1, 9))),
             ("7", Some(Hint::DayNumber(7))),
-            (
-                "Неделя 1 (01.09–07.09)",
-                Some(Hint::Range(1, 9, None)),
-            ),
+            ("Неделя 1 (01.09–07.09)", Some(Hint::Range(1, 9, None))),
             ("2026-10", Some(Hint::Month(Some(2026), 10))),
             ("Client", None),
             ("1-30", None),

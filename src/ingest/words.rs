@@ -127,7 +127,10 @@ pub struct Words {
 }
 
 fn list(words: &[String]) -> Meanings {
-    words.iter().map(|word| (fold(word), String::new())).collect()
+    words
+        .iter()
+        .map(|word| (fold(word), String::new()))
+        .collect()
 }
 
 fn groups(groups: &Groups) -> Meanings {
@@ -166,7 +169,10 @@ impl Words {
             helpers: HashMap::new(),
         };
         for (name, helper) in HELPERS {
-            known.learn(helper, headings.helpers.get(name).map_or(&[], Vec::as_slice));
+            known.learn(
+                helper,
+                headings.helpers.get(name).map_or(&[], Vec::as_slice),
+            );
         }
         let field = |table: Table, name: &str| schemas.get(&table)?.field(name);
         if let Some(ends) = field(Table::People, "ends_on") {

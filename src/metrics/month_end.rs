@@ -41,7 +41,9 @@ pub fn compute(intake: &Intake, decisions: &Decisions, scope: &Scope) -> (Metric
         .expect("the time side makes it");
     let accounts = clients::compute(tables, &work, &people, &owed, teams, scope);
     let mut found = handed_in::of_time(&conflicts(tables, &work, &people, scope));
-    found.extend(handed_in::of_clients(&clients::findings(tables, &work, &people, &owed, scope)));
+    found.extend(handed_in::of_clients(&clients::findings(
+        tables, &work, &people, &owed, scope,
+    )));
     let (finance, questions) = reconcile::compute(
         tables,
         &intake.problems,

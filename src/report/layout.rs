@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::{self, Place};
-use super::book::{Words, Block, Book, Link, Page};
+use super::book::{Block, Book, Link, Page, Words};
 use super::labels::Labels;
 use super::select::{Shelf, Viewpoint};
 use super::template::{PageTemplate, Per, Report};

@@ -23,4 +23,3 @@ pub mod template;
 pub mod text;
 pub mod totals;
 pub mod xlsx;
-
