@@ -390,7 +390,8 @@ fn fits(trial: &Trial, wide: Option<&Wide>, troubled: bool) -> bool {
     }
     let evidence =
         trial.mapping.strong >= 2 || (trial.mapping.strong >= 1 && (trial.titled > 0.0 || by_grid));
-    trial.missing.is_empty() && evidence && trial.mapping.weight >= 0.9 && !(by_grid && troubled)
+    let least = if by_grid { 0.4 } else { 0.9 };
+    trial.missing.is_empty() && evidence && trial.mapping.weight >= least && !(by_grid && troubled)
 }
 
 fn accept(trials: &[Trial], at: usize, wide: Option<Wide>, decided: bool) -> Verdict {
