@@ -46,22 +46,22 @@ pub enum KnowledgeError {
     Missing(String),
 }
 
-/// One mark of a fingerprint.
+/// A heading of a fingerprint.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Mark {
     /// This heading.
-    Heading(String),
-    /// One of these.
-    OneOf(Vec<String>),
+    One(String),
+    /// Any of these.
+    Any(Vec<String>),
 }
 
 impl Mark {
-    /// The headings of which one is enough.
+    /// The headings that will do.
     pub fn headings(&self) -> &[String] {
         match self {
-            Mark::Heading(heading) => std::slice::from_ref(heading),
-            Mark::OneOf(headings) => headings,
+            Mark::One(heading) => std::slice::from_ref(heading),
+            Mark::Any(headings) => headings,
         }
     }
 }
@@ -77,7 +77,7 @@ pub struct Source {
     pub about: String,
     /// The table it is; several layouts of one tool are several sources.
     pub table: Table,
-    /// Headings that must all be there; of a list one is enough.
+    /// Headings that must all be there; of alternatives one.
     #[serde(default)]
     pub fingerprint: Vec<Mark>,
     /// `day_first`, `month_first` or `iso`, where the tool fixes it.

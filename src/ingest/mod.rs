@@ -29,8 +29,6 @@ pub mod settle;
 pub mod sheet;
 pub mod sheetfit;
 pub mod strings;
-#[cfg(test)]
-mod testing;
 pub mod text;
 pub mod typed;
 pub mod unpivot;

@@ -59,7 +59,7 @@ pub fn settle_names(
             add_payers(&mut known, facts, sheets, knowledge);
         }
         let joined = joins(&known, kind, field_kind, knowledge, decisions);
-        questions.extend(ask(&known, &joined, kind, field_kind, knowledge, decisions));
+        questions.extend(ask(&known, kind, field_kind, knowledge, decisions));
         rewrite(facts, &known, &joined, field_kind, knowledge);
     }
     questions
@@ -205,18 +205,12 @@ fn rewrite(
     for fact in facts {
         let schema = knowledge.schema(fact.table);
         for (field, value) in schema.fields.iter().zip(fact.values.iter_mut()) {
-            let payer =
-                kind == Kind::Client && field.name == "payer" && fact.table == Table::Payments;
-            if field.kind != kind && !payer {
+            if field.kind != kind {
                 continue;
             }
             let Some(Value::Text(name)) = value else {
                 continue;
             };
-            let answered = || joined.contains_key(&key_of(kind, name, knowledge));
-            if payer && !answered() {
-                continue;
-            }
             if let Some(canonical) = spelled.get(name.as_str()) {
                 *name = canonical.clone();
             }
@@ -226,7 +220,6 @@ fn rewrite(
 
 fn ask(
     known: &BTreeMap<Key, Spellings>,
-    joined: &BTreeMap<Key, (Key, String)>,
     code: &str,
     kind: Kind,
     knowledge: &Knowledge,
@@ -261,7 +254,6 @@ fn ask(
             let answer = decisions
                 .answer(Topic::Names, code, &subject, "")
                 .unwrap_or_default();
-            let _ = joined;
             Some(Question {
                 topic: Topic::Names,
                 kind: code.to_owned(),

@@ -135,7 +135,7 @@ fn copy<'a>(view: &View<'a>) -> View<'a> {
     }
 }
 
-/// The source whose whole fingerprint stands in the headings; of several the one that asks for most.
+/// The source whose whole fingerprint stands in the headings; of several the one that knows most columns.
 fn known_source<'k>(views: &[View<'_>], knowledge: &'k Knowledge) -> Option<(usize, &'k Source)> {
     let there = |mark: &Mark| {
         mark.headings().iter().any(|heading| {
@@ -152,11 +152,19 @@ fn known_source<'k>(views: &[View<'_>], knowledge: &'k Knowledge) -> Option<(usi
         .filter(|(_, source)| !source.fingerprint.is_empty())
         .filter(|(_, source)| source.fingerprint.iter().all(there))
         .max_by(|(a, left), (b, right)| {
-            left.fingerprint
-                .len()
-                .cmp(&right.fingerprint.len())
+            (explained(left, views), left.fingerprint.len())
+                .cmp(&(explained(right, views), right.fingerprint.len()))
                 .then(b.cmp(a))
         })
+}
+
+/// How many columns a layout knows.
+fn explained(source: &Source, views: &[View<'_>]) -> usize {
+    views
+        .iter()
+        .filter_map(|view| view.heading.keys.first())
+        .filter(|(key, _)| source.field(key).is_some() || source.ignores(key))
+        .count()
 }
 
 fn by_source(
@@ -375,9 +383,15 @@ fn fits(trial: &Trial, wide: Option<&Wide>, troubled: bool) -> bool {
         let strongly_long = trial.mapping.strong >= 5;
         !strongly_long
     };
+    let list_with_periods =
+        wide.is_some() && !takes_grids(trial.mapping.table) && trial.mapping.strong < 5;
+    if list_with_periods {
+        return false;
+    }
     let evidence =
         trial.mapping.strong >= 2 || (trial.mapping.strong >= 1 && (trial.titled > 0.0 || by_grid));
-    trial.missing.is_empty() && evidence && trial.mapping.weight >= 0.9 && !(by_grid && troubled)
+    let least = if by_grid { 0.4 } else { 0.9 };
+    trial.missing.is_empty() && evidence && trial.mapping.weight >= least && !(by_grid && troubled)
 }
 
 fn accept(trials: &[Trial], at: usize, wide: Option<Wide>, decided: bool) -> Verdict {

@@ -198,9 +198,10 @@ impl Shape<'_> {
     /// Rows of one cell in a wider table: group headings where data follows, footers where none does.
     fn mark_lone_cells(&self, seen: &mut [Seen<'_>]) {
         let width = self.views.len();
-        let last_data = seen
-            .iter()
-            .rposition(|seen| seen.kind.is_none() && seen.cells.len() > 1);
+        let last_data = seen.iter().rposition(|seen| {
+            seen.kind.is_none()
+                && (seen.cells.len() > 2 || seen.cells.len() > 1 && self.has_key(&seen.cells, None))
+        });
         for at in 0..seen.len() {
             if seen[at].kind.is_some() {
                 continue;
@@ -208,7 +209,7 @@ impl Shape<'_> {
             let after = last_data.is_none_or(|last| at > last);
             let few = seen[at].cells.len();
             let lone = few == 1 && width >= 3;
-            let stamp = after && few <= 2 && width >= 4 && !self.has_needed(&seen[at].cells);
+            let stamp = after && few <= 2 && width >= 4 && !self.has_key(&seen[at].cells, None);
             if !lone && !stamp {
                 continue;
             }
@@ -223,13 +224,6 @@ impl Shape<'_> {
                 NoData::Note
             });
         }
-    }
-
-    fn has_needed(&self, cells: &[&Placed]) -> bool {
-        cells.iter().any(|placed| {
-            self.kind_of(placed.column)
-                .is_some_and(|(_, at)| self.schema.fields[at].needed)
-        })
     }
 
     /// The only cell names the row's subject in a list of subjects, like its neighbours do.
