@@ -163,7 +163,9 @@ fn could_be(cell: &Cell, field: &Field, heading: &Heading) -> bool {
     match field.kind {
         Kind::Text | Kind::Number => true,
         Kind::Client | Kind::Person | Kind::Project => match cell {
-            Cell::Text(text) => text.chars().any(char::is_alphabetic),
+            Cell::Text(text) => {
+                text.chars().any(char::is_alphabetic) && value::flag(cell, &[], &[]).is_err()
+            }
             _ => false,
         },
         Kind::Code => match cell {

@@ -112,10 +112,20 @@ impl Ledger {
         settings: &Settings,
         as_of: NaiveDate,
     ) -> Ledger {
-        Ledger::keep_to(Depth::Proposals, tables, payers, decisions, settings, as_of)
+        let banked = banked(tables, payers, decisions, settings);
+        Ledger::keep_to(
+            Depth::Proposals,
+            tables,
+            payers,
+            decisions,
+            settings,
+            as_of,
+            &banked,
+        )
     }
 
-    /// The same to a chosen depth.
+    /// The same to a chosen depth. Cash of `banked` invoices is dated by the bank, so that what their file states
+    /// without a date counts for nothing before.
     pub(super) fn keep_to(
         depth: Depth,
         tables: &Tables,
@@ -123,6 +133,7 @@ impl Ledger {
         decisions: &Decisions,
         settings: &Settings,
         as_of: NaiveDate,
+        banked: &BTreeSet<usize>,
     ) -> Ledger {
         let accounts = Accounts::of(tables, payers);
         let invoices = read_invoices(tables, &accounts, &settings.base_currency);
@@ -151,7 +162,7 @@ impl Ledger {
         ledger.take_answers();
         ledger.take_facts(depth);
         ledger.take_cash_the_invoices_state();
-        ledger.take_statements();
+        ledger.take_statements(banked);
         ledger.lines.sort_by_key(|line| line.payment);
         ledger
     }
@@ -434,7 +445,7 @@ impl Ledger {
 
     /// Without a matched bank line the invoice's own paid amount counts, when it is dated up to the day or
     /// has no date: statuses without a date stand as in the file.
-    fn take_statements(&mut self) {
+    fn take_statements(&mut self, banked: &BTreeSet<usize>) {
         let linked: BTreeSet<usize> = self.links.iter().map(|link| link.invoice).collect();
         let unmatched: Vec<usize> = self.counted().filter(|at| !linked.contains(at)).collect();
         for at in unmatched {
@@ -443,6 +454,9 @@ impl Ledger {
                 continue;
             };
             if stated.on.is_some_and(|on| on > self.as_of) {
+                continue;
+            }
+            if stated.on.is_none() && banked.contains(&at) {
                 continue;
             }
             let amount = stated.amount.min(self.open(at));
@@ -473,6 +487,27 @@ impl Ledger {
             });
         }
     }
+}
+
+/// Invoices that some bank line of the files pays, whenever: of these the bank knows the date.
+pub(super) fn banked(
+    tables: &Tables,
+    payers: &BTreeMap<String, String>,
+    decisions: &Decisions,
+    settings: &Settings,
+) -> BTreeSet<usize> {
+    let nothing = BTreeSet::new();
+    let whole = Ledger::keep_to(
+        Depth::Balances,
+        tables,
+        payers,
+        decisions,
+        settings,
+        NaiveDate::MAX,
+        &nothing,
+    );
+    let paid = whole.links.iter().filter(|link| link.payment.is_some());
+    paid.map(|link| link.invoice).collect()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

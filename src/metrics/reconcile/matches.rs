@@ -31,7 +31,8 @@ fn invoice_row(ledger: &Ledger, at: usize) -> Vec<Datum> {
     let invoice = &ledger.invoices[at];
     let counts = ledger.counts(at);
     let balance = if counts { ledger.open(at) } else { Money::ZERO };
-    let overdue = ledger.days_overdue(at).filter(|_| counts);
+    let due_unknown = invoice.due_on.is_none() && balance > Money::ZERO;
+    let overdue = (counts && !due_unknown).then(|| ledger.days_overdue(at).unwrap_or(0).max(0));
     vec![
         (&invoice.number).into(),
         (&invoice.client).into(),
@@ -41,7 +42,7 @@ fn invoice_row(ledger: &Ledger, at: usize) -> Vec<Datum> {
         ledger.credited(at).into(),
         balance.into(),
         invoice.due_on.into(),
-        overdue.filter(|days| *days > 0).into(),
+        overdue.into(),
         status(ledger, at).into(),
         invoice.issued_on.into(),
         invoice.net.into(),

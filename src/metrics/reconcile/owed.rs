@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ledger::{Depth, Ledger};
+use super::ledger::{Depth, Ledger, banked};
 use crate::metrics::receivable::{Receivable, Receivables};
 use crate::metrics::scope::Scope;
 use crate::model::{Decisions, Span, Tables};
@@ -14,6 +14,7 @@ pub fn receivables(
     decisions: &Decisions,
     scope: &Scope,
 ) -> Receivables {
+    let banked = banked(tables, payers, decisions, &scope.settings);
     let mut all = Receivables::new();
     for span in scope.spans() {
         let day = if span == scope.period {
@@ -28,6 +29,7 @@ pub fn receivables(
             decisions,
             &scope.settings,
             day,
+            &banked,
         );
         for ((client, currency), receivable) in ledger.receivable_in(span) {
             all.insert((span, client, currency), receivable);

@@ -6,6 +6,7 @@
 //! in front; such a find is worth less.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use crate::model::key::fold;
 
@@ -114,13 +115,9 @@ impl Numbers {
         let mut mentions = Mentions::default();
         let mut at = 0;
         while at < words.len() {
-            let longest = MOST_WORDS.min(words.len() - at);
-            let hit = (1..=longest).rev().find_map(|length| {
-                let run = &words[at..at + length];
-                believed(run, announced)
-                    .then(|| self.look_up(run))?
-                    .map(|mention| (length, mention))
-            });
+            let hit = self
+                .exact_at(&words, at, announced)
+                .or_else(|| self.fuzzy_at(&words, at, announced));
             match hit {
                 Some((length, mention)) => {
                     if !mentions
@@ -142,19 +139,40 @@ impl Numbers {
         mentions
     }
 
-    fn look_up(&self, run: &[Word]) -> Option<Mention> {
-        let exact = forms(run)
-            .iter()
-            .zip(&self.tiers)
-            .find_map(|(form, tier)| tier.get(form));
-        let fuzzy = || self.fuzzy.get(&fuzzy_form(run));
-        exact
-            .map(|hits| (hits, false))
-            .or_else(|| fuzzy().map(|hits| (hits, true)))
-            .map(|(hits, fuzzy)| Mention {
-                invoices: hits.iter().copied().collect(),
-                fuzzy,
-            })
+    /// The longest run of words from `at` that is a number as written.
+    fn exact_at(&self, words: &[Word], at: usize, announced: bool) -> Option<(usize, Mention)> {
+        lengths(words, at).rev().find_map(|length| {
+            let run = &words[at..at + length];
+            let known = forms(run);
+            let mut tiers = known.iter().zip(&self.tiers);
+            let hits = believed(run, announced)
+                .then(|| tiers.find_map(|(form, tier)| tier.get(form)))??;
+            Some((length, mention(hits, false)))
+        })
+    }
+
+    /// The shortest run from `at` that is a mangled number, unless a number as written begins inside it.
+    fn fuzzy_at(&self, words: &[Word], at: usize, announced: bool) -> Option<(usize, Mention)> {
+        lengths(words, at).find_map(|length| {
+            let run = &words[at..at + length];
+            let covered =
+                (at + 1..at + length).any(|later| self.exact_at(words, later, announced).is_some());
+            let hits = (believed(run, announced) && !covered)
+                .then(|| self.fuzzy.get(&fuzzy_form(run)))??;
+            Some((length, mention(hits, true)))
+        })
+    }
+}
+
+/// How many words a number that begins at `at` may have.
+fn lengths(words: &[Word], at: usize) -> RangeInclusive<usize> {
+    1..=MOST_WORDS.min(words.len() - at)
+}
+
+fn mention(hits: &BTreeSet<usize>, fuzzy: bool) -> Mention {
+    Mention {
+        invoices: hits.iter().copied().collect(),
+        fuzzy,
     }
 }
 
@@ -383,6 +401,8 @@ mod tests {
             ("INV-l042", vec![(vec![0], true)]),
             ("0077", vec![(vec![1], true)]),
             ("HB-77", vec![(vec![1], false)]),
+            ("货款 INV-1042", vec![(vec![0], false)]),
+            ("goods INV-1042", vec![(vec![0], false)]),
         ] {
             assert_eq!(found(&["INV-1042", "HB-0077"], text), expected, "{text}");
         }
