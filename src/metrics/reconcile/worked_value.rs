@@ -123,7 +123,10 @@ impl Rates {
             return Some(value);
         }
         let month_end = Month::of(day).last_day().min(self.as_of);
-        let (from, to) = (self.exchange.rate(from, month_end)?, self.exchange.rate(to, month_end)?);
+        let (from, to) = (
+            self.exchange.rate(from, month_end)?,
+            self.exchange.rate(to, month_end)?,
+        );
         let product = value.checked_mul(i128::from(from))?;
         round_div(product, i128::from(to)).map(i128::from)
     }
