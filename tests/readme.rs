@@ -57,8 +57,9 @@ fn its_problem_message_is_real() {
     let text = readme();
     let shown = text
         .split("```text\n")
-        .nth(1)
-        .and_then(|rest| rest.split("```").next())
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .find(|block| block.starts_with("set aside"))
         .expect("a message");
     let said = monthend(&["check", "sample-data"]);
     assert!(
