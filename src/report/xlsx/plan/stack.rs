@@ -43,11 +43,14 @@ impl Stacker<'_> {
             self.row = 2;
         }
         let mut last_free = false;
+        let mut last_said = false;
         let mut bands = std::mem::take(&mut self.tiles).into_iter();
         for block in &page.blocks {
-            if !last_free {
+            let says = matches!(block, Block::Text(_));
+            if !(last_free || last_said && says) {
                 self.row += 1;
             }
+            last_said = says;
             last_free = false;
             let spot = match block {
                 Block::Gap => {
@@ -93,7 +96,7 @@ impl Stacker<'_> {
 
     /// Sets the height of a row whose text is spread over the page; true when it takes more than its width.
     fn wrapped_height(&mut self, row: u32, text: &str, scale: f64) -> bool {
-        let room = self.plan.chars(usize::from(self.plan.span)) * scale * 0.92;
+        let room = self.plan.chars(usize::from(self.plan.span)) * scale * letters(text);
         let count = lines(text, room as usize) as u32;
         if count > 1 {
             self.plan
@@ -191,10 +194,10 @@ impl Stacker<'_> {
             .map(|(column, wide)| {
                 lines(
                     &column.label,
-                    ((wide - 2.0 - button) / 1.1).max(1.0) as usize,
+                    ((wide - 2.0 - button) / 1.06).max(1.0) as usize,
                 ) as u32
             });
-        (most.max().unwrap_or(1) * self.line_height() + 8).max(26)
+        (most.max().unwrap_or(1) * self.line_height() + 6).max(26)
     }
 
     fn row_lines(&self, table: &TableBlock, row: &[Cell]) -> u32 {
@@ -203,7 +206,7 @@ impl Stacker<'_> {
             .map(|((column, cell), wide)| match &cell.value {
                 CellValue::Text(text) if wraps(column, cell, *wide) => {
                     let room = wide - 2.5 - f64::from(cell.indent);
-                    lines(text, (room * 0.93) as usize) as u32
+                    lines(text, (room * letters(text)) as usize) as u32
                 }
                 _ => 1,
             })
@@ -236,6 +239,11 @@ impl Stacker<'_> {
         self.above = Some(Above { row, right });
         Spot::Chart(row, left)
     }
+}
+
+/// Signs that fit where so many digits do: Latin small letters are narrower, Cyrillic ones are not.
+fn letters(text: &str) -> f64 {
+    if text.is_ascii() { 1.05 } else { 0.95 }
 }
 
 /// True when a table of the book has rows to draw.

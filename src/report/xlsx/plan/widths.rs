@@ -8,7 +8,7 @@ use crate::report::style::{longest_piece, show, style_of, width};
 /// Texts wider than this are wrapped.
 const WIDEST: f64 = 45.0;
 /// Long texts get this much.
-const WIDEST_LONG: f64 = 60.0;
+const WIDEST_LONG: f64 = 64.0;
 
 /// Widths of the columns that tables stand in.
 pub(super) fn of_tables(book: &Book, page: &Page) -> Vec<f64> {
