@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
+use super::style::fixed;
 use super::definitions;
 use crate::metrics::{Datum, Unit};
 use crate::model::{Phrase, Span};
@@ -227,7 +228,7 @@ impl<'a> Labels<'a> {
 
     fn decimal(&self, number: f64, digits: usize) -> String {
         let formats = self.formats();
-        let text = format!("{:.digits$}", number.abs());
+        let text = fixed(number.abs(), digits);
         let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
         let mut grouped = String::new();
         for (at, digit) in whole.chars().enumerate() {
