@@ -101,18 +101,35 @@ fn floors_import_only_what_is_below() {
     }
 }
 
+/// The code that is shipped: a reader's tests may write workbooks and a writer's tests read them.
+fn shipped(files: Vec<(String, String)>) -> Vec<(String, String)> {
+    files
+        .into_iter()
+        .filter(|(name, _)| !name.ends_with("/tests.rs"))
+        .map(|(name, text)| {
+            let end = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
+            (name, text[..end].to_owned())
+        })
+        .collect()
+}
+
 #[test]
 fn heavy_libraries_stay_behind_their_fence() {
-    let files = sources("");
+    let files = shipped(sources(""));
     for (library, fence) in [
-        ("calamine", &["src/ingest/excel"][..]),
+        // The writer's own tests read back what they wrote.
+        (
+            "calamine",
+            &["src/ingest/excel", "src/report/xlsx/tests"][..],
+        ),
         ("rust_xlsxwriter", &["src/report/xlsx"][..]),
         (
             "encoding_rs",
             &["src/ingest/text", "src/ingest/encoding"][..],
         ),
         ("chardetng", &["src/ingest/text", "src/ingest/encoding"][..]),
-        ("csv::", &["src/ingest/text", "src/report/csv"][..]),
+        ("csv::Reader", &[][..]),
+        ("csv::Writer", &["src/report/csv"][..]),
         ("clap::", &["src/cli/args", "src/cli/mod"][..]),
         ("indicatif", &["src/cli/progress"][..]),
         ("rust_embed", &["src/library"][..]),

@@ -24,12 +24,10 @@ fn parts(path: &Path) -> Vec<(String, String)> {
     (0..package.len())
         .map(|at| {
             let mut part = package.by_index(at).expect("a part");
+            let name = part.name().expect("a name").into_owned();
             let mut bytes = Vec::new();
             part.read_to_end(&mut bytes).expect("readable");
-            (
-                part.name().to_owned(),
-                String::from_utf8_lossy(&bytes).into_owned(),
-            )
+            (name, String::from_utf8_lossy(&bytes).into_owned())
         })
         .collect()
 }
@@ -141,8 +139,8 @@ fn a_client_sees_no_cost_and_no_other_client() {
         "Delivery margin",
         "Себестоимость",
         "Маржа",
-        "成本",
-        "利润率",
+        "交付成本",
+        "毛利率",
     ];
     for path in books(&pack().join("clients")) {
         let own = path

@@ -167,10 +167,12 @@ impl Engagement {
         self.terms.iter().rev().find(begun).or(self.terms.first())
     }
 
-    /// True when its terms run in the span and it is not closed.
+    /// True when its terms run in the span: a last day says so; without one a status that it is over, which has
+    /// no date, counts for every month.
     pub fn runs_in(&self, span: Span, last: NaiveDate) -> bool {
-        let terms = self.terms_on(last);
-        terms.is_some_and(|terms| terms.touch(span.first_day(), last) && !terms.is_closed())
+        self.terms_on(last).is_some_and(|terms| {
+            terms.touch(span.first_day(), last) && (terms.ends_on.is_some() || !terms.is_closed())
+        })
     }
 
     /// Budget figures of a span; none when it neither runs nor has hours in it.

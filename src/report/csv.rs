@@ -129,7 +129,8 @@ fn decimal(float: f64, full: bool) -> String {
     if !float.is_finite() {
         return String::new();
     }
-    let six = format!("{float:.6}");
+    // Half away from zero: formatting alone would round an exact half to even.
+    let six = format!("{:.6}", (float * 1e6).round() / 1e6);
     let six = if six.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.')) {
         six.trim_start_matches('-').to_owned()
     } else {

@@ -170,7 +170,10 @@ fn lay_out_page(
 
 /// The line under a title: period, as-of, basis, completeness, as the report's word says.
 fn subtitle(report: &Report, client: Option<&str>, setting: &Setting<'_>) -> String {
-    fill(&setting.labels.word(&report.subtitle), client, setting)
+    let line = fill(&setting.labels.word(&report.subtitle), client, setting);
+    // Without the agency's name the line would begin with what parts it from the period.
+    let parts = |letter: char| letter.is_whitespace() || [',', '，'].contains(&letter);
+    line.trim_start_matches(parts).to_owned()
 }
 
 /// Fills `{client}` (in a client's view; elsewhere it is a row's), `{period}`, `{as_of}`, `{agency}`, `{base_currency}` and `{completeness}`.

@@ -173,6 +173,11 @@ impl Ledger {
         self.invoices[at].gross - self.settled[at] - self.credited(at)
     }
 
+    /// Fees that banks kept of an invoice's cash.
+    pub fn fees(&self, at: usize) -> Money {
+        self.links_of(at).map(|link| link.fee).sum()
+    }
+
     /// Cash and fees that settled an invoice.
     pub fn settled(&self, at: usize) -> Money {
         self.settled[at]

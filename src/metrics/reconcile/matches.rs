@@ -9,8 +9,8 @@ use crate::metrics::frame::{Datum, MetricFrame};
 use crate::model::intake::{Question, Topic};
 use crate::model::{Money, Phrase};
 
-/// Invoices up to as-of by client and number. `paid` holds fees too, so that gross is paid + credited +
-/// outstanding.
+/// Invoices up to as-of by client and number. `paid` is cash; a fee the bank kept closes its invoice
+/// and stands in the bridge and in exceptions.
 pub fn invoices_frame(ledger: &Ledger) -> MetricFrame {
     let known = |invoice: &Invoice| invoice.issued_on.is_none_or(|day| day <= ledger.as_of);
     let mut listed: Vec<usize> = (0..ledger.invoices.len())
@@ -38,7 +38,7 @@ fn invoice_row(ledger: &Ledger, at: usize) -> Vec<Datum> {
         (&invoice.client).into(),
         (&invoice.currency).into(),
         invoice.gross.into(),
-        ledger.settled(at).into(),
+        (ledger.settled(at) - ledger.fees(at)).into(),
         ledger.credited(at).into(),
         balance.into(),
         invoice.due_on.into(),

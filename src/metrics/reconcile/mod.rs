@@ -72,7 +72,7 @@ pub fn compute(
     let entries = entries::entries(&ledger);
     let contracts = contracts::read_contracts(tables, &ledger, base);
     let documents = documents::read_documents(tables, &ledger, base);
-    let rates = worked_value::Rates::of(tables, scope.as_of);
+    let rates = worked_value::Rates::of(tables, &scope.settings, scope.as_of);
     let exceptions = [
         more,
         exceptions::set_aside(problems),

@@ -5,17 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::contracts::Contract;
+use crate::metrics::exchange;
 use crate::metrics::people::People;
 use crate::metrics::work::{DayWork, Worked};
 use crate::model::money::round_div;
-use crate::model::{Duration, Money, Table, Tables};
+use crate::model::{Duration, Money, Month, Settings, Table, Tables};
 
 type EntryKey = (NaiveDate, String, String, String, String);
 
 /// Rates of time entries, exchange rates and which project serves which contract.
 pub struct Rates {
     entries: BTreeMap<EntryKey, Rated>,
-    exchange: BTreeMap<String, Vec<(NaiveDate, i64)>>,
+    exchange: exchange::Rates,
     projects: BTreeMap<String, Vec<String>>,
     as_of: NaiveDate,
 }
@@ -30,10 +31,10 @@ struct Rated {
 
 impl Rates {
     /// Reads rates up to as-of.
-    pub fn of(tables: &Tables, as_of: NaiveDate) -> Rates {
+    pub fn of(tables: &Tables, settings: &Settings, as_of: NaiveDate) -> Rates {
         Rates {
             entries: read_entries(tables),
-            exchange: read_exchange(tables, as_of),
+            exchange: exchange::Rates::of(tables, settings),
             projects: read_projects(tables),
             as_of,
         }
@@ -75,7 +76,7 @@ impl Rates {
             any = true;
             let (value, currency) = self.value(done, people).ok_or("no-rate")?;
             total += self
-                .convert(value, &currency, &contract.currency)
+                .convert(value, &currency, &contract.currency, done.day)
                 .ok_or("no-rate")?;
         }
         if !any {
@@ -116,27 +117,20 @@ impl Rates {
         ))
     }
 
-    /// An unnamed currency is the contract's.
-    fn convert(&self, value: i128, from: &str, to: &str) -> Option<i128> {
+    /// At the latest rate up to the end of the month of the work; an unnamed currency is the contract's.
+    fn convert(&self, value: i128, from: &str, to: &str, day: NaiveDate) -> Option<i128> {
         if from.is_empty() || from == to {
             return Some(value);
         }
-        let (from, to) = (self.rate(from)?, self.rate(to)?);
+        let month_end = Month::of(day).last_day().min(self.as_of);
+        let (from, to) = (
+            self.exchange.rate(from, month_end)?,
+            self.exchange.rate(to, month_end)?,
+        );
         let product = value.checked_mul(i128::from(from))?;
         round_div(product, i128::from(to)).map(i128::from)
     }
-
-    /// Latest rate up to as-of; a currency without any is the base when others have one.
-    fn rate(&self, currency: &str) -> Option<i64> {
-        match self.exchange.get(currency) {
-            Some(rates) => rates.last().map(|(_, rate)| *rate).filter(|rate| *rate > 0),
-            None => (!self.exchange.is_empty()).then_some(ONE),
-        }
-    }
 }
-
-/// Rates are stored in 1/100,000,000.
-const ONE: i64 = 100_000_000;
 
 fn read_entries(tables: &Tables) -> BTreeMap<EntryKey, Rated> {
     let rows = tables.rows(Table::Time);
@@ -166,30 +160,6 @@ fn read_entries(tables: &Tables) -> BTreeMap<EntryKey, Rated> {
         rated.currency = word(&currency, at);
     }
     entries
-}
-
-fn read_exchange(tables: &Tables, as_of: NaiveDate) -> BTreeMap<String, Vec<(NaiveDate, i64)>> {
-    let rows = tables.rows(Table::Rates);
-    let (date, currency, rate) = (
-        rows.date("date"),
-        rows.text("currency"),
-        rows.integers("rate"),
-    );
-    let mut exchange: BTreeMap<String, Vec<(NaiveDate, i64)>> = BTreeMap::new();
-    for at in 0..rows.len() {
-        if let (Some(day), Some(currency), Some(rate)) = (date[at], currency[at], rate[at])
-            && day <= as_of
-        {
-            exchange
-                .entry(currency.to_owned())
-                .or_default()
-                .push((day, rate));
-        }
-    }
-    for rates in exchange.values_mut() {
-        rates.sort_unstable();
-    }
-    exchange
 }
 
 fn read_projects(tables: &Tables) -> BTreeMap<String, Vec<String>> {

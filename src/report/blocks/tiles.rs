@@ -1,9 +1,9 @@
 //! Key figures side by side.
 
 use super::Place;
-use super::cells::cell;
+use super::cells::{cell, style_of};
 use crate::metrics::{Datum, Unit};
-use crate::report::book::{Block, Tile};
+use crate::report::book::{Block, Cell, Tile};
 use crate::report::labels::Labels;
 use crate::report::layout::Setting;
 use crate::report::select::{Picked, number, plain};
@@ -92,6 +92,10 @@ fn lay_out_tile(
     if unit == Unit::Money && now.has("currency") {
         label = format!("{label}, {}", plain(now.value(0, "currency")));
     }
+    let shown = |picked: &Picked<'_>| Cell {
+        style: Some(style_of(unit)),
+        ..cell(picked, 0, column, labels)
+    };
     let previous = before.map(|picked| picked.value(0, column));
     let (change, up) = previous.map_or((String::new(), None), |previous| {
         change(previous, value, unit, labels)
@@ -108,8 +112,8 @@ fn lay_out_tile(
     });
     Tile {
         label,
-        value: cell(now, 0, column, labels),
-        previous: before.map(|picked| cell(picked, 0, column, labels)),
+        value: shown(now),
+        previous: before.map(shown),
         change,
         good,
         trend,
