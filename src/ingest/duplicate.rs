@@ -12,6 +12,8 @@ use crate::model::{Phrase, Place, Problem, Severity};
 
 /// Fewer rows than this may be the same by chance.
 const FEWEST_ROWS: usize = 5;
+/// Sheets above this many rows are told about once and not row by row.
+const MOST_TOLD: usize = 100_000;
 
 /// Files whose bytes another file has too: (file, the one that is kept). The first by name is kept.
 pub fn same_bytes(inputs: &[Input]) -> BTreeMap<Arc<str>, Arc<str>> {
@@ -35,7 +37,7 @@ pub fn same_bytes(inputs: &[Input]) -> BTreeMap<Arc<str>, Arc<str>> {
     copies
 }
 
-/// Sets every used row of a sheet aside.
+/// Sets every used row of a sheet aside, each with its problem.
 fn set_aside(fit: &mut SheetFit<'_>, rule: &str, found: Phrase) {
     let rows: Vec<u32> = fit
         .fates
@@ -43,9 +45,6 @@ fn set_aside(fit: &mut SheetFit<'_>, rule: &str, found: Phrase) {
         .filter(|(_, fate)| *fate == Fate::Used)
         .map(|(row, _)| row)
         .collect();
-    let Some(first) = rows.first().copied() else {
-        return;
-    };
     for row in &rows {
         fit.fates.overrule(*row, Fate::SetAside);
     }
@@ -53,19 +52,23 @@ fn set_aside(fit: &mut SheetFit<'_>, rule: &str, found: Phrase) {
     fit.questions.clear();
     fit.problems
         .retain(|problem| problem.severity != Severity::Look);
-    fit.problems.push(Problem {
-        place: fit.grid.place(first, 1),
+    let each = if rows.len() > MOST_TOLD {
+        1
+    } else {
+        rows.len()
+    };
+    let told = rows.iter().take(each).map(|row| Problem {
+        place: fit.grid.place(*row, 1),
         rule: rule.to_owned(),
         severity: Severity::SetAside,
         column: String::new(),
         found: found.to_string(),
         expected: phrase("rows that stand in one file only", &[]),
         hint: phrase("remove one of the two from the folder", &[]),
-        effect: phrase(
-            "{} rows are counted once, from the other place",
-            &[&rows.len()],
-        ),
+        effect: phrase("the row is counted once, from the other place", &[]),
     });
+    let told: Vec<Problem> = told.collect();
+    fit.problems.extend(told);
 }
 
 /// Sets identical files aside.

@@ -6,6 +6,7 @@ use super::grid::{Grid, filled_cells, shown, text};
 use super::knowledge::Knowledge;
 use super::sheet::{Cell, Placed, Row};
 use super::unpivot::{Hint, are_day_numbers, hint};
+use super::value::TimeUnit;
 use crate::model::key::fold;
 
 /// Rows searched for the first header: more preamble than that was in no real export.
@@ -35,6 +36,8 @@ pub struct Heading {
     pub unit: String,
     /// The period it stands for, in a wide grid.
     pub hint: Option<Hint>,
+    /// The unit of time that it names: `Duration (h)`, `minutes`, `План, ч`, `天数`.
+    pub time_unit: Option<TimeUnit>,
 }
 
 /// A heading without case, punctuation and spaces.
@@ -59,6 +62,7 @@ impl Heading {
             keys,
             unit,
             hint: None,
+            time_unit: None,
         }
     }
 }
@@ -304,9 +308,11 @@ pub fn headings(
                 }
                 period = hint(&placed.cell, &knowledge.words).or(period);
             }
+            let heading = Heading::of(&parts);
             Heading {
                 hint: period,
-                ..Heading::of(&parts)
+                time_unit: knowledge.words.unit(&heading.unit, &heading.words),
+                ..heading
             }
         })
         .collect()

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 
 use super::columns::Slot;
-use super::facts::{Fact, Reader};
+use super::facts::Fact;
 use super::grid::{Grid, filled_cells, is_blank, text};
 use super::knowledge::Knowledge;
+use super::reader::Reader;
 use super::recognise::Wide;
 use super::sheet::{Cell, Placed, Row};
 use super::typed::Habits;

@@ -1,11 +1,18 @@
 //! The door: everything untrusted stops here. Files become sheets, sheets become tables and problems.
 
 pub mod account;
+pub mod apart;
 pub mod bank;
+pub mod block;
+pub mod body;
+pub mod clock;
+pub mod column_habits;
 pub mod columns;
 pub mod container;
+pub mod date_order;
 pub mod decisions;
 pub mod delimiter;
+pub mod direction;
 pub mod duplicate;
 pub mod excel;
 pub mod facts;
@@ -22,6 +29,8 @@ pub mod names;
 pub mod payers;
 pub mod previous;
 pub mod read;
+pub mod reader;
+pub mod reading;
 pub mod recognise;
 pub mod records;
 pub mod rows;
@@ -29,7 +38,10 @@ pub mod settle;
 pub mod sheet;
 pub mod sheetfit;
 pub mod strings;
+#[cfg(test)]
+mod testing;
 pub mod text;
+pub mod told_kind;
 pub mod typed;
 pub mod unpivot;
 pub mod value;
