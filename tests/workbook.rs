@@ -27,7 +27,7 @@ fn parts(path: &Path) -> Vec<(String, String)> {
             let mut bytes = Vec::new();
             part.read_to_end(&mut bytes).expect("readable");
             (
-                part.name().to_owned(),
+                part.name().expect("a name").into_owned(),
                 String::from_utf8_lossy(&bytes).into_owned(),
             )
         })
