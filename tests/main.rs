@@ -7,6 +7,7 @@ mod problems; // the gallery of messages
 mod readme; // the README's commands and claims
 mod sample; // the sample agency against the figures worked out without the program
 mod tidy; // floors, fences, house rules
+mod typed; // what people typed survives
 mod workbook; // written workbooks read back
 
 #[test]

@@ -22,7 +22,10 @@ const OF_COLUMNS: [&str; 9] = [
 const NOT_SHOWN: [(&str, &str); 3] = [
     ("file.unreadable", "the system's refusal, in its words"),
     ("file.too_large", "a file above 1 GiB"),
-    ("sheet.unreadable", "damage inside a package differs by reader"),
+    (
+        "sheet.unreadable",
+        "damage inside a package differs by reader",
+    ),
 ];
 
 fn gallery() -> PathBuf {
@@ -76,8 +79,8 @@ fn every_message_reads_as_agreed() {
 #[test]
 fn every_message_is_whole() {
     for case in cases() {
-        let text = std::fs::read_to_string(gallery().join(&case).join("expected.txt"))
-            .expect("a message");
+        let text =
+            std::fs::read_to_string(gallery().join(&case).join("expected.txt")).expect("a message");
         assert!(
             text.contains(&case),
             "{case}: a folder is named by the rule it shows:\n{text}"
@@ -125,7 +128,9 @@ fn rules() -> BTreeSet<String> {
             if whole {
                 rules.insert(literal.to_owned());
             }
-            rules.extend(made.filter(|last| last.contains('_') || OF_COLUMNS.contains(&last.as_str())));
+            rules.extend(
+                made.filter(|last| last.contains('_') || OF_COLUMNS.contains(&last.as_str())),
+            );
         }
         let whats = code.split("what: \"").skip(1);
         for what in whats.filter_map(|rest| rest.split('"').next()) {
