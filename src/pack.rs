@@ -20,7 +20,7 @@ use crate::report::manifest::ManifestParts;
 use crate::report::pack::{Content, FileNames, MANIFEST, PackFile};
 use crate::report::select::Shelf;
 use crate::report::template::{Per, Report};
-use crate::report::{csv, decisions, evidence, json};
+use crate::report::{csv, decisions, evidence, json, retold};
 use crate::run::{Computed, Job, row_totals};
 
 /// What was written, for those who want to say so.
@@ -38,6 +38,8 @@ pub struct Pack {
     pub top_files: Vec<String>,
     /// Number of all files.
     pub files: usize,
+    /// Workbooks of an earlier run that stay, since this one was not asked for them.
+    pub kept: usize,
     /// Number of input files.
     pub inputs: usize,
     /// Rows `used`, `set_aside`, `not_data`, and `total`.
@@ -132,6 +134,20 @@ impl Plan {
             .unwrap_or_else(|| &self.languages[&self.own]);
         Labels::new(own, &self.languages["en"])
     }
+
+    /// What was typed, and after it the same in the run's words where the earlier pack was in another language.
+    fn in_own_words(&self, mut typed: Vec<TypedGrid>) -> Vec<TypedGrid> {
+        let own = &self.languages[&self.own];
+        let others = self
+            .languages
+            .values()
+            .filter(|other| other.language != own.language);
+        let retold: Vec<TypedGrid> = others
+            .flat_map(|other| retold::retold(&typed, other, own))
+            .collect();
+        typed.extend(retold);
+        typed
+    }
 }
 
 /// Lays every report over the frames.
@@ -157,7 +173,7 @@ pub fn lay_out(
     );
     let adds_up = evidence::adds_up(&metrics);
     let target = target(&job.out, scope.period, job.issue);
-    let typed = typed_before(&job.out, scope.period);
+    let typed = plan.in_own_words(typed_before(&job.out, scope.period));
     let shelf = Shelf::of(&metrics);
     let setting = |code: &str| Setting {
         shelf: &shelf,
@@ -175,6 +191,11 @@ pub fn lay_out(
         .filter(|path| !path.contains('/'))
         .collect();
     files.extend(data_files(&metrics, intake, job));
+    let kept = if job.reports.is_empty() && job.formats.xlsx {
+        Vec::new()
+    } else {
+        books_left(&target, &files)
+    };
     let rows = row_totals(intake);
     let count = |severity: Severity| {
         intake
@@ -194,6 +215,7 @@ pub fn lay_out(
         as_of: scope.as_of,
         top_files,
         files: files.len() + 1,
+        kept: kept.len(),
         inputs: intake.inputs.len(),
         unread: count(Severity::Unread),
         look: count(Severity::Look),
@@ -202,6 +224,7 @@ pub fn lay_out(
         decisions: folder.decisions_path(&job.out),
         rows,
     };
+    files.extend(kept);
     let labels = plan.labels(&plan.own);
     let decisions_book = something_new_to_ask(&questions, folder).then(|| {
         let desk = decisions::Desk {
@@ -279,10 +302,15 @@ impl Draft {
 fn target(out: &Path, period: Span, issue: bool) -> PathBuf {
     let own = out.join(period.to_string());
     if !issue && is_issued(&own) {
-        out.join(format!("{period} draft"))
+        draft(out, period)
     } else {
         own
     }
+}
+
+/// Where a pack stands that is not issued while an issued one of its period is there.
+fn draft(out: &Path, period: Span) -> PathBuf {
+    out.join(format!("{period} draft"))
 }
 
 fn is_issued(pack: &Path) -> bool {
@@ -292,11 +320,39 @@ fn is_issued(pack: &Path) -> bool {
     manifest.is_some_and(|manifest| manifest["issued"] == true)
 }
 
-/// What people typed into the pack that this one follows: that of the same period, else the newest earlier one.
+/// Workbooks of the pack that is about to be replaced which this run does not write: people may have typed into them.
+fn books_left(target: &Path, files: &[PackFile]) -> Vec<PackFile> {
+    let mut kept: Vec<PackFile> = walkdir::WalkDir::new(target)
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry.file_type().is_file())
+        .filter_map(|entry| {
+            let path = entry.path().strip_prefix(target).ok()?;
+            let path = path.to_str()?.replace('\\', "/");
+            let wanted = path.ends_with(".xlsx") && !path.contains("~$");
+            let written = files.iter().any(|file| file.path == path);
+            let bytes = (wanted && !written).then(|| std::fs::read(entry.path()).ok())??;
+            Some(PackFile {
+                path,
+                content: Content::Bytes(bytes),
+            })
+        })
+        .collect();
+    kept.sort_by(|left, right| left.path.cmp(&right.path));
+    kept
+}
+
+/// What people typed into the packs that this one follows: that of the same period and the draft beside it, which is
+/// the younger one; else the newest earlier one.
 fn typed_before(out: &Path, period: Span) -> Vec<TypedGrid> {
-    let own = out.join(period.to_string());
-    if own.join(MANIFEST).is_file() {
-        return ingest::previous::typed_cells(&own);
+    let own = [draft(out, period), out.join(period.to_string())];
+    let typed: Vec<TypedGrid> = own
+        .iter()
+        .filter(|pack| pack.join(MANIFEST).is_file())
+        .flat_map(|pack| ingest::previous::typed_cells(pack))
+        .collect();
+    if !typed.is_empty() {
+        return typed;
     }
     let mut earlier: Vec<(Span, PathBuf)> = std::fs::read_dir(out)
         .into_iter()

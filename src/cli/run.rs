@@ -59,6 +59,12 @@ fn tell(pack: &Pack, out: &Path) {
         "{} rows in {} files: {} used, {} set aside, {} not data (titles, headings, totals, blanks)",
         rows["total"], pack.inputs, rows["used"], rows["set_aside"], rows["not_data"]
     ));
+    if pack.kept > 0 {
+        show::talk(&format!(
+            "{} workbook(s) of an earlier run were not asked for and stay as they were",
+            pack.kept
+        ));
+    }
     if rows["set_aside"] > 0 || pack.look > 0 {
         show::talk(&format!(
             "{} rows set aside and {} to look at: data/problems.csv, and the sheet of problems in the data workbook",

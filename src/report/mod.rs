@@ -16,6 +16,7 @@ pub mod layout;
 pub mod manifest;
 pub mod pack;
 pub mod portfolio;
+pub mod retold;
 pub mod select;
 pub mod sources;
 pub mod style;

@@ -1,0 +1,102 @@
+//! Sheets of an earlier pack in this run's language, so that what people typed is found after a change of `--lang`.
+
+use std::collections::BTreeMap;
+
+use super::labels::Language;
+use crate::model::typed::TypedGrid;
+
+/// Mark of a client's name in titles.
+const CLIENT: &str = "{client}";
+
+/// Those of `grids` that say something in the words of `from`, with each of these words in the words of `to`.
+pub fn retold(grids: &[TypedGrid], from: &Language, to: &Language) -> Vec<TypedGrid> {
+    let words = Words::between(from, to);
+    grids.iter().filter_map(|grid| words.grid(grid)).collect()
+}
+
+struct Words<'l> {
+    whole: BTreeMap<&'l str, &'l str>,
+    titles: Vec<(&'l str, &'l str)>,
+}
+
+impl<'l> Words<'l> {
+    /// Headings come first: a word that means several things is mostly one of them.
+    fn between(from: &'l Language, to: &'l Language) -> Words<'l> {
+        let mut whole = BTreeMap::new();
+        let mut titles = Vec::new();
+        for (theirs, ours) in [
+            (&from.columns, &to.columns),
+            (&from.codes, &to.codes),
+            (&from.words, &to.words),
+        ] {
+            for (key, text) in theirs {
+                let Some(own) = ours.get(key).filter(|own| *own != text) else {
+                    continue;
+                };
+                if text.contains(CLIENT) {
+                    titles.push((text.as_str(), own.as_str()));
+                } else {
+                    whole.entry(text.as_str()).or_insert(own.as_str());
+                }
+            }
+        }
+        Words { whole, titles }
+    }
+
+    fn grid(&self, grid: &TypedGrid) -> Option<TypedGrid> {
+        let mut retold = grid.clone();
+        let mut any = false;
+        for text in retold.rows.iter_mut().flatten() {
+            if let Some(own) = self.text(text) {
+                *text = own;
+                any = true;
+            }
+        }
+        any.then_some(retold)
+    }
+
+    fn text(&self, text: &str) -> Option<String> {
+        let whole = self.whole.get(text).map(|own| (*own).to_owned());
+        whole.or_else(|| {
+            self.titles.iter().find_map(|(theirs, ours)| {
+                let (before, after) = theirs.split_once(CLIENT)?;
+                let client = text.strip_prefix(before)?.strip_suffix(after)?;
+                let is_name = !before.is_empty() || !after.is_empty();
+                (is_name && !client.is_empty()).then(|| ours.replace(CLIENT, client))
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_codes_and_titles_change_and_the_rest_stays() {
+        let language = |comment: &str, review: &str, open: &str| Language {
+            columns: BTreeMap::from([("comment".to_owned(), comment.to_owned())]),
+            codes: BTreeMap::from([("open".to_owned(), open.to_owned())]),
+            words: BTreeMap::from([("review_client".to_owned(), review.to_owned())]),
+            ..Language::default()
+        };
+        let english = language("Comment", "Review: {client}", "open");
+        let russian = language("Комментарий", "Обзор: {client}", "открыто");
+        let grid = |rows: &[&[&str]]| TypedGrid {
+            rows: rows
+                .iter()
+                .map(|row| row.iter().map(|text| (*text).to_owned()).collect())
+                .collect(),
+            ..TypedGrid::default()
+        };
+        let before = grid(&[&["Review: Acme"], &["Comment", "open", "Comment by Ines"]]);
+        let after = grid(&[
+            &["Обзор: Acme"],
+            &["Комментарий", "открыто", "Comment by Ines"],
+        ]);
+        assert_eq!(
+            retold(&[before, grid(&[&["1"]])], &english, &russian),
+            [after]
+        );
+    }
+}

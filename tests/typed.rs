@@ -1,0 +1,285 @@
+//! What people typed survives: cells of a written workbook are filled in, and the next run shows them again.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
+use std::path::PathBuf;
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+
+use crate::desk::{Desk, files_below};
+
+const INVOICES: &str = "Invoice number,Client,Issue date,Due date,Net,Tax,Gross,Currency\n\
+    F-1,Halden,2026-10-01,2026-10-31,100.00,20.00,120.00,EUR\n\
+    F-2,Orlo,2026-10-05,2026-11-04,200.00,40.00,240.00,EUR\n\
+    F-3,Sable,2026-10-06,2026-11-05,300.00,60.00,360.00,EUR\n";
+const INVOICES_TURNED: &str = "Invoice number,Client,Issue date,Due date,Net,Tax,Gross,Currency\n\
+    F-3,Sable,2026-10-06,2026-11-05,300.00,60.00,360.00,EUR\n\
+    F-0,Abel,2026-10-07,2026-11-06,50.00,10.00,60.00,EUR\n\
+    F-2,Orlo,2026-10-05,2026-11-04,200.00,40.00,240.00,EUR\n\
+    F-1,Halden,2026-10-01,2026-10-31,100.00,20.00,120.00,EUR\n";
+const TIME: &str = "Date,Client,Project,Person,Hours\n2026-10-01,Tern,Site,Mara,7.5\n2026-10-02,Tern,Site,Mara,8\n";
+
+/// A written workbook in the hands of a person.
+pub struct Hand {
+    path: PathBuf,
+}
+
+impl Hand {
+    /// Opens a workbook of the pack.
+    pub fn open(path: PathBuf) -> Hand {
+        assert!(path.is_file(), "{}", path.display());
+        Hand { path }
+    }
+
+    fn grid(&self, sheet: &str) -> calamine::Range<Data> {
+        let mut book: Xlsx<_> = open_workbook(&self.path).expect("our workbook opens");
+        book.worksheet_range(sheet)
+            .unwrap_or_else(|error| panic!("{sheet}: {error}"))
+    }
+
+    /// Row and column, from zero, of the cell under `heading` in the row that holds all of `words`.
+    fn find(&self, sheet: &str, heading: &str, words: &[&str]) -> (u32, u32) {
+        let grid = self.grid(sheet);
+        let (top, left) = grid.start().expect("cells");
+        let texts: Vec<Vec<String>> = grid
+            .rows()
+            .map(|row| row.iter().map(ToString::to_string).collect())
+            .collect();
+        let (header, column) = texts
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.iter().filter(|text| !text.is_empty()).count() > 2)
+            .find_map(|(at, row)| Some((at, row.iter().position(|text| text == heading)?)))
+            .unwrap_or_else(|| panic!("no heading {heading} in {sheet}: {texts:?}"));
+        let row = texts
+            .iter()
+            .enumerate()
+            .skip(header + 1)
+            .find(|(_, row)| words.iter().all(|word| row.iter().any(|text| text == word)))
+            .unwrap_or_else(|| panic!("no row with {words:?} in {sheet}: {texts:?}"))
+            .0;
+        (top + row as u32, left + column as u32)
+    }
+
+    /// The text that stands there.
+    pub fn reads(&self, sheet: &str, heading: &str, words: &[&str]) -> String {
+        let at = self.find(sheet, heading, words);
+        self.grid(sheet)
+            .get_value(at)
+            .map_or_else(String::new, ToString::to_string)
+    }
+
+    /// Types a text there, as programs do that write texts into the cell itself.
+    pub fn types(&self, sheet: &str, heading: &str, words: &[&str], text: &str) {
+        let (row, column) = self.find(sheet, heading, words);
+        let part = self.part_of(sheet);
+        let cell = format!("{}{}", letters(column), row + 1);
+        self.edit(|name, xml| (name == part).then(|| with_text(xml, &cell, row + 1, text)));
+    }
+
+    /// Rewrites parts of the package.
+    pub fn edit(&self, change: impl Fn(&str, &str) -> Option<String>) {
+        let bytes = std::fs::read(&self.path).expect("readable");
+        let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
+        let mut written = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for at in 0..package.len() {
+            let mut part = package.by_index(at).expect("a part");
+            let name = part.name().expect("a name").into_owned();
+            let mut content = Vec::new();
+            part.read_to_end(&mut content).expect("readable");
+            if let Some(changed) = std::str::from_utf8(&content)
+                .ok()
+                .and_then(|xml| change(&name, xml))
+            {
+                content = changed.into_bytes();
+            }
+            written
+                .start_file(name, zip::write::SimpleFileOptions::default())
+                .expect("memory takes it");
+            written.write_all(&content).expect("memory takes it");
+        }
+        let bytes = written.finish().expect("memory takes it").into_inner();
+        std::fs::write(&self.path, bytes).expect("writable");
+    }
+
+    fn part_of(&self, sheet: &str) -> String {
+        let book: Xlsx<_> = open_workbook(&self.path).expect("our workbook opens");
+        let at = book
+            .sheet_names()
+            .iter()
+            .position(|name| name == sheet)
+            .expect("the sheet");
+        format!("xl/worksheets/sheet{}.xml", at + 1)
+    }
+}
+
+fn letters(mut column: u32) -> String {
+    let mut letters = String::new();
+    loop {
+        letters.insert(0, char::from(b'A' + (column % 26) as u8));
+        if column < 26 {
+            return letters;
+        }
+        column = column / 26 - 1;
+    }
+}
+
+/// Sheet XML with a text in a cell, whether it was there empty or not at all.
+fn with_text(xml: &str, cell: &str, row: u32, text: &str) -> String {
+    let filled =
+        |style: &str| format!("<c r=\"{cell}\"{style} t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    if let Some(at) = xml.find(&format!("<c r=\"{cell}\"")) {
+        let end = at + xml[at..].find('>').expect("the tag ends");
+        let tag = &xml[at..end];
+        let style = tag
+            .split(" s=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .map_or_else(String::new, |id| format!(" s=\"{id}\""));
+        let after = if tag.ends_with('/') {
+            end + 1
+        } else {
+            end + xml[end..].find("</c>").expect("the cell ends") + 4
+        };
+        return format!("{}{}{}", &xml[..at], filled(&style), &xml[after..]);
+    }
+    let at = xml.find(&format!("<row r=\"{row}\"")).expect("the row");
+    let end = at + xml[at..].find("</row>").expect("the row ends");
+    format!("{}{}{}", &xml[..end], filled(""), &xml[end..])
+}
+
+fn pack(desk: &Desk) -> BTreeMap<String, Vec<u8>> {
+    files_below(&desk.out().join("2026-10"))
+        .into_iter()
+        .collect()
+}
+
+fn finance(desk: &Desk) -> Hand {
+    Hand::open(desk.out().join("2026-10/Finance 2026-10.xlsx"))
+}
+
+fn run(desk: &Desk, args: &[&str]) {
+    let said = desk.run("run", args);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+}
+
+const ORLO: [&str; 1] = ["Orlo"];
+
+#[test]
+fn comments_at_exceptions_stand_again() {
+    let desk = Desk::new()
+        .file("invoices.csv", INVOICES)
+        .file("time.csv", TIME);
+    run(&desk, &["--report", "finance"]);
+    finance(&desk).types("Exceptions", "Comment", &ORLO, "asked Ines &amp; waiting");
+    finance(&desk).types("Exceptions", "Case status", &ORLO, "in progress");
+    run(&desk, &["--report", "finance"]);
+    let first = pack(&desk);
+    let reads = |heading: &str, words: &[&str]| finance(&desk).reads("Exceptions", heading, words);
+    assert_eq!(reads("Comment", &ORLO), "asked Ines & waiting");
+    assert_eq!(reads("Case status", &ORLO), "in progress");
+    assert_eq!(reads("Comment", &["Halden"]), "");
+    run(&desk, &["--report", "finance"]);
+    assert!(first == pack(&desk), "a third run writes the same bytes");
+
+    let desk = desk.file("invoices.csv", INVOICES_TURNED);
+    run(&desk, &["--report", "finance"]);
+    let reads = |heading: &str, words: &[&str]| finance(&desk).reads("Exceptions", heading, words);
+    assert_eq!(reads("Comment", &ORLO), "asked Ines & waiting");
+    assert_eq!(reads("Comment", &["Abel"]), "");
+}
+
+#[test]
+fn notes_of_a_review_stand_again() {
+    let desk = Desk::new()
+        .file("invoices.csv", INVOICES)
+        .file("time.csv", TIME);
+    run(&desk, &["--report", "review"]);
+    let review = || Hand::open(desk.out().join("2026-10/Review 2026-10.xlsx"));
+    review().types("Review Orlo", "Next step", &["2"], "send the outlook");
+    run(&desk, &["--report", "review"]);
+    assert_eq!(
+        review().reads("Review Orlo", "Next step", &["2"]),
+        "send the outlook"
+    );
+    assert_eq!(review().reads("Review Halden", "Next step", &["2"]), "");
+    let first = pack(&desk);
+    run(&desk, &["--report", "review"]);
+    assert!(first == pack(&desk), "a third run writes the same bytes");
+}
+
+#[test]
+fn comments_survive_a_run_in_another_language() {
+    let desk = Desk::new()
+        .file("invoices.csv", INVOICES)
+        .file("time.csv", TIME);
+    run(&desk, &["--report", "finance"]);
+    finance(&desk).types("Exceptions", "Comment", &ORLO, "asked Ines");
+    run(&desk, &["--lang", "ru"]);
+    run(&desk, &[]);
+    assert_eq!(
+        finance(&desk).reads("Exceptions", "Comment", &ORLO),
+        "asked Ines"
+    );
+}
+
+#[test]
+fn comments_survive_a_run_that_writes_other_files() {
+    for args in [&["--report", "portfolio"][..], &["--format", "csv"]] {
+        let desk = Desk::new()
+            .file("invoices.csv", INVOICES)
+            .file("time.csv", TIME);
+        run(&desk, &["--report", "finance"]);
+        finance(&desk).types("Exceptions", "Comment", &ORLO, "asked Ines");
+        run(&desk, args);
+        run(&desk, &["--report", "finance"]);
+        assert_eq!(
+            finance(&desk).reads("Exceptions", "Comment", &ORLO),
+            "asked Ines",
+            "{args:?}"
+        );
+    }
+}
+
+#[test]
+fn comments_in_a_draft_beside_an_issued_pack_survive() {
+    let desk = Desk::new()
+        .file("invoices.csv", INVOICES)
+        .file("time.csv", TIME);
+    run(&desk, &["--report", "finance"]);
+    finance(&desk).types("Exceptions", "Comment", &ORLO, "asked Ines");
+    run(&desk, &["--report", "finance", "--issue"]);
+    assert_eq!(
+        finance(&desk).reads("Exceptions", "Comment", &ORLO),
+        "asked Ines"
+    );
+    run(&desk, &["--report", "finance"]);
+    let draft = || Hand::open(desk.out().join("2026-10 draft/Finance 2026-10.xlsx"));
+    assert_eq!(draft().reads("Exceptions", "Comment", &ORLO), "asked Ines");
+    draft().types("Exceptions", "Comment", &["Halden"], "paid by card");
+    run(&desk, &["--report", "finance"]);
+    assert_eq!(
+        draft().reads("Exceptions", "Comment", &["Halden"]),
+        "paid by card"
+    );
+    run(&desk, &["--report", "finance", "--issue"]);
+    assert_eq!(
+        finance(&desk).reads("Exceptions", "Comment", &["Halden"]),
+        "paid by card"
+    );
+}
+
+#[test]
+fn comments_go_on_to_the_next_month() {
+    let desk = Desk::new()
+        .file(
+            "invoices.csv",
+            format!("{INVOICES}F-9,Orlo,2026-11-05,2026-12-04,200.00,40.00,240.00,EUR\n"),
+        )
+        .file("time.csv", TIME);
+    run(&desk, &["--report", "finance", "--month", "2026-10"]);
+    finance(&desk).types("Exceptions", "Comment", &ORLO, "asked Ines");
+    run(&desk, &["--report", "finance", "--month", "2026-11"]);
+    let next = Hand::open(desk.out().join("2026-11/Finance 2026-11.xlsx"));
+    assert_eq!(next.reads("Exceptions", "Comment", &ORLO), "asked Ines");
+}
