@@ -244,7 +244,10 @@ fn hold(sheet: &mut Worksheet, page: &Page, plan: &PagePlan) -> Result<(), XlsxE
     } else {
         sheet.set_freeze_panes(title_rows, 0)?;
     }
-    let tables = page.blocks.iter().filter(|block| matches!(block, Block::Table(_)));
+    let tables = page
+        .blocks
+        .iter()
+        .filter(|block| matches!(block, Block::Table(_)));
     if lists.len() == 1 && tables.count() == 1 {
         sheet.set_repeat_rows(first.header, first.header)?;
     } else {

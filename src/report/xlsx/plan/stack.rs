@@ -250,4 +250,3 @@ fn letters(text: &str) -> f64 {
 fn has_rows(book: &Book, id: &str) -> bool {
     tables(book).any(|(_, table)| table.id == id && !table.rows.is_empty())
 }
-

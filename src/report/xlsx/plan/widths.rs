@@ -1,8 +1,6 @@
 //! Widths that fit every table stacked on a page.
 
-use crate::report::book::{
-    Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock,
-};
+use crate::report::book::{Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock};
 use crate::report::style::{longest_piece, show, style_of, width};
 
 /// Texts wider than this are wrapped.
@@ -78,4 +76,3 @@ fn cell_need(book: &Book, column: &Column, cell: &Cell) -> f64 {
         plain + 3.0
     }
 }
-
