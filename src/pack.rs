@@ -40,6 +40,8 @@ pub struct Pack {
     pub files: usize,
     /// Workbooks of an earlier run that stay, since this one was not asked for them.
     pub kept: usize,
+    /// Files and folders that were not looked into, and why.
+    pub passed_over: Vec<(String, Phrase)>,
     /// Number of input files.
     pub inputs: usize,
     /// Rows `used`, `set_aside`, `not_data`, and `total`.
@@ -216,6 +218,7 @@ pub fn lay_out(
         top_files,
         files: files.len() + 1,
         kept: kept.len(),
+        passed_over: intake.passed_over.clone(),
         inputs: intake.inputs.len(),
         unread: count(Severity::Unread),
         look: count(Severity::Look),

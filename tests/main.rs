@@ -3,6 +3,8 @@
 mod commands; // the verbs, exit codes and words of the command
 mod desk; // a temporary folder with files in it, and the command run on it
 mod laws; // what holds for any folder
+mod months; // small whole months, worked out by hand
+mod packs; // packs as folders, kinds of output, names of files
 mod problems; // the gallery of messages
 mod readme; // the README's commands and claims
 mod sample; // the sample agency against the figures worked out without the program

@@ -37,6 +37,7 @@ pub fn check(args: &CheckArgs) -> Result<Outcome, Error> {
             rows["set_aside"],
             rows["not_data"]
         ));
+        show::passed_over(&intake.passed_over);
     }
     Ok(if intake.problems.is_empty() {
         Outcome::Fine

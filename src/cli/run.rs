@@ -65,6 +65,7 @@ fn tell(pack: &Pack, out: &Path) {
             pack.kept
         ));
     }
+    show::passed_over(&pack.passed_over);
     if rows["set_aside"] > 0 || pack.look > 0 {
         show::talk(&format!(
             "{} rows set aside and {} to look at: data/problems.csv, and the sheet of problems in the data workbook",

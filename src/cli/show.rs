@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::model::{Problem, Severity};
+use crate::model::{Phrase, Problem, Severity};
 
 /// Talk, to stderr. A closed pipe is no error.
 pub fn talk(line: &str) {
@@ -34,6 +34,16 @@ pub fn problems(problems: &[Problem]) -> Vec<String> {
         }
     }
     groups.iter().map(|group| message(group)).collect()
+}
+
+/// Files and folders that were not looked into, and why.
+pub fn passed_over(left: &[(String, Phrase)]) {
+    for (name, reason) in left.iter().take(NAMED) {
+        talk(&format!("passed over: {name} ({reason})"));
+    }
+    if left.len() > NAMED {
+        talk(&format!("and {} more passed over", left.len() - NAMED));
+    }
 }
 
 /// How many other cells are named before the rest is only counted.
