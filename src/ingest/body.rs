@@ -9,11 +9,11 @@ use super::facts::Fact;
 use super::grid::Grid;
 use super::load::{Colours, GridReader, grid_habits, period_cells, speaks_in_shares};
 use super::reader::Reader;
-use super::recognise::Wide;
 use super::rows::{NoData, RowKind};
 use super::sheet::Row;
 use super::told_kind::told_kind;
 use super::typed::Habits;
+use super::wide::Wide;
 use crate::model::intake::Question;
 use crate::model::{Problems, Table, Value};
 

@@ -186,3 +186,95 @@ fn order_by_script(found: &Found<'_>, decimal: Decimal, encoding: &str) -> Optio
     (cyrillic || decimal == Decimal::Comma || encoding.contains("';'"))
         .then_some(DateOrder::DayFirst)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{answered, grid, read_with, shown};
+    use super::*;
+    use crate::model::{Decisions, Table};
+
+    fn dates(file: &str, days: &[&str], answer: Option<&str>) -> (Vec<String>, Vec<String>) {
+        let rows: Vec<String> = days
+            .iter()
+            .map(|day| format!("{day}|Anna Li|Halden|1.5"))
+            .collect();
+        let text = format!("Date|Person|Client|Hours\n{}", rows.join("\n"));
+        let questions = answer.map(|answer| answered(Topic::Dates, "", "Date", file, answer));
+        let decisions = Decisions {
+            questions: questions.into_iter().collect(),
+        };
+        let intake = read_with(vec![grid(file, "", &text)], &decisions);
+        let open = intake
+            .questions
+            .iter()
+            .filter(|asked| asked.answer.is_empty());
+        let asked = open.map(|asked| asked.subject.clone()).collect();
+        (shown(&intake, Table::Time, &["date"]), asked)
+    }
+
+    #[test]
+    fn the_order_is_decided_or_asked() {
+        for (what, file, days, answer, expected, asks) in [
+            (
+                "above twelve",
+                "a.csv",
+                &["03/04/2026", "31/04/2026", "30/04/2026"][..],
+                None,
+                "2026-04-03",
+                false,
+            ),
+            (
+                "month above twelve",
+                "a.csv",
+                &["03/04/2026", "03/30/2026"],
+                None,
+                "2026-03-04",
+                false,
+            ),
+            (
+                "range in the name",
+                "a_2026-03-01_2026-03-31.csv",
+                &["03/04/2026", "03/05/2026"],
+                None,
+                "2026-03-04",
+                false,
+            ),
+            (
+                "nothing tells",
+                "a.csv",
+                &["03/04/2026", "03/05/2026"],
+                None,
+                "2026-04-03",
+                true,
+            ),
+            (
+                "answered",
+                "a.csv",
+                &["03/04/2026", "03/05/2026"],
+                Some("month first"),
+                "2026-03-04",
+                false,
+            ),
+            (
+                "in Russian",
+                "a.csv",
+                &["03/04/2026", "03/05/2026"],
+                Some("Сначала месяц"),
+                "2026-03-04",
+                false,
+            ),
+            (
+                "in Chinese",
+                "a.csv",
+                &["03/04/2026", "03/05/2026"],
+                Some("日在前"),
+                "2026-04-03",
+                false,
+            ),
+        ] {
+            let (dates, asked) = dates(file, days, answer);
+            assert_eq!(dates[0], expected, "{what}");
+            assert_eq!(asked.len(), usize::from(asks), "{what}: {asked:?}");
+        }
+    }
+}

@@ -133,3 +133,89 @@ fn kind_code(text: &str, knowledge: &Knowledge) -> String {
     let known = knowledge.words.question_kind(&folded).map(str::to_owned);
     known.unwrap_or(folded)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, knowledge};
+    use super::*;
+
+    #[test]
+    fn answers_are_found_in_any_language_under_any_sheet_name() {
+        let names = |head: &str, kind: &str| {
+            format!("A title\n\n{head}\n{kind}|Dunmarow|a.csv|Dunmarrow|slip|yes")
+        };
+        for (sheet, text, topic, kind) in [
+            (
+                "Names",
+                names(
+                    "Kind|Spelling|Seen in|Proposal|Reason|Answer|State",
+                    "client",
+                ),
+                Topic::Names,
+                "client",
+            ),
+            (
+                "Имена",
+                names(
+                    "Вид|Написание|Где встречено|Предложение|Причина|Ответ|Состояние",
+                    "сотрудник",
+                ),
+                Topic::Names,
+                "person",
+            ),
+            (
+                "Sheet1",
+                names("类型|写法|出现位置|建议|原因|答案|状态", "项目"),
+                Topic::Names,
+                "project",
+            ),
+            (
+                "Лист1",
+                "Платеж|Где встречено|Предложение|Причина|Ответ\nDunmarow|a.csv|I-1|sum|да"
+                    .to_owned(),
+                Topic::Matches,
+                "",
+            ),
+            (
+                "Sheet1",
+                "文件|出现位置|建议|原因|答案\nDunmarow|a.csv|忽略|x|是".to_owned(),
+                Topic::Files,
+                "",
+            ),
+            (
+                "x",
+                "Colour|Seen in|Proposal|Reason|Answer\nDunmarow|a.csv|firm|x|tentative".to_owned(),
+                Topic::Colours,
+                "",
+            ),
+            (
+                "x",
+                "Column|Seen in|Proposal|Reason|Answer\nDunmarow|a.csv|person|x|client".to_owned(),
+                Topic::Columns,
+                "",
+            ),
+            (
+                "x",
+                "Column|Seen in|Proposal|Reason|Answer\nDunmarow|a.csv|day first|x|".to_owned(),
+                Topic::Dates,
+                "",
+            ),
+            (
+                "Даты",
+                "Столбец|Где встречено|Предложение|Причина|Ответ\nDunmarow|a.csv|x|x|".to_owned(),
+                Topic::Dates,
+                "",
+            ),
+        ] {
+            let read = read_decisions(&[grid("d.xlsx", sheet, &text)], &knowledge());
+            let found: Vec<(Topic, &str, &str)> = read
+                .questions
+                .iter()
+                .map(|asked| (asked.topic, asked.kind.as_str(), asked.subject.as_str()))
+                .collect();
+            assert_eq!(found, [(topic, kind, "Dunmarow")], "{sheet}: {text}");
+        }
+        let stray = grid("d.xlsx", "Notes", "Some|Thoughts\na|b");
+        assert!(read_decisions(&[stray], &knowledge()).questions.is_empty());
+    }
+}

@@ -15,6 +15,7 @@ pub mod delimiter;
 pub mod direction;
 pub mod duplicate;
 pub mod excel;
+mod excel_cells;
 pub mod facts;
 pub mod find;
 pub mod fit;
@@ -45,6 +46,7 @@ pub mod told_kind;
 pub mod typed;
 pub mod unpivot;
 pub mod value;
+pub mod wide;
 pub mod words;
 
 pub use fit::fit;

@@ -127,20 +127,14 @@ impl Reader<'_> {
 
     fn fill_from_groups(&self, fact: &mut Fact, row: &Row, groups: &BTreeMap<u32, String>) {
         for (column, group) in groups {
-            if row
+            let filled = row
                 .at(*column)
-                .is_some_and(|placed| !is_blank(&placed.cell))
-            {
+                .is_some_and(|placed| !is_blank(&placed.cell));
+            let own = self.named_by(*column);
+            if filled && own.is_some() {
                 continue;
             }
             let cell = Cell::Text(group.as_str().into());
-            let own = self
-                .mapping
-                .slot_of(*column)
-                .and_then(|bound| match bound.slot {
-                    Slot::Field(at) => Some(at),
-                    Slot::Helper(_) => None,
-                });
             let target = own.or_else(|| self.group_target(&cell, group));
             let Some(at) = target.filter(|at| fact.values[*at].is_none()) else {
                 continue;
@@ -151,7 +145,21 @@ impl Reader<'_> {
         }
     }
 
-    /// A group text in a column without a field: a currency, else the client where no column is one.
+    /// The field of a column that holds names or texts, which a group row above may stand for.
+    fn named_by(&self, column: u32) -> Option<usize> {
+        let Slot::Field(at) = self.mapping.slot_of(column)?.slot else {
+            return None;
+        };
+        let kind = self.schema.fields[at].kind;
+        let names = matches!(
+            kind,
+            Kind::Client | Kind::Person | Kind::Project | Kind::Text | Kind::Code | Kind::Currency
+        );
+        names.then_some(at)
+    }
+
+    /// A group text over a column of something else: a currency, else the person where rows name their
+    /// client and no column is a person, else the client where no column is one.
     fn group_target(&self, cell: &Cell, group: &str) -> Option<usize> {
         let free = |name: &str| {
             self.schema
@@ -161,9 +169,10 @@ impl Reader<'_> {
         if value::currency(cell).is_ok() {
             return free("currency");
         }
-        (!super::rows::is_no_name(group, self.knowledge))
-            .then(|| free("client"))
-            .flatten()
+        let name = !super::rows::is_no_name(group, self.knowledge);
+        let names_clients = self.mapping.column_of(self.schema, "client").is_some();
+        let wanted = if names_clients { "person" } else { "client" };
+        name.then(|| free(wanted)).flatten()
     }
 
     fn fill_helpers(&self, fact: &mut Fact, row: &Row, problems: &mut Problems, lost: &mut bool) {

@@ -18,6 +18,9 @@ use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Decisions, Problem, Problems, Settings, Severity, Table};
 
+/// Rule of a sheet that holds something else than our tables.
+const UNKNOWN_TABLE: &str = "sheet.unknown_table";
+
 /// What everything about a sheet is decided with.
 #[derive(Clone, Copy)]
 pub struct Context<'c> {
@@ -79,7 +82,7 @@ pub fn fit_sheet<'a>(sheet: &'a Sheet, source: u32, context: Context<'_>) -> She
         fit.take(found, source, context);
     }
     fit.title_rest();
-    fit.ask_about_file(context);
+    fit.ask_about_file();
     fit
 }
 
@@ -228,7 +231,8 @@ impl SheetFit<'_> {
         }
     }
 
-    /// A block that is no table of ours: no row of it is data.
+    /// A block that is no table of ours: no row of it is data, and the sheet's first such block says what
+    /// was tried.
     fn leave_out(&mut self, found: &Found<'_>) {
         for row in self.grid.rows(found.rows.0, found.rows.1) {
             if filled_cells(&row.cells, found.columns).next().is_some() {
@@ -236,8 +240,10 @@ impl SheetFit<'_> {
                     .note(row.number, Fate::NoData(NoData::UnknownTable));
             }
         }
-        let first = found.header.map_or(found.rows.0, |header| header.top);
-        let reason = found.verdict.because.first().cloned().unwrap_or_default();
+        let told = |problem: &Problem| problem.rule == UNKNOWN_TABLE;
+        if self.problems.iter().any(told) {
+            return;
+        }
         let headings: Vec<&str> = found
             .views
             .iter()
@@ -245,32 +251,35 @@ impl SheetFit<'_> {
             .filter(|text| !text.is_empty())
             .take(6)
             .collect();
+        let first = found.header.map_or(found.rows.0, |header| header.top);
+        let verdict = &found.verdict;
         self.problems.push(Problem {
             place: self.grid.place(first, found.columns.0),
-            rule: "sheet.unknown_table".to_owned(),
+            rule: UNKNOWN_TABLE.to_owned(),
             severity: Severity::Look,
             column: String::new(),
             found: headings.join(", "),
-            expected: reason,
-            hint: phrase(
-                "say in the decisions file which table it is, or answer ignore",
-                &[],
-            ),
+            expected: verdict.because.first().cloned().unwrap_or_default(),
+            hint: verdict.hint.clone().unwrap_or_else(|| {
+                phrase(
+                    "say in the decisions file which table it is, or answer ignore",
+                    &[],
+                )
+            }),
             effect: phrase("no row of it is in any figure", &[]),
         });
     }
 
     /// A sheet with rows and no table of ours is asked about.
-    fn ask_about_file(&mut self, context: Context<'_>) {
+    fn ask_about_file(&mut self) {
         let unknown = self
             .fates
             .rows()
-            .filter(|(_, fate)| *fate == Fate::NoData(NoData::UnknownTable))
-            .count();
-        if !self.tables.is_empty() || unknown < 3 || self.grid.sheet.hidden {
+            .any(|(_, fate)| fate == Fate::NoData(NoData::UnknownTable));
+        let headed = self.readings.iter().any(|read| read.header_rows.is_some());
+        if !self.tables.is_empty() || !unknown || !headed || self.grid.sheet.hidden {
             return;
         }
-        let _ = context;
         let because = self
             .readings
             .first()
@@ -297,4 +306,56 @@ fn signature(table: Table, views: &[View<'_>]) -> String {
         .collect();
     headings.sort_unstable();
     format!("{table}:{}", headings.join("|"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{answered, grid, read, read_with};
+    use super::*;
+    use crate::model::Intake;
+
+    fn with(text: &str, topic: Topic, subject: &str, seen_in: &str, answer: &str) -> Intake {
+        let questions = vec![answered(topic, "", subject, seen_in, answer)];
+        read_with(
+            vec![grid("list.xlsx", "Sheet1", text)],
+            &Decisions { questions },
+        )
+    }
+
+    #[test]
+    fn answers_about_a_file_are_honoured() {
+        let text = "Wer|Wann|Wieviel|Kunde\nAnna Li|@46300|1.5|Halden\nBob Ray|@46301|2|Fenwick\nBob Ray|@46302|2|Fenwick";
+        let unknown = read(vec![grid("list.xlsx", "Sheet1", text)]);
+        assert_eq!(unknown.accounts[0].tables, []);
+        assert_eq!(unknown.problems.len(), 1);
+        assert_eq!(unknown.questions[0].topic, Topic::Files);
+        for (answer, tables, ignored) in [
+            ("ignore", vec![], 4),
+            ("игнорировать", vec![], 4),
+            ("忽略", vec![], 4),
+            ("clients", vec![Table::Clients], 0),
+        ] {
+            let intake = with(text, Topic::Files, "list.xlsx", "Sheet1", answer);
+            let account = &intake.accounts[0];
+            assert_eq!(account.tables, tables, "{answer}");
+            let rows = account.not_data.get("ignored").copied().unwrap_or_default();
+            assert_eq!(rows, ignored, "{answer}");
+        }
+    }
+
+    #[test]
+    fn an_answer_names_a_columns_field() {
+        let text = "Date|Person|Customer group|Hours|Remark\n@46300|Anna Li|Halden|1.5|x\n@46301|Bob Ray|Fenwick|2|y";
+        let intake = with(text, Topic::Columns, "Remark", "list.xlsx, Sheet1", "task");
+        let column = &intake.readings[0].columns[4];
+        assert_eq!(column.field.as_deref(), Some("task"));
+        let intake = with(
+            text,
+            Topic::Columns,
+            "Person",
+            "list.xlsx, Sheet1",
+            "ignore",
+        );
+        assert_eq!(intake.readings[0].columns[1].field, None);
+    }
 }

@@ -14,7 +14,7 @@ use crate::model::{Decisions, Intake, Kind, Settings, Table};
 /// before a number a date cell, `"` before anything a text.
 pub fn grid(file: &str, name: &str, text: &str) -> Sheet {
     let rows = (1..)
-        .zip(text.trim_matches('\n').lines())
+        .zip(text.lines())
         .map(|(number, line)| row(number, line));
     Sheet {
         file: file.into(),

@@ -68,12 +68,25 @@ pub fn read(cell: &Cell, field: &Field, habits: Habits) -> Result<Typed, Expecta
 
 /// Names and texts: line breaks and runs of spaces become one space. Numbers keep their digits.
 fn plain_text(cell: &Cell) -> Result<String, Expectation> {
-    if let Cell::Error(_) | Cell::Formula(_) = cell {
-        return Err(Expectation {
-            what: "error",
-            expected: phrase("a text", &[]),
-            hint: phrase("repair the formula in this cell", &[]),
-        });
+    match cell {
+        Cell::Error(_) => {
+            return Err(Expectation {
+                what: "error",
+                expected: phrase("a text", &[]),
+                hint: phrase("repair the formula in this cell", &[]),
+            });
+        }
+        Cell::Formula(_) => {
+            return Err(Expectation {
+                what: "formula",
+                expected: phrase("a text", &[]),
+                hint: phrase(
+                    "open the file in Excel and save it, so that it holds the result",
+                    &[],
+                ),
+            });
+        }
+        _ => {}
     }
     let shown = shown(cell);
     let text = shown.split_whitespace().collect::<Vec<_>>().join(" ");
