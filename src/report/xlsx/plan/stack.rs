@@ -14,7 +14,6 @@ const GUTTER: u32 = 16;
 struct Above {
     row: u32,
     right: u32,
-    chart: bool,
 }
 
 struct Stacker<'a> {
@@ -75,7 +74,7 @@ impl Stacker<'_> {
                 Block::Tiles(tiles) => self.tiles(tiles, bands.next().unwrap_or_default()),
                 Block::Table(table) => self.table(table),
                 Block::Chart(chart) => {
-                    let spot = self.chart(chart, page.blocks.get(at + 1));
+                    let spot = self.chart(chart, side_by_side(&page.blocks, at));
                     last_free = matches!(spot, Spot::Nothing);
                     spot
                 }
@@ -180,7 +179,6 @@ impl Stacker<'_> {
         self.above = Some(Above {
             row: title.unwrap_or(header),
             right: self.plan.pixels(table.columns.len()),
-            chart: false,
         });
         Spot::Table(TableSpot {
             title,
@@ -232,18 +230,18 @@ impl Stacker<'_> {
         row
     }
 
-    /// Two charts side by side share the width of the tables above.
-    fn chart_width(&self, chart: &ChartBlock, next: Option<&Block>) -> u32 {
-        let beside_a_chart = chart.beside && self.above.as_ref().is_some_and(|above| above.chart);
-        let before_one = matches!(next, Some(Block::Chart(next)) if next.beside) && !chart.beside;
-        if !(beside_a_chart || before_one) {
-            return chart.size.0;
+    /// Charts side by side share the width of the tables above.
+    fn chart_width(&self, chart: &ChartBlock, side_by_side: u32) -> u32 {
+        let wished = chart.size.0;
+        if side_by_side < 2 {
+            return wished;
         }
         let all = self.plan.pixels(self.tabled);
-        (all.saturating_sub(GUTTER) / 2).clamp(chart.size.0 * 3 / 4, chart.size.0 * 5 / 4)
+        let gutters = GUTTER * (side_by_side - 1);
+        (all.saturating_sub(gutters) / side_by_side).clamp(wished * 5 / 8, wished * 5 / 4)
     }
 
-    fn chart(&mut self, chart: &ChartBlock, next: Option<&Block>) -> Spot {
+    fn chart(&mut self, chart: &ChartBlock, side_by_side: u32) -> Spot {
         if !has_rows(self.book, &chart.table) {
             return Spot::Nothing;
         }
@@ -252,18 +250,37 @@ impl Stacker<'_> {
             _ => (self.row, 0),
         };
         self.row = self.row.max(self.row_below(row, chart.size.1 + 12));
-        let wide = self.chart_width(chart, next);
+        let wide = self.chart_width(chart, side_by_side);
         let right = left + wide;
         self.plan.right = self.plan.right.max(right);
         self.above = Some(Above {
             row,
             right,
-            chart: true,
         });
         Spot::Chart(row, left, wide)
     }
 }
 
+/// Charts that stand in one row with the one at a place: it alone, or those joined by `beside`.
+fn side_by_side(blocks: &[Block], at: usize) -> u32 {
+    let chart = |at: usize| match blocks.get(at) {
+        Some(Block::Chart(chart)) => Some(chart),
+        _ => None,
+    };
+    let joined = |at: usize| chart(at).is_some_and(|chart| chart.beside);
+    let mut first = at;
+    while first > 0 && joined(first) && chart(first - 1).is_some() {
+        first -= 1;
+    }
+    // The first stands beside a table: nothing is shared.
+    if joined(first) {
+        return 1;
+    }
+    let more = (first + 1..).take_while(|at| joined(*at)).count();
+    more as u32 + 1
+}
+
+/// Columns that the widest table takes.
 fn tabled(page: &Page) -> usize {
     let columns = page.blocks.iter().map(|block| match block {
         Block::Table(table) if !table.rows.is_empty() => table.columns.len(),
