@@ -103,7 +103,14 @@ fn floors_import_only_what_is_below() {
 
 #[test]
 fn heavy_libraries_stay_behind_their_fence() {
-    let files = sources("");
+    // Tests beside the code may read what another floor wrote, or write what it reads.
+    let files: Vec<(String, String)> = sources("")
+        .into_iter()
+        .map(|(name, text)| {
+            let code = text.split("#[cfg(test)]\nmod tests {").next();
+            (name, code.unwrap_or_default().to_owned())
+        })
+        .collect();
     for (library, fence) in [
         (
             "calamine",
@@ -115,7 +122,11 @@ fn heavy_libraries_stay_behind_their_fence() {
             &["src/ingest/text", "src/ingest/encoding"][..],
         ),
         ("chardetng", &["src/ingest/text", "src/ingest/encoding"][..]),
-        ("csv::", &["src/ingest/text", "src/report/csv"][..]),
+        // `src/pack.rs` names our own writer of that name.
+        (
+            "csv::",
+            &["src/ingest/text", "src/report/csv", "src/pack.rs"][..],
+        ),
         ("clap::", &["src/cli/args", "src/cli/mod"][..]),
         ("indicatif", &["src/cli/progress"][..]),
         ("rust_embed", &["src/library"][..]),

@@ -141,8 +141,8 @@ fn a_client_sees_no_cost_and_no_other_client() {
         "Delivery margin",
         "Себестоимость",
         "Маржа",
-        "成本",
-        "利润率",
+        "交付成本",
+        "毛利率",
     ];
     for path in books(&pack().join("clients")) {
         let own = path
