@@ -169,14 +169,25 @@ pub fn unread(intake: &Intake) -> bool {
         .any(|problem| problem.severity == Severity::Unread)
 }
 
-/// Rows used, set aside, not data, and all, over every sheet.
+/// Rows used, set aside, not data, and all, over every sheet; `unknown` are those of the not data that stand in tables
+/// nobody recognised.
 pub fn row_totals(intake: &Intake) -> BTreeMap<&'static str, u64> {
-    let mut totals = BTreeMap::from([("used", 0), ("set_aside", 0), ("not_data", 0), ("total", 0)]);
+    let mut totals = BTreeMap::from([
+        ("used", 0),
+        ("set_aside", 0),
+        ("not_data", 0),
+        ("unknown", 0),
+        ("total", 0),
+    ]);
     for account in &intake.accounts {
         for (part, rows) in [
             ("used", account.used),
             ("set_aside", account.set_aside),
             ("not_data", account.not_data_rows()),
+            (
+                "unknown",
+                account.not_data.get("unknown_table").copied().unwrap_or(0),
+            ),
             ("total", account.total),
         ] {
             *totals.get_mut(part).expect("named above") += u64::from(rows);

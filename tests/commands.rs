@@ -209,7 +209,7 @@ fn a_template_beside_the_data_is_used() {
         .file("time.csv", TIME)
         .file("templates/reports/portfolio.toml", own);
     assert_eq!(desk.run("run", &["--report", "mine"]).code, 0);
-    let broken = Desk::new().file("time.csv", TIME).file("templates/reports/mine.toml", "report = 'mine'\nabout = ''\nfile = 'file.portfolio'\nsubtitle = 'subtitle'\n[[page]]\nname = 'overview'\ntitle = 'overview'\n[[page.block]]\nkind = 'table'\nid = 'x'\nframe = 'client_moth'\nempty = 'empty_months'\ncolumns = ['client']\n");
+    let broken = Desk::new().file("time.csv", TIME).file("templates/reports/mine.toml", "report = 'mine'\nabout = ''\nfile = 'portfolio'\nsubtitle = 'subtitle_base'\n[[page]]\nname = 'overview'\ntitle = 'overview'\n[[page.block]]\nkind = 'table'\nid = 'x'\nframe = 'client_moth'\nempty = 'overview'\ncolumns = ['client']\n");
     let said = broken.run("run", &[]);
     assert_eq!(said.code, 2);
     assert!(said.stderr.contains("client_month"), "{}", said.stderr);

@@ -101,17 +101,23 @@ fn floors_import_only_what_is_below() {
     }
 }
 
+/// The code that is shipped: a reader's tests may write workbooks and a writer's tests read them.
+fn shipped(files: Vec<(String, String)>) -> Vec<(String, String)> {
+    files
+        .into_iter()
+        .filter(|(name, _)| !name.ends_with("/tests.rs"))
+        .map(|(name, text)| {
+            let end = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
+            (name, text[..end].to_owned())
+        })
+        .collect()
+}
+
 #[test]
 fn heavy_libraries_stay_behind_their_fence() {
-    // Tests beside the code may read what another floor wrote, or write what it reads.
-    let files: Vec<(String, String)> = sources("")
-        .into_iter()
-        .map(|(name, text)| {
-            let code = text.split("#[cfg(test)]\nmod tests {").next();
-            (name, code.unwrap_or_default().to_owned())
-        })
-        .collect();
+    let files = shipped(sources(""));
     for (library, fence) in [
+        // The writer's own tests read back what they wrote.
         (
             "calamine",
             &["src/ingest/excel", "src/report/xlsx/tests"][..],
@@ -122,11 +128,8 @@ fn heavy_libraries_stay_behind_their_fence() {
             &["src/ingest/text", "src/ingest/encoding"][..],
         ),
         ("chardetng", &["src/ingest/text", "src/ingest/encoding"][..]),
-        // `src/pack.rs` names our own writer of that name.
-        (
-            "csv::",
-            &["src/ingest/text", "src/report/csv", "src/pack.rs"][..],
-        ),
+        ("csv::Reader", &[][..]),
+        ("csv::Writer", &["src/report/csv"][..]),
         ("clap::", &["src/cli/args", "src/cli/mod"][..]),
         ("indicatif", &["src/cli/progress"][..]),
         ("rust_embed", &["src/library"][..]),

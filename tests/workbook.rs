@@ -24,12 +24,10 @@ fn parts(path: &Path) -> Vec<(String, String)> {
     (0..package.len())
         .map(|at| {
             let mut part = package.by_index(at).expect("a part");
+            let name = part.name().expect("a name").into_owned();
             let mut bytes = Vec::new();
             part.read_to_end(&mut bytes).expect("readable");
-            (
-                part.name().expect("a name").into_owned(),
-                String::from_utf8_lossy(&bytes).into_owned(),
-            )
+            (name, String::from_utf8_lossy(&bytes).into_owned())
         })
         .collect()
 }

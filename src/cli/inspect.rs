@@ -14,6 +14,9 @@ use crate::model::intake::{ColumnReading, Intake, Reading};
 use crate::model::place::column_letters;
 use crate::run::read;
 
+/// Longer runs of unused columns are told in one line.
+const SHOWN_UNUSED: usize = 5;
+
 /// How many problems of a file are shown.
 const FIRST: usize = 3;
 
@@ -141,9 +144,30 @@ fn tell_reading(reading: &Reading) {
     for because in &reading.because {
         show::say(&format!("    because {because}"));
     }
-    for column in &reading.columns {
-        tell_column(column);
+    for run in runs(&reading.columns) {
+        match run {
+            [first, .., last] if run.len() > SHOWN_UNUSED && first.field.is_none() => {
+                tell_unused(first, last, run)
+            }
+            _ => run.iter().for_each(tell_column),
+        }
     }
+}
+
+/// Columns in runs: each used one alone, unused neighbours together.
+fn runs(columns: &[ColumnReading]) -> impl Iterator<Item = &[ColumnReading]> {
+    columns.chunk_by(|left, right| left.field.is_none() && right.field.is_none())
+}
+
+fn tell_unused(first: &ColumnReading, last: &ColumnReading, run: &[ColumnReading]) {
+    show::say(&format!(
+        "    {} to {}: {} columns not used, {} to {}",
+        column_letters(first.column),
+        column_letters(last.column),
+        run.len(),
+        first.heading.replace('\n', " "),
+        last.heading.replace('\n', " ")
+    ));
 }
 
 fn tell_column(column: &ColumnReading) {

@@ -59,6 +59,12 @@ fn tell(pack: &Pack, out: &Path) {
         "{} rows in {} files: {} used, {} set aside, {} not data (titles, headings, totals, blanks)",
         rows["total"], pack.inputs, rows["used"], rows["set_aside"], rows["not_data"]
     ));
+    if rows["unknown"] > 0 {
+        show::talk(&format!(
+            "{} of them stand in tables that were not recognised: `monthend inspect` shows why",
+            rows["unknown"]
+        ));
+    }
     if pack.kept > 0 {
         show::talk(&format!(
             "{} workbook(s) of an earlier run were not asked for and stay as they were",

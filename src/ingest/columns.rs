@@ -355,3 +355,56 @@ pub fn slot_named(name: &str, schema: &Schema) -> Option<Slot> {
         .map(Slot::Field)
         .or_else(|| Helper::named(name).map(Slot::Helper))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read};
+    use crate::model::Table;
+
+    /// Homonym traps of export formats, H: a heading means what its table and its values say.
+    #[test]
+    fn homonyms_are_told_by_table_and_values() {
+        for (what, text, expected) in [
+            (
+                "account is a client among people's time",
+                "Date|User|Account|Hours\n@46300|Anna Li|Halden|1\n@46301|Anna Li|Fenwick|2",
+                "time: date person client duration",
+            ),
+            (
+                "paid that says days is no amount",
+                "Invoice number|Client|Issue date|Due date|Invoice amount|Paid\nI-1|Halden|@46300|@46320|100|12 days\nI-2|Fenwick|@46301|@46321|200|5 days",
+                "invoices: number client issued_on due_on gross -",
+            ),
+            (
+                "contact name is the client of an invoice",
+                "ContactName|InvoiceNumber|InvoiceDate|DueDate|Total\nHalden|I-1|@46300|@46320|100\nFenwick|I-2|@46301|@46321|200",
+                "invoices: client number issued_on due_on gross",
+            ),
+            (
+                "time is a length where it reads as one",
+                "Date|Person|Client|Time\n@46300|Anna Li|Halden|1:30\n@46301|Anna Li|Fenwick|0:45",
+                "time: date person client duration",
+            ),
+            (
+                "two lengths of an entry count once",
+                "Date|Person|Client|Duration (h)|Duration (decimal)\n@46300|Anna Li|Halden|1:30|1.5\n@46301|Anna Li|Fenwick|0:45|0.75",
+                "time: date person client duration -",
+            ),
+            (
+                "a number is no person and no client",
+                "Date|Employee|Employee ID|Client|Hours\n@46300|Anna Li|17|Halden|1\n@46301|Bob Ray|18|Halden|2",
+                "time: date person - client duration",
+            ),
+        ] {
+            let intake = read(vec![grid("a.csv", "", text)]);
+            let reading = &intake.readings[0];
+            let fields: Vec<&str> = reading
+                .columns
+                .iter()
+                .map(|column| column.field.as_deref().unwrap_or("-"))
+                .collect();
+            let table = reading.table.map_or("none", Table::name);
+            assert_eq!(format!("{table}: {}", fields.join(" ")), expected, "{what}");
+        }
+    }
+}

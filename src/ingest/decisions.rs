@@ -1,4 +1,5 @@
-//! Answers typed into `monthend-decisions.xlsx`, wherever its rows and columns have been moved.
+//! Answers typed into `monthend-decisions.xlsx`, wherever its rows and columns have been moved and whatever
+//! its sheets are called now.
 
 use std::collections::BTreeMap;
 
@@ -25,79 +26,196 @@ pub fn read_decisions(sheets: &[Sheet], knowledge: &Knowledge) -> Decisions {
 }
 
 fn read_sheet(sheet: &Sheet, knowledge: &Knowledge) -> Option<Vec<Question>> {
-    let (at, columns) = sheet
+    let (at, headings) = sheet
         .rows
         .iter()
         .take(DEEPEST_HEADING)
         .enumerate()
-        .find_map(|(at, row)| Some((at, headings(row, knowledge)?)))?;
-    let topic = knowledge
-        .words
-        .decision_topic(&fold(&sheet.name))
-        .and_then(|code| Topic::ALL.into_iter().find(|topic| topic.code() == code))
-        .or_else(|| columns.contains_key("spelling").then_some(Topic::Names))?;
+        .find_map(|(at, row)| Some((at, Headings::of(row, knowledge)?)))?;
+    let called = topic_of(knowledge.words.decision_topic(&fold(&sheet.name)));
+    let topic = match (headings.topic, called) {
+        (Some(Topic::Columns), Some(Topic::Dates)) => Topic::Dates,
+        (told, called) => told.or(called)?,
+    };
     let grid = Grid::new(sheet);
     let read = sheet.rows[at + 1..]
         .iter()
-        .filter_map(|row| question(&grid, row, topic, &columns))
+        .filter_map(|row| question(&grid, row, topic, &headings, knowledge))
         .collect();
     Some(read)
 }
 
-/// Column of each heading, when the row has an answer and a subject.
-fn headings(row: &Row, knowledge: &Knowledge) -> Option<BTreeMap<String, u32>> {
-    let mut columns = BTreeMap::new();
-    for placed in filled_cells(&row.cells, (1, u32::MAX)) {
-        let folded = fold(&shown(&placed.cell));
-        if let Some(name) = knowledge.words.decision_heading(&folded) {
-            columns.entry(name.to_owned()).or_insert(placed.column);
+fn topic_of(code: Option<&str>) -> Option<Topic> {
+    let code = code?;
+    Topic::ALL.into_iter().find(|topic| topic.code() == code)
+}
+
+/// The heading row of a sheet of questions.
+struct Headings {
+    columns: BTreeMap<String, u32>,
+    /// What the subjects' own heading says they are.
+    topic: Option<Topic>,
+}
+
+impl Headings {
+    /// A row that has an answer and a subject.
+    fn of(row: &Row, knowledge: &Knowledge) -> Option<Headings> {
+        let mut headings = Headings {
+            columns: BTreeMap::new(),
+            topic: None,
+        };
+        for placed in filled_cells(&row.cells, (1, u32::MAX)) {
+            let folded = fold(&shown(&placed.cell));
+            let told = topic_of(knowledge.words.decision_subject(&folded));
+            let name = match knowledge.words.decision_heading(&folded) {
+                Some(name) => name,
+                None if told.is_some() && headings.topic.is_none() => "subject",
+                None => continue,
+            };
+            headings.topic = headings.topic.or(told);
+            headings
+                .columns
+                .entry(name.to_owned())
+                .or_insert(placed.column);
         }
+        let has = |name: &str| headings.columns.contains_key(name);
+        (has("answer") && has("subject")).then_some(headings)
     }
-    let subject = columns.contains_key("spelling") || columns.contains_key("subject");
-    (columns.contains_key("answer") && subject).then_some(columns)
 }
 
 fn question(
     grid: &Grid<'_>,
     row: &Row,
     topic: Topic,
-    columns: &BTreeMap<String, u32>,
+    headings: &Headings,
+    knowledge: &Knowledge,
 ) -> Option<Question> {
     let cell = |name: &str| {
-        columns
+        headings
+            .columns
             .get(name)
             .and_then(|column| grid.at(row.number, *column))
             .map_or_else(String::new, |placed| shown(&placed.cell))
     };
-    let spelling = cell("spelling");
-    let subject = if spelling.is_empty() {
-        cell("subject")
-    } else {
-        spelling
-    };
+    let subject = cell("subject");
     if subject.is_empty() {
         return None;
     }
+    let (proposal, answer) = (cell("proposal"), cell("answer"));
+    let orders = [&proposal, &answer]
+        .iter()
+        .any(|said| is_date_order(said, knowledge));
     Some(Question {
-        topic,
-        kind: kind_code(&cell("kind")),
+        topic: if topic == Topic::Columns && orders {
+            Topic::Dates
+        } else {
+            topic
+        },
+        kind: kind_code(&cell("kind"), knowledge),
         subject,
         seen_in: cell("seen_in"),
-        proposal: cell("proposal"),
+        proposal,
         reason: phrase("{}", &[&cell("reason")]),
-        answer: cell("answer"),
+        answer,
         stale: false,
     })
 }
 
-/// Kinds are written as codes, but a person may have translated them.
-fn kind_code(text: &str) -> String {
+/// Questions about columns and about dates look alike but for what is proposed and answered.
+fn is_date_order(said: &str, knowledge: &Knowledge) -> bool {
+    let said = knowledge.words.answer(&fold(said));
+    matches!(said, Some("day_first" | "month_first"))
+}
+
+/// Kinds are written in the language of the run, or as codes.
+fn kind_code(text: &str, knowledge: &Knowledge) -> String {
     let folded = fold(text);
-    let code = match folded.as_str() {
-        "клиент" | "客户" => "client",
-        "человек" | "сотрудник" | "人员" => "person",
-        "проект" | "项目" => "project",
-        other => other,
-    };
-    code.to_owned()
+    let known = knowledge.words.question_kind(&folded).map(str::to_owned);
+    known.unwrap_or(folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, knowledge};
+    use super::*;
+
+    #[test]
+    fn answers_are_found_in_any_language_under_any_sheet_name() {
+        let names = |head: &str, kind: &str| {
+            format!("A title\n\n{head}\n{kind}|Dunmarow|a.csv|Dunmarrow|slip|yes")
+        };
+        for (sheet, text, topic, kind) in [
+            (
+                "Names",
+                names(
+                    "Kind|Spelling|Seen in|Proposal|Reason|Answer|State",
+                    "client",
+                ),
+                Topic::Names,
+                "client",
+            ),
+            (
+                "Имена",
+                names(
+                    "Вид|Написание|Где встречено|Предложение|Причина|Ответ|Состояние",
+                    "сотрудник",
+                ),
+                Topic::Names,
+                "person",
+            ),
+            (
+                "Sheet1",
+                names("类型|写法|出现位置|建议|原因|答案|状态", "项目"),
+                Topic::Names,
+                "project",
+            ),
+            (
+                "Лист1",
+                "Платеж|Где встречено|Предложение|Причина|Ответ\nDunmarow|a.csv|I-1|sum|да"
+                    .to_owned(),
+                Topic::Matches,
+                "",
+            ),
+            (
+                "Sheet1",
+                "文件|出现位置|建议|原因|答案\nDunmarow|a.csv|忽略|x|是".to_owned(),
+                Topic::Files,
+                "",
+            ),
+            (
+                "x",
+                "Colour|Seen in|Proposal|Reason|Answer\nDunmarow|a.csv|firm|x|tentative".to_owned(),
+                Topic::Colours,
+                "",
+            ),
+            (
+                "x",
+                "Column|Seen in|Proposal|Reason|Answer\nDunmarow|a.csv|person|x|client".to_owned(),
+                Topic::Columns,
+                "",
+            ),
+            (
+                "x",
+                "Column|Seen in|Proposal|Reason|Answer\nDunmarow|a.csv|day first|x|".to_owned(),
+                Topic::Dates,
+                "",
+            ),
+            (
+                "Даты",
+                "Столбец|Где встречено|Предложение|Причина|Ответ\nDunmarow|a.csv|x|x|".to_owned(),
+                Topic::Dates,
+                "",
+            ),
+        ] {
+            let read = read_decisions(&[grid("d.xlsx", sheet, &text)], &knowledge());
+            let found: Vec<(Topic, &str, &str)> = read
+                .questions
+                .iter()
+                .map(|asked| (asked.topic, asked.kind.as_str(), asked.subject.as_str()))
+                .collect();
+            assert_eq!(found, [(topic, kind, "Dunmarow")], "{sheet}: {text}");
+        }
+        let stray = grid("d.xlsx", "Notes", "Some|Thoughts\na|b");
+        assert!(read_decisions(&[stray], &knowledge()).questions.is_empty());
+    }
 }

@@ -12,6 +12,8 @@ use crate::model::{Phrase, Place, Problem, Severity};
 
 /// Fewer rows than this may be the same by chance.
 const FEWEST_ROWS: usize = 5;
+/// Sheets above this many rows are told about once and not row by row.
+const MOST_TOLD: usize = 100_000;
 
 /// Files whose bytes another file has too: (file, the one that is kept). The first by name is kept.
 pub fn same_bytes(inputs: &[Input]) -> BTreeMap<Arc<str>, Arc<str>> {
@@ -35,7 +37,7 @@ pub fn same_bytes(inputs: &[Input]) -> BTreeMap<Arc<str>, Arc<str>> {
     copies
 }
 
-/// Sets every used row of a sheet aside.
+/// Sets every used row of a sheet aside, each with its problem.
 fn set_aside(fit: &mut SheetFit<'_>, rule: &str, found: Phrase) {
     let rows: Vec<u32> = fit
         .fates
@@ -43,9 +45,6 @@ fn set_aside(fit: &mut SheetFit<'_>, rule: &str, found: Phrase) {
         .filter(|(_, fate)| *fate == Fate::Used)
         .map(|(row, _)| row)
         .collect();
-    let Some(first) = rows.first().copied() else {
-        return;
-    };
     for row in &rows {
         fit.fates.overrule(*row, Fate::SetAside);
     }
@@ -53,19 +52,23 @@ fn set_aside(fit: &mut SheetFit<'_>, rule: &str, found: Phrase) {
     fit.questions.clear();
     fit.problems
         .retain(|problem| problem.severity != Severity::Look);
-    fit.problems.push(Problem {
-        place: fit.grid.place(first, 1),
+    let each = if rows.len() > MOST_TOLD {
+        1
+    } else {
+        rows.len()
+    };
+    let told = rows.iter().take(each).map(|row| Problem {
+        place: fit.grid.place(*row, 1),
         rule: rule.to_owned(),
         severity: Severity::SetAside,
         column: String::new(),
         found: found.to_string(),
         expected: phrase("rows that stand in one file only", &[]),
         hint: phrase("remove one of the two from the folder", &[]),
-        effect: phrase(
-            "{} rows are counted once, from the other place",
-            &[&rows.len()],
-        ),
+        effect: phrase("the row is counted once, from the other place", &[]),
     });
+    let told: Vec<Problem> = told.collect();
+    fit.problems.extend(told);
 }
 
 /// Sets identical files aside.
@@ -200,5 +203,78 @@ fn place_of(fit: &SheetFit<'_>) -> String {
         place.file.to_string()
     } else {
         format!("{}, {}", place.file, place.sheet)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read};
+    use super::*;
+    use crate::model::{Intake, Table};
+
+    fn entries(days: std::ops::Range<u32>) -> String {
+        let rows: Vec<String> = days
+            .map(|day| format!("@{day}|Anna Li|Halden|1.5"))
+            .collect();
+        format!("Date|Person|Client|Hours\n{}", rows.join("\n"))
+    }
+
+    fn told(intake: &Intake) -> (usize, usize, Vec<(String, u32)>) {
+        let aside = intake
+            .problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::SetAside)
+            .map(|problem| (problem.place.file.to_string(), problem.place.row))
+            .collect();
+        let set_aside: u32 = intake
+            .accounts
+            .iter()
+            .map(|account| account.set_aside)
+            .sum();
+        (
+            intake.tables.rows(Table::Time).len(),
+            set_aside as usize,
+            aside,
+        )
+    }
+
+    #[test]
+    fn every_copied_row_has_its_own_reason() {
+        let same = entries(46_300..46_306);
+        let copied: Vec<(String, u32)> = (2..=7).map(|row| ("b.csv".to_owned(), row)).collect();
+        let intake = read(vec![grid("a.csv", "", &same), grid("b.csv", "", &same)]);
+        assert_eq!(told(&intake), (6, 6, copied.clone()), "the same bytes");
+
+        let longer = entries(46_300..46_320);
+        let intake = read(vec![grid("a.csv", "", &longer), grid("b.csv", "", &same)]);
+        assert_eq!(
+            told(&intake),
+            (20, 6, copied),
+            "an export inside a longer one"
+        );
+
+        let other = entries(46_305..46_320);
+        let intake = read(vec![grid("a.csv", "", &other), grid("b.csv", "", &same)]);
+        assert_eq!(
+            told(&intake),
+            (21, 0, Vec::new()),
+            "two exports that overlap in a row"
+        );
+    }
+
+    #[test]
+    fn a_sheet_of_all_the_others_is_set_aside() {
+        let (first, second) = (entries(46_300..46_306), entries(46_310..46_316));
+        let tail = second.split_once('\n').map_or("", |(_, rows)| rows);
+        let both = format!("{first}\n{tail}");
+        let sheets = vec![
+            grid("a.xlsx", "One", &first),
+            grid("a.xlsx", "Two", &second),
+            grid("a.xlsx", "All", &both),
+        ];
+        let intake = read(sheets);
+        let (used, aside, _) = told(&intake);
+        assert_eq!((used, aside), (12, 12));
+        assert_eq!(intake.accounts[2].set_aside, 12);
     }
 }

@@ -1,4 +1,5 @@
-//! Workbooks, sheet by sheet, as sparse cells with absolute positions. The only file that names calamine.
+//! Workbooks, sheet by sheet, as sparse cells with absolute positions. calamine is named here and in
+//! `excel_cells`.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -6,26 +7,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use calamine::{
-    Data, DataRef, Dimensions, ExcelDateTime, FillPattern, Ods, Range, Reader, SheetType,
-    SheetVisible, Style, Xls, Xlsb, Xlsx, XlsxFormulaMetadata, expand_shared_formula,
+    Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx,
+    XlsxFormulaMetadata, expand_shared_formula,
 };
-use chrono::{NaiveDate, NaiveDateTime};
 
 use super::container::{Container, unread_file};
-use super::sheet::{Cell, Merge, Placed, Row, Sheet};
-use super::strings::Strings;
+use super::excel_cells::{FromData, Grid, Look, index, iso_date, iso_time, merge, moment_cell};
+use super::sheet::{Cell, Merge, Sheet};
+use super::strings::{LONGEST_TEXT, Strings};
 use crate::model::phrase::phrase;
-use crate::model::{Place, Problem, Problems, Severity};
+use crate::model::{Phrase, Place, Problem, Problems, Severity};
 
-/// Rows and columns that a sheet can have; anything beyond is damage.
-const MOST_ROWS: u32 = 1_048_576;
-const MOST_COLUMNS: u32 = 16_384;
 /// Cells of a file, blank ones with a format included.
 const MOST_CELLS: u64 = 50_000_000;
-/// Days between the bases of the 1904 and the 1900 calendar.
-const SHIFT_1904: f64 = 1_462.0;
-/// A time format on a larger number is a date whose day is not shown.
-const LONGEST_TIME: f64 = 1_000.0;
 
 type Bytes<'a> = Cursor<&'a [u8]>;
 
@@ -126,6 +120,7 @@ impl Reading<'_> {
         match outcome {
             Ok((grid, mut merges)) => {
                 merges.sort();
+                self.tell_lost(name, grid.outside);
                 self.sheets.push(Sheet {
                     file: self.file.clone(),
                     name: name.into(),
@@ -137,6 +132,41 @@ impl Reading<'_> {
             }
             Err(found) => self.problem(name, "sheet.unreadable", Severity::Unread, found),
         }
+    }
+
+    /// Cells and texts that a sheet cannot have.
+    fn tell_lost(&mut self, sheet: &str, outside: u32) {
+        let cut = std::mem::take(&mut self.strings.cut);
+        let mut look = |rule: &str, count: u32, expected: Phrase, effect: Phrase| {
+            if count == 0 {
+                return;
+            }
+            self.problems.push(Problem {
+                place: Place {
+                    sheet: sheet.into(),
+                    ..Place::of_file(self.file)
+                },
+                rule: rule.to_owned(),
+                severity: Severity::Look,
+                column: String::new(),
+                found: count.to_string(),
+                expected,
+                hint: phrase("open it in Excel and save it as xlsx", &[]),
+                effect,
+            });
+        };
+        look(
+            "sheet.cells_outside",
+            outside,
+            phrase("no cell beyond {}", &[&"XFD1048576"]),
+            phrase("cells beyond it are in no figure", &[]),
+        );
+        look(
+            "sheet.texts_cut",
+            cut,
+            phrase("at most {} characters in a cell", &[&LONGEST_TEXT]),
+            phrase("longer texts are used up to there", &[]),
+        );
     }
 
     fn count(&mut self) -> Result<(), String> {
@@ -309,167 +339,9 @@ impl Reading<'_> {
     }
 }
 
-/// Owned cells of ranges, seen as borrowed ones.
-trait FromData<'a> {
-    fn from_data(data: &'a Data) -> DataRef<'a>;
-}
-
-impl<'a> FromData<'a> for DataRef<'a> {
-    fn from_data(data: &'a Data) -> DataRef<'a> {
-        match data {
-            Data::Int(number) => DataRef::Int(*number),
-            Data::Float(number) => DataRef::Float(*number),
-            Data::String(text) => DataRef::SharedString(text),
-            Data::Bool(flag) => DataRef::Bool(*flag),
-            Data::DateTime(moment) => DataRef::DateTime(*moment),
-            Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
-            Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
-            Data::Error(error) => DataRef::Error(error.clone()),
-            Data::Empty => DataRef::Empty,
-        }
-    }
-}
-
-fn index(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-/// A number with a date or time format. Below one day it is a time whatever the format.
-fn moment_cell(moment: ExcelDateTime, moved: bool, is_time: bool) -> Cell {
-    let days = moment.as_f64();
-    let time = moment.is_duration() || days < 1.0 || is_time && days < LONGEST_TIME;
-    if time {
-        Cell::Time(days)
-    } else if moved {
-        Cell::Date(days + SHIFT_1904)
-    } else {
-        Cell::Date(days)
-    }
-}
-
-/// `2026-10-31` or `2026-10-31T08:30:00`, as `OpenDocument` stores dates.
-fn iso_date(text: &str) -> Option<Cell> {
-    let base = NaiveDate::from_ymd_opt(1899, 12, 30)?;
-    if let Ok(day) = text.parse::<NaiveDate>() {
-        return Some(Cell::Date((day - base).num_days() as f64));
-    }
-    let moment: NaiveDateTime = text.trim_end_matches('Z').parse().ok()?;
-    let passed = moment - base.and_hms_opt(0, 0, 0)?;
-    Some(Cell::Date(passed.num_seconds() as f64 / 86_400.0))
-}
-
-/// `PT08H30M00S`, as `OpenDocument` stores times.
-fn iso_time(text: &str) -> Option<Cell> {
-    let negative = text.starts_with('-');
-    let mut seconds = 0.0;
-    let mut number = String::new();
-    for letter in text.trim_start_matches('-').strip_prefix("PT")?.chars() {
-        let factor = match letter {
-            'H' => 3_600.0,
-            'M' => 60.0,
-            'S' => 1.0,
-            letter => {
-                number.push(if letter == ',' { '.' } else { letter });
-                continue;
-            }
-        };
-        seconds += number.parse::<f64>().ok()? * factor;
-        number.clear();
-    }
-    let days = seconds / 86_400.0;
-    Some(Cell::Time(if negative { -days } else { days }))
-}
-
-fn merge(block: &Dimensions) -> Option<Merge> {
-    let inside = block.end.0 < MOST_ROWS && block.end.1 < MOST_COLUMNS;
-    let ordered = block.start.0 <= block.end.0 && block.start.1 <= block.end.1;
-    (inside && ordered).then(|| Merge {
-        top: block.start.0 + 1,
-        left: block.start.1 + 1,
-        bottom: block.end.0 + 1,
-        right: block.end.1 + 1,
-    })
-}
-
-/// What we need of a cell's style.
-#[derive(Clone, Copy, Default)]
-struct Look {
-    fill: Option<u32>,
-    is_time: bool,
-}
-
-impl Look {
-    fn of(style: &Style) -> Look {
-        let fill = style
-            .fill
-            .as_ref()
-            .filter(|fill| fill.pattern == FillPattern::Solid);
-        let colour = fill.and_then(|fill| fill.get_color());
-        Look {
-            fill: colour.map(|colour| colour.to_argb() & 0x00ff_ffff),
-            is_time: style
-                .number_format
-                .as_ref()
-                .is_some_and(|format| is_time_format(&format.format_code)),
-        }
-    }
-}
-
-/// `h:mm` and its kin: hours and minutes, no day and no year. Quoted text and locale codes do not count.
-fn is_time_format(code: &str) -> bool {
-    let mut bare = String::new();
-    let (mut quoted, mut bracket) = (false, false);
-    for letter in code.split(';').next().unwrap_or_default().chars() {
-        match letter {
-            '"' => quoted = !quoted,
-            '[' if !quoted => bracket = true,
-            ']' if !quoted => bracket = false,
-            letter if !quoted && !bracket => bare.push(letter.to_ascii_lowercase()),
-            _ => {}
-        }
-    }
-    bare.contains('h') && !bare.contains(['d', 'y'])
-}
-
-/// Cells by row; files may hold rows out of order and the same cell twice (the later one counts).
-#[derive(Default)]
-struct Grid {
-    rows: BTreeMap<u32, Vec<Placed>>,
-}
-
-impl Grid {
-    fn put(&mut self, at: (u32, u32), cell: Option<Cell>, fill: Option<u32>) {
-        let Some(cell) = cell else { return };
-        if at.0 >= MOST_ROWS || at.1 >= MOST_COLUMNS {
-            return;
-        }
-        self.rows.entry(at.0 + 1).or_default().push(Placed {
-            column: at.1 + 1,
-            cell,
-            fill,
-        });
-    }
-
-    fn rows(self) -> Vec<Row> {
-        let ordered = |mut cells: Vec<Placed>| {
-            cells.reverse();
-            cells.sort_by_key(|placed| placed.column);
-            cells.dedup_by_key(|placed| placed.column);
-            cells
-        };
-        self.rows
-            .into_iter()
-            .map(|(number, cells)| Row {
-                number,
-                hidden: false,
-                cells: ordered(cells),
-            })
-            .collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::excel_cells::is_time_format;
     use super::*;
     use proptest::prelude::*;
     use rust_xlsxwriter::{Color, Format, Formula, Workbook, XlsxError};
@@ -530,6 +402,84 @@ mod tests {
         };
         assert_eq!(july.merges, [merged]);
         Ok(())
+    }
+
+    /// The workbook with one part rewritten.
+    fn patched(part: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
+        use std::io::{Read, Write};
+        let bytes = workbook().expect("memory takes it");
+        let mut old = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
+        let mut new = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for at in 0..old.len() {
+            let mut entry = old.by_index(at).expect("listed");
+            let name = entry.name().expect("a plain name").into_owned();
+            let mut text = String::new();
+            entry.read_to_string(&mut text).expect("xml");
+            if name == part {
+                text = change(&text);
+            }
+            new.start_file(name, zip::write::SimpleFileOptions::default())
+                .expect("memory takes it");
+            new.write_all(text.as_bytes()).expect("memory takes it");
+        }
+        new.finish().expect("memory takes it").into_inner()
+    }
+
+    fn sheets_of(bytes: &[u8]) -> (Vec<Sheet>, Vec<(String, Severity)>) {
+        let mut problems = Problems::new();
+        let sheets = read(bytes, Container::Xlsx, &"t.xlsx".into(), &mut problems);
+        let rules = problems
+            .into_iter()
+            .map(|problem| (problem.rule, problem.severity))
+            .collect();
+        (sheets, rules)
+    }
+
+    fn cell_of(sheet: &Sheet, row: u32, column: u32) -> Option<Cell> {
+        let row = sheet.rows.iter().find(|found| found.number == row)?;
+        row.at(column).map(|placed| placed.cell.clone())
+    }
+
+    #[test]
+    fn dates_of_1904_workbooks_are_moved() {
+        let bytes = patched("xl/workbook.xml", |text| {
+            text.replace("<workbookPr ", "<workbookPr date1904=\"1\" ")
+        });
+        let (sheets, _) = sheets_of(&bytes);
+        assert_eq!(
+            cell_of(&sheets[0], 6, 3),
+            Some(Cell::Date(46_234.0 + 1_462.0))
+        );
+        assert_eq!(cell_of(&sheets[0], 6, 5), Some(Cell::Time(1.5)));
+    }
+
+    #[test]
+    fn a_bad_sheet_leaves_the_others() {
+        let bytes = patched("xl/worksheets/sheet2.xml", |_| {
+            "<worksheet><sheetData><row r=\"x\"></sheet".to_owned()
+        });
+        let (sheets, rules) = sheets_of(&bytes);
+        assert_eq!(sheets.len(), 1);
+        assert_eq!(rules, [("sheet.unreadable".to_owned(), Severity::Unread)]);
+    }
+
+    #[test]
+    fn a_formula_without_a_result_is_no_zero() {
+        let bytes = patched("xl/worksheets/sheet1.xml", |text| {
+            text.replace("<f>1+2</f><v>3</v>", "<f>1+2</f>")
+        });
+        let (sheets, _) = sheets_of(&bytes);
+        assert_eq!(cell_of(&sheets[0], 7, 4), Some(Cell::Formula("1+2".into())));
+    }
+
+    #[test]
+    fn cells_beyond_the_last_are_told() {
+        let bytes = patched("xl/worksheets/sheet1.xml", |text| {
+            text.replace("r=\"D5\"", "r=\"XFE5\"")
+        });
+        let (sheets, rules) = sheets_of(&bytes);
+        assert_eq!(cell_of(&sheets[0], 5, 4), None);
+        assert_eq!(rules, [("sheet.cells_outside".to_owned(), Severity::Look)]);
     }
 
     #[test]

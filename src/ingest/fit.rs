@@ -150,3 +150,86 @@ fn identity(question: &Question) -> (Topic, String, String, String) {
         seen_in,
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read};
+    use crate::model::Table;
+    use proptest::prelude::*;
+
+    /// Cells as careless hands leave them.
+    fn cell() -> impl Strategy<Value = String> {
+        let usual = [
+            "",
+            "",
+            "",
+            "Date",
+            "Client",
+            "Person",
+            "Hours",
+            "Amount",
+            "Invoice number",
+            "Total",
+            "Итого",
+            "合计",
+            "Halden",
+            "Anna Li",
+            "1.5",
+            "1,5",
+            "1:30",
+            "@46300",
+            "31.10.2026",
+            "10/31/2026",
+            "2026-10-05",
+            "100 %",
+            "-5",
+            "x",
+            "#REF!",
+            "W41",
+            "05.10–11.10",
+            "отпуск",
+            "1",
+            "2",
+            "3",
+            "4",
+            "5",
+            "6",
+            "\"=1+1",
+            "()",
+            "-",
+        ];
+        prop_oneof![
+            9 => proptest::sample::select(usual.to_vec()).prop_map(str::to_owned),
+            1 => "[a-zа-я中0-9 .,:%-]{0,12}",
+        ]
+    }
+
+    fn sheet() -> impl Strategy<Value = String> {
+        let row = proptest::collection::vec(cell(), 0..9).prop_map(|cells| cells.join("|"));
+        proptest::collection::vec(row, 0..14).prop_map(|rows| rows.join("\n"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+        #[test]
+        fn every_row_is_accounted_for_in_any_order(texts in proptest::collection::vec(sheet(), 1..4)) {
+            let sheets: Vec<_> = texts
+                .iter()
+                .enumerate()
+                .map(|(at, text)| grid(&format!("{at}.xlsx"), "Sheet1", text))
+                .collect();
+            let intake = read(sheets.clone());
+            for account in &intake.accounts {
+                let parts = account.used + account.set_aside + account.not_data_rows();
+                prop_assert_eq!(parts, account.total);
+            }
+            let backwards = read(sheets.into_iter().rev().collect());
+            prop_assert_eq!(&intake.accounts, &backwards.accounts);
+            prop_assert_eq!(&intake.problems, &backwards.problems);
+            for table in Table::ALL {
+                let (left, right) = (intake.tables.frame(table), backwards.tables.frame(table));
+                prop_assert!(left.equals_missing(right), "{}", table);
+            }
+        }
+    }
+}

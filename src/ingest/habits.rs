@@ -98,15 +98,9 @@ fn number_in(text: &str) -> Option<String> {
     (!another).then(|| number.to_owned())
 }
 
-/// Unit of a column's bare numbers: the word in its heading, else size. Old Kimai exports seconds and
+/// Unit of a column's bare numbers by their size, where no word tells. Old Kimai exports seconds and
 /// ClickUp milliseconds without saying so; a plain-number column of clock times holds parts of a day.
-pub fn decide_time_unit<'a>(
-    cells: impl IntoIterator<Item = &'a Cell>,
-    heading: Option<&str>,
-) -> TimeUnit {
-    if let Some(unit) = heading.and_then(unit_of_word) {
-        return unit;
-    }
+pub fn decide_time_unit<'a>(cells: impl IntoIterator<Item = &'a Cell>) -> TimeUnit {
     let mut numbers: Vec<f64> = cells.into_iter().filter_map(bare_number).collect();
     if numbers.is_empty() {
         return TimeUnit::Hours;
@@ -121,30 +115,6 @@ pub fn decide_time_unit<'a>(
         median if whole && median > 24.0 => TimeUnit::Minutes,
         _ => TimeUnit::Hours,
     }
-}
-
-/// Unit words as headings show them: `h`, `min`, `sec`, `ms`, `days`, `%` and their siblings.
-fn unit_of_word(word: &str) -> Option<TimeUnit> {
-    let word = word
-        .trim()
-        .trim_matches(['(', ')', '[', ']', '.'])
-        .to_lowercase();
-    Some(match word.as_str() {
-        "h" | "hr" | "hrs" | "hour" | "hours" | "decimal" | "ч" | "час" | "часы" | "часов"
-        | "小时" | "std" => TimeUnit::Hours,
-        "m" | "min" | "mins" | "minutes" | "мин" | "минуты" | "минут" | "分钟" | "分" => {
-            TimeUnit::Minutes
-        }
-        "s" | "sec" | "secs" | "seconds" | "сек" | "секунды" | "секунд" | "秒" => {
-            TimeUnit::Seconds
-        }
-        "ms" | "milliseconds" | "мс" | "毫秒" => TimeUnit::Milliseconds,
-        "d" | "day" | "days" | "д" | "дн" | "дни" | "дней" | "天" | "日" => {
-            TimeUnit::Days
-        }
-        "%" | "percent" | "fte" | "ставка" => TimeUnit::Percent,
-        _ => return None,
-    })
 }
 
 fn bare_number(cell: &Cell) -> Option<f64> {
@@ -239,36 +209,20 @@ mod tests {
     }
 
     #[test]
-    fn size_tells_units_only_without_a_word() {
+    fn size_tells_units() {
         let numbers =
             |numbers: &[f64]| numbers.iter().map(|n| Cell::Number(*n)).collect::<Vec<_>>();
-        for (cells, word, expected) in [
-            (numbers(&[1.5, 8.0, 0.25]), None, TimeUnit::Hours),
-            (numbers(&[8.0, 7.0]), None, TimeUnit::Hours),
-            (numbers(&[30.0, 90.0, 45.0]), None, TimeUnit::Minutes),
-            (numbers(&[3600.0, 5400.0, 1800.0]), None, TimeUnit::Seconds),
-            (
-                numbers(&[3_600_000.0, 900_000.0]),
-                None,
-                TimeUnit::Milliseconds,
-            ),
-            (
-                numbers(&[0.0625, 0.052_083_333_3]),
-                None,
-                TimeUnit::DayFractions,
-            ),
-            (numbers(&[0.25, 0.5]), None, TimeUnit::Hours),
-            (numbers(&[30.0, 90.0]), Some("h"), TimeUnit::Hours),
-            (numbers(&[8.0]), Some("min"), TimeUnit::Minutes),
-            (numbers(&[50.0]), Some("%"), TimeUnit::Percent),
-            (numbers(&[2.0]), Some("дни"), TimeUnit::Days),
-            (texts(&["1:30", "2:00"]), None, TimeUnit::Hours),
+        for (cells, expected) in [
+            (numbers(&[1.5, 8.0, 0.25]), TimeUnit::Hours),
+            (numbers(&[8.0, 7.0]), TimeUnit::Hours),
+            (numbers(&[30.0, 90.0, 45.0]), TimeUnit::Minutes),
+            (numbers(&[3600.0, 5400.0, 1800.0]), TimeUnit::Seconds),
+            (numbers(&[3_600_000.0, 900_000.0]), TimeUnit::Milliseconds),
+            (numbers(&[0.0625, 0.052_083_333_3]), TimeUnit::DayFractions),
+            (numbers(&[0.25, 0.5]), TimeUnit::Hours),
+            (texts(&["1:30", "2:00"]), TimeUnit::Hours),
         ] {
-            assert_eq!(
-                decide_time_unit(&cells, word),
-                expected,
-                "{cells:?} {word:?}"
-            );
+            assert_eq!(decide_time_unit(&cells), expected, "{cells:?}");
         }
     }
 
@@ -278,7 +232,7 @@ mod tests {
             let cells = texts(&[&text]);
             let _ = decide_date_order(&cells);
             let _ = decide_decimal(&cells, Decimal::Point);
-            let _ = decide_time_unit(&cells, Some(&text));
+            let _ = decide_time_unit(&cells);
         }
     }
 }

@@ -6,6 +6,7 @@ use super::grid::{Grid, filled_cells, shown, text};
 use super::knowledge::Knowledge;
 use super::sheet::{Cell, Placed, Row};
 use super::unpivot::{Hint, are_day_numbers, hint};
+use super::value::TimeUnit;
 use crate::model::key::fold;
 
 /// Rows searched for the first header: more preamble than that was in no real export.
@@ -35,6 +36,8 @@ pub struct Heading {
     pub unit: String,
     /// The period it stands for, in a wide grid.
     pub hint: Option<Hint>,
+    /// The unit of time that it names: `Duration (h)`, `minutes`, `План, ч`, `天数`.
+    pub time_unit: Option<TimeUnit>,
 }
 
 /// A heading without case, punctuation and spaces.
@@ -59,6 +62,7 @@ impl Heading {
             keys,
             unit,
             hint: None,
+            time_unit: None,
         }
     }
 }
@@ -217,7 +221,7 @@ fn keys_of(row: &Row) -> Vec<String> {
 }
 
 /// Adds the rows above and below that belong to the header.
-fn extend(grid: &Grid<'_>, row: u32, knowledge: &Knowledge) -> HeaderRows {
+pub fn extend(grid: &Grid<'_>, row: u32, knowledge: &Knowledge) -> HeaderRows {
     let mut header = HeaderRows {
         top: row,
         bottom: row,
@@ -271,6 +275,10 @@ fn goes_on_above(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> 
     let held = grid
         .merges_of_row(header.top)
         .any(|block| block.top <= above && block.bottom - block.top < MOST_HEADER_ROWS);
+    let labels = filled_cells(&row.cells, (1, u32::MAX)).all(is_label);
+    if labels {
+        return false;
+    }
     let spans = grid
         .merges_of_row(above)
         .filter(|block| block.right > block.left)
@@ -280,6 +288,11 @@ fn goes_on_above(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> 
         .map_or_else(Look::default, |row| look(row, knowledge));
     let periods = here.hints < 5 && look(row, knowledge).hints >= 5;
     held || periods || (spans >= 2 && width >= 2 && here.texts >= 2)
+}
+
+/// `Department:` or `Month: May 2021`: said of the whole table and not of columns.
+pub fn is_label(placed: &Placed) -> bool {
+    text(&placed.cell).is_some_and(|text| text.contains([':', '：']))
 }
 
 /// The headings of columns `left..=right`; parts of several rows are joined, merged parts stand over
@@ -304,9 +317,11 @@ pub fn headings(
                 }
                 period = hint(&placed.cell, &knowledge.words).or(period);
             }
+            let heading = Heading::of(&parts);
             Heading {
                 hint: period,
-                ..Heading::of(&parts)
+                time_unit: knowledge.words.unit(&heading.unit, &heading.words),
+                ..heading
             }
         })
         .collect()
@@ -321,7 +336,10 @@ fn heading_part(placed: &Placed) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sheet::Merge;
+    use super::super::testing::{grid, read, shown};
     use super::*;
+    use crate::model::Table;
 
     #[test]
     fn headings_compare_without_decoration() {
@@ -346,6 +364,104 @@ mod tests {
             let heading = Heading::of(&[text.to_owned()]);
             assert!(heading.keys.iter().any(|(known, _)| known == key), "{text}");
             assert_eq!(heading.unit, unit, "{text}");
+        }
+    }
+
+    const ENTRIES: &str = "@46300|Anna Li|Halden|1.5\n@46301|Bob Ray|Fenwick|2";
+
+    #[test]
+    fn headers_are_found_wherever_they_stand() {
+        for (what, text, rows) in [
+            ("first row", format!("Date|Person|Client|Hours\n{ENTRIES}"), (1, 1)),
+            (
+                "titles above",
+                format!("Time report\nOctober 2026\n\nDate|Person|Client|Hours\n{ENTRIES}"),
+                (4, 4),
+            ),
+            (
+                "stars, arrows, colons",
+                format!("*Date|Person ↑|Client:|Hours (h)\n{ENTRIES}"),
+                (1, 1),
+            ),
+            (
+                "trailing columns",
+                format!("Date|Person|Client|Hours||||Colour\n{ENTRIES}"),
+                (1, 1),
+            ),
+            (
+                "an empty first heading",
+                "|Date|Person|Client|Hours\n1|@46300|Anna Li|Halden|1.5\n2|@46301|Bob Ray|Fenwick|2"
+                    .to_owned(),
+                (1, 1),
+            ),
+            (
+                "at C5",
+                "\n\n\n\n||Date|Person|Client|Hours\n||@46300|Anna Li|Halden|1.5\n||@46301|Bob Ray|Fenwick|2"
+                    .to_owned(),
+                (5, 5),
+            ),
+        ] {
+            let intake = read(vec![grid("a.csv", "", &text)]);
+            let reading = &intake.readings[0];
+            assert_eq!(reading.header_rows, Some(rows), "{what}");
+            assert_eq!(intake.accounts[0].used, 2, "{what}");
+            assert_eq!(
+                shown(&intake, Table::Time, &["date", "person", "client", "duration"]),
+                [
+                    "2026-10-05 Anna Li Halden 1.5000",
+                    "2026-10-06 Bob Ray Fenwick 2.0000"
+                ],
+                "{what}"
+            );
+        }
+    }
+
+    #[test]
+    fn headings_of_two_rows_are_joined() {
+        let mut sheet = grid(
+            "plan.xlsx",
+            "Contracts",
+            "Client|Contract||Amount|\n|No.|Signed on|Sum|Currency\nHalden|C-1|@46300|100|EUR\nFenwick|C-2|@46301|200|EUR",
+        );
+        let merge = |top, left, bottom, right| Merge {
+            top,
+            left,
+            bottom,
+            right,
+        };
+        sheet.merges = vec![merge(1, 1, 2, 1), merge(1, 2, 1, 3), merge(1, 4, 1, 5)];
+        let intake = read(vec![sheet]);
+        assert_eq!(intake.readings[0].header_rows, Some((1, 2)));
+        assert_eq!(
+            shown(
+                &intake,
+                Table::Contracts,
+                &["client", "signed_on", "amount", "currency"]
+            ),
+            ["Halden 2026-10-05 100 EUR", "Fenwick 2026-10-06 200 EUR"]
+        );
+    }
+
+    #[test]
+    fn one_sheet_may_hold_several_tables() {
+        let time = "Date|Person|Client|Hours";
+        let leave = "Person|Leave type|First day|Last day";
+        let below = format!("{time}\n{ENTRIES}\n\n{leave}\nAnna Li|vacation|@46310|@46311");
+        let beside = format!(
+            "{time}||{leave}\n@46300|Anna Li|Halden|1.5||Anna Li|vacation|@46310|@46311\n@46301|Bob Ray|Fenwick|2"
+        );
+        for text in [below, beside] {
+            let intake = read(vec![grid("a.xlsx", "Sheet1", &text)]);
+            assert_eq!(
+                intake.accounts[0].tables,
+                [Table::Time, Table::Leave],
+                "{text}"
+            );
+            assert_eq!(intake.tables.rows(Table::Time).len(), 2);
+            assert_eq!(
+                shown(&intake, Table::Leave, &["date", "person", "kind"]),
+                ["2026-10-15 Anna Li vacation", "2026-10-16 Anna Li vacation"]
+            );
         }
     }
 }

@@ -9,7 +9,7 @@ use super::header::compact;
 use crate::model::key::{NameRules, fold};
 use crate::model::schema::Schemas;
 use crate::model::suggest::nearest;
-use crate::model::{Schema, Table};
+use crate::model::{Kind, Schema, Table};
 
 pub use super::words::Words;
 use super::words::{HeadingLists, Helper, WordLists};
@@ -146,7 +146,7 @@ pub struct Knowledge {
     /// Words of rows, cells and titles.
     pub words: Words,
     claims: HashMap<String, Vec<Claim>>,
-    phrases: Vec<(String, Claim)>,
+    phrases: BTreeMap<Table, Vec<(String, usize)>>,
     titles: BTreeMap<Table, Vec<String>>,
 }
 
@@ -163,8 +163,9 @@ impl Knowledge {
         for (name, text) in texts {
             let path = name.strip_prefix("templates/").unwrap_or(name);
             if path.starts_with("tables/") {
-                let schema: Schema = parse(name, text)?;
+                let mut schema: Schema = parse(name, text)?;
                 check_must(name, &schema)?;
+                fold_codes(&mut schema);
                 knowledge.schemas.insert(schema.table, schema);
             } else if path.starts_with("sources/") {
                 sources.insert(path.to_owned(), (name, parse::<Source>(name, text)?));
@@ -205,7 +206,7 @@ impl Knowledge {
                         self.claims.entry(compact(name)).or_default().push(claim);
                         let folded = fold(name);
                         if strong && is_telling(&folded) {
-                            self.phrases.push((folded, claim));
+                            self.phrases.entry(*table).or_default().push((folded, at));
                         }
                     }
                 }
@@ -245,10 +246,11 @@ impl Knowledge {
     pub fn contained(&self, words: &str, table: Table) -> Vec<(usize, f64)> {
         let length = words.trim().chars().count().max(1) as f64;
         self.phrases
-            .iter()
-            .filter(|(_, claim)| claim.table == table)
+            .get(&table)
+            .into_iter()
+            .flatten()
             .filter(|(name, _)| holds_words(words, name))
-            .map(|(name, claim)| (claim.field, name.chars().count() as f64 / length))
+            .map(|(name, field)| (*field, name.chars().count() as f64 / length))
             .collect()
     }
 
@@ -325,6 +327,25 @@ fn hint_of(message: &str) -> String {
 
 fn did_you_mean<'k>(found: &str, known: impl IntoIterator<Item = &'k str>) -> String {
     nearest(found, known).map_or_else(String::new, |word| format!("; did you mean `{word}`?"))
+}
+
+/// Words of codes are compared with every cell of a column, so they are folded here, once, with the code
+/// itself among them. Marks of yes and no count as they are typed.
+fn fold_codes(schema: &mut Schema) {
+    for field in schema
+        .fields
+        .iter_mut()
+        .filter(|field| field.kind != Kind::Flag)
+    {
+        for (code, words) in &mut field.codes {
+            *words = std::iter::once(code)
+                .chain(words.iter())
+                .map(|word| fold(word))
+                .collect();
+            words.retain(|word| !word.is_empty());
+            words.dedup();
+        }
+    }
 }
 
 fn check_must(file: &str, schema: &Schema) -> Result<(), KnowledgeError> {

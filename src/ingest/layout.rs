@@ -2,7 +2,7 @@
 
 use super::columns::{Mapping, View, view};
 use super::grid::{Grid, filled_cells, shown};
-use super::header::{HeaderRows, find};
+use super::header::{HeaderRows, extend, find, is_label};
 use super::knowledge::Knowledge;
 use super::recognise::{Talk, Verdict, judge};
 use crate::model::Table;
@@ -47,7 +47,7 @@ pub fn tables<'a>(
     let mut headers: Vec<Option<HeaderRows>> =
         find(grid, knowledge).into_iter().map(Some).collect();
     if headers.is_empty() {
-        headers.push(likely_header(grid, first, last));
+        headers.push(likely_header(grid, first, last, knowledge));
     }
     let mut found = Vec::new();
     for (at, header) in headers.iter().enumerate() {
@@ -69,7 +69,12 @@ pub fn tables<'a>(
 }
 
 /// Without any known heading: the first row of texts above a row at least as wide, to show people.
-fn likely_header(grid: &Grid<'_>, first: u32, last: u32) -> Option<HeaderRows> {
+fn likely_header(
+    grid: &Grid<'_>,
+    first: u32,
+    last: u32,
+    knowledge: &Knowledge,
+) -> Option<HeaderRows> {
     let rows = grid.rows(first, last);
     let width = |at: usize| filled_cells(&rows[at].cells, (1, u32::MAX)).count();
     (0..rows.len().saturating_sub(1).min(30))
@@ -77,12 +82,10 @@ fn likely_header(grid: &Grid<'_>, first: u32, last: u32) -> Option<HeaderRows> {
             width(*at) >= 2
                 && filled_cells(&rows[*at].cells, (1, u32::MAX))
                     .all(|placed| super::grid::text(&placed.cell).is_some())
+                && !filled_cells(&rows[*at].cells, (1, u32::MAX)).all(is_label)
                 && width(at + 1) * 2 >= width(*at)
         })
-        .map(|at| HeaderRows {
-            top: rows[at].number,
-            bottom: rows[at].number,
-        })
+        .map(|at| extend(grid, rows[at].number, knowledge))
 }
 
 /// Texts of the rows above a header.
@@ -98,10 +101,16 @@ fn talk(grid: &Grid<'_>, from: u32, header: u32) -> Talk {
         .collect();
     titles.dedup();
     Talk {
-        file: grid.sheet.file.to_string(),
+        file: words_of_name(&grid.sheet.file),
         sheet: grid.sheet.name.to_string(),
         titles,
     }
+}
+
+/// A file's name as words: without its ending, dots as gaps.
+fn words_of_name(file: &str) -> String {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    stem.replace('.', " ")
 }
 
 /// One block, or several side by side when empty columns part it and each part is a table by itself.

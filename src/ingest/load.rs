@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 
 use super::columns::Slot;
-use super::facts::{Fact, Reader};
+use super::facts::Fact;
 use super::grid::{Grid, filled_cells, is_blank, text};
 use super::knowledge::Knowledge;
-use super::recognise::Wide;
+use super::reader::Reader;
 use super::sheet::{Cell, Placed, Row};
 use super::typed::Habits;
 use super::unpivot::{Length, Period, days_of_week};
 use super::value::{self, Decimal, Expectation};
+use super::wide::Wide;
 use crate::model::intake::{Question, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -415,5 +416,128 @@ pub fn grid_habits(cells: &[&Cell]) -> Habits {
     Habits {
         decimal: super::habits::decide_decimal(cells.iter().copied(), Decimal::Point),
         ..Habits::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{answered, grid, read, read_with, shown};
+    use super::*;
+    use crate::model::Decisions;
+
+    #[test]
+    fn grids_become_rows() {
+        let days: String = (1..=31).map(|day| format!("|{day}")).collect();
+        let entry = ["date", "person", "duration"];
+        for (what, file, text, table, expected) in [
+            (
+                "days of the month in the title",
+                "a.xlsx",
+                format!("Timesheet October 2026\nEmployee|Project{days}\nAnna Li|Site|8|||4"),
+                Table::Time,
+                vec!["2026-10-01 Anna Li 8.0000", "2026-10-04 Anna Li 4.0000"],
+            ),
+            (
+                "days of the month in the file name",
+                "Табель 2026-10.xlsx",
+                format!("Сотрудник|Проект, часы{days}\nАнна Ли|Сайт|8|||4"),
+                Table::Time,
+                vec!["2026-10-01 Анна Ли 8.0000", "2026-10-04 Анна Ли 4.0000"],
+            ),
+            (
+                "ISO days",
+                "hours.xlsx",
+                "Person|Project|2026-10-01|2026-10-02|2026-10-03\nAnna Li|Site|7.5||1".to_owned(),
+                Table::Time,
+                vec!["2026-10-01 Anna Li 7.5000", "2026-10-03 Anna Li 1.0000"],
+            ),
+            (
+                "ranges of weeks",
+                "Загрузка 2026.xlsx",
+                "Сотрудник|Клиент|05.10–11.10|12.10–18.10|19.10–25.10\nАнна Ли|Halden|50 %||100 %"
+                    .to_owned(),
+                Table::Bookings,
+                vec!["2026-10-05 Анна Ли 20.0000", "2026-10-19 Анна Ли 40.0000"],
+            ),
+            (
+                "numbered weeks",
+                "Capacity plan 2026.xlsx",
+                "Person|Client|W41|W42|W43\nAnna Li|Halden|20 h||8 h".to_owned(),
+                Table::Bookings,
+                vec!["2026-10-05 Anna Li 20.0000", "2026-10-19 Anna Li 8.0000"],
+            ),
+            (
+                "a person printed once",
+                "hours.xlsx",
+                "Person|Client|2026-10-01|2026-10-02|2026-10-03\nAnna Li|Halden|7||\n|Fenwick||8|"
+                    .to_owned(),
+                Table::Time,
+                vec!["2026-10-01 Anna Li 7.0000", "2026-10-02 Anna Li 8.0000"],
+            ),
+        ] {
+            let intake = read(vec![grid(file, "Sheet1", &text)]);
+            assert_eq!(
+                shown(&intake, table, &entry),
+                expected,
+                "{what}: {:?}",
+                intake.readings
+            );
+        }
+    }
+
+    #[test]
+    fn a_month_that_nobody_names_is_not_guessed() {
+        let days: String = (1..=31).map(|day| format!("|{day}")).collect();
+        let text = format!("Employee|Project, hours{days}\nAnna Li|Site|8|||4");
+        let intake = read(vec![grid("a.xlsx", "Sheet1", &text)]);
+        assert!(intake.tables.rows(Table::Time).is_empty());
+        assert_eq!(intake.problems[0].rule, "sheet.unknown_table");
+        assert!(
+            intake.problems[0].expected.to_string().contains("month"),
+            "{}",
+            intake.problems[0].expected
+        );
+    }
+
+    #[test]
+    fn a_fill_is_asked_about_and_the_answer_kept() {
+        let mut sheet = grid(
+            "plan.xlsx",
+            "Load 2026",
+            "Person|Client|05.10–11.10|12.10–18.10|19.10–25.10\nAnna Li|Halden|20 h|10 h|8 h",
+        );
+        sheet.rows[1].cells[3].fill = Some(0x00BD_D7EE);
+        let intake = read(vec![sheet.clone()]);
+        let asked: Vec<(&str, &str)> = intake
+            .questions
+            .iter()
+            .map(|question| (question.topic.code(), question.subject.as_str()))
+            .collect();
+        assert_eq!(asked, [("colours", "BDD7EE")]);
+        assert_eq!(
+            shown(&intake, Table::Bookings, &["firm"]),
+            ["true", "true", "true"]
+        );
+        for (answer, second) in [
+            ("tentative", "false"),
+            ("под вопросом", "false"),
+            ("确认", "true"),
+        ] {
+            let decisions = Decisions {
+                questions: vec![answered(
+                    Topic::Colours,
+                    "",
+                    "BDD7EE",
+                    "plan.xlsx, Load 2026",
+                    answer,
+                )],
+            };
+            let intake = read_with(vec![sheet.clone()], &decisions);
+            assert_eq!(
+                shown(&intake, Table::Bookings, &["firm"]),
+                ["true", second, "true"],
+                "{answer}"
+            );
+        }
     }
 }

@@ -1,13 +1,21 @@
 //! The door: everything untrusted stops here. Files become sheets, sheets become tables and problems.
 
 pub mod account;
+pub mod apart;
 pub mod bank;
+pub mod block;
+pub mod body;
+pub mod clock;
+pub mod column_habits;
 pub mod columns;
 pub mod container;
+pub mod date_order;
 pub mod decisions;
 pub mod delimiter;
+pub mod direction;
 pub mod duplicate;
 pub mod excel;
+mod excel_cells;
 pub mod facts;
 pub mod find;
 pub mod fit;
@@ -22,6 +30,8 @@ pub mod names;
 pub mod payers;
 pub mod previous;
 pub mod read;
+pub mod reader;
+pub mod reading;
 pub mod recognise;
 pub mod records;
 pub mod rows;
@@ -29,10 +39,14 @@ pub mod settle;
 pub mod sheet;
 pub mod sheetfit;
 pub mod strings;
+#[cfg(test)]
+mod testing;
 pub mod text;
+pub mod told_kind;
 pub mod typed;
 pub mod unpivot;
 pub mod value;
+pub mod wide;
 pub mod words;
 
 pub use fit::fit;

@@ -422,3 +422,88 @@ fn is_chinese(word: &str) -> bool {
             .chars()
             .all(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{answered, grid, read_with, shown};
+    use super::*;
+    use crate::model::Intake;
+
+    fn intake(questions: Vec<Question>) -> Intake {
+        let clients =
+            "Client|Status\nDunmarrow Housing Ltd|active\nFenwick|active\nBolland Foods|active";
+        let time = "Date|Person|Client|Hours\n@46300|Anna Li|DUNMARROW HOUSING|1\n@46301|Anna Li|Dunmarow Housing|2\n@46302|Anna Li|Fenwick|4\n@46303|Anna Li|FWK|8";
+        let sheets = vec![grid("clients.csv", "", clients), grid("time.csv", "", time)];
+        read_with(sheets, &Decisions { questions })
+    }
+
+    #[test]
+    fn a_slip_is_asked_about_and_kept_apart_until_answered() {
+        let intake = intake(Vec::new());
+        let asked: Vec<(&str, &str, &str)> = intake
+            .questions
+            .iter()
+            .map(|asked| {
+                (
+                    asked.kind.as_str(),
+                    asked.subject.as_str(),
+                    asked.proposal.as_str(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            asked,
+            [("client", "Dunmarow Housing", "Dunmarrow Housing Ltd")]
+        );
+        assert_eq!(
+            shown(&intake, Table::Time, &["client"]),
+            [
+                "Dunmarrow Housing Ltd",
+                "Dunmarow Housing",
+                "Fenwick",
+                "FWK"
+            ]
+        );
+    }
+
+    #[test]
+    fn answers_join_names_in_any_language() {
+        let proposed = |answer: &str| Question {
+            proposal: "Dunmarrow Housing Ltd".to_owned(),
+            ..answered(Topic::Names, "client", "Dunmarow Housing", "", answer)
+        };
+        let alias = |answer: &str| answered(Topic::Names, "client", "FWK", "", answer);
+        for (questions, expected) in [
+            (vec![proposed("yes")], ["Dunmarrow Housing Ltd", "FWK"]),
+            (vec![proposed("Да")], ["Dunmarrow Housing Ltd", "FWK"]),
+            (vec![proposed("是")], ["Dunmarrow Housing Ltd", "FWK"]),
+            (vec![proposed("no")], ["Dunmarow Housing", "FWK"]),
+            (vec![proposed("нет")], ["Dunmarow Housing", "FWK"]),
+            (vec![proposed("否")], ["Dunmarow Housing", "FWK"]),
+            (
+                vec![proposed("Dunmarow Housing")],
+                ["Dunmarow Housing", "FWK"],
+            ),
+            (vec![proposed("bolland foods")], ["Bolland Foods", "FWK"]),
+            (vec![alias("fenwick")], ["Dunmarow Housing", "Fenwick"]),
+            (
+                vec![alias("Dunmarow Housing"), proposed("yes")],
+                ["Dunmarrow Housing Ltd", "Dunmarrow Housing Ltd"],
+            ),
+            (
+                vec![alias("Dunmarow Housing"), proposed("FWK")],
+                ["Dunmarow Housing", "FWK"],
+            ),
+        ] {
+            let said: Vec<&str> = questions
+                .iter()
+                .map(|asked| asked.answer.as_str())
+                .collect();
+            let said = said.join(", ");
+            let intake = intake(questions);
+            let names = shown(&intake, Table::Time, &["client"]);
+            assert_eq!([names[1].as_str(), names[3].as_str()], expected, "{said}");
+            assert_eq!(intake.accounts[1].used, 4, "no hour is lost");
+        }
+    }
+}

@@ -126,6 +126,10 @@ mod tests {
             (b"%PDF-1.4 x", "file.foreign"),
             (b"<html><table></table></html>", "file.html"),
             (b"PK\x03\x04 cut off", "file.damaged"),
+            (
+                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
+                "file.encrypted",
+            ),
         ] {
             let mut problems = Problems::new();
             assert!(read_bytes(bytes, &"x.xls".into(), &mut problems).is_empty());

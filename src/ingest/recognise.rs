@@ -1,22 +1,18 @@
 //! Which canonical table a block of cells is: known layouts first, then headings, values and titles together.
 
 use super::columns::{Mapping, View, map};
-use super::grid::text;
 use super::header::compact;
 use super::knowledge::{Knowledge, Mark, Source};
-use super::sheet::Cell;
-use super::typed;
-use super::unpivot::{Hint, Length, Period, Season, are_day_numbers, periods};
-use super::value;
+use super::unpivot::Season;
+use super::wide::{Trouble, Wide, shape_speaks, takes_grids, trouble, undated_hours, wide};
 use super::words::Helper;
-use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Phrase, Schema, Table};
 
-#[derive(Clone, Debug)]
 /// What stands around a table: its file, its sheet, its title rows.
+#[derive(Clone, Debug)]
 pub struct Talk {
-    /// Path relative to the folder.
+    /// Path relative to the folder, without the ending.
     pub file: String,
     /// Sheet name.
     pub sheet: String,
@@ -35,21 +31,13 @@ impl Talk {
         Season::of(texts, &knowledge.words)
     }
 
-    fn texts(&self) -> impl Iterator<Item = (&str, f64)> {
+    /// All of it, with how much each counts.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, f64)> {
         let titles = self.titles.iter().map(|title| (title.as_str(), 0.9));
         [(self.file.as_str(), 0.8), (self.sheet.as_str(), 0.8)]
             .into_iter()
             .chain(titles)
     }
-}
-
-/// The columns of a wide grid.
-#[derive(Clone, Debug, Default)]
-pub struct Wide {
-    /// Columns that stand for periods.
-    pub periods: Vec<(u32, Period)>,
-    /// Columns that look like periods whose year or month is nowhere said.
-    pub unknown: Vec<u32>,
 }
 
 /// What a block is believed to be.
@@ -67,8 +55,8 @@ pub struct Verdict {
     pub because: Vec<Phrase>,
     /// The grid, when the table is wider than long.
     pub wide: Option<Wide>,
-    /// The table it comes nearest to, for a question.
-    pub nearest: Option<Table>,
+    /// One thing to do, when nothing fits.
+    pub hint: Option<Phrase>,
 }
 
 struct Trial {
@@ -97,9 +85,10 @@ pub fn judge(
         .filter(|view| !wide.as_ref().is_some_and(|wide| wide.holds(view.column)))
         .map(copy)
         .collect();
-    let grid_trouble = wide
-        .as_ref()
-        .and_then(|wide| trouble(views, wide, talk, knowledge));
+    let grid_trouble = match &wide {
+        Some(wide) => trouble(views, wide, talk, knowledge),
+        None => undated_hours(views, talk, knowledge),
+    };
     let mut trials: Vec<Trial> = knowledge
         .schemas
         .values()
@@ -115,15 +104,8 @@ pub fn judge(
         .iter()
         .position(|trial| decided.is_some() || fits(trial, wide.as_ref(), grid_trouble.is_some()));
     match winner {
-        Some(at) => accept(&trials, at, wide, decided.is_some()),
-        None => reject(&trials, grid_trouble),
-    }
-}
-
-impl Wide {
-    /// True for one of the grid's columns.
-    pub fn holds(&self, column: u32) -> bool {
-        self.periods.iter().any(|(known, _)| *known == column) || self.unknown.contains(&column)
+        Some(at) => accept(&trials, at, wide, decided.is_some(), knowledge),
+        None => reject(&trials, wide.is_some(), grid_trouble),
     }
 }
 
@@ -175,134 +157,24 @@ fn by_source(
 ) -> Option<Verdict> {
     let schema = knowledge.schema(source.table);
     let mapping = map(views, schema, Some(source), knowledge);
-    missing(&mapping, schema, None).is_empty().then(|| Verdict {
+    if !missing(&mapping, schema, None).is_empty() {
+        return None;
+    }
+    let known = phrase(
+        "its headings are those of a known layout: {}",
+        &[&source.source],
+    );
+    Some(Verdict {
         table: Some(source.table),
+        because: std::iter::once(known)
+            .chain(lacks_people(&mapping, knowledge))
+            .collect(),
         mapping: Some(mapping),
         source: Some(at),
         confidence: 0.98,
-        because: vec![phrase(
-            "its headings are those of a known layout: {}",
-            &[&source.source],
-        )],
         wide: None,
-        nearest: Some(source.table),
+        hint: None,
     })
-}
-
-/// Period columns, when there are enough of them to be a grid: five of any kind, three that cannot be
-/// anything else.
-fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wide> {
-    let found: Vec<(u32, Hint)> = views
-        .iter()
-        .filter_map(|view| Some((view.column, view.heading.hint?)))
-        .collect();
-    let hints: Vec<Hint> = found.iter().map(|(_, hint)| *hint).collect();
-    let keep_numbers = are_day_numbers(&hints);
-    let (columns, hints): (Vec<u32>, Vec<Hint>) = found
-        .into_iter()
-        .filter(|(_, hint)| keep_numbers || !matches!(hint, Hint::DayNumber(_)))
-        .unzip();
-    let sure = hints
-        .iter()
-        .filter(|hint| matches!(hint, Hint::Day(_) | Hint::Range(..) | Hint::Week(..)))
-        .count();
-    if hints.len() < 5 && sure < 3 {
-        return None;
-    }
-    let mut wide = Wide::default();
-    for (column, period) in columns
-        .into_iter()
-        .zip(periods(&hints, talk.season(knowledge)))
-    {
-        match period {
-            Some(period) => wide.periods.push((column, period)),
-            None => wide.unknown.push(column),
-        }
-    }
-    Some(wide)
-}
-
-/// Why a grid cannot be time, bookings or leave, in words; nothing when it can.
-fn trouble(views: &[View<'_>], wide: &Wide, talk: &Talk, knowledge: &Knowledge) -> Option<Phrase> {
-    let cells: Vec<&Cell> = views
-        .iter()
-        .filter(|view| wide.holds(view.column))
-        .flat_map(|view| view.cells.iter().copied())
-        .collect();
-    if cells.is_empty() {
-        return Some(phrase("its day or week columns hold nothing", &[]));
-    }
-    let share = |count: usize| count * 10 >= cells.len() * 4;
-    if share(cells.iter().filter(|cell| is_clock_pair(cell)).count()) {
-        return Some(phrase(
-            "two clock times in a cell say when somebody came and left, not how long they worked on what",
-            &[],
-        ));
-    }
-    let field = knowledge.schema(Table::Bookings).field("duration")?;
-    let habits = typed::Habits::default();
-    let readable = cells
-        .iter()
-        .filter(|cell| typed::read(cell, field, habits).is_ok() || is_leave(cell, knowledge))
-        .count();
-    if readable * 10 < cells.len() * 6 {
-        return Some(phrase(
-            "its cells hold marks, not hours or percentages",
-            &[],
-        ));
-    }
-    let said = talk
-        .texts()
-        .any(|(text, _)| knowledge.words.speaks_of_hours(&fold(text)))
-        || views
-            .iter()
-            .any(|view| knowledge.words.speaks_of_hours(&fold(&view.heading.text)))
-        || share(cells.iter().filter(|cell| says_its_unit(cell)).count());
-    if !said {
-        return Some(phrase("nothing says that its numbers are hours", &[]));
-    }
-    if wide.periods.is_empty() {
-        return Some(phrase(
-            "nothing says which year or month its columns belong to",
-            &[],
-        ));
-    }
-    None
-}
-
-fn is_leave(cell: &Cell, knowledge: &Knowledge) -> bool {
-    text(cell).is_some_and(|text| knowledge.words.leave_in_grid(&fold(text)).is_some())
-}
-
-/// `08:46\n17:59`: in and out.
-fn is_clock_pair(cell: &Cell) -> bool {
-    let Some(text) = text(cell) else {
-        return false;
-    };
-    let parts: Vec<&str> = text
-        .split(|letter: char| letter.is_whitespace() || letter == '-' || letter == '–')
-        .filter(|part| !part.is_empty())
-        .collect();
-    parts.len() == 2
-        && parts.iter().all(|part| {
-            part.split_once(':').is_some_and(|(hours, minutes)| {
-                hours.parse::<u32>().is_ok_and(|hours| hours <= 24)
-                    && minutes.parse::<u32>().is_ok_and(|minutes| minutes < 60)
-            })
-        })
-}
-
-/// A time cell, a percentage, or text with a unit.
-fn says_its_unit(cell: &Cell) -> bool {
-    match cell {
-        Cell::Time(_) => true,
-        Cell::Text(text) => {
-            text.contains([':', '%'])
-                || text.chars().any(char::is_alphabetic)
-                    && value::duration(cell, value::TimeUnit::Hours, value::Decimal::Point).is_ok()
-        }
-        _ => false,
-    }
 }
 
 fn try_table(
@@ -320,31 +192,12 @@ fn try_table(
     let period_columns = wide.map_or(0, |wide| wide.periods.len() + wide.unknown.len());
     let explained = mapping.bound.len() + as_grid.map_or(0, |_| period_columns);
     let coverage = explained as f64 / all_columns.max(1) as f64;
-    let shape = as_grid.map_or(0.0, |wide| shape_speaks(schema.table, wide, views));
+    let shape = as_grid.map_or(0.0, |wide| shape_speaks(schema.table, wide));
     Trial {
         score: mapping.weight + titled + coverage + shape,
         mapping,
         titled,
         missing,
-    }
-}
-
-fn takes_grids(table: Table) -> bool {
-    matches!(table, Table::Time | Table::Bookings)
-}
-
-/// Days are worked time, weeks ahead are planned time; titles may say otherwise.
-fn shape_speaks(table: Table, wide: &Wide, _views: &[View<'_>]) -> f64 {
-    let weeks = wide
-        .periods
-        .iter()
-        .filter(|(_, period)| period.length != Length::Day)
-        .count();
-    let weekly = weeks * 2 > wide.periods.len();
-    match table {
-        Table::Bookings if weekly => 0.6,
-        Table::Time if !weekly => 0.6,
-        _ => 0.0,
     }
 }
 
@@ -390,11 +243,34 @@ fn fits(trial: &Trial, wide: Option<&Wide>, troubled: bool) -> bool {
     }
     let evidence =
         trial.mapping.strong >= 2 || (trial.mapping.strong >= 1 && (trial.titled > 0.0 || by_grid));
-    let least = if by_grid { 0.4 } else { 0.9 };
+    let least = match (by_grid, trial.titled > 0.0) {
+        (true, _) => 0.4,
+        (false, true) => 0.6,
+        (false, false) => 0.9,
+    };
     trial.missing.is_empty() && evidence && trial.mapping.weight >= least && !(by_grid && troubled)
 }
 
-fn accept(trials: &[Trial], at: usize, wide: Option<Wide>, decided: bool) -> Verdict {
+/// Time of clients or projects without people.
+fn lacks_people(mapping: &Mapping, knowledge: &Knowledge) -> Option<Phrase> {
+    let schema = knowledge.schema(mapping.table);
+    let named =
+        mapping.column_of(schema, "person").is_some() || mapping.helper(Helper::LastName).is_some();
+    (mapping.table == Table::Time && !named).then(|| {
+        phrase(
+            "no column names people: its hours count for clients and projects only",
+            &[],
+        )
+    })
+}
+
+fn accept(
+    trials: &[Trial],
+    at: usize,
+    wide: Option<Wide>,
+    decided: bool,
+    knowledge: &Knowledge,
+) -> Verdict {
     let trial = &trials[at];
     let table = trial.mapping.table;
     let second = trials
@@ -416,6 +292,7 @@ fn accept(trials: &[Trial], at: usize, wide: Option<Wide>, decided: bool) -> Ver
     if trial.titled > 0.0 {
         because.push(phrase("its file, sheet or title speaks of it", &[]));
     }
+    because.extend(lacks_people(&trial.mapping, knowledge));
     if let Some((_, other)) = second.filter(|_| lead < 0.15) {
         because.push(phrase("it could also be {}", &[&other]));
     }
@@ -431,29 +308,34 @@ fn accept(trials: &[Trial], at: usize, wide: Option<Wide>, decided: bool) -> Ver
         confidence,
         because,
         wide: wide.filter(|_| takes_grids(table)),
-        nearest: Some(table),
+        hint: None,
     }
 }
 
-/// What was tried: the two nearest tables and what each lacks.
-fn reject(trials: &[Trial], trouble: Option<Phrase>) -> Verdict {
-    let mut because: Vec<Phrase> = trouble.into_iter().collect();
-    let near: Vec<&Trial> = trials
+/// What was tried: what speaks against it, and the two nearest tables with what each lacks.
+fn reject(trials: &[Trial], grid: bool, trouble: Option<Trouble>) -> Verdict {
+    let plain = trouble.is_none();
+    let near = trials
         .iter()
-        .filter(|trial| trial.mapping.strong > 0)
-        .take(2)
-        .collect();
-    for trial in &near {
+        .filter(|trial| trial.mapping.strong > 0 || trial.titled > 0.0)
+        .filter(|trial| !grid || takes_grids(trial.mapping.table))
+        .filter(|trial| plain || grid && !trial.missing.is_empty())
+        .take(if plain { 2 } else { 1 });
+    let tried = near.map(|trial| {
         let table = trial.mapping.table;
-        because.push(if trial.missing.is_empty() {
+        if trial.missing.is_empty() {
             phrase("too little in it speaks for {}", &[&table])
         } else {
             phrase(
                 "tried as {}, but no column is {}",
                 &[&table, &trial.missing.join(", ")],
             )
-        });
-    }
+        }
+    });
+    let (reason, hint) = trouble.map_or((None, None), |trouble| {
+        (Some(trouble.reason), Some(trouble.hint))
+    });
+    let mut because: Vec<Phrase> = reason.into_iter().chain(tried).collect();
     if because.is_empty() {
         because.push(phrase("no heading is one of a table known here", &[]));
     }
@@ -464,6 +346,6 @@ fn reject(trials: &[Trial], trouble: Option<Phrase>) -> Verdict {
         confidence: 0.0,
         because,
         wide: None,
-        nearest: near.first().map(|trial| trial.mapping.table),
+        hint,
     }
 }

@@ -115,22 +115,25 @@ impl Shape<'_> {
         None
     }
 
+    /// Six cells of ten are headings. Most rows are told apart by their first cells.
     fn repeats_header(&self, cells: &[&Placed]) -> bool {
-        let alike = cells
-            .iter()
-            .filter(|placed| {
-                let key = compact(&shown(&placed.cell));
-                !key.is_empty()
-                    && self
-                        .views
-                        .iter()
-                        .find(|view| view.column == placed.column)
-                        .is_some_and(|view| {
-                            view.heading.keys.iter().any(|(known, _)| *known == key)
-                        })
-            })
-            .count();
-        alike >= 2 && alike * 10 >= cells.len() * 6
+        let mut alike = 0;
+        for (at, placed) in cells.iter().enumerate() {
+            alike += usize::from(self.is_own_heading(placed));
+            let others = at + 1 - alike;
+            if others * 10 > cells.len() * 4 {
+                return false;
+            }
+        }
+        alike >= 2
+    }
+
+    fn is_own_heading(&self, placed: &Placed) -> bool {
+        let Some(view) = self.views.iter().find(|view| view.column == placed.column) else {
+            return false;
+        };
+        let key = compact(&shown(&placed.cell));
+        !key.is_empty() && view.heading.keys.iter().any(|(known, _)| *known == key)
     }
 
     /// `Total for X`, `Итого`, `合计`, `>>>` in one of the first cells, with no value that only data has.
@@ -195,12 +198,16 @@ impl Shape<'_> {
         }
     }
 
-    /// Rows of one cell in a wider table: group headings where data follows, footers where none does.
+    /// Rows of one cell in a wider table: group headings where data follows, footers where none does. A lone
+    /// amount is a sum or a row to set aside, never a note.
     fn mark_lone_cells(&self, seen: &mut [Seen<'_>]) {
         let width = self.views.len();
+        let measure = self.measure();
         let last_data = seen.iter().rposition(|seen| {
             seen.kind.is_none()
-                && (seen.cells.len() > 2 || seen.cells.len() > 1 && self.has_key(&seen.cells, None))
+                && (seen.cells.len() > 2
+                    || self.fills_period(&seen.cells)
+                    || seen.cells.len() > 1 && self.has_key(&seen.cells, None))
         });
         for at in 0..seen.len() {
             if seen[at].kind.is_some() {
@@ -213,7 +220,8 @@ impl Shape<'_> {
             if !lone && !stamp {
                 continue;
             }
-            if self.is_lone_identity(seen, at) {
+            let measures = few == 1 && measure == Some(seen[at].cells[0].column);
+            if measures || self.fills_period(&seen[at].cells) || self.is_lone_identity(seen, at) {
                 continue;
             }
             seen[at].kind = Some(if after {
@@ -224,6 +232,13 @@ impl Shape<'_> {
                 NoData::Note
             });
         }
+    }
+
+    /// A cell of a day, week or month: a grid prints names once, so that rows of one such cell are data.
+    fn fills_period(&self, cells: &[&Placed]) -> bool {
+        cells
+            .iter()
+            .any(|placed| self.periods.contains(&placed.column))
     }
 
     /// The only cell names the row's subject in a list of subjects, like its neighbours do.
@@ -409,4 +424,84 @@ pub fn is_no_name(text: &str, knowledge: &Knowledge) -> bool {
         || !text.chars().any(char::is_alphabetic)
         || text.chars().any(|letter| letter.is_ascii_digit()) && text.contains('-')
         || knowledge.words.is_no_group(&fold(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read, shown};
+    use crate::model::Table;
+
+    #[test]
+    fn rows_that_are_no_data_say_why() {
+        let head = "Date|Person|Client|Hours|Note";
+        let (one, two) = ("@46300|Anna Li|Halden|1.5|x", "@46301|Bob Ray|Fenwick|2|y");
+        for (what, text, reason) in [
+            (
+                "total",
+                format!("{head}\n{one}\n{two}\nTotal|||3.5|"),
+                "total",
+            ),
+            (
+                "total in Russian",
+                format!("{head}\n{one}\n{two}\nИтого|||3.5|"),
+                "total",
+            ),
+            (
+                "total in Chinese",
+                format!("{head}\n{one}\n{two}\n合计|||3.5|"),
+                "total",
+            ),
+            (
+                "subtotal of a client",
+                format!("{head}\n{one}\nTotal for Halden|||1.5|\n{two}"),
+                "total",
+            ),
+            (
+                "total without a word",
+                format!("{head}\n{one}\n{two}\n|||3.5|"),
+                "total",
+            ),
+            (
+                "group",
+                format!("{head}\n{one}\nFenwick||||\n{two}"),
+                "group",
+            ),
+            (
+                "footer",
+                format!("{head}\n{one}\n{two}\n\nGenerated by Timely"),
+                "footer",
+            ),
+            (
+                "repeated header",
+                format!("{head}\n{one}\n{head}\n{two}"),
+                "header",
+            ),
+            ("blank", format!("{head}\n{one}\n\n{two}"), "blank"),
+        ] {
+            let intake = read(vec![grid("a.csv", "", &text)]);
+            let account = &intake.accounts[0];
+            assert_eq!(account.used, 2, "{what}: {account:?}");
+            let least = if reason == "header" { 2 } else { 1 };
+            assert_eq!(
+                account.not_data.get(reason),
+                Some(&least),
+                "{what}: {account:?}"
+            );
+            assert_eq!(intake.tables.rows(Table::Time).len(), 2, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_group_row_names_the_client_below_it() {
+        let text = "Date|Person|Task|Hours\nHalden|||\n@46300|Anna Li|Design|1.5\n@46301|Anna Li|Design|2\nFenwick|||\n@46301|Bob Ray|Copy|3";
+        let intake = read(vec![grid("time.xlsx", "Sheet1", text)]);
+        assert_eq!(
+            shown(&intake, Table::Time, &["client", "person", "duration"]),
+            [
+                "Halden Anna Li 1.5000",
+                "Halden Anna Li 2.0000",
+                "Fenwick Bob Ray 3.0000"
+            ]
+        );
+    }
 }

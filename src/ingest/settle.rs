@@ -256,3 +256,45 @@ fn complete_amounts(fact: &mut Fact, schema: &crate::model::Schema) {
         fact.set(schema, "kind", Some(Value::Text("credit_note".to_owned())));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read, shown};
+    use crate::model::Table;
+
+    #[test]
+    fn invoice_lines_are_folded() {
+        let head = "Invoice number|Client|Invoice date|Due date|Net|Tax|Gross|Description";
+        let fields = ["number", "client", "net", "tax", "gross", "kind"];
+        for (what, lines, expected) in [
+            (
+                "two lines that repeat the totals",
+                "I-1|Halden|@46300|@46320|100|20|120|Design\nI-1|Halden|@46300|@46320|100|20|120|Copy",
+                vec!["I-1 Halden 100 20 120 -"],
+            ),
+            (
+                "the same number of two clients",
+                "I-1|Halden|@46300|@46320|100|20|120|Design\nI-1|Fenwick|@46300|@46320|100|20|120|Design",
+                vec!["I-1 Halden 100 20 120 -", "I-1 Fenwick 100 20 120 -"],
+            ),
+            (
+                "a missing tax is the difference",
+                "I-1|Halden|@46300|@46320|100||120|Design",
+                vec!["I-1 Halden 100 20 120 -"],
+            ),
+            (
+                "a negative one is a credit note",
+                "I-2|Halden|@46300|@46320|-100|-20|-120|Design",
+                vec!["I-2 Halden -100 -20 -120 credit_note"],
+            ),
+        ] {
+            let intake = read(vec![grid("a.csv", "", &format!("{head}\n{lines}"))]);
+            assert_eq!(shown(&intake, Table::Invoices, &fields), expected, "{what}");
+            assert_eq!(
+                intake.accounts[0].used as usize,
+                lines.lines().count(),
+                "{what}"
+            );
+        }
+    }
+}

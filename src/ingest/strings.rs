@@ -16,6 +16,8 @@ const REMEMBERED: usize = 200_000;
 #[derive(Default)]
 pub struct Strings {
     known: HashSet<Arc<str>>,
+    /// Texts that were cut.
+    pub cut: u32,
 }
 
 impl Strings {
@@ -24,8 +26,9 @@ impl Strings {
         if raw.chars().all(is_blank) {
             return None;
         }
-        let dirty = raw.contains(is_control) || raw.len() > LONGEST_TEXT;
-        if dirty {
+        let long = raw.len() > LONGEST_TEXT && raw.chars().nth(LONGEST_TEXT).is_some();
+        self.cut += u32::from(long);
+        if long || raw.contains(is_control) {
             let clean: String = raw
                 .chars()
                 .take(LONGEST_TEXT)

@@ -9,7 +9,7 @@ use encoding_rs::{
 
 use super::letters::{Script, plausibility};
 use super::sheet::{Cell, Placed, Row, Sheet};
-use super::strings::{Strings, is_blank};
+use super::strings::{LONGEST_TEXT, Strings, is_blank};
 use super::{bank, delimiter, records};
 use crate::model::phrase::phrase;
 use crate::model::{Place, Problem, Problems, Severity};
@@ -33,6 +33,15 @@ const MOST_CELLS: usize = 50_000_000;
 /// A text file is one sheet without a name. Row numbers are the lines where records begin; lines without a
 /// cell are absent, and countable as the gaps between row numbers.
 pub fn read(bytes: &[u8], file: &Arc<str>, problems: &mut Problems) -> Vec<Sheet> {
+    read_up_to(MOST_CELLS, bytes, file, problems)
+}
+
+fn read_up_to(
+    most_cells: usize,
+    bytes: &[u8],
+    file: &Arc<str>,
+    problems: &mut Problems,
+) -> Vec<Sheet> {
     let (text, encoding) = decode(bytes);
     let mut look = |row: u32, rule: &str, found: &str, hint| {
         problems.push(Problem {
@@ -70,6 +79,7 @@ pub fn read(bytes: &[u8], file: &Arc<str>, problems: &mut Problems) -> Vec<Sheet
     let mut strings = Strings::default();
     let mut rows = Vec::new();
     let mut cells = 0;
+    let (mut too_many, mut cut) = (None, Vec::new());
     for record in records::split(&lines, mark) {
         if record.unpaired {
             let found = lines
@@ -85,14 +95,12 @@ pub fn read(bytes: &[u8], file: &Arc<str>, problems: &mut Problems) -> Vec<Sheet
         }
         let placed = place(&record.fields, &mut strings);
         cells += placed.len();
-        if cells > MOST_CELLS {
-            look(
-                record.line,
-                "file.too_large",
-                "",
-                phrase("split the file", &[]),
-            );
+        if cells > most_cells {
+            too_many = Some(record.line);
             break;
+        }
+        if std::mem::take(&mut strings.cut) > 0 {
+            cut.push(record.line);
         }
         if !placed.is_empty() {
             rows.push(Row {
@@ -102,11 +110,46 @@ pub fn read(bytes: &[u8], file: &Arc<str>, problems: &mut Problems) -> Vec<Sheet
             });
         }
     }
+    problems.extend(too_many.map(|line| beyond_cap(file, line, most_cells)));
+    problems.extend(cut.into_iter().map(|line| cut_text(file, line)));
     vec![sheet(
         file,
         rows,
         format!("{encoding}, '{}'", mark.escape_default()),
     )]
+}
+
+/// The file is larger than can be read: what follows is lost, and the run must not look complete.
+fn beyond_cap(file: &Arc<str>, row: u32, most_cells: usize) -> Problem {
+    Problem {
+        place: Place {
+            row,
+            ..Place::of_file(file)
+        },
+        rule: "file.too_large".to_owned(),
+        severity: Severity::Unread,
+        column: String::new(),
+        found: String::new(),
+        expected: phrase("at most {} cells in a file", &[&most_cells]),
+        hint: phrase("split the file", &[]),
+        effect: phrase("nothing from this row on is in any figure", &[]),
+    }
+}
+
+fn cut_text(file: &Arc<str>, row: u32) -> Problem {
+    Problem {
+        place: Place {
+            row,
+            ..Place::of_file(file)
+        },
+        rule: "sheet.texts_cut".to_owned(),
+        severity: Severity::Look,
+        column: String::new(),
+        found: String::new(),
+        expected: phrase("at most {} characters in a cell", &[&LONGEST_TEXT]),
+        hint: phrase("correct the cell", &[]),
+        effect: phrase("longer texts are used up to there", &[]),
+    }
 }
 
 fn sheet(file: &Arc<str>, rows: Vec<Row>, encoding: String) -> Sheet {
@@ -335,6 +378,26 @@ mod tests {
             [1, 2, 3, 4]
         );
         assert_eq!(rules, ["text.unpaired_quote"]);
+    }
+
+    #[test]
+    fn what_is_lost_is_said() {
+        let mut problems = Problems::new();
+        let sheets = read_up_to(4, b"a,b\n1,2\n3,4\n", &"t.csv".into(), &mut problems);
+        assert_eq!(sheets[0].rows.len(), 2);
+        let long = format!("a,b\n{},2\n", "x".repeat(LONGEST_TEXT + 1));
+        read(long.as_bytes(), &"t.csv".into(), &mut problems);
+        let told: Vec<(&str, Severity, u32)> = problems
+            .iter()
+            .map(|problem| (problem.rule.as_str(), problem.severity, problem.place.row))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("file.too_large", Severity::Unread, 3),
+                ("sheet.texts_cut", Severity::Look, 2)
+            ]
+        );
     }
 
     proptest! {

@@ -68,12 +68,25 @@ pub fn read(cell: &Cell, field: &Field, habits: Habits) -> Result<Typed, Expecta
 
 /// Names and texts: line breaks and runs of spaces become one space. Numbers keep their digits.
 fn plain_text(cell: &Cell) -> Result<String, Expectation> {
-    if let Cell::Error(_) | Cell::Formula(_) = cell {
-        return Err(Expectation {
-            what: "error",
-            expected: phrase("a text", &[]),
-            hint: phrase("repair the formula in this cell", &[]),
-        });
+    match cell {
+        Cell::Error(_) => {
+            return Err(Expectation {
+                what: "error",
+                expected: phrase("a text", &[]),
+                hint: phrase("repair the formula in this cell", &[]),
+            });
+        }
+        Cell::Formula(_) => {
+            return Err(Expectation {
+                what: "formula",
+                expected: phrase("a text", &[]),
+                hint: phrase(
+                    "open the file in Excel and save it, so that it holds the result",
+                    &[],
+                ),
+            });
+        }
+        _ => {}
     }
     let shown = shown(cell);
     let text = shown.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -85,22 +98,28 @@ pub fn code(text: &str, field: &Field) -> String {
     known_code(text, field).map_or_else(|| text.to_owned(), str::to_owned)
 }
 
-/// The code whose words hold the text, by the whole text, else by its beginning (`Overdue 12 days`).
+/// The code whose words hold the text, by the whole text, else by its beginning (`Overdue 12 days`). Words
+/// were folded when the templates were read.
 pub fn known_code<'f>(text: &str, field: &'f Field) -> Option<&'f str> {
     let folded = fold(text);
     if folded.is_empty() {
         return None;
     }
-    let whole = field.codes.iter().find(|(code, words)| {
-        fold(code) == folded || words.iter().any(|word| fold(word) == folded)
-    });
+    let whole = field
+        .codes
+        .iter()
+        .find(|(_, words)| words.contains(&folded));
     let begun = || {
         field
             .codes
             .iter()
-            .flat_map(|(code, words)| words.iter().map(move |word| (code, fold(word))))
-            .filter(|(_, word)| word.chars().count() >= 4 && folded.starts_with(word.as_str()))
-            .filter(|(_, word)| folded[word.len()..].starts_with(' '))
+            .flat_map(|(code, words)| words.iter().map(move |word| (code, word)))
+            .filter(|(_, word)| {
+                folded
+                    .strip_prefix(word.as_str())
+                    .is_some_and(|rest| rest.starts_with(' '))
+            })
+            .filter(|(_, word)| word.chars().count() >= 4)
             .max_by_key(|(_, word)| word.len())
             .map(|(code, _)| code)
     };
@@ -178,12 +197,9 @@ fn could_be(cell: &Cell, field: &Field, heading: &Heading) -> bool {
             .any(|order| is_near_date(cell, *order)),
         Kind::Duration => {
             !matches!(cell, Cell::Date(_))
-                && [
-                    habits.unit,
-                    unit_of_heading(heading).unwrap_or(TimeUnit::Hours),
-                ]
-                .iter()
-                .any(|unit| value::duration(cell, *unit, habits.decimal).is_ok())
+                && [habits.unit, heading.time_unit.unwrap_or(TimeUnit::Hours)]
+                    .iter()
+                    .any(|unit| value::duration(cell, *unit, habits.decimal).is_ok())
         }
         _ => read(
             cell,
@@ -207,58 +223,3 @@ fn is_near_date(cell: &Cell, order: DateOrder) -> bool {
     };
     near && value::date(cell, order).is_ok()
 }
-
-/// The unit of time that a heading names: `Duration (h)`, `minutes`, `План, ч`, `天数`.
-pub fn unit_of_heading(heading: &Heading) -> Option<TimeUnit> {
-    let unit = heading.unit.as_str();
-    let words: Vec<&str> = heading
-        .words
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .collect();
-    UNITS
-        .iter()
-        .find(|(word, _)| unit == *word)
-        .or_else(|| {
-            UNITS.iter().find(|(word, _)| {
-                words.contains(word)
-                    || heading.words.contains(word) && !word.is_ascii() && is_chinese(word)
-            })
-        })
-        .map(|(_, unit)| *unit)
-}
-
-fn is_chinese(word: &str) -> bool {
-    word.chars()
-        .all(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))
-}
-
-/// Words of units in headings, of the grammar of durations (export formats, A.15).
-const UNITS: &[(&str, TimeUnit)] = &[
-    ("h", TimeUnit::Hours),
-    ("hours", TimeUnit::Hours),
-    ("hrs", TimeUnit::Hours),
-    ("decimal", TimeUnit::Hours),
-    ("ч", TimeUnit::Hours),
-    ("часов", TimeUnit::Hours),
-    ("小时", TimeUnit::Hours),
-    ("工时", TimeUnit::Hours),
-    ("minutes", TimeUnit::Minutes),
-    ("min", TimeUnit::Minutes),
-    ("mins", TimeUnit::Minutes),
-    ("минут", TimeUnit::Minutes),
-    ("мин", TimeUnit::Minutes),
-    ("分钟", TimeUnit::Minutes),
-    ("seconds", TimeUnit::Seconds),
-    ("sec", TimeUnit::Seconds),
-    ("секунд", TimeUnit::Seconds),
-    ("秒", TimeUnit::Seconds),
-    ("ms", TimeUnit::Milliseconds),
-    ("days", TimeUnit::Days),
-    ("дней", TimeUnit::Days),
-    ("дни", TimeUnit::Days),
-    ("д", TimeUnit::Days),
-    ("天数", TimeUnit::Days),
-    ("天", TimeUnit::Days),
-    ("人天", TimeUnit::Days),
-];

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 
 use super::header::compact;
+use super::value::TimeUnit;
 use crate::model::Table;
 use crate::model::key::fold;
 use crate::model::schema::Schemas;
@@ -98,7 +99,9 @@ pub struct WordLists {
 pub struct HeadingLists {
     helpers: Groups,
     decisions: Groups,
+    subjects: Groups,
     topics: Groups,
+    kinds: Groups,
     answers: Groups,
     speaks: Groups,
     groups: Groups,
@@ -119,11 +122,14 @@ pub struct Words {
     weekdays: Meanings,
     months: Meanings,
     decisions: Meanings,
+    subjects: Meanings,
     topics: Meanings,
+    kinds: Meanings,
     answers: Meanings,
     speaks: Meanings,
     groups: Meanings,
     helpers: HashMap<String, Vec<Helper>>,
+    units: Vec<(String, TimeUnit)>,
 }
 
 fn list(words: &[String]) -> Meanings {
@@ -138,6 +144,18 @@ fn groups(groups: &Groups) -> Meanings {
         .iter()
         .flat_map(|(group, words)| words.iter().map(move |word| (fold(word), group.clone())))
         .collect()
+}
+
+/// Unit words, longest first: `分钟` before `分`.
+fn units(groups: &Groups) -> Vec<(String, TimeUnit)> {
+    let mut units: Vec<(String, TimeUnit)> = groups
+        .iter()
+        .filter_map(|(name, words)| Some((TimeUnit::named(name)?, words)))
+        .flat_map(|(unit, words)| words.iter().map(move |word| (fold(word), unit)))
+        .filter(|(word, _)| !word.is_empty())
+        .collect();
+    units.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    units
 }
 
 impl Words {
@@ -162,11 +180,14 @@ impl Words {
             weekdays: groups(&words.weekdays),
             months: groups(&words.months),
             decisions: groups(&headings.decisions),
+            subjects: groups(&headings.subjects),
             topics: groups(&headings.topics),
+            kinds: groups(&headings.kinds),
             answers: groups(&headings.answers),
             speaks: groups(&headings.speaks),
             groups: groups(&headings.groups),
             helpers: HashMap::new(),
+            units: units(&words.units),
         };
         for (name, helper) in HELPERS {
             known.learn(
@@ -200,6 +221,25 @@ impl Words {
     pub fn helper(&self, key: &str, table: Table) -> Option<Helper> {
         let helpers = self.helpers.get(key)?;
         helpers.iter().copied().find(|helper| helper.serves(table))
+    }
+
+    /// The unit of time that a heading names: what stands in its brackets, else one of its words. A lone
+    /// letter counts only in brackets.
+    pub fn unit(&self, bracketed: &str, words: &str) -> Option<TimeUnit> {
+        let whole = self.units.iter().find(|(word, _)| bracketed == word);
+        let within = || {
+            self.units
+                .iter()
+                .filter(|(word, _)| word.chars().count() >= 2)
+                .find(|(word, _)| {
+                    if is_chinese(word) {
+                        words.contains(word.as_str())
+                    } else {
+                        words.contains(&format!(" {word} "))
+                    }
+                })
+        };
+        whole.or_else(within).map(|(_, unit)| *unit)
     }
 
     /// The month that a folded word names.
@@ -268,9 +308,19 @@ impl Words {
         self.decisions.get(folded).map(String::as_str)
     }
 
+    /// Which topic a heading over the questions' subjects tells.
+    pub fn decision_subject(&self, folded: &str) -> Option<&str> {
+        self.subjects.get(folded).map(String::as_str)
+    }
+
     /// Which topic a sheet of the decisions workbook holds.
     pub fn decision_topic(&self, folded: &str) -> Option<&str> {
         self.topics.get(folded).map(String::as_str)
+    }
+
+    /// Which kind of name a question is about.
+    pub fn question_kind(&self, folded: &str) -> Option<&str> {
+        self.kinds.get(folded).map(String::as_str)
     }
 
     /// True for a group row that names no client.

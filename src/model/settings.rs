@@ -169,7 +169,7 @@ impl Settings {
             .parse()
             .map_err(|source: toml::de::Error| plain_fault(&source))?;
         let known = toml::Table::try_from(Settings::default()).expect("settings are a table");
-        for key in table.keys().filter(|key| !known.contains_key(*key)) {
+        if let Some(key) = table.keys().find(|key| !known.contains_key(*key)) {
             let suggestion = nearest(key, known.keys().map(String::as_str)).map(str::to_owned);
             return Err(SettingsFault {
                 found: format!("unknown key {key:?}"),

@@ -16,6 +16,9 @@ mod tiles;
 
 use sentence::Source;
 
+/// Most sentences that a text says of its rows.
+const SAID: usize = 12;
+
 /// Where a block stands: whose view, and on which page of the book (for identities that repeat).
 pub struct Place<'a> {
     /// Period and client.
@@ -24,6 +27,8 @@ pub struct Place<'a> {
     pub number: usize,
     /// Title of the page.
     pub title: &'a str,
+    /// Tables of the other pages, for charts over them.
+    pub elsewhere: &'a TableIds,
 }
 
 /// A table with rows that stands on the page.
@@ -53,6 +58,7 @@ pub fn lay_out(
             frame,
             filter,
             sort,
+            each,
         } => {
             let frame = frame.as_deref();
             let source = Source {
@@ -60,8 +66,9 @@ pub fn lay_out(
                 filter,
                 sort,
             };
-            let text = sentence::lay_out(text, &source, place, setting);
-            text.map(Block::Text).into_iter().collect()
+            let said = (0..if *each { SAID } else { 1 })
+                .map_while(|row| sentence::lay_out_row(text, &source, row, place, setting));
+            said.map(Block::Text).collect()
         }
         BlockTemplate::Tiles {
             frame,
@@ -101,7 +108,7 @@ fn lay_out_matrix(
     vec![Block::Table(block)]
 }
 
-/// A chart for each table of that id that has rows.
+/// A chart for each table of that id that has rows, on this page or another.
 fn lay_out_charts(
     chart: &ChartTemplate,
     place: &Place<'_>,
@@ -117,7 +124,10 @@ fn lay_out_charts(
     let Some(title) = sentence::lay_out(&chart.title, &source, place, setting) else {
         return Vec::new();
     };
-    let laid = tables.get(&chart.table).map_or(&[][..], Vec::as_slice);
+    let laid = tables
+        .get(&chart.table)
+        .or_else(|| place.elsewhere.get(&chart.table))
+        .map_or(&[][..], Vec::as_slice);
     laid.iter()
         .map(|table| {
             let title = tables::with_part(title.clone(), &table.part, labels);

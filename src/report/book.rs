@@ -165,7 +165,7 @@ pub struct TableBlock {
     /// Rows; each has one cell for each column.
     pub rows: Vec<Vec<Cell>>,
     /// A totals row is wanted: columns with [`Total::Sum`] show a live SUM whose stored result is the sum of
-    /// the rows as the engine computed it; [`Total::Value`] shows its cell.
+    /// the rows as the engine computed it; [`Total::Ratio`] a live quotient of two sums.
     pub totals: bool,
     /// Said instead of an empty list.
     pub empty: String,

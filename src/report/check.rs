@@ -90,6 +90,7 @@ impl<'a> Checker<'a> {
                 frame,
                 filter,
                 sort,
+                each: _,
             } => {
                 self.word(text);
                 if let Some(spec) = frame.as_ref().and_then(|frame| self.frame(frame)) {
@@ -151,7 +152,8 @@ impl<'a> Checker<'a> {
             self.words(series.label.as_ref());
         }
         let known = self.tables.iter().find(|(id, _)| *id == chart.table);
-        let Some((_, columns)) = known.cloned() else {
+        let known = known.map(|(_, columns)| columns.clone());
+        let Some(columns) = known.or_else(|| self.elsewhere(&chart.table)) else {
             let suggestion = nearest(&chart.table, self.tables.iter().map(|(id, _)| *id));
             return self.fault("table", &chart.table, suggestion.map(str::to_owned));
         };
@@ -160,6 +162,23 @@ impl<'a> Checker<'a> {
         for column in used.chain([&chart.category]) {
             self.among(column, &columns);
         }
+    }
+
+    /// Columns of a table on another page of the agency.
+    fn elsewhere(&self, id: &str) -> Option<Option<Vec<String>>> {
+        let pages = self.report.pages.iter();
+        let blocks = pages
+            .filter(|page| page.per == Per::Agency)
+            .flat_map(|page| &page.blocks);
+        let mut columns = blocks.filter_map(|block| match block {
+            BlockTemplate::Table(table) if table.id == id => {
+                let details = table.columns.iter().map(ColumnTemplate::detailed);
+                Some(Some(details.map(|detail| detail.column).collect()))
+            }
+            BlockTemplate::Matrix(matrix) if matrix.id == id => Some(None),
+            _ => None,
+        });
+        columns.next()
     }
 
     fn table(&mut self, table: &'a TableTemplate) {

@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
 use super::definitions;
+use super::style::fixed;
 use crate::metrics::{Datum, Unit};
 use crate::model::{Phrase, Span};
 
@@ -227,7 +228,7 @@ impl<'a> Labels<'a> {
 
     fn decimal(&self, number: f64, digits: usize) -> String {
         let formats = self.formats();
-        let text = format!("{:.digits$}", number.abs());
+        let text = fixed(number.abs(), digits);
         let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
         let mut grouped = String::new();
         for (at, digit) in whole.chars().enumerate() {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::blocks::{self, Place};
+use super::blocks::{self, Place, TableIds};
 use super::book::{Block, Book, Link, Page, Words};
 use super::labels::Labels;
 use super::select::{Shelf, Viewpoint};
@@ -69,20 +69,30 @@ fn lay_out_book(
         None => labels.word(&report.file),
     };
     let mut pages = Vec::new();
+    let mut tables = TableIds::new();
+    let mut waiting = Vec::new();
     for page in &report.pages {
-        match page.per {
-            Per::Agency => pages.extend(lay_out_page(report, page, client, pages.len(), setting)),
-            Per::Client => {
-                for client in clients {
-                    pages.extend(lay_out_page(
-                        report,
-                        page,
-                        Some(client),
-                        pages.len(),
-                        setting,
-                    ));
-                }
+        let views: Vec<Option<&str>> = match page.per {
+            Per::Agency => vec![client],
+            Per::Client => clients.iter().map(|client| Some(client.as_str())).collect(),
+        };
+        for view in views {
+            let number = pages.len();
+            let laid = lay_out_page(report, page, view, number, &TableIds::new(), setting);
+            let Some((laid, own)) = laid else { continue };
+            pages.push(laid);
+            if page.charts().any(|chart| !own.contains_key(&chart.table)) {
+                waiting.push((page, view, number));
             }
+            if page.per == Per::Agency {
+                tables.extend(own);
+            }
+        }
+    }
+    // Charts over tables of other pages need to know where those stand.
+    for (page, view, number) in waiting {
+        if let Some((laid, _)) = lay_out_page(report, page, view, number, &tables, setting) {
+            pages[number] = laid;
         }
     }
     settle(&mut pages);
@@ -133,8 +143,9 @@ fn lay_out_page(
     page: &PageTemplate,
     client: Option<&str>,
     number: usize,
+    elsewhere: &TableIds,
     setting: &Setting<'_>,
-) -> Option<Page> {
+) -> Option<(Page, TableIds)> {
     let view = Viewpoint {
         period: setting.scope.period,
         client,
@@ -150,6 +161,7 @@ fn lay_out_page(
         view,
         number,
         title: &title,
+        elsewhere,
     };
     let mut tables = BTreeMap::new();
     let blocks: Vec<Block> = page
@@ -157,7 +169,7 @@ fn lay_out_page(
         .iter()
         .flat_map(|block| blocks::lay_out(block, &place, &mut tables, setting))
         .collect();
-    Some(Page {
+    let laid = Page {
         name: fill(&setting.labels.word(&page.name), client, setting),
         title: title.clone(),
         subtitle: subtitle(report, client, setting),
@@ -165,7 +177,8 @@ fn lay_out_page(
         landscape: page.landscape,
         tab: page.tab.into(),
         widths: Vec::new(),
-    })
+    };
+    Some((laid, tables))
 }
 
 /// The line under a title: period, as-of, basis, completeness, as the report's word says.

@@ -6,9 +6,9 @@ use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::{Metrics, Scope};
 use crate::model::Money;
 
-use Unit::{Code, Count, Flag, Hours, Number, Share, Text};
+use Unit::{Code, Count, Hours, Number, Share, Text};
 
-/// Active clients of the period, and others with revenue in it; amounts in the base currency.
+/// Active clients of the period, and others with revenue in it or something overdue; amounts in the base currency.
 pub static CLIENT_OVERVIEW: FrameSpec = FrameSpec {
     name: "client_overview",
     grain: "client",
@@ -32,7 +32,8 @@ pub static CLIENT_OVERVIEW: FrameSpec = FrameSpec {
         ("delivery_margin", Share),
         ("delivery_margin_note", Code),
         ("over_servicing_hours", Hours),
-        ("has_overdue", Flag),
+        ("overdue", Unit::Money),
+        ("overdue_currency", Text),
         ("score", Number),
         ("score_note", Code),
         ("band", Code),
@@ -102,7 +103,8 @@ struct Account {
     revenue: Result<Money, Datum>,
     agi: Result<Money, Datum>,
     before: Option<Money>,
-    has_overdue: bool,
+    /// Amount of the first currency with something overdue; all such currencies.
+    overdue: (Money, Vec<String>),
 }
 
 /// The frame of the scope's period, largest revenue first; empty without client economics.
@@ -136,6 +138,7 @@ fn ranked(rows: &Rows<'_>, scope: &Scope) -> Vec<Account> {
         .filter(|account| {
             rows.value(account.main, "active") == &Datum::Flag(true)
                 || counted(account) != Money::ZERO
+                || account.overdue.0 != Money::ZERO
         })
         .collect();
     accounts
@@ -156,11 +159,21 @@ fn account(client: String, own: &[usize], before: &[usize], rows: &Rows<'_>) -> 
             .base(before, "revenue_base")
             .ok()
             .filter(|amount| *amount > Money::ZERO),
-        has_overdue: own.iter().any(|at| {
-            rows.money(*at, "overdue")
-                .is_some_and(|due| due > Money::ZERO)
-        }),
+        overdue: overdue(own, rows),
     }
+}
+
+/// Currencies are never added: the amount of the first one, and the codes of all.
+fn overdue(own: &[usize], rows: &Rows<'_>) -> (Money, Vec<String>) {
+    let due = |at: usize| rows.money(at, "overdue").filter(|due| *due > Money::ZERO);
+    let late: Vec<usize> = own
+        .iter()
+        .copied()
+        .filter(|at| due(*at).is_some())
+        .collect();
+    let amount = late.first().and_then(|at| due(*at)).unwrap_or(Money::ZERO);
+    let codes = late.iter().map(|at| rows.text(*at, "currency").to_owned());
+    (amount, codes.collect())
 }
 
 /// What counts for shares: negative clients and those without a rate are zero.
@@ -214,7 +227,8 @@ fn line(
         main("delivery_margin"),
         main("delivery_margin_note"),
         main("over_servicing_hours"),
-        account.has_overdue.into(),
+        account.overdue.0.into(),
+        account.overdue.1.join(" + ").as_str().into(),
         score,
         score_note,
         band,

@@ -79,7 +79,7 @@ fn show_number(number: f64, style: Style, language: &str) -> String {
         Style::Money | Style::Count => (1.0, 0, ""),
         Style::Text | Style::Wrapped | Style::Date | Style::Month | Style::Flag => (1.0, 2, ""),
     };
-    let plain = format!("{:.digits$}", (number * factor).abs());
+    let plain = fixed((number * factor).abs(), digits);
     let shown = format!("{}{unit}", group_thousands(&plain, language));
     let is_zero = plain.bytes().all(|byte| matches!(byte, b'0' | b'.'));
     match (is_zero, number < 0.0) {
@@ -89,6 +89,15 @@ fn show_number(number: f64, style: Style, language: &str) -> String {
         (_, true) => format!("({shown})"),
         _ => shown,
     }
+}
+
+/// Digits after the point as a spreadsheet rounds them: halves go up.
+pub fn fixed(number: f64, digits: usize) -> String {
+    let scale = 10_f64.powi(digits as i32);
+    let scaled = number * scale;
+    // A product such as 0.285 * 100 falls just short of its half.
+    let rounded = (scaled + scaled.abs().max(1.0) * 1e-12).round() / scale;
+    format!("{rounded:.digits$}")
 }
 
 fn group_thousands(plain: &str, language: &str) -> String {
@@ -203,6 +212,19 @@ mod tests {
                 ..Cell::default()
             };
             assert_eq!(show(&cell, style, &words, language), shown);
+        }
+    }
+
+    #[test]
+    fn halves_go_up() {
+        for (number, digits, shown) in [
+            (142.25, 1, "142.3"),
+            (0.5, 0, "1"),
+            (2.5, 0, "3"),
+            (28.499, 0, "28"),
+            (91519.82, 0, "91520"),
+        ] {
+            assert_eq!(fixed(number, digits), shown);
         }
     }
 

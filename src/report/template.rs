@@ -65,6 +65,16 @@ pub struct PageTemplate {
     pub blocks: Vec<BlockTemplate>,
 }
 
+impl PageTemplate {
+    /// Its charts.
+    pub fn charts(&self) -> impl Iterator<Item = &ChartTemplate> {
+        self.blocks.iter().filter_map(|block| match block {
+            BlockTemplate::Chart(chart) => Some(chart),
+            _ => None,
+        })
+    }
+}
+
 fn yes() -> bool {
     true
 }
@@ -116,6 +126,9 @@ pub enum BlockTemplate {
         /// Order before the first is taken.
         #[serde(default)]
         sort: Vec<String>,
+        /// A sentence for each row, not only the first.
+        #[serde(default)]
+        each: bool,
     },
     /// Key figures of one row for each currency, with the period before and a trend over months.
     Tiles {
@@ -133,7 +146,7 @@ pub enum BlockTemplate {
     Notes(NotesTemplate),
     /// Rows x columns with one value in each crossing.
     Matrix(MatrixTemplate),
-    /// A native chart over a table of the same page.
+    /// A native chart over a table, of the same page or another.
     Chart(ChartTemplate),
     /// An empty row.
     Gap {},

@@ -117,6 +117,8 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
         let name = desk.helper.sheet.clone();
         let sheet = workbook.add_worksheet();
         set_up(sheet, book, Tab::Evidence, true, &name, &name)?;
+        // Points of charts are nothing to print or to read.
+        sheet.set_hidden(true);
         desk.helper.write(sheet, &mut desk.formats)?;
     }
     for (name, target) in &desk.defined {
@@ -206,7 +208,7 @@ fn set_up(
     Ok(())
 }
 
-/// A page with charts that is a little too long is made smaller, so that no chart is cut in two.
+/// A page that is a little too long is made smaller, one with charts more so, because a chart is not cut in two.
 fn prints_on_one(page: &Page, plan: &PagePlan) -> bool {
     let drawn = plan
         .spots
@@ -214,7 +216,7 @@ fn prints_on_one(page: &Page, plan: &PagePlan) -> bool {
         .any(|spot| matches!(spot, Spot::Chart(..)));
     // Height over width of what margins leave of A4.
     let paper = if page.landscape { 0.63 } else { 1.38 };
-    drawn && plan.proportion() < paper * 1.7
+    plan.proportion() < paper * if drawn { 1.7 } else { 1.25 }
 }
 
 /// Frozen panes and repeated print rows of a page that holds a list.
@@ -242,7 +244,11 @@ fn hold(sheet: &mut Worksheet, page: &Page, plan: &PagePlan) -> Result<(), XlsxE
     } else {
         sheet.set_freeze_panes(title_rows, 0)?;
     }
-    if lists.len() == 1 {
+    let tables = page
+        .blocks
+        .iter()
+        .filter(|block| matches!(block, Block::Table(_)));
+    if lists.len() == 1 && tables.count() == 1 {
         sheet.set_repeat_rows(first.header, first.header)?;
     } else {
         sheet.set_repeat_rows(0, title_rows - 1)?;

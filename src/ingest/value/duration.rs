@@ -37,6 +37,18 @@ impl TimeUnit {
         TimeUnit::DayFractions,
         TimeUnit::Percent,
     ];
+
+    /// The unit that templates call so; percent is no length by itself and has no name here.
+    pub fn named(name: &str) -> Option<TimeUnit> {
+        Some(match name {
+            "hours" => TimeUnit::Hours,
+            "minutes" => TimeUnit::Minutes,
+            "seconds" => TimeUnit::Seconds,
+            "milliseconds" => TimeUnit::Milliseconds,
+            "days" => TimeUnit::Days,
+            _ => return None,
+        })
+    }
 }
 
 /// Hours of a day that is written as a day (`1天`, `0.5 д`): the usual working day, five of them a week.

@@ -24,22 +24,33 @@ pub(super) struct Source<'t> {
     pub sort: &'t [String],
 }
 
-/// The text of a word with its figures; none when no row fits.
+/// The text of a word with the figures of the first row; none when no row fits.
 pub(super) fn lay_out(
     text: &str,
     source: &Source<'_>,
     place: &Place<'_>,
     setting: &Setting<'_>,
 ) -> Option<String> {
+    lay_out_row(text, source, 0, place, setting)
+}
+
+/// The same with the figures of another row; none beyond the last one.
+pub(super) fn lay_out_row(
+    text: &str,
+    source: &Source<'_>,
+    row: usize,
+    place: &Place<'_>,
+    setting: &Setting<'_>,
+) -> Option<String> {
     let mut filled = fill(&setting.labels.word(text), place.view.client, setting);
     let Some(frame) = source.frame else {
-        return Some(filled);
+        return (row == 0).then_some(filled);
     };
     let pick = |filter: &Filter| {
         let picked = setting.shelf.pick(frame, filter, &place.view)?;
         Some(picked.sorted(source.sort)).filter(|picked| !picked.is_empty())
     };
-    let picked = pick(source.filter)?;
+    let picked = pick(source.filter).filter(|picked| row < picked.len())?;
     let labels = &setting.labels;
     filled = filled.replace("{count}", &count(picked.len(), labels));
     let before = || {
@@ -49,7 +60,7 @@ pub(super) fn lay_out(
     };
     let before = filled.contains('.').then(before).flatten();
     for (column, unit) in picked.columns() {
-        let value = picked.value(0, column);
+        let value = picked.value(row, column);
         let previous = before.as_ref().map(|row| row.value(0, column));
         let marks = [
             (format!("{{{column}}}"), labels.show(value, unit)),

@@ -263,9 +263,6 @@ fn body(base: Format, paint: &Paint, language: &str) -> Format {
     if paint.indent > 0 && !paint.missing {
         format = format.set_indent(paint.indent);
     }
-    if paint.wrap {
-        format = format.set_align(FormatAlign::Top);
-    }
     format
 }
 

@@ -225,8 +225,10 @@ impl PageWriter<'_, '_> {
                     .position(|band| band == code),
                 _ => None,
             };
+            let unknown = band.is_none() && column.look == Look::Band;
             let paint = Paint {
                 role: Role::Body,
+                missing: unknown,
                 style: style_of(cell, column.style),
                 wrap: wraps(column, cell, wide),
                 strong: cell.strong,

@@ -16,13 +16,17 @@ impl PageWriter<'_, '_> {
     pub(super) fn tile(&mut self, tile: &Tile, spot: &TileSpot) -> Result<(), XlsxError> {
         let (left, right) = spot.columns;
         for offset in 0..TILE_ROWS {
-            for column in left..=right {
-                let format = self.desk.formats.get(&Paint {
-                    role: Role::TileFill,
-                    edge: column == left,
-                    ..Paint::default()
-                });
-                self.sheet.write_blank(spot.row + offset, column, format)?;
+            let format = self.desk.formats.get(&Paint {
+                role: Role::TileFill,
+                edge: true,
+                ..Paint::default()
+            });
+            let row = spot.row + offset;
+            // A figure in a merged cell may be wider than its first column.
+            if left < right {
+                self.sheet.merge_range(row, left, row, right, "", format)?;
+            } else {
+                self.sheet.write_blank(row, left, format)?;
             }
         }
         let paint = |role, style| Paint {

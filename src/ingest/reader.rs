@@ -1,0 +1,318 @@
+//! One row of a list: its cells become the values of a fact, or the problem that sets it aside.
+
+use std::collections::BTreeMap;
+
+use super::columns::{Mapping, Slot, View};
+use super::facts::{Fact, set_aside_effect};
+use super::grid::{Grid, is_blank, shown, text};
+use super::knowledge::Knowledge;
+use super::sheet::{Cell, Placed, Row};
+use super::typed::{self, Habits};
+use super::value::{self, Expectation};
+use super::words::Helper;
+use crate::model::phrase::phrase;
+use crate::model::{Field, Kind, Problem, Problems, Schema, Severity, Table, Value};
+
+/// What the reader of rows needs.
+pub struct Reader<'s> {
+    /// The sheet.
+    pub grid: &'s Grid<'s>,
+    /// The schema.
+    pub schema: &'s Schema,
+    /// The mapping.
+    pub mapping: &'s Mapping,
+    /// The columns.
+    pub views: &'s [View<'s>],
+    /// Habits by column.
+    pub habits: &'s BTreeMap<u32, Habits>,
+    /// Index of the sheet.
+    pub source: u32,
+    /// Words and tables.
+    pub knowledge: &'s Knowledge,
+}
+
+/// A row read: a fact, or the problem that sets it aside; and other problems.
+pub struct Read {
+    /// The row's values, when it is used.
+    pub fact: Option<Fact>,
+    /// What is wrong with it.
+    pub problems: Problems,
+}
+
+impl Reader<'_> {
+    /// Reads the columns of a grid's row that are no periods: nothing is needed of them.
+    pub fn read_plain(&self, row: &Row, groups: &BTreeMap<u32, String>) -> Fact {
+        let mut fact = self.empty(row);
+        for bound in &self.mapping.bound {
+            let Slot::Field(at) = bound.slot else {
+                continue;
+            };
+            let field = &self.schema.fields[at];
+            let cell = self.cell(row, bound.column, field);
+            let read = cell.map(|cell| typed::read(cell, field, self.habits_of(bound.column)));
+            if let Some(Ok((value, _))) = read {
+                fact.values[at] = Some(value);
+            }
+        }
+        self.fill_from_groups(&mut fact, row, groups);
+        fact
+    }
+
+    fn empty(&self, row: &Row) -> Fact {
+        Fact {
+            table: self.schema.table,
+            values: vec![None; self.schema.fields.len()],
+            source: self.source,
+            row: row.number,
+            column: 1,
+            week_share: None,
+            until: None,
+        }
+    }
+
+    /// Reads a data row.
+    pub fn read(&self, row: &Row, groups: &BTreeMap<u32, String>) -> Read {
+        let mut problems = Vec::new();
+        let mut fact = self.empty(row);
+        let mut lost = false;
+        let mut currency = None;
+        for bound in &self.mapping.bound {
+            let Slot::Field(at) = bound.slot else {
+                continue;
+            };
+            let field = &self.schema.fields[at];
+            let Some(cell) = self.cell(row, bound.column, field) else {
+                continue;
+            };
+            match typed::read(cell, field, self.habits_of(bound.column)) {
+                Ok((value, code)) => {
+                    fact.values[at] = Some(value);
+                    currency = currency.or(code);
+                }
+                Err(why) => {
+                    lost |= field.needed;
+                    problems.push(self.problem(row.number, bound.column, cell, field, why));
+                }
+            }
+        }
+        self.fill_from_groups(&mut fact, row, groups);
+        self.fill_helpers(&mut fact, row, &mut problems, &mut lost);
+        self.fill_currency(&mut fact, currency);
+        if !lost {
+            self.want_needed(&fact, row, &mut problems, &mut lost);
+        }
+        self.check_clock(&fact, row, &mut problems);
+        Read {
+            fact: (!lost).then_some(fact),
+            problems,
+        }
+    }
+
+    pub(super) fn habits_of(&self, column: u32) -> Habits {
+        self.habits.get(&column).copied().unwrap_or_default()
+    }
+
+    /// The cell of a field: its own, or that of the merged block over it.
+    fn cell<'r>(&'r self, row: &'r Row, column: u32, field: &Field) -> Option<&'r Cell> {
+        let own = row
+            .at(column)
+            .filter(|placed| !is_nothing(&placed.cell, field));
+        let placed: Option<&Placed> = own.or_else(|| {
+            let covered = self.grid.is_covered(row.number, column)
+                && row.at(column).is_none_or(|p| is_blank(&p.cell));
+            self.grid.covering(row.number, column).filter(|_| covered)
+        });
+        placed.map(|placed| &placed.cell)
+    }
+
+    fn fill_from_groups(&self, fact: &mut Fact, row: &Row, groups: &BTreeMap<u32, String>) {
+        for (column, group) in groups {
+            let filled = row
+                .at(*column)
+                .is_some_and(|placed| !is_blank(&placed.cell));
+            let own = self.named_by(*column);
+            if filled && own.is_some() {
+                continue;
+            }
+            let cell = Cell::Text(group.as_str().into());
+            let target = own.or_else(|| self.group_target(&cell, group));
+            let Some(at) = target.filter(|at| fact.values[*at].is_none()) else {
+                continue;
+            };
+            if let Ok((value, _)) = typed::read(&cell, &self.schema.fields[at], Habits::default()) {
+                fact.values[at] = Some(value);
+            }
+        }
+    }
+
+    /// The field of a column that holds names or texts, which a group row above may stand for.
+    fn named_by(&self, column: u32) -> Option<usize> {
+        let Slot::Field(at) = self.mapping.slot_of(column)?.slot else {
+            return None;
+        };
+        let kind = self.schema.fields[at].kind;
+        let names = matches!(
+            kind,
+            Kind::Client | Kind::Person | Kind::Project | Kind::Text | Kind::Code | Kind::Currency
+        );
+        names.then_some(at)
+    }
+
+    /// A group text over a column of something else: a currency, else the person where rows name their
+    /// client and no column is a person, else the client where no column is one.
+    fn group_target(&self, cell: &Cell, group: &str) -> Option<usize> {
+        let free = |name: &str| {
+            self.schema
+                .position(name)
+                .filter(|_| self.mapping.column_of(self.schema, name).is_none())
+        };
+        if value::currency(cell).is_ok() {
+            return free("currency");
+        }
+        let name = !super::rows::is_no_name(group, self.knowledge);
+        let names_clients = self.mapping.column_of(self.schema, "client").is_some();
+        let wanted = if names_clients { "person" } else { "client" };
+        name.then(|| free(wanted)).flatten()
+    }
+
+    fn fill_helpers(&self, fact: &mut Fact, row: &Row, problems: &mut Problems, lost: &mut bool) {
+        let words = |helper: Helper| {
+            let placed = row.at(self.mapping.helper(helper)?)?;
+            Some(shown(&placed.cell)).filter(|text| !text.is_empty())
+        };
+        if fact.text(self.schema, "person").is_none() {
+            let names: Vec<String> = [Helper::FirstName, Helper::LastName]
+                .into_iter()
+                .filter_map(words)
+                .collect();
+            if !names.is_empty() {
+                fact.set(self.schema, "person", Some(Value::Text(names.join(" "))));
+            }
+        }
+        if let Some(column) = self.mapping.helper(Helper::Until) {
+            let cell = row.at(column).filter(|placed| !is_blank(&placed.cell));
+            if let Some(placed) = cell {
+                fact.until = value::date(&placed.cell, self.habits_of(column).order).ok();
+            }
+        }
+        if self.schema.table == Table::Payments {
+            self.fill_direction(fact, row, problems, lost);
+        }
+    }
+
+    /// Column, then cell, then heading, in this order.
+    fn fill_currency(&self, fact: &mut Fact, beside: Option<String>) {
+        if self.schema.field("currency").is_none() || fact.text(self.schema, "currency").is_some() {
+            return;
+        }
+        let in_heading = || {
+            self.mapping
+                .bound
+                .iter()
+                .filter(|bound| self.holds_money(bound.slot))
+                .filter_map(|bound| self.views.iter().find(|view| view.column == bound.column))
+                .find_map(|view| currency_of_heading(&view.heading.text))
+        };
+        let code = beside.or_else(in_heading);
+        fact.set(self.schema, "currency", code.map(Value::Text));
+    }
+
+    fn holds_money(&self, slot: Slot) -> bool {
+        match slot {
+            Slot::Field(at) => self.schema.fields[at].kind == Kind::Money,
+            Slot::Helper(helper) => matches!(helper, Helper::MoneyIn | Helper::MoneyOut),
+        }
+    }
+
+    fn want_needed(&self, fact: &Fact, row: &Row, problems: &mut Problems, lost: &mut bool) {
+        for (field, value) in self.schema.fields.iter().zip(&fact.values) {
+            let has = value.is_some() || fact.week_share.is_some() && field.kind == Kind::Duration;
+            if !field.needed || has {
+                continue;
+            }
+            *lost = true;
+            let column = self.column_of(&field.name);
+            problems.push(Problem {
+                place: self.grid.place(row.number, column.unwrap_or(1)),
+                rule: format!("{}.{}.missing", self.schema.table, field.name),
+                severity: Severity::SetAside,
+                column: self.label(column, field),
+                found: String::new(),
+                expected: phrase("a value: without it the row cannot be counted", &[]),
+                hint: phrase("fill in the cell", &[]),
+                effect: set_aside_effect(self.schema.table),
+            });
+            return;
+        }
+    }
+
+    pub(super) fn column_of(&self, field: &str) -> Option<u32> {
+        self.mapping.column_of(self.schema, field).or_else(|| {
+            (self.schema.table == Table::Payments && field == "amount")
+                .then(|| {
+                    self.mapping
+                        .helper(Helper::MoneyIn)
+                        .or(self.mapping.helper(Helper::MoneyOut))
+                })
+                .flatten()
+        })
+    }
+
+    /// `Heading -> field`.
+    pub(super) fn label(&self, column: Option<u32>, field: &Field) -> String {
+        let heading = column
+            .and_then(|column| self.views.iter().find(|view| view.column == column))
+            .map_or("", |view| view.heading.text.as_str());
+        format!("{heading} -> {}", field.name)
+    }
+
+    /// The problem of a cell that does not read.
+    pub fn problem(
+        &self,
+        row: u32,
+        column: u32,
+        cell: &Cell,
+        field: &Field,
+        why: Expectation,
+    ) -> Problem {
+        Problem {
+            place: self.grid.place(row, column),
+            rule: format!("{}.{}.{}", self.schema.table, field.name, why.what),
+            severity: if field.needed {
+                Severity::SetAside
+            } else {
+                Severity::Look
+            },
+            column: self.label(Some(column), field),
+            found: shown(cell),
+            expected: why.expected,
+            hint: why.hint,
+            effect: if field.needed {
+                set_aside_effect(self.schema.table)
+            } else {
+                phrase("the row is used without this value", &[])
+            },
+        }
+    }
+}
+
+/// Blank, or a dash that stands for nothing.
+pub(super) fn is_nothing(cell: &Cell, field: &Field) -> bool {
+    if is_blank(cell) {
+        return true;
+    }
+    let dashes = |text: &str| text.chars().all(|letter| matches!(letter, '-' | '–' | '—'));
+    text(cell).is_some_and(dashes) && field.kind != Kind::Money
+}
+
+/// A currency in a heading's brackets, or among its words: `Amount (USD)`, `金额（元）`, `Сумма, руб.`.
+pub fn currency_of_heading(text: &str) -> Option<String> {
+    let inner = text
+        .rfind(['(', '（', '['])
+        .map(|at| text[at..].trim_matches(|letter: char| "()（）[]".contains(letter)));
+    let behind = text.rsplit_once(',').map(|(_, behind)| behind.trim());
+    [inner, behind]
+        .into_iter()
+        .flatten()
+        .find_map(|part| value::currency(&Cell::Text(part.into())).ok())
+}

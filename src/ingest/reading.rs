@@ -1,0 +1,89 @@
+//! What a block of a sheet is believed to be, in the words that `inspect` shows.
+
+use super::columns::{Slot, View};
+use super::grid::Grid;
+use super::knowledge::Knowledge;
+use super::layout::Found;
+use crate::model::intake::{ColumnReading, Reading};
+use crate::model::phrase::phrase;
+use crate::model::place::column_letters;
+use crate::model::{Phrase, Schema};
+
+/// What `inspect` shows of a block.
+pub fn reading(grid: &Grid<'_>, found: &Found<'_>, knowledge: &Knowledge) -> Reading {
+    let schema = found.verdict.table.map(|table| knowledge.schema(table));
+    let last = found
+        .rows
+        .1
+        .max(found.header.map_or(found.rows.1, |header| header.bottom));
+    Reading {
+        file: grid.sheet.file.clone(),
+        sheet: grid.sheet.name.clone(),
+        table: found.verdict.table,
+        confidence: found.verdict.confidence,
+        source: found
+            .verdict
+            .source
+            .map_or_else(String::new, |at| knowledge.sources[at].source.clone()),
+        because: found.verdict.because.clone(),
+        header_rows: found.header.map(|header| (header.top, header.bottom)),
+        rows: (found.header.map_or(found.rows.0, |header| header.top), last),
+        columns: found
+            .views
+            .iter()
+            .map(|view| column_reading(view, found, schema))
+            .collect(),
+        encoding: grid.sheet.encoding.clone(),
+    }
+}
+
+fn column_reading(view: &View<'_>, found: &Found<'_>, schema: Option<&Schema>) -> ColumnReading {
+    let bound = found
+        .mapping()
+        .and_then(|mapping| mapping.slot_of(view.column));
+    let period = found
+        .verdict
+        .wide
+        .as_ref()
+        .is_some_and(|wide| wide.holds(view.column));
+    let (field, confidence, because) = match (bound, schema) {
+        (Some(bound), Some(schema)) => {
+            let name = match bound.slot {
+                Slot::Field(at) => schema.fields[at].name.clone(),
+                Slot::Helper(helper) => helper.name().to_owned(),
+            };
+            (Some(name), bound.confidence, bound.because.clone())
+        }
+        _ if period => (
+            Some("duration".to_owned()),
+            0.9,
+            phrase("the heading is a day, week or month", &[]),
+        ),
+        _ => (None, 0.0, unused_reason(view, found, schema)),
+    };
+    ColumnReading {
+        column: view.column,
+        heading: view.heading.text.clone(),
+        field,
+        confidence,
+        because,
+        samples: view.samples(),
+    }
+}
+
+fn unused_reason(view: &View<'_>, found: &Found<'_>, schema: Option<&Schema>) -> Phrase {
+    let lost = found.mapping().and_then(|mapping| {
+        mapping
+            .losers
+            .iter()
+            .find(|(column, _, _)| *column == view.column)
+            .copied()
+    });
+    match (lost, schema) {
+        (Some((_, field, winner)), Some(schema)) => phrase(
+            "{} is already read from column {}",
+            &[&schema.fields[field].name, &column_letters(winner)],
+        ),
+        _ => phrase("no field of the table is called so", &[]),
+    }
+}

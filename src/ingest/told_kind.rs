@@ -1,0 +1,51 @@
+//! Kinds that no column tells: what headings, sheet, file or titles say of every row.
+
+use super::columns::Mapping;
+use super::layout::Found;
+use crate::model::key::fold;
+use crate::model::{Field, Kind, Schema, Table};
+
+/// A code that the headings, sheet, file or titles tell when no column does: `Акт №` is an act.
+pub fn told_kind(schema: &Schema, found: &Found<'_>, mapping: &Mapping) -> Option<String> {
+    let field = schema
+        .field("kind")
+        .filter(|field| field.kind == Kind::Code)?;
+    if !matches!(schema.table, Table::Documents | Table::Responses)
+        || mapping.column_of(schema, "kind").is_some()
+    {
+        return None;
+    }
+    let telling = ["score", "number"]
+        .iter()
+        .filter_map(|name| mapping.column_of(schema, name));
+    let headings: Vec<&str> = telling
+        .filter_map(|column| found.views.iter().find(|view| view.column == column))
+        .map(|view| view.heading.text.as_str())
+        .collect();
+    let around = found.talk.titles.iter().map(String::as_str);
+    headings
+        .into_iter()
+        .chain([found.talk.sheet.as_str(), found.talk.file.as_str()])
+        .chain(around)
+        .find_map(|text| code_within(text, field))
+}
+
+fn code_within(text: &str, field: &Field) -> Option<String> {
+    let folded = fold(text);
+    let spaced = format!(" {folded} ");
+    field
+        .codes
+        .iter()
+        .flat_map(|(code, words)| words.iter().map(move |word| (code, word)))
+        .filter(|(_, word)| word.chars().count() >= 2)
+        .filter(|(_, word)| {
+            if word.chars().all(|letter| letter >= '\u{2e80}') {
+                folded.contains(word.as_str())
+            } else {
+                spaced.contains(&format!(" {word} "))
+                    || word.chars().count() >= 6 && folded.contains(word.as_str())
+            }
+        })
+        .max_by_key(|(_, word)| word.chars().count())
+        .map(|(code, _)| code.clone())
+}

@@ -1,0 +1,252 @@
+//! Rows and heights of the blocks, one under the other.
+
+use super::tiles::Bands;
+use super::{PagePlan, ROW, Spot, TILE_ROWS, TableSpot, TileSpot, tables, wraps};
+use crate::report::book::{Block, Book, Cell, CellValue, ChartBlock, Page, TableBlock, Tile};
+use crate::report::style::lines;
+
+/// Excel's tallest row.
+const TALLEST: u32 = 540;
+
+/// What stands above a chart that goes beside it.
+struct Above {
+    row: u32,
+    right: u32,
+}
+
+struct Stacker<'a> {
+    book: &'a Book,
+    plan: PagePlan,
+    tiles: Bands,
+    row: u32,
+    above: Option<Above>,
+}
+
+/// Stacks the blocks of a page onto its widths.
+pub(super) fn stack(book: &Book, page: &Page, plan: PagePlan, tiles: Bands) -> PagePlan {
+    Stacker {
+        book,
+        plan,
+        tiles,
+        row: 0,
+        above: None,
+    }
+    .stack(page)
+}
+
+impl Stacker<'_> {
+    fn stack(mut self, page: &Page) -> PagePlan {
+        self.plan.heights.insert(0, 28);
+        self.row = 1;
+        if !page.subtitle.is_empty() {
+            self.wrapped_height(1, &page.subtitle, 1.0);
+            self.row = 2;
+        }
+        let mut last_free = false;
+        let mut last_said = false;
+        let mut bands = std::mem::take(&mut self.tiles).into_iter();
+        for block in &page.blocks {
+            let says = matches!(block, Block::Text(_));
+            if !(last_free || last_said && says) {
+                self.row += 1;
+            }
+            last_said = says;
+            last_free = false;
+            let spot = match block {
+                Block::Gap => {
+                    last_free = true;
+                    Spot::Nothing
+                }
+                Block::Heading(_) => {
+                    self.plan.heights.insert(self.row, 24);
+                    last_free = true;
+                    self.line(false)
+                }
+                Block::Text(text) => {
+                    let wraps = self.wrapped_height(self.row, text, 1.0);
+                    self.line(wraps)
+                }
+                Block::Tiles(tiles) => self.tiles(tiles, bands.next().unwrap_or_default()),
+                Block::Table(table) => self.table(table),
+                Block::Chart(chart) => {
+                    let spot = self.chart(chart);
+                    last_free = matches!(spot, Spot::Nothing);
+                    spot
+                }
+            };
+            self.plan.spots.push(spot);
+        }
+        self.plan.rows = self.row;
+        self.plan
+    }
+
+    /// Pixels of a line of text; Chinese fonts stand taller.
+    fn line_height(&self) -> u32 {
+        match self.book.language.as_str() {
+            "zh" => 20,
+            _ => 17,
+        }
+    }
+
+    fn line(&mut self, wraps: bool) -> Spot {
+        self.above = None;
+        self.row += 1;
+        Spot::Line(self.row - 1, wraps)
+    }
+
+    /// Sets the height of a row whose text is spread over the page; true when it takes more than its width.
+    fn wrapped_height(&mut self, row: u32, text: &str, scale: f64) -> bool {
+        let room = self.plan.chars(usize::from(self.plan.span)) * scale * letters(text);
+        let count = lines(text, room as usize) as u32;
+        if count > 1 {
+            self.plan
+                .heights
+                .insert(row, (count * self.line_height() + 6).min(TALLEST));
+        }
+        count > 1
+    }
+
+    fn tiles(&mut self, tiles: &[Tile], bands: Vec<Vec<(u16, u16)>>) -> Spot {
+        self.above = None;
+        let mut spots = Vec::new();
+        let mut rest = tiles.iter();
+        for (at, band) in bands.iter().enumerate() {
+            if at > 0 {
+                self.row += 1;
+            }
+            let row = self.row;
+            let mut lined = false;
+            for columns in band {
+                lined |= rest.next().is_some_and(|tile| !tile.trend.is_empty());
+                spots.push(TileSpot {
+                    row,
+                    columns: *columns,
+                });
+            }
+            let heights = [20, 34, 18, 18, if lined { 30 } else { 6 }];
+            for (offset, height) in heights.into_iter().enumerate() {
+                self.plan.heights.insert(row + offset as u32, height);
+            }
+            self.row += TILE_ROWS;
+        }
+        Spot::Tiles(spots)
+    }
+
+    fn table(&mut self, table: &TableBlock) -> Spot {
+        let title = (!table.title.is_empty()).then_some(self.row);
+        if let Some(row) = title {
+            self.plan.heights.insert(row, 24);
+            self.row += 1;
+        }
+        if table.rows.is_empty() {
+            self.above = None;
+            self.row += 1;
+            let row = self.row - 1;
+            self.wrapped_height(row, &table.empty, 1.0);
+            return Spot::Table(TableSpot {
+                title,
+                header: row,
+                first: row,
+                last: row,
+                totals: None,
+                footer: None,
+            });
+        }
+        let header = self.row;
+        self.plan.heights.insert(header, self.header_height(table));
+        let first = header + 1;
+        let last = header + table.rows.len() as u32;
+        for (at, row) in table.rows.iter().enumerate() {
+            let count = self.row_lines(table, row);
+            if count > 1 {
+                let height = (count * self.line_height() + 4).min(TALLEST);
+                self.plan.heights.insert(first + at as u32, height);
+            }
+        }
+        self.row = last + 1;
+        let totals = table.totals.then_some(self.row);
+        self.row += u32::from(table.totals);
+        let footer = (!table.footer.is_empty()).then_some(self.row);
+        if footer.is_some() {
+            self.wrapped_height(self.row, &table.footer, 1.08);
+            self.row += 1;
+        }
+        self.above = Some(Above {
+            row: title.unwrap_or(header),
+            right: self.plan.pixels(table.columns.len()),
+        });
+        Spot::Table(TableSpot {
+            title,
+            header,
+            first,
+            last,
+            totals,
+            footer,
+        })
+    }
+
+    fn header_height(&self, table: &TableBlock) -> u32 {
+        let button = if table.sortable { 3.0 } else { 0.0 };
+        let most = table
+            .columns
+            .iter()
+            .zip(&self.plan.widths)
+            .map(|(column, wide)| {
+                lines(
+                    &column.label,
+                    ((wide - 2.0 - button) / 1.06).max(1.0) as usize,
+                ) as u32
+            });
+        (most.max().unwrap_or(1) * self.line_height() + 6).max(26)
+    }
+
+    fn row_lines(&self, table: &TableBlock, row: &[Cell]) -> u32 {
+        let counts = table.columns.iter().zip(row).zip(&self.plan.widths);
+        counts
+            .map(|((column, cell), wide)| match &cell.value {
+                CellValue::Text(text) if wraps(column, cell, *wide) => {
+                    let room = wide - 2.5 - f64::from(cell.indent);
+                    lines(text, (room * letters(text)) as usize) as u32
+                }
+                _ => 1,
+            })
+            .max()
+            .unwrap_or(1)
+    }
+
+    /// The first row that begins so many pixels below the top of a row.
+    fn row_below(&self, from: u32, pixels: u32) -> u32 {
+        let mut row = from;
+        let mut covered = 0;
+        while covered < pixels {
+            covered += self.plan.heights.get(&row).copied().unwrap_or(ROW);
+            row += 1;
+        }
+        row
+    }
+
+    fn chart(&mut self, chart: &ChartBlock) -> Spot {
+        if !has_rows(self.book, &chart.table) {
+            return Spot::Nothing;
+        }
+        let (row, left) = match &self.above {
+            Some(above) if chart.beside => (above.row, above.right + 16),
+            _ => (self.row, 0),
+        };
+        self.row = self.row.max(self.row_below(row, chart.size.1 + 12));
+        let right = left + chart.size.0;
+        self.plan.right = self.plan.right.max(right);
+        self.above = Some(Above { row, right });
+        Spot::Chart(row, left)
+    }
+}
+
+/// Signs that fit where so many digits do: Latin small letters are narrower, Cyrillic ones are not.
+fn letters(text: &str) -> f64 {
+    if text.is_ascii() { 1.05 } else { 0.95 }
+}
+
+/// True when a table of the book has rows to draw.
+fn has_rows(book: &Book, id: &str) -> bool {
+    tables(book).any(|(_, table)| table.id == id && !table.rows.is_empty())
+}

@@ -1,0 +1,96 @@
+//! Cards side by side over the columns that tables have set: as equal as whole columns allow.
+
+use super::{BAND, EMPTY_COLUMN};
+use crate::report::book::{Block, Book, Cell, Page, Style, Tile};
+use crate::report::style::{show, width};
+
+/// First and last column of each tile, band by band, for each block of tiles.
+pub(super) type Bands = Vec<Vec<Vec<(u16, u16)>>>;
+
+/// A card is at least so wide.
+const NARROWEST: f64 = 17.0;
+/// A card may grow over its need by so much to follow the tables below.
+const STRETCH: f64 = 1.6;
+
+/// Places the tiles of a page; widens columns where a card needs it.
+pub(super) fn bands(book: &Book, page: &Page, widths: &mut Vec<f64>) -> Bands {
+    let blocks = page.blocks.iter().filter_map(|block| match block {
+        Block::Tiles(tiles) => Some(tiles),
+        _ => None,
+    });
+    blocks
+        .map(|tiles| {
+            let needs = tiles.iter().map(|tile| need(book, tile));
+            let need = needs.fold(NARROWEST, f64::max);
+            let most = ((BAND / need) as usize).max(1);
+            let rows = tiles.len().div_ceil(most).max(1);
+            let each = tiles.len().div_ceil(rows).max(1);
+            let spans = spans(widths, each, need);
+            tiles
+                .chunks(each)
+                .map(|band| spans[..band.len()].to_vec())
+                .collect()
+        })
+        .collect()
+}
+
+/// Columns of `count` cards that each hold `need` characters.
+fn spans(widths: &mut Vec<f64>, count: usize, need: f64) -> Vec<(u16, u16)> {
+    let all: f64 = widths.iter().sum();
+    let share = (all / count as f64).clamp(need, need * STRETCH);
+    let mut spans = Vec::new();
+    let mut at = 0;
+    for card in 1..=count {
+        let first = at;
+        let edge = share * card as f64;
+        loop {
+            if widths.len() <= at {
+                widths.push(EMPTY_COLUMN);
+            }
+            at += 1;
+            let wide: f64 = widths[first..at].iter().sum();
+            let right: f64 = widths[..at].iter().sum();
+            let next = widths.get(at).copied().unwrap_or(EMPTY_COLUMN);
+            // The next column goes to this card when its middle still lies on it.
+            if wide >= need && right + next / 2.0 > edge {
+                break;
+            }
+        }
+        spans.push((first as u16, at as u16 - 1));
+    }
+    spans
+}
+
+/// Characters a card needs: its figure is large, its other lines are small.
+fn need(book: &Book, tile: &Tile) -> f64 {
+    let shown = |cell: &Cell| width(&show(cell, Style::Text, &book.words, &book.language)) as f64;
+    let previous = tile.previous.as_ref().map_or(0.0, |cell| {
+        shown(cell) + width(&book.words.previous) as f64 + 1.0
+    });
+    [
+        width(&tile.label) as f64 * 0.95,
+        shown(&tile.value) * 2.0,
+        width(&tile.change) as f64 + 2.0,
+        previous * 0.95,
+    ]
+    .into_iter()
+    .fold(0.0, f64::max)
+        + 3.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cards_cover_whole_columns_side_by_side() {
+        for (widths, count, expected) in [
+            (vec![10.0; 6], 3, vec![(0, 1), (2, 3), (4, 5)]),
+            (vec![20.0, 10.0, 10.0], 2, vec![(0, 0), (1, 2)]),
+            (vec![], 2, vec![(0, 1), (2, 3)]),
+        ] {
+            let mut widths = widths;
+            assert_eq!(spans(&mut widths, count, 20.0), expected);
+        }
+    }
+}
