@@ -44,7 +44,7 @@ impl Folder {
     pub fn decisions_path(&self, out: &Path) -> PathBuf {
         let own = self.root.join(DECISIONS);
         let beside_pack = out.join(DECISIONS);
-        if !own.exists() && beside_pack.exists() {
+        if !own.is_file() && beside_pack.is_file() {
             beside_pack
         } else {
             own

@@ -94,6 +94,96 @@ fn order_and_names_of_files_do_not_matter() {
     }
 }
 
+/// Lines of time and payments in another order. Two payments may pay either of two equal invoices: the tie is broken
+/// by what the lines say, never by where they stand.
+#[test]
+fn order_of_rows_does_not_matter() {
+    let people = "Person,Role,Team,Weekly hours,Workdays,Start date,Cost rate,Bill rate,Currency\n\
+        Mara,Designer,Web,40,Mon-Fri,2024-01-01,50,100,EUR\nIvo,Writer,Text,20,Mon-Wed,2024-01-01,40,80,EUR\n";
+    let invoices = "Invoice number,Client,Issue date,Due date,Net,Tax,Gross,Currency\n\
+        INV-101,Halden,2026-09-01,2026-09-30,1000,0,1000,EUR\nINV-102,Halden,2026-09-05,2026-10-05,1000,0,1000,EUR\n\
+        INV-103,Orlo,2026-09-10,2026-10-10,3000,0,3000,EUR\nINV-104,Orlo,2026-10-10,2026-11-10,3000,0,3000,EUR\n";
+    let time: Vec<String> = (1..=28)
+        .map(|day| {
+            let (person, client) = [("Mara", "Halden"), ("Ivo", "Orlo"), ("Mara", "Orlo")][day % 3];
+            format!("2026-10-{day:02},{client},Site,{person},{}.25", day % 5)
+        })
+        .collect();
+    let bank = [
+        "2026-10-02,Halden,1000,EUR,",
+        "2026-10-02,Halden,1000,EUR,INV-102",
+        "2026-10-05,Orlo,2995,EUR,INV-103",
+        "2026-10-05,Orlo,3000,EUR,thank you",
+        "2026-10-06,Orlo,3000,EUR,thank you",
+        "2026-10-20,Tern,77,EUR,prepayment",
+    ]
+    .map(str::to_owned);
+    let desk = |turn: &dyn Fn(&[String]) -> Vec<String>| {
+        let whole =
+            |heading: &str, lines: &[String]| format!("{heading}\n{}\n", turn(lines).join("\n"));
+        let desk = Desk::new()
+            .file("people.csv", people)
+            .file("invoices.csv", invoices)
+            .file("time.csv", whole("Date,Client,Project,Person,Hours", &time))
+            .file(
+                "bank.csv",
+                whole("Date,Payer,Amount,Currency,Reference", &bank),
+            );
+        let said = desk.run("run", &["--month", "2026-10", "--format", "csv"]);
+        assert_eq!(said.code, 0, "{}", said.stderr);
+        desk
+    };
+    let as_written = desk(&<[String]>::to_vec);
+    let turned: [&dyn Fn(&[String]) -> Vec<String>; 3] = [
+        &|lines| lines.iter().rev().cloned().collect(),
+        &|lines| {
+            lines
+                .iter()
+                .skip(2)
+                .chain(lines.iter().take(2))
+                .cloned()
+                .collect()
+        },
+        &|lines| {
+            let odd = lines.iter().skip(1).step_by(2);
+            odd.chain(lines.iter().step_by(2)).cloned().collect()
+        },
+    ];
+    for turn in turned {
+        let other = desk(turn);
+        for (name, bytes) in files_below(&as_written.out().join("2026-10/data")) {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            let left = without_places(&text);
+            let right = without_places(&other.written(&format!("2026-10/data/{name}")));
+            assert!(
+                left == right,
+                "{name}:\n{}\n--\n{}",
+                left.join("\n"),
+                right.join("\n")
+            );
+        }
+    }
+}
+
+/// Rows of a csv, sorted, without the columns that say where something stands.
+fn without_places(text: &str) -> Vec<String> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().expect("a header").clone();
+    let mut rows: Vec<String> = reader
+        .records()
+        .map(|record| {
+            let record = record.expect("readable");
+            let cells = header.iter().zip(record.iter());
+            let told = cells.filter(|(name, _)| {
+                !["source", "payment_row", "cell", "row", "sha256", "bytes"].contains(name)
+            });
+            told.map(|(_, cell)| cell).collect::<Vec<_>>().join(",")
+        })
+        .collect();
+    rows.sort();
+    rows
+}
+
 fn first_difference(left: &str, right: &str) -> String {
     left.lines()
         .zip(right.lines())

@@ -1,6 +1,7 @@
 //! One test binary; `tests/README.md` says how to run, add and accept.
 
 mod commands; // the verbs, exit codes and words of the command
+mod decisions; // the decisions workbook in the hands of people
 mod desk; // a temporary folder with files in it, and the command run on it
 mod laws; // what holds for any folder
 mod months; // small whole months, worked out by hand

@@ -283,3 +283,25 @@ fn comments_go_on_to_the_next_month() {
     let next = Hand::open(desk.out().join("2026-11/Finance 2026-11.xlsx"));
     assert_eq!(next.reads("Exceptions", "Comment", &ORLO), "asked Ines");
 }
+
+#[test]
+fn a_comment_stays_with_one_of_several_like_it() {
+    let broken = format!(
+        "{INVOICES}F-8,Orlo,2026-10-07,2026-11-06,1,1,see annex,EUR\nF-9,Orlo,2026-10-07,2026-11-06,1,1,see letter,EUR\n"
+    );
+    let desk = Desk::new()
+        .file("invoices.csv", broken)
+        .file("time.csv", TIME);
+    run(&desk, &["--report", "finance"]);
+    let place = |row: &str| format!("invoices.csv, G{row}");
+    finance(&desk).types("Exceptions", "Comment", &[&place("6")], "annex asked for");
+    run(&desk, &["--report", "finance"]);
+    assert_eq!(
+        finance(&desk).reads("Exceptions", "Comment", &[&place("6")]),
+        "annex asked for"
+    );
+    assert_eq!(
+        finance(&desk).reads("Exceptions", "Comment", &[&place("5")]),
+        ""
+    );
+}

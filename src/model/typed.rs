@@ -13,19 +13,26 @@ pub struct TypedGrid {
 
 impl TypedGrid {
     /// The text typed under the heading `wanted` in the row whose cells under `keys` headings equal `values`,
-    /// below a heading row that holds all of them. The first such row wins.
-    pub fn find(&self, keys: &[String], values: &[String], wanted: &str) -> Option<&str> {
+    /// below a heading row that holds all of them; `skip` such rows are passed over, where several say the same of themselves.
+    pub fn find(
+        &self,
+        keys: &[String],
+        values: &[String],
+        skip: usize,
+        wanted: &str,
+    ) -> Option<&str> {
         let (header, columns) = self.rows.iter().enumerate().find_map(|(at, row)| {
             let columns: Option<Vec<usize>> = keys.iter().map(|key| position(row, key)).collect();
             Some((at, (columns?, position(row, wanted)?)))
         })?;
         let (key_columns, typed) = columns;
-        let row = self.rows[header + 1..].iter().find(|row| {
+        let mut same = self.rows[header + 1..].iter().filter(|row| {
             key_columns
                 .iter()
                 .zip(values)
                 .all(|(column, value)| cell(row, *column) == value)
-        })?;
+        });
+        let row = same.nth(skip)?;
         Some(cell(row, typed)).filter(|text| !text.is_empty())
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn lay_out_notes(
             let values = [number.to_string()];
             let found = grids
                 .iter()
-                .find_map(|grid| grid.find(&keys, &values, &column.label));
+                .find_map(|grid| grid.find(&keys, &values, 0, &column.label));
             typed_cell(found)
         }));
         cells
@@ -127,11 +127,15 @@ impl<'t> Sheet<'t> {
 
     fn lay_out(&self, part: &str, picked: &Picked<'_>, place: &Place<'_>) -> TableBlock {
         let labels = &self.setting.labels;
+        let known = self.known(picked);
         let rows: Vec<Vec<Cell>> = (0..picked.len())
             .map(|at| {
                 self.details
                     .iter()
-                    .map(|detail| self.lay_out_cell(detail, at, picked))
+                    .map(|detail| match known.get(at).filter(|_| detail.input) {
+                        Some(row) => typed_cell(self.typed(detail, row)),
+                        None => self.lay_out_cell(detail, at, picked),
+                    })
                     .collect()
             })
             .collect();
@@ -165,9 +169,6 @@ impl<'t> Sheet<'t> {
 
     fn lay_out_cell(&self, detail: &DetailedColumn, at: usize, picked: &Picked<'_>) -> Cell {
         let labels = &self.setting.labels;
-        if detail.input {
-            return typed_cell(self.typed(detail, at, picked));
-        }
         let mut cell = cell(picked, at, &detail.column, labels);
         if detail.look == super::LookName::Band {
             let code = plain(picked.value(at, &detail.column));
@@ -186,15 +187,40 @@ impl<'t> Sheet<'t> {
         cell
     }
 
-    /// What a person typed in this cell of the previous pack, found by the row's key columns.
-    fn typed(&self, detail: &DetailedColumn, at: usize, picked: &Picked<'_>) -> Option<&'t str> {
+    /// How each row is found again; empty where people fill in nothing.
+    fn known(&self, picked: &Picked<'_>) -> Vec<KnownRow> {
+        if !self.details.iter().any(|detail| detail.input) {
+            return Vec::new();
+        }
         let labels = &self.setting.labels;
-        let shown = |column: &String| labels.show(picked.value(at, column), picked.unit(column));
-        let values: Vec<String> = self.table.key.iter().map(shown).collect();
-        let wanted = label_of(detail, labels);
-        let mut grids = self.setting.typed.iter();
-        grids.find_map(|grid| grid.find(&self.keys, &values, &wanted))
+        let mut met: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+        (0..picked.len())
+            .map(|at| {
+                let shown =
+                    |column: &String| labels.show(picked.value(at, column), picked.unit(column));
+                let values: Vec<String> = self.table.key.iter().map(shown).collect();
+                let count = met.entry(values.clone()).or_default();
+                *count += 1;
+                KnownRow {
+                    values,
+                    before: *count - 1,
+                }
+            })
+            .collect()
     }
+
+    /// What a person typed in this cell of the previous pack.
+    fn typed(&self, detail: &DetailedColumn, row: &KnownRow) -> Option<&'t str> {
+        let wanted = label_of(detail, &self.setting.labels);
+        let mut grids = self.setting.typed.iter();
+        grids.find_map(|grid| grid.find(&self.keys, &row.values, row.before, &wanted))
+    }
+}
+
+/// A row's key columns as shown, and how many rows before it show the same.
+struct KnownRow {
+    values: Vec<String>,
+    before: usize,
 }
 
 fn typed_cell(found: Option<&str>) -> Cell {
