@@ -234,7 +234,11 @@ fn tables_of(page: &Page) -> impl Iterator<Item = &TableBlock> {
 }
 
 fn headings(table: &TableBlock) -> Vec<&str> {
-    table.columns.iter().map(|column| column.label.as_str()).collect()
+    table
+        .columns
+        .iter()
+        .map(|column| column.label.as_str())
+        .collect()
 }
 
 /// Frozen panes and repeated print rows of a page that holds a list.
@@ -255,7 +259,8 @@ fn hold(sheet: &mut Worksheet, page: &Page, plan: &PagePlan) -> Result<(), XlsxE
     let Some((first, first_list)) = lists.first() else {
         return Ok(());
     };
-    let wide = first_list.columns.len() > 7 && plan.widths.first().is_some_and(|wide| *wide <= 36.0);
+    let wide =
+        first_list.columns.len() > 7 && plan.widths.first().is_some_and(|wide| *wide <= 36.0);
     let title_rows = if page.subtitle.is_empty() { 1 } else { 2 };
     if first.header <= DEEPEST_FROZEN {
         sheet.set_freeze_panes(first.header + 1, u16::from(wide))?;

@@ -253,10 +253,7 @@ impl Stacker<'_> {
         let wide = self.chart_width(chart, side_by_side);
         let right = left + wide;
         self.plan.right = self.plan.right.max(right);
-        self.above = Some(Above {
-            row,
-            right,
-        });
+        self.above = Some(Above { row, right });
         Spot::Chart(row, left, wide)
     }
 }
