@@ -221,8 +221,47 @@ pub fn map(
     });
     mapping.losers.sort_unstable();
     mapping.losers.dedup_by_key(|(column, _, _)| *column);
+    bind_by_values(views, schema, &mut mapping);
     mapping.bound.sort_by_key(|bound| bound.column);
     mapping
+}
+
+/// Strong headings that must stand beside a column before its values alone say what it is.
+const NEIGHBOURS: usize = 3;
+
+/// A needed length of time that no heading names is the one column left over whose every value reads as a believable
+/// one (`Std.`, `Ist`, an empty heading); with two such columns nobody knows which.
+fn bind_by_values(views: &[View<'_>], schema: &Schema, mapping: &mut Mapping) {
+    if mapping.strong < NEIGHBOURS {
+        return;
+    }
+    for (at, field) in schema.fields.iter().enumerate() {
+        let bound = mapping
+            .bound
+            .iter()
+            .any(|bound| bound.slot == Slot::Field(at));
+        if bound || !field.needed || field.kind != Kind::Duration {
+            continue;
+        }
+        let mut candidates = views.iter().filter(|view| {
+            mapping.slot_of(view.column).is_none() && typed::all_believable(&view.cells, field)
+        });
+        let (Some(only), None) = (candidates.next(), candidates.next()) else {
+            continue;
+        };
+        mapping.weight += 0.3;
+        mapping.bound.push(Bound {
+            column: only.column,
+            slot: Slot::Field(at),
+            confidence: 0.4,
+            because: phrase(
+                "no heading names it, but all values of this column read as lengths of time",
+                &[],
+            ),
+            weight: 0.3,
+            strong: false,
+        });
+    }
 }
 
 fn is_ignored(view: &View<'_>, source: Option<&Source>) -> bool {
@@ -394,6 +433,16 @@ mod tests {
                 "a number is no person and no client",
                 "Date|Employee|Employee ID|Client|Hours\n@46300|Anna Li|17|Halden|1\n@46301|Bob Ray|18|Halden|2",
                 "time: date person - client duration",
+            ),
+            (
+                "values name the one column that no heading does",
+                "Date|Employee|Client|Xyz\n@46300|Anna Li|Halden|7.5\n@46301|Bob Ray|Halden|3:30\n@46302|Bob Ray|Halden|\"2,25",
+                "time: date person client duration",
+            ),
+            (
+                "a counter is no length of time",
+                "Date|Employee|Client|Xyz|Hours\n@46300|Anna Li|Halden|1|5\n@46301|Bob Ray|Halden|2|6\n@46302|Bob Ray|Halden|3|7",
+                "time: date person client - duration",
             ),
         ] {
             let intake = read(vec![grid("a.csv", "", text)]);

@@ -177,6 +177,35 @@ pub fn fit(cells: &[&Cell], field: &Field, heading: &Heading) -> Option<f64> {
     Some(read as f64 / cells.len() as f64)
 }
 
+/// True when every one of some cells reads as a length of time within the field's range, and they are no counter
+/// (1, 2, 3, ...).
+pub fn all_believable(cells: &[&Cell], field: &Field) -> bool {
+    let read: Option<Vec<i64>> = cells
+        .iter()
+        .map(|cell| {
+            let habits = Habits {
+                decimal: if matches!(cell, Cell::Text(text) if text.contains(',')) {
+                    Decimal::Comma
+                } else {
+                    Decimal::Point
+                },
+                ..Habits::default()
+            };
+            match read(cell, field, habits) {
+                Ok((Value::Duration(duration), _)) => Some(duration.0),
+                _ => None,
+            }
+        })
+        .collect();
+    read.is_some_and(|parts| {
+        let counts_up = parts.len() > 2
+            && parts
+                .windows(2)
+                .all(|pair| pair[1] - pair[0] == Duration::HOUR);
+        !parts.is_empty() && !counts_up
+    })
+}
+
 fn could_be(cell: &Cell, field: &Field, heading: &Heading) -> bool {
     let habits = Habits::default();
     match field.kind {
