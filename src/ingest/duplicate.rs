@@ -1,6 +1,6 @@
 //! The same rows twice: identical files, an export inside a longer one, a sheet that repeats the others.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::account::Fate;
@@ -85,7 +85,7 @@ pub fn set_copies_aside(fits: &mut [SheetFit<'_>], copies: &BTreeMap<Arc<str>, A
 }
 
 /// How often each row stands in a sheet.
-type Rows = HashMap<String, usize>;
+type Rows = BTreeMap<String, usize>;
 
 fn rows_of(facts: &[Fact]) -> Rows {
     let mut rows = Rows::new();
@@ -190,8 +190,7 @@ fn holds(larger: &Rows, smaller: &Rows) -> bool {
     smaller.len() <= larger.len()
         && smaller
             .iter()
-            .map(|(image, count)| larger.get(image).is_some_and(|have| have >= count))
-            .all(|there| there)
+            .all(|(image, count)| larger.get(image).is_some_and(|have| have >= count))
 }
 
 fn place_of(fit: &SheetFit<'_>) -> String {

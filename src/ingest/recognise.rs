@@ -75,10 +75,10 @@ pub fn judge(
 ) -> Verdict {
     let wide = wide(views, talk, knowledge);
     let source = known_source(views, knowledge);
-    if let Some((at, source)) = source.filter(|_| decided.is_none()) {
-        if let Some(verdict) = by_source(views, at, source, knowledge) {
-            return verdict;
-        }
+    if let Some((at, source)) = source.filter(|_| decided.is_none())
+        && let Some(verdict) = by_source(views, at, source, knowledge)
+    {
+        return verdict;
     }
     let plain: Vec<View<'_>> = views
         .iter()

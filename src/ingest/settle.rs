@@ -10,16 +10,19 @@ use super::knowledge::Knowledge;
 use crate::model::key::fold;
 use crate::model::{Duration, Key, Money, Settings, Table, Value};
 
+/// First day, last day and weekly hours.
+type Term = (Option<NaiveDate>, Option<NaiveDate>, Duration);
+
 /// Weekly hours of people over time.
 struct Weeks {
-    terms: BTreeMap<Key, Vec<(Option<NaiveDate>, Option<NaiveDate>, Duration)>>,
+    terms: BTreeMap<Key, Vec<Term>>,
     usual: Duration,
 }
 
 impl Weeks {
     fn of(facts: &[Fact], knowledge: &Knowledge, settings: &Settings) -> Weeks {
         let schema = knowledge.schema(Table::People);
-        let mut terms: BTreeMap<Key, Vec<_>> = BTreeMap::new();
+        let mut terms: BTreeMap<Key, Vec<Term>> = BTreeMap::new();
         for fact in facts.iter().filter(|fact| fact.table == Table::People) {
             let Some(person) = fact.text(schema, "person") else {
                 continue;

@@ -288,7 +288,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn shown(bytes: &[u8]) -> (Vec<(u32, Vec<String>)>, String, Vec<String>) {
+    /// Rows with their line, encoding, rules of problems.
+    type Shown = (Vec<(u32, Vec<String>)>, String, Vec<String>);
+
+    fn shown(bytes: &[u8]) -> Shown {
         let mut problems = Problems::new();
         let sheets = read(bytes, &"t.csv".into(), &mut problems);
         let rows = sheets[0].rows.iter().map(|row| {

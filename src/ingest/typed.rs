@@ -131,10 +131,10 @@ pub fn known_code<'f>(text: &str, field: &'f Field) -> Option<&'f str> {
 
 /// Numbers, and words that stand for them (`low`, `высокая`): a quantity's `codes` are numbers.
 fn quantity(cell: &Cell, field: &Field, habits: Habits) -> Result<i64, Expectation> {
-    if let Cell::Text(text) = cell {
-        if let Some(number) = known_code(text, field).and_then(|code| code.parse::<i64>().ok()) {
-            return Ok(number * 10_000);
-        }
+    if let Cell::Text(text) = cell
+        && let Some(number) = known_code(text, field).and_then(|code| code.parse::<i64>().ok())
+    {
+        return Ok(number * 10_000);
     }
     value::quantity(cell, habits.decimal)
 }

@@ -154,9 +154,7 @@ pub fn trouble(
 
 /// Hours of people or projects against each other, without any day: they can be in no month.
 pub fn undated_hours(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Trouble> {
-    let Some((first, others)) = views.split_first() else {
-        return None;
-    };
+    let (first, others) = views.split_first()?;
     let numbers = others
         .iter()
         .filter(|view| {

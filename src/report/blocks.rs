@@ -129,7 +129,8 @@ fn lay_out_charts(
         .or_else(|| place.elsewhere.get(&chart.table))
         .map_or(&[][..], Vec::as_slice);
     laid.iter()
-        .map(|table| {
+        .enumerate()
+        .map(|(at, table)| {
             let title = tables::with_part(title.clone(), &table.part, labels);
             Block::Chart(ChartBlock {
                 alt: title.clone(),
@@ -144,7 +145,7 @@ fn lay_out_charts(
                     .collect(),
                 rows: chart.rows,
                 size: (640, 300),
-                beside: chart.beside,
+                beside: chart.beside || at > 0,
             })
         })
         .collect()

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use chrono::Datelike;
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use super::book::{Block, Book, Page, Tab};
+use super::book::{Block, Book, Page, Tab, TableBlock};
 use format::{Formats, font};
 use formula::{Ranges, TableRange};
 use helper::Helper;
@@ -216,12 +216,34 @@ fn prints_on_one(page: &Page, plan: &PagePlan) -> bool {
         .any(|spot| matches!(spot, Spot::Chart(..)));
     // Height over width of what margins leave of A4.
     let paper = if page.landscape { 0.63 } else { 1.38 };
-    plan.proportion() < paper * if drawn { 1.7 } else { 1.25 }
+    let several = tables_of(page).count() > 1;
+    let most = match (drawn, several) {
+        (true, _) => 1.7,
+        (_, true) => 1.25,
+        _ => return false,
+    };
+    plan.proportion() < paper * most
+}
+
+/// Tables with rows.
+fn tables_of(page: &Page) -> impl Iterator<Item = &TableBlock> {
+    page.blocks.iter().filter_map(|block| match block {
+        Block::Table(table) if !table.rows.is_empty() => Some(table),
+        _ => None,
+    })
+}
+
+fn headings(table: &TableBlock) -> Vec<&str> {
+    table
+        .columns
+        .iter()
+        .map(|column| column.label.as_str())
+        .collect()
 }
 
 /// Frozen panes and repeated print rows of a page that holds a list.
 fn hold(sheet: &mut Worksheet, page: &Page, plan: &PagePlan) -> Result<(), XlsxError> {
-    let lists: Vec<(&TableSpot, usize)> = page
+    let lists: Vec<(&TableSpot, &TableBlock)> = page
         .blocks
         .iter()
         .zip(&plan.spots)
@@ -229,26 +251,24 @@ fn hold(sheet: &mut Worksheet, page: &Page, plan: &PagePlan) -> Result<(), XlsxE
             (Block::Table(table), Spot::Table(spot))
                 if !table.rows.is_empty() && (table.sortable || table.rows.len() >= LIST) =>
             {
-                Some((spot, table.columns.len()))
+                Some((spot, table))
             }
             _ => None,
         })
         .collect();
-    let Some((first, columns)) = lists.first() else {
+    let Some((first, first_list)) = lists.first() else {
         return Ok(());
     };
-    let wide = *columns > 7 && plan.widths.first().is_some_and(|wide| *wide <= 36.0);
+    let wide =
+        first_list.columns.len() > 7 && plan.widths.first().is_some_and(|wide| *wide <= 36.0);
     let title_rows = if page.subtitle.is_empty() { 1 } else { 2 };
     if first.header <= DEEPEST_FROZEN {
         sheet.set_freeze_panes(first.header + 1, u16::from(wide))?;
     } else {
         sheet.set_freeze_panes(title_rows, 0)?;
     }
-    let tables = page
-        .blocks
-        .iter()
-        .filter(|block| matches!(block, Block::Table(_)));
-    if lists.len() == 1 && tables.count() == 1 {
+    // The headings of the first list hold for the rest of the page only when all its tables have the same.
+    if tables_of(page).all(|table| headings(table) == headings(first_list)) {
         sheet.set_repeat_rows(first.header, first.header)?;
     } else {
         sheet.set_repeat_rows(0, title_rows - 1)?;

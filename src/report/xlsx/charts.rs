@@ -61,6 +61,9 @@ pub fn draw(
         }
         if let Some(code) = source.axis_code(over.iter().map(|(_, series)| *series)) {
             chart.y2_axis().set_num_format(code);
+            if code == "0%" && source.is_part_of_whole(&over) {
+                chart.y2_axis().set_min(0).set_max(1);
+            }
         }
         chart.combine(&lines);
     }
@@ -182,6 +185,19 @@ impl Source<'_> {
         columns.any(|at| {
             let mut cells = self.table.rows.iter().take(self.rows).map(|row| &row[at]);
             cells.any(|cell| number(&cell.value).is_some_and(|number| number < 0.0))
+        })
+    }
+
+    /// True when no value of these series goes beyond the whole.
+    fn is_part_of_whole(&self, series: &[(usize, &Series)]) -> bool {
+        let mut columns = series
+            .iter()
+            .filter_map(|(_, series)| self.table.column_at(&series.column));
+        columns.all(|at| {
+            let mut cells = self.table.rows.iter().take(self.rows).map(|row| &row[at]);
+            cells.all(|cell| {
+                number(&cell.value).is_none_or(|share| (0.0..=1.000_001).contains(&share))
+            })
         })
     }
 

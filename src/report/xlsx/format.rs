@@ -258,7 +258,10 @@ fn body(base: Format, paint: &Paint, language: &str) -> Format {
     if paint.missing {
         format = format
             .set_font_color(Color::RGB(GREY))
-            .set_align(FormatAlign::Center);
+            .set_align(match side(paint) {
+                FormatAlign::Right => FormatAlign::Right,
+                _ => FormatAlign::Center,
+            });
     }
     if paint.indent > 0 && !paint.missing {
         format = format.set_indent(paint.indent);

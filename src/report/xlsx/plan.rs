@@ -16,7 +16,7 @@ const EMPTY_COLUMN: f64 = 11.0;
 /// Paragraphs are at least so wide.
 const PARAGRAPH: f64 = 110.0;
 /// Tiles side by side end here.
-const BAND: f64 = 175.0;
+const BAND: f64 = 200.0;
 /// Height of a row in pixels.
 pub const ROW: u32 = 20;
 
@@ -46,8 +46,8 @@ pub enum Spot {
     Tiles(Vec<TileSpot>),
     /// A table.
     Table(TableSpot),
-    /// Upper left corner: row, and pixels from the left edge.
-    Chart(u32, u32),
+    /// Upper left corner (row, and pixels from the left edge) and width in pixels.
+    Chart(u32, u32, u32),
     /// Nothing is written.
     Nothing,
 }

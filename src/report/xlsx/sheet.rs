@@ -78,11 +78,11 @@ impl PageWriter<'_, '_> {
                     }
                 }
                 (Block::Table(table), Spot::Table(spot)) => self.table(table, spot)?,
-                (Block::Chart(chart), Spot::Chart(row, left)) => {
+                (Block::Chart(chart), Spot::Chart(row, left, wide)) => {
                     let book = self.desk.book;
                     let target = tables(book).find(|(_, table)| table.id == chart.table);
                     if let Some((_, table)) = target
-                        && let Some(drawn) = charts::draw(
+                        && let Some(mut drawn) = charts::draw(
                             book,
                             chart,
                             table,
@@ -90,6 +90,7 @@ impl PageWriter<'_, '_> {
                             &mut self.desk.helper,
                         )?
                     {
+                        drawn.set_width(*wide);
                         self.sheet
                             .insert_chart_with_offset(*row, 0, &drawn, *left, 4)?;
                     }

@@ -11,6 +11,8 @@ pub(super) type Bands = Vec<Vec<Vec<(u16, u16)>>>;
 const NARROWEST: f64 = 17.0;
 /// A card may grow over its need by so much to follow the tables below.
 const STRETCH: f64 = 1.6;
+/// Narrower cards are widened up to so many times their need.
+const EVEN: f64 = 1.25;
 
 /// Places the tiles of a page; widens columns where a card needs it.
 pub(super) fn bands(book: &Book, page: &Page, widths: &mut Vec<f64>) -> Bands {
@@ -58,7 +60,27 @@ fn spans(widths: &mut Vec<f64>, count: usize, need: f64) -> Vec<(u16, u16)> {
         }
         spans.push((first as u16, at as u16 - 1));
     }
+    even_out(widths, &spans, need);
     spans
+}
+
+/// Cards that are nearly as wide as the widest become as wide.
+fn even_out(widths: &mut [f64], spans: &[(u16, u16)], need: f64) {
+    let of = |widths: &[f64], (first, last): (u16, u16)| -> f64 {
+        widths[usize::from(first)..=usize::from(last)].iter().sum()
+    };
+    let widest = spans
+        .iter()
+        .map(|span| of(widths, *span))
+        .fold(need, f64::max);
+    let target = widest.min(need * EVEN);
+    for span in spans {
+        let lack = target - of(widths, *span);
+        let columns = span.1 - span.0 + 1;
+        for at in span.0..=span.1 {
+            widths[usize::from(at)] += lack.max(0.0) / f64::from(columns);
+        }
+    }
 }
 
 /// Characters a card needs: its figure is large, its other lines are small.
@@ -68,7 +90,7 @@ fn need(book: &Book, tile: &Tile) -> f64 {
         shown(cell) + width(&book.words.previous) as f64 + 1.0
     });
     [
-        width(&tile.label) as f64 * 0.95,
+        width(&tile.label) as f64 * if tile.label.is_ascii() { 0.84 } else { 0.92 },
         shown(&tile.value) * 2.0,
         width(&tile.change) as f64 + 2.0,
         previous * 0.95,
