@@ -19,13 +19,18 @@ const OF_COLUMNS: [&str; 9] = [
 ];
 
 /// Rules without a folder, and why.
-const NOT_SHOWN: [(&str, &str); 3] = [
+const NOT_SHOWN: [(&str, &str); 5] = [
     ("file.unreadable", "the system's refusal, in its words"),
     ("file.too_large", "a file above 1 GiB"),
     (
         "sheet.unreadable",
         "damage inside a package differs by reader",
     ),
+    (
+        "sheet.cells_outside",
+        "a damaged workbook; shown beside the reader",
+    ),
+    ("sheet.texts_cut", "a text of many thousand letters"),
 ];
 
 fn gallery() -> PathBuf {
