@@ -11,7 +11,7 @@ use super::typed::{self, Habits};
 use super::value::{self, Expectation};
 use super::words::Helper;
 use crate::model::phrase::phrase;
-use crate::model::{Field, Kind, Problem, Problems, Schema, Severity, Table, Value};
+use crate::model::{Duration, Field, Kind, Problem, Problems, Schema, Severity, Table, Value};
 
 /// What the reader of rows needs.
 pub struct Reader<'s> {
@@ -90,7 +90,7 @@ impl Reader<'_> {
                     currency = currency.or(code);
                 }
                 Err(why) => {
-                    lost |= field.needed;
+                    lost |= self.is_needed(field);
                     problems.push(self.problem(row.number, bound.column, cell, field, why));
                 }
             }
@@ -102,6 +102,9 @@ impl Reader<'_> {
             self.want_needed(&fact, row, &mut problems, &mut lost);
         }
         self.check_clock(&fact, row, &mut problems);
+        if !lost {
+            self.tell_correction(&fact, row, &mut problems);
+        }
         Read {
             fact: (!lost).then_some(fact),
             problems,
@@ -266,6 +269,46 @@ impl Reader<'_> {
         format!("{heading} -> {}", field.name)
     }
 
+    /// A row without the field is in no figure: one the table needs, and the currency of an amount the table needs,
+    /// since two currencies are never added.
+    fn is_needed(&self, field: &Field) -> bool {
+        let of_an_amount = || {
+            let amounts = |field: &Field| field.needed && field.kind == Kind::Money;
+            field.kind == Kind::Currency && self.schema.fields.iter().any(amounts)
+        };
+        field.needed || of_an_amount()
+    }
+
+    /// Says of a time entry below zero that it was taken for a correction.
+    fn tell_correction(&self, fact: &Fact, row: &Row, problems: &mut Problems) {
+        let Some(at) = self
+            .schema
+            .position("duration")
+            .filter(|_| self.schema.table == Table::Time)
+        else {
+            return;
+        };
+        let Some(Value::Duration(duration)) = fact.values[at] else {
+            return;
+        };
+        if duration >= Duration::ZERO {
+            return;
+        }
+        let field = &self.schema.fields[at];
+        let column = self.column_of("duration");
+        let cell = column.and_then(|column| self.cell(row, column, field));
+        problems.push(Problem {
+            place: self.grid.place(row.number, column.unwrap_or(1)),
+            rule: "time.duration.negative".to_owned(),
+            severity: Severity::Look,
+            column: self.label(column, field),
+            found: cell.map_or_else(String::new, shown),
+            expected: phrase("a length of time above zero, such as 1.5", &[]),
+            hint: phrase("leave it if it corrects an earlier entry", &[]),
+            effect: phrase("the row is used as a correction", &[]),
+        });
+    }
+
     /// The problem of a cell that does not read.
     pub fn problem(
         &self,
@@ -278,7 +321,7 @@ impl Reader<'_> {
         Problem {
             place: self.grid.place(row, column),
             rule: format!("{}.{}.{}", self.schema.table, field.name, why.what),
-            severity: if field.needed {
+            severity: if self.is_needed(field) {
                 Severity::SetAside
             } else {
                 Severity::Look
@@ -287,7 +330,7 @@ impl Reader<'_> {
             found: shown(cell),
             expected: why.expected,
             hint: why.hint,
-            effect: if field.needed {
+            effect: if self.is_needed(field) {
                 set_aside_effect(self.schema.table)
             } else {
                 phrase("the row is used without this value", &[])
