@@ -167,7 +167,9 @@ impl<'a> Checker<'a> {
     /// Columns of a table on another page of the agency.
     fn elsewhere(&self, id: &str) -> Option<Option<Vec<String>>> {
         let pages = self.report.pages.iter();
-        let blocks = pages.filter(|page| page.per == Per::Agency).flat_map(|page| &page.blocks);
+        let blocks = pages
+            .filter(|page| page.per == Per::Agency)
+            .flat_map(|page| &page.blocks);
         let mut columns = blocks.filter_map(|block| match block {
             BlockTemplate::Table(table) if table.id == id => {
                 let details = table.columns.iter().map(ColumnTemplate::detailed);

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
-use super::style::fixed;
 use super::definitions;
+use super::style::fixed;
 use crate::metrics::{Datum, Unit};
 use crate::model::{Phrase, Span};
 

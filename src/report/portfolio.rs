@@ -166,7 +166,11 @@ fn account(client: String, own: &[usize], before: &[usize], rows: &Rows<'_>) -> 
 /// Currencies are never added: the amount of the first one, and the codes of all.
 fn overdue(own: &[usize], rows: &Rows<'_>) -> (Money, Vec<String>) {
     let due = |at: usize| rows.money(at, "overdue").filter(|due| *due > Money::ZERO);
-    let late: Vec<usize> = own.iter().copied().filter(|at| due(*at).is_some()).collect();
+    let late: Vec<usize> = own
+        .iter()
+        .copied()
+        .filter(|at| due(*at).is_some())
+        .collect();
     let amount = late.first().and_then(|at| due(*at)).unwrap_or(Money::ZERO);
     let codes = late.iter().map(|at| rows.text(*at, "currency").to_owned());
     (amount, codes.collect())

@@ -216,11 +216,12 @@ fn prints_on_one(page: &Page, plan: &PagePlan) -> bool {
         .any(|spot| matches!(spot, Spot::Chart(..)));
     // Height over width of what margins leave of A4.
     let paper = if page.landscape { 0.63 } else { 1.38 };
-    let several = tables_of(page).count() > 1;
-    let most = match (drawn, several) {
+    let most = match (drawn, tables_of(page).count()) {
         (true, _) => 1.7,
-        (_, true) => 1.25,
-        _ => return false,
+        (_, 2..) => 1.45,
+        // A list that fits needs nothing; one that is long runs on.
+        _ if plan.proportion() <= paper => return false,
+        _ => 1.15,
     };
     plan.proportion() < paper * most
 }
@@ -234,7 +235,11 @@ fn tables_of(page: &Page) -> impl Iterator<Item = &TableBlock> {
 }
 
 fn headings(table: &TableBlock) -> Vec<&str> {
-    table.columns.iter().map(|column| column.label.as_str()).collect()
+    table
+        .columns
+        .iter()
+        .map(|column| column.label.as_str())
+        .collect()
 }
 
 /// Frozen panes and repeated print rows of a page that holds a list.
@@ -255,7 +260,8 @@ fn hold(sheet: &mut Worksheet, page: &Page, plan: &PagePlan) -> Result<(), XlsxE
     let Some((first, first_list)) = lists.first() else {
         return Ok(());
     };
-    let wide = first_list.columns.len() > 7 && plan.widths.first().is_some_and(|wide| *wide <= 36.0);
+    let wide =
+        first_list.columns.len() > 7 && plan.widths.first().is_some_and(|wide| *wide <= 36.0);
     let title_rows = if page.subtitle.is_empty() { 1 } else { 2 };
     if first.header <= DEEPEST_FROZEN {
         sheet.set_freeze_panes(first.header + 1, u16::from(wide))?;

@@ -158,4 +158,3 @@ pub fn wraps(column: &Column, cell: &Cell, wide: f64) -> bool {
     let room = wide - 2.0 - f64::from(cell.indent);
     text.contains('\n') || width(text) as f64 > room || (long && width(text) as f64 > room * 0.9)
 }
-

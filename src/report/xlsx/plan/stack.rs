@@ -253,10 +253,7 @@ impl Stacker<'_> {
         let wide = self.chart_width(chart, side_by_side);
         let right = left + wide;
         self.plan.right = self.plan.right.max(right);
-        self.above = Some(Above {
-            row,
-            right,
-        });
+        self.above = Some(Above { row, right });
         Spot::Chart(row, left, wide)
     }
 }
@@ -298,4 +295,3 @@ fn letters(text: &str) -> f64 {
 fn has_rows(book: &Book, id: &str) -> bool {
     tables(book).any(|(_, table)| table.id == id && !table.rows.is_empty())
 }
-

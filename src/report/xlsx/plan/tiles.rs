@@ -69,7 +69,10 @@ fn even_out(widths: &mut [f64], spans: &[(u16, u16)], need: f64) {
     let of = |widths: &[f64], (first, last): (u16, u16)| -> f64 {
         widths[usize::from(first)..=usize::from(last)].iter().sum()
     };
-    let widest = spans.iter().map(|span| of(widths, *span)).fold(need, f64::max);
+    let widest = spans
+        .iter()
+        .map(|span| of(widths, *span))
+        .fold(need, f64::max);
     let target = widest.min(need * EVEN);
     for span in spans {
         let lack = target - of(widths, *span);
