@@ -310,6 +310,7 @@ mod tests {
         total = "Total"
         line_number = "No."
         list_separator = ", "
+        part_separator = ", "
         [columns]
         client = "Client"
         outstanding = "Outstanding"

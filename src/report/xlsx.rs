@@ -216,11 +216,12 @@ fn prints_on_one(page: &Page, plan: &PagePlan) -> bool {
         .any(|spot| matches!(spot, Spot::Chart(..)));
     // Height over width of what margins leave of A4.
     let paper = if page.landscape { 0.63 } else { 1.38 };
-    let several = tables_of(page).count() > 1;
-    let most = match (drawn, several) {
+    let most = match (drawn, tables_of(page).count()) {
         (true, _) => 1.7,
-        (_, true) => 1.25,
-        _ => return false,
+        (_, 2..) => 1.45,
+        // A list that fits needs nothing; one that is long runs on.
+        _ if plan.proportion() <= paper => return false,
+        _ => 1.15,
     };
     plan.proportion() < paper * most
 }

@@ -295,7 +295,13 @@ pub(super) fn with_part(title: String, part: &str, labels: &Labels<'_>) -> Strin
     match (title.is_empty(), part.is_empty()) {
         (_, true) => title,
         (true, false) => labels.code(part),
-        (false, false) => format!("{title}, {}", labels.code(part)),
+        (false, false) => {
+            format!(
+                "{title}{}{}",
+                labels.word("part_separator"),
+                labels.code(part)
+            )
+        }
     }
 }
 

@@ -90,7 +90,8 @@ fn lay_out_tile(
         .as_ref()
         .map_or_else(|| labels.column(column), |key| labels.word(key));
     if unit == Unit::Money && now.has("currency") {
-        label = format!("{label}, {}", plain(now.value(0, "currency")));
+        let currency = plain(now.value(0, "currency"));
+        label = format!("{label}{}{currency}", labels.word("part_separator"));
     }
     let shown = |picked: &Picked<'_>| Cell {
         style: Some(style_of(unit)),

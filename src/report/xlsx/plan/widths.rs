@@ -52,7 +52,17 @@ fn header_need(table: &TableBlock, column: &Column) -> f64 {
     let button = if table.sortable { 3.0 } else { 0.0 };
     let all = width(&column.label) as f64 * 1.15;
     let word = longest_piece(&column.label) as f64 * 1.15;
-    word.max(all / 3.0 + 2.0).min(all) + 3.0 + button
+    // Without spaces a bracket would be left alone on its line.
+    let lines = if has_narrow_letters(&column.label) {
+        3.0
+    } else {
+        2.0
+    };
+    word.max(all / lines + 2.0).min(all) + 3.0 + button
+}
+
+fn has_narrow_letters(label: &str) -> bool {
+    label.chars().count() == width(label)
 }
 
 fn cell_need(book: &Book, column: &Column, cell: &Cell) -> f64 {
