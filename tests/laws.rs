@@ -2,6 +2,9 @@
 
 use crate::desk::{Desk, files_below, root};
 
+/// Another order of some rows.
+type Turn<'a> = &'a dyn Fn(&[String]) -> Vec<String>;
+
 /// Sum of a column of a csv of the pack.
 fn sum(text: &str, column: &str) -> f64 {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -134,7 +137,7 @@ fn order_of_rows_does_not_matter() {
         desk
     };
     let as_written = desk(&<[String]>::to_vec);
-    let turned: [&dyn Fn(&[String]) -> Vec<String>; 3] = [
+    let turned: [Turn; 3] = [
         &|lines| lines.iter().rev().cloned().collect(),
         &|lines| {
             lines

@@ -117,8 +117,6 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
         let name = desk.helper.sheet.clone();
         let sheet = workbook.add_worksheet();
         set_up(sheet, book, Tab::Evidence, true, &name, &name)?;
-        // Points of charts are nothing to print or to read.
-        sheet.set_hidden(true);
         desk.helper.write(sheet, &mut desk.formats)?;
     }
     for (name, target) in &desk.defined {
