@@ -82,6 +82,7 @@ pub fn source_rows(
         .collect()
 }
 
+/// Rows of one table; drafts and void invoices stand behind no figure.
 fn rows_of(
     table: Table,
     date: &str,
@@ -114,10 +115,15 @@ fn rows_of(
             values[at].is_some_and(|value| value.to_lowercase() == wanted.to_lowercase())
         })
     };
+    let status = (table == Table::Invoices).then(|| rows.text("status"));
+    let counts = |at: usize| {
+        let code = status.as_ref().and_then(|status| status[at]);
+        !matches!(code, Some("draft" | "void"))
+    };
     let durations = rows.has("duration").then(|| rows.duration("duration"));
     let places = rows.places();
     (0..rows.len())
-        .filter(|at| within(*at) && meant(*at))
+        .filter(|at| within(*at) && meant(*at) && counts(*at))
         .map(|at| {
             let day = days
                 .as_ref()
