@@ -232,6 +232,7 @@ pub fn lay_out(
     let decisions_book = something_new_to_ask(&questions, folder).then(|| {
         let desk = decisions::Desk {
             words: &|key| labels.word(key),
+            remarks: &folder.decisions.remarks,
             say: &|phrase| labels.phrase(phrase),
             language: labels.language(),
             agency: &scope.settings.agency,

@@ -200,6 +200,35 @@ fn sorted_rows_and_added_columns_do_no_harm() {
 }
 
 #[test]
+fn added_columns_survive_a_new_question() {
+    let desk = asked();
+    let path = desk.path().join(FILE);
+    let mut sheets = read(&path);
+    let rows = &mut sheets[0].1;
+    let (top, _) = heading(rows, "Answer");
+    for (at, row) in rows.iter_mut().enumerate().skip(top) {
+        let own = if at == top { "Asked on" } else { "Monday" };
+        row.insert(1, own.to_owned());
+    }
+    saved_elsewhere(&path, &sheets);
+    let desk = desk.file("time.csv", TIME.replace("Haldan Water", "Hallden Water"));
+    run(&desk, &[]);
+    let sheets = read(&path);
+    let rows = &sheets[0].1;
+    let (_, column) = heading(rows, "Asked on");
+    let beside = |subject: &str| {
+        let row = rows
+            .iter()
+            .find(|row| row.iter().any(|text| text == subject));
+        row.and_then(|row| row.get(column))
+            .map_or("", String::as_str)
+    };
+    assert_eq!(beside("Haldan Water"), "Monday", "{rows:?}");
+    assert_eq!(beside("Orlo Foodz"), "Monday", "{rows:?}");
+    assert_eq!(beside("Hallden Water"), "", "{rows:?}");
+}
+
+#[test]
 fn a_new_question_keeps_old_answers_and_stale_ones() {
     let desk = asked();
     let path = desk.path().join(FILE);

@@ -202,6 +202,7 @@ mod tests {
         let questions = answer.map(|answer| answered(Topic::Dates, "", "Date", file, answer));
         let decisions = Decisions {
             questions: questions.into_iter().collect(),
+            ..Decisions::default()
         };
         let intake = read_with(vec![grid(file, "", &text)], &decisions);
         let open = intake

@@ -7,7 +7,7 @@ use super::grid::{Grid, filled_cells, shown};
 use super::knowledge::Knowledge;
 use super::sheet::{Row, Sheet};
 use crate::model::Decisions;
-use crate::model::intake::{Question, Topic};
+use crate::model::intake::{Question, Remark, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 
@@ -15,17 +15,21 @@ use crate::model::phrase::phrase;
 const DEEPEST_HEADING: usize = 15;
 
 /// Reads the sheets of a decisions workbook. Sheets without a heading row that has an answer column are
-/// passed over; extra columns too.
+/// passed over; what people wrote into columns of their own is kept beside its question.
 pub fn read_decisions(sheets: &[Sheet], knowledge: &Knowledge) -> Decisions {
-    let questions = sheets
+    let read = sheets
         .iter()
         .filter_map(|sheet| read_sheet(sheet, knowledge))
-        .flatten()
-        .collect();
-    Decisions { questions }
+        .flatten();
+    let mut decisions = Decisions::default();
+    for (question, remarks) in read {
+        decisions.questions.push(question);
+        decisions.remarks.extend(remarks);
+    }
+    decisions
 }
 
-fn read_sheet(sheet: &Sheet, knowledge: &Knowledge) -> Option<Vec<Question>> {
+fn read_sheet(sheet: &Sheet, knowledge: &Knowledge) -> Option<Vec<(Question, Vec<Remark>)>> {
     let (at, headings) = sheet
         .rows
         .iter()
@@ -40,7 +44,11 @@ fn read_sheet(sheet: &Sheet, knowledge: &Knowledge) -> Option<Vec<Question>> {
     let grid = Grid::new(sheet);
     let read = sheet.rows[at + 1..]
         .iter()
-        .filter_map(|row| question(&grid, row, topic, &headings, knowledge))
+        .filter_map(|row| {
+            let question = question(&grid, row, topic, &headings, knowledge)?;
+            let remarks = remarks(&grid, row, &question, &headings);
+            Some((question, remarks))
+        })
         .collect();
     Some(read)
 }
@@ -53,6 +61,8 @@ fn topic_of(code: Option<&str>) -> Option<Topic> {
 /// The heading row of a sheet of questions.
 struct Headings {
     columns: BTreeMap<String, u32>,
+    /// Columns that people added, with their headings.
+    added: Vec<(u32, String)>,
     /// What the subjects' own heading says they are.
     topic: Option<Topic>,
 }
@@ -62,6 +72,7 @@ impl Headings {
     fn of(row: &Row, knowledge: &Knowledge) -> Option<Headings> {
         let mut headings = Headings {
             columns: BTreeMap::new(),
+            added: Vec::new(),
             topic: None,
         };
         for placed in filled_cells(&row.cells, (1, u32::MAX)) {
@@ -70,7 +81,10 @@ impl Headings {
             let name = match knowledge.words.decision_heading(&folded) {
                 Some(name) => name,
                 None if told.is_some() && headings.topic.is_none() => "subject",
-                None => continue,
+                None => {
+                    headings.added.push((placed.column, shown(&placed.cell)));
+                    continue;
+                }
             };
             headings.topic = headings.topic.or(told);
             headings
@@ -119,6 +133,27 @@ fn question(
         answer,
         stale: false,
     })
+}
+
+fn remarks(grid: &Grid<'_>, row: &Row, question: &Question, headings: &Headings) -> Vec<Remark> {
+    let written = |column: u32| {
+        grid.at(row.number, column)
+            .map(|placed| shown(&placed.cell))
+    };
+    headings
+        .added
+        .iter()
+        .filter_map(|(column, heading)| {
+            let text = written(*column).filter(|text| !text.is_empty())?;
+            Some(Remark {
+                topic: question.topic,
+                kind: question.kind.clone(),
+                subject: question.subject.clone(),
+                heading: heading.clone(),
+                text,
+            })
+        })
+        .collect()
 }
 
 /// Questions about columns and about dates look alike but for what is proposed and answered.

@@ -531,6 +531,7 @@ mod tests {
                     "plan.xlsx, Load 2026",
                     answer,
                 )],
+                ..Decisions::default()
             };
             let intake = read_with(vec![sheet.clone()], &decisions);
             assert_eq!(

@@ -434,7 +434,13 @@ mod tests {
             "Client|Status\nDunmarrow Housing Ltd|active\nFenwick|active\nBolland Foods|active";
         let time = "Date|Person|Client|Hours\n@46300|Anna Li|DUNMARROW HOUSING|1\n@46301|Anna Li|Dunmarow Housing|2\n@46302|Anna Li|Fenwick|4\n@46303|Anna Li|FWK|8";
         let sheets = vec![grid("clients.csv", "", clients), grid("time.csv", "", time)];
-        read_with(sheets, &Decisions { questions })
+        read_with(
+            sheets,
+            &Decisions {
+                questions,
+                ..Decisions::default()
+            },
+        )
     }
 
     #[test]

@@ -318,7 +318,10 @@ mod tests {
         let questions = vec![answered(topic, "", subject, seen_in, answer)];
         read_with(
             vec![grid("list.xlsx", "Sheet1", text)],
-            &Decisions { questions },
+            &Decisions {
+                questions,
+                ..Decisions::default()
+            },
         )
     }
 

@@ -172,6 +172,23 @@ pub struct Question {
 pub struct Decisions {
     /// Every row that a person could have answered, in the file's order.
     pub questions: Vec<Question>,
+    /// What stands in columns that people added, in the file's order.
+    pub remarks: Vec<Remark>,
+}
+
+/// A cell of a column that a person added to the decisions workbook; it goes along with its question.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Remark {
+    /// Sheet.
+    pub topic: Topic,
+    /// As the question's.
+    pub kind: String,
+    /// As the question's.
+    pub subject: String,
+    /// The column's heading, as written.
+    pub heading: String,
+    /// The cell, as written.
+    pub text: String,
 }
 
 impl Decisions {

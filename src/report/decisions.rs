@@ -8,12 +8,14 @@ use super::book::{
     Block, Book, Cell, CellValue, Column, Look, Page, Style, Tab, TableBlock, Total, Words,
 };
 use crate::model::Phrase;
-use crate::model::intake::{Question, Topic};
+use crate::model::intake::{Question, Remark, Topic};
 
 /// What the workbook needs besides the questions.
 pub struct Desk<'a> {
     /// Label of a key such as `decisions.answer`.
     pub words: &'a dyn Fn(&str) -> String,
+    /// What people wrote into columns of their own.
+    pub remarks: &'a [Remark],
     /// A phrase in the reader's language.
     pub say: &'a dyn Fn(&Phrase) -> String,
     /// Language of the run.
@@ -51,10 +53,14 @@ pub fn book(questions: &[Question], desk: &Desk) -> Book {
 
 fn page(topic: Topic, asked: &[&Question], desk: &Desk) -> Page {
     let code = topic.code();
+    let added = added_headings(topic, desk);
     let table = TableBlock {
         id: format!("decisions_{code}"),
-        columns: columns(topic, desk),
-        rows: asked.iter().map(|question| row(question, desk)).collect(),
+        columns: columns(topic, &added, desk),
+        rows: asked
+            .iter()
+            .map(|question| row(question, &added, desk))
+            .collect(),
         sortable: true,
         ..TableBlock::default()
     };
@@ -72,7 +78,18 @@ fn page(topic: Topic, asked: &[&Question], desk: &Desk) -> Page {
     }
 }
 
-fn columns(topic: Topic, desk: &Desk) -> Vec<Column> {
+/// Headings of columns that people added to a sheet, in the order they stood there.
+fn added_headings<'a>(topic: Topic, desk: &Desk<'a>) -> Vec<&'a str> {
+    let mut headings: Vec<&str> = Vec::new();
+    for remark in desk.remarks.iter().filter(|remark| remark.topic == topic) {
+        if !headings.contains(&remark.heading.as_str()) {
+            headings.push(&remark.heading);
+        }
+    }
+    headings
+}
+
+fn columns(topic: Topic, added: &[&str], desk: &Desk) -> Vec<Column> {
     let subject = format!("decisions.{}.subject", topic.code());
     let mut columns = vec![
         column("subject", &subject, Style::Text, desk),
@@ -94,6 +111,12 @@ fn columns(topic: Topic, desk: &Desk) -> Vec<Column> {
     if topic == Topic::Names {
         columns.insert(0, column("kind", "decisions.kind", Style::Text, desk));
     }
+    columns.extend(added.iter().enumerate().map(|(at, heading)| Column {
+        key: format!("added_{at}"),
+        label: (*heading).to_owned(),
+        input: true,
+        ..column("added", "decisions.answer", Style::Text, desk)
+    }));
     columns
 }
 
@@ -109,7 +132,7 @@ fn column(key: &str, label: &str, style: Style, desk: &Desk) -> Column {
     }
 }
 
-fn row(question: &Question, desk: &Desk) -> Vec<Cell> {
+fn row(question: &Question, added: &[&str], desk: &Desk) -> Vec<Cell> {
     let state = match (question.stale, question.answer.trim().is_empty()) {
         (true, _) => "decisions.stale",
         (false, true) => "decisions.open",
@@ -126,6 +149,7 @@ fn row(question: &Question, desk: &Desk) -> Vec<Cell> {
     if question.topic == Topic::Names {
         cells.insert(0, kind(question, desk));
     }
+    cells.extend(added.iter().map(|heading| remark(question, heading, desk)));
     cells
         .into_iter()
         .map(|text| Cell {
@@ -137,6 +161,16 @@ fn row(question: &Question, desk: &Desk) -> Vec<Cell> {
             ..Cell::default()
         })
         .collect()
+}
+
+/// What a person wrote beside a question under a heading of their own.
+fn remark(question: &Question, heading: &str, desk: &Desk) -> String {
+    let beside = desk.remarks.iter().find(|remark| {
+        (remark.topic, &remark.kind, &remark.subject)
+            == (question.topic, &question.kind, &question.subject)
+            && remark.heading == heading
+    });
+    beside.map_or_else(String::new, |remark| remark.text.clone())
 }
 
 fn kind(question: &Question, desk: &Desk) -> String {
@@ -168,7 +202,15 @@ mod tests {
             question(Topic::Names, "Acmee", "yes"),
             question(Topic::Files, "list.csv", ""),
         ];
+        let remarks = [Remark {
+            topic: Topic::Names,
+            kind: "client".to_owned(),
+            subject: "Acmee".to_owned(),
+            heading: "My note".to_owned(),
+            text: "asked Ida".to_owned(),
+        }];
         let desk = Desk {
+            remarks: &remarks,
             words: &|key| key.to_owned(),
             say: &|phrase| phrase.to_string(),
             language: "en",
@@ -181,5 +223,9 @@ mod tests {
         let shown = text::render(&book);
         assert!(shown.contains("decisions.kinds.client"), "{shown}");
         assert!(shown.contains("yes"), "{shown}");
+        assert!(
+            shown.contains("My note") && shown.contains("asked Ida"),
+            "{shown}"
+        );
     }
 }

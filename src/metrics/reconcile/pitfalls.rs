@@ -381,7 +381,14 @@ INV-1002 | Acme | 2026-10-02 | 2026-10-15 | 1000 | EUR";
         .iter_mut()
         .find(|question| question.subject.ends_with("second"));
     asked.expect("the second line is asked").answer = "inv 1001".to_owned();
-    let answered = Books::with(&sheets, "2026-10-31", &Decisions { questions });
+    let answered = Books::with(
+        &sheets,
+        "2026-10-31",
+        &Decisions {
+            questions,
+            ..Decisions::default()
+        },
+    );
     assert_eq!(
         answered.matches(),
         [
@@ -418,6 +425,7 @@ fn an_answer_of_none_takes_a_line_out() {
             answer: "none".to_owned(),
             stale: false,
         }],
+        ..Decisions::default()
     };
     let answered = Books::with(&sheets, "2026-10-31", &decisions);
     assert!(answered.lines(&AGEING, &["client"]).is_empty());
