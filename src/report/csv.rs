@@ -1,30 +1,7 @@
 //! `data/*.csv`: every computed table for machines (`design.md`, "Pack").
 
-use std::path::{Path, PathBuf};
-
 use crate::metrics::frame::{Datum, MetricFrame, Metrics, Unit};
 use crate::model::{Intake, Phrase};
-
-/// A file of `data/` that could not be written.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot write {path}: {source}")]
-pub struct Error {
-    /// The file.
-    pub path: PathBuf,
-    /// What the system said.
-    pub source: std::io::Error,
-}
-
-/// Writes every exported frame into a folder; gives the file names in order.
-pub fn write_frames(metrics: &Metrics, dir: &Path) -> Result<Vec<String>, Error> {
-    let mut names = Vec::new();
-    for (name, bytes) in frames(metrics) {
-        let path = dir.join(&name);
-        std::fs::write(&path, bytes).map_err(|source| Error { path, source })?;
-        names.push(name);
-    }
-    Ok(names)
-}
 
 /// Every exported frame as file name and bytes, by name.
 pub fn frames(metrics: &Metrics) -> Vec<(String, Vec<u8>)> {
