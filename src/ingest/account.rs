@@ -59,7 +59,7 @@ impl Fates {
             file: grid.sheet.file.clone(),
             sheet: grid.sheet.name.clone(),
             tables,
-            hidden: grid.sheet.hidden,
+            hidden: grid.sheet.is_hidden(),
             ..SheetAccount::default()
         };
         let Some((first, last)) = grid.bounds() else {

@@ -9,7 +9,7 @@ const ACCOUNT: &str = "РасчСчет";
 
 /// Rows of the exchange: the own account where it stands, a heading of keys, one row a document at the line
 /// of its `СекцияДокумент`. None when the text is something else.
-pub fn read(text: &str) -> Option<Vec<Row>> {
+pub fn read(text: &str) -> Option<Vec<Row<'_>>> {
     let text = text.trim_start_matches('\u{feff}');
     text.trim_start().starts_with(FIRST_LINE).then_some(())?;
     let mut keys: Vec<&str> = Vec::new();
@@ -46,11 +46,11 @@ pub fn read(text: &str) -> Option<Vec<Row>> {
     Some(rows(&keys, &documents, account))
 }
 
-fn rows(
-    keys: &[&str],
-    documents: &[(u32, Vec<(usize, &str)>)],
-    account: Option<(u32, &str)>,
-) -> Vec<Row> {
+fn rows<'a>(
+    keys: &[&'a str],
+    documents: &[(u32, Vec<(usize, &'a str)>)],
+    account: Option<(u32, &'a str)>,
+) -> Vec<Row<'a>> {
     let first = documents.first().map_or(u32::MAX, |(line, _)| *line);
     let heading = first.saturating_sub(1).max(1);
     let mut rows = Vec::new();
@@ -67,13 +67,13 @@ fn rows(
 }
 
 /// The first value of a key counts, should one stand twice.
-fn row(number: u32, fields: &[(usize, &str)]) -> Row {
-    let mut cells: Vec<Placed> = fields
+fn row<'a>(number: u32, fields: &[(usize, &'a str)]) -> Row<'a> {
+    let mut cells: Vec<Placed<'a>> = fields
         .iter()
         .filter(|(_, text)| !text.is_empty())
         .map(|(column, text)| Placed {
             column: u32::try_from(column + 1).unwrap_or(u32::MAX),
-            cell: Cell::Text(text.replace(|c: char| c.is_control(), " ").into()),
+            cell: Cell::Text(text),
             fill: None,
         })
         .collect();

@@ -83,7 +83,7 @@ impl Body {
             let fate = match kind {
                 RowKind::NoData(why) => Fate::NoData(why),
                 RowKind::Data(groups) => {
-                    let read = reader.read(row_of(block.grid, number), &groups);
+                    let read = reader.read(&row_of(block.grid, number), &groups);
                     let fate = if !read.facts.is_empty() {
                         Fate::Used
                     } else if !read.problems.is_empty() {
@@ -114,12 +114,12 @@ impl Body {
                 RowKind::NoData(why) => Fate::NoData(why),
                 RowKind::Data(groups) => {
                     let row = row_of(block.grid, number);
-                    match apart_problem(block.grid, row, &apart, block.schema) {
+                    match apart_problem(block.grid, &row, &apart, block.schema) {
                         Some(problem) => {
                             self.problems.push(problem);
                             Fate::SetAside
                         }
-                        None => self.read_row(reader, row, &groups, told.as_deref()),
+                        None => self.read_row(reader, &row, &groups, told.as_deref()),
                     }
                 }
             };
@@ -130,7 +130,7 @@ impl Body {
     fn read_row(
         &mut self,
         reader: &Reader<'_>,
-        row: &Row,
+        row: &Row<'_>,
         groups: &BTreeMap<u32, String>,
         told: Option<&str>,
     ) -> Fate {
@@ -147,6 +147,6 @@ impl Body {
     }
 }
 
-fn row_of<'a>(grid: &Grid<'a>, number: u32) -> &'a Row {
+fn row_of<'a>(grid: &Grid<'a>, number: u32) -> Row<'a> {
     grid.row(number).expect("a classified row is there")
 }

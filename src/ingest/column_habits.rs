@@ -6,7 +6,7 @@ use super::block::Block;
 use super::columns::{Slot, View};
 use super::date_order::date_orders;
 use super::habits::{OrderVerdict, decide_date_order, decide_decimal, decide_time_unit};
-use super::sheet::{Cell, Row};
+use super::sheet::Cell;
 use super::typed::Habits;
 use super::value::{Decimal, TimeUnit};
 use super::words::Helper;
@@ -25,11 +25,12 @@ pub struct Decided {
 
 impl Block<'_, '_> {
     /// Decides the habits of every column that means something, from the cells of its data rows.
-    pub fn habits(&self, rows: &[&Row]) -> Decided {
+    pub fn habits(&self, rows: &[u32]) -> Decided {
+        let sheet = self.grid.sheet;
         let cells = |column: u32| {
             rows.iter()
-                .filter_map(move |row| row.at(column))
-                .map(|placed| &placed.cell)
+                .filter_map(move |row| sheet.at(*row, column))
+                .map(|placed| placed.cell)
         };
         let numeric: Vec<u32> = self
             .mapping
@@ -70,7 +71,7 @@ impl Block<'_, '_> {
                             || cells(bound.column).any(
                                 |cell| matches!(cell, Cell::Number(number) if number.abs() > 1.5),
                             )
-                            || cells(bound.column).any(|cell| is_large_share(cell, habit));
+                            || cells(bound.column).any(|cell| is_large_share(&cell, habit));
                     }
                     _ => {}
                 },
@@ -114,7 +115,7 @@ fn is_large_share(cell: &Cell, habit: Habits) -> bool {
 fn time_unit<'c>(
     block: &Block<'_, '_>,
     view: &View<'_>,
-    cells: impl Iterator<Item = &'c Cell>,
+    cells: impl Iterator<Item = Cell<'c>>,
 ) -> TimeUnit {
     if let Some(unit) = view.heading.time_unit {
         return unit;

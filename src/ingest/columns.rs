@@ -21,7 +21,7 @@ pub struct View<'a> {
     /// Its heading; empty where there is none.
     pub heading: Heading,
     /// The first cells that are not blank, below the header.
-    pub cells: Vec<&'a Cell>,
+    pub cells: Vec<Cell<'a>>,
 }
 
 impl View<'_> {
@@ -54,12 +54,12 @@ pub fn view<'a>(
         || vec![Heading::default(); count],
         |rows| headings(grid, rows, columns, knowledge),
     );
-    let mut cells: Vec<Vec<&'a Cell>> = vec![Vec::new(); count];
-    for row in grid.rows(rows.0, rows.1).iter().take(SAMPLE_ROWS) {
+    let mut cells: Vec<Vec<Cell<'a>>> = vec![Vec::new(); count];
+    for row in grid.rows(rows.0, rows.1).take(SAMPLE_ROWS) {
         for placed in filled_cells(&row.cells, columns) {
             let column = &mut cells[(placed.column - columns.0) as usize];
             if column.len() < SAMPLE {
-                column.push(&placed.cell);
+                column.push(placed.cell);
             }
         }
     }

@@ -9,7 +9,7 @@ use super::grid::shown;
 use super::habits::OrderVerdict;
 use super::layout::Found;
 use super::load::seen_in;
-use super::sheet::Row;
+use super::sheet::Sheet;
 use super::value::{DateOrder, Decimal};
 use crate::model::intake::{Question, Topic};
 use crate::model::key::fold;
@@ -32,7 +32,7 @@ pub struct Orders {
 pub fn date_orders(
     block: &Block<'_, '_>,
     verdicts: &[(u32, OrderVerdict)],
-    rows: &[&Row],
+    rows: &[u32],
     decimal: Decimal,
 ) -> Orders {
     let fixed: Vec<DateOrder> = verdicts
@@ -64,7 +64,7 @@ pub fn date_orders(
                     .and_then(|layout| order_of_layout(&layout.date_order))
             })
             .or(sibling)
-            .or_else(|| order_by_range(&block.grid.sheet.file, rows, *column))
+            .or_else(|| order_by_range(block.grid.sheet, rows, *column))
             .or_else(|| order_by_script(block.found, decimal, &block.grid.sheet.encoding));
         let order = evidence.unwrap_or(DateOrder::DayFirst);
         orders.by_column.insert(*column, order);
@@ -89,10 +89,10 @@ fn answered_order(block: &Block<'_, '_>, heading: &str) -> Option<DateOrder> {
 }
 
 impl Orders {
-    fn ask(&mut self, block: &Block<'_, '_>, heading: &str, column: u32, rows: &[&Row]) {
+    fn ask(&mut self, block: &Block<'_, '_>, heading: &str, column: u32, rows: &[u32]) {
         let first = rows.iter().find_map(|row| {
-            row.at(column)
-                .map(|placed| (row.number, shown(&placed.cell)))
+            let placed = block.grid.sheet.at(*row, column)?;
+            Some((*row, shown(&placed.cell)))
         });
         let Some((row, sample)) = first else {
             return;
@@ -136,14 +136,15 @@ fn order_of_layout(name: &str) -> Option<DateOrder> {
 }
 
 /// The order under which every date lies in the range that the file name tells, when only one does.
-fn order_by_range(file: &str, rows: &[&Row], column: u32) -> Option<DateOrder> {
-    let days: Vec<NaiveDate> = iso_days(file);
+fn order_by_range(sheet: &Sheet, rows: &[u32], column: u32) -> Option<DateOrder> {
+    let days: Vec<NaiveDate> = iso_days(&sheet.file);
     let (from, to) = (days.iter().min()?, days.iter().max()?);
     if from == to {
         return None;
     }
     let within = |order: DateOrder| {
-        rows.iter().filter_map(|row| row.at(column)).all(|placed| {
+        let mut cells = rows.iter().filter_map(|row| sheet.at(*row, column));
+        cells.all(|placed| {
             super::value::date(&placed.cell, order).is_ok_and(|day| (*from..=*to).contains(&day))
         })
     };

@@ -31,22 +31,20 @@ pub fn read_decisions(sheets: &[Sheet], knowledge: &Knowledge) -> Decisions {
 
 fn read_sheet(sheet: &Sheet, knowledge: &Knowledge) -> Option<Vec<(Question, Vec<Remark>)>> {
     let (at, headings) = sheet
-        .rows
-        .iter()
+        .rows()
         .take(DEEPEST_HEADING)
-        .enumerate()
-        .find_map(|(at, row)| Some((at, Headings::of(row, knowledge)?)))?;
+        .find_map(|row| Some((row.number, Headings::of(&row, knowledge)?)))?;
     let called = topic_of(knowledge.words.decision_topic(&fold(&sheet.name)));
     let topic = match (headings.topic, called) {
         (Some(Topic::Columns), Some(Topic::Dates)) => Topic::Dates,
         (told, called) => told.or(called)?,
     };
     let grid = Grid::new(sheet);
-    let read = sheet.rows[at + 1..]
-        .iter()
+    let read = sheet
+        .rows_within(at + 1, u32::MAX)
         .filter_map(|row| {
-            let question = question(&grid, row, topic, &headings, knowledge)?;
-            let remarks = remarks(&grid, row, &question, &headings);
+            let question = question(&grid, &row, topic, &headings, knowledge)?;
+            let remarks = remarks(&grid, &row, &question, &headings);
             Some((question, remarks))
         })
         .collect();

@@ -12,9 +12,12 @@ use calamine::{
 };
 
 use super::container::{Container, unread_file};
-use super::excel_cells::{FromData, Grid, Look, index, iso_date, iso_time, merge, moment_cell};
-use super::sheet::{Cell, Merge, Sheet};
-use super::strings::{LONGEST_TEXT, Strings};
+use super::excel_cells::{
+    FromData, Look, MOST_ROWS, index, iso_date, iso_time, merge, moment_cell,
+};
+use super::sheet::{Cell, Sheet, Visibility};
+use super::sheet_builder::SheetBuilder;
+use super::strings::LONGEST_TEXT;
 use crate::model::phrase::phrase;
 use crate::model::{Phrase, Place, Problem, Problems, Severity};
 
@@ -32,7 +35,6 @@ pub fn read(
 ) -> Vec<Sheet> {
     let mut reading = Reading {
         file,
-        strings: Strings::default(),
         cells: 0,
         sheets: Vec::new(),
         problems,
@@ -58,7 +60,6 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
 
 struct Reading<'a> {
     file: &'a Arc<str>,
-    strings: Strings,
     cells: u64,
     sheets: Vec<Sheet>,
     problems: &'a mut Problems,
@@ -98,11 +99,11 @@ impl Reading<'_> {
     }
 
     /// Sheets with cells; a chart or macro sheet is noted and left.
-    fn worksheets(&mut self, sheets: &[calamine::Sheet]) -> Vec<(String, bool)> {
+    fn worksheets(&mut self, sheets: &[calamine::Sheet]) -> Vec<(String, Visibility)> {
         let mut wanted = Vec::new();
         for sheet in sheets {
             if sheet.typ == SheetType::WorkSheet {
-                wanted.push((sheet.name.clone(), sheet.visible != SheetVisible::Visible));
+                wanted.push((sheet.name.clone(), visibility(sheet.visible)));
             } else {
                 self.problem(
                     &sheet.name,
@@ -115,28 +116,24 @@ impl Reading<'_> {
         wanted
     }
 
-    /// Keeps a sheet's rows, or says why there are none.
-    fn finish(&mut self, name: &str, hidden: bool, outcome: Result<(Grid, Vec<Merge>), String>) {
-        match outcome {
-            Ok((grid, mut merges)) => {
-                merges.sort();
-                self.tell_lost(name, grid.outside);
-                self.sheets.push(Sheet {
-                    file: self.file.clone(),
-                    name: name.into(),
-                    hidden,
-                    rows: grid.rows(),
-                    merges,
-                    encoding: String::new(),
-                });
+    /// Reads a sheet, or says why there is none.
+    fn sheet(
+        &mut self,
+        (name, visibility): (String, Visibility),
+        read: impl FnOnce(&mut Self, &str, &mut SheetBuilder) -> Result<(), String>,
+    ) {
+        let mut sheet = SheetBuilder::new(self.file, &name, visibility);
+        match guarded(|| read(self, &name, &mut sheet)) {
+            Ok(()) => {
+                self.tell_lost(&name, sheet.outside, sheet.cut);
+                self.sheets.push(sheet.finish());
             }
-            Err(found) => self.problem(name, "sheet.unreadable", Severity::Unread, found),
+            Err(found) => self.problem(&name, "sheet.unreadable", Severity::Unread, found),
         }
     }
 
     /// Cells and texts that a sheet cannot have.
-    fn tell_lost(&mut self, sheet: &str, outside: u32) {
-        let cut = std::mem::take(&mut self.strings.cut);
+    fn tell_lost(&mut self, sheet: &str, outside: u32, cut: u32) {
         let mut look = |rule: &str, count: u32, expected: Phrase, effect: Phrase| {
             if count == 0 {
                 return;
@@ -182,9 +179,10 @@ impl Reading<'_> {
     fn xlsx(&mut self, source: Bytes<'_>) -> Result<(), String> {
         let mut book: Xlsx<_> = Xlsx::new(source).map_err(text_of)?;
         let sheets = self.worksheets(book.sheets_metadata());
-        for (name, hidden) in sheets {
-            let outcome = guarded(|| self.xlsx_sheet(&mut book, &name));
-            self.finish(&name, hidden, outcome);
+        for about in sheets {
+            self.sheet(about, |reading, name, sheet| {
+                reading.xlsx_sheet(&mut book, name, sheet)
+            });
         }
         Ok(())
     }
@@ -193,9 +191,9 @@ impl Reading<'_> {
         &mut self,
         book: &mut Xlsx<Bytes<'_>>,
         name: &str,
-    ) -> Result<(Grid, Vec<Merge>), String> {
+        sheet: &mut SheetBuilder,
+    ) -> Result<(), String> {
         let moved = book.has_1904_epoch();
-        let mut grid = Grid::default();
         let mut blanks = false;
         let mut reader = book.worksheet_cells_reader(name).map_err(text_of)?;
         let looks: Vec<Look> = reader.styles().iter().map(Look::of).collect();
@@ -203,72 +201,35 @@ impl Reading<'_> {
             self.count()?;
             let look = looks.get(style).copied().unwrap_or_default();
             blanks |= matches!(cell.get_value(), DataRef::Empty);
-            let value = self.cell(cell.get_value(), moved, look.is_time);
-            grid.put(cell.get_position(), value, look.fill);
+            let value = cell_of(cell.get_value(), moved, look.is_time);
+            put(sheet, cell.get_position(), value, look.fill);
         }
         drop(reader);
         // A formula without a stored result reads as a blank: only then is the sheet read for formulas.
         if blanks {
-            self.formulas(book, name, &looks, &mut grid)?;
+            formulas(book, name, &looks, sheet)?;
         }
         let merges = book.merge_cells_by_sheet_name(name).map_err(text_of)?;
-        Ok((grid, merges.iter().filter_map(merge).collect()))
-    }
-
-    /// Shared formulas are expanded here: the reader's own expansion sizes a list by a number in the file.
-    fn formulas(
-        &mut self,
-        book: &mut Xlsx<Bytes<'_>>,
-        name: &str,
-        looks: &[Look],
-        grid: &mut Grid,
-    ) -> Result<(), String> {
-        let fill = looks.first().and_then(|look| look.fill);
-        let mut shared: BTreeMap<usize, (String, (u32, u32))> = BTreeMap::new();
-        let mut reader = book.worksheet_cells_reader(name).map_err(text_of)?;
-        while let Some(record) = reader.next_cell_with_formula_metadata().map_err(text_of)? {
-            let text = match record.formula {
-                Some(XlsxFormulaMetadata::Normal { formula }) => formula,
-                Some(XlsxFormulaMetadata::Shared {
-                    shared_index,
-                    formula,
-                    ..
-                }) => {
-                    shared.insert(shared_index, (formula.clone(), record.pos));
-                    formula
-                }
-                Some(XlsxFormulaMetadata::SharedDerived { shared_index }) => shared
-                    .get(&shared_index)
-                    .and_then(|(formula, start)| {
-                        expand_shared_formula(formula, *start, record.pos).ok()
-                    })
-                    .unwrap_or_default(),
-                _ => continue,
-            };
-            if matches!(record.value, DataRef::Empty) {
-                let value = self.strings.keep(&text).map(Cell::Formula);
-                grid.put(record.pos, value, fill);
-            }
-        }
+        merges
+            .iter()
+            .filter_map(merge)
+            .for_each(|block| sheet.merge(block));
         Ok(())
     }
 
     fn xlsb(&mut self, source: Bytes<'_>) -> Result<(), String> {
         let mut book: Xlsb<_> = Xlsb::new(source).map_err(text_of)?;
-        let sheets = self.worksheets(book.sheets_metadata());
-        for (name, hidden) in sheets {
-            let outcome = guarded(|| {
+        for about in self.worksheets(book.sheets_metadata()) {
+            self.sheet(about, |reading, name, sheet| {
                 let moved = book.has_1904_epoch();
-                let mut grid = Grid::default();
-                let mut reader = book.worksheet_cells_reader(&name).map_err(text_of)?;
+                let mut reader = book.worksheet_cells_reader(name).map_err(text_of)?;
                 while let Some(cell) = reader.next_cell().map_err(text_of)? {
-                    self.count()?;
-                    let value = self.cell(cell.get_value(), moved, false);
-                    grid.put(cell.get_position(), value, None);
+                    reading.count()?;
+                    let value = cell_of(cell.get_value(), moved, false);
+                    put(sheet, cell.get_position(), value, None);
                 }
-                Ok((grid, Vec::new()))
+                Ok(())
             });
-            self.finish(&name, hidden, outcome);
         }
         Ok(())
     }
@@ -276,36 +237,37 @@ impl Reading<'_> {
     fn xls(&mut self, source: Bytes<'_>) -> Result<(), String> {
         let mut book: Xls<_> = Xls::new(source).map_err(text_of)?;
         let moved = book.has_1904_epoch();
-        let sheets = self.worksheets(book.sheets_metadata());
-        for (name, hidden) in sheets {
-            let outcome = guarded(|| {
-                let range = book.worksheet_range(&name).map_err(text_of)?;
-                let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-                Ok((
-                    self.grid_of(&range, moved)?,
-                    merges.iter().filter_map(merge).collect(),
-                ))
+        for about in self.worksheets(book.sheets_metadata()) {
+            self.sheet(about, |reading, name, sheet| {
+                let range = book.worksheet_range(name).map_err(text_of)?;
+                let merges = book.merge_cells_by_sheet_name(name).unwrap_or_default();
+                merges
+                    .iter()
+                    .filter_map(merge)
+                    .for_each(|block| sheet.merge(block));
+                reading.range(&range, moved, sheet)
             });
-            self.finish(&name, hidden, outcome);
         }
         Ok(())
     }
 
     fn ods(&mut self, source: Bytes<'_>) -> Result<(), String> {
         let mut book: Ods<_> = Ods::new(source).map_err(text_of)?;
-        let sheets = self.worksheets(book.sheets_metadata());
-        for (name, hidden) in sheets {
-            let outcome = guarded(|| {
-                let range = book.worksheet_range(&name).map_err(text_of)?;
-                Ok((self.grid_of(&range, false)?, Vec::new()))
+        for about in self.worksheets(book.sheets_metadata()) {
+            self.sheet(about, |reading, name, sheet| {
+                let range = book.worksheet_range(name).map_err(text_of)?;
+                reading.range(&range, false, sheet)
             });
-            self.finish(&name, hidden, outcome);
         }
         Ok(())
     }
 
-    fn grid_of(&mut self, range: &Range<Data>, moved: bool) -> Result<Grid, String> {
-        let mut grid = Grid::default();
+    fn range(
+        &mut self,
+        range: &Range<Data>,
+        moved: bool,
+        sheet: &mut SheetBuilder,
+    ) -> Result<(), String> {
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
             self.count()?;
@@ -313,35 +275,99 @@ impl Reading<'_> {
                 top.saturating_add(index(row)),
                 left.saturating_add(index(column)),
             );
-            let value = self.cell(&DataRef::from_data(value), moved, false);
-            grid.put(at, value, None);
+            let value = DataRef::from_data(value);
+            put(sheet, at, cell_of(&value, moved, false), None);
         }
-        Ok(grid)
+        Ok(())
     }
+}
 
-    fn cell(&mut self, value: &DataRef<'_>, moved: bool, is_time: bool) -> Option<Cell> {
-        match value {
-            DataRef::Empty => None,
-            DataRef::Int(number) => Some(Cell::Number(*number as f64)),
-            DataRef::Float(number) => Some(Cell::Number(*number)),
-            DataRef::String(text) => self.strings.keep(text).map(Cell::Text),
-            DataRef::SharedString(text) => self.strings.keep(text).map(Cell::Text),
-            DataRef::Bool(flag) => Some(Cell::Flag(*flag)),
-            DataRef::DateTime(moment) => Some(moment_cell(*moment, moved, is_time)),
-            DataRef::DateTimeIso(text) => {
-                iso_date(text).or_else(|| self.strings.keep(text).map(Cell::Text))
+/// A cell, or the text that [`SheetBuilder::put`] is given for one.
+enum Value<'v> {
+    Cell(Cell<'v>),
+    /// The name of an error.
+    Error(String),
+}
+
+fn cell_of<'v>(value: &'v DataRef<'_>, moved: bool, is_time: bool) -> Option<Value<'v>> {
+    let cell = match value {
+        DataRef::Empty => return None,
+        DataRef::Int(number) => Cell::Number(*number as f64),
+        DataRef::Float(number) => Cell::Number(*number),
+        DataRef::String(text) => Cell::Text(text),
+        DataRef::SharedString(text) => Cell::Text(text),
+        DataRef::Bool(flag) => Cell::Flag(*flag),
+        DataRef::DateTime(moment) => moment_cell(*moment, moved, is_time),
+        DataRef::DateTimeIso(text) => iso_date(text).unwrap_or(Cell::Text(text)),
+        DataRef::DurationIso(text) => iso_time(text).unwrap_or(Cell::Text(text)),
+        DataRef::Error(error) => return Some(Value::Error(error.to_string())),
+    };
+    Some(Value::Cell(cell))
+}
+
+/// Keeps a cell at a 0-based position.
+fn put(sheet: &mut SheetBuilder, at: (u32, u32), value: Option<Value<'_>>, fill: Option<u32>) {
+    let cell = match &value {
+        None => return,
+        Some(Value::Cell(cell)) => *cell,
+        Some(Value::Error(name)) => Cell::Error(name),
+    };
+    if at.0 >= MOST_ROWS {
+        sheet.outside += 1;
+    } else {
+        sheet.put(at.0 + 1, at.1.saturating_add(1), cell, fill);
+    }
+}
+
+/// Shared formulas are expanded here: the reader's own expansion sizes a list by a number in the file.
+fn formulas(
+    book: &mut Xlsx<Bytes<'_>>,
+    name: &str,
+    looks: &[Look],
+    sheet: &mut SheetBuilder,
+) -> Result<(), String> {
+    let fill = looks.first().and_then(|look| look.fill);
+    let mut shared: BTreeMap<usize, (String, (u32, u32))> = BTreeMap::new();
+    let mut reader = book.worksheet_cells_reader(name).map_err(text_of)?;
+    while let Some(record) = reader.next_cell_with_formula_metadata().map_err(text_of)? {
+        let text = match record.formula {
+            Some(XlsxFormulaMetadata::Normal { formula }) => formula,
+            Some(XlsxFormulaMetadata::Shared {
+                shared_index,
+                formula,
+                ..
+            }) => {
+                shared.insert(shared_index, (formula.clone(), record.pos));
+                formula
             }
-            DataRef::DurationIso(text) => {
-                iso_time(text).or_else(|| self.strings.keep(text).map(Cell::Text))
-            }
-            DataRef::Error(error) => Some(Cell::Error(error.to_string().into())),
+            Some(XlsxFormulaMetadata::SharedDerived { shared_index }) => shared
+                .get(&shared_index)
+                .and_then(|(formula, start)| {
+                    expand_shared_formula(formula, *start, record.pos).ok()
+                })
+                .unwrap_or_default(),
+            _ => continue,
+        };
+        if matches!(record.value, DataRef::Empty) {
+            let value = Some(Value::Cell(Cell::Formula(&text)));
+            put(sheet, record.pos, value, fill);
         }
+    }
+    Ok(())
+}
+
+fn visibility(visible: SheetVisible) -> Visibility {
+    match visible {
+        SheetVisible::Visible => Visibility::Visible,
+        SheetVisible::Hidden => Visibility::Hidden,
+        SheetVisible::VeryHidden => Visibility::VeryHidden,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::excel_cells::is_time_format;
+    use super::super::sheet::Merge;
     use super::*;
     use proptest::prelude::*;
     use rust_xlsxwriter::{Color, Format, Formula, Workbook, XlsxError};
@@ -379,13 +405,10 @@ mod tests {
         let [july, hidden] = sheets.as_slice() else {
             panic!("two sheets")
         };
-        assert!(hidden.hidden && !july.hidden);
-        let at = |row: u32, column: u32| {
-            let row = july.rows.iter().find(|found| found.number == row);
-            row.and_then(|row| row.at(column)).cloned()
-        };
+        assert!(hidden.is_hidden() && !july.is_hidden());
+        let at = |row: u32, column: u32| july.at(row, column);
         let cell = |row, column| at(row, column).map(|placed| placed.cell);
-        assert_eq!(july.rows[0].number, 5);
+        assert_eq!(july.rows().next().map(|row| row.number), Some(5));
         assert_eq!(at(5, 3).and_then(|placed| placed.fill), Some(0x00FF_E699));
         assert_eq!(cell(5, 3), Some(Cell::Text("Name".into())));
         assert_eq!(cell(5, 4), Some(Cell::Number(7.5)));
@@ -435,9 +458,8 @@ mod tests {
         (sheets, rules)
     }
 
-    fn cell_of(sheet: &Sheet, row: u32, column: u32) -> Option<Cell> {
-        let row = sheet.rows.iter().find(|found| found.number == row)?;
-        row.at(column).map(|placed| placed.cell.clone())
+    fn cell_at(sheet: &Sheet, row: u32, column: u32) -> Option<Cell<'_>> {
+        sheet.at(row, column).map(|placed| placed.cell)
     }
 
     #[test]
@@ -447,10 +469,10 @@ mod tests {
         });
         let (sheets, _) = sheets_of(&bytes);
         assert_eq!(
-            cell_of(&sheets[0], 6, 3),
+            cell_at(&sheets[0], 6, 3),
             Some(Cell::Date(46_234.0 + 1_462.0))
         );
-        assert_eq!(cell_of(&sheets[0], 6, 5), Some(Cell::Time(1.5)));
+        assert_eq!(cell_at(&sheets[0], 6, 5), Some(Cell::Time(1.5)));
     }
 
     #[test]
@@ -469,7 +491,7 @@ mod tests {
             text.replace("<f>1+2</f><v>3</v>", "<f>1+2</f>")
         });
         let (sheets, _) = sheets_of(&bytes);
-        assert_eq!(cell_of(&sheets[0], 7, 4), Some(Cell::Formula("1+2".into())));
+        assert_eq!(cell_at(&sheets[0], 7, 4), Some(Cell::Formula("1+2".into())));
     }
 
     #[test]
@@ -478,7 +500,7 @@ mod tests {
             text.replace("r=\"D5\"", "r=\"XFE5\"")
         });
         let (sheets, rules) = sheets_of(&bytes);
-        assert_eq!(cell_of(&sheets[0], 5, 4), None);
+        assert_eq!(cell_at(&sheets[0], 5, 4), None);
         assert_eq!(rules, [("sheet.cells_outside".to_owned(), Severity::Look)]);
     }
 

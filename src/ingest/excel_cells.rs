@@ -1,15 +1,13 @@
 //! Cells, styles and merged blocks of workbooks as the model sees them.
 
-use std::collections::BTreeMap;
-
 use calamine::{Data, DataRef, Dimensions, ExcelDateTime, FillPattern, Style};
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::sheet::{Cell, Merge, Placed, Row};
+use super::sheet::{Cell, Merge};
+use super::sheet_builder::MOST_COLUMNS;
 
-/// Rows and columns that a sheet can have; anything beyond is damage.
-const MOST_ROWS: u32 = 1_048_576;
-const MOST_COLUMNS: u32 = 16_384;
+/// Rows that a sheet can have; anything beyond is damage.
+pub const MOST_ROWS: u32 = 1_048_576;
 /// Days between the bases of the 1904 and the 1900 calendar.
 const SHIFT_1904: f64 = 1_462.0;
 /// A time format on a larger number is a date whose day is not shown.
@@ -43,7 +41,7 @@ pub fn index(number: usize) -> u32 {
 }
 
 /// A number with a date or time format. Below one day it is a time whatever the format.
-pub fn moment_cell(moment: ExcelDateTime, moved: bool, is_time: bool) -> Cell {
+pub fn moment_cell(moment: ExcelDateTime, moved: bool, is_time: bool) -> Cell<'static> {
     let days = moment.as_f64();
     let time = moment.is_duration() || days < 1.0 || is_time && days < LONGEST_TIME;
     if time {
@@ -56,7 +54,7 @@ pub fn moment_cell(moment: ExcelDateTime, moved: bool, is_time: bool) -> Cell {
 }
 
 /// `2026-10-31` or `2026-10-31T08:30:00`, as `OpenDocument` stores dates.
-pub fn iso_date(text: &str) -> Option<Cell> {
+pub fn iso_date(text: &str) -> Option<Cell<'static>> {
     let base = NaiveDate::from_ymd_opt(1899, 12, 30)?;
     if let Ok(day) = text.parse::<NaiveDate>() {
         return Some(Cell::Date((day - base).num_days() as f64));
@@ -67,7 +65,7 @@ pub fn iso_date(text: &str) -> Option<Cell> {
 }
 
 /// `PT08H30M00S`, as `OpenDocument` stores times.
-pub fn iso_time(text: &str) -> Option<Cell> {
+pub fn iso_time(text: &str) -> Option<Cell<'static>> {
     let negative = text.starts_with('-');
     let mut seconds = 0.0;
     let mut number = String::new();
@@ -141,46 +139,4 @@ pub fn is_time_format(code: &str) -> bool {
         }
     }
     bare.contains('h') && !bare.contains(['d', 'y'])
-}
-
-/// Cells by row; files may hold rows out of order and the same cell twice (the later one counts).
-#[derive(Default)]
-pub struct Grid {
-    /// Cells beyond the last cell that a sheet can have.
-    pub outside: u32,
-    rows: BTreeMap<u32, Vec<Placed>>,
-}
-
-impl Grid {
-    /// Keeps a cell at a 0-based position.
-    pub fn put(&mut self, at: (u32, u32), cell: Option<Cell>, fill: Option<u32>) {
-        let Some(cell) = cell else { return };
-        if at.0 >= MOST_ROWS || at.1 >= MOST_COLUMNS {
-            self.outside += 1;
-            return;
-        }
-        self.rows.entry(at.0 + 1).or_default().push(Placed {
-            column: at.1 + 1,
-            cell,
-            fill,
-        });
-    }
-
-    /// The rows, by number.
-    pub fn rows(self) -> Vec<Row> {
-        let ordered = |mut cells: Vec<Placed>| {
-            cells.reverse();
-            cells.sort_by_key(|placed| placed.column);
-            cells.dedup_by_key(|placed| placed.column);
-            cells
-        };
-        self.rows
-            .into_iter()
-            .map(|(number, cells)| Row {
-                number,
-                hidden: false,
-                cells: ordered(cells),
-            })
-            .collect()
-    }
 }

@@ -36,18 +36,14 @@ impl<'a> Grid<'a> {
                 }
             }
         }
-        let mut holding = sheet.rows.iter().filter(|row| holds_anything(row));
-        let first = holding.next().map(|row| row.number);
-        let last = sheet
-            .rows
-            .iter()
-            .rev()
-            .find(|row| holds_anything(row))
-            .map(|row| row.number);
+        let first = sheet.rows().find(holds_anything);
+        let last = sheet.rows_backwards(1, u32::MAX).find(holds_anything);
         Grid {
             sheet,
             merged,
-            bounds: first.zip(last),
+            bounds: first
+                .zip(last)
+                .map(|(first, last)| (first.number, last.number)),
         }
     }
 
@@ -57,30 +53,24 @@ impl<'a> Grid<'a> {
     }
 
     /// A row by its number.
-    pub fn row(&self, number: u32) -> Option<&'a Row> {
-        self.sheet
-            .rows
-            .binary_search_by_key(&number, |row| row.number)
-            .ok()
-            .map(|at| &self.sheet.rows[at])
+    pub fn row(&self, number: u32) -> Option<Row<'a>> {
+        self.sheet.row(number)
     }
 
-    /// Rows with numbers from `first` to `last`, both included.
-    pub fn rows(&self, first: u32, last: u32) -> &'a [Row] {
-        let from = self.sheet.rows.partition_point(|row| row.number < first);
-        let to = self.sheet.rows.partition_point(|row| row.number <= last);
-        &self.sheet.rows[from..to.max(from)]
+    /// Rows with numbers from `first` to `last`, both included, made as they are asked for.
+    pub fn rows(&self, first: u32, last: u32) -> impl Iterator<Item = Row<'a>> + use<'a> {
+        self.sheet.rows_within(first, last)
     }
 
     /// The cell there, when it is not blank.
-    pub fn at(&self, row: u32, column: u32) -> Option<&'a Placed> {
-        self.row(row)
-            .and_then(|row| row.at(column))
+    pub fn at(&self, row: u32, column: u32) -> Option<Placed<'a>> {
+        self.sheet
+            .at(row, column)
             .filter(|placed| !is_blank(&placed.cell))
     }
 
     /// The cell there, or the first cell of the merged block that covers it.
-    pub fn covering(&self, row: u32, column: u32) -> Option<&'a Placed> {
+    pub fn covering(&self, row: u32, column: u32) -> Option<Placed<'a>> {
         self.at(row, column).or_else(|| {
             let (top, left) = self.merged.get(&(row, column))?;
             self.at(*top, *left)
@@ -109,35 +99,25 @@ impl<'a> Grid<'a> {
             column,
         }
     }
-
-    /// Cells of a row that are not blank, within columns.
-    pub fn filled(
-        &self,
-        row: u32,
-        columns: (u32, u32),
-    ) -> impl Iterator<Item = &'a Placed> + use<'a> {
-        let cells: &'a [Placed] = self.row(row).map_or(&[], |row| &row.cells);
-        filled_cells(cells, columns)
-    }
 }
 
 /// Cells that are not blank, within columns.
-pub fn filled_cells(
-    cells: &[Placed],
+pub fn filled_cells<'r, 'a>(
+    cells: &'r [Placed<'a>],
     (left, right): (u32, u32),
-) -> impl Iterator<Item = &Placed> + use<'_> {
+) -> impl Iterator<Item = &'r Placed<'a>> + use<'r, 'a> {
     cells.iter().filter(move |placed| {
         left <= placed.column && placed.column <= right && !is_blank(&placed.cell)
     })
 }
 
 /// True when a row has a cell that is not blank.
-pub fn holds_anything(row: &Row) -> bool {
+pub fn holds_anything(row: &Row<'_>) -> bool {
     row.cells.iter().any(|placed| !is_blank(&placed.cell))
 }
 
 /// True for a cell of nothing but spaces.
-pub fn is_blank(cell: &Cell) -> bool {
+pub fn is_blank(cell: &Cell<'_>) -> bool {
     match cell {
         Cell::Text(text) => text
             .chars()
@@ -147,7 +127,7 @@ pub fn is_blank(cell: &Cell) -> bool {
 }
 
 /// The trimmed text of a text cell.
-pub fn text(cell: &Cell) -> Option<&str> {
+pub fn text<'a>(cell: &Cell<'a>) -> Option<&'a str> {
     match cell {
         Cell::Text(text) => Some(text.trim()),
         _ => None,
@@ -155,14 +135,14 @@ pub fn text(cell: &Cell) -> Option<&str> {
 }
 
 /// A cell as people see it, near enough to be recognised: for problems, samples and names.
-pub fn shown(cell: &Cell) -> String {
+pub fn shown(cell: &Cell<'_>) -> String {
     match cell {
         Cell::Text(text) => text.trim().to_owned(),
         Cell::Number(number) => format!("{number}"),
         Cell::Date(days) => shown_date(*days),
         Cell::Time(days) => shown_time(*days),
         Cell::Flag(flag) => if *flag { "TRUE" } else { "FALSE" }.to_owned(),
-        Cell::Error(text) | Cell::Formula(text) => text.to_string(),
+        Cell::Error(text) | Cell::Formula(text) => (*text).to_owned(),
     }
 }
 

@@ -17,9 +17,9 @@ pub enum OrderVerdict {
 }
 
 /// Order of day and month in a column.
-pub fn decide_date_order<'a>(cells: impl IntoIterator<Item = &'a Cell>) -> OrderVerdict {
+pub fn decide_date_order<'a>(cells: impl IntoIterator<Item = Cell<'a>>) -> OrderVerdict {
     let (mut day, mut month, mut either) = (false, false, false);
-    for evidence in cells.into_iter().filter_map(order_evidence) {
+    for evidence in cells.into_iter().filter_map(|cell| order_evidence(&cell)) {
         match evidence {
             OrderEvidence::Day => day = true,
             OrderEvidence::Month => month = true,
@@ -37,10 +37,10 @@ pub fn decide_date_order<'a>(cells: impl IntoIterator<Item = &'a Cell>) -> Order
 
 /// Decimal mark of a column by the majority of its telling cells; `default` (what sibling columns or the
 /// delimiter say) when none tells.
-pub fn decide_decimal<'a>(cells: impl IntoIterator<Item = &'a Cell>, default: Decimal) -> Decimal {
+pub fn decide_decimal<'a>(cells: impl IntoIterator<Item = Cell<'a>>, default: Decimal) -> Decimal {
     let (mut points, mut commas) = (0_usize, 0_usize);
     for cell in cells {
-        match told_decimal(cell) {
+        match told_decimal(&cell) {
             Some(Decimal::Point) => points += 1,
             Some(Decimal::Comma) => commas += 1,
             None => {}
@@ -100,8 +100,11 @@ fn number_in(text: &str) -> Option<String> {
 
 /// Unit of a column's bare numbers by their size, where no word tells. Old Kimai exports seconds and
 /// ClickUp milliseconds without saying so; a plain-number column of clock times holds parts of a day.
-pub fn decide_time_unit<'a>(cells: impl IntoIterator<Item = &'a Cell>) -> TimeUnit {
-    let mut numbers: Vec<f64> = cells.into_iter().filter_map(bare_number).collect();
+pub fn decide_time_unit<'a>(cells: impl IntoIterator<Item = Cell<'a>>) -> TimeUnit {
+    let mut numbers: Vec<f64> = cells
+        .into_iter()
+        .filter_map(|cell| bare_number(&cell))
+        .collect();
     if numbers.is_empty() {
         return TimeUnit::Hours;
     }
@@ -149,11 +152,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn texts(texts: &[&str]) -> Vec<Cell> {
-        texts
-            .iter()
-            .map(|text| Cell::Text((*text).into()))
-            .collect()
+    fn texts<'a>(texts: &[&'a str]) -> Vec<Cell<'a>> {
+        texts.iter().map(|text| Cell::Text(text)).collect()
     }
 
     #[test]
@@ -178,7 +178,7 @@ mod tests {
             (&["12-30-2025"], OrderVerdict::Fixed(DateOrder::MonthFirst)),
             (&[], OrderVerdict::Unambiguous),
         ] {
-            assert_eq!(decide_date_order(&texts(cells)), expected, "{cells:?}");
+            assert_eq!(decide_date_order(texts(cells)), expected, "{cells:?}");
         }
     }
 
@@ -200,11 +200,7 @@ mod tests {
             (&["01.02.2026"], Comma, Comma),
             (&["abc"], Point, Point),
         ] {
-            assert_eq!(
-                decide_decimal(&texts(cells), default),
-                expected,
-                "{cells:?}"
-            );
+            assert_eq!(decide_decimal(texts(cells), default), expected, "{cells:?}");
         }
     }
 
@@ -222,7 +218,7 @@ mod tests {
             (numbers(&[0.25, 0.5]), TimeUnit::Hours),
             (texts(&["1:30", "2:00"]), TimeUnit::Hours),
         ] {
-            assert_eq!(decide_time_unit(&cells), expected, "{cells:?}");
+            assert_eq!(decide_time_unit(cells.clone()), expected, "{cells:?}");
         }
     }
 
@@ -230,9 +226,9 @@ mod tests {
         #[test]
         fn no_text_panics(text in "\\PC{0,40}") {
             let cells = texts(&[&text]);
-            let _ = decide_date_order(&cells);
-            let _ = decide_decimal(&cells, Decimal::Point);
-            let _ = decide_time_unit(&cells);
+            let _ = decide_date_order(cells.clone());
+            let _ = decide_decimal(cells.clone(), Decimal::Point);
+            let _ = decide_time_unit(cells.clone());
         }
     }
 }

@@ -168,50 +168,50 @@ impl Look {
 /// before it begins no table.
 pub fn find(grid: &Grid<'_>, knowledge: &Knowledge) -> Vec<HeaderRows> {
     let mut found: Vec<HeaderRows> = Vec::new();
-    let rows = &grid.sheet.rows;
-    let Some(first) = first_header(rows, knowledge) else {
+    let Some(first) = first_header(grid, knowledge) else {
         return found;
     };
-    found.push(extend(grid, rows[first].number, knowledge));
-    let mut known: BTreeSet<Vec<String>> = BTreeSet::from([keys_of(&rows[first])]);
-    for at in first + 1..rows.len() {
-        let row = &rows[at];
+    found.push(extend(grid, first.number, knowledge));
+    let mut known: BTreeSet<Vec<String>> = BTreeSet::from([keys_of(&first)]);
+    let mut before = first;
+    for row in grid.rows(before.number + 1, u32::MAX) {
         let last = found.last().expect("the first header is there");
-        if row.number <= last.bottom || !follows_gap(rows, at) {
-            continue;
-        }
-        if look(row, knowledge).must_be_header() && known.insert(keys_of(row)) {
+        if row.number > last.bottom
+            && follows_gap(&before, &row)
+            && look(&row, knowledge).must_be_header()
+            && known.insert(keys_of(&row))
+        {
             found.push(extend(grid, row.number, knowledge));
         }
+        before = row;
     }
     found
 }
 
 /// The row with the best look among the first; of equals the topmost.
-fn first_header(rows: &[Row], knowledge: &Knowledge) -> Option<usize> {
-    let mut best: Option<(usize, f64)> = None;
-    for (at, row) in rows.iter().take(DEEPEST_HEADER).enumerate() {
-        let look = look(row, knowledge);
+fn first_header<'a>(grid: &Grid<'a>, knowledge: &Knowledge) -> Option<Row<'a>> {
+    let mut best: Option<(Row<'a>, f64)> = None;
+    for row in grid.rows(1, u32::MAX).take(DEEPEST_HEADER) {
+        let look = look(&row, knowledge);
         if !look.may_be_header() {
             continue;
         }
         if look.must_be_header() && look.known >= 3 {
             return Some(
                 best.filter(|(_, score)| *score >= look.score())
-                    .map_or(at, |b| b.0),
+                    .map_or(row, |best| best.0),
             );
         }
-        if best.is_none_or(|(_, score)| look.score() > score) {
-            best = Some((at, look.score()));
+        if best.as_ref().is_none_or(|(_, score)| look.score() > *score) {
+            best = Some((row, look.score()));
         }
     }
-    best.map(|(at, _)| at)
+    best.map(|(row, _)| row)
 }
 
 /// A row after a blank row, a row of one cell, or at the sheet's start.
-fn follows_gap(rows: &[Row], at: usize) -> bool {
-    let before = &rows[at - 1];
-    before.number + 1 < rows[at].number || filled_cells(&before.cells, (1, u32::MAX)).count() <= 1
+fn follows_gap(before: &Row<'_>, row: &Row<'_>) -> bool {
+    before.number + 1 < row.number || filled_cells(&before.cells, (1, u32::MAX)).count() <= 1
 }
 
 fn keys_of(row: &Row) -> Vec<String> {
@@ -252,8 +252,8 @@ fn goes_on_below(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> 
     });
     let here = grid
         .row(header.bottom)
-        .map_or_else(Look::default, |row| look(row, knowledge));
-    let below = look(row, knowledge);
+        .map_or_else(Look::default, |row| look(&row, knowledge));
+    let below = look(&row, knowledge);
     let weekdays = filled_cells(&row.cells, (1, u32::MAX))
         .filter_map(|placed| text(&placed.cell))
         .filter(|text| knowledge.words.is_weekday(&fold(text)))
@@ -285,8 +285,8 @@ fn goes_on_above(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> 
         .count();
     let here = grid
         .row(header.top)
-        .map_or_else(Look::default, |row| look(row, knowledge));
-    let periods = here.hints < 5 && look(row, knowledge).hints >= 5;
+        .map_or_else(Look::default, |row| look(&row, knowledge));
+    let periods = here.hints < 5 && look(&row, knowledge).hints >= 5;
     held || periods || (spans >= 2 && width >= 2 && here.texts >= 2)
 }
 
@@ -311,7 +311,7 @@ pub fn headings(
                 let Some(placed) = grid.covering(row, column) else {
                     continue;
                 };
-                let part = heading_part(placed);
+                let part = heading_part(&placed);
                 if parts.last() != Some(&part) {
                     parts.push(part);
                 }

@@ -1,10 +1,11 @@
 //! The tables of a sheet: below each other, side by side, or none.
 
 use super::columns::{Mapping, View, view};
-use super::grid::{Grid, filled_cells, shown};
+use super::grid::{Grid, filled_cells, is_blank, shown};
 use super::header::{HeaderRows, extend, find, is_label};
 use super::knowledge::Knowledge;
 use super::recognise::{Talk, Verdict, judge};
+use super::sheet::Row;
 use crate::model::Table;
 
 /// Rows whose cells say which columns a block has.
@@ -75,9 +76,9 @@ fn likely_header(
     last: u32,
     knowledge: &Knowledge,
 ) -> Option<HeaderRows> {
-    let rows = grid.rows(first, last);
+    let rows: Vec<Row<'_>> = grid.rows(first, last).take(31).collect();
     let width = |at: usize| filled_cells(&rows[at].cells, (1, u32::MAX)).count();
-    (0..rows.len().saturating_sub(1).min(30))
+    (0..rows.len().saturating_sub(1))
         .find(|at| {
             width(*at) >= 2
                 && filled_cells(&rows[*at].cells, (1, u32::MAX))
@@ -91,11 +92,11 @@ fn likely_header(
 /// Texts of the rows above a header.
 fn talk(grid: &Grid<'_>, from: u32, header: u32) -> Talk {
     let mut titles: Vec<String> = grid
-        .rows(from, header.saturating_sub(1))
-        .iter()
-        .rev()
+        .sheet
+        .rows_backwards(from, header.saturating_sub(1))
         .take(TITLES)
-        .flat_map(|row| filled_cells(&row.cells, (1, u32::MAX)))
+        .flat_map(|row| row.cells)
+        .filter(|placed| !is_blank(&placed.cell))
         .map(|placed| shown(&placed.cell))
         .filter(|text| text.chars().count() <= 120)
         .collect();
@@ -156,10 +157,10 @@ fn column_runs(grid: &Grid<'_>, header: Option<HeaderRows>, rows: (u32, u32)) ->
     let from = header.map_or(rows.0, |header| header.top);
     let probed = grid
         .rows(from, rows.1.max(from))
-        .iter()
         .take(PROBED_ROWS)
-        .flat_map(|row| filled_cells(&row.cells, (1, u32::MAX)).map(|placed| placed.column));
-    let mut columns: Vec<u32> = probed.collect();
+        .flat_map(|row| row.cells)
+        .filter(|placed| !is_blank(&placed.cell));
+    let mut columns: Vec<u32> = probed.map(|placed| placed.column).collect();
     columns.sort_unstable();
     columns.dedup();
     let mut runs: Vec<(u32, u32)> = Vec::new();

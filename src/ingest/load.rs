@@ -41,7 +41,7 @@ impl Colours {
         decisions: &Decisions,
     ) -> Colours {
         let mut colours = Colours::default();
-        for row in &grid.sheet.rows {
+        for row in grid.sheet.rows() {
             for placed in filled_cells(&row.cells, (1, u32::MAX)) {
                 let inside = (rows.0..=rows.1).contains(&row.number) && wide.holds(placed.column);
                 let (Some(fill), false) = (placed.fill, inside) else {
@@ -132,7 +132,7 @@ pub fn seen_in(grid: &Grid<'_>) -> String {
 
 /// True when the grid's bare numbers are shares of the week: a percentage stands among them, or all are
 /// small and some broken.
-pub fn speaks_in_shares(table: Table, cells: &[&Cell], wide: &Wide) -> bool {
+pub fn speaks_in_shares(table: Table, cells: &[Cell<'_>], wide: &Wide) -> bool {
     let weekly = wide
         .periods
         .iter()
@@ -402,17 +402,16 @@ impl Amount {
 }
 
 /// Period cells of a table's rows, for decisions about the whole grid.
-pub fn period_cells<'a>(grid: &Grid<'a>, rows: (u32, u32), wide: &Wide) -> Vec<&'a Cell> {
+pub fn period_cells<'a>(grid: &Grid<'a>, rows: (u32, u32), wide: &Wide) -> Vec<Cell<'a>> {
     grid.rows(rows.0, rows.1)
-        .iter()
-        .flat_map(|row| row.cells.iter())
+        .flat_map(|row| row.cells)
         .filter(|placed| wide.holds(placed.column) && !is_blank(&placed.cell))
-        .map(|placed| &placed.cell)
+        .map(|placed| placed.cell)
         .collect()
 }
 
 /// Decimal comma where texts say so.
-pub fn grid_habits(cells: &[&Cell]) -> Habits {
+pub fn grid_habits(cells: &[Cell<'_>]) -> Habits {
     Habits {
         decimal: super::habits::decide_decimal(cells.iter().copied(), Decimal::Point),
         ..Habits::default()
@@ -421,7 +420,7 @@ pub fn grid_habits(cells: &[&Cell]) -> Habits {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{answered, grid, read, read_with, shown};
+    use super::super::testing::{answered, drawn, grid, read, read_with, shown};
     use super::*;
     use crate::model::Decisions;
 
@@ -501,12 +500,13 @@ mod tests {
 
     #[test]
     fn a_fill_is_asked_about_and_the_answer_kept() {
-        let mut sheet = grid(
+        let mut sheet = drawn(
             "plan.xlsx",
             "Load 2026",
             "Person|Client|05.10–11.10|12.10–18.10|19.10–25.10\nAnna Li|Halden|20 h|10 h|8 h",
         );
-        sheet.rows[1].cells[3].fill = Some(0x00BD_D7EE);
+        sheet.put(2, 4, Cell::Text("10 h"), Some(0x00BD_D7EE));
+        let sheet = sheet.finish();
         let intake = read(vec![sheet.clone()]);
         let asked: Vec<(&str, &str)> = intake
             .questions

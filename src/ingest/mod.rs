@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod apart;
+mod bands;
 pub mod bank;
 pub mod block;
 pub mod body;
@@ -12,6 +13,7 @@ pub mod container;
 pub mod date_order;
 pub mod decisions;
 pub mod delimiter;
+mod dictionary;
 pub mod direction;
 pub mod duplicate;
 pub mod excel;
@@ -37,6 +39,7 @@ pub mod records;
 pub mod rows;
 pub mod settle;
 pub mod sheet;
+pub mod sheet_builder;
 pub mod sheetfit;
 pub mod strings;
 #[cfg(test)]

@@ -33,8 +33,7 @@ fn grids(pack: &Path, name: &str) -> Vec<TypedGrid> {
 
 fn grid(sheet: &Sheet) -> TypedGrid {
     let rows = sheet
-        .rows
-        .iter()
+        .rows()
         .map(|row| {
             let mut texts = Vec::new();
             for placed in &row.cells {
@@ -53,7 +52,7 @@ fn grid(sheet: &Sheet) -> TypedGrid {
 
 fn text(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) | Cell::Error(text) | Cell::Formula(text) => text.to_string(),
+        Cell::Text(text) | Cell::Error(text) | Cell::Formula(text) => (*text).to_owned(),
         Cell::Number(number) | Cell::Date(number) | Cell::Time(number) => number.to_string(),
         Cell::Flag(flag) => flag.to_string(),
     }

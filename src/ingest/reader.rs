@@ -41,7 +41,7 @@ pub struct Read {
 
 impl Reader<'_> {
     /// Reads the columns of a grid's row that are no periods: nothing is needed of them.
-    pub fn read_plain(&self, row: &Row, groups: &BTreeMap<u32, String>) -> Fact {
+    pub fn read_plain(&self, row: &Row<'_>, groups: &BTreeMap<u32, String>) -> Fact {
         let mut fact = self.empty(row);
         for bound in &self.mapping.bound {
             let Slot::Field(at) = bound.slot else {
@@ -49,7 +49,7 @@ impl Reader<'_> {
             };
             let field = &self.schema.fields[at];
             let cell = self.cell(row, bound.column, field);
-            let read = cell.map(|cell| typed::read(cell, field, self.habits_of(bound.column)));
+            let read = cell.map(|cell| typed::read(&cell, field, self.habits_of(bound.column)));
             if let Some(Ok((value, _))) = read {
                 fact.values[at] = Some(value);
             }
@@ -84,14 +84,14 @@ impl Reader<'_> {
             let Some(cell) = self.cell(row, bound.column, field) else {
                 continue;
             };
-            match typed::read(cell, field, self.habits_of(bound.column)) {
+            match typed::read(&cell, field, self.habits_of(bound.column)) {
                 Ok((value, code)) => {
                     fact.values[at] = Some(value);
                     currency = currency.or(code);
                 }
                 Err(why) => {
                     lost |= self.is_needed(field);
-                    problems.push(self.problem(row.number, bound.column, cell, field, why));
+                    problems.push(self.problem(row.number, bound.column, &cell, field, why));
                 }
             }
         }
@@ -116,16 +116,17 @@ impl Reader<'_> {
     }
 
     /// The cell of a field: its own, or that of the merged block over it.
-    fn cell<'r>(&'r self, row: &'r Row, column: u32, field: &Field) -> Option<&'r Cell> {
+    fn cell<'r>(&'r self, row: &Row<'r>, column: u32, field: &Field) -> Option<Cell<'r>> {
         let own = row
             .at(column)
+            .copied()
             .filter(|placed| !is_nothing(&placed.cell, field));
-        let placed: Option<&Placed> = own.or_else(|| {
+        let placed: Option<Placed<'r>> = own.or_else(|| {
             let covered = self.grid.is_covered(row.number, column)
                 && row.at(column).is_none_or(|p| is_blank(&p.cell));
             self.grid.covering(row.number, column).filter(|_| covered)
         });
-        placed.map(|placed| &placed.cell)
+        placed.map(|placed| placed.cell)
     }
 
     fn fill_from_groups(&self, fact: &mut Fact, row: &Row, groups: &BTreeMap<u32, String>) {
@@ -137,7 +138,7 @@ impl Reader<'_> {
             if filled && own.is_some() {
                 continue;
             }
-            let cell = Cell::Text(group.as_str().into());
+            let cell = Cell::Text(group);
             let target = own.or_else(|| self.group_target(&cell, group));
             let Some(at) = target.filter(|at| fact.values[*at].is_none()) else {
                 continue;
@@ -302,7 +303,7 @@ impl Reader<'_> {
             rule: "time.duration.negative".to_owned(),
             severity: Severity::Look,
             column: self.label(column, field),
-            found: cell.map_or_else(String::new, shown),
+            found: cell.map_or_else(String::new, |cell| shown(&cell)),
             expected: phrase("a length of time above zero, such as 1.5", &[]),
             hint: phrase("leave it if it corrects an earlier entry", &[]),
             effect: phrase("the row is used as a correction", &[]),
@@ -357,5 +358,5 @@ pub fn currency_of_heading(text: &str) -> Option<String> {
     [inner, behind]
         .into_iter()
         .flatten()
-        .find_map(|part| value::currency(&Cell::Text(part.into())).ok())
+        .find_map(|part| value::currency(&Cell::Text(part)).ok())
 }

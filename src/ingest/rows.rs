@@ -6,7 +6,7 @@ use super::columns::{Mapping, Slot, View};
 use super::grid::{Grid, filled_cells, shown, text};
 use super::header::compact;
 use super::knowledge::Knowledge;
-use super::sheet::{Cell, Placed, Row};
+use super::sheet::{Cell, Placed};
 use super::unpivot;
 use super::value::{self, Decimal, TimeUnit};
 use crate::model::key::fold;
@@ -79,8 +79,8 @@ pub struct Shape<'s> {
 }
 
 struct Seen<'s> {
-    row: &'s Row,
-    cells: Vec<&'s Placed>,
+    row: u32,
+    cells: Vec<Placed<'s>>,
     kind: Option<NoData>,
 }
 
@@ -88,10 +88,10 @@ struct Seen<'s> {
 pub fn classify(shape: &Shape<'_>) -> Vec<(u32, RowKind)> {
     let rows = shape.grid.rows(shape.rows.0, shape.rows.1);
     let mut seen: Vec<Seen<'_>> = rows
-        .iter()
         .map(|row| {
-            let cells: Vec<&Placed> = filled_cells(&row.cells, shape.columns).collect();
+            let cells: Vec<Placed<'_>> = filled_cells(&row.cells, shape.columns).copied().collect();
             let kind = shape.plain_kind(&cells);
+            let row = row.number;
             Seen { row, cells, kind }
         })
         .collect();
@@ -102,7 +102,7 @@ pub fn classify(shape: &Shape<'_>) -> Vec<(u32, RowKind)> {
 
 impl Shape<'_> {
     /// What a row is by itself.
-    fn plain_kind(&self, cells: &[&Placed]) -> Option<NoData> {
+    fn plain_kind(&self, cells: &[Placed<'_>]) -> Option<NoData> {
         if cells.is_empty() {
             return Some(NoData::Blank);
         }
@@ -116,7 +116,7 @@ impl Shape<'_> {
     }
 
     /// Six cells of ten are headings. Most rows are told apart by their first cells.
-    fn repeats_header(&self, cells: &[&Placed]) -> bool {
+    fn repeats_header(&self, cells: &[Placed<'_>]) -> bool {
         let mut alike = 0;
         for (at, placed) in cells.iter().enumerate() {
             alike += usize::from(self.is_own_heading(placed));
@@ -137,7 +137,7 @@ impl Shape<'_> {
     }
 
     /// `Total for X`, `Итого`, `合计`, `>>>` in one of the first cells, with no value that only data has.
-    fn is_labelled_total(&self, cells: &[&Placed]) -> bool {
+    fn is_labelled_total(&self, cells: &[Placed<'_>]) -> bool {
         let words = &self.knowledge.words;
         let labels: Vec<(u32, String)> = cells
             .iter()
@@ -161,7 +161,7 @@ impl Shape<'_> {
     }
 
     /// A readable date, or a document number: what a total never has.
-    fn has_key(&self, cells: &[&Placed], besides: Option<u32>) -> bool {
+    fn has_key(&self, cells: &[Placed<'_>], besides: Option<u32>) -> bool {
         cells
             .iter()
             .filter(|placed| Some(placed.column) != besides)
@@ -174,7 +174,7 @@ impl Shape<'_> {
     }
 
     /// Three or more texts: a row that names its subject, not a total.
-    fn names_many(&self, cells: &[&Placed]) -> bool {
+    fn names_many(&self, cells: &[Placed<'_>]) -> bool {
         cells
             .iter()
             .filter(|placed| matches!(placed.cell, Cell::Text(_)))
@@ -235,7 +235,7 @@ impl Shape<'_> {
     }
 
     /// A cell of a day, week or month: a grid prints names once, so that rows of one such cell are data.
-    fn fills_period(&self, cells: &[&Placed]) -> bool {
+    fn fills_period(&self, cells: &[Placed<'_>]) -> bool {
         cells
             .iter()
             .any(|placed| self.periods.contains(&placed.column))
@@ -256,7 +256,7 @@ impl Shape<'_> {
         if !identity || !self.periods.is_empty() {
             return false;
         }
-        let merged = self.grid.is_covered(seen[at].row.number, column + 1);
+        let merged = self.grid.is_covered(seen[at].row, column + 1);
         let filled_below = seen[at + 1..]
             .iter()
             .find(|next| next.kind.is_none() && next.cells.len() > 1)
@@ -334,7 +334,7 @@ impl Shape<'_> {
             .find_map(|name| self.mapping.column_of(self.schema, name))
     }
 
-    fn amount(&self, cells: &[&Placed], column: u32) -> Option<i64> {
+    fn amount(&self, cells: &[Placed<'_>], column: u32) -> Option<i64> {
         let placed = cells.iter().find(|placed| placed.column == column)?;
         match self.kind_of(column)?.0 {
             Kind::Duration => value::duration(&placed.cell, TimeUnit::Hours, Decimal::Point)
@@ -411,7 +411,7 @@ impl Shape<'_> {
                 Some(kind) => RowKind::NoData(kind),
                 None => RowKind::Data(groups.clone()),
             };
-            kinds.push((seen.row.number, kind));
+            kinds.push((seen.row, kind));
         }
         kinds
     }
@@ -419,7 +419,7 @@ impl Shape<'_> {
 
 /// True for a group text that names a month or an ageing bucket and not a client.
 pub fn is_no_name(text: &str, knowledge: &Knowledge) -> bool {
-    let cell = Cell::Text(text.into());
+    let cell = Cell::Text(text);
     unpivot::hint(&cell, &knowledge.words).is_some()
         || !text.chars().any(char::is_alphabetic)
         || text.chars().any(|letter| letter.is_ascii_digit()) && text.contains('-')

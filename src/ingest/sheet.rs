@@ -1,12 +1,20 @@
 //! Neutral cells with absolute positions: what every reader hands over.
+//!
+//! A sheet keeps its cells by column (`dictionary`) in bands of rows (`bands`): repeated cells cost a few bytes, absent ones
+//! nothing. [`Cell`], [`Placed`] and [`Row`] are how the rest of the floor sees them, made on demand.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::bands::{Band, Bands};
+use super::dictionary::Dictionary;
+use super::strings::Texts;
+
 /// A cell's content as the file holds it, before anyone knows what it means.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Cell {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cell<'a> {
     /// Text, trimmed of nothing; never empty.
-    Text(Arc<str>),
+    Text(&'a str),
     /// A number without a date or time format.
     Number(f64),
     /// A number with a date format: days since 1899-12-30 (1904 workbooks are already moved to that base).
@@ -16,37 +24,36 @@ pub enum Cell {
     /// True or false.
     Flag(bool),
     /// An error cell, as Excel shows it: `#REF!`.
-    Error(Arc<str>),
+    Error(&'a str),
     /// A formula whose result the file does not hold: its text.
-    Formula(Arc<str>),
+    Formula(&'a str),
 }
 
 /// One cell and its column; 1 is `A`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Placed {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Placed<'a> {
     /// 1-based column.
     pub column: u32,
     /// What it holds.
-    pub cell: Cell,
+    pub cell: Cell<'a>,
     /// Fill colour as `RRGGBB` in capitals, where the format tells.
     pub fill: Option<u32>,
 }
 
-/// A row that has at least one cell, or that the reader counts as present (blank lines of text files
-/// inside the data). Cells are in column order and sparse.
+/// A row that has at least one cell. Cells are in column order and sparse.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Row {
+pub struct Row<'a> {
     /// 1-based row as Excel shows it; 1-based line of a text file.
     pub number: u32,
     /// Hidden by a filter or by hand.
     pub hidden: bool,
     /// Its cells, by ascending column.
-    pub cells: Vec<Placed>,
+    pub cells: Vec<Placed<'a>>,
 }
 
-impl Row {
+impl<'a> Row<'a> {
     /// The cell in a 1-based column.
-    pub fn at(&self, column: u32) -> Option<&Placed> {
+    pub fn at(&self, column: u32) -> Option<&Placed<'a>> {
         self.cells
             .binary_search_by_key(&column, |placed| placed.column)
             .ok()
@@ -67,19 +74,132 @@ pub struct Merge {
     pub right: u32,
 }
 
-/// One sheet of a workbook, or a whole text file.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// Whether people see a sheet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Visibility {
+    /// A tab like any other.
+    #[default]
+    Visible,
+    /// Hidden; a menu brings it back.
+    Hidden,
+    /// Hidden so that only a macro brings it back.
+    VeryHidden,
+}
+
+/// One sheet of a workbook, or a whole text file. Made by a [`SheetBuilder`](super::sheet_builder::SheetBuilder).
+#[derive(Clone, Debug, Default)]
 pub struct Sheet {
     /// Path relative to the folder, with `/`.
     pub file: Arc<str>,
     /// Sheet name; empty for text files.
     pub name: Arc<str>,
-    /// Hidden or very hidden.
-    pub hidden: bool,
-    /// Rows by ascending number; rows without any cell are absent. Never a dense grid.
-    pub rows: Vec<Row>,
+    /// Whether people see it.
+    pub visibility: Visibility,
     /// Merged blocks, sorted.
     pub merges: Vec<Merge>,
+    /// Hidden columns, 1-based.
+    pub hidden_columns: BTreeSet<u32>,
     /// What a text file's bytes were taken for (`windows-1251, ';'`); empty for workbooks.
     pub encoding: String,
+    pub(super) hidden_rows: BTreeSet<u32>,
+    pub(super) bands: Bands,
+    /// By ascending column.
+    pub(super) columns: Vec<Dictionary>,
+    pub(super) texts: Texts,
+}
+
+impl Sheet {
+    /// Hidden or very hidden.
+    pub fn is_hidden(&self) -> bool {
+        self.visibility != Visibility::Visible
+    }
+
+    /// True without any cell.
+    pub fn is_empty(&self) -> bool {
+        self.bands.all().is_empty()
+    }
+
+    /// Rows that hide, 1-based and ascending.
+    pub fn hidden_rows(&self) -> impl Iterator<Item = u32> {
+        self.hidden_rows.iter().copied()
+    }
+
+    /// Every row that has a cell, by ascending number.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.rows_within(1, u32::MAX)
+    }
+
+    /// Rows with numbers from `first` to `last`, both included. A band of rows is made at a time.
+    pub fn rows_within(&self, first: u32, last: u32) -> impl Iterator<Item = Row<'_>> {
+        self.bands
+            .within(first, last)
+            .iter()
+            .flat_map(move |band| self.rows_of(band, first, last))
+    }
+
+    /// The same rows from the last to the first.
+    pub fn rows_backwards(&self, first: u32, last: u32) -> impl Iterator<Item = Row<'_>> {
+        self.bands
+            .within(first, last)
+            .iter()
+            .rev()
+            .flat_map(move |band| self.rows_of(band, first, last).into_iter().rev())
+    }
+
+    /// A row by its number.
+    pub fn row(&self, number: u32) -> Option<Row<'_>> {
+        let band = self.bands.of(number)?;
+        let cells: Vec<Placed<'_>> = band
+            .cells_of(number)
+            .map(|(slot, id)| self.placed(slot, id))
+            .collect();
+        (!cells.is_empty()).then(|| self.row_of(number, cells))
+    }
+
+    /// The cell at a 1-based row and column.
+    pub fn at(&self, row: u32, column: u32) -> Option<Placed<'_>> {
+        let slot = self.slot_of(column)?;
+        let id = self.bands.of(row)?.id(slot, row)?;
+        Some(self.placed(slot, id))
+    }
+
+    fn slot_of(&self, column: u32) -> Option<u32> {
+        let at = self
+            .columns
+            .binary_search_by_key(&column, |known| known.column);
+        at.ok().map(|at| at as u32)
+    }
+
+    fn placed(&self, slot: u32, id: u32) -> Placed<'_> {
+        let column = &self.columns[slot as usize];
+        let (cell, fill) = column.cell(id, &self.texts);
+        Placed {
+            column: column.column,
+            cell,
+            fill,
+        }
+    }
+
+    fn row_of<'a>(&self, number: u32, cells: Vec<Placed<'a>>) -> Row<'a> {
+        Row {
+            number,
+            hidden: self.hidden_rows.contains(&number),
+            cells,
+        }
+    }
+
+    fn rows_of(&self, band: &Band, first: u32, last: u32) -> Vec<Row<'_>> {
+        let mut cells: Vec<Vec<Placed<'_>>> = Vec::new();
+        band.visit(first, last, |offset, slot, id| {
+            if cells.len() <= offset {
+                cells.resize_with(offset + 1, Vec::new);
+            }
+            cells[offset].push(self.placed(slot, id));
+        });
+        (band.first..)
+            .zip(cells)
+            .filter(|(_, cells)| !cells.is_empty())
+            .map(|(number, cells)| self.row_of(number, cells))
+            .collect()
+    }
 }

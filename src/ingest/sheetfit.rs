@@ -12,7 +12,7 @@ use super::layout::{Found, tables};
 use super::load::seen_in;
 use super::reading::reading;
 use super::rows::{NoData, RowKind};
-use super::sheet::{Row, Sheet};
+use super::sheet::Sheet;
 use crate::model::intake::{Question, Reading, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -120,13 +120,7 @@ fn file_answer(grid: &Grid<'_>, context: Context<'_>) -> Option<FileAnswer> {
 
 impl SheetFit<'_> {
     fn ignore_all(&mut self) {
-        for row in self
-            .grid
-            .sheet
-            .rows
-            .iter()
-            .filter(|row| holds_anything(row))
-        {
+        for row in self.grid.sheet.rows().filter(holds_anything) {
             self.fates
                 .overrule(row.number, Fate::NoData(NoData::Ignored));
         }
@@ -134,13 +128,7 @@ impl SheetFit<'_> {
 
     /// Rows above the first table are titles, rows between header rows of nothing else are titles too.
     fn title_rest(&mut self) {
-        for row in self
-            .grid
-            .sheet
-            .rows
-            .iter()
-            .filter(|row| holds_anything(row))
-        {
+        for row in self.grid.sheet.rows().filter(holds_anything) {
             self.fates.note(row.number, Fate::NoData(NoData::Title));
         }
     }
@@ -149,7 +137,7 @@ impl SheetFit<'_> {
     fn take(&mut self, mut found: Found<'_>, source: u32, context: Context<'_>) {
         if let Some(header) = found.header {
             for row in header.top..=header.bottom {
-                if self.grid.row(row).is_some_and(holds_anything) {
+                if self.grid.row(row).is_some_and(|row| holds_anything(&row)) {
                     self.fates.note(row, Fate::NoData(NoData::Header));
                 }
             }
@@ -184,10 +172,10 @@ impl SheetFit<'_> {
             context,
         };
         let kinds = block.kinds();
-        let data: Vec<&Row> = kinds
+        let data: Vec<u32> = kinds
             .iter()
             .filter(|(_, kind)| matches!(kind, RowKind::Data(_)))
-            .filter_map(|(row, _)| self.grid.row(*row))
+            .map(|(row, _)| *row)
             .collect();
         let decided = block.habits(&data);
         let body = body::read(&block, &decided.habits, kinds);
@@ -277,7 +265,7 @@ impl SheetFit<'_> {
             .rows()
             .any(|(_, fate)| fate == Fate::NoData(NoData::UnknownTable));
         let headed = self.readings.iter().any(|read| read.header_rows.is_some());
-        if !self.tables.is_empty() || !unknown || !headed || self.grid.sheet.hidden {
+        if !self.tables.is_empty() || !unknown || !headed || self.grid.sheet.is_hidden() {
             return;
         }
         let because = self

@@ -1,62 +1,121 @@
-//! Cell texts: cleaned once, and kept once however often they repeat.
+//! Cell texts: cleaned once, and kept in one piece of memory.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Excel's own limit of characters in a cell; longer text is cut there.
 pub const LONGEST_TEXT: usize = 32_767;
 
-/// Texts longer than this hardly ever repeat.
-const WORTH_SHARING: usize = 64;
+/// Numbers of texts from here on are those of the workbook's shared texts.
+const SHARED: u32 = 1 << 31;
 
-/// So many different texts are remembered; columns of ids must not fill the memory.
-const REMEMBERED: usize = 200_000;
-
-/// Cell texts met so far.
-#[derive(Default)]
-pub struct Strings {
-    known: HashSet<Arc<str>>,
-    /// Texts that were cut.
-    pub cut: u32,
+/// Texts one behind the other, by number.
+#[derive(Clone, Debug, Default)]
+pub struct TextStore {
+    letters: String,
+    ends: Vec<usize>,
 }
 
-impl Strings {
-    /// The text of a cell without control characters; none when nothing visible is left.
-    pub fn keep(&mut self, raw: &str) -> Option<Arc<str>> {
-        if raw.chars().all(is_blank) {
-            return None;
-        }
-        let long = raw.len() > LONGEST_TEXT && raw.chars().nth(LONGEST_TEXT).is_some();
-        self.cut += u32::from(long);
-        if long || raw.contains(is_control) {
-            let clean: String = raw
-                .chars()
-                .take(LONGEST_TEXT)
-                .map(without_control)
-                .collect();
-            return self.share(&clean);
-        }
-        self.share(raw)
+impl TextStore {
+    /// Keeps a text; its number.
+    pub fn add(&mut self, text: &str) -> u32 {
+        self.letters.push_str(text);
+        self.ends.push(self.letters.len());
+        (self.ends.len() - 1) as u32
     }
 
-    fn share(&mut self, text: &str) -> Option<Arc<str>> {
-        if text.len() > WORTH_SHARING {
-            return Some(text.into());
-        }
-        if let Some(known) = self.known.get(text) {
-            return Some(known.clone());
-        }
-        let kept: Arc<str> = text.into();
-        if self.known.len() < REMEMBERED {
-            self.known.insert(kept.clone());
-        }
-        Some(kept)
+    /// A text by its number; empty beyond the last.
+    pub fn text(&self, number: u32) -> &str {
+        let at = number as usize;
+        let Some(end) = self.ends.get(at) else {
+            return "";
+        };
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.letters[start..*end]
     }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// True without texts.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
+
+/// The texts of a sheet: its own, and those that its workbook shares between sheets.
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
+    own: TextStore,
+    shared: Arc<TextStore>,
+}
+
+impl Texts {
+    /// No texts of its own yet.
+    pub fn sharing(shared: Arc<TextStore>) -> Texts {
+        let own = TextStore::default();
+        Texts { own, shared }
+    }
+
+    /// Keeps a text; its number.
+    pub fn add(&mut self, text: &str) -> u32 {
+        self.own.add(text)
+    }
+
+    /// The number here of a shared text.
+    pub fn shared(number: u32) -> u32 {
+        number | SHARED
+    }
+
+    /// True for the number of a shared text.
+    pub fn is_shared(number: u32) -> bool {
+        number & SHARED != 0
+    }
+
+    /// A text by its number here.
+    pub fn text(&self, number: u32) -> &str {
+        if Texts::is_shared(number) {
+            self.shared.text(number & !SHARED)
+        } else {
+            self.own.text(number)
+        }
+    }
+}
+
+/// A cell's text as it is kept.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Clean<'t> {
+    /// Without control characters, at most [`LONGEST_TEXT`] characters.
+    pub text: Cow<'t, str>,
+    /// It was longer.
+    pub cut: bool,
+}
+
+/// The text of a cell without control characters; none when nothing visible is left.
+pub fn clean(raw: &str) -> Option<Clean<'_>> {
+    if raw.chars().all(is_blank) {
+        return None;
+    }
+    let cut = raw.len() > LONGEST_TEXT && raw.chars().nth(LONGEST_TEXT).is_some();
+    let text = if cut || has_control(raw) {
+        let letters = raw.chars().take(LONGEST_TEXT).map(without_control);
+        Cow::Owned(letters.collect())
+    } else {
+        Cow::Borrowed(raw)
+    };
+    Some(Clean { text, cut })
 }
 
 /// Space, control or invisible character: text of these alone is an empty cell.
 pub fn is_blank(letter: char) -> bool {
     letter.is_whitespace() || letter.is_control() || matches!(letter, '\u{200b}' | '\u{feff}')
+}
+
+fn has_control(text: &str) -> bool {
+    let plain = |byte: u8| (b' '..0x7f).contains(&byte);
+    !text.bytes().all(plain) && text.contains(is_control)
 }
 
 /// Line breaks and tabs are content; other control characters are damage (and U+001F is a mark of ours).
@@ -72,15 +131,31 @@ fn without_control(letter: char) -> char {
 mod tests {
     use super::*;
 
+    fn kept(raw: &str) -> Option<String> {
+        clean(raw).map(|clean| clean.text.into_owned())
+    }
+
     #[test]
     fn control_characters_become_spaces() {
-        let mut strings = Strings::default();
-        assert_eq!(strings.keep("a\u{1f}b\0c\nd").as_deref(), Some("a b c\nd"));
-        assert_eq!(strings.keep(" \u{a0}\u{feff}\0"), None);
+        assert_eq!(kept("a\u{1f}b\0c\nd").as_deref(), Some("a b c\nd"));
+        assert_eq!(kept("a\u{85}b").as_deref(), Some("a b"));
+        assert_eq!(kept(" \u{a0}\u{feff}\0"), None);
         let long = "я".repeat(40_000);
         assert_eq!(
-            strings.keep(&long).map(|text| text.chars().count()),
+            kept(&long).map(|text| text.chars().count()),
             Some(LONGEST_TEXT)
         );
+    }
+
+    #[test]
+    fn texts_are_found_by_number() {
+        let mut shared = TextStore::default();
+        let (empty, other) = (shared.add(""), shared.add("ж"));
+        let mut texts = Texts::sharing(Arc::new(shared));
+        let own = texts.add("own");
+        assert_eq!(texts.text(own), "own");
+        assert_eq!(texts.text(Texts::shared(empty)), "");
+        assert_eq!(texts.text(Texts::shared(other)), "ж");
+        assert_eq!(texts.text(Texts::shared(7)), "");
     }
 }

@@ -4,7 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use super::fit;
 use super::knowledge::Knowledge;
-use super::sheet::{Cell, Placed, Row, Sheet};
+use super::sheet::{Cell, Sheet, Visibility};
+use super::sheet_builder::SheetBuilder;
 use crate::model::intake::{Input, Question, Topic};
 use crate::model::phrase::phrase;
 use crate::model::tables::Rows;
@@ -13,39 +14,28 @@ use crate::model::{Decisions, Intake, Kind, Settings, Table};
 /// A sheet of a text grid: one line a row, `|` between cells, blank cells absent. A number is a number, `@`
 /// before a number a date cell, `"` before anything a text.
 pub fn grid(file: &str, name: &str, text: &str) -> Sheet {
-    let rows = (1..)
-        .zip(text.lines())
-        .map(|(number, line)| row(number, line));
-    Sheet {
-        file: file.into(),
-        name: name.into(),
-        rows: rows.filter(|row| !row.cells.is_empty()).collect(),
-        ..Sheet::default()
-    }
+    drawn(file, name, text).finish()
 }
 
-fn row(number: u32, line: &str) -> Row {
-    let cells = (1..).zip(line.split('|')).filter_map(|(column, text)| {
-        let cell = cell(text.trim())?;
-        Some(Placed {
-            column,
-            cell,
-            fill: None,
-        })
-    });
-    Row {
-        number,
-        hidden: false,
-        cells: cells.collect(),
+/// The same, to be filled further: fills, merged blocks, hidden rows.
+pub fn drawn(file: &str, name: &str, text: &str) -> SheetBuilder {
+    let mut sheet = SheetBuilder::new(&file.into(), name, Visibility::Visible);
+    for (number, line) in (1..).zip(text.lines()) {
+        for (column, text) in (1..).zip(line.split('|')) {
+            if let Some(cell) = cell(text.trim()) {
+                sheet.put(number, column, cell, None);
+            }
+        }
     }
+    sheet
 }
 
-fn cell(text: &str) -> Option<Cell> {
+fn cell(text: &str) -> Option<Cell<'_>> {
     let number = |text: &str| text.parse::<f64>().ok();
     Some(match text.chars().next()? {
-        '"' => Cell::Text(text[1..].into()),
+        '"' => Cell::Text(&text[1..]),
         '@' => Cell::Date(number(&text[1..]).expect("a serial after @")),
-        _ => number(text).map_or_else(|| Cell::Text(text.into()), Cell::Number),
+        _ => number(text).map_or_else(|| Cell::Text(text), Cell::Number),
     })
 }
 
@@ -81,7 +71,7 @@ pub fn read(sheets: Vec<Sheet>) -> Intake {
 pub fn read_with(sheets: Vec<Sheet>, decisions: &Decisions) -> Intake {
     let inputs = sheets.iter().map(|sheet| Input {
         file: sheet.file.clone(),
-        sha256: format!("{:?}", sheet.rows),
+        sha256: format!("{:?}", sheet.rows().collect::<Vec<_>>()),
         bytes: 1,
     });
     let mut inputs: Vec<Input> = inputs.collect();

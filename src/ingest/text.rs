@@ -8,8 +8,9 @@ use encoding_rs::{
 };
 
 use super::letters::{Script, plausibility};
-use super::sheet::{Cell, Placed, Row, Sheet};
-use super::strings::{LONGEST_TEXT, Strings, is_blank};
+use super::sheet::{Cell, Sheet, Visibility};
+use super::sheet_builder::SheetBuilder;
+use super::strings::{LONGEST_TEXT, is_blank};
 use super::{bank, delimiter, records};
 use crate::model::phrase::phrase;
 use crate::model::{Place, Problem, Problems, Severity};
@@ -28,7 +29,7 @@ const SAMPLE: usize = 256 << 10;
 /// What the other voice's agreement is worth, against plausibilities of at most 1.
 const SECOND_VOICE: f64 = 0.15;
 /// Cells of a file.
-const MOST_CELLS: usize = 50_000_000;
+const MOST_CELLS: u64 = 50_000_000;
 
 /// A text file is one sheet without a name. Row numbers are the lines where records begin; lines without a
 /// cell are absent, and countable as the gaps between row numbers.
@@ -37,7 +38,7 @@ pub fn read(bytes: &[u8], file: &Arc<str>, problems: &mut Problems) -> Vec<Sheet
 }
 
 fn read_up_to(
-    most_cells: usize,
+    most_cells: u64,
     bytes: &[u8],
     file: &Arc<str>,
     problems: &mut Problems,
@@ -70,15 +71,15 @@ fn read_up_to(
             phrase("export it again as UTF-8", &[]),
         );
     }
+    let mut sheet = SheetBuilder::new(file, "", Visibility::Visible);
     if let Some(rows) = bank::read(&text) {
-        let encoding = format!("{encoding}, 1CClientBankExchange");
-        return vec![sheet(file, rows, encoding)];
+        rows.iter()
+            .for_each(|row| sheet.put_row(row.number, &row.cells));
+        sheet.encoding(format!("{encoding}, 1CClientBankExchange"));
+        return vec![sheet.finish()];
     }
     let lines = records::lines(&text);
     let mark = delimiter::find(&lines);
-    let mut strings = Strings::default();
-    let mut rows = Vec::new();
-    let mut cells = 0;
     let (mut too_many, mut cut) = (None, Vec::new());
     for record in records::split(&lines, mark) {
         if record.unpaired {
@@ -93,34 +94,27 @@ fn read_up_to(
                 phrase("close the quote in this line", &[]),
             );
         }
-        let placed = place(&record.fields, &mut strings);
-        cells += placed.len();
-        if cells > most_cells {
+        if sheet.cells + record.fields.len() as u64 > most_cells {
             too_many = Some(record.line);
             break;
         }
-        if std::mem::take(&mut strings.cut) > 0 {
-            cut.push(record.line);
+        for (column, field) in (1_u32..).zip(&record.fields) {
+            let text = unguarded(field.trim_matches(is_blank));
+            sheet.put(record.line, column, Cell::Text(text), None);
         }
-        if !placed.is_empty() {
-            rows.push(Row {
-                number: record.line,
-                hidden: false,
-                cells: placed,
-            });
+        if std::mem::take(&mut sheet.cut) > 0 {
+            cut.push(record.line);
         }
     }
     problems.extend(too_many.map(|line| beyond_cap(file, line, most_cells)));
     problems.extend(cut.into_iter().map(|line| cut_text(file, line)));
-    vec![sheet(
-        file,
-        rows,
-        format!("{encoding}, '{}'", mark.escape_default()),
-    )]
+    problems.extend((sheet.outside > 0).then(|| beyond_columns(file, sheet.outside)));
+    sheet.encoding(format!("{encoding}, '{}'", mark.escape_default()));
+    vec![sheet.finish()]
 }
 
 /// The file is larger than can be read: what follows is lost, and the run must not look complete.
-fn beyond_cap(file: &Arc<str>, row: u32, most_cells: usize) -> Problem {
+fn beyond_cap(file: &Arc<str>, row: u32, most_cells: u64) -> Problem {
     Problem {
         place: Place {
             row,
@@ -133,6 +127,19 @@ fn beyond_cap(file: &Arc<str>, row: u32, most_cells: usize) -> Problem {
         expected: phrase("at most {} cells in a file", &[&most_cells]),
         hint: phrase("split the file", &[]),
         effect: phrase("nothing from this row on is in any figure", &[]),
+    }
+}
+
+fn beyond_columns(file: &Arc<str>, cells: u32) -> Problem {
+    Problem {
+        place: Place::of_file(file),
+        rule: "sheet.cells_outside".to_owned(),
+        severity: Severity::Look,
+        column: String::new(),
+        found: cells.to_string(),
+        expected: phrase("no cell beyond {}", &[&"XFD1048576"]),
+        hint: phrase("split the file", &[]),
+        effect: phrase("cells beyond it are in no figure", &[]),
     }
 }
 
@@ -150,29 +157,6 @@ fn cut_text(file: &Arc<str>, row: u32) -> Problem {
         hint: phrase("correct the cell", &[]),
         effect: phrase("longer texts are used up to there", &[]),
     }
-}
-
-fn sheet(file: &Arc<str>, rows: Vec<Row>, encoding: String) -> Sheet {
-    Sheet {
-        file: file.clone(),
-        rows,
-        encoding,
-        ..Sheet::default()
-    }
-}
-
-fn place(fields: &[String], strings: &mut Strings) -> Vec<Placed> {
-    (1_u32..)
-        .zip(fields)
-        .filter_map(|(column, field)| {
-            let text = strings.keep(unguarded(field.trim_matches(is_blank)))?;
-            Some(Placed {
-                column,
-                cell: Cell::Text(text),
-                fill: None,
-            })
-        })
-        .collect()
 }
 
 /// Some exports put `'` before text that a spreadsheet would take for a formula (trap T16).
@@ -294,7 +278,7 @@ mod tests {
     fn shown(bytes: &[u8]) -> Shown {
         let mut problems = Problems::new();
         let sheets = read(bytes, &"t.csv".into(), &mut problems);
-        let rows = sheets[0].rows.iter().map(|row| {
+        let rows = sheets[0].rows().map(|row| {
             let texts = row.cells.iter().map(|placed| match &placed.cell {
                 Cell::Text(text) => text.to_string(),
                 other => format!("{other:?}"),
@@ -387,7 +371,7 @@ mod tests {
     fn what_is_lost_is_said() {
         let mut problems = Problems::new();
         let sheets = read_up_to(4, b"a,b\n1,2\n3,4\n", &"t.csv".into(), &mut problems);
-        assert_eq!(sheets[0].rows.len(), 2);
+        assert_eq!(sheets[0].rows().count(), 2);
         let long = format!("a,b\n{},2\n", "x".repeat(LONGEST_TEXT + 1));
         read(long.as_bytes(), &"t.csv".into(), &mut problems);
         let told: Vec<(&str, Severity, u32)> = problems

@@ -166,7 +166,7 @@ fn in_range(field: &Field, parts: i64, unit: i64) -> Result<(), Expectation> {
 }
 
 /// How much of a column reads as a kind, 0..1: its value profile. `None` without a value.
-pub fn fit(cells: &[&Cell], field: &Field, heading: &Heading) -> Option<f64> {
+pub fn fit(cells: &[Cell<'_>], field: &Field, heading: &Heading) -> Option<f64> {
     if cells.is_empty() {
         return None;
     }
@@ -179,7 +179,7 @@ pub fn fit(cells: &[&Cell], field: &Field, heading: &Heading) -> Option<f64> {
 
 /// True when every one of some cells reads as a length of time within the field's range, and they are no counter
 /// (1, 2, 3, ...).
-pub fn all_believable(cells: &[&Cell], field: &Field) -> bool {
+pub fn all_believable(cells: &[Cell<'_>], field: &Field) -> bool {
     let read: Option<Vec<i64>> = cells
         .iter()
         .map(|cell| {

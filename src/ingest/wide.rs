@@ -83,7 +83,7 @@ pub fn trouble(
     talk: &Talk,
     knowledge: &Knowledge,
 ) -> Option<Trouble> {
-    let cells: Vec<&Cell> = views
+    let cells: Vec<Cell<'_>> = views
         .iter()
         .filter(|view| wide.holds(view.column))
         .flat_map(|view| view.cells.iter().copied())

@@ -1,0 +1,185 @@
+//! Where the cells of a sheet are: bands of rows, each with chunks of cell ids by column. What is empty takes no room.
+
+/// Rows of a band.
+pub const BAND_ROWS: u32 = 1024;
+/// A chunk with more cells than this keeps a place for every row of its band.
+const MOST_FEW: usize = 64;
+/// No cell.
+const NONE: u32 = u32::MAX;
+
+/// The bands of a sheet, by ascending row; empty ones are absent.
+#[derive(Clone, Debug, Default)]
+pub struct Bands {
+    bands: Vec<Band>,
+}
+
+/// Cells of some rows.
+#[derive(Clone, Debug)]
+pub struct Band {
+    /// Its first row, 1-based.
+    pub first: u32,
+    /// By ascending slot; a slot is a column's place among the columns that hold anything.
+    chunks: Vec<(u32, Chunk)>,
+}
+
+/// Ids of the cells of one column in a band.
+#[derive(Clone, Debug)]
+enum Chunk {
+    /// Offset in the band and id, by ascending offset.
+    Few(Vec<(u16, u32)>),
+    /// One id a row, or [`NONE`].
+    Many(Vec<u32>),
+}
+
+impl Bands {
+    /// All of them.
+    pub fn all(&self) -> &[Band] {
+        &self.bands
+    }
+
+    /// The band of a row.
+    pub fn of(&self, row: u32) -> Option<&Band> {
+        let first = first_of(row);
+        let at = self.bands.binary_search_by_key(&first, |band| band.first);
+        at.ok().map(|at| &self.bands[at])
+    }
+
+    /// Bands that have rows between two, both included.
+    pub fn within(&self, first: u32, last: u32) -> &[Band] {
+        let from = self
+            .bands
+            .partition_point(|band| band.first < first_of(first));
+        let to = self.bands.partition_point(|band| band.first <= last);
+        &self.bands[from..to.max(from)]
+    }
+
+    /// The band of a row, made when it is not there. Readers go down the sheet, so that it mostly is the last.
+    pub fn at_or_new(&mut self, row: u32) -> &mut Band {
+        let first = first_of(row);
+        let at = match self.bands.last() {
+            Some(last) if last.first == first => self.bands.len() - 1,
+            Some(last) if last.first < first => self.insert(self.bands.len(), first),
+            _ => match self.bands.binary_search_by_key(&first, |band| band.first) {
+                Ok(at) => at,
+                Err(at) => self.insert(at, first),
+            },
+        };
+        &mut self.bands[at]
+    }
+
+    fn insert(&mut self, at: usize, first: u32) -> usize {
+        let chunks = Vec::new();
+        self.bands.insert(at, Band { first, chunks });
+        at
+    }
+
+    /// Gives every column another slot.
+    pub fn renumber(&mut self, slots: &[u32]) {
+        for band in &mut self.bands {
+            for (slot, _) in &mut band.chunks {
+                *slot = slots[*slot as usize];
+            }
+            band.chunks.sort_by_key(|(slot, _)| *slot);
+        }
+    }
+}
+
+fn first_of(row: u32) -> u32 {
+    row.saturating_sub(1) / BAND_ROWS * BAND_ROWS + 1
+}
+
+impl Band {
+    /// The id of a cell.
+    pub fn id(&self, slot: u32, row: u32) -> Option<u32> {
+        let at = self.chunks.binary_search_by_key(&slot, |(slot, _)| *slot);
+        self.chunks[at.ok()?].1.get(row - self.first)
+    }
+
+    /// Slots and ids of a row's cells, by ascending slot.
+    pub fn cells_of(&self, row: u32) -> impl Iterator<Item = (u32, u32)> {
+        self.chunks
+            .iter()
+            .filter_map(move |(slot, chunk)| Some((*slot, chunk.get(row - self.first)?)))
+    }
+
+    /// Calls with offset in the band, slot and id of every cell between two rows, column by column.
+    pub fn visit(&self, first: u32, last: u32, mut see: impl FnMut(usize, u32, u32)) {
+        let from = first.saturating_sub(self.first);
+        let to = last.saturating_sub(self.first).min(BAND_ROWS - 1);
+        for (slot, chunk) in &self.chunks {
+            chunk.visit(from, to, |offset, id| see(offset as usize, *slot, id));
+        }
+    }
+
+    /// Sets a cell; a later one takes the place of an earlier. Slots mostly come in the order of the row before.
+    pub fn set(&mut self, slot: u32, row: u32, id: u32) {
+        let expected = slot as usize;
+        let at = match self.chunks.get(expected) {
+            Some((there, _)) if *there == slot => expected,
+            _ => self.chunk_of(slot),
+        };
+        self.chunks[at].1.set(row - self.first, id);
+    }
+
+    fn chunk_of(&mut self, slot: u32) -> usize {
+        match self.chunks.binary_search_by_key(&slot, |(slot, _)| *slot) {
+            Ok(at) => at,
+            Err(at) => {
+                self.chunks.insert(at, (slot, Chunk::Few(Vec::new())));
+                at
+            }
+        }
+    }
+}
+
+impl Chunk {
+    fn get(&self, offset: u32) -> Option<u32> {
+        match self {
+            Chunk::Few(cells) => {
+                let at = cells.binary_search_by_key(&offset, |(offset, _)| u32::from(*offset));
+                at.ok().map(|at| cells[at].1)
+            }
+            Chunk::Many(ids) => Some(ids[offset as usize]).filter(|id| *id != NONE),
+        }
+    }
+
+    fn set(&mut self, offset: u32, id: u32) {
+        match self {
+            Chunk::Many(ids) => ids[offset as usize] = id,
+            Chunk::Few(cells) if cells.len() < MOST_FEW => {
+                let place = offset as u16;
+                match cells.binary_search_by_key(&place, |(offset, _)| *offset) {
+                    Ok(at) => cells[at].1 = id,
+                    Err(at) => cells.insert(at, (place, id)),
+                }
+            }
+            Chunk::Few(cells) => {
+                let mut ids = vec![NONE; BAND_ROWS as usize];
+                for (offset, id) in cells.iter() {
+                    ids[usize::from(*offset)] = *id;
+                }
+                ids[offset as usize] = id;
+                *self = Chunk::Many(ids);
+            }
+        }
+    }
+
+    fn visit(&self, from: u32, to: u32, mut see: impl FnMut(u32, u32)) {
+        match self {
+            Chunk::Few(cells) => {
+                for (offset, id) in cells {
+                    if (from..=to).contains(&u32::from(*offset)) {
+                        see(u32::from(*offset), *id);
+                    }
+                }
+            }
+            Chunk::Many(ids) => {
+                for (offset, id) in (from..=to).zip(&ids[from as usize..=to as usize]) {
+                    if *id != NONE {
+                        see(offset, *id);
+                    }
+                }
+            }
+        }
+    }
+}

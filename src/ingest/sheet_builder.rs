@@ -1,0 +1,313 @@
+//! Makes a sheet of the cells that a reader meets, in any order; of two cells in one place the later counts.
+
+use std::hash::BuildHasher;
+use std::sync::Arc;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use super::dictionary::{Dictionary, Kept};
+use super::sheet::{Cell, Merge, Placed, Sheet, Visibility};
+use super::strings::{TextStore, Texts, clean};
+
+/// Columns that a sheet can have.
+pub const MOST_COLUMNS: u32 = 16_384;
+/// After so many different cells a column may turn out not to repeat itself.
+const PROBED: usize = 16_384;
+/// No slot yet.
+const NO_SLOT: u32 = u32::MAX;
+
+/// A sheet in the making.
+pub struct SheetBuilder {
+    sheet: Sheet,
+    /// Slot of each column, by column; slots are in the order in which columns were met.
+    slots: Vec<u32>,
+    finders: Vec<Finder>,
+    hasher: DefaultHashBuilder,
+    /// Cells so far.
+    pub cells: u64,
+    /// Texts that were cut.
+    pub cut: u32,
+    /// Cells beyond the last column that a sheet can have, which are not kept.
+    pub outside: u32,
+}
+
+impl SheetBuilder {
+    /// An empty sheet.
+    pub fn new(file: &Arc<str>, name: &str, visibility: Visibility) -> SheetBuilder {
+        SheetBuilder::sharing(file, name, visibility, Arc::default())
+    }
+
+    /// An empty sheet of a workbook that keeps texts for all its sheets.
+    pub fn sharing(
+        file: &Arc<str>,
+        name: &str,
+        visibility: Visibility,
+        shared: Arc<TextStore>,
+    ) -> SheetBuilder {
+        SheetBuilder {
+            sheet: Sheet {
+                file: file.clone(),
+                name: name.into(),
+                visibility,
+                texts: Texts::sharing(shared),
+                ..Sheet::default()
+            },
+            slots: Vec::new(),
+            finders: Vec::new(),
+            hasher: DefaultHashBuilder::default(),
+            cells: 0,
+            cut: 0,
+            outside: 0,
+        }
+    }
+
+    /// Keeps a cell at a 1-based row and column. Texts are cleaned; a text of nothing visible is no cell.
+    pub fn put(&mut self, row: u32, column: u32, cell: Cell<'_>, fill: Option<u32>) {
+        let Some(slot) = self.slot(column) else {
+            return;
+        };
+        let id = match Kept::plain(cell, fill) {
+            Some(kept) => Some(self.plain_id(slot, kept)),
+            None => self.text_id(slot, cell, fill),
+        };
+        if let Some(id) = id {
+            self.place(slot, row, id);
+        }
+    }
+
+    /// Keeps a cell with one of the workbook's shared texts, which are clean.
+    pub fn put_shared(&mut self, row: u32, column: u32, text: u32, fill: Option<u32>) {
+        let Some(slot) = self.slot(column) else {
+            return;
+        };
+        let kept = Kept::texted(Cell::Text(""), Texts::shared(text), fill);
+        let id = self.plain_id(slot, kept);
+        self.place(slot, row, id);
+    }
+
+    /// Keeps cells made elsewhere.
+    pub fn put_row(&mut self, row: u32, cells: &[Placed<'_>]) {
+        for placed in cells {
+            self.put(row, placed.column, placed.cell, placed.fill);
+        }
+    }
+
+    /// Marks a 1-based row as hidden.
+    pub fn hide_row(&mut self, row: u32) {
+        self.sheet.hidden_rows.insert(row);
+    }
+
+    /// Marks a 1-based column as hidden.
+    pub fn hide_column(&mut self, column: u32) {
+        self.sheet.hidden_columns.insert(column);
+    }
+
+    /// Notes a merged block.
+    pub fn merge(&mut self, merge: Merge) {
+        self.sheet.merges.push(merge);
+    }
+
+    /// Says what a text file's bytes were taken for.
+    pub fn encoding(&mut self, encoding: String) {
+        self.sheet.encoding = encoding;
+    }
+
+    /// The sheet.
+    pub fn finish(mut self) -> Sheet {
+        self.sheet.merges.sort_unstable();
+        let mut order: Vec<u32> = (0..self.sheet.columns.len() as u32).collect();
+        order.sort_by_key(|slot| self.sheet.columns[*slot as usize].column);
+        let in_order = order.is_sorted();
+        if !in_order {
+            let mut places = vec![0; order.len()];
+            for (place, slot) in (0..).zip(&order) {
+                places[*slot as usize] = place;
+            }
+            self.sheet.bands.renumber(&places);
+            self.sheet.columns.sort_by_key(|column| column.column);
+        }
+        self.sheet.columns.iter_mut().for_each(Dictionary::shrink);
+        self.sheet
+    }
+
+    fn place(&mut self, slot: usize, row: u32, id: u32) {
+        self.cells += 1;
+        let row = row.max(1);
+        let bands = &mut self.sheet.bands;
+        bands.at_or_new(row).set(slot as u32, row, id);
+    }
+
+    /// The slot of a column, made when it is new; none beyond the last column.
+    fn slot(&mut self, column: u32) -> Option<usize> {
+        let at = column as usize;
+        match self.slots.get(at) {
+            Some(slot) if *slot != NO_SLOT => return Some(*slot as usize),
+            _ if column > MOST_COLUMNS => {
+                self.outside += 1;
+                return None;
+            }
+            Some(_) => {}
+            None => self.slots.resize(at + 1, NO_SLOT),
+        }
+        let slot = self.finders.len();
+        self.slots[at] = slot as u32;
+        self.finders.push(Finder::default());
+        self.sheet.columns.push(Dictionary::new(column));
+        Some(slot)
+    }
+
+    fn plain_id(&mut self, slot: usize, kept: Kept) -> u32 {
+        let hash = kept.hash(&self.sheet.texts, &self.hasher);
+        let column = &self.sheet.columns[slot];
+        self.finders[slot]
+            .find(hash, |id| column.kept(id) == kept)
+            .unwrap_or_else(|| self.add(slot, hash, kept))
+    }
+
+    /// A text is mostly one that the column has met, and then it is clean.
+    fn text_id(&mut self, slot: usize, cell: Cell<'_>, fill: Option<u32>) -> Option<u32> {
+        let (Cell::Text(raw) | Cell::Error(raw) | Cell::Formula(raw)) = cell else {
+            return None;
+        };
+        let hash = self.hasher.hash_one(raw);
+        let (column, texts) = (&self.sheet.columns[slot], &self.sheet.texts);
+        let same = |id: u32| column.cell(id, texts) == (cell, fill);
+        if let Some(id) = self.finders[slot].find(hash, same) {
+            return Some(id);
+        }
+        let clean = clean(raw)?;
+        self.cut += u32::from(clean.cut);
+        if clean.text != raw {
+            return self.text_id(slot, with_text(cell, &clean.text), fill);
+        }
+        let text = self.sheet.texts.add(raw);
+        Some(self.add(slot, hash, Kept::texted(cell, text, fill)))
+    }
+
+    fn add(&mut self, slot: usize, hash: u64, kept: Kept) -> u32 {
+        let column = &mut self.sheet.columns[slot];
+        let id = column.add(kept);
+        let (column, texts, hasher) = (&*column, &self.sheet.texts, &self.hasher);
+        self.finders[slot].remember(id, hash, |id| column.kept(*id).hash(texts, hasher));
+        id
+    }
+}
+
+fn with_text<'t>(cell: Cell<'_>, text: &'t str) -> Cell<'t> {
+    match cell {
+        Cell::Error(_) => Cell::Error(text),
+        Cell::Formula(_) => Cell::Formula(text),
+        _ => Cell::Text(text),
+    }
+}
+
+/// Finds cells that a column has met, as long as they repeat.
+#[derive(Default)]
+struct Finder {
+    /// Ids by the hash of their cell.
+    known: HashTable<u32>,
+    last: Option<u32>,
+    met: usize,
+    /// Hardly any cell repeats: it is not worth looking.
+    unique: bool,
+}
+
+impl Finder {
+    fn find(&mut self, hash: u64, same: impl Fn(u32) -> bool) -> Option<u32> {
+        self.met += 1;
+        if let Some(last) = self.last.filter(|last| same(*last)) {
+            return Some(last);
+        }
+        let id = self.known.find(hash, |id| same(*id)).copied()?;
+        self.last = Some(id);
+        Some(id)
+    }
+
+    fn remember(&mut self, id: u32, hash: u64, hash_of: impl Fn(&u32) -> u64) {
+        self.last = Some(id);
+        if self.unique {
+            return;
+        }
+        self.known.insert_unique(hash, id, hash_of);
+        if self.known.len() >= PROBED && self.known.len() * 2 > self.met {
+            self.unique = true;
+            self.known = HashTable::new();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sheet::Row;
+    use super::*;
+
+    fn builder() -> SheetBuilder {
+        SheetBuilder::new(&"a.xlsx".into(), "S", Visibility::Visible)
+    }
+
+    fn shown(row: &Row<'_>) -> String {
+        let cells: Vec<String> = row
+            .cells
+            .iter()
+            .map(|placed| format!("{}={:?}", placed.column, placed.cell))
+            .collect();
+        format!("{}: {}", row.number, cells.join(" "))
+    }
+
+    #[test]
+    fn cells_come_in_any_order_and_the_later_counts() {
+        let mut builder = builder();
+        builder.put(3, 2, Cell::Number(1.0), None);
+        builder.put(1, 5, Cell::Text("b"), Some(0x00FF_0000));
+        builder.put(1, 1, Cell::Flag(true), None);
+        builder.put(3, 2, Cell::Time(0.5), None);
+        builder.put(2, 1, Cell::Text(" \u{1}"), None);
+        builder.put(1, 5, Cell::Text("b"), None);
+        let sheet = builder.finish();
+        let rows: Vec<String> = sheet.rows().map(|row| shown(&row)).collect();
+        assert_eq!(rows, ["1: 1=Flag(true) 5=Text(\"b\")", "3: 2=Time(0.5)"]);
+        assert_eq!(sheet.at(1, 5).and_then(|placed| placed.fill), None);
+        assert_eq!(sheet.row(2), None);
+    }
+
+    #[test]
+    fn the_last_cell_of_a_sheet_costs_no_grid() {
+        let mut builder = builder();
+        builder.put(1_048_576, MOST_COLUMNS, Cell::Number(1.0), None);
+        builder.put(1, MOST_COLUMNS + 1, Cell::Number(1.0), None);
+        assert_eq!((builder.cells, builder.outside), (1, 1));
+        let sheet = builder.finish();
+        assert_eq!(sheet.bands.all().len(), 1);
+        assert_eq!(sheet.rows().next().map(|row| row.number), Some(1_048_576));
+    }
+
+    #[test]
+    fn long_columns_repeat_or_do_not() {
+        let mut builder = builder();
+        let rows = 70_000;
+        for row in 1..=rows {
+            builder.put(row, 1, Cell::Text(&format!("text {}", row % 7)), None);
+            builder.put(row, 2, Cell::Text(&format!("id {row}")), None);
+            builder.put(row, 3, Cell::Number(f64::from(row) / 8.0), None);
+        }
+        let sheet = builder.finish();
+        let different: Vec<usize> = sheet.columns.iter().map(Dictionary::different).collect();
+        assert_eq!(different, [7, rows as usize, rows as usize]);
+        for row in [1, 1_024, 1_025, 33_333, rows] {
+            let cell = |column| sheet.at(row, column).map(|placed| placed.cell);
+            assert_eq!(cell(1), Some(Cell::Text(&format!("text {}", row % 7))));
+            assert_eq!(cell(2), Some(Cell::Text(&format!("id {row}"))));
+            assert_eq!(cell(3), Some(Cell::Number(f64::from(row) / 8.0)));
+        }
+        let between: Vec<u32> = sheet
+            .rows_within(1_020, 1_030)
+            .map(|row| row.number)
+            .collect();
+        assert_eq!(between, (1_020..=1_030).collect::<Vec<u32>>());
+        let last = sheet
+            .rows_backwards(1, u32::MAX)
+            .next()
+            .map(|row| row.number);
+        assert_eq!(last, Some(rows));
+    }
+}
