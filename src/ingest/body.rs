@@ -142,7 +142,7 @@ impl Body {
         if let Some(kind) = told.filter(|_| fact.value(reader.schema, "kind").is_none()) {
             fact.set(reader.schema, "kind", Some(Value::Text(kind.to_owned())));
         }
-        self.facts.push(fact);
+        self.facts.extend(reader.split_billable(fact, row));
         Fate::Used
     }
 }

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use super::block::Block;
 use super::columns::{Slot, View};
-use super::date_order::date_orders;
+use super::date_order::{date_orders, order_of_siblings};
+use super::exchanged::find_exchanged;
 use super::habits::{OrderVerdict, decide_date_order, decide_decimal, decide_time_unit};
+use super::lengths::check_copies;
 use super::sheet::Cell;
 use super::typed::Habits;
-use super::value::{Decimal, TimeUnit};
+use super::value::{DateOrder, Decimal, TimeUnit, YearSaid};
 use super::words::Helper;
 use crate::model::intake::Question;
 use crate::model::{Kind, Problems, Schema, Table};
@@ -21,6 +23,8 @@ pub struct Decided {
     pub questions: Vec<Question>,
     /// What a person should look at.
     pub problems: Problems,
+    /// The order that the table's own dates tell.
+    pub told_order: Option<DateOrder>,
 }
 
 impl Block<'_, '_> {
@@ -46,6 +50,7 @@ impl Block<'_, '_> {
         };
         let all = numeric.iter().flat_map(|column| cells(*column));
         let usual = decide_decimal(all, by_delimiter);
+        let year = self.year_said();
         let mut habits: BTreeMap<u32, Habits> = BTreeMap::new();
         let mut verdicts: Vec<(u32, OrderVerdict)> = Vec::new();
         for bound in &self.mapping.bound {
@@ -56,12 +61,14 @@ impl Block<'_, '_> {
                 .find(|view| view.column == bound.column);
             let mut habit = Habits {
                 decimal: decide_decimal(cells(bound.column), usual),
+                year,
+                first_line: self.takes_first_line(view),
                 ..Habits::default()
             };
             match (bound.slot, view) {
                 (Slot::Field(at), Some(view)) => match self.schema.fields[at].kind {
                     Kind::Date => {
-                        verdicts.push((bound.column, decide_date_order(cells(bound.column))))
+                        verdicts.push((bound.column, decide_date_order(cells(bound.column), year)))
                     }
                     Kind::Duration => {
                         habit.unit = time_unit(self, view, cells(bound.column));
@@ -75,22 +82,51 @@ impl Block<'_, '_> {
                     }
                     _ => {}
                 },
+                (Slot::Helper(Helper::BillableTime | Helper::NonbillableTime), Some(view)) => {
+                    habit.unit = time_unit(self, view, cells(bound.column));
+                }
                 (Slot::Helper(Helper::Until), _) => {
-                    verdicts.push((bound.column, decide_date_order(cells(bound.column))));
+                    verdicts.push((bound.column, decide_date_order(cells(bound.column), year)));
                 }
                 _ => {}
             }
             habits.insert(bound.column, habit);
         }
-        let orders = date_orders(self, &verdicts, rows, usual);
+        let orders = date_orders(self, &verdicts, rows, usual, year);
         for (column, order) in orders.by_column {
             habits.entry(column).or_default().order = order;
         }
-        Decided {
+        let mut decided = Decided {
             habits,
             questions: orders.questions,
             problems: orders.problems,
+            told_order: order_of_siblings(&verdicts),
+        };
+        find_exchanged(self, &verdicts, rows, &mut decided);
+        self.check_lengths(rows, &mut decided);
+        decided
+    }
+
+    fn check_lengths(&self, rows: &[u32], decided: &mut Decided) {
+        let column = self.mapping.column_of(self.schema, "duration");
+        let habits = column.and_then(|column| decided.habits.get(&column).copied());
+        if let Some(habits) = habits {
+            decided.problems.extend(check_copies(self, rows, habits));
         }
+    }
+
+    fn takes_first_line(&self, view: Option<&View<'_>>) -> bool {
+        let key = view.and_then(|view| view.heading.keys.first());
+        self.layout
+            .zip(key)
+            .is_some_and(|(layout, (key, _))| layout.takes_first_line(key))
+    }
+
+    /// The year that titles, sheet and file speak of.
+    fn year_said(&self) -> Option<YearSaid> {
+        let season = self.found.talk.season(self.context.knowledge);
+        let month = season.month;
+        season.year.map(|year| YearSaid { year, month })
     }
 }
 

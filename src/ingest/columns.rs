@@ -183,6 +183,7 @@ pub fn map(
             wishes.retain(|wish| wish.at != at || clocks.contains(&wish.slot));
         }
     }
+    keep_whole_pairs(&mut wishes);
     wishes.sort_by(|a, b| {
         b.score
             .total_cmp(&a.score)
@@ -222,8 +223,18 @@ pub fn map(
     mapping.losers.sort_unstable();
     mapping.losers.dedup_by_key(|(column, _, _)| *column);
     bind_by_values(views, schema, &mut mapping);
+    start_is_the_day(views, schema, &mut mapping);
     mapping.bound.sort_by_key(|bound| bound.column);
     mapping
+}
+
+/// Billable time is a part only where the other part stands beside it; alone it is a length of time like any other.
+fn keep_whole_pairs(wishes: &mut Vec<Wish>) {
+    let parts = [Helper::BillableTime, Helper::NonbillableTime].map(Slot::Helper);
+    let whole = parts
+        .iter()
+        .all(|part| wishes.iter().any(|wish| wish.slot == *part));
+    wishes.retain(|wish| whole || !parts.contains(&wish.slot));
 }
 
 /// Strong headings that must stand beside a column before its values alone say what it is.
@@ -261,6 +272,29 @@ fn bind_by_values(views: &[View<'_>], schema: &Schema, mapping: &mut Mapping) {
             weight: 0.3,
             strong: false,
         });
+    }
+}
+
+/// Where no column is the day of an entry, the moment of its start is (`Start time` that holds `2026-10-05 09:00`).
+fn start_is_the_day(views: &[View<'_>], schema: &Schema, mapping: &mut Mapping) {
+    let Some(at) = schema.position("date") else {
+        return;
+    };
+    let day = Slot::Field(at);
+    let taken = mapping.bound.iter().any(|bound| bound.slot == day);
+    let start = mapping.helper(Helper::StartsAt).filter(|_| !taken);
+    let dated = |view: &&View<'_>| {
+        Some(view.column) == start
+            && typed::fit(&view.cells, &schema.fields[at], &view.heading)
+                .is_some_and(|fit| fit >= 0.8)
+    };
+    if let Some(view) = views.iter().find(dated) {
+        mapping.bind(
+            view.column,
+            day,
+            phrase("no column is the day: that of the start counts", &[]),
+        );
+        mapping.weight += 0.5;
     }
 }
 
@@ -307,12 +341,7 @@ fn wishes_of(
     };
     for (key, sure) in &view.heading.keys {
         if let Some(field) = source.and_then(|source| source.field(key)) {
-            let names = [Helper::FirstName, Helper::LastName];
-            let part = knowledge
-                .words
-                .helper(key, schema.table)
-                .filter(|h| names.contains(h) && field == "person");
-            if let Some(slot) = part.map(Slot::Helper).or_else(|| slot_named(field, schema)) {
+            if let Some(slot) = slot_named(field, schema) {
                 let because = phrase("this layout's column", &[]);
                 add(slot, 2.0 * sure, because, 1.0, true);
             }
@@ -373,6 +402,9 @@ fn percent(fit: f64) -> u32 {
 /// heading is kept even when most cells are bad: those rows are to be set aside, not overlooked.
 fn believable(view: &View<'_>, schema: &Schema, field: usize, strong: bool) -> Option<f64> {
     let field = &schema.fields[field];
+    if field.kind == Kind::Flag && view.heading.time_unit.is_some() {
+        return None;
+    }
     let fit = typed::fit(&view.cells, field, &view.heading).unwrap_or(0.5);
     let soft = matches!(
         field.kind,

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use super::block::Block;
 use super::grid::shown;
-use super::habits::OrderVerdict;
+use super::habits::{OrderVerdict, decide_date_order};
 use super::layout::Found;
 use super::load::seen_in;
-use super::sheet::Sheet;
-use super::value::{DateOrder, Decimal};
+use super::sheet::{Cell, Sheet};
+use super::value::{DateOrder, Decimal, YearSaid};
 use crate::model::intake::{Question, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -27,71 +27,171 @@ pub struct Orders {
     pub problems: Problems,
 }
 
-/// Order of day and month of each date column: its own numbers, an answer, the layout, its sibling
-/// columns, the file name's range, the script of the headings; else day first, asked and flagged.
+/// Order of day and month of each date column: its own numbers, an answer, the layout, the other dates of the file,
+/// the range that its titles or its name tell, the script of the headings; else the likelier one, asked and flagged.
 pub fn date_orders(
     block: &Block<'_, '_>,
     verdicts: &[(u32, OrderVerdict)],
     rows: &[u32],
     decimal: Decimal,
+    said: Option<YearSaid>,
 ) -> Orders {
-    let fixed: Vec<DateOrder> = verdicts
-        .iter()
-        .filter_map(|(_, verdict)| match verdict {
-            OrderVerdict::Fixed(order) => Some(*order),
-            _ => None,
-        })
-        .collect();
-    let sibling = fixed
-        .first()
-        .copied()
-        .filter(|first| fixed.iter().all(|order| order == first));
     let mut orders = Orders::default();
     for (column, verdict) in verdicts {
-        if let OrderVerdict::Fixed(order) = verdict {
-            orders.by_column.insert(*column, *order);
-            continue;
-        }
-        if *verdict == OrderVerdict::Unambiguous {
-            continue;
-        }
-        let view = block.found.views.iter().find(|view| view.column == *column);
-        let heading = view.map_or("", |view| view.heading.text.as_str());
-        let evidence = answered_order(block, heading)
-            .or_else(|| {
-                block
-                    .layout
-                    .and_then(|layout| order_of_layout(&layout.date_order))
-            })
-            .or(sibling)
-            .or_else(|| order_by_range(block.grid.sheet, rows, *column))
-            .or_else(|| order_by_script(block.found, decimal, &block.grid.sheet.encoding));
-        let order = evidence.unwrap_or(DateOrder::DayFirst);
-        orders.by_column.insert(*column, order);
-        if evidence.is_none() {
-            orders.ask(block, heading, *column, rows);
+        match verdict {
+            OrderVerdict::Fixed(order) => {
+                orders.by_column.insert(*column, *order);
+            }
+            OrderVerdict::Unambiguous => {}
+            OrderVerdict::Ambiguous | OrderVerdict::Mixed => {
+                let days = Days {
+                    sheet: block.grid.sheet,
+                    rows,
+                    column: *column,
+                    said,
+                };
+                let evidence = evidence(block, verdicts, &days, decimal);
+                let order = evidence.unwrap_or_else(|| days.likelier());
+                orders.by_column.insert(*column, order);
+                if evidence.is_none() {
+                    orders.ask(block, &days, order);
+                }
+            }
         }
     }
     orders
 }
 
+/// What tells the order of a column that does not tell it itself, the surest first.
+fn evidence(
+    block: &Block<'_, '_>,
+    verdicts: &[(u32, OrderVerdict)],
+    days: &Days<'_>,
+    decimal: Decimal,
+) -> Option<DateOrder> {
+    let layout = || order_of_layout(&block.layout?.date_order);
+    answered_order(block, heading_of(block, days.column))
+        .or_else(layout)
+        .or_else(|| order_of_siblings(verdicts))
+        .or_else(|| order_elsewhere(block, days))
+        .or_else(|| order_by_range(block, days))
+        .or(block.context.date_order)
+        .or_else(|| order_by_script(block.found, decimal, &block.grid.sheet.encoding))
+}
+
+/// The order that all told columns of the table share.
+pub fn order_of_siblings(verdicts: &[(u32, OrderVerdict)]) -> Option<DateOrder> {
+    agreed(verdicts.iter().map(|(_, verdict)| *verdict))
+}
+
+/// The order in columns that are not used, and in the lines above the table (`Period: 01/10/2026 - 31/10/2026`).
+fn order_elsewhere(block: &Block<'_, '_>, days: &Days<'_>) -> Option<DateOrder> {
+    let columns = block.found.views.iter().map(|view| {
+        let cells = view.cells.iter().copied();
+        decide_date_order(cells, days.said)
+    });
+    let titles: Vec<Cell<'_>> = block
+        .found
+        .talk
+        .titles
+        .iter()
+        .flat_map(|t| dates_in(t))
+        .collect();
+    agreed(columns.chain([decide_date_order(titles, days.said)]))
+}
+
+fn agreed(verdicts: impl Iterator<Item = OrderVerdict>) -> Option<DateOrder> {
+    let mut fixed = verdicts.filter_map(|verdict| match verdict {
+        OrderVerdict::Fixed(order) => Some(order),
+        _ => None,
+    });
+    let first = fixed.next()?;
+    fixed.all(|order| order == first).then_some(first)
+}
+
+/// The words of a line that hold digits, each as a cell.
+fn dates_in(line: &str) -> Vec<Cell<'_>> {
+    line.split([' ', ',', ';', '(', ')', '–', '—'])
+        .filter(|word| word.contains(|letter: char| letter.is_ascii_digit()))
+        .map(|word| Cell::Text(word.trim_matches(['-', ':', '.'])))
+        .collect()
+}
+
+fn heading_of<'b>(block: &'b Block<'_, '_>, column: u32) -> &'b str {
+    let view = block.found.views.iter().find(|view| view.column == column);
+    view.map_or("", |view| view.heading.text.as_str())
+}
+
+/// The dates of a column.
+struct Days<'r> {
+    sheet: &'r Sheet,
+    rows: &'r [u32],
+    column: u32,
+    said: Option<YearSaid>,
+}
+
+impl Days<'_> {
+    fn under(&self, order: DateOrder) -> impl Iterator<Item = Option<NaiveDate>> {
+        self.rows
+            .iter()
+            .filter_map(|row| self.sheet.at(*row, self.column))
+            .map(move |placed| super::value::date_in(&placed.cell, order, self.said).ok())
+    }
+
+    /// True when every date of the column lies in a range.
+    fn within(&self, range: (NaiveDate, NaiveDate), order: DateOrder) -> bool {
+        self.under(order)
+            .all(|day| day.is_some_and(|day| (range.0..=range.1).contains(&day)))
+    }
+
+    /// Days between the first and the last date.
+    fn span(&self, order: DateOrder) -> Option<i64> {
+        let days: Vec<NaiveDate> = self.under(order).flatten().collect();
+        Some((*days.iter().max()? - *days.iter().min()?).num_days())
+    }
+
+    /// Exports cover a month or two: the order under which the dates stand much nearer together, else day first.
+    fn likelier(&self) -> DateOrder {
+        match (
+            self.span(DateOrder::DayFirst),
+            self.span(DateOrder::MonthFirst),
+        ) {
+            (Some(day), Some(month)) if month <= 62 && day > month * 2 + 31 => {
+                DateOrder::MonthFirst
+            }
+            _ => DateOrder::DayFirst,
+        }
+    }
+}
+
+/// `yes` and `no` answer what was proposed.
 fn answered_order(block: &Block<'_, '_>, heading: &str) -> Option<DateOrder> {
     let context = block.context;
     let place = seen_in(block.grid);
+    let words = &context.knowledge.words;
+    let asked = context.decisions.questions.iter().find(|asked| {
+        asked.topic == Topic::Dates && asked.subject == heading && asked.seen_in == place
+    });
+    let proposed = asked.and_then(|asked| words.answer(&fold(&asked.proposal)));
+    let month_first = proposed == Some("month_first");
     let answer = context
         .decisions
         .answer(Topic::Dates, "", heading, &place)?;
-    match context.knowledge.words.answer(&fold(answer)) {
-        Some("day_first" | "yes") => Some(DateOrder::DayFirst),
-        Some("month_first" | "no") => Some(DateOrder::MonthFirst),
+    match words.answer(&fold(answer)) {
+        Some("day_first") => Some(DateOrder::DayFirst),
+        Some("month_first") => Some(DateOrder::MonthFirst),
+        Some("yes") if month_first => Some(DateOrder::MonthFirst),
+        Some("no") if !month_first => Some(DateOrder::MonthFirst),
+        Some("yes" | "no") => Some(DateOrder::DayFirst),
         _ => None,
     }
 }
 
 impl Orders {
-    fn ask(&mut self, block: &Block<'_, '_>, heading: &str, column: u32, rows: &[u32]) {
-        let first = rows.iter().find_map(|row| {
-            let placed = block.grid.sheet.at(*row, column)?;
+    fn ask(&mut self, block: &Block<'_, '_>, days: &Days<'_>, order: DateOrder) {
+        let heading = heading_of(block, days.column);
+        let first = days.rows.iter().find_map(|row| {
+            let placed = days.sheet.at(*row, days.column)?;
             Some((*row, shown(&placed.cell)))
         });
         let Some((row, sample)) = first else {
@@ -101,18 +201,22 @@ impl Orders {
             "every date of the column could be read either way, such as {}",
             &[&sample],
         );
+        let (proposal, effect) = match order {
+            DateOrder::DayFirst => ("day first", phrase("its dates are read day first", &[])),
+            DateOrder::MonthFirst => ("month first", phrase("its dates are read month first", &[])),
+        };
         self.questions.push(Question {
             topic: Topic::Dates,
             kind: String::new(),
             subject: heading.to_owned(),
             seen_in: seen_in(block.grid),
-            proposal: "day first".to_owned(),
+            proposal: proposal.to_owned(),
             reason: reason.clone(),
             answer: String::new(),
             stale: false,
         });
         self.problems.push(Problem {
-            place: block.grid.place(row, column),
+            place: block.grid.place(row, days.column),
             rule: "sheet.date_order".to_owned(),
             severity: Severity::Look,
             column: heading.to_owned(),
@@ -122,7 +226,7 @@ impl Orders {
                 "say in the decisions file whether the day or the month comes first",
                 &[],
             ),
-            effect: phrase("its dates are read day first", &[]),
+            effect,
         });
     }
 }
@@ -135,24 +239,35 @@ fn order_of_layout(name: &str) -> Option<DateOrder> {
     }
 }
 
-/// The order under which every date lies in the range that the file name tells, when only one does.
-fn order_by_range(sheet: &Sheet, rows: &[u32], column: u32) -> Option<DateOrder> {
-    let days: Vec<NaiveDate> = iso_days(&sheet.file);
-    let (from, to) = (days.iter().min()?, days.iter().max()?);
-    if from == to {
-        return None;
-    }
-    let within = |order: DateOrder| {
-        let mut cells = rows.iter().filter_map(|row| sheet.at(*row, column));
-        cells.all(|placed| {
-            super::value::date(&placed.cell, order).is_ok_and(|day| (*from..=*to).contains(&day))
-        })
-    };
+/// The order under which every date lies in the range that titles, sheet or file name tell, when only one does.
+fn order_by_range(block: &Block<'_, '_>, days: &Days<'_>) -> Option<DateOrder> {
+    let range = range_told(block)?;
+    let within = |order| days.within(range, order);
     match (within(DateOrder::DayFirst), within(DateOrder::MonthFirst)) {
         (true, false) => Some(DateOrder::DayFirst),
         (false, true) => Some(DateOrder::MonthFirst),
         _ => None,
     }
+}
+
+/// First and last day that the table's surroundings speak of: a pair of dates (`from 2026-10-01 to 2026-10-31`), else
+/// a month.
+pub fn range_told(block: &Block<'_, '_>) -> Option<(NaiveDate, NaiveDate)> {
+    let talk = &block.found.talk;
+    let named = || {
+        let season = talk.season(block.context.knowledge);
+        let first = NaiveDate::from_ymd_opt(season.year?, season.month?, 1)?;
+        Some((first, first.checked_add_months(Months::new(1))?.pred_opt()?))
+    };
+    talk.texts()
+        .map(|(text, _)| text)
+        .chain([block.grid.sheet.file.as_ref()])
+        .find_map(|text| {
+            let days = iso_days(text);
+            let range = (*days.iter().min()?, *days.iter().max()?);
+            (range.0 < range.1).then_some(range)
+        })
+        .or_else(named)
 }
 
 /// Dates such as `2026-10-01` or `20261001` inside a file name.
@@ -244,10 +359,26 @@ mod tests {
             (
                 "nothing tells",
                 "a.csv",
-                &["03/04/2026", "03/05/2026"],
+                &["03/04/2026", "05/04/2026"],
                 None,
                 "2026-04-03",
                 true,
+            ),
+            (
+                "nothing tells, but only one order keeps them near together",
+                "a.csv",
+                &["03/04/2026", "03/05/2026", "03/11/2026"],
+                None,
+                "2026-03-04",
+                true,
+            ),
+            (
+                "a month in the name",
+                "hours October 2026.csv",
+                &["10/04/2026", "10/05/2026"],
+                None,
+                "2026-10-04",
+                false,
             ),
             (
                 "answered",

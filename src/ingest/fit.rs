@@ -1,6 +1,7 @@
 //! Sheets in; canonical tables, problems, questions and the account of every row out.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -12,6 +13,7 @@ use super::names::settle_names;
 use super::settle::{move_leave, resolve_shares, settle_invoices, split_spans};
 use super::sheet::Sheet;
 use super::sheetfit::{Context, SheetFit, fit_sheet};
+use super::value::DateOrder;
 use crate::model::intake::{Input, Question, Topic};
 use crate::model::{Decisions, Intake, Problems, Settings, SheetRef, Table, TableBuilder, Tables};
 
@@ -30,12 +32,14 @@ pub fn fit(
         knowledge,
         decisions,
         settings,
+        date_order: None,
     };
     let mut fits: Vec<SheetFit<'_>> = sheets
         .par_iter()
         .enumerate()
         .map(|(at, sheet)| fit_sheet(sheet, at as u32, context))
         .collect();
+    learn_date_orders(&mut fits, context);
     let refs: Vec<SheetRef> = sheets
         .iter()
         .map(|sheet| SheetRef {
@@ -77,6 +81,26 @@ pub fn fit(
     intake
 }
 
+/// Reads sheets again whose dates could be read either way, in the order that the other sheets of their file tell.
+fn learn_date_orders(fits: &mut [SheetFit<'_>], context: Context<'_>) {
+    let mut told: BTreeMap<Arc<str>, BTreeSet<DateOrder>> = BTreeMap::new();
+    for fit in fits.iter() {
+        let orders = told.entry(fit.grid.sheet.file.clone()).or_default();
+        orders.extend(&fit.date_orders);
+    }
+    for (fit, at) in fits.iter_mut().zip(0..) {
+        let orders = &told[&fit.grid.sheet.file];
+        let agreed = orders.first().copied().filter(|_| orders.len() == 1);
+        if agreed.is_some() && fit.asks_for_order() {
+            let context = Context {
+                date_order: agreed,
+                ..context
+            };
+            *fit = fit_sheet(fit.grid.sheet, at, context);
+        }
+    }
+}
+
 /// Everything that needs more than its own sheet.
 fn settle(
     facts: Vec<Fact>,
@@ -88,6 +112,7 @@ fn settle(
         knowledge,
         decisions,
         settings,
+        ..
     } = context;
     let mut facts = settle_invoices(facts, by_lines, knowledge);
     move_leave(&mut facts, knowledge);

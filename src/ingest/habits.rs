@@ -1,7 +1,7 @@
 //! What a whole column says that no cell says alone: date order, decimal mark, unit of time.
 
 use super::sheet::Cell;
-use super::value::{DateOrder, Decimal, OrderEvidence, TimeUnit, order_evidence};
+use super::value::{DateOrder, Decimal, OrderEvidence, TimeUnit, YearSaid, order_evidence};
 
 /// What a column's dates say about their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,10 +16,14 @@ pub enum OrderVerdict {
     Mixed,
 }
 
-/// Order of day and month in a column.
-pub fn decide_date_order<'a>(cells: impl IntoIterator<Item = Cell<'a>>) -> OrderVerdict {
+/// Order of day and month in a column; `said` is the year of days written without one.
+pub fn decide_date_order<'a>(
+    cells: impl IntoIterator<Item = Cell<'a>>,
+    said: Option<YearSaid>,
+) -> OrderVerdict {
     let (mut day, mut month, mut either) = (false, false, false);
-    for evidence in cells.into_iter().filter_map(|cell| order_evidence(&cell)) {
+    let evidence = |cell: Cell<'a>| order_evidence(&cell, said);
+    for evidence in cells.into_iter().filter_map(evidence) {
         match evidence {
             OrderEvidence::Day => day = true,
             OrderEvidence::Month => month = true,
@@ -178,7 +182,7 @@ mod tests {
             (&["12-30-2025"], OrderVerdict::Fixed(DateOrder::MonthFirst)),
             (&[], OrderVerdict::Unambiguous),
         ] {
-            assert_eq!(decide_date_order(texts(cells)), expected, "{cells:?}");
+            assert_eq!(decide_date_order(texts(cells), None), expected, "{cells:?}");
         }
     }
 
@@ -226,7 +230,7 @@ mod tests {
         #[test]
         fn no_text_panics(text in "\\PC{0,40}") {
             let cells = texts(&[&text]);
-            let _ = decide_date_order(cells.clone());
+            let _ = decide_date_order(cells.clone(), None);
             let _ = decide_decimal(cells.clone(), Decimal::Point);
             let _ = decide_time_unit(cells.clone());
         }

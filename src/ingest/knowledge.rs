@@ -86,6 +86,15 @@ pub struct Source {
     /// `hours`, `minutes`, `seconds`, `milliseconds`, where the tool fixes it.
     #[serde(default)]
     pub duration_unit: String,
+    /// True for a layout with days, weeks or months as headings, beside the columns it names.
+    #[serde(default)]
+    pub grid: bool,
+    /// True when a table with any other heading is another one: for headings that many tables have.
+    #[serde(default)]
+    pub only: bool,
+    /// Headings whose cells say more below their first line: a job title under a name.
+    #[serde(default)]
+    pub first_line: Vec<String>,
     /// One row is one line of an invoice, totals repeated.
     #[serde(default)]
     pub lines: bool,
@@ -107,6 +116,13 @@ impl Source {
             .iter()
             .find(|(heading, _)| compact(heading) == key)
             .map(|(_, field)| field.as_str())
+    }
+
+    /// True for a heading of whose cells only the first line counts.
+    pub fn takes_first_line(&self, key: &str) -> bool {
+        self.first_line
+            .iter()
+            .any(|heading| compact(heading) == key)
     }
 
     /// True for a heading that the layout leaves out on purpose.
@@ -213,7 +229,7 @@ impl Knowledge {
             }
         }
         for source in &self.sources {
-            for heading in source.columns.keys() {
+            for heading in source.columns.keys().chain(source.ignore.keys()) {
                 self.claims.entry(compact(heading)).or_default();
             }
         }

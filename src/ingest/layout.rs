@@ -4,6 +4,7 @@ use super::columns::{Mapping, View, view};
 use super::grid::{Grid, filled_cells, is_blank, shown};
 use super::header::{HeaderRows, extend, find, is_label};
 use super::knowledge::Knowledge;
+use super::lengths::choose_length;
 use super::recognise::{Talk, Verdict, judge};
 use super::sheet::Row;
 use crate::model::Table;
@@ -130,14 +131,16 @@ fn block<'a>(
     let judged = |columns: (u32, u32), talk: Talk| {
         let views = view(grid, header, rows, columns, knowledge);
         let verdict = judge(&views, &talk, knowledge, decided);
-        Found {
+        let mut found = Found {
             header,
             rows,
             columns,
             views,
             verdict,
             talk,
-        }
+        };
+        choose_length(grid.sheet, &mut found, knowledge);
+        found
     };
     let wide_runs: Vec<(u32, u32)> = runs.into_iter().filter(|run| run.1 > run.0).collect();
     if wide_runs.len() >= 2 && decided.is_none() {

@@ -193,10 +193,13 @@ impl Reader<'_> {
                 fact.set(self.schema, "person", Some(Value::Text(names.join(" "))));
             }
         }
+        if self.schema.table == Table::Time {
+            self.fill_length(fact, row);
+        }
         if let Some(column) = self.mapping.helper(Helper::Until) {
             let cell = row.at(column).filter(|placed| !is_blank(&placed.cell));
             if let Some(placed) = cell {
-                fact.until = value::date(&placed.cell, self.habits_of(column).order).ok();
+                fact.until = typed::day(&placed.cell, self.habits_of(column)).ok();
             }
         }
         if self.schema.table == Table::Payments {

@@ -76,15 +76,11 @@ pub fn judge(
     let wide = wide(views, talk, knowledge);
     let source = known_source(views, knowledge);
     if let Some((at, source)) = source.filter(|_| decided.is_none())
-        && let Some(verdict) = by_source(views, at, source, knowledge)
+        && let Some(verdict) = by_source(views, at, source, wide.as_ref(), knowledge)
     {
         return verdict;
     }
-    let plain: Vec<View<'_>> = views
-        .iter()
-        .filter(|view| !wide.as_ref().is_some_and(|wide| wide.holds(view.column)))
-        .map(copy)
-        .collect();
+    let plain = long_columns(views, wide.as_ref());
     let grid_trouble = match &wide {
         Some(wide) => trouble(views, wide, talk, knowledge),
         None => undated_hours(views, talk, knowledge),
@@ -107,6 +103,15 @@ pub fn judge(
         Some(at) => accept(&trials, at, wide, decided.is_some(), knowledge),
         None => reject(&trials, wide.is_some(), grid_trouble),
     }
+}
+
+/// The columns that are no day, week or month of a grid.
+fn long_columns<'a>(views: &[View<'a>], wide: Option<&Wide>) -> Vec<View<'a>> {
+    views
+        .iter()
+        .filter(|view| !wide.is_some_and(|wide| wide.holds(view.column)))
+        .map(copy)
+        .collect()
 }
 
 fn copy<'a>(view: &View<'a>) -> View<'a> {
@@ -133,11 +138,18 @@ fn known_source<'k>(views: &[View<'_>], knowledge: &'k Knowledge) -> Option<(usi
         .enumerate()
         .filter(|(_, source)| !source.fingerprint.is_empty())
         .filter(|(_, source)| source.fingerprint.iter().all(there))
+        .filter(|(_, source)| !source.only || explained(source, views) == headed(views))
         .max_by(|(a, left), (b, right)| {
             (explained(left, views), left.fingerprint.len())
                 .cmp(&(explained(right, views), right.fingerprint.len()))
                 .then(b.cmp(a))
         })
+}
+
+/// How many columns have a heading.
+fn headed(views: &[View<'_>]) -> usize {
+    let named = |view: &&View<'_>| !view.heading.keys.is_empty();
+    views.iter().filter(named).count()
 }
 
 /// How many columns a layout knows.
@@ -153,11 +165,15 @@ fn by_source(
     views: &[View<'_>],
     at: usize,
     source: &Source,
+    wide: Option<&Wide>,
     knowledge: &Knowledge,
 ) -> Option<Verdict> {
     let schema = knowledge.schema(source.table);
-    let mapping = map(views, schema, Some(source), knowledge);
-    if !missing(&mapping, schema, None).is_empty() {
+    let wide = wide.filter(|_| source.grid);
+    let mapping = map(&long_columns(views, wide), schema, Some(source), knowledge);
+    // Nothing but the headings of the layout proves enough where it says so.
+    let whole = source.only || missing(&mapping, schema, wide).is_empty();
+    if !whole || source.grid && wide.is_none() {
         return None;
     }
     let known = phrase(
@@ -172,7 +188,7 @@ fn by_source(
         mapping: Some(mapping),
         source: Some(at),
         confidence: 0.98,
-        wide: None,
+        wide: wide.cloned(),
         hint: None,
     })
 }
@@ -217,6 +233,7 @@ fn missing(mapping: &Mapping, schema: &Schema, wide: Option<&Wide>) -> Vec<Strin
         mapping.column_of(schema, field).is_some()
             || wide.is_some() && (field == "date" || field == "duration")
             || field == "person" && mapping.helper(Helper::LastName).is_some()
+            || field == "duration" && mapping.helper(Helper::BillableTime).is_some()
             || schema.table == Table::Payments
                 && (field == "amount" || field == "direction")
                 && (mapping.helper(Helper::MoneyIn).is_some()

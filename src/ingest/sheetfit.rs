@@ -13,6 +13,7 @@ use super::load::seen_in;
 use super::reading::reading;
 use super::rows::{NoData, RowKind};
 use super::sheet::Sheet;
+use super::value::DateOrder;
 use crate::model::intake::{Question, Reading, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -30,6 +31,8 @@ pub struct Context<'c> {
     pub decisions: &'c Decisions,
     /// Settings.
     pub settings: &'c Settings,
+    /// Order of day and month on the other sheets of the same file, where they agree.
+    pub date_order: Option<DateOrder>,
 }
 
 /// A sheet after reading.
@@ -50,6 +53,8 @@ pub struct SheetFit<'a> {
     pub questions: Vec<Question>,
     /// Known layout with one row for each invoice line.
     pub by_lines: bool,
+    /// Orders of day and month that its own dates told.
+    pub date_orders: Vec<DateOrder>,
     /// Table and headings of each table: equal ones can hold the same rows twice.
     pub signatures: Vec<String>,
 }
@@ -72,6 +77,7 @@ pub fn fit_sheet<'a>(sheet: &'a Sheet, source: u32, context: Context<'_>) -> She
         questions: Vec::new(),
         by_lines: false,
         signatures: Vec::new(),
+        date_orders: Vec::new(),
         grid,
     };
     if answer == Some(FileAnswer::Ignore) {
@@ -119,6 +125,12 @@ fn file_answer(grid: &Grid<'_>, context: Context<'_>) -> Option<FileAnswer> {
 }
 
 impl SheetFit<'_> {
+    /// True when a column's dates were read one way because nothing told which.
+    pub fn asks_for_order(&self) -> bool {
+        let dates = |asked: &Question| asked.topic == Topic::Dates;
+        self.questions.iter().any(dates)
+    }
+
     fn ignore_all(&mut self) {
         for row in self.grid.sheet.rows().filter(holds_anything) {
             self.fates
@@ -178,6 +190,7 @@ impl SheetFit<'_> {
             .map(|(row, _)| *row)
             .collect();
         let decided = block.habits(&data);
+        self.date_orders.extend(decided.told_order);
         let body = body::read(&block, &decided.habits, kinds);
         for (row, fate) in body.fates {
             self.fates.note(row, fate);

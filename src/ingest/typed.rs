@@ -1,8 +1,10 @@
 //! Cells of a field as typed values, with the habits of their column.
 
+use chrono::{Datelike, NaiveDate};
+
 use super::header::Heading;
 use super::sheet::Cell;
-use super::value::{self, DateOrder, Decimal, Expectation, TimeUnit};
+use super::value::{self, DateOrder, Decimal, Expectation, TimeUnit, YearSaid};
 use crate::ingest::grid::shown;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -19,6 +21,12 @@ pub struct Habits {
     pub unit: TimeUnit,
     /// A bare number of a share is percent.
     pub percent: bool,
+    /// The year of days that are written without one.
+    pub year: Option<YearSaid>,
+    /// A program exchanged day and month in the column's real dates.
+    pub exchanged: bool,
+    /// Only the first line of a cell counts.
+    pub first_line: bool,
 }
 
 impl Default for Habits {
@@ -28,6 +36,9 @@ impl Default for Habits {
             decimal: Decimal::Point,
             unit: TimeUnit::Hours,
             percent: false,
+            year: None,
+            exchanged: false,
+            first_line: false,
         }
     }
 }
@@ -39,12 +50,12 @@ pub type Typed = (Value, Option<String>);
 pub fn read(cell: &Cell, field: &Field, habits: Habits) -> Result<Typed, Expectation> {
     let value = match field.kind {
         Kind::Text | Kind::Client | Kind::Person | Kind::Project | Kind::Number => {
-            Value::Text(plain_text(cell)?)
+            Value::Text(lines_that_count(plain_text(cell)?, cell, habits))
         }
         Kind::Code => Value::Text(code(&plain_text(cell)?, field)),
         Kind::Currency => Value::Text(value::currency(cell)?),
         Kind::Workdays => Value::Text(value::workdays(cell)?),
-        Kind::Date => Value::Date(value::date(cell, habits.order)?),
+        Kind::Date => Value::Date(day(cell, habits)?),
         Kind::Duration => Value::Duration(value::duration(cell, habits.unit, habits.decimal)?),
         Kind::Share => Value::Share(value::share(cell, habits.decimal, habits.percent)?),
         Kind::Quantity => Value::Quantity(quantity(cell, field, habits)?),
@@ -64,6 +75,22 @@ pub fn read(cell: &Cell, field: &Field, habits: Habits) -> Result<Typed, Expecta
         _ => {}
     }
     Ok((value, None))
+}
+
+/// A day by the habits of its column.
+pub fn day(cell: &Cell, habits: Habits) -> Result<NaiveDate, Expectation> {
+    let day = value::date_in(cell, habits.order, habits.year)?;
+    let real = habits.exchanged && !matches!(cell, Cell::Text(_));
+    Ok(if real {
+        exchanged(day).unwrap_or(day)
+    } else {
+        day
+    })
+}
+
+/// The day whose day and month are the other's month and day.
+pub fn exchanged(day: NaiveDate) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(day.year(), day.day(), day.month())
 }
 
 /// Names and texts: line breaks and runs of spaces become one space. Numbers keep their digits.
@@ -91,6 +118,17 @@ fn plain_text(cell: &Cell) -> Result<String, Expectation> {
     let shown = shown(cell);
     let text = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     Ok(text)
+}
+
+/// The whole text, or its first line where the layout says that the rest is about something else.
+fn lines_that_count(text: String, cell: &Cell<'_>, habits: Habits) -> String {
+    match cell {
+        Cell::Text(whole) if habits.first_line => {
+            let first = whole.trim().lines().next().unwrap_or_default();
+            first.split_whitespace().collect::<Vec<_>>().join(" ")
+        }
+        _ => text,
+    }
 }
 
 /// The code whose words hold the text; an unknown word stands as written.
@@ -242,13 +280,15 @@ fn could_be(cell: &Cell, field: &Field, heading: &Heading) -> bool {
     }
 }
 
-/// A bare number reads as a date only where it is an Excel serial of our time or `20261005`.
+/// A bare number reads as a date only where it is an Excel serial of our time, `20261005`, or counted since 1970.
 fn is_near_date(cell: &Cell, order: DateOrder) -> bool {
     let near = match cell {
         Cell::Number(number) => {
-            (30_000.0..60_000.0).contains(number) || (19_900_101.0..21_000_101.0).contains(number)
+            (30_000.0..60_000.0).contains(number)
+                || (19_900_101.0..21_000_101.0).contains(number)
+                || *number > 900_000_000.0
         }
         _ => true,
     };
-    near && value::date(cell, order).is_ok()
+    near && (value::date(cell, order).is_ok() || value::lacks_year(cell))
 }

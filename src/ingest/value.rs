@@ -18,7 +18,7 @@ use crate::model::phrase::phrase;
 
 pub use amount::{money, quantity, rate, share};
 pub use currency::currency;
-pub use date::{DateOrder, OrderEvidence, date, order_evidence};
+pub use date::{DateOrder, OrderEvidence, YearSaid, date, date_in, lacks_year, order_evidence};
 pub use digits::Decimal;
 pub use duration::{TimeUnit, WORKDAY_HOURS, duration};
 pub use flag::flag;
@@ -168,6 +168,11 @@ mod tests {
         let _ = flag(cell, &[], &[]);
         let _ = currency(cell);
         let _ = workdays(cell);
-        let _ = order_evidence(cell);
+        let _ = order_evidence(cell, None);
+        let said = Some(YearSaid {
+            year: 2026,
+            month: Some(12),
+        });
+        let _ = date_in(cell, DateOrder::DayFirst, said);
     }
 }

@@ -27,10 +27,16 @@ pub enum Helper {
     StartsAt,
     /// Clock time at which it ends.
     EndsAt,
+    /// Minutes beyond the whole hours of a duration.
+    Minutes,
+    /// The part of an entry that is billable; only beside the other part.
+    BillableTime,
+    /// The part that is not.
+    NonbillableTime,
 }
 
 /// Names by which templates call the helpers.
-const HELPERS: [(&str, Helper); 7] = [
+const HELPERS: [(&str, Helper); 10] = [
     ("first_name", Helper::FirstName),
     ("last_name", Helper::LastName),
     ("until", Helper::Until),
@@ -38,6 +44,9 @@ const HELPERS: [(&str, Helper); 7] = [
     ("money_out", Helper::MoneyOut),
     ("starts_at", Helper::StartsAt),
     ("ends_at", Helper::EndsAt),
+    ("minutes", Helper::Minutes),
+    ("billable_time", Helper::BillableTime),
+    ("nonbillable_time", Helper::NonbillableTime),
 ];
 
 impl Helper {
@@ -65,7 +74,11 @@ impl Helper {
             ),
             Helper::Until => matches!(table, Table::Leave | Table::Bookings),
             Helper::MoneyIn | Helper::MoneyOut => table == Table::Payments,
-            Helper::StartsAt | Helper::EndsAt => table == Table::Time,
+            Helper::StartsAt
+            | Helper::EndsAt
+            | Helper::Minutes
+            | Helper::BillableTime
+            | Helper::NonbillableTime => table == Table::Time,
         }
     }
 }
@@ -91,6 +104,7 @@ pub struct WordLists {
     months: Groups,
     units: Groups,
     currencies: Groups,
+    forms_of_time: Vec<String>,
 }
 
 /// `headings.toml` as written.
@@ -130,6 +144,7 @@ pub struct Words {
     groups: Meanings,
     helpers: HashMap<String, Vec<Helper>>,
     units: Vec<(String, TimeUnit)>,
+    forms_of_time: Meanings,
 }
 
 fn list(words: &[String]) -> Meanings {
@@ -188,6 +203,7 @@ impl Words {
             groups: groups(&headings.groups),
             helpers: HashMap::new(),
             units: units(&words.units),
+            forms_of_time: list(&words.forms_of_time),
         };
         for (name, helper) in HELPERS {
             known.learn(
@@ -240,6 +256,11 @@ impl Words {
                 })
         };
         whole.or_else(within).map(|(_, unit)| *unit)
+    }
+
+    /// True for a folded word that says how a length is written (`hours`, `decimal`, `duration`), not whose it is.
+    pub fn is_form_of_time(&self, word: &str) -> bool {
+        self.forms_of_time.contains_key(word) || self.units.iter().any(|(unit, _)| unit == word)
     }
 
     /// The month that a folded word names.

@@ -73,10 +73,11 @@ pub fn date(cell: &Cell, order: DateOrder) -> Result<NaiveDate, Expectation> {
     match show(cell, expected)? {
         Shown::Date(days) => serial(days, 1..109_939).ok_or_else(unreadable),
         Shown::Number(number) => {
-            let compact = (number.fract().abs() < f64::EPSILON && number.abs() > 99_999.0)
-                .then(|| compact(&format!("{number}")))
-                .flatten();
-            let found = compact.or_else(|| serial(number, BELIEVED_SERIALS));
+            let digits = (number.fract().abs() < f64::EPSILON && number.abs() > 99_999.0)
+                .then(|| format!("{number}"));
+            let found = digits
+                .and_then(|digits| compact(&digits).or_else(|| since_1970(&digits)))
+                .or_else(|| serial(number, BELIEVED_SERIALS));
             found.ok_or_else(unreadable)
         }
         Shown::Text(text) => {
@@ -87,18 +88,167 @@ pub fn date(cell: &Cell, order: DateOrder) -> Result<NaiveDate, Expectation> {
     }
 }
 
-/// What a cell says about its column's order; none when it does not depend on it.
-pub fn order_evidence(cell: &Cell) -> Option<OrderEvidence> {
-    let Cell::Text(text) = cell else { return None };
-    match written(&super::normal(text))? {
-        Written::Open { first, second, .. } => match (first > 12, second > 12) {
-            (true, false) => Some(OrderEvidence::Day),
-            (false, true) => Some(OrderEvidence::Month),
-            (false, false) if first != second => Some(OrderEvidence::Either),
-            _ => None,
-        },
-        Written::Fixed { .. } => None,
+/// The year of days that are written without one, and the month that titles speak of, so that a January beside a
+/// December is the next year's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct YearSaid {
+    /// The year.
+    pub year: i32,
+    /// 1 to 12, when a month is named too.
+    pub month: Option<u32>,
+}
+
+impl YearSaid {
+    fn of_month(self, month: u32) -> i32 {
+        match (self.month, month) {
+            (Some(12), 1) => self.year + 1,
+            (Some(1), 12) => self.year - 1,
+            _ => self.year,
+        }
     }
+}
+
+/// A day that may stand without its year, `Sun 8/9` or `9 авг`, when the year is said elsewhere.
+pub fn date_in(
+    cell: &Cell,
+    order: DateOrder,
+    said: Option<YearSaid>,
+) -> Result<NaiveDate, Expectation> {
+    date(cell, order).or_else(|why| {
+        let Some(short) = short_day(cell).filter(|_| why.what == "unreadable") else {
+            return Err(why);
+        };
+        let said = said.ok_or_else(|| Expectation {
+            hint: phrase(
+                "write the year, or name it in the title, the sheet's or the file's name",
+                &[],
+            ),
+            ..why
+        })?;
+        short.day(order, said).ok_or_else(impossible)
+    })
+}
+
+/// True for a day written without its year.
+pub fn lacks_year(cell: &Cell) -> bool {
+    short_day(cell).is_some()
+}
+
+/// A day and a month without a year; which is which may be open.
+struct ShortDay {
+    first: u32,
+    second: u32,
+    /// `9 Aug`, `09.08`: the first is the day.
+    settled: bool,
+}
+
+impl ShortDay {
+    fn day(&self, order: DateOrder, said: YearSaid) -> Option<NaiveDate> {
+        let day_first = self.settled || order == DateOrder::DayFirst || self.first > 12;
+        let (day, month) = if day_first && self.second <= 12 {
+            (self.first, self.second)
+        } else {
+            (self.second, self.first)
+        };
+        NaiveDate::from_ymd_opt(said.of_month(month), month, day)
+    }
+}
+
+/// `8/9`, `Sun 8/9`, `Mon, 9 Aug`, `Пн 10.08`. A bare `1.5` is a number and no day.
+fn short_day(cell: &Cell) -> Option<ShortDay> {
+    let Cell::Text(text) = cell else { return None };
+    let text = super::normal(text).to_lowercase();
+    if is_prose(&text) {
+        return None;
+    }
+    let parts = parts(&without_han_weekday(&text))?;
+    let has_weekday = weekday(&text).is_some();
+    let short = |first: &str, second: &str, settled| {
+        Some(ShortDay {
+            first: small(first)?,
+            second: small(second)?,
+            settled,
+        })
+    };
+    let found = match parts.as_slice() {
+        [Part::Number(first), Part::Mark('/'), Part::Number(second)] => short(first, second, false),
+        [
+            Part::Number(first),
+            Part::Mark('.'),
+            Part::Number(second),
+            rest @ ..,
+        ] => {
+            let dotted = matches!(rest, [] | [Part::Mark('.')]);
+            short(first, second, true).filter(|_| dotted && (has_weekday || second.len() == 2))
+        }
+        [Part::Number(day), Part::Month(month)]
+        | [Part::Number(day), Part::Mark('.' | '-'), Part::Month(month)]
+        | [Part::Month(month), Part::Number(day)] => short(day, &month.to_string(), true),
+        _ => None,
+    }?;
+    let (low, high) = (found.first.min(found.second), found.first.max(found.second));
+    let open = !found.settled || found.second <= 12;
+    (open && (1..=12).contains(&low) && high <= 31).then_some(found)
+}
+
+/// What a cell says about its column's order; none when it does not depend on it. A weekday beside the numbers decides
+/// where only one order falls on it.
+pub fn order_evidence(cell: &Cell, said: Option<YearSaid>) -> Option<OrderEvidence> {
+    let Cell::Text(text) = cell else { return None };
+    let text = super::normal(text);
+    let (first, second, year) = match written(&text) {
+        Some(Written::Open {
+            first,
+            second,
+            year,
+        }) => (first, second, Some(year)),
+        Some(Written::Fixed { .. }) => return None,
+        None => {
+            let short = short_day(cell).filter(|short| !short.settled)?;
+            (short.first, short.second, said.map(|said| said.year))
+        }
+    };
+    match (first > 12, second > 12) {
+        (true, false) => Some(OrderEvidence::Day),
+        (false, true) => Some(OrderEvidence::Month),
+        (false, false) if first != second => {
+            Some(by_weekday(&text, first, second, year).unwrap_or(OrderEvidence::Either))
+        }
+        _ => None,
+    }
+}
+
+fn by_weekday(text: &str, first: u32, second: u32, year: Option<i32>) -> Option<OrderEvidence> {
+    let weekday = weekday(&text.to_lowercase())?;
+    let falls_on_it = |month: u32, day: u32| {
+        NaiveDate::from_ymd_opt(year?, month, day)
+            .map(|day| day.weekday().num_days_from_monday() == weekday)
+    };
+    match (falls_on_it(second, first)?, falls_on_it(first, second)?) {
+        (true, false) => Some(OrderEvidence::Day),
+        (false, true) => Some(OrderEvidence::Month),
+        _ => None,
+    }
+}
+
+/// The weekday that a text names, days from Monday.
+fn weekday(text: &str) -> Option<u32> {
+    let han = ["星期", "礼拜", "周"]
+        .iter()
+        .find_map(|word| text.split_once(word))
+        .and_then(|(_, rest)| "一二三四五六日".find(rest.chars().next()?))
+        .map(|at| at / '一'.len_utf8());
+    let spelled = || {
+        text.split(|letter: char| !letter.is_alphabetic())
+            .filter(|word| !word.is_empty())
+            .find_map(|word| {
+                let begun = WEEKDAYS.iter().position(|day| word.starts_with(day));
+                let short = SHORT_WEEKDAYS.iter().take(14).position(|day| word == *day);
+                begun.or(short)
+            })
+            .map(|at| at % 7)
+    };
+    han.or_else(spelled).and_then(|at| u32::try_from(at).ok())
 }
 
 fn expected() -> Phrase {
@@ -120,6 +270,20 @@ fn serial(days: f64, believed: std::ops::Range<i64>) -> Option<NaiveDate> {
     }
     let base = NaiveDate::from_ymd_opt(1899, 12, 30)?;
     base.checked_add_days(Days::new(whole as u64))
+}
+
+/// Seconds or milliseconds since 1970, between the years 2000 and 2100, as logs count them; the day is that of UTC.
+fn since_1970(digits: &str) -> Option<NaiveDate> {
+    let count: i64 = digits.parse().ok()?;
+    let seconds = match digits.len() {
+        10 => count,
+        12 | 13 => count / 1_000,
+        _ => return None,
+    };
+    let days = seconds.div_euclid(86_400);
+    (10_957..47_482)
+        .contains(&days)
+        .then(|| NaiveDate::from_ymd_opt(1970, 1, 1)?.checked_add_days(Days::new(days as u64)))?
 }
 
 /// `20260731` and `202607`.
@@ -186,6 +350,7 @@ fn written(text: &str) -> Option<Written> {
         (None, None, [first, second, third]) => three(first, second, third, &parts),
         (None, None, [first, second]) => month_only(first, second),
         (None, None, [digits]) => compact(digits)
+            .or_else(|| since_1970(digits))
             .or_else(|| {
                 serial(
                     digits.parse().ok().filter(|_| digits.len() == 5)?,
@@ -505,6 +670,53 @@ mod tests {
     }
 
     #[test]
+    fn a_year_said_elsewhere_completes_a_day() {
+        let said = |year, month| Some(YearSaid { year, month });
+        for (text, order, said, expected) in [
+            ("Sun 8/9", MonthFirst, said(2026, None), "2026-08-09"),
+            ("8/9", DayFirst, said(2026, None), "2026-09-08"),
+            ("14/8", MonthFirst, said(2026, None), "2026-08-14"),
+            ("9 авг", MonthFirst, said(2026, None), "2026-08-09"),
+            ("Пн 10.08", MonthFirst, said(2026, None), "2026-08-10"),
+            ("Aug 9", DayFirst, said(2026, None), "2026-08-09"),
+            ("1/4", MonthFirst, said(2026, Some(12)), "2027-01-04"),
+            ("12/30", MonthFirst, said(2026, Some(1)), "2025-12-30"),
+            ("30/2", DayFirst, said(2026, None), "impossible"),
+            ("1.5", DayFirst, said(2026, None), "unreadable"),
+            ("10/2026", DayFirst, said(2025, None), "2026-10-01"),
+            ("Sun 8/9", MonthFirst, None, "unreadable"),
+        ] {
+            let found = date_in(&Cell::Text(text.into()), order, said);
+            let shown = found.map_or_else(|why| why.what.to_owned(), |day| day.to_string());
+            assert_eq!(shown, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_weekday_tells_day_from_month() {
+        let said = Some(YearSaid {
+            year: 2026,
+            month: None,
+        });
+        for (text, expected) in [
+            ("Sun 8/9", Some(OrderEvidence::Month)),
+            ("Sun 9/8", Some(OrderEvidence::Day)),
+            ("Mon 03/02/2026", Some(OrderEvidence::Month)),
+            ("Wed 03/02/2026", Some(OrderEvidence::Either)),
+            ("пт 02/10/2026", Some(OrderEvidence::Day)),
+            ("8/9", Some(OrderEvidence::Either)),
+            ("8/14", Some(OrderEvidence::Month)),
+            ("9 Aug", None),
+        ] {
+            assert_eq!(
+                order_evidence(&Cell::Text(text.into()), said),
+                expected,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn reads_cells_that_are_no_text() {
         let day = NaiveDate::from_ymd_opt(2026, 7, 31);
         for (cell, expected) in [
@@ -513,6 +725,8 @@ mod tests {
             (Cell::Number(46_234.0), day),
             (Cell::Number(46_234.5), day),
             (Cell::Number(20_260_731.0), day),
+            (Cell::Number(1_785_456_000_000.0), day),
+            (Cell::Number(1_785_500_000.0), day),
             (Cell::Number(7.5), None),
             (Cell::Number(90_000.0), None),
             (Cell::Time(0.5), None),
