@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use monthend::ingest::knowledge::Knowledge;
 use monthend::run::Silence;
@@ -58,19 +59,43 @@ fn case(folder: &Path) -> Case {
 fn difference(folder: &Path, told: Told) -> Option<String> {
     let case = case(folder);
     let input = folder.join("in");
-    let mut opened = Folder::open(std::slice::from_ref(&input), &input).expect("the folder opens");
-    let heading = match told {
-        Told::Whole => name_of(folder),
-        Told::RowsAndSums => {
-            opened.knowledge = without_sources(&opened);
-            format!("{} (without templates/sources)", name_of(folder))
-        }
-    };
-    let intake = read(&[input], &opened, &Silence).expect("the folder is read");
+    let own = opened_for_itself(&input, told);
+    let opened = own.as_ref().unwrap_or_else(|| plain(told));
+    let intake = read(&[input], opened, &Silence).expect("the folder is read");
     let expected = case.expected(folder, &opened.knowledge, told);
     let found = case.found(&intake, &opened.knowledge, told);
+    let heading = match told {
+        Told::Whole => name_of(folder),
+        Told::RowsAndSums => format!("{} (without templates/sources)", name_of(folder)),
+    };
     (expected != found)
         .then(|| format!("== {heading}\n-- expected\n{expected}\n-- found\n{found}\n"))
+}
+
+/// A folder with settings, answers or templates of its own.
+fn opened_for_itself(input: &Path, told: Told) -> Option<Folder> {
+    let own = ["monthend.toml", "monthend-decisions.xlsx", "templates"];
+    own.iter()
+        .any(|name| input.join(name).exists())
+        .then(|| opened(input, told))
+}
+
+/// A folder without any, opened once for all cases.
+fn plain(told: Told) -> &'static Folder {
+    static PLAIN: [OnceLock<Folder>; 2] = [OnceLock::new(), OnceLock::new()];
+    let nowhere = gallery().join("nowhere");
+    match told {
+        Told::Whole => PLAIN[0].get_or_init(|| opened(&nowhere, told)),
+        Told::RowsAndSums => PLAIN[1].get_or_init(|| opened(&nowhere, told)),
+    }
+}
+
+fn opened(input: &Path, told: Told) -> Folder {
+    let mut folder = Folder::open(&[input.to_path_buf()], input).expect("the folder opens");
+    if told == Told::RowsAndSums {
+        folder.knowledge = without_sources(&folder);
+    }
+    folder
 }
 
 /// What is known when no layout of any tool is.
