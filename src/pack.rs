@@ -436,6 +436,7 @@ fn data_files(metrics: &Metrics, intake: &Intake, job: &Job) -> Vec<PackFile> {
         files.extend(csv::frames(&months));
         files.push(("problems.csv".to_owned(), csv::problems(intake)));
         files.push(("rows.csv".to_owned(), csv::rows(intake)));
+        files.push(("names.csv".to_owned(), csv::names(intake)));
     }
     if job.formats.json {
         files.extend(json::frames(&months));

@@ -125,8 +125,6 @@ pub fn read(paths: &[PathBuf], folder: &Folder, progress: &dyn Progress) -> Resu
         &folder.settings,
         problems,
     );
-    intake.payers =
-        ingest::payers::payers(&intake.tables, &knowledge.name_rules, &folder.decisions);
     intake.passed_over = found.passed_over;
     Ok(intake)
 }

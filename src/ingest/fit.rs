@@ -9,7 +9,7 @@ use super::account::Fate;
 use super::duplicate::{same_bytes, set_copies_aside, set_repeats_aside};
 use super::facts::Fact;
 use super::knowledge::Knowledge;
-use super::names::settle_names;
+use super::names::{Settled, settle_names};
 use super::settle::{move_leave, resolve_shares, settle_invoices, split_spans};
 use super::sheet::Sheet;
 use super::sheetfit::{Context, SheetFit, fit_sheet};
@@ -59,10 +59,13 @@ pub fn fit(
         .iter_mut()
         .flat_map(|fit| std::mem::take(&mut fit.facts))
         .collect();
-    let (facts, mut questions) = settle(facts, &refs, &by_lines, context);
+    let (facts, names) = settle(facts, &refs, &by_lines, context);
+    let mut questions = names.questions;
     let mut intake = Intake {
         tables: build(facts, knowledge, refs),
         inputs,
+        links: names.links,
+        payers: names.payers,
         ..Intake::default()
     };
     for fit in fits {
@@ -107,7 +110,7 @@ fn settle(
     refs: &[SheetRef],
     by_lines: &BTreeSet<u32>,
     context: Context<'_>,
-) -> (Vec<Fact>, Vec<Question>) {
+) -> (Vec<Fact>, Settled) {
     let Context {
         knowledge,
         decisions,
@@ -116,9 +119,9 @@ fn settle(
     } = context;
     let mut facts = settle_invoices(facts, by_lines, knowledge);
     move_leave(&mut facts, knowledge);
-    let questions = settle_names(&mut facts, refs, knowledge, decisions);
+    let names = settle_names(&mut facts, refs, knowledge, decisions);
     resolve_shares(&mut facts, knowledge, settings);
-    (split_spans(facts, knowledge), questions)
+    (split_spans(facts, knowledge), names)
 }
 
 fn build(facts: Vec<Fact>, knowledge: &Knowledge, refs: Vec<SheetRef>) -> Tables {

@@ -32,7 +32,6 @@ pub mod lengths;
 pub mod letters;
 pub mod load;
 pub mod names;
-pub mod payers;
 pub mod previous;
 pub mod read;
 pub mod reader;

@@ -1,48 +1,48 @@
-//! One spelling for each client, person and project, and questions about spellings that look like one.
+//! One spelling for each client, person and project: what is safely one is linked and listed, what may be one is asked.
+//!
+//! Until answered, a spelling that is only similar stands for itself; no row is set aside for its name. Every link gives its reason and
+//! is undone by an answer: the spelling itself, or `no`.
+
+mod answers;
+mod ask;
+mod gather;
+mod groups;
+mod index;
+mod likely;
+mod nodes;
+mod safe;
+mod spelling;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Fact;
 use super::knowledge::Knowledge;
-use crate::model::intake::{Question, Topic};
-use crate::model::key::fold;
+use crate::model::intake::{Link, Question};
 use crate::model::phrase::phrase;
-use crate::model::{Decisions, Key, Kind, Phrase, SheetRef, Table, Value};
+use crate::model::{Decisions, Kind, SheetRef};
+use answers::Said;
+use ask::Asking;
+use gather::Seen;
+use groups::Groups;
+use index::Index;
+use nodes::Names;
 
-/// Kinds of names: their code in questions, their kind of field, and the table whose spelling wins.
-const KINDS: [(&str, Kind, Table, &str); 3] = [
-    ("client", Kind::Client, Table::Clients, "client"),
-    ("person", Kind::Person, Table::People, "person"),
-    ("project", Kind::Project, Table::Projects, "project"),
+/// Kinds of names, with their codes in questions and links.
+const KINDS: [(&str, Kind); 3] = [
+    ("client", Kind::Client),
+    ("person", Kind::Person),
+    ("project", Kind::Project),
 ];
 
-/// Files named in a question.
-const FILES_SHOWN: usize = 3;
-
-/// Spellings of one key.
+/// What became of the names.
 #[derive(Default)]
-struct Spellings {
-    counts: BTreeMap<String, usize>,
-    home: BTreeSet<String>,
-    files: BTreeSet<String>,
-    payer_only: bool,
-}
-
-impl Spellings {
-    /// The home table's spelling, else the commonest, else the first.
-    fn canonical(&self) -> &str {
-        if let Some(home) = self.home.first() {
-            return home;
-        }
-        self.counts
-            .iter()
-            .max_by(|(a, left), (b, right)| left.cmp(right).then(b.cmp(a)))
-            .map_or("", |(spelling, _)| spelling)
-    }
-
-    fn count(&self) -> usize {
-        self.counts.values().sum()
-    }
+pub struct Settled {
+    /// Spellings taken as another, sorted by kind and spelling.
+    pub links: Vec<Link>,
+    /// What to ask.
+    pub questions: Vec<Question>,
+    /// Payers of bank lines that are a client: spelling as written to the client's.
+    pub payers: BTreeMap<String, String>,
 }
 
 /// Makes names one, and asks. Rewrites every client, person and project of the facts.
@@ -51,383 +51,164 @@ pub fn settle_names(
     sheets: &[SheetRef],
     knowledge: &Knowledge,
     decisions: &Decisions,
-) -> Vec<Question> {
-    let mut questions = Vec::new();
-    for (kind, field_kind, home, home_field) in KINDS {
-        let mut known = collect(facts, sheets, knowledge, field_kind, home, home_field);
-        if field_kind == Kind::Client {
-            add_payers(&mut known, facts, sheets, knowledge);
-        }
-        let joined = joins(&known, kind, field_kind, knowledge, decisions);
-        questions.extend(ask(&known, kind, field_kind, knowledge, decisions));
-        rewrite(facts, &known, &joined, field_kind, knowledge);
-    }
-    questions
-}
-
-fn key_of(kind: Kind, name: &str, knowledge: &Knowledge) -> Key {
-    let rules = &knowledge.name_rules;
-    match kind {
-        Kind::Client => rules.client(name),
-        Kind::Person => rules.person(name),
-        _ => rules.project(name),
-    }
-}
-
-fn collect(
-    facts: &[Fact],
-    sheets: &[SheetRef],
-    knowledge: &Knowledge,
-    kind: Kind,
-    home: Table,
-    home_field: &str,
-) -> BTreeMap<Key, Spellings> {
-    let mut known: BTreeMap<Key, Spellings> = BTreeMap::new();
-    for fact in facts {
-        let schema = knowledge.schema(fact.table);
-        for (field, value) in schema.fields.iter().zip(&fact.values) {
-            let (true, Some(Value::Text(name))) = (field.kind == kind, value) else {
-                continue;
-            };
-            let key = key_of(kind, name, knowledge);
-            if key.is_empty() {
-                continue;
-            }
-            let spellings = known.entry(key).or_default();
-            *spellings.counts.entry(name.clone()).or_default() += 1;
-            if fact.table == home && field.name == home_field {
-                spellings.home.insert(name.clone());
-            }
-            let file = &sheets[fact.source as usize].file;
-            if !spellings.files.contains(file.as_ref()) {
-                spellings.files.insert(file.to_string());
-            }
-        }
-    }
-    known
-}
-
-/// Payers of incoming bank lines that are no client by key are asked about, as clients.
-fn add_payers(
-    known: &mut BTreeMap<Key, Spellings>,
-    facts: &[Fact],
-    sheets: &[SheetRef],
-    knowledge: &Knowledge,
-) {
-    let schema = knowledge.schema(Table::Payments);
-    for fact in facts.iter().filter(|fact| fact.table == Table::Payments) {
-        let (Some(payer), Some("in")) =
-            (fact.text(schema, "payer"), fact.text(schema, "direction"))
-        else {
-            continue;
+) -> Settled {
+    let mut settled = Settled::default();
+    let addresses = gather::addresses(facts, knowledge);
+    for (code, kind) in KINDS {
+        let seen = gather::gather(facts, sheets, knowledge, kind);
+        let said = answers::said(decisions, code, knowledge);
+        let mut names = Names::of(kind, seen.clone(), &said, &knowledge.name_rules);
+        answers::hand_out(&mut names, &said, knowledge);
+        let index = Index::of(&names);
+        let known = if kind == Kind::Person {
+            &addresses
+        } else {
+            &BTreeMap::new()
         };
-        let key = knowledge.name_rules.client(payer);
-        let fresh = !known.contains_key(&key);
-        if key.is_empty() {
-            continue;
-        }
-        let spellings = known.entry(key).or_default();
-        spellings.payer_only |= fresh;
-        if spellings.payer_only {
-            *spellings.counts.entry(payer.to_owned()).or_default() += 1;
-            spellings
-                .files
-                .insert(sheets[fact.source as usize].file.to_string());
-        }
-    }
-}
-
-/// Keys that answers join to others.
-fn joins(
-    known: &BTreeMap<Key, Spellings>,
-    code: &str,
-    kind: Kind,
-    knowledge: &Knowledge,
-    decisions: &Decisions,
-) -> BTreeMap<Key, (Key, String)> {
-    let mut joined = BTreeMap::new();
-    let asked = decisions
-        .questions
-        .iter()
-        .filter(|asked| asked.topic == Topic::Names && asked.kind == code);
-    for asked in asked {
-        let answer = asked.answer.trim();
-        let own = key_of(kind, &asked.subject, knowledge);
-        let target = match knowledge.words.answer(&fold(answer)) {
-            _ if answer.is_empty() => continue,
-            Some("no") => continue,
-            Some("yes") => asked.proposal.trim(),
-            _ => answer,
+        let groups = groups::group(&names, &index, known, knowledge);
+        let asking = Asking {
+            names: &names,
+            groups: &groups,
+            index: &index,
+            decisions,
         };
-        let key = key_of(kind, target, knowledge);
-        if !target.is_empty() && !key.is_empty() && key != own && !own.is_empty() {
-            let spelling = known
-                .get(&key)
-                .map_or(target, |spellings| spellings.canonical())
-                .to_owned();
-            joined.insert(own, (key, spelling));
+        settled.questions.extend(asking.questions(code));
+        let taken = Taken::of(&names, &groups, knowledge);
+        if kind == Kind::Client {
+            settled.payers = taken.payers(&seen);
         }
+        settled.links.extend(taken.links(code, &seen));
+        gather::rewrite(facts, &taken.spelled(&seen), kind, knowledge);
     }
-    joined
+    settled
 }
 
-/// Follows joins to their end; a circle ends where it began.
-fn end_of<'j>(key: &'j Key, joined: &'j BTreeMap<Key, (Key, String)>) -> Option<&'j (Key, String)> {
-    let mut seen = BTreeSet::from([key]);
-    let mut last = joined.get(key)?;
-    while let Some(next) = joined.get(&last.0) {
-        if !seen.insert(&last.0) {
-            break;
-        }
-        last = next;
-    }
-    Some(last)
+/// Which name each name is taken as.
+struct Taken<'n> {
+    names: &'n Names,
+    groups: &'n Groups,
+    /// For each group the group whose name it bears in the end, or a new name that somebody typed.
+    ends: Vec<Result<usize, String>>,
 }
 
-fn rewrite(
-    facts: &mut [Fact],
-    known: &BTreeMap<Key, Spellings>,
-    joined: &BTreeMap<Key, (Key, String)>,
-    kind: Kind,
-    knowledge: &Knowledge,
-) {
-    let mut spelled: BTreeMap<String, String> = BTreeMap::new();
-    for (key, spellings) in known {
-        let canonical = end_of(key, joined).map_or(spellings.canonical(), |(_, spelling)| spelling);
-        for spelling in spellings
-            .counts
-            .keys()
-            .filter(|spelling| *spelling != canonical)
-        {
-            spelled.insert(spelling.clone(), canonical.to_owned());
-        }
-    }
-    for fact in facts {
-        let schema = knowledge.schema(fact.table);
-        for (field, value) in schema.fields.iter().zip(fact.values.iter_mut()) {
-            if field.kind != kind {
-                continue;
-            }
-            let Some(Value::Text(name)) = value else {
-                continue;
-            };
-            if let Some(canonical) = spelled.get(name.as_str()) {
-                *name = canonical.clone();
-            }
-        }
-    }
-}
-
-fn ask(
-    known: &BTreeMap<Key, Spellings>,
-    code: &str,
-    kind: Kind,
-    knowledge: &Knowledge,
-    decisions: &Decisions,
-) -> Vec<Question> {
-    let names: Vec<Name<'_>> = known
-        .iter()
-        .map(|(key, spellings)| Name::new(key, spellings, kind, knowledge))
-        .collect();
-    let mut words: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in &names {
-        for word in name.words.iter().collect::<BTreeSet<_>>() {
-            *words.entry(word.as_str()).or_default() += 1;
-        }
-    }
-    let listed = names.iter().any(|name| !name.spellings.home.is_empty());
-    names
-        .iter()
-        .filter(|name| name.spellings.home.is_empty())
-        .filter_map(|name| {
-            let best = nearest(name, &names, &words, kind);
-            let payer = name.spellings.payer_only && listed;
-            let (proposal, reason) = match best {
-                Some((other, reason)) => (other.spellings.canonical().to_owned(), reason),
-                None if payer => (
-                    String::new(),
-                    phrase("it pays, and no client is called so", &[]),
-                ),
-                None => return None,
-            };
-            let subject = name.spellings.canonical().to_owned();
-            let answer = decisions
-                .answer(Topic::Names, code, &subject, "")
-                .unwrap_or_default();
-            Some(Question {
-                topic: Topic::Names,
-                kind: code.to_owned(),
-                subject,
-                seen_in: seen_in(&name.spellings.files),
-                proposal,
-                reason,
-                answer: answer.to_owned(),
-                stale: false,
-            })
-        })
-        .collect()
-}
-
-fn seen_in(files: &BTreeSet<String>) -> String {
-    let shown: Vec<&str> = files.iter().take(FILES_SHOWN).map(String::as_str).collect();
-    shown.join("; ")
-}
-
-struct Name<'n> {
-    spellings: &'n Spellings,
-    words: Vec<String>,
-    key: &'n Key,
-}
-
-impl<'n> Name<'n> {
-    fn new(key: &'n Key, spellings: &'n Spellings, kind: Kind, knowledge: &Knowledge) -> Name<'n> {
-        let folded = fold(spellings.canonical());
-        let forms = &knowledge.name_rules.legal_forms;
-        let words = folded
-            .split(' ')
-            .filter(|word| !word.is_empty())
-            .filter(|word| kind != Kind::Client || !forms.iter().any(|form| form == word))
-            .map(str::to_owned)
-            .collect();
-        Name {
-            spellings,
-            words,
-            key,
-        }
-    }
-
-    fn digits(&self) -> Vec<&str> {
-        let mut digits: Vec<&str> = self
-            .words
+impl<'n> Taken<'n> {
+    fn of(names: &'n Names, groups: &'n Groups, knowledge: &Knowledge) -> Taken<'n> {
+        let next: Vec<Option<Result<usize, String>>> = groups
+            .members
             .iter()
-            .map(String::as_str)
-            .filter(|word| word.chars().any(|letter| letter.is_numeric()))
+            .map(|members| next_of(members, names, groups, knowledge))
             .collect();
-        digits.sort_unstable();
-        digits
-    }
-}
-
-/// The listed name, else the commoner one, that a name is likely a slip of.
-fn nearest<'n>(
-    name: &Name<'_>,
-    names: &'n [Name<'n>],
-    words: &BTreeMap<&str, usize>,
-    kind: Kind,
-) -> Option<(&'n Name<'n>, Phrase)> {
-    names
-        .iter()
-        .filter(|other| other.key != name.key && !other.spellings.payer_only)
-        .filter(|other| {
-            !other.spellings.home.is_empty() || other.spellings.count() > name.spellings.count()
-        })
-        .filter(|other| other.digits() == name.digits())
-        .filter_map(|other| {
-            likeness(name, other, words, kind).map(|(score, reason)| (score, other, reason))
-        })
-        .max_by(|(a, left, _), (b, right, _)| a.cmp(b).then_with(|| right.key.cmp(left.key)))
-        .map(|(_, other, reason)| (other, reason))
-}
-
-/// How alike two names are, and why: never by overall likeness alone, always over a shared word that few
-/// other names have, or a slip inside one word.
-fn likeness(
-    name: &Name<'_>,
-    other: &Name<'_>,
-    words: &BTreeMap<&str, usize>,
-    kind: Kind,
-) -> Option<(u32, Phrase)> {
-    let (mine, theirs) = (&name.words, &other.words);
-    let shared: Vec<&String> = mine.iter().filter(|word| theirs.contains(word)).collect();
-    let distinctive = shared.iter().find(|word| {
-        word.chars().count() >= if is_chinese(word) { 2 } else { 4 }
-            && words.get(word.as_str()).is_some_and(|count| *count <= 3)
-    });
-    if let Some(word) = distinctive {
-        if kind == Kind::Person && initials_fit(mine, theirs) {
-            return Some((90, phrase("same {} and same initials", &[word])));
+        let ends = (0..next.len()).map(|group| end_of(group, &next)).collect();
+        Taken {
+            names,
+            groups,
+            ends,
         }
-        if mine.len() == theirs.len() && pairs_are_slips(mine, theirs) {
-            return Some((
-                80,
-                phrase("shares {}, and the rest differs by a slip", &[word]),
-            ));
-        }
-        let within = mine.iter().all(|word| theirs.contains(word))
-            || theirs.iter().all(|word| mine.contains(word));
-        if within && kind == Kind::Client && mine.len().abs_diff(theirs.len()) <= 2 {
-            return Some((
-                60,
-                phrase("shares {}, and one is the other shortened", &[word]),
-            ));
-        }
-        return None;
     }
-    if mine.len() == theirs.len() && shared.len() + 1 >= mine.len() && pairs_are_slips(mine, theirs)
-    {
-        return Some((70, phrase("differs by a slip", &[])));
-    }
-    let (left, right) = (mine.concat(), theirs.concat());
-    let chinese = is_chinese(&left) && is_chinese(&right) && kind != Kind::Person;
-    let contained = left.contains(&right) || right.contains(&left);
-    if chinese && contained && left.chars().count().min(right.chars().count()) >= 2 {
-        return Some((50, phrase("one is the other shortened", &[])));
-    }
-    None
-}
 
-/// Words that are not shared differ by one or two letters of a long word.
-fn pairs_are_slips(mine: &[String], theirs: &[String]) -> bool {
-    let left: Vec<&String> = mine.iter().filter(|word| !theirs.contains(word)).collect();
-    let right: Vec<&String> = theirs.iter().filter(|word| !mine.contains(word)).collect();
-    left.len() == right.len()
-        && !left.is_empty()
-        && left.iter().zip(&right).all(|(a, b)| {
-            let length = a.chars().count().min(b.chars().count());
-            let limit = match length {
-                0..=4 => 0,
-                5..=8 => 1,
-                _ => 2,
-            };
-            strsim::damerau_levenshtein(a, b) <= limit
-        })
-}
+    /// The one spelling of a name.
+    fn shown(&self, at: usize) -> &str {
+        match &self.ends[self.groups.of[at]] {
+            Ok(group) => &self.names.all[self.groups.members[*group][0]].shown,
+            Err(typed) => typed,
+        }
+    }
 
-/// `Омаров Д.` and `Омаров Данияр`: a shared surname, and initials for the rest.
-fn initials_fit(mine: &[String], theirs: &[String]) -> bool {
-    let rest = |names: &[String], others: &[String]| -> Vec<String> {
-        names
-            .iter()
-            .filter(|word| !others.contains(word))
-            .cloned()
+    /// Spellings with the one they are rewritten to.
+    fn spelled(&self, seen: &BTreeMap<String, Seen>) -> BTreeMap<String, String> {
+        self.pairs()
+            .filter(|(text, _, one)| text != one && !seen[*text].payer_only)
+            .map(|(text, _, one)| (text.to_owned(), one.to_owned()))
             .collect()
-    };
-    let (left, right) = (rest(mine, theirs), rest(theirs, mine));
-    if left.is_empty() || right.is_empty() {
-        return false;
     }
-    let (short, long) = if left.concat().chars().count() <= right.concat().chars().count() {
-        (left, right)
-    } else {
-        (right, left)
-    };
-    let initials: Vec<char> = short.iter().flat_map(|word| word.chars()).collect();
-    short.iter().all(|word| word.chars().count() <= 2)
-        && long.first().and_then(|word| word.chars().next()) == initials.first().copied()
+
+    /// Payers that are a client which other rows name.
+    fn payers(&self, seen: &BTreeMap<String, Seen>) -> BTreeMap<String, String> {
+        let clients: BTreeSet<&str> = self
+            .pairs()
+            .filter(|(text, ..)| !seen[*text].payer_only)
+            .map(|(.., one)| one)
+            .collect();
+        self.pairs()
+            .filter(|(_, _, one)| clients.contains(one))
+            .map(|(text, _, one)| (text.to_owned(), one.to_owned()))
+            .collect()
+    }
+
+    /// Every spelling with its name and the spelling it is taken as.
+    fn pairs(&self) -> impl Iterator<Item = (&str, usize, &str)> {
+        self.names.all.iter().enumerate().flat_map(|(at, name)| {
+            let one = self.shown(at);
+            name.texts.iter().map(move |text| (text.as_str(), at, one))
+        })
+    }
+
+    /// Spellings that are taken as another, but for spaces. A payer counts where a client is meant.
+    fn links(&self, code: &str, seen: &BTreeMap<String, Seen>) -> Vec<Link> {
+        let clients = self.payers(seen);
+        let narrow = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut links: Vec<Link> = self
+            .pairs()
+            .filter(|(text, _, one)| narrow(text) != narrow(one))
+            .filter(|(text, ..)| !seen[*text].payer_only || clients.contains_key(*text))
+            .map(|(text, at, one)| Link {
+                kind: code.to_owned(),
+                spelling: text.to_owned(),
+                taken_as: one.to_owned(),
+                reason: self.reason(at),
+                seen_in: seen[text].shown(),
+            })
+            .collect();
+        links.sort();
+        links
+    }
+
+    fn reason(&self, at: usize) -> crate::model::Phrase {
+        let group = self.groups.of[at];
+        if self.ends[group] != Ok(group) || self.names.all[at].said.is_some() {
+            return phrase("a person said so", &[]);
+        }
+        let reason = self.groups.reasons.get(&at).cloned();
+        reason.unwrap_or_else(|| phrase("the same but for case and punctuation", &[]))
+    }
 }
 
-fn is_chinese(word: &str) -> bool {
-    !word.is_empty()
-        && word
-            .chars()
-            .all(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))
+/// The group that an answer sends a group to.
+fn next_of(
+    members: &[usize],
+    names: &Names,
+    groups: &Groups,
+    knowledge: &Knowledge,
+) -> Option<Result<usize, String>> {
+    let target = members.iter().find_map(|at| match &names.all[*at].said {
+        Some(Said::Is(target)) => Some(target),
+        _ => None,
+    })?;
+    Some(match names.find(target, &knowledge.name_rules) {
+        Some(at) => Ok(groups.of[at]),
+        None => Err(target.clone()),
+    })
 }
 
+/// Follows answers to their end; a circle ends where it began.
+fn end_of(group: usize, next: &[Option<Result<usize, String>>]) -> Result<usize, String> {
+    let mut passed = BTreeSet::new();
+    let mut at = group;
+    while passed.insert(at) {
+        match &next[at] {
+            None => return Ok(at),
+            Some(Err(typed)) => return Err(typed.clone()),
+            Some(Ok(further)) => at = *further,
+        }
+    }
+    Ok(group)
+}
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{answered, grid, read_with, shown};
+    use super::super::testing::{answered, grid, read, read_with, shown};
     use super::*;
-    use crate::model::Intake;
+    use crate::model::intake::Topic;
+    use crate::model::{Intake, Table};
 
     fn intake(questions: Vec<Question>) -> Intake {
         let clients =
@@ -511,5 +292,102 @@ mod tests {
             assert_eq!([names[1].as_str(), names[3].as_str()], expected, "{said}");
             assert_eq!(intake.accounts[1].used, 4, "no hour is lost");
         }
+    }
+
+    #[test]
+    fn a_link_is_listed_and_undone_by_an_answer() {
+        let linked = intake(Vec::new());
+        let told: Vec<(&str, &str)> = linked
+            .links
+            .iter()
+            .map(|link| (link.spelling.as_str(), link.taken_as.as_str()))
+            .collect();
+        assert_eq!(told, [("DUNMARROW HOUSING", "Dunmarrow Housing Ltd")]);
+        for answer in ["no", "нет", "DUNMARROW HOUSING", "Dunmarrow housing"] {
+            let undone = answered(Topic::Names, "client", "DUNMARROW HOUSING", "", answer);
+            let intake = intake(vec![undone]);
+            assert_eq!(
+                shown(&intake, Table::Time, &["client"])[0],
+                "DUNMARROW HOUSING",
+                "{answer}"
+            );
+            assert_eq!(intake.links, [], "{answer}");
+        }
+    }
+
+    /// A line of `tests/names/pairs.txt`.
+    struct Pair {
+        kind: String,
+        one: String,
+        other: String,
+        what: String,
+        also: Option<String>,
+    }
+
+    fn pairs() -> Vec<Pair> {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/names/pairs.txt");
+        let text = std::fs::read_to_string(path).expect("the project's own file");
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        lines
+            .map(|line| {
+                let mut parts = line.split('|').map(|part| part.trim().to_owned());
+                let mut next = || parts.next().expect("four parts");
+                let (kind, one, other, what) = (next(), next(), next(), next());
+                let also = parts.next();
+                Pair {
+                    kind,
+                    one,
+                    other,
+                    what,
+                    also,
+                }
+            })
+            .collect()
+    }
+
+    /// Time of two people or for two clients, the one three times, each in a file of its own.
+    fn told(pair: &Pair) -> (String, Intake) {
+        let rows = |name: &str, day: u32| {
+            let mut cells = ["Anna Voss", "Fenwick", "Upkeep"];
+            let at = ["person", "client", "project"]
+                .iter()
+                .position(|kind| *kind == pair.kind);
+            cells[at.expect("a kind of names")] = name;
+            format!("@{day}|{}|1", cells.join("|"))
+        };
+        let head = "Date|Person|Client|Project|Hours";
+        let mut first: Vec<String> = (46_300..46_303).map(|day| rows(&pair.one, day)).collect();
+        first.extend(pair.also.iter().map(|name| rows(name, 46_303)));
+        let first = format!("{head}\n{}", first.join("\n"));
+        let second = format!("{head}\n{}", rows(&pair.other, 46_304));
+        let intake = read(vec![grid("a.csv", "", &first), grid("b.csv", "", &second)]);
+        let names = shown(&intake, Table::Time, &[&pair.kind]);
+        let what = if names.first() == names.last() {
+            "link"
+        } else if intake.questions.is_empty() {
+            "apart"
+        } else {
+            "ask"
+        };
+        (what.to_owned(), intake)
+    }
+
+    #[test]
+    fn names_are_linked_asked_about_or_left_apart() {
+        let wrong: Vec<String> = pairs()
+            .iter()
+            .filter_map(|pair| {
+                let (what, intake) = told(pair);
+                let listed = intake.links.iter().any(|link| link.kind == pair.kind);
+                let narrow = |name: &str| name.split_whitespace().collect::<String>();
+                let silent = what == "link" && !listed && narrow(&pair.one) != narrow(&pair.other);
+                let seen = format!(
+                    "{} | {} | {}: {what}, not {}",
+                    pair.kind, pair.one, pair.other, pair.what
+                );
+                (what != pair.what || silent).then_some(seen)
+            })
+            .collect();
+        assert_eq!(wrong, Vec::<String>::new());
     }
 }

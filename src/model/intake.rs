@@ -18,6 +18,8 @@ pub struct Intake {
     pub readings: Vec<Reading>,
     /// Questions for the decisions workbook, answered ones included, sorted.
     pub questions: Vec<Question>,
+    /// Spellings of names that were taken as another, each with its reason, sorted by kind and spelling.
+    pub links: Vec<Link>,
     /// Payers of bank lines that are known to be a client: spelling as written to canonical client.
     pub payers: BTreeMap<String, String>,
     /// Every input file, sorted by name.
@@ -143,6 +145,21 @@ impl Topic {
             Topic::Colours => "colours",
         }
     }
+}
+
+/// A spelling that is taken as another, by itself or because a person said so. Spaces alone make no link.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    /// `client`, `person` or `project`.
+    pub kind: String,
+    /// As written.
+    pub spelling: String,
+    /// The spelling that its rows bear now.
+    pub taken_as: String,
+    /// Why, in words.
+    pub reason: Phrase,
+    /// A few files.
+    pub seen_in: String,
 }
 
 /// A question to a person, and perhaps the answer.

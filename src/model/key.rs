@@ -1,64 +1,163 @@
 //! Names made comparable once.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
-/// A name without case, punctuation, spaces and legal form: two spellings with one key are one client,
-/// person or project. Built by [`NameRules`], so that the knowledge of legal forms stays in templates.
+/// A name without case, punctuation and legal form, for finding a name that somebody typed. Built by [`NameRules`], so that the
+/// knowledge of legal forms stays in templates. Whether two spellings are one name is decided in `ingest::names`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Key(String);
 
-/// Words that do not tell names apart (`templates/names.toml`).
+/// Words that do not tell names apart (`templates/names.toml`), all folded.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NameRules {
-    /// Legal forms as whole words: `ltd`, `ооо`, `gmbh`.
+    /// Legal forms of one or more words at the end of a name: `ltd`, `ооо`, `sp z oo`.
     pub legal_forms: Vec<String>,
+    /// Those that may stand in front as well.
+    #[serde(default)]
+    pub forms_in_front: Vec<String>,
     /// Legal forms that end a name without a space: `有限公司`.
     pub legal_endings: Vec<String>,
+    /// Forms of one line are one form in other letters or words.
+    #[serde(default)]
+    pub same_forms: Vec<Vec<String>>,
+    /// Forms that tell nothing by themselves.
+    #[serde(default)]
+    pub neutral_forms: Vec<String>,
+    /// Words that stand for `&`.
+    #[serde(default)]
+    pub joining: Vec<String>,
+    /// Endings of fathers' names.
+    #[serde(default)]
+    pub patronymics: Vec<String>,
+    /// Letters of other alphabets in Latin.
+    #[serde(default)]
+    pub latin: BTreeMap<char, String>,
+    /// Latin spellings that are brought to one rough spelling, in order.
+    #[serde(default)]
+    pub rough: Vec<Rough>,
+}
+
+/// A piece of a Latin spelling and what it is replaced by.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the type says it")]
+pub struct Rough {
+    pub from: String,
+    pub to: String,
 }
 
 impl NameRules {
     /// Key of a client. A name that is nothing but a legal form keeps it.
     pub fn client(&self, name: &str) -> Key {
-        let folded = fold(name);
-        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-        let kept: String = words
-            .iter()
-            .filter(|word| !self.legal_forms.iter().any(|form| form == *word))
-            .copied()
-            .collect();
-        let kept = if kept.is_empty() {
-            words.concat()
-        } else {
-            kept
-        };
-        Key(self.without_ending(&kept).to_owned())
-    }
-
-    fn without_ending<'a>(&self, name: &'a str) -> &'a str {
-        let ending = self
-            .legal_endings
-            .iter()
-            .filter(|ending| name.ends_with(ending.as_str()) && name.len() > ending.len())
-            .max_by_key(|ending| ending.len());
-        ending.map_or(name, |ending| &name[..name.len() - ending.len()])
+        let words: Vec<String> = fold(name).split_whitespace().map(str::to_owned).collect();
+        Key(self.without_forms(words).0.concat())
     }
 
     /// Key of a person: the order of first and last name does not matter.
     pub fn person(&self, name: &str) -> Key {
         let folded = fold(name);
-        let mut words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+        let mut words: Vec<&str> = folded.split_whitespace().collect();
         words.sort_unstable();
-        Key(words.concat())
+        Key(words.join(" "))
     }
 
-    /// Key of a project.
-    pub fn project(&self, name: &str) -> Key {
-        Key(fold(name).split(' ').collect())
+    /// Takes the legal forms off both ends of a company's folded words; the last word always stays.
+    pub fn without_forms(&self, words: Vec<String>) -> (Vec<String>, BTreeSet<String>) {
+        let mut words = letters_together(words);
+        let mut forms = BTreeSet::new();
+        while let Some(form) = self.form_at(&words, &self.legal_forms, true) {
+            words.truncate(words.len() - form.split(' ').count());
+            forms.insert(form);
+        }
+        while let Some(form) = self.form_at(&words, &self.forms_in_front, false) {
+            words.drain(..form.split(' ').count());
+            forms.insert(form);
+        }
+        if let Some(ending) = words.last().and_then(|last| self.ending_of(last)) {
+            forms.insert(ending.clone());
+            if let Some(last) = words.last_mut() {
+                last.truncate(last.len() - ending.len());
+            }
+        }
+        (words, forms)
     }
+
+    /// The longest of some forms at an end of the words, when more words are left.
+    fn form_at(&self, words: &[String], forms: &[String], at_end: bool) -> Option<String> {
+        let fits = |form: &&String| {
+            let count = form.split(' ').count();
+            let stands = |part: &[String]| part.iter().map(String::as_str).eq(form.split(' '));
+            count < words.len()
+                && if at_end {
+                    stands(&words[words.len() - count..])
+                } else {
+                    stands(&words[..count])
+                }
+        };
+        forms
+            .iter()
+            .filter(fits)
+            .max_by_key(|form| form.len())
+            .cloned()
+    }
+
+    fn ending_of(&self, word: &str) -> Option<String> {
+        self.legal_endings
+            .iter()
+            .filter(|ending| word.ends_with(ending.as_str()) && word.len() > ending.len())
+            .max_by_key(|ending| ending.len())
+            .cloned()
+    }
+
+    /// True when two companies' forms do not tell them apart: one has none, or each has its like in the other.
+    pub fn forms_agree(&self, left: &BTreeSet<String>, right: &BTreeSet<String>) -> bool {
+        let telling = |forms: &BTreeSet<String>| -> Vec<String> {
+            let telling = forms
+                .iter()
+                .filter(|form| !self.neutral_forms.contains(form));
+            telling.cloned().collect()
+        };
+        let (left, right) = (telling(left), telling(right));
+        let has_like = |form: &String, others: &[String]| {
+            others
+                .iter()
+                .any(|other| form == other || self.are_one_form(form, other))
+        };
+        left.is_empty()
+            || right.is_empty()
+            || left.iter().all(|form| has_like(form, &right))
+                && right.iter().all(|form| has_like(form, &left))
+    }
+
+    fn are_one_form(&self, left: &String, right: &String) -> bool {
+        self.same_forms
+            .iter()
+            .any(|line| line.contains(left) && line.contains(right))
+    }
+}
+
+/// Runs of single letters as one word: `s a` is `sa`. A lone letter stays.
+fn letters_together(words: Vec<String>) -> Vec<String> {
+    let single = |word: &str| {
+        let mut letters = word.chars();
+        matches!((letters.next(), letters.next()), (Some(letter), None) if letter.is_alphabetic())
+    };
+    let mut joined: Vec<String> = Vec::with_capacity(words.len());
+    let mut open = false;
+    for word in words {
+        let one = single(&word);
+        match joined.last_mut() {
+            Some(last) if one && open => last.push_str(&word),
+            _ => joined.push(word),
+        }
+        open = one;
+    }
+    joined
 }
 
 impl Key {
@@ -114,7 +213,10 @@ mod tests {
             legal_forms: ["ltd", "ооо", "тоо", "llc", "co"]
                 .map(str::to_owned)
                 .to_vec(),
+            forms_in_front: ["ооо", "тоо"].map(str::to_owned).to_vec(),
             legal_endings: ["有限公司", "科技有限公司"].map(str::to_owned).to_vec(),
+            same_forms: vec![["ltd", "ооо"].map(str::to_owned).to_vec()],
+            ..NameRules::default()
         }
     }
 

@@ -77,6 +77,21 @@ pub fn rows(intake: &Intake) -> Vec<u8> {
     lines(&header, rows)
 }
 
+/// `names.csv`: spellings taken as another, with the reason.
+pub fn names(intake: &Intake) -> Vec<u8> {
+    let header = ["kind", "spelling", "taken_as", "reason", "seen_in"];
+    let rows = intake.links.iter().map(|link| {
+        [
+            link.kind.clone(),
+            guard(&link.spelling),
+            guard(&link.taken_as),
+            guard(&link.reason.to_string()),
+            guard(&link.seen_in),
+        ]
+    });
+    lines(&header, rows)
+}
+
 /// A value as the machine's text; n/a is empty. Texts are guarded against being read as formulas.
 pub(super) fn field(datum: &Datum, unit: Unit) -> String {
     match (unit, datum) {

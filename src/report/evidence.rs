@@ -3,7 +3,7 @@
 use super::{ahead, definitions, exception_classes, portfolio};
 use crate::metrics::frame::{ColumnSpec, Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::{Metrics, Scope};
-use crate::model::intake::{Intake, Question, SheetAccount};
+use crate::model::intake::{Intake, Link, Question, SheetAccount};
 use crate::model::{Duration, Money, Phrase, Problem, Severity, Table};
 
 use Unit::{Code, Count, Number, Text};
@@ -84,6 +84,19 @@ pub static NAMES: FrameSpec = shown(
     ],
 );
 
+/// Spellings taken as another.
+pub static LINKS: FrameSpec = shown(
+    "name_links",
+    "spelling",
+    &[
+        ("kind", Code),
+        ("subject", Text),
+        ("taken_as", Text),
+        ("reason", Unit::Phrase),
+        ("seen_in", Text),
+    ],
+);
+
 /// Sums computed two ways.
 pub static CONTROLS: FrameSpec = shown(
     "controls",
@@ -119,6 +132,7 @@ pub static ALL: &[&FrameSpec] = &[
     &ROWS,
     &PROBLEMS,
     &NAMES,
+    &LINKS,
     &CONTROLS,
     &DICTIONARY,
     &PROVENANCE,
@@ -143,6 +157,7 @@ pub fn add(
         (&ROWS, rows(intake)),
         (&PROBLEMS, intake.problems.iter().map(problem).collect()),
         (&NAMES, questions.iter().map(question).collect()),
+        (&LINKS, intake.links.iter().map(link).collect()),
         (&CONTROLS, controls),
         (&DICTIONARY, dictionary),
         (&PROVENANCE, provenance(scope, version)),
@@ -270,6 +285,16 @@ fn question(question: &Question) -> Vec<Datum> {
         question.proposal.as_str().into(),
         question.reason.encode().into(),
         question.answer.as_str().into(),
+    ]
+}
+
+fn link(link: &Link) -> Vec<Datum> {
+    vec![
+        link.kind.as_str().into(),
+        link.spelling.as_str().into(),
+        link.taken_as.as_str().into(),
+        link.reason.encode().into(),
+        link.seen_in.as_str().into(),
     ]
 }
 

@@ -1,0 +1,162 @@
+//! Names out of the rows, and their one spelling back into them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ingest::facts::Fact;
+use crate::ingest::knowledge::Knowledge;
+use crate::model::{Kind, SheetRef, Table, Value};
+
+/// Files named with a spelling.
+const FILES_SHOWN: usize = 3;
+
+/// Where and how often a spelling stands.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// Rows.
+    pub count: usize,
+    /// Files.
+    pub files: BTreeSet<String>,
+    /// Sheets of the kind's own table that list it: indices into the run's sheets.
+    pub home: BTreeSet<u32>,
+    /// Stands in bank lines only.
+    pub payer_only: bool,
+    /// Pays (a bank line comes in from it).
+    pub pays: bool,
+}
+
+impl Seen {
+    /// A few files, for questions and lists.
+    pub fn shown(&self) -> String {
+        let shown: Vec<&str> = self
+            .files
+            .iter()
+            .take(FILES_SHOWN)
+            .map(String::as_str)
+            .collect();
+        shown.join("; ")
+    }
+
+    /// Adds what was seen of another spelling of the same name.
+    pub fn take(&mut self, other: Seen) {
+        self.count += other.count;
+        self.files.extend(other.files);
+        self.home.extend(other.home);
+        self.payer_only &= other.payer_only;
+        self.pays |= other.pays;
+    }
+
+    fn at(&mut self, file: &str) {
+        self.count += 1;
+        if !self.files.contains(file) {
+            self.files.insert(file.to_owned());
+        }
+    }
+}
+
+/// The table that lists the names of a kind, and its field.
+pub fn home_of(kind: Kind) -> (Table, &'static str) {
+    match kind {
+        Kind::Client => (Table::Clients, "client"),
+        Kind::Person => (Table::People, "person"),
+        _ => (Table::Projects, "project"),
+    }
+}
+
+/// Every spelling of a kind.
+pub fn gather(
+    facts: &[Fact],
+    sheets: &[SheetRef],
+    knowledge: &Knowledge,
+    kind: Kind,
+) -> BTreeMap<String, Seen> {
+    let (home, home_field) = home_of(kind);
+    let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
+    for fact in facts {
+        let schema = knowledge.schema(fact.table);
+        for (field, value) in schema.fields.iter().zip(&fact.values) {
+            let (true, Some(Value::Text(name))) = (field.kind == kind, value) else {
+                continue;
+            };
+            let entry = entry_of(&mut seen, name);
+            entry.at(&sheets[fact.source as usize].file);
+            if fact.table == home && field.name == home_field {
+                entry.home.insert(fact.source);
+            }
+        }
+    }
+    if kind == Kind::Client {
+        add_payers(&mut seen, facts, sheets, knowledge);
+    }
+    seen
+}
+
+fn entry_of<'s>(seen: &'s mut BTreeMap<String, Seen>, name: &str) -> &'s mut Seen {
+    if !seen.contains_key(name) {
+        seen.insert(name.to_owned(), Seen::default());
+    }
+    seen.get_mut(name).expect("put in above")
+}
+
+/// Payers of bank lines may be clients under another spelling.
+fn add_payers(
+    seen: &mut BTreeMap<String, Seen>,
+    facts: &[Fact],
+    sheets: &[SheetRef],
+    knowledge: &Knowledge,
+) {
+    let schema = knowledge.schema(Table::Payments);
+    for fact in facts.iter().filter(|fact| fact.table == Table::Payments) {
+        let Some(payer) = fact.text(schema, "payer") else {
+            continue;
+        };
+        let fresh = !seen.contains_key(payer);
+        let entry = entry_of(seen, payer);
+        entry.payer_only |= fresh;
+        entry.pays |= fact.text(schema, "direction") == Some("in");
+        if entry.payer_only {
+            entry.at(&sheets[fact.source as usize].file);
+        }
+    }
+}
+
+/// E-mail addresses of the table of people, in lower case, each with the person it is of; an address of two is left out.
+pub fn addresses(facts: &[Fact], knowledge: &Knowledge) -> BTreeMap<String, String> {
+    let schema = knowledge.schema(Table::People);
+    let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for fact in facts.iter().filter(|fact| fact.table == Table::People) {
+        let (Some(person), Some(email)) = (fact.text(schema, "person"), fact.text(schema, "email"))
+        else {
+            continue;
+        };
+        let owner = found
+            .entry(email.trim().to_lowercase())
+            .or_insert_with(|| Some(person.to_owned()));
+        if owner.as_deref() != Some(person) {
+            *owner = None;
+        }
+    }
+    let owned = found.into_iter();
+    owned
+        .filter_map(|(email, owner)| Some((email, owner?)))
+        .collect()
+}
+
+/// Puts the one spelling into every row. `spelled` maps a spelling to the one it is taken as.
+pub fn rewrite(
+    facts: &mut [Fact],
+    spelled: &BTreeMap<String, String>,
+    kind: Kind,
+    knowledge: &Knowledge,
+) {
+    for fact in facts {
+        let schema = knowledge.schema(fact.table);
+        for (field, value) in schema.fields.iter().zip(fact.values.iter_mut()) {
+            let (true, Some(Value::Text(name))) = (field.kind == kind, value) else {
+                continue;
+            };
+            if let Some(one) = spelled.get(name.as_str()) {
+                *name = one.clone();
+            }
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! Names that are one, put together: a name joins the only group whose every member it safely fits.
+//!
+//! Fuller names come first, so that `Омаров Д.` meets `Омаров Данияр` and `Омаров Дамир` both and joins neither. A group with which a
+//! name fits in part only, or a second one that fits, stops the link: then a question is asked.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::answers::Said;
+use super::index::Index;
+use super::nodes::{Name, Names};
+use super::safe::safe;
+use crate::ingest::knowledge::Knowledge;
+use crate::model::Phrase;
+use crate::model::phrase::phrase;
+
+/// Names of a kind in groups.
+#[derive(Debug, Default)]
+pub struct Groups {
+    /// Group of each name.
+    pub of: Vec<usize>,
+    /// Names of each group; the one that stands for it first.
+    pub members: Vec<Vec<usize>>,
+    /// Why a name that does not stand for its group is in it.
+    pub reasons: BTreeMap<usize, Phrase>,
+    /// Pairs that fit and were not linked, both ways.
+    pub doubtful: BTreeMap<usize, BTreeMap<usize, Phrase>>,
+}
+
+/// Puts names together. `addresses` maps an e-mail address to the person whose address the table of people gives.
+pub fn group(
+    names: &Names,
+    index: &Index,
+    addresses: &BTreeMap<String, String>,
+    knowledge: &Knowledge,
+) -> Groups {
+    let fits = fitting_pairs(names, index, knowledge);
+    let owners = owners(names, addresses, knowledge);
+    let mut groups = Groups {
+        of: vec![usize::MAX; names.all.len()],
+        ..Groups::default()
+    };
+    let mut known = Known {
+        meant: meant(names, knowledge),
+        by_address: BTreeSet::new(),
+    };
+    for at in in_order(names, &known) {
+        let own = owners.get(&at).map(|owner| groups.of[*owner]);
+        if let Some(group) =
+            own.filter(|group| *group != usize::MAX && names.all[at].said.is_none())
+        {
+            known.by_address.insert(at);
+            groups.put(at, group);
+            let why = phrase("the e-mail address in the table of people", &[]);
+            groups.reasons.insert(at, why);
+            continue;
+        }
+        groups.place(at, names, &fits, &known);
+    }
+    groups.stand_first(names);
+    groups
+}
+
+/// Safe pairs: both ways, with the reason.
+type Fits = BTreeMap<usize, BTreeMap<usize, Phrase>>;
+
+fn fitting_pairs(names: &Names, index: &Index, knowledge: &Knowledge) -> Fits {
+    let mut fits = Fits::new();
+    for (at, name) in names.all.iter().enumerate() {
+        for other in index.sharing(at).into_iter().filter(|other| *other > at) {
+            let theirs = &names.all[other].spelling;
+            if let Some(why) = safe(names.kind, &name.spelling, theirs, &knowledge.name_rules) {
+                fits.entry(at).or_default().insert(other, why.clone());
+                fits.entry(other).or_default().insert(at, why);
+            }
+        }
+    }
+    fits
+}
+
+/// Names that are an address, or the part of one before the `@`, of a listed person.
+fn owners(
+    names: &Names,
+    addresses: &BTreeMap<String, String>,
+    knowledge: &Knowledge,
+) -> BTreeMap<usize, usize> {
+    let mut logins: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (address, person) in addresses {
+        let login = address.split('@').next().unwrap_or_default();
+        logins.entry(login).or_default().insert(person);
+    }
+    let owner = |name: &Name| -> Option<usize> {
+        let written = name.shown.trim().to_lowercase();
+        let person = match addresses.get(&written) {
+            Some(person) => person.as_str(),
+            None => logins
+                .get(written.as_str())
+                .filter(|people| people.len() == 1)?
+                .first()?,
+        };
+        names.find(person, &knowledge.name_rules)
+    };
+    let found = names.all.iter().enumerate();
+    found
+        .filter_map(|(at, name)| Some((at, owner(name)?)))
+        .filter(|(at, owner)| at != owner)
+        .collect()
+}
+
+/// What is known besides the spellings.
+struct Known {
+    /// Names that people said are another known one.
+    meant: BTreeMap<usize, usize>,
+    /// Names that joined by their address; they are not compared with.
+    by_address: BTreeSet<usize>,
+}
+
+fn meant(names: &Names, knowledge: &Knowledge) -> BTreeMap<usize, usize> {
+    let found = names.all.iter().enumerate();
+    found
+        .filter_map(|(at, name)| match &name.said {
+            Some(Said::Is(target)) => Some((at, names.find(target, &knowledge.name_rules)?)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// What people spoke of first, then fuller names before shorter ones, payers last.
+fn in_order(names: &Names, known: &Known) -> Vec<usize> {
+    let spoken: BTreeSet<&usize> = known.meant.values().collect();
+    let mut order: Vec<usize> = (0..names.all.len()).collect();
+    order.sort_by_key(|at| {
+        let name = &names.all[*at];
+        let spelling = &name.spelling;
+        let letters: usize = spelling.words.iter().map(|word| word.length()).sum();
+        (
+            !(spoken.contains(at) || name.said.is_some()),
+            name.is_payer(),
+            spelling.is_short(),
+            Reverse((spelling.words.len(), spelling.forms.len(), letters)),
+            *at,
+        )
+    });
+    order
+}
+
+impl Groups {
+    fn put(&mut self, at: usize, group: usize) {
+        self.of[at] = group;
+        self.members[group].push(at);
+    }
+
+    fn begin(&mut self, at: usize) {
+        self.members.push(Vec::new());
+        self.put(at, self.members.len() - 1);
+    }
+
+    /// Joins the one group that fits, or begins a new one.
+    fn place(&mut self, at: usize, names: &Names, fits: &Fits, known: &Known) {
+        let none = BTreeMap::new();
+        let own = fits.get(&at).unwrap_or(&none);
+        match self.joins(at, names, own, known) {
+            Some(group) => {
+                let first = self.members[group]
+                    .iter()
+                    .find_map(|member| own.get(member));
+                self.reasons.extend(first.map(|why| (at, why.clone())));
+                self.put(at, group);
+            }
+            None => {
+                self.begin(at);
+                let placed = own
+                    .iter()
+                    .filter(|(other, _)| self.of[**other] != usize::MAX);
+                for (other, why) in placed {
+                    self.doubtful
+                        .entry(at)
+                        .or_default()
+                        .insert(*other, why.clone());
+                    self.doubtful
+                        .entry(*other)
+                        .or_default()
+                        .insert(at, why.clone());
+                }
+            }
+        }
+    }
+
+    /// The only group whose every member fits. A name that people said is another leads to that other's group; where nothing else
+    /// fits, a full one takes in its like.
+    fn joins(
+        &self,
+        at: usize,
+        names: &Names,
+        own: &BTreeMap<usize, Phrase>,
+        known: &Known,
+    ) -> Option<usize> {
+        if names.all[at].said.is_some() {
+            return None;
+        }
+        let (mut near, mut behind) = (BTreeSet::new(), BTreeSet::new());
+        for other in own.keys().filter(|other| self.of[**other] != usize::MAX) {
+            match known.meant.get(other) {
+                Some(target) if *target != at && self.of[*target] != usize::MAX => {
+                    behind.insert((self.of[*target], *other));
+                }
+                Some(_) => {}
+                None => {
+                    near.insert(self.of[*other]);
+                }
+            }
+        }
+        let fitting = |group: usize| {
+            self.members[group].iter().all(|member| {
+                let other = &names.all[*member];
+                let side_by_side = !names.all[at].seen.home.is_disjoint(&other.seen.home);
+                known.by_address.contains(member)
+                    || own.contains_key(member) && !side_by_side && other.said != Some(Said::Itself)
+            })
+        };
+        let only = near.pop_first();
+        match only {
+            Some(group) if near.is_empty() => {
+                let agree = behind.iter().all(|(target, _)| *target == group);
+                (agree && fitting(group)).then_some(group)
+            }
+            Some(_) => None,
+            None => {
+                let (_, like) = behind.pop_first().filter(|_| behind.is_empty())?;
+                let full = !names.all[like].spelling.is_short();
+                full.then_some(self.of[like])
+            }
+        }
+    }
+
+    /// The listed name first, else the full one, else the commonest.
+    fn stand_first(&mut self, names: &Names) {
+        for members in &mut self.members {
+            let began = members[0];
+            members.sort_by_key(|at| rank(&names.all[*at]));
+            let first = members[0];
+            if first != began
+                && let Some(why) = self.reasons.remove(&first)
+            {
+                self.reasons.insert(began, why);
+            }
+        }
+    }
+}
+
+/// The smaller the more a name stands for others.
+pub fn rank(name: &Name) -> (bool, bool, bool, Reverse<usize>, &str) {
+    (
+        !name.is_listed(),
+        name.is_payer(),
+        name.spelling.is_short(),
+        Reverse(name.seen.count),
+        &name.shown,
+    )
+}

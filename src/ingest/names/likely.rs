@@ -1,0 +1,138 @@
+//! How likely one spelling is a slip, a short form or a login of another: for questions only, never for links.
+
+use super::index::logins;
+use super::safe::{Paired, any_order, in_order};
+use super::spelling::{Alike, Spelling, Word};
+use crate::model::phrase::phrase;
+use crate::model::{Kind, Phrase};
+
+/// A word that more names hold tells nothing.
+const MOST_HOLDERS: usize = 3;
+/// Letters of a word that tells something.
+const TELLING_WORD: usize = 4;
+
+/// How alike two names are (the more the likelier), and why: never by overall likeness alone, always over a shared word that few
+/// other names hold, or a slip inside one word. `holders` counts the names that hold a word.
+pub fn likely(
+    kind: Kind,
+    name: &Spelling,
+    other: &Spelling,
+    holders: &dyn Fn(&Word) -> usize,
+) -> Option<(u32, Phrase)> {
+    if name.numbers() != other.numbers() {
+        return None;
+    }
+    same_words(kind, name, other)
+        .or_else(|| over_a_shared_word(kind, name, other, holders))
+        .or_else(|| a_slip(name, other))
+        .or_else(|| a_login(kind, name, other))
+        .or_else(|| chinese_short(kind, name, other))
+}
+
+fn same_words(kind: Kind, name: &Spelling, other: &Spelling) -> Option<(u32, Phrase)> {
+    let how = in_order(&name.words, &other.words);
+    if how == Some(Alike::Letters) && kind == Kind::Client {
+        return Some((85, phrase("the same name but for the legal form", &[])));
+    }
+    match how.or_else(|| any_order(&name.words, &other.words))? {
+        Alike::Alphabet => Some((80, phrase("the same name in another alphabet", &[]))),
+        Alike::Accents => Some((80, phrase("the same name but for accents", &[]))),
+        Alike::Letters if how.is_none() && kind != Kind::Person => {
+            Some((60, phrase("the same words in another order", &[])))
+        }
+        Alike::Letters if name.domain != other.domain => {
+            Some((70, phrase("the e-mail address spells the name", &[])))
+        }
+        Alike::Letters => None,
+    }
+}
+
+fn over_a_shared_word(
+    kind: Kind,
+    name: &Spelling,
+    other: &Spelling,
+    holders: &dyn Fn(&Word) -> usize,
+) -> Option<(u32, Phrase)> {
+    let mut paired = Paired::of(&name.words, &other.words);
+    let least = |word: &Word| if word.is_chinese() { 2 } else { TELLING_WORD };
+    let initials = kind == Kind::Person;
+    let shared = paired.both.iter().map(|(word, _)| *word).find(|word| {
+        let long = word.length() >= least(word) || initials && word.length() >= 2;
+        long && holders(word) <= MOST_HOLDERS
+    })?;
+    let word = &shared.text;
+    if are_slips(&paired.left, &paired.right) && shared.length() >= least(shared) {
+        return Some((
+            80,
+            phrase("shares {}, and the rest differs by a slip", &[word]),
+        ));
+    }
+    let short = paired.left.is_empty() || paired.right.is_empty();
+    let words = name.words.len().abs_diff(other.words.len());
+    if initials {
+        let lone = name.words.len().min(other.words.len()) == 1;
+        let fit = paired.pair_initials() > 0 && (paired.left.is_empty() || paired.right.is_empty());
+        return if fit {
+            Some((90, phrase("same {} and same initials", &[word])))
+        } else if short && words <= 1 {
+            let score = if lone { 45 } else { 65 };
+            Some((
+                score,
+                phrase("shares {}, and one is the other shortened", &[word]),
+            ))
+        } else {
+            None
+        };
+    }
+    let client = kind == Kind::Client && shared.length() >= least(shared);
+    (short && client && words <= 2).then(|| {
+        (
+            60,
+            phrase("shares {}, and one is the other shortened", &[word]),
+        )
+    })
+}
+
+/// One word differs by a slip, and nothing else.
+fn a_slip(name: &Spelling, other: &Spelling) -> Option<(u32, Phrase)> {
+    let paired = Paired::of(&name.words, &other.words);
+    (paired.left.len() == 1 && are_slips(&paired.left, &paired.right))
+        .then(|| (70, phrase("differs by a slip", &[])))
+}
+
+/// As many words on both sides, each by one or two letters of a long word from its partner.
+fn are_slips(left: &[&Word], right: &[&Word]) -> bool {
+    left.len() == right.len()
+        && !left.is_empty()
+        && left.iter().zip(right).all(|(word, other)| {
+            let (a, b) = if word.cyrillic == other.cyrillic {
+                (&word.text, &other.text)
+            } else {
+                (&word.rough, &other.rough)
+            };
+            let limit = match a.chars().count().min(b.chars().count()) {
+                0..=4 => 0,
+                5..=8 => 1,
+                _ => 2,
+            };
+            strsim::damerau_levenshtein(a, b) <= limit
+        })
+}
+
+fn a_login(kind: Kind, name: &Spelling, other: &Spelling) -> Option<(u32, Phrase)> {
+    let ([login], [_, _]) = (name.words.as_slice(), other.words.as_slice()) else {
+        return None;
+    };
+    let reads = kind == Kind::Person && login.length() > 2 && logins(other).contains(&login.rough);
+    reads.then(|| (65, phrase("reads like a login of that name", &[])))
+}
+
+fn chinese_short(kind: Kind, name: &Spelling, other: &Spelling) -> Option<(u32, Phrase)> {
+    let (left, right) = (name.together(), other.together());
+    let chinese = |spelling: &Spelling| spelling.words.iter().all(Word::is_chinese);
+    let contained = left.contains(&right) || right.contains(&left);
+    let shorter = left.chars().count().min(right.chars().count());
+    let short =
+        kind != Kind::Person && chinese(name) && chinese(other) && contained && shorter >= 2;
+    short.then(|| (50, phrase("one is the other shortened", &[])))
+}

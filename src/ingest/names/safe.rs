@@ -1,0 +1,217 @@
+//! Two spellings that are safely one name, when no third fits as well.
+//!
+//! Nothing here is a measure of likeness. A link needs every telling word of both: the same words, written with another legal form,
+//! accent, alphabet or order, or a surname with initials that fit. What is merely similar is asked about (`likely`).
+
+use super::spelling::{Alike, Spelling, Word};
+use crate::model::key::NameRules;
+use crate::model::phrase::phrase;
+use crate::model::{Kind, Phrase};
+
+/// Letters that a name needs before another alphabet or order may be believed.
+const TELLING_LETTERS: usize = 5;
+/// Letters of a word that tells a company from others.
+const TELLING_WORD: usize = 4;
+
+/// Why two spellings of one kind are one name; none when that is not safe.
+pub fn safe(kind: Kind, left: &Spelling, right: &Spelling, rules: &NameRules) -> Option<Phrase> {
+    match kind {
+        Kind::Client => client(left, right, rules),
+        Kind::Person => person(left, right, rules),
+        _ => project(left, right),
+    }
+}
+
+fn client(left: &Spelling, right: &Spelling, rules: &NameRules) -> Option<Phrase> {
+    if !rules.forms_agree(&left.forms, &right.forms) {
+        return None;
+    }
+    match in_order(&left.words, &right.words) {
+        Some(Alike::Letters) if letters(left) > 1 => {
+            return Some(phrase("the same name but for the legal form", &[]));
+        }
+        Some(Alike::Letters) => return None,
+        Some(Alike::Accents) if letters(left) >= TELLING_WORD => {
+            return Some(phrase("the same name but for accents", &[]));
+        }
+        Some(Alike::Alphabet) if letters(left) >= TELLING_LETTERS => {
+            return Some(phrase("the same name in another alphabet", &[]));
+        }
+        _ => {}
+    }
+    if letters(left) >= TELLING_WORD && left.together() == right.together() {
+        return Some(phrase("the same name written apart or together", &[]));
+    }
+    let telling = left.words.iter().any(|word| {
+        word.length() >= if word.is_chinese() { 2 } else { TELLING_WORD }
+            && !word.text.chars().any(char::is_numeric)
+    });
+    let same = left.words.len() > 1 && telling && left.numbers() == right.numbers();
+    let how = any_order(&left.words, &right.words).filter(|_| same)?;
+    Some(match how {
+        Alike::Letters | Alike::Accents => phrase("the same words in another order", &[]),
+        Alike::Alphabet => phrase("the same name in another alphabet", &[]),
+    })
+}
+
+fn project(left: &Spelling, right: &Spelling) -> Option<Phrase> {
+    if in_order(&left.words, &right.words) == Some(Alike::Accents) {
+        return Some(phrase("the same name but for accents", &[]));
+    }
+    let same = letters(left) >= TELLING_WORD && left.together() == right.together();
+    same.then(|| phrase("the same name written apart or together", &[]))
+}
+
+fn letters(spelling: &Spelling) -> usize {
+    spelling.words.iter().map(Word::length).sum()
+}
+
+/// Word by word; the weakest likeness.
+pub fn in_order(left: &[Word], right: &[Word]) -> Option<Alike> {
+    if left.len() != right.len() || left.is_empty() {
+        return None;
+    }
+    let mut weakest = Alike::Letters;
+    for (word, other) in left.iter().zip(right) {
+        weakest = weakest.max(word.alike(other)?);
+    }
+    Some(weakest)
+}
+
+/// The same words in any order; the weakest likeness.
+pub fn any_order(left: &[Word], right: &[Word]) -> Option<Alike> {
+    if left.len() != right.len() {
+        return None;
+    }
+    let paired = Paired::of(left, right);
+    (paired.left.is_empty() && paired.right.is_empty()).then_some(paired.weakest)
+}
+
+/// Words of two spellings that are one, and what is left over.
+pub struct Paired<'w> {
+    /// Words that are one.
+    pub both: Vec<(&'w Word, &'w Word)>,
+    /// The weakest likeness among them.
+    pub weakest: Alike,
+    /// Words of the first that the second lacks.
+    pub left: Vec<&'w Word>,
+    /// Words of the second that the first lacks.
+    pub right: Vec<&'w Word>,
+}
+
+impl<'w> Paired<'w> {
+    /// Each word takes the first free one that it is; initials are left over.
+    pub fn of(left: &'w [Word], right: &'w [Word]) -> Paired<'w> {
+        let mut paired = Paired {
+            both: Vec::new(),
+            weakest: Alike::Letters,
+            left: Vec::new(),
+            right: right.iter().collect(),
+        };
+        for word in left {
+            let found = paired
+                .right
+                .iter()
+                .enumerate()
+                .filter_map(|(at, other)| Some((word.alike(other)?, at)))
+                .min();
+            match found {
+                Some((how, at)) => {
+                    paired.both.push((word, paired.right.remove(at)));
+                    paired.weakest = paired.weakest.max(how);
+                }
+                None => paired.left.push(word),
+            }
+        }
+        paired
+    }
+
+    /// Takes initials with the names they begin; how many there were.
+    pub fn pair_initials(&mut self) -> usize {
+        let before = self.left.len();
+        let right = &mut self.right;
+        self.left.retain(|word| {
+            let fits = |other: &&'w Word| {
+                (word.is_initial() || other.is_initial())
+                    && (word.begins(other) || other.begins(word))
+            };
+            match right.iter().position(fits) {
+                Some(at) => {
+                    right.remove(at);
+                    false
+                }
+                None => true,
+            }
+        });
+        before - self.left.len()
+    }
+}
+
+fn person(left: &Spelling, right: &Spelling, rules: &NameRules) -> Option<Phrase> {
+    let mut paired = Paired::of(&left.words, &right.words);
+    let full: Vec<&Word> = paired
+        .both
+        .iter()
+        .map(|(word, _)| *word)
+        .filter(|word| !word.is_initial())
+        .collect();
+    let same_initials = paired.both.len() - full.len();
+    let initials = paired.pair_initials();
+    let rest = match (paired.left.is_empty(), paired.right.is_empty()) {
+        (true, _) => &paired.right,
+        (_, true) => &paired.left,
+        _ => return None,
+    };
+    let left_out = |word: &&&Word| {
+        is_patronymic(word, rules) || word.is_initial() && initials + same_initials > 0
+    };
+    if full.is_empty() || rest.iter().filter(left_out).count() < rest.len() {
+        return None;
+    }
+    let names = full.len();
+    if initials + same_initials == 0 {
+        return (names > 1).then(|| whole_names(left, right, &paired, rest.is_empty()));
+    }
+    let surname = names > 1 || is_surname(full[0], left, right);
+    (surname && full[0].length() > 1)
+        .then(|| phrase("the same {} and initials that fit", &[&full[0].text]))
+}
+
+fn whole_names(left: &Spelling, right: &Spelling, paired: &Paired<'_>, all: bool) -> Phrase {
+    if left.domain.is_some() || right.domain.is_some() {
+        phrase("the e-mail address spells the name", &[])
+    } else if !all {
+        phrase("the same name without the father's name", &[])
+    } else {
+        match paired.weakest {
+            Alike::Alphabet => phrase("the same name in another alphabet", &[]),
+            _ if in_order(&left.words, &right.words).is_some() => {
+                phrase("the same name but for accents", &[])
+            }
+            _ => phrase("the same words in another order", &[]),
+        }
+    }
+}
+
+fn is_patronymic(word: &Word, rules: &NameRules) -> bool {
+    word.length() > 5
+        && rules
+            .patronymics
+            .iter()
+            .any(|ending| word.text.ends_with(ending.as_str()))
+}
+
+/// True unless the shared word may be a first name: `Anna L.` and `Anna Li` share one, `A. Paul` and `Paul Adam` perhaps. In Latin it
+/// must not stand first in the full name, or before its comma; in Cyrillic initials go with surnames.
+fn is_surname(shared: &Word, left: &Spelling, right: &Spelling) -> bool {
+    let short = |spelling: &Spelling| spelling.words.iter().any(Word::is_initial);
+    if shared.cyrillic || short(left) && short(right) {
+        return true;
+    }
+    let whole = if short(left) { right } else { left };
+    let first = whole
+        .words
+        .first()
+        .is_some_and(|word| word.alike(shared).is_some());
+    first == whole.comma
+}
