@@ -6,15 +6,17 @@ use std::path::PathBuf;
 use crate::desk::{Desk, files_below, root};
 
 /// Last parts of rules that a column gives, `invoices.gross.unreadable`; any table and field stand for all.
-const OF_COLUMNS: [&str; 9] = [
+const OF_COLUMNS: [&str; 11] = [
     "ambiguous",
     "clock",
     "error",
     "formula",
     "impossible",
     "missing",
+    "one_clock",
     "out_of_range",
     "percent",
+    "undated",
     "unreadable",
 ];
 

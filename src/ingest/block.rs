@@ -1,12 +1,18 @@
 //! A recognised table on a sheet, with everything that its rows are read by.
 
+use super::colours::Colours;
 use super::columns::Mapping;
 use super::grid::Grid;
+use super::grid_rows::GridRows;
+use super::gridcell::Language;
 use super::knowledge::Source;
 use super::layout::Found;
+use super::load::{language_of, period_cells};
 use super::rows::{RowKind, Shape, classify};
 use super::sheetfit::Context;
-use crate::model::Schema;
+use super::wide::Wide;
+use crate::model::key::fold;
+use crate::model::{Schema, Table};
 
 /// A recognised block.
 pub struct Block<'b, 'a> {
@@ -27,6 +33,73 @@ pub struct Block<'b, 'a> {
 }
 
 impl Block<'_, '_> {
+    /// What its surroundings and its headings say.
+    pub fn texts(&self) -> Vec<&str> {
+        let headings = self
+            .found
+            .views
+            .iter()
+            .map(|view| view.heading.text.as_str());
+        self.found
+            .talk
+            .texts()
+            .map(|(text, _)| text)
+            .chain(headings)
+            .collect()
+    }
+
+    /// A list of worked time that names no client, project or task, where something speaks of attendance.
+    pub fn lists_attendance(&self) -> bool {
+        let names = |field: &&str| self.mapping.column_of(self.schema, field).is_some();
+        let words = &self.context.knowledge.words;
+        self.schema.table == Table::Time
+            && !["client", "project", "task"]
+                .iter()
+                .any(|field| names(&field))
+            && self
+                .texts()
+                .iter()
+                .any(|text| words.speaks_of_attendance(&fold(text)))
+    }
+
+    /// How the cells of its grid are read.
+    pub fn language(&self, wide: &Wide) -> Language {
+        let cells = period_cells(self.grid, self.found.rows, wide);
+        let words = &self.context.knowledge.words;
+        language_of(
+            self.grid,
+            self.schema.table,
+            &cells,
+            wide,
+            &self.texts(),
+            words,
+        )
+    }
+
+    /// What tells the rows of its grid apart.
+    pub fn grid_rows<'g>(&'g self, wide: &'g Wide, language: &'g Language) -> GridRows<'g, 'g> {
+        GridRows {
+            grid: self.grid,
+            mapping: self.mapping,
+            columns: self.found.columns,
+            wide,
+            language,
+            words: &self.context.knowledge.words,
+        }
+    }
+
+    /// What fills mean on its sheet.
+    pub fn colours(&self, wide: &Wide) -> Colours {
+        Colours::of(
+            self.grid,
+            self.found.rows,
+            wide,
+            self.context.knowledge,
+            self.context.settings,
+            self.context.decisions,
+        )
+    }
+
     /// What each of its rows is.
     pub fn kinds(&self) -> Vec<(u32, RowKind)> {
         let periods: Vec<u32> = self

@@ -5,15 +5,20 @@ use std::collections::BTreeMap;
 use super::account::Fate;
 use super::apart::{apart_columns, apart_problem};
 use super::block::Block;
+use super::cross_read;
 use super::facts::Fact;
 use super::grid::Grid;
-use super::load::{Colours, GridReader, grid_habits, period_cells, speaks_in_shares};
+use super::grid_notes;
+use super::load::GridReader;
+use super::passings;
 use super::reader::Reader;
-use super::rows::{NoData, RowKind};
+use super::recognise::Form;
+use super::rows::RowKind;
 use super::sheet::Row;
+use super::t13_read;
 use super::told_kind::told_kind;
+use super::told_person::told_person;
 use super::typed::Habits;
-use super::wide::Wide;
 use crate::model::intake::Question;
 use crate::model::{Problems, Table, Value};
 
@@ -28,6 +33,8 @@ pub struct Body {
     pub questions: Vec<Question>,
     /// What became of each row.
     pub fates: Vec<(u32, Fate)>,
+    /// Its hours are presence at work and not work on something.
+    pub is_attendance: bool,
 }
 
 /// Reads the rows that are data, a list row by row, a grid cell by cell.
@@ -46,51 +53,68 @@ pub fn read(
         knowledge: block.context.knowledge,
     };
     let mut body = Body::default();
-    match &block.found.verdict.wide {
-        Some(wide) => body.read_grid(block, reader, wide, kinds),
-        None => body.read_list(block, &reader, kinds),
+    let verdict = &block.found.verdict;
+    match (&verdict.form, &verdict.wide) {
+        (Form::T13(_) | Form::Cross(_), _) | (Form::Usual, Some(_)) => {
+            body.read_grid(block, reader, kinds);
+        }
+        (Form::Passings(passings), _) => {
+            body.is_attendance = true;
+            passings::read(&mut body, block, &reader, *passings, kinds);
+        }
+        (Form::Usual, None) => {
+            body.is_attendance = block.lists_attendance();
+            body.read_list(block, &reader, kinds);
+        }
     }
+    body.name_person(block);
     body
 }
 
 impl Body {
+    /// Cells that each make an entry, a booking or an absence.
     fn read_grid(
         &mut self,
         block: &Block<'_, '_>,
         reader: Reader<'_>,
-        wide: &Wide,
+        mut kinds: Vec<(u32, RowKind)>,
+    ) {
+        let form = &block.found.verdict.form;
+        let wide = block.found.verdict.wide.clone().unwrap_or_default();
+        self.is_attendance = match form {
+            Form::Cross(cross) => cross.is_attendance(),
+            _ => wide.is_attendance,
+        };
+        let language = block.language(&wide);
+        if matches!(form, Form::Usual) {
+            block.grid_rows(&wide, &language).refine(&mut kinds);
+        }
+        let colours = (block.schema.table == Table::Bookings).then(|| block.colours(&wide));
+        let leave = block.context.knowledge.schema(Table::Leave);
+        let mut reader = GridReader::new(reader, &wide, language, colours, leave);
+        match form {
+            Form::T13(t13) => t13_read::read(self, block, &mut reader, t13, kinds),
+            Form::Cross(cross) => cross_read::read(self, block, &mut reader, cross, kinds),
+            _ => self.read_wide(block, &mut reader, kinds),
+        }
+        self.problems.extend(grid_notes::of(&reader));
+        if let Some(colours) = &reader.colours {
+            self.questions.extend(colours.questions(block.grid));
+        }
+    }
+
+    fn read_wide(
+        &mut self,
+        block: &Block<'_, '_>,
+        reader: &mut GridReader<'_>,
         kinds: Vec<(u32, RowKind)>,
     ) {
-        let context = block.context;
-        let cells = period_cells(block.grid, block.found.rows, wide);
-        let colours = Colours::of(
-            block.grid,
-            block.found.rows,
-            wide,
-            context.knowledge,
-            context.settings,
-            context.decisions,
-        );
-        let mut reader = GridReader::new(
-            reader,
-            wide,
-            speaks_in_shares(block.schema.table, &cells, wide),
-            grid_habits(&cells),
-            colours,
-            context.knowledge.schema(Table::Leave),
-        );
         for (number, kind) in kinds {
             let fate = match kind {
                 RowKind::NoData(why) => Fate::NoData(why),
                 RowKind::Data(groups) => {
                     let read = reader.read(&row_of(block.grid, number), &groups);
-                    let fate = if !read.facts.is_empty() {
-                        Fate::Used
-                    } else if !read.problems.is_empty() {
-                        Fate::SetAside
-                    } else {
-                        Fate::NoData(NoData::Note)
-                    };
+                    let fate = read.fate();
                     self.facts.extend(read.facts);
                     self.problems.extend(read.problems);
                     fate
@@ -98,7 +122,23 @@ impl Body {
             };
             self.fates.push((number, fate));
         }
-        self.questions.extend(reader.colours.questions(block.grid));
+    }
+
+    /// Rows of a sheet that is one person's get that person.
+    fn name_person(&mut self, block: &Block<'_, '_>) {
+        let Some(told) = told_person(block) else {
+            return;
+        };
+        let mut named = None;
+        for fact in &mut self.facts {
+            let schema = block.context.knowledge.schema(fact.table);
+            if fact.value(schema, "person").is_none() {
+                fact.set(schema, "person", Some(Value::Text(told.name.clone())));
+                named.get_or_insert(fact.row);
+            }
+        }
+        self.problems
+            .extend(named.and_then(|row| told.note(block, row)));
     }
 
     fn read_list(

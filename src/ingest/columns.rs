@@ -117,6 +117,17 @@ pub struct Mapping {
 }
 
 impl Mapping {
+    /// No column means anything yet.
+    pub fn empty(table: Table) -> Mapping {
+        Mapping {
+            table,
+            bound: Vec::new(),
+            losers: Vec::new(),
+            weight: 0.0,
+            strong: 0,
+        }
+    }
+
     /// The column of a field.
     pub fn column_of(&self, schema: &Schema, field: &str) -> Option<u32> {
         let at = schema.position(field)?;
@@ -190,13 +201,7 @@ pub fn map(
             .then(a.at.cmp(&b.at))
             .then(a.slot.cmp(&b.slot))
     });
-    let mut mapping = Mapping {
-        table: schema.table,
-        bound: Vec::new(),
-        losers: Vec::new(),
-        weight: 0.0,
-        strong: 0,
-    };
+    let mut mapping = Mapping::empty(schema.table);
     for wish in wishes {
         if mapping.slot_of(wish.bound.column).is_some() {
             continue;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{Months, NaiveDate};
 
 use super::block::Block;
+use super::colours::seen_in;
 use super::grid::shown;
 use super::habits::{OrderVerdict, decide_date_order};
 use super::layout::Found;
-use super::load::seen_in;
 use super::sheet::{Cell, Sheet};
 use super::value::{DateOrder, Decimal, YearSaid};
 use crate::model::intake::{Question, Topic};

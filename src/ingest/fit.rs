@@ -10,6 +10,7 @@ use super::duplicate::{same_bytes, set_copies_aside, set_repeats_aside};
 use super::facts::Fact;
 use super::knowledge::Knowledge;
 use super::names::{Settled, settle_names};
+use super::presence::{tell_yielded, yield_to_time_sheets};
 use super::settle::{move_leave, resolve_shares, settle_invoices, split_spans};
 use super::sheet::Sheet;
 use super::sheetfit::{Context, SheetFit, fit_sheet};
@@ -55,12 +56,21 @@ pub fn fit(
         .filter(|(fit, _)| fit.by_lines)
         .map(|(_, at)| at)
         .collect();
+    let attendance: BTreeSet<u32> = fits
+        .iter()
+        .zip(0..)
+        .filter(|(fit, _)| fit.is_attendance)
+        .map(|(_, at)| at)
+        .collect();
     let facts: Vec<Fact> = fits
         .iter_mut()
         .flat_map(|fit| std::mem::take(&mut fit.facts))
         .collect();
     let (facts, names) = settle(facts, &refs, &by_lines, context);
     let mut questions = names.questions;
+    let (facts, counted_elsewhere) = yield_to_time_sheets(facts, &attendance, knowledge);
+    let facts = split_spans(facts, knowledge);
+    tell_yielded(&mut fits, &facts, &counted_elsewhere);
     let mut intake = Intake {
         tables: build(facts, knowledge, refs),
         inputs,
@@ -121,7 +131,7 @@ fn settle(
     move_leave(&mut facts, knowledge);
     let names = settle_names(&mut facts, refs, knowledge, decisions);
     resolve_shares(&mut facts, knowledge, settings);
-    (split_spans(facts, knowledge), names)
+    (facts, names)
 }
 
 fn build(facts: Vec<Fact>, knowledge: &Knowledge, refs: Vec<SheetRef>) -> Tables {

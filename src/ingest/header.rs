@@ -120,16 +120,19 @@ struct Look {
 fn look(row: &Row, knowledge: &Knowledge) -> Look {
     let mut look = Look::default();
     let mut hints: Vec<Hint> = Vec::new();
+    // the same word again and again is a mark and no heading
+    let mut known: BTreeSet<&str> = BTreeSet::new();
     for placed in filled_cells(&row.cells, (1, u32::MAX)) {
         look.filled += 1;
         if let Some(text) = text(&placed.cell) {
             look.texts += 1;
             if text.chars().count() <= 90 && is_known(text, knowledge) {
-                look.known += 1;
+                known.insert(text);
             }
         }
         hints.extend(hint(&placed.cell, &knowledge.words));
     }
+    look.known = known.len();
     let days = hints
         .iter()
         .filter(|hint| matches!(hint, Hint::DayNumber(_)))
@@ -315,7 +318,7 @@ pub fn headings(
                 if parts.last() != Some(&part) {
                     parts.push(part);
                 }
-                period = hint(&placed.cell, &knowledge.words).or(period);
+                period = Hint::joined(period, hint(&placed.cell, &knowledge.words));
             }
             let heading = Heading::of(&parts);
             Heading {

@@ -7,6 +7,7 @@ use super::knowledge::Knowledge;
 use super::lengths::choose_length;
 use super::recognise::{Talk, Verdict, judge};
 use super::sheet::Row;
+use super::t13;
 use crate::model::Table;
 
 /// Rows whose cells say which columns a block has.
@@ -46,6 +47,9 @@ pub fn tables<'a>(
     let Some((first, last)) = grid.bounds() else {
         return Vec::new();
     };
+    if let Some(found) = t13::find(grid, knowledge).filter(|_| decided.is_none()) {
+        return vec![found];
+    }
     let mut headers: Vec<Option<HeaderRows>> =
         find(grid, knowledge).into_iter().map(Some).collect();
     if headers.is_empty() {
@@ -91,7 +95,7 @@ fn likely_header(
 }
 
 /// Texts of the rows above a header.
-fn talk(grid: &Grid<'_>, from: u32, header: u32) -> Talk {
+pub(super) fn talk(grid: &Grid<'_>, from: u32, header: u32) -> Talk {
     let mut titles: Vec<String> = grid
         .sheet
         .rows_backwards(from, header.saturating_sub(1))

@@ -1,160 +1,29 @@
-//! Wide grids: one booking, entry or absence for each filled day or week cell.
+//! Wide grids: one booking, entry or absence for each filled day, week or month cell.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
+use super::account::Fate;
+use super::colours::Colours;
 use super::columns::Slot;
-use super::facts::Fact;
-use super::grid::{Grid, filled_cells, is_blank, text};
-use super::knowledge::Knowledge;
+use super::cross::looks_like_a_person;
+use super::facts::{Fact, set_aside_effect};
+use super::grid::{Grid, is_blank, shown, text};
+use super::grid_notes::unexplained_mark;
+use super::gridcell::{LARGEST_SHARE, Language, Says, doubted_marks};
+use super::legend::Legend;
+use super::period::{Length, Period};
 use super::reader::Reader;
+use super::rows::NoData;
 use super::sheet::{Cell, Placed, Row};
 use super::typed::Habits;
-use super::unpivot::{Length, Period, days_of_week};
-use super::value::{self, Decimal, Expectation};
-use super::wide::Wide;
-use crate::model::intake::{Question, Topic};
+use super::value::{Decimal, Expectation};
+use super::wide::{Contents, Wide};
+use super::words::Words;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Decisions, Duration, Kind, Problems, Schema, Settings, Severity, Table, Value};
-
-/// A bare number up to this is a part of the week where the grid speaks in shares.
-const LARGEST_SHARE: f64 = 2.0;
-
-/// What fills mean on a sheet.
-#[derive(Default)]
-pub struct Colours {
-    tentative: BTreeMap<u32, bool>,
-    /// Fills nobody explains, with the first cell that has each.
-    pub unknown: BTreeMap<u32, (u32, u32)>,
-}
-
-impl Colours {
-    /// Legend cells first, then settings, then answers; the later do not overrule the earlier.
-    pub fn of(
-        grid: &Grid<'_>,
-        rows: (u32, u32),
-        wide: &Wide,
-        knowledge: &Knowledge,
-        settings: &Settings,
-        decisions: &Decisions,
-    ) -> Colours {
-        let mut colours = Colours::default();
-        for row in grid.sheet.rows() {
-            for placed in filled_cells(&row.cells, (1, u32::MAX)) {
-                let inside = (rows.0..=rows.1).contains(&row.number) && wide.holds(placed.column);
-                let (Some(fill), false) = (placed.fill, inside) else {
-                    continue;
-                };
-                if let Some(word) =
-                    text(&placed.cell).and_then(|text| knowledge.words.firmness(&fold(text)))
-                {
-                    colours.tentative.entry(fill).or_insert(word == "tentative");
-                }
-            }
-        }
-        for (code, meaning) in &settings.colours {
-            if let Ok(fill) = u32::from_str_radix(code.trim_start_matches('#'), 16) {
-                colours
-                    .tentative
-                    .entry(fill)
-                    .or_insert(is_tentative(meaning, knowledge));
-            }
-        }
-        for asked in decisions
-            .questions
-            .iter()
-            .filter(|asked| asked.topic == Topic::Colours)
-        {
-            let fill = u32::from_str_radix(asked.subject.trim_start_matches('#'), 16);
-            let (Ok(fill), false) = (fill, asked.answer.trim().is_empty()) else {
-                continue;
-            };
-            let here = asked.seen_in.is_empty() || asked.seen_in == seen_in(grid);
-            if here {
-                colours
-                    .tentative
-                    .entry(fill)
-                    .or_insert(is_tentative(&asked.answer, knowledge));
-            }
-        }
-        colours
-    }
-
-    /// False for a tentative fill; an unexplained one is firm and remembered.
-    fn firm(&mut self, placed: &Placed, row: u32) -> bool {
-        let Some(fill) = placed.fill.filter(|fill| *fill != 0x00FF_FFFF) else {
-            return true;
-        };
-        match self.tentative.get(&fill) {
-            Some(tentative) => !tentative,
-            None => {
-                self.unknown.entry(fill).or_insert((row, placed.column));
-                true
-            }
-        }
-    }
-
-    /// Questions for the fills nobody explains.
-    pub fn questions(&self, grid: &Grid<'_>) -> Vec<Question> {
-        self.unknown
-            .iter()
-            .map(|(fill, (row, column))| Question {
-                topic: Topic::Colours,
-                kind: String::new(),
-                subject: format!("{fill:06X}"),
-                seen_in: seen_in(grid),
-                proposal: "firm".to_owned(),
-                reason: phrase(
-                    "no legend or setting says what this fill means, first seen in {}",
-                    &[&grid.place(*row, *column).cell()],
-                ),
-                answer: String::new(),
-                stale: false,
-            })
-            .collect()
-    }
-}
-
-fn is_tentative(word: &str, knowledge: &Knowledge) -> bool {
-    knowledge.words.firmness(&fold(word)) == Some("tentative")
-}
-
-/// File and sheet, as questions name them.
-pub fn seen_in(grid: &Grid<'_>) -> String {
-    if grid.sheet.name.is_empty() {
-        grid.sheet.file.to_string()
-    } else {
-        format!("{}, {}", grid.sheet.file, grid.sheet.name)
-    }
-}
-
-/// True when the grid's bare numbers are shares of the week: a percentage stands among them, or all are
-/// small and some broken.
-pub fn speaks_in_shares(table: Table, cells: &[Cell<'_>], wide: &Wide) -> bool {
-    let weekly = wide
-        .periods
-        .iter()
-        .any(|(_, period)| period.length != Length::Day);
-    if table != Table::Bookings || !weekly {
-        return false;
-    }
-    let percents = cells
-        .iter()
-        .any(|cell| text(cell).is_some_and(|text| text.contains(['%', '％'])));
-    let numbers: Vec<f64> = cells
-        .iter()
-        .filter_map(|cell| match cell {
-            Cell::Number(number) => Some(*number),
-            _ => None,
-        })
-        .collect();
-    let small = !numbers.is_empty()
-        && numbers.iter().all(|number| number.abs() <= LARGEST_SHARE)
-        && numbers.iter().any(|number| number.fract().abs() > 1e-9);
-    percents || small
-}
+use crate::model::{Duration, Kind, Problem, Problems, Schema, Severity, Table, Value};
 
 /// Reads the rows of a grid.
 pub struct GridReader<'s> {
@@ -162,14 +31,16 @@ pub struct GridReader<'s> {
     pub reader: Reader<'s>,
     /// The period columns.
     pub wide: &'s Wide,
-    /// Bare numbers are shares of the week.
-    pub shares: bool,
-    /// Habits of the period cells.
-    pub habits: Habits,
-    /// What fills mean.
-    pub colours: Colours,
+    /// How its cells are read.
+    pub language: Language,
+    /// What fills mean, where they can mean anything: planned time.
+    pub colours: Option<Colours>,
     /// The schema of leave, for absences in cells.
     pub leave: &'s Schema,
+    /// Marks that nobody explains: how often, and the first cell of each.
+    pub unexplained: BTreeMap<String, (usize, (u32, u32))>,
+    /// The first cell that holds two clock times.
+    pub stay: Option<(u32, u32)>,
     carried: BTreeMap<usize, Value>,
 }
 
@@ -180,8 +51,25 @@ pub struct GridRow {
     pub facts: Vec<Fact>,
     /// Cells that do not read.
     pub problems: Problems,
-    /// The row held period cells at all.
-    pub filled: bool,
+    absent: BTreeSet<NaiveDate>,
+    /// Marks that nobody explains, by the cells that hold them.
+    unexplained: Vec<((u32, u32), String)>,
+}
+
+impl GridRow {
+    fn note_mark(&mut self, placed: &Placed<'_>, row: u32) {
+        let mark = shown(&placed.cell);
+        self.unexplained.push(((row, placed.column), mark));
+    }
+
+    /// What became of the row.
+    pub fn fate(&self) -> Fate {
+        match (self.facts.is_empty(), self.problems.is_empty()) {
+            (false, _) => Fate::Used,
+            (true, false) => Fate::SetAside,
+            (true, true) => Fate::NoData(NoData::Note),
+        }
+    }
 }
 
 impl<'s> GridReader<'s> {
@@ -189,18 +77,18 @@ impl<'s> GridReader<'s> {
     pub fn new(
         reader: Reader<'s>,
         wide: &'s Wide,
-        shares: bool,
-        habits: Habits,
-        colours: Colours,
+        language: Language,
+        colours: Option<Colours>,
         leave: &'s Schema,
     ) -> GridReader<'s> {
         GridReader {
             reader,
             wide,
-            shares,
-            habits,
+            language,
             colours,
             leave,
+            unexplained: BTreeMap::new(),
+            stay: None,
             carried: BTreeMap::new(),
         }
     }
@@ -209,46 +97,121 @@ impl<'s> GridReader<'s> {
     pub fn read(&mut self, row: &Row, groups: &BTreeMap<u32, String>) -> GridRow {
         let mut base = self.reader.read_plain(row, groups);
         self.carry(&mut base, row);
+        self.name_from_groups(&mut base, groups);
         let mut read = GridRow::default();
-        let mut absent: BTreeSet<NaiveDate> = BTreeSet::new();
-        for (column, period) in &self.wide.periods {
-            let Some(placed) = row.at(*column).filter(|placed| !is_blank(&placed.cell)) else {
-                continue;
-            };
-            read.filled = true;
-            if let Some(kind) = self.leave_kind(&placed.cell) {
-                self.absence(
-                    &base,
-                    *period,
-                    &kind,
-                    row.number,
-                    *column,
-                    &mut absent,
-                    &mut read,
-                );
-                continue;
-            }
-            match self.length(&placed.cell) {
-                Ok(Amount::Nothing) => {}
-                Ok(length) => {
-                    let firm = self.colours.firm(placed, row.number);
-                    read.facts
-                        .push(self.booking(&base, *period, length, firm, *column));
+        for placed in row.cells.iter().filter(|placed| !is_blank(&placed.cell)) {
+            match self.wide.at(placed.column) {
+                Some(Some(period)) => self.read_cell(&base, period, placed, row, &mut read),
+                Some(None) if !self.says_nothing(&placed.cell) => {
+                    read.problems.push(self.undated(placed, row));
                 }
-                Err(why) => {
-                    let schema = self.reader.schema;
-                    let field = schema
-                        .field("duration")
-                        .expect("grids are of tables with a duration");
-                    let mut problem =
-                        self.reader
-                            .problem(row.number, *column, &placed.cell, field, why);
-                    problem.severity = Severity::SetAside;
-                    read.problems.push(problem);
-                }
+                _ => {}
             }
         }
+        self.settle_marks(&mut read);
         read
+    }
+
+    /// Marks that nobody explains: a row that holds nothing else is set aside for them, of others they are told together.
+    pub fn settle_marks(&mut self, read: &mut GridRow) {
+        let mut told: BTreeSet<String> = BTreeSet::new();
+        for (place, mark) in std::mem::take(&mut read.unexplained) {
+            if !read.facts.is_empty() {
+                self.unexplained.entry(mark).or_insert((0, place)).0 += 1;
+            } else if told.insert(mark.clone()) {
+                read.problems.push(Problem {
+                    severity: Severity::SetAside,
+                    effect: set_aside_effect(self.reader.schema.table),
+                    ..unexplained_mark(self, place, mark, 1)
+                });
+            }
+        }
+    }
+
+    /// What a cell says in the grid's language.
+    pub fn says(&self, placed: &Placed, period: Period) -> Result<Says, Expectation> {
+        let words = &self.reader.knowledge.words;
+        self.language.says(&placed.cell, period.length, words)
+    }
+
+    /// Reads the cell of a period for what its row is about.
+    pub fn read_cell(
+        &mut self,
+        base: &Fact,
+        period: Period,
+        placed: &Placed,
+        row: &Row,
+        read: &mut GridRow,
+    ) {
+        let says = self.says(placed, period);
+        let table = self.reader.schema.table;
+        match says {
+            Ok(Says::Nothing | Says::Day(_)) => {}
+            Ok(Says::Away(kind, length)) => {
+                self.absence(base, period, &kind, length, placed, read);
+            }
+            Ok(Says::Unexplained) => read.note_mark(placed, row.number),
+            Ok(Says::Time(_) | Says::Stay(_) | Says::Share(_)) if table == Table::Leave => {
+                read.note_mark(placed, row.number);
+            }
+            Ok(says) => {
+                if matches!(says, Says::Stay(_)) {
+                    self.stay.get_or_insert((row.number, placed.column));
+                }
+                let colours = self.colours.as_mut();
+                let firm = colours.map(|colours| colours.firm(placed, row, self.reader.mapping));
+                read.facts
+                    .extend(self.entries(base, period, &says, firm, placed.column));
+            }
+            Err(why) => read.problems.push(self.unread(placed, row, why)),
+        }
+    }
+
+    fn says_nothing(&self, cell: &Cell) -> bool {
+        let words = &self.reader.knowledge.words;
+        let says = self.language.says(cell, Length::Day, words);
+        matches!(says, Ok(Says::Nothing | Says::Day(_)))
+            || text(cell)
+                .is_some_and(|text| matches!(text, "x" | "X" | "х" | "Х" | "-" | "–" | "—"))
+    }
+
+    fn unread(&self, placed: &Placed, row: &Row, why: Expectation) -> Problem {
+        let schema = self.reader.schema;
+        let field = schema
+            .field("duration")
+            .expect("grids are of tables with a duration");
+        let mut problem = self
+            .reader
+            .problem(row.number, placed.column, &placed.cell, field, why);
+        problem.severity = Severity::SetAside;
+        problem.effect = phrase("this cell is in no figure", &[]);
+        problem
+    }
+
+    /// A filled cell under a heading that is no day of the month: `31` in September.
+    fn undated(&self, placed: &Placed, row: &Row) -> Problem {
+        let why = Expectation {
+            what: "undated",
+            expected: phrase("a column whose day, month and year are said", &[]),
+            hint: phrase("correct the heading of the column, or the title", &[]),
+        };
+        self.unread(placed, row, why)
+    }
+
+    /// A person's name that stands once above the rows of a grid without a column of people.
+    fn name_from_groups(&self, base: &mut Fact, groups: &BTreeMap<u32, String>) {
+        let schema = self.reader.schema;
+        let has_column = self.reader.mapping.column_of(schema, "person").is_some();
+        if has_column || base.value(schema, "person").is_some() {
+            return;
+        }
+        let knowledge = self.reader.knowledge;
+        let names = groups
+            .values()
+            .filter(|text| looks_like_a_person(text, knowledge));
+        if let Some(name) = names.last() {
+            base.set(schema, "person", Some(Value::Text(name.clone())));
+        }
     }
 
     /// Person and what belongs to the person are printed once for several rows.
@@ -281,123 +244,158 @@ impl<'s> GridReader<'s> {
         }
     }
 
-    fn leave_kind(&self, cell: &Cell) -> Option<String> {
-        let text = text(cell)?;
-        self.reader
-            .knowledge
-            .words
-            .leave_in_grid(&fold(text))
-            .map(str::to_owned)
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one cell of a grid in its full context"
-    )]
-    fn absence(
+    /// One absence for each working day of the period.
+    pub fn absence(
         &self,
         base: &Fact,
         period: Period,
         kind: &str,
-        row: u32,
-        column: u32,
-        absent: &mut BTreeSet<NaiveDate>,
+        length: Option<Duration>,
+        placed: &Placed,
         read: &mut GridRow,
     ) {
         let person = base.value(self.reader.schema, "person").cloned();
-        let days: Vec<NaiveDate> = match period.length {
-            Length::Day => vec![period.start],
-            _ => days_of_week(period.start)
-                .filter(|day| day.weekday().number_from_monday() <= 5)
-                .collect(),
-        };
-        for day in days {
-            if !absent.insert(day) {
+        for day in period.workdays() {
+            if !read.absent.insert(day) {
                 continue;
             }
             let mut fact = Fact {
                 table: Table::Leave,
                 values: vec![None; self.leave.fields.len()],
                 source: self.reader.source,
-                row,
-                column,
+                row: base.row,
+                column: placed.column,
                 week_share: None,
                 until: None,
             };
             fact.set(self.leave, "date", Some(Value::Date(day)));
             fact.set(self.leave, "person", person.clone());
             fact.set(self.leave, "kind", Some(Value::Text(kind.to_owned())));
+            fact.set(self.leave, "duration", length.map(Value::Duration));
             read.facts.push(fact);
         }
     }
 
-    fn booking(
+    /// The entries of a cell. A month, and a week of worked time, are spread over their working days later; a share of a
+    /// month is one share for each of its weeks.
+    fn entries(
         &self,
         base: &Fact,
         period: Period,
-        length: Amount,
-        firm: bool,
+        says: &Says,
+        firm: Option<bool>,
         column: u32,
-    ) -> Fact {
+    ) -> Vec<Fact> {
         let schema = self.reader.schema;
         let mut fact = base.clone();
         fact.column = column;
         fact.set(schema, "date", Some(Value::Date(period.start)));
-        match length {
-            Amount::Time(time) => fact.set(schema, "duration", Some(Value::Duration(time))),
-            Amount::Share(share) => fact.week_share = Some(share),
-            Amount::Nothing => {}
-        }
-        if fact.value(schema, "firm").is_none() {
+        if let Some(firm) = firm.filter(|_| fact.value(schema, "firm").is_none()) {
             fact.set(schema, "firm", Some(Value::Flag(firm)));
         }
-        fact
-    }
-
-    fn length(&self, cell: &Cell) -> Result<Amount, Expectation> {
-        let percent = text(cell).is_some_and(|text| text.contains(['%', '％']));
-        if percent {
-            return value::share(cell, self.habits.decimal, true).map(Amount::share);
-        }
-        if self.shares {
-            let share = value::share(cell, self.habits.decimal, false);
-            if let Ok(share) = share {
-                if share.abs() <= (LARGEST_SHARE * 1_000_000.0) as i64 {
-                    return Ok(Amount::share(share));
-                }
-                return Err(Expectation {
-                    what: "ambiguous",
-                    expected: phrase(
-                        "a part of the week such as {}, {} or {}",
-                        &[&"50 %", &"0.5", &"20 h"],
-                    ),
-                    hint: phrase("write the unit into the cell", &[]),
-                });
+        match says {
+            Says::Time(time) | Says::Stay(time) => {
+                fact.set(schema, "duration", Some(Value::Duration(*time)));
+                fact.until = last_day(period, schema.table);
             }
+            Says::Share(share) if period.length == Length::Month => {
+                return weekly_shares(&fact, schema, period, *share);
+            }
+            Says::Share(share) => fact.week_share = Some(*share),
+            _ => {}
         }
-        let time = value::duration(cell, self.habits.unit, self.habits.decimal)?;
-        Ok(if time == Duration::ZERO {
-            Amount::Nothing
-        } else {
-            Amount::Time(time)
-        })
+        vec![fact]
     }
 }
 
-/// What a period cell says.
-enum Amount {
-    Nothing,
-    Time(Duration),
-    Share(i64),
+/// Where a cell's hours stand for several days: the last of them. Planned weeks stay weeks.
+fn last_day(period: Period, table: Table) -> Option<NaiveDate> {
+    match (period.length, table) {
+        (Length::Month, _) => Some(period.start + Months::new(1) - Days::new(1)),
+        (Length::Week, Table::Time) => Some(period.start + Days::new(6)),
+        _ => None,
+    }
 }
 
-impl Amount {
-    fn share(share: i64) -> Amount {
-        if share == 0 {
-            Amount::Nothing
-        } else {
-            Amount::Share(share)
-        }
+/// A share of a month: the same share of each of its weeks, by the working days that lie in the month.
+fn weekly_shares(fact: &Fact, schema: &Schema, period: Period, share: i64) -> Vec<Fact> {
+    let mut weeks: BTreeMap<u32, (NaiveDate, i64)> = BTreeMap::new();
+    for day in period.workdays() {
+        let week = (day.day() + period.start.weekday().num_days_from_monday() - 1) / 7;
+        weeks.entry(week).or_insert((day, 0)).1 += 1;
+    }
+    weeks
+        .into_values()
+        .map(|(first, days)| {
+            let mut part = fact.clone();
+            part.set(schema, "date", Some(Value::Date(first)));
+            part.week_share = Some(share * days / 5);
+            part
+        })
+        .collect()
+}
+
+/// How a grid's cells are read: by its legend, and by all of them together.
+pub fn language_of(
+    grid: &Grid<'_>,
+    table: Table,
+    cells: &[Cell<'_>],
+    wide: &Wide,
+    texts: &[&str],
+    words: &Words,
+) -> Language {
+    let rows = grid.sheet.rows().map(|row| {
+        let narrow = row.cells.len() <= 3;
+        row.cells
+            .iter()
+            .filter(|placed| narrow || !wide.holds(placed.column))
+            .filter_map(|placed| text(&placed.cell))
+            .collect()
+    });
+    let marks = cells.iter().filter_map(|cell| text(cell));
+    Language {
+        legend: Legend::of(rows, words),
+        doubted: doubted_marks(marks, cells.len(), words),
+        shares: speaks_in_shares(table, cells, wide, texts, words),
+        clocks: wide.contents == Contents::Clocks,
+        marks: wide.contents != Contents::Hours || wide.is_attendance,
+        habits: grid_habits(cells),
+    }
+}
+
+/// True when the grid's bare numbers are shares of the week: a percentage or a unit of shares stands among them or in
+/// title or headings, or all are small and some broken.
+pub fn speaks_in_shares(
+    table: Table,
+    cells: &[Cell<'_>],
+    wide: &Wide,
+    texts: &[&str],
+    words: &Words,
+) -> bool {
+    let mut lengths = wide.periods.iter().map(|(_, period)| period.length);
+    if table != Table::Bookings || !lengths.any(|length| length != Length::Day) {
+        return false;
+    }
+    let share_unit = |text: &str| {
+        let unit = text.trim_start_matches(|letter: char| !letter.is_alphabetic());
+        text.contains(['%', '％']) || words.is_share_unit(&fold(unit))
+    };
+    let written = cells.iter().filter_map(|cell| text(cell)).any(share_unit);
+    let said = texts
+        .iter()
+        .any(|text| text.contains(['%', '％']) || words.speaks_of_shares(&fold(text)));
+    let numbers: Vec<f64> = cells.iter().filter_map(|cell| bare_number(cell)).collect();
+    let fits = |most: f64| numbers.iter().all(|number| number.abs() <= most);
+    let broken = numbers.iter().any(|number| number.fract().abs() > 1e-9);
+    written || (said || broken) && !numbers.is_empty() && fits(LARGEST_SHARE)
+}
+
+/// A number cell, or a text that is nothing but a number.
+fn bare_number(cell: &Cell) -> Option<f64> {
+    match cell {
+        Cell::Number(number) => Some(*number),
+        Cell::Text(text) => text.trim().replace(',', ".").parse().ok(),
+        _ => None,
     }
 }
 
@@ -420,9 +418,8 @@ pub fn grid_habits(cells: &[Cell<'_>]) -> Habits {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{answered, drawn, grid, read, read_with, shown};
+    use super::super::testing::{grid, read, shown};
     use super::*;
-    use crate::model::Decisions;
 
     #[test]
     fn grids_become_rows() {
@@ -496,49 +493,5 @@ mod tests {
             "{}",
             intake.problems[0].expected
         );
-    }
-
-    #[test]
-    fn a_fill_is_asked_about_and_the_answer_kept() {
-        let mut sheet = drawn(
-            "plan.xlsx",
-            "Load 2026",
-            "Person|Client|05.10–11.10|12.10–18.10|19.10–25.10\nAnna Li|Halden|20 h|10 h|8 h",
-        );
-        sheet.put(2, 4, Cell::Text("10 h"), Some(0x00BD_D7EE));
-        let sheet = sheet.finish();
-        let intake = read(vec![sheet.clone()]);
-        let asked: Vec<(&str, &str)> = intake
-            .questions
-            .iter()
-            .map(|question| (question.topic.code(), question.subject.as_str()))
-            .collect();
-        assert_eq!(asked, [("colours", "BDD7EE")]);
-        assert_eq!(
-            shown(&intake, Table::Bookings, &["firm"]),
-            ["true", "true", "true"]
-        );
-        for (answer, second) in [
-            ("tentative", "false"),
-            ("под вопросом", "false"),
-            ("确认", "true"),
-        ] {
-            let decisions = Decisions {
-                questions: vec![answered(
-                    Topic::Colours,
-                    "",
-                    "BDD7EE",
-                    "plan.xlsx, Load 2026",
-                    answer,
-                )],
-                ..Decisions::default()
-            };
-            let intake = read_with(vec![sheet.clone()], &decisions);
-            assert_eq!(
-                shown(&intake, Table::Bookings, &["firm"]),
-                ["true", second, "true"],
-                "{answer}"
-            );
-        }
     }
 }

@@ -1,9 +1,11 @@
 //! What a block of a sheet is believed to be, in the words that `inspect` shows.
 
 use super::columns::{Slot, View};
+use super::cross::Side;
 use super::grid::Grid;
 use super::knowledge::Knowledge;
 use super::layout::Found;
+use super::recognise::Form;
 use crate::model::intake::{ColumnReading, Reading};
 use crate::model::phrase::phrase;
 use crate::model::place::column_letters;
@@ -54,6 +56,17 @@ fn column_reading(view: &View<'_>, found: &Found<'_>, schema: Option<&Schema>) -
             };
             (Some(name), bound.confidence, bound.because.clone())
         }
+        _ if crossed(found, view.column).is_some() => {
+            let field = crossed(found, view.column).map(str::to_owned);
+            (
+                field,
+                0.7,
+                phrase(
+                    "the grid stands on its side: days down, subjects across",
+                    &[],
+                ),
+            )
+        }
         _ if period => (
             Some("duration".to_owned()),
             0.9,
@@ -68,6 +81,19 @@ fn column_reading(view: &View<'_>, found: &Found<'_>, schema: Option<&Schema>) -
         confidence,
         because,
         samples: view.samples(),
+    }
+}
+
+/// What a column of a grid on its side gives.
+fn crossed(found: &Found<'_>, column: u32) -> Option<&'static str> {
+    let Form::Cross(cross) = &found.verdict.form else {
+        return None;
+    };
+    let across = cross.subjects.iter().any(|(known, _)| *known == column);
+    match cross.side {
+        _ if across => Some("duration"),
+        Side::Days(days) if days == column => Some("date"),
+        _ => None,
     }
 }
 

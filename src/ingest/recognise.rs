@@ -1,11 +1,15 @@
 //! Which canonical table a block of cells is: known layouts first, then headings, values and titles together.
 
 use super::columns::{Mapping, View, map};
+use super::cross::{Cross, cross};
 use super::header::compact;
 use super::knowledge::{Knowledge, Mark, Source};
-use super::unpivot::Season;
-use super::wide::{Trouble, Wide, shape_speaks, takes_grids, trouble, undated_hours, wide};
+use super::passings::{Passings, passings};
+use super::season::Season;
+use super::t13::T13;
+use super::wide::{Trouble, Wide, shape_speaks, trouble, undated_hours, wide};
 use super::words::Helper;
+use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Phrase, Schema, Table};
 
@@ -40,6 +44,20 @@ impl Talk {
     }
 }
 
+/// How a table is laid out.
+#[derive(Clone, Debug, Default)]
+pub enum Form {
+    /// A list, or a grid whose columns are days, weeks or months.
+    #[default]
+    Usual,
+    /// Days or names down, subjects across.
+    Cross(Cross),
+    /// Form T-13.
+    T13(T13),
+    /// Times of coming and leaving.
+    Passings(Passings),
+}
+
 /// What a block is believed to be.
 #[derive(Clone, Debug)]
 pub struct Verdict {
@@ -57,6 +75,24 @@ pub struct Verdict {
     pub wide: Option<Wide>,
     /// One thing to do, when nothing fits.
     pub hint: Option<Phrase>,
+    /// How it is laid out.
+    pub form: Form,
+}
+
+impl Verdict {
+    /// Nothing fits, and nothing is said about it yet.
+    pub fn none() -> Verdict {
+        Verdict {
+            table: None,
+            mapping: None,
+            source: None,
+            confidence: 0.0,
+            because: Vec::new(),
+            wide: None,
+            hint: None,
+            form: Form::Usual,
+        }
+    }
 }
 
 struct Trial {
@@ -96,12 +132,18 @@ pub fn judge(
             .total_cmp(&a.score)
             .then(a.mapping.table.cmp(&b.mapping.table))
     });
+    if let Some(trouble) =
+        counted_days(views, wide.as_ref(), &trials, knowledge).filter(|_| decided.is_none())
+    {
+        return reject(&[], None, Some(trouble));
+    }
     let winner = trials
         .iter()
         .position(|trial| decided.is_some() || fits(trial, wide.as_ref(), grid_trouble.is_some()));
     match winner {
         Some(at) => accept(&trials, at, wide, decided.is_some(), knowledge),
-        None => reject(&trials, wide.is_some(), grid_trouble),
+        None => sideways(views, &trials, wide.as_ref(), talk, knowledge)
+            .unwrap_or_else(|| reject(&trials, wide.as_ref(), grid_trouble)),
     }
 }
 
@@ -189,7 +231,7 @@ fn by_source(
         source: Some(at),
         confidence: 0.98,
         wide: wide.cloned(),
-        hint: None,
+        ..Verdict::none()
     })
 }
 
@@ -202,7 +244,7 @@ fn try_table(
     knowledge: &Knowledge,
 ) -> Trial {
     let mapping = map(views, schema, None, knowledge);
-    let as_grid = wide.filter(|_| takes_grids(schema.table));
+    let as_grid = wide.filter(|wide| wide.may_be(schema.table));
     let titled = titled(schema, talk, knowledge);
     let missing = missing(&mapping, schema, as_grid);
     let period_columns = wide.map_or(0, |wide| wide.periods.len() + wide.unknown.len());
@@ -231,7 +273,8 @@ fn titled(schema: &Schema, talk: &Talk, knowledge: &Knowledge) -> f64 {
 fn missing(mapping: &Mapping, schema: &Schema, wide: Option<&Wide>) -> Vec<String> {
     let has = |field: &String| {
         mapping.column_of(schema, field).is_some()
-            || wide.is_some() && (field == "date" || field == "duration")
+            || wide.is_some_and(|wide| wide.says(field))
+            || wide.is_some() && field == "project" && mapping.column_of(schema, "task").is_some()
             || field == "person" && mapping.helper(Helper::LastName).is_some()
             || field == "duration" && mapping.helper(Helper::BillableTime).is_some()
             || schema.table == Table::Payments
@@ -249,12 +292,12 @@ fn missing(mapping: &Mapping, schema: &Schema, wide: Option<&Wide>) -> Vec<Strin
 
 /// Every must group is there and the headings say enough.
 fn fits(trial: &Trial, wide: Option<&Wide>, troubled: bool) -> bool {
-    let by_grid = wide.is_some() && takes_grids(trial.mapping.table) && {
+    let may_be_grid = wide.is_some_and(|wide| wide.may_be(trial.mapping.table));
+    let by_grid = may_be_grid && {
         let strongly_long = trial.mapping.strong >= 5;
         !strongly_long
     };
-    let list_with_periods =
-        wide.is_some() && !takes_grids(trial.mapping.table) && trial.mapping.strong < 5;
+    let list_with_periods = wide.is_some() && !may_be_grid && trial.mapping.strong < 5;
     if list_with_periods {
         return false;
     }
@@ -268,17 +311,34 @@ fn fits(trial: &Trial, wide: Option<&Wide>, troubled: bool) -> bool {
     trial.missing.is_empty() && evidence && trial.mapping.weight >= least && !(by_grid && troubled)
 }
 
-/// Time of clients or projects without people.
+/// Time of clients, projects or tasks without people.
 fn lacks_people(mapping: &Mapping, knowledge: &Knowledge) -> Option<Phrase> {
     let schema = knowledge.schema(mapping.table);
-    let named =
-        mapping.column_of(schema, "person").is_some() || mapping.helper(Helper::LastName).is_some();
-    (mapping.table == Table::Time && !named).then(|| {
+    let has = |field: &str| mapping.column_of(schema, field).is_some();
+    if mapping.table != Table::Time || has("person") || mapping.helper(Helper::LastName).is_some() {
+        return None;
+    }
+    Some(if has("client") || has("project") {
         phrase(
             "no column names people: its hours count for clients and projects only",
             &[],
         )
+    } else {
+        phrase(
+            "no column names people, clients or projects: its hours count as internal and for nobody",
+            &[],
+        )
     })
+}
+
+/// A grid's day and length stand in its period columns; a column of lengths beside them is a total.
+fn leave_out_totals(mapping: &mut Mapping, knowledge: &Knowledge) {
+    let schema = knowledge.schema(mapping.table);
+    for field in ["date", "duration"] {
+        if let Some(column) = mapping.column_of(schema, field) {
+            mapping.unbind(column);
+        }
+    }
 }
 
 fn accept(
@@ -318,25 +378,107 @@ fn accept(
     } else {
         ((0.5 + lead) * (trial.score / 4.0).min(1.0)).clamp(0.2, 0.95)
     };
+    let wide = wide.filter(|wide| wide.may_be(table));
+    let mut mapping = trial.mapping.clone();
+    if wide.is_some() {
+        leave_out_totals(&mut mapping, knowledge);
+    }
     Verdict {
         table: Some(table),
-        mapping: Some(trial.mapping.clone()),
+        mapping: Some(mapping),
         source: None,
         confidence,
         because,
-        wide: wide.filter(|_| takes_grids(table)),
-        hint: None,
+        wide,
+        ..Verdict::none()
     }
 }
 
+/// Time that is neither a list of entries nor a grid of days across: days down the side, or a clock's passings.
+fn sideways(
+    views: &[View<'_>],
+    trials: &[Trial],
+    wide: Option<&Wide>,
+    talk: &Talk,
+    knowledge: &Knowledge,
+) -> Option<Verdict> {
+    if wide.is_some() {
+        return None;
+    }
+    let trial = trials
+        .iter()
+        .find(|trial| trial.mapping.table == Table::Time)?;
+    let schema = knowledge.schema(Table::Time);
+    let mut mapping = trial.mapping.clone();
+    let has = |field: &str| mapping.column_of(schema, field).is_some();
+    // Entries that say what they were for need a length of their own: start and end only check it.
+    let names_work = ["client", "project", "task"].iter().any(|field| has(field));
+    let only_lengths_lack = has("person") && has("date") && !has("duration") && !names_work;
+    let date = mapping.column_of(schema, "date");
+    if let Some(passings) = passings(views, &mapping, date).filter(|_| only_lengths_lack) {
+        return Some(Verdict {
+            table: Some(Table::Time),
+            mapping: Some(mapping),
+            confidence: 0.8,
+            because: vec![phrase(
+                "each row is one passing of a clock: the first and last of a day count",
+                &[],
+            )],
+            form: Form::Passings(passings),
+            ..Verdict::none()
+        });
+    }
+    let cross = cross(views, &mapping, talk, knowledge)?;
+    leave_out_totals(&mut mapping, knowledge);
+    for (column, _) in &cross.subjects {
+        mapping.unbind(*column);
+    }
+    Some(Verdict {
+        table: Some(Table::Time),
+        mapping: Some(mapping),
+        confidence: 0.7,
+        because: cross.because(),
+        form: Form::Cross(cross),
+        ..Verdict::none()
+    })
+}
+
+/// Days of people counted over a month, without a single date: they can be neither time nor leave.
+fn counted_days(
+    views: &[View<'_>],
+    wide: Option<&Wide>,
+    trials: &[Trial],
+    knowledge: &Knowledge,
+) -> Option<Trouble> {
+    let schema = knowledge.schema(Table::Time);
+    let time = trials
+        .iter()
+        .find(|trial| trial.mapping.table == Table::Time)?;
+    let dated = wide.is_some() || time.mapping.column_of(schema, "date").is_some();
+    let counts = views
+        .iter()
+        .filter(|view| knowledge.words.counts_attendance(&fold(&view.heading.text)))
+        .count();
+    (counts >= 2 && !dated).then(|| Trouble {
+        reason: phrase(
+            "it counts days of each person and month, no single day or hour",
+            &[],
+        ),
+        hint: phrase(
+            "add the sheet with the single days, if its absences are to count",
+            &[],
+        ),
+    })
+}
+
 /// What was tried: what speaks against it, and the two nearest tables with what each lacks.
-fn reject(trials: &[Trial], grid: bool, trouble: Option<Trouble>) -> Verdict {
+fn reject(trials: &[Trial], wide: Option<&Wide>, trouble: Option<Trouble>) -> Verdict {
     let plain = trouble.is_none();
     let near = trials
         .iter()
         .filter(|trial| trial.mapping.strong > 0 || trial.titled > 0.0)
-        .filter(|trial| !grid || takes_grids(trial.mapping.table))
-        .filter(|trial| plain || grid && !trial.missing.is_empty())
+        .filter(|trial| wide.is_none_or(|wide| wide.may_be(trial.mapping.table)))
+        .filter(|trial| plain || wide.is_some() && !trial.missing.is_empty())
         .take(if plain { 2 } else { 1 });
     let tried = near.map(|trial| {
         let table = trial.mapping.table;
@@ -357,12 +499,8 @@ fn reject(trials: &[Trial], grid: bool, trouble: Option<Trouble>) -> Verdict {
         because.push(phrase("no heading is one of a table known here", &[]));
     }
     Verdict {
-        table: None,
-        mapping: None,
-        source: None,
-        confidence: 0.0,
         because,
-        wide: None,
         hint,
+        ..Verdict::none()
     }
 }

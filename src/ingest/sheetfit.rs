@@ -3,13 +3,13 @@
 use super::account::{Fate, Fates};
 use super::block::Block;
 use super::body;
+use super::colours::seen_in;
 use super::columns::{Slot, View};
 use super::facts::Fact;
 use super::grid::{Grid, filled_cells, holds_anything};
 use super::header::compact;
 use super::knowledge::Knowledge;
 use super::layout::{Found, tables};
-use super::load::seen_in;
 use super::reading::reading;
 use super::rows::{NoData, RowKind};
 use super::sheet::Sheet;
@@ -55,6 +55,8 @@ pub struct SheetFit<'a> {
     pub by_lines: bool,
     /// Orders of day and month that its own dates told.
     pub date_orders: Vec<DateOrder>,
+    /// Its hours are presence at work and not work on something.
+    pub is_attendance: bool,
     /// Table and headings of each table: equal ones can hold the same rows twice.
     pub signatures: Vec<String>,
 }
@@ -76,6 +78,7 @@ pub fn fit_sheet<'a>(sheet: &'a Sheet, source: u32, context: Context<'_>) -> She
         problems: Vec::new(),
         questions: Vec::new(),
         by_lines: false,
+        is_attendance: false,
         signatures: Vec::new(),
         date_orders: Vec::new(),
         grid,
@@ -195,6 +198,7 @@ impl SheetFit<'_> {
         for (row, fate) in body.fates {
             self.fates.note(row, fate);
         }
+        self.is_attendance |= body.is_attendance;
         self.facts.extend(body.facts);
         self.problems.extend(decided.problems);
         self.problems.extend(body.problems);

@@ -1,16 +1,34 @@
 //! Grids that are wider than long: columns of days, weeks or months, and why some of them are not ours.
 
+use chrono::Datelike;
+
+use super::clock;
 use super::columns::View;
 use super::grid::text;
+use super::gridcell::{Language, Says, may_be_mark};
 use super::knowledge::Knowledge;
+use super::legend::Legend;
+use super::period::{Length, Period, are_regular, periods};
 use super::recognise::Talk;
 use super::sheet::Cell;
-use super::typed;
-use super::unpivot::{Hint, Length, Period, are_day_numbers, periods};
+use super::unpivot::{Hint, are_day_numbers};
 use super::value;
+use super::words::Words;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Phrase, Table};
+
+/// What the period cells of a grid hold for the most part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Contents {
+    /// Hours, or parts of a week.
+    #[default]
+    Hours,
+    /// Two clock times: coming and leaving.
+    Clocks,
+    /// Marks of attendance and no hours at all.
+    Marks,
+}
 
 /// The columns of a wide grid.
 #[derive(Clone, Debug, Default)]
@@ -19,12 +37,39 @@ pub struct Wide {
     pub periods: Vec<(u32, Period)>,
     /// Columns that look like periods whose year or month is nowhere said.
     pub unknown: Vec<u32>,
+    /// What its cells hold.
+    pub contents: Contents,
+    /// It tells who was at work, and for no client, project or task.
+    pub is_attendance: bool,
 }
 
 impl Wide {
     /// True for one of the grid's columns.
     pub fn holds(&self, column: u32) -> bool {
-        self.periods.iter().any(|(known, _)| *known == column) || self.unknown.contains(&column)
+        self.at(column).is_some()
+    }
+
+    /// A column's period, when it is one of the grid's; `Some(None)` where its year or month is nowhere said.
+    pub fn at(&self, column: u32) -> Option<Option<Period>> {
+        let known = self.periods.iter().find(|(known, _)| *known == column);
+        known
+            .map(|(_, period)| Some(*period))
+            .or_else(|| self.unknown.contains(&column).then_some(None))
+    }
+
+    /// Fields that the grid's headings, cells and fills say, without a column of their own.
+    pub fn says(&self, field: &str) -> bool {
+        let marks = self.contents == Contents::Marks;
+        matches!(field, "date" | "duration" | "firm") || field == "kind" && marks
+    }
+
+    /// Tables that the grid can be.
+    pub fn may_be(&self, table: Table) -> bool {
+        match self.contents {
+            Contents::Hours => matches!(table, Table::Time | Table::Bookings),
+            Contents::Clocks => table == Table::Time,
+            Contents::Marks => table == Table::Leave,
+        }
     }
 }
 
@@ -41,11 +86,8 @@ pub fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wi
         .into_iter()
         .filter(|(_, hint)| keep_numbers || !matches!(hint, Hint::DayNumber(_)))
         .unzip();
-    let sure = hints
-        .iter()
-        .filter(|hint| matches!(hint, Hint::Day(_) | Hint::Range(..) | Hint::Week(..)))
-        .count();
-    if hints.len() < 5 && sure < 3 {
+    let sure = hints.iter().filter(|hint| is_sure(hint)).count();
+    if hints.len() < 5 && sure < 3 && !are_regular(&hints) {
         return None;
     }
     let mut wide = Wide::default();
@@ -58,7 +100,81 @@ pub fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wi
             None => wide.unknown.push(column),
         }
     }
+    wide.contents = contents(views, &wide, knowledge);
+    wide.is_attendance = is_attendance(views, &wide, talk, knowledge);
     Some(wide)
+}
+
+/// A heading that is hardly anything but a period.
+fn is_sure(hint: &Hint) -> bool {
+    !matches!(
+        hint,
+        Hint::DayMonth(..) | Hint::DayNumber(_) | Hint::Weekday(_) | Hint::Pair { .. }
+    )
+}
+
+/// The cells of the period columns; a first row of weekdays below the headings is none of them.
+fn period_cells<'a>(views: &[View<'a>], wide: &Wide, words: &Words) -> Vec<Cell<'a>> {
+    let columns = || views.iter().filter(|view| wide.holds(view.column));
+    let begins = |view: &&View<'_>| {
+        let period = wide.at(view.column).flatten();
+        let first = view.cells.first().and_then(|cell| text(cell));
+        period.zip(first).is_some_and(|(period, text)| {
+            words.weekday_begins(period.start.weekday().number_from_monday(), &fold(text))
+        })
+    };
+    let weekdays = columns().filter(begins).count() * 10 >= columns().count() * 8;
+    columns()
+        .flat_map(|view| view.cells.iter().skip(usize::from(weekdays)).copied())
+        .collect()
+}
+
+fn contents(views: &[View<'_>], wide: &Wide, knowledge: &Knowledge) -> Contents {
+    let cells = period_cells(views, wide, &knowledge.words);
+    let texts = || cells.iter().filter_map(|cell| text(cell));
+    let clocks = texts().filter(|text| clock::stay(text).is_some()).count();
+    if clocks > 0 && clocks * 10 >= cells.len() * 4 {
+        return Contents::Clocks;
+    }
+    let hours = cells.iter().filter(|cell| is_time(cell, knowledge)).count();
+    let marks = texts().filter(|text| may_be_mark(text)).count();
+    // a few numbers among marks are sums or overtime
+    if marks * 10 >= cells.len() * 6 && hours * 10 < cells.len() {
+        Contents::Marks
+    } else {
+        Contents::Hours
+    }
+}
+
+/// A length of time or a part of the week.
+fn is_time(cell: &Cell, knowledge: &Knowledge) -> bool {
+    let plain = Language::default();
+    matches!(
+        plain.says(cell, Length::Month, &knowledge.words),
+        Ok(Says::Time(_) | Says::Stay(_) | Says::Share(_))
+    ) || matches!(cell, Cell::Number(0.0))
+}
+
+/// Nothing says what the hours were for, and something says that they are presence.
+fn is_attendance(views: &[View<'_>], wide: &Wide, talk: &Talk, knowledge: &Knowledge) -> bool {
+    let schema = knowledge.schema(Table::Time);
+    let subjects = ["client", "project", "task"].map(|name| schema.position(name));
+    let names_work = views
+        .iter()
+        .filter(|view| !wide.holds(view.column))
+        .flat_map(|view| &view.heading.keys)
+        .flat_map(|(key, _)| knowledge.claims(key))
+        .any(|claim| {
+            claim.table == Table::Time && claim.strong && subjects.contains(&Some(claim.field))
+        });
+    let speaks = || {
+        let headings = views.iter().map(|view| view.heading.text.as_str());
+        talk.texts()
+            .map(|(text, _)| text)
+            .chain(headings)
+            .any(|text| knowledge.words.speaks_of_attendance(&fold(text)))
+    };
+    !names_work && (wide.contents != Contents::Hours || speaks())
 }
 
 /// Why something is no table of ours though it looks like one, and the one thing to do about it.
@@ -83,73 +199,159 @@ pub fn trouble(
     talk: &Talk,
     knowledge: &Knowledge,
 ) -> Option<Trouble> {
-    let cells: Vec<Cell<'_>> = views
-        .iter()
-        .filter(|view| wide.holds(view.column))
-        .flat_map(|view| view.cells.iter().copied())
-        .collect();
+    let cells = period_cells(views, wide, &knowledge.words);
     if cells.is_empty() {
         return Trouble::new(
             phrase("its day or week columns hold nothing", &[]),
             phrase("nothing, if that is right", &[]),
         );
     }
-    let share = |count: usize| count * 10 >= cells.len() * 4;
-    if share(cells.iter().filter(|cell| is_clock_pair(cell)).count()) {
-        return Trouble::new(
-            phrase(
-                "two clock times in a cell say when somebody came and left, not how long they worked on what",
-                &[],
-            ),
-            phrase(
-                "add the time sheet; this attendance can stay or be ignored",
-                &[],
-            ),
-        );
-    }
-    let field = knowledge.schema(Table::Bookings).field("duration")?;
-    let habits = typed::Habits::default();
-    let readable = cells
-        .iter()
-        .filter(|cell| {
-            typed::read(cell, field, habits).is_ok()
-                || is_percentage(cell)
-                || is_leave(cell, knowledge)
-        })
-        .count();
-    if readable * 10 < cells.len() * 6 {
-        return Trouble::new(
-            phrase(
-                "its cells hold marks of attendance, not hours or percentages",
-                &[],
-            ),
-            phrase(
-                "list absences with person, first day, last day and kind, if they are to count",
-                &[],
-            ),
-        );
-    }
-    if !says_hours(views, talk, knowledge)
-        && !share(cells.iter().filter(|cell| says_its_unit(cell)).count())
-    {
-        return Trouble::new(
-            phrase("nothing says that its numbers are hours", &[]),
-            phrase(
-                "if they are, write hours, year and month into the title or file name",
-                &[],
-            ),
-        );
+    if wide.contents == Contents::Marks {
+        if !marks_are_known(views, &cells, knowledge) {
+            return Trouble::new(
+                phrase("its cells hold marks that nothing explains", &[]),
+                phrase(
+                    "explain each mark in a cell of the sheet, such as {}",
+                    &[&"G = public holiday"],
+                ),
+            );
+        }
+    } else if wide.contents == Contents::Hours {
+        let plain = Language::default();
+        let nothing = |cell: &Cell<'_>| {
+            plain.says(cell, Length::Month, &knowledge.words) == Ok(Says::Nothing)
+        };
+        let readable = cells
+            .iter()
+            .filter(|cell| is_time(cell, knowledge) || is_mark(cell, knowledge) || nothing(cell))
+            .count();
+        if readable * 10 < cells.len() * 6 {
+            return Trouble::new(
+                phrase(
+                    "its cells hold neither hours nor parts of a week nor marks",
+                    &[],
+                ),
+                phrase("nothing, if that is right", &[]),
+            );
+        }
+        if !says_hours(views, talk, knowledge)
+            && !units_say_hours(&cells)
+            && !reads_like_hours(views, wide, &cells, knowledge)
+        {
+            let reason = if wide.periods.is_empty() {
+                phrase(
+                    "nothing says that its numbers are hours, nor which month or week they belong to",
+                    &[],
+                )
+            } else {
+                phrase("nothing says that its numbers are hours", &[])
+            };
+            return Trouble::new(
+                reason,
+                phrase(
+                    "if they are, write hours, year and month into the title or file name",
+                    &[],
+                ),
+            );
+        }
     }
     if wide.periods.is_empty() {
-        return Trouble::new(
-            phrase(
-                "nothing says which year or month its columns belong to",
-                &[],
-            ),
-            phrase("write year and month into the title or file name", &[]),
-        );
+        return undated(views);
     }
     None
+}
+
+/// What the headings lack: a week, the first month of a plan, or year and month.
+fn undated(views: &[View<'_>]) -> Option<Trouble> {
+    let has = |wanted: fn(&Hint) -> bool| {
+        views
+            .iter()
+            .filter_map(|view| view.heading.hint.as_ref())
+            .any(wanted)
+    };
+    if has(|hint| matches!(hint, Hint::Weekday(_))) {
+        return Trouble::new(
+            phrase("nothing says which week its weekdays belong to", &[]),
+            phrase(
+                "write the week into the title, the sheet name or the file name, such as {}",
+                &[&"week ending 2026-09-13"],
+            ),
+        );
+    }
+    if has(|hint| matches!(hint, Hint::MonthOfProject(_))) {
+        return Trouble::new(
+            phrase("nothing says which month its first column is", &[]),
+            phrase(
+                "write the first month into the title or file name, such as {}",
+                &[&"from 2026-03"],
+            ),
+        );
+    }
+    Trouble::new(
+        phrase(
+            "nothing says which year or month its columns belong to",
+            &[],
+        ),
+        phrase("write year and month into the title or file name", &[]),
+    )
+}
+
+/// Most marks mean something by common use or by a legend among the sheet's texts.
+fn marks_are_known(views: &[View<'_>], cells: &[Cell<'_>], knowledge: &Knowledge) -> bool {
+    let rows = views
+        .iter()
+        .flat_map(|view| view.cells.iter())
+        .filter_map(|cell| text(cell))
+        .map(|text| vec![text]);
+    let language = Language {
+        legend: Legend::of(rows, &knowledge.words),
+        ..Language::default()
+    };
+    let known = cells
+        .iter()
+        .filter_map(|cell| text(cell))
+        .filter(|text| language.mark(text, &knowledge.words).is_some())
+        .count();
+    known * 2 >= cells.len()
+}
+
+/// Most cells say their unit themselves.
+fn units_say_hours(cells: &[Cell<'_>]) -> bool {
+    let told = cells.iter().filter(|cell| says_its_unit(cell)).count();
+    told * 10 >= cells.len() * 4
+}
+
+/// Days of people on clients, projects or tasks, no number above a day's 24 hours: nothing else is written so.
+fn reads_like_hours(
+    views: &[View<'_>],
+    wide: &Wide,
+    cells: &[Cell<'_>],
+    knowledge: &Knowledge,
+) -> bool {
+    let schema = knowledge.schema(Table::Time);
+    let claims = |wanted: &[&str]| {
+        let fields: Vec<usize> = wanted
+            .iter()
+            .filter_map(|name| schema.position(name))
+            .collect();
+        views
+            .iter()
+            .filter(|view| !wide.holds(view.column))
+            .flat_map(|view| &view.heading.keys)
+            .flat_map(|(key, _)| knowledge.claims(key))
+            .any(|claim| {
+                claim.table == Table::Time && claim.strong && fields.contains(&claim.field)
+            })
+    };
+    let days = wide
+        .periods
+        .iter()
+        .all(|(_, period)| period.length == Length::Day);
+    let plain = Language::default();
+    let small = cells.iter().all(|cell| {
+        is_mark(cell, knowledge) || plain.says(cell, Length::Day, &knowledge.words).is_ok()
+    });
+    days && small && claims(&["person"]) && claims(&["client", "project", "task"])
 }
 
 /// Hours of people or projects against each other, without any day: they can be in no month.
@@ -172,7 +374,10 @@ pub fn undated_hours(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> 
     }
     Trouble::new(
         phrase("it has hours but no date, so they belong to no month", &[]),
-        phrase("export it with a date in each row", &[]),
+        phrase(
+            "write year and month into the file name, or export it with a date in each row",
+            &[],
+        ),
     )
 }
 
@@ -180,7 +385,8 @@ fn is_plain_number(cell: &Cell) -> bool {
     value::quantity(cell, value::Decimal::Point).is_ok()
 }
 
-fn says_hours(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> bool {
+/// True when file, sheet, title or headings speak of hours.
+pub fn says_hours(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> bool {
     let headings = views.iter().map(|view| view.heading.text.as_str());
     talk.texts()
         .map(|(text, _)| text)
@@ -188,32 +394,8 @@ fn says_hours(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> bool {
         .any(|text| knowledge.words.speaks_of_hours(&fold(text)))
 }
 
-/// A part of the week.
-fn is_percentage(cell: &Cell) -> bool {
-    text(cell).is_some_and(|text| text.contains(['%', '％']))
-        && value::share(cell, value::Decimal::Point, true).is_ok()
-}
-
-fn is_leave(cell: &Cell, knowledge: &Knowledge) -> bool {
-    text(cell).is_some_and(|text| knowledge.words.leave_in_grid(&fold(text)).is_some())
-}
-
-/// `08:46\n17:59`: in and out.
-fn is_clock_pair(cell: &Cell) -> bool {
-    let Some(text) = text(cell) else {
-        return false;
-    };
-    let parts: Vec<&str> = text
-        .split(|letter: char| letter.is_whitespace() || letter == '-' || letter == '–')
-        .filter(|part| !part.is_empty())
-        .collect();
-    parts.len() == 2
-        && parts.iter().all(|part| {
-            part.split_once(':').is_some_and(|(hours, minutes)| {
-                hours.parse::<u32>().is_ok_and(|hours| hours <= 24)
-                    && minutes.parse::<u32>().is_ok_and(|minutes| minutes < 60)
-            })
-        })
+fn is_mark(cell: &Cell, knowledge: &Knowledge) -> bool {
+    text(cell).is_some_and(|text| Language::default().mark(text, &knowledge.words).is_some())
 }
 
 /// A time cell, a percentage, or text with a unit.
@@ -229,11 +411,6 @@ fn says_its_unit(cell: &Cell) -> bool {
     }
 }
 
-/// Tables that a grid can be.
-pub fn takes_grids(table: Table) -> bool {
-    matches!(table, Table::Time | Table::Bookings)
-}
-
 /// Days are worked time, weeks ahead are planned time; titles may say otherwise.
 pub fn shape_speaks(table: Table, wide: &Wide) -> f64 {
     let weeks = wide
@@ -245,6 +422,7 @@ pub fn shape_speaks(table: Table, wide: &Wide) -> f64 {
     match table {
         Table::Bookings if weekly => 0.6,
         Table::Time if !weekly => 0.6,
+        Table::Leave => 0.6,
         _ => 0.0,
     }
 }

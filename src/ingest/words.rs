@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::Weekday;
 use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
 
 use super::header::compact;
 use super::value::TimeUnit;
@@ -83,6 +85,61 @@ impl Helper {
     }
 }
 
+/// What a mark of attendance says of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attendance {
+    /// At work, on a business trip included.
+    Present,
+    /// A weekend or a holiday: no absence.
+    Off,
+}
+
+impl Attendance {
+    fn named(name: &str) -> Option<Attendance> {
+        match name {
+            "present" => Some(Attendance::Present),
+            "off" => Some(Attendance::Off),
+            _ => None,
+        }
+    }
+}
+
+/// Which day of a week a label speaks of: `week of`, `week ending`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WeekEdge {
+    /// The first day.
+    First,
+    /// The last.
+    Last,
+}
+
+impl WeekEdge {
+    /// True for the weekdays on which weeks begin, or end.
+    pub fn suits(self, day: Weekday) -> bool {
+        match self {
+            WeekEdge::First => matches!(day, Weekday::Sat | Weekday::Sun | Weekday::Mon),
+            WeekEdge::Last => matches!(day, Weekday::Fri | Weekday::Sat | Weekday::Sun),
+        }
+    }
+}
+
+/// A mark as it is compared: symbols count, case and spaces do not.
+pub fn mark_key(text: &str) -> String {
+    text.nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|letter| !letter.is_whitespace())
+        .map(|letter| if letter == 'ё' { 'е' } else { letter })
+        .collect()
+}
+
+fn attendance_marks(groups: &Groups) -> HashMap<String, Attendance> {
+    groups
+        .iter()
+        .filter_map(|(name, marks)| Some((Attendance::named(name)?, marks)))
+        .flat_map(|(meaning, marks)| marks.iter().map(move |mark| (mark_key(mark), meaning)))
+        .collect()
+}
+
 /// Lists of words, one list for each meaning.
 type Groups = BTreeMap<String, Vec<String>>;
 
@@ -100,6 +157,10 @@ pub struct WordLists {
     week: Vec<String>,
     leave: Groups,
     leave_marks: Groups,
+    attendance: Groups,
+    attendance_marks: Groups,
+    week_edges: Groups,
+    summaries: Vec<String>,
     weekdays: Groups,
     months: Groups,
     units: Groups,
@@ -133,6 +194,11 @@ pub struct Words {
     week: Meanings,
     leave: Meanings,
     leave_marks: Meanings,
+    attendance: Meanings,
+    attendance_marks: HashMap<String, Attendance>,
+    week_edges: Meanings,
+    summaries: Meanings,
+    shares: Meanings,
     weekdays: Meanings,
     months: Meanings,
     decisions: Meanings,
@@ -140,7 +206,7 @@ pub struct Words {
     topics: Meanings,
     kinds: Meanings,
     answers: Meanings,
-    speaks: Meanings,
+    speaks: BTreeMap<String, Meanings>,
     groups: Meanings,
     helpers: HashMap<String, Vec<Helper>>,
     units: Vec<(String, TimeUnit)>,
@@ -192,6 +258,14 @@ impl Words {
                 .collect(),
             leave: groups(&words.leave),
             leave_marks: groups(&words.leave_marks),
+            attendance: groups(&words.attendance),
+            attendance_marks: attendance_marks(&words.attendance_marks),
+            week_edges: groups(&words.week_edges),
+            summaries: list(&words.summaries),
+            shares: words
+                .units
+                .get("percent")
+                .map_or_else(Meanings::new, |words| list(words)),
             weekdays: groups(&words.weekdays),
             months: groups(&words.months),
             decisions: groups(&headings.decisions),
@@ -199,7 +273,11 @@ impl Words {
             topics: groups(&headings.topics),
             kinds: groups(&headings.kinds),
             answers: groups(&headings.answers),
-            speaks: groups(&headings.speaks),
+            speaks: headings
+                .speaks
+                .iter()
+                .map(|(topic, words)| (topic.clone(), list(words)))
+                .collect(),
             groups: groups(&headings.groups),
             helpers: HashMap::new(),
             units: units(&words.units),
@@ -268,6 +346,63 @@ impl Words {
         self.months.get(word)?.parse().ok()
     }
 
+    /// The weekday of a folded name; 1 is Monday.
+    pub fn weekday(&self, word: &str) -> Option<u32> {
+        self.weekdays.get(word)?.parse().ok()
+    }
+
+    /// True when some name of a weekday begins with a folded letter or word; 1 is Monday.
+    pub fn weekday_begins(&self, weekday: u32, letter: &str) -> bool {
+        !letter.is_empty()
+            && self
+                .weekdays
+                .iter()
+                .any(|(word, number)| number.parse() == Ok(weekday) && word.starts_with(letter))
+    }
+
+    /// Which day of a week a folded label speaks of.
+    pub fn week_edge(&self, folded: &str) -> Option<WeekEdge> {
+        match within(&self.week_edges, folded)? {
+            "first" => Some(WeekEdge::First),
+            "last" => Some(WeekEdge::Last),
+            _ => None,
+        }
+    }
+
+    /// True for the folded label of a row below a grid that tells of the rows above: load, free hours, a running total.
+    pub fn is_summary(&self, folded: &str) -> bool {
+        begins(&self.summaries, folded)
+    }
+
+    /// True for a folded unit of shares of a working week: `fte`, `ставки`.
+    pub fn is_share_unit(&self, folded: &str) -> bool {
+        !folded.is_empty() && self.shares.contains_key(folded)
+    }
+
+    /// True when a folded text names a unit of shares: `План, FTE`.
+    pub fn speaks_of_shares(&self, folded: &str) -> bool {
+        within(&self.shares, folded).is_some()
+    }
+
+    /// What a mark of attendance says by common use, by its key.
+    pub fn attendance_mark(&self, key: &str) -> Option<Attendance> {
+        self.attendance_marks.get(key).copied()
+    }
+
+    /// What a legend's folded words say of a mark: presence, a day off, or the code of an absence.
+    pub fn legend_meaning(&self, folded: &str) -> Option<Result<Attendance, &str>> {
+        let away = within_longest(&self.leave, folded);
+        let here = within_longest(&self.attendance, folded);
+        match (away, here) {
+            (Some((word, _)), Some((other, name))) if other.len() > word.len() => {
+                Attendance::named(name).map(Ok)
+            }
+            (Some((_, code)), _) => Some(Err(code)),
+            (None, Some((_, name))) => Attendance::named(name).map(Ok),
+            (None, None) => None,
+        }
+    }
+
     /// True for a weekday's folded name or letter.
     pub fn is_weekday(&self, word: &str) -> bool {
         self.weekdays.contains_key(word)
@@ -311,7 +446,35 @@ impl Words {
 
     /// True when a text speaks of hours.
     pub fn speaks_of_hours(&self, folded: &str) -> bool {
-        within(&self.speaks, folded).is_some()
+        self.speaks
+            .iter()
+            .any(|(topic, words)| topic == "hours" && within(words, folded).is_some())
+    }
+
+    /// True when a heading speaks of breaks: lunch, meals.
+    pub fn speaks_of_breaks(&self, folded: &str) -> bool {
+        self.speaks
+            .iter()
+            .any(|(topic, words)| topic == "breaks" && within(words, folded).is_some())
+    }
+
+    /// True for a heading of days counted over a month: `应出勤天数`, `days present`.
+    pub fn counts_attendance(&self, folded: &str) -> bool {
+        self.speaks
+            .iter()
+            .any(|(topic, words)| topic == "attendance_counts" && within(words, folded).is_some())
+    }
+
+    /// What a folded heading says of attendance: `overtime`, `public holidays`.
+    pub fn attendance(&self, folded: &str) -> Option<Attendance> {
+        Attendance::named(self.attendance.get(folded)?)
+    }
+
+    /// True when a text speaks of attendance: presence at work, whatever was worked on.
+    pub fn speaks_of_attendance(&self, folded: &str) -> bool {
+        self.speaks
+            .iter()
+            .any(|(topic, words)| topic == "attendance" && within(words, folded).is_some())
     }
 
     /// What a legend says of a colour: `firm`, `tentative`.
@@ -359,6 +522,11 @@ fn begins(words: &Meanings, folded: &str) -> bool {
 
 /// The meaning of a word that stands inside a text; of several the longest.
 fn within<'m>(words: &'m Meanings, folded: &str) -> Option<&'m str> {
+    within_longest(words, folded).map(|(_, meaning)| meaning)
+}
+
+/// The longest word that stands inside a text, with its meaning.
+fn within_longest<'m>(words: &'m Meanings, folded: &str) -> Option<(&'m str, &'m str)> {
     let spaced = format!(" {folded} ");
     words
         .iter()
@@ -370,7 +538,7 @@ fn within<'m>(words: &'m Meanings, folded: &str) -> Option<&'m str> {
             }
         })
         .max_by(|(a, _), (b, _)| a.len().cmp(&b.len()).then_with(|| b.cmp(a)))
-        .map(|(_, meaning)| meaning.as_str())
+        .map(|(word, meaning)| (word.as_str(), meaning.as_str()))
 }
 
 fn is_chinese(word: &str) -> bool {

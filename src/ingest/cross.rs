@@ -1,0 +1,297 @@
+//! Grids turned on their side: days down and projects, people or kinds of hours across; and hours of people on projects
+//! for one month.
+
+use super::columns::{Mapping, Slot, View};
+use super::grid::text;
+use super::gridcell::{Language, Says};
+use super::header::Heading;
+use super::knowledge::Knowledge;
+use super::period::{Length, Period};
+use super::recognise::Talk;
+use super::sheet::Cell;
+use super::unpivot::{Hint, hint};
+use super::wide::says_hours;
+use super::words::{Attendance, Helper};
+use crate::model::key::fold;
+use crate::model::phrase::phrase;
+use crate::model::{Phrase, Table};
+
+/// What a column across holds hours of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A project or a person, by its heading.
+    Named(String),
+    /// Worked hours, for nothing in particular.
+    Work,
+    /// An absence, by its code.
+    Leave(String),
+}
+
+/// What stands down the side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Days, in this column.
+    Days(u32),
+    /// Names, in this column; all cells lie in one period.
+    Names(u32, Period),
+}
+
+/// A grid on its side.
+#[derive(Clone, Debug)]
+pub struct Cross {
+    /// What stands down the side.
+    pub side: Side,
+    /// The columns across. Totals, public holidays and clock times are not among them.
+    pub subjects: Vec<(u32, Subject)>,
+    /// Headings are people and not projects.
+    pub people_across: bool,
+}
+
+impl Cross {
+    /// Nothing says what the hours were for.
+    pub fn is_attendance(&self) -> bool {
+        !self
+            .subjects
+            .iter()
+            .any(|(_, subject)| matches!(subject, Subject::Named(_)))
+    }
+
+    /// Why it is taken for that.
+    pub fn because(&self) -> Vec<Phrase> {
+        let mut because = vec![match self.side {
+            Side::Days(_) => phrase("each row is a day, each column a subject of its hours", &[]),
+            Side::Names(..) => phrase("its hours are those of the month that its title names", &[]),
+        }];
+        if !self.is_attendance() {
+            let kind = if self.people_across {
+                "people"
+            } else {
+                "projects"
+            };
+            because.push(phrase("its columns are taken for {}", &[&kind]));
+        }
+        because
+    }
+}
+
+/// Looks for a grid on its side among columns that are no list.
+pub fn cross(
+    views: &[View<'_>],
+    time: &Mapping,
+    talk: &Talk,
+    knowledge: &Knowledge,
+) -> Option<Cross> {
+    if !says_hours(views, talk, knowledge) {
+        return None;
+    }
+    days_down(views, time, knowledge).or_else(|| month_of_names(views, talk, knowledge))
+}
+
+fn days_down(views: &[View<'_>], time: &Mapping, knowledge: &Knowledge) -> Option<Cross> {
+    let days = views
+        .iter()
+        .find(|view| are_days(view, knowledge, false))
+        .or_else(|| views.iter().find(|view| are_days(view, knowledge, true)))?;
+    let others: Vec<&View<'_>> = views
+        .iter()
+        .filter(|view| view.column != days.column && !is_named(view, time, knowledge))
+        .collect();
+    let subjects = subjects(&others, knowledge);
+    let named = subjects
+        .iter()
+        .filter(|(_, subject)| matches!(subject, Subject::Named(_)))
+        .count();
+    let work = subjects
+        .iter()
+        .any(|(_, subject)| *subject == Subject::Work);
+    (named >= 2 || work).then(|| Cross {
+        side: Side::Days(days.column),
+        people_across: are_people(&subjects, knowledge),
+        subjects,
+    })
+}
+
+/// Most cells are days; weekdays alone only where no better column is.
+fn are_days(view: &View<'_>, knowledge: &Knowledge, weekdays: bool) -> bool {
+    let fits = |cell: &&Cell| match hint(cell, &knowledge.words) {
+        Some(Hint::Day(_) | Hint::DayMonth(..) | Hint::Pair { .. } | Hint::WordAndNumber(..)) => {
+            true
+        }
+        Some(Hint::Weekday(_)) => weekdays,
+        _ => false,
+    };
+    let days = view
+        .cells
+        .iter()
+        .copied()
+        .filter(|cell| fits(&cell))
+        .count();
+    days >= 3 && days * 10 >= view.cells.len() * 6
+}
+
+/// A column of names or texts that the table has a field for, or of clock times.
+fn is_named(view: &View<'_>, time: &Mapping, knowledge: &Knowledge) -> bool {
+    let schema = knowledge.schema(Table::Time);
+    let is_name = |at: usize| !matches!(schema.fields[at].name.as_str(), "duration" | "date");
+    let bound = time.slot_of(view.column).map(|bound| match bound.slot {
+        Slot::Field(at) => is_name(at),
+        Slot::Helper(_) => true,
+    });
+    let mut claims = view
+        .heading
+        .keys
+        .iter()
+        .flat_map(|(key, _)| knowledge.claims(key));
+    bound == Some(true) || claims.any(|claim| claim.table == Table::Time && is_name(claim.field))
+}
+
+/// Columns of hours, each with what it holds hours of. Where nothing but totals are left, the first total is the work.
+fn subjects(views: &[&View<'_>], knowledge: &Knowledge) -> Vec<(u32, Subject)> {
+    let hours: Vec<&&View<'_>> = views
+        .iter()
+        .filter(|view| holds_hours(view, knowledge) && !is_clock(&view.heading, knowledge))
+        .collect();
+    let total = |view: &View<'_>| is_total(&view.heading.text, knowledge);
+    let mut subjects: Vec<(u32, Subject)> = hours
+        .iter()
+        .filter(|view| !total(view))
+        .filter_map(|view| Some((view.column, subject(&view.heading, knowledge)?)))
+        .collect();
+    if subjects.is_empty()
+        && let Some(view) = hours.iter().find(|view| total(view))
+    {
+        subjects.push((view.column, Subject::Work));
+    }
+    subjects
+}
+
+fn holds_hours(view: &View<'_>, knowledge: &Knowledge) -> bool {
+    let plain = Language::default();
+    let reads = |cell: &&Cell| {
+        matches!(
+            plain.says(cell, Length::Month, &knowledge.words),
+            Ok(Says::Time(_) | Says::Nothing | Says::Away(..))
+        )
+    };
+    let read = view
+        .cells
+        .iter()
+        .copied()
+        .filter(|cell| reads(&cell))
+        .count();
+    !view.heading.text.is_empty() && read > 0 && read * 10 >= view.cells.len() * 8
+}
+
+fn is_total(heading: &str, knowledge: &Knowledge) -> bool {
+    let folded = fold(heading);
+    let words = &knowledge.words;
+    words.begins_total(&folded) || folded.split(' ').any(|word| words.is_total(word))
+}
+
+/// Clock times and breaks.
+fn is_clock(heading: &Heading, knowledge: &Knowledge) -> bool {
+    let helper = heading
+        .keys
+        .iter()
+        .filter_map(|(key, _)| knowledge.words.helper(key, Table::Time))
+        .any(|helper| matches!(helper, Helper::StartsAt | Helper::EndsAt));
+    helper || knowledge.words.speaks_of_breaks(&fold(&heading.text))
+}
+
+/// What a column's heading says its hours are; nothing for public holidays.
+fn subject(heading: &Heading, knowledge: &Knowledge) -> Option<Subject> {
+    let folded = fold(&heading.text);
+    let schema = knowledge.schema(Table::Time);
+    let duration = schema.position("duration");
+    let plain_hours = || {
+        let mut claims = heading
+            .keys
+            .iter()
+            .flat_map(|(key, _)| knowledge.claims(key));
+        claims.any(|claim| claim.table == Table::Time && Some(claim.field) == duration)
+    };
+    if let Some(code) = knowledge.words.leave(&folded) {
+        return Some(Subject::Leave(code.to_owned()));
+    }
+    match knowledge.words.attendance(&folded) {
+        Some(Attendance::Off) => None,
+        Some(Attendance::Present) => Some(Subject::Work),
+        None if plain_hours() => Some(Subject::Work),
+        None => Some(Subject::Named(heading.text.clone())),
+    }
+}
+
+/// Every named column is called like a person.
+fn are_people(subjects: &[(u32, Subject)], knowledge: &Knowledge) -> bool {
+    let names = || {
+        subjects.iter().filter_map(|(_, subject)| match subject {
+            Subject::Named(name) => Some(name.as_str()),
+            _ => None,
+        })
+    };
+    names().count() > 0 && names().all(|name| looks_like_a_person(name, knowledge))
+}
+
+/// Two or three capitalised words without digits, a surname with initials, or a word for people and its number.
+pub fn looks_like_a_person(name: &str, knowledge: &Knowledge) -> bool {
+    let schema = knowledge.schema(Table::Time);
+    let person = schema.position("person");
+    let first = fold(name).split(' ').next().unwrap_or_default().to_owned();
+    let numbered = knowledge
+        .claims(&first)
+        .iter()
+        .any(|claim| claim.table == Table::Time && Some(claim.field) == person && claim.strong);
+    let words: Vec<&str> = name
+        .split([' ', '.'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let capitalised = |word: &&str| {
+        word.chars().next().is_some_and(char::is_uppercase)
+            && word
+                .chars()
+                .all(|letter| letter.is_alphabetic() || "-'’".contains(letter))
+    };
+    numbered || (2..=3).contains(&words.len()) && words.iter().all(capitalised)
+}
+
+/// Names down the side and names across, in a month that the surroundings name.
+fn month_of_names(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Cross> {
+    let season = talk.season(knowledge);
+    let start = chrono::NaiveDate::from_ymd_opt(season.year?, season.month?, 1)?;
+    let (first, others) = views.split_first()?;
+    let names: Vec<&str> = first.cells.iter().filter_map(|cell| text(cell)).collect();
+    let lettered = names.iter().all(|name| name.contains(char::is_alphabetic));
+    if names.len() < 2 || names.len() != first.cells.len() || !lettered {
+        return None;
+    }
+    let others: Vec<&View<'_>> = others
+        .iter()
+        .filter(|view| !view.heading.text.is_empty())
+        .collect();
+    let subjects = subjects(&others, knowledge);
+    let named = subjects
+        .iter()
+        .filter(|(_, subject)| matches!(subject, Subject::Named(_)))
+        .count();
+    let people_across = are_people(&subjects, knowledge);
+    let rows = names.iter().filter(|name| !is_total(name, knowledge));
+    let people_down = rows.clone().count() > 0
+        && rows
+            .clone()
+            .all(|name| looks_like_a_person(name, knowledge));
+    let all = others
+        .iter()
+        .filter(|view| !is_total(&view.heading.text, knowledge))
+        .count();
+    (named >= 3 && subjects.len() == all && people_across != people_down).then_some(Cross {
+        side: Side::Names(
+            first.column,
+            Period {
+                start,
+                length: Length::Month,
+            },
+        ),
+        subjects,
+        people_across,
+    })
+}

@@ -1,0 +1,176 @@
+//! The cells of a grid on its side as entries of time and absences.
+
+use std::collections::BTreeMap;
+
+use super::account::Fate;
+use super::block::Block;
+use super::body::Body;
+use super::cross::{Cross, Side, Subject};
+use super::facts::Fact;
+use super::grid::{is_blank, shown};
+use super::gridcell::Says;
+use super::load::{GridReader, GridRow};
+use super::period::{Period, periods};
+use super::rows::{NoData, RowKind};
+use super::sheet::{Placed, Row};
+use super::typed;
+use super::unpivot::{Hint, hint};
+use super::value::Expectation;
+use crate::model::phrase::phrase;
+use crate::model::{Severity, Value};
+
+/// Reads the rows that are data; rows without a day below the last are notes on the whole.
+pub fn read(
+    body: &mut Body,
+    block: &Block<'_, '_>,
+    reader: &mut GridReader<'_>,
+    cross: &Cross,
+    kinds: Vec<(u32, RowKind)>,
+) {
+    let periods = row_periods(block, cross, &kinds);
+    let last = periods.keys().next_back().copied().unwrap_or(u32::MAX);
+    for (number, kind) in kinds {
+        let fate = match (kind, block.grid.row(number)) {
+            (RowKind::NoData(why), _) => Fate::NoData(why),
+            (RowKind::Data(_), None) => Fate::NoData(NoData::Blank),
+            (RowKind::Data(groups), Some(row)) => match periods.get(&number) {
+                Some(period) => {
+                    let base = reader.reader.read_plain(&row, &groups);
+                    read_row(body, reader, cross, (&row, *period), base)
+                }
+                None if number > last => Fate::NoData(NoData::Footer),
+                None => undated(body, reader, cross, &row),
+            },
+        };
+        body.fates.push((number, fate));
+    }
+}
+
+/// The period of each data row that has one.
+fn row_periods(
+    block: &Block<'_, '_>,
+    cross: &Cross,
+    kinds: &[(u32, RowKind)],
+) -> BTreeMap<u32, Period> {
+    let rows = kinds
+        .iter()
+        .filter(|(_, kind)| matches!(kind, RowKind::Data(_)))
+        .map(|(row, _)| *row);
+    match cross.side {
+        Side::Names(column, period) => rows
+            .filter(|row| block.grid.covering(*row, column).is_some())
+            .map(|row| (row, period))
+            .collect(),
+        Side::Days(column) => {
+            let words = &block.context.knowledge.words;
+            let found: Vec<(u32, Hint)> = rows
+                .filter_map(|row| {
+                    Some((row, hint(&block.grid.covering(row, column)?.cell, words)?))
+                })
+                .collect();
+            let hints: Vec<Hint> = found.iter().map(|(_, hint)| *hint).collect();
+            let season = block.found.talk.season(block.context.knowledge);
+            found
+                .iter()
+                .zip(periods(&hints, season))
+                .filter_map(|((row, _), period)| Some((*row, period?)))
+                .collect()
+        }
+    }
+}
+
+fn read_row(
+    body: &mut Body,
+    reader: &mut GridReader<'_>,
+    cross: &Cross,
+    (row, period): (&Row, Period),
+    base: Fact,
+) -> Fate {
+    let mut read = GridRow::default();
+    let base = match cross.side {
+        Side::Names(column, _) => named(reader, base, row, column, !cross.people_across),
+        Side::Days(_) => base,
+    };
+    for (placed, subject) in filled(cross, row) {
+        match subject {
+            Subject::Named(name) => {
+                let field = if cross.people_across {
+                    "person"
+                } else {
+                    "project"
+                };
+                let fact = with_name(reader, &base, field, name);
+                reader.read_cell(&fact, period, placed, row, &mut read);
+            }
+            Subject::Work => reader.read_cell(&base, period, placed, row, &mut read),
+            Subject::Leave(kind) => match reader.says(placed, period) {
+                Ok(Says::Time(time)) => {
+                    reader.absence(&base, period, kind, Some(time), placed, &mut read);
+                }
+                _ => reader.read_cell(&base, period, placed, row, &mut read),
+            },
+        }
+    }
+    reader.settle_marks(&mut read);
+    let fate = read.fate();
+    body.facts.extend(read.facts);
+    body.problems.extend(read.problems);
+    fate
+}
+
+/// The filled cells of a row's subjects.
+fn filled<'r>(
+    cross: &'r Cross,
+    row: &'r Row<'r>,
+) -> impl Iterator<Item = (&'r Placed<'r>, &'r Subject)> {
+    cross.subjects.iter().filter_map(|(column, subject)| {
+        let placed = row.at(*column).filter(|placed| !is_blank(&placed.cell))?;
+        Some((placed, subject))
+    })
+}
+
+/// The name down the side.
+fn named(reader: &GridReader<'_>, base: Fact, row: &Row, column: u32, person: bool) -> Fact {
+    let field = if person { "person" } else { "project" };
+    match row.at(column) {
+        Some(placed) => with_name(reader, &base, field, &shown(&placed.cell)),
+        None => base,
+    }
+}
+
+fn with_name(reader: &GridReader<'_>, base: &Fact, field: &str, name: &str) -> Fact {
+    let mut fact = base.clone();
+    fact.set(
+        reader.reader.schema,
+        field,
+        Some(Value::Text(name.to_owned())),
+    );
+    fact
+}
+
+/// Hours in a row whose day does not read are set aside.
+fn undated(body: &mut Body, reader: &GridReader<'_>, cross: &Cross, row: &Row) -> Fate {
+    let Some((placed, _)) = filled(cross, row).next() else {
+        return Fate::NoData(NoData::Note);
+    };
+    let schema = reader.reader.schema;
+    let Some(field) = schema.field("date") else {
+        return Fate::NoData(NoData::Note);
+    };
+    let column = match cross.side {
+        Side::Days(column) | Side::Names(column, _) => column,
+    };
+    let cell = row.at(column).unwrap_or(placed);
+    let why = typed::read(&cell.cell, field, typed::Habits::default()).err();
+    let why = why.unwrap_or_else(|| Expectation {
+        what: "missing",
+        expected: phrase("a value: without it the row cannot be counted", &[]),
+        hint: phrase("fill in the cell", &[]),
+    });
+    let mut problem = reader
+        .reader
+        .problem(row.number, column, &cell.cell, field, why);
+    problem.severity = Severity::SetAside;
+    body.problems.push(problem);
+    Fate::SetAside
+}

@@ -1,0 +1,201 @@
+//! Legends of attendance sheets: `√ 出勤  △ 事假`, `Я – явка, В – выходной`.
+
+use std::collections::BTreeMap;
+
+use super::words::{Attendance, Words, mark_key};
+use crate::model::key::fold;
+
+/// A mark is at most this long.
+const LONGEST_MARK: usize = 4;
+/// A text that explains marks is at most this long.
+const LONGEST_LEGEND: usize = 600;
+
+/// What a mark stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// At work, or a day off.
+    Day(Attendance),
+    /// An absence, by its code.
+    Away(String),
+}
+
+/// Marks that a sheet explains itself, by their keys.
+#[derive(Clone, Debug, Default)]
+pub struct Legend {
+    marks: BTreeMap<String, Meaning>,
+}
+
+impl Legend {
+    /// Reads rows of texts; a mark and its meaning stand in one text, or in neighbouring cells. The first explanation of
+    /// a mark counts.
+    pub fn of<'t>(rows: impl Iterator<Item = Vec<&'t str>>, words: &Words) -> Legend {
+        let mut legend = Legend::default();
+        for row in rows {
+            for text in row.iter().filter(|text| text.len() <= LONGEST_LEGEND) {
+                legend.read(text, words);
+            }
+            for pair in row.windows(2) {
+                legend.learn(pair[0], pair[1], words);
+            }
+        }
+        legend
+    }
+
+    /// What a mark's key stands for.
+    pub fn meaning(&self, key: &str) -> Option<&Meaning> {
+        self.marks.get(key)
+    }
+
+    fn read(&mut self, text: &str, words: &Words) {
+        for item in items(text) {
+            if !self.read_item(item, words) {
+                for part in item.split_whitespace() {
+                    self.read_item(part, words);
+                }
+            }
+        }
+    }
+
+    fn read_item(&mut self, item: &str, words: &Words) -> bool {
+        split_item(item).is_some_and(|(mark, meaning)| self.learn(mark, meaning, words))
+            || mark_behind(item).is_some_and(|(meaning, mark)| self.learn(mark, meaning, words))
+    }
+
+    fn learn(&mut self, mark: &str, meaning: &str, words: &Words) -> bool {
+        let mark = mark.trim();
+        let han = mark.chars().filter(|letter| *letter >= '\u{2e80}').count();
+        let short = !mark.is_empty() && mark.chars().count() + han <= LONGEST_MARK;
+        let number = mark.chars().all(|letter| letter.is_ascii_digit());
+        let Some(meaning) = meaning_of(meaning, words).filter(|_| short && !number) else {
+            return false;
+        };
+        self.marks.entry(mark_key(mark)).or_insert(meaning);
+        true
+    }
+}
+
+fn meaning_of(text: &str, words: &Words) -> Option<Meaning> {
+    let folded = fold(text);
+    if folded.is_empty() || folded.chars().count() > 60 {
+        return None;
+    }
+    Some(match words.legend_meaning(&folded)? {
+        Ok(day) => Meaning::Day(day),
+        Err(code) => Meaning::Away(code.to_owned()),
+    })
+}
+
+/// The parts of a legend, each with one mark: parted by semicolons, commas, line ends or wide gaps.
+fn items(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', ';', '；', ',', '，', '、', '。'])
+        .flat_map(|part| part.split("  "))
+        .map(|part| part.trim().trim_start_matches('.'))
+        .filter(|part| !part.is_empty())
+}
+
+/// Mark and meaning: parted by a dash, an equals sign or a colon, by a space, or by nothing where the mark is a symbol.
+fn split_item(item: &str) -> Option<(&str, &str)> {
+    let item = without_caption(item);
+    let is_sign = |letter: char| "=:：—–-".contains(letter);
+    if let Some((mark, meaning)) = item.split_once(is_sign)
+        && mark.trim().chars().count() <= LONGEST_MARK
+        && !mark.trim().is_empty()
+    {
+        return Some((
+            mark.trim(),
+            meaning.trim_matches(|l: char| is_sign(l) || l == ' '),
+        ));
+    }
+    let symbols = item
+        .find(|letter: char| letter.is_alphanumeric() || letter == ' ')
+        .filter(|at| *at > 0);
+    if let Some(at) = symbols {
+        return Some((&item[..at], item[at..].trim()));
+    }
+    item.split_once(' ')
+        .filter(|(mark, _)| mark.chars().count() <= LONGEST_MARK)
+}
+
+/// `出勤√`, `公休G`: the mark stands behind its meaning where it is no letter of the same script.
+fn mark_behind(item: &str) -> Option<(&str, &str)> {
+    let is_mark = |letter: char| letter.is_ascii_alphabetic() || !letter.is_alphanumeric();
+    let bare = item.trim_end();
+    let at = bare.trim_end_matches(is_mark).len();
+    let last = bare[..at].chars().next_back()?;
+    (at < bare.len() && !last.is_ascii()).then(|| (&bare[..at], bare[at..].trim()))
+}
+
+/// `说明：√出勤` without `说明：`.
+fn without_caption(item: &str) -> &str {
+    match item.split_once([':', '：']) {
+        Some((caption, rest))
+            if !rest.trim().is_empty()
+                && caption.chars().count() >= 2
+                && caption
+                    .chars()
+                    .all(|letter| letter.is_alphabetic() || letter == ' ')
+                && (split_item(rest.trim()).is_some() || mark_behind(rest).is_some()) =>
+        {
+            rest.trim()
+        }
+        _ => item,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::knowledge;
+    use super::*;
+
+    #[test]
+    fn legends_explain_marks() {
+        let present = || Some(Meaning::Day(Attendance::Present));
+        let off = || Some(Meaning::Day(Attendance::Off));
+        let away = |code: &str| Some(Meaning::Away(code.to_owned()));
+        for (rows, mark, expected) in [
+            (
+                vec![vec!["说明：√出勤  △事假  ○病假  ☆年休假"]],
+                "△",
+                away("unpaid"),
+            ),
+            (
+                vec![vec!["说明：√出勤  △事假  ○病假  ☆年休假"]],
+                "√",
+                present(),
+            ),
+            (vec![vec!["√ 出勤，○ 病假，G 公休"]], "g", off()),
+            (
+                vec![vec!["Я – явка; В – выходной; ОТ - отпуск"]],
+                "от",
+                away("vacation"),
+            ),
+            (
+                vec![vec!["Условные обозначения: X - больничный"]],
+                "x",
+                away("sick"),
+            ),
+            (
+                vec![vec!["考勤方法：出勤√, 病假＋,出差C,公休G"]],
+                "+",
+                away("sick"),
+            ),
+            (
+                vec![vec!["考勤方法：出勤√, 病假＋,出差C,公休G"]],
+                "g",
+                off(),
+            ),
+            (
+                vec![vec!["考勤方法：出勤√, 病假＋,出差C,公休G"]],
+                "√",
+                present(),
+            ),
+            (vec![vec!["D = Dienstreise\nU = Urlaub"]], "d", present()),
+            (vec![vec!["△", "事假"]], "△", away("unpaid")),
+            (vec![vec!["Z = no idea"]], "z", None),
+            (vec![vec!["12", "отпуск"]], "12", None),
+        ] {
+            let legend = Legend::of(rows.clone().into_iter(), &knowledge().words);
+            assert_eq!(legend.meaning(mark).cloned(), expected, "{rows:?} {mark}");
+        }
+    }
+}

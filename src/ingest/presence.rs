@@ -1,0 +1,90 @@
+//! Attendance beside time sheets. Who was at work is known from an attendance sheet, what for from a time sheet; the hours
+//! are the same. A person's time sheet of a month goes before the attendance of that month, whole: presence holds breaks,
+//! and a day without an entry is to be seen as unaccounted and not filled up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::account::Fate;
+use super::facts::Fact;
+use super::knowledge::Knowledge;
+use super::sheetfit::SheetFit;
+use crate::model::phrase::phrase;
+use crate::model::{Key, Month, Problem, Severity, Table, Value};
+
+/// Rows whose hours count elsewhere: (sheet, row) to the first column and the month.
+pub type Yielded = BTreeMap<(u32, u32), (u32, Month)>;
+
+/// Takes out the attendance of people and months that have a time sheet.
+pub fn yield_to_time_sheets(
+    facts: Vec<Fact>,
+    attendance: &BTreeSet<u32>,
+    knowledge: &Knowledge,
+) -> (Vec<Fact>, Yielded) {
+    let mut yielded = Yielded::new();
+    if attendance.is_empty() {
+        return (facts, yielded);
+    }
+    let sheets: BTreeSet<(Key, Month)> = facts
+        .iter()
+        .filter(|fact| !attendance.contains(&fact.source))
+        .filter_map(|fact| person_month(fact, knowledge))
+        .collect();
+    let kept = facts.into_iter().filter(|fact| {
+        let month = person_month(fact, knowledge)
+            .filter(|key| attendance.contains(&fact.source) && sheets.contains(key));
+        if let Some((_, month)) = &month {
+            yielded
+                .entry((fact.source, fact.row))
+                .or_insert((fact.column, *month));
+        }
+        month.is_none()
+    });
+    (kept.collect(), yielded)
+}
+
+fn person_month(fact: &Fact, knowledge: &Knowledge) -> Option<(Key, Month)> {
+    if fact.table != Table::Time {
+        return None;
+    }
+    let schema = knowledge.schema(Table::Time);
+    let person = knowledge.name_rules.person(fact.text(schema, "person")?);
+    match fact.value(schema, "date")? {
+        Value::Date(day) if !person.is_empty() => Some((person, Month::of(*day))),
+        _ => None,
+    }
+}
+
+/// Says it of every row; one that gave nothing else is set aside.
+pub fn tell_yielded(fits: &mut [SheetFit<'_>], kept: &[Fact], yielded: &Yielded) {
+    if yielded.is_empty() {
+        return;
+    }
+    let still: BTreeSet<(u32, u32)> = kept.iter().map(|fact| (fact.source, fact.row)).collect();
+    for ((source, row), (column, month)) in yielded {
+        let Some(fit) = fits.get_mut(*source as usize) else {
+            continue;
+        };
+        let used = still.contains(&(*source, *row));
+        if !used {
+            fit.fates.overrule(*row, Fate::SetAside);
+        }
+        let problem = Problem {
+            place: fit.grid.place(*row, *column),
+            rule: "time.duration.attendance".to_owned(),
+            severity: if used {
+                Severity::Look
+            } else {
+                Severity::SetAside
+            },
+            column: String::new(),
+            found: phrase("attendance of {}", &[month]).to_string(),
+            expected: phrase("hours of a person and month from one kind of sheet", &[]),
+            hint: phrase("nothing, if the time sheet of this month is complete", &[]),
+            effect: phrase(
+                "the person's time sheet counts; this attendance is in no figure",
+                &[],
+            ),
+        };
+        fit.problems.push(problem);
+    }
+}

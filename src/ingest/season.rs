@@ -1,0 +1,240 @@
+//! The year, the month and the week that titles, sheet and file name speak of.
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+use super::knowledge::Words;
+use super::unpivot::{Hint, digits_of, month_in, text_hint};
+use super::words::WeekEdge;
+use crate::model::key::fold;
+
+/// Days of a week after its first.
+const REST_OF_WEEK: u64 = 6;
+/// Weeks of a month are numbered up to this; a larger number is a week of the year.
+const WEEKS_OF_MONTH: u32 = 5;
+
+/// What the surroundings of a grid say of its time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Season {
+    /// The year, when exactly one is named.
+    pub year: Option<i32>,
+    /// The month, when exactly one is named.
+    pub month: Option<u32>,
+    /// First of the seven days spoken of.
+    pub week: Option<NaiveDate>,
+}
+
+impl Season {
+    /// Looks for a year, a month and a week in texts, nearest first; the first text that names one decides. A month
+    /// named by a word or by both its ends goes before the month of a single date.
+    pub fn of<'a>(texts: impl Iterator<Item = &'a str>, words: &Words) -> Season {
+        let texts: Vec<&str> = texts.collect();
+        let mut season = Season {
+            year: texts.iter().find_map(|text| year_in(text)),
+            month: texts
+                .iter()
+                .find_map(|text| month_in(&fold(text), words).or_else(|| month_of_span(text))),
+            week: None,
+        };
+        season.month = season.month.or_else(|| month_of_dates(&texts));
+        season.week = (0..texts.len()).find_map(|at| week_told(&texts, at, season, words));
+        season
+    }
+}
+
+/// The one year that a text names.
+fn year_in(text: &str) -> Option<i32> {
+    let mut years = digits_of(text)
+        .filter(|run| run.len() == 4)
+        .filter_map(|run| run.parse().ok())
+        .filter(|year| (1990..2100).contains(year));
+    let first = years.next()?;
+    years.all(|year| year == first).then_some(first)
+}
+
+/// `с 01.09.2026 по 30.09.2026`: both ends lie in one month.
+fn month_of_span(text: &str) -> Option<u32> {
+    let days = sure_days(text);
+    (days.len() >= 2).then(|| one_month(&days)).flatten()
+}
+
+/// The month of all single dates, when it is the same.
+fn month_of_dates(texts: &[&str]) -> Option<u32> {
+    let days: Vec<NaiveDate> = texts.iter().flat_map(|text| sure_days(text)).collect();
+    one_month(&days)
+}
+
+fn one_month(days: &[NaiveDate]) -> Option<u32> {
+    let first = days.first()?;
+    let same = |day: &NaiveDate| (day.year(), day.month()) == (first.year(), first.month());
+    days.iter().all(same).then(|| first.month())
+}
+
+/// Full dates of a text that read in one way only.
+fn sure_days(text: &str) -> Vec<NaiveDate> {
+    date_tokens(text)
+        .filter_map(|token| match readings(token, None)[..] {
+            [only] => Some(only),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Parts of a text that are written like dates.
+fn date_tokens(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !(letter.is_ascii_digit() || "./-".contains(letter)))
+        .flat_map(|part| {
+            // `07.09-13.09`: the hyphen parts two dates; in `2026-09-07` it is in one.
+            let parted = part.contains('-') && part.contains(['.', '/']);
+            part.split(move |letter| parted && letter == '-')
+        })
+        .map(|part| part.trim_matches(['.', '/', '-']))
+        .filter(|part| part.contains(['.', '/', '-']))
+}
+
+/// The days that a written date can be: with points the day stands first, with slashes either may.
+fn readings(token: &str, year: Option<i32>) -> Vec<NaiveDate> {
+    let numbers: Option<Vec<u32>> = token
+        .split(['.', '/', '-'])
+        .map(|part| part.parse().ok())
+        .collect();
+    let full = |year: u32| {
+        if year < 100 {
+            2000 + year as i32
+        } else {
+            year as i32
+        }
+    };
+    let (year, first, second) = match numbers.unwrap_or_default()[..] {
+        [year, month, day] if year > 1900 => (Some(year as i32), day, month),
+        [first, second, year] => (Some(full(year)), first, second),
+        [first, second] => (year, first, second),
+        _ => return Vec::new(),
+    };
+    let Some(year) = year else { return Vec::new() };
+    let mut days: Vec<NaiveDate> = NaiveDate::from_ymd_opt(year, second, first)
+        .into_iter()
+        .collect();
+    if token.contains('/') {
+        days.extend(NaiveDate::from_ymd_opt(year, first, second));
+        days.dedup();
+    }
+    days
+}
+
+/// The week that a text tells: by both its ends, by its last or first day, or by its number in the year.
+fn week_told(texts: &[&str], at: usize, season: Season, words: &Words) -> Option<NaiveDate> {
+    let text = texts[at];
+    week_of_range(text, season.year, words)
+        .or_else(|| week_of_edge(texts, at, season.year, words))
+        .or_else(|| week_of_number(text, season, words))
+}
+
+/// `07.09–13.09`, alone or inside a longer text.
+fn week_of_range(text: &str, year: Option<i32>, words: &Words) -> Option<NaiveDate> {
+    if let Some(Hint::Range(day, month, written)) = text_hint(text.trim(), words) {
+        return NaiveDate::from_ymd_opt(written.or(year)?, month, day);
+    }
+    let tokens: Vec<&str> = date_tokens(text).collect();
+    let [first, last] = tokens[..] else {
+        return None;
+    };
+    let written = year_in(text).or(year);
+    let pairs = readings(first, written).into_iter().flat_map(|first| {
+        let lasts = readings(last, written).into_iter();
+        lasts.map(move |last| (first, last))
+    });
+    let mut weeks = pairs.filter(|(first, last)| (3..=6).contains(&(*last - *first).num_days()));
+    let (first, _) = weeks.next()?;
+    weeks.next().is_none().then_some(first)
+}
+
+/// `Week ending 13.09.2026`, `Week of 9/7`: label and day in one text, or side by side. Of two readings of a date the one
+/// counts that ends, or begins, a week.
+fn week_of_edge(texts: &[&str], at: usize, year: Option<i32>, words: &Words) -> Option<NaiveDate> {
+    let text = texts[at];
+    let edge_of = |text: &str| words.week_edge(&fold(text));
+    let beside = || at.checked_sub(1).and_then(|before| edge_of(texts[before]));
+    let edge = edge_of(text).or_else(beside)?;
+    let token = date_tokens(text).next()?;
+    let days = readings(token, year);
+    let day = match days[..] {
+        [only] => only,
+        _ => {
+            let mut fitting = days.into_iter().filter(|day| edge.suits(day.weekday()));
+            let first = fitting.next()?;
+            fitting.next().is_none().then_some(first)?
+        }
+    };
+    match edge {
+        WeekEdge::First => Some(day),
+        WeekEdge::Last => Some(day - Days::new(REST_OF_WEEK)),
+    }
+}
+
+/// `36 нед`, `W36 2026`. A small number without a year may count the weeks of a month.
+fn week_of_number(text: &str, season: Season, words: &Words) -> Option<NaiveDate> {
+    let Some(Hint::Week(written, week)) = text_hint(text.trim(), words) else {
+        return None;
+    };
+    let of_a_day = words.week_edge(&fold(text)).is_some();
+    if of_a_day || written.is_none() && week <= WEEKS_OF_MONTH {
+        return None;
+    }
+    NaiveDate::from_isoywd_opt(written.or(season.year)?, week, Weekday::Mon)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::knowledge;
+    use super::*;
+
+    fn season(texts: &[&str]) -> Season {
+        Season::of(texts.iter().copied(), &knowledge().words)
+    }
+
+    #[test]
+    fn titles_name_the_month() {
+        for (texts, year, month) in [
+            (&["Табель за сентябрь 2026 г."][..], Some(2026), Some(9)),
+            (&["考勤时间：2026年9月"], Some(2026), Some(9)),
+            (&["Hours 2026-09"], Some(2026), Some(9)),
+            (&["Табель 09 2026"], Some(2026), Some(9)),
+            (
+                &["2026-10-02", "с 01.09.2026 по 30.09.2026"],
+                Some(2026),
+                Some(9),
+            ),
+            (&["Printed 2026-10-02", "2026-09-30"], Some(2026), None),
+            (&["as of 02.10.2026"], Some(2026), Some(10)),
+            (&["3/4/2026"], Some(2026), None),
+            (&["2025 and 2026"], None, None),
+        ] {
+            let found = season(texts);
+            assert_eq!((found.year, found.month), (year, month), "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn titles_name_the_week() {
+        for (texts, first) in [
+            (&["Week ending:", "2026-09-13"][..], Some("2026-09-07")),
+            (&["Week ending 9/13/2026"], Some("2026-09-07")),
+            // 6 September 2026 is a Sunday, 9 June a Tuesday
+            (&["Week ending 6/9/2026"], Some("2026-08-31")),
+            (&["Неделя 07.09–13.09.2026"], Some("2026-09-07")),
+            (
+                &["Отчёт за неделю 07.09.2026-11.09.2026"],
+                Some("2026-09-07"),
+            ),
+            (&["Week of 7 ", "Hours 2026"], None),
+            (&["Week of 2026-09-07"], Some("2026-09-07")),
+            (&["37 нед", "Часы 2026"], Some("2026-09-07")),
+            (&["W37 2026"], Some("2026-09-07")),
+            (&["Week 2", "Hours 2026"], None),
+            (&["01.09.2026 - 30.09.2026"], None),
+        ] {
+            let expected = first.map(|day| day.parse().expect("a test's date"));
+            assert_eq!(season(texts).week, expected, "{texts:?}");
+        }
+    }
+}
