@@ -10,6 +10,7 @@ use super::facts::Fact;
 use super::grid::Grid;
 use super::grid_notes;
 use super::load::GridReader;
+use super::packed::Packed;
 use super::passings;
 use super::reader::Reader;
 use super::recognise::Form;
@@ -147,6 +148,9 @@ impl Body {
         reader: &Reader<'_>,
         kinds: Vec<(u32, RowKind)>,
     ) {
+        if let Some(packed) = Packed::of(block, &kinds) {
+            return self.read_packed(reader, &packed, kinds);
+        }
         let told = told_kind(block.schema, block.found, block.mapping);
         let apart = apart_columns(&block.found.views, block.layout);
         for (number, kind) in kinds {

@@ -7,7 +7,7 @@ use super::columns::{Slot, View};
 use super::date_order::{date_orders, order_of_siblings};
 use super::exchanged::find_exchanged;
 use super::habits::{OrderVerdict, decide_date_order, decide_decimal, decide_time_unit};
-use super::lengths::check_copies;
+use super::length_check::check_copies;
 use super::sheet::Cell;
 use super::typed::Habits;
 use super::value::{DateOrder, Decimal, TimeUnit, YearSaid};

@@ -66,6 +66,28 @@ impl Mark {
     }
 }
 
+/// How a cell packs several values.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Packing {
+    /// What stands between the parts.
+    pub separator: String,
+    /// Field of each part, empty for one that means nothing to us. The first part may hold the separator itself.
+    pub parts: Vec<String>,
+    /// What a bare number of the duration counts.
+    #[serde(default)]
+    pub duration_unit: String,
+}
+
+impl Packing {
+    /// The parts of a cell, each with its field, from the last to the first.
+    pub fn split<'t>(&'t self, cell: &'t str) -> Vec<(&'t str, &'t str)> {
+        let parts = cell.rsplitn(self.parts.len().max(1), &self.separator);
+        let fields = self.parts.iter().rev().map(String::as_str);
+        parts.zip(fields).collect()
+    }
+}
+
 /// The layout of a known tool's export (`templates/sources/*.toml`).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -98,6 +120,9 @@ pub struct Source {
     /// One row is one line of an invoice, totals repeated.
     #[serde(default)]
     pub lines: bool,
+    /// Headings of columns whose every cell is an entry of its own.
+    #[serde(default)]
+    pub packed: BTreeMap<String, Packing>,
     /// Heading to field.
     #[serde(default)]
     pub columns: BTreeMap<String, String>,
@@ -116,6 +141,14 @@ impl Source {
             .iter()
             .find(|(heading, _)| compact(heading) == key)
             .map(|(_, field)| field.as_str())
+    }
+
+    /// How the cells below a heading pack an entry.
+    pub fn packing(&self, key: &str) -> Option<&Packing> {
+        self.packed
+            .iter()
+            .find(|(heading, _)| compact(heading) == key)
+            .map(|(_, packing)| packing)
     }
 
     /// True for a heading of whose cells only the first line counts.
@@ -229,7 +262,12 @@ impl Knowledge {
             }
         }
         for source in &self.sources {
-            for heading in source.columns.keys().chain(source.ignore.keys()) {
+            for heading in source
+                .columns
+                .keys()
+                .chain(source.ignore.keys())
+                .chain(source.packed.keys())
+            {
                 self.claims.entry(compact(heading)).or_default();
             }
         }
@@ -375,9 +413,11 @@ fn check_source(file: &str, source: &Source, schemas: &Schemas) -> Result<(), Kn
     let Some(schema) = schemas.get(&source.table) else {
         return Ok(());
     };
+    let packed = source.packed.values().flat_map(|packing| &packing.parts);
     source
         .columns
         .values()
+        .chain(packed.filter(|field| !field.is_empty()))
         .try_for_each(|field| check_field(file, schema, field))
 }
 

@@ -3,29 +3,26 @@
 //! `Duration (h)` beside `Duration (decimal)` is the same length twice: the finer one counts, the other checks it.
 //! `Hours` 5 beside `Minutes` 20 is one length in two parts. A running total is no length of an entry at all.
 
-use super::block::Block;
 use super::columns::{Slot, View};
-use super::grid::shown;
-use super::habits::{decide_decimal, decide_time_unit};
 use super::knowledge::Knowledge;
 use super::layout::Found;
+use super::length_form::Form;
 use super::sheet::{Cell, Sheet};
-use super::typed::Habits;
-use super::value::{self, Decimal, TimeUnit};
+use super::value::{self, TimeUnit};
 use super::words::Helper;
 use crate::model::phrase::phrase;
-use crate::model::{Duration, Problem, Problems, Severity, Table};
+use crate::model::{Duration, Table};
 
 /// Rows that are looked at to tell columns apart.
-const PROBED_ROWS: usize = 400;
+pub(super) const PROBED_ROWS: usize = 400;
 
 /// A column that reads as lengths of time.
-struct Length {
+pub(super) struct Length {
     column: u32,
     /// 1/90,000 hours by row.
-    parts: Vec<Option<i64>>,
+    pub(super) parts: Vec<Option<i64>>,
     /// Smallest step that its values can show.
-    step: i64,
+    pub(super) step: i64,
     /// Decimals of an hour: rounded, whatever their step.
     rounded: bool,
     unit: TimeUnit,
@@ -131,7 +128,12 @@ impl Lengths {
 
 impl Length {
     /// None when fewer than four of five cells read as lengths.
-    fn of(sheet: &Sheet, view: &View<'_>, rows: &[u32], knowledge: &Knowledge) -> Option<Length> {
+    pub(super) fn of(
+        sheet: &Sheet,
+        view: &View<'_>,
+        rows: &[u32],
+        knowledge: &Knowledge,
+    ) -> Option<Length> {
         let at = |row: &u32| sheet.at(*row, view.column).map(|placed| placed.cell);
         let cells: Vec<Cell<'_>> = rows.iter().filter_map(at).collect();
         let form = Form::of(&view.heading.time_unit, &cells);
@@ -160,7 +162,7 @@ impl Length {
     }
 
     /// The same time in another form: its heading says so, and most rows agree.
-    fn is_copied_by(&self, other: &Length) -> bool {
+    pub(super) fn is_copied_by(&self, other: &Length) -> bool {
         let slack = self.step.max(other.step);
         let agreeing = self
             .pairs(other)
@@ -203,74 +205,6 @@ impl Length {
     }
 }
 
-/// How a column writes lengths.
-#[derive(Clone, Copy)]
-struct Form {
-    unit: TimeUnit,
-    decimal: Decimal,
-}
-
-impl Form {
-    fn of(named: &Option<TimeUnit>, cells: &[Cell<'_>]) -> Form {
-        let usual = || decide_time_unit(cells.iter().copied());
-        Form {
-            unit: named.unwrap_or_else(usual),
-            decimal: decide_decimal(cells.iter().copied(), Decimal::Point),
-        }
-    }
-
-    fn parts(self, cell: &Cell<'_>) -> Option<i64> {
-        let length = value::duration(cell, self.unit, self.decimal).ok()?;
-        Some(length.0)
-    }
-
-    /// Decimal hours are rounded from minutes or seconds.
-    fn is_rounded(self, cells: &[Cell<'_>]) -> bool {
-        let bare = |cell: &Cell<'_>| step_told(cell).is_none();
-        matches!(self.unit, TimeUnit::Hours | TimeUnit::Days) && cells.iter().any(bare)
-    }
-
-    /// The smallest step of its values: a second, a minute, or a unit of the last decimal that is written.
-    fn step(self, cells: &[Cell<'_>]) -> i64 {
-        let whole = match self.unit {
-            TimeUnit::Seconds | TimeUnit::Milliseconds => Duration::SECOND,
-            TimeUnit::Minutes => Duration::MINUTE,
-            _ => {
-                let decimals = cells.iter().map(|cell| decimals(&shown(cell))).max();
-                Duration::HOUR / 10_i64.pow(decimals.unwrap_or(2).clamp(2, 4))
-            }
-        };
-        let worded = cells.iter().filter_map(step_told).min();
-        worded.unwrap_or(whole)
-    }
-}
-
-/// Clock forms and unit words show seconds or minutes whatever the column's unit.
-fn step_told(cell: &Cell<'_>) -> Option<i64> {
-    match cell {
-        Cell::Time(_) => Some(Duration::SECOND),
-        Cell::Text(text) => match text.matches(':').count() {
-            2.. => Some(Duration::SECOND),
-            1 => Some(Duration::MINUTE),
-            _ if !text.contains(char::is_alphabetic) => None,
-            _ => Some(
-                match value::duration(cell, TimeUnit::Hours, Decimal::Point) {
-                    Ok(length) if length.0 % Duration::MINUTE != 0 => Duration::SECOND,
-                    _ => Duration::MINUTE,
-                },
-            ),
-        },
-        _ => None,
-    }
-}
-
-fn decimals(text: &str) -> u32 {
-    let behind = text
-        .rsplit_once(['.', ','])
-        .map_or("", |(_, behind)| behind);
-    behind.chars().filter(char::is_ascii_digit).count() as u32
-}
-
 /// The words of a heading that say whose or which time it is.
 fn subject(words: &str, knowledge: &Knowledge) -> Vec<String> {
     let mut subject: Vec<String> = words
@@ -299,103 +233,110 @@ fn entry_rows(sheet: &Sheet, found: &Found<'_>, date: u32) -> Vec<u32> {
         .collect()
 }
 
-/// Rows in which a column of the same time says another length than the one that counts.
-pub fn check_copies(block: &Block<'_, '_>, rows: &[u32], habits: Habits) -> Problems {
-    let sheet = block.grid.sheet;
-    let probed = &rows[..rows.len().min(PROBED_ROWS)];
-    let knowledge = block.context.knowledge;
-    let length = |view: &View<'_>| Length::of(sheet, view, probed, knowledge);
-    let Some((bound, minutes)) = counting(block) else {
-        return Vec::new();
-    };
-    let Some(mut counted) = length(bound) else {
-        return Vec::new();
-    };
-    if let Some(minutes) = minutes.and_then(length) {
-        counted.add(&minutes);
-    }
-    let mut problems = Vec::new();
-    for view in &block.found.views {
-        let free = block.mapping.slot_of(view.column).is_none();
-        let Some(copy) = length(view).filter(|copy| free && counted.is_copied_by(copy)) else {
-            continue;
-        };
-        let pair = Pair {
-            block,
-            views: [bound, view],
-            minutes,
-            habits,
-            slack: counted.step.max(copy.step),
-        };
-        problems.extend(rows.iter().filter_map(|row| pair.difference(*row)));
-    }
-    problems
-}
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read, shown};
+    use crate::model::{Duration, Table};
 
-impl Length {
-    fn add(&mut self, minutes: &Length) {
-        for (hours, minutes) in self.parts.iter_mut().zip(&minutes.parts) {
-            *hours = hours
-                .or(Some(0))
-                .zip(minutes.or(Some(0)))
-                .map(|(a, b)| a + b);
-        }
-        self.step = minutes.step;
+    /// Column of the duration, hours of all rows, problems.
+    fn taken(headings: &str, rows: &[&str]) -> String {
+        let rows: Vec<String> = (46_300..)
+            .zip(rows)
+            .map(|(day, row)| format!("@{day}|Anna Li|Halden|{row}"))
+            .collect();
+        let text = format!("Date|Person|Client|{headings}\n{}", rows.join("\n"));
+        let intake = read(vec![grid("a.csv", "", &text)]);
+        let columns = &intake.readings[0].columns;
+        let duration = columns
+            .iter()
+            .find(|column| column.field.as_deref() == Some("duration"));
+        let heading = duration.map_or("none", |column| column.heading.as_str());
+        let lengths = intake.tables.rows(Table::Time).duration("duration");
+        let sum: Duration = lengths.into_iter().flatten().sum();
+        let problems: Vec<String> = intake
+            .problems
+            .iter()
+            .map(|problem| format!(", {} {}", problem.rule, problem.place.cell()))
+            .collect();
+        format!("{heading} {sum}{}", problems.concat())
     }
-}
 
-/// The column of the duration, and that of its minutes.
-fn counting<'b>(block: &'b Block<'_, '_>) -> Option<(&'b View<'b>, Option<&'b View<'b>>)> {
-    if block.schema.table != Table::Time || block.found.verdict.wide.is_some() {
-        return None;
-    }
-    let bound = block.mapping.column_of(block.schema, "duration")?;
-    let view = |column: u32| block.found.views.iter().find(|view| view.column == column);
-    let minutes = block.mapping.helper(Helper::Minutes).and_then(view);
-    Some((view(bound)?, minutes))
-}
-
-/// A column that counts and another of the same time.
-struct Pair<'p> {
-    block: &'p Block<'p, 'p>,
-    views: [&'p View<'p>; 2],
-    minutes: Option<&'p View<'p>>,
-    habits: Habits,
-    slack: i64,
-}
-
-impl Pair<'_> {
-    fn difference(&self, row: u32) -> Option<Problem> {
-        let sheet = self.block.grid.sheet;
-        let cell = |view: &View<'_>| sheet.at(row, view.column).map(|placed| placed.cell);
-        let [counted, copy] = self.views;
-        let (own, other) = (cell(counted)?, cell(copy)?);
-        let form = Form {
-            unit: self.habits.unit,
-            decimal: self.habits.decimal,
-        };
-        let minutes = self.minutes.and_then(cell);
-        let minutes = minutes.map_or(Some(0), |cell| {
-            let unit = TimeUnit::Minutes;
-            Form { unit, ..form }.parts(&cell)
-        });
-        let length = form.parts(&own)? + minutes?;
-        let copied = Form::of(&copy.heading.time_unit, &copy.cells).parts(&other)?;
-        if (length - copied).abs() <= self.slack {
-            return None;
-        }
-        Some(Problem {
-            place: self.block.grid.place(row, counted.column),
-            rule: format!("{}.{}.differs", Table::Time, "duration"),
-            severity: Severity::Look,
-            column: format!("{}, {}", counted.heading.text, copy.heading.text),
-            found: format!("{} / {}", shown(&own), shown(&other)),
-            expected: phrase("the same length in both columns", &[]),
-            hint: phrase("correct the cell that is wrong", &[]),
-            effect: phrase(
-                "the row is used with the length in {}",
-                &[&counted.heading.text],
+    #[test]
+    fn columns_of_time_are_told_apart() {
+        for (what, headings, rows, expected) in [
+            (
+                "the clock is finer than two decimals",
+                "Duration (decimal)|Duration (h)",
+                &["0.33|0:20", "1.5|1:30"][..],
+                "Duration (h) 1.8333",
             ),
-        })
+            (
+                "seconds are finer than minutes",
+                "Minutes|Seconds",
+                &["20|1230", "90|5400", "15|900"],
+                "Seconds 1.8417",
+            ),
+            (
+                "hours and the minutes beyond them",
+                "Hours|Minutes",
+                &["1|30", "2|0", "0|45"],
+                "Hours 4.2500",
+            ),
+            (
+                "whole hours and the same in minutes are no pair",
+                "Hours|Minutes",
+                &["1|60", "2|120", "3|180"],
+                "Minutes 6.0000",
+            ),
+            (
+                "a running total",
+                "Worked|Total hours",
+                &["1.5|1.5", "2|3.5", "0.5|4", "1|5"],
+                "Worked 5.0000",
+            ),
+            (
+                "a running total that starts again",
+                "Worked|Total hours",
+                &["1|1", "2|3", "3|6", "2|2", "2|4"],
+                "Worked 10.0000",
+            ),
+            (
+                "billable hours are no copy of the hours",
+                "Hours|Billable hours",
+                &["1|1", "2|0", "3|3"],
+                "Hours 6.0000",
+            ),
+            (
+                "planned hours are no copy either",
+                "Hours|Planned hours",
+                &["1|1", "2|8", "3|3"],
+                "Hours 6.0000",
+            ),
+            (
+                "a copy that differs once",
+                "Hours|Hours (decimal)",
+                &["1:30|1.5", "2:00|3", "0:20|0.33"],
+                "Hours 3.8333, time.duration.differs D3",
+            ),
+            (
+                "a copy with a gap says nothing",
+                "Hours|Hours (decimal)",
+                &["1:30|1.5", "2:00|", "0:20|0.33"],
+                "Hours 3.8333",
+            ),
+        ] {
+            assert_eq!(taken(headings, rows), expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn billable_time_and_the_rest_are_two_entries() {
+        let text = "Date|Person|Client|Billable hours|Non-billable hours\n@46300|Anna Li|Halden|1.5|0.5\n@46301|Anna Li|Halden|2|\n@46302|Anna Li|Halden||1";
+        let intake = read(vec![grid("a.csv", "", text)]);
+        assert_eq!(
+            shown(&intake, Table::Time, &["duration", "billable"]),
+            ["1.5000 true", "0.5000 false", "2.0000 true", "1.0000 false"]
+        );
+        assert_eq!(intake.accounts[0].used, 3);
     }
 }

@@ -3,7 +3,7 @@
 use super::columns::{Slot, View};
 use super::cross::Side;
 use super::grid::Grid;
-use super::knowledge::Knowledge;
+use super::knowledge::{Knowledge, Packing};
 use super::layout::Found;
 use super::recognise::Form;
 use crate::model::intake::{ColumnReading, Reading};
@@ -33,13 +33,28 @@ pub fn reading(grid: &Grid<'_>, found: &Found<'_>, knowledge: &Knowledge) -> Rea
         columns: found
             .views
             .iter()
-            .map(|view| column_reading(view, found, schema))
+            .map(|view| column_reading(view, found, schema, knowledge))
             .collect(),
         encoding: grid.sheet.encoding.clone(),
     }
 }
 
-fn column_reading(view: &View<'_>, found: &Found<'_>, schema: Option<&Schema>) -> ColumnReading {
+/// How this layout's column packs entries into its cells.
+fn packing_of<'k>(
+    view: &View<'_>,
+    found: &Found<'_>,
+    knowledge: &'k Knowledge,
+) -> Option<&'k Packing> {
+    let layout = &knowledge.sources[found.verdict.source?];
+    layout.packing(&view.heading.keys.first()?.0)
+}
+
+fn column_reading(
+    view: &View<'_>,
+    found: &Found<'_>,
+    schema: Option<&Schema>,
+    knowledge: &Knowledge,
+) -> ColumnReading {
     let bound = found
         .mapping()
         .and_then(|mapping| mapping.slot_of(view.column));
@@ -72,7 +87,14 @@ fn column_reading(view: &View<'_>, found: &Found<'_>, schema: Option<&Schema>) -
             0.9,
             phrase("the heading is a day, week or month", &[]),
         ),
-        _ => (None, 0.0, unused_reason(view, found, schema)),
+        _ => match packing_of(view, found, knowledge) {
+            Some(packing) => (
+                Some(packing.parts.join(" + ")),
+                1.0,
+                phrase("every cell of it is an entry of its own", &[]),
+            ),
+            None => (None, 0.0, unused_reason(view, found, schema)),
+        },
     };
     ColumnReading {
         column: view.column,

@@ -214,7 +214,8 @@ fn by_source(
     let wide = wide.filter(|_| source.grid);
     let mapping = map(&long_columns(views, wide), schema, Some(source), knowledge);
     // Nothing but the headings of the layout proves enough where it says so.
-    let whole = source.only || missing(&mapping, schema, wide).is_empty();
+    let proven = source.only || !source.packed.is_empty();
+    let whole = proven || missing(&mapping, schema, wide).is_empty();
     if !whole || source.grid && wide.is_none() {
         return None;
     }
