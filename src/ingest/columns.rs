@@ -407,7 +407,7 @@ fn percent(fit: f64) -> u32 {
 /// heading is kept even when most cells are bad: those rows are to be set aside, not overlooked.
 fn believable(view: &View<'_>, schema: &Schema, field: usize, strong: bool) -> Option<f64> {
     let field = &schema.fields[field];
-    if field.kind == Kind::Flag && view.heading.time_unit.is_some() {
+    if matches!(field.kind, Kind::Flag | Kind::Text) && measures_time(view) {
         return None;
     }
     let fit = typed::fit(&view.cells, field, &view.heading).unwrap_or(0.5);
@@ -422,6 +422,16 @@ fn believable(view: &View<'_>, schema: &Schema, field: usize, strong: bool) -> O
         (false, _) => 0.5,
     };
     (fit >= least).then_some(fit)
+}
+
+/// A heading that names a unit of time above nothing but numbers: `Minutes` are not those of a meeting.
+fn measures_time(view: &View<'_>) -> bool {
+    let number = |cell: &Cell<'_>| match cell {
+        Cell::Number(_) | Cell::Time(_) => true,
+        Cell::Text(text) => !text.contains(char::is_alphabetic),
+        _ => false,
+    };
+    view.heading.time_unit.is_some() && !view.cells.is_empty() && view.cells.iter().all(number)
 }
 
 /// A field or helper by the name that a source layout uses.

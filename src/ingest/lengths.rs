@@ -274,7 +274,7 @@ mod tests {
                 "seconds are finer than minutes",
                 "Minutes|Seconds",
                 &["20|1230", "90|5400", "15|900"],
-                "Seconds 1.8417",
+                "Seconds 2.0917",
             ),
             (
                 "hours and the minutes beyond them",
