@@ -1,56 +1,107 @@
-//! Rows that a known layout sets apart by a value: planned, rejected or deleted entries.
+//! Rows that are set apart by a value: planned, rejected or pending ones, as a known layout or plain words say; and the
+//! other sides of double entries.
 
+use super::block::Block;
 use super::columns::View;
 use super::facts::set_aside_effect;
-use super::grid::{Grid, shown};
-use super::knowledge::Source;
+use super::grid::shown;
 use super::sheet::Row;
+use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Problem, Schema, Severity};
+use crate::model::{Problem, Severity};
 
-/// Columns whose values set rows apart, with those values.
-pub fn apart_columns(
-    views: &[View<'_>],
-    layout: Option<&Source>,
-) -> Vec<(u32, String, Vec<String>)> {
-    let Some(layout) = layout else {
-        return Vec::new();
-    };
-    views
-        .iter()
-        .filter_map(|view| {
-            let (key, _) = view.heading.keys.first()?;
-            let values = layout.set_apart(key);
-            let folded = values.iter().map(|value| fold(value)).collect();
-            (!values.is_empty()).then(|| (view.column, view.heading.text.clone(), folded))
-        })
-        .collect()
+/// A column, its heading and the folded values that count in it.
+struct Column {
+    at: u32,
+    heading: String,
+    values: Vec<String>,
 }
 
-/// The problem of a row that is set apart.
-pub fn apart_problem(
-    grid: &Grid<'_>,
-    row: &Row,
-    apart: &[(u32, String, Vec<String>)],
-    schema: &Schema,
-) -> Option<Problem> {
-    apart.iter().find_map(|(column, heading, values)| {
-        let found = shown(&row.at(*column)?.cell);
-        let folded = fold(&found);
-        let hit = values.contains(&folded) && (!folded.is_empty() || found == "/");
-        hit.then(|| Problem {
-            place: grid.place(row.number, *column),
-            rule: format!("{}.set_apart", schema.table),
+/// Columns whose values set rows apart.
+pub struct Apart {
+    by_layout: Vec<Column>,
+    kept: Vec<Column>,
+    state: Option<(u32, String)>,
+}
+
+impl Apart {
+    /// The columns of a table.
+    pub fn of(block: &Block<'_, '_>) -> Apart {
+        let views = &block.found.views;
+        let named = |values: &dyn Fn(&str) -> Vec<String>| -> Vec<Column> {
+            views
+                .iter()
+                .filter_map(|view| column(view, values))
+                .collect()
+        };
+        let layout = block.layout;
+        let by_layout =
+            named(&|key| layout.map_or_else(Vec::new, |known| known.set_apart(key).to_vec()));
+        let kept = named(&|key| layout.map_or_else(Vec::new, |known| known.kept(key).to_vec()));
+        let state = block.mapping.helper(Helper::State).and_then(|at| {
+            let view = views.iter().find(|view| view.column == at)?;
+            Some((at, view.heading.text.clone()))
+        });
+        Apart {
+            by_layout,
+            kept,
+            state,
+        }
+    }
+
+    /// A row that a layout keeps for the books only: the same money again, from the other side.
+    pub fn is_other_side(&self, row: &Row<'_>) -> bool {
+        self.kept.iter().any(|column| {
+            let folded = row
+                .at(column.at)
+                .map_or_else(String::new, |placed| fold(&shown(&placed.cell)));
+            !column.values.contains(&folded)
+        })
+    }
+
+    /// The problem of a row that is set apart.
+    pub fn problem(&self, block: &Block<'_, '_>, row: &Row<'_>) -> Option<Problem> {
+        let found = |at: u32| Some(shown(&row.at(at)?.cell));
+        let by_layout = self.by_layout.iter().find_map(|column| {
+            let text = found(column.at)?;
+            let folded = fold(&text);
+            let hit = column.values.contains(&folded) && (!folded.is_empty() || text == "/");
+            let why = phrase(
+                "a row that took place: this layout sets such rows apart",
+                &[],
+            );
+            hit.then_some((column.at, &column.heading, text, why))
+        });
+        let by_state = || {
+            let (at, heading) = self.state.as_ref()?;
+            let text = found(*at)?;
+            let words = &block.context.knowledge.words;
+            let why = phrase("a payment that took place", &[]);
+            words
+                .is_not_done(&fold(&text))
+                .then_some((*at, heading, text, why))
+        };
+        let (at, heading, found, expected) = by_layout.or_else(by_state)?;
+        Some(Problem {
+            place: block.grid.place(row.number, at),
+            rule: format!("{}.set_apart", block.schema.table),
             severity: Severity::SetAside,
             column: heading.clone(),
             found,
-            expected: phrase(
-                "a row that took place: this layout sets such rows apart",
-                &[],
-            ),
+            expected,
             hint: phrase("nothing, if that is right", &[]),
-            effect: set_aside_effect(schema.table),
+            effect: set_aside_effect(block.schema.table),
         })
+    }
+}
+
+fn column(view: &View<'_>, values: &dyn Fn(&str) -> Vec<String>) -> Option<Column> {
+    let (key, _) = view.heading.keys.first()?;
+    let values: Vec<String> = values(key).iter().map(|value| fold(value)).collect();
+    (!values.is_empty()).then(|| Column {
+        at: view.column,
+        heading: view.heading.text.clone(),
+        values,
     })
 }

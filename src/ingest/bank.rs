@@ -1,4 +1,7 @@
-//! The 1C bank exchange text (`1CClientBankExchange`, export formats C.2) as a table: one row a document.
+//! The 1C bank exchange text (`1CClientBankExchange`, export formats C.2) as a table: one row a document, with two
+//! columns that the text does not have: which way the money went, told by the own accounts, and who is on the other side.
+
+use std::collections::BTreeSet;
 
 use super::sheet::{Cell, Placed, Row};
 
@@ -6,6 +9,30 @@ const FIRST_LINE: &str = "1CClientBankExchange";
 const DOCUMENT: &str = "СекцияДокумент";
 const DOCUMENT_END: &str = "КонецДокумента";
 const ACCOUNT: &str = "РасчСчет";
+const DIRECTION: &str = "Направление";
+const OTHER_SIDE: &str = "Контрагент";
+/// Words of the directions, as `templates/tables/payments.toml` knows them.
+const CAME_IN: &str = "поступление";
+const WENT_OUT: &str = "списание";
+const OWN: &str = "между своими счетами";
+
+/// Keys that tell a payer or a payee: account, then names from the barest, then the day its bank booked it.
+struct Party {
+    accounts: [&'static str; 2],
+    names: [&'static str; 2],
+    booked: &'static str,
+}
+
+const PAYER: Party = Party {
+    accounts: ["ПлательщикСчет", "ПлательщикРасчСчет"],
+    names: ["Плательщик1", "Плательщик"],
+    booked: "ДатаСписано",
+};
+const PAYEE: Party = Party {
+    accounts: ["ПолучательСчет", "ПолучательРасчСчет"],
+    names: ["Получатель1", "Получатель"],
+    booked: "ДатаПоступило",
+};
 
 /// Rows of the exchange: the own account where it stands, a heading of keys, one row a document at the line
 /// of its `СекцияДокумент`. None when the text is something else.
@@ -15,6 +42,7 @@ pub fn read(text: &str) -> Option<Vec<Row<'_>>> {
     let mut keys: Vec<&str> = Vec::new();
     let mut documents: Vec<(u32, Vec<(usize, &str)>)> = Vec::new();
     let mut account: Option<(u32, &str)> = None;
+    let mut own: BTreeSet<&str> = BTreeSet::new();
     let mut inside = false;
     for (number, line) in (1_u32..).zip(text.lines()) {
         let (key, value) = line
@@ -26,8 +54,9 @@ pub fn read(text: &str) -> Option<Vec<Row<'_>>> {
         } else if key == DOCUMENT_END {
             inside = false;
         }
-        if key == ACCOUNT && !inside && account.is_none() {
-            account = Some((number, value));
+        if key == ACCOUNT && !inside {
+            account = account.or(Some((number, value)));
+            own.insert(value);
         }
         let Some((_, fields)) = documents.last_mut().filter(|_| inside) else {
             continue;
@@ -43,7 +72,73 @@ pub fn read(text: &str) -> Option<Vec<Row<'_>>> {
             fields.push((column, value));
         }
     }
+    let told: Vec<(&str, &str)> = documents
+        .iter()
+        .map(|(_, fields)| {
+            (
+                direction(&keys, fields, &own),
+                other_side(&keys, fields, &own),
+            )
+        })
+        .collect();
+    if !documents.is_empty() {
+        keys.extend([DIRECTION, OTHER_SIDE]);
+        let last = keys.len() - 1;
+        for ((_, fields), (direction, other)) in documents.iter_mut().zip(told) {
+            fields.extend([(last - 1, direction), (last, other)]);
+        }
+    }
     Some(rows(&keys, &documents, account))
+}
+
+fn value<'t>(keys: &[&str], fields: &[(usize, &'t str)], key: &str) -> Option<&'t str> {
+    let at = keys.iter().position(|known| *known == key)?;
+    fields
+        .iter()
+        .find(|(column, _)| *column == at)
+        .map(|(_, value)| *value)
+}
+
+fn is_own(party: &Party, keys: &[&str], fields: &[(usize, &str)], own: &BTreeSet<&str>) -> bool {
+    party
+        .accounts
+        .iter()
+        .any(|key| value(keys, fields, key).is_some_and(|account| own.contains(account)))
+}
+
+/// By the own accounts, else by the bank that booked it; empty when neither tells.
+fn direction(keys: &[&str], fields: &[(usize, &str)], own: &BTreeSet<&str>) -> &'static str {
+    let pays = is_own(&PAYER, keys, fields, own);
+    let gets = is_own(&PAYEE, keys, fields, own);
+    let booked = |party: &Party| value(keys, fields, party.booked).is_some();
+    match (pays, gets) {
+        (true, true) => OWN,
+        (false, true) => CAME_IN,
+        (true, false) => WENT_OUT,
+        (false, false) if booked(&PAYEE) && !booked(&PAYER) => CAME_IN,
+        (false, false) if booked(&PAYER) && !booked(&PAYEE) => WENT_OUT,
+        (false, false) => "",
+    }
+}
+
+fn other_side<'t>(keys: &[&str], fields: &[(usize, &'t str)], own: &BTreeSet<&str>) -> &'t str {
+    let party = match direction(keys, fields, own) {
+        WENT_OUT => PAYEE,
+        _ => PAYER,
+    };
+    let mut names = party
+        .names
+        .iter()
+        .filter_map(|key| value(keys, fields, key));
+    names.next().map_or("", without_tax_number)
+}
+
+/// `ИНН 7700000001 ООО "Ёж"` without its number.
+fn without_tax_number(name: &str) -> &str {
+    let Some(rest) = name.strip_prefix("ИНН") else {
+        return name;
+    };
+    rest.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == '/')
 }
 
 fn rows<'a>(
@@ -107,11 +202,37 @@ mod tests {
             .collect();
         let expected = [
             (3, vec![1, 2]),
-            (6, vec![1, 2, 3, 4]),
+            (6, vec![1, 2, 3, 4, 5, 6]),
             (7, vec![1, 2, 3]),
-            (11, vec![1, 3, 4]),
+            (11, vec![1, 3, 4, 6]),
         ];
         assert_eq!(shown, expected);
         assert_eq!(read("a;b\n"), None);
+    }
+
+    #[test]
+    fn own_accounts_tell_the_direction() {
+        let document = |payer: &str, payee: &str| {
+            format!(
+                "СекцияДокумент=Платежное поручение\nПлательщикСчет={payer}\nПлательщик=ИНН 77 ООО Ёж\nПолучательСчет={payee}\nПолучатель=АО Лес\nКонецДокумента\n"
+            )
+        };
+        let text = format!(
+            "1CClientBankExchange\nРасчСчет=1\nРасчСчет=2\n{}{}{}",
+            document("9", "1"),
+            document("2", "9"),
+            document("1", "2")
+        );
+        let rows = read(&text).unwrap_or_default();
+        let told: Vec<Vec<String>> = rows[2..]
+            .iter()
+            .map(|row| {
+                let last = row.cells.iter().filter(|placed| placed.column > 5);
+                last.map(|placed| super::super::grid::shown(&placed.cell))
+                    .collect()
+            })
+            .collect();
+        let expected = [[CAME_IN, "ООО Ёж"], [WENT_OUT, "АО Лес"], [OWN, "ООО Ёж"]];
+        assert_eq!(told, expected);
     }
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::account::Fate;
-use super::apart::{apart_columns, apart_problem};
+use super::apart::Apart;
 use super::block::Block;
 use super::cross_read;
+use super::crosses::Crosses;
 use super::facts::Fact;
 use super::grid::Grid;
 use super::grid_notes;
@@ -14,9 +15,11 @@ use super::packed::Packed;
 use super::passings;
 use super::reader::Reader;
 use super::recognise::Form;
-use super::rows::RowKind;
+use super::rows::{NoData, RowKind};
+use super::running::is_swapped;
 use super::sheet::Row;
 use super::t13_read;
+use super::told_currency::told_currency;
 use super::told_kind::told_kind;
 use super::told_person::told_person;
 use super::typed::Habits;
@@ -44,6 +47,7 @@ pub fn read(
     habits: &BTreeMap<u32, Habits>,
     kinds: Vec<(u32, RowKind)>,
 ) -> Body {
+    let crosses = Crosses::of(&block.found.views);
     let reader = Reader {
         grid: block.grid,
         schema: block.schema,
@@ -52,6 +56,10 @@ pub fn read(
         habits,
         source: block.source,
         knowledge: block.context.knowledge,
+        layout: block.layout,
+        swapped: is_swapped(block, habits, &kinds),
+        currency: told_currency(&block.found.talk),
+        crosses: &crosses,
     };
     let mut body = Body::default();
     let verdict = &block.found.verdict;
@@ -152,13 +160,14 @@ impl Body {
             return self.read_packed(reader, &packed, kinds);
         }
         let told = told_kind(block.schema, block.found, block.mapping);
-        let apart = apart_columns(&block.found.views, block.layout);
+        let apart = Apart::of(block);
         for (number, kind) in kinds {
             let fate = match kind {
                 RowKind::NoData(why) => Fate::NoData(why),
                 RowKind::Data(groups) => {
                     let row = row_of(block.grid, number);
-                    match apart_problem(block.grid, &row, &apart, block.schema) {
+                    match apart.problem(block, &row) {
+                        _ if apart.is_other_side(&row) => Fate::NoData(NoData::Note),
                         Some(problem) => {
                             self.problems.push(problem);
                             Fate::SetAside

@@ -136,7 +136,17 @@ fn is_numeric(slot: Slot, schema: &Schema) -> bool {
             schema.fields[at].kind,
             Kind::Money | Kind::Duration | Kind::Share | Kind::Quantity | Kind::Rate
         ),
-        Slot::Helper(helper) => matches!(helper, Helper::MoneyIn | Helper::MoneyOut),
+        Slot::Helper(helper) => matches!(
+            helper,
+            Helper::MoneyIn
+                | Helper::MoneyOut
+                | Helper::Balance
+                | Helper::MoneyBack
+                | Helper::Credited
+                | Helper::LineAmount
+                | Helper::Price
+                | Helper::Quantity
+        ),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Which column is which field: headings x value profile x unit evidence, one field one column.
 
+use super::crosses;
 use super::grid::{Grid, filled_cells, shown};
 use super::header::{HeaderRows, Heading, headings};
-use super::knowledge::{Knowledge, Source};
+use super::knowledge::Knowledge;
 use super::sheet::Cell;
+use super::source::Source;
 use super::typed;
 use super::words::Helper;
 use crate::model::phrase::phrase;
@@ -110,6 +112,8 @@ pub struct Mapping {
     pub bound: Vec<Bound>,
     /// Columns that wanted a field another column has: (column, field, winner).
     pub losers: Vec<(u32, usize, u32)>,
+    /// Further columns of a field that is read from several: (column, field).
+    pub spares: Vec<(u32, usize)>,
     /// Sum of what the columns tell about the table.
     pub weight: f64,
     /// Strong headings among them.
@@ -123,6 +127,7 @@ impl Mapping {
             table,
             bound: Vec::new(),
             losers: Vec::new(),
+            spares: Vec::new(),
             weight: 0.0,
             strong: 0,
         }
@@ -150,10 +155,30 @@ impl Mapping {
         self.bound.iter().find(|bound| bound.column == column)
     }
 
+    /// True for a column that is read beside another of its field.
+    pub fn is_spare(&self, column: u32) -> bool {
+        self.spares.iter().any(|(spare, _)| *spare == column)
+    }
+
+    /// True for a column that is bound by a clear heading.
+    pub fn is_strong(&self, column: u32) -> bool {
+        self.slot_of(column).is_some_and(|bound| bound.strong)
+    }
+
+    /// The strong heading of a field's column.
+    pub fn strongly(&self, schema: &Schema, field: &str) -> Option<u32> {
+        let at = schema.position(field)?;
+        self.bound
+            .iter()
+            .find(|bound| bound.slot == Slot::Field(at) && bound.strong)
+            .map(|bound| bound.column)
+    }
+
     /// Binds a column by decree: a decision, or a wide grid's own meaning.
     pub fn bind(&mut self, column: u32, slot: Slot, because: Phrase) {
         self.bound
             .retain(|bound| bound.column != column && bound.slot != slot);
+        self.spares.retain(|(spare, _)| *spare != column);
         self.bound.push(Bound {
             column,
             slot,
@@ -168,11 +193,13 @@ impl Mapping {
     /// Takes a column's meaning away.
     pub fn unbind(&mut self, column: u32) {
         self.bound.retain(|bound| bound.column != column);
+        self.spares.retain(|(spare, _)| *spare != column);
     }
 }
 
 struct Wish {
     at: usize,
+    by_layout: bool,
     slot: Slot,
     score: f64,
     bound: Bound,
@@ -203,11 +230,17 @@ pub fn map(
     });
     let mut mapping = Mapping::empty(schema.table);
     for wish in wishes {
-        if mapping.slot_of(wish.bound.column).is_some() {
+        let column = wish.bound.column;
+        if mapping.slot_of(column).is_some() || mapping.is_spare(column) {
             continue;
         }
         let taken = mapping.bound.iter().find(|bound| bound.slot == wish.slot);
         match (taken, wish.slot) {
+            (Some(_), Slot::Field(field))
+                if wish.by_layout || wish.bound.strong && schema.fields[field].joins =>
+            {
+                mapping.spares.push((column, field));
+            }
             (Some(winner), Slot::Field(field)) if wish.bound.strong => {
                 mapping
                     .losers
@@ -221,8 +254,14 @@ pub fn map(
             }
         }
     }
+    mapping.spares.sort_unstable();
     mapping.losers.retain({
-        let bound: Vec<u32> = mapping.bound.iter().map(|bound| bound.column).collect();
+        let bound: Vec<u32> = mapping
+            .bound
+            .iter()
+            .map(|bound| bound.column)
+            .chain(mapping.spares.iter().map(|(column, _)| *column))
+            .collect();
         move |(column, _, _)| !bound.contains(column)
     });
     mapping.losers.sort_unstable();
@@ -320,6 +359,13 @@ fn wishes_of(
     knowledge: &Knowledge,
     wishes: &mut Vec<Wish>,
 ) {
+    let by_layout = |slot: Slot| {
+        let named = |key: &str| source.and_then(|source| source.field(key));
+        let first = view.heading.keys.first();
+        first
+            .and_then(|(key, _)| slot_named(named(key)?, schema))
+            .is_some_and(|known| known == slot)
+    };
     let mut add = |slot: Slot, score: f64, because: Phrase, weight: f64, strong: bool| {
         let score = if view.cells.is_empty() {
             score * 0.3
@@ -328,6 +374,7 @@ fn wishes_of(
         };
         wishes.push(Wish {
             at,
+            by_layout: by_layout(slot),
             slot,
             score,
             bound: Bound {
@@ -353,7 +400,8 @@ fn wishes_of(
         }
         if let Some(helper) = knowledge.words.helper(key, schema.table) {
             let because = phrase("the heading says so", &[]);
-            add(Slot::Helper(helper), 0.98 * sure, because, 0.3, false);
+            let weight = if helper.is_telling() { 0.3 } else { 0.0 };
+            add(Slot::Helper(helper), 0.98 * sure, because, weight, false);
         }
         for claim in knowledge
             .claims(key)
@@ -386,6 +434,10 @@ fn wishes_of(
             );
         }
     }
+    let foreign = |(key, _): &(String, f64)| knowledge.is_foreign(key, schema.table);
+    if view.heading.keys.iter().any(foreign) {
+        return;
+    }
     for (field, part) in knowledge.contained(&view.heading.words, schema.table) {
         let Some(fit) = believable(view, schema, field, false) else {
             continue;
@@ -410,7 +462,11 @@ fn believable(view: &View<'_>, schema: &Schema, field: usize, strong: bool) -> O
     if matches!(field.kind, Kind::Flag | Kind::Text) && measures_time(view) {
         return None;
     }
-    let fit = typed::fit(&view.cells, field, &view.heading).unwrap_or(0.5);
+    let fit = if crosses::are_crosses(view) && matches!(field.kind, Kind::Quantity | Kind::Code) {
+        0.6
+    } else {
+        typed::fit(&view.cells, field, &view.heading).unwrap_or(0.5)
+    };
     let soft = matches!(
         field.kind,
         Kind::Code | Kind::Client | Kind::Person | Kind::Project

@@ -8,10 +8,11 @@ use rayon::prelude::*;
 use super::account::Fate;
 use super::duplicate::{same_bytes, set_copies_aside, set_repeats_aside};
 use super::facts::Fact;
+use super::invoices::{LinesOf, settle_invoices};
 use super::knowledge::Knowledge;
 use super::names::{Settled, settle_names};
 use super::presence::{tell_yielded, yield_to_time_sheets};
-use super::settle::{move_leave, resolve_shares, settle_invoices, split_spans};
+use super::settle::{move_leave, resolve_shares, split_spans};
 use super::sheet::Sheet;
 use super::sheetfit::{Context, SheetFit, fit_sheet};
 use super::value::DateOrder;
@@ -50,11 +51,10 @@ pub fn fit(
         .collect();
     set_copies_aside(&mut fits, &same_bytes(&inputs));
     set_repeats_aside(&mut fits);
-    let by_lines: BTreeSet<u32> = fits
+    let lines: LinesOf = fits
         .iter()
         .zip(0..)
-        .filter(|(fit, _)| fit.by_lines)
-        .map(|(_, at)| at)
+        .filter_map(|(fit, at)| Some((at, fit.lines?)))
         .collect();
     let attendance: BTreeSet<u32> = fits
         .iter()
@@ -66,7 +66,7 @@ pub fn fit(
         .iter_mut()
         .flat_map(|fit| std::mem::take(&mut fit.facts))
         .collect();
-    let (facts, names) = settle(facts, &refs, &by_lines, context);
+    let (facts, names) = settle(facts, &refs, &lines, context);
     let mut questions = names.questions;
     let (facts, counted_elsewhere) = yield_to_time_sheets(facts, &attendance, knowledge);
     let facts = split_spans(facts, knowledge);
@@ -118,7 +118,7 @@ fn learn_date_orders(fits: &mut [SheetFit<'_>], context: Context<'_>) {
 fn settle(
     facts: Vec<Fact>,
     refs: &[SheetRef],
-    by_lines: &BTreeSet<u32>,
+    lines: &LinesOf,
     context: Context<'_>,
 ) -> (Vec<Fact>, Settled) {
     let Context {
@@ -127,7 +127,7 @@ fn settle(
         settings,
         ..
     } = context;
-    let mut facts = settle_invoices(facts, by_lines, knowledge);
+    let mut facts = settle_invoices(facts, lines, knowledge);
     move_leave(&mut facts, knowledge);
     let names = settle_names(&mut facts, refs, knowledge, decisions);
     resolve_shares(&mut facts, knowledge, settings);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::grid::{Grid, filled_cells, shown, text};
 use super::knowledge::Knowledge;
 use super::sheet::{Cell, Placed, Row};
+use super::source::Source;
 use super::unpivot::{Hint, are_day_numbers, hint};
 use super::value::TimeUnit;
 use crate::model::key::fold;
@@ -115,9 +116,11 @@ struct Look {
     texts: usize,
     known: usize,
     hints: usize,
+    /// Heading rows of the known layout whose headings these are.
+    layout: Option<u32>,
 }
 
-fn look(row: &Row, knowledge: &Knowledge) -> Look {
+fn look(row: &Row<'_>, knowledge: &Knowledge) -> Look {
     let mut look = Look::default();
     let mut hints: Vec<Hint> = Vec::new();
     // the same word again and again is a mark and no heading
@@ -138,7 +141,22 @@ fn look(row: &Row, knowledge: &Knowledge) -> Look {
         .filter(|hint| matches!(hint, Hint::DayNumber(_)))
         .count();
     look.hints = hints.len() - if are_day_numbers(&hints) { 0 } else { days };
+    if look.texts >= 3 && look.known >= 1 {
+        look.layout = layout_of(row, knowledge);
+    }
     look
+}
+
+/// The heading rows of a layout whose whole fingerprint stands in a row.
+fn layout_of(row: &Row<'_>, knowledge: &Knowledge) -> Option<u32> {
+    let keys: BTreeSet<String> = keys_of(row).into_iter().collect();
+    let known = |source: &&Source| source.is_in(|key| keys.contains(key));
+    knowledge
+        .sources
+        .iter()
+        .filter(known)
+        .map(|source| source.header_rows)
+        .max()
 }
 
 fn is_known(text: &str, knowledge: &Knowledge) -> bool {
@@ -155,14 +173,16 @@ impl Look {
     /// Good enough to begin the first table.
     fn may_be_header(self) -> bool {
         let mostly_words = self.texts + self.hints >= self.filled.saturating_sub(1);
-        mostly_words
-            && (self.known >= 2 && self.known * 4 >= self.texts
-                || self.hints >= 5 && self.texts >= 1 && self.filled <= self.hints + self.texts)
+        self.layout.is_some()
+            || mostly_words
+                && (self.known >= 2 && self.known * 4 >= self.texts
+                    || self.hints >= 5 && self.texts >= 1 && self.filled <= self.hints + self.texts)
     }
 
     /// Good enough to begin another table below one.
     fn must_be_header(self) -> bool {
-        self.known >= 2 && self.known * 5 >= self.filled * 3 && self.texts == self.filled
+        self.layout.is_some()
+            || self.known >= 2 && self.known * 5 >= self.filled * 3 && self.texts == self.filled
             || self.hints >= 5 && self.known >= 1
     }
 }
@@ -199,7 +219,7 @@ fn first_header<'a>(grid: &Grid<'a>, knowledge: &Knowledge) -> Option<Row<'a>> {
         if !look.may_be_header() {
             continue;
         }
-        if look.must_be_header() && look.known >= 3 {
+        if look.must_be_header() && look.known >= 3 || look.layout.is_some() {
             return Some(
                 best.filter(|(_, score)| *score >= look.score())
                     .map_or(row, |best| best.0),
@@ -217,7 +237,7 @@ fn follows_gap(before: &Row<'_>, row: &Row<'_>) -> bool {
     before.number + 1 < row.number || filled_cells(&before.cells, (1, u32::MAX)).count() <= 1
 }
 
-fn keys_of(row: &Row) -> Vec<String> {
+fn keys_of(row: &Row<'_>) -> Vec<String> {
     filled_cells(&row.cells, (1, u32::MAX))
         .map(|placed| compact(&shown(&placed.cell)))
         .collect()
@@ -229,6 +249,11 @@ pub fn extend(grid: &Grid<'_>, row: u32, knowledge: &Knowledge) -> HeaderRows {
         top: row,
         bottom: row,
     };
+    let fixed = grid.row(row).and_then(|row| look(&row, knowledge).layout);
+    if let Some(rows) = fixed.filter(|rows| *rows > 0) {
+        header.bottom = row + rows - 1;
+        return header;
+    }
     while header.bottom - header.top + 1 < MOST_HEADER_ROWS
         && goes_on_below(grid, header, knowledge)
     {

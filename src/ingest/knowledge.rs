@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::header::compact;
+use super::source::Source;
 use crate::model::key::{NameRules, fold};
 use crate::model::schema::Schemas;
 use crate::model::suggest::nearest;
@@ -41,135 +41,15 @@ pub enum KnowledgeError {
         /// The nearest known word, as `; did you mean ...?`, or nothing.
         hint: String,
     },
+    /// A layout that says neither which table it is nor why it is left out.
+    #[error("{file}: a layout needs `table` or `leave_out`")]
+    NoTable {
+        /// Template's name.
+        file: String,
+    },
     /// A template that is not there.
     #[error("no template `{0}`")]
     Missing(String),
-}
-
-/// A heading of a fingerprint.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-pub enum Mark {
-    /// This heading.
-    One(String),
-    /// Any of these.
-    Any(Vec<String>),
-}
-
-impl Mark {
-    /// The headings that will do.
-    pub fn headings(&self) -> &[String] {
-        match self {
-            Mark::One(heading) => std::slice::from_ref(heading),
-            Mark::Any(headings) => headings,
-        }
-    }
-}
-
-/// How a cell packs several values.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Packing {
-    /// What stands between the parts.
-    pub separator: String,
-    /// Field of each part, empty for one that means nothing to us. The first part may hold the separator itself.
-    pub parts: Vec<String>,
-    /// What a bare number of the duration counts.
-    #[serde(default)]
-    pub duration_unit: String,
-}
-
-impl Packing {
-    /// The parts of a cell, each with its field, from the last to the first.
-    pub fn split<'t>(&'t self, cell: &'t str) -> Vec<(&'t str, &'t str)> {
-        let parts = cell.rsplitn(self.parts.len().max(1), &self.separator);
-        let fields = self.parts.iter().rev().map(String::as_str);
-        parts.zip(fields).collect()
-    }
-}
-
-/// The layout of a known tool's export (`templates/sources/*.toml`).
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    /// Stable name.
-    pub source: String,
-    /// What it is, for people.
-    #[serde(default)]
-    pub about: String,
-    /// The table it is; several layouts of one tool are several sources.
-    pub table: Table,
-    /// Headings that must all be there; of alternatives one.
-    #[serde(default)]
-    pub fingerprint: Vec<Mark>,
-    /// `day_first`, `month_first` or `iso`, where the tool fixes it.
-    #[serde(default)]
-    pub date_order: String,
-    /// `hours`, `minutes`, `seconds`, `milliseconds`, where the tool fixes it.
-    #[serde(default)]
-    pub duration_unit: String,
-    /// True for a layout with days, weeks or months as headings, beside the columns it names.
-    #[serde(default)]
-    pub grid: bool,
-    /// True when a table with any other heading is another one: for headings that many tables have.
-    #[serde(default)]
-    pub only: bool,
-    /// Headings whose cells say more below their first line: a job title under a name.
-    #[serde(default)]
-    pub first_line: Vec<String>,
-    /// One row is one line of an invoice, totals repeated.
-    #[serde(default)]
-    pub lines: bool,
-    /// Headings of columns whose every cell is an entry of its own.
-    #[serde(default)]
-    pub packed: BTreeMap<String, Packing>,
-    /// Heading to field.
-    #[serde(default)]
-    pub columns: BTreeMap<String, String>,
-    /// Headings that mean nothing to us, and why.
-    #[serde(default)]
-    pub ignore: BTreeMap<String, String>,
-    /// Heading to the values whose rows are set apart.
-    #[serde(default)]
-    pub set_apart: BTreeMap<String, Vec<String>>,
-}
-
-impl Source {
-    /// The field of a heading, by its key.
-    pub fn field(&self, key: &str) -> Option<&str> {
-        self.columns
-            .iter()
-            .find(|(heading, _)| compact(heading) == key)
-            .map(|(_, field)| field.as_str())
-    }
-
-    /// How the cells below a heading pack an entry.
-    pub fn packing(&self, key: &str) -> Option<&Packing> {
-        self.packed
-            .iter()
-            .find(|(heading, _)| compact(heading) == key)
-            .map(|(_, packing)| packing)
-    }
-
-    /// True for a heading of whose cells only the first line counts.
-    pub fn takes_first_line(&self, key: &str) -> bool {
-        self.first_line
-            .iter()
-            .any(|heading| compact(heading) == key)
-    }
-
-    /// True for a heading that the layout leaves out on purpose.
-    pub fn ignores(&self, key: &str) -> bool {
-        self.ignore.keys().any(|heading| compact(heading) == key)
-    }
-
-    /// Values of a heading whose rows are set apart.
-    pub fn set_apart(&self, key: &str) -> &[String] {
-        self.set_apart
-            .iter()
-            .find(|(heading, _)| compact(heading) == key)
-            .map_or(&[], |(_, values)| values.as_slice())
-    }
 }
 
 /// A heading's claim to a field.
@@ -195,6 +75,7 @@ pub struct Knowledge {
     /// Words of rows, cells and titles.
     pub words: Words,
     claims: HashMap<String, Vec<Claim>>,
+    foreign: HashMap<String, Vec<Table>>,
     phrases: BTreeMap<Table, Vec<(String, usize)>>,
     titles: BTreeMap<Table, Vec<String>>,
 }
@@ -213,7 +94,7 @@ impl Knowledge {
             let path = name.strip_prefix("templates/").unwrap_or(name);
             if path.starts_with("tables/") {
                 let mut schema: Schema = parse(name, text)?;
-                check_must(name, &schema)?;
+                check_named(name, &schema)?;
                 fold_codes(&mut schema);
                 knowledge.schemas.insert(schema.table, schema);
             } else if path.starts_with("sources/") {
@@ -244,6 +125,10 @@ impl Knowledge {
         for (table, schema) in &self.schemas {
             let titles = schema.titles.iter().map(|title| fold(title)).collect();
             self.titles.insert(*table, titles);
+            for heading in &schema.foreign {
+                let tables = self.foreign.entry(compact(heading)).or_default();
+                tables.push(*table);
+            }
             for (at, field) in schema.fields.iter().enumerate() {
                 for (strong, names) in [(true, &field.names), (false, &field.weak)] {
                     for name in names {
@@ -281,6 +166,13 @@ impl Knowledge {
     /// Fields that a heading key may mean, in all tables.
     pub fn claims(&self, key: &str) -> &[Claim] {
         self.claims.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// True for a heading that is no field of the table although a word of it is a field's name.
+    pub fn is_foreign(&self, key: &str, table: Table) -> bool {
+        self.foreign
+            .get(key)
+            .is_some_and(|tables| tables.contains(&table))
     }
 
     /// How many tables know the heading by a strong name: the fewer, the more it tells.
@@ -402,15 +294,27 @@ fn fold_codes(schema: &mut Schema) {
     }
 }
 
-fn check_must(file: &str, schema: &Schema) -> Result<(), KnowledgeError> {
-    let names = schema.must.iter().flatten();
-    names
-        .into_iter()
+fn check_named(file: &str, schema: &Schema) -> Result<(), KnowledgeError> {
+    let others = schema
+        .fields
+        .iter()
+        .flat_map(|field| [&field.or, &field.dated])
+        .filter(|name| !name.is_empty());
+    schema
+        .must
+        .iter()
+        .flatten()
+        .chain(others)
         .try_for_each(|name| check_field(file, schema, name))
 }
 
 fn check_source(file: &str, source: &Source, schemas: &Schemas) -> Result<(), KnowledgeError> {
-    let Some(schema) = schemas.get(&source.table) else {
+    if source.table.is_none() && source.leave_out.is_empty() {
+        return Err(KnowledgeError::NoTable {
+            file: file.to_owned(),
+        });
+    }
+    let Some(schema) = source.table.and_then(|table| schemas.get(&table)) else {
         return Ok(());
     };
     let packed = source.packed.values().flat_map(|packing| &packing.parts);

@@ -62,16 +62,25 @@ pub fn tables<'a>(
             .get(at + 1)
             .copied()
             .flatten()
-            .map_or(last, |next| next.top - 1);
-        let above = if at == 0 {
-            first
-        } else {
-            headers[at - 1].map_or(first, |h| h.bottom + 1)
+            .map_or(last, |next| above_title(grid, next.top));
+        let above = match at.checked_sub(1).and_then(|before| headers[before]) {
+            Some(before) => before.bottom + 1,
+            None => first,
         };
         let talk = talk(grid, above, header.map_or(first, |header| header.top));
         found.extend(block(grid, *header, (from, to), talk, knowledge, decided));
     }
     found
+}
+
+/// The last row before a header and its title: a lone text right above it, below a row that holds nothing.
+fn above_title(grid: &Grid<'_>, header: u32) -> u32 {
+    let filled = |row: u32| {
+        grid.row(row)
+            .map_or(0, |row| filled_cells(&row.cells, (1, u32::MAX)).count())
+    };
+    let titled = header > 2 && filled(header - 1) == 1 && filled(header - 2) == 0;
+    if titled { header - 2 } else { header - 1 }
 }
 
 /// Without any known heading: the first row of texts above a row at least as wide, to show people.

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::columns::{Mapping, Slot, View};
+use super::crosses::Crosses;
 use super::facts::{Fact, set_aside_effect};
 use super::grid::{Grid, is_blank, shown, text};
 use super::knowledge::Knowledge;
 use super::sheet::{Cell, Placed, Row};
+use super::source::Source;
 use super::typed::{self, Habits};
 use super::value::{self, Expectation};
 use super::words::Helper;
+use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Field, Kind, Problem, Problems, Schema, Severity, Table, Value};
 
@@ -29,6 +32,14 @@ pub struct Reader<'s> {
     pub source: u32,
     /// Words and tables.
     pub knowledge: &'s Knowledge,
+    /// The known layout.
+    pub layout: Option<&'s Source>,
+    /// The running balance says that money in and money out are the other way round.
+    pub swapped: bool,
+    /// A currency that stands above the table for all of it.
+    pub currency: Option<String>,
+    /// Columns of crosses.
+    pub crosses: &'s Crosses,
 }
 
 /// A row read: a fact, or the problem that sets it aside; and other problems.
@@ -81,9 +92,17 @@ impl Reader<'_> {
                 continue;
             };
             let field = &self.schema.fields[at];
-            let Some(cell) = self.cell(row, bound.column, field) else {
+            let crossed = self.crosses.cell(row, bound.column);
+            let Some(cell) = crossed.or_else(|| self.cell(row, bound.column, field)) else {
                 continue;
             };
+            if self.is_without_number(&cell, field) {
+                continue;
+            }
+            if let Some(code) = self.code_of_layout(bound.column, &cell, field) {
+                fact.values[at] = Some(Value::Text(code));
+                continue;
+            }
             match typed::read(&cell, field, self.habits_of(bound.column)) {
                 Ok((value, code)) => {
                     fact.values[at] = Some(value);
@@ -95,6 +114,8 @@ impl Reader<'_> {
                 }
             }
         }
+        self.fill_from_spares(&mut fact, row);
+        self.fill_from_documents(&mut fact);
         self.fill_from_groups(&mut fact, row, groups);
         self.fill_helpers(&mut fact, row, &mut problems, &mut lost);
         self.fill_currency(&mut fact, currency);
@@ -129,17 +150,62 @@ impl Reader<'_> {
         placed.map(|placed| placed.cell)
     }
 
+    /// `б/н`: the document has no number, which is no number.
+    fn is_without_number(&self, cell: &Cell<'_>, field: &Field) -> bool {
+        field.kind == Kind::Number
+            && text(cell)
+                .filter(|text| !text.contains(|c: char| c.is_ascii_digit()))
+                .is_some_and(|text| self.knowledge.words.is_no_number(&fold(text)))
+    }
+
+    /// What a word means in this tool, where it is not what it means elsewhere.
+    fn code_of_layout(&self, column: u32, cell: &Cell<'_>, field: &Field) -> Option<String> {
+        let layout = self
+            .layout
+            .filter(|layout| field.kind == Kind::Code && !layout.values.is_empty())?;
+        let view = self.views.iter().find(|view| view.column == column)?;
+        let (key, _) = view.heading.keys.first()?;
+        layout.value(key, text(cell)?).map(str::to_owned)
+    }
+
+    /// Other columns of a field: the first that is filled, and for texts that are joined all of them.
+    fn fill_from_spares(&self, fact: &mut Fact, row: &Row<'_>) {
+        for (column, at) in &self.mapping.spares {
+            let field = &self.schema.fields[*at];
+            let first = self.column_of(&field.name).unwrap_or(*column);
+            let Some(cell) = self.cell(row, *column, field) else {
+                continue;
+            };
+            let Ok((value, _)) = typed::read(&cell, field, self.habits_of(first)) else {
+                continue;
+            };
+            match (&mut fact.values[*at], value) {
+                (Some(Value::Text(known)), Value::Text(more)) if field.joins => {
+                    if !known.contains(&more) {
+                        known.push_str(" / ");
+                        known.push_str(&more);
+                    }
+                }
+                (Some(_), _) => {}
+                (empty, value) => *empty = Some(value),
+            }
+        }
+    }
+
     fn fill_from_groups(&self, fact: &mut Fact, row: &Row, groups: &BTreeMap<u32, String>) {
         for (column, group) in groups {
             let filled = row
                 .at(*column)
                 .is_some_and(|placed| !is_blank(&placed.cell));
+            let cell = Cell::Text(group);
+            let currency = self
+                .free("currency")
+                .filter(|_| value::currency(&cell).is_ok());
             let own = self.named_by(*column);
-            if filled && own.is_some() {
+            if filled && own.is_some() && currency.is_none() {
                 continue;
             }
-            let cell = Cell::Text(group);
-            let target = own.or_else(|| self.group_target(&cell, group));
+            let target = currency.or(own).or_else(|| self.group_target(group));
             let Some(at) = target.filter(|at| fact.values[*at].is_none()) else {
                 continue;
             };
@@ -162,21 +228,20 @@ impl Reader<'_> {
         names.then_some(at)
     }
 
-    /// A group text over a column of something else: a currency, else the person where rows name their
-    /// client and no column is a person, else the client where no column is one.
-    fn group_target(&self, cell: &Cell, group: &str) -> Option<usize> {
-        let free = |name: &str| {
-            self.schema
-                .position(name)
-                .filter(|_| self.mapping.column_of(self.schema, name).is_none())
-        };
-        if value::currency(cell).is_ok() {
-            return free("currency");
-        }
+    /// A field that no column is.
+    fn free(&self, name: &str) -> Option<usize> {
+        self.schema
+            .position(name)
+            .filter(|_| self.mapping.column_of(self.schema, name).is_none())
+    }
+
+    /// A group text over a column of something else: the person where rows name their client and no column is a
+    /// person, else the client where no column is one.
+    fn group_target(&self, group: &str) -> Option<usize> {
         let name = !super::rows::is_no_name(group, self.knowledge);
         let names_clients = self.mapping.column_of(self.schema, "client").is_some();
         let wanted = if names_clients { "person" } else { "client" };
-        name.then(|| free(wanted)).flatten()
+        name.then(|| self.free(wanted)).flatten()
     }
 
     fn fill_helpers(&self, fact: &mut Fact, row: &Row, problems: &mut Problems, lost: &mut bool) {
@@ -202,12 +267,14 @@ impl Reader<'_> {
                 fact.until = typed::day(&placed.cell, self.habits_of(column)).ok();
             }
         }
-        if self.schema.table == Table::Payments {
-            self.fill_direction(fact, row, problems, lost);
+        match self.schema.table {
+            Table::Payments => self.fill_direction(fact, row, problems, lost),
+            Table::Invoices => self.fill_invoice(fact, row),
+            _ => {}
         }
     }
 
-    /// Column, then cell, then heading, in this order.
+    /// Column, then cell, then heading, then what stands above the table, in this order.
     fn fill_currency(&self, fact: &mut Fact, beside: Option<String>) {
         if self.schema.field("currency").is_none() || fact.text(self.schema, "currency").is_some() {
             return;
@@ -220,21 +287,24 @@ impl Reader<'_> {
                 .filter_map(|bound| self.views.iter().find(|view| view.column == bound.column))
                 .find_map(|view| currency_of_heading(&view.heading.text))
         };
-        let code = beside.or_else(in_heading);
+        let code = beside.or_else(in_heading).or_else(|| self.currency.clone());
         fact.set(self.schema, "currency", code.map(Value::Text));
     }
 
     fn holds_money(&self, slot: Slot) -> bool {
         match slot {
             Slot::Field(at) => self.schema.fields[at].kind == Kind::Money,
-            Slot::Helper(helper) => matches!(helper, Helper::MoneyIn | Helper::MoneyOut),
+            Slot::Helper(helper) => matches!(
+                helper,
+                Helper::MoneyIn | Helper::MoneyOut | Helper::LineAmount | Helper::Credited
+            ),
         }
     }
 
     fn want_needed(&self, fact: &Fact, row: &Row, problems: &mut Problems, lost: &mut bool) {
         for (field, value) in self.schema.fields.iter().zip(&fact.values) {
             let has = value.is_some() || fact.week_share.is_some() && field.kind == Kind::Duration;
-            if !field.needed || has {
+            if !field.needed || has || self.will_do(fact, field) {
                 continue;
             }
             *lost = true;
@@ -251,6 +321,17 @@ impl Reader<'_> {
             });
             return;
         }
+    }
+
+    /// Another field stands for the needed one; and a credit note may have no number.
+    fn will_do(&self, fact: &Fact, field: &Field) -> bool {
+        let other = !field.or.is_empty() && fact.value(self.schema, &field.or).is_some();
+        let credit = || {
+            ["gross", "net"]
+                .iter()
+                .any(|amount| matches!(fact.value(self.schema, amount), Some(Value::Money(one)) if one.is_negative()))
+        };
+        other || self.schema.table == Table::Invoices && field.name == "number" && credit()
     }
 
     pub(super) fn column_of(&self, field: &str) -> Option<u32> {

@@ -3,9 +3,10 @@
 use super::columns::{Slot, View};
 use super::cross::Side;
 use super::grid::Grid;
-use super::knowledge::{Knowledge, Packing};
+use super::knowledge::Knowledge;
 use super::layout::Found;
 use super::recognise::Form;
+use super::source::Packing;
 use crate::model::intake::{ColumnReading, Reading};
 use crate::model::phrase::phrase;
 use crate::model::place::column_letters;
@@ -58,12 +59,24 @@ fn column_reading(
     let bound = found
         .mapping()
         .and_then(|mapping| mapping.slot_of(view.column));
+    let spare = found.mapping().and_then(|mapping| {
+        let spare = mapping
+            .spares
+            .iter()
+            .find(|(column, _)| *column == view.column);
+        spare.map(|(_, at)| *at)
+    });
     let period = found
         .verdict
         .wide
         .as_ref()
         .is_some_and(|wide| wide.holds(view.column));
     let (field, confidence, because) = match (bound, schema) {
+        (None, Some(schema)) if spare.is_some() => (
+            spare.map(|at| schema.fields[at].name.clone()),
+            0.8,
+            phrase("it is read beside another column of the field", &[]),
+        ),
         (Some(bound), Some(schema)) => {
             let name = match bound.slot {
                 Slot::Field(at) => schema.fields[at].name.clone(),

@@ -2,10 +2,10 @@
 
 use super::columns::{Mapping, View, map};
 use super::cross::{Cross, cross};
-use super::header::compact;
-use super::knowledge::{Knowledge, Mark, Source};
+use super::knowledge::Knowledge;
 use super::passings::{Passings, passings};
 use super::season::Season;
+use super::source::Source;
 use super::t13::T13;
 use super::wide::{Trouble, Wide, shape_speaks, trouble, undated_hours, wide};
 use super::words::Helper;
@@ -166,20 +166,16 @@ fn copy<'a>(view: &View<'a>) -> View<'a> {
 
 /// The source whose whole fingerprint stands in the headings; of several the one that knows most columns.
 fn known_source<'k>(views: &[View<'_>], knowledge: &'k Knowledge) -> Option<(usize, &'k Source)> {
-    let there = |mark: &Mark| {
-        mark.headings().iter().any(|heading| {
-            let wanted = compact(heading);
-            views
-                .iter()
-                .any(|view| view.heading.keys.iter().any(|(key, _)| *key == wanted))
-        })
+    let there = |wanted: &str| {
+        views
+            .iter()
+            .any(|view| view.heading.keys.iter().any(|(key, _)| key == wanted))
     };
     knowledge
         .sources
         .iter()
         .enumerate()
-        .filter(|(_, source)| !source.fingerprint.is_empty())
-        .filter(|(_, source)| source.fingerprint.iter().all(there))
+        .filter(|(_, source)| source.is_in(there))
         .filter(|(_, source)| !source.only || explained(source, views) == headed(views))
         .max_by(|(a, left), (b, right)| {
             (explained(left, views), left.fingerprint.len())
@@ -210,21 +206,24 @@ fn by_source(
     wide: Option<&Wide>,
     knowledge: &Knowledge,
 ) -> Option<Verdict> {
-    let schema = knowledge.schema(source.table);
-    let wide = wide.filter(|_| source.grid);
-    let mapping = map(&long_columns(views, wide), schema, Some(source), knowledge);
-    // Nothing but the headings of the layout proves enough where it says so.
-    let proven = source.only || !source.packed.is_empty();
-    let whole = proven || missing(&mapping, schema, wide).is_empty();
-    if !whole || source.grid && wide.is_none() {
-        return None;
-    }
     let known = phrase(
         "its headings are those of a known layout: {}",
         &[&source.source],
     );
+    let Some(table) = source.table else {
+        return Some(left_out(at, source, known));
+    };
+    let schema = knowledge.schema(table);
+    let wide = wide.filter(|_| source.grid);
+    let mapping = map(&long_columns(views, wide), schema, Some(source), knowledge);
+    // Nothing but the headings of the layout proves enough where it says so.
+    let proven = source.only || !source.packed.is_empty();
+    let whole = proven || is_enough(&mapping, schema, wide);
+    if !whole || source.grid && wide.is_none() {
+        return None;
+    }
     Some(Verdict {
-        table: Some(source.table),
+        table: Some(table),
         because: std::iter::once(known)
             .chain(lacks_people(&mapping, knowledge))
             .collect(),
@@ -234,6 +233,28 @@ fn by_source(
         wide: wide.cloned(),
         ..Verdict::none()
     })
+}
+
+/// A layout that is known to hold nothing for us.
+fn left_out(at: usize, source: &Source, known: Phrase) -> Verdict {
+    Verdict {
+        source: Some(at),
+        confidence: 0.98,
+        because: vec![
+            phrase("nothing of it is counted here: {}", &[&source.leave_out]),
+            known,
+        ],
+        hint: Some(phrase("nothing, if that is right", &[])),
+        ..Verdict::none()
+    }
+}
+
+/// What makes a row of the table: its first must group, and a column for whatever a row needs.
+fn is_enough(mapping: &Mapping, schema: &Schema, wide: Option<&Wide>) -> bool {
+    let missing = missing(mapping, schema, wide);
+    let first = schema.must.first().map(|group| group.join(" / "));
+    let needs = schema.fields.iter().any(|field| field.needed);
+    missing.is_empty() || !needs && first.is_some_and(|first| !missing.contains(&first))
 }
 
 fn try_table(
@@ -278,6 +299,9 @@ fn missing(mapping: &Mapping, schema: &Schema, wide: Option<&Wide>) -> Vec<Strin
             || wide.is_some() && field == "project" && mapping.column_of(schema, "task").is_some()
             || field == "person" && mapping.helper(Helper::LastName).is_some()
             || field == "duration" && mapping.helper(Helper::BillableTime).is_some()
+            || schema.table == Table::Invoices
+                && field == "gross"
+                && mapping.helper(Helper::LineAmount).is_some()
             || schema.table == Table::Payments
                 && (field == "amount" || field == "direction")
                 && (mapping.helper(Helper::MoneyIn).is_some()

@@ -1,14 +1,13 @@
-//! Rows that need other rows: shares of a week need people, spans need working days, leave hides in time,
-//! invoices come in lines.
+//! Rows that need other rows: shares of a week need people, spans need working days, leave hides in time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
 use super::facts::Fact;
 use super::knowledge::Knowledge;
 use crate::model::key::fold;
-use crate::model::{Duration, Key, Money, Settings, Table, Value};
+use crate::model::{Duration, Key, Settings, Table, Value};
 
 /// First day, last day and weekly hours.
 type Term = (Option<NaiveDate>, Option<NaiveDate>, Duration);
@@ -169,135 +168,5 @@ pub fn move_leave(facts: &mut [Fact], knowledge: &Knowledge) {
             fact.set(leave, field, value);
         }
         fact.set(leave, "kind", Some(Value::Text(kind)));
-    }
-}
-
-/// Invoices: lines of one number and client folded into one, missing amounts told by the others, credit
-/// notes negative.
-pub fn settle_invoices(
-    facts: Vec<Fact>,
-    by_lines: &BTreeSet<u32>,
-    knowledge: &Knowledge,
-) -> Vec<Fact> {
-    let schema = knowledge.schema(Table::Invoices);
-    let mut first: BTreeMap<(u32, String, String), usize> = BTreeMap::new();
-    let mut settled: Vec<Fact> = Vec::with_capacity(facts.len());
-    for mut fact in facts {
-        if fact.table != Table::Invoices {
-            settled.push(fact);
-            continue;
-        }
-        let number = fact.text(schema, "number").unwrap_or_default().to_owned();
-        let client = fact.text(schema, "client").unwrap_or_default();
-        let key = (
-            fact.source,
-            number,
-            knowledge.name_rules.client(client).to_string(),
-        );
-        if let Some(at) = first.get(&key).filter(|_| !key.1.is_empty()) {
-            let known = &mut settled[*at];
-            if by_lines.contains(&fact.source) || repeats_totals(known, &fact, schema) {
-                fill_gaps(known, &fact);
-                continue;
-            }
-        }
-        complete_amounts(&mut fact, schema);
-        first.entry(key).or_insert(settled.len());
-        settled.push(fact);
-    }
-    settled
-}
-
-/// The same totals and dates on a line of the same number: a line, not another invoice.
-fn repeats_totals(known: &Fact, line: &Fact, schema: &crate::model::Schema) -> bool {
-    let same = |field: &str| known.value(schema, field) == line.value(schema, field);
-    let mut line = line.clone();
-    complete_amounts(&mut line, schema);
-    let totals = ["gross", "net", "tax"]
-        .iter()
-        .all(|field| known.value(schema, field) == line.value(schema, field));
-    totals && same("issued_on") && same("due_on") && known.row != line.row
-}
-
-fn fill_gaps(known: &mut Fact, line: &Fact) {
-    for (mine, other) in known.values.iter_mut().zip(&line.values) {
-        if mine.is_none() {
-            *mine = other.clone();
-        }
-    }
-}
-
-fn complete_amounts(fact: &mut Fact, schema: &crate::model::Schema) {
-    let amount = |fact: &Fact, field: &str| match fact.value(schema, field) {
-        Some(Value::Money(amount)) => Some(*amount),
-        _ => None,
-    };
-    let (net, tax, gross) = (
-        amount(fact, "net"),
-        amount(fact, "tax"),
-        amount(fact, "gross"),
-    );
-    let (net, tax, gross) = match (net, tax, gross) {
-        (Some(net), Some(tax), None) => (Some(net), Some(tax), Some(net + tax)),
-        (None, Some(tax), Some(gross)) => (Some(gross - tax), Some(tax), Some(gross)),
-        (Some(net), None, Some(gross)) => (Some(net), Some(gross - net), Some(gross)),
-        (Some(one), None, None) | (None, None, Some(one)) => (Some(one), None, Some(one)),
-        other => other,
-    };
-    let credit = fact.text(schema, "kind") == Some("credit_note");
-    let signed =
-        |amount: Option<Money>| amount.map(|amount| if credit { -amount.abs() } else { amount });
-    for (field, value) in [("net", net), ("tax", tax), ("gross", gross)] {
-        fact.set(schema, field, signed(value).map(Value::Money));
-    }
-    for field in ["paid", "balance"] {
-        let value = amount(fact, field);
-        fact.set(schema, field, signed(value).map(Value::Money));
-    }
-    let negative = gross.or(net).is_some_and(Money::is_negative);
-    if negative && fact.text(schema, "kind").is_none() {
-        fact.set(schema, "kind", Some(Value::Text("credit_note".to_owned())));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::testing::{grid, read, shown};
-    use crate::model::Table;
-
-    #[test]
-    fn invoice_lines_are_folded() {
-        let head = "Invoice number|Client|Invoice date|Due date|Net|Tax|Gross|Description";
-        let fields = ["number", "client", "net", "tax", "gross", "kind"];
-        for (what, lines, expected) in [
-            (
-                "two lines that repeat the totals",
-                "I-1|Halden|@46300|@46320|100|20|120|Design\nI-1|Halden|@46300|@46320|100|20|120|Copy",
-                vec!["I-1 Halden 100 20 120 -"],
-            ),
-            (
-                "the same number of two clients",
-                "I-1|Halden|@46300|@46320|100|20|120|Design\nI-1|Fenwick|@46300|@46320|100|20|120|Design",
-                vec!["I-1 Halden 100 20 120 -", "I-1 Fenwick 100 20 120 -"],
-            ),
-            (
-                "a missing tax is the difference",
-                "I-1|Halden|@46300|@46320|100||120|Design",
-                vec!["I-1 Halden 100 20 120 -"],
-            ),
-            (
-                "a negative one is a credit note",
-                "I-2|Halden|@46300|@46320|-100|-20|-120|Design",
-                vec!["I-2 Halden -100 -20 -120 credit_note"],
-            ),
-        ] {
-            let intake = read(vec![grid("a.csv", "", &format!("{head}\n{lines}"))]);
-            assert_eq!(shown(&intake, Table::Invoices, &fields), expected, "{what}");
-            assert_eq!(
-                intake.accounts[0].used as usize,
-                lines.lines().count(),
-                "{what}"
-            );
-        }
     }
 }

@@ -1,15 +1,19 @@
 //! One sheet: its tables found, its rows read, its account told.
 
+use std::collections::BTreeSet;
+
 use super::account::{Fate, Fates};
 use super::block::Block;
-use super::body;
+use super::body::{self, Body};
 use super::colours::seen_in;
 use super::columns::{Slot, View};
+use super::companions::companions;
 use super::facts::Fact;
 use super::grid::{Grid, filled_cells, holds_anything};
 use super::header::compact;
 use super::knowledge::Knowledge;
 use super::layout::{Found, tables};
+use super::lines::{self, Lines};
 use super::reading::reading;
 use super::rows::{NoData, RowKind};
 use super::sheet::Sheet;
@@ -17,7 +21,7 @@ use super::value::DateOrder;
 use crate::model::intake::{Question, Reading, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Decisions, Problem, Problems, Settings, Severity, Table};
+use crate::model::{Decisions, Kind, Problem, Problems, Settings, Severity, Table, Value};
 
 /// Rule of a sheet that holds something else than our tables.
 const UNKNOWN_TABLE: &str = "sheet.unknown_table";
@@ -51,8 +55,8 @@ pub struct SheetFit<'a> {
     pub problems: Problems,
     /// What to ask.
     pub questions: Vec<Question>,
-    /// Known layout with one row for each invoice line.
-    pub by_lines: bool,
+    /// What the lines of its invoices are, where one row is a line.
+    pub lines: Option<Lines>,
     /// Orders of day and month that its own dates told.
     pub date_orders: Vec<DateOrder>,
     /// Its hours are presence at work and not work on something.
@@ -77,8 +81,8 @@ pub fn fit_sheet<'a>(sheet: &'a Sheet, source: u32, context: Context<'_>) -> She
         facts: Vec::new(),
         problems: Vec::new(),
         questions: Vec::new(),
-        by_lines: false,
         is_attendance: false,
+        lines: None,
         signatures: Vec::new(),
         date_orders: Vec::new(),
         grid,
@@ -158,12 +162,31 @@ impl SheetFit<'_> {
             }
         }
         self.apply_column_answers(&mut found, context);
+        let companions = companions(&found.views, &mut found.verdict, context.knowledge);
         self.readings
             .push(reading(&self.grid, &found, context.knowledge));
         let Some(table) = found.verdict.table else {
             self.leave_out(&found);
             return;
         };
+        if companions.is_empty() {
+            let body = self.read(table, &found, source, context);
+            self.keep(body);
+            return;
+        }
+        let mut bodies = vec![self.read(table, &found, source, context)];
+        for verdict in companions {
+            let table = verdict.table.expect("a companion is a table");
+            found.verdict = verdict;
+            self.readings
+                .push(reading(&self.grid, &found, context.knowledge));
+            bodies.push(self.read(table, &found, source, context));
+        }
+        self.keep_shared(bodies, context);
+    }
+
+    /// Reads the rows of a table.
+    fn read(&mut self, table: Table, found: &Found<'_>, source: u32, context: Context<'_>) -> Body {
         self.tables.push(table);
         self.signatures.push(signature(table, &found.views));
         let schema = context.knowledge.schema(table);
@@ -171,7 +194,6 @@ impl SheetFit<'_> {
             .verdict
             .source
             .map(|at| &context.knowledge.sources[at]);
-        self.by_lines |= layout.is_some_and(|layout| layout.lines);
         let mapping = found
             .verdict
             .mapping
@@ -179,7 +201,7 @@ impl SheetFit<'_> {
             .expect("a recognised table has a mapping");
         let block = Block {
             grid: &self.grid,
-            found: &found,
+            found,
             mapping: &mapping,
             schema,
             layout,
@@ -194,16 +216,49 @@ impl SheetFit<'_> {
             .collect();
         let decided = block.habits(&data);
         self.date_orders.extend(decided.told_order);
-        let body = body::read(&block, &decided.habits, kinds);
+        let mut body = body::read(&block, &decided.habits, kinds);
+        let judged = lines::judge(&block, &decided.habits, &body.facts);
+        self.lines = self.lines.or(judged.lines);
+        body.problems.extend(judged.problems);
+        body.problems.extend(decided.problems);
+        body.questions.extend(decided.questions);
+        body
+    }
+
+    fn keep(&mut self, body: Body) {
         for (row, fate) in body.fates {
             self.fates.note(row, fate);
         }
         self.is_attendance |= body.is_attendance;
         self.facts.extend(body.facts);
-        self.problems.extend(decided.problems);
         self.problems.extend(body.problems);
-        self.questions.extend(decided.questions);
         self.questions.extend(body.questions);
+    }
+
+    /// Rows that feed several tables: a table whose number a row lacks has nothing in it, and the row is set aside
+    /// only when no table takes it. A contract that stands on many rows is one.
+    fn keep_shared(&mut self, bodies: Vec<Body>, context: Context<'_>) {
+        let used: BTreeSet<u32> = bodies
+            .iter()
+            .flat_map(|body| &body.fates)
+            .filter(|(_, fate)| *fate == Fate::Used)
+            .map(|(row, _)| *row)
+            .collect();
+        for (at, mut body) in bodies.into_iter().enumerate() {
+            body.problems.retain(|problem| {
+                let lacking = is_without_number(problem, context.knowledge);
+                !lacking || at == 0 && !used.contains(&problem.place.row)
+            });
+            let mut seen: Vec<Vec<Option<Value>>> = Vec::new();
+            body.facts.retain(|fact| {
+                let again = fact.table == Table::Contracts && seen.contains(&fact.values);
+                if fact.table == Table::Contracts && !again {
+                    seen.push(fact.values.clone());
+                }
+                !again
+            });
+            self.keep(body);
+        }
     }
 
     /// Answers that this column means that field.
@@ -301,6 +356,18 @@ impl SheetFit<'_> {
             stale: false,
         });
     }
+}
+
+/// The problem of a row without the number by which its table knows rows.
+fn is_without_number(problem: &Problem, knowledge: &Knowledge) -> bool {
+    let mut parts = problem.rule.split('.');
+    let (Some(table), Some(field), Some("missing")) = (parts.next(), parts.next(), parts.next())
+    else {
+        return false;
+    };
+    Table::named(table)
+        .and_then(|table| knowledge.schema(table).field(field))
+        .is_some_and(|field| field.needed && field.kind == Kind::Number)
 }
 
 fn signature(table: Table, views: &[View<'_>]) -> String {

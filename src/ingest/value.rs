@@ -16,7 +16,7 @@ use super::sheet::Cell;
 use crate::model::Phrase;
 use crate::model::phrase::phrase;
 
-pub use amount::{money, quantity, rate, share};
+pub use amount::{Side, money, quantity, rate, share, side};
 pub use currency::currency;
 pub use date::{DateOrder, OrderEvidence, YearSaid, date, date_in, lacks_year, order_evidence};
 pub use digits::Decimal;

@@ -35,10 +35,32 @@ pub enum Helper {
     BillableTime,
     /// The part that is not.
     NonbillableTime,
+    /// What stands on the account after a bank line.
+    Balance,
+    /// How far a payment has come: done, pending, failed.
+    State,
+    /// What went back of an amount.
+    MoneyBack,
+    /// Who was debited: account, tax number and name in one cell.
+    DebitParty,
+    /// Who was credited, likewise.
+    CreditParty,
+    /// Debit or credit, by a letter or a sign.
+    Side,
+    /// An amount credited, in a column of its own.
+    Credited,
+    /// Amount of an invoice's line.
+    LineAmount,
+    /// What a line is for.
+    Item,
+    /// Price of one unit of a line.
+    Price,
+    /// Units of a line.
+    Quantity,
 }
 
 /// Names by which templates call the helpers.
-const HELPERS: [(&str, Helper); 10] = [
+const HELPERS: [(&str, Helper); 21] = [
     ("first_name", Helper::FirstName),
     ("last_name", Helper::LastName),
     ("until", Helper::Until),
@@ -49,6 +71,17 @@ const HELPERS: [(&str, Helper); 10] = [
     ("minutes", Helper::Minutes),
     ("billable_time", Helper::BillableTime),
     ("nonbillable_time", Helper::NonbillableTime),
+    ("balance_after", Helper::Balance),
+    ("state", Helper::State),
+    ("money_back", Helper::MoneyBack),
+    ("debit_party", Helper::DebitParty),
+    ("credit_party", Helper::CreditParty),
+    ("side", Helper::Side),
+    ("credited", Helper::Credited),
+    ("line_amount", Helper::LineAmount),
+    ("item", Helper::Item),
+    ("price", Helper::Price),
+    ("quantity", Helper::Quantity),
 ];
 
 impl Helper {
@@ -68,6 +101,24 @@ impl Helper {
             .map_or("", |(name, _)| *name)
     }
 
+    /// True for helpers whose headings speak for a table: many lists have prices, states and balances.
+    pub fn is_telling(self) -> bool {
+        matches!(
+            self,
+            Helper::FirstName
+                | Helper::LastName
+                | Helper::Until
+                | Helper::MoneyIn
+                | Helper::MoneyOut
+                | Helper::StartsAt
+                | Helper::EndsAt
+                | Helper::Minutes
+                | Helper::BillableTime
+                | Helper::NonbillableTime
+                | Helper::LineAmount
+        )
+    }
+
     fn serves(self, table: Table) -> bool {
         match self {
             Helper::FirstName | Helper::LastName => matches!(
@@ -75,12 +126,24 @@ impl Helper {
                 Table::Time | Table::People | Table::Leave | Table::Bookings
             ),
             Helper::Until => matches!(table, Table::Leave | Table::Bookings),
-            Helper::MoneyIn | Helper::MoneyOut => table == Table::Payments,
             Helper::StartsAt
             | Helper::EndsAt
             | Helper::Minutes
             | Helper::BillableTime
             | Helper::NonbillableTime => table == Table::Time,
+            Helper::MoneyIn
+            | Helper::MoneyOut
+            | Helper::Balance
+            | Helper::State
+            | Helper::MoneyBack
+            | Helper::DebitParty
+            | Helper::CreditParty => table == Table::Payments,
+            Helper::Side
+            | Helper::Credited
+            | Helper::LineAmount
+            | Helper::Item
+            | Helper::Price
+            | Helper::Quantity => table == Table::Invoices,
         }
     }
 }
@@ -155,6 +218,10 @@ pub struct WordLists {
     yes: Vec<String>,
     no: Vec<String>,
     week: Vec<String>,
+    not_done: Vec<String>,
+    credit: Vec<String>,
+    dated: Vec<String>,
+    no_number: Vec<String>,
     leave: Groups,
     leave_marks: Groups,
     attendance: Groups,
@@ -192,6 +259,10 @@ pub struct Words {
     footer: Meanings,
     firmness: Meanings,
     week: Meanings,
+    not_done: Meanings,
+    credit: Meanings,
+    dated: Meanings,
+    no_number: Meanings,
     leave: Meanings,
     leave_marks: Meanings,
     attendance: Meanings,
@@ -256,6 +327,10 @@ impl Words {
                 .iter()
                 .map(|word| (compact(word), String::new()))
                 .collect(),
+            not_done: list(&words.not_done),
+            credit: list(&words.credit),
+            dated: list(&words.dated),
+            no_number: list(&words.no_number),
             leave: groups(&words.leave),
             leave_marks: groups(&words.leave_marks),
             attendance: groups(&words.attendance),
@@ -431,6 +506,26 @@ impl Words {
     /// True for a label that begins with the words of a program's stamp.
     pub fn begins_footer(&self, folded: &str) -> bool {
         begins(&self.footer, folded)
+    }
+
+    /// True for the state of a payment that has not taken place, or not yet.
+    pub fn is_not_done(&self, folded: &str) -> bool {
+        self.not_done.contains_key(folded)
+    }
+
+    /// True for a letter or word of the credit side.
+    pub fn is_credit(&self, folded: &str) -> bool {
+        self.credit.contains_key(folded)
+    }
+
+    /// True for the word between a document's number and its date: `от`, `dated`.
+    pub fn is_dated(&self, folded: &str) -> bool {
+        self.dated.contains_key(folded)
+    }
+
+    /// True for words that say that a document has no number: `б/н`.
+    pub fn is_no_number(&self, folded: &str) -> bool {
+        self.no_number.contains_key(folded)
     }
 
     /// The code of an absence that a project or task names.

@@ -136,6 +136,7 @@ fn schema(line: &str) -> (Table, Schema) {
         about: String::new(),
         titles: Vec::new(),
         must: Vec::new(),
+        foreign: Vec::new(),
         fields,
     };
     (table, schema)

@@ -145,6 +145,18 @@ pub struct Field {
     /// A row without it is set aside.
     #[serde(default)]
     pub needed: bool,
+    /// Another field that will do where this needed one is empty; empty for none.
+    #[serde(default)]
+    pub or: String,
+    /// The field of a date that stands behind the number in one cell (`0000-000123 от 31.08.2026`); empty for none.
+    #[serde(default)]
+    pub dated: String,
+    /// Texts of all columns with a name of this field are joined, and not only the best one's taken.
+    #[serde(default)]
+    pub joins: bool,
+    /// Values are names: a column of codes and account numbers is none.
+    #[serde(default)]
+    pub worded: bool,
     /// Headings that mean this field, in any language, compared after normalisation.
     #[serde(default)]
     pub names: Vec<String>,
@@ -176,6 +188,9 @@ pub struct Schema {
     /// Each group needs at least one mapped field, or the sheet is not this table.
     #[serde(default)]
     pub must: Vec<Vec<String>>,
+    /// Headings that are no field of this table although a word of them is one's name (`Account number`).
+    #[serde(default)]
+    pub foreign: Vec<String>,
     /// Fields in their stable order.
     #[serde(rename = "field")]
     pub fields: Vec<Field>,

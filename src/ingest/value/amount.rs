@@ -35,10 +35,61 @@ pub fn money(cell: &Cell, decimal: Decimal) -> Result<(Money, Option<String>), E
     Ok((Money(amount), code.map(str::to_owned)))
 }
 
+/// The side of an account that an accountant's mark names behind or before an amount: `40.00 CR`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// `CR`: what is owed to the other side; money in on a bank's statement.
+    Credit,
+    /// `DR`.
+    Debit,
+}
+
+/// The mark of a side beside an amount, if any.
+pub fn side(text: &str) -> Option<Side> {
+    marked(text.trim()).map(|(side, _)| side)
+}
+
+/// The mark and the text without it; the mark stands alone at an end, before or behind digits.
+fn marked(text: &str) -> Option<(Side, &str)> {
+    for (mark, side) in [("cr", Side::Credit), ("dr", Side::Debit)] {
+        let end = text.len().checked_sub(mark.len())?;
+        let behind = text.is_char_boundary(end) && text[end..].eq_ignore_ascii_case(mark);
+        let before =
+            text.is_char_boundary(mark.len()) && text[..mark.len()].eq_ignore_ascii_case(mark);
+        let rest = match (behind, before) {
+            (true, _) => text[..end].trim_end(),
+            (_, true) => text[mark.len()..]
+                .trim_start_matches(['.', ':'])
+                .trim_start(),
+            _ => continue,
+        };
+        let parted = |rest: &str| {
+            !rest.ends_with(char::is_alphabetic) && rest.contains(|c: char| c.is_ascii_digit())
+        };
+        if parted(rest) {
+            return Some((side, rest));
+        }
+    }
+    None
+}
+
 fn written_money(text: &str, decimal: Decimal) -> Option<(Digits, Option<&'static str>)> {
     if is_prose(text) {
         return None;
     }
+    if let Some((side, rest)) = marked(text) {
+        let (digits, code) = unmarked_money(rest, decimal)?;
+        let digits = if side == Side::Credit {
+            digits.negated()
+        } else {
+            digits
+        };
+        return Some((digits, code));
+    }
+    unmarked_money(text, decimal)
+}
+
+fn unmarked_money(text: &str, decimal: Decimal) -> Option<(Digits, Option<&'static str>)> {
     let (outer, rest) = sign(text);
     let (code, rest) = without_currency(rest);
     let (inner, rest) = if outer { (false, rest) } else { sign(rest) };
@@ -220,6 +271,13 @@ mod tests {
             ("5 apples", Point, None),
             ("99999999999999999999", Point, None),
             ("01.02.2026", Point, None),
+            ("40.00 CR", Point, Some((-400_000, ""))),
+            ("40.00cr", Point, Some((-400_000, ""))),
+            ("CR 40.00", Point, Some((-400_000, ""))),
+            ("1,200.00 DR", Point, Some((12_000_000, ""))),
+            ("$40.00 CR", Point, Some((-400_000, "USD"))),
+            ("CR", Point, None),
+            ("5 acr", Point, None),
         ] {
             let found = money(&Cell::Text(text.into()), decimal).ok();
             let found = found.map(|(amount, code)| (amount.0, code.unwrap_or_default()));

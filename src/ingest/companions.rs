@@ -1,0 +1,102 @@
+//! Lists whose rows hold several facts: a tracker with contract, invoice and closing document in one row feeds three
+//! tables.
+
+use super::columns::{Mapping, Slot, View, map};
+use super::knowledge::Knowledge;
+use super::recognise::Verdict;
+use crate::model::phrase::phrase;
+use crate::model::{Kind, Schema, Table};
+
+/// Tables that people keep in one list.
+const FAMILY: [Table; 3] = [Table::Contracts, Table::Invoices, Table::Documents];
+
+/// Columns of its own that a table must have beside its number.
+const OWN_COLUMNS: usize = 2;
+
+/// The other tables that a list feeds. Each has its number, whatever else it needs, and two columns more, all by clear
+/// headings; and none of these is a column of the list's own table. Columns that the list's table had only by a word
+/// of theirs go to the others.
+pub fn companions(views: &[View<'_>], main: &mut Verdict, knowledge: &Knowledge) -> Vec<Verdict> {
+    let Some(mapping) = main.mapping.as_mut() else {
+        return Vec::new();
+    };
+    if !FAMILY.contains(&mapping.table) || main.source.is_some() {
+        return Vec::new();
+    }
+    let others = FAMILY.into_iter().filter(|table| *table != mapping.table);
+    let found: Vec<Mapping> = others
+        .filter_map(|table| companion(views, mapping, knowledge.schema(table), knowledge))
+        .collect();
+    for column in found.iter().flat_map(own_columns) {
+        if !mapping.is_strong(column) {
+            mapping.unbind(column);
+        }
+    }
+    found.into_iter().map(verdict).collect()
+}
+
+fn companion(
+    views: &[View<'_>],
+    main: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> Option<Mapping> {
+    let mut mapping = map(views, schema, None, knowledge);
+    let needed = schema.fields.iter().filter(|field| field.needed);
+    let is_clear = |name: &str| mapping.strongly(schema, name).is_some();
+    let all = needed
+        .into_iter()
+        .all(|field| is_clear(&field.name) || !field.or.is_empty() && is_clear(&field.or));
+    let number = schema
+        .fields
+        .iter()
+        .find(|field| field.needed && field.kind == Kind::Number)
+        .and_then(|field| mapping.strongly(schema, &field.name))?;
+    let own = own_columns(&mapping)
+        .filter(|column| *column != number && !main.is_strong(*column))
+        .count();
+    let taken = main
+        .slot_of(number)
+        .is_some_and(|bound| is_number_of(bound.slot, main, knowledge));
+    if !all || own < OWN_COLUMNS || taken {
+        return None;
+    }
+    let weak: Vec<u32> = mapping
+        .bound
+        .iter()
+        .map(|bound| bound.column)
+        .filter(|column| !mapping.is_strong(*column))
+        .collect();
+    for column in weak {
+        mapping.unbind(column);
+    }
+    Some(mapping)
+}
+
+/// The number by which a table knows its rows.
+fn is_number_of(slot: Slot, mapping: &Mapping, knowledge: &Knowledge) -> bool {
+    let schema = knowledge.schema(mapping.table);
+    matches!(slot, Slot::Field(at) if schema.fields[at].needed && schema.fields[at].kind == Kind::Number)
+}
+
+/// Columns with clear headings.
+fn own_columns(mapping: &Mapping) -> impl Iterator<Item = u32> {
+    mapping
+        .bound
+        .iter()
+        .map(|bound| bound.column)
+        .filter(|column| mapping.is_strong(*column))
+}
+
+fn verdict(mapping: Mapping) -> Verdict {
+    Verdict {
+        table: Some(mapping.table),
+        because: vec![phrase(
+            "the same rows hold it beside the other table, with columns of its own",
+            &[],
+        )],
+        mapping: Some(mapping),
+        confidence: 0.8,
+        ..Verdict::none()
+    }
+}

@@ -1,0 +1,85 @@
+//! What a row of an invoice list says beside its fields: credit in a column of its own, debit or credit by a letter, a
+//! status that is a kind of document, the amount of a line where no column holds a total.
+
+use super::facts::Fact;
+use super::grid::text;
+use super::reader::Reader;
+use super::sheet::Row;
+use super::typed::known_code;
+use super::value::{self, Side};
+use super::words::Helper;
+use crate::model::key::fold;
+use crate::model::{Money, Value};
+
+/// The code of a credit note.
+pub const CREDIT_NOTE: &str = "credit_note";
+
+impl Reader<'_> {
+    /// Fills amount and kind from what stands beside them.
+    pub(super) fn fill_invoice(&self, fact: &mut Fact, row: &Row<'_>) {
+        let known = |fact: &Fact| ["gross", "net"].iter().any(|f| has(self, fact, f));
+        if !known(fact) {
+            let line = self.money_beside(row, Helper::LineAmount);
+            self.set_gross(fact, line);
+        }
+        if !known(fact)
+            && let Some((credited, code)) = self.money_beside(row, Helper::Credited)
+            && credited.0 != 0
+        {
+            self.set_gross(fact, Some((-credited.abs(), code)));
+            self.set_kind(fact);
+        }
+        if self.is_on_credit_side(row) || self.is_credit_by_status(fact) {
+            self.set_kind(fact);
+        }
+    }
+
+    fn set_gross(&self, fact: &mut Fact, amount: Option<(Money, Option<String>)>) {
+        let Some((amount, code)) = amount else { return };
+        fact.set(self.schema, "gross", Some(Value::Money(amount)));
+        if let Some(code) = code.filter(|_| !has(self, fact, "currency")) {
+            fact.set(self.schema, "currency", Some(Value::Text(code)));
+        }
+    }
+
+    fn set_kind(&self, fact: &mut Fact) {
+        let kind = Some(Value::Text(CREDIT_NOTE.to_owned()));
+        fact.set(self.schema, "kind", kind);
+    }
+
+    fn money_beside(&self, row: &Row<'_>, helper: Helper) -> Option<(Money, Option<String>)> {
+        let column = self.mapping.helper(helper)?;
+        let placed = row.at(column)?;
+        value::money(&placed.cell, self.habits_of(column).decimal).ok()
+    }
+
+    /// `C`, `Cr`, `贷`, `-` in a column of sides, or `CR` behind the total.
+    fn is_on_credit_side(&self, row: &Row<'_>) -> bool {
+        let of = |column: Option<u32>| column.and_then(|column| text(&row.at(column)?.cell));
+        let lettered = of(self.mapping.helper(Helper::Side)).is_some_and(|side| {
+            matches!(side.trim(), "-" | "−" | "–") || self.knowledge.words.is_credit(&fold(side))
+        });
+        let marked = of(self.mapping.column_of(self.schema, "gross"))
+            .is_some_and(|total| value::side(total) == Some(Side::Credit));
+        lettered || marked
+    }
+
+    /// A status that names a kind of document: `credit note`.
+    fn is_credit_by_status(&self, fact: &mut Fact) -> bool {
+        let field = |name: &str| self.schema.field(name);
+        let (Some(kind), Some(status)) = (field("kind"), field("status")) else {
+            return false;
+        };
+        let named = fact.text(self.schema, "status").is_some_and(|text| {
+            !status.codes.contains_key(text) && known_code(text, kind) == Some(CREDIT_NOTE)
+        });
+        if named {
+            fact.set(self.schema, "status", None);
+        }
+        named
+    }
+}
+
+fn has(reader: &Reader<'_>, fact: &Fact, field: &str) -> bool {
+    fact.value(reader.schema, field).is_some()
+}

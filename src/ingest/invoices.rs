@@ -1,0 +1,169 @@
+//! Invoices after reading: lines of one number made one, missing amounts told by the others, credit notes negative.
+
+use std::collections::BTreeMap;
+
+use super::facts::Fact;
+use super::knowledge::Knowledge;
+use super::lines::Lines;
+use crate::model::{Money, Schema, Table, Value};
+
+/// What the lines of a sheet are, by the sheet's index.
+pub type LinesOf = BTreeMap<u32, Lines>;
+
+/// Invoices: lines of one number, client and kind folded into one, missing amounts told by the others, credit notes
+/// negative exactly once, however the file shows them.
+pub fn settle_invoices(facts: Vec<Fact>, lines: &LinesOf, knowledge: &Knowledge) -> Vec<Fact> {
+    let schema = knowledge.schema(Table::Invoices);
+    let mut first: BTreeMap<(u32, String, String, String), usize> = BTreeMap::new();
+    let mut settled: Vec<Fact> = Vec::with_capacity(facts.len());
+    let mut open: Vec<usize> = Vec::new();
+    for mut fact in facts {
+        if fact.table != Table::Invoices {
+            settled.push(fact);
+            continue;
+        }
+        complete_amounts(&mut fact, schema);
+        let text = |field: &str| fact.text(schema, field).unwrap_or_default().to_owned();
+        let client = knowledge.name_rules.client(&text("client")).to_string();
+        let key = (fact.source, text("number"), client, text("kind"));
+        let known = first.get(&key).filter(|_| !key.1.is_empty());
+        match (known, lines.get(&fact.source)) {
+            (Some(at), Some(Lines::Amounts)) => add_line(&mut settled[*at], &fact, schema),
+            (Some(at), Some(Lines::Totals)) => fill_gaps(&mut settled[*at], &fact),
+            (Some(at), None) if repeats_totals(&settled[*at], &fact, schema) => {
+                fill_gaps(&mut settled[*at], &fact);
+            }
+            _ => {
+                first.entry(key).or_insert(settled.len());
+                open.push(settled.len());
+                settled.push(fact);
+            }
+        }
+    }
+    for at in open {
+        sign_amounts(&mut settled[at], schema);
+    }
+    settled
+}
+
+/// The same totals and dates on a row of the same number: a line, not another invoice.
+fn repeats_totals(known: &Fact, line: &Fact, schema: &Schema) -> bool {
+    let same = |field: &&str| known.value(schema, field) == line.value(schema, field);
+    let fields = ["gross", "net", "tax", "issued_on", "due_on"];
+    fields.iter().all(same) && known.row != line.row
+}
+
+fn fill_gaps(known: &mut Fact, line: &Fact) {
+    for (mine, other) in known.values.iter_mut().zip(&line.values) {
+        if mine.is_none() {
+            *mine = other.clone();
+        }
+    }
+}
+
+/// Adds a line's own amounts. What is paid and what is open are told of the whole invoice.
+fn add_line(known: &mut Fact, line: &Fact, schema: &Schema) {
+    for field in ["net", "tax", "gross"] {
+        let sum = match (amount(known, field, schema), amount(line, field, schema)) {
+            (Some(one), Some(other)) => Some(one + other),
+            (one, other) => one.or(other),
+        };
+        known.set(schema, field, sum.map(Value::Money));
+    }
+    fill_gaps(known, line);
+}
+
+fn amount(fact: &Fact, field: &str, schema: &Schema) -> Option<Money> {
+    match fact.value(schema, field) {
+        Some(Value::Money(amount)) => Some(*amount),
+        _ => None,
+    }
+}
+
+/// Of net, tax and gross two tell the third; one alone is both net and gross.
+fn complete_amounts(fact: &mut Fact, schema: &Schema) {
+    let told = |field: &str| amount(fact, field, schema);
+    let (net, tax, gross) = match (told("net"), told("tax"), told("gross")) {
+        (Some(net), Some(tax), None) => (Some(net), Some(tax), Some(net + tax)),
+        (None, Some(tax), Some(gross)) => (Some(gross - tax), Some(tax), Some(gross)),
+        (Some(net), None, Some(gross)) => (Some(net), Some(gross - net), Some(gross)),
+        (Some(one), None, None) | (None, None, Some(one)) => (Some(one), None, Some(one)),
+        other => other,
+    };
+    for (field, value) in [("net", net), ("tax", tax), ("gross", gross)] {
+        fact.set(schema, field, value.map(Value::Money));
+    }
+}
+
+/// A credit note's amounts are negative; a negative invoice is a credit note.
+fn sign_amounts(fact: &mut Fact, schema: &Schema) {
+    let told = |fact: &Fact, field: &str| amount(fact, field, schema);
+    let total = told(fact, "gross").or(told(fact, "net"));
+    if fact.text(schema, "kind").is_none() && total.is_some_and(Money::is_negative) {
+        fact.set(schema, "kind", Some(Value::Text("credit_note".to_owned())));
+    }
+    if fact.text(schema, "kind") != Some("credit_note") {
+        return;
+    }
+    for field in ["net", "tax", "gross", "paid", "balance"] {
+        let negative = told(fact, field).map(|amount| Value::Money(-amount.abs()));
+        fact.set(schema, field, negative);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read, shown};
+    use crate::model::Table;
+
+    #[test]
+    fn invoice_lines_are_folded() {
+        let head = "Invoice number|Client|Invoice date|Due date|Net|Tax|Gross|Description";
+        let fields = ["number", "client", "net", "tax", "gross", "kind"];
+        for (what, lines, expected) in [
+            (
+                "two lines that repeat the totals",
+                "I-1|Halden|@46300|@46320|100|20|120|Design\nI-1|Halden|@46300|@46320|100|20|120|Copy",
+                vec!["I-1 Halden 100 20 120 -"],
+            ),
+            (
+                "the same number of two clients",
+                "I-1|Halden|@46300|@46320|100|20|120|Design\nI-1|Fenwick|@46300|@46320|100|20|120|Design",
+                vec!["I-1 Halden 100 20 120 -", "I-1 Fenwick 100 20 120 -"],
+            ),
+            (
+                "two lines with amounts of their own",
+                "I-1|Halden|@46300|@46320|100|20|120|Design\nI-1|Halden|@46300|@46320|50|10|60|Copy",
+                vec!["I-1 Halden 150 30 180 -"],
+            ),
+            (
+                "a missing tax is the difference",
+                "I-1|Halden|@46300|@46320|100||120|Design",
+                vec!["I-1 Halden 100 20 120 -"],
+            ),
+            (
+                "a negative one is a credit note",
+                "I-2|Halden|@46300|@46320|-100|-20|-120|Design",
+                vec!["I-2 Halden -100 -20 -120 credit_note"],
+            ),
+        ] {
+            let intake = read(vec![grid("a.csv", "", &format!("{head}\n{lines}"))]);
+            assert_eq!(shown(&intake, Table::Invoices, &fields), expected, "{what}");
+            assert_eq!(
+                intake.accounts[0].used as usize,
+                lines.lines().count(),
+                "{what}"
+            );
+        }
+    }
+
+    /// Equal lines are two lines where price times quantity tells that their amounts are their own.
+    #[test]
+    fn equal_lines_with_own_amounts_are_added() {
+        let head = "Invoice number|Client|Invoice date|Item|Quantity|Unit price|Net|VAT|Total";
+        let line = "I-1|Halden|@46300|Design|2|50|100|20|120";
+        let intake = read(vec![grid("a.csv", "", &format!("{head}\n{line}\n{line}"))]);
+        let fields = ["number", "net", "tax", "gross"];
+        assert_eq!(shown(&intake, Table::Invoices, &fields), ["I-1 200 40 240"]);
+    }
+}

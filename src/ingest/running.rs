@@ -1,0 +1,59 @@
+//! A running balance beside money in and money out tells which is which: in the books of the agency a debit of the
+//! bank is money that came in, in the bank's own statement it is money that went.
+
+use super::block::Block;
+use super::rows::RowKind;
+use super::sheet::Row;
+use super::typed::Habits;
+use super::value;
+use super::words::Helper;
+use crate::model::Money;
+use std::collections::BTreeMap;
+
+/// Rows that are looked at.
+const MOST_ROWS: usize = 500;
+
+/// True when the balance grows by what the headings call money out.
+pub fn is_swapped(
+    block: &Block<'_, '_>,
+    habits: &BTreeMap<u32, Habits>,
+    kinds: &[(u32, RowKind)],
+) -> bool {
+    let column = |helper| block.mapping.helper(helper);
+    let (Some(balance), Some(credit), Some(debit)) = (
+        column(Helper::Balance),
+        column(Helper::MoneyIn),
+        column(Helper::MoneyOut),
+    ) else {
+        return false;
+    };
+    let read = |row: &Row<'_>, column: u32| -> Option<Money> {
+        let decimal = habits.get(&column).copied().unwrap_or_default().decimal;
+        let placed = row.at(column)?;
+        let (amount, _) = value::money(&placed.cell, decimal).ok()?;
+        Some(amount)
+    };
+    let lines: Vec<(Money, Money)> = kinds
+        .iter()
+        .filter(|(_, kind)| matches!(kind, RowKind::Data(_)))
+        .take(MOST_ROWS)
+        .filter_map(|(number, _)| {
+            let row = block.grid.row(*number)?;
+            let read = |column| read(&row, column);
+            let moved = read(credit).unwrap_or(Money(0)) - read(debit).unwrap_or(Money(0));
+            Some((read(balance)?, moved))
+        })
+        .collect();
+    let (mut usual, mut swapped) = (0_usize, 0_usize);
+    for pair in lines.windows(2) {
+        let [(before, moved_before), (after, moved_after)] = pair else {
+            continue;
+        };
+        let grown = *after - *before;
+        let forward = *moved_after;
+        let backward = -*moved_before;
+        usual += usize::from(grown == forward || grown == backward);
+        swapped += usize::from(grown == -forward || grown == -backward);
+    }
+    swapped > usual * 2
+}

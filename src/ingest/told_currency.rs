@@ -1,0 +1,63 @@
+//! A currency that stands above a table for all of its amounts: `Currency: EUR`, `Российский рубль`, `单位：元`.
+
+use super::recognise::Talk;
+use super::sheet::Cell;
+use super::value;
+
+/// The currency of titles and sheet; none when two speak of different ones.
+pub fn told_currency(talk: &Talk) -> Option<String> {
+    let texts = talk.titles.iter().chain([&talk.sheet]);
+    let mut codes: Vec<String> = texts.filter_map(|text| of_title(text)).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let [code] = &codes[..] else { return None };
+    Some(code.clone())
+}
+
+/// A title that is a currency, or ends with one behind a colon or comma. A currency among other words may be a word of
+/// another language and is not believed.
+fn of_title(text: &str) -> Option<String> {
+    let behind = text
+        .rsplit_once([':', '：', ',', '，'])
+        .map(|(_, last)| last);
+    [Some(text), behind]
+        .into_iter()
+        .flatten()
+        .map(|part| part.trim().trim_matches(['(', ')', '（', '）']))
+        .filter(|part| may_be_currency(part))
+        .find_map(|part| value::currency(&Cell::Text(part)).ok())
+        .filter(|code| text.trim().to_uppercase() != "ALL" || code != "ALL")
+}
+
+/// Short, without digits, and no lone letter of an alphabet: `р` is a column's name more often than a currency.
+fn may_be_currency(part: &str) -> bool {
+    let is_sign = |c: char| !c.is_ascii() && (!c.is_alphabetic() || c >= '\u{2e80}');
+    !part.contains(|c: char| c.is_ascii_digit())
+        && part.chars().count() <= 24
+        && (part.chars().count() >= 2 || part.chars().all(is_sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_tell_a_currency() {
+        for (titles, expected) in [
+            (&["Российский рубль"][..], Some("RUB")),
+            (&["Sales ledger", "Currency: EUR"], Some("EUR")),
+            (&["Aged receivables, GBP"], Some("GBP")),
+            (&["单位：元"], Some("CNY")),
+            (&["Try it", "All"], None),
+            (&["Currency: EUR", "Currency: USD"], None),
+            (&["September 2026"], None),
+        ] {
+            let talk = Talk {
+                file: String::new(),
+                sheet: String::new(),
+                titles: titles.iter().map(|&title| title.to_owned()).collect(),
+            };
+            assert_eq!(told_currency(&talk).as_deref(), expected, "{titles:?}");
+        }
+    }
+}
