@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::account::Fate;
-use super::apart::{apart_columns, apart_problem};
+use super::apart::{Apart, apart_columns, apart_problem};
 use super::block::Block;
 use super::cross_read;
-use super::facts::Fact;
+use super::facts::Facts;
 use super::grid::Grid;
 use super::grid_notes;
+use super::list::{List, Turn};
 use super::load::GridReader;
 use super::packed::Packed;
 use super::passings;
@@ -27,7 +28,7 @@ use crate::model::{Problems, Table, Value};
 #[derive(Default)]
 pub struct Body {
     /// Rows read.
-    pub facts: Vec<Fact>,
+    pub facts: Facts,
     /// What is wrong with them.
     pub problems: Problems,
     /// What to ask.
@@ -131,12 +132,11 @@ impl Body {
             return;
         };
         let mut named = None;
-        for fact in &mut self.facts {
-            let schema = block.context.knowledge.schema(fact.table);
-            if fact.value(schema, "person").is_none() {
-                fact.set(schema, "person", Some(Value::Text(told.name.clone())));
-                named.get_or_insert(fact.row);
-            }
+        for batch in self.facts.batches_mut() {
+            let schema = block.context.knowledge.schema(batch.table);
+            let person = schema.position("person");
+            let first = person.and_then(|at| batch.columns[at].fill(&told.name));
+            named = named.or(first.map(|at| batch.rows[at]));
         }
         self.problems
             .extend(named.and_then(|row| told.note(block, row)));
@@ -153,41 +153,55 @@ impl Body {
         }
         let told = told_kind(block.schema, block.found, block.mapping);
         let apart = apart_columns(&block.found.views, block.layout);
+        let data = |(row, kind): &(u32, RowKind)| matches!(kind, RowKind::Data(_)).then_some(*row);
+        let mut list = List::read(reader, kinds.iter().filter_map(data).collect(), &apart);
+        if let Some((field, kind)) = block.schema.position("kind").zip(told.as_deref()) {
+            list.fill(field, kind);
+        }
+        let mut turns: Vec<Turn> = Vec::new();
         for (number, kind) in kinds {
             let fate = match kind {
                 RowKind::NoData(why) => Fate::NoData(why),
                 RowKind::Data(groups) => {
-                    let row = row_of(block.grid, number);
-                    match apart_problem(block.grid, &row, &apart, block.schema) {
-                        Some(problem) => {
-                            self.problems.push(problem);
-                            Fate::SetAside
-                        }
-                        None => self.read_row(reader, &row, &groups, told.as_deref()),
-                    }
+                    let turn = if groups.is_empty() && !list.is_doubtful(turns.len()) {
+                        Turn::Plain
+                    } else {
+                        let row = row_of(block.grid, number);
+                        self.read_row(reader, &row, &groups, &apart, told.as_deref())
+                    };
+                    let aside = matches!(turn, Turn::Aside);
+                    turns.push(turn);
+                    if aside { Fate::SetAside } else { Fate::Used }
                 }
             };
             self.fates.push((number, fate));
         }
+        let batch = list.finish(block.schema.table, block.source, &turns);
+        self.facts.add(batch);
     }
 
+    /// Reads a row that is set apart, does not read or needs more than its own cells.
     fn read_row(
         &mut self,
         reader: &Reader<'_>,
         row: &Row<'_>,
         groups: &BTreeMap<u32, String>,
+        apart: &[Apart],
         told: Option<&str>,
-    ) -> Fate {
+    ) -> Turn {
+        if let Some(problem) = apart_problem(reader.grid, row, apart, reader.schema) {
+            self.problems.push(problem);
+            return Turn::Aside;
+        }
         let read = reader.read(row, groups);
         self.problems.extend(read.problems);
         let Some(mut fact) = read.fact else {
-            return Fate::SetAside;
+            return Turn::Aside;
         };
         if let Some(kind) = told.filter(|_| fact.value(reader.schema, "kind").is_none()) {
             fact.set(reader.schema, "kind", Some(Value::Text(kind.to_owned())));
         }
-        self.facts.extend(reader.split_billable(fact, row));
-        Fate::Used
+        Turn::Read(reader.split_billable(fact, row))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::account::Fate;
-use super::facts::Fact;
+use super::facts::{Fact, Facts};
 use super::sheetfit::SheetFit;
 use crate::model::intake::Input;
 use crate::model::phrase::phrase;
@@ -87,10 +87,10 @@ pub fn set_copies_aside(fits: &mut [SheetFit<'_>], copies: &BTreeMap<Arc<str>, A
 /// How often each row stands in a sheet.
 type Rows = BTreeMap<String, usize>;
 
-fn rows_of(facts: &[Fact]) -> Rows {
+fn rows_of(facts: &Facts) -> Rows {
     let mut rows = Rows::new();
-    for fact in facts {
-        *rows.entry(image(fact)).or_default() += 1;
+    for fact in facts.iter() {
+        *rows.entry(image(&fact)).or_default() += 1;
     }
     rows
 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::account::Fate;
 use super::duplicate::{same_bytes, set_copies_aside, set_repeats_aside};
-use super::facts::Fact;
+use super::facts::Facts;
 use super::knowledge::Knowledge;
 use super::names::{Settled, settle_names};
 use super::presence::{tell_yielded, yield_to_time_sheets};
@@ -62,17 +62,16 @@ pub fn fit(
         .filter(|(fit, _)| fit.is_attendance)
         .map(|(_, at)| at)
         .collect();
-    let facts: Vec<Fact> = fits
-        .iter_mut()
-        .flat_map(|fit| std::mem::take(&mut fit.facts))
-        .collect();
-    let (facts, names) = settle(facts, &refs, &by_lines, context);
+    let mut facts = Facts::default();
+    for fit in &mut fits {
+        facts.append(std::mem::take(&mut fit.facts));
+    }
+    let names = settle(&mut facts, &refs, &by_lines, context);
     let mut questions = names.questions;
-    let (facts, counted_elsewhere) = yield_to_time_sheets(facts, &attendance, knowledge);
-    let facts = split_spans(facts, knowledge);
+    let counted_elsewhere = yield_to_time_sheets(&mut facts, &attendance, knowledge);
+    split_spans(&mut facts, knowledge);
     tell_yielded(&mut fits, &facts, &counted_elsewhere);
     let mut intake = Intake {
-        tables: build(facts, knowledge, refs),
         inputs,
         links: names.links,
         payers: names.payers,
@@ -87,6 +86,9 @@ pub fn fit(
         intake.readings.extend(fit.readings);
         debug_assert!(fit.fates.rows().all(|(_, fate)| fate <= Fate::Used));
     }
+    // Cells are not needed any more, and frames take as much room again.
+    drop(sheets);
+    intake.tables = build(facts, knowledge, refs);
     problems.sort();
     problems.dedup();
     intake.problems = problems;
@@ -116,31 +118,31 @@ fn learn_date_orders(fits: &mut [SheetFit<'_>], context: Context<'_>) {
 
 /// Everything that needs more than its own sheet.
 fn settle(
-    facts: Vec<Fact>,
+    facts: &mut Facts,
     refs: &[SheetRef],
     by_lines: &BTreeSet<u32>,
     context: Context<'_>,
-) -> (Vec<Fact>, Settled) {
+) -> Settled {
     let Context {
         knowledge,
         decisions,
         settings,
         ..
     } = context;
-    let mut facts = settle_invoices(facts, by_lines, knowledge);
-    move_leave(&mut facts, knowledge);
-    let names = settle_names(&mut facts, refs, knowledge, decisions);
-    resolve_shares(&mut facts, knowledge, settings);
-    (facts, names)
+    settle_invoices(facts, by_lines, knowledge);
+    move_leave(facts, knowledge);
+    let names = settle_names(facts, refs, knowledge, decisions);
+    resolve_shares(facts, knowledge, settings);
+    names
 }
 
-fn build(facts: Vec<Fact>, knowledge: &Knowledge, refs: Vec<SheetRef>) -> Tables {
+fn build(facts: Facts, knowledge: &Knowledge, refs: Vec<SheetRef>) -> Tables {
     let mut builders: BTreeMap<Table, TableBuilder> = BTreeMap::new();
-    for fact in facts {
+    for batch in facts.into_batches() {
         let builder = builders
-            .entry(fact.table)
-            .or_insert_with(|| TableBuilder::new(knowledge.schema(fact.table)));
-        builder.push(fact.values, fact.source, fact.row);
+            .entry(batch.table)
+            .or_insert_with(|| TableBuilder::new(knowledge.schema(batch.table)));
+        builder.append(batch.columns, batch.source, batch.rows);
     }
     Tables::new(&knowledge.schemas, builders.into_values().collect(), refs)
 }

@@ -176,17 +176,21 @@ pub fn find(grid: &Grid<'_>, knowledge: &Knowledge) -> Vec<HeaderRows> {
     };
     found.push(extend(grid, first.number, knowledge));
     let mut known: BTreeSet<Vec<String>> = BTreeSet::from([keys_of(&first)]);
-    let mut before = first;
-    for row in grid.rows(before.number + 1, u32::MAX) {
+    let mut before = (first.number, first.cells.len() as u32);
+    for (number, cells) in grid.sheet.counts_within(first.number + 1, u32::MAX) {
         let last = found.last().expect("the first header is there");
-        if row.number > last.bottom
-            && follows_gap(&before, &row)
-            && look(&row, knowledge).must_be_header()
-            && known.insert(keys_of(&row))
-        {
-            found.push(extend(grid, row.number, knowledge));
+        // After a blank row, or a row of one cell.
+        let follows_gap = before.0 + 1 < number || before.1 <= 1;
+        before = (number, cells);
+        if number <= last.bottom || !follows_gap {
+            continue;
         }
-        before = row;
+        let Some(row) = grid.row(number) else {
+            continue;
+        };
+        if look(&row, knowledge).must_be_header() && known.insert(keys_of(&row)) {
+            found.push(extend(grid, number, knowledge));
+        }
     }
     found
 }
@@ -210,11 +214,6 @@ fn first_header<'a>(grid: &Grid<'a>, knowledge: &Knowledge) -> Option<Row<'a>> {
         }
     }
     best.map(|(row, _)| row)
-}
-
-/// A row after a blank row, a row of one cell, or at the sheet's start.
-fn follows_gap(before: &Row<'_>, row: &Row<'_>) -> bool {
-    before.number + 1 < row.number || filled_cells(&before.cells, (1, u32::MAX)).count() <= 1
 }
 
 fn keys_of(row: &Row) -> Vec<String> {

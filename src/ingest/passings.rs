@@ -90,8 +90,8 @@ pub fn read(
     for passed in days.into_values() {
         first_to_last(body, reader, passed);
     }
-    if let Some(fact) = body.facts.first() {
-        let note = breaks(reader, fact);
+    if let Some(fact) = body.facts.iter().next() {
+        let note = breaks(reader, &fact);
         body.problems.push(note);
     }
 }

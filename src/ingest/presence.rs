@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::Fate;
-use super::facts::Fact;
+use super::facts::{Batch, Fact, Facts};
 use super::knowledge::Knowledge;
 use super::sheetfit::SheetFit;
 use crate::model::phrase::phrase;
@@ -16,30 +16,36 @@ pub type Yielded = BTreeMap<(u32, u32), (u32, Month)>;
 
 /// Takes out the attendance of people and months that have a time sheet.
 pub fn yield_to_time_sheets(
-    facts: Vec<Fact>,
+    facts: &mut Facts,
     attendance: &BTreeSet<u32>,
     knowledge: &Knowledge,
-) -> (Vec<Fact>, Yielded) {
+) -> Yielded {
     let mut yielded = Yielded::new();
     if attendance.is_empty() {
-        return (facts, yielded);
+        return yielded;
     }
     let sheets: BTreeSet<(Key, Month)> = facts
-        .iter()
-        .filter(|fact| !attendance.contains(&fact.source))
-        .filter_map(|fact| person_month(fact, knowledge))
+        .of(Table::Time)
+        .filter(|batch| !attendance.contains(&batch.source))
+        .flat_map(Batch::facts)
+        .filter_map(|fact| person_month(&fact, knowledge))
         .collect();
-    let kept = facts.into_iter().filter(|fact| {
-        let month = person_month(fact, knowledge)
-            .filter(|key| attendance.contains(&fact.source) && sheets.contains(key));
-        if let Some((_, month)) = &month {
-            yielded
-                .entry((fact.source, fact.row))
-                .or_insert((fact.column, *month));
+    for batch in facts.batches_mut() {
+        if batch.table != Table::Time || !attendance.contains(&batch.source) {
+            continue;
         }
-        month.is_none()
-    });
-    (kept.collect(), yielded)
+        let stays = |fact: Fact| {
+            let month = person_month(&fact, knowledge).filter(|key| sheets.contains(key));
+            if let Some((_, month)) = &month {
+                let place = (fact.source, fact.row);
+                yielded.entry(place).or_insert((fact.column, *month));
+            }
+            month.is_none()
+        };
+        let keep: Vec<bool> = batch.facts().map(stays).collect();
+        batch.retain(&keep);
+    }
+    yielded
 }
 
 fn person_month(fact: &Fact, knowledge: &Knowledge) -> Option<(Key, Month)> {
@@ -55,11 +61,15 @@ fn person_month(fact: &Fact, knowledge: &Knowledge) -> Option<(Key, Month)> {
 }
 
 /// Says it of every row; one that gave nothing else is set aside.
-pub fn tell_yielded(fits: &mut [SheetFit<'_>], kept: &[Fact], yielded: &Yielded) {
+pub fn tell_yielded(fits: &mut [SheetFit<'_>], kept: &Facts, yielded: &Yielded) {
     if yielded.is_empty() {
         return;
     }
-    let still: BTreeSet<(u32, u32)> = kept.iter().map(|fact| (fact.source, fact.row)).collect();
+    let still: BTreeSet<(u32, u32)> = kept
+        .batches()
+        .iter()
+        .flat_map(|batch| batch.rows.iter().map(|row| (batch.source, *row)))
+        .collect();
     for ((source, row), (column, month)) in yielded {
         let Some(fit) = fits.get_mut(*source as usize) else {
             continue;

@@ -212,16 +212,18 @@ impl Reader<'_> {
         if self.schema.field("currency").is_none() || fact.text(self.schema, "currency").is_some() {
             return;
         }
-        let in_heading = || {
-            self.mapping
-                .bound
-                .iter()
-                .filter(|bound| self.holds_money(bound.slot))
-                .filter_map(|bound| self.views.iter().find(|view| view.column == bound.column))
-                .find_map(|view| currency_of_heading(&view.heading.text))
-        };
-        let code = beside.or_else(in_heading);
+        let code = beside.or_else(|| self.currency_in_heading());
         fact.set(self.schema, "currency", code.map(Value::Text));
+    }
+
+    /// The currency that the heading of an amount names.
+    pub(super) fn currency_in_heading(&self) -> Option<String> {
+        self.mapping
+            .bound
+            .iter()
+            .filter(|bound| self.holds_money(bound.slot))
+            .filter_map(|bound| self.views.iter().find(|view| view.column == bound.column))
+            .find_map(|view| currency_of_heading(&view.heading.text))
     }
 
     fn holds_money(&self, slot: Slot) -> bool {

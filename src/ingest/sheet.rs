@@ -108,6 +108,39 @@ pub struct Sheet {
     pub(super) texts: Texts,
 }
 
+/// No cell.
+pub const NO_CELL: u32 = super::bands::NONE;
+
+/// The cells of a column in some rows, by the number of each different cell.
+pub struct ColumnCells<'a> {
+    /// One a row; [`NO_CELL`] for none.
+    pub ids: Vec<u32>,
+    dictionary: &'a Dictionary,
+    texts: &'a Texts,
+}
+
+impl<'a> ColumnCells<'a> {
+    /// A different cell by its number.
+    pub fn cell(&self, id: u32) -> Cell<'a> {
+        self.dictionary.cell(id, self.texts).0
+    }
+
+    /// Numbers are below this.
+    pub fn different(&self) -> usize {
+        self.dictionary.different()
+    }
+
+    /// Each different cell that some row has, with the number of those rows.
+    pub fn counts(&self) -> impl Iterator<Item = (Cell<'a>, usize)> {
+        let mut counts = vec![0_usize; self.different()];
+        for id in self.ids.iter().filter(|id| **id != NO_CELL) {
+            counts[*id as usize] += 1;
+        }
+        let met = (0..).zip(counts).filter(|(_, count)| *count > 0);
+        met.map(|(id, count)| (self.cell(id), count))
+    }
+}
+
 impl Sheet {
     /// Hidden or very hidden.
     pub fn is_hidden(&self) -> bool {
@@ -161,6 +194,25 @@ impl Sheet {
         let slot = self.slot_of(column)?;
         let id = self.bands.of(row)?.id(slot, row)?;
         Some(self.placed(slot, id))
+    }
+
+    /// A column's cells in some rows, which ascend; none when it has no cell at all.
+    pub fn column(&self, column: u32, rows: &[u32]) -> Option<ColumnCells<'_>> {
+        let slot = self.slot_of(column)?;
+        Some(ColumnCells {
+            ids: self.bands.ids(slot, rows),
+            dictionary: &self.columns[slot as usize],
+            texts: &self.texts,
+        })
+    }
+
+    /// Rows between two that have a cell, each with the number of its cells.
+    pub fn counts_within(&self, first: u32, last: u32) -> impl Iterator<Item = (u32, u32)> {
+        let bands = self.bands.within(first, last).iter();
+        bands.flat_map(move |band| {
+            let counts = band.counts(first, last);
+            (band.first..).zip(counts).filter(|(_, count)| *count > 0)
+        })
     }
 
     fn slot_of(&self, column: u32) -> Option<u32> {

@@ -5,7 +5,7 @@ use super::block::Block;
 use super::body;
 use super::colours::seen_in;
 use super::columns::{Slot, View};
-use super::facts::Fact;
+use super::facts::Facts;
 use super::grid::{Grid, filled_cells, holds_anything};
 use super::header::compact;
 use super::knowledge::Knowledge;
@@ -46,7 +46,7 @@ pub struct SheetFit<'a> {
     /// What they were believed to be.
     pub readings: Vec<Reading>,
     /// Rows read.
-    pub facts: Vec<Fact>,
+    pub facts: Facts,
     /// What is wrong.
     pub problems: Problems,
     /// What to ask.
@@ -74,7 +74,7 @@ pub fn fit_sheet<'a>(sheet: &'a Sheet, source: u32, context: Context<'_>) -> She
         fates: Fates::default(),
         tables: Vec::new(),
         readings: Vec::new(),
-        facts: Vec::new(),
+        facts: Facts::default(),
         problems: Vec::new(),
         questions: Vec::new(),
         by_lines: false,
@@ -135,16 +135,16 @@ impl SheetFit<'_> {
     }
 
     fn ignore_all(&mut self) {
-        for row in self.grid.sheet.rows().filter(holds_anything) {
+        for (row, _) in self.grid.sheet.counts_within(1, u32::MAX) {
             self.fates
-                .overrule(row.number, Fate::NoData(NoData::Ignored));
+                .overrule(row, Fate::NoData(NoData::Ignored));
         }
     }
 
     /// Rows above the first table are titles, rows between header rows of nothing else are titles too.
     fn title_rest(&mut self) {
-        for row in self.grid.sheet.rows().filter(holds_anything) {
-            self.fates.note(row.number, Fate::NoData(NoData::Title));
+        for (row, _) in self.grid.sheet.counts_within(1, u32::MAX) {
+            self.fates.note(row, Fate::NoData(NoData::Title));
         }
     }
 
@@ -199,7 +199,7 @@ impl SheetFit<'_> {
             self.fates.note(row, fate);
         }
         self.is_attendance |= body.is_attendance;
-        self.facts.extend(body.facts);
+        self.facts.append(body.facts);
         self.problems.extend(decided.problems);
         self.problems.extend(body.problems);
         self.questions.extend(decided.questions);
