@@ -136,8 +136,7 @@ impl SheetFit<'_> {
 
     fn ignore_all(&mut self) {
         for (row, _) in self.grid.sheet.counts_within(1, u32::MAX) {
-            self.fates
-                .overrule(row, Fate::NoData(NoData::Ignored));
+            self.fates.overrule(row, Fate::NoData(NoData::Ignored));
         }
     }
 
