@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::account::Fate;
-use super::duplicate::{same_bytes, set_copies_aside, set_repeats_aside};
+use super::duplicate::{set_duplicates_aside, set_time_aside};
 use super::facts::Fact;
 use super::knowledge::Knowledge;
 use super::names::{Settled, settle_names};
@@ -48,8 +48,7 @@ pub fn fit(
             sheet: sheet.name.clone(),
         })
         .collect();
-    set_copies_aside(&mut fits, &same_bytes(&inputs));
-    set_repeats_aside(&mut fits);
+    set_duplicates_aside(&mut fits, &inputs, context);
     let by_lines: BTreeSet<u32> = fits
         .iter()
         .zip(0..)
@@ -67,6 +66,7 @@ pub fn fit(
         .flat_map(|fit| std::mem::take(&mut fit.facts))
         .collect();
     let (facts, names) = settle(facts, &refs, &by_lines, context);
+    let facts = set_time_aside(facts, &mut fits, context);
     let mut questions = names.questions;
     let (facts, counted_elsewhere) = yield_to_time_sheets(facts, &attendance, knowledge);
     let facts = split_spans(facts, knowledge);

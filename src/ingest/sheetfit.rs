@@ -123,7 +123,9 @@ fn file_answer(grid: &Grid<'_>, context: Context<'_>) -> Option<FileAnswer> {
     };
     match table.or_else(|| proposed().and_then(Table::named)) {
         Some(table) => Some(FileAnswer::Table(table)),
-        None => proposed().map(|_| FileAnswer::Ignore),
+        None => proposed()
+            .filter(|said| context.knowledge.words.answer(&fold(said)) == Some("ignore"))
+            .map(|_| FileAnswer::Ignore),
     }
 }
 
