@@ -40,11 +40,7 @@ struct Aside {
 }
 
 /// Sets aside, sheet by sheet, what stands elsewhere: copies of files, sheets inside others, overlapping exports, invoices.
-pub fn set_duplicates_aside(
-    fits: &mut [SheetFit<'_>],
-    inputs: &[Input],
-    context: Context<'_>,
-) {
+pub fn set_duplicates_aside(fits: &mut [SheetFit<'_>], inputs: &[Input], context: Context<'_>) {
     let copies = same_bytes(inputs);
     let counted = counted(fits, context);
     set_copies_aside(fits, &copies, &counted);
@@ -58,7 +54,11 @@ pub fn set_duplicates_aside(
 }
 
 /// Sets time aside that stands in another layout; the names of the run's rows are settled by now.
-pub fn set_time_aside(facts: Vec<Fact>, fits: &mut [SheetFit<'_>], context: Context<'_>) -> Vec<Fact> {
+pub fn set_time_aside(
+    facts: Vec<Fact>,
+    fits: &mut [SheetFit<'_>],
+    context: Context<'_>,
+) -> Vec<Fact> {
     let counted = counted(fits, context);
     let aside = layouts::repeated(fits, &counted, &facts, context.knowledge);
     if aside.is_empty() {
@@ -66,7 +66,10 @@ pub fn set_time_aside(facts: Vec<Fact>, fits: &mut [SheetFit<'_>], context: Cont
     }
     let gone: BTreeSet<usize> = aside.iter().map(|aside| aside.fact).collect();
     let left = without(facts, &gone);
-    let standing = left.iter().map(|fact| (fact.source as usize, fact.row)).collect();
+    let standing = left
+        .iter()
+        .map(|fact| (fact.source as usize, fact.row))
+        .collect();
     tell(fits, &aside, &standing, "time.duplicate");
     left
 }
@@ -76,9 +79,11 @@ fn counted(fits: &[SheetFit<'_>], context: Context<'_>) -> Vec<usize> {
     let told_no = |fit: &SheetFit<'_>| {
         let sheet = fit.grid.sheet;
         let places = [sheet.name.as_ref(), ""];
-        let mut answers = places
-            .iter()
-            .filter_map(|place| context.decisions.answer(Topic::Files, "", &sheet.file, place));
+        let mut answers = places.iter().filter_map(|place| {
+            context
+                .decisions
+                .answer(Topic::Files, "", &sheet.file, place)
+        });
         answers.any(|answer| context.knowledge.words.answer(&fold(answer)) == Some("no"))
     };
     (0..fits.len()).filter(|at| !told_no(&fits[*at])).collect()
@@ -101,18 +106,22 @@ fn set_rows_aside(fits: &mut [SheetFit<'_>], aside: Vec<Aside>, rule: &str) {
 
 fn without(facts: Vec<Fact>, gone: &BTreeSet<usize>) -> Vec<Fact> {
     let left = facts.into_iter().enumerate();
-    left.filter(|(at, _)| !gone.contains(at)).map(|(_, fact)| fact).collect()
+    left.filter(|(at, _)| !gone.contains(at))
+        .map(|(_, fact)| fact)
+        .collect()
 }
 
 /// Notes fates, problems and questions. A row of a grid of which some cells are still counted stays used.
-fn tell(
-    fits: &mut [SheetFit<'_>],
-    aside: &[Aside],
-    standing: &BTreeSet<(usize, u32)>,
-    rule: &str,
-) {
+fn tell(fits: &mut [SheetFit<'_>], aside: &[Aside], standing: &BTreeSet<(usize, u32)>, rule: &str) {
     let mut pairs: BTreeMap<usize, BTreeMap<usize, BTreeSet<u32>>> = BTreeMap::new();
-    for Aside { fit, row, other, other_row, .. } in aside {
+    for Aside {
+        fit,
+        row,
+        other,
+        other_row,
+        ..
+    } in aside
+    {
         let used = standing.contains(&(*fit, *row));
         if !used {
             fits[*fit].fates.overrule(*row, Fate::SetAside);
@@ -123,7 +132,11 @@ fn tell(
             let problem = Problem {
                 place: fits[*fit].grid.place(*row, 1),
                 rule: rule.to_owned(),
-                severity: if used { Severity::Look } else { Severity::SetAside },
+                severity: if used {
+                    Severity::Look
+                } else {
+                    Severity::SetAside
+                },
                 column: String::new(),
                 found: phrase("it stands in {} too", &[&place_of(&fits[*other])]).to_string(),
                 expected: phrase("rows that stand in one place only", &[]),
@@ -474,7 +487,11 @@ mod tests {
             ..Default::default()
         };
         let intake = super::super::testing::read_with(both, &decisions);
-        assert_eq!(told(&intake).0, 26, "both are counted where a person said so");
+        assert_eq!(
+            told(&intake).0,
+            26,
+            "both are counted where a person said so"
+        );
     }
 
     #[test]
@@ -485,7 +502,11 @@ mod tests {
         };
         let text = varied(46_300..46_320);
         let one = twice(&text, 2);
-        assert_eq!(used(vec![grid("a.csv", "", &one)]), 22, "two in one file are two");
+        assert_eq!(
+            used(vec![grid("a.csv", "", &one)]),
+            22,
+            "two in one file are two"
+        );
         let (more, fewer) = (twice(&text, 3), twice(&varied(46_305..46_320), 2));
         let sheets = vec![grid("a.csv", "", &more), grid("b.csv", "", &fewer)];
         assert_eq!(used(sheets), 23, "three and two are three");
@@ -493,7 +514,9 @@ mod tests {
 
     #[test]
     fn equal_habits_of_two_people_are_no_duplicate() {
-        let rows: Vec<String> = (46_300..46_320).map(|day| format!("@{day}|Halden|8")).collect();
+        let rows: Vec<String> = (46_300..46_320)
+            .map(|day| format!("@{day}|Halden|8"))
+            .collect();
         let text = format!("Date|Client|Hours\n{}", rows.join("\n"));
         let other = format!("{text}\n@46320|Halden|8");
         let sheets = vec![grid("anna.csv", "", &text), grid("piet.csv", "", &other)];
@@ -514,7 +537,13 @@ mod tests {
 
     #[test]
     fn the_same_hours_in_two_layouts_count_once() {
-        let entries = [(0, "1.5", "Halden"), (0, "6", "Orlo"), (1, "7", "Orlo"), (2, "2.25", "Halden"), (3, "4", "Halden")];
+        let entries = [
+            (0, "1.5", "Halden"),
+            (0, "6", "Orlo"),
+            (1, "7", "Orlo"),
+            (2, "2.25", "Halden"),
+            (3, "4", "Halden"),
+        ];
         let export = |client: &dyn Fn(&str) -> String| {
             let rows = entries.iter().map(|(day, hours, name)| {
                 format!("Site|Anna Li|{}|@{}|{hours}", client(name), 46_300 + day)
@@ -529,10 +558,19 @@ mod tests {
             let rows: Vec<String> = rows.collect();
             format!("Name|Day|Customer|Hours\n{}", rows.join("\n"))
         };
-        let (same, other) = (|name: &str| name.to_owned(), |name: &str| format!("{name} East"));
-        let twice = vec![grid("a.csv", "", &export(&same)), grid("b.csv", "", &sheet(&same))];
+        let (same, other) = (
+            |name: &str| name.to_owned(),
+            |name: &str| format!("{name} East"),
+        );
+        let twice = vec![
+            grid("a.csv", "", &export(&same)),
+            grid("b.csv", "", &sheet(&same)),
+        ];
         assert_eq!(used(twice), 5);
-        let apart = vec![grid("a.csv", "", &export(&same)), grid("b.csv", "", &sheet(&other))];
+        let apart = vec![
+            grid("a.csv", "", &export(&same)),
+            grid("b.csv", "", &sheet(&other)),
+        ];
         assert_eq!(used(apart), 10, "other clients");
     }
 }

@@ -26,14 +26,22 @@ pub fn repeated(fits: &[SheetFit<'_>], counted: &[usize], knowledge: &Knowledge)
     let mut order: Vec<usize> = counted
         .iter()
         .copied()
-        .filter(|at| fits[*at].facts.iter().any(|fact| fact.table == Table::Invoices))
+        .filter(|at| {
+            fits[*at]
+                .facts
+                .iter()
+                .any(|fact| fact.table == Table::Invoices)
+        })
         .collect();
     if order.len() < 2 {
         return Vec::new();
     }
     order.sort_by_key(|at| {
         let facts = &fits[*at].facts;
-        let last = facts.iter().filter_map(|fact| issued_on(fact, schema)).max();
+        let last = facts
+            .iter()
+            .filter_map(|fact| issued_on(fact, schema))
+            .max();
         let sheet = &fits[*at].grid.sheet;
         let newer = std::cmp::Reverse((last, facts.len()));
         (sheet.is_hidden(), newer, sheet.file.clone(), *at)
@@ -47,13 +55,15 @@ pub fn repeated(fits: &[SheetFit<'_>], counted: &[usize], knowledge: &Knowledge)
                 .iter()
                 .find(|(_, other)| is_same(other.first, invoice.first, schema));
             match same {
-                Some((other, first)) => aside.extend(invoice.rows.iter().map(|(fact, row)| Aside {
-                    fit: at,
-                    fact: *fact,
-                    row: *row,
-                    other: *other,
-                    other_row: first.first.row,
-                })),
+                Some((other, first)) => {
+                    aside.extend(invoice.rows.iter().map(|(fact, row)| Aside {
+                        fit: at,
+                        fact: *fact,
+                        row: *row,
+                        other: *other,
+                        other_row: first.first.row,
+                    }))
+                }
                 None => known.push((at, invoice)),
             }
         }

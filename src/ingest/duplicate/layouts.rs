@@ -54,7 +54,9 @@ impl<'f> Entries<'f> {
         let most = |named: &dyn Fn(&Entry<'_>) -> bool| {
             all.iter().filter(|entry| named(entry)).count() * 2 > all.len()
         };
-        let values = facts.iter().map(|(_, fact)| fact.values.iter().flatten().count());
+        let values = facts
+            .iter()
+            .map(|(_, fact)| fact.values.iter().flatten().count());
         Some(Entries {
             fit,
             people: all.iter().map(|entry| entry.person).collect(),
@@ -115,7 +117,10 @@ pub fn repeated(
     let mut by_sheet: BTreeMap<usize, Vec<(usize, &Fact)>> = BTreeMap::new();
     for (at, fact) in facts.iter().enumerate() {
         if fact.table == Table::Time {
-            by_sheet.entry(fact.source as usize).or_default().push((at, fact));
+            by_sheet
+                .entry(fact.source as usize)
+                .or_default()
+                .push((at, fact));
         }
     }
     let sheets: Vec<Entries<'_>> = by_sheet
@@ -127,7 +132,10 @@ pub fn repeated(
     let mut gone: BTreeSet<usize> = BTreeSet::new();
     for (nth, left) in sheets.iter().enumerate() {
         for right in &sheets[nth + 1..] {
-            if gone.contains(&left.fit) || gone.contains(&right.fit) || !may_repeat(fits, left, right) {
+            if gone.contains(&left.fit)
+                || gone.contains(&right.fit)
+                || !may_repeat(fits, left, right)
+            {
                 continue;
             }
             let standing = |entries: &Entries<'_>| {
@@ -175,7 +183,11 @@ fn repeats(kept: &Entries<'_>, other: &Entries<'_>) -> Vec<Aside> {
         *days.entry((cell.0, cell.1)).or_insert(Duration::ZERO) += sum + sum;
         lengths.extend(pairs.iter().map(|(entry, _)| entry.length));
         matched.0 += pairs.len();
-        matched.1 += if pairs.len() == entries.len() { met.len() } else { pairs.len() };
+        matched.1 += if pairs.len() == entries.len() {
+            met.len()
+        } else {
+            pairs.len()
+        };
         aside.extend(pairs.iter().map(|(entry, first)| Aside {
             fit: other.fit,
             fact: entry.at,
@@ -201,7 +213,8 @@ fn pairs<'e, 'f>(
     own: &[&'e Entry<'f>],
     theirs: &[&'e Entry<'f>],
 ) -> Vec<(&'e Entry<'f>, &'e Entry<'f>)> {
-    let sum = |entries: &[&Entry<'_>]| -> Duration { entries.iter().map(|entry| entry.length).sum() };
+    let sum =
+        |entries: &[&Entry<'_>]| -> Duration { entries.iter().map(|entry| entry.length).sum() };
     if sum(own) == sum(theirs) {
         return own.iter().map(|entry| (*entry, theirs[0])).collect();
     }

@@ -43,7 +43,11 @@ pub struct Entries {
 impl Entries {
     /// Those of a sheet.
     pub fn of(fit: &SheetFit<'_>, knowledge: &Knowledge) -> Entries {
-        let all: Vec<Entry> = fit.facts.iter().map(|fact| entry(fact, knowledge)).collect();
+        let all: Vec<Entry> = fit
+            .facts
+            .iter()
+            .map(|fact| entry(fact, knowledge))
+            .collect();
         let days = || all.iter().filter_map(|entry| entry.day);
         Entries {
             period: days().min().zip(days().max()),
@@ -65,9 +69,10 @@ impl Entries {
                 .period
                 .is_some_and(|(first, last)| (first..=last).contains(&day))
         };
-        let shared = self.all.iter().filter(|entry| {
-            other.people.contains(&entry.person) && entry.day.is_none_or(within)
-        });
+        let shared = self
+            .all
+            .iter()
+            .filter(|entry| other.people.contains(&entry.person) && entry.day.is_none_or(within));
         let mut images: BTreeMap<u64, usize> = BTreeMap::new();
         for entry in shared {
             *images.entry(entry.image).or_default() += 1;
@@ -78,7 +83,10 @@ impl Entries {
 
 fn entry(fact: &Fact, knowledge: &Knowledge) -> Entry {
     let schema = knowledge.schema(fact.table);
-    let person = schema.fields.iter().position(|field| field.kind == Kind::Person);
+    let person = schema
+        .fields
+        .iter()
+        .position(|field| field.kind == Kind::Person);
     Entry {
         image: image(fact, true),
         habit: image(fact, false),
@@ -129,9 +137,17 @@ pub fn overlaps(fits: &[SheetFit<'_>], group: &[usize], knowledge: &Knowledge) -
     order.sort_by_key(|at| {
         let sheet = &fits[*at].grid.sheet;
         let same_book = |other: &&usize| fits[**other].grid.sheet.file == sheet.file;
-        let collected = pairs.get(at).map_or(0, |others| others.iter().filter(same_book).count());
+        let collected = pairs
+            .get(at)
+            .map_or(0, |others| others.iter().filter(same_book).count());
         let rows = std::cmp::Reverse(fits[*at].facts.len());
-        (sheet.is_hidden(), collected > 1, rows, sheet.file.clone(), *at)
+        (
+            sheet.is_hidden(),
+            collected > 1,
+            rows,
+            sheet.file.clone(),
+            *at,
+        )
     });
     let mut left: BTreeMap<usize, BTreeMap<u64, Vec<u32>>> = BTreeMap::new();
     let mut aside = Vec::new();
