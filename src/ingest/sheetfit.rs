@@ -10,6 +10,11 @@ use super::grid::{Grid, filled_cells, holds_anything};
 use super::header::compact;
 use super::knowledge::Knowledge;
 use super::layout::{Found, tables};
+<<<<<<< HEAD
+=======
+use super::load::seen_in;
+use super::printed::{difference, printed_totals};
+>>>>>>> 1cbc87b (ingest: printed totals are compared with what was read; inspect and check tell totals, names and questions)
 use super::reading::reading;
 use super::rows::{NoData, RowKind};
 use super::sheet::Sheet;
@@ -197,6 +202,11 @@ impl SheetFit<'_> {
         let decided = block.habits(&data);
         self.date_orders.extend(decided.told_order);
         let body = body::read(&block, &decided.habits, kinds);
+        let totals = printed_totals(&block, &decided.habits, &body.fates);
+        self.problems.extend(totals.iter().filter_map(difference));
+        if let Some(reading) = self.readings.last_mut() {
+            reading.totals = totals;
+        }
         for (row, fate) in body.fates {
             self.fates.note(row, fate);
         }
