@@ -69,8 +69,12 @@ fn tell_file(intake: &Intake, file: &str) {
     tell_questions(intake, file);
     tell_problems(intake, file);
     if readings.iter().any(|reading| reading.table.is_some()) {
-        show::say("  to change: in monthend-decisions.xlsx, sheet Columns says what a column is, Files what");
-        show::say("  a sheet is (or ignore, or no for a duplicate), Dates which comes first, Names who is who,");
+        show::say(
+            "  to change: in monthend-decisions.xlsx, sheet Columns says what a column is, Files what",
+        );
+        show::say(
+            "  a sheet is (or ignore, or no for a duplicate), Dates which comes first, Names who is who,",
+        );
         show::say("  Colours what a fill means; the folder's own templates/ teach a new layout");
     }
     show::say("");
@@ -87,7 +91,11 @@ fn tell_account(account: &SheetAccount) {
     } else {
         format!(" ({})", reasons.join(", "))
     };
-    let hidden = if account.hidden { ", a hidden sheet" } else { "" };
+    let hidden = if account.hidden {
+        ", a hidden sheet"
+    } else {
+        ""
+    };
     show::say(&format!(
         "  rows{}: {} = {} used + {} set aside + {} not data{reasons}{hidden}",
         sheet_suffix(&account.sheet),
@@ -106,8 +114,16 @@ fn tell_links(intake: &Intake, file: &str) {
         .filter(|link| names_file(&link.seen_in, file))
         .collect();
     for link in links.iter().take(FIRST) {
-        let Link { kind, spelling, taken_as, reason, .. } = link;
-        show::say(&format!("  {kind} \"{spelling}\" is taken as \"{taken_as}\": {reason}"));
+        let Link {
+            kind,
+            spelling,
+            taken_as,
+            reason,
+            ..
+        } = link;
+        show::say(&format!(
+            "  {kind} \"{spelling}\" is taken as \"{taken_as}\": {reason}"
+        ));
     }
     tell_rest(links.len(), "names taken as another");
 }
@@ -126,7 +142,10 @@ fn tell_questions(intake: &Intake, file: &str) {
             format!(" -> {}?", asked.proposal)
         };
         let sheet = asked.topic.code();
-        show::say(&format!("  asked in {sheet}: \"{}\"{proposal} {}", asked.subject, asked.reason));
+        show::say(&format!(
+            "  asked in {sheet}: \"{}\"{proposal} {}",
+            asked.subject, asked.reason
+        ));
     }
     tell_rest(asked.len(), "questions");
 }
@@ -226,7 +245,13 @@ fn tell_reading(reading: &Reading) {
 }
 
 fn total_told(total: &PrintedTotal) -> String {
-    let PrintedTotal { place, printed, read, rows, .. } = total;
+    let PrintedTotal {
+        place,
+        printed,
+        read,
+        rows,
+        ..
+    } = total;
     let (cell, (first, last)) = (place.cell(), rows);
     if total.agrees {
         format!("total in {cell}: {printed}, and rows {first} to {last} give the same")

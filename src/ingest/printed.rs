@@ -20,7 +20,9 @@ use crate::model::phrase::phrase;
 use crate::model::{Duration, Kind, Money, Place, Problem, Severity};
 
 /// Fields that reports print totals of.
-const SUMMED: [&str; 7] = ["duration", "gross", "net", "tax", "amount", "paid", "balance"];
+const SUMMED: [&str; 7] = [
+    "duration", "gross", "net", "tax", "amount", "paid", "balance",
+];
 /// So many other totals above and below are tried as the end of a total's rows.
 const TRIED: usize = 50;
 
@@ -54,7 +56,9 @@ pub fn printed_totals(
     fates: &[(u32, Fate)],
 ) -> Vec<PrintedTotal> {
     let is_total = |fate: &Fate| matches!(fate, Fate::NoData(NoData::Total | NoData::Duplicate));
-    let told = fates.iter().any(|(_, fate)| is_total(fate) || is_sentence(fate));
+    let told = fates
+        .iter()
+        .any(|(_, fate)| is_total(fate) || is_sentence(fate));
     let by_lines = block.layout.is_some_and(|layout| layout.lines);
     if !told || by_lines {
         return Vec::new();
@@ -136,7 +140,11 @@ impl Measure {
     fn value(&self, block: &Block<'_, '_>, row: u32) -> Option<i64> {
         let mut sum = None;
         for column in &self.columns {
-            let Some(placed) = block.grid.at(row, *column).filter(|placed| !is_blank(&placed.cell)) else {
+            let Some(placed) = block
+                .grid
+                .at(row, *column)
+                .filter(|placed| !is_blank(&placed.cell))
+            else {
                 continue;
             };
             let Habits { unit, decimal, .. } = self.habits;
@@ -170,10 +178,13 @@ impl Measure {
     }
 
     fn total(&self, block: &Block<'_, '_>, row: u32, printed: i64, run: Run) -> PrintedTotal {
+        let alone = (self.columns.len() == 1)
+            .then(|| block.grid.at(row, self.columns[0]))
+            .flatten();
         PrintedTotal {
             place: block.grid.place(row, self.columns[0]),
             column: self.heading.clone(),
-            printed: self.shown(printed),
+            printed: alone.map_or_else(|| self.shown(printed), |placed| shown(&placed.cell)),
             read: self.shown(run.sum),
             rows: (run.first, run.last),
             agrees: (printed - run.sum).abs() <= self.tolerance(run.rows),
@@ -243,7 +254,11 @@ fn sentences(
         .collect();
     let totals = told.into_iter().filter_map(|(place, printed, number)| {
         let scaled = |measure: &Measure| {
-            if measure.time { number * Duration::HOUR / Money::UNIT } else { number }
+            if measure.time {
+                number * Duration::HOUR / Money::UNIT
+            } else {
+                number
+            }
         };
         let (measure, sum) = sums
             .iter()
@@ -299,6 +314,9 @@ pub fn difference(total: &PrintedTotal) -> Option<Problem> {
             "compare the printed total with its rows and with the rows set aside",
             &[],
         ),
-        effect: phrase("the rows count as read, the printed total is in no figure", &[]),
+        effect: phrase(
+            "the rows count as read, the printed total is in no figure",
+            &[],
+        ),
     })
 }

@@ -103,7 +103,7 @@ pub struct PrintedTotal {
     pub place: Place,
     /// Heading of its column; empty for a whole grid.
     pub column: String,
-    /// The printed value: hours with four digits, or an amount.
+    /// As printed; for a whole grid the sum over its periods.
     pub printed: String,
     /// What the rows add up to that come nearest.
     pub read: String,
