@@ -320,3 +320,55 @@ pub fn difference(total: &PrintedTotal) -> Option<Problem> {
         ),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read};
+
+    /// Cell, whether it agrees, what was read.
+    fn told(text: &str) -> Vec<(String, bool, String)> {
+        let intake = read(vec![grid("a.xlsx", "Sheet1", text)]);
+        let totals = intake.readings.iter().flat_map(|reading| &reading.totals);
+        totals
+            .map(|total| (total.place.cell(), total.agrees, total.read.clone()))
+            .collect()
+    }
+
+    #[test]
+    fn totals_are_found_below_and_above_their_rows() {
+        let head = "Date|Person|Client|Hours";
+        let (one, two) = ("@46300|Anna Li|Halden|1.5", "@46301|Piet Maas|Orlo|2");
+        let agrees = |cell: &str, read: &str| (cell.to_owned(), true, read.to_owned());
+        for (what, text, expected) in [
+            (
+                "a grand total",
+                format!("{head}\n{one}\n{two}\nTotal|||3.5"),
+                vec![agrees("D4", "3.5000")],
+            ),
+            (
+                "totals of parts and of all",
+                format!(
+                    "{head}\n{one}\nTotal for Halden|||1.5\n{two}\nTotal for Orlo|||2\nGrand total|||3.5"
+                ),
+                vec![
+                    agrees("D3", "1.5000"),
+                    agrees("D5", "2.0000"),
+                    agrees("D6", "3.5000"),
+                ],
+            ),
+            (
+                "one that differs",
+                format!("{head}\n{one}\n{two}\nTotal|||4"),
+                vec![("D4".to_owned(), false, "3.5000".to_owned())],
+            ),
+            (
+                "a row set aside is missing",
+                format!("{head}\n{one}\n{two}\n@46302|Anna Li|Halden|about 1\nTotal|||4.5"),
+                vec![("D5".to_owned(), false, "3.5000".to_owned())],
+            ),
+            ("none", format!("{head}\n{one}\n{two}"), vec![]),
+        ] {
+            assert_eq!(told(&text), expected, "{what}");
+        }
+    }
+}
