@@ -76,7 +76,7 @@ fn tell_names(intake: &Intake) {
     let open = intake.questions.iter();
     let open = open.filter(|asked| asked.answer.trim().is_empty() && !asked.stale);
     show::talk(&format!(
-        "{} spellings taken as another name, {} questions open: `monthend inspect` lists them",
+        "names taken as another: {}, questions open: {}; `monthend inspect` lists them",
         intake.links.len(),
         open.count()
     ));

@@ -152,7 +152,7 @@ fn tell_questions(intake: &Intake, file: &str) {
 
 fn tell_rest(count: usize, what: &str) {
     if count > FIRST {
-        show::say(&format!("  and {} more {what}", count - FIRST));
+        show::say(&format!("  more {what}: {}", count - FIRST));
     }
 }
 
@@ -292,8 +292,8 @@ fn tell_column(column: &ColumnReading) {
         "    {:>3}  {} -> {field:<14} {sure}  {}; {}",
         column_letters(column.column),
         padded(&column.heading.replace('\n', " "), HEADING),
-        column.because,
-        samples.join(", ")
+        samples.join(", "),
+        column.because
     );
     show::say(&cut(&told, SCREEN));
 }
