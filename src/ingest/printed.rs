@@ -9,15 +9,16 @@ use super::account::Fate;
 use super::block::Block;
 use super::columns::Slot;
 use super::grid::{is_blank, shown, text};
-use super::load::{grid_habits, period_cells, speaks_in_shares};
+use super::load::{grid_habits, period_cells};
 use super::rows::NoData;
 use super::typed::Habits;
 use super::value;
+use super::wide::Contents;
 use super::words::Helper;
 use crate::model::intake::PrintedTotal;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Duration, Kind, Money, Place, Problem, Severity};
+use crate::model::{Duration, Kind, Money, Place, Problem, Severity, Table};
 
 /// Fields that reports print totals of.
 const SUMMED: [&str; 7] = [
@@ -93,7 +94,7 @@ fn is_sentence(fate: &Fate) -> bool {
     matches!(fate, Fate::NoData(NoData::Footer | NoData::Note))
 }
 
-/// Columns of amounts and lengths, debit and credit each for itself; the periods of a grid in hours as one.
+/// Columns of amounts and lengths, debit and credit each for itself; the days of a grid of hours as one.
 fn measures(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>) -> Vec<Measure> {
     let heading = |column: u32| {
         let view = block.found.views.iter().find(|view| view.column == column);
@@ -121,16 +122,18 @@ fn measures(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>) -> Vec<Measur
             habits: habits.get(&bound.column).copied().unwrap_or_default(),
         });
     }
-    if let Some(wide) = &block.found.verdict.wide {
+    if let Some(wide) = &block.found.verdict.wide
+        && block.schema.table == Table::Time
+        && wide.contents == Contents::Hours
+        && !wide.is_attendance
+    {
         let cells = period_cells(block.grid, block.found.rows, wide);
-        if !speaks_in_shares(block.schema.table, &cells, wide) {
-            measures.push(Measure {
-                columns: wide.periods.iter().map(|(column, _)| *column).collect(),
-                heading: String::new(),
-                time: true,
-                habits: grid_habits(&cells),
-            });
-        }
+        measures.push(Measure {
+            columns: wide.periods.iter().map(|(column, _)| *column).collect(),
+            heading: String::new(),
+            time: true,
+            habits: grid_habits(&cells),
+        });
     }
     measures
 }

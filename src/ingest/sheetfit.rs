@@ -10,11 +10,7 @@ use super::grid::{Grid, filled_cells, holds_anything};
 use super::header::compact;
 use super::knowledge::Knowledge;
 use super::layout::{Found, tables};
-<<<<<<< HEAD
-=======
-use super::load::seen_in;
 use super::printed::{difference, printed_totals};
->>>>>>> 1cbc87b (ingest: printed totals are compared with what was read; inspect and check tell totals, names and questions)
 use super::reading::reading;
 use super::rows::{NoData, RowKind};
 use super::sheet::Sheet;
