@@ -1,6 +1,8 @@
 //! Rows as typed values, before names are made one and before they become frames. They lie in batches, column by column;
 //! a [`Fact`] is one of them by itself.
 
+use std::collections::BTreeSet;
+
 use super::value;
 use crate::model::column::retain;
 use crate::model::phrase::phrase;
@@ -17,8 +19,6 @@ pub struct Fact {
     pub source: u32,
     /// 1-based row.
     pub row: u32,
-    /// 1-based column of the cell that made it, for grids; else 1.
-    pub column: u32,
     /// A share of the contract week in 1/1,000,000 that becomes a duration once people are known.
     pub week_share: Option<i64>,
     /// Last day, when the row spans several.
@@ -39,13 +39,9 @@ impl Fact {
         self.values.get(schema.position(field)?)?.as_ref()
     }
 
-    /// What it has besides its values.
-    pub fn beside(&self) -> Beside {
-        Beside {
-            column: self.column,
-            week_share: self.week_share,
-            until: self.until,
-        }
+    /// What other rows are needed for.
+    pub fn open(&self) -> Open {
+        (self.week_share, self.until)
     }
 
     /// Puts a value into a field of the schema.
@@ -67,33 +63,12 @@ pub struct Batch {
     pub rows: Vec<u32>,
     /// Values in the schema's field order.
     pub columns: Vec<ValueColumn>,
-    /// Of each row; empty when all are the same.
-    besides: Vec<Beside>,
+    /// Share of the week and last day of each row; empty when no row has either.
+    open: Vec<Open>,
 }
 
-/// What a row has besides its values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Beside {
-    column: u32,
-    week_share: Option<i64>,
-    until: Option<chrono::NaiveDate>,
-}
-
-impl Default for Beside {
-    fn default() -> Beside {
-        Beside {
-            column: 1,
-            week_share: None,
-            until: None,
-        }
-    }
-}
-
-impl Beside {
-    fn is_open(&self) -> bool {
-        self.week_share.is_some() || self.until.is_some()
-    }
-}
+/// Share of the week, and last day.
+pub type Open = (Option<i64>, Option<chrono::NaiveDate>);
 
 impl Batch {
     /// Rows whose values are complete; one column for each field of the schema.
@@ -104,16 +79,16 @@ impl Batch {
             source,
             rows,
             columns,
-            besides: Vec::new(),
+            open: Vec::new(),
         }
     }
 
     /// Adds a row of this table and sheet.
     pub fn push(&mut self, fact: Fact) {
-        let beside = fact.beside();
-        if beside != Beside::default() || !self.besides.is_empty() {
-            self.besides.resize(self.rows.len(), Beside::default());
-            self.besides.push(beside);
+        let open = fact.open();
+        if open != (None, None) || !self.open.is_empty() {
+            self.open.resize(self.rows.len(), (None, None));
+            self.open.push(open);
         }
         self.rows.push(fact.row);
         for (column, value) in self.columns.iter_mut().zip(fact.values) {
@@ -121,11 +96,11 @@ impl Batch {
         }
     }
 
-    /// Gives a row, counted from 0, what it has besides its values.
-    pub fn put_beside(&mut self, at: usize, beside: Beside) {
-        if beside != Beside::default() {
-            self.besides.resize(self.rows.len(), Beside::default());
-            self.besides[at] = beside;
+    /// Gives a row, counted from 0, what other rows are needed for.
+    pub fn leave_open(&mut self, at: usize, open: Open) {
+        if open != (None, None) {
+            self.open.resize(self.rows.len(), (None, None));
+            self.open[at] = open;
         }
     }
 
@@ -141,20 +116,19 @@ impl Batch {
 
     /// True when some row has a share of the week or a last day, which other rows are needed for.
     pub fn is_open(&self) -> bool {
-        self.besides.iter().any(Beside::is_open)
+        !self.open.is_empty()
     }
 
     /// A row by itself, counted from 0.
     pub fn fact(&self, at: usize) -> Fact {
-        let beside = self.besides.get(at).copied().unwrap_or_default();
+        let (week_share, until) = self.open.get(at).copied().unwrap_or_default();
         Fact {
             table: self.table,
             values: self.columns.iter().map(|column| column.get(at)).collect(),
             source: self.source,
             row: self.rows[at],
-            column: beside.column,
-            week_share: beside.week_share,
-            until: beside.until,
+            week_share,
+            until,
         }
     }
 
@@ -163,10 +137,28 @@ impl Batch {
         (0..self.len()).map(|at| self.fact(at))
     }
 
+    /// A number for each row by which equal rows are found: all its values, its days on request.
+    pub fn images(&self, days: bool) -> Vec<u64> {
+        let mut images = vec![self.table as u64; self.len()];
+        let told = |column: &&ValueColumn| days || !matches!(column, ValueColumn::Days(_));
+        for column in self.columns.iter().filter(told) {
+            column.mix_into(&mut images);
+        }
+        for (image, (share, until)) in images.iter_mut().zip(&self.open) {
+            let mut open = ValueColumn::Nothing(0);
+            open.push(share.map(Value::Share));
+            open.mix_into(std::slice::from_mut(image));
+            let mut open = ValueColumn::Nothing(0);
+            open.push(until.filter(|_| days).map(Value::Date));
+            open.mix_into(std::slice::from_mut(image));
+        }
+        images
+    }
+
     /// Keeps the rows whose flag says so.
     pub fn retain(&mut self, keep: &[bool]) {
         retain(&mut self.rows, keep);
-        retain(&mut self.besides, keep);
+        retain(&mut self.open, keep);
         self.columns
             .iter_mut()
             .for_each(|column| column.retain(keep));
@@ -237,6 +229,44 @@ impl Facts {
     /// The batches, to be changed.
     pub fn batches_mut(&mut self) -> &mut [Batch] {
         &mut self.batches
+    }
+
+    /// The batches of a table, each with the place of its first row among all rows.
+    pub fn placed(&self, table: Table) -> impl Iterator<Item = (usize, &Batch)> {
+        let mut next = 0;
+        let placed = self.batches.iter().map(move |batch| {
+            let first = next;
+            next += batch.len();
+            (first, batch)
+        });
+        placed.filter(move |(_, batch)| batch.table == table)
+    }
+
+    /// Rows of a table by themselves, each with its place among all rows.
+    pub fn numbered(&self, table: Table) -> impl Iterator<Item = (usize, Fact)> {
+        self.placed(table)
+            .flat_map(|(first, batch)| (first..).zip(batch.facts()))
+    }
+
+    /// Sheet and row of every row.
+    pub fn places(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.batches
+            .iter()
+            .flat_map(|batch| batch.rows.iter().map(|row| (batch.source, *row)))
+    }
+
+    /// Drops rows by their place among all rows.
+    pub fn drop_rows(&mut self, gone: &BTreeSet<usize>) {
+        let mut first = 0;
+        for batch in &mut self.batches {
+            let places = first..first + batch.len();
+            first = places.end;
+            if gone.range(places.clone()).next().is_some() {
+                let keep: Vec<bool> = places.map(|at| !gone.contains(&at)).collect();
+                batch.retain(&keep);
+            }
+        }
+        self.batches.retain(|batch| !batch.is_empty());
     }
 
     /// Every row by itself.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::account::Fate;
-use super::duplicate::{same_bytes, set_copies_aside, set_repeats_aside};
+use super::duplicate::{set_duplicates_aside, set_time_aside};
 use super::facts::Facts;
 use super::knowledge::Knowledge;
 use super::names::{Settled, settle_names};
@@ -48,8 +48,7 @@ pub fn fit(
             sheet: sheet.name.clone(),
         })
         .collect();
-    set_copies_aside(&mut fits, &same_bytes(&inputs));
-    set_repeats_aside(&mut fits);
+    set_duplicates_aside(&mut fits, &inputs, context);
     let by_lines: BTreeSet<u32> = fits
         .iter()
         .zip(0..)
@@ -67,6 +66,7 @@ pub fn fit(
         facts.append(std::mem::take(&mut fit.facts));
     }
     let names = settle(&mut facts, &refs, &by_lines, context);
+    set_time_aside(&mut facts, &mut fits, context);
     let mut questions = names.questions;
     let counted_elsewhere = yield_to_time_sheets(&mut facts, &attendance, knowledge);
     split_spans(&mut facts, knowledge);

@@ -48,6 +48,7 @@ pub mod passings;
 pub mod period;
 pub mod presence;
 pub mod previous;
+pub mod printed;
 pub mod read;
 pub mod reader;
 pub mod reading;

@@ -36,6 +36,7 @@ pub fn reading(grid: &Grid<'_>, found: &Found<'_>, knowledge: &Knowledge) -> Rea
             .map(|view| column_reading(view, found, schema, knowledge))
             .collect(),
         encoding: grid.sheet.encoding.clone(),
+        totals: Vec::new(),
     }
 }
 

@@ -10,6 +10,7 @@ use super::grid::{Grid, filled_cells, holds_anything};
 use super::header::compact;
 use super::knowledge::Knowledge;
 use super::layout::{Found, tables};
+use super::printed::{difference, printed_totals};
 use super::reading::reading;
 use super::rows::{NoData, RowKind};
 use super::sheet::Sheet;
@@ -123,7 +124,9 @@ fn file_answer(grid: &Grid<'_>, context: Context<'_>) -> Option<FileAnswer> {
     };
     match table.or_else(|| proposed().and_then(Table::named)) {
         Some(table) => Some(FileAnswer::Table(table)),
-        None => proposed().map(|_| FileAnswer::Ignore),
+        None => proposed()
+            .filter(|said| context.knowledge.words.answer(&fold(said)) == Some("ignore"))
+            .map(|_| FileAnswer::Ignore),
     }
 }
 
@@ -194,6 +197,11 @@ impl SheetFit<'_> {
         let decided = block.habits(&data);
         self.date_orders.extend(decided.told_order);
         let body = body::read(&block, &decided.habits, kinds);
+        let totals = printed_totals(&block, &decided.habits, &body.fates);
+        self.problems.extend(totals.iter().filter_map(difference));
+        if let Some(reading) = self.readings.last_mut() {
+            reading.totals = totals;
+        }
         for (row, fate) in body.fates {
             self.fates.note(row, fate);
         }

@@ -1,6 +1,6 @@
 //! The values of one field, row by row: numbers side by side, each text kept once however often it repeats.
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher};
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 use polars::prelude::{
@@ -267,6 +267,37 @@ impl ValueColumn {
         }
     }
 
+    /// True when the row has a value.
+    pub fn has(&self, row: usize) -> bool {
+        match self {
+            ValueColumn::Nothing(_) => false,
+            ValueColumn::Texts(texts) => texts.ids[row] != NO_TEXT,
+            ValueColumn::Days(days) => days.present[row],
+            ValueColumn::Flags(flags) => flags.present[row],
+            ValueColumn::Integers(_, values) => values.present[row],
+        }
+    }
+
+    /// Mixes each row's value into its number: equal values change equal numbers equally, in every run.
+    pub fn mix_into(&self, numbers: &mut [u64]) {
+        let texts: Vec<u64> = match self {
+            ValueColumn::Texts(texts) => texts.pool.iter().map(|text| mixed(0, &text)).collect(),
+            _ => Vec::new(),
+        };
+        for (row, number) in numbers.iter_mut().enumerate() {
+            *number = match self {
+                ValueColumn::Nothing(_) => mixed(*number, &None::<u64>),
+                ValueColumn::Texts(column) => {
+                    let id = Some(column.ids[row]).filter(|id| *id != NO_TEXT);
+                    mixed(*number, &id.map(|id| texts[id as usize]))
+                }
+                ValueColumn::Days(days) => mixed(*number, &days.get(row).map(i64::from)),
+                ValueColumn::Flags(flags) => mixed(*number, &flags.get(row).map(i64::from)),
+                ValueColumn::Integers(_, values) => mixed(*number, &values.get(row)),
+            };
+        }
+    }
+
     /// Each different text that some row has, with the number of those rows; some may come twice.
     pub fn texts(&self) -> Vec<(&str, usize)> {
         match self {
@@ -280,20 +311,6 @@ impl ValueColumn {
         if let ValueColumn::Texts(texts) = self {
             texts.rename(spelled);
         }
-    }
-
-    /// Puts a text into every row without a value; the first of them.
-    pub fn fill(&mut self, text: &str) -> Option<usize> {
-        let first = (0..self.len()).find(|row| self.text(*row).is_none())?;
-        if let ValueColumn::Nothing(rows) = *self {
-            *self = ValueColumn::absent(&Value::Text(String::new()), rows);
-        }
-        if let ValueColumn::Texts(texts) = self {
-            let id = texts.id_of(text);
-            let empty = texts.ids.iter_mut().filter(|id| **id == NO_TEXT);
-            empty.for_each(|row| *row = id);
-        }
-        Some(first)
     }
 
     /// Keeps the rows whose flag says so.
@@ -347,6 +364,13 @@ impl ValueColumn {
             }
         }
     }
+}
+
+fn mixed(number: u64, value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    number.hash(&mut hasher);
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Value {
