@@ -15,7 +15,7 @@ use super::packed::Packed;
 use super::passings;
 use super::reader::Reader;
 use super::recognise::Form;
-use super::rows::RowKind;
+use super::rows::{Groups, RowKind};
 use super::sheet::Row;
 use super::t13_read;
 use super::told_kind::told_kind;
@@ -70,10 +70,27 @@ pub fn read(
         }
     }
     body.name_person(block);
+    body.tell(block);
     body
 }
 
 impl Body {
+    /// Gives every row what its sheet's name says and no column does.
+    fn tell(&mut self, block: &Block<'_, '_>) {
+        let Some((field, name)) = &block.found.verdict.told else {
+            return;
+        };
+        for fact in self
+            .facts
+            .iter_mut()
+            .filter(|fact| fact.table == block.schema.table)
+        {
+            if fact.text(block.schema, field).is_none() {
+                fact.set(block.schema, field, Some(Value::Text(name.clone())));
+            }
+        }
+    }
+
     /// Cells that each make an entry, a booking or an absence.
     fn read_grid(
         &mut self,
@@ -185,7 +202,7 @@ impl Body {
         &mut self,
         reader: &Reader<'_>,
         row: &Row<'_>,
-        groups: &BTreeMap<u32, String>,
+        groups: &Groups,
         apart: &[Apart],
         told: Option<&str>,
     ) -> Turn {
