@@ -79,7 +79,8 @@ impl Look {
         let mostly_words = self.texts + self.hints >= self.filled.saturating_sub(1);
         mostly_words
             && (self.known >= 2 && self.known * 4 >= self.texts
-                || self.hints >= 5 && self.texts >= 1 && self.filled <= self.hints + self.texts)
+                || self.hints >= 5 && self.texts >= 1 && self.filled <= self.hints + self.texts
+                || self.hints >= 3 && self.known >= 1 && self.filled <= self.hints + self.texts)
     }
 
     /// Good enough to begin another table below one.

@@ -336,6 +336,16 @@ fn weekly_shares(fact: &Fact, schema: &Schema, period: Period, share: i64) -> Ve
         .collect()
 }
 
+/// A legend stands above or below a grid, at most this many rows from the sheet's first or last.
+const LEGEND_ROWS: u32 = 60;
+
+fn legend_rows<'a>(grid: &Grid<'a>) -> impl Iterator<Item = Row<'a>> {
+    let (first, last) = grid.bounds().unwrap_or((1, 1));
+    let top = first.saturating_add(LEGEND_ROWS).min(last);
+    let bottom = last.saturating_sub(LEGEND_ROWS).max(top + 1);
+    grid.rows(first, top).chain(grid.rows(bottom, last))
+}
+
 /// How a grid's cells are read: by its legend, and by all of them together.
 pub fn language_of(
     grid: &Grid<'_>,
@@ -345,7 +355,7 @@ pub fn language_of(
     texts: &[&str],
     words: &Words,
 ) -> Language {
-    let rows = grid.sheet.rows().map(|row| {
+    let rows = legend_rows(grid).map(|row| {
         let narrow = row.cells.len() <= 3;
         row.cells
             .iter()

@@ -51,8 +51,8 @@ fn clock_of(cell: &Cell) -> Option<Duration> {
     match cell {
         Cell::Date(days) if days.fract() == 0.0 => None,
         Cell::Text(text) => {
-            let last = text.split_whitespace().next_back()?;
-            clock::clock(&Cell::Text(last))
+            let behind_day = || text.split_whitespace().next_back();
+            clock::clock(&Cell::Text(text)).or_else(|| clock::clock(&Cell::Text(behind_day()?)))
         }
         other => clock::clock(other),
     }

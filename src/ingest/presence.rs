@@ -98,3 +98,42 @@ pub fn tell_yielded(fits: &mut [SheetFit<'_>], kept: &Facts, yielded: &Yielded) 
         fit.problems.push(problem);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read, shown};
+    use crate::model::Table;
+
+    #[test]
+    fn a_time_sheet_goes_before_the_attendance_of_its_month() {
+        let attendance = "Employee|2026-09-01|2026-09-02|2026-10-01\nMara|09:00 18:00|09:00 18:00|09:00 17:00\nIvo|10:00 18:00|10:00 18:00|10:00 18:00";
+        let entries = "Date|Person|Client|Hours\n2026-09-01|Mara|Halden|6";
+        let attendance = || grid("attendance.csv", "", attendance);
+        let ivo = [
+            "2026-09-01 Ivo 8.0000",
+            "2026-09-02 Ivo 8.0000",
+            "2026-10-01 Ivo 8.0000",
+        ];
+        let mara = [
+            "2026-09-01 Mara 9.0000",
+            "2026-09-02 Mara 9.0000",
+            "2026-10-01 Mara 8.0000",
+        ];
+        let fields = ["date", "person", "duration"];
+        let alone = read(vec![attendance()]);
+        assert_eq!(
+            shown(&alone, Table::Time, &fields),
+            [mara, ivo].concat(),
+            "nothing else tells hours"
+        );
+        let both = read(vec![attendance(), grid("time.csv", "", entries)]);
+        let mut counted = vec!["2026-10-01 Mara 8.0000"];
+        counted.extend(ivo);
+        counted.push("2026-09-01 Mara 6.0000");
+        assert_eq!(
+            shown(&both, Table::Time, &fields),
+            counted,
+            "only Mara's September"
+        );
+    }
+}

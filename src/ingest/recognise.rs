@@ -435,10 +435,11 @@ fn lacks_people(mapping: &Mapping, knowledge: &Knowledge) -> Option<Phrase> {
     })
 }
 
-/// A grid's day and length stand in its period columns; a column of lengths beside them is a total.
+/// A grid's day and length stand in its period columns; a column of lengths or amounts beside them is a total, and would
+/// be repeated by every cell.
 fn leave_out_totals(mapping: &mut Mapping, knowledge: &Knowledge) {
     let schema = knowledge.schema(mapping.table);
-    for field in ["date", "duration"] {
+    for field in ["date", "duration", "amount"] {
         if let Some(column) = mapping.column_of(schema, field) {
             mapping.unbind(column);
         }
