@@ -80,13 +80,12 @@ impl Body {
         let Some((field, name)) = &block.found.verdict.told else {
             return;
         };
-        for fact in self
-            .facts
-            .iter_mut()
-            .filter(|fact| fact.table == block.schema.table)
-        {
-            if fact.text(block.schema, field).is_none() {
-                fact.set(block.schema, field, Some(Value::Text(name.clone())));
+        let Some(at) = block.schema.position(field) else {
+            return;
+        };
+        for batch in self.facts.batches_mut() {
+            if batch.table == block.schema.table {
+                batch.columns[at].fill(name);
             }
         }
     }

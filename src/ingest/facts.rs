@@ -19,6 +19,8 @@ pub struct Fact {
     pub source: u32,
     /// 1-based row.
     pub row: u32,
+    /// 1-based column of the cell that made it, for grids; else 1.
+    pub column: u32,
     /// A share of the contract week in 1/1,000,000 that becomes a duration once people are known.
     pub week_share: Option<i64>,
     /// Last day, when the row spans several.
@@ -39,9 +41,13 @@ impl Fact {
         self.values.get(schema.position(field)?)?.as_ref()
     }
 
-    /// What other rows are needed for.
-    pub fn open(&self) -> Open {
-        (self.week_share, self.until)
+    /// What it has besides its values.
+    pub fn beside(&self) -> Beside {
+        Beside {
+            column: self.column,
+            week_share: self.week_share,
+            until: self.until,
+        }
     }
 
     /// Puts a value into a field of the schema.
@@ -63,12 +69,33 @@ pub struct Batch {
     pub rows: Vec<u32>,
     /// Values in the schema's field order.
     pub columns: Vec<ValueColumn>,
-    /// Share of the week and last day of each row; empty when no row has either.
-    open: Vec<Open>,
+    /// Of each row; empty when all are the same.
+    besides: Vec<Beside>,
 }
 
-/// Share of the week, and last day.
-pub type Open = (Option<i64>, Option<chrono::NaiveDate>);
+/// What a row has besides its values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beside {
+    column: u32,
+    week_share: Option<i64>,
+    until: Option<chrono::NaiveDate>,
+}
+
+impl Default for Beside {
+    fn default() -> Beside {
+        Beside {
+            column: 1,
+            week_share: None,
+            until: None,
+        }
+    }
+}
+
+impl Beside {
+    fn is_open(&self) -> bool {
+        self.week_share.is_some() || self.until.is_some()
+    }
+}
 
 impl Batch {
     /// Rows whose values are complete; one column for each field of the schema.
@@ -79,16 +106,16 @@ impl Batch {
             source,
             rows,
             columns,
-            open: Vec::new(),
+            besides: Vec::new(),
         }
     }
 
     /// Adds a row of this table and sheet.
     pub fn push(&mut self, fact: Fact) {
-        let open = fact.open();
-        if open != (None, None) || !self.open.is_empty() {
-            self.open.resize(self.rows.len(), (None, None));
-            self.open.push(open);
+        let beside = fact.beside();
+        if beside != Beside::default() || !self.besides.is_empty() {
+            self.besides.resize(self.rows.len(), Beside::default());
+            self.besides.push(beside);
         }
         self.rows.push(fact.row);
         for (column, value) in self.columns.iter_mut().zip(fact.values) {
@@ -96,11 +123,11 @@ impl Batch {
         }
     }
 
-    /// Gives a row, counted from 0, what other rows are needed for.
-    pub fn leave_open(&mut self, at: usize, open: Open) {
-        if open != (None, None) {
-            self.open.resize(self.rows.len(), (None, None));
-            self.open[at] = open;
+    /// Gives a row, counted from 0, what it has besides its values.
+    pub fn put_beside(&mut self, at: usize, beside: Beside) {
+        if beside != Beside::default() {
+            self.besides.resize(self.rows.len(), Beside::default());
+            self.besides[at] = beside;
         }
     }
 
@@ -116,19 +143,20 @@ impl Batch {
 
     /// True when some row has a share of the week or a last day, which other rows are needed for.
     pub fn is_open(&self) -> bool {
-        !self.open.is_empty()
+        self.besides.iter().any(Beside::is_open)
     }
 
     /// A row by itself, counted from 0.
     pub fn fact(&self, at: usize) -> Fact {
-        let (week_share, until) = self.open.get(at).copied().unwrap_or_default();
+        let beside = self.besides.get(at).copied().unwrap_or_default();
         Fact {
             table: self.table,
             values: self.columns.iter().map(|column| column.get(at)).collect(),
             source: self.source,
             row: self.rows[at],
-            week_share,
-            until,
+            column: beside.column,
+            week_share: beside.week_share,
+            until: beside.until,
         }
     }
 
@@ -144,13 +172,13 @@ impl Batch {
         for column in self.columns.iter().filter(told) {
             column.mix_into(&mut images);
         }
-        for (image, (share, until)) in images.iter_mut().zip(&self.open) {
-            let mut open = ValueColumn::Nothing(0);
-            open.push(share.map(Value::Share));
-            open.mix_into(std::slice::from_mut(image));
-            let mut open = ValueColumn::Nothing(0);
-            open.push(until.filter(|_| days).map(Value::Date));
-            open.mix_into(std::slice::from_mut(image));
+        for (image, beside) in images.iter_mut().zip(&self.besides) {
+            let until = beside.until.filter(|_| days).map(Value::Date);
+            for value in [beside.week_share.map(Value::Share), until] {
+                let mut one = ValueColumn::Nothing(0);
+                one.push(value);
+                one.mix_into(std::slice::from_mut(image));
+            }
         }
         images
     }
@@ -158,7 +186,7 @@ impl Batch {
     /// Keeps the rows whose flag says so.
     pub fn retain(&mut self, keep: &[bool]) {
         retain(&mut self.rows, keep);
-        retain(&mut self.open, keep);
+        retain(&mut self.besides, keep);
         self.columns
             .iter_mut()
             .for_each(|column| column.retain(keep));

@@ -283,9 +283,7 @@ fn sentence(block: &Block<'_, '_>, row: u32) -> Option<(Place, String, i64)> {
     let found = block.grid.row(row)?;
     let placed = found.cells.iter().find(|placed| !is_blank(&placed.cell))?;
     let said = text(&placed.cell)?;
-    if !block.context.knowledge.words.begins_total(&fold(said)) {
-        return None;
-    }
+    block.context.knowledge.words.total_label(&fold(said))?;
     let begins = said.find(|letter: char| letter.is_ascii_digit())?;
     let ends = said.rfind(|letter: char| letter.is_ascii_digit())?;
     let digits = &said[begins..=ends];

@@ -215,6 +215,24 @@ impl Sheet {
         })
     }
 
+    /// Columns that hold anything, ascending.
+    pub fn columns(&self) -> impl Iterator<Item = u32> {
+        self.columns.iter().map(|column| column.column)
+    }
+
+    /// The different cells of a column, by their numbers; none where there are more than so many.
+    pub fn different(&self, column: u32, most: usize) -> Vec<Cell<'_>> {
+        let dictionary = self
+            .slot_of(column)
+            .map(|slot| &self.columns[slot as usize]);
+        let few = dictionary.filter(|dictionary| dictionary.different() <= most);
+        few.map_or_else(Vec::new, |dictionary| {
+            (0..dictionary.different() as u32)
+                .map(|id| dictionary.cell(id, &self.texts).0)
+                .collect()
+        })
+    }
+
     fn slot_of(&self, column: u32) -> Option<u32> {
         let at = self
             .columns

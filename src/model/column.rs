@@ -292,7 +292,7 @@ impl ValueColumn {
                     mixed(*number, &id.map(|id| texts[id as usize]))
                 }
                 ValueColumn::Days(days) => mixed(*number, &days.get(row).map(i64::from)),
-                ValueColumn::Flags(flags) => mixed(*number, &flags.get(row).map(i64::from)),
+                ValueColumn::Flags(flags) => mixed(*number, &flags.get(row).map(u64::from)),
                 ValueColumn::Integers(_, values) => mixed(*number, &values.get(row)),
             };
         }
@@ -311,6 +311,20 @@ impl ValueColumn {
         if let ValueColumn::Texts(texts) = self {
             texts.rename(spelled);
         }
+    }
+
+    /// Puts a text into every row without a value; the first of them.
+    pub fn fill(&mut self, text: &str) -> Option<usize> {
+        let first = (0..self.len()).find(|row| self.text(*row).is_none())?;
+        if let ValueColumn::Nothing(rows) = *self {
+            *self = ValueColumn::absent(&Value::Text(String::new()), rows);
+        }
+        if let ValueColumn::Texts(texts) = self {
+            let id = texts.id_of(text);
+            let empty = texts.ids.iter_mut().filter(|id| **id == NO_TEXT);
+            empty.for_each(|row| *row = id);
+        }
+        Some(first)
     }
 
     /// Keeps the rows whose flag says so.

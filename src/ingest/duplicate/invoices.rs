@@ -26,9 +26,7 @@ pub fn repeated(fits: &[SheetFit<'_>], counted: &[usize], knowledge: &Knowledge)
     let mut order: Vec<usize> = counted
         .iter()
         .copied()
-        .filter(|at| {
-            fits[*at].facts.of(Table::Invoices).next().is_some()
-        })
+        .filter(|at| fits[*at].facts.of(Table::Invoices).next().is_some())
         .collect();
     if order.len() < 2 {
         return Vec::new();

@@ -47,11 +47,7 @@ struct Entries<'f> {
 type Cell<'f> = (&'f str, NaiveDate, &'f str, &'f str);
 
 impl<'f> Entries<'f> {
-    fn of(
-        fit: usize,
-        batches: &[(usize, &'f Batch)],
-        schema: &Schema,
-    ) -> Option<Entries<'f>> {
+    fn of(fit: usize, batches: &[(usize, &'f Batch)], schema: &Schema) -> Option<Entries<'f>> {
         let rows = |(first, batch): &(usize, &'f Batch)| {
             let (first, batch) = (*first, *batch);
             (0..batch.len()).filter_map(move |row| entry(first + row, batch, row, schema))
@@ -100,7 +96,8 @@ impl<'f> Entries<'f> {
 fn entry<'f>(at: usize, batch: &'f Batch, row: usize, schema: &Schema) -> Option<Entry<'f>> {
     let column = |field: &str| Some(&batch.columns[schema.position(field)?]);
     let value = |field: &str| column(field)?.get(row);
-    let (Some(Value::Date(day)), Some(Value::Duration(length))) = (value("date"), value("duration"))
+    let (Some(Value::Date(day)), Some(Value::Duration(length))) =
+        (value("date"), value("duration"))
     else {
         return None;
     };
