@@ -112,6 +112,7 @@ impl Block<'_, '_> {
         classify(&Shape {
             grid: self.grid,
             columns: self.found.columns,
+            header: self.found.header.map(|header| header.top),
             rows: self.found.rows,
             views: &self.found.views,
             mapping: self.mapping,

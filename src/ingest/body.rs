@@ -14,7 +14,7 @@ use super::packed::Packed;
 use super::passings;
 use super::reader::Reader;
 use super::recognise::Form;
-use super::rows::RowKind;
+use super::rows::{Groups, RowKind};
 use super::sheet::Row;
 use super::t13_read;
 use super::told_kind::told_kind;
@@ -175,7 +175,7 @@ impl Body {
         &mut self,
         reader: &Reader<'_>,
         row: &Row<'_>,
-        groups: &BTreeMap<u32, String>,
+        groups: &Groups,
         told: Option<&str>,
     ) -> Fate {
         let read = reader.read(row, groups);

@@ -15,7 +15,7 @@ use super::gridcell::{LARGEST_SHARE, Language, Says, doubted_marks};
 use super::legend::Legend;
 use super::period::{Length, Period};
 use super::reader::Reader;
-use super::rows::NoData;
+use super::rows::{Groups, NoData};
 use super::sheet::{Cell, Placed, Row};
 use super::typed::Habits;
 use super::value::{Decimal, Expectation};
@@ -94,7 +94,7 @@ impl<'s> GridReader<'s> {
     }
 
     /// Reads a row; names to the left are carried down over blank cells.
-    pub fn read(&mut self, row: &Row, groups: &BTreeMap<u32, String>) -> GridRow {
+    pub fn read(&mut self, row: &Row<'_>, groups: &Groups) -> GridRow {
         let mut base = self.reader.read_plain(row, groups);
         self.carry(&mut base, row);
         self.name_from_groups(&mut base, groups);
@@ -199,7 +199,7 @@ impl<'s> GridReader<'s> {
     }
 
     /// A person's name that stands once above the rows of a grid without a column of people.
-    fn name_from_groups(&self, base: &mut Fact, groups: &BTreeMap<u32, String>) {
+    fn name_from_groups(&self, base: &mut Fact, groups: &Groups) {
         let schema = self.reader.schema;
         let has_column = self.reader.mapping.column_of(schema, "person").is_some();
         if has_column || base.value(schema, "person").is_some() {
@@ -215,7 +215,7 @@ impl<'s> GridReader<'s> {
     }
 
     /// Person and what belongs to the person are printed once for several rows.
-    fn carry(&mut self, base: &mut Fact, row: &Row) {
+    fn carry(&mut self, base: &mut Fact, row: &Row<'_>) {
         let schema = self.reader.schema;
         let mut fresh_above = false;
         for bound in &self.reader.mapping.bound {

@@ -1,6 +1,6 @@
 //! Words of cells, rows and titles (`templates/words.toml`, `templates/headings.toml`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::Weekday;
 use serde::Deserialize;
@@ -140,6 +140,17 @@ fn attendance_marks(groups: &Groups) -> HashMap<String, Attendance> {
         .collect()
 }
 
+/// What the label of a row says of a total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TotalLabel<'f> {
+    /// A total word and nothing else.
+    Whole,
+    /// With words that name nobody, or with words that only totals begin with: `Total hours`, `Total for Halden`.
+    Explained,
+    /// With something that may be a name: `Total Halden`, `Halden Total`, `Total Media`.
+    Of(&'f str),
+}
+
 /// Lists of words, one list for each meaning.
 type Groups = BTreeMap<String, Vec<String>>;
 
@@ -148,6 +159,9 @@ type Groups = BTreeMap<String, Vec<String>>;
 #[serde(deny_unknown_fields, default)]
 pub struct WordLists {
     total: Vec<String>,
+    total_of: Vec<String>,
+    total_beside: Vec<String>,
+    page: Vec<String>,
     footer: Vec<String>,
     internal: Vec<String>,
     tentative: Vec<String>,
@@ -189,6 +203,11 @@ type Meanings = HashMap<String, String>;
 #[derive(Clone, Debug, Default)]
 pub struct Words {
     total: Meanings,
+    total_of: Meanings,
+    total_beside: Meanings,
+    total_letters: BTreeSet<char>,
+    page: Meanings,
+    currencies: Meanings,
     footer: Meanings,
     firmness: Meanings,
     week: Meanings,
@@ -227,6 +246,18 @@ fn groups(groups: &Groups) -> Meanings {
         .collect()
 }
 
+/// First letters of words; of Chinese words, which may end a label, all of them.
+fn first_letters(words: &[String]) -> BTreeSet<char> {
+    let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    folded
+        .iter()
+        .flat_map(|word| {
+            let many = if is_chinese(word) { usize::MAX } else { 1 };
+            word.chars().take(many)
+        })
+        .collect()
+}
+
 /// Unit words, longest first: `分钟` before `分`.
 fn units(groups: &Groups) -> Vec<(String, TimeUnit)> {
     let mut units: Vec<(String, TimeUnit)> = groups
@@ -249,6 +280,11 @@ impl Words {
         }
         let mut known = Words {
             total: list(&words.total),
+            total_of: list(&words.total_of),
+            total_beside: list(&words.total_beside),
+            total_letters: first_letters(&words.total),
+            page: list(&words.page),
+            currencies: groups(&words.currencies),
             footer: list(&words.footer),
             firmness,
             week: words
@@ -413,19 +449,84 @@ impl Words {
         self.week.contains_key(letters)
     }
 
+    /// True where a text can be the label of a total: one of its words begins as a total word does. Cheap: nothing is folded.
+    pub fn may_be_total(&self, text: &str) -> bool {
+        let mut begins = true;
+        text.chars().any(|letter| {
+            let first = begins
+                && letter
+                    .to_lowercase()
+                    .any(|letter| self.total_letters.contains(&letter));
+            begins = !letter.is_alphanumeric();
+            first || is_chinese_letter(letter) && self.total_letters.contains(&letter)
+        })
+    }
+
+    /// What a folded label says of a total, if it speaks of one: the word alone, with words that name nobody, or with a
+    /// name before or behind it.
+    pub fn total_label<'f>(&self, folded: &'f str) -> Option<TotalLabel<'f>> {
+        if self.is_total(folded) {
+            return Some(TotalLabel::Whole);
+        }
+        let behind = folded
+            .match_indices(' ')
+            .rev()
+            .find(|(at, _)| self.total.contains_key(&folded[..*at]))
+            .map(|(at, _)| &folded[at + 1..]);
+        let before = folded
+            .match_indices(' ')
+            .find(|(at, _)| self.total.contains_key(&folded[at + 1..]))
+            .map(|(at, _)| &folded[..at]);
+        let chinese = self
+            .total
+            .keys()
+            .filter(|word| is_chinese(word))
+            .filter_map(|word| {
+                folded
+                    .strip_suffix(word.as_str())
+                    .or_else(|| folded.strip_prefix(word.as_str()))
+            })
+            .min_by_key(|rest| rest.len())
+            .map(str::trim);
+        let rest = behind.or(before).or(chinese)?;
+        let of = begins(&self.total_of, folded);
+        Some(if of || self.names_nobody(rest) {
+            TotalLabel::Explained
+        } else {
+            TotalLabel::Of(rest)
+        })
+    }
+
+    /// Numbers, months, units, currencies and words that stand beside a total and are no name.
+    fn names_nobody(&self, rest: &str) -> bool {
+        self.total_beside.contains_key(rest)
+            || rest.split(' ').all(|word| {
+                self.total_beside.contains_key(word)
+                    || self.months.contains_key(word)
+                    || word
+                        .chars()
+                        .all(|letter| letter.is_numeric() || letter == '年' || letter == '月')
+                    || self.units.iter().any(|(unit, _)| unit == word)
+                    || self.currencies.contains_key(word)
+            })
+    }
+
+    /// True for `Page 1 of 2`, `стр. 3`, `第 1 页`.
+    pub fn is_page(&self, folded: &str) -> bool {
+        let paged = |word: &str| self.page.contains_key(word) || word.contains(['页', '頁']);
+        folded.chars().any(|letter| letter.is_ascii_digit())
+            && folded.split(' ').any(paged)
+            && folded.split(' ').all(|word| {
+                self.page.contains_key(word)
+                    || word
+                        .chars()
+                        .all(|letter| letter.is_ascii_digit() || "第共页頁".contains(letter))
+            })
+    }
+
     /// True for a label that is a total word and nothing else.
     pub fn is_total(&self, folded: &str) -> bool {
         self.total.contains_key(folded)
-    }
-
-    /// True for a label that begins with a total word: `Total for Halden`, `Итого по клиенту`; Chinese
-    /// labels end with it.
-    pub fn begins_total(&self, folded: &str) -> bool {
-        begins(&self.total, folded)
-            || self
-                .total
-                .keys()
-                .any(|word| is_chinese(word) && folded.ends_with(word.as_str()))
     }
 
     /// True for a label that begins with the words of a program's stamp.
@@ -542,5 +643,9 @@ fn within_longest<'m>(words: &'m Meanings, folded: &str) -> Option<(&'m str, &'m
 }
 
 fn is_chinese(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(|letter| letter >= '\u{2e80}')
+    !word.is_empty() && word.chars().all(is_chinese_letter)
+}
+
+fn is_chinese_letter(letter: char) -> bool {
+    letter >= '\u{2e80}'
 }
