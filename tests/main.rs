@@ -9,6 +9,7 @@ mod layouts; // the gallery of layouts
 mod months; // small whole months, worked out by hand
 mod packs; // packs as folders, kinds of output, names of files
 mod problems; // the gallery of messages
+mod readings; // what is read does not depend on how a table is written
 mod readme; // the README's commands and claims
 mod sample; // the sample agency against the figures worked out without the program
 mod tidy; // floors, fences, house rules

@@ -69,10 +69,27 @@ pub fn read(
         }
     }
     body.name_person(block);
+    body.tell(block);
     body
 }
 
 impl Body {
+    /// Gives every row what its sheet's name says and no column does.
+    fn tell(&mut self, block: &Block<'_, '_>) {
+        let Some((field, name)) = &block.found.verdict.told else {
+            return;
+        };
+        for fact in self
+            .facts
+            .iter_mut()
+            .filter(|fact| fact.table == block.schema.table)
+        {
+            if fact.text(block.schema, field).is_none() {
+                fact.set(block.schema, field, Some(Value::Text(name.clone())));
+            }
+        }
+    }
+
     /// Cells that each make an entry, a booking or an absence.
     fn read_grid(
         &mut self,

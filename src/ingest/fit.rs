@@ -14,6 +14,7 @@ use super::presence::{tell_yielded, yield_to_time_sheets};
 use super::settle::{move_leave, resolve_shares, settle_invoices, split_spans};
 use super::sheet::Sheet;
 use super::sheetfit::{Context, SheetFit, fit_sheet};
+use super::siblings::names_among_siblings;
 use super::value::DateOrder;
 use crate::model::intake::{Input, Question, Topic};
 use crate::model::{Decisions, Intake, Problems, Settings, SheetRef, Table, TableBuilder, Tables};
@@ -35,10 +36,11 @@ pub fn fit(
         settings,
         date_order: None,
     };
+    let named = names_among_siblings(&sheets, knowledge);
     let mut fits: Vec<SheetFit<'_>> = sheets
         .par_iter()
         .enumerate()
-        .map(|(at, sheet)| fit_sheet(sheet, at as u32, context))
+        .map(|(at, sheet)| fit_sheet(sheet, at as u32, named[at].as_deref(), context))
         .collect();
     learn_date_orders(&mut fits, context);
     let refs: Vec<SheetRef> = sheets
@@ -109,7 +111,8 @@ fn learn_date_orders(fits: &mut [SheetFit<'_>], context: Context<'_>) {
                 date_order: agreed,
                 ..context
             };
-            *fit = fit_sheet(fit.grid.sheet, at, context);
+            let named = fit.named.take();
+            *fit = fit_sheet(fit.grid.sheet, at, named.as_deref(), context);
         }
     }
 }

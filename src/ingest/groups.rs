@@ -183,7 +183,7 @@ fn opening(shape: &Shape<'_>, briefs: &[Brief]) -> Option<Level> {
     let parted = briefs
         .windows(2)
         .any(|pair| pair[0].kind == Some(NoData::Group) && pair[1].kind == Some(NoData::Header));
-    let above = header.checked_sub(1).filter(|_| parted)?;
+    let above = header.checked_sub(1).filter(|row| parted && *row > 0)?;
     lone_text(shape, above).map(|(column, indent, text)| Level {
         column,
         indent,

@@ -1,4 +1,4 @@
-//! Headings: how they are compared, and which rows of a sheet hold them.
+//! Which rows of a sheet hold the headings of a table.
 
 use std::collections::BTreeSet;
 
@@ -6,13 +6,18 @@ use super::grid::{Grid, filled_cells, shown, text};
 use super::knowledge::Knowledge;
 use super::sheet::{Cell, Placed, Row};
 use super::unpivot::{Hint, are_day_numbers, hint};
-use super::value::TimeUnit;
 use crate::model::key::fold;
+
+use super::heading::without_unit;
+pub use super::heading::{Heading, compact};
 
 /// Rows searched for the first header: more preamble than that was in no real export.
 const DEEPEST_HEADER: usize = 60;
 /// Rows a header may have.
 const MOST_HEADER_ROWS: u32 = 4;
+
+/// How sure a heading is that is a known one but for a slip of the hand.
+const SLIP: f64 = 0.85;
 
 /// The rows that hold the headings of a table; 1-based and included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,91 +26,6 @@ pub struct HeaderRows {
     pub top: u32,
     /// Last row.
     pub bottom: u32,
-}
-
-/// A column's heading.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Heading {
-    /// As written, several rows joined by ` / `.
-    pub text: String,
-    /// Comparison keys with how sure each is, best first.
-    pub keys: Vec<(String, f64)>,
-    /// Its words, separated and surrounded by single spaces.
-    pub words: String,
-    /// What stands in brackets or after the last comma: a unit or a currency.
-    pub unit: String,
-    /// The period it stands for, in a wide grid.
-    pub hint: Option<Hint>,
-    /// The unit of time that it names: `Duration (h)`, `minutes`, `План, ч`, `天数`.
-    pub time_unit: Option<TimeUnit>,
-}
-
-/// A heading without case, punctuation and spaces.
-pub fn compact(text: &str) -> String {
-    fold(text).split(' ').collect()
-}
-
-impl Heading {
-    /// A heading of one or several parts, outermost first.
-    pub fn of(parts: &[String]) -> Heading {
-        let mut keys = Vec::new();
-        let joined = parts.join(" / ");
-        push_keys(&mut keys, &joined, 1.0);
-        if let [first, .., last] = parts {
-            push_keys(&mut keys, last, 0.9);
-            push_keys(&mut keys, first, 0.7);
-        }
-        let unit = unit_of(parts.last().map_or("", String::as_str));
-        Heading {
-            words: format!(" {} ", fold(&split_camel(&joined))),
-            text: joined,
-            keys,
-            unit,
-            hint: None,
-            time_unit: None,
-        }
-    }
-}
-
-fn push_keys(keys: &mut Vec<(String, f64)>, text: &str, sure: f64) {
-    let whole = compact(text);
-    let bare = compact(without_unit(text));
-    for (key, sure) in [(whole, sure), (bare, sure * 0.97)] {
-        if !key.is_empty() && keys.iter().all(|(known, _)| *known != key) {
-            keys.push((key, sure));
-        }
-    }
-}
-
-/// `Hours (h)` without `(h)`, `План, ч` without `, ч`.
-fn without_unit(text: &str) -> &str {
-    let cut = text
-        .find(['(', '（', '['])
-        .filter(|at| *at > 0)
-        .or_else(|| {
-            text.rfind(',')
-                .filter(|at| text[*at..].chars().count() <= 8)
-        });
-    cut.map_or(text, |at| text[..at].trim())
-}
-
-fn unit_of(text: &str) -> String {
-    let rest = &text[without_unit(text).len()..];
-    fold(rest)
-}
-
-/// `InvoiceDate` as `Invoice Date`.
-fn split_camel(text: &str) -> String {
-    let mut split = String::with_capacity(text.len() + 8);
-    let mut before = ' ';
-    for letter in text.chars() {
-        if letter.is_uppercase() && before.is_lowercase() {
-            split.push(' ');
-        }
-        split.push(letter);
-        before = letter;
-    }
-    split
 }
 
 /// How much a row looks like headings.
@@ -180,8 +100,7 @@ pub fn find(grid: &Grid<'_>, knowledge: &Knowledge) -> Vec<HeaderRows> {
     for row in grid.rows(before.number + 1, u32::MAX) {
         let last = found.last().expect("the first header is there");
         if row.number > last.bottom
-            && follows_gap(&before, &row)
-            && look(&row, knowledge).must_be_header()
+            && begins_table(&before, &row, knowledge)
             && known.insert(keys_of(&row))
         {
             found.push(extend(grid, row.number, knowledge));
@@ -189,6 +108,11 @@ pub fn find(grid: &Grid<'_>, knowledge: &Knowledge) -> Vec<HeaderRows> {
         before = row;
     }
     found
+}
+
+/// Keys of the first headings of a sheet.
+pub fn first_headings(grid: &Grid<'_>, knowledge: &Knowledge) -> Option<Vec<String>> {
+    first_header(grid, knowledge).map(|row| keys_of(&row))
 }
 
 /// The row with the best look among the first; of equals the topmost.
@@ -210,6 +134,18 @@ fn first_header<'a>(grid: &Grid<'a>, knowledge: &Knowledge) -> Option<Row<'a>> {
         }
     }
     best.map(|(row, _)| row)
+}
+
+/// A row that must be headings and stands apart, or one that is nothing but known headings.
+fn begins_table(before: &Row<'_>, row: &Row<'_>, knowledge: &Knowledge) -> bool {
+    let filled = filled_cells(&row.cells, (1, u32::MAX)).take(2).count();
+    let texts = filled_cells(&row.cells, (1, u32::MAX)).all(|placed| text(&placed.cell).is_some());
+    if filled < 2 || !texts && !follows_gap(before, row) {
+        return false;
+    }
+    let look = look(row, knowledge);
+    let plainly = look.known >= 3 && look.known * 10 >= look.filled * 9 && texts;
+    look.must_be_header() && (plainly || follows_gap(before, row))
 }
 
 /// A row after a blank row, a row of one cell, or at the sheet's start.
@@ -320,10 +256,18 @@ pub fn headings(
                 }
                 period = Hint::joined(period, hint(&placed.cell, &knowledge.words));
             }
-            let heading = Heading::of(&parts);
+            let mut heading = Heading::of(&parts);
+            let known = |(key, _): &(String, f64)| knowledge.knows(key);
+            if period.is_none() && !heading.keys.iter().any(known) {
+                let meant = |(key, _): &(String, f64)| knowledge.slip(key).map(str::to_owned);
+                heading
+                    .keys
+                    .extend(heading.keys.iter().find_map(meant).map(|key| (key, SLIP)));
+            }
             Heading {
                 hint: period,
                 time_unit: knowledge.words.unit(&heading.unit, &heading.words),
+                planned: knowledge.words.speaks_of_plans(&heading.words),
                 ..heading
             }
         })
@@ -341,34 +285,7 @@ fn heading_part(placed: &Placed) -> String {
 mod tests {
     use super::super::sheet::Merge;
     use super::super::testing::{grid, read, shown};
-    use super::*;
     use crate::model::Table;
-
-    #[test]
-    fn headings_compare_without_decoration() {
-        for (left, right) in [
-            ("*ContactName", "contact name"),
-            ("Account Name  ↑", "account name"),
-            ("InvoiceDate", "invoice date"),
-            ("Счёт №:", "счет №"),
-        ] {
-            assert_eq!(compact(left), compact(right), "{left}");
-        }
-    }
-
-    #[test]
-    fn units_are_kept_as_evidence() {
-        for (text, key, unit) in [
-            ("Duration (h)", "duration", "h"),
-            ("Amount (USD)", "amount", "usd"),
-            ("План, ч", "план", "ч"),
-            ("金额（元）", "金额", "元"),
-        ] {
-            let heading = Heading::of(&[text.to_owned()]);
-            assert!(heading.keys.iter().any(|(known, _)| known == key), "{text}");
-            assert_eq!(heading.unit, unit, "{text}");
-        }
-    }
 
     const ENTRIES: &str = "@46300|Anna Li|Halden|1.5\n@46301|Bob Ray|Fenwick|2";
 

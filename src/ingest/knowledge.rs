@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::header::compact;
 use crate::model::key::{NameRules, fold};
 use crate::model::schema::Schemas;
-use crate::model::suggest::nearest;
+use crate::model::suggest::{nearest, slip};
 use crate::model::{Kind, Schema, Table};
 
 pub use super::words::Words;
@@ -197,6 +197,8 @@ pub struct Knowledge {
     claims: HashMap<String, Vec<Claim>>,
     phrases: BTreeMap<Table, Vec<(String, usize)>>,
     titles: BTreeMap<Table, Vec<String>>,
+    /// Keys of strong names, sorted.
+    spellings: Vec<String>,
 }
 
 impl Knowledge {
@@ -261,6 +263,10 @@ impl Knowledge {
                 }
             }
         }
+        let strong = |claims: &Vec<Claim>| claims.iter().any(|claim| claim.strong);
+        let strong = self.claims.iter().filter(|(_, claims)| strong(claims));
+        self.spellings = strong.map(|(key, _)| key.clone()).collect();
+        self.spellings.sort_unstable();
         for source in &self.sources {
             for heading in source
                 .columns
@@ -276,6 +282,11 @@ impl Knowledge {
     /// True for a heading that any table or layout knows.
     pub fn knows(&self, key: &str) -> bool {
         self.claims.contains_key(key)
+    }
+
+    /// The known heading that a key is by a slip of the hand: `cleint`.
+    pub fn slip(&self, key: &str) -> Option<&str> {
+        slip(key, self.spellings.iter().map(String::as_str))
     }
 
     /// Fields that a heading key may mean, in all tables.

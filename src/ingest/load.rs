@@ -207,7 +207,8 @@ impl<'s> GridReader<'s> {
         }
         let knowledge = self.reader.knowledge;
         let names = groups
-            .values()
+            .iter()
+            .map(|(_, text)| text)
             .filter(|text| looks_like_a_person(text, knowledge));
         if let Some(name) = names.last() {
             base.set(schema, "person", Some(Value::Text(name.clone())));

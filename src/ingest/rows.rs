@@ -97,6 +97,8 @@ pub(super) struct Brief {
     pub columns: u64,
     /// It holds what a total never has: a date, a document number, in a list of names a name.
     pub keyed: bool,
+    /// It has a key and a measure, but not one word: a day's total looks so.
+    pub bare: bool,
     /// Its measure, where that reads.
     pub amount: Option<i64>,
     /// What a label in it claims.
@@ -139,6 +141,7 @@ impl Shape<'_> {
                     .iter()
                     .fold(0, |mask, placed| mask | self.bit(placed.column)),
                 keyed,
+                bare: keyed && !cells.iter().any(|placed| self.holds_words(placed.column)),
                 amount: measure.zip(decimal).and_then(|(column, decimal)| {
                     let placed = cells.iter().find(|placed| placed.column == column)?;
                     self.amount(&placed.cell, column, decimal)

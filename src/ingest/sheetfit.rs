@@ -4,9 +4,9 @@ use super::account::{Fate, Fates};
 use super::block::Block;
 use super::body;
 use super::colours::seen_in;
-use super::columns::{Slot, View};
+use super::columns::{Mapping, Slot, View};
 use super::facts::Fact;
-use super::grid::{Grid, filled_cells, holds_anything};
+use super::grid::{Grid, filled_cells, holds_anything, shown, text};
 use super::header::compact;
 use super::knowledge::Knowledge;
 use super::layout::{Found, tables};
@@ -17,7 +17,7 @@ use super::value::DateOrder;
 use crate::model::intake::{Question, Reading, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Decisions, Problem, Problems, Settings, Severity, Table};
+use crate::model::{Decisions, Problem, Problems, Schema, Settings, Severity, Table};
 
 /// Rule of a sheet that holds something else than our tables.
 const UNKNOWN_TABLE: &str = "sheet.unknown_table";
@@ -59,17 +59,26 @@ pub struct SheetFit<'a> {
     pub is_attendance: bool,
     /// Table and headings of each table: equal ones can hold the same rows twice.
     pub signatures: Vec<String>,
+    /// What the first block that is no table of ours could be.
+    pub proposal: Option<Table>,
+    /// What its name says among sheets of its book with the same headings.
+    pub named: Option<String>,
 }
 
-/// Reads a sheet.
-pub fn fit_sheet<'a>(sheet: &'a Sheet, source: u32, context: Context<'_>) -> SheetFit<'a> {
+/// Reads a sheet; `named` is what its name says among sheets of its book with the same headings.
+pub fn fit_sheet<'a>(
+    sheet: &'a Sheet,
+    source: u32,
+    named: Option<&str>,
+    context: Context<'_>,
+) -> SheetFit<'a> {
     let grid = Grid::new(sheet);
     let answer = file_answer(&grid, context);
     let decided = match &answer {
         Some(FileAnswer::Table(table)) => Some(*table),
         _ => None,
     };
-    let found = tables(&grid, context.knowledge, decided);
+    let found = tables(&grid, context.knowledge, decided, named);
     let mut fit = SheetFit {
         fates: Fates::default(),
         tables: Vec::new(),
@@ -81,6 +90,8 @@ pub fn fit_sheet<'a>(sheet: &'a Sheet, source: u32, context: Context<'_>) -> She
         is_attendance: false,
         signatures: Vec::new(),
         date_orders: Vec::new(),
+        proposal: None,
+        named: named.map(str::to_owned),
         grid,
     };
     if answer == Some(FileAnswer::Ignore) {
@@ -161,7 +172,7 @@ impl SheetFit<'_> {
         self.readings
             .push(reading(&self.grid, &found, context.knowledge));
         let Some(table) = found.verdict.table else {
-            self.leave_out(&found);
+            self.leave_out(&found, context);
             return;
         };
         self.tables.push(table);
@@ -204,6 +215,41 @@ impl SheetFit<'_> {
         self.problems.extend(body.problems);
         self.questions.extend(decided.questions);
         self.questions.extend(body.questions);
+        self.ask_about_columns(&found, &mapping, schema);
+    }
+
+    /// Under a table that a person named, columns of words without a heading are asked about, one by one.
+    fn ask_about_columns(&mut self, found: &Found<'_>, mapping: &Mapping, schema: &Schema) {
+        let headed = |view: &View<'_>| !view.heading.text.is_empty();
+        if found.header.is_some()
+            || found.verdict.confidence < 1.0
+            || found.views.iter().any(headed)
+        {
+            return;
+        }
+        let names = ["person", "client", "project", "task", "reference", "note"];
+        let mut free = names.iter().filter(|name| {
+            schema.position(name).is_some() && mapping.column_of(schema, name).is_none()
+        });
+        for view in found
+            .views
+            .iter()
+            .filter(|view| mapping.slot_of(view.column).is_none())
+        {
+            let Some(first) = view.cells.iter().find(|cell| text(cell).is_some()) else {
+                continue;
+            };
+            self.questions.push(Question {
+                topic: Topic::Columns,
+                kind: String::new(),
+                subject: view.label(),
+                seen_in: seen_in(&self.grid),
+                proposal: free.next().map_or("ignore", |name| *name).to_owned(),
+                reason: phrase("it has no heading; its first value is {}", &[&shown(first)]),
+                answer: String::new(),
+                stale: false,
+            });
+        }
     }
 
     /// Answers that this column means that field.
@@ -219,7 +265,7 @@ impl SheetFit<'_> {
         for view in &found.views {
             let answer = context
                 .decisions
-                .answer(Topic::Columns, "", &view.heading.text, &place);
+                .answer(Topic::Columns, "", &view.label(), &place);
             let Some(answer) = answer else {
                 continue;
             };
@@ -238,13 +284,14 @@ impl SheetFit<'_> {
 
     /// A block that is no table of ours: no row of it is data, and the sheet's first such block says what
     /// was tried.
-    fn leave_out(&mut self, found: &Found<'_>) {
+    fn leave_out(&mut self, found: &Found<'_>, context: Context<'_>) {
         for row in self.grid.rows(found.rows.0, found.rows.1) {
             if filled_cells(&row.cells, found.columns).next().is_some() {
                 self.fates
                     .note(row.number, Fate::NoData(NoData::UnknownTable));
             }
         }
+        self.proposal = self.proposal.or(found.verdict.proposal);
         let told = |problem: &Problem| problem.rule == UNKNOWN_TABLE;
         if self.problems.iter().any(told) {
             return;
@@ -258,13 +305,19 @@ impl SheetFit<'_> {
             .collect();
         let first = found.header.map_or(found.rows.0, |header| header.top);
         let verdict = &found.verdict;
+        let words = &context.knowledge.words;
+        let summary = words
+            .speaks_of_a_summary(&fold(&self.grid.sheet.name))
+            .then(|| phrase("its name says that it sums up the other sheets", &[]));
         self.problems.push(Problem {
             place: self.grid.place(first, found.columns.0),
             rule: UNKNOWN_TABLE.to_owned(),
             severity: Severity::Look,
             column: String::new(),
             found: headings.join(", "),
-            expected: verdict.because.first().cloned().unwrap_or_default(),
+            expected: summary
+                .or_else(|| verdict.because.first().cloned())
+                .unwrap_or_default(),
             hint: verdict.hint.clone().unwrap_or_else(|| {
                 phrase(
                     "say in the decisions file which table it is, or answer ignore",
@@ -281,7 +334,8 @@ impl SheetFit<'_> {
             .fates
             .rows()
             .any(|(_, fate)| fate == Fate::NoData(NoData::UnknownTable));
-        let headed = self.readings.iter().any(|read| read.header_rows.is_some());
+        let headed =
+            self.proposal.is_some() || self.readings.iter().any(|read| read.header_rows.is_some());
         if !self.tables.is_empty() || !unknown || !headed || self.grid.sheet.is_hidden() {
             return;
         }
@@ -295,7 +349,7 @@ impl SheetFit<'_> {
             kind: String::new(),
             subject: self.grid.sheet.file.to_string(),
             seen_in: self.grid.sheet.name.to_string(),
-            proposal: "ignore".to_owned(),
+            proposal: self.proposal.map_or("ignore", Table::name).to_owned(),
             reason: because,
             answer: String::new(),
             stale: false,
@@ -332,11 +386,12 @@ mod tests {
 
     #[test]
     fn answers_about_a_file_are_honoured() {
-        let text = "Wer|Wann|Wieviel|Kunde\nAnna Li|@46300|1.5|Halden\nBob Ray|@46301|2|Fenwick\nBob Ray|@46302|2|Fenwick";
+        let text = "Alpha|Beta|Gamma|Delta\nAnna Li|@46300|1.5|Halden\nBob Ray|@46301|2|Fenwick\nBob Ray|@46302|2|Fenwick";
         let unknown = read(vec![grid("list.xlsx", "Sheet1", text)]);
         assert_eq!(unknown.accounts[0].tables, []);
         assert_eq!(unknown.problems.len(), 1);
         assert_eq!(unknown.questions[0].topic, Topic::Files);
+        assert_eq!(unknown.questions[0].proposal, "time");
         for (answer, tables, ignored) in [
             ("ignore", vec![], 4),
             ("игнорировать", vec![], 4),

@@ -42,6 +42,7 @@ pub(super) fn mark_sums(shape: &Shape<'_>, briefs: &mut [Brief]) {
         let lacks = briefs[at].columns & always != always;
         let proven = match briefs[at].says {
             Says::TotalIfSum => lacks || found.rows > 1,
+            _ if briefs[at].keyed => lacks && all,
             _ => lacks || all,
         };
         if proven {
@@ -51,7 +52,9 @@ pub(super) fn mark_sums(shape: &Shape<'_>, briefs: &mut [Brief]) {
 }
 
 fn is_doubtful(brief: &Brief) -> bool {
-    brief.is_open() && brief.amount.is_some() && (!brief.keyed || brief.says == Says::TotalIfSum)
+    brief.is_open()
+        && brief.amount.is_some()
+        && (!brief.keyed || brief.bare || brief.says == Says::TotalIfSum)
 }
 
 /// True for a row between whose neighbours a sum may begin or end.
@@ -63,7 +66,7 @@ fn parts(brief: &Brief) -> bool {
 fn always_filled(shape: &Shape<'_>, briefs: &[Brief]) -> u64 {
     let data: Vec<u64> = briefs
         .iter()
-        .filter(|brief| brief.is_open() && brief.keyed && brief.says == Says::Nothing)
+        .filter(|brief| brief.is_open() && brief.amount.is_some() && !is_doubtful(brief))
         .map(|brief| brief.columns)
         .collect();
     shape

@@ -193,6 +193,9 @@ pub struct HeadingLists {
     kinds: Groups,
     answers: Groups,
     speaks: Groups,
+    planned: Vec<String>,
+    summary: Vec<String>,
+    sheets: Vec<String>,
     groups: Groups,
 }
 
@@ -226,6 +229,9 @@ pub struct Words {
     kinds: Meanings,
     answers: Meanings,
     speaks: BTreeMap<String, Meanings>,
+    planned: Meanings,
+    summary: Meanings,
+    sheets: Meanings,
     groups: Meanings,
     helpers: HashMap<String, Vec<Helper>>,
     units: Vec<(String, TimeUnit)>,
@@ -314,6 +320,9 @@ impl Words {
                 .iter()
                 .map(|(topic, words)| (topic.clone(), list(words)))
                 .collect(),
+            planned: list(&headings.planned),
+            summary: list(&headings.summary),
+            sheets: list(&headings.sheets),
             groups: groups(&headings.groups),
             helpers: HashMap::new(),
             units: units(&words.units),
@@ -576,6 +585,22 @@ impl Words {
         self.speaks
             .iter()
             .any(|(topic, words)| topic == "attendance" && within(words, folded).is_some())
+    }
+
+    /// True when a heading, its words between single spaces, speaks of what is planned.
+    pub fn speaks_of_plans(&self, words: &str) -> bool {
+        within(&self.planned, words.trim()).is_some()
+    }
+
+    /// True for a sheet's name that says it sums up other sheets: `Total`, `Итого`, `Свод`, `汇总`.
+    pub fn speaks_of_a_summary(&self, folded: &str) -> bool {
+        self.is_total(folded) || self.summary.contains_key(folded)
+    }
+
+    /// True for a name that a program gives a sheet by itself: `Sheet1`, `Лист 2`, `工作表1`.
+    pub fn is_plain_sheet(&self, folded: &str) -> bool {
+        let bare = folded.trim_end_matches(|letter: char| letter.is_numeric() || letter == ' ');
+        bare.is_empty() || self.sheets.contains_key(bare)
     }
 
     /// What a legend says of a colour: `firm`, `tentative`.
