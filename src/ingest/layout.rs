@@ -96,17 +96,26 @@ fn likely_header(
                 && filled_cells(&rows[*at].cells, (1, u32::MAX))
                     .all(|placed| super::grid::text(&placed.cell).is_some())
                 && !filled_cells(&rows[*at].cells, (1, u32::MAX)).all(is_label)
-                && !filled_cells(&rows[*at].cells, (1, u32::MAX)).any(is_value)
+                && !holds_values(&rows[*at])
                 && width(at + 1) * 2 >= width(*at)
         })
         .map(|at| extend(grid, rows[at].number, knowledge))
 }
 
-/// A text that reads as a day or an amount: no heading of ours, and a sign that there are none.
-fn is_value(placed: &Placed<'_>) -> bool {
-    value::date(&placed.cell, DateOrder::DayFirst).is_ok()
-        || value::date(&placed.cell, DateOrder::MonthFirst).is_ok()
-        || value::money(&placed.cell, Decimal::Point).is_ok()
+/// Days or amounts among a row's cells: no headings of ours, and a sign that there are none. Three days and more are the
+/// headings of a grid.
+fn holds_values(row: &Row<'_>) -> bool {
+    let is_day = |placed: &&Placed<'_>| {
+        [DateOrder::DayFirst, DateOrder::MonthFirst]
+            .iter()
+            .any(|order| value::date(&placed.cell, *order).is_ok())
+    };
+    let cells = || filled_cells(&row.cells, (1, u32::MAX));
+    let days = cells().filter(is_day).count();
+    let amounts = cells()
+        .filter(|placed| !is_day(placed))
+        .any(|placed| value::money(&placed.cell, Decimal::Point).is_ok());
+    days < 3 && (days > 0 || amounts)
 }
 
 /// What the rows of one cell among the first rows say of the rows below them.
