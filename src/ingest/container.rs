@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use zip::ZipArchive;
 
+use super::limits::{LARGE_ENTRY, MOST_ENTRIES, MOST_RATIO, MOST_UNPACKED};
 use crate::model::phrase::phrase;
 use crate::model::{Phrase, Place, Problem, Severity};
 
@@ -46,15 +47,6 @@ impl Container {
         )
     }
 }
-
-/// Entries that a package may have.
-const MOST_ENTRIES: usize = 10_000;
-/// Bytes that a package may hold unpacked.
-const MOST_UNPACKED: u64 = 4 << 30;
-/// Entries above this size are looked at for their ratio.
-const LARGE_ENTRY: u64 = 100 << 20;
-/// Deflate cannot honestly pack better than this.
-const MOST_RATIO: u64 = 1_000;
 
 const ZIP: &[u8] = b"PK\x03\x04";
 const CFB: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
@@ -177,8 +169,8 @@ fn is_html(bytes: &[u8]) -> bool {
             .any(|tag| head.contains(tag))
 }
 
-/// Whether a package may be unpacked: the sizes it declares, then the sizes it really has, counted
-/// while unpacking into nothing. A declared size can lie.
+/// Whether a package may be unpacked, by what it declares: how many parts, how large, none of them sharing bytes. A
+/// declared size can lie; readers stop where it ends.
 pub fn safe_to_unpack(bytes: &[u8]) -> Result<(), Phrase> {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
         return Ok(());
@@ -197,21 +189,41 @@ pub fn safe_to_unpack(bytes: &[u8]) -> Result<(), Phrase> {
             return Err(phrase("{} MiB after unpacking", &[&(declared >> 20)]));
         }
     }
-    let mut room = MOST_UNPACKED;
+    match archive.has_overlapping_files() {
+        Ok(true) => Err(phrase("parts of the package share bytes", &[])),
+        _ => Ok(()),
+    }
+}
+
+/// Unpacks every part into nothing, to see that none is larger than it declares: for a reader that does not count.
+pub fn unpacks_as_declared(bytes: &[u8]) -> Result<(), Phrase> {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        return Ok(());
+    };
     for index in 0..archive.len() {
         // A damaged part is the reader's to report; only size matters here.
         let Ok(entry) = archive.by_index(index) else {
             continue;
         };
-        let limit = entry.size().saturating_add(1).min(room);
-        let honest = entry.size();
-        let unpacked = std::io::copy(&mut entry.take(limit), &mut std::io::sink()).unwrap_or(0);
-        if unpacked > honest || unpacked >= room {
+        let declared = entry.size();
+        let mut limited = entry.take(declared.saturating_add(1));
+        let unpacked = std::io::copy(&mut limited, &mut std::io::sink()).unwrap_or(0);
+        if unpacked > declared {
             return Err(phrase("more data than the package declares", &[]));
         }
-        room -= unpacked;
     }
     Ok(())
+}
+
+/// The problem of a file that is larger than can be read.
+pub fn too_large(file: &Arc<str>, found: Phrase) -> Problem {
+    unread_file(
+        file,
+        "file.too_large",
+        found.to_string(),
+        phrase("a file below 1 GiB, below 4 GiB after unpacking", &[]),
+        phrase("split the file, or delete sheets that are not needed", &[]),
+    )
 }
 
 /// A problem of a whole file: nothing of it is in any figure.
@@ -316,7 +328,7 @@ mod tests {
             let magic: &[u8] = [&b""[..], ZIP, CFB, b"<html>"][head as usize];
             bytes.splice(0..0, magic.iter().copied());
             let _ = recognise(&bytes);
-            let _ = safe_to_unpack(&bytes);
+            let _ = (safe_to_unpack(&bytes), unpacks_as_declared(&bytes));
         }
     }
 }
