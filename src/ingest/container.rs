@@ -195,24 +195,43 @@ pub fn safe_to_unpack(bytes: &[u8]) -> Result<(), Phrase> {
     }
 }
 
-/// Unpacks every part into nothing, to see that none is larger than it declares: for a reader that does not count.
-pub fn unpacks_as_declared(bytes: &[u8]) -> Result<(), Phrase> {
+/// Unpacks every part into nothing, to see that none is larger than it declares and none says that it lists more texts
+/// than it has bytes: for a reader that does not count.
+pub fn unpacks_as_declared(bytes: &[u8]) -> bool {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
-        return Ok(());
+        return true;
     };
-    for index in 0..archive.len() {
+    (0..archive.len()).all(|index| {
         // A damaged part is the reader's to report; only size matters here.
         let Ok(entry) = archive.by_index(index) else {
-            continue;
+            return true;
         };
         let declared = entry.size();
-        let mut limited = entry.take(declared.saturating_add(1));
-        let unpacked = std::io::copy(&mut limited, &mut std::io::sink()).unwrap_or(0);
-        if unpacked > declared {
-            return Err(phrase("more data than the package declares", &[]));
-        }
-    }
-    Ok(())
+        let mut entry = entry.take(declared.saturating_add(1));
+        let mut head = Vec::new();
+        let first = (&mut entry)
+            .take(LISTED_WITHIN)
+            .read_to_end(&mut head)
+            .unwrap_or(0);
+        let rest = std::io::copy(&mut entry, &mut std::io::sink()).unwrap_or(0);
+        first as u64 + rest <= declared && listed(&head).is_none_or(|texts| texts <= declared)
+    })
+}
+
+/// How many texts a part says it lists stands in its first tag.
+const LISTED_WITHIN: u64 = 64 << 10;
+
+/// The number of texts in a part that says so.
+fn listed(head: &[u8]) -> Option<u64> {
+    let name = b"uniqueCount";
+    let at = head.windows(name.len()).position(|window| window == name)?;
+    let behind = head[at + name.len()..].iter();
+    let digits: String = behind
+        .skip_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'=' | b'"' | b'\''))
+        .take_while(|byte| byte.is_ascii_digit())
+        .map(|byte| char::from(*byte))
+        .collect();
+    Some(digits.parse().unwrap_or(u64::MAX)).filter(|_| !digits.is_empty())
 }
 
 /// The problem of a file that is larger than can be read.
@@ -262,6 +281,18 @@ mod tests {
             writer.write_all(bytes).expect("memory takes it");
         }
         writer.finish().expect("memory takes it").into_inner()
+    }
+
+    /// A package whose last part has another number in its record of the directory.
+    fn directory_changed(parts: &[(&str, &[u8])], at: usize, number: u32) -> Vec<u8> {
+        let mut bytes = zipped(parts);
+        let mark = b"PK\x01\x02";
+        let record = bytes
+            .windows(mark.len())
+            .rposition(|window| window == mark)
+            .expect("a directory");
+        bytes[record + at..record + at + 4].copy_from_slice(&number.to_le_bytes());
+        bytes
     }
 
     #[test]
@@ -318,8 +349,19 @@ mod tests {
         let many: Vec<String> = (0..=MOST_ENTRIES).map(|n| n.to_string()).collect();
         let parts: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
         assert!(safe_to_unpack(&zipped(&parts)).is_err());
-        let large = vec![0; (LARGE_ENTRY + 1) as usize];
-        assert!(safe_to_unpack(&zipped(&[("a", &large)])).is_err());
+        // Four bytes of the directory's record say how large the part is, 24 bytes behind its mark.
+        let large = directory_changed(&[("a", b"x")], 24, (LARGE_ENTRY + 1) as u32);
+        assert!(safe_to_unpack(&large).is_err());
+        // The second part is said to begin where the first one does.
+        let shared = directory_changed(&[("a", b"same"), ("b", b"same")], 42, 0);
+        assert!(safe_to_unpack(&shared).is_err());
+        for (part, honest) in [
+            ("<sst uniqueCount=\"2\"/>", true),
+            ("<sst uniqueCount = '99999999999'/>", false),
+        ] {
+            let texts = zipped(&[("xl/sharedStrings.xml", part.as_bytes())]);
+            assert_eq!(unpacks_as_declared(&texts), honest, "{part}");
+        }
     }
 
     proptest! {

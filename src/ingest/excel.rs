@@ -11,11 +11,13 @@ use calamine::{
     XlsxFormulaMetadata,
 };
 
+use super::biff;
 use super::computed::{Computed, Standing};
-use super::container::Container;
+use super::container::{Container, unpacks_as_declared};
 use super::excel_cells::{
     FromData, Look, index, iso_date, iso_time, merge, shape_of, shared_formula,
 };
+use super::formula::Formula;
 use super::limits::{MOST_CELLS, MOST_ROWS};
 use super::moment::Shape;
 use super::sheet::{Cell, Visibility};
@@ -41,6 +43,9 @@ enum Book<'b> {
 impl<'b> Excel<'b> {
     /// Opens a workbook.
     pub fn open(bytes: &'b [u8], container: Container) -> Result<Excel<'b>, Unread> {
+        if !fits_in_memory(bytes, container) {
+            return Err(damaged("sizes that no workbook has"));
+        }
         let source = Cursor::new(bytes);
         let book = guarded(|| {
             Ok(match container {
@@ -104,6 +109,14 @@ impl Workbook for Excel<'_> {
     }
 }
 
+/// calamine makes room for as many cells and texts as a file says it has.
+fn fits_in_memory(bytes: &[u8], container: Container) -> bool {
+    match container {
+        Container::Xls => biff::within_bounds(bytes),
+        _ => unpacks_as_declared(bytes),
+    }
+}
+
 /// calamine indexes into records of xls and xlsb, and expects well-formed part names, without checking;
 /// damaged bytes can make it panic, which here is one more unreadable file.
 fn guarded<T>(work: impl FnOnce() -> Result<T, Unread>) -> Result<T, Unread> {
@@ -154,26 +167,33 @@ impl Filling<'_> {
     }
 
     fn xlsx(&mut self, book: &mut Xlsx<Bytes<'_>>, name: &str) -> Result<(), Unread> {
-        let mut blanks = false;
+        let mut blanks = BTreeMap::new();
         let mut reader = book.worksheet_cells_reader(name).map_err(damaged)?;
         let looks: Vec<Look> = reader.styles().iter().map(Look::of).collect();
         while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(damaged)? {
             self.count()?;
             let look = looks.get(style).copied().unwrap_or_default();
-            blanks |= matches!(cell.get_value(), DataRef::Empty);
+            if matches!(cell.get_value(), DataRef::Empty) {
+                blanks.insert(cell.get_position(), look);
+            }
             self.put(cell.get_position(), cell.get_value(), look);
         }
         drop(reader);
         // A formula without a stored result reads as a blank: only then is the sheet read for formulas.
-        if blanks {
-            self.xlsx_formulas(book, name)?;
+        if !blanks.is_empty() {
+            self.xlsx_formulas(book, name, &blanks)?;
         }
         self.merge(&book.merge_cells_by_sheet_name(name).map_err(damaged)?);
         Ok(())
     }
 
     /// Shared formulas are expanded here: the reader's own expansion sizes a list by a number in the file.
-    fn xlsx_formulas(&mut self, book: &mut Xlsx<Bytes<'_>>, name: &str) -> Result<(), Unread> {
+    fn xlsx_formulas(
+        &mut self,
+        book: &mut Xlsx<Bytes<'_>>,
+        name: &str,
+        blanks: &BTreeMap<(u32, u32), Look>,
+    ) -> Result<(), Unread> {
         let mut shared: BTreeMap<usize, (String, (u32, u32))> = BTreeMap::new();
         let mut reader = book.worksheet_cells_reader(name).map_err(damaged)?;
         while let Some(record) = reader.next_cell_with_formula_metadata().map_err(damaged)? {
@@ -194,8 +214,8 @@ impl Filling<'_> {
                     .unwrap_or_default(),
                 _ => continue,
             };
-            if matches!(record.value, DataRef::Empty) {
-                self.formula(record.pos, &text, Shape::Plain, None);
+            if let Some(look) = blanks.get(&record.pos) {
+                self.formula(record.pos, &text, look.shape, look.fill);
             }
         }
         Ok(())
@@ -234,12 +254,16 @@ impl Filling<'_> {
         Ok(())
     }
 
-    /// Programs that write xls without calculating store zeros.
+    /// Programs that write xls without calculating store zeros or empty texts.
     fn formulas(&mut self, range: &Range<Data>, formulas: &Range<String>) {
         for (row, column, text) in formulas.used_cells() {
             let at = absolute(formulas.start(), row, column);
             match range.get_value(at) {
                 None | Some(Data::Empty) => self.formula(at, text, Shape::Plain, None),
+                // An empty text is no result of a calculation; it may be one of anything else.
+                Some(Data::String(stored)) if stored.is_empty() && calculates(text) => {
+                    self.formula(at, text, Shape::Plain, None);
+                }
                 Some(Data::Float(0.0) | Data::Int(0)) => self.doubt(at, text, Shape::Plain),
                 Some(Data::DateTime(moment)) if moment.as_f64() == 0.0 => {
                     self.doubt(at, text, shape_of(*moment, Look::default()));
@@ -306,6 +330,11 @@ impl Filling<'_> {
             self.into.put(row, column, cell, look.fill);
         }
     }
+}
+
+/// True for a formula that can be worked out and makes a number of others.
+fn calculates(text: &str) -> bool {
+    Formula::parse(text).is_some_and(|formula| formula.len() > 1)
 }
 
 fn one_based((row, column): (u32, u32)) -> (u32, u32) {

@@ -33,3 +33,11 @@ pub const MOST_STEPS: usize = 2_000_000;
 pub const MOST_LOOKED_AT: u64 = 20_000_000;
 /// Merged blocks larger than this many cells are decoration (a title, a page frame) and are not followed.
 pub const LARGEST_MERGE: u64 = 20_000;
+/// Columns of an xls sheet.
+pub const MOST_XLS_COLUMNS: usize = 256;
+/// Cells of an xls sheet, blank ones included; its reader makes room for all of them.
+pub const MOST_XLS_CELLS: usize = 65_536 * MOST_XLS_COLUMNS;
+/// Cells that an xls sheet may say it has: some programs write one more row and column than there are.
+pub const MOST_ROOM: u64 = 2 * MOST_XLS_CELLS as u64;
+/// Records of an xls file that are looked at.
+pub const MOST_XLS_RECORDS: u64 = 100_000_000;

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::computed::Computed;
-use super::container::{Container, too_large, unpacks_as_declared, unread_file};
+use super::container::{Container, unread_file};
 use super::excel::Excel;
 use super::sheet::{Sheet, Visibility};
 use super::sheet_builder::SheetBuilder;
@@ -69,8 +69,8 @@ pub fn read(
 ) -> Vec<Sheet> {
     let opened = match container {
         Container::Xlsx => guarded(|| Ok(Box::new(Xlsx::open(bytes)?) as Box<dyn Workbook>))
-            .or_else(|_| by_calamine(bytes, container, file)),
-        _ => by_calamine(bytes, container, file),
+            .or_else(|_| by_excel(bytes, container, file)),
+        _ => by_excel(bytes, container, file),
     };
     let book = match opened {
         Ok(book) => book,
@@ -94,15 +94,12 @@ pub fn read(
     reading.sheets.into_iter().map(|(_, sheet)| sheet).collect()
 }
 
-/// Opens a workbook with calamine, which unpacks whole parts: only when they are as large as they say.
-fn by_calamine<'b>(
+/// Opens a workbook with the reader of all formats.
+fn by_excel<'b>(
     bytes: &'b [u8],
     container: Container,
     file: &Arc<str>,
 ) -> Result<Box<dyn Workbook + 'b>, Problem> {
-    if container != Container::Xls {
-        unpacks_as_declared(bytes).map_err(|found| too_large(file, found))?;
-    }
     match Excel::open(bytes, container) {
         Ok(book) => Ok(Box::new(book)),
         Err(Unread::Unusual(found) | Unread::Damaged(found)) => Err(unopened(file, found)),
@@ -175,7 +172,7 @@ impl Reading<'_, '_> {
     fn retry(&mut self, head: &Head) -> Result<SheetBuilder, Unread> {
         let mut other = match self.other.take() {
             Some(other) => other,
-            None => by_calamine(self.bytes, self.container, self.file)
+            None => by_excel(self.bytes, self.container, self.file)
                 .map_err(|problem| Unread::Damaged(problem.found))?,
         };
         let at = other

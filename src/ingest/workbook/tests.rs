@@ -193,6 +193,51 @@ fn what_is_strange_costs_nothing_else() {
 }
 
 #[test]
+fn the_last_cell_of_a_sheet_is_a_cell_like_any_other() {
+    let bytes = patched("xl/worksheets/sheet1.xml", |text| {
+        let last = "<row r=\"1048576\"><c r=\"XFD1048576\"><v>9</v></c></row>";
+        let beyond =
+            "<row r=\"1048577\"><c r=\"A1048577\"><v>1</v></c><c r=\"B4294967295\"/></row>";
+        text.replace("</sheetData>", &format!("{last}{beyond}</sheetData>"))
+    });
+    let (sheets, rules) = sheets_of(&bytes);
+    assert_eq!(
+        cell_at(&sheets[0], 1_048_576, 16_384),
+        Some(Cell::Number(9.0))
+    );
+    assert_eq!(
+        sheets[0].rows().last().map(|row| row.number),
+        Some(1_048_576)
+    );
+    assert_eq!(rules, [("sheet.cells_outside".to_owned(), Severity::Look)]);
+}
+
+#[test]
+fn a_missing_part_costs_what_stands_in_it() {
+    let renamed = |part: &str| {
+        let bytes = workbook().expect("memory takes it");
+        let wrong = part.replace(".xml", ".bak");
+        let (from, to) = (part.as_bytes(), wrong.as_bytes());
+        let mut changed = bytes.clone();
+        for at in 0..bytes.len() - from.len() {
+            if &bytes[at..at + from.len()] == from {
+                changed[at..at + to.len()].copy_from_slice(to);
+            }
+        }
+        sheets_of(&changed)
+    };
+    let (sheets, rules) = renamed("xl/worksheets/sheet2.xml");
+    assert_eq!(sheets.len(), 1);
+    assert_eq!(rules, [("sheet.unreadable".to_owned(), Severity::Unread)]);
+    let (sheets, rules) = renamed("xl/sharedStrings.xml");
+    assert_eq!(cell_at(&sheets[0], 5, 4), Some(Cell::Number(7.5)));
+    assert_eq!(rules.len(), 2, "{rules:?}");
+    let (sheets, rules) = renamed("xl/styles.xml");
+    assert_eq!(cell_at(&sheets[0], 6, 3), Some(Cell::Number(46_234.0)));
+    assert_eq!(rules, []);
+}
+
+#[test]
 fn entities_are_never_expanded() {
     let bomb = "<!DOCTYPE a [<!ENTITY b \"ha\"><!ENTITY c \"&b;&b;&b;\">]>";
     let bytes = patched("xl/sharedStrings.xml", |text| {
@@ -258,6 +303,15 @@ proptest! {
             let _ = read(&bytes, kind, &"t.xlsx".into(), &mut Problems::new());
         }
     }
+}
+
+/// A program that writes xls without calculating stores zeros for its formulas.
+#[test]
+fn zeros_that_nobody_calculated_are_worked_out() {
+    let bytes = include_bytes!("../../../tests/fuzz/seeds/time.xls");
+    let mut problems = Problems::new();
+    let sheets = read(bytes, Container::Xls, &"t.xls".into(), &mut problems);
+    assert_eq!(cell_at(&sheets[0], 4, 4), Some(Cell::Number(10.75)));
 }
 
 /// Everything about the sheets that a reader finds, one line a cell.
