@@ -3,6 +3,7 @@
 mod commands; // the verbs, exit codes and words of the command
 mod decisions; // the decisions workbook in the hands of people
 mod desk; // a temporary folder with files in it, and the command run on it
+mod fuzz; // readers are given files changed at random
 mod gallery; // a case of the gallery of layouts, told in words
 mod laws; // what holds for any folder
 mod layouts; // the gallery of layouts

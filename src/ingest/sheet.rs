@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::bands::{Band, Bands};
-use super::dictionary::Dictionary;
-use super::strings::Texts;
+use super::dictionary::{Dictionary, Kept};
+use super::strings::{Texts, clean};
 
 /// A cell's content as the file holds it, before anyone knows what it means.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -231,6 +231,25 @@ impl Sheet {
                 .map(|id| dictionary.cell(id, &self.texts).0)
                 .collect()
         })
+    }
+
+    /// Puts a formula's result into the formula's cell, which keeps its fill.
+    pub fn replace(&mut self, row: u32, column: u32, cell: Cell<'_>) {
+        let Some(slot) = self.slot_of(column) else {
+            return;
+        };
+        let fill = self.at(row, column).and_then(|placed| placed.fill);
+        let kept = match (Kept::plain(cell, fill), cell) {
+            (Some(kept), _) => Some(kept),
+            (None, Cell::Text(text) | Cell::Error(text) | Cell::Formula(text)) => {
+                clean(text).map(|clean| Kept::texted(cell, self.texts.add(&clean.text), fill))
+            }
+            (None, _) => None,
+        };
+        if let Some(kept) = kept {
+            let id = self.columns[slot as usize].add(kept);
+            self.bands.at_or_new(row).set(slot, row, id);
+        }
     }
 
     fn slot_of(&self, column: u32) -> Option<u32> {

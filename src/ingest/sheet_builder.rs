@@ -6,12 +6,11 @@ use std::sync::Arc;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::dictionary::{Dictionary, Kept};
+use super::limits::MOST_COLUMNS;
 use super::recent::{Letters, Recent};
 use super::sheet::{Cell, Merge, Placed, Sheet, Visibility};
 use super::strings::{TextStore, Texts, clean};
 
-/// Columns that a sheet can have.
-pub const MOST_COLUMNS: u32 = 16_384;
 /// After so many different cells a column may turn out not to repeat itself.
 const PROBED: usize = 16_384;
 /// No slot yet.
@@ -28,6 +27,8 @@ pub struct SheetBuilder {
     pub cells: u64,
     /// Texts that were cut.
     pub cut: u32,
+    /// The first cell whose text the workbook does not have.
+    pub missing: Option<(u32, u32)>,
     /// Cells beyond the last column that a sheet can have, which are not kept.
     pub outside: u32,
 }
@@ -58,6 +59,7 @@ impl SheetBuilder {
             hasher: DefaultHashBuilder::default(),
             cells: 0,
             cut: 0,
+            missing: None,
             outside: 0,
         }
     }

@@ -8,7 +8,9 @@ use encoding_rs::{
     Encoding, GB18030, IBM866, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
 };
 
+use super::formula::unfolded;
 use super::letters::{Script, plausibility};
+use super::limits::MOST_CELLS;
 use super::records::{Fields, Lines, Records};
 use super::sheet::{Cell, Sheet, Visibility};
 use super::sheet_builder::SheetBuilder;
@@ -30,8 +32,6 @@ const CANDIDATES: [(&Encoding, Script); 5] = [
 const SAMPLE: usize = 256 << 10;
 /// What the other voice's agreement is worth, against plausibilities of at most 1.
 const SECOND_VOICE: f64 = 0.15;
-/// Cells of a file.
-const MOST_CELLS: u64 = 50_000_000;
 
 /// A text file is one sheet without a name. Row numbers are the lines where records begin; lines without a
 /// cell are absent, and countable as the gaps between row numbers.
@@ -100,7 +100,9 @@ fn read_up_to(
             break;
         }
         for (column, field) in (1_u32..).zip(&fields.texts) {
-            let text = unguarded(trimmed(field));
+            let bare = trimmed(field);
+            let worked_out = bare.starts_with('=').then(|| unfolded(bare)).flatten();
+            let text = worked_out.as_deref().unwrap_or_else(|| unguarded(bare));
             if !text.is_empty() {
                 sheet.put(record.line, column, Cell::Text(text), None);
             }
@@ -367,6 +369,20 @@ mod tests {
             .collect();
         assert_eq!(rows, expected);
         assert!(rules.is_empty());
+    }
+
+    #[test]
+    fn formulas_and_guarded_texts_are_unfolded() {
+        let (rows, _, _) = shown(b"=15000.00,\"=\"\"00123\"\"\",=-(1.5+2)*2,=A1+1,'=1+1\n");
+        assert_eq!(
+            rows,
+            [(
+                1,
+                ["15000", "00123", "-7", "=A1+1", "=1+1"]
+                    .map(str::to_owned)
+                    .to_vec()
+            )]
+        );
     }
 
     #[test]
