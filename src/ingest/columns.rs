@@ -112,6 +112,7 @@ pub fn map(
         }
     }
     keep_whole_pairs(&mut wishes);
+    wishes.retain(|wish| !names_by_numbers(wish, &views[wish.at], schema));
     wishes.sort_by(|a, b| {
         b.score
             .total_cmp(&a.score)
@@ -144,10 +145,27 @@ pub fn map(
     });
     mapping.losers.sort_unstable();
     mapping.losers.dedup_by_key(|(column, _, _)| *column);
-    bind_by_values(views, schema, &mut mapping);
+    bind_by_values(views, schema, source, &mut mapping);
     start_is_the_day(views, schema, &mut mapping);
     mapping.bound.sort_by_key(|bound| bound.column);
     mapping
+}
+
+/// A column of nothing but numbers cannot be the text that makes a row what it is: hours under `Public Holidays` name no
+/// holiday.
+fn names_by_numbers(wish: &Wish, view: &View<'_>, schema: &Schema) -> bool {
+    let Slot::Field(at) = wish.slot else {
+        return false;
+    };
+    let field = &schema.fields[at];
+    let musts = schema.must.iter().any(|group| group.contains(&field.name));
+    field.kind == Kind::Text
+        && musts
+        && !view.cells.is_empty()
+        && view
+            .cells
+            .iter()
+            .all(|cell| matches!(cell, Cell::Number(_) | Cell::Time(_)))
 }
 
 /// Billable time is a part only where the other part stands beside it; alone it is a length of time like any other.
@@ -161,7 +179,12 @@ fn keep_whole_pairs(wishes: &mut Vec<Wish>) {
 
 /// A needed length of time or day that no heading names is the one column left over whose every value reads as a
 /// believable one (`Ist`, `Umfragedatum`, an empty heading); with two such columns nobody knows which.
-fn bind_by_values(views: &[View<'_>], schema: &Schema, mapping: &mut Mapping) {
+fn bind_by_values(
+    views: &[View<'_>],
+    schema: &Schema,
+    source: Option<&Source>,
+    mapping: &mut Mapping,
+) {
     for (at, field) in schema.fields.iter().enumerate() {
         let bound = mapping
             .bound
@@ -170,9 +193,10 @@ fn bind_by_values(views: &[View<'_>], schema: &Schema, mapping: &mut Mapping) {
         if bound || !field.needed || mapping.strong < neighbours(field.kind) {
             continue;
         }
-        let mut candidates = views
-            .iter()
-            .filter(|view| mapping.slot_of(view.column).is_none() && is_plainly(view, field));
+        let mut candidates = views.iter().filter(|view| {
+            let free = mapping.slot_of(view.column).is_none() && !is_ignored(view, source);
+            free && is_plainly(view, field)
+        });
         let (Some(only), None) = (candidates.next(), candidates.next()) else {
             continue;
         };

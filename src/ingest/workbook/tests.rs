@@ -424,7 +424,8 @@ fn book_of(rows: &[Vec<Written>]) -> Result<Vec<u8>, XlsxError> {
                 }
                 Written::Computed(number) => {
                     let formula = Formula::new(format!("1+{number}"));
-                    sheet.write(row, column, formula.set_result(number.to_string()))?
+                    let result = i64::from(*number) + 1;
+                    sheet.write(row, column, formula.set_result(result.to_string()))?
                 }
             };
         }
