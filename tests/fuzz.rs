@@ -89,7 +89,7 @@ fn own_xlsx(bytes: &[u8]) {
 }
 
 fn all_sheets(book: &mut dyn Workbook) {
-    let mut computed = Computed::from(book.from_1904());
+    let mut computed = Computed::from(book.counts_from_1904());
     let file: Arc<str> = "fuzz".into();
     let mut sheets = Vec::new();
     for at in 0..book.sheets().len().min(20) {

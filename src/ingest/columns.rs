@@ -305,11 +305,10 @@ fn wishes_of(
         });
     };
     for (key, sure) in &view.heading.keys {
-        if let Some(field) = source.and_then(|source| source.field(key)) {
-            if let Some(slot) = slot_named(field, schema) {
-                let because = phrase("this layout's column", &[]);
-                add(slot, 2.0 * sure, because, 1.0, true);
-            }
+        let own = source.and_then(|source| source.field(key));
+        if let Some(slot) = own.and_then(|field| slot_named(field, schema)) {
+            let because = phrase("this layout's column", &[]);
+            add(slot, 2.0 * sure, because, 1.0, true);
         }
         if let Some(helper) = knowledge.words.helper(key, schema.table) {
             let because = phrase("the heading says so", &[]);

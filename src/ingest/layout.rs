@@ -234,7 +234,7 @@ fn repeated(grid: &Grid<'_>, header: HeaderRows, (left, right): (u32, u32)) -> V
         })
         .collect();
     let width = (2..=keys.len() / 2).find(|width| {
-        keys.len() % width == 0
+        keys.len().is_multiple_of(*width)
             && !keys[0].is_empty()
             && keys
                 .iter()

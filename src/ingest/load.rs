@@ -206,11 +206,11 @@ impl<'s> GridReader<'s> {
             return;
         }
         let knowledge = self.reader.knowledge;
-        let names = groups
+        let mut names = groups
             .iter()
             .map(|(_, text)| text)
             .filter(|text| looks_like_a_person(text, knowledge));
-        if let Some(name) = names.last() {
+        if let Some(name) = names.next_back() {
             base.set(schema, "person", Some(Value::Text(name.clone())));
         }
     }

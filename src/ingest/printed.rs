@@ -86,7 +86,7 @@ pub fn printed_totals(
         }
     }
     totals.extend(sentences(block, &measures, fates));
-    totals.sort_by(|a, b| (a.place.row, a.place.column).cmp(&(b.place.row, b.place.column)));
+    totals.sort_by_key(|total| (total.place.row, total.place.column));
     totals
 }
 
@@ -237,7 +237,7 @@ fn sentences(
     fates: &[(u32, Fate)],
 ) -> Vec<PrintedTotal> {
     let used = || fates.iter().filter(|(_, fate)| *fate == Fate::Used);
-    let (Some(first), Some(last)) = (used().next(), used().last()) else {
+    let (Some(first), Some(last)) = (used().next(), used().next_back()) else {
         return Vec::new();
     };
     let rows = (first.0, last.0);

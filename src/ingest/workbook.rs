@@ -49,7 +49,7 @@ pub trait Workbook {
     fn sheets(&self) -> &[Head];
 
     /// Days are counted from 1904.
-    fn from_1904(&self) -> bool;
+    fn counts_from_1904(&self) -> bool;
 
     /// Reads a sheet by its place in [`Workbook::sheets`]. Formulas without a stored result are left with `computed`.
     fn read(
@@ -69,13 +69,13 @@ pub fn read(
 ) -> Vec<Sheet> {
     let opened = match container {
         Container::Xlsx => guarded(|| Ok(Box::new(Xlsx::open(bytes)?) as Box<dyn Workbook>))
-            .or_else(|_| by_excel(bytes, container, file)),
-        _ => by_excel(bytes, container, file),
+            .or_else(|_| by_excel(bytes, container)),
+        _ => by_excel(bytes, container),
     };
     let book = match opened {
         Ok(book) => book,
-        Err(problem) => {
-            problems.push(problem);
+        Err(Unread::Unusual(found) | Unread::Damaged(found)) => {
+            problems.push(unopened(file, found));
             return Vec::new();
         }
     };
@@ -83,7 +83,7 @@ pub fn read(
         bytes,
         container,
         file,
-        computed: Computed::from(book.from_1904()),
+        computed: Computed::from(book.counts_from_1904()),
         book,
         other: None,
         sheets: Vec::new(),
@@ -95,15 +95,8 @@ pub fn read(
 }
 
 /// Opens a workbook with the reader of all formats.
-fn by_excel<'b>(
-    bytes: &'b [u8],
-    container: Container,
-    file: &Arc<str>,
-) -> Result<Box<dyn Workbook + 'b>, Problem> {
-    match Excel::open(bytes, container) {
-        Ok(book) => Ok(Box::new(book)),
-        Err(Unread::Unusual(found) | Unread::Damaged(found)) => Err(unopened(file, found)),
-    }
+fn by_excel(bytes: &[u8], container: Container) -> Result<Box<dyn Workbook + '_>, Unread> {
+    Ok(Box::new(Excel::open(bytes, container)?))
 }
 
 fn unopened(file: &Arc<str>, found: String) -> Problem {
@@ -172,8 +165,7 @@ impl Reading<'_, '_> {
     fn retry(&mut self, head: &Head) -> Result<SheetBuilder, Unread> {
         let mut other = match self.other.take() {
             Some(other) => other,
-            None => by_excel(self.bytes, self.container, self.file)
-                .map_err(|problem| Unread::Damaged(problem.found))?,
+            None => by_excel(self.bytes, self.container)?,
         };
         let at = other
             .sheets()

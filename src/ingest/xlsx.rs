@@ -82,7 +82,7 @@ impl Workbook for Xlsx<'_> {
         &self.book.sheets
     }
 
-    fn from_1904(&self) -> bool {
+    fn counts_from_1904(&self) -> bool {
         self.book.from_1904
     }
 

@@ -1,6 +1,12 @@
 //! How long and how much memory it takes to read a large time sheet, beside a bare pass over the same file by the libraries.
 //! See README.md beside this file.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program whose output is its result"
+)]
+
 mod measure;
 mod sample;
 

@@ -316,7 +316,7 @@ fn zeros_that_nobody_calculated_are_worked_out() {
 
 /// Everything about the sheets that a reader finds, one line a cell.
 fn shown(mut book: Box<dyn super::Workbook + '_>) -> Result<Vec<String>, Unread> {
-    let mut computed = Computed::from(book.from_1904());
+    let mut computed = Computed::from(book.counts_from_1904());
     let mut sheets = Vec::new();
     for (at, head) in book.sheets().to_vec().into_iter().enumerate() {
         if head.holds == Holds::Cells {
