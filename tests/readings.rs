@@ -14,6 +14,9 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use serde::Deserialize;
 use tempfile::TempDir;
 
+/// Another order of so many columns, by their places.
+type Order = fn(usize) -> Vec<usize>;
+
 /// Languages of headings, and of the words they may be written in.
 const LANGUAGES: [&str; 6] = ["en", "ru", "zh", "de", "fr", "es"];
 
@@ -350,7 +353,7 @@ fn every_table_has_a_specimen() {
 
 #[test]
 fn the_order_of_columns_changes_nothing() {
-    let orders: [(&str, fn(usize) -> Vec<usize>); 4] = [
+    let orders: [(&str, Order); 4] = [
         ("backwards", |width| (0..width).rev().collect()),
         ("turned by one", |width| {
             (0..width).map(|at| (at + 1) % width).collect()
