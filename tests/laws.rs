@@ -43,6 +43,39 @@ fn every_row_is_used_set_aside_or_not_data() {
     assert!(sum(&rows, "rows_set_aside") >= 3.0 && problems.contains("set_aside"));
 }
 
+/// Every folder of the galleries: sheet by sheet the rows add up, and each row that is set aside has its reason.
+#[test]
+fn rows_add_up_in_every_case_of_the_galleries() {
+    let cases = ["problems", "layouts"].into_iter().flat_map(|gallery| {
+        let folders = std::fs::read_dir(root().join("tests").join(gallery)).expect("a gallery");
+        folders.map(|entry| entry.expect("readable").path().join("in"))
+    });
+    let mut sheets = 0;
+    for case in cases.filter(|case| case.is_dir()) {
+        let paths = [case.clone()];
+        let folder = monthend::Folder::open(&paths, &case.join("out")).expect("a folder");
+        let intake = monthend::read(&paths, &folder, &monthend::run::Silence).expect("it is read");
+        for account in &intake.accounts {
+            let of_sheet = |place: &monthend::model::Place| {
+                place.file == account.file && place.sheet == account.sheet
+            };
+            let parts = account.used + account.set_aside + account.not_data_rows();
+            assert_eq!(parts, account.total, "{} {}", case.display(), account.file);
+            let told: std::collections::BTreeSet<u32> = intake
+                .problems
+                .iter()
+                .filter(|problem| problem.severity == monthend::model::Severity::SetAside)
+                .filter(|problem| of_sheet(&problem.place))
+                .map(|problem| problem.place.row)
+                .collect();
+            let named = told.len() >= account.set_aside as usize;
+            assert!(named, "{} {}: {told:?}", case.display(), account.file);
+            sheets += 1;
+        }
+    }
+    assert!(sheets > 30, "{sheets} sheets");
+}
+
 #[test]
 fn twice_is_the_same_bytes() {
     let desk = Desk::new();

@@ -3,12 +3,14 @@
 mod commands; // the verbs, exit codes and words of the command
 mod decisions; // the decisions workbook in the hands of people
 mod desk; // a temporary folder with files in it, and the command run on it
+mod fuzz; // readers are given files changed at random
 mod gallery; // a case of the gallery of layouts, told in words
 mod laws; // what holds for any folder
 mod layouts; // the gallery of layouts
 mod months; // small whole months, worked out by hand
 mod packs; // packs as folders, kinds of output, names of files
 mod problems; // the gallery of messages
+mod readings; // what is read does not depend on how a table is written
 mod readme; // the README's commands and claims
 mod sample; // the sample agency against the figures worked out without the program
 mod tidy; // floors, fences, house rules

@@ -3,14 +3,17 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::args::InspectArgs;
-use super::check::as_json;
+use super::check::{as_json, links_json, questions_json, totals_json};
 use super::progress::Bar;
 use super::{Outcome, show};
 use crate::error::Error;
 use crate::folder::Folder;
-use crate::model::intake::{ColumnReading, Intake, Reading};
+use crate::model::intake::{
+    ColumnReading, Intake, Link, PrintedTotal, Question, Reading, SheetAccount,
+};
 use crate::model::place::column_letters;
 use crate::run::read;
 
@@ -30,7 +33,13 @@ pub fn inspect(args: &InspectArgs) -> Result<Outcome, Error> {
     if args.json {
         let tables: Vec<Value> = intake.readings.iter().map(reading_json).collect();
         let problems: Vec<Value> = intake.problems.iter().map(as_json).collect();
-        show::say(&json!({ "tables": tables, "problems": problems }).to_string());
+        let found = json!({
+            "tables": tables,
+            "links": links_json(&intake),
+            "questions": questions_json(&intake),
+            "problems": problems,
+        });
+        show::say(&found.to_string());
     } else {
         for input in &intake.inputs {
             tell_file(&intake, &input.file);
@@ -48,42 +57,114 @@ pub fn inspect(args: &InspectArgs) -> Result<Outcome, Error> {
 
 fn tell_file(intake: &Intake, file: &str) {
     show::say(file);
-    for reading in intake
-        .readings
-        .iter()
-        .filter(|reading| reading.file.as_ref() == file)
-    {
-        tell_reading(reading);
+    let of_file = |reading: &&Reading| reading.file.as_ref() == file;
+    let readings: Vec<&Reading> = intake.readings.iter().filter(of_file).collect();
+    readings.iter().for_each(|reading| tell_reading(reading));
+    for account in &intake.accounts {
+        if account.file.as_ref() == file {
+            tell_account(account);
+        }
     }
-    for account in intake
-        .accounts
+    tell_links(intake, file);
+    tell_questions(intake, file);
+    tell_problems(intake, file);
+    if readings.iter().any(|reading| reading.table.is_some()) {
+        show::say(
+            "  to change: in monthend-decisions.xlsx, sheet Columns says what a column is, Files what",
+        );
+        show::say(
+            "  a sheet is (or ignore, or no for a duplicate), Dates which comes first, Names who is who,",
+        );
+        show::say("  Colours what a fill means; the folder's own templates/ teach a new layout");
+    }
+    show::say("");
+}
+
+fn tell_account(account: &SheetAccount) {
+    let reasons: Vec<String> = account
+        .not_data
         .iter()
-        .filter(|account| account.file.as_ref() == file)
-    {
-        let reasons: Vec<String> = account
-            .not_data
-            .iter()
-            .map(|(reason, rows)| format!("{rows} {}", reason.replace('_', " ")))
-            .collect();
-        let reasons = if reasons.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", reasons.join(", "))
-        };
-        let hidden = if account.hidden {
-            ", a hidden sheet"
-        } else {
-            ""
-        };
+        .map(|(reason, rows)| format!("{rows} {}", reason.replace('_', " ")))
+        .collect();
+    let reasons = if reasons.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", reasons.join(", "))
+    };
+    let hidden = if account.hidden {
+        ", a hidden sheet"
+    } else {
+        ""
+    };
+    show::say(&format!(
+        "  rows{}: {} = {} used + {} set aside + {} not data{reasons}{hidden}",
+        sheet_suffix(&account.sheet),
+        account.total,
+        account.used,
+        account.set_aside,
+        account.not_data_rows()
+    ));
+}
+
+/// Names of the file that are taken as another.
+fn tell_links(intake: &Intake, file: &str) {
+    let links: Vec<&Link> = intake
+        .links
+        .iter()
+        .filter(|link| names_file(&link.seen_in, file))
+        .collect();
+    for link in links.iter().take(FIRST) {
+        let Link {
+            kind,
+            spelling,
+            taken_as,
+            reason,
+            ..
+        } = link;
         show::say(&format!(
-            "  rows{}: {} = {} used + {} set aside + {} not data{reasons}{hidden}",
-            sheet_suffix(&account.sheet),
-            account.total,
-            account.used,
-            account.set_aside,
-            account.not_data_rows()
+            "  {kind} \"{spelling}\" is taken as \"{taken_as}\": {reason}"
         ));
     }
+    tell_rest(links.len(), "names taken as another");
+}
+
+fn tell_questions(intake: &Intake, file: &str) {
+    let asked: Vec<&Question> = intake
+        .questions
+        .iter()
+        .filter(|asked| asked.answer.trim().is_empty() && !asked.stale)
+        .filter(|asked| names_file(&asked.seen_in, file) || asked.subject == file)
+        .collect();
+    for asked in asked.iter().take(FIRST) {
+        let proposal = if asked.proposal.is_empty() {
+            String::new()
+        } else {
+            format!(" -> {}?", asked.proposal)
+        };
+        let sheet = asked.topic.code();
+        show::say(&format!(
+            "  asked in {sheet}: \"{}\"{proposal} {}",
+            asked.subject, asked.reason
+        ));
+    }
+    tell_rest(asked.len(), "questions");
+}
+
+fn tell_rest(count: usize, what: &str) {
+    if count > FIRST {
+        show::say(&format!("  more {what}: {}", count - FIRST));
+    }
+}
+
+/// True when a list of places, as questions and links have it, names the file.
+fn names_file(seen_in: &str, file: &str) -> bool {
+    let places = seen_in.split("; ");
+    places
+        .map(|place| place.strip_prefix(file))
+        .any(|rest| rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(',')))
+}
+
+fn tell_problems(intake: &Intake, file: &str) {
     let problems: Vec<_> = intake
         .problems
         .iter()
@@ -100,7 +181,6 @@ fn tell_file(intake: &Intake, file: &str) {
             messages.len() - FIRST
         ));
     }
-    show::say("");
 }
 
 fn sheet_suffix(sheet: &str) -> String {
@@ -152,6 +232,32 @@ fn tell_reading(reading: &Reading) {
             _ => run.iter().for_each(tell_column),
         }
     }
+    for total in reading.totals.iter().take(FIRST) {
+        show::say(&format!("    {}", total_told(total)));
+    }
+    if reading.totals.len() > FIRST {
+        let agree = reading.totals.iter().filter(|total| total.agrees).count();
+        show::say(&format!(
+            "    of {} printed totals {agree} agree with their rows",
+            reading.totals.len()
+        ));
+    }
+}
+
+fn total_told(total: &PrintedTotal) -> String {
+    let PrintedTotal {
+        place,
+        printed,
+        read,
+        rows,
+        ..
+    } = total;
+    let (cell, (first, last)) = (place.cell(), rows);
+    if total.agrees {
+        format!("total in {cell}: {printed}, and rows {first} to {last} give the same")
+    } else {
+        format!("total in {cell}: {printed}, but rows {first} to {last} give {read}")
+    }
 }
 
 /// Columns in runs: each used one alone, unused neighbours together.
@@ -182,16 +288,44 @@ fn tell_column(column: &ColumnReading) {
     } else {
         "     ".to_owned()
     };
-    show::say(&format!(
-        "    {:>3}  {:<28} -> {field:<16} {sure}  {}; {}",
+    let told = format!(
+        "    {:>3}  {} -> {field:<14} {sure}  {}; {}",
         column_letters(column.column),
-        column.heading.replace('\n', " "),
-        column.because,
-        samples.join(", ")
-    ));
+        padded(&column.heading.replace('\n', " "), HEADING),
+        samples.join(", "),
+        column.because
+    );
+    show::say(&cut(&told, SCREEN));
 }
 
-fn reading_json(reading: &Reading) -> Value {
+/// Width of a line about a column, and of the heading in it.
+const SCREEN: usize = 120;
+const HEADING: usize = 24;
+
+fn padded(text: &str, width: usize) -> String {
+    let cut = cut(text, width);
+    let left = width.saturating_sub(cut.width());
+    format!("{cut}{}", " ".repeat(left))
+}
+
+/// Cut to a width on the screen, where a Chinese letter takes two columns.
+fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    let mut taken = 0;
+    for letter in text.chars() {
+        taken += letter.width().unwrap_or(0);
+        if taken + 3 > width {
+            break;
+        }
+        kept.push(letter);
+    }
+    kept + "..."
+}
+
+pub fn reading_json(reading: &Reading) -> Value {
     let columns: Vec<Value> = reading
         .columns
         .iter()
@@ -217,5 +351,6 @@ fn reading_json(reading: &Reading) -> Value {
         "rows": reading.rows,
         "encoding": reading.encoding,
         "columns": columns,
+        "totals": totals_json(reading),
     })
 }

@@ -18,39 +18,49 @@ pub enum Fate {
     Used,
 }
 
+/// Rows of a page of fates.
+const PAGE: u32 = 1024;
+
 /// Fates of the rows that hold anything.
 #[derive(Clone, Debug, Default)]
 pub struct Fates {
-    rows: BTreeMap<u32, Fate>,
+    /// Pages that hold a fate, by number.
+    pages: BTreeMap<u32, Vec<Option<Fate>>>,
 }
 
 impl Fates {
     /// Notes a row's fate; a better fate from another table stays.
     pub fn note(&mut self, row: u32, fate: Fate) {
-        let known = self.rows.entry(row).or_insert(fate);
-        let blank = *known == Fate::NoData(NoData::Blank);
-        *known = match (*known, fate) {
-            (Fate::NoData(_), Fate::NoData(_)) if !blank => *known,
-            (old, new) => old.max(new),
+        let place = self.place(row);
+        *place = match (*place, fate) {
+            (None | Some(Fate::NoData(NoData::Blank)), Fate::NoData(_)) => Some(fate),
+            (Some(Fate::NoData(known)), Fate::NoData(_)) => Some(Fate::NoData(known)),
+            (known, fate) => known.max(Some(fate)),
         };
-        if blank && matches!(fate, Fate::NoData(_)) {
-            *known = fate;
-        }
     }
 
     /// Overrules a row's fate.
     pub fn overrule(&mut self, row: u32, fate: Fate) {
-        self.rows.insert(row, fate);
+        *self.place(row) = Some(fate);
+    }
+
+    fn place(&mut self, row: u32) -> &mut Option<Fate> {
+        let page = self.pages.entry(row / PAGE);
+        &mut page.or_insert_with(|| vec![None; PAGE as usize])[(row % PAGE) as usize]
     }
 
     /// The fate of a row.
     pub fn of(&self, row: u32) -> Option<Fate> {
-        self.rows.get(&row).copied()
+        *self.pages.get(&(row / PAGE))?.get((row % PAGE) as usize)?
     }
 
     /// Every row with a fate.
     pub fn rows(&self) -> impl Iterator<Item = (u32, Fate)> {
-        self.rows.iter().map(|(row, fate)| (*row, *fate))
+        let pages = self.pages.iter();
+        pages.flat_map(|(page, fates)| {
+            let rows = (page * PAGE..).zip(fates);
+            rows.filter_map(|(row, fate)| Some((row, (*fate)?)))
+        })
     }
 
     /// Adds up. Rows without a fate between the first and the last that hold anything are blank.
@@ -67,8 +77,7 @@ impl Fates {
         };
         account.total = last - first + 1;
         let mut told = 0;
-        for (row, fate) in self.rows.range(first..=last) {
-            debug_assert!((first..=last).contains(row));
+        for (_, fate) in self.rows().filter(|(row, _)| (first..=last).contains(row)) {
             told += 1;
             match fate {
                 Fate::Used => account.used += 1,

@@ -5,8 +5,8 @@ use super::block::Block;
 use super::columns::View;
 use super::facts::set_aside_effect;
 use super::grid::shown;
-use super::sheet::Row;
-use super::words::Helper;
+use super::sheet::{Cell, Row};
+use super::words::{Helper, Words};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Problem, Severity};
@@ -16,6 +16,15 @@ struct Column {
     at: u32,
     heading: String,
     values: Vec<String>,
+}
+
+impl Column {
+    /// True for a cell with one of the values.
+    fn holds(&self, cell: &Cell<'_>) -> bool {
+        let text = shown(cell);
+        let folded = fold(&text);
+        self.values.contains(&folded) && (!folded.is_empty() || text == "/")
+    }
 }
 
 /// Columns whose values set rows apart.
@@ -50,6 +59,24 @@ impl Apart {
         }
     }
 
+    /// True when a column tells which rows count.
+    pub fn keeps_some(&self) -> bool {
+        !self.kept.is_empty()
+    }
+
+    /// The columns whose values set rows apart; 1-based.
+    pub fn columns(&self) -> impl Iterator<Item = u32> {
+        let by_layout = self.by_layout.iter().map(|column| column.at);
+        by_layout.chain(self.state.iter().map(|(at, _)| *at))
+    }
+
+    /// True for a cell of one of these columns that may set its row apart.
+    pub fn may_hold(&self, at: u32, cell: &Cell<'_>, words: &Words) -> bool {
+        let mut columns = self.by_layout.iter().filter(|column| column.at == at);
+        let state = self.state.as_ref().is_some_and(|(column, _)| *column == at);
+        columns.any(|column| column.holds(cell)) || state && words.is_not_done(&fold(&shown(cell)))
+    }
+
     /// A row that a layout keeps for the books only: the same money again, from the other side.
     pub fn is_other_side(&self, row: &Row<'_>) -> bool {
         self.kept.iter().any(|column| {
@@ -64,14 +91,15 @@ impl Apart {
     pub fn problem(&self, block: &Block<'_, '_>, row: &Row<'_>) -> Option<Problem> {
         let found = |at: u32| Some(shown(&row.at(at)?.cell));
         let by_layout = self.by_layout.iter().find_map(|column| {
-            let text = found(column.at)?;
-            let folded = fold(&text);
-            let hit = column.values.contains(&folded) && (!folded.is_empty() || text == "/");
+            let cell = row.at(column.at)?.cell;
+            let text = shown(&cell);
             let why = phrase(
                 "a row that took place: this layout sets such rows apart",
                 &[],
             );
-            hit.then_some((column.at, &column.heading, text, why))
+            column
+                .holds(&cell)
+                .then_some((column.at, &column.heading, text, why))
         });
         let by_state = || {
             let (at, heading) = self.state.as_ref()?;

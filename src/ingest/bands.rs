@@ -5,7 +5,7 @@ pub const BAND_ROWS: u32 = 1024;
 /// A chunk with more cells than this keeps a place for every row of its band.
 const MOST_FEW: usize = 64;
 /// No cell.
-const NONE: u32 = u32::MAX;
+pub const NONE: u32 = u32::MAX;
 
 /// The bands of a sheet, by ascending row; empty ones are absent.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +53,21 @@ impl Bands {
         &self.bands[from..to.max(from)]
     }
 
+    /// Ids of a column's cells in some rows, which ascend; [`NONE`] where there is none.
+    pub fn ids(&self, slot: u32, rows: &[u32]) -> Vec<u32> {
+        let mut ids = Vec::with_capacity(rows.len());
+        let mut rest = rows;
+        while let Some(row) = rest.first() {
+            let first = first_of(*row);
+            let (own, after) = rest.split_at(rest.partition_point(|row| first_of(*row) <= first));
+            let chunk = self.of(*row).and_then(|band| band.chunk(slot));
+            let id = |row: &u32| chunk.and_then(|chunk| chunk.get(row - first));
+            ids.extend(own.iter().map(|row| id(row).unwrap_or(NONE)));
+            rest = after;
+        }
+        ids
+    }
+
     /// The band of a row, made when it is not there. Readers go down the sheet, so that it mostly is the last.
     pub fn at_or_new(&mut self, row: u32) -> &mut Band {
         let first = first_of(row);
@@ -91,8 +106,19 @@ fn first_of(row: u32) -> u32 {
 impl Band {
     /// The id of a cell.
     pub fn id(&self, slot: u32, row: u32) -> Option<u32> {
+        self.chunk(slot)?.get(row - self.first)
+    }
+
+    fn chunk(&self, slot: u32) -> Option<&Chunk> {
         let at = self.chunks.binary_search_by_key(&slot, |(slot, _)| *slot);
-        self.chunks[at.ok()?].1.get(row - self.first)
+        at.ok().map(|at| &self.chunks[at].1)
+    }
+
+    /// How many cells each of its rows has; 0 outside of two rows.
+    pub fn counts(&self, first: u32, last: u32) -> Vec<u32> {
+        let mut counts = vec![0; BAND_ROWS as usize];
+        self.visit(first, last, |offset, _, _| counts[offset] += 1);
+        counts
     }
 
     /// Slots and ids of a row's cells, by ascending slot.

@@ -53,9 +53,7 @@ impl Block<'_, '_> {
         let names = |field: &&str| self.mapping.column_of(self.schema, field).is_some();
         let words = &self.context.knowledge.words;
         self.schema.table == Table::Time
-            && !["client", "project", "task"]
-                .iter()
-                .any(|field| names(&field))
+            && !["client", "project", "task"].iter().any(names)
             && self
                 .texts()
                 .iter()
@@ -112,6 +110,7 @@ impl Block<'_, '_> {
         classify(&Shape {
             grid: self.grid,
             columns: self.found.columns,
+            header: self.found.header.map(|header| header.top),
             rows: self.found.rows,
             views: &self.found.views,
             mapping: self.mapping,

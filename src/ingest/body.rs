@@ -7,15 +7,16 @@ use super::apart::Apart;
 use super::block::Block;
 use super::cross_read;
 use super::crosses::Crosses;
-use super::facts::Fact;
+use super::facts::Facts;
 use super::grid::Grid;
 use super::grid_notes;
+use super::list::{List, Turn};
 use super::load::GridReader;
 use super::packed::Packed;
 use super::passings;
 use super::reader::Reader;
 use super::recognise::Form;
-use super::rows::{NoData, RowKind};
+use super::rows::{Groups, NoData, RowKind};
 use super::running::is_swapped;
 use super::sheet::Row;
 use super::t13_read;
@@ -30,7 +31,7 @@ use crate::model::{Problems, Table, Value};
 #[derive(Default)]
 pub struct Body {
     /// Rows read.
-    pub facts: Vec<Fact>,
+    pub facts: Facts,
     /// What is wrong with them.
     pub problems: Problems,
     /// What to ask.
@@ -77,10 +78,26 @@ pub fn read(
         }
     }
     body.name_person(block);
+    body.tell(block);
     body
 }
 
 impl Body {
+    /// Gives every row what its sheet's name says and no column does.
+    fn tell(&mut self, block: &Block<'_, '_>) {
+        let Some((field, name)) = &block.found.verdict.told else {
+            return;
+        };
+        let Some(at) = block.schema.position(field) else {
+            return;
+        };
+        for batch in self.facts.batches_mut() {
+            if batch.table == block.schema.table {
+                batch.columns[at].fill(name);
+            }
+        }
+    }
+
     /// Cells that each make an entry, a booking or an absence.
     fn read_grid(
         &mut self,
@@ -139,12 +156,11 @@ impl Body {
             return;
         };
         let mut named = None;
-        for fact in &mut self.facts {
-            let schema = block.context.knowledge.schema(fact.table);
-            if fact.value(schema, "person").is_none() {
-                fact.set(schema, "person", Some(Value::Text(told.name.clone())));
-                named.get_or_insert(fact.row);
-            }
+        for batch in self.facts.batches_mut() {
+            let schema = block.context.knowledge.schema(batch.table);
+            let person = schema.position("person");
+            let first = person.and_then(|at| batch.columns[at].fill(&told.name));
+            named = named.or(first.map(|at| batch.rows[at]));
         }
         self.problems
             .extend(named.and_then(|row| told.note(block, row)));
@@ -161,42 +177,58 @@ impl Body {
         }
         let told = told_kind(block.schema, block.found, block.mapping);
         let apart = Apart::of(block);
+        let data = |(row, kind): &(u32, RowKind)| matches!(kind, RowKind::Data(_)).then_some(*row);
+        let rows = kinds.iter().filter_map(data).collect();
+        let mut list = List::read(reader, rows, &apart);
+        if let Some((field, kind)) = block.schema.position("kind").zip(told.as_deref()) {
+            list.fill(field, kind);
+        }
+        let mut turns: Vec<Turn> = Vec::new();
         for (number, kind) in kinds {
             let fate = match kind {
                 RowKind::NoData(why) => Fate::NoData(why),
                 RowKind::Data(groups) => {
-                    let row = row_of(block.grid, number);
-                    match apart.problem(block, &row) {
-                        _ if apart.is_other_side(&row) => Fate::NoData(NoData::Note),
-                        Some(problem) => {
-                            self.problems.push(problem);
-                            Fate::SetAside
-                        }
-                        None => self.read_row(reader, &row, &groups, told.as_deref()),
-                    }
+                    let (turn, fate) = if groups.is_empty() && !list.is_doubtful(turns.len()) {
+                        (Turn::Plain, Fate::Used)
+                    } else {
+                        let row = row_of(block.grid, number);
+                        self.read_row(block, reader, &row, &groups, (&apart, told.as_deref()))
+                    };
+                    turns.push(turn);
+                    fate
                 }
             };
             self.fates.push((number, fate));
         }
+        let batch = list.finish(block.schema.table, block.source, &turns);
+        self.facts.add(batch);
     }
 
+    /// Reads a row that is set apart, does not read or needs more than its own cells.
     fn read_row(
         &mut self,
+        block: &Block<'_, '_>,
         reader: &Reader<'_>,
         row: &Row<'_>,
-        groups: &BTreeMap<u32, String>,
-        told: Option<&str>,
-    ) -> Fate {
+        groups: &Groups,
+        (apart, told): (&Apart, Option<&str>),
+    ) -> (Turn, Fate) {
+        if apart.is_other_side(row) {
+            return (Turn::Aside, Fate::NoData(NoData::Note));
+        }
+        if let Some(problem) = apart.problem(block, row) {
+            self.problems.push(problem);
+            return (Turn::Aside, Fate::SetAside);
+        }
         let read = reader.read(row, groups);
         self.problems.extend(read.problems);
         let Some(mut fact) = read.fact else {
-            return Fate::SetAside;
+            return (Turn::Aside, Fate::SetAside);
         };
         if let Some(kind) = told.filter(|_| fact.value(reader.schema, "kind").is_none()) {
             fact.set(reader.schema, "kind", Some(Value::Text(kind.to_owned())));
         }
-        self.facts.extend(reader.split_billable(fact, row));
-        Fate::Used
+        (Turn::Read(reader.split_billable(fact, row)), Fate::Used)
     }
 }
 

@@ -19,15 +19,10 @@ impl Reader<'_> {
         let (Some(start), Some(end)) = (clock(Helper::StartsAt), clock(Helper::EndsAt)) else {
             return;
         };
-        let day = Duration::hours(24);
-        let between = if end < start {
-            end + day - start
-        } else {
-            end - start
-        };
-        if *length <= between + Duration::minutes(1) {
+        if !is_too_long(*length, start, end) {
             return;
         }
+        let between = between(start, end).unwrap_or(Duration::ZERO);
         let column = self.column_of("duration").unwrap_or(1);
         let field = self.schema.field("duration").expect("it has a value");
         problems.push(Problem {
@@ -47,6 +42,11 @@ impl Reader<'_> {
 }
 
 const DAY: Duration = Duration::hours(24);
+
+/// True for an entry longer than the time between its start and its end; breaks make it shorter.
+pub(super) fn is_too_long(length: Duration, start: Duration, end: Duration) -> bool {
+    length > between(start, end).unwrap_or(Duration::ZERO) + Duration::minutes(1)
+}
 
 /// From coming to leaving, when a text is nothing but two or more clock times: `09:00\n18:00`, `9:00 AM - 5:30 PM`. The
 /// first and the last count, breaks are not taken off; a last one before the first is on the next day.

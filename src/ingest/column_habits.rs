@@ -6,7 +6,7 @@ use super::block::Block;
 use super::columns::{Slot, View};
 use super::date_order::{date_orders, order_of_siblings};
 use super::exchanged::find_exchanged;
-use super::habits::{OrderVerdict, decide_date_order, decide_decimal, decide_time_unit};
+use super::habits::{OrderVerdict, decide_counted, decide_date_order, decide_time_unit};
 use super::length_check::check_copies;
 use super::sheet::Cell;
 use super::typed::Habits;
@@ -31,10 +31,14 @@ impl Block<'_, '_> {
     /// Decides the habits of every column that means something, from the cells of its data rows.
     pub fn habits(&self, rows: &[u32]) -> Decided {
         let sheet = self.grid.sheet;
-        let cells = |column: u32| {
-            rows.iter()
-                .filter_map(move |row| sheet.at(*row, column))
-                .map(|placed| placed.cell)
+        let counted = |column: u32| {
+            let cells = sheet.column(column, rows);
+            let counts = cells.map(|cells| cells.counts().collect::<Vec<_>>());
+            counts.unwrap_or_default().into_iter()
+        };
+        let different = |column: u32| counted(column).map(|(cell, _)| cell);
+        let all = |column: u32| {
+            counted(column).flat_map(|(cell, count)| std::iter::repeat_n(cell, count))
         };
         let numeric: Vec<u32> = self
             .mapping
@@ -48,8 +52,8 @@ impl Block<'_, '_> {
         } else {
             Decimal::Point
         };
-        let all = numeric.iter().flat_map(|column| cells(*column));
-        let usual = decide_decimal(all, by_delimiter);
+        let told = numeric.iter().flat_map(|column| counted(*column));
+        let usual = decide_counted(told, by_delimiter);
         let year = self.year_said();
         let mut habits: BTreeMap<u32, Habits> = BTreeMap::new();
         let mut verdicts: Vec<(u32, OrderVerdict)> = Vec::new();
@@ -60,33 +64,42 @@ impl Block<'_, '_> {
                 .iter()
                 .find(|view| view.column == bound.column);
             let mut habit = Habits {
-                decimal: decide_decimal(cells(bound.column), usual),
+                decimal: if numeric.contains(&bound.column) || matches!(bound.slot, Slot::Helper(_))
+                {
+                    decide_counted(counted(bound.column), usual)
+                } else {
+                    usual
+                },
                 year,
                 first_line: self.takes_first_line(view),
                 ..Habits::default()
             };
             match (bound.slot, view) {
                 (Slot::Field(at), Some(view)) => match self.schema.fields[at].kind {
-                    Kind::Date => {
-                        verdicts.push((bound.column, decide_date_order(cells(bound.column), year)))
-                    }
+                    Kind::Date => verdicts.push((
+                        bound.column,
+                        decide_date_order(different(bound.column), year),
+                    )),
                     Kind::Duration => {
-                        habit.unit = time_unit(self, view, cells(bound.column));
+                        habit.unit = time_unit(self, view, all(bound.column));
                     }
                     Kind::Share => {
                         habit.percent = view.heading.text.contains('%')
-                            || cells(bound.column).any(
+                            || different(bound.column).any(
                                 |cell| matches!(cell, Cell::Number(number) if number.abs() > 1.5),
                             )
-                            || cells(bound.column).any(|cell| is_large_share(&cell, habit));
+                            || different(bound.column).any(|cell| is_large_share(&cell, habit));
                     }
                     _ => {}
                 },
                 (Slot::Helper(Helper::BillableTime | Helper::NonbillableTime), Some(view)) => {
-                    habit.unit = time_unit(self, view, cells(bound.column));
+                    habit.unit = time_unit(self, view, all(bound.column));
                 }
                 (Slot::Helper(Helper::Until), _) => {
-                    verdicts.push((bound.column, decide_date_order(cells(bound.column), year)));
+                    verdicts.push((
+                        bound.column,
+                        decide_date_order(different(bound.column), year),
+                    ));
                 }
                 _ => {}
             }

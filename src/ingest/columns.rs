@@ -9,7 +9,10 @@ use super::source::Source;
 use super::typed;
 use super::words::Helper;
 use crate::model::phrase::phrase;
-use crate::model::{Kind, Phrase, Schema, Table};
+use crate::model::place::column_letters;
+use crate::model::{Field, Kind, Phrase, Schema, Table};
+
+pub use super::mapping::{Bound, Mapping, Slot};
 
 /// Cells of a column that are looked at before it is named.
 const SAMPLE: usize = 120;
@@ -27,6 +30,15 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
+    /// What people call it: its heading, or `column C`.
+    pub fn label(&self) -> String {
+        if self.heading.text.is_empty() {
+            format!("column {}", column_letters(self.column))
+        } else {
+            self.heading.text.clone()
+        }
+    }
+
     /// Up to three values as written.
     pub fn samples(&self) -> Vec<String> {
         let mut samples: Vec<String> = Vec::new();
@@ -78,125 +90,6 @@ pub fn view<'a>(
         .collect()
 }
 
-/// What a column is bound to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Slot {
-    /// A field, by its position in the schema.
-    Field(usize),
-    /// Something that helps to fill fields.
-    Helper(Helper),
-}
-
-/// A column that means something.
-#[derive(Clone, Debug)]
-pub struct Bound {
-    /// 1-based.
-    pub column: u32,
-    /// What it means.
-    pub slot: Slot,
-    /// 0..1.
-    pub confidence: f64,
-    /// Why.
-    pub because: Phrase,
-    /// What it adds to the table's score.
-    weight: f64,
-    strong: bool,
-}
-
-/// All columns of a table under one schema.
-#[derive(Clone, Debug)]
-pub struct Mapping {
-    /// The table tried.
-    pub table: Table,
-    /// Columns that mean something, by column.
-    pub bound: Vec<Bound>,
-    /// Columns that wanted a field another column has: (column, field, winner).
-    pub losers: Vec<(u32, usize, u32)>,
-    /// Further columns of a field that is read from several: (column, field).
-    pub spares: Vec<(u32, usize)>,
-    /// Sum of what the columns tell about the table.
-    pub weight: f64,
-    /// Strong headings among them.
-    pub strong: usize,
-}
-
-impl Mapping {
-    /// No column means anything yet.
-    pub fn empty(table: Table) -> Mapping {
-        Mapping {
-            table,
-            bound: Vec::new(),
-            losers: Vec::new(),
-            spares: Vec::new(),
-            weight: 0.0,
-            strong: 0,
-        }
-    }
-
-    /// The column of a field.
-    pub fn column_of(&self, schema: &Schema, field: &str) -> Option<u32> {
-        let at = schema.position(field)?;
-        self.bound
-            .iter()
-            .find(|bound| bound.slot == Slot::Field(at))
-            .map(|bound| bound.column)
-    }
-
-    /// The column of a helper.
-    pub fn helper(&self, helper: Helper) -> Option<u32> {
-        self.bound
-            .iter()
-            .find(|bound| bound.slot == Slot::Helper(helper))
-            .map(|bound| bound.column)
-    }
-
-    /// What a column is bound to.
-    pub fn slot_of(&self, column: u32) -> Option<&Bound> {
-        self.bound.iter().find(|bound| bound.column == column)
-    }
-
-    /// True for a column that is read beside another of its field.
-    pub fn is_spare(&self, column: u32) -> bool {
-        self.spares.iter().any(|(spare, _)| *spare == column)
-    }
-
-    /// True for a column that is bound by a clear heading.
-    pub fn is_strong(&self, column: u32) -> bool {
-        self.slot_of(column).is_some_and(|bound| bound.strong)
-    }
-
-    /// The strong heading of a field's column.
-    pub fn strongly(&self, schema: &Schema, field: &str) -> Option<u32> {
-        let at = schema.position(field)?;
-        self.bound
-            .iter()
-            .find(|bound| bound.slot == Slot::Field(at) && bound.strong)
-            .map(|bound| bound.column)
-    }
-
-    /// Binds a column by decree: a decision, or a wide grid's own meaning.
-    pub fn bind(&mut self, column: u32, slot: Slot, because: Phrase) {
-        self.bound
-            .retain(|bound| bound.column != column && bound.slot != slot);
-        self.spares.retain(|(spare, _)| *spare != column);
-        self.bound.push(Bound {
-            column,
-            slot,
-            confidence: 1.0,
-            because,
-            weight: 0.0,
-            strong: false,
-        });
-        self.bound.sort_by_key(|bound| bound.column);
-    }
-
-    /// Takes a column's meaning away.
-    pub fn unbind(&mut self, column: u32) {
-        self.bound.retain(|bound| bound.column != column);
-        self.spares.retain(|(spare, _)| *spare != column);
-    }
-}
-
 struct Wish {
     at: usize,
     by_layout: bool,
@@ -222,6 +115,7 @@ pub fn map(
         }
     }
     keep_whole_pairs(&mut wishes);
+    wishes.retain(|wish| !names_by_numbers(wish, &views[wish.at], schema));
     wishes.sort_by(|a, b| {
         b.score
             .total_cmp(&a.score)
@@ -266,10 +160,27 @@ pub fn map(
     });
     mapping.losers.sort_unstable();
     mapping.losers.dedup_by_key(|(column, _, _)| *column);
-    bind_by_values(views, schema, &mut mapping);
+    bind_by_values(views, schema, source, &mut mapping);
     start_is_the_day(views, schema, &mut mapping);
     mapping.bound.sort_by_key(|bound| bound.column);
     mapping
+}
+
+/// A column of nothing but numbers cannot be the text that makes a row what it is: hours under `Public Holidays` name no
+/// holiday.
+fn names_by_numbers(wish: &Wish, view: &View<'_>, schema: &Schema) -> bool {
+    let Slot::Field(at) = wish.slot else {
+        return false;
+    };
+    let field = &schema.fields[at];
+    let musts = schema.must.iter().any(|group| group.contains(&field.name));
+    field.kind == Kind::Text
+        && musts
+        && !view.cells.is_empty()
+        && view
+            .cells
+            .iter()
+            .all(|cell| matches!(cell, Cell::Number(_) | Cell::Time(_)))
 }
 
 /// Billable time is a part only where the other part stands beside it; alone it is a length of time like any other.
@@ -281,25 +192,25 @@ fn keep_whole_pairs(wishes: &mut Vec<Wish>) {
     wishes.retain(|wish| whole || !parts.contains(&wish.slot));
 }
 
-/// Strong headings that must stand beside a column before its values alone say what it is.
-const NEIGHBOURS: usize = 3;
-
-/// A needed length of time that no heading names is the one column left over whose every value reads as a believable
-/// one (`Std.`, `Ist`, an empty heading); with two such columns nobody knows which.
-fn bind_by_values(views: &[View<'_>], schema: &Schema, mapping: &mut Mapping) {
-    if mapping.strong < NEIGHBOURS {
-        return;
-    }
+/// A needed length of time or day that no heading names is the one column left over whose every value reads as a
+/// believable one (`Ist`, `Umfragedatum`, an empty heading); with two such columns nobody knows which.
+fn bind_by_values(
+    views: &[View<'_>],
+    schema: &Schema,
+    source: Option<&Source>,
+    mapping: &mut Mapping,
+) {
     for (at, field) in schema.fields.iter().enumerate() {
         let bound = mapping
             .bound
             .iter()
             .any(|bound| bound.slot == Slot::Field(at));
-        if bound || !field.needed || field.kind != Kind::Duration {
+        if bound || !field.needed || mapping.strong < neighbours(field.kind) {
             continue;
         }
         let mut candidates = views.iter().filter(|view| {
-            mapping.slot_of(view.column).is_none() && typed::all_believable(&view.cells, field)
+            let free = mapping.slot_of(view.column).is_none() && !is_ignored(view, source);
+            free && is_plainly(view, field)
         });
         let (Some(only), None) = (candidates.next(), candidates.next()) else {
             continue;
@@ -309,10 +220,17 @@ fn bind_by_values(views: &[View<'_>], schema: &Schema, mapping: &mut Mapping) {
             column: only.column,
             slot: Slot::Field(at),
             confidence: 0.4,
-            because: phrase(
-                "no heading names it, but all values of this column read as lengths of time",
-                &[],
-            ),
+            because: if field.kind == Kind::Date {
+                phrase(
+                    "no heading names it, but all values of this column read as days",
+                    &[],
+                )
+            } else {
+                phrase(
+                    "no heading names it, but all values of this column read as lengths of time",
+                    &[],
+                )
+            },
             weight: 0.3,
             strong: false,
         });
@@ -339,6 +257,24 @@ fn start_is_the_day(views: &[View<'_>], schema: &Schema, mapping: &mut Mapping) 
             phrase("no column is the day: that of the start counts", &[]),
         );
         mapping.weight += 0.5;
+    }
+}
+
+/// Strong headings that must stand beside a column before its values alone say what it is: a day can hardly be anything
+/// else.
+fn neighbours(kind: Kind) -> usize {
+    match kind {
+        Kind::Date => 2,
+        Kind::Duration => 3,
+        _ => usize::MAX,
+    }
+}
+
+/// Every value reads as what the field holds.
+fn is_plainly(view: &View<'_>, field: &Field) -> bool {
+    match field.kind {
+        Kind::Date => typed::fit(&view.cells, field, &view.heading).is_some_and(|fit| fit >= 1.0),
+        _ => typed::all_believable(&view.cells, field),
     }
 }
 
@@ -392,11 +328,10 @@ fn wishes_of(
         });
     };
     for (key, sure) in &view.heading.keys {
-        if let Some(field) = source.and_then(|source| source.field(key)) {
-            if let Some(slot) = slot_named(field, schema) {
-                let because = phrase("this layout's column", &[]);
-                add(slot, 2.0 * sure, because, 1.0, true);
-            }
+        let own = source.and_then(|source| source.field(key));
+        if let Some(slot) = own.and_then(|field| slot_named(field, schema)) {
+            let because = phrase("this layout's column", &[]);
+            add(slot, 2.0 * sure, because, 1.0, true);
         }
         if let Some(helper) = knowledge.words.helper(key, schema.table) {
             let because = phrase("the heading says so", &[]);
@@ -423,6 +358,7 @@ fn wishes_of(
                     &[&percent(fit)],
                 )
             };
+            let base = base * planned_share(view, schema, claim.field);
             let rarity = 0.35 + 0.65 / knowledge.tables_knowing(key).max(1) as f64;
             let score = base * sure * (0.5 + 0.5 * fit);
             add(
@@ -439,15 +375,34 @@ fn wishes_of(
         return;
     }
     for (field, part) in knowledge.contained(&view.heading.words, schema.table) {
+        let counts = || {
+            view.cells
+                .iter()
+                .all(|cell| matches!(cell, Cell::Number(_) | Cell::Time(_)))
+        };
+        if schema.fields[field].kind == Kind::Flag && counts() {
+            continue;
+        }
         let Some(fit) = believable(view, schema, field, false) else {
             continue;
         };
-        let score = (0.2 + 0.3 * part) * (0.5 + 0.5 * fit);
+        let score = (0.2 + 0.3 * part) * (0.5 + 0.5 * fit) * planned_share(view, schema, field);
         let because = phrase(
             "the heading speaks of it, and {} % of the values read",
             &[&percent(fit)],
         );
         add(Slot::Field(field), score, because, score * 0.6, false);
+    }
+}
+
+/// Planned hours and amounts are worked ones only where nothing else is.
+fn planned_share(view: &View<'_>, schema: &Schema, field: usize) -> f64 {
+    let kind = schema.fields[field].kind;
+    let worked = schema.table == Table::Time && matches!(kind, Kind::Duration | Kind::Money);
+    if worked && view.heading.planned {
+        0.4
+    } else {
+        1.0
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use zip::ZipArchive;
 
+use super::limits::{LARGE_ENTRY, MOST_ENTRIES, MOST_RATIO, MOST_UNPACKED};
 use crate::model::phrase::phrase;
 use crate::model::{Phrase, Place, Problem, Severity};
 
@@ -46,15 +47,6 @@ impl Container {
         )
     }
 }
-
-/// Entries that a package may have.
-const MOST_ENTRIES: usize = 10_000;
-/// Bytes that a package may hold unpacked.
-const MOST_UNPACKED: u64 = 4 << 30;
-/// Entries above this size are looked at for their ratio.
-const LARGE_ENTRY: u64 = 100 << 20;
-/// Deflate cannot honestly pack better than this.
-const MOST_RATIO: u64 = 1_000;
 
 const ZIP: &[u8] = b"PK\x03\x04";
 const CFB: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
@@ -177,8 +169,8 @@ fn is_html(bytes: &[u8]) -> bool {
             .any(|tag| head.contains(tag))
 }
 
-/// Whether a package may be unpacked: the sizes it declares, then the sizes it really has, counted
-/// while unpacking into nothing. A declared size can lie.
+/// Whether a package may be unpacked, by what it declares: how many parts, how large, none of them sharing bytes. A
+/// declared size can lie; readers stop where it ends.
 pub fn safe_to_unpack(bytes: &[u8]) -> Result<(), Phrase> {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
         return Ok(());
@@ -197,21 +189,60 @@ pub fn safe_to_unpack(bytes: &[u8]) -> Result<(), Phrase> {
             return Err(phrase("{} MiB after unpacking", &[&(declared >> 20)]));
         }
     }
-    let mut room = MOST_UNPACKED;
-    for index in 0..archive.len() {
+    match archive.has_overlapping_files() {
+        Ok(true) => Err(phrase("parts of the package share bytes", &[])),
+        _ => Ok(()),
+    }
+}
+
+/// Unpacks every part into nothing, to see that none is larger than it declares and none says that it lists more texts
+/// than it has bytes: for a reader that does not count.
+pub fn unpacks_as_declared(bytes: &[u8]) -> bool {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        return true;
+    };
+    (0..archive.len()).all(|index| {
         // A damaged part is the reader's to report; only size matters here.
         let Ok(entry) = archive.by_index(index) else {
-            continue;
+            return true;
         };
-        let limit = entry.size().saturating_add(1).min(room);
-        let honest = entry.size();
-        let unpacked = std::io::copy(&mut entry.take(limit), &mut std::io::sink()).unwrap_or(0);
-        if unpacked > honest || unpacked >= room {
-            return Err(phrase("more data than the package declares", &[]));
-        }
-        room -= unpacked;
-    }
-    Ok(())
+        let declared = entry.size();
+        let mut entry = entry.take(declared.saturating_add(1));
+        let mut head = Vec::new();
+        let first = (&mut entry)
+            .take(LISTED_WITHIN)
+            .read_to_end(&mut head)
+            .unwrap_or(0);
+        let rest = std::io::copy(&mut entry, &mut std::io::sink()).unwrap_or(0);
+        first as u64 + rest <= declared && listed(&head).is_none_or(|texts| texts <= declared)
+    })
+}
+
+/// How many texts a part says it lists stands in its first tag.
+const LISTED_WITHIN: u64 = 64 << 10;
+
+/// The number of texts in a part that says so.
+fn listed(head: &[u8]) -> Option<u64> {
+    let name = b"uniqueCount";
+    let at = head.windows(name.len()).position(|window| window == name)?;
+    let behind = head[at + name.len()..].iter();
+    let digits: String = behind
+        .skip_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'=' | b'"' | b'\''))
+        .take_while(|byte| byte.is_ascii_digit())
+        .map(|byte| char::from(*byte))
+        .collect();
+    Some(digits.parse().unwrap_or(u64::MAX)).filter(|_| !digits.is_empty())
+}
+
+/// The problem of a file that is larger than can be read.
+pub fn too_large(file: &Arc<str>, found: Phrase) -> Problem {
+    unread_file(
+        file,
+        "file.too_large",
+        found.to_string(),
+        phrase("a file below 1 GiB, below 4 GiB after unpacking", &[]),
+        phrase("split the file, or delete sheets that are not needed", &[]),
+    )
 }
 
 /// A problem of a whole file: nothing of it is in any figure.
@@ -250,6 +281,18 @@ mod tests {
             writer.write_all(bytes).expect("memory takes it");
         }
         writer.finish().expect("memory takes it").into_inner()
+    }
+
+    /// A package whose last part has another number in its record of the directory.
+    fn directory_changed(parts: &[(&str, &[u8])], at: usize, number: u32) -> Vec<u8> {
+        let mut bytes = zipped(parts);
+        let mark = b"PK\x01\x02";
+        let record = bytes
+            .windows(mark.len())
+            .rposition(|window| window == mark)
+            .expect("a directory");
+        bytes[record + at..record + at + 4].copy_from_slice(&number.to_le_bytes());
+        bytes
     }
 
     #[test]
@@ -306,8 +349,19 @@ mod tests {
         let many: Vec<String> = (0..=MOST_ENTRIES).map(|n| n.to_string()).collect();
         let parts: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
         assert!(safe_to_unpack(&zipped(&parts)).is_err());
-        let large = vec![0; (LARGE_ENTRY + 1) as usize];
-        assert!(safe_to_unpack(&zipped(&[("a", &large)])).is_err());
+        // Four bytes of the directory's record say how large the part is, 24 bytes behind its mark.
+        let large = directory_changed(&[("a", b"x")], 24, (LARGE_ENTRY + 1) as u32);
+        assert!(safe_to_unpack(&large).is_err());
+        // The second part is said to begin where the first one does.
+        let shared = directory_changed(&[("a", b"same"), ("b", b"same")], 42, 0);
+        assert!(safe_to_unpack(&shared).is_err());
+        for (part, honest) in [
+            ("<sst uniqueCount=\"2\"/>", true),
+            ("<sst uniqueCount = '99999999999'/>", false),
+        ] {
+            let texts = zipped(&[("xl/sharedStrings.xml", part.as_bytes())]);
+            assert_eq!(unpacks_as_declared(&texts), honest, "{part}");
+        }
     }
 
     proptest! {
@@ -316,7 +370,7 @@ mod tests {
             let magic: &[u8] = [&b""[..], ZIP, CFB, b"<html>"][head as usize];
             bytes.splice(0..0, magic.iter().copied());
             let _ = recognise(&bytes);
-            let _ = safe_to_unpack(&bytes);
+            let _ = (safe_to_unpack(&bytes), unpacks_as_declared(&bytes));
         }
     }
 }

@@ -185,7 +185,7 @@ fn holds_hours(view: &View<'_>, knowledge: &Knowledge) -> bool {
 fn is_total(heading: &str, knowledge: &Knowledge) -> bool {
     let folded = fold(heading);
     let words = &knowledge.words;
-    words.begins_total(&folded) || folded.split(' ').any(|word| words.is_total(word))
+    words.total_label(&folded).is_some() || folded.split(' ').any(|word| words.is_total(word))
 }
 
 /// Clock times and breaks.

@@ -44,6 +44,11 @@ impl Crosses {
         Crosses { scales }
     }
 
+    /// True without a scale.
+    pub fn is_empty(&self) -> bool {
+        self.scales.is_empty()
+    }
+
     /// The heading over the cross of a row, for a column of a scale; none without a cross.
     pub fn cell(&self, row: &Row<'_>, column: u32) -> Option<Cell<'_>> {
         let steps = self.scales.get(&column)?;

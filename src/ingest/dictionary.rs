@@ -108,7 +108,6 @@ impl Dictionary {
     }
 
     /// How many different cells there are; ids are below it.
-    #[cfg(test)]
     pub fn different(&self) -> usize {
         self.cells.len()
     }

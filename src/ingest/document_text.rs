@@ -1,6 +1,7 @@
 //! Numbers of documents as programs write them into one cell: `Sale (act) 0000-000123 of 31.08.2026 12:00:00`.
 
 use super::facts::Fact;
+use super::grid::text;
 use super::reader::Reader;
 use super::sheet::Cell;
 use super::value::{self, DateOrder};
@@ -54,6 +55,12 @@ impl Document {
 }
 
 impl Reader<'_> {
+    /// True for a document's text.
+    pub(super) fn is_document(&self, cell: &Cell<'_>) -> bool {
+        let words = &self.knowledge.words;
+        text(cell).is_some_and(|text| Document::of(text, words, DateOrder::DayFirst).is_some())
+    }
+
     /// A document's text in a cell of numbers: the number stays, the day goes to its field where no column tells it,
     /// and so does the kind.
     pub(super) fn fill_from_documents(&self, fact: &mut Fact) {

@@ -1,22 +1,184 @@
-//! The same rows twice: identical files, an export inside a longer one, a sheet that repeats the others.
+//! The same rows twice: identical files, exports that overlap, a sheet that repeats the others, an invoice or an entry in two places.
+//!
+//! What stands in two places is counted once and each row that is not counted says where it is. An answer `no` for the file or sheet in
+//! the sheet Files of the decisions workbook counts both. Equal rows of one sheet always count, each.
 
-use std::collections::BTreeMap;
+mod invoices;
+mod layouts;
+mod overlap;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::account::Fate;
-use super::facts::Fact;
-use super::sheetfit::SheetFit;
-use crate::model::intake::Input;
+use super::facts::Facts;
+use super::knowledge::Knowledge;
+use super::sheetfit::{Context, SheetFit};
+use crate::model::intake::{Input, Question, Topic};
+use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Phrase, Place, Problem, Severity};
+use overlap::Entries;
 
 /// Fewer rows than this may be the same by chance.
 const FEWEST_ROWS: usize = 5;
 /// Sheets above this many rows are told about once and not row by row.
 const MOST_TOLD: usize = 100_000;
 
+/// A row that is counted from another place.
+struct Aside {
+    /// Its sheet.
+    fit: usize,
+    /// Its place among the rows read.
+    fact: usize,
+    /// Its row, from 1.
+    row: u32,
+    /// The sheet it is counted from.
+    other: usize,
+    /// And the row there.
+    other_row: u32,
+}
+
+/// Sets aside, sheet by sheet, what stands elsewhere: copies of files, sheets inside others, overlapping exports, invoices.
+pub fn set_duplicates_aside(fits: &mut [SheetFit<'_>], inputs: &[Input], context: Context<'_>) {
+    let copies = same_bytes(inputs);
+    let counted = counted(fits, context);
+    set_copies_aside(fits, &copies, &counted);
+    set_repeats_aside(fits, &counted, context.knowledge);
+    for group in same_layouts(fits, &counted) {
+        let aside = overlap::overlaps(fits, &group, context.knowledge);
+        set_rows_aside(fits, aside, "sheet.overlap");
+    }
+    let aside = invoices::repeated(fits, &counted, context.knowledge);
+    set_rows_aside(fits, aside, "invoices.duplicate");
+}
+
+/// Sets time aside that stands in another layout; the names of the run's rows are settled by now.
+pub fn set_time_aside(facts: &mut Facts, fits: &mut [SheetFit<'_>], context: Context<'_>) {
+    let counted = counted(fits, context);
+    let aside = layouts::repeated(fits, &counted, facts, context.knowledge);
+    if aside.is_empty() {
+        return;
+    }
+    let gone: BTreeSet<usize> = aside.iter().map(|aside| aside.fact).collect();
+    facts.drop_rows(&gone);
+    let touched: BTreeSet<(usize, u32)> =
+        aside.iter().map(|aside| (aside.fit, aside.row)).collect();
+    let standing = facts
+        .places()
+        .map(|(source, row)| (source as usize, row))
+        .filter(|place| touched.contains(place))
+        .collect();
+    tell(fits, &aside, &standing, "time.duplicate");
+}
+
+/// Sheets that nobody said are to be counted in any case.
+fn counted(fits: &[SheetFit<'_>], context: Context<'_>) -> Vec<usize> {
+    let told_no = |fit: &SheetFit<'_>| {
+        let sheet = fit.grid.sheet;
+        let places = [sheet.name.as_ref(), ""];
+        let mut answers = places.iter().filter_map(|place| {
+            context
+                .decisions
+                .answer(Topic::Files, "", &sheet.file, place)
+        });
+        answers.any(|answer| context.knowledge.words.answer(&fold(answer)) == Some("no"))
+    };
+    (0..fits.len()).filter(|at| !told_no(&fits[*at])).collect()
+}
+
+/// Takes rows out of their sheets.
+fn set_rows_aside(fits: &mut [SheetFit<'_>], aside: Vec<Aside>, rule: &str) {
+    let mut gone: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for aside in &aside {
+        gone.entry(aside.fit).or_default().insert(aside.fact);
+    }
+    let mut standing = BTreeSet::new();
+    for (at, gone) in gone {
+        fits[at].facts.drop_rows(&gone);
+        standing.extend(fits[at].facts.places().map(|(_, row)| (at, row)));
+    }
+    tell(fits, &aside, &standing, rule);
+}
+
+/// Notes fates, problems and questions. A row of a grid of which some cells are still counted stays used.
+fn tell(fits: &mut [SheetFit<'_>], aside: &[Aside], standing: &BTreeSet<(usize, u32)>, rule: &str) {
+    let mut pairs: BTreeMap<usize, BTreeMap<usize, BTreeSet<u32>>> = BTreeMap::new();
+    for Aside {
+        fit,
+        row,
+        other,
+        other_row,
+        ..
+    } in aside
+    {
+        let used = standing.contains(&(*fit, *row));
+        if !used {
+            fits[*fit].fates.overrule(*row, Fate::SetAside);
+        }
+        let rows = pairs.entry(*fit).or_default().entry(*other).or_default();
+        if rows.len() < MOST_TOLD && rows.insert(*row) {
+            let place = fits[*other].grid.place(*other_row, 1);
+            let problem = Problem {
+                place: fits[*fit].grid.place(*row, 1),
+                rule: rule.to_owned(),
+                severity: if used {
+                    Severity::Look
+                } else {
+                    Severity::SetAside
+                },
+                column: String::new(),
+                found: phrase("it stands in {} too", &[&place_of(&fits[*other])]).to_string(),
+                expected: phrase("rows that stand in one place only", &[]),
+                hint: count_both(),
+                effect: phrase("the row is counted once, from {}", &[&place]),
+            };
+            fits[*fit].problems.push(problem);
+        }
+    }
+    for (at, others) in pairs {
+        let question = question(fits, at, &others);
+        fits[at].questions.extend(question);
+    }
+}
+
+fn count_both() -> Phrase {
+    phrase(
+        "to count both, answer no for this file in the sheet Files of monthend-decisions.xlsx",
+        &[],
+    )
+}
+
+/// One question for a sheet, about the one that holds most of its rows.
+fn question(
+    fits: &[SheetFit<'_>],
+    at: usize,
+    others: &BTreeMap<usize, BTreeSet<u32>>,
+) -> Option<Question> {
+    let (other, rows) = others
+        .iter()
+        .max_by_key(|(other, rows)| (rows.len(), std::cmp::Reverse(**other)))?;
+    let sheet = fits[at].grid.sheet;
+    Some(Question {
+        topic: Topic::Files,
+        kind: String::new(),
+        subject: sheet.file.to_string(),
+        seen_in: sheet.name.to_string(),
+        proposal: DUPLICATE.to_owned(),
+        reason: phrase(
+            "{} rows stand in {} too",
+            &[&rows.len(), &place_of(&fits[*other])],
+        ),
+        answer: String::new(),
+        stale: false,
+    })
+}
+
+/// What is proposed for rows that stand in two places.
+const DUPLICATE: &str = "duplicate";
+
 /// Files whose bytes another file has too: (file, the one that is kept). The first by name is kept.
-pub fn same_bytes(inputs: &[Input]) -> BTreeMap<Arc<str>, Arc<str>> {
+fn same_bytes(inputs: &[Input]) -> BTreeMap<Arc<str>, Arc<str>> {
     let mut kept: BTreeMap<&str, &Input> = BTreeMap::new();
     let mut sorted: Vec<&Input> = inputs.iter().collect();
     sorted.sort_by(|a, b| a.file.cmp(&b.file));
@@ -63,8 +225,8 @@ fn set_aside(fit: &mut SheetFit<'_>, rule: &str, found: Phrase) {
         severity: Severity::SetAside,
         column: String::new(),
         found: found.to_string(),
-        expected: phrase("rows that stand in one file only", &[]),
-        hint: phrase("remove one of the two from the folder", &[]),
+        expected: phrase("rows that stand in one place only", &[]),
+        hint: count_both(),
         effect: phrase("the row is counted once, from the other place", &[]),
     });
     let told: Vec<Problem> = told.collect();
@@ -72,8 +234,13 @@ fn set_aside(fit: &mut SheetFit<'_>, rule: &str, found: Phrase) {
 }
 
 /// Sets identical files aside.
-pub fn set_copies_aside(fits: &mut [SheetFit<'_>], copies: &BTreeMap<Arc<str>, Arc<str>>) {
-    for fit in fits {
+fn set_copies_aside(
+    fits: &mut [SheetFit<'_>],
+    copies: &BTreeMap<Arc<str>, Arc<str>>,
+    counted: &[usize],
+) {
+    for at in counted {
+        let fit = &mut fits[*at];
         if let Some(kept) = copies.get(&fit.grid.sheet.file).cloned() {
             set_aside(
                 fit,
@@ -84,67 +251,75 @@ pub fn set_copies_aside(fits: &mut [SheetFit<'_>], copies: &BTreeMap<Arc<str>, A
     }
 }
 
-/// How often each row stands in a sheet.
-type Rows = BTreeMap<String, usize>;
+/// Sheets with the same tables and headings, where there are several.
+fn same_layouts(fits: &[SheetFit<'_>], counted: &[usize]) -> Vec<Vec<usize>> {
+    let mut groups: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
+    for at in counted.iter().filter(|at| !fits[**at].facts.is_empty()) {
+        let mut signatures = fits[*at].signatures.clone();
+        signatures.sort();
+        groups.entry(signatures).or_default().push(*at);
+    }
+    let several = groups.into_values().filter(|group| group.len() > 1);
+    several.collect()
+}
 
-fn rows_of(facts: &[Fact]) -> Rows {
+/// How often each row stands in a sheet.
+type Rows = BTreeMap<u64, usize>;
+
+fn rows_of(facts: &Facts) -> Rows {
     let mut rows = Rows::new();
-    for fact in facts {
-        *rows.entry(image(fact)).or_default() += 1;
+    for batch in facts.batches() {
+        for image in batch.images(true) {
+            *rows.entry(image).or_default() += 1;
+        }
     }
     rows
 }
 
-/// All typed values of a row.
-fn image(fact: &Fact) -> String {
-    format!(
-        "{} {:?} {:?} {:?}",
-        fact.table, fact.values, fact.week_share, fact.until
-    )
-}
-
 /// Sets sheets aside whose rows all stand in one larger sheet of the same layout in another file, and
 /// sheets of a workbook that repeat the rows of all its others.
-pub fn set_repeats_aside(fits: &mut [SheetFit<'_>]) {
-    let mut by_signature: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
-    for (at, fit) in fits.iter().enumerate() {
-        if fit.facts.len() >= FEWEST_ROWS {
-            let mut signatures = fit.signatures.clone();
-            signatures.sort();
-            by_signature.entry(signatures).or_default().push(at);
-        }
-    }
-    let mut repeats: Vec<(usize, Phrase, &'static str)> = Vec::new();
-    for group in by_signature.values().filter(|group| group.len() > 1) {
+fn set_repeats_aside(fits: &mut [SheetFit<'_>], counted: &[usize], knowledge: &Knowledge) {
+    let mut repeats: Vec<(usize, Phrase)> = Vec::new();
+    for mut group in same_layouts(fits, counted) {
+        group.retain(|at| {
+            let fit = &fits[*at];
+            fit.facts.len() >= FEWEST_ROWS && Entries::of(fit, knowledge).tell()
+        });
         let images: BTreeMap<usize, Rows> = group
             .iter()
             .map(|at| (*at, rows_of(&fits[*at].facts)))
             .collect();
-        for at in group {
-            let own = &fits[*at];
-            let larger = group.iter().find(|other| {
-                let theirs = &fits[**other];
-                let bigger = theirs.facts.len() > own.facts.len()
-                    || theirs.facts.len() == own.facts.len()
-                        && theirs.grid.sheet.file < own.grid.sheet.file;
-                bigger
-                    && theirs.grid.sheet.file != own.grid.sheet.file
-                    && holds(&images[*other], &images[at])
-            });
-            if let Some(other) = larger {
-                let place = place_of(&fits[*other]);
-                repeats.push((
-                    *at,
-                    phrase("all its rows stand in {}", &[&place]),
-                    "sheet.duplicate_export",
-                ));
-            }
+        repeats.extend(inside_others(fits, &group, &images));
+        repeats.extend(repeating_sheet(fits, &group, &images));
+    }
+    for (at, found) in repeats {
+        set_aside(&mut fits[at], "sheet.duplicate_export", found);
+    }
+}
+
+fn inside_others(
+    fits: &[SheetFit<'_>],
+    group: &[usize],
+    images: &BTreeMap<usize, Rows>,
+) -> Vec<(usize, Phrase)> {
+    let mut found = Vec::new();
+    for at in group {
+        let own = &fits[*at];
+        let larger = group.iter().find(|other| {
+            let theirs = &fits[**other];
+            let bigger = theirs.facts.len() > own.facts.len()
+                || theirs.facts.len() == own.facts.len()
+                    && theirs.grid.sheet.file < own.grid.sheet.file;
+            bigger
+                && theirs.grid.sheet.file != own.grid.sheet.file
+                && holds(&images[*other], &images[at])
+        });
+        if let Some(other) = larger {
+            let place = place_of(&fits[*other]);
+            found.push((*at, phrase("all its rows stand in {}", &[&place])));
         }
-        repeats.extend(repeating_sheet(fits, group, &images));
     }
-    for (at, found, rule) in repeats {
-        set_aside(&mut fits[at], rule, found);
-    }
+    found
 }
 
 /// The sheet of a workbook whose rows are those of all its other sheets of that layout together.
@@ -152,7 +327,7 @@ fn repeating_sheet(
     fits: &[SheetFit<'_>],
     group: &[usize],
     images: &BTreeMap<usize, Rows>,
-) -> Vec<(usize, Phrase, &'static str)> {
+) -> Vec<(usize, Phrase)> {
     let mut by_file: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for at in group {
         by_file
@@ -166,7 +341,7 @@ fn repeating_sheet(
             let mut others = Rows::new();
             for other in sheets.iter().filter(|other| *other != at) {
                 for (image, count) in &images[other] {
-                    *others.entry(image.clone()).or_default() += count;
+                    *others.entry(*image).or_default() += count;
                 }
             }
             let twins = sheets.len() == 2 && at == &sheets[0];
@@ -177,7 +352,6 @@ fn repeating_sheet(
                         "it repeats the rows of the other sheets of this workbook",
                         &[],
                     ),
-                    "sheet.duplicate_export",
                 ));
                 break;
             }
@@ -275,5 +449,120 @@ mod tests {
         let (used, aside, _) = told(&intake);
         assert_eq!((used, aside), (12, 12));
         assert_eq!(intake.accounts[2].set_aside, 12);
+    }
+
+    /// Rows of several people, so that each is a thing of its own.
+    fn varied(days: std::ops::Range<u32>) -> String {
+        let row = |day: u32| {
+            let (person, client) = (["Anna Li", "Piet Maas"][day as usize % 2], day % 3);
+            format!("@{day}|{person}|Client {client}|{}.5", day % 5)
+        };
+        let rows: Vec<String> = days.map(row).collect();
+        format!("Date|Person|Client|Hours\n{}", rows.join("\n"))
+    }
+
+    fn used(sheets: Vec<crate::ingest::sheet::Sheet>) -> usize {
+        told(&read(sheets)).0
+    }
+
+    #[test]
+    fn shared_rows_of_overlapping_exports_count_once() {
+        let (early, late) = (varied(46_300..46_314), varied(46_308..46_320));
+        let both = vec![grid("a.csv", "", &early), grid("b.csv", "", &late)];
+        let intake = read(both.clone());
+        let rows: Vec<(String, u32)> = (2..=7).map(|row| ("b.csv".to_owned(), row)).collect();
+        assert_eq!(told(&intake), (20, 6, rows));
+        assert_eq!(intake.questions[0].proposal, DUPLICATE);
+        let kept = super::super::testing::answered(Topic::Files, "", "b.csv", "", "no");
+        let decisions = crate::model::Decisions {
+            questions: vec![kept],
+            ..Default::default()
+        };
+        let intake = super::super::testing::read_with(both, &decisions);
+        assert_eq!(
+            told(&intake).0,
+            26,
+            "both are counted where a person said so"
+        );
+    }
+
+    #[test]
+    fn equal_rows_count_as_often_as_the_fuller_sheet_has_them() {
+        let twice = |text: &str, times: usize| {
+            let again = "\n@46310|Anna Li|Halden|0.25".repeat(times);
+            format!("{text}{again}")
+        };
+        let text = varied(46_300..46_320);
+        let one = twice(&text, 2);
+        assert_eq!(
+            used(vec![grid("a.csv", "", &one)]),
+            22,
+            "two in one file are two"
+        );
+        let (more, fewer) = (twice(&text, 3), twice(&varied(46_305..46_320), 2));
+        let sheets = vec![grid("a.csv", "", &more), grid("b.csv", "", &fewer)];
+        assert_eq!(used(sheets), 23, "three and two are three");
+    }
+
+    #[test]
+    fn equal_habits_of_two_people_are_no_duplicate() {
+        let rows: Vec<String> = (46_300..46_320)
+            .map(|day| format!("@{day}|Halden|8"))
+            .collect();
+        let text = format!("Date|Client|Hours\n{}", rows.join("\n"));
+        let other = format!("{text}\n@46320|Halden|8");
+        let sheets = vec![grid("anna.csv", "", &text), grid("piet.csv", "", &other)];
+        assert_eq!(used(sheets), 41);
+    }
+
+    #[test]
+    fn a_hidden_old_copy_gives_way() {
+        let head = "Invoice number|Client|Invoice date|Gross|Status";
+        let old = format!("{head}\nA-1|Halden|@46300|120|sent\nA-2|Orlo|@46301|60|sent");
+        let new = format!("{head}\nA-1|Halden|@46300|120|paid\nA-2|Orlo|@46301|60|paid");
+        let mut hidden = grid("book.xlsx", "Invoices OLD", &old);
+        hidden.visibility = crate::ingest::sheet::Visibility::Hidden;
+        let intake = read(vec![hidden, grid("book.xlsx", "Invoices", &new)]);
+        assert_eq!(intake.tables.rows(Table::Invoices).len(), 2);
+        assert_eq!(intake.accounts[0].set_aside, 2);
+    }
+
+    #[test]
+    fn the_same_hours_in_two_layouts_count_once() {
+        let entries = [
+            (0, "1.5", "Halden"),
+            (0, "6", "Orlo"),
+            (1, "7", "Orlo"),
+            (2, "2.25", "Halden"),
+            (3, "4", "Halden"),
+        ];
+        let export = |client: &dyn Fn(&str) -> String| {
+            let rows = entries.iter().map(|(day, hours, name)| {
+                format!("Site|Anna Li|{}|@{}|{hours}", client(name), 46_300 + day)
+            });
+            let rows: Vec<String> = rows.collect();
+            format!("Project|User|Client|Date|Duration (h)\n{}", rows.join("\n"))
+        };
+        let sheet = |client: &dyn Fn(&str) -> String| {
+            let rows = entries.iter().map(|(day, hours, name)| {
+                format!("LI ANNA|@{}|{}|{hours}", 46_300 + day, client(name))
+            });
+            let rows: Vec<String> = rows.collect();
+            format!("Name|Day|Customer|Hours\n{}", rows.join("\n"))
+        };
+        let (same, other) = (
+            |name: &str| name.to_owned(),
+            |name: &str| format!("{name} East"),
+        );
+        let twice = vec![
+            grid("a.csv", "", &export(&same)),
+            grid("b.csv", "", &sheet(&same)),
+        ];
+        assert_eq!(used(twice), 5);
+        let apart = vec![
+            grid("a.csv", "", &export(&same)),
+            grid("b.csv", "", &sheet(&other)),
+        ];
+        assert_eq!(used(apart), 10, "other clients");
     }
 }

@@ -1,17 +1,13 @@
 //! Cells, styles and merged blocks of workbooks as the model sees them.
 
-use calamine::{Data, DataRef, Dimensions, ExcelDateTime, FillPattern, Style};
+use calamine::{
+    Data, DataRef, Dimensions, ExcelDateTime, FillPattern, Style, expand_shared_formula,
+};
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::limits::{MOST_COLUMNS, MOST_ROWS};
+use super::moment::{Shape, shape_of_code};
 use super::sheet::{Cell, Merge};
-use super::sheet_builder::MOST_COLUMNS;
-
-/// Rows that a sheet can have; anything beyond is damage.
-pub const MOST_ROWS: u32 = 1_048_576;
-/// Days between the bases of the 1904 and the 1900 calendar.
-const SHIFT_1904: f64 = 1_462.0;
-/// A time format on a larger number is a date whose day is not shown.
-const LONGEST_TIME: f64 = 1_000.0;
 
 /// Owned cells of ranges, seen as borrowed ones.
 pub trait FromData<'a> {
@@ -40,17 +36,19 @@ pub fn index(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// A number with a date or time format. Below one day it is a time whatever the format.
-pub fn moment_cell(moment: ExcelDateTime, moved: bool, is_time: bool) -> Cell<'static> {
-    let days = moment.as_f64();
-    let time = moment.is_duration() || days < 1.0 || is_time && days < LONGEST_TIME;
-    if time {
-        Cell::Time(days)
-    } else if moved {
-        Cell::Date(days + SHIFT_1904)
-    } else {
-        Cell::Date(days)
+/// What the format of a cell made of a number.
+pub fn shape_of(moment: ExcelDateTime, look: Look) -> Shape {
+    match look.shape {
+        Shape::Clock => Shape::Clock,
+        _ if moment.is_duration() => Shape::Elapsed,
+        _ => Shape::Moment,
     }
+}
+
+/// A shared formula as it reads in another cell; both places are 1-based.
+pub fn shared_formula(text: &str, first: (u32, u32), at: (u32, u32)) -> Option<String> {
+    let from_zero = |(row, column): (u32, u32)| (row.saturating_sub(1), column.saturating_sub(1));
+    expand_shared_formula(text, from_zero(first), from_zero(at)).ok()
 }
 
 /// `2026-10-31` or `2026-10-31T08:30:00`, as `OpenDocument` stores dates.
@@ -103,8 +101,8 @@ pub fn merge(block: &Dimensions) -> Option<Merge> {
 pub struct Look {
     /// Colour of a solid fill.
     pub fill: Option<u32>,
-    /// Hours and minutes without a day.
-    pub is_time: bool,
+    /// What its number format makes of a number.
+    pub shape: Shape,
 }
 
 impl Look {
@@ -115,28 +113,10 @@ impl Look {
             .as_ref()
             .filter(|fill| fill.pattern == FillPattern::Solid);
         let colour = fill.and_then(|fill| fill.get_color());
+        let format = style.number_format.as_ref();
         Look {
             fill: colour.map(|colour| colour.to_argb() & 0x00ff_ffff),
-            is_time: style
-                .number_format
-                .as_ref()
-                .is_some_and(|format| is_time_format(&format.format_code)),
+            shape: format.map_or(Shape::Plain, |format| shape_of_code(&format.format_code)),
         }
     }
-}
-
-/// `h:mm` and its kin: hours and minutes, no day and no year. Quoted text and locale codes do not count.
-pub fn is_time_format(code: &str) -> bool {
-    let mut bare = String::new();
-    let (mut quoted, mut bracket) = (false, false);
-    for letter in code.split(';').next().unwrap_or_default().chars() {
-        match letter {
-            '"' => quoted = !quoted,
-            '[' if !quoted => bracket = true,
-            ']' if !quoted => bracket = false,
-            letter if !quoted && !bracket => bare.push(letter.to_ascii_lowercase()),
-            _ => {}
-        }
-    }
-    bare.contains('h') && !bare.contains(['d', 'y'])
 }

@@ -25,6 +25,9 @@ pub fn find_exchanged(
     decided: &mut Decided,
 ) {
     for (column, verdict) in verdicts {
+        if has_late_day(block.grid.sheet, rows, *column) {
+            continue;
+        }
         let real = real_days(block.grid.sheet, rows, *column);
         if real.len() < FEWEST || real.iter().any(|(_, _, day)| day.day() > 12) {
             continue;
@@ -41,6 +44,17 @@ pub fn find_exchanged(
             .problems
             .push(problem(block, row, *column, found, told));
     }
+}
+
+/// True when a real date has a day that can be no month. Each different cell is looked at once.
+fn has_late_day(sheet: &Sheet, rows: &[u32], column: u32) -> bool {
+    let late =
+        |cell: &Cell<'_>| value::date(cell, DateOrder::DayFirst).is_ok_and(|day| day.day() > 12);
+    let cells = sheet.column(column, rows);
+    cells.is_some_and(|cells| {
+        let mut different = cells.counts().map(|(cell, _)| cell);
+        different.any(|cell| matches!(cell, Cell::Date(_)) && late(&cell))
+    })
 }
 
 /// Row, text and day of the cells that are real dates.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::account::Fate;
-use super::duplicate::{same_bytes, set_copies_aside, set_repeats_aside};
-use super::facts::Fact;
+use super::duplicate::{set_duplicates_aside, set_time_aside};
+use super::facts::Facts;
 use super::invoices::{LinesOf, settle_invoices};
 use super::knowledge::Knowledge;
 use super::names::{Settled, settle_names};
@@ -15,6 +15,7 @@ use super::presence::{tell_yielded, yield_to_time_sheets};
 use super::settle::{move_leave, resolve_shares, split_spans};
 use super::sheet::Sheet;
 use super::sheetfit::{Context, SheetFit, fit_sheet};
+use super::siblings::names_among_siblings;
 use super::value::DateOrder;
 use crate::model::intake::{Input, Question, Topic};
 use crate::model::{Decisions, Intake, Problems, Settings, SheetRef, Table, TableBuilder, Tables};
@@ -36,10 +37,11 @@ pub fn fit(
         settings,
         date_order: None,
     };
+    let named = names_among_siblings(&sheets, knowledge);
     let mut fits: Vec<SheetFit<'_>> = sheets
         .par_iter()
         .enumerate()
-        .map(|(at, sheet)| fit_sheet(sheet, at as u32, context))
+        .map(|(at, sheet)| fit_sheet(sheet, at as u32, named[at].as_deref(), context))
         .collect();
     learn_date_orders(&mut fits, context);
     let refs: Vec<SheetRef> = sheets
@@ -49,8 +51,7 @@ pub fn fit(
             sheet: sheet.name.clone(),
         })
         .collect();
-    set_copies_aside(&mut fits, &same_bytes(&inputs));
-    set_repeats_aside(&mut fits);
+    set_duplicates_aside(&mut fits, &inputs, context);
     let lines: LinesOf = fits
         .iter()
         .zip(0..)
@@ -62,17 +63,17 @@ pub fn fit(
         .filter(|(fit, _)| fit.is_attendance)
         .map(|(_, at)| at)
         .collect();
-    let facts: Vec<Fact> = fits
-        .iter_mut()
-        .flat_map(|fit| std::mem::take(&mut fit.facts))
-        .collect();
-    let (facts, names) = settle(facts, &refs, &lines, context);
+    let mut facts = Facts::default();
+    for fit in &mut fits {
+        facts.append(std::mem::take(&mut fit.facts));
+    }
+    let names = settle(&mut facts, &refs, &lines, context);
+    set_time_aside(&mut facts, &mut fits, context);
     let mut questions = names.questions;
-    let (facts, counted_elsewhere) = yield_to_time_sheets(facts, &attendance, knowledge);
-    let facts = split_spans(facts, knowledge);
+    let counted_elsewhere = yield_to_time_sheets(&mut facts, &attendance, knowledge);
+    split_spans(&mut facts, knowledge);
     tell_yielded(&mut fits, &facts, &counted_elsewhere);
     let mut intake = Intake {
-        tables: build(facts, knowledge, refs),
         inputs,
         links: names.links,
         payers: names.payers,
@@ -87,6 +88,9 @@ pub fn fit(
         intake.readings.extend(fit.readings);
         debug_assert!(fit.fates.rows().all(|(_, fate)| fate <= Fate::Used));
     }
+    // Cells are not needed any more, and frames take as much room again.
+    drop(sheets);
+    intake.tables = build(facts, knowledge, refs);
     problems.sort();
     problems.dedup();
     intake.problems = problems;
@@ -109,38 +113,34 @@ fn learn_date_orders(fits: &mut [SheetFit<'_>], context: Context<'_>) {
                 date_order: agreed,
                 ..context
             };
-            *fit = fit_sheet(fit.grid.sheet, at, context);
+            let named = fit.named.take();
+            *fit = fit_sheet(fit.grid.sheet, at, named.as_deref(), context);
         }
     }
 }
 
 /// Everything that needs more than its own sheet.
-fn settle(
-    facts: Vec<Fact>,
-    refs: &[SheetRef],
-    lines: &LinesOf,
-    context: Context<'_>,
-) -> (Vec<Fact>, Settled) {
+fn settle(facts: &mut Facts, refs: &[SheetRef], lines: &LinesOf, context: Context<'_>) -> Settled {
     let Context {
         knowledge,
         decisions,
         settings,
         ..
     } = context;
-    let mut facts = settle_invoices(facts, lines, knowledge);
-    move_leave(&mut facts, knowledge);
-    let names = settle_names(&mut facts, refs, knowledge, decisions);
-    resolve_shares(&mut facts, knowledge, settings);
-    (facts, names)
+    settle_invoices(facts, lines, knowledge);
+    move_leave(facts, knowledge);
+    let names = settle_names(facts, refs, knowledge, decisions);
+    resolve_shares(facts, knowledge, settings);
+    names
 }
 
-fn build(facts: Vec<Fact>, knowledge: &Knowledge, refs: Vec<SheetRef>) -> Tables {
+fn build(facts: Facts, knowledge: &Knowledge, refs: Vec<SheetRef>) -> Tables {
     let mut builders: BTreeMap<Table, TableBuilder> = BTreeMap::new();
-    for fact in facts {
+    for batch in facts.into_batches() {
         let builder = builders
-            .entry(fact.table)
-            .or_insert_with(|| TableBuilder::new(knowledge.schema(fact.table)));
-        builder.push(fact.values, fact.source, fact.row);
+            .entry(batch.table)
+            .or_insert_with(|| TableBuilder::new(knowledge.schema(batch.table)));
+        builder.append(batch.columns, batch.source, batch.rows);
     }
     Tables::new(&knowledge.schemas, builders.into_values().collect(), refs)
 }

@@ -4,11 +4,9 @@ use std::collections::HashMap;
 
 use chrono::{Duration as Span, NaiveDate};
 
+use super::limits::LARGEST_MERGE;
 use super::sheet::{Cell, Merge, Placed, Row, Sheet};
 use crate::model::Place;
-
-/// Merged blocks larger than this many cells are decoration (a title, a page frame) and are not followed.
-const LARGEST_MERGE: u64 = 20_000;
 
 /// Read access to a sheet.
 pub struct Grid<'a> {

@@ -139,8 +139,9 @@ struct Sums {
 }
 
 impl Sums {
+    /// Rows of marks alone add nothing: the row of hours below one is no sum of it.
     fn add(&mut self, row: BTreeMap<u32, i64>) {
-        self.rows += 1;
+        self.rows += usize::from(!row.is_empty());
         for (column, amount) in row {
             let sum = self.by_column.entry(column).or_default();
             *sum = sum.saturating_add(amount);

@@ -42,11 +42,19 @@ pub fn decide_date_order<'a>(
 /// Decimal mark of a column by the majority of its telling cells; `default` (what sibling columns or the
 /// delimiter say) when none tells.
 pub fn decide_decimal<'a>(cells: impl IntoIterator<Item = Cell<'a>>, default: Decimal) -> Decimal {
+    decide_counted(cells.into_iter().map(|cell| (cell, 1)), default)
+}
+
+/// The same of different cells, each with how often it stands.
+pub fn decide_counted<'a>(
+    cells: impl Iterator<Item = (Cell<'a>, usize)>,
+    default: Decimal,
+) -> Decimal {
     let (mut points, mut commas) = (0_usize, 0_usize);
-    for cell in cells {
+    for (cell, count) in cells {
         match told_decimal(&cell) {
-            Some(Decimal::Point) => points += 1,
-            Some(Decimal::Comma) => commas += 1,
+            Some(Decimal::Point) => points += count,
+            Some(Decimal::Comma) => commas += count,
             None => {}
         }
     }

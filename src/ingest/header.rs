@@ -1,19 +1,26 @@
-//! Headings: how they are compared, and which rows of a sheet hold them.
+//! Which rows of a sheet hold the headings of a table.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::{Grid, filled_cells, shown, text};
 use super::knowledge::Knowledge;
-use super::sheet::{Cell, Placed, Row};
+use super::sheet::{Cell, NO_CELL, Placed, Row};
 use super::source::Source;
 use super::unpivot::{Hint, are_day_numbers, hint};
-use super::value::TimeUnit;
 use crate::model::key::fold;
+
+use super::heading::without_unit;
+pub use super::heading::{Heading, compact};
 
 /// Rows searched for the first header: more preamble than that was in no real export.
 const DEEPEST_HEADER: usize = 60;
 /// Rows a header may have.
 const MOST_HEADER_ROWS: u32 = 4;
+/// A column with more different cells than this is not searched for other headings.
+const MOST_DIFFERENT: usize = 20_000;
+
+/// How sure a heading is that is a known one but for a slip of the hand.
+const SLIP: f64 = 0.85;
 
 /// The rows that hold the headings of a table; 1-based and included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,91 +29,6 @@ pub struct HeaderRows {
     pub top: u32,
     /// Last row.
     pub bottom: u32,
-}
-
-/// A column's heading.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Heading {
-    /// As written, several rows joined by ` / `.
-    pub text: String,
-    /// Comparison keys with how sure each is, best first.
-    pub keys: Vec<(String, f64)>,
-    /// Its words, separated and surrounded by single spaces.
-    pub words: String,
-    /// What stands in brackets or after the last comma: a unit or a currency.
-    pub unit: String,
-    /// The period it stands for, in a wide grid.
-    pub hint: Option<Hint>,
-    /// The unit of time that it names: `Duration (h)`, `minutes`, `План, ч`, `天数`.
-    pub time_unit: Option<TimeUnit>,
-}
-
-/// A heading without case, punctuation and spaces.
-pub fn compact(text: &str) -> String {
-    fold(text).split(' ').collect()
-}
-
-impl Heading {
-    /// A heading of one or several parts, outermost first.
-    pub fn of(parts: &[String]) -> Heading {
-        let mut keys = Vec::new();
-        let joined = parts.join(" / ");
-        push_keys(&mut keys, &joined, 1.0);
-        if let [first, .., last] = parts {
-            push_keys(&mut keys, last, 0.9);
-            push_keys(&mut keys, first, 0.7);
-        }
-        let unit = unit_of(parts.last().map_or("", String::as_str));
-        Heading {
-            words: format!(" {} ", fold(&split_camel(&joined))),
-            text: joined,
-            keys,
-            unit,
-            hint: None,
-            time_unit: None,
-        }
-    }
-}
-
-fn push_keys(keys: &mut Vec<(String, f64)>, text: &str, sure: f64) {
-    let whole = compact(text);
-    let bare = compact(without_unit(text));
-    for (key, sure) in [(whole, sure), (bare, sure * 0.97)] {
-        if !key.is_empty() && keys.iter().all(|(known, _)| *known != key) {
-            keys.push((key, sure));
-        }
-    }
-}
-
-/// `Hours (h)` without `(h)`, `План, ч` without `, ч`.
-fn without_unit(text: &str) -> &str {
-    let cut = text
-        .find(['(', '（', '['])
-        .filter(|at| *at > 0)
-        .or_else(|| {
-            text.rfind(',')
-                .filter(|at| text[*at..].chars().count() <= 8)
-        });
-    cut.map_or(text, |at| text[..at].trim())
-}
-
-fn unit_of(text: &str) -> String {
-    let rest = &text[without_unit(text).len()..];
-    fold(rest)
-}
-
-/// `InvoiceDate` as `Invoice Date`.
-fn split_camel(text: &str) -> String {
-    let mut split = String::with_capacity(text.len() + 8);
-    let mut before = ' ';
-    for letter in text.chars() {
-        if letter.is_uppercase() && before.is_lowercase() {
-            split.push(' ');
-        }
-        split.push(letter);
-        before = letter;
-    }
-    split
 }
 
 /// How much a row looks like headings.
@@ -176,7 +98,8 @@ impl Look {
         self.layout.is_some()
             || mostly_words
                 && (self.known >= 2 && self.known * 4 >= self.texts
-                    || self.hints >= 5 && self.texts >= 1 && self.filled <= self.hints + self.texts)
+                    || self.hints >= 5 && self.texts >= 1 && self.filled <= self.hints + self.texts
+                    || self.hints >= 3 && self.known >= 1 && self.filled <= self.hints + self.texts)
     }
 
     /// Good enough to begin another table below one.
@@ -196,19 +119,29 @@ pub fn find(grid: &Grid<'_>, knowledge: &Knowledge) -> Vec<HeaderRows> {
     };
     found.push(extend(grid, first.number, knowledge));
     let mut known: BTreeSet<Vec<String>> = BTreeSet::from([keys_of(&first)]);
-    let mut before = first;
-    for row in grid.rows(before.number + 1, u32::MAX) {
+    let mut before = (first.number, first.cells.len() as u32);
+    let apart = rows_of_other_headings(grid, &first, knowledge);
+    for (number, cells) in grid.sheet.counts_within(first.number + 1, u32::MAX) {
         let last = found.last().expect("the first header is there");
-        if row.number > last.bottom
-            && follows_gap(&before, &row)
-            && look(&row, knowledge).must_be_header()
-            && known.insert(keys_of(&row))
-        {
-            found.push(extend(grid, row.number, knowledge));
+        // After a blank row, or a row of one cell.
+        let follows_gap = before.0 + 1 < number || before.1 <= 1;
+        before = (number, cells);
+        if number <= last.bottom || !follows_gap && !apart.contains(&number) {
+            continue;
         }
-        before = row;
+        let Some(row) = grid.row(number) else {
+            continue;
+        };
+        if begins_table(&row, follows_gap, knowledge) && known.insert(keys_of(&row)) {
+            found.push(extend(grid, number, knowledge));
+        }
     }
     found
+}
+
+/// Keys of the first headings of a sheet.
+pub fn first_headings(grid: &Grid<'_>, knowledge: &Knowledge) -> Option<Vec<String>> {
+    first_header(grid, knowledge).map(|row| keys_of(&row))
 }
 
 /// The row with the best look among the first; of equals the topmost.
@@ -232,9 +165,49 @@ fn first_header<'a>(grid: &Grid<'a>, knowledge: &Knowledge) -> Option<Row<'a>> {
     best.map(|(row, _)| row)
 }
 
-/// A row after a blank row, a row of one cell, or at the sheet's start.
-fn follows_gap(before: &Row<'_>, row: &Row<'_>) -> bool {
-    before.number + 1 < row.number || filled_cells(&before.cells, (1, u32::MAX)).count() <= 1
+/// A row that must be headings and stands apart, or one that is nothing but known headings.
+fn begins_table(row: &Row<'_>, follows_gap: bool, knowledge: &Knowledge) -> bool {
+    let texts = filled_cells(&row.cells, (1, u32::MAX)).all(|placed| text(&placed.cell).is_some());
+    let look = look(row, knowledge);
+    let plainly = look.known >= 3 && look.known * 10 >= look.filled * 9 && texts;
+    look.must_be_header() && (plainly || follows_gap)
+}
+
+/// Rows of which three cells at least are headings that the first header does not have there: another table may begin
+/// in them without a gap. Told from the different cells of each column, since most rows of a long list repeat them.
+fn rows_of_other_headings(
+    grid: &Grid<'_>,
+    first: &Row<'_>,
+    knowledge: &Knowledge,
+) -> BTreeSet<u32> {
+    let sheet = grid.sheet;
+    let headings: Vec<(u32, Vec<bool>)> = sheet
+        .columns()
+        .map(|column| {
+            let own = first.at(column).map(|placed| placed.cell);
+            let cells = sheet.different(column, MOST_DIFFERENT);
+            let other = |cell: &Cell<'_>| {
+                Some(*cell) != own && text(cell).is_some_and(|text| is_known(text, knowledge))
+            };
+            (column, cells.iter().map(other).collect::<Vec<bool>>())
+        })
+        .filter(|(_, headings)| headings.contains(&true))
+        .collect();
+    if headings.len() < 3 {
+        return BTreeSet::new();
+    }
+    let below = sheet.counts_within(first.number + 1, u32::MAX);
+    let rows: Vec<u32> = below.map(|(number, _)| number).collect();
+    let mut known: BTreeMap<u32, u32> = BTreeMap::new();
+    for (column, headings) in headings {
+        let cells = sheet.column(column, &rows).expect("it has cells");
+        let ids = rows.iter().zip(&cells.ids);
+        for (row, _) in ids.filter(|(_, id)| **id != NO_CELL && headings[**id as usize]) {
+            *known.entry(*row).or_default() += 1;
+        }
+    }
+    known.retain(|_, headings| *headings >= 3);
+    known.into_keys().collect()
 }
 
 fn keys_of(row: &Row<'_>) -> Vec<String> {
@@ -345,10 +318,18 @@ pub fn headings(
                 }
                 period = Hint::joined(period, hint(&placed.cell, &knowledge.words));
             }
-            let heading = Heading::of(&parts);
+            let mut heading = Heading::of(&parts);
+            let known = |(key, _): &(String, f64)| knowledge.knows(key);
+            if period.is_none() && !heading.keys.iter().any(known) {
+                let meant = |(key, _): &(String, f64)| knowledge.slip(key).map(str::to_owned);
+                heading
+                    .keys
+                    .extend(heading.keys.iter().find_map(meant).map(|key| (key, SLIP)));
+            }
             Heading {
                 hint: period,
                 time_unit: knowledge.words.unit(&heading.unit, &heading.words),
+                planned: knowledge.words.speaks_of_plans(&heading.words),
                 ..heading
             }
         })
@@ -366,34 +347,7 @@ fn heading_part(placed: &Placed) -> String {
 mod tests {
     use super::super::sheet::Merge;
     use super::super::testing::{grid, read, shown};
-    use super::*;
     use crate::model::Table;
-
-    #[test]
-    fn headings_compare_without_decoration() {
-        for (left, right) in [
-            ("*ContactName", "contact name"),
-            ("Account Name  ↑", "account name"),
-            ("InvoiceDate", "invoice date"),
-            ("Счёт №:", "счет №"),
-        ] {
-            assert_eq!(compact(left), compact(right), "{left}");
-        }
-    }
-
-    #[test]
-    fn units_are_kept_as_evidence() {
-        for (text, key, unit) in [
-            ("Duration (h)", "duration", "h"),
-            ("Amount (USD)", "amount", "usd"),
-            ("План, ч", "план", "ч"),
-            ("金额（元）", "金额", "元"),
-        ] {
-            let heading = Heading::of(&[text.to_owned()]);
-            assert!(heading.keys.iter().any(|(known, _)| known == key), "{text}");
-            assert_eq!(heading.unit, unit, "{text}");
-        }
-    }
 
     const ENTRIES: &str = "@46300|Anna Li|Halden|1.5\n@46301|Bob Ray|Fenwick|2";
 

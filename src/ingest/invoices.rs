@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::Fact;
+use super::facts::{Fact, Facts};
 use super::knowledge::Knowledge;
 use super::lines::Lines;
 use crate::model::{Money, Schema, Table, Value};
@@ -12,16 +12,12 @@ pub type LinesOf = BTreeMap<u32, Lines>;
 
 /// Invoices: lines of one number, client and kind folded into one, missing amounts told by the others, credit notes
 /// negative exactly once, however the file shows them.
-pub fn settle_invoices(facts: Vec<Fact>, lines: &LinesOf, knowledge: &Knowledge) -> Vec<Fact> {
+pub fn settle_invoices(facts: &mut Facts, lines: &LinesOf, knowledge: &Knowledge) {
     let schema = knowledge.schema(Table::Invoices);
     let mut first: BTreeMap<(u32, String, String, String), usize> = BTreeMap::new();
-    let mut settled: Vec<Fact> = Vec::with_capacity(facts.len());
-    let mut open: Vec<usize> = Vec::new();
-    for mut fact in facts {
-        if fact.table != Table::Invoices {
-            settled.push(fact);
-            continue;
-        }
+    let invoices = facts.take(|batch| batch.table == Table::Invoices);
+    let mut settled: Vec<Fact> = Vec::with_capacity(invoices.len());
+    for mut fact in invoices {
         complete_amounts(&mut fact, schema);
         let text = |field: &str| fact.text(schema, field).unwrap_or_default().to_owned();
         let client = knowledge.name_rules.client(&text("client")).to_string();
@@ -35,15 +31,14 @@ pub fn settle_invoices(facts: Vec<Fact>, lines: &LinesOf, knowledge: &Knowledge)
             }
             _ => {
                 first.entry(key).or_insert(settled.len());
-                open.push(settled.len());
                 settled.push(fact);
             }
         }
     }
-    for at in open {
-        sign_amounts(&mut settled[at], schema);
+    for fact in &mut settled {
+        sign_amounts(fact, schema);
     }
-    settled
+    facts.extend(settled);
 }
 
 /// The same totals and dates on a row of the same number: a line, not another invoice.

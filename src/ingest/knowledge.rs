@@ -8,7 +8,7 @@ use super::header::compact;
 use super::source::Source;
 use crate::model::key::{NameRules, fold};
 use crate::model::schema::Schemas;
-use crate::model::suggest::nearest;
+use crate::model::suggest::{nearest, slip};
 use crate::model::{Kind, Schema, Table};
 
 pub use super::words::Words;
@@ -78,6 +78,8 @@ pub struct Knowledge {
     foreign: HashMap<String, Vec<Table>>,
     phrases: BTreeMap<Table, Vec<(String, usize)>>,
     titles: BTreeMap<Table, Vec<String>>,
+    /// Keys of strong names, sorted.
+    spellings: Vec<String>,
 }
 
 impl Knowledge {
@@ -146,6 +148,10 @@ impl Knowledge {
                 }
             }
         }
+        let strong = |claims: &Vec<Claim>| claims.iter().any(|claim| claim.strong);
+        let strong = self.claims.iter().filter(|(_, claims)| strong(claims));
+        self.spellings = strong.map(|(key, _)| key.clone()).collect();
+        self.spellings.sort_unstable();
         for source in &self.sources {
             for heading in source
                 .columns
@@ -161,6 +167,11 @@ impl Knowledge {
     /// True for a heading that any table or layout knows.
     pub fn knows(&self, key: &str) -> bool {
         self.claims.contains_key(key)
+    }
+
+    /// The known heading that a key is by a slip of the hand: `cleint`.
+    pub fn slip(&self, key: &str) -> Option<&str> {
+        slip(key, self.spellings.iter().map(String::as_str))
     }
 
     /// Fields that a heading key may mean, in all tables.

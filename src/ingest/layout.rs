@@ -1,13 +1,15 @@
 //! The tables of a sheet: below each other, side by side, or none.
 
 use super::columns::{Mapping, View, view};
-use super::grid::{Grid, filled_cells, is_blank, shown};
-use super::header::{HeaderRows, extend, find, is_label};
+use super::grid::{Grid, filled_cells, is_blank, shown, text};
+use super::header::{HeaderRows, compact, extend, find, is_label};
+use super::headless::Headless;
 use super::knowledge::Knowledge;
 use super::lengths::choose_length;
-use super::recognise::{Talk, Verdict, judge};
-use super::sheet::Row;
+use super::recognise::{GroupTalk, Talk, Verdict, judge};
+use super::sheet::{Cell, Placed, Row};
 use super::t13;
+use super::value::{self, DateOrder, Decimal};
 use crate::model::Table;
 
 /// Rows whose cells say which columns a block has.
@@ -43,6 +45,7 @@ pub fn tables<'a>(
     grid: &Grid<'a>,
     knowledge: &Knowledge,
     decided: Option<Table>,
+    named: Option<&str>,
 ) -> Vec<Found<'a>> {
     let Some((first, last)) = grid.bounds() else {
         return Vec::new();
@@ -67,7 +70,11 @@ pub fn tables<'a>(
             Some(before) => before.bottom + 1,
             None => first,
         };
-        let talk = talk(grid, above, header.map_or(first, |header| header.top));
+        let talk = Talk {
+            groups: group_talk(grid, (from, to)),
+            named: named.map(str::to_owned),
+            ..talk(grid, above, header.map_or(first, |header| header.top))
+        };
         found.extend(block(grid, *header, (from, to), talk, knowledge, decided));
     }
     found
@@ -98,9 +105,47 @@ fn likely_header(
                 && filled_cells(&rows[*at].cells, (1, u32::MAX))
                     .all(|placed| super::grid::text(&placed.cell).is_some())
                 && !filled_cells(&rows[*at].cells, (1, u32::MAX)).all(is_label)
+                && !holds_values(&rows[*at])
                 && width(at + 1) * 2 >= width(*at)
         })
         .map(|at| extend(grid, rows[at].number, knowledge))
+}
+
+/// Days or amounts among a row's cells: no headings of ours, and a sign that there are none. Three days and more are the
+/// headings of a grid.
+fn holds_values(row: &Row<'_>) -> bool {
+    let is_day = |placed: &&Placed<'_>| {
+        [DateOrder::DayFirst, DateOrder::MonthFirst]
+            .iter()
+            .any(|order| value::date(&placed.cell, *order).is_ok())
+    };
+    let cells = || filled_cells(&row.cells, (1, u32::MAX));
+    let days = cells().filter(is_day).count();
+    let amounts = cells()
+        .filter(|placed| !is_day(placed))
+        .any(|placed| value::money(&placed.cell, Decimal::Point).is_ok());
+    days < 3 && (days > 0 || amounts)
+}
+
+/// What the rows of one cell among the first rows say of the rows below them.
+fn group_talk(grid: &Grid<'_>, rows: (u32, u32)) -> GroupTalk {
+    let mut said = GroupTalk::default();
+    let mut lone: Option<Cell<'_>> = None;
+    for row in grid.rows(rows.0, rows.1).take(PROBED_ROWS) {
+        let mut cells = filled_cells(&row.cells, (1, u32::MAX));
+        match (cells.next(), cells.next()) {
+            (Some(only), None) => lone = Some(only.cell),
+            (Some(_), Some(_)) => {
+                let Some(cell) = lone.take() else { continue };
+                let day = value::date(&cell, DateOrder::DayFirst).is_ok();
+                said.days |= day;
+                said.names |=
+                    !day && text(&cell).is_some_and(|text| text.chars().any(char::is_alphabetic));
+            }
+            _ => {}
+        }
+    }
+    said
 }
 
 /// Texts of the rows above a header.
@@ -119,6 +164,8 @@ pub(super) fn talk(grid: &Grid<'_>, from: u32, header: u32) -> Talk {
         file: words_of_name(&grid.sheet.file),
         sheet: grid.sheet.name.to_string(),
         titles,
+        groups: GroupTalk::default(),
+        named: None,
     }
 }
 
@@ -143,7 +190,13 @@ fn block<'a>(
     };
     let judged = |columns: (u32, u32), talk: Talk| {
         let views = view(grid, header, rows, columns, knowledge);
-        let verdict = judge(&views, &talk, knowledge, decided);
+        let unheaded = views.iter().all(|view| !knows(view, knowledge));
+        let headless = unheaded.then(|| Headless::look(grid, rows, &views, knowledge));
+        let headless = headless.map(|mut headless| {
+            headless.proven = headless.proven.filter(|_| header.is_none());
+            headless
+        });
+        let verdict = judge(&views, &talk, knowledge, decided, headless);
         let mut found = Found {
             header,
             rows,
@@ -156,16 +209,90 @@ fn block<'a>(
         found
     };
     let wide_runs: Vec<(u32, u32)> = runs.into_iter().filter(|run| run.1 > run.0).collect();
-    if wide_runs.len() >= 2 && decided.is_none() {
-        let parts: Vec<Found<'a>> = wide_runs
+    let repeats = header.map_or_else(Vec::new, |header| repeated(grid, header, whole));
+    for parts in [wide_runs, repeats] {
+        if parts.len() < 2 || decided.is_some() {
+            continue;
+        }
+        let parts: Vec<Found<'a>> = parts
             .iter()
-            .map(|run| judged(*run, talk.clone()))
+            .map(|run| judged(*run, own_titles(grid, header, *run, &talk)))
             .collect();
         if parts.iter().all(|part| part.verdict.table.is_some()) {
             return parts;
         }
     }
     vec![judged(whole, talk)]
+}
+
+fn knows(view: &View<'_>, knowledge: &Knowledge) -> bool {
+    view.heading.hint.is_some()
+        || view
+            .heading
+            .keys
+            .iter()
+            .any(|(key, _)| knowledge.knows(key))
+}
+
+/// Parts of a header that say the same headings again, side by side without a gap.
+fn repeated(grid: &Grid<'_>, header: HeaderRows, (left, right): (u32, u32)) -> Vec<(u32, u32)> {
+    let keys: Vec<String> = (left..=right)
+        .map(|column| {
+            let placed = grid.covering(header.bottom, column);
+            placed.map_or_else(String::new, |placed| compact(&shown(&placed.cell)))
+        })
+        .collect();
+    let width = (2..=keys.len() / 2).find(|width| {
+        keys.len().is_multiple_of(*width)
+            && !keys[0].is_empty()
+            && keys
+                .iter()
+                .zip(&keys[*width..])
+                .all(|(one, again)| one == again)
+            && keys[1..*width].iter().all(|key| *key != keys[0])
+    });
+    let Some(width) = width else {
+        return Vec::new();
+    };
+    let starts = (left..=right).step_by(width);
+    starts
+        .map(|start| (start, start + width as u32 - 1))
+        .collect()
+}
+
+/// The titles of one of several tables side by side: those above its columns, where each has its own.
+fn own_titles(
+    grid: &Grid<'_>,
+    header: Option<HeaderRows>,
+    (left, right): (u32, u32),
+    talk: &Talk,
+) -> Talk {
+    let Some(above) = header.map(|header| header.top - 1).filter(|row| *row > 0) else {
+        return talk.clone();
+    };
+    let titles: Vec<(u32, String)> = grid
+        .row(above)
+        .map(|row| {
+            filled_cells(&row.cells, (1, u32::MAX))
+                .map(|placed| (placed.column, shown(&placed.cell)))
+                .collect()
+        })
+        .unwrap_or_default();
+    let foreign = |title: &String| {
+        titles.len() > 1
+            && titles
+                .iter()
+                .any(|(column, text)| text == title && !(left..=right).contains(column))
+    };
+    Talk {
+        titles: talk
+            .titles
+            .iter()
+            .filter(|title| !foreign(title))
+            .cloned()
+            .collect(),
+        ..talk.clone()
+    }
 }
 
 /// Runs of columns that hold anything, parted by columns that hold nothing.

@@ -66,7 +66,10 @@ impl Legend {
         let han = mark.chars().filter(|letter| *letter >= '\u{2e80}').count();
         let short = !mark.is_empty() && mark.chars().count() + han <= LONGEST_MARK;
         let number = mark.chars().all(|letter| letter.is_ascii_digit());
-        let Some(meaning) = meaning_of(meaning, words).filter(|_| short && !number) else {
+        if !short || number {
+            return false;
+        }
+        let Some(meaning) = meaning_of(meaning, words) else {
             return false;
         };
         self.marks.entry(mark_key(mark)).or_insert(meaning);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::block::Block;
-use super::facts::Fact;
+use super::facts::{Batch, Fact, Facts};
 use super::grid::shown;
 use super::header::Heading;
 use super::sheet::Row;
@@ -47,13 +47,14 @@ struct Counted<'b> {
 pub fn judge<'b>(
     block: &'b Block<'b, 'b>,
     habits: &'b BTreeMap<u32, Habits>,
-    facts: &[Fact],
+    facts: &Facts,
 ) -> Judged {
     if block.schema.table != Table::Invoices {
         return Judged::default();
     }
     let counted = Counted { block, habits };
-    let invoices = counted.invoices(facts);
+    let facts: Vec<Fact> = facts.of(Table::Invoices).flat_map(Batch::facts).collect();
+    let invoices = counted.invoices(&facts);
     if invoices.is_empty() {
         return Judged::default();
     }

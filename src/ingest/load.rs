@@ -15,7 +15,7 @@ use super::gridcell::{LARGEST_SHARE, Language, Says, doubted_marks};
 use super::legend::Legend;
 use super::period::{Length, Period};
 use super::reader::Reader;
-use super::rows::NoData;
+use super::rows::{Groups, NoData};
 use super::sheet::{Cell, Placed, Row};
 use super::typed::Habits;
 use super::value::{Decimal, Expectation};
@@ -94,7 +94,7 @@ impl<'s> GridReader<'s> {
     }
 
     /// Reads a row; names to the left are carried down over blank cells.
-    pub fn read(&mut self, row: &Row, groups: &BTreeMap<u32, String>) -> GridRow {
+    pub fn read(&mut self, row: &Row<'_>, groups: &Groups) -> GridRow {
         let mut base = self.reader.read_plain(row, groups);
         self.carry(&mut base, row);
         self.name_from_groups(&mut base, groups);
@@ -199,23 +199,24 @@ impl<'s> GridReader<'s> {
     }
 
     /// A person's name that stands once above the rows of a grid without a column of people.
-    fn name_from_groups(&self, base: &mut Fact, groups: &BTreeMap<u32, String>) {
+    fn name_from_groups(&self, base: &mut Fact, groups: &Groups) {
         let schema = self.reader.schema;
         let has_column = self.reader.mapping.column_of(schema, "person").is_some();
         if has_column || base.value(schema, "person").is_some() {
             return;
         }
         let knowledge = self.reader.knowledge;
-        let names = groups
-            .values()
+        let mut names = groups
+            .iter()
+            .map(|(_, text)| text)
             .filter(|text| looks_like_a_person(text, knowledge));
-        if let Some(name) = names.last() {
+        if let Some(name) = names.next_back() {
             base.set(schema, "person", Some(Value::Text(name.clone())));
         }
     }
 
     /// Person and what belongs to the person are printed once for several rows.
-    fn carry(&mut self, base: &mut Fact, row: &Row) {
+    fn carry(&mut self, base: &mut Fact, row: &Row<'_>) {
         let schema = self.reader.schema;
         let mut fresh_above = false;
         for bound in &self.reader.mapping.bound {
@@ -335,6 +336,16 @@ fn weekly_shares(fact: &Fact, schema: &Schema, period: Period, share: i64) -> Ve
         .collect()
 }
 
+/// A legend stands above or below a grid, at most this many rows from the sheet's first or last.
+const LEGEND_ROWS: u32 = 60;
+
+fn legend_rows<'a>(grid: &Grid<'a>) -> impl Iterator<Item = Row<'a>> {
+    let (first, last) = grid.bounds().unwrap_or((1, 1));
+    let top = first.saturating_add(LEGEND_ROWS).min(last);
+    let bottom = last.saturating_sub(LEGEND_ROWS).max(top + 1);
+    grid.rows(first, top).chain(grid.rows(bottom, last))
+}
+
 /// How a grid's cells are read: by its legend, and by all of them together.
 pub fn language_of(
     grid: &Grid<'_>,
@@ -344,7 +355,7 @@ pub fn language_of(
     texts: &[&str],
     words: &Words,
 ) -> Language {
-    let rows = grid.sheet.rows().map(|row| {
+    let rows = legend_rows(grid).map(|row| {
         let narrow = row.cells.len() <= 3;
         row.cells
             .iter()

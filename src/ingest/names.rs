@@ -15,7 +15,7 @@ mod spelling;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::Fact;
+use super::facts::Facts;
 use super::knowledge::Knowledge;
 use crate::model::intake::{Link, Question};
 use crate::model::phrase::phrase;
@@ -47,7 +47,7 @@ pub struct Settled {
 
 /// Makes names one, and asks. Rewrites every client, person and project of the facts.
 pub fn settle_names(
-    facts: &mut [Fact],
+    facts: &mut Facts,
     sheets: &[SheetRef],
     knowledge: &Knowledge,
     decisions: &Decisions,

@@ -1,8 +1,6 @@
 //! Columns whose every cell packs a whole entry: Jira's `Log Work` holds note, moment, account and seconds, and stands as
 //! often as an issue has worklogs. What each part is stands in the layout (`[packed]` of `templates/sources`).
 
-use std::collections::BTreeMap;
-
 use super::account::Fate;
 use super::block::Block;
 use super::body::Body;
@@ -10,7 +8,7 @@ use super::facts::Fact;
 use super::grid::text;
 use super::habits::{OrderVerdict, decide_date_order};
 use super::reader::Reader;
-use super::rows::{NoData, RowKind};
+use super::rows::{Groups, NoData, RowKind};
 use super::sheet::{Cell, Row};
 use super::source::Packing;
 use super::typed::{self, Habits};
@@ -94,7 +92,7 @@ impl Body {
         reader: &Reader<'_>,
         packed: &Packed<'_>,
         row: &Row<'_>,
-        groups: &BTreeMap<u32, String>,
+        groups: &Groups,
     ) -> Fate {
         let common = reader.read_plain(row, groups);
         let (mut facts, mut lost) = (Vec::new(), false);

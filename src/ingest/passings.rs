@@ -51,8 +51,8 @@ fn clock_of(cell: &Cell) -> Option<Duration> {
     match cell {
         Cell::Date(days) if days.fract() == 0.0 => None,
         Cell::Text(text) => {
-            let last = text.split_whitespace().next_back()?;
-            clock::clock(&Cell::Text(last))
+            let behind_day = || text.split_whitespace().next_back();
+            clock::clock(&Cell::Text(text)).or_else(|| clock::clock(&Cell::Text(behind_day()?)))
         }
         other => clock::clock(other),
     }
@@ -90,8 +90,8 @@ pub fn read(
     for passed in days.into_values() {
         first_to_last(body, reader, passed);
     }
-    if let Some(fact) = body.facts.first() {
-        let note = breaks(reader, fact);
+    if let Some(fact) = body.facts.iter().next() {
+        let note = breaks(reader, &fact);
         body.problems.push(note);
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::Fate;
-use super::facts::Fact;
+use super::facts::{Batch, Fact, Facts};
 use super::knowledge::Knowledge;
 use super::sheetfit::SheetFit;
 use crate::model::phrase::phrase;
@@ -16,30 +16,36 @@ pub type Yielded = BTreeMap<(u32, u32), (u32, Month)>;
 
 /// Takes out the attendance of people and months that have a time sheet.
 pub fn yield_to_time_sheets(
-    facts: Vec<Fact>,
+    facts: &mut Facts,
     attendance: &BTreeSet<u32>,
     knowledge: &Knowledge,
-) -> (Vec<Fact>, Yielded) {
+) -> Yielded {
     let mut yielded = Yielded::new();
     if attendance.is_empty() {
-        return (facts, yielded);
+        return yielded;
     }
     let sheets: BTreeSet<(Key, Month)> = facts
-        .iter()
-        .filter(|fact| !attendance.contains(&fact.source))
-        .filter_map(|fact| person_month(fact, knowledge))
+        .of(Table::Time)
+        .filter(|batch| !attendance.contains(&batch.source))
+        .flat_map(Batch::facts)
+        .filter_map(|fact| person_month(&fact, knowledge))
         .collect();
-    let kept = facts.into_iter().filter(|fact| {
-        let month = person_month(fact, knowledge)
-            .filter(|key| attendance.contains(&fact.source) && sheets.contains(key));
-        if let Some((_, month)) = &month {
-            yielded
-                .entry((fact.source, fact.row))
-                .or_insert((fact.column, *month));
+    for batch in facts.batches_mut() {
+        if batch.table != Table::Time || !attendance.contains(&batch.source) {
+            continue;
         }
-        month.is_none()
-    });
-    (kept.collect(), yielded)
+        let stays = |fact: Fact| {
+            let month = person_month(&fact, knowledge).filter(|key| sheets.contains(key));
+            if let Some((_, month)) = &month {
+                let place = (fact.source, fact.row);
+                yielded.entry(place).or_insert((fact.column, *month));
+            }
+            month.is_none()
+        };
+        let keep: Vec<bool> = batch.facts().map(stays).collect();
+        batch.retain(&keep);
+    }
+    yielded
 }
 
 fn person_month(fact: &Fact, knowledge: &Knowledge) -> Option<(Key, Month)> {
@@ -55,11 +61,15 @@ fn person_month(fact: &Fact, knowledge: &Knowledge) -> Option<(Key, Month)> {
 }
 
 /// Says it of every row; one that gave nothing else is set aside.
-pub fn tell_yielded(fits: &mut [SheetFit<'_>], kept: &[Fact], yielded: &Yielded) {
+pub fn tell_yielded(fits: &mut [SheetFit<'_>], kept: &Facts, yielded: &Yielded) {
     if yielded.is_empty() {
         return;
     }
-    let still: BTreeSet<(u32, u32)> = kept.iter().map(|fact| (fact.source, fact.row)).collect();
+    let still: BTreeSet<(u32, u32)> = kept
+        .batches()
+        .iter()
+        .flat_map(|batch| batch.rows.iter().map(|row| (batch.source, *row)))
+        .collect();
     for ((source, row), (column, month)) in yielded {
         let Some(fit) = fits.get_mut(*source as usize) else {
             continue;
@@ -86,5 +96,44 @@ pub fn tell_yielded(fits: &mut [SheetFit<'_>], kept: &[Fact], yielded: &Yielded)
             ),
         };
         fit.problems.push(problem);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read, shown};
+    use crate::model::Table;
+
+    #[test]
+    fn a_time_sheet_goes_before_the_attendance_of_its_month() {
+        let attendance = "Employee|2026-09-01|2026-09-02|2026-10-01\nMara|09:00 18:00|09:00 18:00|09:00 17:00\nIvo|10:00 18:00|10:00 18:00|10:00 18:00";
+        let entries = "Date|Person|Client|Hours\n2026-09-01|Mara|Halden|6";
+        let attendance = || grid("attendance.csv", "", attendance);
+        let ivo = [
+            "2026-09-01 Ivo 8.0000",
+            "2026-09-02 Ivo 8.0000",
+            "2026-10-01 Ivo 8.0000",
+        ];
+        let mara = [
+            "2026-09-01 Mara 9.0000",
+            "2026-09-02 Mara 9.0000",
+            "2026-10-01 Mara 8.0000",
+        ];
+        let fields = ["date", "person", "duration"];
+        let alone = read(vec![attendance()]);
+        assert_eq!(
+            shown(&alone, Table::Time, &fields),
+            [mara, ivo].concat(),
+            "nothing else tells hours"
+        );
+        let both = read(vec![attendance(), grid("time.csv", "", entries)]);
+        let mut counted = vec!["2026-10-01 Mara 8.0000"];
+        counted.extend(ivo);
+        counted.push("2026-09-01 Mara 6.0000");
+        assert_eq!(
+            shown(&both, Table::Time, &fields),
+            counted,
+            "only Mara's September"
+        );
     }
 }

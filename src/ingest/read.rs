@@ -4,16 +4,14 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::container::{Container, recognise, safe_to_unpack, unread_file};
+use super::container::{Container, recognise, safe_to_unpack, too_large, unread_file};
 use super::find::InputFile;
+use super::limits::LARGEST_FILE;
 use super::sheet::Sheet;
-use super::{excel, text};
+use super::{text, workbook};
+use crate::model::Problems;
 use crate::model::intake::Input;
 use crate::model::phrase::phrase;
-use crate::model::{Phrase, Problems};
-
-/// Files above this are not read.
-pub const LARGEST_FILE: u64 = 1 << 30;
 
 /// Reads a file once. What cannot be read is a problem; the input stands in the manifest all the same.
 pub fn read_file(file: &InputFile, problems: &mut Problems) -> (Vec<Sheet>, Input) {
@@ -61,7 +59,7 @@ pub fn read_bytes(bytes: &[u8], file: &Arc<str>, problems: &mut Problems) -> Vec
     let resave = || phrase("open it in Excel and save it as xlsx", &[]);
     let (rule, found) = match container {
         Container::Xlsx | Container::Xlsb | Container::Xls | Container::Ods => {
-            return excel::read(bytes, container, file, problems);
+            return workbook::read(bytes, container, file, problems);
         }
         Container::Text => return text::read(bytes, file, problems),
         Container::Encrypted => {
@@ -99,16 +97,6 @@ pub fn read_bytes(bytes: &[u8], file: &Arc<str>, problems: &mut Problems) -> Vec
         resave(),
     ));
     Vec::new()
-}
-
-fn too_large(file: &Arc<str>, found: Phrase) -> crate::model::Problem {
-    unread_file(
-        file,
-        "file.too_large",
-        found.to_string(),
-        phrase("a file below 1 GiB, below 4 GiB after unpacking", &[]),
-        phrase("split the file, or delete sheets that are not needed", &[]),
-    )
 }
 
 fn hex(bytes: &[u8]) -> String {

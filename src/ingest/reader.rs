@@ -7,6 +7,7 @@ use super::crosses::Crosses;
 use super::facts::{Fact, set_aside_effect};
 use super::grid::{Grid, is_blank, shown, text};
 use super::knowledge::Knowledge;
+use super::rows::Groups;
 use super::sheet::{Cell, Placed, Row};
 use super::source::Source;
 use super::typed::{self, Habits};
@@ -52,7 +53,7 @@ pub struct Read {
 
 impl Reader<'_> {
     /// Reads the columns of a grid's row that are no periods: nothing is needed of them.
-    pub fn read_plain(&self, row: &Row<'_>, groups: &BTreeMap<u32, String>) -> Fact {
+    pub fn read_plain(&self, row: &Row<'_>, groups: &Groups) -> Fact {
         let mut fact = self.empty(row);
         for bound in &self.mapping.bound {
             let Slot::Field(at) = bound.slot else {
@@ -69,7 +70,7 @@ impl Reader<'_> {
         fact
     }
 
-    fn empty(&self, row: &Row) -> Fact {
+    fn empty(&self, row: &Row<'_>) -> Fact {
         Fact {
             table: self.schema.table,
             values: vec![None; self.schema.fields.len()],
@@ -82,7 +83,7 @@ impl Reader<'_> {
     }
 
     /// Reads a data row.
-    pub fn read(&self, row: &Row, groups: &BTreeMap<u32, String>) -> Read {
+    pub fn read(&self, row: &Row<'_>, groups: &Groups) -> Read {
         let mut problems = Vec::new();
         let mut fact = self.empty(row);
         let mut lost = false;
@@ -150,6 +151,13 @@ impl Reader<'_> {
         placed.map(|placed| placed.cell)
     }
 
+    /// A cell of which its row takes more, or something else, than its value.
+    pub(super) fn means_more(&self, column: u32, cell: &Cell<'_>, field: &Field) -> bool {
+        self.is_without_number(cell, field)
+            || self.code_of_layout(column, cell, field).is_some()
+            || field.kind == Kind::Number && self.is_document(cell)
+    }
+
     /// `б/н`: the document has no number, which is no number.
     fn is_without_number(&self, cell: &Cell<'_>, field: &Field) -> bool {
         field.kind == Kind::Number
@@ -192,59 +200,88 @@ impl Reader<'_> {
         }
     }
 
-    fn fill_from_groups(&self, fact: &mut Fact, row: &Row, groups: &BTreeMap<u32, String>) {
-        for (column, group) in groups {
+    fn fill_from_groups(&self, fact: &mut Fact, row: &Row<'_>, groups: &Groups) {
+        for (column, group) in groups.iter() {
             let filled = row
                 .at(*column)
                 .is_some_and(|placed| !is_blank(&placed.cell));
-            let cell = Cell::Text(group);
-            let currency = self
-                .free("currency")
-                .filter(|_| value::currency(&cell).is_ok());
-            let own = self.named_by(*column);
-            if filled && own.is_some() && currency.is_none() {
-                continue;
-            }
-            let target = currency.or(own).or_else(|| self.group_target(group));
-            let Some(at) = target.filter(|at| fact.values[*at].is_none()) else {
+            let Some(at) = self.group_target(fact, *column, group, filled) else {
                 continue;
             };
-            if let Ok((value, _)) = typed::read(&cell, &self.schema.fields[at], Habits::default()) {
+            let cell = Cell::Text(group);
+            let habits = self.habits_of(*column);
+            if let Ok((value, _)) = typed::read(&cell, &self.schema.fields[at], habits) {
                 fact.values[at] = Some(value);
             }
         }
     }
 
-    /// The field of a column that holds names or texts, which a group row above may stand for.
-    fn named_by(&self, column: u32) -> Option<usize> {
-        let Slot::Field(at) = self.mapping.slot_of(column)?.slot else {
-            return None;
+    /// The field that a group text is said of: its own column's where the row leaves that empty. Over anything else a day
+    /// is the date, a currency the currency, a name the person where rows name their client, and where they do not the
+    /// client, then the project.
+    fn group_target(&self, fact: &Fact, column: u32, group: &str, filled: bool) -> Option<usize> {
+        let cell = Cell::Text(group);
+        let own = self.named_by(column);
+        let missing = |name: &str| {
+            let at = self.schema.position(name)?;
+            let unbound = self.mapping.column_of(self.schema, name).is_none();
+            (unbound && fact.values[at].is_none()).then_some(at)
         };
-        let kind = self.schema.fields[at].kind;
-        let names = matches!(
-            kind,
-            Kind::Client | Kind::Person | Kind::Project | Kind::Text | Kind::Code | Kind::Currency
-        );
-        names.then_some(at)
-    }
-
-    /// A field that no column is.
-    fn free(&self, name: &str) -> Option<usize> {
-        self.schema
-            .position(name)
-            .filter(|_| self.mapping.column_of(self.schema, name).is_none())
-    }
-
-    /// A group text over a column of something else: the person where rows name their client and no column is a
-    /// person, else the client where no column is one.
-    fn group_target(&self, group: &str) -> Option<usize> {
-        let name = !super::rows::is_no_name(group, self.knowledge);
+        let empty = |at: &usize| !filled && fact.values[*at].is_none();
+        if value::date(&cell, self.habits_of(column).order).is_ok() {
+            let dated = self
+                .field_of(column)
+                .filter(|at| self.schema.fields[*at].kind == Kind::Date);
+            return dated.map_or_else(|| missing("date"), |at| Some(at).filter(empty));
+        }
+        if value::currency(&cell).is_ok() {
+            return missing("currency").or(own.filter(empty));
+        }
+        if own.is_some() {
+            return own.filter(empty);
+        }
         let names_clients = self.mapping.column_of(self.schema, "client").is_some();
-        let wanted = if names_clients { "person" } else { "client" };
-        name.then(|| self.free(wanted)).flatten()
+        let wanted = if names_clients {
+            &["person"][..]
+        } else {
+            &["client", "project"]
+        };
+        let name = !super::rows::is_no_name(group, self.knowledge);
+        wanted
+            .iter()
+            .filter(|_| name)
+            .find_map(|field| missing(field))
     }
 
-    fn fill_helpers(&self, fact: &mut Fact, row: &Row, problems: &mut Problems, lost: &mut bool) {
+    fn field_of(&self, column: u32) -> Option<usize> {
+        match self.mapping.slot_of(column)?.slot {
+            Slot::Field(at) => Some(at),
+            Slot::Helper(_) => None,
+        }
+    }
+
+    /// The field of a column that holds names or texts, which a group text may stand for.
+    fn named_by(&self, column: u32) -> Option<usize> {
+        self.field_of(column).filter(|at| {
+            matches!(
+                self.schema.fields[*at].kind,
+                Kind::Client
+                    | Kind::Person
+                    | Kind::Project
+                    | Kind::Text
+                    | Kind::Code
+                    | Kind::Currency
+            )
+        })
+    }
+
+    fn fill_helpers(
+        &self,
+        fact: &mut Fact,
+        row: &Row<'_>,
+        problems: &mut Problems,
+        lost: &mut bool,
+    ) {
         let words = |helper: Helper| {
             let placed = row.at(self.mapping.helper(helper)?)?;
             Some(shown(&placed.cell)).filter(|text| !text.is_empty())
@@ -279,16 +316,23 @@ impl Reader<'_> {
         if self.schema.field("currency").is_none() || fact.text(self.schema, "currency").is_some() {
             return;
         }
-        let in_heading = || {
-            self.mapping
-                .bound
-                .iter()
-                .filter(|bound| self.holds_money(bound.slot))
-                .filter_map(|bound| self.views.iter().find(|view| view.column == bound.column))
-                .find_map(|view| currency_of_heading(&view.heading.text))
-        };
-        let code = beside.or_else(in_heading).or_else(|| self.currency.clone());
+        let code = beside.or_else(|| self.currency_for_all());
         fact.set(self.schema, "currency", code.map(Value::Text));
+    }
+
+    /// The currency that holds for every row: of a heading, else of what stands above the table.
+    pub(super) fn currency_for_all(&self) -> Option<String> {
+        self.currency_in_heading().or_else(|| self.currency.clone())
+    }
+
+    /// The currency that the heading of an amount names.
+    fn currency_in_heading(&self) -> Option<String> {
+        self.mapping
+            .bound
+            .iter()
+            .filter(|bound| self.holds_money(bound.slot))
+            .filter_map(|bound| self.views.iter().find(|view| view.column == bound.column))
+            .find_map(|view| currency_of_heading(&view.heading.text))
     }
 
     fn holds_money(&self, slot: Slot) -> bool {
@@ -301,7 +345,7 @@ impl Reader<'_> {
         }
     }
 
-    fn want_needed(&self, fact: &Fact, row: &Row, problems: &mut Problems, lost: &mut bool) {
+    fn want_needed(&self, fact: &Fact, row: &Row<'_>, problems: &mut Problems, lost: &mut bool) {
         for (field, value) in self.schema.fields.iter().zip(&fact.values) {
             let has = value.is_some() || fact.week_share.is_some() && field.kind == Kind::Duration;
             if !field.needed || has || self.will_do(fact, field) {
@@ -365,7 +409,7 @@ impl Reader<'_> {
     }
 
     /// Says of a time entry below zero that it was taken for a correction.
-    fn tell_correction(&self, fact: &Fact, row: &Row, problems: &mut Problems) {
+    fn tell_correction(&self, fact: &Fact, row: &Row<'_>, problems: &mut Problems) {
         let Some(at) = self
             .schema
             .position("duration")

@@ -28,7 +28,13 @@ pub fn reading(grid: &Grid<'_>, found: &Found<'_>, knowledge: &Knowledge) -> Rea
             .verdict
             .source
             .map_or_else(String::new, |at| knowledge.sources[at].source.clone()),
-        because: found.verdict.because.clone(),
+        because: found
+            .verdict
+            .because
+            .iter()
+            .cloned()
+            .chain(hidden(grid, found.rows))
+            .collect(),
         header_rows: found.header.map(|header| (header.top, header.bottom)),
         rows: (found.header.map_or(found.rows.0, |header| header.top), last),
         columns: found
@@ -37,7 +43,30 @@ pub fn reading(grid: &Grid<'_>, found: &Found<'_>, knowledge: &Knowledge) -> Rea
             .map(|view| column_reading(view, found, schema, knowledge))
             .collect(),
         encoding: grid.sheet.encoding.clone(),
+        totals: Vec::new(),
     }
+}
+
+/// What of a block people do not see: it is read all the same.
+fn hidden(grid: &Grid<'_>, rows: (u32, u32)) -> Vec<Phrase> {
+    let sheet = grid.sheet.is_hidden().then(|| {
+        phrase(
+            "the sheet is hidden in the workbook; it is read all the same",
+            &[],
+        )
+    });
+    let hidden = grid
+        .sheet
+        .hidden_rows()
+        .filter(|row| (rows.0..=rows.1).contains(row))
+        .count();
+    let some = (hidden > 0).then(|| {
+        phrase(
+            "{} of its rows are hidden; they are read all the same",
+            &[&hidden],
+        )
+    });
+    sheet.into_iter().chain(some).collect()
 }
 
 /// How this layout's column packs entries into its cells.

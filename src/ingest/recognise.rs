@@ -1,20 +1,22 @@
 //! Which canonical table a block of cells is: known layouts first, then headings, values and titles together.
 
-use super::columns::{Mapping, View, map};
+use super::columns::{Bound, Mapping, View, map};
 use super::cross::{Cross, cross};
+use super::headless::{Guess, Headless};
 use super::knowledge::Knowledge;
 use super::passings::{Passings, passings};
 use super::season::Season;
+use super::siblings::told_by_sheet;
 use super::source::Source;
 use super::t13::T13;
 use super::wide::{Trouble, Wide, shape_speaks, trouble, undated_hours, wide};
 use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Phrase, Schema, Table};
+use crate::model::{Kind, Phrase, Schema, Table};
 
 /// What stands around a table: its file, its sheet, its title rows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Talk {
     /// Path relative to the folder, without the ending.
     pub file: String,
@@ -22,6 +24,19 @@ pub struct Talk {
     pub sheet: String,
     /// Texts above the header.
     pub titles: Vec<String>,
+    /// What stands once above rows of the table, by the look of rows with one cell.
+    pub groups: GroupTalk,
+    /// The name that its sheet has among sheets of the same layout: a person's, a client's.
+    pub named: Option<String>,
+}
+
+/// What rows of one cell say of the rows below them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GroupTalk {
+    /// Some of them are days.
+    pub days: bool,
+    /// Some of them are names.
+    pub names: bool,
 }
 
 impl Talk {
@@ -77,6 +92,10 @@ pub struct Verdict {
     pub hint: Option<Phrase>,
     /// How it is laid out.
     pub form: Form,
+    /// What its values could be, when nothing fits.
+    pub proposal: Option<Table>,
+    /// A field that no column has and every row's value of it: the sheet's name.
+    pub told: Option<(&'static str, String)>,
 }
 
 impl Verdict {
@@ -91,6 +110,8 @@ impl Verdict {
             wide: None,
             hint: None,
             form: Form::Usual,
+            proposal: None,
+            told: None,
         }
     }
 }
@@ -100,6 +121,7 @@ struct Trial {
     score: f64,
     titled: f64,
     missing: Vec<String>,
+    told: Option<(&'static str, String)>,
 }
 
 /// Judges a block. `decided` is a person's answer and wins.
@@ -108,11 +130,18 @@ pub fn judge(
     talk: &Talk,
     knowledge: &Knowledge,
     decided: Option<Table>,
+    headless: Option<Headless>,
 ) -> Verdict {
+    if let Some(verdict) = headless
+        .as_ref()
+        .and_then(|headless| by_values(headless, decided, knowledge))
+    {
+        return verdict;
+    }
     let wide = wide(views, talk, knowledge);
     let source = known_source(views, knowledge);
     if let Some((at, source)) = source.filter(|_| decided.is_none())
-        && let Some(verdict) = by_source(views, at, source, wide.as_ref(), knowledge)
+        && let Some(verdict) = by_source(views, at, source, wide.as_ref(), talk, knowledge)
     {
         return verdict;
     }
@@ -135,15 +164,17 @@ pub fn judge(
     if let Some(trouble) =
         counted_days(views, wide.as_ref(), &trials, knowledge).filter(|_| decided.is_none())
     {
-        return reject(&[], None, Some(trouble));
+        return reject(&[], None, Some(trouble), None, talk);
     }
     let winner = trials
         .iter()
         .position(|trial| decided.is_some() || fits(trial, wide.as_ref(), grid_trouble.is_some()));
     match winner {
         Some(at) => accept(&trials, at, wide, decided.is_some(), knowledge),
-        None => sideways(views, &trials, wide.as_ref(), talk, knowledge)
-            .unwrap_or_else(|| reject(&trials, wide.as_ref(), grid_trouble)),
+        None => sideways(views, &trials, wide.as_ref(), talk, knowledge).unwrap_or_else(|| {
+            let guess = headless.map(|headless| headless.guess);
+            reject(&trials, wide.as_ref(), grid_trouble, guess, talk)
+        }),
     }
 }
 
@@ -154,6 +185,34 @@ fn long_columns<'a>(views: &[View<'a>], wide: Option<&Wide>) -> Vec<View<'a>> {
         .filter(|view| !wide.is_some_and(|wide| wide.holds(view.column)))
         .map(copy)
         .collect()
+}
+
+/// A block without headings, known by its values or by a person's word.
+fn by_values(
+    headless: &Headless,
+    decided: Option<Table>,
+    knowledge: &Knowledge,
+) -> Option<Verdict> {
+    let said = decided.map(|table| {
+        let mapping = headless.bind(knowledge.schema(table));
+        (mapping, 1.0, phrase("a person said so", &[]))
+    });
+    let (mapping, confidence, because) = said.or_else(|| {
+        let proven = headless.proven.clone()?;
+        let because = phrase(
+            "it has no headings, but each balance is the one before and the amount beside it",
+            &[],
+        );
+        Some((proven, 0.8, because))
+    })?;
+    Some(Verdict {
+        table: Some(mapping.table),
+        mapping: Some(mapping),
+        source: None,
+        confidence,
+        because: vec![because],
+        ..Verdict::none()
+    })
 }
 
 fn copy<'a>(view: &View<'a>) -> View<'a> {
@@ -204,6 +263,7 @@ fn by_source(
     at: usize,
     source: &Source,
     wide: Option<&Wide>,
+    talk: &Talk,
     knowledge: &Knowledge,
 ) -> Option<Verdict> {
     let known = phrase(
@@ -218,19 +278,21 @@ fn by_source(
     let mapping = map(&long_columns(views, wide), schema, Some(source), knowledge);
     // Nothing but the headings of the layout proves enough where it says so.
     let proven = source.only || !source.packed.is_empty();
-    let whole = proven || is_enough(&mapping, schema, wide);
+    let told = told_by_sheet(&mapping, schema, talk);
+    let whole = proven || is_enough(&mapping, schema, wide, talk, told.as_ref());
     if !whole || source.grid && wide.is_none() {
         return None;
     }
     Some(Verdict {
         table: Some(table),
         because: std::iter::once(known)
-            .chain(lacks_people(&mapping, knowledge))
+            .chain(said_of_rows(&mapping, told.as_ref(), knowledge))
             .collect(),
         mapping: Some(mapping),
         source: Some(at),
         confidence: 0.98,
         wide: wide.cloned(),
+        told,
         ..Verdict::none()
     })
 }
@@ -250,8 +312,14 @@ fn left_out(at: usize, source: &Source, known: Phrase) -> Verdict {
 }
 
 /// What makes a row of the table: its first must group, and a column for whatever a row needs.
-fn is_enough(mapping: &Mapping, schema: &Schema, wide: Option<&Wide>) -> bool {
-    let missing = missing(mapping, schema, wide);
+fn is_enough(
+    mapping: &Mapping,
+    schema: &Schema,
+    wide: Option<&Wide>,
+    talk: &Talk,
+    told: Option<&(&'static str, String)>,
+) -> bool {
+    let missing = missing(mapping, schema, wide, talk, told);
     let first = schema.must.first().map(|group| group.join(" / "));
     let needs = schema.fields.iter().any(|field| field.needed);
     missing.is_empty() || !needs && first.is_some_and(|first| !missing.contains(&first))
@@ -268,16 +336,19 @@ fn try_table(
     let mapping = map(views, schema, None, knowledge);
     let as_grid = wide.filter(|wide| wide.may_be(schema.table));
     let titled = titled(schema, talk, knowledge);
-    let missing = missing(&mapping, schema, as_grid);
+    let lacking = hopeless(&mapping, schema) as f64;
+    let told = told_by_sheet(&mapping, schema, talk);
+    let missing = missing(&mapping, schema, as_grid, talk, told.as_ref());
     let period_columns = wide.map_or(0, |wide| wide.periods.len() + wide.unknown.len());
     let explained = mapping.bound.len() + as_grid.map_or(0, |_| period_columns);
     let coverage = explained as f64 / all_columns.max(1) as f64;
     let shape = as_grid.map_or(0.0, |wide| shape_speaks(schema.table, wide));
     Trial {
-        score: mapping.weight + titled + coverage + shape,
+        score: mapping.weight + titled * (0.4 + 0.6 * coverage) + coverage + shape - lacking,
         mapping,
         titled,
         missing,
+        told,
     }
 }
 
@@ -292,8 +363,14 @@ fn titled(schema: &Schema, talk: &Talk, knowledge: &Knowledge) -> f64 {
 }
 
 /// Names of must groups without a column.
-fn missing(mapping: &Mapping, schema: &Schema, wide: Option<&Wide>) -> Vec<String> {
-    let has = |field: &String| {
+fn missing(
+    mapping: &Mapping,
+    schema: &Schema,
+    wide: Option<&Wide>,
+    talk: &Talk,
+    told: Option<&(&'static str, String)>,
+) -> Vec<String> {
+    let has = |field: &str| {
         mapping.column_of(schema, field).is_some()
             || wide.is_some_and(|wide| wide.says(field))
             || wide.is_some() && field == "project" && mapping.column_of(schema, "task").is_some()
@@ -302,6 +379,9 @@ fn missing(mapping: &Mapping, schema: &Schema, wide: Option<&Wide>) -> Vec<Strin
             || schema.table == Table::Invoices
                 && field == "gross"
                 && mapping.helper(Helper::LineAmount).is_some()
+            || told.is_some_and(|(told, _)| *told == field)
+            || talk.groups.days && field == "date"
+            || talk.groups.names && is_time(schema.table) && field == "client"
             || schema.table == Table::Payments
                 && (field == "amount" || field == "direction")
                 && (mapping.helper(Helper::MoneyIn).is_some()
@@ -310,9 +390,23 @@ fn missing(mapping: &Mapping, schema: &Schema, wide: Option<&Wide>) -> Vec<Strin
     schema
         .must
         .iter()
-        .filter(|group| !group.iter().any(has))
+        .filter(|group| !group.iter().any(|field| has(field)))
         .map(|group| group.join(" / "))
         .collect()
+}
+
+fn is_time(table: Table) -> bool {
+    matches!(table, Table::Time | Table::Bookings)
+}
+
+/// Numbers of documents that every row needs and no column holds: nothing can make up for them.
+fn hopeless(mapping: &Mapping, schema: &Schema) -> usize {
+    let bound = |field: &str| mapping.column_of(schema, field).is_some();
+    let numbers = schema
+        .fields
+        .iter()
+        .filter(|field| field.needed && field.kind == Kind::Number);
+    numbers.filter(|field| !bound(&field.name)).count()
 }
 
 /// Every must group is there and the headings say enough.
@@ -336,7 +430,22 @@ fn fits(trial: &Trial, wide: Option<&Wide>, troubled: bool) -> bool {
     trial.missing.is_empty() && evidence && trial.mapping.weight >= least && !(by_grid && troubled)
 }
 
-/// Time of clients, projects or tasks without people.
+/// What holds for every row: a name that the sheet tells, or that nothing names people.
+fn said_of_rows(
+    mapping: &Mapping,
+    told: Option<&(&'static str, String)>,
+    knowledge: &Knowledge,
+) -> Option<Phrase> {
+    let of_sheet = told.map(|(field, name)| {
+        phrase(
+            "no column is its {}: the sheet's name is, {}",
+            &[field, name],
+        )
+    });
+    of_sheet.or_else(|| lacks_people(mapping, knowledge))
+}
+
+/// Time of clients or projects without people.
 fn lacks_people(mapping: &Mapping, knowledge: &Knowledge) -> Option<Phrase> {
     let schema = knowledge.schema(mapping.table);
     let has = |field: &str| mapping.column_of(schema, field).is_some();
@@ -356,14 +465,35 @@ fn lacks_people(mapping: &Mapping, knowledge: &Knowledge) -> Option<Phrase> {
     })
 }
 
-/// A grid's day and length stand in its period columns; a column of lengths beside them is a total.
+/// A grid's day and length stand in its period columns; a column of lengths or amounts beside them is a total, and would
+/// be repeated by every cell.
 fn leave_out_totals(mapping: &mut Mapping, knowledge: &Knowledge) {
     let schema = knowledge.schema(mapping.table);
-    for field in ["date", "duration"] {
+    for field in ["date", "duration", "amount"] {
         if let Some(column) = mapping.column_of(schema, field) {
             mapping.unbind(column);
         }
     }
+}
+
+/// How sure a table can be at most: by the headings that name its fields and nothing else, and by its title.
+fn most_sure(trial: &Trial) -> f64 {
+    let by_headings = match trial.mapping.strong {
+        0 | 1 => 0.5,
+        2 => 0.7,
+        3 => 0.85,
+        _ => 0.95,
+    };
+    let by_title = if trial.titled > 0.0 { 0.1 } else { 0.0 };
+    f64::min(by_headings + by_title, 0.95)
+}
+
+/// Something speaks for another table that does not speak for the winner as well: a title, or a column of its own.
+fn says_more(other: &Trial, winner: &Trial) -> bool {
+    let own = |bound: &&Bound| winner.mapping.slot_of(bound.column).is_none();
+    other.titled > winner.titled
+        || other.mapping.bound.iter().any(|bound| own(&bound))
+        || other.score > winner.score - 0.01 && other.titled > 0.0
 }
 
 fn accept(
@@ -378,6 +508,7 @@ fn accept(
     let second = trials
         .iter()
         .filter(|other| other.missing.is_empty() && other.mapping.table != table)
+        .filter(|other| says_more(other, trial))
         .map(|other| (other.score, other.mapping.table))
         .next();
     let lead = second.map_or(1.0, |(score, _)| {
@@ -394,14 +525,14 @@ fn accept(
     if trial.titled > 0.0 {
         because.push(phrase("its file, sheet or title speaks of it", &[]));
     }
-    because.extend(lacks_people(&trial.mapping, knowledge));
+    because.extend(said_of_rows(&trial.mapping, trial.told.as_ref(), knowledge));
     if let Some((_, other)) = second.filter(|_| lead < 0.15) {
         because.push(phrase("it could also be {}", &[&other]));
     }
     let confidence = if decided {
         1.0
     } else {
-        ((0.5 + lead) * (trial.score / 4.0).min(1.0)).clamp(0.2, 0.95)
+        ((0.5 + lead) * (trial.score / 4.0).min(1.0)).clamp(0.2, most_sure(trial))
     };
     let wide = wide.filter(|wide| wide.may_be(table));
     let mut mapping = trial.mapping.clone();
@@ -415,6 +546,7 @@ fn accept(
         confidence,
         because,
         wide,
+        told: trial.told.clone(),
         ..Verdict::none()
     }
 }
@@ -497,7 +629,13 @@ fn counted_days(
 }
 
 /// What was tried: what speaks against it, and the two nearest tables with what each lacks.
-fn reject(trials: &[Trial], wide: Option<&Wide>, trouble: Option<Trouble>) -> Verdict {
+fn reject(
+    trials: &[Trial],
+    wide: Option<&Wide>,
+    trouble: Option<Trouble>,
+    guess: Option<Guess>,
+    talk: &Talk,
+) -> Verdict {
     let plain = trouble.is_none();
     let near = trials
         .iter()
@@ -519,13 +657,27 @@ fn reject(trials: &[Trial], wide: Option<&Wide>, trouble: Option<Trouble>) -> Ve
     let (reason, hint) = trouble.map_or((None, None), |trouble| {
         (Some(trouble.reason), Some(trouble.hint))
     });
-    let mut because: Vec<Phrase> = reason.into_iter().chain(tried).collect();
+    let guess = guess.filter(|_| plain);
+    let values = guess.as_ref().and_then(|guess| guess.because.clone());
+    let mut because: Vec<Phrase> = reason.into_iter().chain(values).chain(tried).collect();
+    if let Some(name) = &talk.named
+        && plain
+        && trials
+            .first()
+            .is_some_and(|trial| is_time(trial.mapping.table))
+    {
+        because.push(phrase(
+            "its sheet's name, {}, may be a person or a client: a column should say which",
+            &[name],
+        ));
+    }
     if because.is_empty() {
         because.push(phrase("no heading is one of a table known here", &[]));
     }
     Verdict {
         because,
         hint,
+        proposal: guess.and_then(|guess| guess.table),
         ..Verdict::none()
     }
 }

@@ -1,58 +1,156 @@
 //! Lines of delimited text into records. Done by hand and not by a CSV library, because a quote that nobody
 //! closes (trap T17) must cost one line and not the rest of the file.
 
+use std::borrow::Cow;
+
 /// A record longer than this has an unclosed quote.
 const MOST_LINES: usize = 50;
+/// Fields of a record that are kept: no spreadsheet has more columns.
+const MOST_FIELDS: usize = 16_384;
+/// Lines that say how wide records usually are, and which mark separates their fields.
+const PROBED_LINES: usize = 1_000;
 
 /// A record and where it begins.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Record<'t> {
     /// 1-based physical line of its first field.
     pub line: u32,
-    /// Its fields as written, quotes taken off.
-    pub fields: Vec<String>,
+    /// Its first line as written.
+    pub written: &'t str,
     /// A quote in its first line is never closed: the line was read as if it had no quotes.
     pub unpaired: bool,
 }
 
+/// Fields of a record as written, quotes taken off.
+#[derive(Debug, Default)]
+pub struct Fields<'t> {
+    /// The first of them, up to the most that a sheet can have.
+    pub texts: Vec<Cow<'t, str>>,
+    /// How many there are beyond.
+    pub beyond: u32,
+}
+
+impl<'t> Fields<'t> {
+    fn clear(&mut self) {
+        self.texts.clear();
+        self.beyond = 0;
+    }
+
+    fn push(&mut self, text: Cow<'t, str>) {
+        if self.texts.len() < MOST_FIELDS {
+            self.texts.push(text);
+        } else {
+            self.beyond = self.beyond.saturating_add(1);
+        }
+    }
+}
+
 /// Physical lines without their ends (`\n`, `\r\n`, or `\r` alone in files that have no `\n`).
-pub fn lines(text: &str) -> Vec<&str> {
-    let end = if text.contains('\n') { '\n' } else { '\r' };
-    let mut lines: Vec<&str> = text
-        .split(end)
-        .map(|line| line.trim_end_matches('\r'))
-        .collect();
-    if lines.last().is_some_and(|line| line.is_empty()) {
-        lines.pop();
-    }
-    lines
+#[derive(Clone)]
+pub struct Lines<'t> {
+    rest: &'t str,
+    end: u8,
 }
 
-/// All records, blank lines included, by ascending line.
-pub fn split(lines: &[&str], mark: char) -> Vec<Record> {
-    let usual = usual_width(lines, mark);
-    let mut records = Vec::new();
-    let mut at = 0;
-    while at < lines.len() {
-        let (fields, taken) = match quoted(&lines[at..], mark, usual) {
-            Some((fields, taken)) => (Some(fields), taken),
-            None => (None, 1),
+impl<'t> Lines<'t> {
+    /// The lines of a text.
+    pub fn of(text: &'t str) -> Lines<'t> {
+        let end = if text.contains('\n') { b'\n' } else { b'\r' };
+        Lines { rest: text, end }
+    }
+
+    /// The first lines, to be looked at before all are read.
+    pub fn first(&self) -> Vec<&'t str> {
+        self.clone().take(PROBED_LINES).collect()
+    }
+}
+
+impl<'t> Iterator for Lines<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let (line, rest) = match memchr::memchr(self.end, self.rest.as_bytes()) {
+            Some(at) => (&self.rest[..at], &self.rest[at + 1..]),
+            None => (self.rest, ""),
         };
-        records.push(Record {
-            line: u32::try_from(at + 1).unwrap_or(u32::MAX),
-            unpaired: fields.is_none(),
-            fields: fields.unwrap_or_else(|| bare(lines[at], mark)),
-        });
-        at += taken;
+        self.rest = rest;
+        Some(line.trim_end_matches('\r'))
     }
-    records
 }
 
-/// How many delimiters most lines hold.
+/// Reads records, blank lines included, by ascending line.
+pub struct Records<'t> {
+    lines: Lines<'t>,
+    /// Lines read.
+    read: u32,
+    mark: char,
+    /// How many delimiters most lines hold.
+    usual: usize,
+}
+
+impl<'t> Records<'t> {
+    /// The records of a text.
+    pub fn of(lines: Lines<'t>, mark: char) -> Records<'t> {
+        let usual = usual_width(&lines.first(), mark);
+        Records {
+            lines,
+            read: 0,
+            mark,
+            usual,
+        }
+    }
+
+    /// The next record, its fields in the place of those before.
+    pub fn next(&mut self, fields: &mut Fields<'t>) -> Option<Record<'t>> {
+        fields.clear();
+        let ahead = self.lines.clone();
+        let written = self.lines.next()?;
+        let line = self.read.saturating_add(1);
+        let mut unpaired = false;
+        let mut taken = 1;
+        if memchr::memchr(b'"', written.as_bytes()).is_none() {
+            plain(written, self.mark, fields);
+        } else if let Some((texts, lines)) = quoted(ahead, self.mark, self.usual) {
+            let owned = texts.into_iter().map(Cow::Owned);
+            owned.for_each(|text| fields.push(text));
+            taken = lines;
+        } else {
+            bare(written, self.mark, fields);
+            unpaired = true;
+        }
+        (1..taken).for_each(|_| {
+            self.lines.next();
+        });
+        self.read = self.read.saturating_add(taken as u32);
+        Some(Record {
+            line,
+            written,
+            unpaired,
+        })
+    }
+}
+
+/// Fields of a line without quotes.
+fn plain<'t>(line: &'t str, mark: char, fields: &mut Fields<'t>) {
+    if !mark.is_ascii() {
+        line.split(mark)
+            .for_each(|field| fields.push(Cow::Borrowed(field)));
+        return;
+    }
+    let mut start = 0;
+    for at in memchr::memchr_iter(mark as u8, line.as_bytes()) {
+        fields.push(Cow::Borrowed(&line[start..at]));
+        start = at + 1;
+    }
+    fields.push(Cow::Borrowed(&line[start..]));
+}
+
 fn usual_width(lines: &[&str], mark: char) -> usize {
     let mut widths: Vec<usize> = lines
         .iter()
-        .take(1_000)
         .map(|line| line.matches(mark).count())
         .collect();
     widths.sort_unstable();
@@ -61,14 +159,11 @@ fn usual_width(lines: &[&str], mark: char) -> usize {
 
 /// The record that begins in the first line, and how many lines it takes. None when a quote stays open too
 /// long, closes in the middle of another line's text, or swallows a line that is a whole row by itself.
-fn quoted(lines: &[&str], mark: char, usual: usize) -> Option<(Vec<String>, usize)> {
+fn quoted(lines: Lines<'_>, mark: char, usual: usize) -> Option<(Vec<String>, usize)> {
     let mut fields = Vec::new();
     let mut field = String::new();
     let mut open = false;
-    for (index, line) in lines.iter().enumerate() {
-        if index >= MOST_LINES {
-            return None;
-        }
+    for (index, line) in lines.take(MOST_LINES).enumerate() {
         if index > 0 {
             field.push('\n');
             if usual >= 2 && line.matches(mark).count() == usual && !line.contains('"') {
@@ -106,21 +201,38 @@ fn quoted(lines: &[&str], mark: char, usual: usize) -> Option<(Vec<String>, usiz
 }
 
 /// Fields of one line without regard to quotes, except those around a whole field.
-fn bare(line: &str, mark: char) -> Vec<String> {
-    line.split(mark)
-        .map(|field| {
-            let inner = field
-                .trim()
-                .strip_prefix('"')
-                .and_then(|rest| rest.strip_suffix('"'));
-            inner.unwrap_or(field).to_owned()
-        })
-        .collect()
+fn bare<'t>(line: &'t str, mark: char, fields: &mut Fields<'t>) {
+    for field in line.split(mark) {
+        let inner = field
+            .trim()
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'));
+        fields.push(Cow::Borrowed(inner.unwrap_or(field)));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn split(text: &str) -> Vec<(u32, Vec<String>)> {
+        let mut records = Records::of(Lines::of(text), ',');
+        let mut fields = Fields::default();
+        let mut found = Vec::new();
+        while let Some(record) = records.next(&mut fields) {
+            let texts = fields.texts.iter().map(|text| text.to_string());
+            found.push((record.line, texts.collect()));
+        }
+        found
+    }
+
+    #[test]
+    fn a_line_of_too_many_fields_is_cut() {
+        let text = "a,".repeat(MOST_FIELDS + 5);
+        let mut fields = Fields::default();
+        Records::of(Lines::of(&text), ',').next(&mut fields);
+        assert_eq!((fields.texts.len(), fields.beyond), (MOST_FIELDS, 6));
+    }
 
     #[test]
     fn quotes_hold_marks_and_line_breaks() {
@@ -143,10 +255,7 @@ mod tests {
                 vec![(1, vec!["a", "\""]), (2, vec!["b", "x"])],
             ),
         ] {
-            let found: Vec<(u32, Vec<String>)> = split(&lines(text), ',')
-                .into_iter()
-                .map(|record| (record.line, record.fields))
-                .collect();
+            let found = split(text);
             let expected: Vec<(u32, Vec<String>)> = expected
                 .into_iter()
                 .map(|(line, fields)| (line, fields.into_iter().map(str::to_owned).collect()))

@@ -1,19 +1,21 @@
 //! What each physical row is: data, or one of the things that stand between data.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::columns::{Mapping, Slot, View};
 use super::grid::{Grid, filled_cells, shown, text};
+use super::groups::with_groups;
+use super::habits::decide_decimal;
 use super::header::compact;
 use super::knowledge::Knowledge;
+use super::lone::{mark_lone_cells, mark_strays};
 use super::sheet::{Cell, Placed};
+use super::sums::mark_sums;
+use super::totals::{Says, confirm_totals, says};
 use super::unpivot;
-use super::value::{self, Decimal, TimeUnit};
+use super::value;
 use crate::model::key::fold;
 use crate::model::{Kind, Schema};
-
-/// More rows without date or number than this are a damaged column, not sums.
-const MOST_SUMS: usize = 2_000;
 
 /// Why a row is no data (`SheetAccount::not_data`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,11 +51,14 @@ impl NoData {
     }
 }
 
+/// Texts that stand once above the rows they are said of, outermost first, each with its column.
+pub type Groups = Arc<Vec<(u32, String)>>;
+
 /// A row of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RowKind {
-    /// A row of values; group texts that stand above it, by column.
-    Data(BTreeMap<u32, String>),
+    /// A row of values, and the group texts that hold for it.
+    Data(Groups),
     /// Something else.
     NoData(NoData),
 }
@@ -64,6 +69,8 @@ pub struct Shape<'s> {
     pub grid: &'s Grid<'s>,
     /// First and last column.
     pub columns: (u32, u32),
+    /// First row of its header, where it has one.
+    pub header: Option<u32>,
     /// First and last row below the header.
     pub rows: (u32, u32),
     /// Its columns.
@@ -78,41 +85,88 @@ pub struct Shape<'s> {
     pub knowledge: &'s Knowledge,
 }
 
-struct Seen<'s> {
-    row: u32,
-    cells: Vec<Placed<'s>>,
-    kind: Option<NoData>,
+/// A row looked at once. Most rows are told apart by this alone; only doubtful ones are looked at again.
+pub(super) struct Brief {
+    /// 1-based row.
+    pub number: u32,
+    /// Cells that are not blank.
+    pub filled: usize,
+    /// Column of the first of them; 0 for none.
+    pub first: u32,
+    /// Which of the table's first 64 columns they are.
+    pub columns: u64,
+    /// It holds what a total never has: a date, a document number, in a list of names a name.
+    pub keyed: bool,
+    /// It has a key and a measure, but not one word: a day's total looks so.
+    pub bare: bool,
+    /// Its measure, where that reads.
+    pub amount: Option<i64>,
+    /// What a label in it claims.
+    pub says: Says,
+    /// What it is, once that is known; data as long as it is not.
+    pub kind: Option<NoData>,
+}
+
+impl Brief {
+    /// True when the row may be data.
+    pub fn is_open(&self) -> bool {
+        self.kind.is_none()
+    }
 }
 
 /// Classifies rows that hold anything; absent and blank rows are blank.
 pub fn classify(shape: &Shape<'_>) -> Vec<(u32, RowKind)> {
-    let rows = shape.grid.rows(shape.rows.0, shape.rows.1);
-    let mut seen: Vec<Seen<'_>> = rows
-        .map(|row| {
-            let cells: Vec<Placed<'_>> = filled_cells(&row.cells, shape.columns).copied().collect();
-            let kind = shape.plain_kind(&cells);
-            let row = row.number;
-            Seen { row, cells, kind }
-        })
-        .collect();
-    shape.mark_lone_cells(&mut seen);
-    shape.mark_sums(&mut seen);
-    shape.with_groups(seen)
+    let mut briefs = shape.briefs();
+    confirm_totals(shape, &mut briefs);
+    mark_lone_cells(shape, &mut briefs);
+    mark_sums(shape, &mut briefs);
+    mark_strays(shape, &mut briefs);
+    with_groups(shape, briefs)
 }
 
 impl Shape<'_> {
+    fn briefs(&self) -> Vec<Brief> {
+        let measure = self.measure();
+        let decimal = measure.map(|column| self.decimal_of(column));
+        let rows = self.grid.rows(self.rows.0, self.rows.1);
+        rows.map(|row| {
+            let cells: Vec<Placed<'_>> = filled_cells(&row.cells, self.columns).copied().collect();
+            let keyed = self.has_key(&cells, None);
+            let said = says(self, &cells, keyed);
+            Brief {
+                number: row.number,
+                filled: cells.len(),
+                first: cells.first().map_or(0, |placed| placed.column),
+                columns: cells
+                    .iter()
+                    .fold(0, |mask, placed| mask | self.bit(placed.column)),
+                keyed,
+                bare: keyed && !cells.iter().any(|placed| self.holds_words(placed.column)),
+                amount: measure.zip(decimal).and_then(|(column, decimal)| {
+                    let placed = cells.iter().find(|placed| placed.column == column)?;
+                    self.amount(&placed.cell, column, decimal)
+                }),
+                kind: self.plain_kind(&cells, keyed, said),
+                says: said,
+            }
+        })
+        .collect()
+    }
+
+    /// The bit of a column in [`Brief::columns`]; none beyond the 64th.
+    pub(super) fn bit(&self, column: u32) -> u64 {
+        1_u64.checked_shl(column - self.columns.0).unwrap_or(0)
+    }
+
     /// What a row is by itself.
-    fn plain_kind(&self, cells: &[Placed<'_>]) -> Option<NoData> {
+    fn plain_kind(&self, cells: &[Placed<'_>], keyed: bool, said: Says) -> Option<NoData> {
         if cells.is_empty() {
             return Some(NoData::Blank);
         }
-        if self.repeats_header(cells) {
+        if (!keyed || self.keys_are_names()) && self.repeats_header(cells) {
             return Some(NoData::Header);
         }
-        if self.is_labelled_total(cells) {
-            return Some(NoData::Total);
-        }
-        None
+        (said == Says::Total).then_some(NoData::Total)
     }
 
     /// Six cells of ten are headings. Most rows are told apart by their first cells.
@@ -128,7 +182,7 @@ impl Shape<'_> {
         alike >= 2
     }
 
-    fn is_own_heading(&self, placed: &Placed) -> bool {
+    fn is_own_heading(&self, placed: &Placed<'_>) -> bool {
         let Some(view) = self.views.iter().find(|view| view.column == placed.column) else {
             return false;
         };
@@ -136,285 +190,119 @@ impl Shape<'_> {
         !key.is_empty() && view.heading.keys.iter().any(|(known, _)| *known == key)
     }
 
-    /// `Total for X`, `Итого`, `合计`, `>>>` in one of the first cells, with no value that only data has.
-    fn is_labelled_total(&self, cells: &[Placed<'_>]) -> bool {
-        let words = &self.knowledge.words;
-        let labels: Vec<(u32, String)> = cells
-            .iter()
-            .take(3)
-            .filter_map(|placed| Some((placed.column, text(&placed.cell)?)))
-            .map(|(column, text)| (column, fold(text)))
-            .collect();
-        let filler = cells
-            .first()
-            .and_then(|placed| text(&placed.cell))
-            .is_some_and(|text| text.starts_with(">>"));
-        if filler {
-            return true;
+    /// A date, or a document number, which no total has; in a list without either, a name of its subject.
+    pub(super) fn has_key(&self, cells: &[Placed<'_>], besides: Option<u32>) -> bool {
+        let mut cells = cells.iter().filter(|placed| Some(placed.column) != besides);
+        if self.keys_are_names() {
+            return cells.any(|placed| self.is_identity(placed.column));
         }
-        let keyed = self.has_key(cells, None);
-        labels.iter().any(|(column, label)| {
-            let keyed_elsewhere = self.has_key(cells, Some(*column));
-            words.is_total(label) && !keyed_elsewhere
-                || words.begins_total(label) && !keyed && !self.names_many(cells)
+        cells.any(|placed| match self.kind_of(placed.column) {
+            Some((Kind::Date, _)) => is_dated(&placed.cell),
+            Some((Kind::Number, at)) => self.schema.fields[at].needed,
+            _ => false,
         })
     }
 
-    /// A readable date, or a document number: what a total never has.
-    fn has_key(&self, cells: &[Placed<'_>], besides: Option<u32>) -> bool {
-        cells
+    /// A list of subjects: no row of it needs a date or a number.
+    pub(super) fn keys_are_names(&self) -> bool {
+        let keys = |kind: Kind| matches!(kind, Kind::Date | Kind::Number);
+        !self
+            .schema
+            .fields
             .iter()
-            .filter(|placed| Some(placed.column) != besides)
-            .any(|placed| match self.kind_of(placed.column) {
-                Some((Kind::Date, _)) => text(&placed.cell)
-                    .is_none_or(|text| text.chars().any(|letter| letter.is_ascii_digit())),
-                Some((Kind::Number, at)) => self.schema.fields[at].needed,
-                _ => false,
-            })
+            .any(|field| field.needed && keys(field.kind))
     }
 
-    /// Three or more texts: a row that names its subject, not a total.
-    fn names_many(&self, cells: &[Placed<'_>]) -> bool {
-        cells
-            .iter()
-            .filter(|placed| matches!(placed.cell, Cell::Text(_)))
-            .filter(|placed| {
-                matches!(
-                    self.kind_of(placed.column),
-                    Some((
-                        Kind::Client | Kind::Person | Kind::Project | Kind::Text | Kind::Code,
-                        _
-                    ))
-                )
-            })
-            .count()
-            >= 3
+    /// True for a column that names the subject of a list: a field of the first group that the table must have.
+    pub(super) fn is_identity(&self, column: u32) -> bool {
+        let first = self.schema.must.first();
+        self.kind_of(column).is_some_and(|(_, at)| {
+            first.is_some_and(|group| group.contains(&self.schema.fields[at].name))
+        })
     }
 
-    fn kind_of(&self, column: u32) -> Option<(Kind, usize)> {
+    pub(super) fn kind_of(&self, column: u32) -> Option<(Kind, usize)> {
         match self.mapping.slot_of(column)?.slot {
             Slot::Field(at) => Some((self.schema.fields[at].kind, at)),
             Slot::Helper(_) => None,
         }
     }
 
-    /// Rows of one cell in a wider table: group headings where data follows, footers where none does. A lone
-    /// amount is a sum or a row to set aside, never a note.
-    fn mark_lone_cells(&self, seen: &mut [Seen<'_>]) {
-        let width = self.views.len();
-        let measure = self.measure();
-        let last_data = seen.iter().rposition(|seen| {
-            seen.kind.is_none()
-                && (seen.cells.len() > 2
-                    || self.fills_period(&seen.cells)
-                    || seen.cells.len() > 1 && self.has_key(&seen.cells, None))
-        });
-        for at in 0..seen.len() {
-            if seen[at].kind.is_some() {
-                continue;
-            }
-            let after = last_data.is_none_or(|last| at > last);
-            let few = seen[at].cells.len();
-            let lone = few == 1 && width >= 3;
-            let stamp = after && few <= 2 && width >= 4 && !self.has_key(&seen[at].cells, None);
-            if !lone && !stamp {
-                continue;
-            }
-            let measures = few == 1 && measure == Some(seen[at].cells[0].column);
-            if measures || self.fills_period(&seen[at].cells) || self.is_lone_identity(seen, at) {
-                continue;
-            }
-            seen[at].kind = Some(if after {
-                NoData::Footer
-            } else if lone && self.opens_group(seen, at) {
-                NoData::Group
-            } else {
-                NoData::Note
-            });
-        }
+    /// True for a column of clients, people or projects.
+    pub(super) fn holds_names(&self, column: u32) -> bool {
+        let kind = self.kind_of(column).map(|(kind, _)| kind);
+        matches!(kind, Some(Kind::Client | Kind::Person | Kind::Project))
     }
 
-    /// A cell of a day, week or month: a grid prints names once, so that rows of one such cell are data.
-    fn fills_period(&self, cells: &[Placed<'_>]) -> bool {
-        cells
-            .iter()
-            .any(|placed| self.periods.contains(&placed.column))
+    /// True for a column of names, texts, numbers of documents or codes, and for one without a meaning.
+    pub(super) fn holds_words(&self, column: u32) -> bool {
+        self.kind_of(column).is_none_or(|(kind, _)| {
+            matches!(
+                kind,
+                Kind::Client
+                    | Kind::Person
+                    | Kind::Project
+                    | Kind::Text
+                    | Kind::Code
+                    | Kind::Number
+            )
+        })
     }
 
-    /// The only cell names the row's subject in a list of subjects, like its neighbours do.
-    fn is_lone_identity(&self, seen: &[Seen<'_>], at: usize) -> bool {
-        let column = seen[at].cells[0].column;
-        let first_must = self.schema.must.first();
-        let identity = self.kind_of(column).is_some_and(|(_, field)| {
-            first_must.is_some_and(|group| group.contains(&self.schema.fields[field].name))
-                && !self
-                    .schema
-                    .fields
-                    .iter()
-                    .any(|f| f.needed && f.kind == Kind::Date)
-        });
-        if !identity || !self.periods.is_empty() {
-            return false;
-        }
-        let merged = self.grid.is_covered(seen[at].row, column + 1);
-        let filled_below = seen[at + 1..]
-            .iter()
-            .find(|next| next.kind.is_none() && next.cells.len() > 1)
-            .is_none_or(|next| next.cells.iter().any(|placed| placed.column == column));
-        !merged && filled_below
-    }
-
-    /// A data row follows before the next lone cell's turn is over.
-    fn opens_group(&self, seen: &[Seen<'_>], at: usize) -> bool {
-        seen[at + 1..]
-            .iter()
-            .find(|next| next.kind != Some(NoData::Blank) && next.kind != Some(NoData::Header))
-            .is_some_and(|next| next.kind.is_none())
-    }
-
-    /// Rows without date or number whose measure is the sum of the rows below (roll-up) or above (total).
-    fn mark_sums(&self, seen: &mut [Seen<'_>]) {
-        let Some(measure) = self.measure() else {
-            return;
-        };
-        let amounts: Vec<Option<i64>> = seen
-            .iter()
-            .map(|seen| {
-                if seen.kind.is_some() {
-                    None
-                } else {
-                    self.amount(&seen.cells, measure)
-                }
-            })
-            .collect();
-        let keyless: Vec<bool> = seen
-            .iter()
-            .zip(&amounts)
-            .map(|(seen, amount)| {
-                seen.kind.is_none() && amount.is_some() && !self.has_key(&seen.cells, None)
-            })
-            .collect();
-        let keyed = keyless
-            .iter()
-            .zip(&amounts)
-            .filter(|(less, amount)| !**less && amount.is_some())
-            .count();
-        let doubtful = keyless.iter().filter(|less| **less).count();
-        if keyed == 0 || doubtful > MOST_SUMS {
-            return;
-        }
-        for at in 0..seen.len() {
-            if !keyless[at] {
-                continue;
-            }
-            let own = amounts[at];
-            if self.sum_below(&amounts, &keyless, at).contains(&own) {
-                seen[at].kind = Some(NoData::Duplicate);
-            } else if self.sum_above(&amounts, &keyless, at).contains(&own) {
-                seen[at].kind = Some(NoData::Total);
-            }
-        }
-    }
-
+    /// The column whose sums totals print.
     fn measure(&self) -> Option<u32> {
-        let has_key = self.schema.fields.iter().enumerate().any(|(at, field)| {
-            matches!(field.kind, Kind::Date | Kind::Number)
-                && field.needed
-                && self
-                    .mapping
-                    .bound
-                    .iter()
-                    .any(|bound| bound.slot == Slot::Field(at))
-        });
-        if !has_key {
-            return None;
-        }
-        ["duration", "gross", "net", "amount", "balance"]
+        let usual = ["duration", "gross", "net", "amount", "balance"]
             .iter()
-            .find_map(|name| self.mapping.column_of(self.schema, name))
+            .find_map(|name| self.mapping.column_of(self.schema, name));
+        let any = || {
+            let mut bound = self.mapping.bound.iter().map(|bound| bound.column);
+            bound.find(|column| {
+                let kind = self.kind_of(*column).map(|(kind, _)| kind);
+                matches!(kind, Some(Kind::Money | Kind::Duration | Kind::Quantity))
+            })
+        };
+        usual.or_else(any)
     }
 
-    fn amount(&self, cells: &[Placed<'_>], column: u32) -> Option<i64> {
-        let placed = cells.iter().find(|placed| placed.column == column)?;
+    fn decimal_of(&self, column: u32) -> value::Decimal {
+        let view = self.views.iter().find(|view| view.column == column);
+        let cells = view.map_or(&[][..], |view| &view.cells);
+        decide_decimal(cells.iter().copied(), value::Decimal::Point)
+    }
+
+    fn amount(&self, cell: &Cell<'_>, column: u32, decimal: value::Decimal) -> Option<i64> {
         match self.kind_of(column)?.0 {
-            Kind::Duration => value::duration(&placed.cell, TimeUnit::Hours, Decimal::Point)
+            Kind::Duration => value::duration(cell, value::TimeUnit::Hours, decimal)
                 .ok()
                 .map(|time| time.0),
-            Kind::Money => value::money(&placed.cell, Decimal::Point)
-                .ok()
-                .map(|(amount, _)| amount.0),
+            Kind::Money => value::money(cell, decimal).ok().map(|(amount, _)| amount.0),
+            Kind::Quantity => value::quantity(cell, decimal).ok(),
             _ => None,
         }
     }
 
-    /// Sums of the data rows that follow: up to the next keyless row, and up to the next keyless row that
-    /// starts as far left.
-    fn sum_below(&self, amounts: &[Option<i64>], keyless: &[bool], at: usize) -> Vec<Option<i64>> {
-        let mut sums = Vec::new();
-        let mut sum = 0;
-        let mut rows = 0;
-        for next in at + 1..amounts.len() {
-            if keyless[next] {
-                if rows > 0 {
-                    sums.push(Some(sum));
-                }
-                continue;
-            }
-            if let Some(amount) = amounts[next] {
-                sum += amount;
-                rows += 1;
-            }
-        }
-        if rows > 0 {
-            sums.push(Some(sum));
-        }
-        sums
+    /// A cell of a day, week or month: a grid prints names once, so that rows of one such cell are data.
+    pub(super) fn fills_period(&self, brief: &Brief) -> bool {
+        let few = self
+            .periods
+            .iter()
+            .any(|column| brief.columns & self.bit(*column) != 0);
+        few || self.periods.iter().any(|column| self.bit(*column) == 0)
+            && self
+                .periods
+                .iter()
+                .any(|column| self.grid.at(brief.number, *column).is_some())
     }
+}
 
-    fn sum_above(&self, amounts: &[Option<i64>], keyless: &[bool], at: usize) -> Vec<Option<i64>> {
-        let mut sums = Vec::new();
-        let mut sum = 0;
-        let mut rows = 0;
-        for before in (0..at).rev() {
-            if keyless[before] {
-                if rows > 0 {
-                    sums.push(Some(sum));
-                }
-                continue;
-            }
-            if let Some(amount) = amounts[before] {
-                sum += amount;
-                rows += 1;
-            }
-        }
-        if rows > 0 {
-            sums.push(Some(sum));
-        }
-        sums
-    }
-
-    /// Hands each data row the group texts above it; a total ends the group of its column.
-    fn with_groups(&self, seen: Vec<Seen<'_>>) -> Vec<(u32, RowKind)> {
-        let mut groups: BTreeMap<u32, String> = BTreeMap::new();
-        let mut kinds = Vec::with_capacity(seen.len());
-        for seen in seen {
-            let kind = match seen.kind {
-                Some(NoData::Group) => {
-                    let placed = seen.cells[0];
-                    groups.insert(placed.column, shown(&placed.cell));
-                    RowKind::NoData(NoData::Group)
-                }
-                Some(NoData::Total) => {
-                    groups.clear();
-                    RowKind::NoData(NoData::Total)
-                }
-                Some(kind) => RowKind::NoData(kind),
-                None => RowKind::Data(groups.clone()),
-            };
-            kinds.push((seen.row, kind));
-        }
-        kinds
-    }
+/// A date, or a text with digits that stands for one; a span of days is what totals have.
+fn is_dated(cell: &Cell<'_>) -> bool {
+    text(cell).is_none_or(|text| {
+        text.chars().any(|letter| letter.is_ascii_digit())
+            && ![" to ", " - ", " – ", " — ", " по ", "至"]
+                .iter()
+                .any(|mark| text.contains(mark))
+    })
 }
 
 /// True for a group text that names a month or an ageing bucket and not a client.
@@ -428,80 +316,178 @@ pub fn is_no_name(text: &str, knowledge: &Knowledge) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{grid, read, shown};
-    use crate::model::Table;
+    use super::super::testing::{grid, read};
+    use crate::model::{Intake, Table};
+
+    fn account(text: &str) -> (Intake, String) {
+        let intake = read(vec![grid("a.xlsx", "Sheet1", text)]);
+        let account = &intake.accounts[0];
+        let reasons: Vec<String> = account
+            .not_data
+            .iter()
+            .map(|(reason, rows)| format!("{rows} {reason}"))
+            .collect();
+        let told = format!(
+            "{} used, {} aside, {}",
+            account.used,
+            account.set_aside,
+            reasons.join(", ")
+        );
+        (intake, told)
+    }
 
     #[test]
     fn rows_that_are_no_data_say_why() {
         let head = "Date|Person|Client|Hours|Note";
         let (one, two) = ("@46300|Anna Li|Halden|1.5|x", "@46301|Bob Ray|Fenwick|2|y");
-        for (what, text, reason) in [
+        for (what, rows, reason) in [
             (
                 "total",
-                format!("{head}\n{one}\n{two}\nTotal|||3.5|"),
-                "total",
+                format!("{one}\n{two}\nTotal|||3.5|"),
+                "1 header, 1 total",
             ),
             (
-                "total in Russian",
-                format!("{head}\n{one}\n{two}\nИтого|||3.5|"),
-                "total",
+                "in Russian",
+                format!("{one}\n{two}\nИтого|||3.5|"),
+                "1 header, 1 total",
             ),
             (
-                "total in Chinese",
-                format!("{head}\n{one}\n{two}\n合计|||3.5|"),
-                "total",
+                "in Chinese",
+                format!("{one}\n{two}\n合计|||3.5|"),
+                "1 header, 1 total",
             ),
             (
-                "subtotal of a client",
-                format!("{head}\n{one}\nTotal for Halden|||1.5|\n{two}"),
-                "total",
+                "of a client",
+                format!("{one}\nTotal for Halden|||1.5|\n{two}"),
+                "1 header, 1 total",
             ),
             (
-                "total without a word",
-                format!("{head}\n{one}\n{two}\n|||3.5|"),
-                "total",
+                "after a name",
+                format!("{one}\nHalden Total|||1.5|\n{two}"),
+                "1 header, 1 total",
+            ),
+            (
+                "of a month",
+                format!("{one}\n{two}\nИтого за октябрь|||3.5|"),
+                "1 header, 1 total",
+            ),
+            (
+                "with a count",
+                format!("{one}\n{two}\nGrand Totals (2 records)||||"),
+                "1 header, 1 total",
+            ),
+            (
+                "without a word",
+                format!("{one}\n{two}\n|||3.5|"),
+                "1 header, 1 total",
+            ),
+            (
+                "label by its number",
+                format!("{one}\n{two}\n||Total:|3.5|"),
+                "1 header, 1 total",
+            ),
+            (
+                "of a day, dated",
+                format!("{one}\n@46300|Total||1.5|\n{two}\n@46301|Total||2|"),
+                "1 header, 2 total",
+            ),
+            (
+                "fillers",
+                format!("{one}\n>>>|||1.5|\n{two}\n>>>>|||3.5|"),
+                "1 header, 2 total",
+            ),
+            (
+                "span of days",
+                format!("{one}\n{two}\n2026-10-05 to 2026-10-06|||3.5|"),
+                "1 header, 1 total",
             ),
             (
                 "group",
-                format!("{head}\n{one}\nFenwick||||\n{two}"),
-                "group",
+                format!("{one}\nFenwick||||\n{two}"),
+                "1 group, 1 header",
             ),
             (
                 "footer",
-                format!("{head}\n{one}\n{two}\n\nGenerated by Timely"),
-                "footer",
+                format!("{one}\n{two}\n\nGenerated by Timely"),
+                "1 blank, 1 footer, 1 header",
+            ),
+            (
+                "page",
+                format!("{one}\nPage 1 of 2||||\n{head}\n{two}"),
+                "1 footer, 2 header",
+            ),
+            (
+                "stamp",
+                format!("{one}\n{two}\nMonday, March 02, 2026 08:03 PM||||"),
+                "1 footer, 1 header",
             ),
             (
                 "repeated header",
-                format!("{head}\n{one}\n{head}\n{two}"),
-                "header",
+                format!("{one}\n{head}\n{two}"),
+                "2 header",
             ),
-            ("blank", format!("{head}\n{one}\n\n{two}"), "blank"),
+            ("blank", format!("{one}\n\n{two}"), "1 blank, 1 header"),
         ] {
-            let intake = read(vec![grid("a.csv", "", &text)]);
-            let account = &intake.accounts[0];
-            assert_eq!(account.used, 2, "{what}: {account:?}");
-            let least = if reason == "header" { 2 } else { 1 };
-            assert_eq!(
-                account.not_data.get(reason),
-                Some(&least),
-                "{what}: {account:?}"
-            );
+            let (intake, told) = account(&format!("{head}\n{rows}"));
+            assert_eq!(told, format!("2 used, 0 aside, {reason}"), "{what}");
             assert_eq!(intake.tables.rows(Table::Time).len(), 2, "{what}");
         }
     }
 
     #[test]
-    fn a_group_row_names_the_client_below_it() {
-        let text = "Date|Person|Task|Hours\nHalden|||\n@46300|Anna Li|Design|1.5\n@46301|Anna Li|Design|2\nFenwick|||\n@46301|Bob Ray|Copy|3";
-        let intake = read(vec![grid("time.xlsx", "Sheet1", text)]);
+    fn a_client_is_not_lost_for_being_called_total() {
+        for (what, text, expected) in [
+            (
+                "in time",
+                "Client|Person|Date|Hours\nTotal Media|Anna Li|@46300|1.5\nИтог Плюс|Bob Ray|@46301|2\nTotal|||3.5",
+                "2 used, 0 aside, 1 header, 1 total",
+            ),
+            (
+                "in a list of clients",
+                "Client|Account manager|Status\nTotal Media|Eva Stone|active\nИтог Плюс|Eva Stone|active\nTotal|2|",
+                "2 used, 0 aside, 1 header, 1 total",
+            ),
+            (
+                "in a list of projects",
+                "Client|Project|Budget hours\nTotal Media|Website|100\nИтог Плюс|Search|150\nHalden|App|300\nTotal||550",
+                "3 used, 0 aside, 1 header, 1 total",
+            ),
+            (
+                "in invoices, named with nothing else",
+                "Number|Client|Issue date|Amount|Currency\nI-1|Total|@46300|100|EUR\nI-2|Halden|@46301|100|EUR\n|Total||200|EUR",
+                "2 used, 0 aside, 1 header, 1 total",
+            ),
+            (
+                "in payments of equal amounts",
+                "Date|Payer|Amount|Currency\n@46300|Halden|100|EUR\n@46301|Total|100|EUR",
+                "2 used, 0 aside, 1 header",
+            ),
+        ] {
+            assert_eq!(account(text).1, expected, "{what}");
+        }
+    }
+
+    /// A row whose date is missing is set aside, though its hours are by chance those of the row above.
+    #[test]
+    fn a_damaged_row_is_no_total() {
+        let text = "Date|Person|Client|Hours\n@46300|Anna Li|Halden|1.5\n|Anna Li|Halden|1.5\n@46301|Anna Li|Halden|2\n@46301|Anna Li|Halden|1";
+        let (intake, told) = account(text);
+        assert_eq!(told, "3 used, 1 aside, 1 header");
+        assert_eq!(intake.problems[0].rule, "time.date.missing");
+    }
+
+    #[test]
+    fn totals_before_their_rows_are_no_data() {
+        let text = "Client|Project|Date|Name|Logged Hours\nHalden||||6.5\nHalden|Website|||3.5\nHalden|Website|@46300|Anna Li|1.5\nHalden|Website|@46301|Anna Li|2\nHalden|Search|||3\nHalden|Search|@46302|Anna Li|3\nFenwick||||4\nFenwick|App|||4\nFenwick|App|@46301|Bob Ray|4";
+        assert_eq!(account(text).1, "4 used, 0 aside, 5 duplicate, 1 header");
+    }
+
+    #[test]
+    fn footers_end_a_list_of_clients_and_are_none_of_them() {
+        let text = "Client|Account manager|Status\nHalden|Eva Stone|active\nCopyright Films|Eva Stone|paused\nFenwick||\n\nPrepared by|Eva Stone|\nCopyright (c) 2026 Halden. All rights reserved.";
         assert_eq!(
-            shown(&intake, Table::Time, &["client", "person", "duration"]),
-            [
-                "Halden Anna Li 1.5000",
-                "Halden Anna Li 2.0000",
-                "Fenwick Bob Ray 3.0000"
-            ]
+            account(text).1,
+            "3 used, 0 aside, 1 blank, 2 footer, 1 header"
         );
     }
 }

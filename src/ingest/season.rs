@@ -171,16 +171,46 @@ fn week_of_edge(texts: &[&str], at: usize, year: Option<i32>, words: &Words) -> 
     }
 }
 
-/// `36 нед`, `W36 2026`. A small number without a year may count the weeks of a month.
+/// `36 нед`, `W36 2026`, alone or inside a longer text. A small number without a year may count the weeks of a month.
 fn week_of_number(text: &str, season: Season, words: &Words) -> Option<NaiveDate> {
-    let Some(Hint::Week(written, week)) = text_hint(text.trim(), words) else {
+    let folded = fold(text);
+    if words.week_edge(&folded).is_some() {
         return None;
-    };
-    let of_a_day = words.week_edge(&fold(text)).is_some();
-    if of_a_day || written.is_none() && week <= WEEKS_OF_MONTH {
+    }
+    let week = numbered_week(&folded, words)?;
+    let written = year_in(text);
+    if written.is_none() && week <= WEEKS_OF_MONTH {
         return None;
     }
     NaiveDate::from_isoywd_opt(written.or(season.year)?, week, Weekday::Mon)
+}
+
+/// The number beside, or in, a folded word for week: `37 нед`, `kw 37`, `w37`, `第37周`.
+fn numbered_week(folded: &str, words: &Words) -> Option<u32> {
+    let tokens: Vec<&str> = folded.split(' ').collect();
+    let number = |at: usize| -> Option<u32> {
+        let token = tokens.get(at).filter(|token| token.len() <= 2)?;
+        token.parse().ok().filter(|week| (1..=53).contains(week))
+    };
+    (0..tokens.len()).find_map(|at| {
+        // `第37周工时`: Chinese goes on without a gap
+        let end = tokens[at]
+            .find(['周', '週'])
+            .map(|end| end + '周'.len_utf8());
+        let word = end.map_or(tokens[at], |end| &tokens[at][..end]);
+        let letters: String = word
+            .chars()
+            .filter(|letter| letter.is_alphabetic())
+            .collect();
+        if !words.is_week(&letters) {
+            return None;
+        }
+        let inside = digits_of(word).next().and_then(|run| run.parse().ok());
+        inside
+            .filter(|week| (1..=53).contains(week))
+            .or_else(|| at.checked_sub(1).and_then(number))
+            .or_else(|| number(at + 1))
+    })
 }
 
 #[cfg(test)]
@@ -230,6 +260,9 @@ mod tests {
             (&["Week of 2026-09-07"], Some("2026-09-07")),
             (&["37 нед", "Часы 2026"], Some("2026-09-07")),
             (&["W37 2026"], Some("2026-09-07")),
+            (&["Часы 37 нед 2026"], Some("2026-09-07")),
+            (&["Studio hours KW 37", "2026"], Some("2026-09-07")),
+            (&["第37周工时", "2026年"], Some("2026-09-07")),
             (&["Week 2", "Hours 2026"], None),
             (&["01.09.2026 - 30.09.2026"], None),
         ] {

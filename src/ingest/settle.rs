@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::facts::Fact;
+use super::facts::{Batch, Fact, Facts};
 use super::knowledge::Knowledge;
 use crate::model::key::fold;
 use crate::model::{Duration, Key, Settings, Table, Value};
@@ -19,10 +19,10 @@ struct Weeks {
 }
 
 impl Weeks {
-    fn of(facts: &[Fact], knowledge: &Knowledge, settings: &Settings) -> Weeks {
+    fn of(facts: &Facts, knowledge: &Knowledge, settings: &Settings) -> Weeks {
         let schema = knowledge.schema(Table::People);
         let mut terms: BTreeMap<Key, Vec<Term>> = BTreeMap::new();
-        for fact in facts.iter().filter(|fact| fact.table == Table::People) {
+        for fact in facts.of(Table::People).flat_map(Batch::facts) {
             let Some(person) = fact.text(schema, "person") else {
                 continue;
             };
@@ -61,9 +61,10 @@ impl Weeks {
 }
 
 /// Shares of the contract week become hours.
-pub fn resolve_shares(facts: &mut [Fact], knowledge: &Knowledge, settings: &Settings) {
+pub fn resolve_shares(facts: &mut Facts, knowledge: &Knowledge, settings: &Settings) {
     let weeks = Weeks::of(facts, knowledge, settings);
-    for fact in facts.iter_mut().filter(|fact| fact.week_share.is_some()) {
+    let mut open = facts.take(Batch::is_open);
+    for fact in open.iter_mut().filter(|fact| fact.week_share.is_some()) {
         let schema = knowledge.schema(fact.table);
         let person = fact
             .text(schema, "person")
@@ -76,12 +77,14 @@ pub fn resolve_shares(facts: &mut [Fact], knowledge: &Knowledge, settings: &Sett
         let time = weeks.on(&person, day).scale(share, 1_000_000);
         fact.set(schema, "duration", time.map(Value::Duration));
     }
+    facts.extend(open);
 }
 
 /// Rows that run from a first to a last day become one row for each working day.
-pub fn split_spans(facts: Vec<Fact>, knowledge: &Knowledge) -> Vec<Fact> {
-    let mut split = Vec::with_capacity(facts.len());
-    for mut fact in facts {
+pub fn split_spans(facts: &mut Facts, knowledge: &Knowledge) {
+    let spans = facts.take(|batch| batch.is_open() || batch.table == Table::Leave);
+    let mut split = Vec::with_capacity(spans.len());
+    for mut fact in spans {
         let schema = knowledge.schema(fact.table);
         let until = fact.until.take();
         let Some(Value::Date(from)) = fact.value(schema, "date").cloned() else {
@@ -117,7 +120,7 @@ pub fn split_spans(facts: Vec<Fact>, knowledge: &Knowledge) -> Vec<Fact> {
             split.push(part);
         }
     }
-    split
+    facts.extend(split);
 }
 
 /// Longest span that is believed: a typo in a year must not make thousands of rows.
@@ -149,24 +152,61 @@ fn days_of_length(from: NaiveDate, total: Option<Duration>) -> Vec<NaiveDate> {
 }
 
 /// Time entries whose project or task is a leave word are absences.
-pub fn move_leave(facts: &mut [Fact], knowledge: &Knowledge) {
+pub fn move_leave(facts: &mut Facts, knowledge: &Knowledge) {
     let time = knowledge.schema(Table::Time);
-    let leave = knowledge.schema(Table::Leave);
-    for fact in facts.iter_mut().filter(|fact| fact.table == Table::Time) {
-        let kind = ["project", "task"].iter().find_map(|field| {
-            let text = fact.text(time, field)?;
-            knowledge.words.leave(&fold(text)).map(str::to_owned)
-        });
-        let Some(kind) = kind else {
+    let fields: Vec<usize> = ["project", "task"]
+        .iter()
+        .filter_map(|field| time.position(field))
+        .collect();
+    let mut moved: Vec<Fact> = Vec::new();
+    for batch in facts.batches_mut() {
+        if batch.table != Table::Time || !speaks_of_leave(batch, &fields, knowledge) {
             continue;
-        };
-        let kept =
-            ["date", "person", "duration"].map(|field| (field, fact.value(time, field).cloned()));
-        fact.table = Table::Leave;
-        fact.values = vec![None; leave.fields.len()];
-        for (field, value) in kept {
-            fact.set(leave, field, value);
         }
-        fact.set(leave, "kind", Some(Value::Text(kind)));
+        let kinds: Vec<Option<String>> = (0..batch.len())
+            .map(|row| leave_kind(batch, row, &fields, knowledge))
+            .collect();
+        for (row, kind) in kinds.iter().enumerate() {
+            let kind = kind.as_ref();
+            moved.extend(kind.map(|kind| absence(&batch.fact(row), kind, knowledge)));
+        }
+        let keep: Vec<bool> = kinds.iter().map(Option::is_none).collect();
+        batch.retain(&keep);
     }
+    facts.extend(moved);
+}
+
+/// True when any text of these fields is a leave word.
+fn speaks_of_leave(batch: &Batch, fields: &[usize], knowledge: &Knowledge) -> bool {
+    let mut texts = fields.iter().flat_map(|at| batch.columns[*at].texts());
+    texts.any(|(text, _)| knowledge.words.leave(&fold(text)).is_some())
+}
+
+fn leave_kind(
+    batch: &Batch,
+    row: usize,
+    fields: &[usize],
+    knowledge: &Knowledge,
+) -> Option<String> {
+    fields.iter().find_map(|at| {
+        let text = batch.columns[*at].text(row)?;
+        knowledge.words.leave(&fold(text)).map(str::to_owned)
+    })
+}
+
+fn absence(entry: &Fact, kind: &str, knowledge: &Knowledge) -> Fact {
+    let (time, leave) = (
+        knowledge.schema(Table::Time),
+        knowledge.schema(Table::Leave),
+    );
+    let mut fact = Fact {
+        table: Table::Leave,
+        values: vec![None; leave.fields.len()],
+        ..entry.clone()
+    };
+    for field in ["date", "person", "duration"] {
+        fact.set(leave, field, entry.value(time, field).cloned());
+    }
+    fact.set(leave, "kind", Some(Value::Text(kind.to_owned())));
+    fact
 }

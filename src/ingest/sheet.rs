@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::bands::{Band, Bands};
-use super::dictionary::Dictionary;
-use super::strings::Texts;
+use super::dictionary::{Dictionary, Kept};
+use super::strings::{Texts, clean};
 
 /// A cell's content as the file holds it, before anyone knows what it means.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -108,6 +108,39 @@ pub struct Sheet {
     pub(super) texts: Texts,
 }
 
+/// No cell.
+pub const NO_CELL: u32 = super::bands::NONE;
+
+/// The cells of a column in some rows, by the number of each different cell.
+pub struct ColumnCells<'a> {
+    /// One a row; [`NO_CELL`] for none.
+    pub ids: Vec<u32>,
+    dictionary: &'a Dictionary,
+    texts: &'a Texts,
+}
+
+impl<'a> ColumnCells<'a> {
+    /// A different cell by its number.
+    pub fn cell(&self, id: u32) -> Cell<'a> {
+        self.dictionary.cell(id, self.texts).0
+    }
+
+    /// Numbers are below this.
+    pub fn different(&self) -> usize {
+        self.dictionary.different()
+    }
+
+    /// Each different cell that some row has, with the number of those rows.
+    pub fn counts(&self) -> impl Iterator<Item = (Cell<'a>, usize)> {
+        let mut counts = vec![0_usize; self.different()];
+        for id in self.ids.iter().filter(|id| **id != NO_CELL) {
+            counts[*id as usize] += 1;
+        }
+        let met = (0..).zip(counts).filter(|(_, count)| *count > 0);
+        met.map(|(id, count)| (self.cell(id), count))
+    }
+}
+
 impl Sheet {
     /// Hidden or very hidden.
     pub fn is_hidden(&self) -> bool {
@@ -161,6 +194,62 @@ impl Sheet {
         let slot = self.slot_of(column)?;
         let id = self.bands.of(row)?.id(slot, row)?;
         Some(self.placed(slot, id))
+    }
+
+    /// A column's cells in some rows, which ascend; none when it has no cell at all.
+    pub fn column(&self, column: u32, rows: &[u32]) -> Option<ColumnCells<'_>> {
+        let slot = self.slot_of(column)?;
+        Some(ColumnCells {
+            ids: self.bands.ids(slot, rows),
+            dictionary: &self.columns[slot as usize],
+            texts: &self.texts,
+        })
+    }
+
+    /// Rows between two that have a cell, each with the number of its cells.
+    pub fn counts_within(&self, first: u32, last: u32) -> impl Iterator<Item = (u32, u32)> {
+        let bands = self.bands.within(first, last).iter();
+        bands.flat_map(move |band| {
+            let counts = band.counts(first, last);
+            (band.first..).zip(counts).filter(|(_, count)| *count > 0)
+        })
+    }
+
+    /// Columns that hold anything, ascending.
+    pub fn columns(&self) -> impl Iterator<Item = u32> {
+        self.columns.iter().map(|column| column.column)
+    }
+
+    /// The different cells of a column, by their numbers; none where there are more than so many.
+    pub fn different(&self, column: u32, most: usize) -> Vec<Cell<'_>> {
+        let dictionary = self
+            .slot_of(column)
+            .map(|slot| &self.columns[slot as usize]);
+        let few = dictionary.filter(|dictionary| dictionary.different() <= most);
+        few.map_or_else(Vec::new, |dictionary| {
+            (0..dictionary.different() as u32)
+                .map(|id| dictionary.cell(id, &self.texts).0)
+                .collect()
+        })
+    }
+
+    /// Puts a formula's result into the formula's cell, which keeps its fill.
+    pub fn replace(&mut self, row: u32, column: u32, cell: Cell<'_>) {
+        let Some(slot) = self.slot_of(column) else {
+            return;
+        };
+        let fill = self.at(row, column).and_then(|placed| placed.fill);
+        let kept = match (Kept::plain(cell, fill), cell) {
+            (Some(kept), _) => Some(kept),
+            (None, Cell::Text(text) | Cell::Error(text) | Cell::Formula(text)) => {
+                clean(text).map(|clean| Kept::texted(cell, self.texts.add(&clean.text), fill))
+            }
+            (None, _) => None,
+        };
+        if let Some(kept) = kept {
+            let id = self.columns[slot as usize].add(kept);
+            self.bands.at_or_new(row).set(slot, row, id);
+        }
     }
 
     fn slot_of(&self, column: u32) -> Option<u32> {

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::dictionary::{Dictionary, Kept};
+use super::limits::MOST_COLUMNS;
+use super::recent::{Letters, Recent};
 use super::sheet::{Cell, Merge, Placed, Sheet, Visibility};
 use super::strings::{TextStore, Texts, clean};
 
-/// Columns that a sheet can have.
-pub const MOST_COLUMNS: u32 = 16_384;
 /// After so many different cells a column may turn out not to repeat itself.
 const PROBED: usize = 16_384;
 /// No slot yet.
@@ -27,6 +27,8 @@ pub struct SheetBuilder {
     pub cells: u64,
     /// Texts that were cut.
     pub cut: u32,
+    /// The first cell whose text the workbook does not have.
+    pub missing: Option<(u32, u32)>,
     /// Cells beyond the last column that a sheet can have, which are not kept.
     pub outside: u32,
 }
@@ -57,6 +59,7 @@ impl SheetBuilder {
             hasher: DefaultHashBuilder::default(),
             cells: 0,
             cut: 0,
+            missing: None,
             outside: 0,
         }
     }
@@ -169,7 +172,33 @@ impl SheetBuilder {
         let (Cell::Text(raw) | Cell::Error(raw) | Cell::Formula(raw)) = cell else {
             return None;
         };
-        let hash = self.hasher.hash_one(raw);
+        let letters = match (cell, fill) {
+            (Cell::Text(_), None) => Letters::of(raw),
+            _ => None,
+        };
+        if let Some(id) = letters.and_then(|letters| self.finders[slot].recent.id(letters)) {
+            self.finders[slot].met += 1;
+            return Some(id);
+        }
+        let id = self.text_met(slot, cell, raw, fill)?;
+        if let Some(letters) = letters.filter(|_| !self.finders[slot].unique) {
+            self.finders[slot].recent.note(letters, id);
+        }
+        Some(id)
+    }
+
+    fn text_met(
+        &mut self,
+        slot: usize,
+        cell: Cell<'_>,
+        raw: &str,
+        fill: Option<u32>,
+    ) -> Option<u32> {
+        let hash = if self.finders[slot].unique {
+            0
+        } else {
+            self.hasher.hash_one(raw)
+        };
         let (column, texts) = (&self.sheet.columns[slot], &self.sheet.texts);
         let same = |id: u32| column.cell(id, texts) == (cell, fill);
         if let Some(id) = self.finders[slot].find(hash, same) {
@@ -206,6 +235,7 @@ fn with_text<'t>(cell: Cell<'_>, text: &'t str) -> Cell<'t> {
 struct Finder {
     /// Ids by the hash of their cell.
     known: HashTable<u32>,
+    recent: Recent,
     last: Option<u32>,
     met: usize,
     /// Hardly any cell repeats: it is not worth looking.
@@ -217,6 +247,9 @@ impl Finder {
         self.met += 1;
         if let Some(last) = self.last.filter(|last| same(*last)) {
             return Some(last);
+        }
+        if self.unique {
+            return None;
         }
         let id = self.known.find(hash, |id| same(*id)).copied()?;
         self.last = Some(id);
@@ -232,6 +265,7 @@ impl Finder {
         if self.known.len() >= PROBED && self.known.len() * 2 > self.met {
             self.unique = true;
             self.known = HashTable::new();
+            self.recent = Recent::default();
         }
     }
 }

@@ -6,14 +6,15 @@ use super::account::{Fate, Fates};
 use super::block::Block;
 use super::body::{self, Body};
 use super::colours::seen_in;
-use super::columns::{Slot, View};
+use super::columns::{Mapping, Slot, View};
 use super::companions::companions;
-use super::facts::Fact;
-use super::grid::{Grid, filled_cells, holds_anything};
+use super::facts::Facts;
+use super::grid::{Grid, filled_cells, holds_anything, shown, text};
 use super::header::compact;
 use super::knowledge::Knowledge;
 use super::layout::{Found, tables};
 use super::lines::{self, Lines};
+use super::printed::{difference, printed_totals};
 use super::reading::reading;
 use super::rows::{NoData, RowKind};
 use super::sheet::Sheet;
@@ -21,7 +22,7 @@ use super::value::DateOrder;
 use crate::model::intake::{Question, Reading, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Decisions, Kind, Problem, Problems, Settings, Severity, Table, Value};
+use crate::model::{Decisions, Kind, Problem, Problems, Schema, Settings, Severity, Table, Value};
 
 /// Rule of a sheet that holds something else than our tables.
 const UNKNOWN_TABLE: &str = "sheet.unknown_table";
@@ -50,7 +51,7 @@ pub struct SheetFit<'a> {
     /// What they were believed to be.
     pub readings: Vec<Reading>,
     /// Rows read.
-    pub facts: Vec<Fact>,
+    pub facts: Facts,
     /// What is wrong.
     pub problems: Problems,
     /// What to ask.
@@ -63,28 +64,39 @@ pub struct SheetFit<'a> {
     pub is_attendance: bool,
     /// Table and headings of each table: equal ones can hold the same rows twice.
     pub signatures: Vec<String>,
+    /// What the first block that is no table of ours could be.
+    pub proposal: Option<Table>,
+    /// What its name says among sheets of its book with the same headings.
+    pub named: Option<String>,
 }
 
-/// Reads a sheet.
-pub fn fit_sheet<'a>(sheet: &'a Sheet, source: u32, context: Context<'_>) -> SheetFit<'a> {
+/// Reads a sheet; `named` is what its name says among sheets of its book with the same headings.
+pub fn fit_sheet<'a>(
+    sheet: &'a Sheet,
+    source: u32,
+    named: Option<&str>,
+    context: Context<'_>,
+) -> SheetFit<'a> {
     let grid = Grid::new(sheet);
     let answer = file_answer(&grid, context);
     let decided = match &answer {
         Some(FileAnswer::Table(table)) => Some(*table),
         _ => None,
     };
-    let found = tables(&grid, context.knowledge, decided);
+    let found = tables(&grid, context.knowledge, decided, named);
     let mut fit = SheetFit {
         fates: Fates::default(),
         tables: Vec::new(),
         readings: Vec::new(),
-        facts: Vec::new(),
+        facts: Facts::default(),
         problems: Vec::new(),
         questions: Vec::new(),
         is_attendance: false,
         lines: None,
         signatures: Vec::new(),
         date_orders: Vec::new(),
+        proposal: None,
+        named: named.map(str::to_owned),
         grid,
     };
     if answer == Some(FileAnswer::Ignore) {
@@ -127,7 +139,9 @@ fn file_answer(grid: &Grid<'_>, context: Context<'_>) -> Option<FileAnswer> {
     };
     match table.or_else(|| proposed().and_then(Table::named)) {
         Some(table) => Some(FileAnswer::Table(table)),
-        None => proposed().map(|_| FileAnswer::Ignore),
+        None => proposed()
+            .filter(|said| context.knowledge.words.answer(&fold(said)) == Some("ignore"))
+            .map(|_| FileAnswer::Ignore),
     }
 }
 
@@ -139,16 +153,15 @@ impl SheetFit<'_> {
     }
 
     fn ignore_all(&mut self) {
-        for row in self.grid.sheet.rows().filter(holds_anything) {
-            self.fates
-                .overrule(row.number, Fate::NoData(NoData::Ignored));
+        for (row, _) in self.grid.sheet.counts_within(1, u32::MAX) {
+            self.fates.overrule(row, Fate::NoData(NoData::Ignored));
         }
     }
 
     /// Rows above the first table are titles, rows between header rows of nothing else are titles too.
     fn title_rest(&mut self) {
-        for row in self.grid.sheet.rows().filter(holds_anything) {
-            self.fates.note(row.number, Fate::NoData(NoData::Title));
+        for (row, _) in self.grid.sheet.counts_within(1, u32::MAX) {
+            self.fates.note(row, Fate::NoData(NoData::Title));
         }
     }
 
@@ -166,7 +179,7 @@ impl SheetFit<'_> {
         self.readings
             .push(reading(&self.grid, &found, context.knowledge));
         let Some(table) = found.verdict.table else {
-            self.leave_out(&found);
+            self.leave_out(&found, context);
             return;
         };
         if companions.is_empty() {
@@ -219,9 +232,18 @@ impl SheetFit<'_> {
         let mut body = body::read(&block, &decided.habits, kinds);
         let judged = lines::judge(&block, &decided.habits, &body.facts);
         self.lines = self.lines.or(judged.lines);
+        // A total over lines that repeat their invoice's amounts is no sum of the column.
+        if judged.lines != Some(Lines::Totals) {
+            let totals = printed_totals(&block, &decided.habits, &body.fates);
+            body.problems.extend(totals.iter().filter_map(difference));
+            if let Some(reading) = self.readings.last_mut() {
+                reading.totals = totals;
+            }
+        }
         body.problems.extend(judged.problems);
         body.problems.extend(decided.problems);
         body.questions.extend(decided.questions);
+        self.ask_about_columns(found, &mapping, schema);
         body
     }
 
@@ -230,9 +252,43 @@ impl SheetFit<'_> {
             self.fates.note(row, fate);
         }
         self.is_attendance |= body.is_attendance;
-        self.facts.extend(body.facts);
+        self.facts.append(body.facts);
         self.problems.extend(body.problems);
         self.questions.extend(body.questions);
+    }
+
+    /// Under a table that a person named, columns of words without a heading are asked about, one by one.
+    fn ask_about_columns(&mut self, found: &Found<'_>, mapping: &Mapping, schema: &Schema) {
+        let headed = |view: &View<'_>| !view.heading.text.is_empty();
+        if found.header.is_some()
+            || found.verdict.confidence < 1.0
+            || found.views.iter().any(headed)
+        {
+            return;
+        }
+        let names = ["person", "client", "project", "task", "reference", "note"];
+        let mut free = names.iter().filter(|name| {
+            schema.position(name).is_some() && mapping.column_of(schema, name).is_none()
+        });
+        for view in found
+            .views
+            .iter()
+            .filter(|view| mapping.slot_of(view.column).is_none())
+        {
+            let Some(first) = view.cells.iter().find(|cell| text(cell).is_some()) else {
+                continue;
+            };
+            self.questions.push(Question {
+                topic: Topic::Columns,
+                kind: String::new(),
+                subject: view.label(),
+                seen_in: seen_in(&self.grid),
+                proposal: free.next().map_or("ignore", |name| *name).to_owned(),
+                reason: phrase("it has no heading; its first value is {}", &[&shown(first)]),
+                answer: String::new(),
+                stale: false,
+            });
+        }
     }
 
     /// Rows that feed several tables: a table whose number a row lacks has nothing in it, and the row is set aside
@@ -250,13 +306,15 @@ impl SheetFit<'_> {
                 !lacking || at == 0 && !used.contains(&problem.place.row)
             });
             let mut seen: Vec<Vec<Option<Value>>> = Vec::new();
-            body.facts.retain(|fact| {
-                let again = fact.table == Table::Contracts && seen.contains(&fact.values);
-                if fact.table == Table::Contracts && !again {
-                    seen.push(fact.values.clone());
+            let mut again = BTreeSet::new();
+            for (place, contract) in body.facts.numbered(Table::Contracts) {
+                if seen.contains(&contract.values) {
+                    again.insert(place);
+                } else {
+                    seen.push(contract.values);
                 }
-                !again
-            });
+            }
+            body.facts.drop_rows(&again);
             self.keep(body);
         }
     }
@@ -274,7 +332,7 @@ impl SheetFit<'_> {
         for view in &found.views {
             let answer = context
                 .decisions
-                .answer(Topic::Columns, "", &view.heading.text, &place);
+                .answer(Topic::Columns, "", &view.label(), &place);
             let Some(answer) = answer else {
                 continue;
             };
@@ -293,13 +351,14 @@ impl SheetFit<'_> {
 
     /// A block that is no table of ours: no row of it is data, and the sheet's first such block says what
     /// was tried.
-    fn leave_out(&mut self, found: &Found<'_>) {
+    fn leave_out(&mut self, found: &Found<'_>, context: Context<'_>) {
         for row in self.grid.rows(found.rows.0, found.rows.1) {
             if filled_cells(&row.cells, found.columns).next().is_some() {
                 self.fates
                     .note(row.number, Fate::NoData(NoData::UnknownTable));
             }
         }
+        self.proposal = self.proposal.or(found.verdict.proposal);
         let told = |problem: &Problem| problem.rule == UNKNOWN_TABLE;
         if self.problems.iter().any(told) {
             return;
@@ -313,13 +372,19 @@ impl SheetFit<'_> {
             .collect();
         let first = found.header.map_or(found.rows.0, |header| header.top);
         let verdict = &found.verdict;
+        let words = &context.knowledge.words;
+        let summary = words
+            .speaks_of_a_summary(&fold(&self.grid.sheet.name))
+            .then(|| phrase("its name says that it sums up the other sheets", &[]));
         self.problems.push(Problem {
             place: self.grid.place(first, found.columns.0),
             rule: UNKNOWN_TABLE.to_owned(),
             severity: Severity::Look,
             column: String::new(),
             found: headings.join(", "),
-            expected: verdict.because.first().cloned().unwrap_or_default(),
+            expected: summary
+                .or_else(|| verdict.because.first().cloned())
+                .unwrap_or_default(),
             hint: verdict.hint.clone().unwrap_or_else(|| {
                 phrase(
                     "say in the decisions file which table it is, or answer ignore",
@@ -336,7 +401,8 @@ impl SheetFit<'_> {
             .fates
             .rows()
             .any(|(_, fate)| fate == Fate::NoData(NoData::UnknownTable));
-        let headed = self.readings.iter().any(|read| read.header_rows.is_some());
+        let headed =
+            self.proposal.is_some() || self.readings.iter().any(|read| read.header_rows.is_some());
         if !self.tables.is_empty() || !unknown || !headed || self.grid.sheet.is_hidden() {
             return;
         }
@@ -350,7 +416,7 @@ impl SheetFit<'_> {
             kind: String::new(),
             subject: self.grid.sheet.file.to_string(),
             seen_in: self.grid.sheet.name.to_string(),
-            proposal: "ignore".to_owned(),
+            proposal: self.proposal.map_or("ignore", Table::name).to_owned(),
             reason: because,
             answer: String::new(),
             stale: false,
@@ -399,11 +465,12 @@ mod tests {
 
     #[test]
     fn answers_about_a_file_are_honoured() {
-        let text = "Wer|Wann|Wieviel|Kunde\nAnna Li|@46300|1.5|Halden\nBob Ray|@46301|2|Fenwick\nBob Ray|@46302|2|Fenwick";
+        let text = "Alpha|Beta|Gamma|Delta\nAnna Li|@46300|1.5|Halden\nBob Ray|@46301|2|Fenwick\nBob Ray|@46302|2|Fenwick";
         let unknown = read(vec![grid("list.xlsx", "Sheet1", text)]);
         assert_eq!(unknown.accounts[0].tables, []);
         assert_eq!(unknown.problems.len(), 1);
         assert_eq!(unknown.questions[0].topic, Topic::Files);
+        assert_eq!(unknown.questions[0].proposal, "time");
         for (answer, tables, ignored) in [
             ("ignore", vec![], 4),
             ("игнорировать", vec![], 4),

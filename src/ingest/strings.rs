@@ -3,47 +3,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+pub use crate::model::texts::TextStore;
+
 /// Excel's own limit of characters in a cell; longer text is cut there.
 pub const LONGEST_TEXT: usize = 32_767;
 
 /// Numbers of texts from here on are those of the workbook's shared texts.
 const SHARED: u32 = 1 << 31;
-
-/// Texts one behind the other, by number.
-#[derive(Clone, Debug, Default)]
-pub struct TextStore {
-    letters: String,
-    ends: Vec<usize>,
-}
-
-impl TextStore {
-    /// Keeps a text; its number.
-    pub fn add(&mut self, text: &str) -> u32 {
-        self.letters.push_str(text);
-        self.ends.push(self.letters.len());
-        (self.ends.len() - 1) as u32
-    }
-
-    /// A text by its number; empty beyond the last.
-    pub fn text(&self, number: u32) -> &str {
-        let at = number as usize;
-        let Some(end) = self.ends.get(at) else {
-            return "";
-        };
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.letters[start..*end]
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// True without texts.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-}
 
 /// The texts of a sheet: its own, and those that its workbook shares between sheets.
 #[derive(Clone, Debug, Default)]

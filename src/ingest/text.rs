@@ -1,5 +1,6 @@
 //! Text files: encoding, delimiter, records. The only file that names encoding libraries.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -7,11 +8,14 @@ use encoding_rs::{
     Encoding, GB18030, IBM866, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
 };
 
+use super::formula::unfolded;
 use super::letters::{Script, plausibility};
+use super::limits::MOST_CELLS;
+use super::records::{Fields, Lines, Records};
 use super::sheet::{Cell, Sheet, Visibility};
 use super::sheet_builder::SheetBuilder;
 use super::strings::{LONGEST_TEXT, is_blank};
-use super::{bank, delimiter, records};
+use super::{bank, delimiter};
 use crate::model::phrase::phrase;
 use crate::model::{Place, Problem, Problems, Severity};
 
@@ -28,8 +32,6 @@ const CANDIDATES: [(&Encoding, Script); 5] = [
 const SAMPLE: usize = 256 << 10;
 /// What the other voice's agreement is worth, against plausibilities of at most 1.
 const SECOND_VOICE: f64 = 0.15;
-/// Cells of a file.
-const MOST_CELLS: u64 = 50_000_000;
 
 /// A text file is one sheet without a name. Row numbers are the lines where records begin; lines without a
 /// cell are absent, and countable as the gaps between row numbers.
@@ -62,8 +64,9 @@ fn read_up_to(
             effect: phrase("the row is used as it could be read", &[]),
         });
     };
-    if let Some(line) = text.split('\n').position(|line| line.contains('\u{fffd}')) {
-        let row = u32::try_from(line + 1).unwrap_or(u32::MAX);
+    if let Some(at) = text.find('\u{fffd}') {
+        let before = memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count();
+        let row = u32::try_from(before + 1).unwrap_or(u32::MAX);
         look(
             row,
             "text.broken_characters",
@@ -78,30 +81,33 @@ fn read_up_to(
         sheet.encoding(format!("{encoding}, 1CClientBankExchange"));
         return vec![sheet.finish()];
     }
-    let lines = records::lines(&text);
-    let mark = delimiter::find(&lines);
+    let lines = Lines::of(&text);
+    let mark = delimiter::find(&lines.first());
     let (mut too_many, mut cut) = (None, Vec::new());
-    for record in records::split(&lines, mark) {
+    let mut records = Records::of(lines, mark);
+    let mut fields = Fields::default();
+    while let Some(record) = records.next(&mut fields) {
         if record.unpaired {
-            let found = lines
-                .get(record.line as usize - 1)
-                .copied()
-                .unwrap_or_default();
             look(
                 record.line,
                 "text.unpaired_quote",
-                found,
+                record.written,
                 phrase("close the quote in this line", &[]),
             );
         }
-        if sheet.cells + record.fields.len() as u64 > most_cells {
+        if sheet.cells + fields.texts.len() as u64 > most_cells {
             too_many = Some(record.line);
             break;
         }
-        for (column, field) in (1_u32..).zip(&record.fields) {
-            let text = unguarded(field.trim_matches(is_blank));
-            sheet.put(record.line, column, Cell::Text(text), None);
+        for (column, field) in (1_u32..).zip(&fields.texts) {
+            let bare = trimmed(field);
+            let worked_out = bare.starts_with('=').then(|| unfolded(bare)).flatten();
+            let text = worked_out.as_deref().unwrap_or_else(|| unguarded(bare));
+            if !text.is_empty() {
+                sheet.put(record.line, column, Cell::Text(text), None);
+            }
         }
+        sheet.outside = sheet.outside.saturating_add(fields.beyond);
         if std::mem::take(&mut sheet.cut) > 0 {
             cut.push(record.line);
         }
@@ -159,6 +165,14 @@ fn cut_text(file: &Arc<str>, row: u32) -> Problem {
     }
 }
 
+/// Without blanks around it; most fields have none.
+fn trimmed(field: &str) -> &str {
+    match field.as_bytes() {
+        [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => field,
+        _ => field.trim_matches(is_blank),
+    }
+}
+
 /// Some exports put `'` before text that a spreadsheet would take for a formula (trap T16).
 fn unguarded(text: &str) -> &str {
     match text.strip_prefix('\'') {
@@ -168,7 +182,7 @@ fn unguarded(text: &str) -> &str {
 }
 
 /// Text and the name of its encoding.
-fn decode(bytes: &[u8]) -> (String, &'static str) {
+fn decode(bytes: &[u8]) -> (Cow<'_, str>, &'static str) {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return (with(encoding, &bytes[mark..]), encoding.name());
     }
@@ -176,7 +190,7 @@ fn decode(bytes: &[u8]) -> (String, &'static str) {
         return (with(encoding, bytes), encoding.name());
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return (text.to_owned(), UTF_8.name());
+        return (Cow::Borrowed(text), UTF_8.name());
     }
     let encoding = if is_nearly_utf_8(bytes) {
         UTF_8
@@ -186,8 +200,8 @@ fn decode(bytes: &[u8]) -> (String, &'static str) {
     (with(encoding, bytes), encoding.name())
 }
 
-fn with(encoding: &'static Encoding, bytes: &[u8]) -> String {
-    encoding.decode_without_bom_handling(bytes).0.into_owned()
+fn with<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Cow<'b, str> {
+    encoding.decode_without_bom_handling(bytes).0
 }
 
 /// Digits, delimiters and line ends of UTF-16 have a zero byte, always on the same side.
@@ -315,7 +329,7 @@ mod tests {
             let (bytes, _, lost) = encoding.encode(text);
             assert!(!lost, "{text}");
             let (found, name) = decode(&bytes);
-            assert_eq!((found.as_str(), name), (text, encoding.name()));
+            assert_eq!((found.as_ref(), name), (text, encoding.name()));
         }
     }
 
@@ -355,6 +369,20 @@ mod tests {
             .collect();
         assert_eq!(rows, expected);
         assert!(rules.is_empty());
+    }
+
+    #[test]
+    fn formulas_and_guarded_texts_are_unfolded() {
+        let (rows, _, _) = shown(b"=15000.00,\"=\"\"00123\"\"\",=-(1.5+2)*2,=A1+1,'=1+1\n");
+        assert_eq!(
+            rows,
+            [(
+                1,
+                ["15000", "00123", "-7", "=A1+1", "=1+1"]
+                    .map(str::to_owned)
+                    .to_vec()
+            )]
+        );
     }
 
     #[test]

@@ -56,6 +56,7 @@ mod tests {
                 file: String::new(),
                 sheet: String::new(),
                 titles: titles.iter().map(|&title| title.to_owned()).collect(),
+                ..Talk::default()
             };
             assert_eq!(told_currency(&talk).as_deref(), expected, "{titles:?}");
         }

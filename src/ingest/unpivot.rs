@@ -107,6 +107,7 @@ pub(super) fn text_hint(text: &str, words: &Words) -> Option<Hint> {
     let inner = bracketed(text).filter(|inner| range(inner).is_some());
     let text = inner.unwrap_or(text);
     range(text)
+        .or_else(|| range_in_words(text, words))
         .or_else(|| single(text, words))
         .or_else(|| week(text, words))
         .or_else(|| word_and_number(text, words))
@@ -140,6 +141,37 @@ fn span(first: (u32, u32, Option<i32>), last: Option<(u32, u32, Option<i32>)>) -
     let apart = i64::from(last_month * 31 + last_day) - i64::from(month * 31 + day);
     ((0..=8).contains(&apart) || last_month < month && apart < -300)
         .then_some(Hint::Range(day, month, year))
+}
+
+/// `31 авг – 6 сен 2026`, `7–13 Sep`: the month may stand behind the last day only.
+fn range_in_words(text: &str, words: &Words) -> Option<Hint> {
+    let (left, right) = [" - ", "–", "—", "-"]
+        .iter()
+        .find_map(|mark| text.split_once(mark))?;
+    let last = day_in_words(right, words)?;
+    let bare_day = || {
+        let day: u32 = left.trim().parse().ok()?;
+        (1..=31).contains(&day).then_some((day, last.1, None))
+    };
+    span(day_in_words(left, words).or_else(bare_day)?, Some(last))
+}
+
+/// Day, month and perhaps year, the month by its word.
+fn day_in_words(text: &str, words: &Words) -> Option<(u32, u32, Option<i32>)> {
+    let folded = fold(text);
+    let tokens: Vec<&str> = folded.split(' ').collect();
+    let month = tokens.iter().find_map(|token| words.month(token))?;
+    let numbers: Vec<u32> = tokens
+        .iter()
+        .filter_map(|token| token.parse().ok())
+        .collect();
+    let day = numbers.first().filter(|day| (1..=31).contains(*day))?;
+    let year = match numbers[1..] {
+        [] => None,
+        [year] if (1990..2100).contains(&year) => Some(year as i32),
+        _ => return None,
+    };
+    (tokens.len() == numbers.len() + 1).then_some((*day, month, year))
 }
 
 /// Month first: only where slashes part the numbers.
@@ -368,6 +400,8 @@ mod tests {
             ("Неделя 1 (01.09–07.09)", Some(Hint::Range(1, 9, None))),
             ("Неделя 01.09–07.09", Some(Hint::Range(1, 9, None))),
             ("8/10 - 8/16", Some(Hint::Range(10, 8, None))),
+            ("31 авг – 6 сен 2026", Some(Hint::Range(31, 8, Some(2026)))),
+            ("7–13 Sep", Some(Hint::Range(7, 9, None))),
             ("2026-10", Some(Hint::Month(Some(2026), 10))),
             ("Oct 2026", Some(Hint::Month(Some(2026), 10))),
             ("Mon 8/10", Some(pair(8, 10, Some(1)))),

@@ -1,6 +1,6 @@
 //! Words of cells, rows and titles (`templates/words.toml`, `templates/headings.toml`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::Weekday;
 use serde::Deserialize;
@@ -203,6 +203,17 @@ fn attendance_marks(groups: &Groups) -> HashMap<String, Attendance> {
         .collect()
 }
 
+/// What the label of a row says of a total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TotalLabel<'f> {
+    /// A total word and nothing else.
+    Whole,
+    /// With words that name nobody, or with words that only totals begin with: `Total hours`, `Total for Halden`.
+    Explained,
+    /// With something that may be a name: `Total Halden`, `Halden Total`, `Total Media`.
+    Of(&'f str),
+}
+
 /// Lists of words, one list for each meaning.
 type Groups = BTreeMap<String, Vec<String>>;
 
@@ -211,6 +222,9 @@ type Groups = BTreeMap<String, Vec<String>>;
 #[serde(deny_unknown_fields, default)]
 pub struct WordLists {
     total: Vec<String>,
+    total_of: Vec<String>,
+    total_beside: Vec<String>,
+    page: Vec<String>,
     footer: Vec<String>,
     internal: Vec<String>,
     tentative: Vec<String>,
@@ -222,6 +236,7 @@ pub struct WordLists {
     credit: Vec<String>,
     dated: Vec<String>,
     no_number: Vec<String>,
+    no_sum: Vec<String>,
     leave: Groups,
     leave_marks: Groups,
     attendance: Groups,
@@ -246,6 +261,9 @@ pub struct HeadingLists {
     kinds: Groups,
     answers: Groups,
     speaks: Groups,
+    planned: Vec<String>,
+    summary: Vec<String>,
+    sheets: Vec<String>,
     groups: Groups,
 }
 
@@ -256,6 +274,11 @@ type Meanings = HashMap<String, String>;
 #[derive(Clone, Debug, Default)]
 pub struct Words {
     total: Meanings,
+    total_of: Meanings,
+    total_beside: Meanings,
+    total_letters: BTreeSet<char>,
+    page: Meanings,
+    currencies: Meanings,
     footer: Meanings,
     firmness: Meanings,
     week: Meanings,
@@ -263,6 +286,7 @@ pub struct Words {
     credit: Meanings,
     dated: Meanings,
     no_number: Meanings,
+    no_sum: Meanings,
     leave: Meanings,
     leave_marks: Meanings,
     attendance: Meanings,
@@ -278,6 +302,9 @@ pub struct Words {
     kinds: Meanings,
     answers: Meanings,
     speaks: BTreeMap<String, Meanings>,
+    planned: Meanings,
+    summary: Meanings,
+    sheets: Meanings,
     groups: Meanings,
     helpers: HashMap<String, Vec<Helper>>,
     units: Vec<(String, TimeUnit)>,
@@ -295,6 +322,18 @@ fn groups(groups: &Groups) -> Meanings {
     groups
         .iter()
         .flat_map(|(group, words)| words.iter().map(move |word| (fold(word), group.clone())))
+        .collect()
+}
+
+/// First letters of words; of Chinese words, which may end a label, all of them.
+fn first_letters(words: &[String]) -> BTreeSet<char> {
+    let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    folded
+        .iter()
+        .flat_map(|word| {
+            let many = if is_chinese(word) { usize::MAX } else { 1 };
+            word.chars().take(many)
+        })
         .collect()
 }
 
@@ -320,6 +359,11 @@ impl Words {
         }
         let mut known = Words {
             total: list(&words.total),
+            total_of: list(&words.total_of),
+            total_beside: list(&words.total_beside),
+            total_letters: first_letters(&words.total),
+            page: list(&words.page),
+            currencies: groups(&words.currencies),
             footer: list(&words.footer),
             firmness,
             week: words
@@ -331,6 +375,7 @@ impl Words {
             credit: list(&words.credit),
             dated: list(&words.dated),
             no_number: list(&words.no_number),
+            no_sum: list(&words.no_sum),
             leave: groups(&words.leave),
             leave_marks: groups(&words.leave_marks),
             attendance: groups(&words.attendance),
@@ -353,6 +398,9 @@ impl Words {
                 .iter()
                 .map(|(topic, words)| (topic.clone(), list(words)))
                 .collect(),
+            planned: list(&headings.planned),
+            summary: list(&headings.summary),
+            sheets: list(&headings.sheets),
             groups: groups(&headings.groups),
             helpers: HashMap::new(),
             units: units(&words.units),
@@ -488,19 +536,84 @@ impl Words {
         self.week.contains_key(letters)
     }
 
+    /// True where a text can be the label of a total: one of its words begins as a total word does. Cheap: nothing is folded.
+    pub fn may_be_total(&self, text: &str) -> bool {
+        let mut begins = true;
+        text.chars().any(|letter| {
+            let first = begins
+                && letter
+                    .to_lowercase()
+                    .any(|letter| self.total_letters.contains(&letter));
+            begins = !letter.is_alphanumeric();
+            first || is_chinese_letter(letter) && self.total_letters.contains(&letter)
+        })
+    }
+
+    /// What a folded label says of a total, if it speaks of one: the word alone, with words that name nobody, or with a
+    /// name before or behind it.
+    pub fn total_label<'f>(&self, folded: &'f str) -> Option<TotalLabel<'f>> {
+        if self.is_total(folded) {
+            return Some(TotalLabel::Whole);
+        }
+        let behind = folded
+            .match_indices(' ')
+            .rev()
+            .find(|(at, _)| self.total.contains_key(&folded[..*at]))
+            .map(|(at, _)| &folded[at + 1..]);
+        let before = folded
+            .match_indices(' ')
+            .find(|(at, _)| self.total.contains_key(&folded[at + 1..]))
+            .map(|(at, _)| &folded[..at]);
+        let chinese = self
+            .total
+            .keys()
+            .filter(|word| is_chinese(word))
+            .filter_map(|word| {
+                folded
+                    .strip_suffix(word.as_str())
+                    .or_else(|| folded.strip_prefix(word.as_str()))
+            })
+            .min_by_key(|rest| rest.len())
+            .map(str::trim);
+        let rest = behind.or(before).or(chinese)?;
+        let of = begins(&self.total_of, folded);
+        Some(if of || self.names_nobody(rest) {
+            TotalLabel::Explained
+        } else {
+            TotalLabel::Of(rest)
+        })
+    }
+
+    /// Numbers, months, units, currencies and words that stand beside a total and are no name.
+    fn names_nobody(&self, rest: &str) -> bool {
+        self.total_beside.contains_key(rest)
+            || rest.split(' ').all(|word| {
+                self.total_beside.contains_key(word)
+                    || self.months.contains_key(word)
+                    || word
+                        .chars()
+                        .all(|letter| letter.is_numeric() || letter == '年' || letter == '月')
+                    || self.units.iter().any(|(unit, _)| unit == word)
+                    || self.currencies.contains_key(word)
+            })
+    }
+
+    /// True for `Page 1 of 2`, `стр. 3`, `第 1 页`.
+    pub fn is_page(&self, folded: &str) -> bool {
+        let paged = |word: &str| self.page.contains_key(word) || word.contains(['页', '頁']);
+        folded.chars().any(|letter| letter.is_ascii_digit())
+            && folded.split(' ').any(paged)
+            && folded.split(' ').all(|word| {
+                self.page.contains_key(word)
+                    || word
+                        .chars()
+                        .all(|letter| letter.is_ascii_digit() || "第共页頁".contains(letter))
+            })
+    }
+
     /// True for a label that is a total word and nothing else.
     pub fn is_total(&self, folded: &str) -> bool {
         self.total.contains_key(folded)
-    }
-
-    /// True for a label that begins with a total word: `Total for Halden`, `Итого по клиенту`; Chinese
-    /// labels end with it.
-    pub fn begins_total(&self, folded: &str) -> bool {
-        begins(&self.total, folded)
-            || self
-                .total
-                .keys()
-                .any(|word| is_chinese(word) && folded.ends_with(word.as_str()))
     }
 
     /// True for a label that begins with the words of a program's stamp.
@@ -526,6 +639,16 @@ impl Words {
     /// True for words that say that a document has no number: `б/н`.
     pub fn is_no_number(&self, folded: &str) -> bool {
         self.no_number.contains_key(folded)
+    }
+
+    /// True for a label of a row that stands among totals and adds nothing up: a balance, a count, an average.
+    pub fn is_no_sum(&self, folded: &str) -> bool {
+        let begins = |word: &String| {
+            folded
+                .strip_prefix(word.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') || is_chinese(word))
+        };
+        self.no_sum.keys().any(begins)
     }
 
     /// The code of an absence that a project or task names.
@@ -570,6 +693,22 @@ impl Words {
         self.speaks
             .iter()
             .any(|(topic, words)| topic == "attendance" && within(words, folded).is_some())
+    }
+
+    /// True when a heading, its words between single spaces, speaks of what is planned.
+    pub fn speaks_of_plans(&self, words: &str) -> bool {
+        within(&self.planned, words.trim()).is_some()
+    }
+
+    /// True for a sheet's name that says it sums up other sheets: `Total`, `Итого`, `Свод`, `汇总`.
+    pub fn speaks_of_a_summary(&self, folded: &str) -> bool {
+        self.is_total(folded) || self.summary.contains_key(folded)
+    }
+
+    /// True for a name that a program gives a sheet by itself: `Sheet1`, `Лист 2`, `工作表1`.
+    pub fn is_plain_sheet(&self, folded: &str) -> bool {
+        let bare = folded.trim_end_matches(|letter: char| letter.is_numeric() || letter == ' ');
+        bare.is_empty() || self.sheets.contains_key(bare)
     }
 
     /// What a legend says of a colour: `firm`, `tentative`.
@@ -637,5 +776,9 @@ fn within_longest<'m>(words: &'m Meanings, folded: &str) -> Option<(&'m str, &'m
 }
 
 fn is_chinese(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(|letter| letter >= '\u{2e80}')
+    !word.is_empty() && word.chars().all(is_chinese_letter)
+}
+
+fn is_chinese_letter(letter: char) -> bool {
+    letter >= '\u{2e80}'
 }

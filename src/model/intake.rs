@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Phrase, Problems, Table, Tables};
+use super::{Phrase, Place, Problems, Table, Tables};
 
 /// Everything the door hands to the house.
 #[derive(Clone, Debug, Default)]
@@ -92,6 +92,25 @@ pub struct Reading {
     pub columns: Vec<ColumnReading>,
     /// Encoding and delimiter of a text file; empty for workbooks.
     pub encoding: String,
+    /// Totals that the file prints, in the order of their rows.
+    pub totals: Vec<PrintedTotal>,
+}
+
+/// A total printed in a file, beside what was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrintedTotal {
+    /// Where it is printed.
+    pub place: Place,
+    /// Heading of its column; empty for a whole grid.
+    pub column: String,
+    /// As printed; for a whole grid the sum over its periods.
+    pub printed: String,
+    /// What the rows add up to that come nearest.
+    pub read: String,
+    /// The first and last of those rows, 1-based.
+    pub rows: (u32, u32),
+    /// The two are the same but for rounding.
+    pub agrees: bool,
 }
 
 /// What a column is believed to be.

@@ -18,6 +18,7 @@
 //! Money is [`Money`], time is [`Duration`]; both are integers. This floor imports nothing of ours and
 //! does no input or output.
 
+pub mod column;
 pub mod duration;
 pub mod intake;
 pub mod key;
@@ -30,8 +31,10 @@ pub mod schema;
 pub mod settings;
 pub mod suggest;
 pub mod tables;
+pub mod texts;
 pub mod typed;
 
+pub use column::ValueColumn;
 pub use duration::Duration;
 pub use intake::{Decisions, Intake};
 pub use key::Key;

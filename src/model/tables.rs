@@ -1,12 +1,13 @@
 //! Canonical tables: one polars frame each, built only here.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 
-use super::schema::{Kind, Schema, Schemas, Table};
+use super::column::ValueColumn;
+use super::schema::{Field, Kind, Schema, Schemas, Table};
 use super::{Duration, Money, Place};
 
 /// A typed value of a row, ready for its column.
@@ -194,33 +195,20 @@ const EPOCH_FROM_CE: i32 = 719_163;
 /// Collects rows of one table, column by column.
 pub struct TableBuilder {
     table: Table,
-    columns: Vec<(String, Cells)>,
+    names: Vec<(String, DataType)>,
+    columns: Vec<ValueColumn>,
     sources: Vec<u32>,
     rows: Vec<u32>,
-}
-
-enum Cells {
-    Text {
-        pool: Vec<String>,
-        index: HashMap<String, u32>,
-        cells: Vec<Option<u32>>,
-    },
-    Integers(Vec<Option<i64>>),
-    Days(Vec<Option<i32>>),
-    Flags(Vec<Option<bool>>),
 }
 
 impl TableBuilder {
     /// An empty table.
     pub fn new(schema: &Schema) -> TableBuilder {
-        let columns = schema
-            .fields
-            .iter()
-            .map(|field| (field.name.clone(), Cells::of(field.kind)))
-            .collect();
+        let named = |field: &Field| (field.name.clone(), type_of(field.kind));
         TableBuilder {
             table: schema.table,
-            columns,
+            names: schema.fields.iter().map(named).collect(),
+            columns: vec![ValueColumn::Nothing(0); schema.fields.len()],
             sources: Vec::new(),
             rows: Vec::new(),
         }
@@ -228,17 +216,27 @@ impl TableBuilder {
 
     /// Adds a row: `values` in the schema's field order, `source` an index into the run's sheets, `row` 1-based.
     pub fn push(&mut self, values: Vec<Option<Value>>, source: u32, row: u32) {
-        assert_eq!(
-            values.len(),
-            self.columns.len(),
-            "one value for each field of {}",
-            self.table
-        );
-        for ((_, cells), value) in self.columns.iter_mut().zip(values) {
-            cells.push(value);
+        self.check(values.len());
+        for (column, value) in self.columns.iter_mut().zip(values) {
+            column.push(value);
         }
         self.sources.push(source);
         self.rows.push(row);
+    }
+
+    /// Adds the rows of a sheet, column by column.
+    pub fn append(&mut self, columns: Vec<ValueColumn>, source: u32, mut rows: Vec<u32>) {
+        self.check(columns.len());
+        for (column, more) in self.columns.iter_mut().zip(columns) {
+            column.append(more);
+        }
+        self.sources.resize(self.sources.len() + rows.len(), source);
+        self.rows.append(&mut rows);
+    }
+
+    fn check(&self, values: usize) {
+        let fields = self.columns.len();
+        assert_eq!(values, fields, "one value for each field of {}", self.table);
     }
 
     /// Which table this is.
@@ -252,82 +250,28 @@ impl TableBuilder {
         let mut columns: Vec<Column> = self
             .columns
             .into_iter()
-            .map(|(name, cells)| cells.finish(&name))
+            .zip(&self.names)
+            .map(|(column, (name, dtype))| column.finish(name, dtype))
             .collect();
-        columns.push(Column::new("source".into(), self.sources));
-        columns.push(Column::new("row".into(), self.rows));
+        columns.push(UInt32Chunked::from_vec("source".into(), self.sources).into_column());
+        columns.push(UInt32Chunked::from_vec("row".into(), self.rows).into_column());
         DataFrame::new(height, columns).expect("columns are equally long and named apart")
     }
 }
 
-impl Cells {
-    fn of(kind: Kind) -> Cells {
-        match kind {
-            Kind::Date => Cells::Days(Vec::new()),
-            Kind::Flag => Cells::Flags(Vec::new()),
-            Kind::Money | Kind::Duration | Kind::Share | Kind::Quantity | Kind::Rate => {
-                Cells::Integers(Vec::new())
-            }
-            Kind::Text
-            | Kind::Client
-            | Kind::Person
-            | Kind::Project
-            | Kind::Number
-            | Kind::Code
-            | Kind::Currency
-            | Kind::Workdays => Cells::Text {
-                pool: Vec::new(),
-                index: HashMap::new(),
-                cells: Vec::new(),
-            },
-        }
-    }
-
-    fn push(&mut self, value: Option<Value>) {
-        match (self, value) {
-            (Cells::Text { pool, index, cells }, Some(Value::Text(text))) => {
-                let next = pool.len() as u32;
-                let id = *index.entry(text).or_insert_with_key(|text| {
-                    pool.push(text.clone());
-                    next
-                });
-                cells.push(Some(id));
-            }
-            (Cells::Days(cells), Some(Value::Date(day))) => cells.push(Some(day_number(day))),
-            (Cells::Flags(cells), Some(Value::Flag(flag))) => cells.push(Some(flag)),
-            (Cells::Integers(cells), Some(value)) => cells.push(Some(integer(value))),
-            (Cells::Text { cells, .. }, None) => cells.push(None),
-            (Cells::Integers(cells), None) => cells.push(None),
-            (Cells::Days(cells), None) => cells.push(None),
-            (Cells::Flags(cells), None) => cells.push(None),
-            (_, Some(value)) => panic!("{value:?} does not fit its column"),
-        }
-    }
-
-    fn finish(self, name: &str) -> Column {
-        let name = PlSmallStr::from_str(name);
-        match self {
-            Cells::Text { pool, cells, .. } => {
-                let texts = cells
-                    .iter()
-                    .map(|id| id.map(|id| pool[id as usize].as_str()));
-                StringChunked::from_iter_options(name, texts).into_column()
-            }
-            Cells::Integers(cells) => Column::new(name, cells),
-            Cells::Flags(cells) => Column::new(name, cells),
-            Cells::Days(cells) => Int32Chunked::from_slice_options(name, &cells)
-                .into_date()
-                .into_column(),
-        }
-    }
-}
-
-fn integer(value: Value) -> i64 {
-    match value {
-        Value::Money(money) => money.0,
-        Value::Duration(duration) => duration.0,
-        Value::Share(part) | Value::Quantity(part) | Value::Rate(part) => part,
-        Value::Text(_) | Value::Date(_) | Value::Flag(_) => panic!("{value:?} is no integer"),
+fn type_of(kind: Kind) -> DataType {
+    match kind {
+        Kind::Date => DataType::Date,
+        Kind::Flag => DataType::Boolean,
+        Kind::Money | Kind::Duration | Kind::Share | Kind::Quantity | Kind::Rate => DataType::Int64,
+        Kind::Text
+        | Kind::Client
+        | Kind::Person
+        | Kind::Project
+        | Kind::Number
+        | Kind::Code
+        | Kind::Currency
+        | Kind::Workdays => DataType::String,
     }
 }
 

@@ -17,12 +17,14 @@ pub enum Said {
     Is(String),
 }
 
-/// Answers about names of a kind (`client`, `person`, `project`), by the spelling asked about.
+/// Answers about names of a kind (`client`, `person`, `project`), by the spelling asked about. A row that a person added without a kind
+/// speaks of all kinds.
 pub fn said(decisions: &Decisions, code: &str, knowledge: &Knowledge) -> BTreeMap<String, Said> {
     let asked = decisions
         .questions
         .iter()
-        .filter(|asked| asked.topic == Topic::Names && asked.kind == code);
+        .filter(|asked| asked.topic == Topic::Names)
+        .filter(|asked| asked.kind == code || asked.kind.is_empty());
     let mut said = BTreeMap::new();
     for asked in asked {
         let answer = asked.answer.trim();

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ingest::facts::Fact;
+use crate::ingest::facts::{Batch, Facts};
 use crate::ingest::knowledge::Knowledge;
-use crate::model::{Kind, SheetRef, Table, Value};
+use crate::model::{Kind, SheetRef, Table};
 
 /// Files named with a spelling.
 const FILES_SHOWN: usize = 3;
@@ -45,8 +45,8 @@ impl Seen {
         self.pays |= other.pays;
     }
 
-    fn at(&mut self, file: &str) {
-        self.count += 1;
+    fn at(&mut self, file: &str, rows: usize) {
+        self.count += rows;
         if !self.files.contains(file) {
             self.files.insert(file.to_owned());
         }
@@ -64,23 +64,23 @@ pub fn home_of(kind: Kind) -> (Table, &'static str) {
 
 /// Every spelling of a kind.
 pub fn gather(
-    facts: &[Fact],
+    facts: &Facts,
     sheets: &[SheetRef],
     knowledge: &Knowledge,
     kind: Kind,
 ) -> BTreeMap<String, Seen> {
     let (home, home_field) = home_of(kind);
     let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
-    for fact in facts {
-        let schema = knowledge.schema(fact.table);
-        for (field, value) in schema.fields.iter().zip(&fact.values) {
-            let (true, Some(Value::Text(name))) = (field.kind == kind, value) else {
-                continue;
-            };
-            let entry = entry_of(&mut seen, name);
-            entry.at(&sheets[fact.source as usize].file);
-            if fact.table == home && field.name == home_field {
-                entry.home.insert(fact.source);
+    for batch in facts.batches() {
+        let schema = knowledge.schema(batch.table);
+        let fields = schema.fields.iter().zip(&batch.columns);
+        for (field, column) in fields.filter(|(field, _)| field.kind == kind) {
+            for (name, count) in column.texts() {
+                let entry = entry_of(&mut seen, name);
+                entry.at(&sheets[batch.source as usize].file, count);
+                if batch.table == home && field.name == home_field {
+                    entry.home.insert(batch.source);
+                }
             }
         }
     }
@@ -100,12 +100,12 @@ fn entry_of<'s>(seen: &'s mut BTreeMap<String, Seen>, name: &str) -> &'s mut See
 /// Payers of bank lines may be clients under another spelling.
 fn add_payers(
     seen: &mut BTreeMap<String, Seen>,
-    facts: &[Fact],
+    facts: &Facts,
     sheets: &[SheetRef],
     knowledge: &Knowledge,
 ) {
     let schema = knowledge.schema(Table::Payments);
-    for fact in facts.iter().filter(|fact| fact.table == Table::Payments) {
+    for fact in facts.of(Table::Payments).flat_map(Batch::facts) {
         let Some(payer) = fact.text(schema, "payer") else {
             continue;
         };
@@ -114,16 +114,16 @@ fn add_payers(
         entry.payer_only |= fresh;
         entry.pays |= fact.text(schema, "direction") == Some("in");
         if entry.payer_only {
-            entry.at(&sheets[fact.source as usize].file);
+            entry.at(&sheets[fact.source as usize].file, 1);
         }
     }
 }
 
 /// E-mail addresses of the table of people, in lower case, each with the person it is of; an address of two is left out.
-pub fn addresses(facts: &[Fact], knowledge: &Knowledge) -> BTreeMap<String, String> {
+pub fn addresses(facts: &Facts, knowledge: &Knowledge) -> BTreeMap<String, String> {
     let schema = knowledge.schema(Table::People);
     let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| fact.table == Table::People) {
+    for fact in facts.of(Table::People).flat_map(Batch::facts) {
         let (Some(person), Some(email)) = (fact.text(schema, "person"), fact.text(schema, "email"))
         else {
             continue;
@@ -143,20 +143,16 @@ pub fn addresses(facts: &[Fact], knowledge: &Knowledge) -> BTreeMap<String, Stri
 
 /// Puts the one spelling into every row. `spelled` maps a spelling to the one it is taken as.
 pub fn rewrite(
-    facts: &mut [Fact],
+    facts: &mut Facts,
     spelled: &BTreeMap<String, String>,
     kind: Kind,
     knowledge: &Knowledge,
 ) {
-    for fact in facts {
-        let schema = knowledge.schema(fact.table);
-        for (field, value) in schema.fields.iter().zip(fact.values.iter_mut()) {
-            let (true, Some(Value::Text(name))) = (field.kind == kind, value) else {
-                continue;
-            };
-            if let Some(one) = spelled.get(name.as_str()) {
-                *name = one.clone();
-            }
+    for batch in facts.batches_mut() {
+        let schema = knowledge.schema(batch.table);
+        let fields = schema.fields.iter().zip(&mut batch.columns);
+        for (_, column) in fields.filter(|(field, _)| field.kind == kind) {
+            column.rename(|name| spelled.get(name).cloned());
         }
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::answers::Said;
 use super::gather::Seen;
 use super::spelling::Spelling;
-use crate::model::Kind;
 use crate::model::key::NameRules;
+use crate::model::{Key, Kind};
 
 /// A name with all its spellings.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +43,7 @@ pub struct Names {
     pub all: Vec<Name>,
     by_text: BTreeMap<String, usize>,
     by_key: BTreeMap<String, usize>,
+    by_loose_key: BTreeMap<Key, Vec<usize>>,
 }
 
 impl Names {
@@ -64,6 +65,7 @@ impl Names {
             all: Vec::new(),
             by_text: BTreeMap::new(),
             by_key: BTreeMap::new(),
+            by_loose_key: BTreeMap::new(),
         };
         for (key, family) in families {
             let shown = shown_of(&family);
@@ -87,6 +89,8 @@ impl Names {
         }
         let at = self.all.len();
         self.by_key.extend(key.map(|key| (key, at)));
+        let loose = self.loose_key(&shown, rules);
+        self.by_loose_key.entry(loose).or_default().push(at);
         let mut seen = Seen {
             payer_only: true,
             ..Seen::default()
@@ -114,21 +118,24 @@ impl Names {
         if let Some(at) = exact.or_else(|| self.by_key.get(&spelling.plain_key())) {
             return Some(*at);
         }
-        let loose = |text: &str| match self.kind {
-            Kind::Client => rules.client(text),
-            Kind::Person => rules.person(text),
-            _ => crate::model::Key::default(),
-        };
-        let wanted = loose(typed);
-        let mut fitting = (0..self.all.len()).filter(|at| {
-            let name = &self.all[*at];
-            !wanted.is_empty()
-                && loose(&name.shown) == wanted
-                && rules.forms_agree(&name.spelling.forms, &spelling.forms)
+        let wanted = self.loose_key(typed, rules);
+        let alike = self.by_loose_key.get(&wanted).into_iter().flatten();
+        let mut fitting = alike.copied().filter(|at| {
+            let forms = &self.all[*at].spelling.forms;
+            !wanted.is_empty() && rules.forms_agree(forms, &spelling.forms)
         });
         match (fitting.next(), fitting.next()) {
             (Some(only), None) => Some(only),
             _ => None,
+        }
+    }
+
+    /// Empty for projects: nothing is left out of their names.
+    fn loose_key(&self, text: &str, rules: &NameRules) -> Key {
+        match self.kind {
+            Kind::Client => rules.client(text),
+            Kind::Person => rules.person(text),
+            _ => Key::default(),
         }
     }
 }

@@ -213,7 +213,7 @@ fn pieces(name: &str, dots_part: bool) -> Vec<String> {
         let open = pieces.last().is_some_and(|piece| !piece.is_empty());
         let keep = match letter {
             '\'' | '’' | 'ʼ' | '`' | '\u{200b}' | '\u{feff}' | '\u{ad}' => continue,
-            '.' if !dots_part && !(figure(before) && figure(after.copied())) => continue,
+            '.' if !(dots_part || figure(before) && figure(after.copied())) => continue,
             '+' | '#' => open && before.is_some_and(|letter| !letter.is_whitespace()),
             letter => letter.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(letter),
         };

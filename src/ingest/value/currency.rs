@@ -171,7 +171,7 @@ mod tests {
             ("blue", None),
             ("", None),
         ] {
-            let found = currency(&Cell::Text(text.into())).ok();
+            let found = currency(&Cell::Text(text)).ok();
             assert_eq!(found.as_deref(), expected, "{text}");
         }
     }

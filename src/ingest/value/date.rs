@@ -573,7 +573,7 @@ mod tests {
     use DateOrder::{DayFirst, MonthFirst};
 
     fn read(text: &str, order: DateOrder) -> String {
-        match date(&Cell::Text(text.into()), order) {
+        match date(&Cell::Text(text), order) {
             Ok(day) => day.to_string(),
             Err(why) => why.what.to_owned(),
         }
@@ -686,7 +686,7 @@ mod tests {
             ("10/2026", DayFirst, said(2025, None), "2026-10-01"),
             ("Sun 8/9", MonthFirst, None, "unreadable"),
         ] {
-            let found = date_in(&Cell::Text(text.into()), order, said);
+            let found = date_in(&Cell::Text(text), order, said);
             let shown = found.map_or_else(|why| why.what.to_owned(), |day| day.to_string());
             assert_eq!(shown, expected, "{text}");
         }
@@ -708,11 +708,7 @@ mod tests {
             ("8/14", Some(OrderEvidence::Month)),
             ("9 Aug", None),
         ] {
-            assert_eq!(
-                order_evidence(&Cell::Text(text.into()), said),
-                expected,
-                "{text}"
-            );
+            assert_eq!(order_evidence(&Cell::Text(text), said), expected, "{text}");
         }
     }
 
@@ -731,7 +727,7 @@ mod tests {
             (Cell::Number(90_000.0), None),
             (Cell::Time(0.5), None),
             (Cell::Flag(true), None),
-            (Cell::Error("#N/A".into()), None),
+            (Cell::Error("#N/A"), None),
         ] {
             assert_eq!(date(&cell, DayFirst).ok(), expected, "{cell:?}");
         }

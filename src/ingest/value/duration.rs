@@ -384,7 +384,7 @@ mod tests {
             ("9999999999", None),
             ("09:00 18:00", None),
         ] {
-            let found = duration(&Cell::Text(text.into()), Hours, Point).ok();
+            let found = duration(&Cell::Text(text), Hours, Point).ok();
             assert_eq!(found, expected.map(Duration::minutes), "{text}");
         }
     }
@@ -408,7 +408,7 @@ mod tests {
                 Some(Duration::ten_thousandths(3333)),
             ),
         ] {
-            let found = duration(&Cell::Text(text.into()), unit, decimal).ok();
+            let found = duration(&Cell::Text(text), unit, decimal).ok();
             assert_eq!(found, expected, "{text} {unit:?}");
         }
     }
@@ -425,11 +425,11 @@ mod tests {
             (Cell::Number(7.5), Some(Duration::minutes(450))),
             (Cell::Number(f64::INFINITY), None),
             (Cell::Flag(true), None),
-            (Cell::Error("#VALUE!".into()), None),
+            (Cell::Error("#VALUE!"), None),
         ] {
             assert_eq!(duration(&cell, Hours, Point).ok(), expected, "{cell:?}");
         }
-        let share = duration(&Cell::Text("50%".into()), Hours, Point);
+        let share = duration(&Cell::Text("50%"), Hours, Point);
         assert_eq!(share.err().map(|why| why.what), Some("percent"));
     }
 
@@ -437,14 +437,14 @@ mod tests {
         #[test]
         fn shown_time_reads_back(parts in -9_000_000_000_i64..9_000_000_000) {
             let shown = Duration::ten_thousandths(parts);
-            let read = duration(&Cell::Text(shown.to_string().as_str().into()), Hours, Point);
+            let read = duration(&Cell::Text(shown.to_string().as_str()), Hours, Point);
             prop_assert_eq!(read.ok(), Some(shown));
         }
 
         #[test]
         fn minutes_read_back_from_a_clock(minutes in 0_i64..600_000) {
             let shown = format!("{}:{:02}", minutes / 60, minutes % 60);
-            let read = duration(&Cell::Text(shown.as_str().into()), Hours, Point);
+            let read = duration(&Cell::Text(shown.as_str()), Hours, Point);
             prop_assert_eq!(read.ok(), Some(Duration::minutes(minutes)));
         }
     }

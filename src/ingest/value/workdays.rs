@@ -140,7 +140,7 @@ mod tests {
             ("", None),
             ("9", None),
         ] {
-            let found = workdays(&Cell::Text(text.into())).ok();
+            let found = workdays(&Cell::Text(text)).ok();
             assert_eq!(found.as_deref(), expected, "{text}");
         }
     }

@@ -1,0 +1,313 @@
+//! Whether an xls file keeps to the bounds of a sheet. Its reader makes room for the rectangle around all cells, and for
+//! as many cells as the file says it has, so that one damaged number could take all memory.
+
+use super::limits::{MOST_ROOM, MOST_XLS_CELLS, MOST_XLS_COLUMNS, MOST_XLS_RECORDS};
+
+/// A number from here on ends a chain of sectors.
+const LAST_SECTOR: u32 = 0xffff_fffa;
+/// Length of an entry of the directory.
+const ENTRY: usize = 128;
+/// Streams below this are kept in sectors of 64 bytes.
+const SMALL_STREAM: usize = 4096;
+/// Streams of sheets in a file; one is usual, and an old one beside it.
+const MOST_STREAMS: usize = 8;
+
+/// False for a file with a cell beyond the last column, one that asks for more room than a full sheet takes, or one whose
+/// sectors follow each other in a circle. A file that is no compound file at all is the reader's to report.
+pub fn within_bounds(bytes: &[u8]) -> bool {
+    let Some(compound) = Compound::of(bytes) else {
+        return true;
+    };
+    let Some(directory) = compound.directory() else {
+        return false;
+    };
+    let mut records = 0;
+    let entries = directory.chunks_exact(ENTRY);
+    let named: Vec<&[u8]> = entries.filter(|entry| is_workbook(entry)).collect();
+    let mut streams = named
+        .iter()
+        .filter_map(|entry| compound.stream(entry, &directory));
+    named.len() <= MOST_STREAMS
+        && streams.all(|stream| {
+            sheets(&stream)
+                .into_iter()
+                .all(|start| sheet_within_bounds(&stream, start, &mut records))
+        })
+}
+
+fn short(bytes: &[u8], at: usize) -> Option<usize> {
+    let pair = bytes.get(at..at + 2)?;
+    Some(usize::from(u16::from_le_bytes(pair.try_into().ok()?)))
+}
+
+fn long(bytes: &[u8], at: usize) -> Option<u32> {
+    let four = bytes.get(at..at.checked_add(4)?)?;
+    Some(u32::from_le_bytes(four.try_into().ok()?))
+}
+
+fn longs(bytes: &[u8]) -> impl Iterator<Item = u32> {
+    (0..bytes.len() / 4).filter_map(|at| long(bytes, at * 4))
+}
+
+/// A file of streams, each a chain of sectors.
+struct Compound<'b> {
+    bytes: &'b [u8],
+    sector: usize,
+    next: Vec<u32>,
+}
+
+impl<'b> Compound<'b> {
+    fn of(bytes: &'b [u8]) -> Option<Compound<'b>> {
+        let sector = 1_usize.checked_shl(short(bytes, 30)? as u32)?;
+        if !(64..=65_536).contains(&sector) {
+            return None;
+        }
+        let mut compound = Compound {
+            bytes,
+            sector,
+            next: Vec::new(),
+        };
+        let mut tables: Vec<u32> = longs(bytes.get(76..512)?).collect();
+        let mut more = long(bytes, 68)?;
+        for _ in 0..bytes.len() / sector {
+            let Some(part) = compound.at(more).filter(|_| more < LAST_SECTOR) else {
+                break;
+            };
+            tables.extend(longs(part));
+            more = tables.pop()?;
+        }
+        let known = tables.into_iter().filter(|table| *table < LAST_SECTOR);
+        for table in known.take(bytes.len() / sector + 1) {
+            compound
+                .next
+                .extend(compound.at(table).map(longs).into_iter().flatten());
+        }
+        Some(compound)
+    }
+
+    fn at(&self, number: u32) -> Option<&'b [u8]> {
+        let start = (number as usize).checked_add(1)?.checked_mul(self.sector)?;
+        let end = (start + self.sector).min(self.bytes.len());
+        self.bytes.get(start..end)
+    }
+
+    /// The sectors of a chain that starts with this one; without end when they go in a circle.
+    fn sectors(&self, first: u32) -> impl Iterator<Item = u32> {
+        let next = |number: &u32| self.next.get(*number as usize).copied();
+        std::iter::successors(Some(first), next).take_while(|number| *number < LAST_SECTOR)
+    }
+
+    /// The bytes of a chain, as far as it holds together.
+    fn chain(&self, first: u32) -> Vec<u8> {
+        let parts = self.sectors(first).map_while(|number| self.at(number));
+        parts.take(self.next.len()).flatten().copied().collect()
+    }
+
+    /// The directory, when every chain of the file has an end: together they cannot be longer than the file.
+    fn directory(&self) -> Option<Vec<u8>> {
+        let small = self.small_next();
+        let start = long(self.bytes, 48)?;
+        let mut room = 2 * (self.next.len() + small.next.len()) + 16;
+        let mut ends = |compound: &Compound<'_>, first: u32| {
+            let length = compound.sectors(first).take(room + 1).count();
+            room = room.saturating_sub(length);
+            room > 0
+        };
+        if !ends(self, start) || !ends(self, long(self.bytes, 60)?) {
+            return None;
+        }
+        let directory = self.chain(start);
+        let whole = directory.chunks_exact(ENTRY).all(|entry| {
+            let first = long(entry, 116).unwrap_or(LAST_SECTOR);
+            match entry[66] {
+                5 => ends(self, first),
+                2 => ends(self, first) && ends(&small, first),
+                _ => true,
+            }
+        });
+        whole.then_some(directory)
+    }
+
+    /// The stream of an entry of the directory.
+    fn stream(&self, entry: &[u8], directory: &[u8]) -> Option<Vec<u8>> {
+        let (first, length) = (long(entry, 116)?, long(entry, 120)? as usize);
+        if length >= SMALL_STREAM {
+            return Some(self.chain(first));
+        }
+        let sectors = self.small_sectors(directory)?;
+        let small = Compound {
+            bytes: &sectors,
+            ..self.small_next()
+        };
+        Some(small.chain(first))
+    }
+
+    /// How the sectors of small streams follow each other.
+    fn small_next(&self) -> Compound<'static> {
+        Compound {
+            bytes: &[],
+            sector: 64,
+            next: long(self.bytes, 60)
+                .map_or_else(Vec::new, |first| longs(&self.chain(first)).collect()),
+        }
+    }
+
+    /// The sectors of small streams, behind one that is never read and takes the header's place.
+    fn small_sectors(&self, directory: &[u8]) -> Option<Vec<u8>> {
+        let mut sectors = vec![0; 64];
+        sectors.extend(self.chain(long(directory, 116)?));
+        Some(sectors)
+    }
+}
+
+/// True for the stream of sheets, new or old.
+fn is_workbook(entry: &[u8]) -> bool {
+    let letters = (0..32).map_while(|at| short(entry, 2 * at).filter(|letter| *letter != 0));
+    let name: String = letters
+        .filter_map(|letter| char::from_u32(letter as u32))
+        .collect();
+    ["workbook", "book"].contains(&name.to_lowercase().as_str())
+}
+
+/// A record: its kind, its data, and where the next one begins.
+fn record(stream: &[u8], at: usize) -> Option<(usize, &[u8], usize)> {
+    let (kind, length) = (short(stream, at)?, short(stream, at + 2)?);
+    let end = at + 4 + length;
+    Some((kind, stream.get(at + 4..end)?, end))
+}
+
+/// Where the sheets begin, as the workbook lists them.
+fn sheets(stream: &[u8]) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut at = 0;
+    while let Some((kind, data, next)) = record(stream, at) {
+        if kind == 0x85 {
+            starts.extend(long(data, 0).map(|start| start as usize));
+        }
+        at = next;
+    }
+    starts
+}
+
+fn sheet_within_bounds(stream: &[u8], start: usize, records: &mut u64) -> bool {
+    let mut around = Around::default();
+    let mut depth = 0_u32;
+    let mut at = start;
+    while let Some((kind, data, next)) = record(stream, at) {
+        *records += 1;
+        let fits = match kind {
+            0x0809 => {
+                depth += 1;
+                true
+            }
+            0x000a if depth <= 1 => return true,
+            0x000a => {
+                depth -= 1;
+                true
+            }
+            0x0200 => room(data).is_none_or(|room| room <= MOST_ROOM),
+            0x0006 | 0x00bd | 0x00d6 | 0x00fd | 0x0203..=0x0205 | 0x027e => {
+                let more = if kind == 0xbd { data.len() / 6 } else { 0 };
+                around.take(data, more)
+            }
+            _ => true,
+        };
+        if !fits || *records > MOST_XLS_RECORDS {
+            return false;
+        }
+        at = next;
+    }
+    true
+}
+
+/// Cells that the sheet says it has.
+fn room(data: &[u8]) -> Option<u64> {
+    let (rows, columns) = if data.len() == 10 {
+        let rows = (short(data, 0)? as u64, short(data, 2)? as u64);
+        (rows, (short(data, 4)?, short(data, 6)?))
+    } else {
+        let rows = (u64::from(long(data, 0)?), u64::from(long(data, 4)?));
+        (rows, (short(data, 8)?, short(data, 10)?))
+    };
+    if rows.1 == 0 || columns.1 == 0 {
+        return None;
+    }
+    let left = if columns.0 < MOST_XLS_COLUMNS {
+        columns.0
+    } else {
+        0
+    };
+    let width = columns.1.checked_sub(left).unwrap_or(columns.1) as u64 + 1;
+    // Rows that end before they begin make a negative number of cells.
+    let height = rows.1.checked_sub(rows.0).unwrap_or(u64::MAX);
+    Some(height.saturating_add(1).saturating_mul(width))
+}
+
+/// The rectangle around the cells of a sheet.
+#[derive(Default)]
+struct Around {
+    rows: Option<(usize, usize)>,
+    columns: Option<(usize, usize)>,
+}
+
+impl Around {
+    /// True as long as the rectangle, with a record of cells, is one of a sheet.
+    fn take(&mut self, data: &[u8], more: usize) -> bool {
+        let (Some(row), Some(column)) = (short(data, 0), short(data, 2)) else {
+            return true;
+        };
+        let rows = self.rows.unwrap_or((row, row));
+        let columns = self.columns.unwrap_or((column, column));
+        let rows = (rows.0.min(row), rows.1.max(row));
+        let columns = (columns.0.min(column), columns.1.max(column + more));
+        (self.rows, self.columns) = (Some(rows), Some(columns));
+        let area = (rows.1 - rows.0 + 1) * (columns.1 - columns.0 + 1);
+        columns.1 < MOST_XLS_COLUMNS && area <= MOST_XLS_CELLS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SEED: &[u8] = include_bytes!("../../tests/fuzz/seeds/time.xls");
+
+    /// The place of a record's data in a file that holds its stream in one piece.
+    fn data_of(kind: u16) -> usize {
+        let start = SEED
+            .windows(8)
+            .position(|window| window == [9, 8, 16, 0, 0, 6, 16, 0])
+            .expect("a sheet begins");
+        let mut at = start;
+        while short(SEED, at) != Some(usize::from(kind)) {
+            at += 4 + short(SEED, at + 2).expect("a record");
+        }
+        at + 4
+    }
+
+    #[test]
+    fn a_cell_beyond_the_last_column_is_seen() {
+        assert!(within_bounds(SEED));
+        for (kind, at, value) in [(0x27e, 2, 256_u16), (0x6, 2, 65_535), (0x200, 10, 65_535)] {
+            let mut bytes = SEED.to_vec();
+            let place = data_of(kind) + at;
+            bytes[place..place + 2].copy_from_slice(&value.to_le_bytes());
+            if kind == 0x200 {
+                bytes[place - 4..place - 2].copy_from_slice(&[255, 255]);
+            }
+            assert!(!within_bounds(&bytes), "{kind:x}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(changes in proptest::collection::vec((0..SEED.len(), any::<u8>()), 1..20), end in 0..SEED.len()) {
+            let mut bytes = SEED.to_vec();
+            for (at, byte) in changes {
+                bytes[at] = byte;
+            }
+            let _ = (within_bounds(&bytes), within_bounds(&bytes[..end]));
+        }
+    }
+}

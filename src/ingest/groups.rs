@@ -1,0 +1,350 @@
+//! Texts that stand once above the rows they are said of: group rows, nested ones too, and columns that print a value
+//! only where it changes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::grid::shown;
+use super::lone::lone_text;
+use super::rows::{Brief, Groups, NoData, RowKind, Shape};
+use super::sheet::Cell;
+use super::unpivot::{Hint, hint};
+use crate::model::Kind;
+use crate::model::key::fold;
+
+/// Data rows that a column must have before its gaps mean anything.
+const FEWEST_ROWS: usize = 3;
+/// Gaps from which on a column that prints its values once is no accident.
+const FEWEST_GAPS: usize = 2;
+
+/// A group row whose rows have not ended.
+#[derive(Clone)]
+struct Level {
+    column: u32,
+    indent: usize,
+    text: String,
+}
+
+/// Hands each data row the group texts that hold for it.
+pub(super) fn with_groups(shape: &Shape<'_>, briefs: Vec<Brief>) -> Vec<(u32, RowKind)> {
+    let mut walk = Walk {
+        levels: opening(shape, &briefs).into_iter().collect(),
+        carried: BTreeMap::new(),
+        printed_once: printed_once(shape, &briefs),
+        groups: None,
+    };
+    let kinds: Vec<RowKind> = (0..briefs.len())
+        .map(|at| walk.kind(shape, &briefs, at))
+        .collect();
+    briefs.iter().map(|brief| brief.number).zip(kinds).collect()
+}
+
+struct Walk {
+    /// Group rows above, outermost first.
+    levels: Vec<Level>,
+    /// The last value of each column that prints values once.
+    carried: BTreeMap<u32, String>,
+    printed_once: Vec<u32>,
+    /// The texts of the row before, where they still hold.
+    groups: Option<Groups>,
+}
+
+impl Walk {
+    fn kind(&mut self, shape: &Shape<'_>, briefs: &[Brief], at: usize) -> RowKind {
+        let brief = &briefs[at];
+        match brief.kind {
+            None => return RowKind::Data(self.groups_of(shape, brief)),
+            Some(NoData::Group) => self.open(shape, briefs, at),
+            Some(NoData::Total) => self.close(shape, brief),
+            _ => {}
+        }
+        RowKind::NoData(brief.kind.unwrap_or(NoData::Note))
+    }
+
+    /// A group row ends the groups further right, further in, and as many of its own standing as follow one another here:
+    /// a client and a project above their rows end the client and the project before.
+    fn open(&mut self, shape: &Shape<'_>, briefs: &[Brief], at: usize) {
+        let Some((column, indent, text)) = lone_text(shape, briefs[at].number) else {
+            return;
+        };
+        if shape.holds_names(column) && is_span(&text, shape) {
+            return;
+        }
+        let standing = |level: &Level| (level.column, level.indent);
+        while self
+            .levels
+            .last()
+            .is_some_and(|last| standing(last) > (column, indent))
+        {
+            self.levels.pop();
+        }
+        if !follows_its_like(shape, briefs, at, (column, indent)) {
+            for _ in 0..run_length(shape, briefs, at, (column, indent)) {
+                if self
+                    .levels
+                    .last()
+                    .is_some_and(|last| standing(last) == (column, indent))
+                {
+                    self.levels.pop();
+                }
+            }
+        }
+        self.levels.push(Level {
+            column,
+            indent,
+            text,
+        });
+        self.carried.clear();
+        self.groups = None;
+    }
+
+    /// A total ends the group it names with all groups in it, else the innermost.
+    fn close(&mut self, shape: &Shape<'_>, brief: &Brief) {
+        let label = shape
+            .grid
+            .at(brief.number, brief.first)
+            .map(|placed| fold(&shown(&placed.cell)));
+        let named = label.and_then(|label| {
+            self.levels
+                .iter()
+                .position(|level| label.contains(&fold(&level.text)))
+        });
+        let kept = named.unwrap_or(self.levels.len().saturating_sub(1));
+        self.levels.truncate(kept);
+        self.groups = None;
+    }
+
+    fn groups_of(&mut self, shape: &Shape<'_>, brief: &Brief) -> Groups {
+        for (nth, column) in self.printed_once.iter().enumerate() {
+            if brief.columns & shape.bit(*column) == 0 {
+                continue;
+            }
+            if let Some(placed) = shape.grid.at(brief.number, *column) {
+                for inner in &self.printed_once[nth..] {
+                    self.carried.remove(inner);
+                }
+                self.carried.insert(*column, shown(&placed.cell));
+                self.groups = None;
+            }
+        }
+        let (levels, carried) = (&self.levels, &self.carried);
+        self.groups
+            .get_or_insert_with(|| {
+                let above = levels
+                    .iter()
+                    .map(|level| (level.column, level.text.clone()));
+                let carried = carried.iter().map(|(column, text)| (*column, text.clone()));
+                Arc::new(above.chain(carried).collect())
+            })
+            .clone()
+    }
+}
+
+/// True for a text that names a month or a week, which is no name of a client and no day.
+fn is_span(text: &str, shape: &Shape<'_>) -> bool {
+    let hint = hint(&Cell::Text(text), &shape.knowledge.words);
+    matches!(
+        hint,
+        Some(Hint::Month(..) | Hint::Week(..) | Hint::Range(..))
+    )
+}
+
+/// The group row before, with no data between, stands as far left and as far in.
+fn follows_its_like(
+    shape: &Shape<'_>,
+    briefs: &[Brief],
+    at: usize,
+    standing: (u32, usize),
+) -> bool {
+    let passed = |brief: &&Brief| !matches!(brief.kind, Some(NoData::Blank | NoData::Header));
+    let before = briefs[..at].iter().rev().find(passed);
+    before
+        .is_some_and(|before| before.kind == Some(NoData::Group) && stands(shape, before, standing))
+}
+
+/// How many group rows of one standing follow each other from here on, with no data between.
+fn run_length(shape: &Shape<'_>, briefs: &[Brief], at: usize, standing: (u32, usize)) -> usize {
+    briefs[at..]
+        .iter()
+        .filter(|brief| !matches!(brief.kind, Some(NoData::Blank | NoData::Header)))
+        .take_while(|brief| brief.kind == Some(NoData::Group))
+        .filter(|brief| stands(shape, brief, standing))
+        .count()
+}
+
+fn stands(shape: &Shape<'_>, brief: &Brief, standing: (u32, usize)) -> bool {
+    lone_text(shape, brief.number).is_some_and(|(column, indent, _)| (column, indent) == standing)
+}
+
+/// The title of the first of several parts with the same headings: where group rows stand above the repeated headings, the
+/// lone cell above the first headings is a group too.
+fn opening(shape: &Shape<'_>, briefs: &[Brief]) -> Option<Level> {
+    let header = shape.header?;
+    let parted = briefs
+        .windows(2)
+        .any(|pair| pair[0].kind == Some(NoData::Group) && pair[1].kind == Some(NoData::Header));
+    let above = header.checked_sub(1).filter(|row| parted && *row > 0)?;
+    lone_text(shape, above).map(|(column, indent, text)| Level {
+        column,
+        indent,
+        text,
+    })
+}
+
+/// Columns that print a value only in the first row it holds for. They are the outermost bound columns; a value never
+/// stands twice in a row, begins one run of rows only, and every part of the table begins with one.
+pub(super) fn printed_once(shape: &Shape<'_>, briefs: &[Brief]) -> Vec<u32> {
+    let mut found: Vec<u32> = Vec::new();
+    if !shape.periods.is_empty() {
+        return found;
+    }
+    let open = briefs.iter().filter(|brief| brief.is_open()).count();
+    for view in shape.views {
+        let Some((kind, _)) = shape.kind_of(view.column) else {
+            continue;
+        };
+        let may = matches!(
+            kind,
+            Kind::Client | Kind::Person | Kind::Project | Kind::Date | Kind::Text | Kind::Code
+        );
+        if !may || open < FEWEST_ROWS || !prints_once(shape, briefs, &found, view.column) {
+            break;
+        }
+        found.push(view.column);
+    }
+    found
+}
+
+fn prints_once(shape: &Shape<'_>, briefs: &[Brief], outer: &[u32], column: u32) -> bool {
+    let bit = shape.bit(column);
+    let outer: u64 = outer
+        .iter()
+        .fold(0, |mask, column| mask | shape.bit(*column));
+    let gaps = briefs
+        .iter()
+        .filter(|brief| brief.is_open() && brief.columns & bit == 0);
+    let mut gaps = gaps.peekable();
+    let merged = gaps
+        .peek()
+        .is_some_and(|brief| shape.grid.is_covered(brief.number, column));
+    if bit == 0 || merged || gaps.count() < FEWEST_GAPS {
+        return false;
+    }
+    let (mut begun, mut fresh, mut runs) = (Vec::new(), true, 0);
+    for brief in briefs {
+        if !brief.is_open() {
+            fresh |= matches!(
+                brief.kind,
+                Some(NoData::Total | NoData::Group | NoData::Duplicate)
+            );
+            continue;
+        }
+        let outer_changes = brief.columns & outer != 0;
+        if brief.columns & bit == 0 {
+            if fresh || outer_changes {
+                return false;
+            }
+            continue;
+        }
+        if outer_changes || fresh && !outer.eq(&0) {
+            begun.clear();
+        }
+        let Some(placed) = shape.grid.at(brief.number, column) else {
+            return false;
+        };
+        let value = shown(&placed.cell);
+        if begun.contains(&value) {
+            return false;
+        }
+        begun.push(value);
+        runs += 1;
+        fresh = false;
+    }
+    runs >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read, shown};
+    use crate::model::Table;
+
+    /// Client, project and length of the time entries of a sheet, with `/` for a line's end.
+    fn entries(text: &str) -> String {
+        let intake = read(vec![grid("time.xlsx", "Sheet1", text)]);
+        shown(
+            &intake,
+            Table::Time,
+            &["date", "client", "project", "duration"],
+        )
+        .iter()
+        .map(|entry| entry.replace("2026-10-0", "").replace("000", ""))
+        .collect::<Vec<_>>()
+        .join(" / ")
+    }
+
+    #[test]
+    fn a_group_row_is_said_of_the_rows_below_it() {
+        for (what, text, expected) in [
+            (
+                "clients",
+                "Date|Person|Task|Hours\nHalden|||\n@46300|Anna Li|Design|1.5\n@46301|Anna Li|Design|2\nFenwick|||\n@46301|Bob Ray|Copy|3",
+                "5 Halden - 1.5 / 6 Halden - 2.0 / 6 Fenwick - 3.0",
+            ),
+            (
+                "a project in a client",
+                "Client|Project|Date|Person|Hours\nHalden||||\n|Website|||\n||@46300|Anna Li|1.5\n|Search|||\n||@46302|Anna Li|3\nFenwick||||\n||@46301|Bob Ray|4",
+                "5 Halden Website 1.5 / 7 Halden Search 3.0 / 6 Fenwick - 4.0",
+            ),
+            (
+                "a project under a client, in one column",
+                "Date|Person|Task|Hours\nHalden|||\nWebsite|||\n@46300|Anna Li|Design|1.5\nSearch|||\n@46302|Anna Li|Copy|3\nFenwick|||\nApp|||\n@46301|Bob Ray|Copy|4",
+                "5 Halden Website 1.5 / 7 Halden Search 3.0 / 6 Fenwick App 4.0",
+            ),
+            (
+                "until its total",
+                "Date|Person|Task|Hours\nHalden|||\n@46300|Anna Li|Design|1.5\nTotal for Halden|||1.5\n@46301|Bob Ray|Copy|3",
+                "5 Halden - 1.5 / 6 - - 3.0",
+            ),
+            (
+                "a title over each part",
+                "Halden|||\nDate|Person|Task|Hours\n@46300|Anna Li|Design|1.5\n\nFenwick|||\nDate|Person|Task|Hours\n@46302|Anna Li|Design|3",
+                "5 Halden - 1.5 / 7 Fenwick - 3.0",
+            ),
+            (
+                "no month and no page",
+                "Client|Project|Date|Person|Hours\n2026-10||||\nHalden|Website|@46300|Anna Li|1.5\n|Website|@46301|Anna Li|2",
+                "5 Halden Website 1.5 / 6 - Website 2.0",
+            ),
+        ] {
+            assert_eq!(entries(text), expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_prints_values_once_fills_its_gaps() {
+        for (what, text, expected) in [
+            (
+                "clients",
+                "Client|Date|Person|Hours\nHalden|@46300|Anna Li|1.5\n|@46301|Anna Li|2\nFenwick|@46301|Bob Ray|3\n|@46302|Bob Ray|4",
+                "5 Halden - 1.5 / 6 Halden - 2.0 / 6 Fenwick - 3.0 / 7 Fenwick - 4.0",
+            ),
+            (
+                "days",
+                "Date|Person|Client|Hours\n@46300|Anna Li|Halden|1.5\n|Bob Ray|Fenwick|2\n@46301|Anna Li|Halden|4\n|Bob Ray|Fenwick|5",
+                "5 Halden - 1.5 / 5 Fenwick - 2.0 / 6 Halden - 4.0 / 6 Fenwick - 5.0",
+            ),
+            (
+                "not one whose values come again",
+                "Client|Date|Person|Hours\nHalden|@46300|Anna Li|1.5\n|@46301|Anna Li|2\nFenwick|@46301|Bob Ray|3\n|@46302|Bob Ray|4\nHalden|@46303|Bob Ray|5",
+                "5 Halden - 1.5 / 6 - - 2.0 / 6 Fenwick - 3.0 / 7 - - 4.0 / 8 Halden - 5.0",
+            ),
+            (
+                "not one behind a column that is always filled",
+                "Date|Client|Person|Hours\n@46300|Halden|Anna Li|1.5\n@46301||Anna Li|2\n@46302|Fenwick|Bob Ray|3\n@46303||Bob Ray|4",
+                "5 Halden - 1.5 / 6 - - 2.0 / 7 Fenwick - 3.0 / 8 - - 4.0",
+            ),
+        ] {
+            assert_eq!(entries(text), expected, "{what}");
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! Totals that a file prints, compared with the rows that were read.
+//!
+//! A printed total is evidence that nothing was lost. It may stand below its rows or above them, for a part of them or for all; it agrees
+//! when some such run of rows adds up to it. One that agrees with none is a warning and no more: some reports print net or overdue sums.
+
+use std::collections::BTreeMap;
+
+use super::account::Fate;
+use super::block::Block;
+use super::columns::Slot;
+use super::grid::{is_blank, shown, text};
+use super::load::{grid_habits, period_cells};
+use super::rows::NoData;
+use super::typed::Habits;
+use super::value;
+use super::wide::Contents;
+use super::words::Helper;
+use crate::model::intake::PrintedTotal;
+use crate::model::key::fold;
+use crate::model::phrase::phrase;
+use crate::model::{Duration, Kind, Money, Place, Problem, Severity, Table};
+
+/// Fields that reports print totals of.
+const SUMMED: [&str; 7] = [
+    "duration", "gross", "net", "tax", "amount", "paid", "balance",
+];
+/// So many other totals above and below are tried as the end of a total's rows.
+const TRIED: usize = 50;
+
+/// Columns that are added up together: one, or the periods of a grid.
+struct Measure {
+    columns: Vec<u32>,
+    heading: String,
+    time: bool,
+    habits: Habits,
+}
+
+/// A row that was read, or a total.
+enum Line {
+    Read(u32, i64),
+    Total(u32, i64),
+}
+
+/// Rows in a run and what they add up to.
+#[derive(Clone, Copy)]
+struct Run {
+    rows: usize,
+    first: u32,
+    last: u32,
+    sum: i64,
+}
+
+/// Every total printed in a table's rows, with the run of rows that comes nearest. `fates` are those of its rows, in order.
+pub fn printed_totals(
+    block: &Block<'_, '_>,
+    habits: &BTreeMap<u32, Habits>,
+    fates: &[(u32, Fate)],
+) -> Vec<PrintedTotal> {
+    let is_total = |fate: &Fate| matches!(fate, Fate::NoData(NoData::Total | NoData::Duplicate));
+    let told = fates
+        .iter()
+        .any(|(_, fate)| is_total(fate) || is_sentence(fate));
+    if !told {
+        return Vec::new();
+    }
+    let measures = measures(block, habits);
+    let mut totals = Vec::new();
+    for measure in &measures {
+        let lines: Vec<Line> = fates
+            .iter()
+            .filter_map(|(row, fate)| {
+                let value = measure.value(block, *row);
+                match fate {
+                    Fate::Used => Some(Line::Read(*row, value.unwrap_or_default())),
+                    fate if is_total(fate) && !adds_nothing_up(block, *row) => {
+                        Some(Line::Total(*row, value?))
+                    }
+                    _ => None,
+                }
+            })
+            .collect();
+        for (at, line) in lines.iter().enumerate() {
+            if let Line::Total(row, printed) = line {
+                let run = nearest(&lines, at, *printed);
+                totals.extend(run.map(|run| measure.total(block, *row, *printed, run)));
+            }
+        }
+    }
+    totals.extend(sentences(block, &measures, fates));
+    totals.sort_by_key(|total| (total.place.row, total.place.column));
+    totals
+}
+
+/// A balance, a count or an average: it stands among totals and is none.
+fn adds_nothing_up(block: &Block<'_, '_>, row: u32) -> bool {
+    let words = &block.context.knowledge.words;
+    block.grid.row(row).is_some_and(|row| {
+        let mut texts = row.cells.iter().filter_map(|placed| text(&placed.cell));
+        texts.any(|label| words.is_no_sum(&fold(label)))
+    })
+}
+
+fn is_sentence(fate: &Fate) -> bool {
+    matches!(fate, Fate::NoData(NoData::Footer | NoData::Note))
+}
+
+/// Columns of amounts and lengths, debit and credit each for itself; the days of a grid of hours as one.
+fn measures(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>) -> Vec<Measure> {
+    let heading = |column: u32| {
+        let view = block.found.views.iter().find(|view| view.column == column);
+        view.map_or_else(String::new, |view| view.heading.text.clone())
+    };
+    let mut measures: Vec<Measure> = Vec::new();
+    for bound in &block.mapping.bound {
+        let time = match bound.slot {
+            Slot::Field(at) => {
+                let field = &block.schema.fields[at];
+                let summed = SUMMED.contains(&field.name.as_str());
+                match field.kind {
+                    Kind::Duration if summed => true,
+                    Kind::Money if summed => false,
+                    _ => continue,
+                }
+            }
+            Slot::Helper(Helper::MoneyIn | Helper::MoneyOut) => false,
+            Slot::Helper(_) => continue,
+        };
+        measures.push(Measure {
+            columns: vec![bound.column],
+            heading: heading(bound.column),
+            time,
+            habits: habits.get(&bound.column).copied().unwrap_or_default(),
+        });
+    }
+    if let Some(wide) = &block.found.verdict.wide
+        && block.schema.table == Table::Time
+        && wide.contents == Contents::Hours
+        && !wide.is_attendance
+    {
+        let cells = period_cells(block.grid, block.found.rows, wide);
+        measures.push(Measure {
+            columns: wide.periods.iter().map(|(column, _)| *column).collect(),
+            heading: String::new(),
+            time: true,
+            habits: grid_habits(&cells),
+        });
+    }
+    measures
+}
+
+impl Measure {
+    /// What a row holds: none where nothing reads.
+    fn value(&self, block: &Block<'_, '_>, row: u32) -> Option<i64> {
+        let mut sum = None;
+        for column in &self.columns {
+            let Some(placed) = block
+                .grid
+                .at(row, *column)
+                .filter(|placed| !is_blank(&placed.cell))
+            else {
+                continue;
+            };
+            let Habits { unit, decimal, .. } = self.habits;
+            let read = if self.time {
+                value::duration(&placed.cell, unit, decimal).map(|time| time.0)
+            } else {
+                value::money(&placed.cell, decimal).map(|(amount, _)| amount.0)
+            };
+            if let Ok(part) = read {
+                sum = Some(sum.unwrap_or_default() + part);
+            }
+        }
+        sum
+    }
+
+    fn shown(&self, value: i64) -> String {
+        if self.time {
+            Duration(value).to_string()
+        } else {
+            Money(value).to_string()
+        }
+    }
+
+    /// Half a cent of money; lengths are printed rounded, row by row.
+    fn tolerance(&self, rows: usize) -> i64 {
+        if self.time {
+            Duration::HOUR / 100 * (rows.isqrt() as i64).max(1)
+        } else {
+            Money::UNIT / 200
+        }
+    }
+
+    fn total(&self, block: &Block<'_, '_>, row: u32, printed: i64, run: Run) -> PrintedTotal {
+        let alone = (self.columns.len() == 1)
+            .then(|| block.grid.at(row, self.columns[0]))
+            .flatten();
+        PrintedTotal {
+            place: block.grid.place(row, self.columns[0]),
+            column: self.heading.clone(),
+            printed: alone.map_or_else(|| self.shown(printed), |placed| shown(&placed.cell)),
+            read: self.shown(run.sum),
+            rows: (run.first, run.last),
+            agrees: (printed - run.sum).abs() <= self.tolerance(run.rows),
+        }
+    }
+}
+
+/// Of the runs of rows that begin or end at a total, up to other totals or the ends, the one whose sum is nearest.
+fn nearest(lines: &[Line], at: usize, printed: i64) -> Option<Run> {
+    let above = runs(lines[..at].iter().rev());
+    let below = runs(lines[at + 1..].iter());
+    above
+        .into_iter()
+        .chain(below)
+        .min_by_key(|run| (run.sum - printed).abs())
+}
+
+fn runs<'l>(lines: impl Iterator<Item = &'l Line>) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut run: Option<Run> = None;
+    for line in lines {
+        match line {
+            Line::Read(row, value) => {
+                let known = run.get_or_insert(Run {
+                    rows: 0,
+                    first: *row,
+                    last: *row,
+                    sum: 0,
+                });
+                known.rows += 1;
+                known.first = known.first.min(*row);
+                known.last = known.last.max(*row);
+                known.sum += value;
+            }
+            Line::Total(..) if runs.len() < TRIED => runs.extend(run),
+            Line::Total(..) => {}
+        }
+    }
+    runs.extend(run);
+    runs
+}
+
+/// Totals told in a sentence below the rows, `Total: 1 250.00`: a sum of all rows, or their count.
+fn sentences(
+    block: &Block<'_, '_>,
+    measures: &[Measure],
+    fates: &[(u32, Fate)],
+) -> Vec<PrintedTotal> {
+    let used = || fates.iter().filter(|(_, fate)| *fate == Fate::Used);
+    let (Some(first), Some(last)) = (used().next(), used().next_back()) else {
+        return Vec::new();
+    };
+    let rows = (first.0, last.0);
+    let count = used().count();
+    let told = fates.iter().filter(|(_, fate)| is_sentence(fate));
+    let told: Vec<(Place, String, i64)> = told
+        .filter_map(|(row, _)| sentence(block, *row))
+        .filter(|(_, _, number)| *number != count as i64 * Money::UNIT)
+        .collect();
+    let sums: Vec<(&Measure, i64)> = measures
+        .iter()
+        .filter(|_| !told.is_empty())
+        .map(|measure| {
+            let read = used().filter_map(|(row, _)| measure.value(block, *row));
+            (measure, read.sum())
+        })
+        .collect();
+    let totals = told.into_iter().filter_map(|(place, printed, number)| {
+        let scaled = |measure: &Measure| {
+            if measure.time {
+                number * Duration::HOUR / Money::UNIT
+            } else {
+                number
+            }
+        };
+        let (measure, sum) = sums
+            .iter()
+            .min_by_key(|(measure, sum)| (scaled(measure) - sum).abs())?;
+        Some(PrintedTotal {
+            place,
+            column: measure.heading.clone(),
+            printed,
+            read: measure.shown(*sum),
+            rows,
+            agrees: (scaled(measure) - sum).abs() <= measure.tolerance(count),
+        })
+    });
+    totals.collect()
+}
+
+/// The only number of a sentence that begins as totals do, in 1/10,000.
+fn sentence(block: &Block<'_, '_>, row: u32) -> Option<(Place, String, i64)> {
+    let found = block.grid.row(row)?;
+    let placed = found.cells.iter().find(|placed| !is_blank(&placed.cell))?;
+    let said = text(&placed.cell)?;
+    block.context.knowledge.words.total_label(&fold(said))?;
+    let begins = said.find(|letter: char| letter.is_ascii_digit())?;
+    let ends = said.rfind(|letter: char| letter.is_ascii_digit())?;
+    let digits = &said[begins..=ends];
+    let one = digits
+        .chars()
+        .all(|letter| letter.is_ascii_digit() || " .,'’\u{a0}\u{202f}".contains(letter));
+    let decimal = super::habits::decide_decimal(
+        std::iter::once(super::sheet::Cell::Text(digits)),
+        value::Decimal::Point,
+    );
+    let (amount, _) = value::money(&super::sheet::Cell::Text(digits), decimal).ok()?;
+    let place = block.grid.place(row, placed.column);
+    one.then(|| (place, shown(&placed.cell), amount.0))
+}
+
+/// A warning for a total that differs.
+pub fn difference(total: &PrintedTotal) -> Option<Problem> {
+    (!total.agrees).then(|| Problem {
+        place: total.place.clone(),
+        rule: "sheet.total_differs".to_owned(),
+        severity: Severity::Look,
+        column: total.column.clone(),
+        found: total.printed.clone(),
+        expected: phrase(
+            "{}, as rows {} to {} add up to",
+            &[&total.read, &total.rows.0, &total.rows.1],
+        ),
+        hint: phrase(
+            "compare the printed total with its rows and with the rows set aside",
+            &[],
+        ),
+        effect: phrase(
+            "the rows count as read, the printed total is in no figure",
+            &[],
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read};
+
+    /// Cell, whether it agrees, what was read.
+    fn told(text: &str) -> Vec<(String, bool, String)> {
+        let intake = read(vec![grid("a.xlsx", "Sheet1", text)]);
+        let totals = intake.readings.iter().flat_map(|reading| &reading.totals);
+        totals
+            .map(|total| (total.place.cell(), total.agrees, total.read.clone()))
+            .collect()
+    }
+
+    #[test]
+    fn totals_are_found_below_and_above_their_rows() {
+        let head = "Date|Person|Client|Hours";
+        let (one, two) = ("@46300|Anna Li|Halden|1.5", "@46301|Piet Maas|Orlo|2");
+        let agrees = |cell: &str, read: &str| (cell.to_owned(), true, read.to_owned());
+        for (what, text, expected) in [
+            (
+                "a grand total",
+                format!("{head}\n{one}\n{two}\nTotal|||3.5"),
+                vec![agrees("D4", "3.5000")],
+            ),
+            (
+                "totals of parts and of all",
+                format!(
+                    "{head}\n{one}\nTotal for Halden|||1.5\n{two}\nTotal for Orlo|||2\nGrand total|||3.5"
+                ),
+                vec![
+                    agrees("D3", "1.5000"),
+                    agrees("D5", "2.0000"),
+                    agrees("D6", "3.5000"),
+                ],
+            ),
+            (
+                "one that differs",
+                format!("{head}\n{one}\n{two}\nTotal|||4"),
+                vec![("D4".to_owned(), false, "3.5000".to_owned())],
+            ),
+            (
+                "a row set aside is missing",
+                format!("{head}\n{one}\n{two}\n@46302|Anna Li|Halden|about 1\nTotal|||4.5"),
+                vec![("D5".to_owned(), false, "3.5000".to_owned())],
+            ),
+            (
+                "an average is no total",
+                format!("{head}\n{one}\n{two}\nTotal|||3.5\nAverage|||1.75"),
+                vec![agrees("D4", "3.5000")],
+            ),
+            ("none", format!("{head}\n{one}\n{two}"), vec![]),
+        ] {
+            assert_eq!(told(&text), expected, "{what}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Sheets of one book with the same headings: one for each person, client or month. A sheet's name then says what no
+//! column does.
+
+use std::collections::BTreeMap;
+
+use super::columns::Mapping;
+use super::grid::Grid;
+use super::header::first_headings;
+use super::knowledge::Knowledge;
+use super::recognise::Talk;
+use super::sheet::Sheet;
+use super::words::Helper;
+use crate::model::key::fold;
+use crate::model::{Schema, Table};
+
+/// The name that each sheet has among sheets of its book with the same headings; none for a sheet without such siblings
+/// and for a name that says nothing: `Sheet1`, `October`, `Total`.
+pub fn names_among_siblings(sheets: &[Sheet], knowledge: &Knowledge) -> Vec<Option<String>> {
+    let mut books: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, sheet) in sheets.iter().enumerate() {
+        books.entry(&sheet.file).or_default().push(at);
+    }
+    let mut names = vec![None; sheets.len()];
+    for book in books.into_values().filter(|book| book.len() > 1) {
+        let mut alike: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
+        for at in book {
+            if let Some(keys) = first_headings(&Grid::new(&sheets[at]), knowledge) {
+                alike.entry(keys).or_default().push(at);
+            }
+        }
+        for at in alike
+            .into_values()
+            .filter(|group| group.len() > 1)
+            .flatten()
+        {
+            names[at] = telling_name(&sheets[at].name, knowledge);
+        }
+    }
+    names
+}
+
+/// A sheet's name without months, years, numbers and words that only say what kind of table it is.
+fn telling_name(name: &str, knowledge: &Knowledge) -> Option<String> {
+    let words = &knowledge.words;
+    let whole = fold(name);
+    if words.speaks_of_a_summary(&whole) || words.is_plain_sheet(&whole) {
+        return None;
+    }
+    let says_nothing = |word: &str| {
+        let folded = fold(word);
+        let letters: String = folded
+            .chars()
+            .filter(|letter| letter.is_alphabetic())
+            .collect();
+        letters.is_empty()
+            || words.month(&folded).is_some()
+            || words.is_week(&letters)
+            || words.is_plain_sheet(&folded)
+            || Table::ALL
+                .iter()
+                .any(|table| knowledge.is_titled(word, *table))
+    };
+    let told: Vec<&str> = name
+        .split([' ', '_'])
+        .filter(|word| !word.is_empty() && !says_nothing(word))
+        .collect();
+    let told = told.join(" ");
+    let told = told.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '.');
+    (!told.is_empty()).then(|| told.to_owned())
+}
+
+/// Tables whose every row is about one client.
+const ABOUT_A_CLIENT: [Table; 11] = [
+    Table::Projects,
+    Table::Contracts,
+    Table::Invoices,
+    Table::Documents,
+    Table::Responses,
+    Table::Touches,
+    Table::Goals,
+    Table::Actions,
+    Table::Risks,
+    Table::Results,
+    Table::Stakeholders,
+];
+
+/// The field that the sheet's name fills: the person of time that names its client or project, the client of time that
+/// names its people and no project, the client of what is always about a client. Where both lack nobody can tell.
+pub fn told_by_sheet(
+    mapping: &Mapping,
+    schema: &Schema,
+    talk: &Talk,
+) -> Option<(&'static str, String)> {
+    let name = talk.named.clone()?;
+    let has = |field: &str| mapping.column_of(schema, field).is_some();
+    let people = has("person") || mapping.helper(Helper::LastName).is_some();
+    let work = has("client") || has("project");
+    let field = match schema.table {
+        Table::Time | Table::Bookings if !people && work => "person",
+        Table::Time | Table::Bookings if people && !work && !talk.groups.names => "client",
+        table if ABOUT_A_CLIENT.contains(&table) && !has("client") => "client",
+        _ => return None,
+    };
+    Some((field, name))
+}

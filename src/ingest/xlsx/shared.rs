@@ -1,0 +1,89 @@
+//! Texts that a workbook stores once for all its cells.
+
+use std::sync::Arc;
+
+use super::Trouble;
+use super::decode::{push_literal, push_text, without_escapes};
+use super::markup::{Markup, Token, cut_off};
+use crate::ingest::limits::MOST_LETTERS;
+use crate::ingest::strings::{TextStore, clean};
+
+/// The shared texts of a workbook.
+#[derive(Default)]
+pub struct Shared {
+    /// Cleaned, by their number; those of nothing visible are empty.
+    pub texts: Arc<TextStore>,
+    /// Texts that were cut.
+    pub cut: u32,
+}
+
+/// Reads the part of shared texts.
+pub fn read(mut markup: Markup) -> Result<Shared, Trouble> {
+    let mut texts = TextStore::default();
+    let mut cut = 0;
+    let mut letters = 0;
+    let mut text = String::new();
+    loop {
+        match markup.next()? {
+            Token::Open(tag) if tag.name == b"si" => {
+                text.clear();
+                if !tag.closed {
+                    read_runs(&mut markup, b"si", &mut text)?;
+                }
+                let clean = clean(&text);
+                cut += u32::from(clean.as_ref().is_some_and(|clean| clean.cut));
+                let kept = clean.as_ref().map_or("", |clean| &clean.text);
+                letters += kept.len();
+                if letters > MOST_LETTERS {
+                    return Err(Trouble::Damaged(
+                        "shared texts of more than 1 GiB".to_owned(),
+                    ));
+                }
+                texts.add(kept);
+            }
+            Token::End => {
+                let texts = Arc::new(texts);
+                return Ok(Shared { texts, cut });
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The text of all runs up to an end tag; how characters are pronounced is left out.
+pub fn read_runs(markup: &mut Markup, end: &[u8], into: &mut String) -> Result<(), Trouble> {
+    let mut run = String::new();
+    let mut spoken = false;
+    loop {
+        match markup.next()? {
+            Token::Open(tag) if tag.name == b"rPh" => spoken = !tag.closed,
+            Token::Close(b"rPh") => spoken = false,
+            Token::Open(tag) if tag.name == b"t" && !tag.closed && !spoken => {
+                let keep_spaces = tag.attribute("xml:space") == Some(b"preserve");
+                run.clear();
+                read_text(markup, b"t", &mut run)?;
+                if !keep_spaces {
+                    run = run.trim_matches([' ', '\t', '\r', '\n']).to_owned();
+                }
+                without_escapes(&mut run);
+                into.push_str(&run);
+            }
+            Token::Close(name) if name == end => return Ok(()),
+            Token::End => return Err(cut_off()),
+            _ => {}
+        }
+    }
+}
+
+/// The text up to an end tag.
+pub fn read_text(markup: &mut Markup, end: &[u8], into: &mut String) -> Result<(), Trouble> {
+    loop {
+        match markup.next()? {
+            Token::Text(text) => push_text(text, into)?,
+            Token::Literal(text) => push_literal(text, into),
+            Token::Close(name) if name == end => return Ok(()),
+            Token::End => return Err(cut_off()),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What a cell's style number tells: the shape of its number, and its fill.
+
+use std::collections::BTreeMap;
+
+use super::Trouble;
+use super::colour::Theme;
+use super::decode::push_text;
+use super::markup::{Markup, Tag, Token};
+use super::{number_of, text_of};
+use crate::ingest::moment::{Shape, shape_of_builtin, shape_of_code};
+
+/// A style, as far as it matters.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Look {
+    /// What its number format makes of a number.
+    pub shape: Shape,
+    /// Colour of a solid fill.
+    pub fill: Option<u32>,
+}
+
+/// Reads the part of styles.
+pub fn read(mut markup: Markup, theme: &Theme) -> Result<Vec<Look>, Trouble> {
+    let mut styles = Styles::default();
+    let mut list: &[u8] = b"";
+    loop {
+        match markup.next()? {
+            Token::Open(tag) => {
+                let starts = LISTS.iter().find(|name| **name == tag.name);
+                list = starts.copied().filter(|_| !tag.closed).unwrap_or(list);
+                styles.take(list, &tag, theme)?;
+            }
+            Token::Close(name) if name == list => list = b"",
+            Token::End => return Ok(styles.looks),
+            _ => {}
+        }
+    }
+}
+
+/// Lists of the part; tags of the same names stand in several of them.
+const LISTS: [&[u8]; 5] = [b"numFmts", b"fills", b"cellXfs", b"cellStyleXfs", b"dxfs"];
+
+#[derive(Default)]
+struct Styles {
+    codes: BTreeMap<u32, Shape>,
+    fills: Vec<Fill>,
+    looks: Vec<Look>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Fill {
+    solid: bool,
+    front: Option<u32>,
+    back: Option<u32>,
+}
+
+impl Styles {
+    fn take(&mut self, list: &[u8], tag: &Tag<'_>, theme: &Theme) -> Result<(), Trouble> {
+        match (list, tag.name) {
+            (b"numFmts", b"numFmt") => {
+                let mut code = String::new();
+                push_text(tag.attribute("formatCode").unwrap_or_default(), &mut code)?;
+                if let Some(number) = number_of(tag, "numFmtId") {
+                    self.codes.insert(number, shape_of_code(&code));
+                }
+            }
+            (b"fills", b"fill") => self.fills.push(Fill::default()),
+            (b"fills", name) => {
+                if let Some(fill) = self.fills.last_mut() {
+                    fill.take(name, tag, theme);
+                }
+            }
+            (b"cellXfs", b"xf") => self.looks.push(self.look(tag)),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn look(&self, tag: &Tag<'_>) -> Look {
+        let format = number_of(tag, "numFmtId").unwrap_or_default();
+        let known = self.codes.get(&format).copied();
+        let fill = number_of(tag, "fillId").and_then(|number| self.fills.get(number as usize));
+        Look {
+            shape: known.unwrap_or_else(|| shape_of_builtin(format)),
+            fill: fill
+                .filter(|fill| fill.solid)
+                .and_then(|fill| fill.front.or(fill.back)),
+        }
+    }
+}
+
+impl Fill {
+    fn take(&mut self, name: &[u8], tag: &Tag<'_>, theme: &Theme) {
+        match name {
+            b"patternFill" => self.solid = text_of(tag, "patternType").as_deref() == Some("solid"),
+            b"fgColor" => self.front = theme.colour(tag).or(self.front),
+            b"bgColor" => self.back = theme.colour(tag).or(self.back),
+            _ => {}
+        }
+    }
+}

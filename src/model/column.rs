@@ -1,0 +1,412 @@
+//! The values of one field, row by row: numbers side by side, each text kept once however often it repeats.
+
+use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher};
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+use polars::prelude::{
+    BooleanChunked, ChunkTake, Column, DataType, IdxCa, Int32Chunked, Int64Chunked, IntoColumn,
+    NewChunkedArray, PlSmallStr, StringChunked,
+};
+
+use super::tables::{Value, day_number, day_of};
+use super::texts::TextStore;
+use super::{Duration, Money};
+
+/// No text.
+pub const NO_TEXT: u32 = u32::MAX;
+
+/// Values of one kind, some absent.
+#[derive(Clone, Debug)]
+pub enum ValueColumn {
+    /// So many rows without a value.
+    Nothing(usize),
+    /// Texts.
+    Texts(TextColumn),
+    /// Money, time and other counted things.
+    Integers(Unit, Sparse<i64>),
+    /// Days since 1970-01-01.
+    Days(Sparse<i32>),
+    /// Flags.
+    Flags(Sparse<bool>),
+}
+
+/// What an integer counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named as the values are")]
+pub enum Unit {
+    Money,
+    Duration,
+    Share,
+    Quantity,
+    Rate,
+}
+
+/// Values side by side, and which of them count.
+#[derive(Clone, Debug, Default)]
+pub struct Sparse<T> {
+    values: Vec<T>,
+    present: Vec<bool>,
+}
+
+impl<T: Copy + Default> Sparse<T> {
+    fn absent(rows: usize) -> Sparse<T> {
+        Sparse {
+            values: vec![T::default(); rows],
+            present: vec![false; rows],
+        }
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, value: Option<T>) {
+        self.values.push(value.unwrap_or_default());
+        self.present.push(value.is_some());
+    }
+
+    fn get(&self, row: usize) -> Option<T> {
+        self.present[row].then(|| self.values[row])
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Option<T>> {
+        (0..self.values.len()).map(|row| self.get(row))
+    }
+
+    fn append(&mut self, mut other: Sparse<T>) {
+        self.values.append(&mut other.values);
+        self.present.append(&mut other.present);
+    }
+
+    fn retain(&mut self, keep: &[bool]) {
+        retain(&mut self.values, keep);
+        retain(&mut self.present, keep);
+    }
+
+    fn is_full(&self) -> bool {
+        self.present.iter().all(|present| *present)
+    }
+}
+
+/// Keeps the items whose flag says so.
+pub fn retain<T>(items: &mut Vec<T>, keep: &[bool]) {
+    let mut keep = keep.iter();
+    items.retain(|_| *keep.next().unwrap_or(&true));
+}
+
+/// Texts by number, one number a row.
+#[derive(Clone, Debug, Default)]
+pub struct TextColumn {
+    pool: TextStore,
+    /// One a row; [`NO_TEXT`] for none.
+    ids: Vec<u32>,
+    /// Numbers by text of those that came row by row.
+    index: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl TextColumn {
+    /// Texts and the number of each row, [`NO_TEXT`] for none.
+    pub fn of(pool: TextStore, ids: Vec<u32>) -> TextColumn {
+        TextColumn {
+            pool,
+            ids,
+            ..TextColumn::default()
+        }
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, text: Option<&str>) {
+        let id = text.map_or(NO_TEXT, |text| self.id_of(text));
+        self.ids.push(id);
+    }
+
+    /// Adds a row with a text by its number, or [`NO_TEXT`].
+    pub fn push_number(&mut self, number: u32) {
+        self.ids.push(number);
+    }
+
+    fn id_of(&mut self, text: &str) -> u32 {
+        let hash = self.hasher.hash_one(text);
+        let same = |id: &u32| self.pool.text(*id) == text;
+        if let Some(id) = self.index.find(hash, same) {
+            return *id;
+        }
+        let id = self.pool.add(text);
+        let (pool, hasher) = (&self.pool, &self.hasher);
+        self.index
+            .insert_unique(hash, id, |id| hasher.hash_one(pool.text(*id)));
+        id
+    }
+
+    fn get(&self, row: usize) -> Option<&str> {
+        Some(self.ids[row])
+            .filter(|id| *id != NO_TEXT)
+            .map(|id| self.pool.text(id))
+    }
+
+    /// Each text that some row has, with the number of those rows.
+    fn counts(&self) -> impl Iterator<Item = (&str, usize)> {
+        let mut counts = vec![0_usize; self.pool.len()];
+        for id in self.ids.iter().filter(|id| **id != NO_TEXT) {
+            counts[*id as usize] += 1;
+        }
+        self.pool.iter().zip(counts).filter(|(_, count)| *count > 0)
+    }
+
+    fn rename(&mut self, spelled: impl Fn(&str) -> Option<String>) {
+        let renamed: Vec<Option<String>> = self.pool.iter().map(spelled).collect();
+        if renamed.iter().all(Option::is_none) {
+            return;
+        }
+        let mut pool = TextStore::default();
+        for (old, new) in self.pool.iter().zip(&renamed) {
+            pool.add(new.as_deref().unwrap_or(old));
+        }
+        self.pool = pool;
+        self.index = HashTable::new();
+    }
+
+    fn append(&mut self, other: TextColumn) {
+        let base = self.pool.len() as u32;
+        other.pool.iter().for_each(|text| {
+            self.pool.add(text);
+        });
+        let moved = other.ids.iter().map(|id| match *id {
+            NO_TEXT => NO_TEXT,
+            id => base + id,
+        });
+        self.ids.extend(moved);
+    }
+
+    /// Views of the pool's texts: a text is never copied for its row.
+    fn finish(self, name: PlSmallStr) -> Column {
+        let pool = StringChunked::from_iter_values(name, self.pool.iter());
+        drop(self.pool);
+        let rows = if self.ids.contains(&NO_TEXT) {
+            let ids = self
+                .ids
+                .iter()
+                .map(|id| Some(*id).filter(|id| *id != NO_TEXT));
+            IdxCa::from_iter_options(PlSmallStr::EMPTY, ids)
+        } else {
+            IdxCa::from_vec(PlSmallStr::EMPTY, self.ids)
+        };
+        let texts = pool.take(&rows).expect("ids are numbers of the pool");
+        texts.into_column()
+    }
+}
+
+impl ValueColumn {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match self {
+            ValueColumn::Nothing(rows) => *rows,
+            ValueColumn::Texts(texts) => texts.ids.len(),
+            ValueColumn::Integers(_, values) => values.values.len(),
+            ValueColumn::Days(days) => days.values.len(),
+            ValueColumn::Flags(flags) => flags.values.len(),
+        }
+    }
+
+    /// True without rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Adds a row. The first value says what the column holds; one of another kind is a bug of ours.
+    pub fn push(&mut self, value: Option<Value>) {
+        if let (ValueColumn::Nothing(rows), Some(value)) = (&*self, &value) {
+            *self = ValueColumn::absent(value, *rows);
+        }
+        match (self, value) {
+            (ValueColumn::Nothing(rows), _) => *rows += 1,
+            (ValueColumn::Texts(texts), None) => texts.push(None),
+            (ValueColumn::Texts(texts), Some(Value::Text(text))) => texts.push(Some(&text)),
+            (ValueColumn::Days(days), None) => days.push(None),
+            (ValueColumn::Days(days), Some(Value::Date(day))) => days.push(Some(day_number(day))),
+            (ValueColumn::Flags(flags), None) => flags.push(None),
+            (ValueColumn::Flags(flags), Some(Value::Flag(flag))) => flags.push(Some(flag)),
+            (ValueColumn::Integers(_, values), None) => values.push(None),
+            (ValueColumn::Integers(unit, values), Some(value)) => match value.counted() {
+                Some((other, part)) if other == *unit => values.push(Some(part)),
+                _ => panic!("{value:?} does not fit its column"),
+            },
+            (_, Some(value)) => panic!("{value:?} does not fit its column"),
+        }
+    }
+
+    /// Rows without a value, in a column of such values.
+    fn absent(like: &Value, rows: usize) -> ValueColumn {
+        match like {
+            Value::Text(_) => {
+                ValueColumn::Texts(TextColumn::of(TextStore::default(), vec![NO_TEXT; rows]))
+            }
+            Value::Date(_) => ValueColumn::Days(Sparse::absent(rows)),
+            Value::Flag(_) => ValueColumn::Flags(Sparse::absent(rows)),
+            other => {
+                let (unit, _) = other.counted().expect("every other value counts something");
+                ValueColumn::Integers(unit, Sparse::absent(rows))
+            }
+        }
+    }
+
+    /// The value of a row.
+    pub fn get(&self, row: usize) -> Option<Value> {
+        match self {
+            ValueColumn::Nothing(_) => None,
+            ValueColumn::Texts(texts) => texts.get(row).map(|text| Value::Text(text.to_owned())),
+            ValueColumn::Days(days) => days.get(row).map(|day| Value::Date(day_of(day))),
+            ValueColumn::Flags(flags) => flags.get(row).map(Value::Flag),
+            ValueColumn::Integers(unit, values) => values.get(row).map(|part| value(*unit, part)),
+        }
+    }
+
+    /// The text of a row.
+    pub fn text(&self, row: usize) -> Option<&str> {
+        match self {
+            ValueColumn::Texts(texts) => texts.get(row),
+            _ => None,
+        }
+    }
+
+    /// True when the row has a value.
+    pub fn has(&self, row: usize) -> bool {
+        match self {
+            ValueColumn::Nothing(_) => false,
+            ValueColumn::Texts(texts) => texts.ids[row] != NO_TEXT,
+            ValueColumn::Days(days) => days.present[row],
+            ValueColumn::Flags(flags) => flags.present[row],
+            ValueColumn::Integers(_, values) => values.present[row],
+        }
+    }
+
+    /// Mixes each row's value into its number: equal values change equal numbers equally, in every run.
+    pub fn mix_into(&self, numbers: &mut [u64]) {
+        let texts: Vec<u64> = match self {
+            ValueColumn::Texts(texts) => texts.pool.iter().map(|text| mixed(0, &text)).collect(),
+            _ => Vec::new(),
+        };
+        for (row, number) in numbers.iter_mut().enumerate() {
+            *number = match self {
+                ValueColumn::Nothing(_) => mixed(*number, &None::<u64>),
+                ValueColumn::Texts(column) => {
+                    let id = Some(column.ids[row]).filter(|id| *id != NO_TEXT);
+                    mixed(*number, &id.map(|id| texts[id as usize]))
+                }
+                ValueColumn::Days(days) => mixed(*number, &days.get(row).map(i64::from)),
+                ValueColumn::Flags(flags) => mixed(*number, &flags.get(row).map(u64::from)),
+                ValueColumn::Integers(_, values) => mixed(*number, &values.get(row)),
+            };
+        }
+    }
+
+    /// Each different text that some row has, with the number of those rows; some may come twice.
+    pub fn texts(&self) -> Vec<(&str, usize)> {
+        match self {
+            ValueColumn::Texts(texts) => texts.counts().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Puts other texts in the place of some.
+    pub fn rename(&mut self, spelled: impl Fn(&str) -> Option<String>) {
+        if let ValueColumn::Texts(texts) = self {
+            texts.rename(spelled);
+        }
+    }
+
+    /// Puts a text into every row without a value; the first of them.
+    pub fn fill(&mut self, text: &str) -> Option<usize> {
+        let first = (0..self.len()).find(|row| self.text(*row).is_none())?;
+        if let ValueColumn::Nothing(rows) = *self {
+            *self = ValueColumn::absent(&Value::Text(String::new()), rows);
+        }
+        if let ValueColumn::Texts(texts) = self {
+            let id = texts.id_of(text);
+            let empty = texts.ids.iter_mut().filter(|id| **id == NO_TEXT);
+            empty.for_each(|row| *row = id);
+        }
+        Some(first)
+    }
+
+    /// Keeps the rows whose flag says so.
+    pub fn retain(&mut self, keep: &[bool]) {
+        match self {
+            ValueColumn::Nothing(rows) => *rows = keep.iter().filter(|keep| **keep).count(),
+            ValueColumn::Texts(texts) => retain(&mut texts.ids, keep),
+            ValueColumn::Integers(_, values) => values.retain(keep),
+            ValueColumn::Days(days) => days.retain(keep),
+            ValueColumn::Flags(flags) => flags.retain(keep),
+        }
+    }
+
+    /// Adds the rows of another column of the same field.
+    pub fn append(&mut self, other: ValueColumn) {
+        match (&mut *self, other) {
+            (ValueColumn::Nothing(0), other) => *self = other,
+            (ValueColumn::Nothing(rows), ValueColumn::Nothing(more)) => *rows += more,
+            (ValueColumn::Texts(texts), ValueColumn::Texts(other)) => texts.append(other),
+            (ValueColumn::Days(days), ValueColumn::Days(other)) => days.append(other),
+            (ValueColumn::Flags(flags), ValueColumn::Flags(other)) => flags.append(other),
+            (ValueColumn::Integers(unit, values), ValueColumn::Integers(other, more))
+                if *unit == other =>
+            {
+                values.append(more);
+            }
+            (_, other) => (0..other.len()).for_each(|row| self.push(other.get(row))),
+        }
+    }
+
+    /// The column of a frame, of a type where no row has a value.
+    pub fn finish(self, name: &str, dtype: &DataType) -> Column {
+        let name = PlSmallStr::from_str(name);
+        match self {
+            ValueColumn::Nothing(rows) => Column::full_null(name, rows, dtype),
+            ValueColumn::Texts(texts) => texts.finish(name),
+            ValueColumn::Integers(_, values) if values.is_full() => {
+                Int64Chunked::from_vec(name, values.values).into_column()
+            }
+            ValueColumn::Integers(_, values) => {
+                Int64Chunked::from_iter_options(name, values.iter()).into_column()
+            }
+            ValueColumn::Days(days) if days.is_full() => Int32Chunked::from_vec(name, days.values)
+                .into_date()
+                .into_column(),
+            ValueColumn::Days(days) => Int32Chunked::from_iter_options(name, days.iter())
+                .into_date()
+                .into_column(),
+            ValueColumn::Flags(flags) => {
+                BooleanChunked::from_iter_options(name, flags.iter()).into_column()
+            }
+        }
+    }
+}
+
+fn mixed(number: u64, value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    number.hash(&mut hasher);
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Value {
+    /// What an integer counts, and the integer; none for texts, days and flags.
+    pub fn counted(&self) -> Option<(Unit, i64)> {
+        Some(match self {
+            Value::Money(money) => (Unit::Money, money.0),
+            Value::Duration(duration) => (Unit::Duration, duration.0),
+            Value::Share(part) => (Unit::Share, *part),
+            Value::Quantity(part) => (Unit::Quantity, *part),
+            Value::Rate(part) => (Unit::Rate, *part),
+            Value::Text(_) | Value::Date(_) | Value::Flag(_) => return None,
+        })
+    }
+}
+
+fn value(unit: Unit, part: i64) -> Value {
+    match unit {
+        Unit::Money => Value::Money(Money(part)),
+        Unit::Duration => Value::Duration(Duration(part)),
+        Unit::Share => Value::Share(part),
+        Unit::Quantity => Value::Quantity(part),
+        Unit::Rate => Value::Rate(part),
+    }
+}

@@ -1,0 +1,97 @@
+//! How long and how much memory it takes to read a large time sheet, beside a bare pass over the same file by the libraries.
+//! See README.md beside this file.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program whose output is its result"
+)]
+
+mod measure;
+mod sample;
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use measure::{Figures, Pass};
+use sample::{Kind, Sample};
+
+/// Rows of the time sheets.
+const SIZES: [u32; 2] = [100_000, 1_000_000];
+/// Every pass is run so often; the fastest counts, for both sides.
+const RUNS: usize = 3;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let outcome = match arguments.as_slice() {
+        [word, pass, file] if word == "pass" => measure::one(pass, Path::new(file)),
+        rest => all(rest.iter().find_map(|word| word.parse().ok())),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Measures every sample, or those of so many rows.
+fn all(only: Option<u32>) -> Result<(), String> {
+    println!("rows      file  pass        CPU s   wall s   peak MiB   CPU to bare pass");
+    let sizes = SIZES
+        .into_iter()
+        .filter(|rows| only.is_none_or(|only| only == *rows));
+    for rows in sizes {
+        for kind in [Kind::Xlsx, Kind::Csv] {
+            let sample = Sample::make(kind, rows)?;
+            let bare = fastest(kind.bare_pass(), &sample)?;
+            let ingest = fastest(Pass::Ingest, &sample)?;
+            print_line(&sample, kind.bare_pass(), &bare, None);
+            print_line(&sample, Pass::Ingest, &ingest, Some(ingest.cpu / bare.cpu));
+        }
+    }
+    Ok(())
+}
+
+fn print_line(sample: &Sample, pass: Pass, figures: &Figures, ratio: Option<f64>) {
+    let ratio = ratio.map_or(String::new(), |ratio| format!("{ratio:.2}"));
+    println!(
+        "{:<9} {:<5} {:<10} {:>6.2} {:>8.2} {:>10} {:>18}",
+        sample.rows,
+        sample.kind.ending(),
+        pass.name(),
+        figures.cpu,
+        figures.wall,
+        figures.peak / 1024,
+        ratio,
+    );
+}
+
+/// The run of a pass with the least CPU, each in a process of its own.
+fn fastest(pass: Pass, sample: &Sample) -> Result<Figures, String> {
+    let mut best: Option<Figures> = None;
+    for _ in 0..RUNS {
+        let figures = run(pass, sample)?;
+        if figures.seen != sample.expected(pass) {
+            return Err(format!("{} saw {}", pass.name(), figures.seen));
+        }
+        if best.as_ref().is_none_or(|best| figures.cpu < best.cpu) {
+            best = Some(figures);
+        }
+    }
+    best.ok_or_else(|| "no run".to_owned())
+}
+
+fn run(pass: Pass, sample: &Sample) -> Result<Figures, String> {
+    let program = std::env::current_exe().map_err(|why| why.to_string())?;
+    let output = Command::new(program)
+        .args(["pass", pass.name()])
+        .arg(&sample.path)
+        .output()
+        .map_err(|why| why.to_string())?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    Figures::read(&String::from_utf8_lossy(&output.stdout))
+}

@@ -1,0 +1,137 @@
+//! One pass over one file, and what it cost this process, as Linux tells.
+
+use std::fmt::Display;
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+use std::time::Instant;
+
+use calamine::{DataRef, Reader, Xlsx};
+use monthend::model::Table;
+use monthend::run::Silence;
+use monthend::{Folder, read};
+
+/// Clock ticks of a second in /proc: `getconf CLK_TCK`, 100 on every Linux in use.
+const TICKS: f64 = 100.0;
+
+/// What is done with a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Pass {
+    /// calamine's cell reader over every cell, nothing kept.
+    Calamine,
+    /// The csv crate over every field with one reused record, nothing kept.
+    Csv,
+    /// All of `monthend::read`: finding, hashing, reading, fitting, frames.
+    Ingest,
+}
+
+impl Pass {
+    /// Its name on the command line and in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Pass::Calamine => "calamine",
+            Pass::Csv => "csv",
+            Pass::Ingest => "ingest",
+        }
+    }
+}
+
+/// What a pass cost.
+pub struct Figures {
+    /// User and system time of all threads in seconds.
+    pub cpu: f64,
+    /// Seconds.
+    pub wall: f64,
+    /// Largest resident memory in KiB.
+    pub peak: u64,
+    /// Cells of a bare pass, rows used by ingest.
+    pub seen: u64,
+}
+
+impl Figures {
+    /// Reads what [`one`] printed.
+    pub fn read(line: &str) -> Result<Figures, String> {
+        let parts: Vec<&str> = line.split_whitespace().collect();
+        let [cpu, wall, peak, seen] = parts.as_slice() else {
+            return Err(format!("no figures: {line}"));
+        };
+        Ok(Figures {
+            cpu: cpu.parse().map_err(told)?,
+            wall: wall.parse().map_err(told)?,
+            peak: peak.parse().map_err(told)?,
+            seen: seen.parse().map_err(told)?,
+        })
+    }
+}
+
+/// Does one pass and prints its figures.
+pub fn one(pass: &str, file: &Path) -> Result<(), String> {
+    let begun = Instant::now();
+    let seen = match pass {
+        "calamine" => calamine(file)?,
+        "csv" => csv(file)?,
+        "ingest" => ingest(file)?,
+        other => return Err(format!("no pass {other}")),
+    };
+    let wall = begun.elapsed().as_secs_f64();
+    println!("{} {wall} {} {seen}", cpu()?, peak()?);
+    Ok(())
+}
+
+fn calamine(file: &Path) -> Result<u64, String> {
+    let bytes = fs::read(file).map_err(told)?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(told)?;
+    let name = book.sheet_names().first().cloned().ok_or("no sheet")?;
+    let mut cells = book.worksheet_cells_reader(&name).map_err(told)?;
+    let mut seen = 0;
+    while let Some(cell) = cells.next_cell().map_err(told)? {
+        seen += u64::from(!matches!(cell.get_value(), DataRef::Empty));
+    }
+    Ok(seen)
+}
+
+fn csv(file: &Path) -> Result<u64, String> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_path(file)
+        .map_err(told)?;
+    let mut record = csv::ByteRecord::new();
+    let mut seen = 0;
+    while reader.read_byte_record(&mut record).map_err(told)? {
+        seen += record.len() as u64;
+    }
+    Ok(seen)
+}
+
+fn ingest(file: &Path) -> Result<u64, String> {
+    let folder = file.parent().ok_or("no folder")?.to_owned();
+    let paths = [folder];
+    let opened = Folder::open(&paths, &paths[0].join("out")).map_err(told)?;
+    let intake = read(&paths, &opened, &Silence).map_err(told)?;
+    Ok(intake.tables.rows(Table::Time).len() as u64)
+}
+
+fn cpu() -> Result<f64, String> {
+    let stat = fs::read_to_string("/proc/self/stat").map_err(told)?;
+    let behind_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let ticks: Vec<f64> = behind_name
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .filter_map(|ticks| ticks.parse().ok())
+        .collect();
+    Ok(ticks.iter().sum::<f64>() / TICKS)
+}
+
+fn peak() -> Result<u64, String> {
+    let status = fs::read_to_string("/proc/self/status").map_err(told)?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    number
+        .and_then(|number| number.parse().ok())
+        .ok_or_else(|| "no VmHWM".to_owned())
+}
+
+fn told(why: impl Display) -> String {
+    why.to_string()
+}
