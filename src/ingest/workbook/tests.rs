@@ -433,8 +433,10 @@ fn book_of(rows: &[Vec<Written>]) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-/// The same markup as another program might write it; each choice takes a byte.
+/// The same markup as another program might write it; each choice takes a byte. Cells and rows lose their positions only where
+/// no formula stands: calamine looks for formulas without a position elsewhere than for their values.
 fn rewritten(text: &str, choices: &[u8]) -> String {
+    let plain = !text.contains("<f>");
     let mut choices = choices.iter().copied().cycle();
     let mut written = String::new();
     for (at, piece) in text.split('<').enumerate() {
@@ -447,7 +449,7 @@ fn rewritten(text: &str, choices: &[u8]) -> String {
         };
         let is_cell = tag.starts_with("c ");
         let tag = match choices.next().unwrap_or_default() {
-            0 if is_cell => tag
+            0 if is_cell && plain => tag
                 .split_once('"')
                 .and_then(|(_, rest)| rest.split_once('"'))
                 .map_or(tag.to_owned(), |(_, rest)| format!("c{rest}")),
@@ -456,12 +458,12 @@ fn rewritten(text: &str, choices: &[u8]) -> String {
             3 => tag.replace('"', "'"),
             4 if is_cell => tag.replacen(' ', "\r\n\t", 1),
             5 if tag == "/v" || tag == "/c" => format!("{tag} "),
-            6 if tag.starts_with("row ") => "row".to_owned(),
+            6 if plain && tag.starts_with("row ") => "row".to_owned(),
             _ => tag.to_owned(),
         };
         let between = match choices.next().unwrap_or_default() {
             0 if rest.is_empty() => "<!-- <c r='A1'/> -->",
-            1 if rest.is_empty() && tag.starts_with("row") => "<c/>\n<c s='1'></c>",
+            1 if plain && rest.is_empty() && tag.starts_with("row") => "<c/>\n<c s='1'></c>",
             2 if tag == "/row" => "<row r='70'/><row></row>",
             _ => "",
         };
