@@ -11,7 +11,7 @@ use crate::model::Money;
 pub enum Kind {
     /// An invoice: raises the balance.
     Invoice,
-    /// A credit note.
+    /// A credit note, or its move to the client whose invoice it is set against.
     CreditNote,
     /// Money in, or its move to the client whose invoice it settles.
     Payment,
@@ -71,6 +71,7 @@ pub fn entries(ledger: &Ledger) -> Vec<Entry> {
     }
     add_receipts(ledger, &mut all);
     add_links(ledger, &mut all);
+    add_moved_credits(ledger, &mut all);
     for at in &ledger.refunds {
         let line = &ledger.payments[*at];
         all.push(Entry {
@@ -107,6 +108,29 @@ fn add_receipts(ledger: &Ledger, all: &mut Vec<Entry>) {
             number: ledger.name(&settles),
             amount: -payment.amount,
         });
+    }
+}
+
+/// Credit notes of one client that are set against another's invoice.
+fn add_moved_credits(ledger: &Ledger, all: &mut Vec<Entry>) {
+    for used in &ledger.credit_uses {
+        let (note, invoice) = (
+            &ledger.invoices[used.credit],
+            &ledger.invoices[used.invoice],
+        );
+        if note.client == invoice.client {
+            continue;
+        }
+        for (account, amount) in [(&note.client, used.amount), (&invoice.client, -used.amount)] {
+            all.push(Entry {
+                account: account.clone(),
+                currency: invoice.currency.clone(),
+                on: used.on,
+                kind: Kind::CreditNote,
+                number: note.number.clone(),
+                amount,
+            });
+        }
     }
 }
 

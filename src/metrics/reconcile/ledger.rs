@@ -50,6 +50,8 @@ pub struct CreditUse {
     pub invoice: usize,
     /// Above zero.
     pub amount: Money,
+    /// Day from which it counts.
+    pub on: Option<NaiveDate>,
 }
 
 /// The ladder's word on an incoming line.
@@ -305,12 +307,13 @@ impl Ledger {
             .filter(|at| self.invoices[*at].issued_on <= note.issued_on)
             .collect();
         if let ([invoice], _) | ([], [invoice]) = (named.as_slice(), equal.as_slice()) {
-            self.set_off(credit, *invoice);
+            let on = note.issued_on.max(self.invoices[*invoice].issued_on);
+            self.set_off(credit, *invoice, on);
         }
     }
 
-    /// Sets what is open of a credit note against what is open of an invoice.
-    fn set_off(&mut self, credit: usize, invoice: usize) {
+    /// Sets what is open of a credit note against what is open of an invoice, from a day on.
+    fn set_off(&mut self, credit: usize, invoice: usize, on: Option<NaiveDate>) {
         let amount = (-self.open(credit)).min(self.open(invoice));
         if amount > Money::ZERO {
             self.used[credit] -= amount;
@@ -320,6 +323,7 @@ impl Ledger {
                 credit,
                 invoice,
                 amount,
+                on,
             });
         }
     }
@@ -332,8 +336,9 @@ impl Ledger {
             let credits: Vec<usize> = credits.map(|part| part.invoice).collect();
             let invoices = verdict.parts.iter().filter(|part| !part.cash.is_negative());
             for part in invoices {
+                let day = Some(self.payments[payment].date);
                 for credit in &credits {
-                    self.set_off(*credit, part.invoice);
+                    self.set_off(*credit, part.invoice, day);
                 }
                 let cash = part.cash.min(self.open(part.invoice)).min(unapplied);
                 let fee = part.fee;

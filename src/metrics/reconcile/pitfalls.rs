@@ -793,6 +793,21 @@ fn a_payer_is_who_people_say() {
     assert_eq!(ledger.open(0), Money::ZERO);
 }
 
+/// A group pays what is due of all its clients less the credit note of one of them: both bridges close.
+#[test]
+fn a_credit_note_may_reduce_what_another_client_of_the_group_owes() {
+    let books = books(
+        "INV-1 | Acme | 2026-10-01 | | 100 | EUR | \nINV-2 | Acme | 2026-10-01 | | 600 | EUR | \n\
+         INV-3 | Acme North | 2026-10-01 | | 400 | EUR | credit_note\nINV-4 | Acme North | 2026-10-01 | | 600 | EUR | ",
+        "2026-10-05 | Acme | 900 | EUR |  | in",
+    );
+    assert_eq!(books.controls(), ["0", "0"]);
+    assert_eq!(
+        books.lines(&BRIDGE, &["client", "closing"]),
+        ["Acme | 0", "Acme North | 0"]
+    );
+}
+
 /// Rows of invoices and bank lines over few amounts, so that they collide.
 fn any_rows() -> impl Strategy<Value = (Vec<String>, Vec<String>)> {
     let clients = ["Acme", "Acme North", "Birch"];
