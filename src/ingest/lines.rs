@@ -188,7 +188,7 @@ impl<'b> Counted<'b> {
 
     /// Totals that differ between the lines of an invoice, or from the sum of its lines.
     fn differences(&self, invoices: &[Invoice<'_>]) -> Problems {
-        let told = |rows: &Invoice<'_>| self.between(rows).or_else(|| self.from_sum(rows));
+        let told = |rows: &Invoice<'_>| self.between(rows).or_else(|| self.sum_differs(rows));
         invoices.iter().filter_map(told).collect()
     }
 
@@ -212,7 +212,7 @@ impl<'b> Counted<'b> {
         Some(self.problem(other, total, expected))
     }
 
-    fn from_sum(&self, rows: &[&Fact]) -> Option<Problem> {
+    fn sum_differs(&self, rows: &[&Fact]) -> Option<Problem> {
         let schema = self.block.schema;
         let (column, total) = (self.column(Helper::LineAmount)?, self.total_column()?);
         let amounts: Option<Vec<Money>> = rows.iter().map(|row| self.amount(row, column)).collect();
