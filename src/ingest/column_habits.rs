@@ -10,9 +10,10 @@ use super::habits::{OrderVerdict, decide_counted, decide_date_order, decide_time
 use super::length_check::check_copies;
 use super::sheet::Cell;
 use super::typed::Habits;
-use super::value::{DateOrder, Decimal, TimeUnit, YearSaid};
+use super::value::{self, DateOrder, Decimal, TimeUnit, YearSaid};
 use super::words::Helper;
 use crate::model::intake::Question;
+use crate::model::key::fold;
 use crate::model::{Kind, Problems, Schema, Table};
 
 /// Habits of columns, and what could not be decided.
@@ -72,6 +73,7 @@ impl Block<'_, '_> {
                 },
                 year,
                 first_line: self.takes_first_line(view),
+                tens: view.map_or(0, |view| self.multiple_of(view)),
                 ..Habits::default()
             };
             match (bound.slot, view) {
@@ -126,6 +128,18 @@ impl Block<'_, '_> {
         if let Some(habits) = habits {
             decided.problems.extend(check_copies(self, rows, habits));
         }
+    }
+
+    /// The multiple that a column's heading names, or a title that says nothing else.
+    fn multiple_of(&self, view: &View<'_>) -> u32 {
+        let titles = self.found.talk.titles.iter();
+        value::multiple_said(&view.heading.unit)
+            .or_else(|| {
+                titles
+                    .map(|title| fold(title))
+                    .find_map(|title| value::multiple_of_title(&title))
+            })
+            .unwrap_or(0)
     }
 
     fn takes_first_line(&self, view: Option<&View<'_>>) -> bool {

@@ -3,8 +3,8 @@
 use super::facts::Fact;
 use super::grid::text;
 use super::reader::{Reader, is_nothing};
-use super::sheet::Row;
-use super::value::{self, Side};
+use super::sheet::{Cell, Row};
+use super::value::{self, Expectation, Side};
 use super::words::Helper;
 use crate::model::{Money, Problems, Value};
 
@@ -81,13 +81,23 @@ impl Reader<'_> {
         let Some(placed) = placed.filter(|placed| !is_nothing(&placed.cell, field)) else {
             return Some((Money(0), None));
         };
-        match value::money(&placed.cell, self.habits_of(column).decimal) {
+        match self.money_of(&placed.cell, column) {
             Ok(read) => Some(read),
             Err(why) => {
                 problems.push(self.problem(row.number, column, &placed.cell, field, why));
                 None
             }
         }
+    }
+
+    /// An amount in its column's habits.
+    pub(super) fn money_of(
+        &self,
+        cell: &Cell<'_>,
+        column: u32,
+    ) -> Result<(Money, Option<String>), Expectation> {
+        let habits = self.habits_of(column);
+        value::money_in(cell, habits.decimal, habits.tens)
     }
 
     /// A mark behind the amount, then the sign below zero, then the word or sign of a column; else money came in.
@@ -122,7 +132,7 @@ impl Reader<'_> {
     fn left_of(&self, row: &Row<'_>, amount: Money) -> Money {
         let back = self.mapping.helper(Helper::MoneyBack).and_then(|column| {
             let placed = row.at(column)?;
-            let (back, _) = value::money(&placed.cell, self.habits_of(column).decimal).ok()?;
+            let (back, _) = self.money_of(&placed.cell, column).ok()?;
             Some(back.abs())
         });
         match back {

@@ -50,7 +50,7 @@ impl Reader<'_> {
     fn money_beside(&self, row: &Row<'_>, helper: Helper) -> Option<(Money, Option<String>)> {
         let column = self.mapping.helper(helper)?;
         let placed = row.at(column)?;
-        value::money(&placed.cell, self.habits_of(column).decimal).ok()
+        self.money_of(&placed.cell, column).ok()
     }
 
     /// `C`, `Cr`, `贷`, `-` in a column of sides, or `CR` behind the total.

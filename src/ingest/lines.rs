@@ -172,7 +172,7 @@ impl<'b> Counted<'b> {
         let row = self.row(fact)?;
         let placed = row.at(column)?;
         let habits = self.habits.get(&column).copied().unwrap_or_default();
-        let (amount, _) = value::money(&placed.cell, habits.decimal).ok()?;
+        let (amount, _) = value::money_in(&placed.cell, habits.decimal, habits.tens).ok()?;
         Some(amount)
     }
 

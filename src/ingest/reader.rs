@@ -483,8 +483,8 @@ pub fn currency_of_heading(text: &str) -> Option<String> {
         .rfind(['(', '（', '['])
         .map(|at| text[at..].trim_matches(|letter: char| "()（）[]".contains(letter)));
     let behind = text.rsplit_once(',').map(|(_, behind)| behind.trim());
-    [inner, behind]
-        .into_iter()
-        .flatten()
-        .find_map(|part| value::currency(&Cell::Text(part)).ok())
+    [inner, behind].into_iter().flatten().find_map(|part| {
+        let plain = value::currency(&Cell::Text(part)).ok();
+        plain.or_else(|| value::currency_of_multiple(part).map(str::to_owned))
+    })
 }

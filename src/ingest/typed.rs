@@ -27,6 +27,8 @@ pub struct Habits {
     pub exchanged: bool,
     /// Only the first line of a cell counts.
     pub first_line: bool,
+    /// Amounts are written in multiples: a power of ten.
+    pub tens: u32,
 }
 
 impl Default for Habits {
@@ -39,6 +41,7 @@ impl Default for Habits {
             year: None,
             exchanged: false,
             first_line: false,
+            tens: 0,
         }
     }
 }
@@ -62,7 +65,7 @@ pub fn read(cell: &Cell, field: &Field, habits: Habits) -> Result<Typed, Expecta
         Kind::Rate => Value::Rate(value::rate(cell, habits.decimal)?),
         Kind::Flag => Value::Flag(flag(cell, field)?),
         Kind::Money => {
-            let (amount, currency) = value::money(cell, habits.decimal)?;
+            let (amount, currency) = value::money_in(cell, habits.decimal, habits.tens)?;
             in_range(field, amount.0, Money::UNIT)?;
             return Ok((Value::Money(amount), currency));
         }

@@ -16,7 +16,10 @@ use super::sheet::Cell;
 use crate::model::Phrase;
 use crate::model::phrase::phrase;
 
-pub use amount::{Side, money, quantity, rate, share, side};
+pub use amount::{
+    Side, currency_of_multiple, money, money_in, multiple_of_title, multiple_said, quantity, rate,
+    share, side,
+};
 pub use currency::currency;
 pub use date::{DateOrder, OrderEvidence, YearSaid, date, date_in, lacks_year, order_evidence};
 pub use digits::Decimal;

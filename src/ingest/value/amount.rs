@@ -19,9 +19,82 @@ const SCALES: &[(&str, u32)] = &[
     ("k", 3),
 ];
 
+/// Words of a heading or a title that say in which multiples amounts are written, as powers of ten.
+const MULTIPLES: &[(&str, u32)] = &[
+    ("тыс", 3),
+    ("тысяч", 3),
+    ("thousand", 3),
+    ("thousands", 3),
+    ("k", 3),
+    ("tsd", 3),
+    ("千", 3),
+    ("万", 4),
+    ("млн", 6),
+    ("миллионов", 6),
+    ("million", 6),
+    ("millions", 6),
+    ("mln", 6),
+    ("mio", 6),
+    ("百万", 6),
+    ("亿", 8),
+];
+
+/// The power of ten in which folded words say that amounts are written: `万元`, `тыс руб`, `keur`, `in thousands`.
+pub fn multiple_said(folded: &str) -> Option<u32> {
+    let of = |word: &str| {
+        let told = MULTIPLES.iter().find(|(multiple, _)| {
+            word.strip_prefix(multiple)
+                .is_some_and(|rest| rest.is_empty() || iso(rest).is_some())
+        });
+        told.map(|(_, tens)| *tens)
+    };
+    folded.split(' ').find_map(of)
+}
+
+/// Words beside a multiple in a title that speaks of nothing else.
+const BESIDE_MULTIPLES: [&str; 14] = [
+    "单位",
+    "金额",
+    "in",
+    "all",
+    "amounts",
+    "figures",
+    "of",
+    "все",
+    "суммы",
+    "в",
+    "ед",
+    "изм",
+    "единица",
+    "измерения",
+];
+
+/// The multiple of a title that says nothing but the unit of amounts: `单位：万元`, `in thousands of EUR`, `в тыс. руб.`.
+pub fn multiple_of_title(folded: &str) -> Option<u32> {
+    let told = |word: &str| {
+        BESIDE_MULTIPLES.contains(&word) || iso(word).is_some() || multiple_said(word).is_some()
+    };
+    multiple_said(folded).filter(|_| folded.split(' ').all(told))
+}
+
+/// The currency of a unit that is a multiple: `万元`, `тыс. руб.`.
+pub fn currency_of_multiple(unit: &str) -> Option<&'static str> {
+    scaled_currency(&unit.trim().to_lowercase(), 0).0
+}
+
 /// An amount and the currency written beside it, if any. Decimals beyond four are rounded half away from
 /// zero, once. A lone dash is zero, as accounting formats show it (`SSP-`).
 pub fn money(cell: &Cell, decimal: Decimal) -> Result<(Money, Option<String>), Expectation> {
+    money_in(cell, decimal, 0)
+}
+
+/// An amount of a column that counts in multiples, given as a power of ten; a cell that names its own (`1.2 млн`) counts
+/// as written.
+pub fn money_in(
+    cell: &Cell,
+    decimal: Decimal,
+    tens: u32,
+) -> Result<(Money, Option<String>), Expectation> {
     let unreadable = || Expectation::unreadable(money_expected());
     let (digits, code) = match show(cell, money_expected)? {
         Shown::Number(number) => (Digits::of_float(number).ok_or_else(unreadable)?, None),
@@ -29,6 +102,8 @@ pub fn money(cell: &Cell, decimal: Decimal) -> Result<(Money, Option<String>), E
         Shown::Date(_) | Shown::Time(_) | Shown::Flag(_) => return Err(unreadable()),
     };
     let amount = digits
+        .shifted(if names_multiple(cell) { 0 } else { tens })
+        .ok_or_else(|| Expectation::out_of_range(money_expected()))?
         .times(Money::UNIT)
         .filter(|parts| parts.unsigned_abs() < 1 << 62)
         .ok_or_else(|| Expectation::out_of_range(money_expected()))?;
@@ -153,6 +228,19 @@ fn scaled_currency(text: &str, end: usize) -> (Option<&'static str>, &str) {
     (None, text)
 }
 
+/// True for a text with a multiplying word of its own.
+fn names_multiple(cell: &Cell) -> bool {
+    let Cell::Text(text) = cell else { return false };
+    let lower = text.to_lowercase();
+    SCALES.iter().any(|(word, _)| {
+        lower.match_indices(word).any(|(at, _)| {
+            lower[..at]
+                .trim_end()
+                .ends_with(|letter: char| letter.is_ascii_digit())
+        })
+    })
+}
+
 fn without_scale(text: &str) -> (&str, u32) {
     let lower = text.to_lowercase();
     for (word, tens) in SCALES {
@@ -214,6 +302,42 @@ fn number(cell: &Cell, decimal: Decimal, unit: i64) -> Result<i64, Expectation> 
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn multiples_are_said_by_units_and_cells_may_name_their_own() {
+        for (unit, tens) in [
+            ("万元", Some(4)),
+            ("тыс руб", Some(3)),
+            ("in thousands", Some(3)),
+            ("keur", Some(3)),
+            ("млн", Some(6)),
+            ("亿元", Some(8)),
+            ("元", None),
+            ("kzt", None),
+            ("usd", None),
+            ("", None),
+        ] {
+            assert_eq!(multiple_said(unit), tens, "{unit}");
+        }
+        for (title, tens) in [
+            ("单位 万元", Some(4)),
+            ("in thousands of eur", Some(3)),
+            ("в тыс руб", Some(3)),
+            ("a million thanks", None),
+            ("单位 元", None),
+        ] {
+            assert_eq!(multiple_of_title(title), tens, "{title}");
+        }
+        for (cell, parts) in [
+            (Cell::Number(48.512_345), 4_851_234_500),
+            (Cell::Text("120"), 12_000_000_000),
+            (Cell::Text("1.2万"), 120_000_000),
+            (Cell::Text("(5)"), -500_000_000),
+        ] {
+            let read = money_in(&cell, Decimal::Point, 4).ok();
+            assert_eq!(read.map(|(amount, _)| amount.0), Some(parts), "{cell:?}");
+        }
+    }
 
     #[test]
     fn reads_money_as_people_write_it() {
