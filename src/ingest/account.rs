@@ -1,7 +1,5 @@
 //! The account of a sheet: what became of every physical row.
 
-use std::collections::BTreeMap;
-
 use super::grid::Grid;
 use super::rows::NoData;
 use crate::model::Table;
@@ -24,8 +22,10 @@ const PAGE: u32 = 1024;
 /// Fates of the rows that hold anything.
 #[derive(Clone, Debug, Default)]
 pub struct Fates {
-    /// Pages that hold a fate, by number.
-    pages: BTreeMap<u32, Vec<Option<Fate>>>,
+    /// Pages that hold a fate, by ascending number.
+    pages: Vec<(u32, Vec<Option<Fate>>)>,
+    /// The page looked at last; rows mostly come in order.
+    last: usize,
 }
 
 impl Fates {
@@ -45,20 +45,32 @@ impl Fates {
     }
 
     fn place(&mut self, row: u32) -> &mut Option<Fate> {
-        let page = self.pages.entry(row / PAGE);
-        &mut page.or_insert_with(|| vec![None; PAGE as usize])[(row % PAGE) as usize]
+        let number = row / PAGE;
+        if self
+            .pages
+            .get(self.last)
+            .is_none_or(|(page, _)| *page != number)
+        {
+            let found = self.pages.binary_search_by_key(&number, |(page, _)| *page);
+            self.last = found.unwrap_or_else(|at| {
+                self.pages.insert(at, (number, vec![None; PAGE as usize]));
+                at
+            });
+        }
+        &mut self.pages[self.last].1[(row % PAGE) as usize]
     }
 
     /// The fate of a row.
     pub fn of(&self, row: u32) -> Option<Fate> {
-        *self.pages.get(&(row / PAGE))?.get((row % PAGE) as usize)?
+        let number = row / PAGE;
+        let at = self.pages.binary_search_by_key(&number, |(page, _)| *page);
+        self.pages[at.ok()?].1[(row % PAGE) as usize]
     }
 
     /// Every row with a fate.
     pub fn rows(&self) -> impl Iterator<Item = (u32, Fate)> {
-        let pages = self.pages.iter();
-        pages.flat_map(|(page, fates)| {
-            let rows = (page * PAGE..).zip(fates);
+        self.pages.iter().flat_map(|(page, fates)| {
+            let rows = (*page * PAGE..).zip(fates);
             rows.filter_map(|(row, fate)| Some((row, (*fate)?)))
         })
     }

@@ -61,8 +61,13 @@ impl Bands {
             let first = first_of(*row);
             let (own, after) = rest.split_at(rest.partition_point(|row| first_of(*row) <= first));
             let chunk = self.of(*row).and_then(|band| band.chunk(slot));
-            let id = |row: &u32| chunk.and_then(|chunk| chunk.get(row - first));
-            ids.extend(own.iter().map(|row| id(row).unwrap_or(NONE)));
+            match chunk.and_then(|chunk| chunk.run(own, first)) {
+                Some(run) => ids.extend_from_slice(run),
+                None => {
+                    let id = |row: &u32| chunk.and_then(|chunk| chunk.get(row - first));
+                    ids.extend(own.iter().map(|row| id(row).unwrap_or(NONE)));
+                }
+            }
             rest = after;
         }
         ids
@@ -82,6 +87,21 @@ impl Bands {
         &mut self.bands[at]
     }
 
+    /// Sets cells of a column by their rows, which ascend.
+    pub fn set_all(&mut self, slot: u32, cells: &[(u32, u32)]) {
+        for run in cells.chunk_by(|(one, _), (other, _)| first_of(*one) == first_of(*other)) {
+            let band = self.at_or_new(run[0].0);
+            let at = band.chunk_at(slot);
+            let chunk = &mut band.chunks[at].1;
+            if run.len() > MOST_FEW {
+                chunk.make_room();
+            }
+            for (row, id) in run {
+                chunk.set(row - band.first, *id);
+            }
+        }
+    }
+
     fn insert(&mut self, at: usize, first: u32) -> usize {
         let chunks = Vec::new();
         self.bands.insert(at, Band { first, chunks });
@@ -99,7 +119,8 @@ impl Bands {
     }
 }
 
-fn first_of(row: u32) -> u32 {
+/// The first row of a row's band.
+pub fn first_of(row: u32) -> u32 {
     row.saturating_sub(1) / BAND_ROWS * BAND_ROWS + 1
 }
 
@@ -117,7 +138,10 @@ impl Band {
     /// How many cells each of its rows has; 0 outside of two rows.
     pub fn counts(&self, first: u32, last: u32) -> Vec<u32> {
         let mut counts = vec![0; BAND_ROWS as usize];
-        self.visit(first, last, |offset, _, _| counts[offset] += 1);
+        let (from, to) = self.offsets(first, last);
+        for (_, chunk) in &self.chunks {
+            chunk.count(from, to, &mut counts);
+        }
         counts
     }
 
@@ -130,24 +154,31 @@ impl Band {
 
     /// Calls with offset in the band, slot and id of every cell between two rows, column by column.
     pub fn visit(&self, first: u32, last: u32, mut see: impl FnMut(usize, u32, u32)) {
-        let from = first.saturating_sub(self.first);
-        let to = last.saturating_sub(self.first).min(BAND_ROWS - 1);
+        let (from, to) = self.offsets(first, last);
         for (slot, chunk) in &self.chunks {
             chunk.visit(from, to, |offset, id| see(offset as usize, *slot, id));
         }
     }
 
+    fn offsets(&self, first: u32, last: u32) -> (u32, u32) {
+        let to = last.saturating_sub(self.first).min(BAND_ROWS - 1);
+        (first.saturating_sub(self.first), to)
+    }
+
     /// Sets a cell; a later one takes the place of an earlier. Slots mostly come in the order of the row before.
     pub fn set(&mut self, slot: u32, row: u32, id: u32) {
-        let expected = slot as usize;
-        let at = match self.chunks.get(expected) {
-            Some((there, _)) if *there == slot => expected,
-            _ => self.chunk_of(slot),
-        };
+        let at = self.chunk_at(slot);
         self.chunks[at].1.set(row - self.first, id);
     }
 
-    fn chunk_of(&mut self, slot: u32) -> usize {
+    /// The place of a column's chunk, made when it is not there.
+    fn chunk_at(&mut self, slot: u32) -> usize {
+        let expected = slot as usize;
+        if let Some((there, _)) = self.chunks.get(expected)
+            && *there == slot
+        {
+            return expected;
+        }
         match self.chunks.binary_search_by_key(&slot, |(slot, _)| *slot) {
             Ok(at) => at,
             Err(at) => {
@@ -159,6 +190,17 @@ impl Band {
 }
 
 impl Chunk {
+    /// The ids of rows without a gap, where each row of the band has its place.
+    fn run(&self, rows: &[u32], first: u32) -> Option<&[u32]> {
+        let (from, to) = (rows.first()? - first, rows.last()? - first);
+        match self {
+            Chunk::Many(ids) if (to - from) as usize + 1 == rows.len() => {
+                ids.get(from as usize..=to as usize)
+            }
+            _ => None,
+        }
+    }
+
     fn get(&self, offset: u32) -> Option<u32> {
         match self {
             Chunk::Few(cells) => {
@@ -179,13 +221,32 @@ impl Chunk {
                     Err(at) => cells.insert(at, (place, id)),
                 }
             }
-            Chunk::Few(cells) => {
-                let mut ids = vec![NONE; BAND_ROWS as usize];
-                for (offset, id) in cells.iter() {
-                    ids[usize::from(*offset)] = *id;
+            Chunk::Few(_) => {
+                self.make_room();
+                self.set(offset, id);
+            }
+        }
+    }
+
+    /// Makes a place for every row of the band.
+    fn make_room(&mut self) {
+        if let Chunk::Few(cells) = self {
+            let mut ids = vec![NONE; BAND_ROWS as usize];
+            for (offset, id) in cells.iter() {
+                ids[usize::from(*offset)] = *id;
+            }
+            *self = Chunk::Many(ids);
+        }
+    }
+
+    fn count(&self, from: u32, to: u32, counts: &mut [u32]) {
+        match self {
+            Chunk::Few(_) => self.visit(from, to, |offset, _| counts[offset as usize] += 1),
+            Chunk::Many(ids) => {
+                let rows = from as usize..=to as usize;
+                for (count, id) in counts[rows.clone()].iter_mut().zip(&ids[rows]) {
+                    *count += u32::from(*id != NONE);
                 }
-                ids[offset as usize] = id;
-                *self = Chunk::Many(ids);
             }
         }
     }

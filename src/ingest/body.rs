@@ -10,7 +10,7 @@ use super::crosses::Crosses;
 use super::facts::Facts;
 use super::grid::Grid;
 use super::grid_notes;
-use super::list::{List, Turn};
+use super::list::{List, Turn, Turns};
 use super::load::GridReader;
 use super::packed::Packed;
 use super::passings;
@@ -183,19 +183,22 @@ impl Body {
         if let Some((field, kind)) = block.schema.position("kind").zip(told.as_deref()) {
             list.fill(field, kind);
         }
-        let mut turns: Vec<Turn> = Vec::new();
+        let mut turns = Turns::default();
+        let mut places = 0..;
         for (number, kind) in kinds {
             let fate = match kind {
                 RowKind::NoData(why) => Fate::NoData(why),
                 RowKind::Data(groups) => {
-                    let (turn, fate) = if groups.is_empty() && !list.is_doubtful(turns.len()) {
-                        (Turn::Plain, Fate::Used)
+                    let at = places.next().expect("there is always a next number");
+                    if groups.is_empty() && !list.is_doubtful(at) {
+                        Fate::Used
                     } else {
                         let row = row_of(block.grid, number);
-                        self.read_row(block, reader, &row, &groups, (&apart, told.as_deref()))
-                    };
-                    turns.push(turn);
-                    fate
+                        let beside = (&apart, told.as_deref());
+                        let (turn, fate) = self.read_row(block, reader, &row, &groups, beside);
+                        turns.push(at, turn);
+                        fate
+                    }
                 }
             };
             self.fates.push((number, fate));

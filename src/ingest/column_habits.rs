@@ -32,15 +32,18 @@ impl Block<'_, '_> {
     /// Decides the habits of every column that means something, from the cells of its data rows.
     pub fn habits(&self, rows: &[u32]) -> Decided {
         let sheet = self.grid.sheet;
-        let counted = |column: u32| {
-            let cells = sheet.column(column, rows);
-            let counts = cells.map(|cells| cells.counts().collect::<Vec<_>>());
-            counts.unwrap_or_default().into_iter()
-        };
+        let counts: BTreeMap<u32, Vec<(Cell<'_>, usize)>> = self
+            .mapping
+            .bound
+            .iter()
+            .filter(|bound| is_judged(bound.slot, self.schema))
+            .filter_map(|bound| {
+                let cells = sheet.column(bound.column, rows)?;
+                Some((bound.column, cells.counts().collect()))
+            })
+            .collect();
+        let counted = |column: u32| counts.get(&column).into_iter().flatten().copied();
         let different = |column: u32| counted(column).map(|(cell, _)| cell);
-        let all = |column: u32| {
-            counted(column).flat_map(|(cell, count)| std::iter::repeat_n(cell, count))
-        };
         let numeric: Vec<u32> = self
             .mapping
             .bound
@@ -83,7 +86,7 @@ impl Block<'_, '_> {
                         decide_date_order(different(bound.column), year),
                     )),
                     Kind::Duration => {
-                        habit.unit = time_unit(self, view, all(bound.column));
+                        habit.unit = time_unit(self, view, counted(bound.column));
                     }
                     Kind::Share => {
                         habit.percent = view.heading.text.contains('%')
@@ -95,7 +98,7 @@ impl Block<'_, '_> {
                     _ => {}
                 },
                 (Slot::Helper(Helper::BillableTime | Helper::NonbillableTime), Some(view)) => {
-                    habit.unit = time_unit(self, view, all(bound.column));
+                    habit.unit = time_unit(self, view, counted(bound.column));
                 }
                 (Slot::Helper(Helper::Until), _) => {
                     verdicts.push((
@@ -157,6 +160,12 @@ impl Block<'_, '_> {
     }
 }
 
+/// True for a column whose cells tell its habits.
+fn is_judged(slot: Slot, schema: &Schema) -> bool {
+    let dated = matches!(slot, Slot::Field(at) if schema.fields[at].kind == Kind::Date);
+    dated || is_numeric(slot, schema) || matches!(slot, Slot::Helper(_))
+}
+
 fn is_numeric(slot: Slot, schema: &Schema) -> bool {
     match slot {
         Slot::Field(at) => matches!(
@@ -188,7 +197,7 @@ fn is_large_share(cell: &Cell, habit: Habits) -> bool {
 fn time_unit<'c>(
     block: &Block<'_, '_>,
     view: &View<'_>,
-    cells: impl Iterator<Item = Cell<'c>>,
+    cells: impl Iterator<Item = (Cell<'c>, usize)>,
 ) -> TimeUnit {
     if let Some(unit) = view.heading.time_unit {
         return unit;

@@ -25,7 +25,7 @@ pub fn find_exchanged(
     decided: &mut Decided,
 ) {
     for (column, verdict) in verdicts {
-        if has_late_day(block.grid.sheet, rows, *column) {
+        if !may_be_exchanged(block.grid.sheet, rows, *column) {
             continue;
         }
         let real = real_days(block.grid.sheet, rows, *column);
@@ -46,15 +46,18 @@ pub fn find_exchanged(
     }
 }
 
-/// True when a real date has a day that can be no month. Each different cell is looked at once.
-fn has_late_day(sheet: &Sheet, rows: &[u32], column: u32) -> bool {
+/// True when there are real dates, and none has a day that can be no month. Each different cell is looked at once.
+fn may_be_exchanged(sheet: &Sheet, rows: &[u32], column: u32) -> bool {
     let late =
         |cell: &Cell<'_>| value::date(cell, DateOrder::DayFirst).is_ok_and(|day| day.day() > 12);
-    let cells = sheet.column(column, rows);
-    cells.is_some_and(|cells| {
-        let mut different = cells.counts().map(|(cell, _)| cell);
-        different.any(|cell| matches!(cell, Cell::Date(_)) && late(&cell))
-    })
+    let Some(cells) = sheet.column(column, rows) else {
+        return false;
+    };
+    let different = cells.counts().map(|(cell, _)| cell);
+    let mut real = different
+        .filter(|cell| matches!(cell, Cell::Date(_)))
+        .peekable();
+    real.peek().is_some() && !real.any(|cell| late(&cell))
 }
 
 /// Row, text and day of the cells that are real dates.

@@ -1,7 +1,7 @@
 //! The values of a field over many rows, each different cell read once.
 
-use super::list::Turn;
-use super::sheet::ColumnCells;
+use super::list::{Turn, Turns};
+use super::sheet::{Cell, ColumnCells, NO_CELL};
 use crate::model::column::{NO_TEXT, Sparse, TextColumn, Unit};
 use crate::model::tables::day_number;
 use crate::model::texts::TextStore;
@@ -9,22 +9,13 @@ use crate::model::{Value, ValueColumn};
 
 /// No value.
 const NONE: u32 = NO_TEXT;
-
-/// What is known of a cell of the sheet's column.
-#[derive(Clone, Copy)]
-enum Known {
-    Unread,
-    /// It stands for no value.
-    Absent,
-    /// It does not read, or its row needs a closer look.
-    Doubtful,
-    /// The number of its value.
-    Value(u32),
-}
+/// A cell of the sheet's column that was not read yet.
+const UNREAD: u32 = NONE - 1;
+/// A cell that does not read, or whose row needs a closer look.
+const DOUBTFUL: u32 = NONE - 2;
 
 /// Different values, and which of them each row has.
 pub struct Gathered {
-    known: Vec<Known>,
     values: Values,
     /// Number of the value of each row, or [`NONE`].
     rows: Vec<u32>,
@@ -38,45 +29,56 @@ enum Values {
     Flags(Vec<bool>),
 }
 
+/// What a cell reads as.
+pub enum Reading<'c> {
+    /// No value.
+    Absent,
+    /// The text of the cell as it stands.
+    Text(&'c str),
+    /// Any value.
+    Value(Value),
+    /// Its row needs a closer look.
+    Doubtful,
+}
+
 impl Gathered {
-    /// No row yet, for the cells of a column.
-    pub fn of(cells: &ColumnCells<'_>) -> Gathered {
-        Gathered {
-            known: vec![Known::Unread; cells.different()],
-            values: Values::Nothing,
-            rows: Vec::with_capacity(cells.ids.len()),
-        }
+    /// Reads each different cell when it is met first, and calls `doubt` with every row whose cell is doubtful.
+    pub fn read<'c>(
+        cells: ColumnCells<'c>,
+        mut read: impl FnMut(&Cell<'c>) -> Reading<'c>,
+        mut doubt: impl FnMut(usize),
+    ) -> Gathered {
+        let (cells, mut rows) = cells.into_parts();
+        let mut known = vec![UNREAD; cells.different()];
+        let mut values = Values::Nothing;
+        rows.iter_mut().enumerate().for_each(|(row, id)| {
+            if *id == NO_CELL {
+                return;
+            }
+            let number = &mut known[*id as usize];
+            if *number == UNREAD {
+                *number = match read(&cells.cell(*id)) {
+                    Reading::Absent => NONE,
+                    Reading::Text(text) => values.add_text(text),
+                    Reading::Value(value) => values.add(value),
+                    Reading::Doubtful => DOUBTFUL,
+                };
+            }
+            *id = *number;
+            if *number == DOUBTFUL {
+                *id = NONE;
+                doubt(row);
+            }
+        });
+        Gathered { values, rows }
     }
 
     /// Rows without a value.
     pub fn nothing(rows: usize) -> Gathered {
         Gathered {
-            known: Vec::new(),
             values: Values::Nothing,
             rows: vec![NONE; rows],
         }
-    }
-
-    /// Adds a row without a cell.
-    pub fn skip(&mut self) {
-        self.rows.push(NONE);
-    }
-
-    /// Adds a row with a cell, which is read when it is met first; true when its row needs a closer look.
-    pub fn add(&mut self, id: u32, read: impl FnOnce() -> Result<Option<Value>, ()>) -> bool {
-        let at = id as usize;
-        if let Known::Unread = self.known[at] {
-            self.known[at] = match read() {
-                Ok(Some(value)) => Known::Value(self.values.add(value)),
-                Ok(None) => Known::Absent,
-                Err(()) => Known::Doubtful,
-            };
-        }
-        match self.known[at] {
-            Known::Value(number) => self.rows.push(number),
-            _ => self.rows.push(NONE),
-        }
-        matches!(self.known[at], Known::Doubtful)
     }
 
     /// True when a row has a value.
@@ -103,9 +105,9 @@ impl Gathered {
     }
 
     /// The column of the rows that are used; `field` is the place of its values in rows read by themselves.
-    pub fn finish(self, field: usize, turns: &[Turn]) -> ValueColumn {
+    pub fn finish(self, field: usize, turns: &Turns) -> ValueColumn {
         let rows = self.rows;
-        let plain = turns.iter().all(|turn| matches!(turn, Turn::Plain));
+        let plain = turns.is_empty();
         match self.values {
             Values::Texts(pool) if plain => ValueColumn::Texts(TextColumn::of(pool, rows)),
             Values::Texts(pool) => ValueColumn::Texts(texts(pool, &rows, field, turns)),
@@ -126,32 +128,32 @@ impl Gathered {
                 }))
             }
             Values::Nothing if plain => ValueColumn::Nothing(rows.len()),
-            Values::Nothing => nothing(field, turns),
+            Values::Nothing => nothing(rows.len(), field, turns),
         }
     }
 }
 
-fn nothing(field: usize, turns: &[Turn]) -> ValueColumn {
+fn nothing(rows: usize, field: usize, turns: &Turns) -> ValueColumn {
     let mut column = ValueColumn::Nothing(0);
-    for turn in turns {
+    for turn in turns.of_rows(rows) {
         match turn {
-            Turn::Plain => column.push(None),
-            Turn::Read(facts) => {
+            None => column.push(None),
+            Some(Turn::Read(facts)) => {
                 let values = facts.iter().map(|fact| fact.values[field].clone());
                 values.for_each(|value| column.push(value));
             }
-            Turn::Aside => {}
+            Some(Turn::Aside) => {}
         }
     }
     column
 }
 
-fn texts(pool: TextStore, rows: &[u32], field: usize, turns: &[Turn]) -> TextColumn {
+fn texts(pool: TextStore, rows: &[u32], field: usize, turns: &Turns) -> TextColumn {
     let mut column = TextColumn::of(pool, Vec::with_capacity(rows.len()));
-    for (number, turn) in rows.iter().zip(turns) {
+    for (number, turn) in rows.iter().zip(turns.of_rows(rows.len())) {
         match turn {
-            Turn::Plain => column.push_number(*number),
-            Turn::Read(facts) => {
+            None => column.push_number(*number),
+            Some(Turn::Read(facts)) => {
                 for fact in facts {
                     match &fact.values[field] {
                         Some(Value::Text(text)) => column.push(Some(text)),
@@ -159,7 +161,7 @@ fn texts(pool: TextStore, rows: &[u32], field: usize, turns: &[Turn]) -> TextCol
                     }
                 }
             }
-            Turn::Aside => {}
+            Some(Turn::Aside) => {}
         }
     }
     column
@@ -169,24 +171,32 @@ fn spread<T: Copy + Default>(
     values: &[T],
     rows: &[u32],
     field: usize,
-    turns: &[Turn],
+    turns: &Turns,
     of: impl Fn(&Value) -> Option<T>,
 ) -> Sparse<T> {
-    let mut column = Sparse::default();
-    for (number, turn) in rows.iter().zip(turns) {
+    let mut column = Sparse::with_capacity(rows.len());
+    for (number, turn) in rows.iter().zip(turns.of_rows(rows.len())) {
         match turn {
-            Turn::Plain => column.push(values.get(*number as usize).copied()),
-            Turn::Read(facts) => {
+            None => column.push(values.get(*number as usize).copied()),
+            Some(Turn::Read(facts)) => {
                 let own = facts.iter().map(|fact| fact.values[field].as_ref());
                 own.for_each(|value| column.push(value.and_then(&of)));
             }
-            Turn::Aside => {}
+            Some(Turn::Aside) => {}
         }
     }
     column
 }
 
 impl Values {
+    /// Keeps a text of a field of texts; its number.
+    fn add_text(&mut self, text: &str) -> u32 {
+        match self {
+            Values::Texts(texts) => texts.add(text),
+            _ => self.add(Value::Text(text.to_owned())),
+        }
+    }
+
     /// Keeps a value; its number. The values of a field are of one kind.
     fn add(&mut self, value: Value) -> u32 {
         if let Values::Nothing = self {

@@ -33,10 +33,9 @@ pub(super) fn with_groups(shape: &Shape<'_>, briefs: Vec<Brief>) -> Vec<(u32, Ro
         printed_once: printed_once(shape, &briefs),
         groups: None,
     };
-    let kinds: Vec<RowKind> = (0..briefs.len())
-        .map(|at| walk.kind(shape, &briefs, at))
-        .collect();
-    briefs.iter().map(|brief| brief.number).zip(kinds).collect()
+    (0..briefs.len())
+        .map(|at| (briefs[at].number, walk.kind(shape, &briefs, at)))
+        .collect()
 }
 
 struct Walk {

@@ -111,18 +111,18 @@ fn number_in(text: &str) -> Option<String> {
 }
 
 /// Unit of a column's bare numbers by their size, where no word tells. Old Kimai exports seconds and
-/// ClickUp milliseconds without saying so; a plain-number column of clock times holds parts of a day.
-pub fn decide_time_unit<'a>(cells: impl IntoIterator<Item = Cell<'a>>) -> TimeUnit {
-    let mut numbers: Vec<f64> = cells
+/// ClickUp milliseconds without saying so; a plain-number column of clock times holds parts of a day. Each cell comes with
+/// how often it stands in the column.
+pub fn decide_time_unit<'a>(cells: impl IntoIterator<Item = (Cell<'a>, usize)>) -> TimeUnit {
+    let mut numbers: Vec<(f64, usize)> = cells
         .into_iter()
-        .filter_map(|cell| bare_number(&cell))
+        .filter_map(|(cell, count)| Some((bare_number(&cell)?, count)))
         .collect();
-    if numbers.is_empty() {
+    numbers.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+    let Some(median) = median(&numbers) else {
         return TimeUnit::Hours;
-    }
-    numbers.sort_by(f64::total_cmp);
-    let median = numbers[numbers.len() / 2];
-    let whole = numbers.iter().all(|number| is_whole(*number));
+    };
+    let whole = numbers.iter().all(|(number, _)| is_whole(*number));
     match median {
         _ if !whole && are_parts_of_a_day(&numbers) => TimeUnit::DayFractions,
         median if whole && median >= 60_000.0 => TimeUnit::Milliseconds,
@@ -130,6 +130,17 @@ pub fn decide_time_unit<'a>(cells: impl IntoIterator<Item = Cell<'a>>) -> TimeUn
         median if whole && median > 24.0 => TimeUnit::Minutes,
         _ => TimeUnit::Hours,
     }
+}
+
+/// The number in the middle of sorted ones, each as often as it is counted.
+fn median(numbers: &[(f64, usize)]) -> Option<f64> {
+    let all: usize = numbers.iter().map(|(_, count)| count).sum();
+    let mut passed = 0;
+    let middle = numbers.iter().find(|(_, count)| {
+        passed += count;
+        passed > all / 2
+    });
+    middle.map(|(number, _)| *number)
 }
 
 fn bare_number(cell: &Cell) -> Option<f64> {
@@ -147,16 +158,16 @@ fn is_whole(number: f64) -> bool {
 }
 
 /// True when all are at most a day and most are whole minutes of a day but not of an hour.
-fn are_parts_of_a_day(numbers: &[f64]) -> bool {
+fn are_parts_of_a_day(numbers: &[(f64, usize)]) -> bool {
     let minutes = |number: f64, of: f64| {
         let minutes = number * of;
         (minutes - minutes.round()).abs() < 1e-6
     };
-    let telling = numbers
-        .iter()
-        .filter(|number| minutes(**number, 1440.0) && !minutes(**number, 60.0))
-        .count();
-    numbers.iter().all(|number| *number <= 1.0) && telling * 2 > numbers.len()
+    let tells = |number: f64| minutes(number, 1440.0) && !minutes(number, 60.0);
+    let told = numbers.iter().filter(|(number, _)| tells(*number));
+    let telling: usize = told.map(|(_, count)| count).sum();
+    let all: usize = numbers.iter().map(|(_, count)| count).sum();
+    numbers.iter().all(|(number, _)| *number <= 1.0) && telling * 2 > all
 }
 
 #[cfg(test)]
@@ -230,7 +241,11 @@ mod tests {
             (numbers(&[0.25, 0.5]), TimeUnit::Hours),
             (texts(&["1:30", "2:00"]), TimeUnit::Hours),
         ] {
-            assert_eq!(decide_time_unit(cells.clone()), expected, "{cells:?}");
+            assert_eq!(
+                decide_time_unit(cells.iter().map(|cell| (*cell, 1))),
+                expected,
+                "{cells:?}"
+            );
         }
     }
 
@@ -240,7 +255,7 @@ mod tests {
             let cells = texts(&[&text]);
             let _ = decide_date_order(cells.clone(), None);
             let _ = decide_decimal(cells.clone(), Decimal::Point);
-            let _ = decide_time_unit(cells.clone());
+            let _ = decide_time_unit(cells.iter().map(|cell| (*cell, 1)));
         }
     }
 }

@@ -18,7 +18,7 @@ pub struct Form {
 impl Form {
     /// By the unit that the heading names, else by the size of the numbers.
     pub fn of(named: &Option<TimeUnit>, cells: &[Cell<'_>]) -> Form {
-        let usual = || decide_time_unit(cells.iter().copied());
+        let usual = || decide_time_unit(cells.iter().map(|cell| (*cell, 1)));
         Form {
             unit: named.unwrap_or_else(usual),
             decimal: decide_decimal(cells.iter().copied(), Decimal::Point),

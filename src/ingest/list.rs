@@ -5,9 +5,9 @@ use super::apart::Apart;
 use super::clock::{clock, is_too_long};
 use super::columns::Slot;
 use super::facts::{Batch, Fact};
-use super::gathered::Gathered;
+use super::gathered::{Gathered, Reading};
 use super::reader::{Reader, is_nothing};
-use super::sheet::{ColumnCells, NO_CELL};
+use super::sheet::{Cell, ColumnCells, NO_CELL};
 use super::typed;
 use super::words::Helper;
 use crate::model::{Duration, Field, Table, Value};
@@ -25,14 +25,37 @@ pub struct List {
     doubtful: Vec<bool>,
 }
 
-/// What became of a row of a list.
+/// What became of a row of a list whose values are not those in the columns.
 pub enum Turn {
-    /// Its values are in the columns.
-    Plain,
     /// It was read by itself; one row may be two entries.
     Read(Vec<Fact>),
     /// It is in no figure.
     Aside,
+}
+
+/// The turns of rows that are not plain, by ascending place of the row.
+#[derive(Default)]
+pub struct Turns(Vec<(usize, Turn)>);
+
+impl Turns {
+    /// Adds the turn of a row behind the others.
+    pub fn push(&mut self, row: usize, turn: Turn) {
+        self.0.push((row, turn));
+    }
+
+    /// True when all rows are plain.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The turn of each of so many rows; none for a plain one.
+    pub fn of_rows(&self, rows: usize) -> impl Iterator<Item = Option<&Turn>> {
+        let mut turns = self.0.iter().peekable();
+        (0..rows).map(move |at| {
+            let own = turns.next_if(|(row, _)| *row == at);
+            own.map(|(_, turn)| turn)
+        })
+    }
 }
 
 impl List {
@@ -72,14 +95,15 @@ impl List {
     }
 
     /// The rows that are used, with the values of those that were read by themselves.
-    pub fn finish(self, table: Table, source: u32, turns: &[Turn]) -> Batch {
+    pub fn finish(self, table: Table, source: u32, turns: &Turns) -> Batch {
         let mut rows = Vec::with_capacity(self.rows.len());
         let mut besides = Vec::new();
-        for (row, turn) in self.rows.iter().zip(turns) {
+        let count = self.rows.len();
+        for (row, turn) in self.rows.iter().zip(turns.of_rows(count)) {
             match turn {
-                Turn::Plain => rows.push(*row),
-                Turn::Aside => {}
-                Turn::Read(facts) => {
+                None => rows.push(*row),
+                Some(Turn::Aside) => {}
+                Some(Turn::Read(facts)) => {
                     for fact in facts {
                         besides.push((rows.len(), fact.beside()));
                         rows.push(*row);
@@ -87,7 +111,7 @@ impl List {
                 }
             }
         }
-        let absent = || Gathered::nothing(turns.len());
+        let absent = || Gathered::nothing(count);
         let columns = (0..)
             .zip(self.fields)
             .map(|(at, field)| field.unwrap_or_else(absent).finish(at, turns))
@@ -103,34 +127,31 @@ impl List {
         reader.grid.sheet.column(column, &self.rows)
     }
 
-    fn read_column(&mut self, reader: &Reader<'_>, column: u32, at: usize) {
+    fn read_column<'s>(&mut self, reader: &Reader<'s>, column: u32, at: usize) {
         let Some(cells) = self.cells(reader, column) else {
             return;
         };
         let field = &reader.schema.fields[at];
         let habits = reader.habits_of(column);
-        let mut gathered = Gathered::of(&cells);
-        for (row, id) in cells.ids.iter().enumerate() {
-            if *id == NO_CELL {
-                gathered.skip();
-                continue;
+        let read = |cell: &Cell<'s>| {
+            if is_nothing(cell, field) {
+                return Reading::Absent;
             }
-            let doubtful = gathered.add(*id, || {
-                let cell = cells.cell(*id);
-                if is_nothing(&cell, field) {
-                    return Ok(None);
+            if reader.means_more(column, cell, field) {
+                return Reading::Doubtful;
+            }
+            if let Some(text) = typed::as_it_stands(cell, field) {
+                return Reading::Text(text);
+            }
+            match typed::read(cell, field, habits) {
+                Ok((value, None)) if !is_correction(&value, field, reader.schema.table) => {
+                    Reading::Value(value)
                 }
-                if reader.means_more(column, &cell, field) {
-                    return Err(());
-                }
-                let (value, code) = typed::read(&cell, field, habits).map_err(|_| ())?;
-                if code.is_some() || is_correction(&value, field, reader.schema.table) {
-                    return Err(());
-                }
-                Ok(Some(value))
-            });
-            self.doubtful[row] |= doubtful;
-        }
+                _ => Reading::Doubtful,
+            }
+        };
+        let doubtful = &mut self.doubtful;
+        let gathered = Gathered::read(cells, read, |row| doubtful[row] = true);
         self.fields[at] = Some(gathered);
     }
 

@@ -8,6 +8,7 @@ mod biff;
 pub mod billable_parts;
 pub mod block;
 pub mod body;
+mod briefs;
 pub mod clock;
 pub mod colours;
 pub mod column_habits;

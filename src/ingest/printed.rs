@@ -11,6 +11,7 @@ use super::columns::Slot;
 use super::grid::{is_blank, shown, text};
 use super::load::{grid_habits, period_cells};
 use super::rows::NoData;
+use super::sheet::{Cell, NO_CELL};
 use super::typed::Habits;
 use super::value;
 use super::wide::Contents;
@@ -66,17 +67,16 @@ pub fn printed_totals(
     let measures = measures(block, habits);
     let mut totals = Vec::new();
     for measure in &measures {
+        let values = measure.values(block, fates);
         let lines: Vec<Line> = fates
             .iter()
-            .filter_map(|(row, fate)| {
-                let value = measure.value(block, *row);
-                match fate {
-                    Fate::Used => Some(Line::Read(*row, value.unwrap_or_default())),
-                    fate if is_total(fate) && !adds_nothing_up(block, *row) => {
-                        Some(Line::Total(*row, value?))
-                    }
-                    _ => None,
+            .zip(values)
+            .filter_map(|((row, fate), value)| match fate {
+                Fate::Used => Some(Line::Read(*row, value.unwrap_or_default())),
+                fate if is_total(fate) && !adds_nothing_up(block, *row) => {
+                    Some(Line::Total(*row, value?))
                 }
+                _ => None,
             })
             .collect();
         for (at, line) in lines.iter().enumerate() {
@@ -149,6 +149,26 @@ fn measures(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>) -> Vec<Measur
 }
 
 impl Measure {
+    /// What some rows, which ascend, hold. Each different cell is read once.
+    fn values(&self, block: &Block<'_, '_>, fates: &[(u32, Fate)]) -> Vec<Option<i64>> {
+        let rows: Vec<u32> = fates.iter().map(|(row, _)| *row).collect();
+        let mut sums: Vec<Option<i64>> = vec![None; rows.len()];
+        for column in &self.columns {
+            let Some(cells) = block.grid.sheet.column(*column, &rows) else {
+                continue;
+            };
+            let mut known: Vec<Option<Option<i64>>> = vec![None; cells.different()];
+            let ids = cells.ids.iter().zip(&mut sums);
+            for (id, sum) in ids.filter(|(id, _)| **id != NO_CELL) {
+                let known = known[*id as usize].get_or_insert_with(|| self.part(&cells.cell(*id)));
+                if let Some(part) = *known {
+                    *sum = Some(sum.unwrap_or_default() + part);
+                }
+            }
+        }
+        sums
+    }
+
     /// What a row holds: none where nothing reads.
     fn value(&self, block: &Block<'_, '_>, row: u32) -> Option<i64> {
         let mut sum = None;
@@ -160,17 +180,25 @@ impl Measure {
             else {
                 continue;
             };
-            let Habits { unit, decimal, .. } = self.habits;
-            let read = if self.time {
-                value::duration(&placed.cell, unit, decimal).map(|time| time.0)
-            } else {
-                value::money(&placed.cell, decimal).map(|(amount, _)| amount.0)
-            };
-            if let Ok(part) = read {
+            if let Some(part) = self.part(&placed.cell) {
                 sum = Some(sum.unwrap_or_default() + part);
             }
         }
         sum
+    }
+
+    fn part(&self, cell: &Cell<'_>) -> Option<i64> {
+        if is_blank(cell) {
+            return None;
+        }
+        let Habits { unit, decimal, .. } = self.habits;
+        if self.time {
+            let read = value::duration(cell, unit, decimal);
+            read.ok().map(|time| time.0)
+        } else {
+            let read = value::money(cell, decimal);
+            read.ok().map(|(amount, _)| amount.0)
+        }
     }
 
     fn shown(&self, value: i64) -> String {

@@ -1,7 +1,9 @@
 //! Short texts that a column has met lately, found by their letters alone: most texts of a large table are such.
 
-/// How many are remembered; a later one takes the place of one with the same mark.
-const PLACES: usize = 512;
+/// How many are remembered, at least and at most; a later one takes the place of one with the same mark.
+const PLACES: std::ops::RangeInclusive<usize> = 64..=4_096;
+/// Places for each different text of the column: with as many, few texts share theirs.
+const ROOM: usize = 8;
 
 /// A text of less than 32 bytes: its length, and its bytes from the front and from the back.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -45,34 +47,51 @@ impl Letters {
         Some(Letters { words, length })
     }
 
-    fn place(self) -> usize {
+    /// A number that differs between most texts, in its upper bits too.
+    fn mark(self) -> u64 {
         let [a, b, c, d] = self.words;
         let mixed = a ^ b.rotate_left(17) ^ c.rotate_left(31) ^ d.rotate_left(47);
         let mixed = mixed ^ u64::from(self.length);
         // Knuth's multiplier spreads the letters over the upper bits.
-        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 55) as usize % PLACES
+        mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15)
     }
 }
 
 /// Ids of texts by their letters.
 #[derive(Default)]
 pub struct Recent {
+    /// A power of two, or none yet.
     places: Vec<(Letters, u32)>,
 }
 
 impl Recent {
     /// The id of a text.
     pub fn id(&self, letters: Letters) -> Option<u32> {
-        let (known, id) = self.places.get(letters.place())?;
+        let (known, id) = self.places.get(self.place(letters))?;
         (*known == letters).then_some(*id)
     }
 
-    /// Remembers a text.
-    pub fn note(&mut self, letters: Letters, id: u32) {
-        if self.places.is_empty() {
-            self.places = vec![(Letters::default(), 0); PLACES];
+    /// Remembers a text of a column that has met so many different ones.
+    pub fn note(&mut self, letters: Letters, id: u32, different: usize) {
+        let room = (different * ROOM).next_power_of_two();
+        let room = room.clamp(*PLACES.start(), *PLACES.end());
+        if room > self.places.len() {
+            self.widen(room);
         }
-        self.places[letters.place()] = (letters, id);
+        let place = self.place(letters);
+        self.places[place] = (letters, id);
+    }
+
+    fn widen(&mut self, room: usize) {
+        let known = std::mem::replace(&mut self.places, vec![(Letters::default(), 0); room]);
+        for (letters, id) in known.into_iter().filter(|(letters, _)| letters.length > 0) {
+            let place = self.place(letters);
+            self.places[place] = (letters, id);
+        }
+    }
+
+    fn place(&self, letters: Letters) -> usize {
+        (letters.mark() >> 40) as usize & self.places.len().saturating_sub(1)
     }
 }
 
@@ -89,7 +108,7 @@ mod tests {
         for (id, text) in (0..).zip(texts) {
             let letters = Letters::of(text).expect("a short text");
             assert_eq!(recent.id(letters), None, "{text:?}");
-            recent.note(letters, id);
+            recent.note(letters, id, id as usize * 20);
             assert_eq!(recent.id(letters), Some(id), "{text:?}");
         }
     }

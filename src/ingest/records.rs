@@ -15,29 +15,42 @@ const PROBED_LINES: usize = 1_000;
 pub struct Record<'t> {
     /// 1-based physical line of its first field.
     pub line: u32,
+    /// Where its fields begin in [`Fields::texts`]; they end where the next record's begin.
+    pub first: usize,
     /// Its first line as written.
     pub written: &'t str,
     /// A quote in its first line is never closed: the line was read as if it had no quotes.
     pub unpaired: bool,
 }
 
-/// Fields of a record as written, quotes taken off.
+/// Fields of records as written, quotes taken off, one record behind the other.
 #[derive(Debug, Default)]
 pub struct Fields<'t> {
-    /// The first of them, up to the most that a sheet can have.
+    /// The first of each record, up to the most that a sheet can have.
     pub texts: Vec<Cow<'t, str>>,
     /// How many there are beyond.
     pub beyond: u32,
+    /// Where the last record begins.
+    first: usize,
 }
 
 impl<'t> Fields<'t> {
-    fn clear(&mut self) {
+    /// Forgets all records.
+    pub fn clear(&mut self) {
         self.texts.clear();
         self.beyond = 0;
     }
 
+    fn begin(&mut self) {
+        self.first = self.texts.len();
+    }
+
+    fn give_up(&mut self) {
+        self.texts.truncate(self.first);
+    }
+
     fn push(&mut self, text: Cow<'t, str>) {
-        if self.texts.len() < MOST_FIELDS {
+        if self.texts.len() - self.first < MOST_FIELDS {
             self.texts.push(text);
         } else {
             self.beyond = self.beyond.saturating_add(1);
@@ -57,6 +70,29 @@ impl<'t> Lines<'t> {
     pub fn of(text: &'t str) -> Lines<'t> {
         let end = if text.contains('\n') { b'\n' } else { b'\r' };
         Lines { rest: text, end }
+    }
+
+    /// The next line, looked through once for its end and the marks between its fields.
+    fn next_split(&mut self, mark: u8, fields: &mut Fields<'t>) -> Option<&'t str> {
+        let text = self.rest;
+        let bytes = text.as_bytes();
+        if bytes.is_empty() {
+            return None;
+        }
+        let mut start = 0;
+        let mut end = bytes.len();
+        for at in memchr::memchr2_iter(mark, self.end, bytes) {
+            if bytes[at] == self.end {
+                end = at;
+                break;
+            }
+            fields.push(Cow::Borrowed(&text[start..at]));
+            start = at + 1;
+        }
+        self.rest = text.get(end + 1..).unwrap_or_default();
+        let line = text[..end].trim_end_matches('\r');
+        fields.push(Cow::Borrowed(line.get(start..).unwrap_or_default()));
+        Some(line)
     }
 
     /// The first lines, to be looked at before all are read.
@@ -89,30 +125,46 @@ pub struct Records<'t> {
     mark: char,
     /// How many delimiters most lines hold.
     usual: usize,
+    /// Some line holds a quote.
+    quotes: bool,
 }
 
 impl<'t> Records<'t> {
     /// The records of a text.
     pub fn of(lines: Lines<'t>, mark: char) -> Records<'t> {
         let usual = usual_width(&lines.first(), mark);
+        let quotes = memchr::memchr(b'"', lines.rest.as_bytes()).is_some();
         Records {
             lines,
             read: 0,
             mark,
             usual,
+            quotes,
         }
     }
 
-    /// The next record, its fields in the place of those before.
+    /// The next record, its fields behind those before.
     pub fn next(&mut self, fields: &mut Fields<'t>) -> Option<Record<'t>> {
-        fields.clear();
+        fields.begin();
+        let line = self.read.saturating_add(1);
+        if !self.quotes && self.mark.is_ascii() {
+            let written = self.lines.next_split(self.mark as u8, fields)?;
+            self.read = line;
+            return Some(Record {
+                line,
+                first: fields.first,
+                written,
+                unpaired: false,
+            });
+        }
         let ahead = self.lines.clone();
         let written = self.lines.next()?;
-        let line = self.read.saturating_add(1);
         let mut unpaired = false;
         let mut taken = 1;
         if memchr::memchr(b'"', written.as_bytes()).is_none() {
             plain(written, self.mark, fields);
+        } else if well_quoted(written, self.mark, fields) {
+            // most records with quotes
         } else if let Some((texts, lines)) = quoted(ahead, self.mark, self.usual) {
             let owned = texts.into_iter().map(Cow::Owned);
             owned.for_each(|text| fields.push(text));
@@ -127,6 +179,7 @@ impl<'t> Records<'t> {
         self.read = self.read.saturating_add(taken as u32);
         Some(Record {
             line,
+            first: fields.first,
             written,
             unpaired,
         })
@@ -146,6 +199,36 @@ fn plain<'t>(line: &'t str, mark: char, fields: &mut Fields<'t>) {
         start = at + 1;
     }
     fields.push(Cow::Borrowed(&line[start..]));
+}
+
+/// Fields of a line whose quotes stand around whole fields and nowhere else; false, and no field, where they do not.
+fn well_quoted<'t>(line: &'t str, mark: char, fields: &mut Fields<'t>) -> bool {
+    let whole = mark.is_ascii() && push_well_quoted(line, mark as u8, fields).is_some();
+    if !whole {
+        fields.give_up();
+    }
+    whole
+}
+
+fn push_well_quoted<'t>(line: &'t str, mark: u8, fields: &mut Fields<'t>) -> Option<()> {
+    let mut rest = line;
+    loop {
+        let end = if let Some(inner) = rest.strip_prefix('"') {
+            let close = memchr::memchr(b'"', inner.as_bytes())?;
+            fields.push(Cow::Borrowed(&inner[..close]));
+            close + 2
+        } else {
+            let bytes = rest.as_bytes();
+            let end = memchr::memchr2(mark, b'"', bytes).unwrap_or(bytes.len());
+            fields.push(Cow::Borrowed(&rest[..end]));
+            end
+        };
+        match rest.as_bytes().get(end) {
+            None => return Some(()),
+            Some(byte) if *byte == mark => rest = &rest[end + 1..],
+            Some(_) => return None,
+        }
+    }
 }
 
 fn usual_width(lines: &[&str], mark: char) -> usize {
@@ -220,7 +303,9 @@ mod tests {
         let mut fields = Fields::default();
         let mut found = Vec::new();
         while let Some(record) = records.next(&mut fields) {
-            let texts = fields.texts.iter().map(|text| text.to_string());
+            let texts = fields.texts[record.first..]
+                .iter()
+                .map(|text| text.to_string());
             found.push((record.line, texts.collect()));
         }
         found

@@ -90,7 +90,7 @@ pub(super) struct Brief {
     /// 1-based row.
     pub number: u32,
     /// Cells that are not blank.
-    pub filled: usize,
+    pub filled: u32,
     /// Column of the first of them; 0 for none.
     pub first: u32,
     /// Which of the table's first 64 columns they are.
@@ -125,32 +125,25 @@ pub fn classify(shape: &Shape<'_>) -> Vec<(u32, RowKind)> {
 }
 
 impl Shape<'_> {
-    fn briefs(&self) -> Vec<Brief> {
-        let measure = self.measure();
-        let decimal = measure.map(|column| self.decimal_of(column));
-        let rows = self.grid.rows(self.rows.0, self.rows.1);
-        rows.map(|row| {
-            let cells: Vec<Placed<'_>> = filled_cells(&row.cells, self.columns).copied().collect();
-            let keyed = self.has_key(&cells, None);
-            let said = says(self, &cells, keyed);
-            Brief {
-                number: row.number,
-                filled: cells.len(),
-                first: cells.first().map_or(0, |placed| placed.column),
-                columns: cells
-                    .iter()
-                    .fold(0, |mask, placed| mask | self.bit(placed.column)),
-                keyed,
-                bare: keyed && !cells.iter().any(|placed| self.holds_words(placed.column)),
-                amount: measure.zip(decimal).and_then(|(column, decimal)| {
-                    let placed = cells.iter().find(|placed| placed.column == column)?;
-                    self.amount(&placed.cell, column, decimal)
-                }),
-                kind: self.plain_kind(&cells, keyed, said),
-                says: said,
-            }
+    /// A row looked at by itself; `amount` is what its measure reads as.
+    pub(super) fn brief_of(&self, number: u32, amount: Option<i64>) -> Option<Brief> {
+        let row = self.grid.row(number)?;
+        let cells: Vec<Placed<'_>> = filled_cells(&row.cells, self.columns).copied().collect();
+        let keyed = self.has_key(&cells, None);
+        let said = says(self, &cells, keyed);
+        Some(Brief {
+            number,
+            filled: cells.len() as u32,
+            first: cells.first().map_or(0, |placed| placed.column),
+            columns: cells
+                .iter()
+                .fold(0, |mask, placed| mask | self.bit(placed.column)),
+            keyed,
+            bare: keyed && !cells.iter().any(|placed| self.holds_words(placed.column)),
+            amount,
+            kind: self.plain_kind(&cells, keyed, said),
+            says: said,
         })
-        .collect()
     }
 
     /// The bit of a column in [`Brief::columns`]; none beyond the 64th.
@@ -250,7 +243,7 @@ impl Shape<'_> {
     }
 
     /// The column whose sums totals print.
-    fn measure(&self) -> Option<u32> {
+    pub(super) fn measure(&self) -> Option<u32> {
         let usual = ["duration", "gross", "net", "amount", "balance"]
             .iter()
             .find_map(|name| self.mapping.column_of(self.schema, name));
@@ -264,13 +257,18 @@ impl Shape<'_> {
         usual.or_else(any)
     }
 
-    fn decimal_of(&self, column: u32) -> value::Decimal {
+    pub(super) fn decimal_of(&self, column: u32) -> value::Decimal {
         let view = self.views.iter().find(|view| view.column == column);
         let cells = view.map_or(&[][..], |view| &view.cells);
         decide_decimal(cells.iter().copied(), value::Decimal::Point)
     }
 
-    fn amount(&self, cell: &Cell<'_>, column: u32, decimal: value::Decimal) -> Option<i64> {
+    pub(super) fn amount(
+        &self,
+        cell: &Cell<'_>,
+        column: u32,
+        decimal: value::Decimal,
+    ) -> Option<i64> {
         match self.kind_of(column)?.0 {
             Kind::Duration => value::duration(cell, value::TimeUnit::Hours, decimal)
                 .ok()
@@ -296,7 +294,7 @@ impl Shape<'_> {
 }
 
 /// A date, or a text with digits that stands for one; a span of days is what totals have.
-fn is_dated(cell: &Cell<'_>) -> bool {
+pub(super) fn is_dated(cell: &Cell<'_>) -> bool {
     text(cell).is_none_or(|text| {
         text.chars().any(|letter| letter.is_ascii_digit())
             && ![" to ", " - ", " – ", " — ", " по ", "至"]

@@ -111,23 +111,51 @@ pub struct Sheet {
 /// No cell.
 pub const NO_CELL: u32 = super::bands::NONE;
 
+/// True for rows whose cells lie in one piece of memory each column.
+pub fn are_stored_together(one: u32, other: u32) -> bool {
+    super::bands::first_of(one) == super::bands::first_of(other)
+}
+
 /// The cells of a column in some rows, by the number of each different cell.
 pub struct ColumnCells<'a> {
     /// One a row; [`NO_CELL`] for none.
     pub ids: Vec<u32>,
+    cells: Cells<'a>,
+}
+
+/// The different cells of a column by their numbers.
+#[derive(Clone, Copy)]
+pub struct Cells<'a> {
     dictionary: &'a Dictionary,
     texts: &'a Texts,
+}
+
+impl<'a> Cells<'a> {
+    /// A different cell by its number.
+    pub fn cell(self, id: u32) -> Cell<'a> {
+        self.dictionary.cell(id, self.texts).0
+    }
+
+    /// Numbers are below this.
+    pub fn different(self) -> usize {
+        self.dictionary.different()
+    }
 }
 
 impl<'a> ColumnCells<'a> {
     /// A different cell by its number.
     pub fn cell(&self, id: u32) -> Cell<'a> {
-        self.dictionary.cell(id, self.texts).0
+        self.cells.cell(id)
     }
 
     /// Numbers are below this.
     pub fn different(&self) -> usize {
-        self.dictionary.different()
+        self.cells.different()
+    }
+
+    /// The different cells, and the number of one a row.
+    pub fn into_parts(self) -> (Cells<'a>, Vec<u32>) {
+        (self.cells, self.ids)
     }
 
     /// Each different cell that some row has, with the number of those rows.
@@ -198,12 +226,40 @@ impl Sheet {
 
     /// A column's cells in some rows, which ascend; none when it has no cell at all.
     pub fn column(&self, column: u32, rows: &[u32]) -> Option<ColumnCells<'_>> {
+        let cells = self.cells(column)?;
+        let ids = self.ids(column, rows);
+        Some(ColumnCells { ids, cells })
+    }
+
+    /// The different cells of a column; none when it has no cell at all.
+    pub fn cells(&self, column: u32) -> Option<Cells<'_>> {
         let slot = self.slot_of(column)?;
-        Some(ColumnCells {
-            ids: self.bands.ids(slot, rows),
+        Some(Cells {
             dictionary: &self.columns[slot as usize],
             texts: &self.texts,
         })
+    }
+
+    /// The numbers of a column's cells in some rows, which ascend; [`NO_CELL`] for none.
+    pub fn ids(&self, column: u32, rows: &[u32]) -> Vec<u32> {
+        let slot = self.slot_of(column);
+        slot.map_or_else(
+            || vec![NO_CELL; rows.len()],
+            |slot| self.bands.ids(slot, rows),
+        )
+    }
+
+    /// Which of up to 64 columns, counted from the first, have a cell in each of some rows, which ascend.
+    pub fn masks(&self, rows: &[u32], (left, right): (u32, u32)) -> Vec<u64> {
+        let mut masks = vec![0; rows.len()];
+        let inside = |column: &Dictionary| (left..=right).contains(&column.column);
+        for (slot, column) in (0..).zip(&self.columns).filter(|(_, c)| inside(c)) {
+            let bit = 1_u64.checked_shl(column.column - left).unwrap_or(0);
+            for (mask, id) in masks.iter_mut().zip(self.bands.ids(slot, rows)) {
+                *mask |= u64::from(id != NO_CELL) * bit;
+            }
+        }
+        masks
     }
 
     /// Rows between two that have a cell, each with the number of its cells.

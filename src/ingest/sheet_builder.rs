@@ -1,5 +1,6 @@
 //! Makes a sheet of the cells that a reader meets, in any order; of two cells in one place the later counts.
 
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
@@ -31,6 +32,8 @@ pub struct SheetBuilder {
     pub missing: Option<(u32, u32)>,
     /// Cells beyond the last column that a sheet can have, which are not kept.
     pub outside: u32,
+    /// Rows and ids of one column's texts while they are put; its room is kept.
+    placed: Vec<(u32, u32)>,
 }
 
 impl SheetBuilder {
@@ -61,6 +64,7 @@ impl SheetBuilder {
             cut: 0,
             missing: None,
             outside: 0,
+            placed: Vec::new(),
         }
     }
 
@@ -86,6 +90,28 @@ impl SheetBuilder {
         let kept = Kept::texted(Cell::Text(""), Texts::shared(text), fill);
         let id = self.plain_id(slot, kept);
         self.place(slot, row, id);
+    }
+
+    /// Keeps texts of one column by their 1-based rows.
+    pub fn put_texts<'t>(&mut self, column: u32, texts: impl Iterator<Item = (u32, Cow<'t, str>)>) {
+        let mut texts = texts.filter(|(_, text)| !text.is_empty()).peekable();
+        if texts.peek().is_none() {
+            return;
+        }
+        let Some(slot) = self.slot(column) else {
+            self.outside += texts.count() as u32;
+            return;
+        };
+        let mut placed = std::mem::take(&mut self.placed);
+        for (row, text) in texts {
+            if let Some(id) = self.text_id(slot, Cell::Text(&text), None) {
+                placed.push((row.max(1), id));
+            }
+        }
+        self.cells += placed.len() as u64;
+        self.sheet.bands.set_all(slot as u32, &placed);
+        placed.clear();
+        self.placed = placed;
     }
 
     /// Keeps cells made elsewhere.
@@ -172,17 +198,20 @@ impl SheetBuilder {
         let (Cell::Text(raw) | Cell::Error(raw) | Cell::Formula(raw)) = cell else {
             return None;
         };
-        let letters = match (cell, fill) {
-            (Cell::Text(_), None) => Letters::of(raw),
-            _ => None,
-        };
-        if let Some(id) = letters.and_then(|letters| self.finders[slot].recent.id(letters)) {
-            self.finders[slot].met += 1;
+        let plain = matches!(cell, Cell::Text(_)) && fill.is_none();
+        let finder = &mut self.finders[slot];
+        if !plain || finder.unique {
+            return self.text_met(slot, cell, raw, fill);
+        }
+        let letters = Letters::of(raw);
+        if let Some(id) = letters.and_then(|letters| finder.recent.id(letters)) {
+            finder.met += 1;
             return Some(id);
         }
         let id = self.text_met(slot, cell, raw, fill)?;
-        if let Some(letters) = letters.filter(|_| !self.finders[slot].unique) {
-            self.finders[slot].recent.note(letters, id);
+        let finder = &mut self.finders[slot];
+        if let Some(letters) = letters.filter(|_| !finder.unique) {
+            finder.recent.note(letters, id, finder.known.len());
         }
         Some(id)
     }
@@ -194,15 +223,14 @@ impl SheetBuilder {
         raw: &str,
         fill: Option<u32>,
     ) -> Option<u32> {
-        let hash = if self.finders[slot].unique {
-            0
-        } else {
-            self.hasher.hash_one(raw)
-        };
-        let (column, texts) = (&self.sheet.columns[slot], &self.sheet.texts);
-        let same = |id: u32| column.cell(id, texts) == (cell, fill);
-        if let Some(id) = self.finders[slot].find(hash, same) {
-            return Some(id);
+        let mut hash = 0;
+        if !self.finders[slot].unique {
+            hash = self.hasher.hash_one(raw);
+            let (column, texts) = (&self.sheet.columns[slot], &self.sheet.texts);
+            let same = |id: u32| column.cell(id, texts) == (cell, fill);
+            if let Some(id) = self.finders[slot].find(hash, same) {
+                return Some(id);
+            }
         }
         let clean = clean(raw)?;
         self.cut += u32::from(clean.cut);

@@ -80,8 +80,11 @@ pub fn is_blank(letter: char) -> bool {
 }
 
 fn has_control(text: &str) -> bool {
-    let plain = |byte: u8| (b' '..0x7f).contains(&byte);
-    !text.bytes().all(plain) && text.contains(is_control)
+    // Without an early end, so that many bytes are compared at a time.
+    let plain = text
+        .bytes()
+        .fold(true, |plain, byte| plain & (b' '..0x7f).contains(&byte));
+    !plain && text.contains(is_control)
 }
 
 /// Line breaks and tabs are content; other control characters are damage (and U+001F is a mark of ours).

@@ -1,6 +1,7 @@
 //! Text files: encoding, delimiter, records. The only file that names encoding libraries.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -12,9 +13,9 @@ use super::formula::unfolded;
 use super::letters::{Script, plausibility};
 use super::limits::MOST_CELLS;
 use super::records::{Fields, Lines, Records};
-use super::sheet::{Cell, Sheet, Visibility};
+use super::sheet::{Sheet, Visibility};
 use super::sheet_builder::SheetBuilder;
-use super::strings::{LONGEST_TEXT, is_blank};
+use super::strings::{LONGEST_TEXT, clean, is_blank};
 use super::{bank, delimiter};
 use crate::model::phrase::phrase;
 use crate::model::{Place, Problem, Problems, Severity};
@@ -32,6 +33,12 @@ const CANDIDATES: [(&Encoding, Script); 5] = [
 const SAMPLE: usize = 256 << 10;
 /// What the other voice's agreement is worth, against plausibilities of at most 1.
 const SECOND_VOICE: f64 = 0.15;
+/// Records, and about how many of their fields, that are put into the sheet together; few enough to stay in a
+/// processor's second cache.
+const RECORDS_TOGETHER: usize = 256;
+const FIELDS_TOGETHER: usize = 8_192;
+/// Fields of a wide record.
+const WIDE: usize = 512;
 
 /// A text file is one sheet without a name. Row numbers are the lines where records begin; lines without a
 /// cell are absent, and countable as the gaps between row numbers.
@@ -83,10 +90,10 @@ fn read_up_to(
     }
     let lines = Lines::of(&text);
     let mark = delimiter::find(&lines.first());
-    let (mut too_many, mut cut) = (None, Vec::new());
+    let mut too_many = None;
     let mut records = Records::of(lines, mark);
-    let mut fields = Fields::default();
-    while let Some(record) = records.next(&mut fields) {
+    let mut together = Together::default();
+    while let Some(record) = records.next(&mut together.fields) {
         if record.unpaired {
             look(
                 record.line,
@@ -95,28 +102,72 @@ fn read_up_to(
                 phrase("close the quote in this line", &[]),
             );
         }
-        if sheet.cells + fields.texts.len() as u64 > most_cells {
+        if sheet.cells + together.fields.texts.len() as u64 > most_cells {
+            together.fields.texts.truncate(record.first);
             too_many = Some(record.line);
             break;
         }
-        for (column, field) in (1_u32..).zip(&fields.texts) {
-            let bare = trimmed(field);
-            let worked_out = bare.starts_with('=').then(|| unfolded(bare)).flatten();
-            let text = worked_out.as_deref().unwrap_or_else(|| unguarded(bare));
-            if !text.is_empty() {
-                sheet.put(record.line, column, Cell::Text(text), None);
-            }
-        }
-        sheet.outside = sheet.outside.saturating_add(fields.beyond);
-        if std::mem::take(&mut sheet.cut) > 0 {
-            cut.push(record.line);
+        together.records.push((record.line, record.first));
+        if together.is_full() {
+            together.put(&mut sheet);
         }
     }
+    together.put(&mut sheet);
+    let cut = together.cut;
     problems.extend(too_many.map(|line| beyond_cap(file, line, most_cells)));
     problems.extend(cut.into_iter().map(|line| cut_text(file, line)));
     problems.extend((sheet.outside > 0).then(|| beyond_columns(file, sheet.outside)));
     sheet.encoding(format!("{encoding}, '{}'", mark.escape_default()));
     vec![sheet.finish()]
+}
+
+/// Records that are put into the sheet together, column by column: cells of a column are alike, and soon found.
+#[derive(Default)]
+struct Together<'t> {
+    fields: Fields<'t>,
+    /// Line of each, and where its fields begin.
+    records: Vec<(u32, usize)>,
+    /// Lines of texts that were cut.
+    cut: BTreeSet<u32>,
+}
+
+impl Together<'_> {
+    /// A record much wider than the others would make each of its columns look at all of them.
+    fn is_full(&self) -> bool {
+        let fields = self.fields.texts.len();
+        let last = self.records.last().map_or(0, |(_, first)| fields - first);
+        self.records.len() >= RECORDS_TOGETHER || fields >= FIELDS_TOGETHER || last >= WIDE
+    }
+
+    /// Puts the records into the sheet and forgets them.
+    fn put(&mut self, sheet: &mut SheetBuilder) {
+        let ends = self.records.iter().skip(1).map(|(_, first)| *first);
+        let ends = ends.chain([self.fields.texts.len()]);
+        let records: Vec<(u32, &[Cow<'_, str>])> = self
+            .records
+            .iter()
+            .zip(ends)
+            .map(|((line, first), end)| (*line, &self.fields.texts[*first..end]))
+            .collect();
+        let widest = records.iter().map(|(_, fields)| fields.len()).max();
+        for column in 0..widest.unwrap_or(0) {
+            let cells = records.iter().filter_map(|(line, fields)| {
+                let field = fields.get(column)?;
+                Some((*line, cell_text(field)))
+            });
+            sheet.put_texts(column as u32 + 1, cells);
+            if std::mem::take(&mut sheet.cut) > 0 {
+                let long = |(line, fields): &(u32, &[Cow<'_, str>])| {
+                    let field = fields.get(column)?;
+                    clean(&cell_text(field))?.cut.then_some(*line)
+                };
+                self.cut.extend(records.iter().filter_map(long));
+            }
+        }
+        sheet.outside = sheet.outside.saturating_add(self.fields.beyond);
+        self.records.clear();
+        self.fields.clear();
+    }
 }
 
 /// The file is larger than can be read: what follows is lost, and the run must not look complete.
@@ -162,6 +213,16 @@ fn cut_text(file: &Arc<str>, row: u32) -> Problem {
         expected: phrase("at most {} characters in a cell", &[&LONGEST_TEXT]),
         hint: phrase("correct the cell", &[]),
         effect: phrase("longer texts are used up to there", &[]),
+    }
+}
+
+/// A field as a cell's text: without blanks around it, what a literal formula gives, without a guard.
+fn cell_text<'f>(field: &'f str) -> Cow<'f, str> {
+    let bare = trimmed(field);
+    match bare.as_bytes().first() {
+        Some(b'=') => unfolded(bare).map_or(Cow::Borrowed(bare), Cow::Owned),
+        Some(b'\'') => Cow::Borrowed(unguarded(bare)),
+        _ => Cow::Borrowed(bare),
     }
 }
 
@@ -283,6 +344,7 @@ fn other_voice(sample: &[u8]) -> &'static Encoding {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sheet::Cell;
     use super::*;
     use proptest::prelude::*;
 

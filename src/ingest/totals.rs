@@ -10,7 +10,7 @@ use crate::model::Kind;
 use crate::model::key::fold;
 
 /// Filled cells among which a label is sought; a row's only text may stand further right.
-const FIRST_CELLS: usize = 3;
+pub(super) const FIRST_CELLS: usize = 3;
 /// No label of a total is longer, in bytes.
 const LONGEST_LABEL: usize = 120;
 
@@ -25,6 +25,13 @@ pub(super) enum Says {
     TotalOf,
     /// A total only when its numbers are the sum of other rows.
     TotalIfSum,
+}
+
+/// True for a text that says something about its row, if it is among the first.
+pub(super) fn may_label(shape: &Shape<'_>, text: &str) -> bool {
+    let words = &shape.knowledge.words;
+    let label = || words.total_label(&fold(text)).is_some();
+    text.starts_with(">>") || text.len() <= LONGEST_LABEL && words.may_be_total(text) && label()
 }
 
 /// What the label of a row says. A row with a key of its own is data unless its numbers prove the contrary.

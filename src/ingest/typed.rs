@@ -80,6 +80,33 @@ pub fn read(cell: &Cell, field: &Field, habits: Habits) -> Result<Typed, Expecta
     Ok((value, None))
 }
 
+/// The text of a cell that a field of texts takes as it stands: one line without runs of blanks.
+pub fn as_it_stands<'c>(cell: &Cell<'c>, field: &Field) -> Option<&'c str> {
+    let texts = matches!(
+        field.kind,
+        Kind::Text | Kind::Client | Kind::Person | Kind::Project | Kind::Number
+    );
+    match *cell {
+        Cell::Text(text) if texts && is_single_spaced(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// True for a text of single spaces between visible letters; false in doubt, where a letter's first byte is that of some
+/// blank beyond ASCII. Without an early end, so that many bytes are compared at a time.
+fn is_single_spaced(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let odd = |byte: u8| byte < b' ' || matches!(byte, 0xc2 | 0xe1..=0xe3);
+    let odd = bytes.iter().fold(false, |found, byte| found | odd(*byte));
+    let after = bytes.get(1..).unwrap_or_default();
+    let run = bytes
+        .iter()
+        .zip(after)
+        .fold(false, |found, pair| found | (pair == (&b' ', &b' ')));
+    let edges = [bytes.first(), bytes.last()].contains(&Some(&b' '));
+    !odd && !run && !edges && !bytes.is_empty()
+}
+
 /// A day by the habits of its column.
 pub fn day(cell: &Cell, habits: Habits) -> Result<NaiveDate, Expectation> {
     let day = value::date_in(cell, habits.order, habits.year)?;

@@ -56,6 +56,14 @@ impl<T: Copy + Default> Sparse<T> {
         }
     }
 
+    /// No row yet, but room for some.
+    pub fn with_capacity(rows: usize) -> Sparse<T> {
+        Sparse {
+            values: Vec::with_capacity(rows),
+            present: Vec::with_capacity(rows),
+        }
+    }
+
     /// Adds a row.
     pub fn push(&mut self, value: Option<T>) {
         self.values.push(value.unwrap_or_default());
