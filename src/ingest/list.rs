@@ -237,14 +237,10 @@ impl List {
     fn doubt_clocks(&mut self, reader: &Reader<'_>) {
         let clocks = |helper: Helper| {
             let cells = self.cells(reader, reader.mapping.helper(helper)?)?;
-            let mut known: Vec<Option<Option<Duration>>> = vec![None; cells.different()];
-            let times = cells.ids.iter().map(|id| match *id {
-                NO_CELL => None,
-                id => *known[id as usize].get_or_insert_with(|| clock(&cells.cell(id))),
-            });
-            Some(times.collect::<Vec<Option<Duration>>>())
+            Some(Clocks::of(cells))
         };
-        let (Some(starts), Some(ends)) = (clocks(Helper::StartsAt), clocks(Helper::EndsAt)) else {
+        let (Some(mut starts), Some(mut ends)) = (clocks(Helper::StartsAt), clocks(Helper::EndsAt))
+        else {
             return;
         };
         let length = reader.schema.position("duration");
@@ -253,7 +249,7 @@ impl List {
         };
         for (at, doubtful) in self.doubtful.iter_mut().enumerate() {
             if let (Some(length), Some(start), Some(end)) =
-                (lengths.integer(at), starts[at], ends[at])
+                (lengths.integer(at), starts.at(at), ends.at(at))
             {
                 *doubtful |= is_too_long(Duration(length), start, end);
             }
@@ -272,6 +268,29 @@ impl List {
         for (at, field) in reader.schema.fields.iter().enumerate() {
             if field.needed {
                 self.doubt_absent(at);
+            }
+        }
+    }
+}
+
+/// Clock times of a column, each different cell read once.
+struct Clocks<'s> {
+    cells: ColumnCells<'s>,
+    known: Vec<Option<Option<Duration>>>,
+}
+
+impl<'s> Clocks<'s> {
+    fn of(cells: ColumnCells<'s>) -> Clocks<'s> {
+        let known = vec![None; cells.different()];
+        Clocks { cells, known }
+    }
+
+    fn at(&mut self, row: usize) -> Option<Duration> {
+        match self.cells.ids[row] {
+            NO_CELL => None,
+            id => {
+                let cell = || clock(&self.cells.cell(id));
+                *self.known[id as usize].get_or_insert_with(cell)
             }
         }
     }

@@ -1,5 +1,7 @@
 //! A file's sheets, whatever kind of file it is.
 
+use std::fs::File;
+use std::io;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -8,7 +10,7 @@ use super::container::{Container, recognise, safe_to_unpack, too_large, unread_f
 use super::find::InputFile;
 use super::limits::LARGEST_FILE;
 use super::sheet::Sheet;
-use super::{text, workbook};
+use super::{pieces, text, workbook};
 use crate::model::Problems;
 use crate::model::intake::Input;
 use crate::model::phrase::phrase;
@@ -24,6 +26,12 @@ pub fn read_file(file: &InputFile, problems: &mut Problems) -> (Vec<Sheet>, Inpu
     if input.bytes > LARGEST_FILE {
         problems.push(too_large(name, phrase("{} MiB", &[&(input.bytes >> 20)])));
         return (Vec::new(), input);
+    }
+    if input.bytes >= pieces::LARGE
+        && let Ok(Some((sheet, hash))) = in_pieces(file, problems)
+    {
+        input.sha256 = hex(&hash);
+        return (vec![sheet], input);
     }
     match std::fs::read(&file.path) {
         Ok(bytes) => {
@@ -42,6 +50,10 @@ pub fn read_file(file: &InputFile, problems: &mut Problems) -> (Vec<Sheet>, Inpu
             (Vec::new(), input)
         }
     }
+}
+
+fn in_pieces(file: &InputFile, problems: &mut Problems) -> io::Result<Option<(Sheet, [u8; 32])>> {
+    pieces::read(&mut File::open(&file.path)?, &file.name, problems)
 }
 
 /// Sheets in the bytes of a file named `file`.

@@ -1,9 +1,9 @@
 //! Short texts that a column has met lately, found by their letters alone: most texts of a large table are such.
 
 /// How many are remembered, at least and at most; a later one takes the place of one with the same mark.
-const PLACES: std::ops::RangeInclusive<usize> = 64..=4_096;
+const PLACES: std::ops::RangeInclusive<usize> = 64..=16_384;
 /// Places for each different text of the column: with as many, few texts share theirs.
-const ROOM: usize = 8;
+const ROOM: usize = 32;
 
 /// A text of less than 32 bytes: its length, and its bytes from the front and from the back.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -14,6 +14,7 @@ pub struct Letters {
 
 impl Letters {
     /// The letters of a short text.
+    #[inline]
     pub fn of(text: &str) -> Option<Letters> {
         let bytes = text.as_bytes();
         let words = match bytes.len() {
@@ -48,6 +49,7 @@ impl Letters {
     }
 
     /// A number that differs between most texts, in its upper bits too.
+    #[inline]
     fn mark(self) -> u64 {
         let [a, b, c, d] = self.words;
         let mixed = a ^ b.rotate_left(17) ^ c.rotate_left(31) ^ d.rotate_left(47);
@@ -66,6 +68,7 @@ pub struct Recent {
 
 impl Recent {
     /// The id of a text.
+    #[inline]
     pub fn id(&self, letters: Letters) -> Option<u32> {
         let (known, id) = self.places.get(self.place(letters))?;
         (*known == letters).then_some(*id)

@@ -3,12 +3,14 @@
 
 use std::borrow::Cow;
 
+use super::delimiter;
+
 /// A record longer than this has an unclosed quote.
-const MOST_LINES: usize = 50;
+pub const MOST_LINES: usize = 50;
 /// Fields of a record that are kept: no spreadsheet has more columns.
 const MOST_FIELDS: usize = 16_384;
 /// Lines that say how wide records usually are, and which mark separates their fields.
-const PROBED_LINES: usize = 1_000;
+pub const PROBED_LINES: usize = 1_000;
 
 /// A record and where it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +70,10 @@ pub struct Lines<'t> {
 impl<'t> Lines<'t> {
     /// The lines of a text.
     pub fn of(text: &'t str) -> Lines<'t> {
-        let end = if text.contains('\n') { b'\n' } else { b'\r' };
+        let end = match memchr::memchr(b'\n', text.as_bytes()) {
+            Some(_) => b'\n',
+            None => b'\r',
+        };
         Lines { rest: text, end }
     }
 
@@ -117,38 +122,73 @@ impl<'t> Iterator for Lines<'t> {
     }
 }
 
+/// How the lines of a text are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// What separates fields.
+    pub mark: char,
+    /// What ends lines.
+    end: u8,
+    /// How many marks most lines hold.
+    usual: usize,
+}
+
+impl Shape {
+    /// By the first lines of a text.
+    pub fn of(text: &str) -> Shape {
+        let lines = Lines::of(text);
+        let first = lines.first();
+        let mark = delimiter::find(&first);
+        Shape {
+            mark,
+            end: lines.end,
+            usual: usual_width(&first, mark),
+        }
+    }
+}
+
 /// Reads records, blank lines included, by ascending line.
 pub struct Records<'t> {
     lines: Lines<'t>,
+    whole: usize,
     /// Lines read.
     read: u32,
-    mark: char,
-    /// How many delimiters most lines hold.
-    usual: usize,
+    shape: Shape,
     /// Some line holds a quote.
     quotes: bool,
 }
 
 impl<'t> Records<'t> {
-    /// The records of a text.
-    pub fn of(lines: Lines<'t>, mark: char) -> Records<'t> {
-        let usual = usual_width(&lines.first(), mark);
-        let quotes = memchr::memchr(b'"', lines.rest.as_bytes()).is_some();
+    /// The records of a text before which so many lines were read.
+    pub fn of(text: &'t str, shape: Shape, read: u32) -> Records<'t> {
         Records {
-            lines,
-            read: 0,
-            mark,
-            usual,
-            quotes,
+            lines: Lines {
+                rest: text,
+                end: shape.end,
+            },
+            whole: text.len(),
+            read,
+            shape,
+            quotes: memchr::memchr(b'"', text.as_bytes()).is_some(),
         }
+    }
+
+    /// Where in the text the next record begins.
+    pub fn place(&self) -> usize {
+        self.whole - self.lines.rest.len()
+    }
+
+    /// Lines read, those before the text included.
+    pub fn read(&self) -> u32 {
+        self.read
     }
 
     /// The next record, its fields behind those before.
     pub fn next(&mut self, fields: &mut Fields<'t>) -> Option<Record<'t>> {
         fields.begin();
         let line = self.read.saturating_add(1);
-        if !self.quotes && self.mark.is_ascii() {
-            let written = self.lines.next_split(self.mark as u8, fields)?;
+        if !self.quotes && self.shape.mark.is_ascii() {
+            let written = self.lines.next_split(self.shape.mark as u8, fields)?;
             self.read = line;
             return Some(Record {
                 line,
@@ -162,15 +202,15 @@ impl<'t> Records<'t> {
         let mut unpaired = false;
         let mut taken = 1;
         if memchr::memchr(b'"', written.as_bytes()).is_none() {
-            plain(written, self.mark, fields);
-        } else if well_quoted(written, self.mark, fields) {
+            plain(written, self.shape.mark, fields);
+        } else if well_quoted(written, self.shape.mark, fields) {
             // most records with quotes
-        } else if let Some((texts, lines)) = quoted(ahead, self.mark, self.usual) {
+        } else if let Some((texts, lines)) = quoted(ahead, self.shape.mark, self.shape.usual) {
             let owned = texts.into_iter().map(Cow::Owned);
             owned.for_each(|text| fields.push(text));
             taken = lines;
         } else {
-            bare(written, self.mark, fields);
+            bare(written, self.shape.mark, fields);
             unpaired = true;
         }
         (1..taken).for_each(|_| {
@@ -299,7 +339,12 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<(u32, Vec<String>)> {
-        let mut records = Records::of(Lines::of(text), ',');
+        let shape = Shape {
+            mark: ',',
+            ..Shape::of(text)
+        };
+        let usual = usual_width(&Lines::of(text).first(), ',');
+        let mut records = Records::of(text, Shape { usual, ..shape }, 0);
         let mut fields = Fields::default();
         let mut found = Vec::new();
         while let Some(record) = records.next(&mut fields) {
@@ -315,7 +360,7 @@ mod tests {
     fn a_line_of_too_many_fields_is_cut() {
         let text = "a,".repeat(MOST_FIELDS + 5);
         let mut fields = Fields::default();
-        Records::of(Lines::of(&text), ',').next(&mut fields);
+        Records::of(&text, Shape::of(&text), 0).next(&mut fields);
         assert_eq!((fields.texts.len(), fields.beyond), (MOST_FIELDS, 6));
     }
 

@@ -104,7 +104,12 @@ impl SheetBuilder {
         };
         let mut placed = std::mem::take(&mut self.placed);
         for (row, text) in texts {
-            if let Some(id) = self.text_id(slot, Cell::Text(&text), None) {
+            let id = if self.finders[slot].unique {
+                self.other_text_id(slot, &text)
+            } else {
+                self.text_id(slot, Cell::Text(&text), None)
+            };
+            if let Some(id) = id {
                 placed.push((row.max(1), id));
             }
         }
@@ -216,6 +221,15 @@ impl SheetBuilder {
         Some(id)
     }
 
+    /// A text of a column that hardly repeats any.
+    fn other_text_id(&mut self, slot: usize, raw: &str) -> Option<u32> {
+        let clean = clean(raw)?;
+        self.cut += u32::from(clean.cut);
+        let text = self.sheet.texts.add(&clean.text);
+        let kept = Kept::texted(Cell::Text(""), text, None);
+        Some(self.sheet.columns[slot].add(kept))
+    }
+
     fn text_met(
         &mut self,
         slot: usize,
@@ -234,8 +248,8 @@ impl SheetBuilder {
         }
         let clean = clean(raw)?;
         self.cut += u32::from(clean.cut);
-        if clean.text != raw {
-            return self.text_id(slot, with_text(cell, &clean.text), fill);
+        if let Cow::Owned(text) = &clean.text {
+            return self.text_id(slot, with_text(cell, text), fill);
         }
         let text = self.sheet.texts.add(raw);
         Some(self.add(slot, hash, Kept::texted(cell, text, fill)))

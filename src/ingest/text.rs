@@ -1,38 +1,20 @@
-//! Text files: encoding, delimiter, records. The only file that names encoding libraries.
+//! Text files: delimiter, records, cells.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{
-    Encoding, GB18030, IBM866, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
-};
-
+use super::bank;
+use super::encoding::decode;
 use super::formula::unfolded;
-use super::letters::{Script, plausibility};
 use super::limits::MOST_CELLS;
-use super::records::{Fields, Lines, Records};
+use super::records::{Fields, Records, Shape};
 use super::sheet::{Sheet, Visibility};
 use super::sheet_builder::SheetBuilder;
 use super::strings::{LONGEST_TEXT, clean, is_blank};
-use super::{bank, delimiter};
 use crate::model::phrase::phrase;
-use crate::model::{Place, Problem, Problems, Severity};
+use crate::model::{Phrase, Place, Problem, Problems, Severity};
 
-/// Encodings tried when the bytes are no Unicode, with the letters they are for. Of equals the first wins.
-const CANDIDATES: [(&Encoding, Script); 5] = [
-    (WINDOWS_1252, Script::Western),
-    (WINDOWS_1251, Script::Cyrillic),
-    (GB18030, Script::Han),
-    (IBM866, Script::Cyrillic),
-    (WINDOWS_1250, Script::Central),
-];
-
-/// Bytes that the choice of encoding looks at.
-const SAMPLE: usize = 256 << 10;
-/// What the other voice's agreement is worth, against plausibilities of at most 1.
-const SECOND_VOICE: f64 = 0.15;
 /// Records, and about how many of their fields, that are put into the sheet together; few enough to stay in a
 /// processor's second cache.
 const RECORDS_TOGETHER: usize = 256;
@@ -53,72 +35,117 @@ fn read_up_to(
     problems: &mut Problems,
 ) -> Vec<Sheet> {
     let (text, encoding) = decode(bytes);
-    let mut look = |row: u32, rule: &str, found: &str, hint| {
-        problems.push(Problem {
-            place: Place {
-                row,
-                ..Place::of_file(file)
-            },
-            rule: rule.to_owned(),
-            severity: Severity::Look,
-            column: String::new(),
-            found: found.chars().take(80).collect(),
-            expected: phrase(
-                "text in which every character can be read and every quote is closed",
-                &[],
-            ),
-            hint,
-            effect: phrase("the row is used as it could be read", &[]),
-        });
-    };
-    if let Some(at) = text.find('\u{fffd}') {
+    if let Some(at) = memchr::memmem::find(text.as_bytes(), "\u{fffd}".as_bytes()) {
         let before = memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count();
         let row = u32::try_from(before + 1).unwrap_or(u32::MAX);
-        look(
-            row,
-            "text.broken_characters",
-            encoding,
-            phrase("export it again as UTF-8", &[]),
-        );
+        let hint = phrase("export it again as UTF-8", &[]);
+        let rule = "text.broken_characters";
+        problems.push(unclear(file, row, rule, encoding, hint));
     }
-    let mut sheet = SheetBuilder::new(file, "", Visibility::Visible);
     if let Some(rows) = bank::read(&text) {
+        let mut sheet = SheetBuilder::new(file, "", Visibility::Visible);
         rows.iter()
             .for_each(|row| sheet.put_row(row.number, &row.cells));
         sheet.encoding(format!("{encoding}, 1CClientBankExchange"));
         return vec![sheet.finish()];
     }
-    let lines = Lines::of(&text);
-    let mark = delimiter::find(&lines.first());
-    let mut too_many = None;
-    let mut records = Records::of(lines, mark);
-    let mut together = Together::default();
-    while let Some(record) = records.next(&mut together.fields) {
-        if record.unpaired {
-            look(
-                record.line,
-                "text.unpaired_quote",
-                record.written,
-                phrase("close the quote in this line", &[]),
-            );
-        }
-        if sheet.cells + together.fields.texts.len() as u64 > most_cells {
-            together.fields.texts.truncate(record.first);
-            too_many = Some(record.line);
-            break;
-        }
-        together.records.push((record.line, record.first));
-        if together.is_full() {
-            together.put(&mut sheet);
+    let mut reader = TextReader::new(Shape::of(&text), most_cells, file);
+    reader.read(&text, text.len());
+    vec![reader.finish(encoding, problems)]
+}
+
+/// Puts records into a sheet, whether their text comes whole or in pieces.
+pub struct TextReader<'f> {
+    file: &'f Arc<str>,
+    shape: Shape,
+    most_cells: u64,
+    sheet: SheetBuilder,
+    problems: Problems,
+    /// Lines read.
+    lines: u32,
+    /// Lines of texts that were cut.
+    cut: BTreeSet<u32>,
+    /// The line from which on nothing is read.
+    too_many: Option<u32>,
+}
+
+impl<'f> TextReader<'f> {
+    /// Nothing read yet.
+    pub fn new(shape: Shape, most_cells: u64, file: &'f Arc<str>) -> TextReader<'f> {
+        TextReader {
+            file,
+            shape,
+            most_cells,
+            sheet: SheetBuilder::new(file, "", Visibility::Visible),
+            problems: Problems::new(),
+            lines: 0,
+            cut: BTreeSet::new(),
+            too_many: None,
         }
     }
-    together.put(&mut sheet);
-    let cut = together.cut;
-    problems.extend(too_many.map(|line| beyond_cap(file, line, most_cells)));
-    problems.extend(cut.into_iter().map(|line| cut_text(file, line)));
-    problems.extend((sheet.outside > 0).then(|| beyond_columns(file, sheet.outside)));
-    sheet.encoding(format!("{encoding}, '{}'", mark.escape_default()));
-    vec![sheet.finish()]
+
+    /// Reads the records that begin before a place in the text; where the next begins.
+    pub fn read(&mut self, text: &str, until: usize) -> usize {
+        let mut records = Records::of(text, self.shape, self.lines);
+        let mut together = Together::default();
+        while self.too_many.is_none() && records.place() < until {
+            let Some(record) = records.next(&mut together.fields) else {
+                break;
+            };
+            if record.unpaired {
+                let hint = phrase("close the quote in this line", &[]);
+                let (line, rule) = (record.line, "text.unpaired_quote");
+                let problem = unclear(self.file, line, rule, record.written, hint);
+                self.problems.push(problem);
+            }
+            if self.sheet.cells + together.fields.texts.len() as u64 > self.most_cells {
+                together.fields.texts.truncate(record.first);
+                self.too_many = Some(record.line);
+                break;
+            }
+            together.records.push((record.line, record.first));
+            if together.is_full() {
+                together.put(&mut self.sheet, &mut self.cut);
+            }
+        }
+        together.put(&mut self.sheet, &mut self.cut);
+        self.lines = records.read();
+        records.place()
+    }
+
+    /// The sheet, and what is wrong with it.
+    pub fn finish(mut self, encoding: &str, problems: &mut Problems) -> Sheet {
+        let file = self.file;
+        let too_many = self.too_many;
+        problems.append(&mut self.problems);
+        problems.extend(too_many.map(|line| beyond_cap(file, line, self.most_cells)));
+        problems.extend(self.cut.into_iter().map(|line| cut_text(file, line)));
+        let outside = self.sheet.outside;
+        problems.extend((outside > 0).then(|| beyond_columns(file, outside)));
+        let mark = self.shape.mark.escape_default();
+        self.sheet.encoding(format!("{encoding}, '{mark}'"));
+        self.sheet.finish()
+    }
+}
+
+/// A line that could be read, but not surely.
+fn unclear(file: &Arc<str>, row: u32, rule: &str, found: &str, hint: Phrase) -> Problem {
+    Problem {
+        place: Place {
+            row,
+            ..Place::of_file(file)
+        },
+        rule: rule.to_owned(),
+        severity: Severity::Look,
+        column: String::new(),
+        found: found.chars().take(80).collect(),
+        expected: phrase(
+            "text in which every character can be read and every quote is closed",
+            &[],
+        ),
+        hint,
+        effect: phrase("the row is used as it could be read", &[]),
+    }
 }
 
 /// Records that are put into the sheet together, column by column: cells of a column are alike, and soon found.
@@ -127,8 +154,6 @@ struct Together<'t> {
     fields: Fields<'t>,
     /// Line of each, and where its fields begin.
     records: Vec<(u32, usize)>,
-    /// Lines of texts that were cut.
-    cut: BTreeSet<u32>,
 }
 
 impl Together<'_> {
@@ -139,8 +164,8 @@ impl Together<'_> {
         self.records.len() >= RECORDS_TOGETHER || fields >= FIELDS_TOGETHER || last >= WIDE
     }
 
-    /// Puts the records into the sheet and forgets them.
-    fn put(&mut self, sheet: &mut SheetBuilder) {
+    /// Puts the records into the sheet and forgets them; `cut` gets the lines of texts that were cut.
+    fn put(&mut self, sheet: &mut SheetBuilder, cut: &mut BTreeSet<u32>) {
         let ends = self.records.iter().skip(1).map(|(_, first)| *first);
         let ends = ends.chain([self.fields.texts.len()]);
         let records: Vec<(u32, &[Cow<'_, str>])> = self
@@ -161,7 +186,7 @@ impl Together<'_> {
                     let field = fields.get(column)?;
                     clean(&cell_text(field))?.cut.then_some(*line)
                 };
-                self.cut.extend(records.iter().filter_map(long));
+                cut.extend(records.iter().filter_map(long));
             }
         }
         sheet.outside = sheet.outside.saturating_add(self.fields.beyond);
@@ -242,106 +267,6 @@ fn unguarded(text: &str) -> &str {
     }
 }
 
-/// Text and the name of its encoding.
-fn decode(bytes: &[u8]) -> (Cow<'_, str>, &'static str) {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return (with(encoding, &bytes[mark..]), encoding.name());
-    }
-    if let Some(encoding) = utf_16(bytes) {
-        return (with(encoding, bytes), encoding.name());
-    }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return (Cow::Borrowed(text), UTF_8.name());
-    }
-    let encoding = if is_nearly_utf_8(bytes) {
-        UTF_8
-    } else {
-        legacy(bytes)
-    };
-    (with(encoding, bytes), encoding.name())
-}
-
-fn with<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Cow<'b, str> {
-    encoding.decode_without_bom_handling(bytes).0
-}
-
-/// Digits, delimiters and line ends of UTF-16 have a zero byte, always on the same side.
-fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
-    let sample = &bytes[..bytes.len().min(SAMPLE)];
-    let zeros = |side: usize| {
-        sample
-            .iter()
-            .skip(side)
-            .step_by(2)
-            .filter(|byte| **byte == 0)
-            .count()
-    };
-    let (even, odd) = (zeros(0), zeros(1));
-    let enough = (even + odd) * 20 > sample.len();
-    match enough {
-        true if odd > even * 10 => Some(UTF_16LE),
-        true if even > odd * 10 => Some(UTF_16BE),
-        _ => None,
-    }
-}
-
-/// One broken character among many good ones is damage, not another encoding.
-fn is_nearly_utf_8(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes);
-    let broken = text.matches('\u{fffd}').count();
-    let good = text.chars().filter(|c| !c.is_ascii()).count() - broken;
-    good > broken * 20
-}
-
-/// The candidate whose letters make the most sensible text.
-fn legacy(bytes: &[u8]) -> &'static Encoding {
-    let sample = whole_lines(bytes);
-    let voice = other_voice(sample);
-    let mut best = (WINDOWS_1252, f64::NEG_INFINITY);
-    for (encoding, script) in CANDIDATES {
-        let text = encoding.decode_without_bom_handling(sample).0;
-        let bonus = if voice == encoding { SECOND_VOICE } else { 0.0 };
-        let score = plausibility(&text, script, common_han) + bonus;
-        if score > best.1 {
-            best = (encoding, score);
-        }
-    }
-    best.0
-}
-
-/// GB 2312 holds its common characters first; the rest of GB18030 is rare in office text.
-fn common_han(letter: char) -> f64 {
-    let mut buffer = [0; 4];
-    match GB18030.encode(letter.encode_utf8(&mut buffer)).0.as_ref() {
-        [0xb0..=0xd7, 0xa1..=0xfe] => 1.0,
-        [0xd8..=0xf7, 0xa1..=0xfe] => 0.1,
-        _ => -0.8,
-    }
-}
-
-fn whole_lines(bytes: &[u8]) -> &[u8] {
-    if bytes.len() <= SAMPLE {
-        return bytes;
-    }
-    let sample = &bytes[..SAMPLE];
-    let end = sample
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .unwrap_or(SAMPLE);
-    &sample[..end]
-}
-
-fn other_voice(sample: &[u8]) -> &'static Encoding {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(sample, true);
-    let guess = detector.guess(None, Utf8Detection::Deny);
-    if guess == encoding_rs::GBK {
-        GB18030
-    } else {
-        guess
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::sheet::Cell;
@@ -363,36 +288,6 @@ mod tests {
         });
         let rules = problems.into_iter().map(|problem| problem.rule).collect();
         (rows.collect(), sheets[0].encoding.clone(), rules)
-    }
-
-    #[test]
-    fn tells_encodings_apart_by_their_letters() {
-        for (encoding, text) in [
-            (
-                WINDOWS_1251,
-                "Дата;Сумма;Назначение\n01.10.2026;1500,00;Оплата по счету № 12 от 01.09.2026\n",
-            ),
-            (WINDOWS_1251, "Клиент;Сумма\nООО «Берёза»;5\n"),
-            (IBM866, "Дата;Сумма\n01.10.2026;Оплата по договору\n"),
-            (
-                GB18030,
-                "交易时间,交易对方,金额\n2026-10-01,沪江科技有限公司,12.50\n",
-            ),
-            (GB18030, "姓名,工时\n王芳,8\n"),
-            (WINDOWS_1252, "Kunde;Betrag\nMüller & Söhne;1.234,50\n"),
-            (WINDOWS_1252, "Name;Straße\nBöhm;Hauptstraße 5\n"),
-            (WINDOWS_1252, "Client;Durée\nSociété Générale;3\n"),
-            (WINDOWS_1252, "a;b\nprice;\u{a3}100\n"),
-            (
-                WINDOWS_1250,
-                "Klient;Kwota\nŻółta Łódź;święto, źródło, część\n",
-            ),
-        ] {
-            let (bytes, _, lost) = encoding.encode(text);
-            assert!(!lost, "{text}");
-            let (found, name) = decode(&bytes);
-            assert_eq!((found.as_ref(), name), (text, encoding.name()));
-        }
     }
 
     #[test]

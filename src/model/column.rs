@@ -188,6 +188,9 @@ impl TextColumn {
     fn finish(self, name: PlSmallStr) -> Column {
         let pool = StringChunked::from_iter_values(name, self.pool.iter());
         drop(self.pool);
+        if self.ids.iter().copied().eq(0..pool.len() as u32) {
+            return pool.into_column();
+        }
         let rows = if self.ids.contains(&NO_TEXT) {
             let ids = self
                 .ids
