@@ -254,19 +254,31 @@ pub fn looks_like_a_person(name: &str, knowledge: &Knowledge) -> bool {
     numbered || (2..=3).contains(&words.len()) && words.iter().all(capitalised)
 }
 
+/// Every cell is a text of letters, and there are several.
+fn holds_names(view: &View<'_>) -> bool {
+    let named = |cell: &Cell<'_>| text(cell).is_some_and(|name| name.contains(char::is_alphabetic));
+    view.cells.len() >= 2 && view.cells.iter().all(named)
+}
+
+/// A heading of people, whatever their names look like.
+fn names_people(heading: &Heading, knowledge: &Knowledge) -> bool {
+    let person = knowledge.schema(Table::Time).position("person");
+    let keys = heading.keys.iter();
+    let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+    claims.any(|claim| claim.table == Table::Time && Some(claim.field) == person && claim.strong)
+}
+
 /// Names down the side and names across, in a month that the surroundings name.
 fn month_of_names(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Cross> {
     let season = talk.season(knowledge);
     let start = chrono::NaiveDate::from_ymd_opt(season.year?, season.month?, 1)?;
-    let (first, others) = views.split_first()?;
+    let at = views.iter().position(holds_names)?;
+    let first = &views[at];
     let names: Vec<&str> = first.cells.iter().filter_map(|cell| text(cell)).collect();
-    let lettered = names.iter().all(|name| name.contains(char::is_alphabetic));
-    if names.len() < 2 || names.len() != first.cells.len() || !lettered {
-        return None;
-    }
-    let others: Vec<&View<'_>> = others
+    // Numbers of rows may stand before the names; teams, posts and other words beside them.
+    let others: Vec<&View<'_>> = views[at + 1..]
         .iter()
-        .filter(|view| !view.heading.text.is_empty())
+        .filter(|view| !view.heading.text.is_empty() && !holds_names(view))
         .collect();
     let subjects = subjects(&others, knowledge);
     let named = subjects
@@ -275,10 +287,11 @@ fn month_of_names(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Opt
         .count();
     let people_across = are_people(&subjects, knowledge);
     let rows = names.iter().filter(|name| !is_total(name, knowledge));
-    let people_down = rows.clone().count() > 0
-        && rows
-            .clone()
-            .all(|name| looks_like_a_person(name, knowledge));
+    let people_down = names_people(&first.heading, knowledge)
+        || rows.clone().count() > 0
+            && rows
+                .clone()
+                .all(|name| looks_like_a_person(name, knowledge));
     let all = others
         .iter()
         .filter(|view| !is_total(&view.heading.text, knowledge))

@@ -169,6 +169,13 @@ pub fn judge(
     let winner = trials
         .iter()
         .position(|trial| decided.is_some() || fits(trial, wide.as_ref(), grid_trouble.is_some()));
+    let by_month = || {
+        let sideways = sideways(views, &trials, wide.as_ref(), talk, knowledge)?;
+        month_of_people(sideways, winner.map(|at| &trials[at]))
+    };
+    if let Some(verdict) = decided.is_none().then(by_month).flatten() {
+        return verdict;
+    }
     match winner {
         Some(at) => accept(&trials, at, wide, decided.is_some(), knowledge),
         None => sideways(views, &trials, wide.as_ref(), talk, knowledge).unwrap_or_else(|| {
@@ -598,6 +605,16 @@ fn sideways(
         form: Form::Cross(cross),
         ..Verdict::none()
     })
+}
+
+/// A list of people most of whose columns mean nothing to it: their hours on projects in the month that its title names.
+fn month_of_people(sideways: Verdict, winner: Option<&Trial>) -> Option<Verdict> {
+    let people = &winner?.mapping;
+    let more = match &sideways.form {
+        Form::Cross(cross) => cross.subjects.len() > people.bound.len(),
+        _ => false,
+    };
+    (people.table == Table::People && more).then_some(sideways)
 }
 
 /// Days of people counted over a month, without a single date: they can be neither time nor leave.
