@@ -9,7 +9,7 @@ use super::sheet::{Cell, Row};
 use super::words::{Helper, Words};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Problem, Severity};
+use crate::model::{Problem, Severity, Table};
 
 /// A column, its heading and the folded values that count in it.
 struct Column {
@@ -105,7 +105,10 @@ impl Apart {
             let (at, heading) = self.state.as_ref()?;
             let text = found(*at)?;
             let words = &block.context.knowledge.words;
-            let why = phrase("a payment that took place", &[]);
+            let why = match block.schema.table {
+                Table::Leave => phrase("an absence that was granted", &[]),
+                _ => phrase("a payment that took place", &[]),
+            };
             words
                 .is_not_done(&fold(&text))
                 .then_some((*at, heading, text, why))

@@ -126,6 +126,7 @@ impl Helper {
                 Table::Time | Table::People | Table::Leave | Table::Bookings
             ),
             Helper::Until => matches!(table, Table::Leave | Table::Bookings),
+            Helper::State => matches!(table, Table::Payments | Table::Leave),
             Helper::StartsAt
             | Helper::EndsAt
             | Helper::Minutes
@@ -134,7 +135,6 @@ impl Helper {
             Helper::MoneyIn
             | Helper::MoneyOut
             | Helper::Balance
-            | Helper::State
             | Helper::MoneyBack
             | Helper::DebitParty
             | Helper::CreditParty => table == Table::Payments,
