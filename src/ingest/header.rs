@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::{Grid, filled_cells, shown, text};
 use super::knowledge::Knowledge;
+use super::season::Season;
 use super::sheet::{Cell, NO_CELL, Placed, Row};
 use super::source::Source;
 use super::unpivot::{Hint, are_day_numbers, hint};
@@ -18,6 +19,9 @@ const DEEPEST_HEADER: usize = 60;
 const MOST_HEADER_ROWS: u32 = 4;
 /// A column with more different cells than this is not searched for other headings.
 const MOST_DIFFERENT: usize = 20_000;
+
+/// Weekdays that are the headings of a week.
+const FEWEST_WEEKDAYS: usize = 5;
 
 /// How sure a heading is that is a known one but for a slip of the hand.
 const SLIP: f64 = 0.85;
@@ -111,7 +115,7 @@ impl Look {
 }
 
 /// Rows that begin tables, from above; each with its header's extent. A row that repeats the headings
-/// before it begins no table.
+/// before it begins no table, but for weekdays below the name of another week.
 pub fn find(grid: &Grid<'_>, knowledge: &Knowledge) -> Vec<HeaderRows> {
     let mut found: Vec<HeaderRows> = Vec::new();
     let Some(first) = first_header(grid, knowledge) else {
@@ -132,11 +136,27 @@ pub fn find(grid: &Grid<'_>, knowledge: &Knowledge) -> Vec<HeaderRows> {
         let Some(row) = grid.row(number) else {
             continue;
         };
-        if begins_table(&row, follows_gap, knowledge) && known.insert(keys_of(&row)) {
+        if begins_table(&row, follows_gap, knowledge)
+            && (known.insert(keys_of(&row)) || begins_week(grid, &row, knowledge))
+        {
             found.push(extend(grid, number, knowledge));
         }
     }
     found
+}
+
+/// True when two headers hold the same headings in the same columns.
+pub fn are_alike(grid: &Grid<'_>, one: HeaderRows, other: HeaderRows) -> bool {
+    let headings = |header: HeaderRows| {
+        let row = grid.row(header.top)?;
+        let cells = filled_cells(&row.cells, (1, u32::MAX));
+        Some(
+            cells
+                .map(|placed| (placed.column, shown(&placed.cell)))
+                .collect::<Vec<_>>(),
+        )
+    };
+    headings(one) == headings(other)
 }
 
 /// Keys of the first headings of a sheet.
@@ -171,6 +191,24 @@ fn begins_table(row: &Row<'_>, follows_gap: bool, knowledge: &Knowledge) -> bool
     let look = look(row, knowledge);
     let plainly = look.known >= 3 && look.known * 10 >= look.filled * 9 && texts;
     look.must_be_header() && (plainly || follows_gap)
+}
+
+/// Weekdays as headings, right below a row that tells their week.
+fn begins_week(grid: &Grid<'_>, row: &Row<'_>, knowledge: &Knowledge) -> bool {
+    let weekdays = row.cells.iter().filter(|placed| {
+        let hint = hint(&placed.cell, &knowledge.words);
+        matches!(hint, Some(Hint::Weekday(_)))
+    });
+    if weekdays.count() < FEWEST_WEEKDAYS {
+        return false;
+    }
+    grid.row(row.number - 1).is_some_and(|above| {
+        let texts: Vec<String> = filled_cells(&above.cells, (1, u32::MAX))
+            .map(|placed| shown(&placed.cell))
+            .collect();
+        let texts = texts.iter().map(String::as_str);
+        Season::of(texts, &knowledge.words).tells_week()
+    })
 }
 
 /// Rows of which three cells at least are headings that the first header does not have there: another table may begin

@@ -2,7 +2,7 @@
 
 use super::columns::{Mapping, View, view};
 use super::grid::{Grid, filled_cells, is_blank, shown, text};
-use super::header::{HeaderRows, compact, extend, find, is_label};
+use super::header::{HeaderRows, are_alike, compact, extend, find, is_label};
 use super::headless::Headless;
 use super::knowledge::Knowledge;
 use super::lengths::choose_length;
@@ -59,6 +59,7 @@ pub fn tables<'a>(
         headers.push(likely_header(grid, first, last, knowledge));
     }
     let mut found = Vec::new();
+    let mut opening: Option<Vec<String>> = None;
     for (at, header) in headers.iter().enumerate() {
         let from = header.map_or(first, |header| header.bottom + 1);
         let to = headers
@@ -70,11 +71,19 @@ pub fn tables<'a>(
             Some(before) => before.bottom + 1,
             None => first,
         };
-        let talk = Talk {
+        let mut talk = Talk {
             groups: group_talk(grid, (from, to)),
             named: named.map(str::to_owned),
             ..talk(grid, above, header.map_or(first, |header| header.top))
         };
+        // Whose sheet it is stands above the first of several like tables.
+        match (&opening, header.zip(headers[0])) {
+            (None, _) => opening = Some(talk.titles.clone()),
+            (Some(titles), Some((own, top))) if are_alike(grid, own, top) => {
+                talk.titles.extend(titles.iter().cloned());
+            }
+            _ => {}
+        }
         found.extend(block(grid, *header, (from, to), talk, knowledge, decided));
     }
     found

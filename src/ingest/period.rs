@@ -46,6 +46,11 @@ impl Period {
 /// A month that runs backwards is the next year: `21.12`, `28.12`, `04.01`.
 pub fn periods(hints: &[Hint], season: Season) -> Vec<Option<Period>> {
     let hints = settled(hints, season);
+    let weekday = hints.iter().find_map(|hint| match hint {
+        Hint::Weekday(weekday) => Some(*weekday),
+        _ => None,
+    });
+    let season = weekday.map_or(season, |weekday| season.beginning_on(weekday));
     let weekly = looks_weekly(&hints, season);
     let mut year = season.year;
     let mut before = 0;

@@ -21,6 +21,8 @@ pub struct Season {
     pub month: Option<u32>,
     /// First of the seven days spoken of.
     pub week: Option<NaiveDate>,
+    /// First days of the week where its date reads in two ways, both of which begin one: the headings tell which.
+    pub(super) either: [Option<NaiveDate>; 2],
 }
 
 impl Season {
@@ -34,10 +36,28 @@ impl Season {
                 .iter()
                 .find_map(|text| month_in(&fold(text), words).or_else(|| month_of_span(text))),
             week: None,
+            either: [None; 2],
         };
         season.month = season.month.or_else(|| month_of_dates(&texts));
         season.week = (0..texts.len()).find_map(|at| week_told(&texts, at, season, words));
+        if season.week.is_none() {
+            let read = |at| either_week(&texts, at, season.year, words);
+            season.either = (0..texts.len()).find_map(read).unwrap_or_default();
+        }
         season
+    }
+
+    /// True when a week is spoken of, though perhaps in two ways.
+    pub fn tells_week(self) -> bool {
+        self.week.is_some() || self.either[0].is_some()
+    }
+
+    /// The same where headings begin their weeks on a weekday, counted from Monday.
+    pub fn beginning_on(self, weekday: u32) -> Season {
+        let begins = |day: &NaiveDate| day.weekday().number_from_monday() == weekday;
+        let mut fitting = self.either.into_iter().flatten().filter(begins);
+        let week = self.week.or(fitting.next());
+        Season { week, ..self }
     }
 }
 
@@ -151,12 +171,7 @@ fn week_of_range(text: &str, year: Option<i32>, words: &Words) -> Option<NaiveDa
 /// `Week ending 13.09.2026`, `Week of 9/7`: label and day in one text, or side by side. Of two readings of a date the one
 /// counts that ends, or begins, a week.
 fn week_of_edge(texts: &[&str], at: usize, year: Option<i32>, words: &Words) -> Option<NaiveDate> {
-    let text = texts[at];
-    let edge_of = |text: &str| words.week_edge(&fold(text));
-    let beside = || at.checked_sub(1).and_then(|before| edge_of(texts[before]));
-    let edge = edge_of(text).or_else(beside)?;
-    let token = date_tokens(text).next()?;
-    let days = readings(token, year);
+    let (edge, days) = edges(texts, at, year, words)?;
     let day = match days[..] {
         [only] => only,
         _ => {
@@ -165,10 +180,43 @@ fn week_of_edge(texts: &[&str], at: usize, year: Option<i32>, words: &Words) -> 
             fitting.next().is_none().then_some(first)?
         }
     };
+    Some(first_of_week(edge, day))
+}
+
+/// The label of a week's first or last day, and the days that the date beside it can be.
+fn edges(
+    texts: &[&str],
+    at: usize,
+    year: Option<i32>,
+    words: &Words,
+) -> Option<(WeekEdge, Vec<NaiveDate>)> {
+    let text = texts[at];
+    let edge_of = |text: &str| words.week_edge(&fold(text));
+    let beside = || at.checked_sub(1).and_then(|before| edge_of(texts[before]));
+    let edge = edge_of(text).or_else(beside)?;
+    let token = date_tokens(text).next()?;
+    Some((edge, readings(token, year)))
+}
+
+fn first_of_week(edge: WeekEdge, day: NaiveDate) -> NaiveDate {
     match edge {
-        WeekEdge::First => Some(day),
-        WeekEdge::Last => Some(day - Days::new(REST_OF_WEEK)),
+        WeekEdge::First => day,
+        WeekEdge::Last => day - Days::new(REST_OF_WEEK),
     }
+}
+
+/// Both first days of a week whose date reads in two ways: `Week commencing 05/10/2026`.
+fn either_week(
+    texts: &[&str],
+    at: usize,
+    year: Option<i32>,
+    words: &Words,
+) -> Option<[Option<NaiveDate>; 2]> {
+    let (edge, days) = edges(texts, at, year, words)?;
+    let fitting = days.into_iter().filter(|day| edge.suits(day.weekday()));
+    let mut first = fitting.map(|day| first_of_week(edge, day));
+    let both = [first.next(), first.next()];
+    both[1].is_some().then_some(both)
 }
 
 /// `36 нед`, `W36 2026`, alone or inside a longer text. A small number without a year may count the weeks of a month.
