@@ -106,7 +106,8 @@ impl Computed {
     }
 }
 
-/// The cell that a result makes. A formula that only names a day or a time is one, whatever its own format.
+/// The cell that a result makes. A formula that only names a day or a time, or sums times, is one, whatever its
+/// own format.
 fn cell(value: &Value, shape: Shape, from_1904: bool) -> Option<Cell<'_>> {
     let shown = |number: &Exact, own: Shape| {
         let shape = if shape == Shape::Plain { own } else { shape };

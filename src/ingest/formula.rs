@@ -1,4 +1,5 @@
-//! Formulas whose result a file does not hold (trap T1): numbers, `+ - * / %`, parentheses, references and SUM.
+//! Formulas whose result a file does not hold (trap T1): numbers, `+ - * / %`, parentheses, references, SUM and the
+//! SUBTOTAL that sums.
 //!
 //! Anything else stays a formula, which is a problem later and never a zero.
 
@@ -11,7 +12,7 @@ use std::sync::Arc;
 
 pub use exact::Exact;
 pub use order::{Sheets, Spot, results};
-use parse::{Step, steps};
+use parse::{Cells, Step, steps};
 
 /// A block of cells; bounds are 1-based and included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +66,7 @@ impl Formula {
     pub fn constant(&self) -> Option<Value> {
         let names_cells = self.blocks().next().is_some();
         (!names_cells)
-            .then(|| self.result(&|_, _, _| None))
+            .then(|| self.result(&|_, _, _, _| None))
             .flatten()
     }
 
@@ -73,6 +74,12 @@ impl Formula {
     #[expect(clippy::len_without_is_empty, reason = "no formula is empty")]
     pub fn len(&self) -> usize {
         self.steps.len()
+    }
+
+    /// True when a subtotal around it must pass over it.
+    fn is_subtotal(&self) -> bool {
+        let sums = |step: &Step| matches!(step, Step::Sum(Cells::NoSubtotals, _));
+        self.steps.iter().any(sums)
     }
 
     /// The blocks that it names, each with its sheet when that is another one.
@@ -119,6 +126,10 @@ mod tests {
             ("=2^3", None),
             ("=NOW()", None),
             ("=SUM()", None),
+            ("=SUBTOTAL(9, 1;2)+1", Some("4")),
+            ("=subtotal(109,(1+2)*2)", Some("6")),
+            ("=SUBTOTAL(1,2)", None),
+            ("=SUBTOTAL(9)", None),
             ("=(1", None),
             ("=1)", None),
             ("=1 2", None),

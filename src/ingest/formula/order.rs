@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use super::{Block, Formula, Value};
+use super::{Block, Cells, Formula, Value};
 use crate::ingest::limits::MOST_LOOKED_AT;
 
 /// A cell of a workbook: number of the sheet, 1-based row and column.
@@ -101,9 +101,14 @@ impl Order<'_> {
     }
 
     fn result(&self, spot: Spot) -> Option<Value> {
-        let visit = |name: Option<&str>, block: Block, see: &mut dyn FnMut(Value)| {
+        let visit = |name: Option<&str>, block: Block, cells: Cells, see: &mut dyn FnMut(Value)| {
             let sheet = self.sheet(spot, name)?;
-            let mut resolved = |row, column, value| see(self.resolved((sheet, row, column), value));
+            let mut resolved = |row, column, value| {
+                let spot = (sheet, row, column);
+                if cells == Cells::All || !self.is_subtotal(spot) {
+                    see(self.resolved(spot, value));
+                }
+            };
             if !self.may_look(1) {
                 return None;
             }
@@ -111,6 +116,10 @@ impl Order<'_> {
             self.may_look(seen).then_some(())
         };
         self.formulas[&spot].result(&visit)
+    }
+
+    fn is_subtotal(&self, spot: Spot) -> bool {
+        self.formulas.get(&spot).is_some_and(Formula::is_subtotal)
     }
 
     /// A cell's own value, or what its formula came to.
@@ -193,6 +202,20 @@ mod tests {
                 Some(14.5)
             ]
         );
+    }
+
+    #[test]
+    fn a_subtotal_passes_over_subtotals() {
+        // two parts, their total, the total again by way of a sum, and a sum of everything
+        let formulas = [
+            "=SUBTOTAL(9,B1:B2)",
+            "=SUBTOTAL(109,B3)*2",
+            "=SUM(A1:A2)",
+            "=SUBTOTAL(9,B1:B3,A1:A3)",
+        ];
+        let found = column(&formulas, &[1.5, 2.0, 0.25]);
+        // parts 3.5 and 0.5; A1 and A2 hold subtotals, A3 is a plain sum of 4: 3.75 + 4
+        assert_eq!(found, [Some(3.5), Some(0.5), Some(4.0), Some(7.75)]);
     }
 
     #[test]

@@ -27,14 +27,23 @@ pub enum Step {
     Multiply,
     /// Quotient of two.
     Divide,
-    /// SUM of so many arguments.
-    Sum(usize),
+    /// The sum of so many arguments.
+    Sum(Cells, usize),
+}
+
+/// Which cells of its blocks a sum adds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cells {
+    /// SUM: all of them.
+    All,
+    /// SUBTOTAL(9, ...) and SUBTOTAL(109, ...): those that are no subtotals themselves, so that parts count once.
+    NoSubtotals,
 }
 
 /// What waits for its second operand or its closing parenthesis.
 enum Waiting {
     Open,
-    Sum(usize),
+    Sum(Cells, usize),
     Operator(Step, u8),
 }
 
@@ -136,7 +145,7 @@ impl<'t> Parser<'t> {
         Some(())
     }
 
-    /// A reference, or the function SUM; true when its first argument follows.
+    /// A reference, or a function that sums; true when its first argument follows.
     fn name(&mut self) -> Option<bool> {
         let quoted = self.rest.starts_with('\'');
         let name = if quoted {
@@ -149,10 +158,8 @@ impl<'t> Parser<'t> {
             let corner = self.take_while(is_of_name);
             self.block(Some(name.as_str().into()), corner)?;
         } else if !quoted && self.take('(') {
-            if !name.eq_ignore_ascii_case("SUM") {
-                return None;
-            }
-            self.waiting.push(Waiting::Sum(1));
+            let cells = self.summed(&name)?;
+            self.waiting.push(Waiting::Sum(cells, 1));
             return Some(true);
         } else if quoted {
             return None;
@@ -160,6 +167,20 @@ impl<'t> Parser<'t> {
             self.block(None, &name)?;
         }
         Some(false)
+    }
+
+    /// What a function sums; none for a function that does not. SUBTOTAL says so by its first argument, which is taken.
+    fn summed(&mut self, name: &str) -> Option<Cells> {
+        if name.eq_ignore_ascii_case("SUM") {
+            return Some(Cells::All);
+        }
+        if !name.eq_ignore_ascii_case("SUBTOTAL") {
+            return None;
+        }
+        self.rest = self.rest.trim_start();
+        let kind = self.take_while(|letter| letter.is_ascii_digit());
+        let ends = matches!(self.next(), Some(',' | ';'));
+        (ends && matches!(kind, "9" | "109")).then_some(Cells::NoSubtotals)
     }
 
     /// `A1`, `$A$1:B2` or `A:B`.
@@ -195,7 +216,7 @@ impl<'t> Parser<'t> {
                 ')' => self.close()?,
                 ',' | ';' => {
                     self.unwind(0);
-                    let Some(Waiting::Sum(arguments)) = self.waiting.last_mut() else {
+                    let Some(Waiting::Sum(_, arguments)) = self.waiting.last_mut() else {
                         return None;
                     };
                     *arguments += 1;
@@ -224,8 +245,8 @@ impl<'t> Parser<'t> {
 
     fn close(&mut self) -> Option<()> {
         self.unwind(0);
-        if let Waiting::Sum(arguments) = self.waiting.pop()? {
-            self.steps.push(Step::Sum(arguments));
+        if let Waiting::Sum(cells, arguments) = self.waiting.pop()? {
+            self.steps.push(Step::Sum(cells, arguments));
         }
         Some(())
     }

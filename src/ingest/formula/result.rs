@@ -1,11 +1,13 @@
 //! The result of one formula, when the cells it names have theirs.
 
 use super::exact::Exact;
-use super::parse::Step;
+use super::parse::{self, Step};
 use super::{Block, Formula, Value};
 
-/// Calls with every filled cell of a block, on another sheet when one is named. None when there is no such sheet.
-pub type Cells<'c> = dyn Fn(Option<&str>, Block, &mut dyn FnMut(Value)) -> Option<()> + 'c;
+/// Calls with the filled cells of a block that are asked for, on another sheet when one is named. None when there is no
+/// such sheet.
+pub type Cells<'c> =
+    dyn Fn(Option<&str>, Block, parse::Cells, &mut dyn FnMut(Value)) -> Option<()> + 'c;
 
 /// An operand.
 enum Operand<'f> {
@@ -46,7 +48,10 @@ impl<'f> Stack<'f, '_> {
             Step::Number(number) => *number,
             Step::Negate => self.number()?.negated(),
             Step::Percent => self.number()?.over(Exact::Fraction(100, 1))?,
-            Step::Sum(arguments) => self.sum(*arguments)?,
+            Step::Sum(cells, arguments) => {
+                let sum = self.sum(*cells, *arguments)?;
+                return self.push(Operand::Value(sum));
+            }
             two_operands => self.both(two_operands)?,
         };
         self.push(Operand::Value(Value::Number(number)))
@@ -85,27 +90,40 @@ impl<'f> Stack<'f, '_> {
             return Some(Value::Nothing);
         };
         let mut found = None;
-        if (self.cells)(sheet, block, &mut |value| found = Some(value)).is_none() {
+        let mut see = |value| found = Some(value);
+        if (self.cells)(sheet, block, parse::Cells::All, &mut see).is_none() {
             return Some(Value::Nothing);
         }
         found
     }
 
-    fn sum(&mut self, arguments: usize) -> Option<Exact> {
+    /// A sum of nothing but times is a time.
+    fn sum(&mut self, cells: parse::Cells, arguments: usize) -> Option<Value> {
         let first = self.operands.len().checked_sub(arguments)?;
         let mut sum = Some(Exact::ZERO);
+        let (mut times, mut others) = (false, false);
         for operand in self.operands.drain(first..) {
             match operand {
                 Operand::Value(value) => {
                     let number = number_of(&value)?;
+                    others = true;
                     sum = sum.map(|sum| sum.plus(number));
                 }
                 Operand::Block(sheet, block) => {
-                    (self.cells)(sheet, block, &mut |value| sum = added(sum, &value))?;
+                    (self.cells)(sheet, block, cells, &mut |value| {
+                        times |= matches!(value, Value::Time(_));
+                        others |= matches!(value, Value::Number(_) | Value::Day(_));
+                        sum = added(sum, &value);
+                    })?;
                 }
             }
         }
-        sum
+        let shown = if times && !others {
+            Value::Time
+        } else {
+            Value::Number
+        };
+        sum.map(shown)
     }
 }
 
