@@ -7,8 +7,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use calamine::{
-    Data, DataRef, Dimensions, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx,
-    XlsxFormulaMetadata,
+    Data, DataRef, DataType, Dimensions, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb,
+    Xlsx, XlsxFormulaMetadata,
 };
 
 use super::biff;
@@ -20,6 +20,7 @@ use super::excel_cells::{
 use super::formula::Formula;
 use super::limits::{MOST_CELLS, MOST_ROWS};
 use super::moment::Shape;
+use super::ods::{self, Marks};
 use super::sheet::{Cell, Visibility};
 use super::sheet_builder::SheetBuilder;
 use super::workbook::{Head, Holds, Unread, Workbook};
@@ -37,7 +38,7 @@ enum Book<'b> {
     Xlsx(Box<Xlsx<Bytes<'b>>>),
     Xlsb(Box<Xlsb<Bytes<'b>>>),
     Xls(Box<Xls<Bytes<'b>>>),
-    Ods(Box<Ods<Bytes<'b>>>),
+    Ods(Box<Ods<Bytes<'b>>>, Vec<Marks>),
 }
 
 impl<'b> Excel<'b> {
@@ -51,7 +52,10 @@ impl<'b> Excel<'b> {
             Ok(match container {
                 Container::Xlsb => Book::Xlsb(Box::new(Xlsb::new(source).map_err(damaged)?)),
                 Container::Xls => Book::Xls(Box::new(Xls::new(source).map_err(damaged)?)),
-                Container::Ods => Book::Ods(Box::new(Ods::new(source).map_err(damaged)?)),
+                Container::Ods => {
+                    let book = Ods::new(source).map_err(damaged)?;
+                    Book::Ods(Box::new(book), ods::marks(bytes))
+                }
                 _ => Book::Xlsx(Box::new(Xlsx::new(source).map_err(damaged)?)),
             })
         })?;
@@ -59,7 +63,7 @@ impl<'b> Excel<'b> {
             Book::Xlsx(book) => heads(book.sheets_metadata()),
             Book::Xlsb(book) => heads(book.sheets_metadata()),
             Book::Xls(book) => heads(book.sheets_metadata()),
-            Book::Ods(book) => heads(book.sheets_metadata()),
+            Book::Ods(book, _) => heads(book.sheets_metadata()),
         };
         Ok(Excel {
             book,
@@ -79,7 +83,7 @@ impl Workbook for Excel<'_> {
             Book::Xlsx(book) => book.has_1904_epoch(),
             Book::Xlsb(book) => book.has_1904_epoch(),
             Book::Xls(book) => book.has_1904_epoch(),
-            Book::Ods(_) => false,
+            Book::Ods(..) => false,
         }
     }
 
@@ -102,7 +106,7 @@ impl Workbook for Excel<'_> {
             Book::Xlsx(book) => filling.xlsx(book, &head.name),
             Book::Xlsb(book) => filling.xlsb(book, &head.name),
             Book::Xls(book) => filling.xls(book, &head.name),
-            Book::Ods(book) => filling.ods(book, &head.name),
+            Book::Ods(book, marks) => filling.ods(book, &head.name, marks.get(sheet)),
         })?;
         self.cells = filling.cells;
         Ok(filling.into)
@@ -240,8 +244,16 @@ impl Filling<'_> {
         Ok(())
     }
 
-    fn ods(&mut self, book: &mut Ods<Bytes<'_>>, name: &str) -> Result<(), Unread> {
+    fn ods(
+        &mut self,
+        book: &mut Ods<Bytes<'_>>,
+        name: &str,
+        marks: Option<&Marks>,
+    ) -> Result<(), Unread> {
         let range = book.worksheet_range(name).map_err(damaged)?;
+        if let Some((marks, last)) = marks.zip(range.end()) {
+            marks.put(&mut self.into, one_based(last));
+        }
         self.range(&range)
     }
 
@@ -306,7 +318,13 @@ impl Filling<'_> {
     /// Keeps a cell at a 0-based position.
     fn put(&mut self, at: (u32, u32), value: &DataRef<'_>, look: Look) {
         let error;
+        let indented;
         let cell = match value {
+            DataRef::String(_) | DataRef::SharedString(_) if look.indent > 0 => {
+                let text = value.as_string().unwrap_or_default();
+                indented = format!("{}{text}", " ".repeat(usize::from(look.indent)));
+                Cell::Text(&indented)
+            }
             DataRef::Empty => return,
             DataRef::Int(number) => Cell::Number(*number as f64),
             DataRef::Float(number) => Cell::Number(*number),

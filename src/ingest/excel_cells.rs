@@ -103,6 +103,8 @@ pub struct Look {
     pub fill: Option<u32>,
     /// What its number format makes of a number.
     pub shape: Shape,
+    /// How far in texts stand.
+    pub indent: u8,
 }
 
 impl Look {
@@ -117,6 +119,11 @@ impl Look {
         Look {
             fill: colour.map(|colour| colour.to_argb() & 0x00ff_ffff),
             shape: format.map_or(Shape::Plain, |format| shape_of_code(&format.format_code)),
+            indent: style
+                .alignment
+                .as_ref()
+                .and_then(|alignment| alignment.indent)
+                .unwrap_or(0),
         }
     }
 }

@@ -8,12 +8,12 @@ mod book;
 mod cells;
 mod colour;
 mod decode;
-mod markup;
+pub(super) mod markup;
 mod plain;
 mod shared;
 mod start;
 mod styles;
-mod window;
+pub(super) mod window;
 
 use std::sync::Arc;
 

@@ -194,6 +194,10 @@ impl Reading<'_, '_> {
         match known {
             Some(_) if !(1..=MOST_ROWS).contains(&row) => self.into.outside += 1,
             Some(number) if self.context.texts.text(number).is_empty() => {}
+            Some(number) if look.indent > 0 => {
+                let text = look.indented(self.context.texts.text(number));
+                self.into.put(row, column, Cell::Text(&text), look.fill);
+            }
             Some(number) => self.into.put_shared(row, column, number, look.fill),
             None => {
                 self.into.missing.get_or_insert((row, column));
@@ -316,7 +320,8 @@ impl Reading<'_, '_> {
             Stored::Day => iso_date(bare),
             Stored::Inline | Stored::Error | Stored::Other => None,
         };
-        let cell = cell.unwrap_or(Cell::Text(&text));
+        let indented = (cell.is_none() && look.indent > 0).then(|| look.indented(&text));
+        let cell = cell.unwrap_or(Cell::Text(indented.as_deref().unwrap_or(&text)));
         if stored != Stored::Shared && !text.is_empty() {
             self.put(row, column, cell, look);
         }

@@ -16,6 +16,15 @@ pub struct Look {
     pub shape: Shape,
     /// Colour of a solid fill.
     pub fill: Option<u32>,
+    /// How far in texts stand.
+    pub indent: u8,
+}
+
+impl Look {
+    /// A text as far in as its cell shows it: spaces say what the format says.
+    pub fn indented(&self, text: &str) -> String {
+        format!("{}{text}", " ".repeat(usize::from(self.indent)))
+    }
 }
 
 /// Reads the part of styles.
@@ -70,6 +79,11 @@ impl Styles {
                 }
             }
             (b"cellXfs", b"xf") => self.looks.push(self.look(tag)),
+            (b"cellXfs", b"alignment") => {
+                if let Some(look) = self.looks.last_mut() {
+                    look.indent = u8::try_from(number_of(tag, "indent").unwrap_or(0)).unwrap_or(0);
+                }
+            }
             _ => {}
         }
         Ok(())
@@ -84,6 +98,7 @@ impl Styles {
             fill: fill
                 .filter(|fill| fill.solid)
                 .and_then(|fill| fill.front.or(fill.back)),
+            indent: 0,
         }
     }
 }

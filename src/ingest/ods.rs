@@ -1,0 +1,255 @@
+//! What calamine leaves out of an ods workbook: merged blocks, hidden rows and hidden columns, in one pass over its content.
+
+use std::io::Cursor;
+
+use super::limits::{LARGEST_MERGE, MOST_COLUMNS, MOST_MERGED, MOST_ROWS, MOST_UNPACKED};
+use super::sheet::Merge;
+use super::sheet_builder::SheetBuilder;
+use super::xlsx::Trouble;
+use super::xlsx::markup::{Markup, Tag, Token, cut_off, local};
+use super::xlsx::window::{Package, unpack};
+
+/// Alike rows that are written once and hold merged cells: more of them are decoration.
+const MOST_ALIKE: u32 = 1_000;
+
+/// What one sheet hides and merges.
+#[derive(Debug, Default, PartialEq)]
+pub struct Marks {
+    merges: Vec<Merge>,
+    /// First and last of each run of hidden rows; 1-based.
+    rows: Vec<(u32, u32)>,
+    /// The same of columns.
+    columns: Vec<(u32, u32)>,
+}
+
+impl Marks {
+    /// Marks a sheet whose last cells stand in a 1-based row and column.
+    pub fn put(&self, into: &mut SheetBuilder, (last_row, last_column): (u32, u32)) {
+        self.merges.iter().for_each(|block| into.merge(*block));
+        for (first, last) in &self.rows {
+            (*first..=*last.min(&last_row)).for_each(|row| into.hide_row(row));
+        }
+        for (first, last) in &self.columns {
+            (*first..=*last.min(&last_column)).for_each(|column| into.hide_column(column));
+        }
+    }
+}
+
+/// The marks of each sheet, in the order of their tabs. They are an extra: content that does not read so has none, and its
+/// cells are there without them.
+pub fn marks(bytes: &[u8]) -> Vec<Marks> {
+    let read = |bytes| {
+        let package = Package::new(Cursor::new(bytes)).ok()?;
+        let content = package.index_for_name("content.xml")?;
+        unpack(&package, content, MOST_UNPACKED, |window| {
+            sheets(Markup::new(window))
+        })
+        .ok()
+    };
+    read(bytes).unwrap_or_default()
+}
+
+fn sheets(markup: Markup) -> Result<Vec<Marks>, Trouble> {
+    let mut reading = Reading {
+        markup,
+        marks: Marks::default(),
+        merged: 0,
+    };
+    let mut sheets = Vec::new();
+    loop {
+        match reading.markup.next()? {
+            Token::Open(tag) if !tag.closed => match tag.name {
+                b"table" => {
+                    reading.sheet()?;
+                    sheets.push(std::mem::take(&mut reading.marks));
+                }
+                b"tracked-changes" => reading.markup.pass_content()?,
+                _ => {}
+            },
+            Token::End => return Ok(sheets),
+            _ => {}
+        }
+    }
+}
+
+struct Reading {
+    markup: Markup,
+    marks: Marks,
+    /// Cells in merged blocks so far.
+    merged: u64,
+}
+
+/// What the tag of a cell, a row or a column says.
+#[derive(Clone, Copy)]
+struct Said {
+    closed: bool,
+    hidden: bool,
+    /// How many alike ones it stands for.
+    alike: u32,
+    /// Rows and columns of the merged block that begins in a cell.
+    spans: (u32, u32),
+}
+
+impl Said {
+    fn of(tag: &Tag<'_>) -> Said {
+        let mut said = Said {
+            closed: tag.closed,
+            hidden: false,
+            alike: 1,
+            spans: (1, 1),
+        };
+        for (name, value) in tag.attributes() {
+            match local(name) {
+                b"visibility" => said.hidden = matches!(value, b"collapse" | b"filter"),
+                b"number-rows-repeated" | b"number-columns-repeated" => said.alike = count(value),
+                b"number-rows-spanned" => said.spans.0 = count(value),
+                b"number-columns-spanned" => said.spans.1 = count(value),
+                _ => {}
+            }
+        }
+        said
+    }
+}
+
+fn count(value: &[u8]) -> u32 {
+    let number = std::str::from_utf8(value)
+        .ok()
+        .and_then(|text| text.trim().parse().ok());
+    number.unwrap_or(1).max(1)
+}
+
+impl Reading {
+    /// Up to the end of a sheet that was opened.
+    fn sheet(&mut self) -> Result<(), Trouble> {
+        let (mut row, mut column) = (1_u32, 1_u32);
+        loop {
+            match self.markup.next()? {
+                Token::Open(tag) => match tag.name {
+                    b"table-column" => {
+                        let said = Said::of(&tag);
+                        column = passed(column, said, MOST_COLUMNS, &mut self.marks.columns);
+                    }
+                    b"table-row" => {
+                        let said = Said::of(&tag);
+                        if !said.closed {
+                            self.row(row, said.alike)?;
+                        }
+                        row = passed(row, said, MOST_ROWS, &mut self.marks.rows);
+                    }
+                    b"table" | b"shapes" if !tag.closed => self.markup.pass_content()?,
+                    _ => {}
+                },
+                Token::Close(b"table") => return Ok(()),
+                Token::End => return Err(cut_off()),
+                _ => {}
+            }
+        }
+    }
+
+    /// The cells of a row that was opened.
+    fn row(&mut self, row: u32, alike: u32) -> Result<(), Trouble> {
+        let mut column = 1_u32;
+        loop {
+            match self.markup.next()? {
+                Token::Open(tag) if matches!(tag.name, b"table-cell" | b"covered-table-cell") => {
+                    let said = Said::of(&tag);
+                    if said.spans != (1, 1) {
+                        self.merge((row, column), said.spans, alike);
+                    }
+                    column = column.saturating_add(said.alike);
+                    if !said.closed {
+                        self.markup.pass_content()?;
+                    }
+                }
+                Token::Close(b"table-row") => return Ok(()),
+                Token::End => return Err(cut_off()),
+                _ => {}
+            }
+        }
+    }
+
+    /// Keeps a merged block, in each of the rows that are written once because they are alike.
+    fn merge(&mut self, (row, left): (u32, u32), (rows, columns): (u32, u32), alike: u32) {
+        let again = if rows == 1 && alike <= MOST_ALIKE {
+            alike
+        } else {
+            1
+        };
+        let right = left.saturating_add(columns - 1);
+        for top in (row..).take(again as usize) {
+            let bottom = top.saturating_add(rows - 1);
+            let cells = u64::from(rows) * u64::from(columns);
+            self.merged += if cells > LARGEST_MERGE { 1 } else { cells };
+            if bottom <= MOST_ROWS && right <= MOST_COLUMNS && self.merged <= MOST_MERGED {
+                self.marks.merges.push(Merge {
+                    top,
+                    left,
+                    bottom,
+                    right,
+                });
+            }
+        }
+    }
+}
+
+/// The place behind some alike rows or columns; hidden ones are kept.
+fn passed(at: u32, said: Said, most: u32, hidden: &mut Vec<(u32, u32)>) -> u32 {
+    let next = at.saturating_add(said.alike);
+    if said.hidden && at <= most {
+        hidden.push((at, (next - 1).min(most)));
+    }
+    next
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::xlsx::window::Window;
+    use super::*;
+
+    fn marks_of(text: &str) -> Vec<Marks> {
+        sheets(Markup::new(Window::over(text.as_bytes().to_vec()))).expect("it is well-formed")
+    }
+
+    fn merge(top: u32, left: u32, bottom: u32, right: u32) -> Merge {
+        Merge {
+            top,
+            left,
+            bottom,
+            right,
+        }
+    }
+
+    #[test]
+    fn merges_and_hidden_rows_are_found() {
+        let text = r#"<o:spreadsheet><t:tracked-changes><t:table><t:table-row/></t:table></t:tracked-changes>
+            <t:table t:name="a"><t:table-column t:number-columns-repeated="2"/><t:table-column t:visibility="collapse"/>
+            <t:table-header-rows><t:table-row><t:table-cell t:number-columns-spanned="2" t:number-rows-spanned="2"><x:p>h</x:p></t:table-cell>
+            <t:covered-table-cell/><t:table-cell t:number-columns-repeated="3"/><t:table-cell t:number-columns-spanned="2"/></t:table-row></t:table-header-rows>
+            <t:table-row t:number-rows-repeated="4" t:visibility="filter"/>
+            <t:table-row t:number-rows-repeated="2"><t:table-cell><t:table><t:table-row/></t:table></t:table-cell>
+            <t:table-cell t:number-columns-spanned="2" t:number-rows-spanned="1"/></t:table-row>
+            <t:table-row t:visibility="collapse"/></t:table><t:table/><t:table t:name="b"></t:table></o:spreadsheet>"#;
+        let expected = Marks {
+            merges: vec![
+                merge(1, 1, 2, 2),
+                merge(1, 6, 1, 7),
+                merge(6, 2, 6, 3),
+                merge(7, 2, 7, 3),
+            ],
+            rows: vec![(2, 5), (8, 8)],
+            columns: vec![(3, 3)],
+        };
+        assert_eq!(marks_of(text), [expected, Marks::default()]);
+    }
+
+    #[test]
+    fn numbers_without_bounds_are_bounded() {
+        let text = "<table><table-column visibility='collapse' number-columns-repeated='4000000000'/>\
+            <table-row number-rows-repeated='4294967295' visibility='collapse'><table-cell number-columns-spanned='99999'/>\
+            <table-cell number-columns-repeated='4294967295'/><table-cell number-rows-spanned='99'/></table-row><table-row/></table>";
+        let marks = &marks_of(text)[0];
+        assert_eq!(marks.rows, [(1, MOST_ROWS)]);
+        assert_eq!(marks.columns, [(1, MOST_COLUMNS)]);
+        assert_eq!(marks.merges, []);
+    }
+}
