@@ -2,14 +2,14 @@
 //! other sides of double entries.
 
 use super::block::Block;
-use super::columns::View;
+use super::columns::{Slot, View};
 use super::facts::set_aside_effect;
 use super::grid::shown;
 use super::sheet::{Cell, Row};
 use super::words::{Helper, Words};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Problem, Severity, Table};
+use crate::model::{Phrase, Problem, Severity, Table};
 
 /// A column, its heading and the folded values that count in it.
 struct Column {
@@ -31,7 +31,49 @@ impl Column {
 pub struct Apart {
     by_layout: Vec<Column>,
     kept: Vec<Column>,
-    state: Option<(u32, String)>,
+    by_words: Vec<Worded>,
+}
+
+/// A column whose words set rows apart whatever made the table: the state of a payment, the direction of a contract.
+struct Worded {
+    at: u32,
+    heading: String,
+    sets_apart: fn(&Words, &str) -> bool,
+    expected: Phrase,
+}
+
+impl Worded {
+    /// Its columns in a table: one of states, any of directions.
+    fn all_of(block: &Block<'_, '_>) -> Vec<Worded> {
+        let schema = block.schema;
+        let words = &block.context.knowledge.words;
+        let state = block.mapping.helper(Helper::State);
+        let flows = |view: &&View<'_>| {
+            let free = block.mapping.slot_of(view.column);
+            let keys = || view.heading.keys.iter().map(|(key, _)| key);
+            free.is_none_or(|bound| bound.slot == Slot::Helper(Helper::Flow))
+                && keys().any(|key| words.helper(key, schema.table) == Some(Helper::Flow))
+        };
+        let views = || block.found.views.iter();
+        let states = views()
+            .filter(|view| Some(view.column) == state)
+            .map(|view| Worded {
+                at: view.column,
+                heading: view.heading.text.clone(),
+                sets_apart: Words::is_not_done,
+                expected: match schema.table {
+                    Table::Leave => phrase("an absence that was granted", &[]),
+                    _ => phrase("a payment that took place", &[]),
+                },
+            });
+        let flows = views().filter(flows).map(|view| Worded {
+            at: view.column,
+            heading: view.heading.text.clone(),
+            sets_apart: Words::is_spending,
+            expected: phrase("a contract under which a client pays", &[]),
+        });
+        states.chain(flows).collect()
+    }
 }
 
 impl Apart {
@@ -48,14 +90,10 @@ impl Apart {
         let by_layout =
             named(&|key| layout.map_or_else(Vec::new, |known| known.set_apart(key).to_vec()));
         let kept = named(&|key| layout.map_or_else(Vec::new, |known| known.kept(key).to_vec()));
-        let state = block.mapping.helper(Helper::State).and_then(|at| {
-            let view = views.iter().find(|view| view.column == at)?;
-            Some((at, view.heading.text.clone()))
-        });
         Apart {
             by_layout,
             kept,
-            state,
+            by_words: Worded::all_of(block),
         }
     }
 
@@ -67,14 +105,15 @@ impl Apart {
     /// The columns whose values set rows apart; 1-based.
     pub fn columns(&self) -> impl Iterator<Item = u32> {
         let by_layout = self.by_layout.iter().map(|column| column.at);
-        by_layout.chain(self.state.iter().map(|(at, _)| *at))
+        by_layout.chain(self.by_words.iter().map(|worded| worded.at))
     }
 
     /// True for a cell of one of these columns that may set its row apart.
     pub fn may_hold(&self, at: u32, cell: &Cell<'_>, words: &Words) -> bool {
         let mut columns = self.by_layout.iter().filter(|column| column.at == at);
-        let state = self.state.as_ref().is_some_and(|(column, _)| *column == at);
-        columns.any(|column| column.holds(cell)) || state && words.is_not_done(&fold(&shown(cell)))
+        let mut worded = self.by_words.iter().filter(|worded| worded.at == at);
+        columns.any(|column| column.holds(cell))
+            || worded.any(|worded| (worded.sets_apart)(words, &fold(&shown(cell))))
     }
 
     /// A row that a layout keeps for the books only: the same money again, from the other side.
@@ -101,19 +140,20 @@ impl Apart {
                 .holds(&cell)
                 .then_some((column.at, &column.heading, text, why))
         });
-        let by_state = || {
-            let (at, heading) = self.state.as_ref()?;
-            let text = found(*at)?;
-            let words = &block.context.knowledge.words;
-            let why = match block.schema.table {
-                Table::Leave => phrase("an absence that was granted", &[]),
-                _ => phrase("a payment that took place", &[]),
-            };
-            words
-                .is_not_done(&fold(&text))
-                .then_some((*at, heading, text, why))
+        let words = &block.context.knowledge.words;
+        let by_words = || {
+            self.by_words.iter().find_map(|worded| {
+                let text = found(worded.at)?;
+                let why = worded.expected.clone();
+                (worded.sets_apart)(words, &fold(&text)).then_some((
+                    worded.at,
+                    &worded.heading,
+                    text,
+                    why,
+                ))
+            })
         };
-        let (at, heading, found, expected) = by_layout.or_else(by_state)?;
+        let (at, heading, found, expected) = by_layout.or_else(by_words)?;
         Some(Problem {
             place: block.grid.place(row.number, at),
             rule: format!("{}.set_apart", block.schema.table),

@@ -137,7 +137,12 @@ impl Body {
     ) {
         for (number, kind) in kinds {
             let fate = match kind {
-                RowKind::NoData(why) => Fate::NoData(why),
+                RowKind::NoData(why) => {
+                    if why == NoData::Duplicate {
+                        reader.remember(&row_of(block.grid, number));
+                    }
+                    Fate::NoData(why)
+                }
                 RowKind::Data(groups) => {
                     let read = reader.read(&row_of(block.grid, number), &groups);
                     let fate = read.fate();

@@ -132,6 +132,17 @@ pub fn text<'a>(cell: &Cell<'a>) -> Option<&'a str> {
     }
 }
 
+/// How many spaces stand before a cell's text: how far in it is.
+pub fn indent(cell: &Cell<'_>) -> usize {
+    match cell {
+        Cell::Text(text) => text
+            .chars()
+            .take_while(|letter| letter.is_whitespace())
+            .count(),
+        _ => 0,
+    }
+}
+
 /// A cell as people see it, near enough to be recognised: for problems, samples and names.
 pub fn shown(cell: &Cell<'_>) -> String {
     match cell {

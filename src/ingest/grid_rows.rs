@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use chrono::Datelike;
 
 use super::columns::Mapping;
-use super::grid::{Grid, filled_cells, text};
+use super::grid::{Grid, filled_cells, indent, text};
+use super::grid_levels::{Levelled, roll_ups};
 use super::gridcell::{Language, Says};
 use super::period::Period;
 use super::rows::{NoData, RowKind};
@@ -37,6 +38,7 @@ pub struct GridRows<'g, 'a> {
 impl GridRows<'_, '_> {
     /// Finds them among rows that were taken for data.
     pub fn refine(&self, kinds: &mut [(u32, RowKind)]) {
+        self.mark_roll_ups(kinds);
         let mut sums = Sums::default();
         let mut summaries = false;
         let mut first = true;
@@ -64,6 +66,53 @@ impl GridRows<'_, '_> {
                 *kind = RowKind::NoData(why);
             }
         }
+    }
+
+    /// Rows that hold what the rows below them hold together.
+    fn mark_roll_ups(&self, kinds: &mut [(u32, RowKind)]) {
+        let is_data = |kind: &RowKind| matches!(kind, RowKind::Data(_));
+        let data: Vec<usize> = (0..kinds.len())
+            .filter(|at| is_data(&kinds[*at].1))
+            .collect();
+        let levelled: Vec<Levelled> = data
+            .iter()
+            .filter_map(|at| self.grid.row(kinds[*at].0))
+            .map(|row| self.levelled(&row))
+            .collect();
+        for (at, sums_up) in data.into_iter().zip(roll_ups(&levelled)) {
+            if sums_up {
+                kinds[at].1 = RowKind::NoData(NoData::Duplicate);
+            }
+        }
+    }
+
+    fn levelled(&self, row: &Row<'_>) -> Levelled {
+        let mut names = filled_cells(&row.cells, self.columns)
+            .filter(|placed| !self.wide.holds(placed.column))
+            .filter(|placed| {
+                text(&placed.cell).is_some_and(|text| text.contains(char::is_alphabetic))
+            })
+            .map(|placed| (placed.column, indent(&placed.cell)));
+        let first = names.next();
+        Levelled {
+            only: first.filter(|_| names.next().is_none()),
+            first,
+            amounts: self
+                .amounts(row)
+                .into_iter()
+                .filter(|(_, amount)| *amount != 0)
+                .collect(),
+        }
+    }
+
+    /// What each period column holds.
+    fn amounts(&self, row: &Row<'_>) -> BTreeMap<u32, i64> {
+        self.period_cells(row)
+            .filter_map(|(placed, period)| {
+                let says = self.language.says(&placed.cell, period.length, self.words);
+                Some((placed.column, measure(&says.ok()?)?))
+            })
+            .collect()
     }
 
     fn period_cells<'r>(&self, row: &'r Row<'r>) -> impl Iterator<Item = (&'r Placed<'r>, Period)> {
@@ -113,13 +162,7 @@ impl GridRows<'_, '_> {
                 .bound
                 .iter()
                 .all(|bound| row.at(bound.column).is_none());
-        let own: BTreeMap<u32, i64> = self
-            .period_cells(row)
-            .filter_map(|(placed, period)| {
-                let says = self.language.says(&placed.cell, period.length, self.words);
-                Some((placed.column, measure(&says.ok()?)?))
-            })
-            .collect();
+        let own = self.amounts(row);
         let found =
             nameless && !own.is_empty() && sums.rows >= FEWEST_ADDENDS && sums.by_column == own;
         if found {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::grid::shown;
+use super::grid::{indent, shown, text};
 use super::lone::lone_text;
 use super::rows::{Brief, Groups, NoData, RowKind, Shape};
 use super::sheet::Cell;
@@ -23,6 +23,19 @@ struct Level {
     column: u32,
     indent: usize,
     text: String,
+    /// Its row sums up the rows below it: it ends where one does not stand further in.
+    sums_up: bool,
+}
+
+impl Level {
+    /// Its text, as far in as it stands.
+    fn shown(&self) -> String {
+        format!("{}{}", " ".repeat(self.indent), self.text)
+    }
+
+    fn standing(&self) -> (u32, usize) {
+        (self.column, self.indent)
+    }
 }
 
 /// Hands each data row the group texts that hold for it.
@@ -52,9 +65,13 @@ impl Walk {
     fn kind(&mut self, shape: &Shape<'_>, briefs: &[Brief], at: usize) -> RowKind {
         let brief = &briefs[at];
         match brief.kind {
-            None => return RowKind::Data(self.groups_of(shape, brief)),
+            None => {
+                self.leave_roll_ups(shape, brief);
+                return RowKind::Data(self.groups_of(shape, brief));
+            }
             Some(NoData::Group) => self.open(shape, briefs, at),
             Some(NoData::Total) => self.close(shape, brief),
+            Some(NoData::Duplicate) => self.open_roll_up(shape, briefs, at),
             _ => {}
         }
         RowKind::NoData(brief.kind.unwrap_or(NoData::Note))
@@ -69,11 +86,10 @@ impl Walk {
         if shape.holds_names(column) && is_span(&text, shape) {
             return;
         }
-        let standing = |level: &Level| (level.column, level.indent);
         while self
             .levels
             .last()
-            .is_some_and(|last| standing(last) > (column, indent))
+            .is_some_and(|last| last.standing() > (column, indent))
         {
             self.levels.pop();
         }
@@ -82,7 +98,7 @@ impl Walk {
                 if self
                     .levels
                     .last()
-                    .is_some_and(|last| standing(last) == (column, indent))
+                    .is_some_and(|last| last.standing() == (column, indent))
                 {
                     self.levels.pop();
                 }
@@ -92,9 +108,48 @@ impl Walk {
             column,
             indent,
             text,
+            sums_up: false,
         });
         self.carried.clear();
         self.groups = None;
+    }
+
+    /// A row that sums up those below it names them, where they stand further in in its column.
+    fn open_roll_up(&mut self, shape: &Shape<'_>, briefs: &[Brief], at: usize) {
+        let Some((column, indent, text)) = first_text(shape, &briefs[at]) else {
+            return;
+        };
+        self.leave(&(column, indent));
+        let next = briefs.get(at + 1).and_then(|next| first_text(shape, next));
+        if next.is_some_and(|(other, further, _)| other == column && further > indent) {
+            self.levels.push(Level {
+                column,
+                indent,
+                text,
+                sums_up: true,
+            });
+            self.groups = None;
+        }
+    }
+
+    fn leave_roll_ups(&mut self, shape: &Shape<'_>, brief: &Brief) {
+        if self.levels.last().is_some_and(|last| last.sums_up)
+            && let Some((column, indent, _)) = first_text(shape, brief)
+        {
+            self.leave(&(column, indent));
+        }
+    }
+
+    /// Leaves the rows that sum up others, down to what stands further out.
+    fn leave(&mut self, standing: &(u32, usize)) {
+        let before = self.levels.len();
+        while (self.levels.last()).is_some_and(|last| last.sums_up && last.standing() >= *standing)
+        {
+            self.levels.pop();
+        }
+        if self.levels.len() < before {
+            self.groups = None;
+        }
     }
 
     /// A total ends the group it names with all groups in it, else the innermost.
@@ -129,14 +184,19 @@ impl Walk {
         let (levels, carried) = (&self.levels, &self.carried);
         self.groups
             .get_or_insert_with(|| {
-                let above = levels
-                    .iter()
-                    .map(|level| (level.column, level.text.clone()));
+                let above = levels.iter().map(|level| (level.column, level.shown()));
                 let carried = carried.iter().map(|(column, text)| (*column, text.clone()));
                 Arc::new(above.chain(carried).collect())
             })
             .clone()
     }
+}
+
+/// A row's first cell when it is a text, with its column and how far it is indented.
+fn first_text(shape: &Shape<'_>, brief: &Brief) -> Option<(u32, usize, String)> {
+    let placed = shape.grid.at(brief.number, brief.first)?;
+    text(&placed.cell)?;
+    Some((placed.column, indent(&placed.cell), shown(&placed.cell)))
 }
 
 /// True for a text that names a month or a week, which is no name of a client and no day.
@@ -187,6 +247,7 @@ fn opening(shape: &Shape<'_>, briefs: &[Brief]) -> Option<Level> {
         column,
         indent,
         text,
+        sums_up: false,
     })
 }
 
@@ -226,7 +287,12 @@ fn prints_once(shape: &Shape<'_>, briefs: &[Brief], outer: &[u32], column: u32) 
     let merged = gaps
         .peek()
         .is_some_and(|brief| shape.grid.is_covered(brief.number, column));
-    if bit == 0 || merged || gaps.count() < FEWEST_GAPS {
+    let fewest = if parts_end_in_totals(shape, briefs, column) {
+        1
+    } else {
+        FEWEST_GAPS
+    };
+    if bit == 0 || merged || gaps.count() < fewest {
         return false;
     }
     let (mut begun, mut fresh, mut runs) = (Vec::new(), true, 0);
@@ -260,6 +326,33 @@ fn prints_once(shape: &Shape<'_>, briefs: &[Brief], outer: &[u32], column: u32) 
         fresh = false;
     }
     runs >= 2
+}
+
+/// Two parts or more, each of which ends in a total and has its only value of a column in its first row: one gap is no
+/// accident there.
+fn parts_end_in_totals(shape: &Shape<'_>, briefs: &[Brief], column: u32) -> bool {
+    let bit = shape.bit(column);
+    let seen = |brief: &&Brief| {
+        !matches!(
+            brief.kind,
+            Some(NoData::Blank | NoData::Group | NoData::Header)
+        )
+    };
+    let rows: Vec<&Brief> = briefs.iter().filter(seen).collect();
+    let parts: Vec<&[&Brief]> = rows
+        .split_inclusive(|brief| brief.kind == Some(NoData::Total))
+        .filter(|part| part.iter().any(|brief| brief.is_open()))
+        .collect();
+    parts.len() >= 2
+        && parts.iter().all(|part| {
+            let values = part
+                .iter()
+                .map(|brief| brief.is_open() && brief.columns & bit != 0);
+            let ends = part
+                .last()
+                .is_some_and(|last| last.kind == Some(NoData::Total));
+            ends && values.enumerate().all(|(at, filled)| filled == (at == 0))
+        })
 }
 
 #[cfg(test)]
@@ -308,6 +401,11 @@ mod tests {
                 "a title over each part",
                 "Halden|||\nDate|Person|Task|Hours\n@46300|Anna Li|Design|1.5\n\nFenwick|||\nDate|Person|Task|Hours\n@46302|Anna Li|Design|3",
                 "5 Halden - 1.5 / 7 Fenwick - 3.0",
+            ),
+            (
+                "a client that sums up its projects, further in",
+                "Project|Date|Person|Hours\nHalden|||4.5\n\"  Website|@46300|Anna Li|1.5\n\"  Search|@46301|Anna Li|3\nFenwick|||4\n\"  App|@46301|Bob Ray|4",
+                "5 Halden Website 1.5 / 6 Halden Search 3.0 / 6 Fenwick App 4.0",
             ),
             (
                 "no month and no page",

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::grid::{Grid, filled_cells, shown, text};
+use super::grid::{Grid, filled_cells, is_blank, shown, text};
+use super::header_groups;
 use super::knowledge::Knowledge;
 use super::season::Season;
 use super::sheet::{Cell, NO_CELL, Placed, Row};
@@ -302,7 +303,10 @@ fn goes_on_below(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> 
         .any(|block| block.right > block.left && block.bottom == header.bottom)
         && below.texts == below.filled
         && below.texts >= 2;
-    held || weekdays >= 5 || (below.hints >= 5 && here.hints < 5) || under_spans
+    held || weekdays >= 5
+        || (below.hints >= 5 && here.hints < 5)
+        || under_spans
+        || header_groups::parts(grid, header.bottom, &knowledge.words)
 }
 
 fn goes_on_above(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> bool {
@@ -326,7 +330,9 @@ fn goes_on_above(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> 
         .row(header.top)
         .map_or_else(Look::default, |row| look(&row, knowledge));
     let periods = here.hints < 5 && look(&row, knowledge).hints >= 5;
-    held || periods || (spans >= 2 && width >= 2 && here.texts >= 2)
+    held || periods
+        || (spans >= 2 && width >= 2 && here.texts >= 2)
+        || header_groups::parts(grid, above, &knowledge.words)
 }
 
 /// `Department:` or `Month: May 2021`: said of the whole table and not of columns.
@@ -342,12 +348,26 @@ pub fn headings(
     (left, right): (u32, u32),
     knowledge: &Knowledge,
 ) -> Vec<Heading> {
+    let parted: Vec<u32> = (rows.top..rows.bottom)
+        .filter(|row| header_groups::parts(grid, *row, &knowledge.words))
+        .collect();
+    let standing = |row: u32, column: u32| {
+        let own = grid
+            .covering(row, column)
+            .filter(|placed| !is_blank(&placed.cell));
+        let beside = || {
+            parted
+                .contains(&row)
+                .then(|| header_groups::over(grid, row, column))
+        };
+        own.or_else(|| beside().flatten())
+    };
     (left..=right)
         .map(|column| {
             let mut parts: Vec<String> = Vec::new();
             let mut period = None;
             for row in rows.top..=rows.bottom {
-                let Some(placed) = grid.covering(row, column) else {
+                let Some(placed) = standing(row, column) else {
                     continue;
                 };
                 let part = heading_part(&placed);
@@ -460,6 +480,30 @@ mod tests {
             ),
             ["Halden 2026-10-05 100 EUR", "Fenwick 2026-10-06 200 EUR"]
         );
+    }
+
+    #[test]
+    fn headings_over_several_columns_need_no_merged_block() {
+        let text = "Person|Client|Jan|||Feb||\n||Plan|Fact|Diff|Plan|Fact|Diff\nAnna Li|Halden|10|8|-2|12|12|0\nBob Ray|Fenwick|5|6|1|4|3|-1";
+        let intake = read(vec![grid("hours 2026.xlsx", "Hours", text)]);
+        assert_eq!(intake.readings[0].header_rows, Some((1, 2)));
+        let mut entries = shown(&intake, Table::Time, &["date", "person", "duration"]);
+        entries.retain(|entry| entry.contains("Bob"));
+        let months = |month: &str| {
+            entries
+                .iter()
+                .filter(|entry| entry.starts_with(month))
+                .count()
+        };
+        // 22 working days of January 2026, 20 of February; what was done and not what was planned: 6 h and 3 h
+        assert_eq!((months("2026-01"), months("2026-02")), (22, 20));
+        let hours = |month: &str| {
+            let of_month = entries.iter().filter(|entry| entry.starts_with(month));
+            let hours = of_month.filter_map(|entry| entry.rsplit(' ').next()?.parse::<f64>().ok());
+            hours.sum::<f64>()
+        };
+        assert!((hours("2026-01") - 6.0).abs() < 0.01, "{entries:?}");
+        assert!((hours("2026-02") - 3.0).abs() < 0.01, "{entries:?}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::colours::Colours;
 use super::columns::Slot;
 use super::cross::looks_like_a_person;
 use super::facts::{Fact, set_aside_effect};
-use super::grid::{Grid, is_blank, shown, text};
+use super::grid::{Grid, indent, is_blank, shown, text};
 use super::grid_notes::unexplained_mark;
 use super::gridcell::{LARGEST_SHARE, Language, Says, doubted_marks};
 use super::legend::Legend;
@@ -42,6 +42,8 @@ pub struct GridReader<'s> {
     /// The first cell that holds two clock times.
     pub stay: Option<(u32, u32)>,
     carried: BTreeMap<usize, Value>,
+    /// Names of the rows that sum up the row to come, outermost first, each with its column and indent.
+    heads: Vec<((u32, usize), String)>,
 }
 
 /// What a grid's row gave.
@@ -90,11 +92,16 @@ impl<'s> GridReader<'s> {
             unexplained: BTreeMap::new(),
             stay: None,
             carried: BTreeMap::new(),
+            heads: Vec::new(),
         }
     }
 
     /// Reads a row; names to the left are carried down over blank cells.
     pub fn read(&mut self, row: &Row<'_>, groups: &Groups) -> GridRow {
+        if !self.heads.is_empty() {
+            self.leave_heads(row);
+        }
+        let groups = &self.with_heads(groups);
         let mut base = self.reader.read_plain(row, groups);
         self.carry(&mut base, row);
         self.name_from_groups(&mut base, groups);
@@ -110,6 +117,42 @@ impl<'s> GridReader<'s> {
         }
         self.settle_marks(&mut read);
         read
+    }
+
+    /// Keeps the name of a row that sums up the rows below it: it is theirs too, as long as they stand further in.
+    pub fn remember(&mut self, row: &Row<'_>) {
+        self.leave_heads(row);
+        if let Some((standing, name)) = self.first_name(row) {
+            self.heads.push((standing, name));
+        }
+    }
+
+    fn leave_heads(&mut self, row: &Row<'_>) {
+        let standing = self.first_name(row).map(|(standing, _)| standing);
+        self.heads.retain(|(head, _)| Some(*head) < standing);
+    }
+
+    /// The first text of a row with its column and how far it is indented.
+    fn first_name(&self, row: &Row<'_>) -> Option<((u32, usize), String)> {
+        let mut plain = row
+            .cells
+            .iter()
+            .filter(|placed| !self.wide.holds(placed.column));
+        let placed =
+            plain.find(|placed| text(&placed.cell).is_some_and(|text| !text.is_empty()))?;
+        Some(((placed.column, indent(&placed.cell)), shown(&placed.cell)))
+    }
+
+    /// The texts above a row, with the names of the rows that sum it up.
+    fn with_heads(&self, groups: &Groups) -> Groups {
+        if self.heads.is_empty() {
+            return groups.clone();
+        }
+        let heads = self
+            .heads
+            .iter()
+            .map(|((column, indent), name)| (*column, format!("{}{name}", " ".repeat(*indent))));
+        Groups::new(groups.iter().cloned().chain(heads).collect())
     }
 
     /// Marks that nobody explains: a row that holds nothing else is set aside for them, of others they are told together.
@@ -211,7 +254,7 @@ impl<'s> GridReader<'s> {
             .map(|(_, text)| text)
             .filter(|text| looks_like_a_person(text, knowledge));
         if let Some(name) = names.next_back() {
-            base.set(schema, "person", Some(Value::Text(name.clone())));
+            base.set(schema, "person", Some(Value::Text(name.trim().to_owned())));
         }
     }
 

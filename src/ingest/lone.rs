@@ -1,7 +1,8 @@
 //! Rows of one or two cells in a wider table: group headings, notes, footers and stamps.
 
-use super::grid::{filled_cells, shown, text};
+use super::grid::{filled_cells, indent, shown, text};
 use super::rows::{Brief, NoData, Shape};
+use super::sections::sections;
 use super::sheet::Placed;
 use crate::model::key::fold;
 
@@ -15,6 +16,7 @@ pub(super) fn mark_lone_cells(shape: &Shape<'_>, briefs: &mut [Brief]) {
     let last_data = briefs
         .iter()
         .rposition(|brief| is_plainly_data(shape, brief));
+    let sections = sections(shape, briefs);
     for at in 0..briefs.len() {
         let few = briefs[at].filled;
         if !briefs[at].is_open() || few > 2 {
@@ -23,12 +25,13 @@ pub(super) fn mark_lone_cells(shape: &Shape<'_>, briefs: &mut [Brief]) {
         let after = last_data.is_none_or(|last| at > last);
         let lone = few == 1 && width >= 3;
         let stamped = width >= 3 && is_stamp(shape, briefs, at, after);
-        let stray = after && width >= 4 && !briefs[at].keyed;
+        let stray = after && width >= 4 && !briefs[at].keyed && !is_summed_up(briefs, at);
         if !lone && !stamped && !stray {
             continue;
         }
         let measures = briefs[at].amount.is_some() && !stamped;
-        let identity = !stamped && is_lone_identity(shape, briefs, at);
+        let section = sections.binary_search(&at).is_ok();
+        let identity = !stamped && !section && is_lone_identity(shape, briefs, at);
         if measures || shape.fills_period(&briefs[at]) || identity {
             continue;
         }
@@ -48,12 +51,23 @@ pub(super) fn mark_strays(shape: &Shape<'_>, briefs: &mut [Brief]) {
         .iter()
         .rposition(|brief| is_plainly_data(shape, brief));
     let below = last_data.map_or(0, |last| last + 1);
-    for brief in briefs[below..].iter_mut().filter(|brief| brief.is_open()) {
+    for at in below..briefs.len() {
+        let brief = &briefs[at];
         let stray = brief.filled == 2 && shape.views.len() >= 4 && !brief.keyed;
-        if stray && !shape.fills_period(brief) {
-            brief.kind = Some(NoData::Footer);
+        if brief.is_open() && stray && !is_summed_up(briefs, at) && !shape.fills_period(brief) {
+            briefs[at].kind = Some(NoData::Footer);
         }
     }
+}
+
+/// A row with an amount right above a total is one of its rows, whatever else it lacks.
+fn is_summed_up(briefs: &[Brief], at: usize) -> bool {
+    let next = briefs.get(at + 1);
+    let total = next.is_some_and(|next| {
+        next.number == briefs[at].number + 1
+            && (next.kind == Some(NoData::Total) || next.is_open() && next.bare)
+    });
+    total && briefs[at].amount.is_some()
 }
 
 fn is_plainly_data(shape: &Shape<'_>, brief: &Brief) -> bool {
@@ -138,12 +152,5 @@ pub(super) fn lone_text(shape: &Shape<'_>, number: u32) -> Option<(u32, usize, S
     let (placed, None) = (cells.next()?, cells.next()) else {
         return None;
     };
-    let written = match &placed.cell {
-        super::sheet::Cell::Text(text) => text
-            .chars()
-            .take_while(|letter| letter.is_whitespace())
-            .count(),
-        _ => 0,
-    };
-    Some((placed.column, written, shown(&placed.cell)))
+    Some((placed.column, indent(&placed.cell), shown(&placed.cell)))
 }

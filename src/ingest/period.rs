@@ -120,6 +120,9 @@ fn month_of_project(nth: u32, season: Season) -> Option<NaiveDate> {
 
 /// Headings that read in two ways are read as all of them together allow.
 fn settled(hints: &[Hint], season: Season) -> Vec<Hint> {
+    if let Some(weeks) = run_on_to_weeks(hints) {
+        return weeks;
+    }
     let years = numbers_are_years(hints);
     let monthly = are_first_days(hints);
     let weekdays = count_weekdays(hints) >= FEWEST_WEEKDAYS;
@@ -153,6 +156,31 @@ fn settled(hints: &[Hint], season: Season) -> Vec<Hint> {
             (hint, _) => hint,
         })
         .collect()
+}
+
+/// `2026-9` to `2026-16`: what look like months run on beyond the twelfth, so that all of them are weeks.
+fn run_on_to_weeks(hints: &[Hint]) -> Option<Vec<Hint>> {
+    let numbers: Option<Vec<(i32, u32)>> = hints
+        .iter()
+        .map(|hint| match hint {
+            Hint::Month(Some(year), number) | Hint::Week(Some(year), number) => {
+                Some((*year, *number))
+            }
+            _ => None,
+        })
+        .collect();
+    let numbers = numbers?;
+    let follows = |pair: &[(i32, u32)]| {
+        pair[1] == (pair[0].0, pair[0].1 + 1) || pair[1] == (pair[0].0 + 1, 1) && pair[0].1 >= 52
+    };
+    let months = hints.iter().any(|hint| matches!(hint, Hint::Month(..)));
+    let weeks = hints.iter().any(|hint| matches!(hint, Hint::Week(..)));
+    let all = || {
+        numbers
+            .iter()
+            .map(|(year, week)| Hint::Week(Some(*year), *week))
+    };
+    (months && weeks && numbers.windows(2).all(follows)).then(|| all().collect())
 }
 
 /// Three or more dates, each the first of the month after the one before: months that Excel keeps as dates.

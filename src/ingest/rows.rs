@@ -51,7 +51,8 @@ impl NoData {
     }
 }
 
-/// Texts that stand once above the rows they are said of, outermost first, each with its column.
+/// Texts that stand once above the rows they are said of, outermost first, each with its column and the spaces before it
+/// that show how far in it stands.
 pub type Groups = Arc<Vec<(u32, String)>>;
 
 /// A row of a table.
@@ -198,12 +199,7 @@ impl Shape<'_> {
 
     /// A list of subjects: no row of it needs a date or a number.
     pub(super) fn keys_are_names(&self) -> bool {
-        let keys = |kind: Kind| matches!(kind, Kind::Date | Kind::Number);
-        !self
-            .schema
-            .fields
-            .iter()
-            .any(|field| field.needed && keys(field.kind))
+        names_subjects(self.schema)
     }
 
     /// True for a column that names the subject of a list: a field of the first group that the table must have.
@@ -291,6 +287,13 @@ impl Shape<'_> {
                 .iter()
                 .any(|column| self.grid.at(brief.number, *column).is_some())
     }
+}
+
+/// True for a table whose rows need neither a date nor a number: a list of subjects.
+pub(super) fn names_subjects(schema: &Schema) -> bool {
+    let keys = |kind: Kind| matches!(kind, Kind::Date | Kind::Number);
+    let mut fields = schema.fields.iter();
+    !fields.any(|field| field.needed && keys(field.kind))
 }
 
 /// A date, or a text with digits that stands for one; a span of days is what totals have.

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::rows::{Brief, NoData, Shape};
+use super::sheet::Cell;
 use super::totals::Says;
+use crate::model::Kind;
 /// A column counts as always filled when at most one data row of this many leaves it empty.
 const RARELY_EMPTY: usize = 20;
 
@@ -38,8 +40,12 @@ pub(super) fn mark_sums(shape: &Shape<'_>, briefs: &mut [Brief]) {
             .filter_map(|(_, found)| *found)
             .any(|found| found.rows > 1);
     for (at, found) in matches {
-        let Some(found) = found else { continue };
         let lacks = briefs[at].columns & always != always;
+        if lacks && sums_up_its_part(shape, briefs, at) {
+            briefs[at].kind = Some(NoData::Total);
+            continue;
+        }
+        let Some(found) = found else { continue };
         let proven = match briefs[at].says {
             Says::TotalIfSum => lacks || found.rows > 1,
             _ if briefs[at].keyed => lacks && all,
@@ -49,6 +55,49 @@ pub(super) fn mark_sums(shape: &Shape<'_>, briefs: &mut [Brief]) {
             briefs[at].kind = Some(found.kind);
         }
     }
+}
+
+/// A dated row without a word where rows always have some, last of its part, whose measure is the sum of the part's rows, or
+/// that of its only row with the same day. So a board's summary row looks when its rows are of one day.
+fn sums_up_its_part(shape: &Shape<'_>, briefs: &[Brief], at: usize) -> bool {
+    let apart = |one: &Brief, next: &Brief| next.number > one.number + 1;
+    let next = briefs.get(at + 1);
+    let last = next.is_none_or(|next| !next.is_open() || apart(&briefs[at], next));
+    if !last || !briefs[at].bare {
+        return false;
+    }
+    let mut part: Vec<&Brief> = Vec::new();
+    let mut after = &briefs[at];
+    for brief in briefs[..at].iter().rev() {
+        if !brief.is_open() || brief.bare || apart(brief, after) {
+            break;
+        }
+        part.push(brief);
+        after = brief;
+    }
+    let mut sum = 0_i64;
+    let mut measured = 0;
+    for amount in part.iter().filter_map(|brief| brief.amount) {
+        sum = sum.saturating_add(amount);
+        measured += 1;
+    }
+    let same_day = || {
+        let own = day(shape, &briefs[at]);
+        own.is_some() && part.iter().all(|brief| day(shape, brief) == own)
+    };
+    measured > 0 && briefs[at].amount == Some(sum) && (measured > 1 || same_day())
+}
+
+/// A row's first date, as the sheet has it.
+fn day<'s>(shape: &Shape<'s>, brief: &Brief) -> Option<Cell<'s>> {
+    let dated = |column: &u32| matches!(shape.kind_of(*column), Some((Kind::Date, _)));
+    let mut columns = shape.views.iter().map(|view| view.column).filter(dated);
+    columns.find_map(|column| {
+        shape
+            .grid
+            .at(brief.number, column)
+            .map(|placed| placed.cell)
+    })
 }
 
 fn is_doubtful(brief: &Brief) -> bool {

@@ -152,6 +152,7 @@ fn verdict(t13: T13, knowledge: &Knowledge) -> Verdict {
             unknown: Vec::new(),
             contents: Contents::Hours,
             is_attendance: true,
+            has_plans: false,
         }),
         form: Form::T13(t13),
         ..Verdict::none()

@@ -58,7 +58,8 @@ pub(super) fn month_in(folded: &str, words: &Words) -> Option<u32> {
                 .is_ok_and(|year: i32| (1990..2100).contains(&year))
     };
     let month_number = |token: &str| {
-        let month: u32 = token.parse().ok().filter(|_| token.len() == 2)?;
+        let bare = tokens.len() == 2 && token.len() == 1;
+        let month: u32 = token.parse().ok().filter(|_| bare || token.len() == 2)?;
         (1..=12).contains(&month).then_some(month)
     };
     let is_number = |token: &&str| token.parse::<u32>().is_ok();
@@ -309,7 +310,7 @@ fn week(text: &str, words: &Words) -> Option<Hint> {
         .filter(|letter| letter.is_alphabetic())
         .collect();
     if !words.is_week(&letters) {
-        return None;
+        return year_and_week(text);
     }
     let numbers: Vec<i32> = digits_of(&folded)
         .filter_map(|run| run.parse().ok())
@@ -323,7 +324,15 @@ fn week(text: &str, words: &Words) -> Option<Hint> {
     }
 }
 
-/// `2026-10`, `Oct 2026`, `октябрь`, `10月`.
+/// `2026-31` beside other such headings: no month has the number.
+fn year_and_week(text: &str) -> Option<Hint> {
+    let (year, week) = text.split_once('-').filter(|(year, _)| year.len() == 4)?;
+    let (year, week): (i32, u32) = (year.parse().ok()?, week.parse().ok()?);
+    ((1990..2100).contains(&year) && (13..=53).contains(&week))
+        .then_some(Hint::Week(Some(year), week))
+}
+
+/// `2026-10`, `2026-8`, `Oct 2026`, `октябрь`, `10月`.
 fn month(text: &str, words: &Words) -> Option<Hint> {
     let folded = fold(text);
     let tokens: Vec<&str> = folded.split(' ').collect();

@@ -41,6 +41,8 @@ pub struct Wide {
     pub contents: Contents,
     /// It tells who was at work, and for no client, project or task.
     pub is_attendance: bool,
+    /// Plans of the same periods stand beside what was done.
+    pub has_plans: bool,
 }
 
 impl Wide {
@@ -66,7 +68,7 @@ impl Wide {
     /// Tables that the grid can be.
     pub fn may_be(&self, table: Table) -> bool {
         match self.contents {
-            Contents::Hours => matches!(table, Table::Time | Table::Bookings),
+            Contents::Hours => table == Table::Time || table == Table::Bookings && !self.has_plans,
             Contents::Clocks => table == Table::Time,
             Contents::Marks => table == Table::Leave,
         }
@@ -100,9 +102,52 @@ pub fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wi
             None => wide.unknown.push(column),
         }
     }
+    let all = wide.periods.len();
+    wide.periods = worked_columns(wide.periods, views, knowledge);
+    wide.has_plans = wide.periods.len() < all;
     wide.contents = contents(views, &wide, knowledge);
     wide.is_attendance = is_attendance(views, &wide, talk, knowledge);
     Some(wide)
+}
+
+/// Of several columns of one period those that hold what was done, without what was planned and how both compare; where all
+/// are plans, the plans.
+fn worked_columns(
+    periods: Vec<(u32, Period)>,
+    views: &[View<'_>],
+    knowledge: &Knowledge,
+) -> Vec<(u32, Period)> {
+    let heading = |column: u32| {
+        let mut views = views.iter();
+        views
+            .find(|view| view.column == column)
+            .map(|view| &view.heading)
+    };
+    let compares = |column: u32| {
+        heading(column).is_some_and(|heading| {
+            heading.text.contains(['%', '％'])
+                || knowledge.words.speaks_of_differences(&heading.words)
+        })
+    };
+    let planned = |column: u32| heading(column).is_some_and(|heading| heading.planned);
+    let beside = |column: u32, period: Period, wanted: &dyn Fn(u32) -> bool| {
+        let mut others = periods
+            .iter()
+            .filter(|(other, its)| *other != column && *its == period);
+        others.any(|(other, _)| wanted(*other))
+    };
+    let counts = |column: u32, period: Period| {
+        let plain = |other: u32| !planned(other) && !compares(other);
+        if compares(column) {
+            !beside(column, period, &|other| !compares(other))
+        } else {
+            !planned(column) || !beside(column, period, &plain)
+        }
+    };
+    let kept = periods
+        .iter()
+        .filter(|(column, period)| counts(*column, *period));
+    kept.copied().collect()
 }
 
 /// A heading that is hardly anything but a period.

@@ -57,10 +57,12 @@ pub enum Helper {
     Price,
     /// Units of a line.
     Quantity,
+    /// Whether a contract earns or costs.
+    Flow,
 }
 
 /// Names by which templates call the helpers.
-const HELPERS: [(&str, Helper); 21] = [
+const HELPERS: [(&str, Helper); 22] = [
     ("first_name", Helper::FirstName),
     ("last_name", Helper::LastName),
     ("until", Helper::Until),
@@ -82,6 +84,7 @@ const HELPERS: [(&str, Helper); 21] = [
     ("item", Helper::Item),
     ("price", Helper::Price),
     ("quantity", Helper::Quantity),
+    ("flow", Helper::Flow),
 ];
 
 impl Helper {
@@ -144,6 +147,7 @@ impl Helper {
             | Helper::Item
             | Helper::Price
             | Helper::Quantity => table == Table::Invoices,
+            Helper::Flow => table == Table::Contracts,
         }
     }
 }
@@ -233,6 +237,7 @@ pub struct WordLists {
     no: Vec<String>,
     week: Vec<String>,
     not_done: Vec<String>,
+    spending: Vec<String>,
     credit: Vec<String>,
     dated: Vec<String>,
     no_number: Vec<String>,
@@ -262,6 +267,7 @@ pub struct HeadingLists {
     answers: Groups,
     speaks: Groups,
     planned: Vec<String>,
+    differences: Vec<String>,
     summary: Vec<String>,
     sheets: Vec<String>,
     groups: Groups,
@@ -283,6 +289,7 @@ pub struct Words {
     firmness: Meanings,
     week: Meanings,
     not_done: Meanings,
+    spending: Meanings,
     credit: Meanings,
     dated: Meanings,
     no_number: Meanings,
@@ -303,6 +310,7 @@ pub struct Words {
     answers: Meanings,
     speaks: BTreeMap<String, Meanings>,
     planned: Meanings,
+    differences: Meanings,
     summary: Meanings,
     sheets: Meanings,
     groups: Meanings,
@@ -372,6 +380,7 @@ impl Words {
                 .map(|word| (compact(word), String::new()))
                 .collect(),
             not_done: list(&words.not_done),
+            spending: list(&words.spending),
             credit: list(&words.credit),
             dated: list(&words.dated),
             no_number: list(&words.no_number),
@@ -399,6 +408,7 @@ impl Words {
                 .map(|(topic, words)| (topic.clone(), list(words)))
                 .collect(),
             planned: list(&headings.planned),
+            differences: list(&headings.differences),
             summary: list(&headings.summary),
             sheets: list(&headings.sheets),
             groups: groups(&headings.groups),
@@ -626,6 +636,11 @@ impl Words {
         self.not_done.contains_key(folded)
     }
 
+    /// True for a kind or direction of a contract under which we pay.
+    pub fn is_spending(&self, folded: &str) -> bool {
+        self.spending.contains_key(folded)
+    }
+
     /// True for a letter or word of the credit side.
     pub fn is_credit(&self, folded: &str) -> bool {
         self.credit.contains_key(folded)
@@ -698,6 +713,11 @@ impl Words {
     /// True when a heading, its words between single spaces, speaks of what is planned.
     pub fn speaks_of_plans(&self, words: &str) -> bool {
         within(&self.planned, words.trim()).is_some()
+    }
+
+    /// True when a heading, its words between single spaces, compares what is planned with what was done.
+    pub fn speaks_of_differences(&self, words: &str) -> bool {
+        within(&self.differences, words.trim()).is_some()
     }
 
     /// True for a sheet's name that says it sums up other sheets: `Total`, `Итого`, `Свод`, `汇总`.

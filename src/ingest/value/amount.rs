@@ -17,6 +17,10 @@ const SCALES: &[(&str, u32)] = &[
     ("万", 4),
     ("亿", 8),
     ("k", 3),
+    ("т.", 3),
+    ("тр.", 3),
+    ("тр", 3),
+    ("к", 3),
 ];
 
 /// Words of a heading or a title that say in which multiples amounts are written, as powers of ten.

@@ -1,0 +1,153 @@
+//! What a text that stands once above rows gives each of them.
+
+use super::columns::Slot;
+use super::facts::Fact;
+use super::grid::{indent, is_blank, shown};
+use super::reader::Reader;
+use super::rows::{Groups, is_no_name, names_subjects};
+use super::sections::code_of_section;
+use super::sheet::{Cell, Row};
+use super::typed;
+use super::value;
+use crate::model::{Kind, Table, Value};
+
+/// What names further and further in are.
+const PATH: [&str; 3] = ["client", "project", "task"];
+
+impl Reader<'_> {
+    /// Fills the fields that the texts above a row are said of.
+    pub(super) fn fill_from_groups(&self, fact: &mut Fact, row: &Row<'_>, groups: &Groups) {
+        let path = self.fill_from_path(fact, row, groups);
+        for (column, group) in groups.iter() {
+            if Some(*column) == path {
+                continue;
+            }
+            let filled = row
+                .at(*column)
+                .is_some_and(|placed| !is_blank(&placed.cell));
+            if let Some((at, code)) = self.section_code(fact, group) {
+                fact.values[at] = Some(Value::Text(code));
+                continue;
+            }
+            let Some(at) = self.group_target(fact, *column, group, filled) else {
+                continue;
+            };
+            let cell = Cell::Text(group);
+            let habits = self.habits_of(*column);
+            if let Ok((value, _)) = typed::read(&cell, &self.schema.fields[at], habits) {
+                fact.values[at] = Some(value);
+            }
+        }
+    }
+
+    /// A name that stands further in than those above it in its column: together they are client, project and task, as far as
+    /// no other column is. Returns the column.
+    fn fill_from_path(&self, fact: &mut Fact, row: &Row<'_>, groups: &Groups) -> Option<u32> {
+        let (column, outermost) = groups.first()?;
+        let column = *column;
+        let own = self.named_by(column)?;
+        let cell = row.at(column).map(|placed| placed.cell)?;
+        let further_in = indent(&cell) > indent(&Cell::Text(outermost)) && !is_blank(&cell);
+        if !further_in || !PATH.contains(&self.schema.fields[own].name.as_str()) {
+            return None;
+        }
+        let fields: Vec<usize> = PATH
+            .iter()
+            .filter_map(|name| self.schema.position(name))
+            .filter(|at| *at == own || self.is_missing(fact, *at))
+            .collect();
+        let above = groups.iter().filter(|(at, _)| *at == column);
+        let names = above
+            .map(|(_, name)| name.trim().to_owned())
+            .chain([shown(&cell)]);
+        for (at, name) in fields.into_iter().zip(names) {
+            fact.values[at] = Some(Value::Text(name));
+        }
+        Some(column)
+    }
+
+    /// The code of a section of a list of names: `🔥 Активные` above clients says their status, where no column does.
+    fn section_code(&self, fact: &Fact, group: &str) -> Option<(usize, String)> {
+        if !names_subjects(self.schema) {
+            return None;
+        }
+        let (at, code) = code_of_section(group, self.schema)?;
+        self.is_missing(fact, at).then(|| (at, code.to_owned()))
+    }
+
+    /// The field that a group text is said of: its own column's where the row leaves that empty. Over anything else a day
+    /// is the date, a currency the currency, a name the person where rows name their client, and where they do not the
+    /// client, then the project; above people it is their team.
+    fn group_target(&self, fact: &Fact, column: u32, group: &str, filled: bool) -> Option<usize> {
+        let cell = Cell::Text(group);
+        let own = self.named_by(column);
+        let missing = |name: &str| {
+            let at = self.schema.position(name)?;
+            self.is_missing(fact, at).then_some(at)
+        };
+        let empty = |at: &usize| !filled && fact.values[*at].is_none();
+        if value::date(&cell, self.habits_of(column).order).is_ok() {
+            let dated = self
+                .field_of(column)
+                .filter(|at| self.schema.fields[*at].kind == Kind::Date);
+            return dated.map_or_else(|| missing("date"), |at| Some(at).filter(empty));
+        }
+        if value::currency(&cell).is_ok() {
+            return missing("currency").or(own.filter(empty));
+        }
+        if let Some(at) = own.filter(|at| !(filled && self.may_head(*at))) {
+            return Some(at).filter(empty);
+        }
+        let wanted = self.named_by_groups();
+        let name = !is_no_name(group, self.knowledge);
+        wanted
+            .iter()
+            .filter(|_| name)
+            .find_map(|field| missing(field))
+    }
+
+    /// Fields that a name above rows may fill, the likeliest first.
+    fn named_by_groups(&self) -> &'static [&'static str] {
+        let names_clients = self.mapping.column_of(self.schema, "client").is_some();
+        match self.schema.table {
+            Table::People => &["team"],
+            _ if names_clients => &["person"],
+            _ => &["client", "project"],
+        }
+    }
+
+    /// Over a filled cell of texts, of projects or of people stands what these belong to: a board's group above its tasks.
+    fn may_head(&self, at: usize) -> bool {
+        let kind = self.schema.fields[at].kind;
+        matches!(kind, Kind::Text | Kind::Project)
+            || kind == Kind::Person && self.schema.table == Table::People
+    }
+
+    /// No column is the field, and nothing has filled it.
+    fn is_missing(&self, fact: &Fact, at: usize) -> bool {
+        let name = &self.schema.fields[at].name;
+        self.mapping.column_of(self.schema, name).is_none() && fact.values[at].is_none()
+    }
+
+    fn field_of(&self, column: u32) -> Option<usize> {
+        match self.mapping.slot_of(column)?.slot {
+            Slot::Field(at) => Some(at),
+            Slot::Helper(_) => None,
+        }
+    }
+
+    /// The field of a column that holds names or texts, which a group text may stand for.
+    fn named_by(&self, column: u32) -> Option<usize> {
+        self.field_of(column).filter(|at| {
+            matches!(
+                self.schema.fields[*at].kind,
+                Kind::Client
+                    | Kind::Person
+                    | Kind::Project
+                    | Kind::Text
+                    | Kind::Code
+                    | Kind::Currency
+            )
+        })
+    }
+}

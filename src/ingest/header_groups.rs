@@ -1,0 +1,73 @@
+//! Headings that stand once over several columns without a merged block: `Jan`, two blank cells, `Feb` over `Plan`, `Fact`
+//! and `Diff` of each.
+
+use super::grid::{Grid, filled_cells, shown, text};
+use super::heading::compact;
+use super::sheet::{Placed, Row};
+use super::unpivot::hint;
+use super::words::Words;
+
+/// Fewer headings over several columns are a title and a remark.
+const FEWEST_HEADS: usize = 2;
+
+/// True when a row holds such headings over the headings of the row below it: two of them are periods, or what stands
+/// below them repeats.
+pub(super) fn parts(grid: &Grid<'_>, upper: u32, words: &Words) -> bool {
+    let (Some(above), Some(below)) = (grid.row(upper), grid.row(upper + 1)) else {
+        return false;
+    };
+    let merged = grid
+        .merges_of_row(upper)
+        .any(|block| block.right > block.left);
+    let headings = filled_cells(&below.cells, (1, u32::MAX))
+        .all(|placed| text(&placed.cell).is_some() || hint(&placed.cell, words).is_some());
+    let heads = heads(&above, &below);
+    if merged || !headings || heads.len() < FEWEST_HEADS {
+        return false;
+    }
+    let periods = heads
+        .iter()
+        .filter_map(|column| cell(&above, *column))
+        .filter(|placed| hint(&placed.cell, words).is_some())
+        .count();
+    periods >= FEWEST_HEADS
+        || heads
+            .windows(2)
+            .all(|pair| repeats(&below, pair[0], pair[1]))
+}
+
+/// The heading that stands over a column by standing to its left.
+pub(super) fn over<'a>(grid: &Grid<'a>, upper: u32, column: u32) -> Option<Placed<'a>> {
+    let (above, below) = (grid.row(upper)?, grid.row(upper + 1)?);
+    cell(&below, column)?;
+    let head = heads(&above, &below)
+        .into_iter()
+        .rfind(|head| *head < column)?;
+    let between = filled_cells(&above.cells, (head + 1, column))
+        .next()
+        .is_none();
+    let unbroken = (head..column).all(|at| cell(&below, at).is_some());
+    cell(&above, head).filter(|_| between && unbroken)
+}
+
+/// Columns of cells with a heading below them and none beside them, where the row below goes on.
+fn heads(above: &Row<'_>, below: &Row<'_>) -> Vec<u32> {
+    filled_cells(&above.cells, (1, u32::MAX))
+        .map(|placed| placed.column)
+        .filter(|column| {
+            cell(below, *column).is_some()
+                && cell(above, column + 1).is_none()
+                && cell(below, column + 1).is_some()
+        })
+        .collect()
+}
+
+/// What stands below a head stands below the next one too.
+fn repeats(below: &Row<'_>, head: u32, next: u32) -> bool {
+    let key = |column: u32| cell(below, column).map(|placed| compact(&shown(&placed.cell)));
+    (0..next - head).all(|at| key(head + at) == key(next + at))
+}
+
+fn cell<'a>(row: &Row<'a>, column: u32) -> Option<Placed<'a>> {
+    filled_cells(&row.cells, (column, column)).next().copied()
+}
