@@ -14,6 +14,7 @@ use super::list::{List, Turn, Turns};
 use super::load::GridReader;
 use super::packed::Packed;
 use super::passings;
+use super::period::Period;
 use super::reader::Reader;
 use super::recognise::Form;
 use super::rows::{Groups, NoData, RowKind};
@@ -25,7 +26,8 @@ use super::told_kind::told_kind;
 use super::told_person::told_person;
 use super::typed::Habits;
 use crate::model::intake::Question;
-use crate::model::{Problems, Table, Value};
+use crate::model::phrase::phrase;
+use crate::model::{Kind, Problem, Problems, Schema, Severity, Table, Value};
 
 /// What the rows of a table gave.
 #[derive(Default)]
@@ -49,9 +51,12 @@ pub fn read(
     kinds: Vec<(u32, RowKind)>,
 ) -> Body {
     let crosses = Crosses::of(&block.found.views);
+    let month = told_month(block);
+    // Hours of a month are no single entry.
+    let unbounded = month.map(|_| unbounded(block.schema));
     let reader = Reader {
         grid: block.grid,
-        schema: block.schema,
+        schema: unbounded.as_ref().unwrap_or(block.schema),
         mapping: block.mapping,
         views: &block.found.views,
         habits,
@@ -61,6 +66,7 @@ pub fn read(
         swapped: is_swapped(block, habits, &kinds),
         currency: told_currency(&block.found.talk),
         crosses: &crosses,
+        month,
     };
     let mut body = Body::default();
     let verdict = &block.found.verdict;
@@ -210,6 +216,7 @@ impl Body {
         }
         let batch = list.finish(block.schema.table, block.source, &turns);
         self.facts.add(batch);
+        self.problems.extend(spread_over_month(block, reader));
     }
 
     /// Reads a row that is set apart, does not read or needs more than its own cells.
@@ -238,6 +245,50 @@ impl Body {
         }
         (Turn::Read(reader.split_billable(fact, row)), Fate::Used)
     }
+}
+
+/// The month of a list of time without days, as its sheet's name says it.
+fn told_month(block: &Block<'_, '_>) -> Option<Period> {
+    let talk = &block.found.talk;
+    let verdict = &block.found.verdict;
+    let list = matches!(verdict.form, Form::Usual) && verdict.wide.is_none() && !talk.groups.days;
+    let dated = block.mapping.column_of(block.schema, "date").is_some();
+    talk.month
+        .filter(|_| block.schema.table == Table::Time && list && !dated)
+}
+
+/// The table without the bounds of its needed lengths of time.
+fn unbounded(schema: &Schema) -> Schema {
+    let mut schema = schema.clone();
+    for field in &mut schema.fields {
+        if field.kind == Kind::Duration && field.needed {
+            (field.min, field.max) = (None, None);
+        }
+    }
+    schema
+}
+
+/// Says once that hours of a month were given days.
+fn spread_over_month(block: &Block<'_, '_>, reader: &Reader<'_>) -> Option<Problem> {
+    reader.month?;
+    let column = block
+        .mapping
+        .column_of(block.schema, "duration")
+        .unwrap_or(1);
+    let row = block.found.header.map_or(1, |header| header.bottom);
+    Some(Problem {
+        place: block.grid.place(row, column),
+        rule: format!("{}.date.spread", block.schema.table),
+        severity: Severity::Look,
+        column: String::new(),
+        found: block.grid.sheet.name.to_string(),
+        expected: phrase("hours with a day", &[]),
+        hint: phrase("nothing, if weeks need not be exact", &[]),
+        effect: phrase(
+            "the hours are spread evenly over the working days of the sheet's month",
+            &[],
+        ),
+    })
 }
 
 fn row_of<'a>(grid: &Grid<'a>, number: u32) -> Row<'a> {

@@ -4,6 +4,7 @@ use super::crosses;
 use super::grid::{Grid, filled_cells, shown};
 use super::header::{HeaderRows, Heading, headings};
 use super::knowledge::Knowledge;
+use super::reader::currency_of_heading;
 use super::sheet::Cell;
 use super::source::Source;
 use super::typed;
@@ -135,6 +136,12 @@ pub fn map(
             {
                 mapping.spares.push((column, field));
             }
+            (Some(winner), Slot::Field(field))
+                if wish.bound.strong
+                    && of_other_currency(views, winner.column, column, &schema.fields[field]) =>
+            {
+                mapping.spares.push((column, field));
+            }
             (Some(winner), Slot::Field(field)) if wish.bound.strong => {
                 mapping
                     .losers
@@ -164,6 +171,18 @@ pub fn map(
     start_is_the_day(views, schema, &mut mapping);
     mapping.bound.sort_by_key(|bound| bound.column);
     mapping
+}
+
+/// Two columns of one amount, each in a currency of its own: `Amount (EUR)`, `Amount (USD)`.
+fn of_other_currency(views: &[View<'_>], first: u32, other: u32, field: &Field) -> bool {
+    let code = |column: u32| {
+        let view = views.iter().find(|view| view.column == column)?;
+        currency_of_heading(&view.heading.text)
+    };
+    field.kind == Kind::Money
+        && code(first)
+            .zip(code(other))
+            .is_some_and(|(first, other)| first != other)
 }
 
 /// A column of nothing but numbers cannot be the text that makes a row what it is: hours under `Public Holidays` name no
@@ -417,6 +436,9 @@ fn believable(view: &View<'_>, schema: &Schema, field: usize, strong: bool) -> O
     if matches!(field.kind, Kind::Flag | Kind::Text) && measures_time(view) {
         return None;
     }
+    if is_beyond(view, field, strong) {
+        return None;
+    }
     let fit = if crosses::are_crosses(view) && matches!(field.kind, Kind::Quantity | Kind::Code) {
         0.6
     } else {
@@ -433,6 +455,20 @@ fn believable(view: &View<'_>, schema: &Schema, field: usize, strong: bool) -> O
         (false, _) => 0.5,
     };
     (fit >= least).then_some(fit)
+}
+
+/// Numbers above what a length of time can be are another length, such as a month's capacity and not a week's: any where
+/// the heading only may mean it, most where it does.
+fn is_beyond(view: &View<'_>, field: &Field, strong: bool) -> bool {
+    let Some(most) = field
+        .max
+        .filter(|_| field.kind == Kind::Duration && !field.needed)
+    else {
+        return false;
+    };
+    let beyond = |cell: &&Cell<'_>| matches!(cell, Cell::Number(number) if *number > most);
+    let beyond = view.cells.iter().filter(beyond).count();
+    beyond * 2 > view.cells.len() || beyond > 0 && !strong
 }
 
 /// A heading that names a unit of time above nothing but numbers: `Minutes` are not those of a meeting.

@@ -15,7 +15,7 @@ use super::presence::{tell_yielded, yield_to_time_sheets};
 use super::settle::{move_leave, resolve_shares, split_spans};
 use super::sheet::Sheet;
 use super::sheetfit::{Context, SheetFit, fit_sheet};
-use super::siblings::names_among_siblings;
+use super::siblings::siblings;
 use super::value::DateOrder;
 use crate::model::intake::{Input, Question, Topic};
 use crate::model::{Decisions, Intake, Problems, Settings, SheetRef, Table, TableBuilder, Tables};
@@ -37,11 +37,11 @@ pub fn fit(
         settings,
         date_order: None,
     };
-    let named = names_among_siblings(&sheets, knowledge);
+    let siblings = siblings(&sheets, knowledge);
     let mut fits: Vec<SheetFit<'_>> = sheets
         .par_iter()
         .enumerate()
-        .map(|(at, sheet)| fit_sheet(sheet, at as u32, named[at].as_deref(), context))
+        .map(|(at, sheet)| fit_sheet(sheet, at as u32, &siblings[at], context))
         .collect();
     learn_date_orders(&mut fits, context);
     let refs: Vec<SheetRef> = sheets
@@ -113,8 +113,8 @@ fn learn_date_orders(fits: &mut [SheetFit<'_>], context: Context<'_>) {
                 date_order: agreed,
                 ..context
             };
-            let named = fit.named.take();
-            *fit = fit_sheet(fit.grid.sheet, at, named.as_deref(), context);
+            let sibling = std::mem::take(&mut fit.sibling);
+            *fit = fit_sheet(fit.grid.sheet, at, &sibling, context);
         }
     }
 }

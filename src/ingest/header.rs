@@ -483,6 +483,29 @@ mod tests {
     }
 
     #[test]
+    fn different_tables_may_touch() {
+        let time = "Date|Person|Client|Hours";
+        let again = format!(
+            "{time}|Person|Leave type|First day|Last day\n@46300|Anna Li|Halden|1.5|Anna Li|vacation|@46310|@46311\n@46301|Bob Ray|Fenwick|2||||"
+        );
+        let other = "Client|Status|Account manager|Person|Role|Weekly hours\nHalden|active|Anna Li|Anna Li|Manager|40\nFenwick|paused|Bob Ray|Bob Ray|Manager|32\n|||Tom Berg|Designer|40";
+        for (text, tables) in [
+            (again.as_str(), [Table::Time, Table::Leave]),
+            (other, [Table::Clients, Table::People]),
+        ] {
+            let intake = read(vec![grid("a.xlsx", "Sheet1", text)]);
+            assert_eq!(intake.accounts[0].tables, tables, "{text}");
+        }
+        // what was paid stands beside its invoice, and what a person is beside the entry
+        let paid = "Invoice no|Client|Invoice date|Amount|Currency|Payment date|Payer|Paid amount|Currency\nA-1|Halden|@46300|1000|EUR|@46310|Halden Ltd|1000|EUR\nA-2|Fenwick|@46301|500|EUR||||";
+        let person = "Date|Client|Project|Task|Hours|Person|Role|Team\n@46300|Halden|Web|Talk|1|Anna Li|Manager|A\n@46301|Halden|Web|Draft|2|Bob Ray|Manager|B\nTotal||||3|||";
+        for (text, table) in [(paid, Table::Invoices), (person, Table::Time)] {
+            let intake = read(vec![grid("a.xlsx", "Sheet1", text)]);
+            assert_eq!(intake.accounts[0].tables, [table], "{text}");
+        }
+    }
+
+    #[test]
     fn headings_over_several_columns_need_no_merged_block() {
         let text = "Person|Client|Jan|||Feb||\n||Plan|Fact|Diff|Plan|Fact|Diff\nAnna Li|Halden|10|8|-2|12|12|0\nBob Ray|Fenwick|5|6|1|4|3|-1";
         let intake = read(vec![grid("hours 2026.xlsx", "Hours", text)]);

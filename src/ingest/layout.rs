@@ -1,13 +1,19 @@
 //! The tables of a sheet: below each other, side by side, or none.
 
+use chrono::NaiveDate;
+
 use super::columns::{Mapping, View, view};
 use super::grid::{Grid, filled_cells, is_blank, shown, text};
 use super::header::{HeaderRows, are_alike, compact, extend, find, is_label};
 use super::headless::Headless;
 use super::knowledge::Knowledge;
 use super::lengths::choose_length;
+use super::period::{Length, Period};
 use super::recognise::{GroupTalk, Talk, Verdict, judge};
+use super::season::Season;
 use super::sheet::{Cell, Placed, Row};
+use super::siblings::Sibling;
+use super::side_by_side::{are_two, seams};
 use super::t13;
 use super::value::{self, DateOrder, Decimal};
 use crate::model::Table;
@@ -45,7 +51,7 @@ pub fn tables<'a>(
     grid: &Grid<'a>,
     knowledge: &Knowledge,
     decided: Option<Table>,
-    named: Option<&str>,
+    sibling: &Sibling,
 ) -> Vec<Found<'a>> {
     let Some((first, last)) = grid.bounds() else {
         return Vec::new();
@@ -73,7 +79,9 @@ pub fn tables<'a>(
         };
         let mut talk = Talk {
             groups: group_talk(grid, (from, to)),
-            named: named.map(str::to_owned),
+            named: sibling.named.clone(),
+            month: month_of(grid, sibling, knowledge),
+            sums_up: sibling.sums_up,
             ..talk(grid, above, header.map_or(first, |header| header.top))
         };
         // Whose sheet it is stands above the first of several like tables.
@@ -87,6 +95,17 @@ pub fn tables<'a>(
         found.extend(block(grid, *header, (from, to), talk, knowledge, decided));
     }
     found
+}
+
+/// The month that a sheet's name says, where it is one of several months with the same headings.
+fn month_of(grid: &Grid<'_>, sibling: &Sibling, knowledge: &Knowledge) -> Option<Period> {
+    let texts = [grid.sheet.name.as_ref(), grid.sheet.file.as_ref()];
+    let season = Season::of(texts.into_iter(), &knowledge.words);
+    let (year, month) = season.year.zip(season.month).filter(|_| sibling.is_month)?;
+    Some(Period {
+        start: NaiveDate::from_ymd_opt(year, month, 1)?,
+        length: Length::Month,
+    })
 }
 
 /// The last row before a header and its title: a lone text right above it, below a row that holds nothing.
@@ -175,6 +194,8 @@ pub(super) fn talk(grid: &Grid<'_>, from: u32, header: u32) -> Talk {
         titles,
         groups: GroupTalk::default(),
         named: None,
+        month: None,
+        sums_up: false,
     }
 }
 
@@ -231,7 +252,17 @@ fn block<'a>(
             return parts;
         }
     }
-    vec![judged(whole, talk)]
+    let found = judged(whole, talk.clone());
+    if decided.is_none() {
+        for seam in seams(grid, &found, knowledge) {
+            let [left, right] = [(whole.0, seam), (seam + 1, whole.1)]
+                .map(|part| judged(part, own_titles(grid, header, part, &talk)));
+            if are_two(&left, &right) {
+                return vec![left, right];
+            }
+        }
+    }
+    vec![found]
 }
 
 fn knows(view: &View<'_>, knowledge: &Knowledge) -> bool {

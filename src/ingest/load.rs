@@ -353,7 +353,7 @@ impl<'s> GridReader<'s> {
 }
 
 /// Where a cell's hours stand for several days: the last of them. Planned weeks stay weeks.
-fn last_day(period: Period, table: Table) -> Option<NaiveDate> {
+pub(super) fn last_day(period: Period, table: Table) -> Option<NaiveDate> {
     match (period.length, table) {
         (Length::Month, _) => Some(period.start + Months::new(1) - Days::new(1)),
         (Length::Week, Table::Time) => Some(period.start + Days::new(6)),

@@ -1,6 +1,7 @@
 //! The door: everything untrusted stops here. Files become sheets, sheets become tables and problems.
 
 pub mod account;
+mod amounts_beside;
 pub mod apart;
 mod bands;
 pub mod bank;
@@ -87,9 +88,11 @@ pub mod sheet;
 pub mod sheet_builder;
 pub mod sheetfit;
 pub mod siblings;
+mod side_by_side;
 pub mod source;
 pub mod strings;
 mod sums;
+mod sums_of_sheets;
 pub mod t13;
 pub mod t13_read;
 #[cfg(test)]

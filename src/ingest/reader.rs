@@ -7,6 +7,8 @@ use super::crosses::Crosses;
 use super::facts::{Fact, set_aside_effect};
 use super::grid::{Grid, is_blank, shown, text};
 use super::knowledge::Knowledge;
+use super::load::last_day;
+use super::period::Period;
 use super::rows::Groups;
 use super::sheet::{Cell, Placed, Row};
 use super::source::Source;
@@ -41,6 +43,8 @@ pub struct Reader<'s> {
     pub currency: Option<String>,
     /// Columns of crosses.
     pub crosses: &'s Crosses,
+    /// The month of all rows, where nothing tells their days.
+    pub month: Option<Period>,
 }
 
 /// A row read: a fact, or the problem that sets it aside; and other problems.
@@ -71,7 +75,7 @@ impl Reader<'_> {
     }
 
     fn empty(&self, row: &Row<'_>) -> Fact {
-        Fact {
+        let mut fact = Fact {
             table: self.schema.table,
             values: vec![None; self.schema.fields.len()],
             source: self.source,
@@ -79,7 +83,12 @@ impl Reader<'_> {
             column: 1,
             week_share: None,
             until: None,
+        };
+        if let Some(month) = self.month {
+            fact.set(self.schema, "date", Some(Value::Date(month.start)));
+            fact.until = last_day(month, self.schema.table);
         }
+        fact
     }
 
     /// Reads a data row.
@@ -116,6 +125,7 @@ impl Reader<'_> {
             }
         }
         self.fill_from_spares(&mut fact, row);
+        self.settle_budget(&mut fact, row);
         self.fill_from_documents(&mut fact);
         self.fill_from_groups(&mut fact, row, groups);
         self.fill_helpers(&mut fact, row, &mut problems, &mut lost);
@@ -180,6 +190,9 @@ impl Reader<'_> {
     fn fill_from_spares(&self, fact: &mut Fact, row: &Row<'_>) {
         for (column, at) in &self.mapping.spares {
             let field = &self.schema.fields[*at];
+            if field.kind == Kind::Money && self.fill_from_other_currency(fact, row, *column, *at) {
+                continue;
+            }
             let first = self.column_of(&field.name).unwrap_or(*column);
             let Some(cell) = self.cell(row, *column, field) else {
                 continue;

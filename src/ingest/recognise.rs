@@ -5,6 +5,7 @@ use super::cross::{Cross, cross};
 use super::headless::{Guess, Headless};
 use super::knowledge::Knowledge;
 use super::passings::{Passings, passings};
+use super::period::Period;
 use super::season::Season;
 use super::siblings::told_by_sheet;
 use super::source::Source;
@@ -28,6 +29,10 @@ pub struct Talk {
     pub groups: GroupTalk,
     /// The name that its sheet has among sheets of the same layout: a person's, a client's.
     pub named: Option<String>,
+    /// The month that its sheet's name says, where the sheet is one of several months with the same headings.
+    pub month: Option<Period>,
+    /// Its numbers are the totals of the sheets that it names.
+    pub sums_up: bool,
 }
 
 /// What rows of one cell say of the rows below them.
@@ -132,6 +137,9 @@ pub fn judge(
     decided: Option<Table>,
     headless: Option<Headless>,
 ) -> Verdict {
+    if talk.sums_up && decided.is_none() {
+        return repeats_sheets();
+    }
     if let Some(verdict) = headless
         .as_ref()
         .and_then(|headless| by_values(headless, decided, knowledge))
@@ -177,7 +185,7 @@ pub fn judge(
         return verdict;
     }
     match winner {
-        Some(at) => accept(&trials, at, wide, decided.is_some(), knowledge),
+        Some(at) => accept(&trials, at, (wide, talk), decided.is_some(), knowledge),
         None => sideways(views, &trials, wide.as_ref(), talk, knowledge).unwrap_or_else(|| {
             let guess = headless.map(|headless| headless.guess);
             reject(&trials, wide.as_ref(), grid_trouble, guess, talk)
@@ -293,7 +301,7 @@ fn by_source(
     Some(Verdict {
         table: Some(table),
         because: std::iter::once(known)
-            .chain(said_of_rows(&mapping, told.as_ref(), knowledge))
+            .chain(said_of_rows(&mapping, told.as_ref(), talk, knowledge))
             .collect(),
         mapping: Some(mapping),
         source: Some(at),
@@ -302,6 +310,19 @@ fn by_source(
         told,
         ..Verdict::none()
     })
+}
+
+/// A sheet that lists the other sheets of its book with their totals.
+fn repeats_sheets() -> Verdict {
+    Verdict {
+        confidence: 0.9,
+        because: vec![phrase(
+            "its numbers are the totals of the sheets that it names",
+            &[],
+        )],
+        hint: Some(phrase("nothing, if that is right", &[])),
+        ..Verdict::none()
+    }
 }
 
 /// A layout that is known to hold nothing for us.
@@ -388,6 +409,7 @@ fn missing(
                 && mapping.helper(Helper::LineAmount).is_some()
             || told.is_some_and(|(told, _)| *told == field)
             || talk.groups.days && field == "date"
+            || talk.month.is_some() && schema.table == Table::Time && field == "date"
             || talk.groups.names && is_time(schema.table) && field == "client"
             || schema.table == Table::Payments
                 && (field == "amount" || field == "direction")
@@ -441,15 +463,32 @@ fn fits(trial: &Trial, wide: Option<&Wide>, troubled: bool) -> bool {
 fn said_of_rows(
     mapping: &Mapping,
     told: Option<&(&'static str, String)>,
+    talk: &Talk,
     knowledge: &Knowledge,
-) -> Option<Phrase> {
+) -> Vec<Phrase> {
+    let of_month = lacks_days(mapping, knowledge)
+        .then_some(talk.month)
+        .flatten();
+    let of_month = of_month.map(|month| {
+        phrase(
+            "no column is its date: the sheet's name is its month, {}",
+            &[&month.start.format("%Y-%m").to_string()],
+        )
+    });
     let of_sheet = told.map(|(field, name)| {
         phrase(
             "no column is its {}: the sheet's name is, {}",
             &[field, name],
         )
     });
-    of_sheet.or_else(|| lacks_people(mapping, knowledge))
+    let of_people = of_sheet.or_else(|| lacks_people(mapping, knowledge));
+    of_month.into_iter().chain(of_people).collect()
+}
+
+/// Time without a column of days.
+fn lacks_days(mapping: &Mapping, knowledge: &Knowledge) -> bool {
+    let schema = knowledge.schema(mapping.table);
+    mapping.table == Table::Time && mapping.column_of(schema, "date").is_none()
 }
 
 /// Time of clients or projects without people.
@@ -506,7 +545,7 @@ fn says_more(other: &Trial, winner: &Trial) -> bool {
 fn accept(
     trials: &[Trial],
     at: usize,
-    wide: Option<Wide>,
+    (wide, talk): (Option<Wide>, &Talk),
     decided: bool,
     knowledge: &Knowledge,
 ) -> Verdict {
@@ -532,7 +571,12 @@ fn accept(
     if trial.titled > 0.0 {
         because.push(phrase("its file, sheet or title speaks of it", &[]));
     }
-    because.extend(said_of_rows(&trial.mapping, trial.told.as_ref(), knowledge));
+    because.extend(said_of_rows(
+        &trial.mapping,
+        trial.told.as_ref(),
+        talk,
+        knowledge,
+    ));
     if let Some((_, other)) = second.filter(|_| lead < 0.15) {
         because.push(phrase("it could also be {}", &[&other]));
     }

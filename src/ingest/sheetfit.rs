@@ -18,6 +18,7 @@ use super::printed::{difference, printed_totals};
 use super::reading::reading;
 use super::rows::{NoData, RowKind};
 use super::sheet::Sheet;
+use super::siblings::Sibling;
 use super::value::DateOrder;
 use crate::model::intake::{Question, Reading, Topic};
 use crate::model::key::fold;
@@ -66,15 +67,15 @@ pub struct SheetFit<'a> {
     pub signatures: Vec<String>,
     /// What the first block that is no table of ours could be.
     pub proposal: Option<Table>,
-    /// What its name says among sheets of its book with the same headings.
-    pub named: Option<String>,
+    /// What it is among the sheets of its book.
+    pub sibling: Sibling,
 }
 
-/// Reads a sheet; `named` is what its name says among sheets of its book with the same headings.
+/// Reads a sheet; `sibling` is what it is among the sheets of its book.
 pub fn fit_sheet<'a>(
     sheet: &'a Sheet,
     source: u32,
-    named: Option<&str>,
+    sibling: &Sibling,
     context: Context<'_>,
 ) -> SheetFit<'a> {
     let grid = Grid::new(sheet);
@@ -83,7 +84,7 @@ pub fn fit_sheet<'a>(
         Some(FileAnswer::Table(table)) => Some(*table),
         _ => None,
     };
-    let found = tables(&grid, context.knowledge, decided, named);
+    let found = tables(&grid, context.knowledge, decided, sibling);
     let mut fit = SheetFit {
         fates: Fates::default(),
         tables: Vec::new(),
@@ -96,7 +97,7 @@ pub fn fit_sheet<'a>(
         signatures: Vec::new(),
         date_orders: Vec::new(),
         proposal: None,
-        named: named.map(str::to_owned),
+        sibling: sibling.clone(),
         grid,
     };
     if answer == Some(FileAnswer::Ignore) {

@@ -9,34 +9,57 @@ use super::header::first_headings;
 use super::knowledge::Knowledge;
 use super::recognise::Talk;
 use super::sheet::Sheet;
+use super::sums_of_sheets::sums_of_sheets;
+use super::unpivot::month_in;
 use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::{Schema, Table};
 
-/// The name that each sheet has among sheets of its book with the same headings; none for a sheet without such siblings
-/// and for a name that says nothing: `Sheet1`, `October`, `Total`.
-pub fn names_among_siblings(sheets: &[Sheet], knowledge: &Knowledge) -> Vec<Option<String>> {
+/// What a sheet is among the sheets of its book.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sibling {
+    /// What its name says among sheets with the same headings; none for a sheet without such siblings and for a name that
+    /// says nothing: `Sheet1`, `October`, `Total`.
+    pub named: Option<String>,
+    /// It is one of several sheets with the same headings whose names are months.
+    pub is_month: bool,
+    /// It only names other sheets, each with its total.
+    pub sums_up: bool,
+}
+
+/// What each sheet is among the sheets of its book.
+pub fn siblings(sheets: &[Sheet], knowledge: &Knowledge) -> Vec<Sibling> {
     let mut books: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, sheet) in sheets.iter().enumerate() {
         books.entry(&sheet.file).or_default().push(at);
     }
-    let mut names = vec![None; sheets.len()];
+    let mut found = vec![Sibling::default(); sheets.len()];
     for book in books.into_values().filter(|book| book.len() > 1) {
+        for at in sums_of_sheets(sheets, &book) {
+            found[at].sums_up = true;
+        }
         let mut alike: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
         for at in book {
             if let Some(keys) = first_headings(&Grid::new(&sheets[at]), knowledge) {
                 alike.entry(keys).or_default().push(at);
             }
         }
-        for at in alike
-            .into_values()
-            .filter(|group| group.len() > 1)
-            .flatten()
-        {
-            names[at] = telling_name(&sheets[at].name, knowledge);
+        for group in alike.into_values().filter(|group| group.len() > 1) {
+            let months = group
+                .iter()
+                .filter(|at| is_month(&sheets[**at].name, knowledge));
+            let monthly = months.count() > 1;
+            for at in group {
+                found[at].named = telling_name(&sheets[at].name, knowledge);
+                found[at].is_month = monthly && is_month(&sheets[at].name, knowledge);
+            }
         }
     }
-    names
+    found
+}
+
+fn is_month(name: &str, knowledge: &Knowledge) -> bool {
+    month_in(&fold(name), &knowledge.words).is_some()
 }
 
 /// A sheet's name without months, years, numbers and words that only say what kind of table it is.

@@ -46,7 +46,23 @@ pub(super) fn says(shape: &Shape<'_>, cells: &[Placed<'_>], keyed: bool) -> Says
     let Some((column, label)) = label(shape, cells) else {
         return Says::Nothing;
     };
-    let label = shape.knowledge.words.total_label(&label);
+    let words = &shape.knowledge.words;
+    let counts = |placed: &Placed<'_>| {
+        let text = text(&placed.cell).filter(|text| text.len() <= LONGEST_LABEL);
+        placed.column != column && text.is_some_and(|text| words.is_counted(&fold(text)))
+    };
+    let uncounted: Vec<Placed<'_>>;
+    let (cells, keyed) = if cells.iter().any(counts) {
+        uncounted = cells
+            .iter()
+            .filter(|placed| !counts(placed))
+            .copied()
+            .collect();
+        (uncounted.as_slice(), shape.has_key(&uncounted, None))
+    } else {
+        (cells, keyed)
+    };
+    let label = words.total_label(&label);
     let alone = !names_more(shape, cells, column);
     match (label, keyed && shape.has_key(cells, Some(column))) {
         (None, _) => Says::Nothing,

@@ -388,15 +388,35 @@ fn reads_like_hours(
                 claim.table == Table::Time && claim.strong && fields.contains(&claim.field)
             })
     };
-    let days = wide
-        .periods
-        .iter()
-        .all(|(_, period)| period.length == Length::Day);
+    let all = |length: Length| {
+        wide.periods
+            .iter()
+            .all(|(_, period)| period.length == length)
+    };
     let plain = Language::default();
     let small = cells.iter().all(|cell| {
         is_mark(cell, knowledge) || plain.says(cell, Length::Day, &knowledge.words).is_ok()
     });
-    days && small && claims(&["person"]) && claims(&["client", "project", "task"])
+    let small = all(Length::Day) && small || all(Length::Week) && are_hours_of_weeks(cells);
+    small && claims(&["person"]) && claims(&["client", "project", "task"])
+}
+
+/// Whole and half hours, at most a long week of them, that are no percentages: some are no quarter of a hundred.
+fn are_hours_of_weeks(cells: &[Cell<'_>]) -> bool {
+    let numbers: Option<Vec<f64>> = cells
+        .iter()
+        .map(|cell| match cell {
+            Cell::Number(number) => Some(*number),
+            _ => None,
+        })
+        .collect();
+    numbers.is_some_and(|numbers| {
+        let halves = |number: &f64| (0.0..=60.0).contains(number) && (number * 2.0).fract() == 0.0;
+        let quarter = |number: &f64| number % 25.0 == 0.0 || number % 10.0 == 0.0;
+        numbers.iter().all(halves)
+            && !numbers.iter().all(quarter)
+            && numbers.iter().any(|number| *number > 4.0)
+    })
 }
 
 /// Hours of people or projects against each other, without any day: they can be in no month.

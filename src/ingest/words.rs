@@ -59,10 +59,12 @@ pub enum Helper {
     Quantity,
     /// Whether a contract earns or costs.
     Flow,
+    /// Whether a project's budget is hours or money.
+    BudgetBy,
 }
 
 /// Names by which templates call the helpers.
-const HELPERS: [(&str, Helper); 22] = [
+const HELPERS: [(&str, Helper); 23] = [
     ("first_name", Helper::FirstName),
     ("last_name", Helper::LastName),
     ("until", Helper::Until),
@@ -85,6 +87,7 @@ const HELPERS: [(&str, Helper); 22] = [
     ("price", Helper::Price),
     ("quantity", Helper::Quantity),
     ("flow", Helper::Flow),
+    ("budget_by", Helper::BudgetBy),
 ];
 
 impl Helper {
@@ -148,6 +151,7 @@ impl Helper {
             | Helper::Price
             | Helper::Quantity => table == Table::Invoices,
             Helper::Flow => table == Table::Contracts,
+            Helper::BudgetBy => table == Table::Projects,
         }
     }
 }
@@ -238,6 +242,7 @@ pub struct WordLists {
     week: Vec<String>,
     not_done: Vec<String>,
     spending: Vec<String>,
+    counted: Vec<String>,
     credit: Vec<String>,
     dated: Vec<String>,
     no_number: Vec<String>,
@@ -290,6 +295,7 @@ pub struct Words {
     week: Meanings,
     not_done: Meanings,
     spending: Meanings,
+    counted: Meanings,
     credit: Meanings,
     dated: Meanings,
     no_number: Meanings,
@@ -381,6 +387,7 @@ impl Words {
                 .collect(),
             not_done: list(&words.not_done),
             spending: list(&words.spending),
+            counted: list(&words.counted),
             credit: list(&words.credit),
             dated: list(&words.dated),
             no_number: list(&words.no_number),
@@ -636,6 +643,11 @@ impl Words {
         self.not_done.contains_key(folded)
     }
 
+    /// True for a word beside a total's label that says what is counted: `Count`.
+    pub fn is_counted(&self, folded: &str) -> bool {
+        self.counted.contains_key(folded)
+    }
+
     /// True for a kind or direction of a contract under which we pay.
     pub fn is_spending(&self, folded: &str) -> bool {
         self.spending.contains_key(folded)
@@ -682,6 +694,12 @@ impl Words {
         self.speaks
             .iter()
             .any(|(topic, words)| topic == "hours" && within(words, folded).is_some())
+    }
+
+    /// True for a folded text that speaks of money.
+    pub fn speaks_of_money(&self, folded: &str) -> bool {
+        let money = self.speaks.get("money");
+        money.is_some_and(|words| within(words, folded).is_some())
     }
 
     /// True when a heading speaks of breaks: lunch, meals.

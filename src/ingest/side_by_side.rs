@@ -1,0 +1,99 @@
+//! Two different tables side by side without an empty column between them.
+
+use std::collections::BTreeSet;
+
+use super::columns::View;
+use super::grid::{Grid, filled_cells, text};
+use super::knowledge::Knowledge;
+use super::layout::Found;
+use super::words::TotalLabel;
+use crate::model::key::fold;
+
+/// Columns of a table that stands beside another.
+const FEWEST_COLUMNS: usize = 3;
+/// Rows that are looked at.
+const PROBED_ROWS: usize = 500;
+
+/// Last columns of the left one of two tables that a block may be: where a heading of the left part comes again, or where
+/// one part would lose most of its columns. Beyond the end of the shorter table the longer one goes on.
+pub(super) fn seams(grid: &Grid<'_>, whole: &Found<'_>, knowledge: &Knowledge) -> Vec<u32> {
+    let plain = whole.verdict.source.is_none() && whole.verdict.wide.is_none();
+    if whole.header.is_none() || !plain {
+        return Vec::new();
+    }
+    let views = &whole.views;
+    let may_part = |at: &usize| {
+        let (left, right) = views.split_at(*at);
+        left.len() >= FEWEST_COLUMNS
+            && right.len() >= FEWEST_COLUMNS
+            && (comes_again(left, &right[0]) || loses_most(whole, left) || loses_most(whole, right))
+            && goes_on(grid, whole, views[*at].column, knowledge)
+    };
+    let seams = (1..views.len()).filter(may_part);
+    seams.map(|at| views[at].column - 1).collect()
+}
+
+/// Both parts are tables of their own, different ones, and most of their columns are fields.
+pub(super) fn are_two(left: &Found<'_>, right: &Found<'_>) -> bool {
+    let explained = |part: &Found<'_>| {
+        let bound = part.mapping().map_or(0, |mapping| mapping.bound.len());
+        part.verdict.table.is_some() && bound * 4 >= part.views.len() * 3
+    };
+    explained(left) && explained(right) && left.verdict.table != right.verdict.table
+}
+
+fn comes_again(left: &[View<'_>], first: &View<'_>) -> bool {
+    let key = |view: &View<'_>| view.heading.keys.first().map(|(key, _)| key.clone());
+    key(first).is_some_and(|first| left.iter().any(|view| key(view).as_ref() == Some(&first)))
+}
+
+/// Read as one table, six of ten columns of the part would mean nothing.
+fn loses_most(whole: &Found<'_>, part: &[View<'_>]) -> bool {
+    let Some(mapping) = whole.mapping() else {
+        return true;
+    };
+    let lost = part
+        .iter()
+        .filter(|view| mapping.slot_of(view.column).is_none());
+    lost.count() * 10 >= part.len() * 6
+}
+
+/// One side ends before the other, whose rows go on as full as before; until then both sides are filled.
+fn goes_on(grid: &Grid<'_>, whole: &Found<'_>, seam: u32, knowledge: &Knowledge) -> bool {
+    let (left, right) = whole.columns;
+    let sides = [(left, seam - 1), (seam, right)];
+    let mut filled: Vec<[usize; 2]> = Vec::new();
+    for row in grid.rows(whole.rows.0, whole.rows.1).take(PROBED_ROWS) {
+        let cells = sides.map(|side| filled_cells(&row.cells, side).count());
+        let labels = |side: (u32, u32)| {
+            let first = filled_cells(&row.cells, side)
+                .next()
+                .and_then(|placed| text(&placed.cell));
+            first.is_some_and(|text| {
+                let label = knowledge
+                    .words
+                    .total_label(&fold(text))
+                    .map(|label| matches!(label, TotalLabel::Whole));
+                label == Some(true)
+            })
+        };
+        if cells != [0, 0] && !sides.into_iter().any(labels) {
+            filled.push(cells);
+        }
+    }
+    let last = |side: usize| filled.iter().rposition(|cells| cells[side] > 0);
+    let (Some(one), Some(other)) = (last(0), last(1)) else {
+        return false;
+    };
+    let (shorter, longer) = if one < other { (0, 1) } else { (1, 0) };
+    let until = one.min(other) + 1;
+    let both = filled[..until]
+        .iter()
+        .filter(|cells| cells[0] > 0 && cells[1] > 0)
+        .count();
+    let widths: BTreeSet<usize> = filled[..until].iter().map(|cells| cells[longer]).collect();
+    let usual = widths.last().copied().unwrap_or(0);
+    let full =
+        |cells: &[usize; 2]| cells[longer] >= FEWEST_COLUMNS.min(usual) && cells[shorter] == 0;
+    one != other && both * 10 >= until * 8 && filled[until..].iter().all(full)
+}
