@@ -287,12 +287,9 @@ fn prints_once(shape: &Shape<'_>, briefs: &[Brief], outer: &[u32], column: u32) 
     let merged = gaps
         .peek()
         .is_some_and(|brief| shape.grid.is_covered(brief.number, column));
-    let fewest = if parts_end_in_totals(shape, briefs, column) {
-        1
-    } else {
-        FEWEST_GAPS
-    };
-    if bit == 0 || merged || gaps.count() < fewest {
+    let gaps = gaps.take(FEWEST_GAPS).count();
+    let few = gaps < FEWEST_GAPS;
+    if bit == 0 || merged || gaps == 0 || few && !parts_end_in_totals(shape, briefs, column) {
         return false;
     }
     let (mut begun, mut fresh, mut runs) = (Vec::new(), true, 0);

@@ -6,7 +6,7 @@ use crate::model::key::fold;
 use crate::model::{Kind, Schema};
 
 /// Cells that the rows of a list fill where its sections are told by their place alone.
-const FEWEST_CELLS: usize = 3;
+const FEWEST_CELLS: u32 = 3;
 /// Of so many rows at most one heads a section, where sections are told by their place alone.
 const FEWEST_ROWS_A_SECTION: usize = 2;
 
@@ -34,7 +34,7 @@ fn is_lone_name(shape: &Shape<'_>, brief: &Brief) -> bool {
 }
 
 /// The next row that is no blank has at least so many cells.
-fn stands_above(below: &[Brief], cells: usize) -> bool {
+fn stands_above(below: &[Brief], cells: u32) -> bool {
     let next = below.iter().find(|brief| brief.filled > 0);
     next.is_some_and(|next| next.is_open() && next.filled >= cells)
 }

@@ -8,6 +8,8 @@ use crate::model::key::fold;
 
 /// Fewer names of other sheets are a coincidence.
 const FEWEST_NAMES: usize = 3;
+/// An overview has no more rows.
+const MOST_ROWS: usize = 5_000;
 /// A name is compared with names of sheets up to this many letters; Excel has 31.
 const LONGEST_NAME: usize = 120;
 
@@ -34,7 +36,10 @@ type Line = (usize, Vec<i64>);
 /// The rows that name a sheet, where hardly any other row has a name and numbers and nothing else.
 fn lines_of(sheet: &Sheet, by_name: &BTreeMap<String, usize>, own: usize) -> Option<Vec<Line>> {
     let (mut lines, mut others) = (Vec::new(), 0);
-    for row in sheet.rows() {
+    for (nth, row) in sheet.rows().enumerate() {
+        if nth > MOST_ROWS {
+            return None;
+        }
         let Some((name, numbers)) = name_and_numbers(&row) else {
             others += usize::from(row.cells.iter().any(|placed| is_number(&placed.cell)));
             continue;
