@@ -530,6 +530,19 @@ mod tests {
     }
 
     #[test]
+    fn quarters_may_stand_over_months() {
+        let text = "Client|Q3||||Q4|||\n|Jul|Aug|Sep|Total|Oct|Nov|Dec|Total\nHalden|10|12|8|30|9|9|9|27\nFenwick|5|5|5|15|6|6|6|18";
+        let intake = read(vec![grid("hours by client 2026.xlsx", "2026", text)]);
+        assert_eq!(intake.readings[0].header_rows, Some((1, 2)));
+        let entries = shown(&intake, Table::Time, &["date", "client", "duration"]);
+        // 10 hours of July over its 23 working days
+        let july = entries
+            .iter()
+            .filter(|entry| entry.starts_with("2026-07") && entry.contains("Halden"));
+        assert_eq!(july.count(), 23);
+    }
+
+    #[test]
     fn one_sheet_may_hold_several_tables() {
         let time = "Date|Person|Client|Hours";
         let leave = "Person|Leave type|First day|Last day";

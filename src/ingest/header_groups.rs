@@ -9,9 +9,11 @@ use super::words::Words;
 
 /// Fewer headings over several columns are a title and a remark.
 const FEWEST_HEADS: usize = 2;
+/// Periods below them, from which on what stands above is about periods too: `Q3`, `Q4` over months.
+const FEWEST_PERIODS: usize = 3;
 
-/// True when a row holds such headings over the headings of the row below it: two of them are periods, or what stands
-/// below them repeats.
+/// True when a row holds such headings over the headings of the row below it: two of them are periods, or periods
+/// stand below, or what stands below them repeats.
 pub(super) fn parts(grid: &Grid<'_>, upper: u32, words: &Words) -> bool {
     let (Some(above), Some(below)) = (grid.row(upper), grid.row(upper + 1)) else {
         return false;
@@ -30,7 +32,12 @@ pub(super) fn parts(grid: &Grid<'_>, upper: u32, words: &Words) -> bool {
         .filter_map(|column| cell(&above, *column))
         .filter(|placed| hint(&placed.cell, words).is_some())
         .count();
+    let below_are_periods = filled_cells(&below.cells, (1, u32::MAX))
+        .filter(|placed| hint(&placed.cell, words).is_some())
+        .count()
+        >= FEWEST_PERIODS;
     periods >= FEWEST_HEADS
+        || below_are_periods
         || heads
             .windows(2)
             .all(|pair| repeats(&below, pair[0], pair[1]))

@@ -301,7 +301,12 @@ fn by_source(
     Some(Verdict {
         table: Some(table),
         because: std::iter::once(known)
-            .chain(said_of_rows(&mapping, told.as_ref(), talk, knowledge))
+            .chain(said_of_rows(
+                &mapping,
+                told.as_ref(),
+                talk.month.filter(|_| wide.is_none()),
+                knowledge,
+            ))
             .collect(),
         mapping: Some(mapping),
         source: Some(at),
@@ -463,12 +468,10 @@ fn fits(trial: &Trial, wide: Option<&Wide>, troubled: bool) -> bool {
 fn said_of_rows(
     mapping: &Mapping,
     told: Option<&(&'static str, String)>,
-    talk: &Talk,
+    month: Option<Period>,
     knowledge: &Knowledge,
 ) -> Vec<Phrase> {
-    let of_month = lacks_days(mapping, knowledge)
-        .then_some(talk.month)
-        .flatten();
+    let of_month = month.filter(|_| lacks_days(mapping, knowledge));
     let of_month = of_month.map(|month| {
         phrase(
             "no column is its date: the sheet's name is its month, {}",
@@ -574,7 +577,7 @@ fn accept(
     because.extend(said_of_rows(
         &trial.mapping,
         trial.told.as_ref(),
-        talk,
+        talk.month.filter(|_| wide.is_none()),
         knowledge,
     ));
     if let Some((_, other)) = second.filter(|_| lead < 0.15) {

@@ -150,6 +150,26 @@ mod tests {
         assert_eq!(book(weekly), (6, 3));
     }
 
+    /// One sheet a person, two hundred of them, and a sheet that lists them with their hours.
+    #[test]
+    fn a_book_may_have_hundreds_of_sheets() {
+        let name = |nth: usize| format!("Anna Li {nth}");
+        let lines = (1..=200).map(|nth| format!("{}|{}", name(nth), nth + 2));
+        let overview = format!("Person|Hours\n{}", lines.collect::<Vec<_>>().join("\n"));
+        let mut sheets = vec![grid("team.xlsx", "Overview", &overview)];
+        sheets.extend((1..=200).map(|nth| {
+            let rows = format!("Date|Client|Hours\n@46300|Halden|{nth}\n@46301|Fenwick|2");
+            grid("team.xlsx", &name(nth), &rows)
+        }));
+        let intake = read(sheets);
+        // 24 hours a day at most: later sheets have one entry that is set aside
+        let used = intake.tables.rows(Table::Time).len();
+        assert_eq!(
+            (used, intake.tables.rows(Table::People).len()),
+            (24 + 200, 0)
+        );
+    }
+
     #[test]
     fn months_of_a_book_give_their_entries_a_month() {
         let rows = "Person|Client|Hours\nAnna Li|Halden|21\nBob Ray|Fenwick|42";
