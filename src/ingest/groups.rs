@@ -400,6 +400,11 @@ mod tests {
                 "5 Halden - 1.5 / 7 Fenwick - 3.0",
             ),
             (
+                "no remark among the tasks",
+                "Task|Date|Person|Hours\nDraft|@46300|Anna Li|1.5\nplease fill in your hours until Friday!|||\nFinal|@46301|Anna Li|2",
+                "5 - - 1.5 / 6 - - 2.0",
+            ),
+            (
                 "a client that sums up its projects, further in",
                 "Project|Date|Person|Hours\nHalden|||4.5\n\"  Website|@46300|Anna Li|1.5\n\"  Search|@46301|Anna Li|3\nFenwick|||4\n\"  App|@46301|Bob Ray|4",
                 "5 Halden Website 1.5 / 6 Halden Search 3.0 / 6 Fenwick App 4.0",

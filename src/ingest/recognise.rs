@@ -457,7 +457,8 @@ fn fits(trial: &Trial, wide: Option<&Wide>, troubled: bool) -> bool {
     let evidence =
         trial.mapping.strong >= 2 || (trial.mapping.strong >= 1 && (trial.titled > 0.0 || by_grid));
     let least = match (by_grid, trial.titled > 0.0) {
-        (true, _) => 0.4,
+        (true, true) => 0.3,
+        (true, false) => 0.4,
         (false, true) => 0.6,
         (false, false) => 0.9,
     };

@@ -177,11 +177,12 @@ impl Shape<'_> {
     }
 
     fn is_own_heading(&self, placed: &Placed<'_>) -> bool {
-        let Some(view) = self.views.iter().find(|view| view.column == placed.column) else {
-            return false;
-        };
         let key = compact(&shown(&placed.cell));
-        !key.is_empty() && view.heading.keys.iter().any(|(known, _)| *known == key)
+        let is = |view: &View<'_>| view.heading.keys.iter().any(|(known, _)| *known == key);
+        let own = self.views.iter().find(|view| view.column == placed.column);
+        // sub-items have the same headings, one column further right
+        let words = text(&placed.cell).is_some();
+        !key.is_empty() && own.is_some_and(|own| is(own) || words && self.views.iter().any(is))
     }
 
     /// A date, or a document number, which no total has; in a list without either, a name of its subject.
@@ -306,12 +307,17 @@ pub(super) fn is_dated(cell: &Cell<'_>) -> bool {
     })
 }
 
-/// True for a group text that names a month or an ageing bucket and not a client.
+/// A name has no more words.
+const LONGEST_NAME: usize = 6;
+
+/// True for a group text that is a remark, or names a month or an ageing bucket, and not a client.
 pub fn is_no_name(text: &str, knowledge: &Knowledge) -> bool {
     let cell = Cell::Text(text);
     unpivot::hint(&cell, &knowledge.words).is_some()
         || !text.chars().any(char::is_alphabetic)
         || text.chars().any(|letter| letter.is_ascii_digit()) && text.contains('-')
+        || text.split_whitespace().count() > LONGEST_NAME
+        || text.trim_end().ends_with(['!', '?', '！', '？'])
         || knowledge.words.is_no_group(&fold(text))
 }
 
