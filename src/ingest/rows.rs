@@ -181,7 +181,7 @@ impl Shape<'_> {
         let is = |view: &View<'_>| view.heading.keys.iter().any(|(known, _)| *known == key);
         let own = self.views.iter().find(|view| view.column == placed.column);
         // sub-items have the same headings, one column further right
-        let words = text(&placed.cell).is_some();
+        let words = key.contains(char::is_alphabetic);
         !key.is_empty() && own.is_some_and(|own| is(own) || words && self.views.iter().any(is))
     }
 
