@@ -52,7 +52,9 @@ fn grid(sheet: &Sheet) -> TypedGrid {
 
 fn text(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) | Cell::Error(text) | Cell::Formula(text) => (*text).to_owned(),
+        // Spaces before a text say how far in its cell stands.
+        Cell::Text(text) => text.trim_start().to_owned(),
+        Cell::Error(text) | Cell::Formula(text) => (*text).to_owned(),
         Cell::Number(number) | Cell::Date(number) | Cell::Time(number) => number.to_string(),
         Cell::Flag(flag) => flag.to_string(),
     }
