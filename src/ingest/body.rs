@@ -23,7 +23,7 @@ use super::sheet::Row;
 use super::t13_read;
 use super::told_currency::told_currency;
 use super::told_kind::told_kind;
-use super::told_person::told_person;
+use super::told_person::told_for_all;
 use super::typed::Habits;
 use crate::model::intake::Question;
 use crate::model::phrase::phrase;
@@ -65,6 +65,7 @@ pub fn read(
         layout: block.layout,
         swapped: is_swapped(block, habits, &kinds),
         currency: told_currency(&block.found.talk),
+        currency_said: block.currency_said(),
         crosses: &crosses,
         month,
     };
@@ -83,25 +84,25 @@ pub fn read(
             body.read_list(block, &reader, kinds);
         }
     }
-    body.name_person(block);
     body.tell(block);
     body
 }
 
 impl Body {
-    /// Gives every row what its sheet's name says and no column does.
+    /// Gives every row what its sheet says of all and no column does.
     fn tell(&mut self, block: &Block<'_, '_>) {
-        let Some((field, name)) = &block.found.verdict.told else {
+        let Some(told) = told_for_all(block) else {
             return;
         };
-        let Some(at) = block.schema.position(field) else {
-            return;
-        };
+        let mut first = None;
         for batch in self.facts.batches_mut() {
-            if batch.table == block.schema.table {
-                batch.columns[at].fill(name);
-            }
+            let schema = block.context.knowledge.schema(batch.table);
+            let field = schema.position(told.field);
+            let filled = field.and_then(|at| batch.columns[at].fill(&told.name));
+            first = first.or(filled.map(|at| batch.rows[at]));
         }
+        self.problems
+            .extend(first.and_then(|row| told.note(block, row)));
     }
 
     /// Cells that each make an entry, a booking or an absence.
@@ -130,6 +131,7 @@ impl Body {
             _ => self.read_wide(block, &mut reader, kinds),
         }
         self.problems.extend(grid_notes::of(&reader));
+        self.questions.extend(grid_notes::questions(&reader));
         if let Some(colours) = &reader.colours {
             self.questions.extend(colours.questions(block.grid));
         }
@@ -159,22 +161,6 @@ impl Body {
             };
             self.fates.push((number, fate));
         }
-    }
-
-    /// Rows of a sheet that is one person's get that person.
-    fn name_person(&mut self, block: &Block<'_, '_>) {
-        let Some(told) = told_person(block) else {
-            return;
-        };
-        let mut named = None;
-        for batch in self.facts.batches_mut() {
-            let schema = block.context.knowledge.schema(batch.table);
-            let person = schema.position("person");
-            let first = person.and_then(|at| batch.columns[at].fill(&told.name));
-            named = named.or(first.map(|at| batch.rows[at]));
-        }
-        self.problems
-            .extend(named.and_then(|row| told.note(block, row)));
     }
 
     fn read_list(

@@ -8,7 +8,7 @@ use super::header::compact;
 use super::source::Source;
 use crate::model::key::{NameRules, fold};
 use crate::model::schema::Schemas;
-use crate::model::suggest::{nearest, slip};
+use crate::model::suggest::{nearest, slips};
 use crate::model::{Kind, Schema, Table};
 
 pub use super::words::Words;
@@ -169,9 +169,19 @@ impl Knowledge {
         self.claims.contains_key(key)
     }
 
-    /// The known heading that a key is by a slip of the hand: `cleint`.
+    /// The known heading that a key is by a slip of the hand (`cleint`); none where it could be one of several that mean
+    /// different fields.
     pub fn slip(&self, key: &str) -> Option<&str> {
-        slip(key, self.spellings.iter().map(String::as_str))
+        let near = slips(key, self.spellings.iter().map(String::as_str));
+        let (first, others) = near.split_first()?;
+        let meant = |key: &str| {
+            let strong = self.claims(key).iter().filter(|claim| claim.strong);
+            strong
+                .map(|claim| (claim.table, claim.field))
+                .collect::<Vec<_>>()
+        };
+        let same = others.iter().all(|other| meant(other) == meant(first));
+        same.then_some(*first)
     }
 
     /// Fields that a heading key may mean, in all tables.

@@ -1,4 +1,5 @@
-//! The one person that a sheet is about: named in a label above its table, or by the sheet's name.
+//! What a sheet says of all its rows and no column does: the person named in a label above its table, the person, client or
+//! project that the name of one of several sheets is, or the person that a sheet's name looks like.
 
 use super::block::Block;
 use super::cross::looks_like_a_person;
@@ -12,17 +13,20 @@ use crate::model::{Problem, Severity, Table};
 /// A name longer than this is a sentence.
 const LONGEST_NAME: usize = 60;
 
-/// A person named once for all rows.
+/// A name told once for all rows.
 pub struct Told {
+    /// The field it fills.
+    pub field: &'static str,
     /// As written.
     pub name: String,
-    by_sheet: bool,
+    /// Only the looks of the sheet's name tell it.
+    by_looks: bool,
 }
 
 impl Told {
-    /// What is said of a name that only the sheet's name tells.
+    /// What is said of a person that only the looks of the sheet's name tell.
     pub fn note(&self, block: &Block<'_, '_>, row: u32) -> Option<Problem> {
-        self.by_sheet.then(|| Problem {
+        self.by_looks.then(|| Problem {
             place: block.grid.place(row, block.found.columns.0),
             rule: "time.person.sheet_name".to_owned(),
             severity: Severity::Look,
@@ -38,36 +42,43 @@ impl Told {
     }
 }
 
-/// The person of a time sheet without a column of people: by a label, else by the sheet's name where it is a person's.
-pub fn told_person(block: &Block<'_, '_>) -> Option<Told> {
+/// The name for all rows, the surest first: a label, the sheet's name among its siblings, its looks.
+pub fn told_for_all(block: &Block<'_, '_>) -> Option<Told> {
     let knowledge = block.context.knowledge;
-    let has_column = block.mapping.column_of(block.schema, "person").is_some();
-    if block.schema.table != Table::Time || has_column {
-        return None;
+    let titles = &block.found.talk.titles;
+    let labelled = || (0..titles.len()).find_map(|at| labelled(titles, at, knowledge));
+    let person = |name: String, by_looks: bool| Told {
+        field: "person",
+        name,
+        by_looks,
+    };
+    let among_siblings = || {
+        let (field, name) = block.found.verdict.told.clone()?;
+        Some(Told {
+            field,
+            name,
+            by_looks: false,
+        })
+    };
+    let sheet = block.found.talk.sheet.trim();
+    let by_looks = || looks_like_a_person(sheet, knowledge).then(|| sheet.to_owned());
+    if !lacks_person(block) {
+        return among_siblings();
     }
-    let verdict = &block.found.verdict;
-    let people_across = match &verdict.form {
+    labelled()
+        .map(|name| person(name, false))
+        .or_else(among_siblings)
+        .or_else(|| by_looks().map(|name| person(name, true)))
+}
+
+/// A time sheet without a column, or a row, of people.
+fn lacks_person(block: &Block<'_, '_>) -> bool {
+    let people_across = match &block.found.verdict.form {
         Form::Cross(cross) => cross.people_across,
         _ => false,
     };
-    if people_across {
-        return None;
-    }
-    let titles = &block.found.talk.titles;
-    let labelled = (0..titles.len()).find_map(|at| labelled(titles, at, knowledge));
-    let sheet = block.found.talk.sheet.trim();
-    let by_sheet = || looks_like_a_person(sheet, knowledge).then(|| sheet.to_owned());
-    labelled
-        .map(|name| Told {
-            name,
-            by_sheet: false,
-        })
-        .or_else(|| {
-            by_sheet().map(|name| Told {
-                name,
-                by_sheet: true,
-            })
-        })
+    let has_column = block.mapping.column_of(block.schema, "person").is_some();
+    block.schema.table == Table::Time && !has_column && !people_across
 }
 
 /// `Employee: Anna Li`, or `Employee` with the name in the next cell.

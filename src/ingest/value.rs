@@ -3,6 +3,7 @@
 //! Grammar: export formats, traps T1, T12, T14 and A.15.
 
 mod amount;
+mod amount_words;
 mod currency;
 mod date;
 mod digits;
@@ -20,7 +21,7 @@ pub use amount::{
     Side, currency_of_multiple, money, money_in, multiple_of_title, multiple_said, quantity, rate,
     share, side,
 };
-pub use currency::currency;
+pub use currency::{currency, word as currency_word};
 pub use date::{DateOrder, OrderEvidence, YearSaid, date, date_in, lacks_year, order_evidence};
 pub use digits::Decimal;
 pub use duration::{TimeUnit, WORKDAY_HOURS, duration};

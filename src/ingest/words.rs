@@ -7,7 +7,7 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::header::compact;
-use super::value::TimeUnit;
+use super::value::{TimeUnit, currency_word};
 use crate::model::Table;
 use crate::model::key::fold;
 use crate::model::schema::Schemas;
@@ -247,6 +247,9 @@ pub struct WordLists {
     dated: Vec<String>,
     no_number: Vec<String>,
     no_sum: Vec<String>,
+    total_part: Vec<String>,
+    turnover_in: Vec<String>,
+    turnover_out: Vec<String>,
     leave: Groups,
     leave_marks: Groups,
     attendance: Groups,
@@ -256,7 +259,6 @@ pub struct WordLists {
     weekdays: Groups,
     months: Groups,
     units: Groups,
-    currencies: Groups,
     forms_of_time: Vec<String>,
 }
 
@@ -289,7 +291,6 @@ pub struct Words {
     total_beside: Meanings,
     total_letters: BTreeSet<char>,
     page: Meanings,
-    currencies: Meanings,
     footer: Meanings,
     firmness: Meanings,
     week: Meanings,
@@ -300,6 +301,8 @@ pub struct Words {
     dated: Meanings,
     no_number: Meanings,
     no_sum: Meanings,
+    total_part: Meanings,
+    turnovers: Meanings,
     leave: Meanings,
     leave_marks: Meanings,
     attendance: Meanings,
@@ -377,7 +380,6 @@ impl Words {
             total_beside: list(&words.total_beside),
             total_letters: first_letters(&words.total),
             page: list(&words.page),
-            currencies: groups(&words.currencies),
             footer: list(&words.footer),
             firmness,
             week: words
@@ -392,6 +394,11 @@ impl Words {
             dated: list(&words.dated),
             no_number: list(&words.no_number),
             no_sum: list(&words.no_sum),
+            total_part: list(&words.total_part),
+            turnovers: [("in", &words.turnover_in), ("out", &words.turnover_out)]
+                .into_iter()
+                .flat_map(|(way, list)| list.iter().map(move |word| (fold(word), way.to_owned())))
+                .collect(),
             leave: groups(&words.leave),
             leave_marks: groups(&words.leave_marks),
             attendance: groups(&words.attendance),
@@ -601,6 +608,23 @@ impl Words {
         })
     }
 
+    /// True for a label of a sum that names nobody: `total hours`, `итого за октябрь`.
+    pub fn is_total_of_all(&self, folded: &str) -> bool {
+        let label = self.total_label(folded);
+        matches!(label, Some(TotalLabel::Whole | TotalLabel::Explained)) && !self.is_no_sum(folded)
+    }
+
+    /// True for a label of a total that may be of a part of the rows, or their count: `total billable hours`.
+    pub fn is_total_of_part(&self, folded: &str) -> bool {
+        let mut words = folded.split(' ');
+        words.any(|word| self.total_part.contains_key(word))
+    }
+
+    /// `in` or `out` for a bank's label of all money that came in, or went out.
+    pub fn turnover(&self, folded: &str) -> Option<&str> {
+        self.turnovers.get(folded).map(String::as_str)
+    }
+
     /// Numbers, months, units, currencies and words that stand beside a total and are no name.
     fn names_nobody(&self, rest: &str) -> bool {
         self.total_beside.contains_key(rest)
@@ -611,7 +635,7 @@ impl Words {
                         .chars()
                         .all(|letter| letter.is_numeric() || letter == '年' || letter == '月')
                     || self.units.iter().any(|(unit, _)| unit == word)
-                    || self.currencies.contains_key(word)
+                    || currency_word(word).is_some()
             })
     }
 

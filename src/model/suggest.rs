@@ -18,23 +18,26 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, word)| word)
 }
 
-/// The known word that `found` is by a slip of the hand: one letter wrong, missing, too many or two swapped, from eight
-/// letters on two of these; never the first letter, and no word under four. Of several the first.
-pub fn slip<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// The known words that `found` is by a slip of the hand: one letter wrong, missing or too many, or two neighbours
+/// swapped; never the first letter, no word under four, and of four letters only two swapped (`data` is another word than
+/// `date`). All of them, in the order of `known`.
+pub fn slips<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let letters = found.chars().count();
-    let limit = match letters {
-        0..4 => return None,
-        4..8 => 1,
-        _ => 2,
+    let of_letters = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let is_slip = |word: &str| {
+        word.chars().next() == found.chars().next()
+            && word.chars().count().abs_diff(letters) <= 1
+            && (letters > 4 || of_letters(word) == of_letters(found))
+            && strsim::damerau_levenshtein(found, word) == 1
     };
     known
         .into_iter()
-        .filter(|word| word.chars().next() == found.chars().next())
-        .filter(|word| word.chars().count().abs_diff(letters) <= limit)
-        .map(|word| (strsim::damerau_levenshtein(found, word), word))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, word)| word)
+        .filter(|word| letters >= 4 && is_slip(word))
+        .collect()
 }
 
 #[cfg(test)]
@@ -51,8 +54,11 @@ mod tests {
             ("houers", Some("hours")),
             ("late", None),
             ("ours", None),
+            ("data", None),
+            ("employers", None),
         ] {
-            assert_eq!(slip(found, known), expected, "{found}");
+            let slips = slips(found, known);
+            assert_eq!(slips.first().copied(), expected, "{found}");
         }
     }
 

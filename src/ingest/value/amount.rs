@@ -1,53 +1,18 @@
 //! Money, shares, quantities and rates.
 
 use super::super::sheet::Cell;
+use super::amount_words::AMOUNTS;
 use super::currency::iso;
 use super::digits::{Decimal, Digits, sign};
 use super::{Expectation, Shown, is_prose, show};
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase};
 
-/// Words that multiply, as powers of ten: `1.2万`, `150 тыс.`.
-const SCALES: &[(&str, u32)] = &[
-    ("тысяч", 3),
-    ("тыс.", 3),
-    ("тыс", 3),
-    ("млн.", 6),
-    ("млн", 6),
-    ("万", 4),
-    ("亿", 8),
-    ("k", 3),
-    ("т.", 3),
-    ("тр.", 3),
-    ("тр", 3),
-    ("к", 3),
-];
-
-/// Words of a heading or a title that say in which multiples amounts are written, as powers of ten.
-const MULTIPLES: &[(&str, u32)] = &[
-    ("тыс", 3),
-    ("тысяч", 3),
-    ("thousand", 3),
-    ("thousands", 3),
-    ("k", 3),
-    ("tsd", 3),
-    ("千", 3),
-    ("万", 4),
-    ("млн", 6),
-    ("миллионов", 6),
-    ("million", 6),
-    ("millions", 6),
-    ("mln", 6),
-    ("mio", 6),
-    ("百万", 6),
-    ("亿", 8),
-];
-
 /// The power of ten in which folded words say that amounts are written: `万元`, `тыс руб`, `keur`, `in thousands`.
 pub fn multiple_said(folded: &str) -> Option<u32> {
     let of = |word: &str| {
-        let told = MULTIPLES.iter().find(|(multiple, _)| {
-            word.strip_prefix(multiple)
+        let told = AMOUNTS.multiples.iter().find(|(multiple, _)| {
+            word.strip_prefix(multiple.as_str())
                 .is_some_and(|rest| rest.is_empty() || iso(rest).is_some())
         });
         told.map(|(_, tens)| *tens)
@@ -55,28 +20,12 @@ pub fn multiple_said(folded: &str) -> Option<u32> {
     folded.split(' ').find_map(of)
 }
 
-/// Words beside a multiple in a title that speaks of nothing else.
-const BESIDE_MULTIPLES: [&str; 14] = [
-    "单位",
-    "金额",
-    "in",
-    "all",
-    "amounts",
-    "figures",
-    "of",
-    "все",
-    "суммы",
-    "в",
-    "ед",
-    "изм",
-    "единица",
-    "измерения",
-];
-
 /// The multiple of a title that says nothing but the unit of amounts: `单位：万元`, `in thousands of EUR`, `в тыс. руб.`.
 pub fn multiple_of_title(folded: &str) -> Option<u32> {
     let told = |word: &str| {
-        BESIDE_MULTIPLES.contains(&word) || iso(word).is_some() || multiple_said(word).is_some()
+        AMOUNTS.beside_multiples.iter().any(|beside| beside == word)
+            || iso(word).is_some()
+            || multiple_said(word).is_some()
     };
     multiple_said(folded).filter(|_| folded.split(' ').all(told))
 }
@@ -222,8 +171,8 @@ fn without_currency(text: &str) -> (Option<&'static str>, &str) {
 fn scaled_currency(text: &str, end: usize) -> (Option<&'static str>, &str) {
     let behind = text[end..].trim_start();
     let gap = text.len() - behind.len();
-    for (word, _) in SCALES {
-        if let Some(rest) = behind.strip_prefix(word)
+    for (word, _) in &AMOUNTS.scales {
+        if let Some(rest) = behind.strip_prefix(word.as_str())
             && let Some(code) = iso(rest)
         {
             return (Some(code), text[..gap + word.len()].trim());
@@ -236,8 +185,8 @@ fn scaled_currency(text: &str, end: usize) -> (Option<&'static str>, &str) {
 fn names_multiple(cell: &Cell) -> bool {
     let Cell::Text(text) = cell else { return false };
     let lower = text.to_lowercase();
-    SCALES.iter().any(|(word, _)| {
-        lower.match_indices(word).any(|(at, _)| {
+    AMOUNTS.scales.iter().any(|(word, _)| {
+        lower.match_indices(word.as_str()).any(|(at, _)| {
             lower[..at]
                 .trim_end()
                 .ends_with(|letter: char| letter.is_ascii_digit())
@@ -247,8 +196,8 @@ fn names_multiple(cell: &Cell) -> bool {
 
 fn without_scale(text: &str) -> (&str, u32) {
     let lower = text.to_lowercase();
-    for (word, tens) in SCALES {
-        if lower.len() == text.len() && lower.ends_with(word) {
+    for (word, tens) in &AMOUNTS.scales {
+        if lower.len() == text.len() && lower.ends_with(word.as_str()) {
             return (text[..text.len() - word.len()].trim_end(), *tens);
         }
     }

@@ -1,126 +1,26 @@
 //! Currencies by code, symbol and word.
 
 use super::super::sheet::Cell;
+use super::amount_words::AMOUNTS;
 use super::{Expectation, Shown, show};
 use crate::model::Phrase;
 use crate::model::phrase::phrase;
 
-/// Codes that agencies meet; a code is three capital letters, so unknown ones would be any word.
-const CODES: &str = "USD EUR GBP CHF RUB CNY JPY KZT UAH BYN PLN CZK HUF RON BGN SEK NOK DKK ISK TRY AED SAR QAR \
-KWD BHD OMR ILS INR PKR BDT LKR HKD SGD TWD KRW THB VND IDR MYR PHP AUD NZD CAD MXN BRL ARS CLP COP PEN UYU ZAR NGN \
-KES EGP MAD TND GEL AMD AZN UZS KGS TJS TMT MDL MNT RSD ALL MKD BAM HRK KYD SSP SDG ETB GHS UGX TZS RWF XAF XOF JOD \
-LBP IQD IRR DOP CRC GTQ PAB BOB PYG JMD TTD BBD BSD BMD MUR NPR MMK KHR LAK BND MOP FJD PGK XPF CNH RUR";
-
-/// Symbols and words, longest first where one begins another. `¥` alone is yuan: agencies that write
-/// Chinese outnumber those that write Japanese among our readers, and yen says so (`JPY`, `円`, `日元`).
-const WORDS: &[(&str, &str)] = &[
-    ("российский рубль", "RUB"),
-    ("российских рублей", "RUB"),
-    ("рублей", "RUB"),
-    ("рубля", "RUB"),
-    ("рубль", "RUB"),
-    ("рубли", "RUB"),
-    ("руб.", "RUB"),
-    ("руб", "RUB"),
-    ("р.", "RUB"),
-    ("р", "RUB"),
-    ("₽", "RUB"),
-    ("人民币", "CNY"),
-    ("人民币元", "CNY"),
-    ("日元", "JPY"),
-    ("美元", "USD"),
-    ("欧元", "EUR"),
-    ("英镑", "GBP"),
-    ("港币", "HKD"),
-    ("港元", "HKD"),
-    ("卢布", "RUB"),
-    ("円", "JPY"),
-    ("元", "CNY"),
-    ("юань", "CNY"),
-    ("юаней", "CNY"),
-    ("cn¥", "CNY"),
-    ("jp¥", "JPY"),
-    ("rmb", "CNY"),
-    ("¥", "CNY"),
-    ("тенге", "KZT"),
-    ("тг.", "KZT"),
-    ("тг", "KZT"),
-    ("₸", "KZT"),
-    ("us$", "USD"),
-    ("a$", "AUD"),
-    ("au$", "AUD"),
-    ("c$", "CAD"),
-    ("ca$", "CAD"),
-    ("hk$", "HKD"),
-    ("s$", "SGD"),
-    ("nz$", "NZD"),
-    ("r$", "BRL"),
-    ("$", "USD"),
-    ("долл. сша", "USD"),
-    ("доллар сша", "USD"),
-    ("долларов", "USD"),
-    ("долл.", "USD"),
-    ("долл", "USD"),
-    ("united states dollar", "USD"),
-    ("us dollar", "USD"),
-    ("us dollars", "USD"),
-    ("canadian dollar", "CAD"),
-    ("australian dollar", "AUD"),
-    ("new zealand dollar", "NZD"),
-    ("hong kong dollar", "HKD"),
-    ("singapore dollar", "SGD"),
-    ("british pound", "GBP"),
-    ("pound sterling", "GBP"),
-    ("swiss franc", "CHF"),
-    ("chinese yuan", "CNY"),
-    ("yuan", "CNY"),
-    ("yen", "JPY"),
-    ("japanese yen", "JPY"),
-    ("ruble", "RUB"),
-    ("rubles", "RUB"),
-    ("russian ruble", "RUB"),
-    ("swedish krona", "SEK"),
-    ("norwegian krone", "NOK"),
-    ("danish krone", "DKK"),
-    ("polish zloty", "PLN"),
-    ("dollars", "USD"),
-    ("dollar", "USD"),
-    ("евро", "EUR"),
-    ("euros", "EUR"),
-    ("euro", "EUR"),
-    ("€", "EUR"),
-    ("pounds", "GBP"),
-    ("£", "GBP"),
-    ("грн.", "UAH"),
-    ("грн", "UAH"),
-    ("₴", "UAH"),
-    ("бел. руб.", "BYN"),
-    ("₹", "INR"),
-    ("₩", "KRW"),
-    ("₺", "TRY"),
-    ("₪", "ILS"),
-    ("₫", "VND"),
-    ("₾", "GEL"),
-    ("֏", "AMD"),
-    ("zł", "PLN"),
-    ("kč", "CZK"),
-    ("kr.", "SEK"),
-    ("fr.", "CHF"),
-];
-
 /// The ISO code of a code, symbol or word that stands alone.
 pub fn iso(text: &str) -> Option<&'static str> {
     let lower = text.trim().to_lowercase();
-    if let Some((_, code)) = WORDS.iter().find(|(word, _)| *word == lower) {
-        return Some(code);
-    }
-    let upper = lower.to_uppercase();
-    let code = CODES.split_whitespace().find(|code| *code == upper)?;
+    let code = word(&lower).or_else(|| AMOUNTS.code(&lower.to_uppercase()))?;
     Some(match code {
         "RUR" => "RUB",
         "CNH" => "CNY",
         code => code,
     })
+}
+
+/// The code of a symbol or word in small letters, with its dots or without.
+pub fn word(lower: &str) -> Option<&'static str> {
+    let whole = AMOUNTS.currency(lower);
+    whole.or_else(|| AMOUNTS.currency(lower.replace('.', "").trim()))
 }
 
 /// A currency cell: a code, a symbol, a word, or a code among words (`British Pound - GBP`, `Amount (EUR)`).
