@@ -9,6 +9,8 @@ const FIRST_LINE: &str = "1CClientBankExchange";
 const DOCUMENT: &str = "СекцияДокумент";
 const DOCUMENT_END: &str = "КонецДокумента";
 const ACCOUNT: &str = "РасчСчет";
+/// Sums of the account's section.
+const TURNOVERS: [&str; 2] = ["ВсегоПоступило", "ВсегоСписано"];
 const DIRECTION: &str = "Направление";
 const OTHER_SIDE: &str = "Контрагент";
 /// Words of the directions, as `templates/tables/payments.toml` knows them.
@@ -42,6 +44,7 @@ pub fn read(text: &str) -> Option<Vec<Row<'_>>> {
     let mut keys: Vec<&str> = Vec::new();
     let mut documents: Vec<(u32, Vec<(usize, &str)>)> = Vec::new();
     let mut account: Option<(u32, &str)> = None;
+    let mut turnovers: Vec<(u32, &str, &str)> = Vec::new();
     let mut own: BTreeSet<&str> = BTreeSet::new();
     let mut inside = false;
     for (number, line) in (1_u32..).zip(text.lines()) {
@@ -57,6 +60,9 @@ pub fn read(text: &str) -> Option<Vec<Row<'_>>> {
         if key == ACCOUNT && !inside {
             account = account.or(Some((number, value)));
             own.insert(value);
+        }
+        if TURNOVERS.contains(&key) && !inside {
+            turnovers.push((number, key, value));
         }
         let Some((_, fields)) = documents.last_mut().filter(|_| inside) else {
             continue;
@@ -88,7 +94,11 @@ pub fn read(text: &str) -> Option<Vec<Row<'_>>> {
             fields.extend([(last - 1, direction), (last, other)]);
         }
     }
-    Some(rows(&keys, &documents, account))
+    // two sections of accounts print two sums of which neither is that of all documents
+    if turnovers.len() > TURNOVERS.len() {
+        turnovers.clear();
+    }
+    Some(rows(&keys, &documents, account, &turnovers))
 }
 
 fn value<'t>(keys: &[&str], fields: &[(usize, &'t str)], key: &str) -> Option<&'t str> {
@@ -145,6 +155,7 @@ fn rows<'a>(
     keys: &[&'a str],
     documents: &[(u32, Vec<(usize, &'a str)>)],
     account: Option<(u32, &'a str)>,
+    turnovers: &[(u32, &'a str, &'a str)],
 ) -> Vec<Row<'a>> {
     let first = documents.first().map_or(u32::MAX, |(line, _)| *line);
     let heading = first.saturating_sub(1).max(1);
@@ -153,6 +164,9 @@ fn rows<'a>(
         let number = line.min(heading.saturating_sub(1)).max(1);
         rows.push(row(number, &[(0, ACCOUNT), (1, account)]));
     }
+    let above = turnovers.iter().filter(|(line, ..)| *line < heading);
+    rows.extend(above.map(|(line, key, value)| row(*line, &[(0, key), (1, value)])));
+    rows.dedup_by_key(|row| row.number);
     if !keys.is_empty() {
         let headings: Vec<(usize, &str)> = keys.iter().copied().enumerate().collect();
         rows.push(row(heading, &headings));

@@ -1,6 +1,6 @@
 //! A recognised table on a sheet, with everything that its rows are read by.
 
-use super::colours::Colours;
+use super::colours::{Colours, seen_in};
 use super::columns::Mapping;
 use super::grid::Grid;
 use super::grid_rows::GridRows;
@@ -11,6 +11,7 @@ use super::rows::{RowKind, Shape, classify};
 use super::sheetfit::Context;
 use super::source::Source;
 use super::wide::Wide;
+use crate::model::intake::Topic;
 use crate::model::key::fold;
 use crate::model::{Schema, Table};
 
@@ -64,14 +65,23 @@ impl Block<'_, '_> {
     pub fn language(&self, wide: &Wide) -> Language {
         let cells = period_cells(self.grid, self.found.rows, wide);
         let words = &self.context.knowledge.words;
-        language_of(
+        let mut language = language_of(
             self.grid,
             self.schema.table,
             &cells,
             wide,
             &self.texts(),
             words,
-        )
+        );
+        language.shares = self.grid_said().unwrap_or(language.shares);
+        let place = seen_in(self.grid);
+        let answered = self.context.decisions.questions.iter().filter(|asked| {
+            asked.topic == Topic::Marks && (asked.seen_in.is_empty() || asked.seen_in == place)
+        });
+        for asked in answered {
+            language.legend.answer(&asked.subject, &asked.answer, words);
+        }
+        language
     }
 
     /// What tells the rows of its grid apart.

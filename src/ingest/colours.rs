@@ -15,6 +15,30 @@ use crate::model::{Decisions, Settings};
 /// Fills whose every channel is at least this are paper.
 const NEARLY_WHITE: u32 = 0xF7;
 
+/// Set in the colour of a fill of lines or dots: hatched blue is not blue.
+pub const PATTERNED: u32 = 1 << 24;
+
+/// `0070C0`, or `0070C0 pattern`, as questions and settings name a fill.
+pub fn fill_code(fill: u32) -> String {
+    let pattern = if fill & PATTERNED == 0 {
+        ""
+    } else {
+        " pattern"
+    };
+    format!("{:06X}{pattern}", fill & 0x00ff_ffff)
+}
+
+/// The fill that a code names.
+fn fill_named(code: &str) -> Option<u32> {
+    let mut parts = code.trim().trim_start_matches('#').split_whitespace();
+    let colour = u32::from_str_radix(parts.next()?, 16).ok()?;
+    match (parts.next(), parts.next()) {
+        (None, _) => Some(colour),
+        (Some("pattern"), None) => Some(colour | PATTERNED),
+        _ => None,
+    }
+}
+
 /// What fills mean on a sheet.
 #[derive(Default)]
 pub struct Colours {
@@ -37,6 +61,7 @@ impl Colours {
     ) -> Colours {
         let mut colours = Colours::default();
         colours.read_legend(grid, rows, wide, knowledge);
+        colours.read_samples(grid, knowledge);
         for (code, meaning) in &settings.colours {
             colours.learn(code, is_tentative(meaning, knowledge));
         }
@@ -81,8 +106,35 @@ impl Colours {
         }
     }
 
+    /// Empty cells with a fill beside a word: the colour stands before its word, or behind it where a row of the legend
+    /// begins with a word.
+    fn read_samples(&mut self, grid: &Grid<'_>, knowledge: &Knowledge) {
+        let rows = grid
+            .sheet
+            .swatches
+            .chunk_by(|left, right| left.0 == right.0);
+        for samples in rows {
+            let word = |column: u32| {
+                let placed = grid.at(samples[0].0, column)?;
+                knowledge.words.firmness(&fold(text(&placed.cell)?))
+            };
+            let first = samples[0].1;
+            let leads = word(first + 1).is_some() && (first == 1 || word(first - 1).is_none());
+            for (_, column, fill) in samples {
+                let beside = if leads {
+                    Some(column + 1)
+                } else {
+                    column.checked_sub(1)
+                };
+                if let Some(said) = beside.and_then(word) {
+                    self.tentative.entry(*fill).or_insert(said == "tentative");
+                }
+            }
+        }
+    }
+
     fn learn(&mut self, code: &str, tentative: bool) {
-        if let Ok(fill) = u32::from_str_radix(code.trim().trim_start_matches('#'), 16) {
+        if let Some(fill) = fill_named(code) {
             self.tentative.entry(fill).or_insert(tentative);
         }
     }
@@ -115,7 +167,7 @@ impl Colours {
             .map(|(fill, (row, column))| Question {
                 topic: Topic::Colours,
                 kind: String::new(),
-                subject: format!("{fill:06X}"),
+                subject: fill_code(*fill),
                 seen_in: seen_in(grid),
                 proposal: "firm".to_owned(),
                 reason: phrase(
@@ -130,9 +182,11 @@ impl Colours {
 }
 
 fn is_paper(fill: u32) -> bool {
-    [fill >> 16 & 0xFF, fill >> 8 & 0xFF, fill & 0xFF]
-        .iter()
-        .all(|channel| *channel >= NEARLY_WHITE)
+    let solid = fill & PATTERNED == 0;
+    solid
+        && [fill >> 16 & 0xFF, fill >> 8 & 0xFF, fill & 0xFF]
+            .iter()
+            .all(|channel| *channel >= NEARLY_WHITE)
 }
 
 /// True when the names of a row have the same fill.
@@ -206,5 +260,69 @@ mod tests {
                 "{answer}"
             );
         }
+    }
+
+    #[test]
+    fn an_empty_cell_with_a_fill_is_explained_by_the_word_beside_it() {
+        let (blue, green) = (0x0000_70C0, 0x0000_B050);
+        for (what, legend, samples, expected) in [
+            (
+                "colours before their words",
+                "|tentative||firm",
+                [(5, 1, blue), (5, 3, green)],
+                ["true", "false", "true"],
+            ),
+            (
+                "colours behind their words",
+                "предварительно||подтверждено",
+                [(5, 2, blue), (5, 4, green)],
+                ["true", "false", "true"],
+            ),
+            (
+                "lines of the colour are another fill",
+                "|tentative||firm",
+                [(5, 1, blue), (5, 3, green | PATTERNED)],
+                ["true", "false", "true"],
+            ),
+        ] {
+            let text = format!(
+                "Person|Client|05.10–11.10|12.10–18.10|19.10–25.10\nAnna Li|Halden|20 h|10 h|8 h\n\n\n{legend}"
+            );
+            let mut sheet = drawn("plan.xlsx", "Load 2026", &text);
+            sheet.put(2, 4, Cell::Text("10 h"), Some(blue));
+            sheet.put(2, 5, Cell::Text("8 h"), Some(green));
+            for (row, column, fill) in samples {
+                sheet.swatch(row, column, Some(fill));
+            }
+            let intake = read(vec![sheet.finish()]);
+            assert_eq!(
+                shown(&intake, Table::Bookings, &["firm"]),
+                expected,
+                "{what}"
+            );
+            let asked: Vec<&str> = intake
+                .questions
+                .iter()
+                .map(|asked| asked.subject.as_str())
+                .collect();
+            let unexplained = samples[1].2 != green;
+            assert_eq!(
+                asked,
+                if unexplained { vec!["00B050"] } else { vec![] },
+                "{what}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_fill_of_lines_has_a_name_of_its_own() {
+        for (fill, code) in [
+            (0x0000_70C0, "0070C0"),
+            (0x0000_70C0 | PATTERNED, "0070C0 pattern"),
+        ] {
+            assert_eq!(fill_code(fill), code);
+            assert_eq!(fill_named(code), Some(fill));
+        }
+        assert_eq!(fill_named("0070C0 dots"), None);
     }
 }

@@ -2,24 +2,31 @@
 
 use std::collections::BTreeMap;
 
+use super::answered::{Said, said};
 use super::block::Block;
+use super::choices;
 use super::columns::{Slot, View};
 use super::date_order::{date_orders, order_of_siblings};
 use super::exchanged::find_exchanged;
-use super::habits::{OrderVerdict, decide_counted, decide_date_order, decide_time_unit};
+use super::habits::{
+    Marks, OrderCounts, OrderVerdict, decide_counted, holds_bare_number, sized_time_unit,
+};
 use super::length_check::check_copies;
 use super::sheet::Cell;
 use super::typed::Habits;
 use super::value::{self, DateOrder, Decimal, TimeUnit, YearSaid};
 use super::words::Helper;
-use crate::model::intake::Question;
+use crate::model::intake::{Choice, Question};
 use crate::model::key::fold;
-use crate::model::{Kind, Problems, Schema, Table};
+use crate::model::phrase::phrase;
+use crate::model::{Kind, Phrase, Problems, Schema, Table};
 
 /// Habits of columns, and what could not be decided.
 pub struct Decided {
     /// By column.
     pub habits: BTreeMap<u32, Habits>,
+    /// The same with their reasons, where a cell could be read in several ways.
+    pub choices: BTreeMap<u32, Vec<Choice>>,
     /// What to ask.
     pub questions: Vec<Question>,
     /// What a person should look at.
@@ -60,62 +67,89 @@ impl Block<'_, '_> {
         let usual = decide_counted(told, by_delimiter);
         let year = self.year_said();
         let mut habits: BTreeMap<u32, Habits> = BTreeMap::new();
+        let mut choices: BTreeMap<u32, Vec<Choice>> = BTreeMap::new();
         let mut verdicts: Vec<(u32, OrderVerdict)> = Vec::new();
+        let mut orders_told: BTreeMap<u32, OrderCounts> = BTreeMap::new();
         for bound in &self.mapping.bound {
             let view = self
                 .found
                 .views
                 .iter()
                 .find(|view| view.column == bound.column);
+            let said = view.map(|view| self.said(view)).unwrap_or_default();
+            let mut made = Vec::new();
+            let measures = numeric.contains(&bound.column);
+            let marks = (measures || matches!(bound.slot, Slot::Helper(_)))
+                .then(|| Marks::of(counted(bound.column)));
+            let (tens, tens_because) = match (said.tens, view) {
+                (Some(tens), _) => (tens, choices::by_answer()),
+                (None, Some(view)) => self.multiple_of(view),
+                (None, None) => (0, Phrase::default()),
+            };
             let mut habit = Habits {
-                decimal: if numeric.contains(&bound.column) || matches!(bound.slot, Slot::Helper(_))
-                {
-                    decide_counted(counted(bound.column), usual)
-                } else {
-                    usual
-                },
+                decimal: said
+                    .decimal
+                    .unwrap_or_else(|| marks.map_or(usual, |marks| marks.decimal(usual))),
                 year,
                 first_line: self.takes_first_line(view),
-                tens: view.map_or(0, |view| self.multiple_of(view)),
+                tens,
                 ..Habits::default()
+            };
+            let answered = said.decimal.is_some();
+            if let Some(marks) = marks.filter(|_| measures) {
+                made.extend(choices::decimal_mark(habit.decimal, &marks, answered));
+            }
+            let mut days = || {
+                let told = OrderCounts::of(counted(bound.column), year);
+                verdicts.push((bound.column, told.verdict()));
+                orders_told.insert(bound.column, told);
             };
             match (bound.slot, view) {
                 (Slot::Field(at), Some(view)) => match self.schema.fields[at].kind {
-                    Kind::Date => verdicts.push((
-                        bound.column,
-                        decide_date_order(different(bound.column), year),
-                    )),
+                    Kind::Date => days(),
                     Kind::Duration => {
-                        habit.unit = time_unit(self, view, counted(bound.column));
+                        let (unit, because) = time_unit(self, view, &said, counted(bound.column));
+                        habit.unit = unit;
+                        let bare = view.cells.iter().any(holds_bare_number);
+                        made.extend(choices::unit(unit, because, bare));
                     }
                     Kind::Share => {
-                        habit.percent = view.heading.text.contains('%')
-                            || different(bound.column).any(
-                                |cell| matches!(cell, Cell::Number(number) if number.abs() > 1.5),
-                            )
-                            || different(bound.column).any(|cell| is_large_share(&cell, habit));
+                        let (percent, because) =
+                            self.is_percent(view, &said, habit, || different(bound.column));
+                        habit.percent = percent;
+                        if view.cells.iter().any(holds_bare_number) {
+                            made.push(choices::share(percent, because));
+                        }
                     }
                     _ => {}
                 },
                 (Slot::Helper(Helper::BillableTime | Helper::NonbillableTime), Some(view)) => {
-                    habit.unit = time_unit(self, view, counted(bound.column));
+                    let (unit, because) = time_unit(self, view, &said, counted(bound.column));
+                    habit.unit = unit;
+                    made.extend(choices::unit(unit, because, true));
                 }
-                (Slot::Helper(Helper::Until), _) => {
-                    verdicts.push((
-                        bound.column,
-                        decide_date_order(different(bound.column), year),
-                    ));
-                }
+                (Slot::Helper(Helper::Until), _) => days(),
                 _ => {}
             }
+            if let Some(view) = view.filter(|_| self.holds_amounts(bound.slot)) {
+                made.extend(choices::multiple(tens, tens_because));
+                made.extend(self.currency_choice(view, habit));
+            }
             habits.insert(bound.column, habit);
+            choices.insert(bound.column, made);
         }
         let orders = date_orders(self, &verdicts, rows, usual, year);
-        for (column, order) in orders.by_column {
+        for (column, (order, because)) in orders.by_column {
             habits.entry(column).or_default().order = order;
+            let made = match because {
+                Some(because) => choices::date_order(order, because),
+                None => choices::told_order(order, &orders_told[&column]),
+            };
+            choices.entry(column).or_default().push(made);
         }
         let mut decided = Decided {
             habits,
+            choices,
             questions: orders.questions,
             problems: orders.problems,
             told_order: order_of_siblings(&verdicts),
@@ -133,16 +167,44 @@ impl Block<'_, '_> {
         }
     }
 
-    /// The multiple that a column's heading names, or a title that says nothing else.
-    fn multiple_of(&self, view: &View<'_>) -> u32 {
-        let titles = self.found.talk.titles.iter();
-        value::multiple_said(&view.heading.unit)
-            .or_else(|| {
-                titles
-                    .map(|title| fold(title))
-                    .find_map(|title| value::multiple_of_title(&title))
-            })
-            .unwrap_or(0)
+    /// The multiple that a column's heading names, or a title that says nothing else; and which.
+    fn multiple_of(&self, view: &View<'_>) -> (u32, Phrase) {
+        let by_heading = value::multiple_said(&view.heading.unit);
+        if let Some(tens) = by_heading {
+            return (tens, phrase("the heading says so", &[]));
+        }
+        let titles = self.found.talk.titles.iter().map(|title| fold(title));
+        let by_title = titles
+            .filter_map(|title| value::multiple_of_title(&title))
+            .next();
+        let because = phrase("a title above the table says so", &[]);
+        (by_title.unwrap_or(0), because)
+    }
+
+    /// Whether bare numbers of a share are percent, and why.
+    fn is_percent<'c, I: Iterator<Item = Cell<'c>>>(
+        &self,
+        view: &View<'_>,
+        said: &Said,
+        habit: Habits,
+        cells: impl Fn() -> I,
+    ) -> (bool, Phrase) {
+        if let Some(percent) = said.percent {
+            return (percent, choices::by_answer());
+        }
+        if view.heading.text.contains('%') {
+            return (true, phrase("the heading says so", &[]));
+        }
+        let is_large = |cell: Cell<'_>| matches!(cell, Cell::Number(number) if number.abs() > 1.5);
+        if cells().any(is_large) || cells().any(|cell| is_large_share(&cell, habit)) {
+            return (true, phrase("a value is too large for a fraction", &[]));
+        }
+        (false, phrase("no bare number is above 1.5", &[]))
+    }
+
+    /// What a person said of a column.
+    pub(super) fn said(&self, view: &View<'_>) -> Said {
+        said(self.context, self.schema, self.grid, view)
     }
 
     fn takes_first_line(&self, view: Option<&View<'_>>) -> bool {
@@ -193,21 +255,36 @@ fn is_large_share(cell: &Cell, habit: Habits) -> bool {
             .is_ok_and(|share| share.abs() > 1_500_000)
 }
 
-/// Unit of a duration column: its heading, its layout, and for time entries the size of its numbers.
+/// Unit of a duration column: an answer, its heading, its layout, and for time entries the size of its numbers.
 fn time_unit<'c>(
     block: &Block<'_, '_>,
     view: &View<'_>,
+    said: &Said,
     cells: impl Iterator<Item = (Cell<'c>, usize)>,
-) -> TimeUnit {
+) -> (TimeUnit, Phrase) {
+    if let Some(unit) = said.unit {
+        return (unit, choices::by_answer());
+    }
     if let Some(unit) = view.heading.time_unit {
-        return unit;
+        return (unit, phrase("the heading says so", &[]));
     }
     let fixed = block
         .layout
         .and_then(|layout| TimeUnit::named(&layout.duration_unit));
-    match fixed {
-        Some(unit) => unit,
-        None if block.schema.table == Table::Time => decide_time_unit(cells),
-        None => TimeUnit::Hours,
+    if let Some(unit) = fixed {
+        return (unit, phrase("this layout counts so", &[]));
+    }
+    let usual = || {
+        (
+            TimeUnit::Hours,
+            phrase("no word names another unit for {}", &[&view.label()]),
+        )
+    };
+    if block.schema.table != Table::Time {
+        return usual();
+    }
+    match sized_time_unit(cells) {
+        Some((unit, middle)) => (unit, choices::by_size(&Cell::Number(middle))),
+        None => usual(),
     }
 }

@@ -240,15 +240,9 @@ fn bind_by_values(
             slot: Slot::Field(at),
             confidence: 0.4,
             because: if field.kind == Kind::Date {
-                phrase(
-                    "no heading names it, but all values of this column read as days",
-                    &[],
-                )
+                phrase("its values all read as days", &[])
             } else {
-                phrase(
-                    "no heading names it, but all values of this column read as lengths of time",
-                    &[],
-                )
+                phrase("its values all read as times", &[])
             },
             weight: 0.3,
             strong: false,
@@ -367,15 +361,9 @@ fn wishes_of(
             };
             let base = if claim.strong { 1.0 } else { 0.5 };
             let because = if claim.strong {
-                phrase(
-                    "the heading is a name of it, and {} % of the values read",
-                    &[&percent(fit)],
-                )
+                phrase("heading word, {} % of values read", &[&percent(fit)])
             } else {
-                phrase(
-                    "the heading can mean it, nothing better is there, and {} % of the values read",
-                    &[&percent(fit)],
-                )
+                phrase("may mean it, {} % of values read", &[&percent(fit)])
             };
             let base = base * planned_share(view, schema, claim.field);
             let rarity = 0.35 + 0.65 / knowledge.tables_knowing(key).max(1) as f64;
@@ -406,10 +394,7 @@ fn wishes_of(
             continue;
         };
         let score = (0.2 + 0.3 * part) * (0.5 + 0.5 * fit) * planned_share(view, schema, field);
-        let because = phrase(
-            "the heading speaks of it, and {} % of the values read",
-            &[&percent(fit)],
-        );
+        let because = phrase("speaks of it, {} % of values read", &[&percent(fit)]);
         add(Slot::Field(field), score, because, score * 0.6, false);
     }
 }
@@ -436,7 +421,7 @@ fn believable(view: &View<'_>, schema: &Schema, field: usize, strong: bool) -> O
     if matches!(field.kind, Kind::Flag | Kind::Text) && measures_time(view) {
         return None;
     }
-    if is_beyond(view, field, strong) {
+    if field.worded && !holds_names(view) || is_beyond(view, field, strong) {
         return None;
     }
     let fit = if crosses::are_crosses(view) && matches!(field.kind, Kind::Quantity | Kind::Code) {
@@ -469,6 +454,16 @@ fn is_beyond(view: &View<'_>, field: &Field, strong: bool) -> bool {
     let beyond = |cell: &&Cell<'_>| matches!(cell, Cell::Number(number) if *number > most);
     let beyond = view.cells.iter().filter(beyond).count();
     beyond * 2 > view.cells.len() || beyond > 0 && !strong
+}
+
+/// Half of the values have more letters than digits: names, and no codes or account numbers.
+fn holds_names(view: &View<'_>) -> bool {
+    let is_name = |cell: &&Cell<'_>| {
+        let Cell::Text(text) = cell else { return false };
+        let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+        letters > text.chars().filter(char::is_ascii_digit).count()
+    };
+    view.cells.iter().filter(is_name).count() * 2 >= view.cells.len()
 }
 
 /// A heading that names a unit of time above nothing but numbers: `Minutes` are not those of a meeting.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Months, NaiveDate};
 
 use super::block::Block;
+use super::choices::by_answer;
 use super::colours::seen_in;
 use super::grid::shown;
 use super::habits::{OrderVerdict, decide_date_order};
@@ -14,13 +15,13 @@ use super::value::{DateOrder, Decimal, YearSaid};
 use crate::model::intake::{Question, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Problem, Problems, Severity};
+use crate::model::{Phrase, Problem, Problems, Severity};
 
 /// The order of each column that needs one.
 #[derive(Default)]
 pub struct Orders {
-    /// By column.
-    pub by_column: BTreeMap<u32, DateOrder>,
+    /// By column, with the reason where it is not the column's own numbers.
+    pub by_column: BTreeMap<u32, (DateOrder, Option<Phrase>)>,
     /// What to ask.
     pub questions: Vec<Question>,
     /// Columns read day first because nothing tells.
@@ -38,9 +39,16 @@ pub fn date_orders(
 ) -> Orders {
     let mut orders = Orders::default();
     for (column, verdict) in verdicts {
+        let answer = answered_order(block, *column)
+            .filter(|_| *verdict != OrderVerdict::Unambiguous)
+            .map(|order| (order, Some(by_answer())));
+        if let Some(answer) = answer {
+            orders.by_column.insert(*column, answer);
+            continue;
+        }
         match verdict {
             OrderVerdict::Fixed(order) => {
-                orders.by_column.insert(*column, *order);
+                orders.by_column.insert(*column, (*order, None));
             }
             OrderVerdict::Unambiguous => {}
             OrderVerdict::Ambiguous | OrderVerdict::Mixed => {
@@ -51,9 +59,10 @@ pub fn date_orders(
                     said,
                 };
                 let evidence = evidence(block, verdicts, &days, decimal);
-                let order = evidence.unwrap_or_else(|| days.likelier());
-                orders.by_column.insert(*column, order);
-                if evidence.is_none() {
+                let is_told = evidence.is_some();
+                let (order, because) = evidence.unwrap_or_else(|| (days.likelier(), unclear()));
+                orders.by_column.insert(*column, (order, Some(because)));
+                if !is_told {
                     orders.ask(block, &days, order);
                 }
             }
@@ -68,15 +77,41 @@ fn evidence(
     verdicts: &[(u32, OrderVerdict)],
     days: &Days<'_>,
     decimal: Decimal,
-) -> Option<DateOrder> {
+) -> Option<(DateOrder, Phrase)> {
+    let by = |order: Option<DateOrder>, because: Phrase| order.map(|order| (order, because));
     let layout = || order_of_layout(&block.layout?.date_order);
-    answered_order(block, heading_of(block, days.column))
-        .or_else(layout)
-        .or_else(|| order_of_siblings(verdicts))
-        .or_else(|| order_elsewhere(block, days))
-        .or_else(|| order_by_range(block, days))
-        .or(block.context.date_order)
-        .or_else(|| order_by_script(block.found, decimal, &block.grid.sheet.encoding))
+    by(layout(), phrase("this layout writes dates so", &[]))
+        .or_else(|| {
+            let because = phrase("other dates of the table can only be read so", &[]);
+            by(order_of_siblings(verdicts), because)
+        })
+        .or_else(|| {
+            let because = phrase("dates beside or above the table can only be read so", &[]);
+            by(order_elsewhere(block, days), because)
+        })
+        .or_else(|| {
+            let because = phrase(
+                "only so do all dates lie within the time that names tell",
+                &[],
+            );
+            by(order_by_range(block, days), because)
+        })
+        .or_else(|| {
+            let because = phrase("the other sheets of the file write dates so", &[]);
+            by(block.context.date_order, because)
+        })
+        .or_else(|| {
+            let order = order_by_script(block.found, decimal, &block.grid.sheet.encoding);
+            let because = phrase(
+                "nobody who writes Cyrillic, semicolons or decimal commas puts the month first",
+                &[],
+            );
+            by(order, because)
+        })
+}
+
+fn unclear() -> Phrase {
+    phrase("nothing tells; it is asked", &[])
 }
 
 /// The order that all told columns of the table share.
@@ -164,9 +199,14 @@ impl Days<'_> {
     }
 }
 
-/// `yes` and `no` answer what was proposed.
-fn answered_order(block: &Block<'_, '_>, heading: &str) -> Option<DateOrder> {
+/// A person's answer about a column or its dates; `yes` and `no` answer what was proposed.
+fn answered_order(block: &Block<'_, '_>, column: u32) -> Option<DateOrder> {
     let context = block.context;
+    let heading = heading_of(block, column);
+    let view = block.found.views.iter().find(|view| view.column == column);
+    if let Some(order) = view.and_then(|view| block.said(view).order) {
+        return Some(order);
+    }
     let place = seen_in(block.grid);
     let words = &context.knowledge.words;
     let asked = context.decisions.questions.iter().find(|asked| {

@@ -177,8 +177,11 @@ impl Filling<'_> {
         while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(damaged)? {
             self.count()?;
             let look = looks.get(style).copied().unwrap_or_default();
+            // A damaged file can name a position twice: the later cell counts, and a stored result is no blank.
             if matches!(cell.get_value(), DataRef::Empty) {
                 blanks.insert(cell.get_position(), look);
+            } else if !blanks.is_empty() {
+                blanks.remove(&cell.get_position());
             }
             self.put(cell.get_position(), cell.get_value(), look);
         }

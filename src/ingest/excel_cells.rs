@@ -1,10 +1,12 @@
 //! Cells, styles and merged blocks of workbooks as the model sees them.
 
 use calamine::{
-    Data, DataRef, Dimensions, ExcelDateTime, FillPattern, Style, expand_shared_formula,
+    Color, Data, DataRef, Dimensions, ExcelDateTime, Fill, FillPattern, Style,
+    expand_shared_formula,
 };
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::colours::PATTERNED;
 use super::limits::{MOST_COLUMNS, MOST_ROWS};
 use super::moment::{Shape, shape_of_code};
 use super::sheet::{Cell, Merge};
@@ -99,7 +101,7 @@ pub fn merge(block: &Dimensions) -> Option<Merge> {
 /// What we need of a cell's style.
 #[derive(Clone, Copy, Default)]
 pub struct Look {
-    /// Colour of a solid fill.
+    /// Colour of a fill: `RRGGBB`, of lines and dots with [`PATTERNED`] in it.
     pub fill: Option<u32>,
     /// What its number format makes of a number.
     pub shape: Shape,
@@ -110,14 +112,10 @@ pub struct Look {
 impl Look {
     /// Reads a style.
     pub fn of(style: &Style) -> Look {
-        let fill = style
-            .fill
-            .as_ref()
-            .filter(|fill| fill.pattern == FillPattern::Solid);
-        let colour = fill.and_then(|fill| fill.get_color());
+        let fill = style.fill.as_ref().and_then(fill_of);
         let format = style.number_format.as_ref();
         Look {
-            fill: colour.map(|colour| colour.to_argb() & 0x00ff_ffff),
+            fill,
             shape: format.map_or(Shape::Plain, |format| shape_of_code(&format.format_code)),
             indent: style
                 .alignment
@@ -125,5 +123,14 @@ impl Look {
                 .and_then(|alignment| alignment.indent)
                 .unwrap_or(0),
         }
+    }
+}
+
+fn fill_of(fill: &Fill) -> Option<u32> {
+    let bare = |colour: Color| colour.to_argb() & 0x00ff_ffff;
+    match fill.pattern {
+        FillPattern::None => None,
+        FillPattern::Solid => fill.get_color().map(bare),
+        _ => Some(fill.foreground_color.map(bare).unwrap_or_default() | PATTERNED),
     }
 }

@@ -1,8 +1,11 @@
 //! What is said once of a whole grid: marks that nobody explains, breaks that are in the hours, hours that were spread.
 
+use super::colours::{fill_code, seen_in};
 use super::grid::shown;
+use super::gridcell::parts_of;
 use super::load::GridReader;
 use super::period::Length;
+use crate::model::intake::{Question, Topic};
 use crate::model::phrase::phrase;
 use crate::model::{Phrase, Problem, Problems, Severity, Table};
 
@@ -42,6 +45,33 @@ fn unexplained_marks(reader: &GridReader<'_>) -> Problems {
         .collect()
 }
 
+/// A question for each mark that nobody explains.
+pub fn questions(reader: &GridReader<'_>) -> Vec<Question> {
+    let grid = reader.reader.grid;
+    let known = |part: &&str| reader.asked.contains_key(*part);
+    let marks = reader.asked.iter();
+    // `√/△` is asked about by its parts
+    let whole = marks.filter(|(mark, _)| {
+        let parts = parts_of(mark);
+        parts.len() < 2 || !parts.iter().any(known)
+    });
+    whole
+        .map(|(mark, (count, (row, column)))| Question {
+            topic: Topic::Marks,
+            kind: String::new(),
+            subject: mark.clone(),
+            seen_in: seen_in(grid),
+            proposal: String::new(),
+            reason: phrase(
+                "{} cells hold it, the first in {}, and no legend on the sheet explains it",
+                &[count, &grid.place(*row, *column).cell()],
+            ),
+            answer: String::new(),
+            stale: false,
+        })
+        .collect()
+}
+
 /// A mark that nobody explains, and how many cells hold it.
 pub fn unexplained_mark(
     reader: &GridReader<'_>,
@@ -59,7 +89,10 @@ pub fn unexplained_mark(
                 "a mark that the sheet explains, such as {}",
                 &[&"G = public holiday"],
             ),
-            phrase("write what the mark means into a cell of the sheet", &[]),
+            phrase(
+                "answer in the decisions file what the mark means, or write it into a cell of the sheet",
+                &[],
+            ),
             phrase("{} cells with this mark are in no figure", &[&count]),
         ],
     )
@@ -74,7 +107,7 @@ fn unexplained_fills(reader: &GridReader<'_>) -> Problems {
                 reader,
                 "bookings.firm.unexplained_fill",
                 *first,
-                format!("{fill:06X}"),
+                fill_code(*fill),
                 [
                     phrase(
                         "a fill that a legend on the sheet or the settings explain",
@@ -140,4 +173,66 @@ fn spread(reader: &GridReader<'_>) -> Option<Problem> {
             ),
         ],
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{answered, grid, read, read_with, shown};
+    use super::*;
+    use crate::model::Decisions;
+
+    const SHEET: &str = "Attendance September 2026\nEmployee|2026-09-01|2026-09-02|2026-09-03|2026-09-04\n\
+        Mara|P|P|Q|Q\nIvo|P|SL|P|P\nLee|P|Q|P|P";
+
+    #[test]
+    fn a_mark_that_nobody_explains_is_asked_about_and_the_answer_counts() {
+        let intake = read(vec![grid("attendance.csv", "", SHEET)]);
+        let asked: Vec<String> = intake
+            .questions
+            .iter()
+            .map(|asked| {
+                format!(
+                    "{} {} {}: {}",
+                    asked.topic.code(),
+                    asked.subject,
+                    asked.seen_in,
+                    asked.reason
+                )
+            })
+            .collect();
+        assert_eq!(
+            asked,
+            [
+                "marks Q attendance.csv: 3 cells hold it, the first in D3, and no legend on the sheet explains it"
+            ]
+        );
+        assert_eq!(
+            shown(&intake, Table::Leave, &["person", "kind"]),
+            ["Ivo sick"]
+        );
+        for (answer, expected) in [
+            (
+                "vacation",
+                vec!["Mara vacation", "Mara vacation", "Ivo sick", "Lee vacation"],
+            ),
+            (
+                "больничный",
+                vec!["Mara sick", "Mara sick", "Ivo sick", "Lee sick"],
+            ),
+            ("present", vec!["Ivo sick"]),
+            ("ignore", vec!["Ivo sick"]),
+        ] {
+            let decisions = Decisions {
+                questions: vec![answered(Topic::Marks, "", "Q", "attendance.csv", answer)],
+                ..Decisions::default()
+            };
+            let intake = read_with(vec![grid("attendance.csv", "", SHEET)], &decisions);
+            assert_eq!(
+                shown(&intake, Table::Leave, &["person", "kind"]),
+                expected,
+                "{answer}"
+            );
+            assert_eq!(intake.problems, [], "{answer}");
+        }
+    }
 }

@@ -224,7 +224,7 @@ fn of_share(share: i64, length: Length) -> Says {
 }
 
 /// Two parts of a cell: at a slash or plus, or where letters end and digits begin.
-fn parts_of(text: &str) -> Vec<&str> {
+pub(super) fn parts_of(text: &str) -> Vec<&str> {
     let parts: Vec<&str> = text
         .split(['/', '+', '＋', '\\', '|', '\n'])
         .map(str::trim)

@@ -21,21 +21,50 @@ pub fn decide_date_order<'a>(
     cells: impl IntoIterator<Item = Cell<'a>>,
     said: Option<YearSaid>,
 ) -> OrderVerdict {
-    let (mut day, mut month, mut either) = (false, false, false);
-    let evidence = |cell: Cell<'a>| order_evidence(&cell, said);
-    for evidence in cells.into_iter().filter_map(evidence) {
-        match evidence {
-            OrderEvidence::Day => day = true,
-            OrderEvidence::Month => month = true,
-            OrderEvidence::Either => either = true,
+    OrderCounts::of(cells.into_iter().map(|cell| (cell, 1)), said).verdict()
+}
+
+/// What the dates of a column say about their order, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderCounts {
+    /// Dates that can only be read day first.
+    pub day: usize,
+    /// Dates that can only be read month first.
+    pub month: usize,
+    /// Dates that can be read either way.
+    pub either: usize,
+    /// All cells.
+    pub all: usize,
+}
+
+impl OrderCounts {
+    /// Counts different cells, each with how often it stands.
+    pub fn of<'a>(
+        cells: impl Iterator<Item = (Cell<'a>, usize)>,
+        said: Option<YearSaid>,
+    ) -> OrderCounts {
+        let mut counts = OrderCounts::default();
+        for (cell, count) in cells {
+            counts.all += count;
+            match order_evidence(&cell, said) {
+                Some(OrderEvidence::Day) => counts.day += count,
+                Some(OrderEvidence::Month) => counts.month += count,
+                Some(OrderEvidence::Either) => counts.either += count,
+                None => {}
+            }
         }
+        counts
     }
-    match (day, month, either) {
-        (true, true, _) => OrderVerdict::Mixed,
-        (true, false, _) => OrderVerdict::Fixed(DateOrder::DayFirst),
-        (false, true, _) => OrderVerdict::Fixed(DateOrder::MonthFirst),
-        (false, false, true) => OrderVerdict::Ambiguous,
-        (false, false, false) => OrderVerdict::Unambiguous,
+
+    /// What they say together.
+    pub fn verdict(self) -> OrderVerdict {
+        match (self.day > 0, self.month > 0, self.either > 0) {
+            (true, true, _) => OrderVerdict::Mixed,
+            (true, false, _) => OrderVerdict::Fixed(DateOrder::DayFirst),
+            (false, true, _) => OrderVerdict::Fixed(DateOrder::MonthFirst),
+            (false, false, true) => OrderVerdict::Ambiguous,
+            (false, false, false) => OrderVerdict::Unambiguous,
+        }
     }
 }
 
@@ -50,19 +79,51 @@ pub fn decide_counted<'a>(
     cells: impl Iterator<Item = (Cell<'a>, usize)>,
     default: Decimal,
 ) -> Decimal {
-    let (mut points, mut commas) = (0_usize, 0_usize);
-    for (cell, count) in cells {
-        match told_decimal(&cell) {
-            Some(Decimal::Point) => points += count,
-            Some(Decimal::Comma) => commas += count,
-            None => {}
+    Marks::of(cells).decimal(default)
+}
+
+/// What the texts of a column say about the mark before their decimals, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Texts that can only be read with a point.
+    pub points: usize,
+    /// Texts that can only be read with a comma.
+    pub commas: usize,
+    /// Texts with either mark beside a digit.
+    pub marked: usize,
+}
+
+impl Marks {
+    /// Counts different cells, each with how often it stands.
+    pub fn of<'a>(cells: impl Iterator<Item = (Cell<'a>, usize)>) -> Marks {
+        let mut marks = Marks::default();
+        for (cell, count) in cells {
+            let told = told_decimal(&cell);
+            match told {
+                Some(Decimal::Point) => marks.points += count,
+                Some(Decimal::Comma) => marks.commas += count,
+                None => {}
+            }
+            if told.is_some() || holds_mark(&cell) {
+                marks.marked += count;
+            }
+        }
+        marks
+    }
+
+    /// The mark of the majority, else `default`.
+    pub fn decimal(self, default: Decimal) -> Decimal {
+        match self.points.cmp(&self.commas) {
+            std::cmp::Ordering::Greater => Decimal::Point,
+            std::cmp::Ordering::Less => Decimal::Comma,
+            std::cmp::Ordering::Equal => default,
         }
     }
-    match points.cmp(&commas) {
-        std::cmp::Ordering::Greater => Decimal::Point,
-        std::cmp::Ordering::Less => Decimal::Comma,
-        std::cmp::Ordering::Equal => default,
-    }
+}
+
+fn holds_mark(cell: &Cell) -> bool {
+    let Cell::Text(text) = cell else { return false };
+    number_in(text).is_some_and(|number| number.contains(['.', ',']))
 }
 
 /// What one cell tells; `1.234` tells nothing, `1.5`, `1.234,5` and `1 234,567` do, and so does a mark
@@ -114,22 +175,33 @@ fn number_in(text: &str) -> Option<String> {
 /// ClickUp milliseconds without saying so; a plain-number column of clock times holds parts of a day. Each cell comes with
 /// how often it stands in the column.
 pub fn decide_time_unit<'a>(cells: impl IntoIterator<Item = (Cell<'a>, usize)>) -> TimeUnit {
+    sized_time_unit(cells).map_or(TimeUnit::Hours, |(unit, _)| unit)
+}
+
+/// The same with the number in the middle, by which it is told; none where no number stands bare.
+pub fn sized_time_unit<'a>(
+    cells: impl IntoIterator<Item = (Cell<'a>, usize)>,
+) -> Option<(TimeUnit, f64)> {
     let mut numbers: Vec<(f64, usize)> = cells
         .into_iter()
         .filter_map(|(cell, count)| Some((bare_number(&cell)?, count)))
         .collect();
     numbers.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-    let Some(median) = median(&numbers) else {
-        return TimeUnit::Hours;
-    };
+    let median = median(&numbers)?;
     let whole = numbers.iter().all(|(number, _)| is_whole(*number));
-    match median {
+    let unit = match median {
         _ if !whole && are_parts_of_a_day(&numbers) => TimeUnit::DayFractions,
         median if whole && median >= 60_000.0 => TimeUnit::Milliseconds,
         median if whole && median >= 600.0 => TimeUnit::Seconds,
         median if whole && median > 24.0 => TimeUnit::Minutes,
         _ => TimeUnit::Hours,
-    }
+    };
+    Some((unit, median))
+}
+
+/// True when a number stands without a unit or a clock's colon.
+pub fn holds_bare_number(cell: &Cell) -> bool {
+    bare_number(cell).is_some()
 }
 
 /// The number in the middle of sorted ones, each as often as it is counted.

@@ -41,6 +41,19 @@ impl Legend {
         legend
     }
 
+    /// A person's answer about a mark: what a legend would say, or that it is to be ignored.
+    pub fn answer(&mut self, mark: &str, answer: &str, words: &Words) {
+        let ignored = words.answer(&fold(answer)) == Some("ignore");
+        let meaning = if ignored {
+            Some(Meaning::Day(Attendance::Off))
+        } else {
+            meaning_of(answer, words)
+        };
+        if let Some(meaning) = meaning {
+            self.marks.insert(mark_key(mark), meaning);
+        }
+    }
+
     /// What a mark's key stands for.
     pub fn meaning(&self, key: &str) -> Option<&Meaning> {
         self.marks.get(key)

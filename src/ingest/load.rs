@@ -39,6 +39,8 @@ pub struct GridReader<'s> {
     pub leave: &'s Schema,
     /// Marks that nobody explains: how often, and the first cell of each.
     pub unexplained: BTreeMap<String, (usize, (u32, u32))>,
+    /// All of them, of rows that are set aside too.
+    pub asked: BTreeMap<String, (usize, (u32, u32))>,
     /// The first cell that holds two clock times.
     pub stay: Option<(u32, u32)>,
     carried: BTreeMap<usize, Value>,
@@ -90,6 +92,7 @@ impl<'s> GridReader<'s> {
             colours,
             leave,
             unexplained: BTreeMap::new(),
+            asked: BTreeMap::new(),
             stay: None,
             carried: BTreeMap::new(),
             heads: Vec::new(),
@@ -159,6 +162,7 @@ impl<'s> GridReader<'s> {
     pub fn settle_marks(&mut self, read: &mut GridRow) {
         let mut told: BTreeSet<String> = BTreeSet::new();
         for (place, mark) in std::mem::take(&mut read.unexplained) {
+            self.asked.entry(mark.clone()).or_insert((0, place)).0 += 1;
             if !read.facts.is_empty() {
                 self.unexplained.entry(mark).or_insert((0, place)).0 += 1;
             } else if told.insert(mark.clone()) {

@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 
 use super::account::Fate;
 use super::block::Block;
+use super::body::Body;
 use super::columns::Slot;
 use super::grid::{is_blank, shown, text};
 use super::load::{grid_habits, period_cells};
+use super::printed_titles::title_totals;
 use super::rows::NoData;
 use super::sheet::{Cell, NO_CELL};
 use super::typed::Habits;
@@ -29,11 +31,14 @@ const SUMMED: [&str; 7] = [
 const TRIED: usize = 50;
 
 /// Columns that are added up together: one, or the periods of a grid.
-struct Measure {
+pub(super) struct Measure {
     columns: Vec<u32>,
-    heading: String,
-    time: bool,
-    habits: Habits,
+    /// Of the one column.
+    pub(super) heading: String,
+    /// Lengths of time, else amounts.
+    pub(super) time: bool,
+    /// How its cells are written.
+    pub(super) habits: Habits,
 }
 
 /// A row that was read, or a total.
@@ -51,10 +56,23 @@ struct Run {
     sum: i64,
 }
 
-/// Every total printed in a table's rows, with the run of rows that comes nearest. `fates` are those of its rows, in order.
+/// Every total printed in a table's rows, with the run of rows that comes nearest, and above its heading. `body` is what
+/// its rows gave.
 pub fn printed_totals(
     block: &Block<'_, '_>,
     habits: &BTreeMap<u32, Habits>,
+    body: &Body,
+) -> Vec<PrintedTotal> {
+    let measures = measures(block, habits);
+    let mut totals = in_rows(block, &measures, &body.fates);
+    totals.extend(title_totals(block, &measures, &body.fates, &body.facts));
+    totals.sort_by_key(|total| (total.place.row, total.place.column));
+    totals
+}
+
+fn in_rows(
+    block: &Block<'_, '_>,
+    measures: &[Measure],
     fates: &[(u32, Fate)],
 ) -> Vec<PrintedTotal> {
     let is_total = |fate: &Fate| matches!(fate, Fate::NoData(NoData::Total | NoData::Duplicate));
@@ -64,9 +82,8 @@ pub fn printed_totals(
     if !told {
         return Vec::new();
     }
-    let measures = measures(block, habits);
     let mut totals = Vec::new();
-    for measure in &measures {
+    for measure in measures {
         let values = measure.values(block, fates);
         let lines: Vec<Line> = fates
             .iter()
@@ -86,8 +103,7 @@ pub fn printed_totals(
             }
         }
     }
-    totals.extend(sentences(block, &measures, fates));
-    totals.sort_by_key(|total| (total.place.row, total.place.column));
+    totals.extend(sentences(block, measures, fates));
     totals
 }
 
@@ -170,7 +186,7 @@ impl Measure {
     }
 
     /// What a row holds: none where nothing reads.
-    fn value(&self, block: &Block<'_, '_>, row: u32) -> Option<i64> {
+    pub(super) fn value(&self, block: &Block<'_, '_>, row: u32) -> Option<i64> {
         let mut sum = None;
         for column in &self.columns {
             let Some(placed) = block
@@ -188,20 +204,24 @@ impl Measure {
     }
 
     fn part(&self, cell: &Cell<'_>) -> Option<i64> {
-        if is_blank(cell) {
-            return None;
-        }
-        let Habits { unit, decimal, .. } = self.habits;
+        (!is_blank(cell))
+            .then(|| self.read(cell, self.habits.decimal))
+            .flatten()
+    }
+
+    /// A cell as this measure's.
+    pub(super) fn read(&self, cell: &Cell<'_>, decimal: value::Decimal) -> Option<i64> {
         if self.time {
-            let read = value::duration(cell, unit, decimal);
-            read.ok().map(|time| time.0)
+            let length = value::duration(cell, self.habits.unit, decimal);
+            length.ok().map(|time| time.0)
         } else {
-            let read = value::money(cell, decimal);
-            read.ok().map(|(amount, _)| amount.0)
+            let amount = value::money(cell, decimal);
+            amount.ok().map(|(amount, _)| amount.0)
         }
     }
 
-    fn shown(&self, value: i64) -> String {
+    /// A sum in words.
+    pub(super) fn shown(&self, value: i64) -> String {
         if self.time {
             Duration(value).to_string()
         } else {
@@ -210,7 +230,7 @@ impl Measure {
     }
 
     /// Half a cent of money; lengths are printed rounded, row by row.
-    fn tolerance(&self, rows: usize) -> i64 {
+    pub(super) fn tolerance(&self, rows: usize) -> i64 {
         if self.time {
             Duration::HOUR / 100 * (rows.isqrt() as i64).max(1)
         } else {
@@ -328,11 +348,9 @@ fn sentence(block: &Block<'_, '_>, row: u32) -> Option<(Place, String, i64)> {
     let one = digits
         .chars()
         .all(|letter| letter.is_ascii_digit() || " .,'’\u{a0}\u{202f}".contains(letter));
-    let decimal = super::habits::decide_decimal(
-        std::iter::once(super::sheet::Cell::Text(digits)),
-        value::Decimal::Point,
-    );
-    let (amount, _) = value::money(&super::sheet::Cell::Text(digits), decimal).ok()?;
+    let decimal =
+        super::habits::decide_decimal(std::iter::once(Cell::Text(digits)), value::Decimal::Point);
+    let (amount, _) = value::money(&Cell::Text(digits), decimal).ok()?;
     let place = block.grid.place(row, placed.column);
     one.then(|| (place, shown(&placed.cell), amount.0))
 }

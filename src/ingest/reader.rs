@@ -41,6 +41,8 @@ pub struct Reader<'s> {
     pub swapped: bool,
     /// A currency that stands above the table for all of it.
     pub currency: Option<String>,
+    /// A currency that a person named for a column of amounts.
+    pub currency_said: Option<String>,
     /// Columns of crosses.
     pub crosses: &'s Crosses,
     /// The month of all rows, where nothing tells their days.
@@ -258,9 +260,12 @@ impl Reader<'_> {
         fact.set(self.schema, "currency", code.map(Value::Text));
     }
 
-    /// The currency that holds for every row: of a heading, else of what stands above the table.
+    /// The currency that holds for every row: of an answer, a heading, else of what stands above the table.
     pub(super) fn currency_for_all(&self) -> Option<String> {
-        self.currency_in_heading().or_else(|| self.currency.clone())
+        self.currency_said
+            .clone()
+            .or_else(|| self.currency_in_heading())
+            .or_else(|| self.currency.clone())
     }
 
     /// The currency that the heading of an amount names.

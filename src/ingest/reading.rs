@@ -145,6 +145,7 @@ fn column_reading(
         confidence,
         because,
         samples: view.samples(),
+        choices: Vec::new(),
     }
 }
 

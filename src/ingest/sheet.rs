@@ -101,6 +101,8 @@ pub struct Sheet {
     pub hidden_columns: BTreeSet<u32>,
     /// What a text file's bytes were taken for (`windows-1251, ';'`); empty for workbooks.
     pub encoding: String,
+    /// Row, column and colour of empty cells that have a fill, in sheet order; a grid may have more than are kept.
+    pub swatches: Vec<(u32, u32, u32)>,
     pub(super) hidden_rows: BTreeSet<u32>,
     pub(super) bands: Bands,
     /// By ascending column.

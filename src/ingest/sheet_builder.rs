@@ -17,6 +17,9 @@ const PROBED: usize = 16_384;
 /// No slot yet.
 const NO_SLOT: u32 = u32::MAX;
 
+/// Empty cells with a fill that are kept.
+const MOST_SWATCHES: usize = 20_000;
+
 /// A sheet in the making.
 pub struct SheetBuilder {
     sheet: Sheet,
@@ -123,6 +126,13 @@ impl SheetBuilder {
     pub fn put_row(&mut self, row: u32, cells: &[Placed<'_>]) {
         for placed in cells {
             self.put(row, placed.column, placed.cell, placed.fill);
+        }
+    }
+
+    /// An empty cell with a fill: the sample of a colour beside its meaning, or a day off in a grid.
+    pub fn swatch(&mut self, row: u32, column: u32, fill: Option<u32>) {
+        if let Some(fill) = fill.filter(|_| self.sheet.swatches.len() < MOST_SWATCHES) {
+            self.sheet.swatches.push((row, column, fill));
         }
     }
 

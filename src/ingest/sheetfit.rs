@@ -1,14 +1,17 @@
 //! One sheet: its tables found, its rows read, its account told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::{Fate, Fates};
+use super::answered::said;
 use super::block::Block;
 use super::body::{self, Body};
+use super::choices::by_answer;
 use super::colours::seen_in;
 use super::columns::{Mapping, Slot, View};
 use super::companions::companions;
 use super::facts::Facts;
+use super::far_cell::far_cell;
 use super::grid::{Grid, filled_cells, holds_anything, shown, text};
 use super::header::compact;
 use super::knowledge::Knowledge;
@@ -20,7 +23,7 @@ use super::rows::{NoData, RowKind};
 use super::sheet::Sheet;
 use super::siblings::Sibling;
 use super::value::DateOrder;
-use crate::model::intake::{Question, Reading, Topic};
+use crate::model::intake::{Choice, Question, Reading, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Decisions, Kind, Problem, Problems, Schema, Settings, Severity, Table, Value};
@@ -109,6 +112,7 @@ pub fn fit_sheet<'a>(
     }
     fit.title_rest();
     fit.ask_about_file();
+    fit.problems.extend(far_cell(&fit.grid));
     fit
 }
 
@@ -228,14 +232,18 @@ impl SheetFit<'_> {
             .filter(|(_, kind)| matches!(kind, RowKind::Data(_)))
             .map(|(row, _)| *row)
             .collect();
-        let decided = block.habits(&data);
+        let mut decided = block.habits(&data);
+        if let Some((column, choice)) = block.grid_choice() {
+            decided.choices.entry(column).or_default().push(choice);
+        }
+        tell_choices(self.readings.last_mut(), &mut decided.choices);
         self.date_orders.extend(decided.told_order);
         let mut body = body::read(&block, &decided.habits, kinds);
         let judged = lines::judge(&block, &decided.habits, &body.facts);
         self.lines = self.lines.or(judged.lines);
         // A total over lines that repeat their invoice's amounts is no sum of the column.
         if judged.lines != Some(Lines::Totals) {
-            let totals = printed_totals(&block, &decided.habits, &body.fates);
+            let totals = printed_totals(&block, &decided.habits, &body);
             body.problems.extend(totals.iter().filter_map(difference));
             if let Some(reading) = self.readings.last_mut() {
                 reading.totals = totals;
@@ -326,25 +334,14 @@ impl SheetFit<'_> {
             return;
         };
         let schema = context.knowledge.schema(table);
-        let place = seen_in(&self.grid);
         let Some(mapping) = found.verdict.mapping.as_mut() else {
             return;
         };
         for view in &found.views {
-            let answer = context
-                .decisions
-                .answer(Topic::Columns, "", &view.label(), &place);
-            let Some(answer) = answer else {
-                continue;
-            };
-            let said = fold(answer).replace(' ', "_");
-            if let Some(at) = schema.position(&said) {
-                mapping.bind(
-                    view.column,
-                    Slot::Field(at),
-                    phrase("a person said so", &[]),
-                );
-            } else if context.knowledge.words.answer(&fold(answer)) == Some("ignore") {
+            let said = said(context, schema, &self.grid, view);
+            if let Some(at) = said.field {
+                mapping.bind(view.column, Slot::Field(at), by_answer());
+            } else if said.ignored {
                 mapping.unbind(view.column);
             }
         }
@@ -422,6 +419,13 @@ impl SheetFit<'_> {
             answer: String::new(),
             stale: false,
         });
+    }
+}
+
+/// Puts what was chosen beside the columns of the table.
+fn tell_choices(reading: Option<&mut Reading>, choices: &mut BTreeMap<u32, Vec<Choice>>) {
+    for column in reading.into_iter().flat_map(|reading| &mut reading.columns) {
+        column.choices = choices.remove(&column.column).unwrap_or_default();
     }
 }
 

@@ -128,6 +128,53 @@ pub struct ColumnReading {
     pub because: Phrase,
     /// Up to three values as written.
     pub samples: Vec<String>,
+    /// What was chosen for all of its cells.
+    pub choices: Vec<Choice>,
+}
+
+/// What was chosen for all cells of a column, where they could be read in several ways.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What the choice is about.
+    pub about: About,
+    /// Stable code: `minutes`, `day_first`, `comma`, `EUR`, `10^3`, `percent`.
+    pub value: String,
+    /// Why, in words.
+    pub because: Phrase,
+}
+
+/// What a choice for a column is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    /// What a bare number of time counts.
+    Unit,
+    /// Whether the day or the month comes first.
+    DateOrder,
+    /// Point or comma before the decimals.
+    DecimalMark,
+    /// The currency of rows that name none themselves.
+    Currency,
+    /// Amounts count thousands, millions ...: a power of ten.
+    Multiple,
+    /// A bare number of a share is percent or a fraction.
+    Share,
+    /// What the cells of a grid hold: hours, shares of a week, clock times or marks.
+    Cells,
+}
+
+impl About {
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            About::Unit => "unit",
+            About::DateOrder => "date_order",
+            About::DecimalMark => "decimal_mark",
+            About::Currency => "currency",
+            About::Multiple => "multiple",
+            About::Share => "share",
+            About::Cells => "cells",
+        }
+    }
 }
 
 /// Kinds of questions: one sheet each in the decisions workbook.
@@ -140,17 +187,19 @@ pub enum Topic {
     Matches,
     Files,
     Colours,
+    Marks,
 }
 
 impl Topic {
     /// All of them, in the order of their sheets.
-    pub const ALL: [Topic; 6] = [
+    pub const ALL: [Topic; 7] = [
         Topic::Names,
         Topic::Columns,
         Topic::Dates,
         Topic::Matches,
         Topic::Files,
         Topic::Colours,
+        Topic::Marks,
     ];
 
     /// Stable code.
@@ -162,6 +211,7 @@ impl Topic {
             Topic::Matches => "matches",
             Topic::Files => "files",
             Topic::Colours => "colours",
+            Topic::Marks => "marks",
         }
     }
 }
@@ -188,7 +238,7 @@ pub struct Question {
     pub topic: Topic,
     /// Names: `client`, `person` or `project`; else empty.
     pub kind: String,
-    /// What is asked about: a spelling, a heading, a payment line, a file, a colour (`RRGGBB`). With `kind` and
+    /// What is asked about: a spelling, a heading, a payment line, a file, a colour (`RRGGBB`), a mark. With `kind` and
     /// `seen_in` (not for names) the identity by which answers are found again.
     pub subject: String,
     /// Where it was seen: file, sheet, cell; for names a few files.
@@ -237,17 +287,23 @@ impl Decisions {
         })
     }
 
-    /// The typed answer to a question, when there is one.
+    /// The typed answer to a question, when there is one. A row of a column, its dates or a mark that names no place holds
+    /// in all files, unless another row names this one.
     pub fn answer(&self, topic: Topic, kind: &str, subject: &str, seen_in: &str) -> Option<&str> {
-        self.questions
-            .iter()
-            .find(|asked| {
+        let answered = |place: &str| {
+            self.questions.iter().find(|asked| {
                 asked.topic == topic
                     && asked.kind == kind
                     && asked.subject == subject
-                    && (topic == Topic::Names || asked.seen_in == seen_in)
+                    && (topic == Topic::Names || asked.seen_in == place)
                     && !asked.answer.trim().is_empty()
             })
+        };
+        let anywhere = || {
+            answered("").filter(|_| matches!(topic, Topic::Columns | Topic::Dates | Topic::Marks))
+        };
+        answered(seen_in)
+            .or_else(anywhere)
             .map(|asked| asked.answer.trim())
     }
 }

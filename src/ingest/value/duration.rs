@@ -38,6 +38,19 @@ impl TimeUnit {
         TimeUnit::Percent,
     ];
 
+    /// Stable code; [`TimeUnit::named`] knows those of lengths.
+    pub fn name(self) -> &'static str {
+        match self {
+            TimeUnit::Hours => "hours",
+            TimeUnit::Minutes => "minutes",
+            TimeUnit::Seconds => "seconds",
+            TimeUnit::Milliseconds => "milliseconds",
+            TimeUnit::Days => "days",
+            TimeUnit::DayFractions => "day_fractions",
+            TimeUnit::Percent => "percent",
+        }
+    }
+
     /// The unit that templates call so; percent is no length by itself and has no name here.
     pub fn named(name: &str) -> Option<TimeUnit> {
         Some(match name {

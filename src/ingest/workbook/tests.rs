@@ -3,8 +3,9 @@
 use std::io::Cursor;
 
 use proptest::prelude::*;
-use rust_xlsxwriter::{Color, Format, Formula, Workbook, XlsxError};
+use rust_xlsxwriter::{Color, Format, FormatPattern, Formula, Workbook, XlsxError};
 
+use super::super::colours::PATTERNED;
 use super::super::excel_cells::{iso_date, iso_time};
 use super::super::sheet::{Cell, Merge};
 use super::*;
@@ -305,6 +306,25 @@ proptest! {
     }
 }
 
+#[test]
+fn fills_of_lines_and_of_empty_cells_are_kept() -> Result<(), XlsxError> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let green = Format::new().set_background_color(Color::RGB(0x0000_B050));
+    let hatched = Format::new()
+        .set_pattern(FormatPattern::LightUp)
+        .set_foreground_color(Color::RGB(0x0000_70C0));
+    sheet.write_blank(0, 0, &green)?;
+    sheet.write(0, 1, "firm")?;
+    sheet.write_with_format(1, 0, 8, &hatched)?;
+    let (sheets, rules) = sheets_of(&book.save_to_buffer()?);
+    assert_eq!(rules, []);
+    assert_eq!(sheets[0].swatches, [(1, 1, 0x0000_B050)]);
+    let fill = sheets[0].at(2, 1).and_then(|placed| placed.fill);
+    assert_eq!(fill, Some(0x0000_70C0 | PATTERNED));
+    Ok(())
+}
+
 /// A program that writes xls without calculating stores zeros for its formulas.
 #[test]
 fn zeros_that_nobody_calculated_are_worked_out() {
@@ -373,6 +393,21 @@ fn the_workbooks_of_the_repository_read_alike() {
     assert!(compared > 5, "{compared} workbooks");
 }
 
+/// The later of two cells of one place counts, for its formula too.
+#[test]
+fn readers_agree_where_a_place_stands_twice() {
+    let bytes = patched("xl/worksheets/sheet1.xml", |text| {
+        text.replacen(
+            "<sheetData>",
+            "<sheetData><row r=\"7\"><c r=\"D7\" s=\"2\"></c></row>",
+            1,
+        )
+    });
+    assert!(agree(&bytes));
+    let (sheets, _) = sheets_of(&bytes);
+    assert_eq!(cell_at(&sheets[0], 7, 4), Some(Cell::Number(3.0)));
+}
+
 /// A cell of a workbook to be written.
 #[derive(Clone, Debug)]
 enum Written {
@@ -433,10 +468,8 @@ fn book_of(rows: &[Vec<Written>]) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-/// The same markup as another program might write it; each choice takes a byte. Cells and rows lose their positions only where
-/// no formula stands: calamine looks for formulas without a position elsewhere than for their values.
+/// The same markup as another program might write it; each choice takes a byte.
 fn rewritten(text: &str, choices: &[u8]) -> String {
-    let plain = !text.contains("<f>");
     let mut choices = choices.iter().copied().cycle();
     let mut written = String::new();
     for (at, piece) in text.split('<').enumerate() {
@@ -449,7 +482,7 @@ fn rewritten(text: &str, choices: &[u8]) -> String {
         };
         let is_cell = tag.starts_with("c ");
         let tag = match choices.next().unwrap_or_default() {
-            0 if is_cell && plain => tag
+            0 if is_cell => tag
                 .split_once('"')
                 .and_then(|(_, rest)| rest.split_once('"'))
                 .map_or(tag.to_owned(), |(_, rest)| format!("c{rest}")),
@@ -458,12 +491,12 @@ fn rewritten(text: &str, choices: &[u8]) -> String {
             3 => tag.replace('"', "'"),
             4 if is_cell => tag.replacen(' ', "\r\n\t", 1),
             5 if tag == "/v" || tag == "/c" => format!("{tag} "),
-            6 if plain && tag.starts_with("row ") => "row".to_owned(),
+            6 if tag.starts_with("row ") => "row".to_owned(),
             _ => tag.to_owned(),
         };
         let between = match choices.next().unwrap_or_default() {
             0 if rest.is_empty() => "<!-- <c r='A1'/> -->",
-            1 if plain && rest.is_empty() && tag.starts_with("row") => "<c/>\n<c s='1'></c>",
+            1 if rest.is_empty() && tag.starts_with("row") => "<c/>\n<c s='1'></c>",
             2 if tag == "/row" => "<row r='70'/><row></row>",
             _ => "",
         };

@@ -164,7 +164,7 @@ impl Reading<'_, '_> {
             } = cell;
             let look = self.context.looks.get(style).copied().unwrap_or_default();
             match cell.value {
-                PlainValue::Nothing => {}
+                PlainValue::Nothing => self.into.swatch(row, column, look.fill),
                 PlainValue::Shared(number) => self.shared(row, column, Some(number), look),
                 PlainValue::Number(text) => {
                     let Ok(number) = fast_float2::parse(text) else {
@@ -211,16 +211,17 @@ impl Reading<'_, '_> {
         let (row, column) = start.place.unwrap_or((self.row, self.column));
         self.column = column.saturating_add(1);
         self.cell.clear();
-        if start.closed {
-            return Ok(());
-        }
-        self.pieces((row, column))?;
         let look = self
             .context
             .looks
             .get(start.style)
             .copied()
             .unwrap_or_default();
+        if start.closed {
+            self.into.swatch(row, column, look.fill);
+            return Ok(());
+        }
+        self.pieces((row, column))?;
         let standing = Standing {
             sheet: self.context.sheet,
             row,

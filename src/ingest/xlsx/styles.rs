@@ -7,6 +7,7 @@ use super::colour::Theme;
 use super::decode::push_text;
 use super::markup::{Markup, Tag, Token};
 use super::{number_of, text_of};
+use crate::ingest::colours::PATTERNED;
 use crate::ingest::moment::{Shape, shape_of_builtin, shape_of_code};
 
 /// A style, as far as it matters.
@@ -14,7 +15,7 @@ use crate::ingest::moment::{Shape, shape_of_builtin, shape_of_code};
 pub struct Look {
     /// What its number format makes of a number.
     pub shape: Shape,
-    /// Colour of a solid fill.
+    /// Colour of a fill: `RRGGBB`, of lines and dots with [`PATTERNED`] in it.
     pub fill: Option<u32>,
     /// How far in texts stand.
     pub indent: u8,
@@ -57,9 +58,17 @@ struct Styles {
 
 #[derive(Clone, Copy, Default)]
 struct Fill {
-    solid: bool,
+    kind: FillKind,
     front: Option<u32>,
     back: Option<u32>,
+}
+
+#[derive(Clone, Copy, Default)]
+enum FillKind {
+    #[default]
+    None,
+    Solid,
+    Pattern,
 }
 
 impl Styles {
@@ -95,18 +104,31 @@ impl Styles {
         let fill = number_of(tag, "fillId").and_then(|number| self.fills.get(number as usize));
         Look {
             shape: known.unwrap_or_else(|| shape_of_builtin(format)),
-            fill: fill
-                .filter(|fill| fill.solid)
-                .and_then(|fill| fill.front.or(fill.back)),
+            fill: fill.and_then(Fill::colour),
             indent: 0,
         }
     }
 }
 
 impl Fill {
+    /// Of a pattern the colour of its lines, which are black where none is named.
+    fn colour(&self) -> Option<u32> {
+        match self.kind {
+            FillKind::None => None,
+            FillKind::Solid => self.front.or(self.back),
+            FillKind::Pattern => Some(self.front.unwrap_or_default() | PATTERNED),
+        }
+    }
+
     fn take(&mut self, name: &[u8], tag: &Tag<'_>, theme: &Theme) {
         match name {
-            b"patternFill" => self.solid = text_of(tag, "patternType").as_deref() == Some("solid"),
+            b"patternFill" => {
+                self.kind = match text_of(tag, "patternType").as_deref() {
+                    None | Some("none") => FillKind::None,
+                    Some("solid") => FillKind::Solid,
+                    Some(_) => FillKind::Pattern,
+                }
+            }
             b"fgColor" => self.front = theme.colour(tag).or(self.front),
             b"bgColor" => self.back = theme.colour(tag).or(self.back),
             _ => {}
