@@ -5,6 +5,7 @@ mod decisions; // the decisions workbook in the hands of people
 mod desk; // a temporary folder with files in it, and the command run on it
 mod fuzz; // readers are given files changed at random
 mod gallery; // a case of the gallery of layouts, told in words
+mod hostile; // broken and harmful files: told, the rest read, little memory
 mod laws; // what holds for any folder
 mod layouts; // the gallery of layouts
 mod months; // small whole months, worked out by hand

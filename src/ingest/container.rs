@@ -70,7 +70,8 @@ const FOREIGN: [&[u8]; 9] = [
 
 /// What `bytes` are.
 pub fn recognise(bytes: &[u8]) -> Container {
-    if bytes.iter().all(u8::is_ascii_whitespace) {
+    let says_nothing = |byte: &u8| *byte == 0 || byte.is_ascii_whitespace();
+    if bytes.iter().all(says_nothing) {
         return Container::Empty;
     }
     if bytes.starts_with(b"PK") && bytes.get(2).is_some_and(|byte| *byte < 9) {
@@ -331,6 +332,7 @@ mod tests {
             (b"a,b\n1,2\n".to_vec(), Container::Text),
             (b"PK,b\n".to_vec(), Container::Text),
             (b" \n".to_vec(), Container::Empty),
+            (vec![0; 40], Container::Empty),
             (Vec::new(), Container::Empty),
         ] {
             assert_eq!(

@@ -11,9 +11,9 @@ use super::find::InputFile;
 use super::limits::LARGEST_FILE;
 use super::sheet::Sheet;
 use super::{pieces, text, workbook};
-use crate::model::Problems;
 use crate::model::intake::Input;
 use crate::model::phrase::phrase;
+use crate::model::{Problem, Problems, Severity};
 
 /// Reads a file once. What cannot be read is a problem; the input stands in the manifest all the same.
 pub fn read_file(file: &InputFile, problems: &mut Problems) -> (Vec<Sheet>, Input) {
@@ -31,6 +31,7 @@ pub fn read_file(file: &InputFile, problems: &mut Problems) -> (Vec<Sheet>, Inpu
         && let Ok(Some((sheet, hash))) = in_pieces(file, problems)
     {
         input.sha256 = hex(&hash);
+        problems.extend(misnamed(name));
         return (vec![sheet], input);
     }
     match std::fs::read(&file.path) {
@@ -73,7 +74,10 @@ pub fn read_bytes(bytes: &[u8], file: &Arc<str>, problems: &mut Problems) -> Vec
         Container::Xlsx | Container::Xlsb | Container::Xls | Container::Ods => {
             return workbook::read(bytes, container, file, problems);
         }
-        Container::Text => return text::read(bytes, file, problems),
+        Container::Text => {
+            problems.extend(misnamed(file));
+            return text::read(bytes, file, problems);
+        }
         Container::Encrypted => {
             problems.push(unread_file(
                 file,
@@ -110,6 +114,28 @@ pub fn read_bytes(bytes: &[u8], file: &Arc<str>, problems: &mut Problems) -> Vec
     ));
     Vec::new()
 }
+
+/// Text under a workbook's name: it is read, but a person should know.
+fn misnamed(file: &Arc<str>) -> Option<Problem> {
+    let ending = file
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_lowercase());
+    let ending = ending.filter(|ending| WORKBOOKS.contains(&ending.as_str()))?;
+    Some(Problem {
+        severity: Severity::Look,
+        effect: phrase("it is read as delimited text", &[]),
+        ..unread_file(
+            file,
+            "file.misnamed",
+            ending,
+            phrase("the ending of delimited text, such as {}", &[&"csv"]),
+            phrase("rename it, or open it in Excel and save it as xlsx", &[]),
+        )
+    })
+}
+
+/// Endings of workbooks.
+const WORKBOOKS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

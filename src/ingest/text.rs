@@ -35,12 +35,14 @@ fn read_up_to(
     problems: &mut Problems,
 ) -> Vec<Sheet> {
     let (text, encoding) = decode(bytes);
-    if let Some(at) = memchr::memmem::find(text.as_bytes(), "\u{fffd}".as_bytes()) {
-        let before = memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count();
-        let row = u32::try_from(before + 1).unwrap_or(u32::MAX);
-        let hint = phrase("export it again as UTF-8", &[]);
-        let rule = "text.broken_characters";
-        problems.push(unclear(file, row, rule, encoding, hint));
+    for (letter, found) in [("\u{fffd}", encoding), ("\0", "NUL")] {
+        if let Some(at) = memchr::memmem::find(text.as_bytes(), letter.as_bytes()) {
+            let before = memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count();
+            let row = u32::try_from(before + 1).unwrap_or(u32::MAX);
+            let hint = phrase("export it again as UTF-8", &[]);
+            let rule = "text.broken_characters";
+            problems.push(unclear(file, row, rule, found, hint));
+        }
     }
     if let Some(rows) = bank::read(&text) {
         let mut sheet = SheetBuilder::new(file, "", Visibility::Visible);
