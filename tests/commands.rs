@@ -135,6 +135,99 @@ fn check_and_inspect_write_nothing() {
     assert_eq!(left.len(), 1);
 }
 
+/// Two rows of titles, eleven columns, dates and lengths that could be read in several ways, a row without hours, a total.
+const WIDE: &str = "Hours of the studio
+\nDay,Employee,Client,Project,Task,Hours,Billable,Comment,Ticket,Colour,Mood
+05/10/2026,Mara Voss,Halden,Site,Design,\"7,5\",yes,a,T-1,red,good
+14/10/2026,Mara Voss,Halden,Site,Design,\"8,25\",yes,b,T-2,red,good
+15/10/2026,Piet Maas,Orlo,Shop,Text,,no,c,T-3,red,good
+16/10/2026,Piet Maas,Orlo,Shop,Text,\"0,25\",no,d,T-4,red,good
+Total,,,,,16,,,,,
+";
+
+#[test]
+fn inspect_tells_an_ordinary_file_on_one_screen() {
+    let desk = Desk::new().file("hours.csv", WIDE);
+    let said = desk.run("inspect", &[]);
+    let lines: Vec<&str> = said.stdout.trim_end().lines().collect();
+    assert!(lines.len() <= 40, "{} lines: {}", lines.len(), said.stdout);
+    let widest = lines.iter().map(|line| line.chars().count()).max();
+    assert!(widest <= Some(80), "{widest:?}: {}", said.stdout);
+    for told in [
+        "hours.csv",
+        "heading in row 3",
+        "day first: 05/10/2026, 14/10/2026, 15/10/2026; 3 of 4 dates have a day above",
+        "decimal comma: 7,5, 8,25, 0,25; 3 of 3 values can only be read so",
+        "hours: the heading says so",
+        "J \"Colour\", K \"Mood\": no field of the table is called so",
+        "total in F8: 16, and rows 4 to 7 give the same",
+        "= 3 used + 1 set aside + 4 not data",
+        "set aside time.duration.missing F6",
+        "sheet columns: Hours | answer duration, minutes",
+        "sheet columns: Day | answer date, month first",
+    ] {
+        let flat = lines
+            .join(" ")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert!(flat.contains(told), "{told} in {}", said.stdout);
+    }
+}
+
+#[test]
+fn check_and_inspect_tell_scripts_the_same() {
+    let desk = Desk::new().file("hours.csv", WIDE);
+    let told = |verb: &str| {
+        let said = desk.run(verb, &["--json"]);
+        serde_json::from_str::<serde_json::Value>(&said.stdout).expect("one JSON value")
+    };
+    let (check, inspect) = (told("check"), told("inspect"));
+    assert_eq!(check, inspect);
+    let hours = &check["tables"][0]["columns"][5];
+    assert_eq!(hours["choices"][0]["about"], "decimal_mark");
+    assert_eq!(hours["choices"][0]["value"], "comma");
+    assert_eq!(hours["choices"][1]["change"]["answer"], "duration, minutes");
+    assert_eq!(check["accounts"][0]["not_data"]["total"], 1);
+    assert_eq!(check["totals"][0]["agrees"], true);
+    assert_eq!(check["problems"][0]["cell"], "F6");
+}
+
+#[test]
+fn init_proposes_what_the_files_speak_for() {
+    let people = "Person,Weekly hours,Workdays,Region,Currency,Cost rate\n\
+        Mara Voss,40,Sun-Thu,North,EUR,30\nPiet Maas,40,Sun-Thu,North,EUR,30\nLin Wei,32,Mon-Fri,South,USD,40\n";
+    let holidays = "Date,Holiday,Region\n2026-10-12,Day off,North\n";
+    let desk = Desk::new()
+        .file("hours.csv", WIDE)
+        .file("people.csv", people)
+        .file("holidays.csv", holidays);
+    assert_eq!(desk.run("init", &[]).code, 0);
+    let settings = std::fs::read_to_string(desk.path().join("monthend.toml")).expect("written");
+    for told in [
+        "2 of 3 people's rates and 0 of 0 invoices are in it.\nbase_currency = \"EUR\"",
+        "2 of 3 people have these, 8 hours a day.\nweekly_hours = 40.0",
+        "2 of 3 people with workdays work on Sundays.\nweek_start = \"sunday\"",
+        "headings are Latin.\n# language = \"en\"",
+        "# Public holidays: 1 days are listed.\n#   North: 2 people; its holidays are listed\n#   South: 1 people; none of its holidays is listed",
+    ] {
+        assert!(settings.contains(told), "{told} in {settings}");
+    }
+}
+
+#[test]
+fn init_tells_a_week_by_the_days_that_people_recorded() {
+    let rows: Vec<String> = (5..=9)
+        .map(|day| format!("2026-10-{day:02},Mara Voss,Halden,7.5"))
+        .collect();
+    let text = format!("Date,Person,Client,Hours\n{}\n", rows.join("\n"));
+    let desk = Desk::new().file("hours.csv", text);
+    assert_eq!(desk.run("init", &[]).code, 0);
+    let settings = std::fs::read_to_string(desk.path().join("monthend.toml")).expect("written");
+    let told = "of 5 days on which people recorded time, 5 have 7.5 hours.\n# weekly_hours = 37.5";
+    assert!(settings.contains(told), "{settings}");
+}
+
 #[test]
 fn init_writes_settings_that_run_accepts() {
     let desk = Desk::new().file("time.csv", TIME);

@@ -1,12 +1,17 @@
 //! Manners: arguments in, words and exit codes out. Nothing below this floor prints.
 
 mod args;
+mod change;
 mod check;
 mod explain;
+mod findings;
+mod fitted;
 mod init;
 mod inspect;
 mod progress;
+mod proposals;
 mod run;
+mod screen;
 mod show;
 mod templates;
 

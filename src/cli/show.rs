@@ -16,9 +16,37 @@ pub fn say(line: &str) {
 
 /// Problems as people read them: the same rule, column and value once, with a count and the other cells.
 pub fn problems(problems: &[Problem]) -> Vec<String> {
-    let mut groups: Vec<Vec<&Problem>> = Vec::new();
-    for problem in problems {
-        let same = |group: &&mut Vec<&Problem>| {
+    let all: Vec<&Problem> = problems.iter().collect();
+    groups(&all).iter().map(|group| message(group)).collect()
+}
+
+/// The same in a sentence each, without the file.
+pub fn brief(problems: &[&Problem]) -> Vec<String> {
+    let told = |group: &Vec<&Problem>| {
+        let first = group[0];
+        let more = if group.len() > 1 {
+            format!(" and {} more", group.len() - 1)
+        } else {
+            String::new()
+        };
+        let found = quoted(&first.found);
+        let place = first.place.cell();
+        format!(
+            "{} {} {place}{more}: {found} {}; {}",
+            severity(first.severity),
+            first.rule,
+            first.effect,
+            first.hint
+        )
+    };
+    groups(problems).iter().map(told).collect()
+}
+
+/// Problems of the same rule, column, value and file together.
+fn groups<'p>(problems: &[&'p Problem]) -> Vec<Vec<&'p Problem>> {
+    let mut groups: Vec<Vec<&'p Problem>> = Vec::new();
+    for &problem in problems {
+        let same = |group: &&mut Vec<&'p Problem>| {
             let first = group[0];
             (&first.rule, &first.column, &first.found, &first.place.file)
                 == (
@@ -33,7 +61,7 @@ pub fn problems(problems: &[Problem]) -> Vec<String> {
             None => groups.push(vec![problem]),
         }
     }
-    groups.iter().map(|group| message(group)).collect()
+    groups
 }
 
 /// Files and folders that were not looked into, and why.
