@@ -92,7 +92,7 @@ pub fn change_bytes(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
     for _ in 0..=dice.below(6) {
         let at = dice.below(changed.len() + 1);
         let end = (at + dice.below(40)).min(changed.len());
-        match dice.below(7) {
+        match dice.below(9) {
             0 => changed.truncate(at.max(1)),
             1 => drop(changed.drain(at..end)),
             2 => {
@@ -104,6 +104,7 @@ pub fn change_bytes(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
                 changed.splice(at..at, word.iter().copied());
             }
             5 => changed[at..end].fill([0, 0xff, b'9', b'<'][dice.below(4)]),
+            6 | 7 => change_number(&mut changed, at, dice),
             _ => {
                 if let Some(byte) = changed.get_mut(at) {
                     *byte ^= 1 << dice.below(8);
@@ -112,6 +113,37 @@ pub fn change_bytes(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
         }
     }
     changed
+}
+
+/// Numbers at the edges of what readers index, count and multiply by.
+const NUMBERS: &[&[u8]] = &[
+    b"0",
+    b"1",
+    b"7",
+    b"99",
+    b"65536",
+    b"1048577",
+    b"4294967295",
+    b"4294967296",
+    b"18446744073709551616",
+    b"-1",
+    b"0.5",
+    b"1e99",
+    b"",
+];
+
+/// The first number from a place on becomes another: a place, an index, a length, a style.
+fn change_number(bytes: &mut Vec<u8>, from: usize, dice: &mut Dice) {
+    let Some(begins) = bytes[from..].iter().position(u8::is_ascii_digit) else {
+        return;
+    };
+    let begins = from + begins;
+    let digits = bytes[begins..]
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit());
+    let ends = begins + digits.count();
+    let number = dice.one_of(NUMBERS);
+    bytes.splice(begins..ends, number.iter().copied());
 }
 
 /// The package with some of its parts changed or left out, packed again.

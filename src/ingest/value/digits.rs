@@ -48,6 +48,9 @@ impl Digits {
 
     /// Digits before and after the mark, nothing else.
     pub fn of_parts(whole: &str, part: &str) -> Option<Digits> {
+        if !part.bytes().all(|digit| digit.is_ascii_digit()) {
+            return None;
+        }
         let part = &part[..part.len().min(MOST_DECIMALS)];
         let whole = whole.trim_start_matches('0');
         if whole.len() > MOST_DIGITS {
@@ -193,6 +196,14 @@ fn ungrouped(whole: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_letter_among_the_decimals_is_no_digit() {
+        for decimals in 0..=MOST_DECIMALS {
+            let part = format!("{}я", "5".repeat(decimals));
+            assert_eq!(Digits::of_parts("1", &part), None, "{part}");
+        }
+    }
 
     #[test]
     fn marks_are_read_by_evidence_then_by_habit() {
