@@ -72,9 +72,7 @@ fn pairs<'a>(block: &Block<'_, 'a>, row: &Row<'a>) -> Vec<Told<'a>> {
         let (label, behind) = parted(said);
         let (column, value) = match cells.get(at + 1) {
             _ if holds_digit(behind) => (placed.column, Cell::Text(behind)),
-            Some(next) if !text(&next.cell).is_some_and(|text| !holds_digit(text)) => {
-                (next.column, next.cell)
-            }
+            Some(next) if text(&next.cell).is_none_or(holds_digit) => (next.column, next.cell),
             _ => continue,
         };
         pairs.push(Told {
