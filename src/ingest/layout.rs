@@ -192,7 +192,6 @@ pub(super) fn talk(grid: &Grid<'_>, from: u32, header: u32) -> Talk {
         file: words_of_name(&grid.sheet.file),
         sheet: grid.sheet.name.to_string(),
         titles,
-        from,
         groups: GroupTalk::default(),
         named: None,
         month: None,

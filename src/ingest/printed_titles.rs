@@ -16,6 +16,9 @@ use crate::model::intake::PrintedTotal;
 use crate::model::key::fold;
 use crate::model::{Money, Place, Table, Value};
 
+/// Rows above a heading in which a total of the table may stand.
+const TITLE_ROWS: u32 = 30;
+
 /// A label with the number behind it or in the next cell.
 struct Told<'a> {
     place: Place,
@@ -40,16 +43,37 @@ pub fn title_totals(
         return totals;
     };
     let rows = (first.0, last.0);
-    let above = block
-        .grid
-        .rows(block.found.talk.from, header.top.saturating_sub(1));
-    let lines: Vec<Row<'_>> = above.collect();
+    let first_above = header.top.saturating_sub(TITLE_ROWS).max(1);
+    let above = block.grid.rows(first_above, header.top.saturating_sub(1));
+    let lines = titles(above);
     for told in lines.iter().flat_map(|row| pairs(block, row)) {
         let total = turnover(block, &told, facts, rows)
             .or_else(|| sum(block, &told, measures, used().map(|(row, _)| *row), rows));
         totals.extend(total);
     }
     totals
+}
+
+/// Of the rows above a heading those below the last that looks like a row of something else: many cells, or numbers without a
+/// word. What stands right below such a row is its total.
+fn titles<'a>(above: impl Iterator<Item = Row<'a>>) -> Vec<Row<'a>> {
+    let mut lines: Vec<Row<'a>> = Vec::new();
+    let mut belongs_above = None;
+    for row in above {
+        let filled = filled_cells(&row.cells, (1, u32::MAX)).count();
+        let words =
+            filled_cells(&row.cells, (1, u32::MAX)).any(|placed| text(&placed.cell).is_some());
+        let follows = belongs_above.is_some_and(|before: u32| before + 1 == row.number);
+        if filled > 6 || filled > 0 && !words {
+            lines.clear();
+            belongs_above = Some(row.number);
+        } else if follows {
+            belongs_above = Some(row.number);
+        } else if filled > 0 {
+            lines.push(row);
+        }
+    }
+    lines
 }
 
 /// Labels of a row with their numbers.
@@ -223,6 +247,24 @@ mod tests {
         ] {
             assert_eq!(told(&format!("{titles}\n\n{table}")), expected, "{titles}");
         }
+    }
+
+    #[test]
+    fn the_total_of_a_table_above_is_its_own() {
+        let table = |first: &str, second: &str, total: &str| {
+            format!(
+                "Date|Person|Client|Hours\n@46300|Anna Li|Halden|{first}\n@46301|Piet Maas|Orlo|{second}\nTotal|||{total}"
+            )
+        };
+        let text = format!("{}\n\n\n{}", table("1.5", "2", "3.5"), table("3", "4", "7"));
+        assert_eq!(told(&text), ["D4 3.5 3.5000", "D10 7 7.0000"]);
+        let narrow = "Date|Hours\n@46300|1.5\nTotal|1.5";
+        let text = format!("{narrow}\n\n\n{}", table("3", "4", "7"));
+        assert!(
+            !told(&text).iter().any(|total| total.starts_with('!')),
+            "{:?}",
+            told(&text)
+        );
     }
 
     #[test]

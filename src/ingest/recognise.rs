@@ -25,8 +25,6 @@ pub struct Talk {
     pub sheet: String,
     /// Texts above the header.
     pub titles: Vec<String>,
-    /// The first row that they may stand in.
-    pub from: u32,
     /// What stands once above rows of the table, by the look of rows with one cell.
     pub groups: GroupTalk,
     /// The name that its sheet has among sheets of the same layout: a person's, a client's.

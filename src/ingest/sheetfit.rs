@@ -243,7 +243,12 @@ impl SheetFit<'_> {
         self.lines = self.lines.or(judged.lines);
         // A total over lines that repeat their invoice's amounts is no sum of the column.
         if judged.lines != Some(Lines::Totals) {
-            let totals = printed_totals(&block, &decided.habits, &body);
+            let mut totals = printed_totals(&block, &decided.habits, &body);
+            // a row of a table above is no title of this one
+            totals.retain(|total| {
+                let row = total.place.row;
+                row >= found.rows.0 || self.fates.of(row).is_none()
+            });
             body.problems.extend(totals.iter().filter_map(difference));
             if let Some(reading) = self.readings.last_mut() {
                 reading.totals = totals;
