@@ -24,6 +24,8 @@ const MOST_DIFFERENT: usize = 20_000;
 /// Weekdays that are the headings of a week.
 const FEWEST_WEEKDAYS: usize = 5;
 
+/// How sure a heading is whose short words were spelled out.
+const SPELLED_OUT: f64 = 0.95;
 /// How sure a heading is that is a known one but for a slip of the hand.
 const SLIP: f64 = 0.85;
 
@@ -378,7 +380,11 @@ pub fn headings(
             }
             let mut heading = Heading::of(&parts);
             let known = |(key, _): &(String, f64)| knowledge.knows(key);
-            if period.is_none() && !heading.keys.iter().any(known) {
+            let unknown = period.is_none() && !heading.keys.iter().any(known);
+            let spelled = knowledge.words.spelled_out(&heading.words);
+            if let Some(spelled) = spelled.filter(|_| unknown) {
+                heading.keys.push((compact(&spelled), SPELLED_OUT));
+            } else if unknown {
                 let meant = |(key, _): &(String, f64)| knowledge.slip(key).map(str::to_owned);
                 heading
                     .keys

@@ -10,6 +10,7 @@ use super::season::Season;
 use super::siblings::told_by_sheet;
 use super::source::Source;
 use super::t13::T13;
+use super::told_person::labelled_person;
 use super::wide::{Trouble, Wide, shape_speaks, trouble, undated_hours, wide};
 use super::words::Helper;
 use crate::model::key::fold;
@@ -305,6 +306,7 @@ fn by_source(
                 &mapping,
                 told.as_ref(),
                 talk.month.filter(|_| wide.is_none()),
+                talk,
                 knowledge,
             ))
             .collect(),
@@ -470,6 +472,7 @@ fn said_of_rows(
     mapping: &Mapping,
     told: Option<&(&'static str, String)>,
     month: Option<Period>,
+    talk: &Talk,
     knowledge: &Knowledge,
 ) -> Vec<Phrase> {
     let of_month = month.filter(|_| lacks_days(mapping, knowledge));
@@ -485,7 +488,7 @@ fn said_of_rows(
             &[field, name],
         )
     });
-    let of_people = of_sheet.or_else(|| lacks_people(mapping, knowledge));
+    let of_people = of_sheet.or_else(|| lacks_people(mapping, talk, knowledge));
     of_month.into_iter().chain(of_people).collect()
 }
 
@@ -496,11 +499,14 @@ fn lacks_days(mapping: &Mapping, knowledge: &Knowledge) -> bool {
 }
 
 /// Time of clients or projects without people.
-fn lacks_people(mapping: &Mapping, knowledge: &Knowledge) -> Option<Phrase> {
+fn lacks_people(mapping: &Mapping, talk: &Talk, knowledge: &Knowledge) -> Option<Phrase> {
     let schema = knowledge.schema(mapping.table);
     let has = |field: &str| mapping.column_of(schema, field).is_some();
     if mapping.table != Table::Time || has("person") || mapping.helper(Helper::LastName).is_some() {
         return None;
+    }
+    if let Some(name) = labelled_person(&talk.titles, knowledge) {
+        return Some(phrase("its person stands above it: {}", &[&name]));
     }
     Some(if has("client") || has("project") {
         phrase(
@@ -579,6 +585,7 @@ fn accept(
         &trial.mapping,
         trial.told.as_ref(),
         talk.month.filter(|_| wide.is_none()),
+        talk,
         knowledge,
     ));
     if let Some((_, other)) = second.filter(|_| lead < 0.15) {

@@ -45,8 +45,7 @@ impl Told {
 /// The name for all rows, the surest first: a label, the sheet's name among its siblings, its looks.
 pub fn told_for_all(block: &Block<'_, '_>) -> Option<Told> {
     let knowledge = block.context.knowledge;
-    let titles = &block.found.talk.titles;
-    let labelled = || (0..titles.len()).find_map(|at| labelled(titles, at, knowledge));
+    let labelled = || labelled_person(&block.found.talk.titles, knowledge);
     let person = |name: String, by_looks: bool| Told {
         field: "person",
         name,
@@ -79,6 +78,11 @@ fn lacks_person(block: &Block<'_, '_>) -> bool {
     };
     let has_column = block.mapping.column_of(block.schema, "person").is_some();
     block.schema.table == Table::Time && !has_column && !people_across
+}
+
+/// The person whom a label above a table names.
+pub fn labelled_person(titles: &[String], knowledge: &Knowledge) -> Option<String> {
+    (0..titles.len()).find_map(|at| labelled(titles, at, knowledge))
 }
 
 /// `Employee: Anna Li`, or `Employee` with the name in the next cell.

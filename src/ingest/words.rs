@@ -278,6 +278,7 @@ pub struct HeadingLists {
     summary: Vec<String>,
     sheets: Vec<String>,
     groups: Groups,
+    short: Groups,
 }
 
 /// Folded word to its meaning.
@@ -323,6 +324,7 @@ pub struct Words {
     summary: Meanings,
     sheets: Meanings,
     groups: Meanings,
+    short: Meanings,
     helpers: HashMap<String, Vec<Helper>>,
     units: Vec<(String, TimeUnit)>,
     forms_of_time: Meanings,
@@ -426,6 +428,7 @@ impl Words {
             summary: list(&headings.summary),
             sheets: list(&headings.sheets),
             groups: groups(&headings.groups),
+            short: groups(&headings.short),
             helpers: HashMap::new(),
             units: units(&words.units),
             forms_of_time: list(&words.forms_of_time),
@@ -750,6 +753,17 @@ impl Words {
         self.speaks
             .iter()
             .any(|(topic, words)| topic == "attendance" && within(words, folded).is_some())
+    }
+
+    /// A heading's folded words with the short ones spelled out, where there are any: `budget hrs`, `inv no`.
+    pub fn spelled_out(&self, words: &str) -> Option<String> {
+        let long = |word: &str| self.short.get(word).map(String::as_str);
+        let spelled: Vec<&str> = words
+            .split_whitespace()
+            .map(|word| long(word).unwrap_or(word))
+            .collect();
+        let spelled = spelled.join(" ");
+        (spelled != words.trim()).then_some(spelled)
     }
 
     /// True when a heading, its words between single spaces, speaks of what is planned.
