@@ -228,7 +228,9 @@ fn rows_of_other_headings(
             let own = first.at(column).map(|placed| placed.cell);
             let cells = sheet.different(column, MOST_DIFFERENT);
             let other = |cell: &Cell<'_>| {
-                Some(*cell) != own && text(cell).is_some_and(|text| is_known(text, knowledge))
+                let heads =
+                    |text: &str| text.contains(char::is_alphabetic) && is_known(text, knowledge);
+                Some(*cell) != own && text(cell).is_some_and(heads)
             };
             (column, cells.iter().map(other).collect::<Vec<bool>>())
         })
