@@ -1,7 +1,7 @@
 //! Texts that stand once above the rows they are said of: group rows, nested ones too, and columns that print a value
 //! only where it changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::grid::{indent, shown, text};
@@ -292,7 +292,7 @@ fn prints_once(shape: &Shape<'_>, briefs: &[Brief], outer: &[u32], column: u32) 
     if bit == 0 || merged || gaps == 0 || few && !parts_end_in_totals(shape, briefs, column) {
         return false;
     }
-    let (mut begun, mut fresh, mut runs) = (Vec::new(), true, 0);
+    let (mut begun, mut fresh, mut runs) = (BTreeSet::new(), true, 0);
     for brief in briefs {
         if !brief.is_open() {
             fresh |= matches!(
@@ -315,10 +315,9 @@ fn prints_once(shape: &Shape<'_>, briefs: &[Brief], outer: &[u32], column: u32) 
             return false;
         };
         let value = shown(&placed.cell);
-        if begun.contains(&value) {
+        if !begun.insert(value) {
             return false;
         }
-        begun.push(value);
         runs += 1;
         fresh = false;
     }

@@ -96,9 +96,10 @@ fn in_rows(
                 _ => None,
             })
             .collect();
+        let ladder = Ladder::of(&lines);
         for (at, line) in lines.iter().enumerate() {
             if let Line::Total(row, printed) = line {
-                let run = nearest(&lines, at, *printed);
+                let run = ladder.nearest(at, *printed);
                 totals.extend(run.map(|run| measure.total(block, *row, *printed, run)));
             }
         }
@@ -253,39 +254,66 @@ impl Measure {
     }
 }
 
-/// Of the runs of rows that begin or end at a total, up to other totals or the ends, the one whose sum is nearest.
-fn nearest(lines: &[Line], at: usize, printed: i64) -> Option<Run> {
-    let above = runs(lines[..at].iter().rev());
-    let below = runs(lines[at + 1..].iter());
-    above
-        .into_iter()
-        .chain(below)
-        .min_by_key(|run| (run.sum - printed).abs())
+/// Rows read and totals of a measure in order, with running sums, so that a run costs nothing however long it is.
+struct Ladder {
+    /// Places of the totals among the lines.
+    totals: Vec<usize>,
+    /// Before each line, and after the last: rows read, and what they add up to.
+    before: Vec<(usize, i128)>,
+    /// The rows that were read.
+    rows: Vec<u32>,
 }
 
-fn runs<'l>(lines: impl Iterator<Item = &'l Line>) -> Vec<Run> {
-    let mut runs = Vec::new();
-    let mut run: Option<Run> = None;
-    for line in lines {
-        match line {
-            Line::Read(row, value) => {
-                let known = run.get_or_insert(Run {
-                    rows: 0,
-                    first: *row,
-                    last: *row,
-                    sum: 0,
-                });
-                known.rows += 1;
-                known.first = known.first.min(*row);
-                known.last = known.last.max(*row);
-                known.sum += value;
+impl Ladder {
+    fn of(lines: &[Line]) -> Ladder {
+        let mut ladder = Ladder {
+            totals: Vec::new(),
+            before: vec![(0, 0)],
+            rows: Vec::new(),
+        };
+        let mut sum = 0;
+        for (at, line) in lines.iter().enumerate() {
+            match line {
+                Line::Read(row, value) => {
+                    ladder.rows.push(*row);
+                    sum += i128::from(*value);
+                }
+                Line::Total(..) => ladder.totals.push(at),
             }
-            Line::Total(..) if runs.len() < TRIED => runs.extend(run),
-            Line::Total(..) => {}
+            ladder.before.push((ladder.rows.len(), sum));
         }
+        ladder
     }
-    runs.extend(run);
-    runs
+
+    /// Of the runs of rows that begin or end at a total, up to other totals or the ends, the one whose sum is nearest; of
+    /// equals the shortest above.
+    fn nearest(&self, at: usize, printed: i64) -> Option<Run> {
+        let own = self.totals.partition_point(|total| *total < at);
+        let above = self.totals[..own].iter().rev().take(TRIED);
+        let above = above.map(|total| self.run(total + 1, at));
+        let below = self.totals[own + 1..].iter().take(TRIED);
+        let below = below.map(|total| self.run(at + 1, *total));
+        let last = self.before.len() - 1;
+        above
+            .chain([self.run(0, at)])
+            .chain(below)
+            .chain([self.run(at + 1, last)])
+            .flatten()
+            .min_by_key(|run| (i128::from(run.sum) - i128::from(printed)).abs())
+    }
+
+    /// The rows read between two places; none without any.
+    fn run(&self, from: usize, to: usize) -> Option<Run> {
+        let ((first, before), (end, after)) = (self.before[from], self.before[to]);
+        let rows = self.rows.get(first..end).filter(|rows| !rows.is_empty())?;
+        let sum = i64::try_from(after - before).ok()?;
+        Some(Run {
+            rows: rows.len(),
+            first: rows[0],
+            last: rows[rows.len() - 1],
+            sum,
+        })
+    }
 }
 
 /// Totals told in a sentence below the rows, `Total: 1 250.00`: a sum of all rows, or their count.

@@ -42,8 +42,9 @@ fn stands_above(below: &[Brief], cells: u32) -> bool {
 /// The first row of the list is one of several such rows, and every other row is fuller.
 fn begins_with_sections(briefs: &[Brief], lone: &[usize]) -> bool {
     let open = || (0..briefs.len()).filter(|at| briefs[*at].is_open());
-    let others = open().filter(|at| !lone.contains(at)).count();
-    let fuller = open().all(|at| lone.contains(&at) || briefs[at].filled >= FEWEST_CELLS);
+    let is_lone = |at: &usize| lone.binary_search(at).is_ok();
+    let others = open().filter(|at| !is_lone(at)).count();
+    let fuller = open().all(|at| is_lone(&at) || briefs[at].filled >= FEWEST_CELLS);
     lone.len() >= 2
         && open().next() == lone.first().copied()
         && others >= lone.len() * FEWEST_ROWS_A_SECTION
