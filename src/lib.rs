@@ -32,7 +32,7 @@
 //! | nothing is lost silently | [`model::intake::SheetAccount`], checked in [`report::evidence`] |
 //! | no name is merged silently | [`ingest::names`]: only what is safe, each link listed in [`model::Intake`] with its reason |
 //! | nothing counts twice | [`ingest::duplicate`]: rows that stand in two places, each with the other place |
-//! | every number explains itself | [`report::definitions`], [`report::sources`], `_note` columns of [`metrics::catalogue`] |
+//! | every number explains itself | [`metrics::definition`], [`report::sources`], `_note` columns of [`metrics::catalogue`] |
 //! | exact | [`model::Money`], [`model::Duration`]; frames hold integers, ratios are the only floats |
 //! | same inputs, same bytes | no clock in the dependencies, [`report::xlsx`] dates documents by the as-of date, everything is sorted |
 //! | what people typed survives | [`model::typed`], [`model::intake::Decisions`] |

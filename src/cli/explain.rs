@@ -9,10 +9,10 @@ use super::progress::Bar;
 use super::{Outcome, show};
 use crate::error::Error;
 use crate::folder::Folder;
-use crate::metrics::{Datum, MetricFrame, Unit, catalogue};
+use crate::metrics::definition::{self, Definition};
+use crate::metrics::{Datum, FrameSpec, MetricFrame, Unit, catalogue};
 use crate::model::phrase::Phrase;
 use crate::model::suggest::nearest;
-use crate::report::definitions::{self, Definition};
 use crate::report::select::plain;
 use crate::report::sources::{Subject, source_rows};
 use crate::run::{compute, read};
@@ -41,7 +41,7 @@ pub fn explain(args: &ExplainArgs) -> Result<Outcome, Error> {
     let operands: Vec<Value> = computed
         .metrics
         .iter()
-        .filter(|frame| frame.position(definition.name).is_some())
+        .filter(|frame| holds(frame.spec, definition))
         .flat_map(|frame| matching_rows(frame, &wanted))
         .collect();
     let subject = Subject {
@@ -49,7 +49,7 @@ pub fn explain(args: &ExplainArgs) -> Result<Outcome, Error> {
         person: args.person.as_deref(),
         project: args.project.as_deref(),
     };
-    let sources = source_rows(definition.name, &intake.tables, &subject, &computed.scope);
+    let sources = source_rows(definition, &intake.tables, &subject, &computed.scope);
     if args.json {
         show::say(&json!({ "metric": definition.name, "definition": definition.text, "period": period, "operands": operands, "sources": sources }).to_string());
     } else {
@@ -71,24 +71,28 @@ pub fn explain(args: &ExplainArgs) -> Result<Outcome, Error> {
 }
 
 fn find(metric: &str) -> Result<&'static Definition, Error> {
-    definitions::of(metric).ok_or_else(|| Error::NoMetric {
+    let (frame, column) = metric.split_once('.').unwrap_or(("", metric));
+    let named = |definition: &&Definition| definition.column() == column;
+    let found = definition::of(frame, column).or_else(|| definition::ALL.iter().find(named));
+    found.ok_or_else(|| Error::NoMetric {
         name: metric.to_owned(),
         suggestion: nearest(
             metric,
-            definitions::ALL.iter().map(|definition| definition.name),
+            definition::ALL.iter().map(|definition| definition.name),
         )
         .map(str::to_owned),
     })
 }
 
+fn holds(spec: &FrameSpec, definition: &Definition) -> bool {
+    let mut columns = spec.columns.iter();
+    columns.any(|(column, _)| definition.is_of(spec.name, column))
+}
+
 fn tell_definition(definition: &Definition, json: bool) {
     let frames: Vec<&str> = catalogue::ALL
         .iter()
-        .filter(|spec| {
-            spec.columns
-                .iter()
-                .any(|(name, _)| *name == definition.name)
-        })
+        .filter(|spec| holds(spec, definition))
         .map(|spec| spec.name)
         .collect();
     if json {

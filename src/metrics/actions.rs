@@ -3,9 +3,26 @@
 use chrono::NaiveDate;
 
 use super::MetricFrame;
-use super::catalogue::ACTIONS_STATUS;
+use super::frame::{FrameSpec, Unit};
 use super::portfolio::Portfolio;
 use crate::model::{Table, Tables};
+
+/// Agreed next steps.
+pub static ACTIONS_STATUS: FrameSpec = FrameSpec::exported(
+    "actions_status",
+    "action",
+    &[
+        ("client", Unit::Text),
+        ("action", Unit::Text),
+        ("owner", Unit::Text),
+        ("agreed_on", Unit::Date),
+        ("due_on", Unit::Date),
+        ("done_on", Unit::Date),
+        // open, overdue, done
+        ("state", Unit::Code),
+        ("days_overdue", Unit::Count),
+    ],
+);
 
 /// One next step.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -5,11 +5,38 @@
 
 use std::collections::BTreeMap;
 
-use super::catalogue::AGENCY_MONTH;
 use super::known::{Known, NO_CAPACITY, NO_RATE, pair};
 use super::portfolio::{Portfolio, margin};
-use super::{Datum, MetricFrame};
+use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Money, Span};
+
+/// The agency as a whole, in the base currency: for tiles and trends.
+pub static AGENCY_MONTH: FrameSpec = FrameSpec::exported(
+    "agency_month",
+    "month",
+    &[
+        ("month", Unit::Month),
+        ("currency", Unit::Text),
+        ("revenue_base", Unit::Money),
+        ("agi_base", Unit::Money),
+        ("delivery_cost_base", Unit::Money),
+        ("delivery_margin", Unit::Share),
+        ("delivery_margin_note", Unit::Code),
+        ("collected_base", Unit::Money),
+        ("outstanding_base", Unit::Money),
+        ("overdue_base", Unit::Money),
+        ("worked_hours", Unit::Hours),
+        ("billable_hours", Unit::Hours),
+        ("net_hours", Unit::Hours),
+        ("billable_utilization_net", Unit::Share),
+        ("billable_utilization_net_note", Unit::Code),
+        ("completeness", Unit::Share),
+        ("completeness_note", Unit::Code),
+        ("active_clients", Unit::Count),
+        // amounts in currencies without a rate are left out and counted here
+        ("amounts_without_rate", Unit::Count),
+    ],
+);
 
 /// Columns taken from the team's row as they stand.
 const OF_TEAM: [&str; 7] = [

@@ -2,8 +2,7 @@
 //!
 //! Every basis prints its operands. Formulas follow what the makers document (`peers.md` 4.1).
 
-use super::catalogue::UTILIZATION_BASES;
-use super::frame::{Datum, MetricFrame};
+use super::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use super::ledger::{Hours, Ledger};
 use super::load::bookings;
 use super::people::People;
@@ -12,6 +11,22 @@ use super::scope::Scope;
 use super::utilization::{Member, members, target_hours};
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Month, Phrase, Tables};
+
+/// The agency's month as other tools would show it (`peers.md` 4.1).
+pub static UTILIZATION_BASES: FrameSpec = FrameSpec::exported(
+    "utilization_bases",
+    "basis, month",
+    &[
+        ("month", Unit::Month),
+        ("basis", Unit::Code),
+        ("shown_by", Unit::Text),
+        ("numerator_hours", Unit::Hours),
+        ("denominator_hours", Unit::Hours),
+        ("utilization", Unit::Share),
+        ("utilization_note", Unit::Code),
+        ("formula", Unit::Phrase),
+    ],
+);
 
 /// 2,080 hours a year, spread over 12 months.
 const MONTH_OF_2080: Duration = Duration(2_080 * Duration::HOUR / 12);

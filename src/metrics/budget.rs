@@ -8,12 +8,56 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 
 use super::accounts::Accounts;
-use super::catalogue::PROJECT_MONTH;
+use super::definition::{Definition, Rests};
 use super::effort::{Effort, Hours};
 use super::known::{Known, NO_BUDGET, NO_DATA, pair, ratio};
 use super::portfolio::Portfolio;
-use super::{Datum, MetricFrame};
+use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Duration, Month, Span, Table, Tables};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "budget_burn",
+        text: "hours used / hours agreed; n/a without a budget",
+        rests_on: &[
+            Rests::whole(Table::Projects),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "pace",
+        text: "budget burn / elapsed share of the working days of the period",
+        rests_on: &[
+            Rests::whole(Table::Projects),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+];
+
+/// Budgets of engagements.
+pub static PROJECT_MONTH: FrameSpec = FrameSpec::exported(
+    "project_month",
+    "project, month",
+    &[
+        ("month", Unit::Month),
+        ("client", Unit::Text),
+        ("project", Unit::Text),
+        ("kind", Unit::Code),
+        ("status", Unit::Code),
+        ("manager", Unit::Text),
+        ("hours", Unit::Hours),
+        ("billable_hours", Unit::Hours),
+        ("budget_hours", Unit::Hours),
+        ("budget_hours_used", Unit::Hours),
+        ("budget_burn", Unit::Share),
+        ("budget_burn_note", Unit::Code),
+        ("pace", Unit::Number),
+        ("pace_note", Unit::Code),
+        ("over_servicing_hours", Unit::Hours),
+        ("ends_on", Unit::Date),
+    ],
+);
 
 /// One row of the projects table.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,12 +2,37 @@
 
 use std::collections::BTreeMap;
 
-use super::catalogue::CAMPAIGN_MONTH;
 use super::known::{Known, NO_DATA, pair, ratio};
 use super::portfolio::Portfolio;
-use super::{Datum, MetricFrame};
+use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::money::round_div;
 use crate::model::{Money, Span, Table};
+
+/// Campaign results per month, client and channel.
+pub static CAMPAIGN_MONTH: FrameSpec = FrameSpec::exported(
+    "campaign_month",
+    "client, channel, month, currency",
+    &[
+        ("month", Unit::Month),
+        ("client", Unit::Text),
+        ("channel", Unit::Text),
+        ("currency", Unit::Text),
+        ("spend", Unit::Money),
+        ("impressions", Unit::Count),
+        ("clicks", Unit::Count),
+        ("leads", Unit::Count),
+        ("conversions", Unit::Count),
+        ("revenue", Unit::Money),
+        ("cost_per_click", Unit::Money),
+        ("cost_per_click_note", Unit::Code),
+        ("cost_per_lead", Unit::Money),
+        ("cost_per_lead_note", Unit::Code),
+        ("conversion_rate", Unit::Share),
+        ("conversion_rate_note", Unit::Code),
+        ("return_on_spend", Unit::Number),
+        ("return_on_spend_note", Unit::Code),
+    ],
+);
 
 /// Sums of a channel; none where no row has a value.
 #[derive(Clone, Copy, Debug, Default)]

@@ -5,13 +5,133 @@
 
 use super::accounts::Account;
 use super::budget::{Burn, code};
-use super::catalogue::CLIENT_MONTH;
+use super::definition::{Definition, Rests};
 use super::known::{Known, NO_DATA, NO_HOURS, pair};
 use super::portfolio::{Portfolio, average_rate, change, margin};
 use super::receivable::Receivable;
 use super::revenue::Flow;
-use super::{Datum, MetricFrame};
-use crate::model::{Duration, Money, Span};
+use super::{Datum, FrameSpec, MetricFrame, Unit};
+use crate::model::{Duration, Money, Span, Table};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "revenue_invoiced",
+        text: "invoices net of tax by issue date, credit notes negative; drafts and void invoices are in no figure",
+        rests_on: &[Rests::within(Table::Invoices, "issued_on")],
+    },
+    Definition {
+        name: "pass_through",
+        text: "expenses marked as passed through to the client",
+        rests_on: &[Rests::within(Table::Expenses, "date")],
+    },
+    Definition {
+        name: "agi",
+        text: "agency gross income: revenue invoiced - pass-through",
+        rests_on: &[
+            Rests::within(Table::Invoices, "issued_on"),
+            Rests::within(Table::Expenses, "date"),
+        ],
+    },
+    Definition {
+        name: "delivery_cost",
+        text: "client hours x cost rate valid on the day, plus the client's expenses that are not passed through",
+        rests_on: &[
+            Rests::within(Table::Time, "date"),
+            Rests::within(Table::Expenses, "date"),
+        ],
+    },
+    Definition {
+        name: "delivery_margin",
+        text: "(AGI - delivery cost) / AGI; n/a when AGI is not above zero",
+        rests_on: &[
+            Rests::within(Table::Invoices, "issued_on"),
+            Rests::within(Table::Expenses, "date"),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "average_billable_rate",
+        text: "AGI / all client hours; n/a without hours",
+        rests_on: &[
+            Rests::within(Table::Invoices, "issued_on"),
+            Rests::within(Table::Expenses, "date"),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "collected",
+        text: "gross cash received and decided as belonging to an invoice, by payment date",
+        rests_on: &[Rests::within(Table::Payments, "date")],
+    },
+    Definition {
+        name: "outstanding",
+        text: "gross invoices - matched payments - credits up to the as-of date, unapplied cash taken off",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "overdue",
+        text: "the part of open invoices whose due date is past",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "budget_hours",
+        text: "agreed hours: of a retainer per month, of other work for the whole project",
+        rests_on: &[Rests::whole(Table::Projects)],
+    },
+    Definition {
+        name: "over_servicing_hours",
+        text: "delivered hours above the agreed hours, per project, never netted between projects",
+        rests_on: &[
+            Rests::whole(Table::Projects),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "change_vs_previous",
+        text: "(this period - the one before) / the one before; n/a without one before",
+        rests_on: &[Rests::within(Table::Invoices, "issued_on")],
+    },
+];
+
+/// Client economics of a month.
+pub static CLIENT_MONTH: FrameSpec = FrameSpec::exported(
+    "client_month",
+    "client, month, currency",
+    &[
+        ("month", Unit::Month),
+        ("client", Unit::Text),
+        ("account_manager", Unit::Text),
+        ("status", Unit::Code),
+        ("currency", Unit::Text),
+        ("hours", Unit::Hours),
+        ("billable_hours", Unit::Hours),
+        ("revenue_invoiced", Unit::Money),
+        ("pass_through", Unit::Money),
+        ("agi", Unit::Money),
+        ("delivery_cost", Unit::Money),
+        ("delivery_cost_note", Unit::Code),
+        ("delivery_margin", Unit::Share),
+        ("delivery_margin_note", Unit::Code),
+        ("average_billable_rate", Unit::Money),
+        ("average_billable_rate_note", Unit::Code),
+        ("collected", Unit::Money),
+        ("outstanding", Unit::Money),
+        ("overdue", Unit::Money),
+        ("budget_hours", Unit::Hours),
+        ("budget_hours_used", Unit::Hours),
+        ("over_servicing_hours", Unit::Hours),
+        ("change_vs_previous", Unit::Share),
+        ("change_vs_previous_note", Unit::Code),
+        // the same revenue and AGI in the base currency at the month's rate
+        ("revenue_base", Unit::Money),
+        ("agi_base", Unit::Money),
+        ("base_note", Unit::Code),
+        ("active", Unit::Flag),
+        ("group", Unit::Text),
+        ("tier", Unit::Text),
+    ],
+);
 
 /// The frame.
 pub fn client_month(portfolio: &Portfolio<'_>) -> MetricFrame {

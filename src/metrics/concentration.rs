@@ -5,11 +5,69 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::catalogue::{CONCENTRATION, CONCENTRATION_SUMMARY};
+use super::definition::{Definition, Rests};
 use super::known::{Known, NO_SALES, pair, ratio};
 use super::portfolio::Portfolio;
-use super::{Datum, MetricFrame};
-use crate::model::{Money, Span};
+use super::{Datum, FrameSpec, MetricFrame, Unit};
+use crate::model::{Money, Span, Table};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "share",
+        text: "revenue of the client / revenue of all clients in the same currency and window; negative clients count as zero",
+        rests_on: &[Rests::within(Table::Invoices, "issued_on")],
+    },
+    Definition {
+        name: "hhi",
+        text: "sum of the squared percentages of all clients; 10,000 is a single client",
+        rests_on: &[Rests::within(Table::Invoices, "issued_on")],
+    },
+    Definition {
+        name: "effective_number",
+        text: "10,000 / HHI: as many equal clients would be as concentrated",
+        rests_on: &[Rests::within(Table::Invoices, "issued_on")],
+    },
+];
+
+/// Revenue shares. Windows: `month`, `ttm`. Per currency, and once more converted with `currency` = base and
+/// `window` = `month_base`, `ttm_base` when there is more than one currency and every one has a rate.
+pub static CONCENTRATION: FrameSpec = FrameSpec::exported(
+    "concentration",
+    "client, window, currency",
+    &[
+        ("window", Unit::Code),
+        ("month", Unit::Month),
+        ("currency", Unit::Text),
+        ("rank", Unit::Count),
+        ("client", Unit::Text),
+        ("group", Unit::Text),
+        ("revenue", Unit::Money),
+        ("share", Unit::Share),
+        ("share_note", Unit::Code),
+        ("cumulative_share", Unit::Share),
+        ("cumulative_share_note", Unit::Code),
+    ],
+);
+
+/// Concentration in four figures, per window and currency.
+pub static CONCENTRATION_SUMMARY: FrameSpec = FrameSpec::exported(
+    "concentration_summary",
+    "window, currency",
+    &[
+        ("window", Unit::Code),
+        ("month", Unit::Month),
+        ("currency", Unit::Text),
+        ("clients", Unit::Count),
+        ("top1_share", Unit::Share),
+        ("top3_share", Unit::Share),
+        ("top5_share", Unit::Share),
+        ("top10_share", Unit::Share),
+        ("hhi", Unit::Number),
+        ("effective_number", Unit::Number),
+        ("note", Unit::Code),
+    ],
+);
 
 /// Revenue of clients in one window and currency, largest first.
 struct Window {

@@ -51,6 +51,36 @@ pub struct FrameSpec {
     pub exported: bool,
 }
 
+impl FrameSpec {
+    /// A frame that is written to `data/`.
+    pub const fn exported(
+        name: &'static str,
+        grain: &'static str,
+        columns: &'static [ColumnSpec],
+    ) -> FrameSpec {
+        FrameSpec {
+            name,
+            grain,
+            columns,
+            exported: true,
+        }
+    }
+
+    /// A frame that only pages show.
+    pub const fn shown(
+        name: &'static str,
+        grain: &'static str,
+        columns: &'static [ColumnSpec],
+    ) -> FrameSpec {
+        FrameSpec {
+            name,
+            grain,
+            columns,
+            exported: false,
+        }
+    }
+}
+
 /// One computed value. `Null` is n/a.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "Unit says what each holds")]

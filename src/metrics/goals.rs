@@ -6,11 +6,37 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::catalogue::GOALS_STATUS;
+use super::definition::{Definition, Rests};
 use super::known::{Known, NO_DATA, NO_TARGET, pair, ratio};
 use super::portfolio::Portfolio;
-use super::{Datum, MetricFrame};
+use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Table, Tables};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[Definition {
+    name: "attainment",
+    text: "(actual - baseline) / (target - baseline), between 0 and 120 %",
+    rests_on: &[Rests::whole(Table::Goals)],
+}];
+
+/// Goals with attainment.
+pub static GOALS_STATUS: FrameSpec = FrameSpec::exported(
+    "goals_status",
+    "goal",
+    &[
+        ("client", Unit::Text),
+        ("goal", Unit::Text),
+        ("unit", Unit::Text),
+        ("baseline", Unit::Number),
+        ("target", Unit::Number),
+        ("actual", Unit::Number),
+        ("due_on", Unit::Date),
+        ("attainment", Unit::Share),
+        ("attainment_note", Unit::Code),
+        ("elapsed", Unit::Share),
+        ("on_track", Unit::Flag),
+    ],
+);
 
 /// One goal; numbers are 1/10,000.
 #[derive(Clone, Debug, Default, PartialEq)]

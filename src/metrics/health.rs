@@ -8,15 +8,101 @@ use chrono::NaiveDate;
 
 use super::accounts::Account;
 use super::budget::working_days;
-use super::catalogue::{HEALTH, HEALTH_MEASURES as MEASURES_FRAME};
+use super::definition::Definition;
 use super::known::{Known, NO_BUDGET, NO_DATA, NO_HOURS, pair, ratio};
 use super::portfolio::{Portfolio, margin};
 use super::receivable::Receivable;
 use super::reviews::{Register, next_due};
-use super::{Datum, MetricFrame};
+use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::key::fold;
-use crate::model::settings::{HEALTH_MEASURES, HealthMeasure};
+use crate::model::settings::{HEALTH_MEASURES as MEASURES, HealthMeasure};
 use crate::model::{Money, Month, Settings, Span};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "score",
+        text: "sum of weight x points of the measures that are known / sum of their weights, 0 to 100; under 60 % coverage there is no band",
+        rests_on: &[],
+    },
+    Definition {
+        name: "coverage",
+        text: "weight of the measures that are known / all weight",
+        rests_on: &[],
+    },
+];
+
+/// Health score, wide.
+pub static HEALTH: FrameSpec = FrameSpec::exported(
+    "health",
+    "client",
+    &[
+        ("client", Unit::Text),
+        ("score", Unit::Number),
+        ("score_note", Unit::Code),
+        ("band", Unit::Code),
+        ("coverage", Unit::Share),
+        ("change", Unit::Number),
+        ("change_note", Unit::Code),
+        ("override", Unit::Code),
+        ("hours_trend_value", Unit::Number),
+        ("hours_trend_points", Unit::Number),
+        ("hours_trend_weight", Unit::Number),
+        ("hours_trend_change", Unit::Number),
+        ("budget_pace_value", Unit::Number),
+        ("budget_pace_points", Unit::Number),
+        ("budget_pace_weight", Unit::Number),
+        ("budget_pace_change", Unit::Number),
+        ("delivery_margin_value", Unit::Number),
+        ("delivery_margin_points", Unit::Number),
+        ("delivery_margin_weight", Unit::Number),
+        ("delivery_margin_change", Unit::Number),
+        ("overdue_share_value", Unit::Number),
+        ("overdue_share_points", Unit::Number),
+        ("overdue_share_weight", Unit::Number),
+        ("overdue_share_change", Unit::Number),
+        ("days_past_due_value", Unit::Number),
+        ("days_past_due_points", Unit::Number),
+        ("days_past_due_weight", Unit::Number),
+        ("days_past_due_change", Unit::Number),
+        ("satisfaction_value", Unit::Number),
+        ("satisfaction_points", Unit::Number),
+        ("satisfaction_weight", Unit::Number),
+        ("satisfaction_change", Unit::Number),
+        ("goals_value", Unit::Number),
+        ("goals_points", Unit::Number),
+        ("goals_weight", Unit::Number),
+        ("goals_change", Unit::Number),
+        ("freshness_value", Unit::Number),
+        ("freshness_points", Unit::Number),
+        ("freshness_weight", Unit::Number),
+        ("freshness_change", Unit::Number),
+        ("open_risks_value", Unit::Number),
+        ("open_risks_points", Unit::Number),
+        ("open_risks_weight", Unit::Number),
+        ("open_risks_change", Unit::Number),
+        ("overdue_actions_value", Unit::Number),
+        ("overdue_actions_points", Unit::Number),
+        ("overdue_actions_weight", Unit::Number),
+        ("overdue_actions_change", Unit::Number),
+    ],
+);
+
+/// The same, one row a measure, with what each contributes to the score.
+pub static HEALTH_MEASURES: FrameSpec = FrameSpec::exported(
+    "health_measures",
+    "client, measure",
+    &[
+        ("client", Unit::Text),
+        ("measure", Unit::Code),
+        ("value", Unit::Number),
+        ("value_note", Unit::Code),
+        ("points", Unit::Number),
+        ("weight", Unit::Number),
+        ("contribution", Unit::Number),
+        ("change", Unit::Number),
+    ],
+);
 
 /// Days past due that turn a client red whatever its score.
 const LONG_OVERDUE: i64 = 60;
@@ -94,7 +180,7 @@ impl Score {
         };
         let settings = &portfolio.scope.settings;
         let measures =
-            HEALTH_MEASURES.map(|name| Measure::of(name, look.value(name), scale(settings, name)));
+            MEASURES.map(|name| Measure::of(name, look.value(name), scale(settings, name)));
         Score::of(measures.to_vec(), look.forced())
     }
 
@@ -449,7 +535,7 @@ pub fn health_measures(scores: &[(String, Score, Score)]) -> MetricFrame {
             rows.push(measure_row(client, now, measure, past));
         }
     }
-    MetricFrame::of(&MEASURES_FRAME, rows)
+    MetricFrame::of(&HEALTH_MEASURES, rows)
 }
 
 fn measure_row(client: &str, score: &Score, measure: &Measure, past: &Measure) -> Vec<Datum> {

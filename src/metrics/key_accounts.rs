@@ -3,13 +3,33 @@
 
 use std::collections::BTreeSet;
 
-use super::catalogue::KEY_ACCOUNTS;
 use super::concentration::trailing_year;
 use super::known::{Known, NO_DATA, NO_HOURS, NO_RATE, pair, ratio};
 use super::portfolio::{Portfolio, change};
-use super::{Datum, MetricFrame};
+use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase, Span};
+
+/// Proposed key accounts.
+pub static KEY_ACCOUNTS: FrameSpec = FrameSpec::exported(
+    "key_accounts",
+    "client",
+    &[
+        ("rank", Unit::Count),
+        ("client", Unit::Text),
+        ("currency", Unit::Text),
+        ("revenue_ttm_base", Unit::Money),
+        ("share", Unit::Share),
+        ("cumulative_share", Unit::Share),
+        ("growth", Unit::Share),
+        ("growth_note", Unit::Code),
+        ("revenue_to_cost", Unit::Number),
+        ("revenue_to_cost_note", Unit::Code),
+        ("key_account", Unit::Flag),
+        ("change", Unit::Code),
+        ("reason", Unit::Phrase),
+    ],
+);
 
 /// A client with revenue, in rank order.
 struct Ranked<'a> {

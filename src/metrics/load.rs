@@ -5,14 +5,73 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 
 use super::calendar::{Calendar, week_end, week_of};
-use super::catalogue::{CAPACITY_AHEAD, LOAD_WEEK};
-use super::frame::{Datum, MetricFrame};
+use super::definition::{Definition, Rests};
+use super::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use super::internal::Internals;
 use super::people::People;
 use super::ratio::share;
 use super::scope::Scope;
 use super::work::{DayWork, Worked};
 use crate::model::{Duration, Table, Tables};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "load",
+        text: "worked hours of past weeks, firm bookings of the others / net hours of the week",
+        rests_on: &[
+            Rests::within(Table::Bookings, "date"),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "load_with_tentative",
+        text: "the same with tentative bookings added",
+        rests_on: &[
+            Rests::within(Table::Bookings, "date"),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+];
+
+/// Load of a week that touches the period, and of the next 8.
+pub static LOAD_WEEK: FrameSpec = FrameSpec::exported(
+    "load_week",
+    "person, week, client",
+    &[
+        ("week", Unit::Date),
+        ("person", Unit::Text),
+        ("client", Unit::Text),
+        ("worked_hours", Unit::Hours),
+        ("firm_hours", Unit::Hours),
+        ("tentative_hours", Unit::Hours),
+        ("net_hours", Unit::Hours),
+        ("load", Unit::Share),
+        ("load_note", Unit::Code),
+        ("load_with_tentative", Unit::Share),
+        ("load_with_tentative_note", Unit::Code),
+    ],
+);
+
+/// Capacity of the next 8 weeks, person by person, all clients together.
+pub static CAPACITY_AHEAD: FrameSpec = FrameSpec::exported(
+    "capacity_ahead",
+    "person, week",
+    &[
+        ("week", Unit::Date),
+        ("person", Unit::Text),
+        ("team", Unit::Text),
+        ("role", Unit::Text),
+        ("net_hours", Unit::Hours),
+        ("firm_hours", Unit::Hours),
+        ("tentative_hours", Unit::Hours),
+        ("free_hours", Unit::Hours),
+        ("load", Unit::Share),
+        ("load_note", Unit::Code),
+        ("load_with_tentative", Unit::Share),
+        ("load_with_tentative_note", Unit::Code),
+    ],
+);
 
 /// Weeks that are looked ahead.
 const AHEAD: u64 = 8;

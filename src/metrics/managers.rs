@@ -6,11 +6,29 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::accounts::Account;
-use super::catalogue::ACCOUNT_MANAGER;
 use super::known::{Known, NO_HOURS, pair, ratio};
 use super::portfolio::Portfolio;
-use super::{Datum, MetricFrame};
+use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Duration, Money, Span};
+
+/// Load of account managers.
+pub static ACCOUNT_MANAGER: FrameSpec = FrameSpec::exported(
+    "account_manager",
+    "account manager, month, currency",
+    &[
+        ("month", Unit::Month),
+        ("currency", Unit::Text),
+        ("account_manager", Unit::Text),
+        ("clients", Unit::Count),
+        ("active_projects", Unit::Count),
+        ("hours", Unit::Hours),
+        ("top_client_share", Unit::Share),
+        ("top_client_share_note", Unit::Code),
+        ("agi", Unit::Money),
+        ("limit", Unit::Count),
+        ("over_limit", Unit::Flag),
+    ],
+);
 
 /// What one manager carries in a span.
 #[derive(Default)]

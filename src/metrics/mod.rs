@@ -14,6 +14,7 @@ mod client_samples;
 pub mod clients;
 pub mod concentration;
 pub mod conflicts;
+pub mod definition;
 pub mod effort;
 pub mod exchange;
 pub mod finding;

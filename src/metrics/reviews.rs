@@ -10,14 +10,77 @@ use polars::prelude::DataFrame;
 
 use super::accounts::Account;
 use super::actions::{Action, State, read_actions};
-use super::catalogue::{REVIEWS, STAKEHOLDERS_STATUS};
+use super::definition::{Definition, Rests};
 use super::goals::{Goal, read_goals};
 use super::known::pair;
 use super::portfolio::Portfolio;
 use super::risks::{Risk, read_risks};
 use super::satisfaction::{Answer, Satisfaction, read_answers};
-use super::{Datum, MetricFrame};
+use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Money, Table, Tables};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "nps",
+        text: "share of 9-10 less share of 0-6, newest answer of each contact in the window, -100 to 100; n/a below five answers",
+        rests_on: &[Rests::whole(Table::Responses)],
+    },
+    Definition {
+        name: "csat",
+        text: "answers 4 and 5 of 5 / all answers",
+        rests_on: &[Rests::whole(Table::Responses)],
+    },
+    Definition {
+        name: "next_review_due_on",
+        text: "last review + cadence of the client, else of its tier; without a review from the client's first day",
+        rests_on: &[Rests::whole(Table::Touches)],
+    },
+];
+
+/// Cadence and the state of goals, actions and risks.
+pub static REVIEWS: FrameSpec = FrameSpec::exported(
+    "reviews",
+    "client",
+    &[
+        ("client", Unit::Text),
+        ("account_manager", Unit::Text),
+        ("last_review_on", Unit::Date),
+        ("next_review_due_on", Unit::Date),
+        ("days_overdue", Unit::Count),
+        ("last_touch_on", Unit::Date),
+        ("nps", Unit::Number),
+        ("nps_note", Unit::Code),
+        ("nps_low", Unit::Number),
+        ("nps_high", Unit::Number),
+        ("responses", Unit::Count),
+        ("csat", Unit::Share),
+        ("csat_note", Unit::Code),
+        ("goals_on_track", Unit::Count),
+        ("goals_total", Unit::Count),
+        ("open_actions", Unit::Count),
+        ("overdue_actions", Unit::Count),
+        ("open_risks", Unit::Count),
+        ("top_risk", Unit::Text),
+        ("renewal_on", Unit::Date),
+        ("next_report_on", Unit::Date),
+    ],
+);
+
+/// People at the client.
+pub static STAKEHOLDERS_STATUS: FrameSpec = FrameSpec::exported(
+    "stakeholders_status",
+    "stakeholder",
+    &[
+        ("client", Unit::Text),
+        ("name", Unit::Text),
+        ("role", Unit::Text),
+        ("influence", Unit::Text),
+        ("attitude", Unit::Text),
+        ("last_contact_on", Unit::Date),
+        ("days_since_contact", Unit::Count),
+    ],
+);
 
 /// Everything account managers write down, read once.
 #[derive(Clone, Debug, Default)]

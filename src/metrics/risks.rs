@@ -8,12 +8,30 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::catalogue::RISKS_STATUS;
 use super::goals::number;
 use super::known::{Known, NO_DATA, pair};
 use super::portfolio::Portfolio;
-use super::{Datum, MetricFrame};
+use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Place, Table, Tables};
+
+/// Risk register.
+pub static RISKS_STATUS: FrameSpec = FrameSpec::exported(
+    "risks_status",
+    "risk",
+    &[
+        ("client", Unit::Text),
+        ("risk", Unit::Text),
+        ("probability", Unit::Number),
+        ("impact", Unit::Number),
+        ("score", Unit::Number),
+        ("score_note", Unit::Code),
+        ("escalate", Unit::Flag),
+        ("mitigation", Unit::Text),
+        ("owner", Unit::Text),
+        ("raised_on", Unit::Date),
+        ("state", Unit::Code),
+    ],
+);
 
 /// One line of a register.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,13 +2,214 @@
 
 use std::collections::BTreeMap;
 
-use super::catalogue::{UTILIZATION_PERSON, UTILIZATION_TEAM};
-use super::frame::{Datum, MetricFrame};
+use super::definition::{Definition, Rests};
+use super::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use super::ledger::{Hours, Ledger, Standing};
 use super::people::People;
 use super::ratio::{not_available, share, share_of};
 use super::scope::Scope;
-use crate::model::{Duration, Settings, Span};
+use crate::model::{Duration, Settings, Span, Table};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "contract_hours",
+        text: "weekly hours spread over the person's workdays, between first and last day of the contract",
+        rests_on: &[Rests::whole(Table::People)],
+    },
+    Definition {
+        name: "holiday_hours",
+        text: "contract hours of days that are public holidays of the person's region",
+        rests_on: &[Rests::within(Table::Holidays, "date")],
+    },
+    Definition {
+        name: "leave_hours",
+        text: "leave on a day, at most that day's contract hours less holiday hours; the same absence in two files counts once",
+        rests_on: &[Rests::within(Table::Leave, "date")],
+    },
+    Definition {
+        name: "net_hours",
+        text: "contract hours - holiday hours - leave hours",
+        rests_on: &[
+            Rests::whole(Table::People),
+            Rests::within(Table::Leave, "date"),
+        ],
+    },
+    Definition {
+        name: "worked_hours",
+        text: "billable + client non-billable + internal hours; leave is never in it",
+        rests_on: &[Rests::within(Table::Time, "date")],
+    },
+    Definition {
+        name: "billable_hours",
+        text: "hours for a client that are billable by the entry's flag; without a flag billable unless client or project is internal",
+        rests_on: &[Rests::within(Table::Time, "date")],
+    },
+    Definition {
+        name: "client_nonbillable_hours",
+        text: "other hours for a client",
+        rests_on: &[Rests::within(Table::Time, "date")],
+    },
+    Definition {
+        name: "internal_hours",
+        text: "hours on internal clients or projects, or without a client",
+        rests_on: &[Rests::within(Table::Time, "date")],
+    },
+    Definition {
+        name: "unaccounted_hours",
+        text: "net hours - worked hours of the month, not below zero",
+        rests_on: &[
+            Rests::whole(Table::People),
+            Rests::within(Table::Leave, "date"),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "overtime_hours",
+        text: "worked hours - net hours of the month, not below zero",
+        rests_on: &[
+            Rests::whole(Table::People),
+            Rests::within(Table::Leave, "date"),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "billable_utilization_net",
+        text: "billable hours / net hours; a group is the ratio of its sums; n/a without capacity",
+        rests_on: &[
+            Rests::whole(Table::People),
+            Rests::within(Table::Leave, "date"),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "billable_utilization_gross",
+        text: "billable hours / contract hours; n/a without capacity",
+        rests_on: &[
+            Rests::whole(Table::People),
+            Rests::within(Table::Leave, "date"),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "total_utilization",
+        text: "worked hours / net hours; n/a without capacity",
+        rests_on: &[
+            Rests::whole(Table::People),
+            Rests::within(Table::Leave, "date"),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "client_utilization",
+        text: "(billable + client non-billable hours) / net hours; n/a without capacity",
+        rests_on: &[
+            Rests::whole(Table::People),
+            Rests::within(Table::Leave, "date"),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "billable_mix",
+        text: "billable hours / worked hours; n/a without hours",
+        rests_on: &[Rests::within(Table::Time, "date")],
+    },
+    Definition {
+        name: "target_attainment",
+        text: "billable hours / (target share x net hours); a team's target is weighted by net hours; n/a without target",
+        rests_on: &[
+            Rests::whole(Table::People),
+            Rests::within(Table::Leave, "date"),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "completeness",
+        text: "worked hours / net hours of all employees; below the threshold the month is marked incomplete",
+        rests_on: &[
+            Rests::whole(Table::People),
+            Rests::within(Table::Leave, "date"),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+];
+
+/// Hours and utilization of a person.
+pub static UTILIZATION_PERSON: FrameSpec = FrameSpec::exported(
+    "utilization_person",
+    "person, month",
+    &[
+        ("month", Unit::Month),
+        ("person", Unit::Text),
+        ("team", Unit::Text),
+        ("role", Unit::Text),
+        ("contract_hours", Unit::Hours),
+        ("holiday_hours", Unit::Hours),
+        ("leave_hours", Unit::Hours),
+        ("net_hours", Unit::Hours),
+        ("worked_hours", Unit::Hours),
+        ("billable_hours", Unit::Hours),
+        ("client_nonbillable_hours", Unit::Hours),
+        ("internal_hours", Unit::Hours),
+        ("unaccounted_hours", Unit::Hours),
+        ("overtime_hours", Unit::Hours),
+        ("billable_utilization_net", Unit::Share),
+        ("billable_utilization_net_note", Unit::Code),
+        ("billable_utilization_gross", Unit::Share),
+        ("billable_utilization_gross_note", Unit::Code),
+        ("total_utilization", Unit::Share),
+        ("total_utilization_note", Unit::Code),
+        ("client_utilization", Unit::Share),
+        ("client_utilization_note", Unit::Code),
+        ("billable_mix", Unit::Share),
+        ("billable_mix_note", Unit::Code),
+        ("target_share", Unit::Share),
+        ("target_share_note", Unit::Code),
+        ("target_attainment", Unit::Share),
+        ("target_attainment_note", Unit::Code),
+        // employee, freelancer, unknown (in time only), assumed (no people table)
+        ("standing", Unit::Code),
+        ("region", Unit::Text),
+    ],
+);
+
+/// The same for a team, as ratios of sums; freelancers and unknown people are not in it. The row with an
+/// empty team is the whole agency.
+pub static UTILIZATION_TEAM: FrameSpec = FrameSpec::exported(
+    "utilization_team",
+    "team, month",
+    &[
+        ("month", Unit::Month),
+        ("team", Unit::Text),
+        ("people", Unit::Count),
+        ("contract_hours", Unit::Hours),
+        ("holiday_hours", Unit::Hours),
+        ("leave_hours", Unit::Hours),
+        ("net_hours", Unit::Hours),
+        ("worked_hours", Unit::Hours),
+        ("billable_hours", Unit::Hours),
+        ("client_nonbillable_hours", Unit::Hours),
+        ("internal_hours", Unit::Hours),
+        ("unaccounted_hours", Unit::Hours),
+        ("overtime_hours", Unit::Hours),
+        ("billable_utilization_net", Unit::Share),
+        ("billable_utilization_net_note", Unit::Code),
+        ("billable_utilization_gross", Unit::Share),
+        ("billable_utilization_gross_note", Unit::Code),
+        ("total_utilization", Unit::Share),
+        ("total_utilization_note", Unit::Code),
+        ("client_utilization", Unit::Share),
+        ("client_utilization_note", Unit::Code),
+        ("billable_mix", Unit::Share),
+        ("billable_mix_note", Unit::Code),
+        ("target_share", Unit::Share),
+        ("target_share_note", Unit::Code),
+        ("target_attainment", Unit::Share),
+        ("target_attainment_note", Unit::Code),
+        ("completeness", Unit::Share),
+        ("completeness_note", Unit::Code),
+    ],
+);
 
 /// Shares of target are integers of 1/1,000,000.
 const WHOLE: i128 = 1_000_000;

@@ -1,11 +1,26 @@
 //! Early warnings: what turned worse since the end of the month before, most points first.
 
 use super::MetricFrame;
-use super::catalogue::EARLY_WARNINGS;
+use super::frame::{FrameSpec, Unit};
 use super::health::Score;
 use super::portfolio::Portfolio;
 use crate::model::Phrase;
 use crate::model::phrase::phrase;
+
+/// What turned worse since last month.
+pub static EARLY_WARNINGS: FrameSpec = FrameSpec::exported(
+    "early_warnings",
+    "client, measure",
+    &[
+        ("client", Unit::Text),
+        ("account_manager", Unit::Text),
+        ("measure", Unit::Code),
+        ("before", Unit::Number),
+        ("now", Unit::Number),
+        ("points_lost", Unit::Number),
+        ("detail", Unit::Phrase),
+    ],
+);
 
 /// Points of a measure that must be lost; less is noise.
 const LEAST: f64 = 1.0;

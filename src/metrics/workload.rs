@@ -2,11 +2,39 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::catalogue::{CLIENT_TASK, PERSON_CLIENT};
-use super::frame::{Datum, MetricFrame};
+use super::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use super::scope::Scope;
 use super::work::{DayWork, Worked};
 use crate::model::{Duration, Month, Span};
+
+/// Who works for whom. Internal work has an empty client.
+pub static PERSON_CLIENT: FrameSpec = FrameSpec::exported(
+    "person_client",
+    "person, client, month",
+    &[
+        ("month", Unit::Month),
+        ("person", Unit::Text),
+        ("client", Unit::Text),
+        ("worked_hours", Unit::Hours),
+        ("billable_hours", Unit::Hours),
+        ("share_of_person", Unit::Share),
+    ],
+);
+
+/// Client hours by project and task.
+pub static CLIENT_TASK: FrameSpec = FrameSpec::exported(
+    "client_task",
+    "client, project, task, month",
+    &[
+        ("month", Unit::Month),
+        ("client", Unit::Text),
+        ("project", Unit::Text),
+        ("task", Unit::Text),
+        ("worked_hours", Unit::Hours),
+        ("billable_hours", Unit::Hours),
+        ("people", Unit::Count),
+    ],
+);
 
 /// Hours of a person for a client, or of a task.
 #[derive(Default)]

@@ -1,28 +1,15 @@
 //! What was read and what it says about itself, as frames: so that the Data workbook is a template like any other.
 
-use super::{ahead, definitions, exception_classes, portfolio};
-use crate::metrics::frame::{ColumnSpec, Datum, FrameSpec, MetricFrame, Unit};
+use super::{ahead, dictionary, exception_classes, portfolio};
+use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::{Metrics, Scope};
 use crate::model::intake::{Intake, Link, Question, SheetAccount};
 use crate::model::{Duration, Money, Phrase, Problem, Severity, Table};
 
 use Unit::{Code, Count, Number, Text};
 
-const fn shown(
-    name: &'static str,
-    grain: &'static str,
-    columns: &'static [ColumnSpec],
-) -> FrameSpec {
-    FrameSpec {
-        name,
-        grain,
-        columns,
-        exported: false,
-    }
-}
-
 /// Input files.
-pub static FILES: FrameSpec = shown(
+pub static FILES: FrameSpec = FrameSpec::shown(
     "files",
     "file",
     &[
@@ -35,7 +22,7 @@ pub static FILES: FrameSpec = shown(
 );
 
 /// Row account of every sheet.
-pub static ROWS: FrameSpec = shown(
+pub static ROWS: FrameSpec = FrameSpec::shown(
     "row_accounts",
     "file, sheet",
     &[
@@ -52,7 +39,7 @@ pub static ROWS: FrameSpec = shown(
 );
 
 /// Problems, one row each.
-pub static PROBLEMS: FrameSpec = shown(
+pub static PROBLEMS: FrameSpec = FrameSpec::shown(
     "problem_list",
     "problem",
     &[
@@ -70,7 +57,7 @@ pub static PROBLEMS: FrameSpec = shown(
 );
 
 /// Names to confirm.
-pub static NAMES: FrameSpec = shown(
+pub static NAMES: FrameSpec = FrameSpec::shown(
     "names_to_confirm",
     "question",
     &[
@@ -85,7 +72,7 @@ pub static NAMES: FrameSpec = shown(
 );
 
 /// Spellings taken as another.
-pub static LINKS: FrameSpec = shown(
+pub static LINKS: FrameSpec = FrameSpec::shown(
     "name_links",
     "spelling",
     &[
@@ -98,7 +85,7 @@ pub static LINKS: FrameSpec = shown(
 );
 
 /// Sums computed two ways.
-pub static CONTROLS: FrameSpec = shown(
+pub static CONTROLS: FrameSpec = FrameSpec::shown(
     "controls",
     "control",
     &[
@@ -111,7 +98,7 @@ pub static CONTROLS: FrameSpec = shown(
 );
 
 /// What each figure means.
-pub static DICTIONARY: FrameSpec = shown(
+pub static DICTIONARY: FrameSpec = FrameSpec::shown(
     "dictionary",
     "figure",
     &[
@@ -124,7 +111,7 @@ pub static DICTIONARY: FrameSpec = shown(
 
 /// Where the numbers come from.
 pub static PROVENANCE: FrameSpec =
-    shown("provenance", "entry", &[("entry", Code), ("value", Code)]);
+    FrameSpec::shown("provenance", "entry", &[("entry", Code), ("value", Code)]);
 
 /// Every frame that only pages use: evidence, and sums of other frames.
 pub static ALL: &[&FrameSpec] = &[
@@ -151,7 +138,7 @@ pub fn add(
     version: &str,
 ) {
     let controls = controls(metrics, intake);
-    let dictionary = definitions::frame_rows();
+    let dictionary = dictionary::rows();
     for (spec, rows) in [
         (&FILES, files(intake)),
         (&ROWS, rows(intake)),

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
-use super::definitions;
 use super::style::fixed;
-use crate::metrics::{Datum, Unit};
+use crate::metrics::{Datum, Unit, definition};
 use crate::model::{Phrase, Span};
 
 /// One language file.
@@ -150,7 +149,7 @@ impl<'a> Labels<'a> {
     pub fn phrase(&self, phrase: &Phrase) -> String {
         let own = self.own.phrases.get(phrase.text());
         let pattern = own.or_else(|| {
-            let figure = definitions::ALL
+            let figure = definition::ALL
                 .iter()
                 .find(|figure| figure.text == phrase.text())?;
             self.own.definitions.get(figure.name)
@@ -345,7 +344,7 @@ mod tests {
     fn every_figure_is_defined() {
         for code in ["ru", "zh"] {
             let defined = language(code).definitions;
-            for figure in definitions::ALL {
+            for figure in definition::ALL.iter() {
                 assert!(defined.contains_key(figure.name), "{code}: {}", figure.name);
             }
         }

@@ -7,7 +7,7 @@ pub mod check;
 pub mod client_safe;
 pub mod csv;
 pub mod decisions;
-pub mod definitions;
+pub mod dictionary;
 pub mod evidence;
 pub mod exception_classes;
 pub mod json;

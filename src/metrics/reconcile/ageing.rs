@@ -3,9 +3,36 @@
 use std::collections::BTreeMap;
 
 use super::ledger::Ledger;
-use crate::metrics::catalogue::AGEING;
-use crate::metrics::frame::MetricFrame;
-use crate::model::Money;
+use crate::metrics::definition::{Definition, Rests};
+use crate::metrics::frame::{FrameSpec, MetricFrame, Unit};
+use crate::model::{Money, Table};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[Definition {
+    name: "d1_30",
+    text: "open amount 1 to 30 days past due at the as-of date; the buckets add up to outstanding",
+    rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+}];
+
+/// Ageing; the buckets add up to outstanding. `credits` is zero or negative.
+pub static AGEING: FrameSpec = FrameSpec::exported(
+    "ageing",
+    "client, currency",
+    &[
+        ("as_of", Unit::Date),
+        ("client", Unit::Text),
+        ("currency", Unit::Text),
+        ("not_due", Unit::Money),
+        ("d1_30", Unit::Money),
+        ("d31_60", Unit::Money),
+        ("d61_90", Unit::Money),
+        ("d91_120", Unit::Money),
+        ("d120_plus", Unit::Money),
+        ("no_due_date", Unit::Money),
+        ("credits", Unit::Money),
+        ("outstanding", Unit::Money),
+    ],
+);
 
 /// One client in one currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -8,10 +8,27 @@ use std::collections::BTreeMap;
 
 use super::ageing::Ageing;
 use super::entries::{Entry, Kind};
-use crate::metrics::catalogue::BRIDGE;
-use crate::metrics::frame::MetricFrame;
+use crate::metrics::frame::{FrameSpec, MetricFrame, Unit};
 use crate::metrics::scope::Scope;
 use crate::model::Money;
+
+/// Opening + invoiced - credited - paid = closing, per client and currency; control is 0.
+pub static BRIDGE: FrameSpec = FrameSpec::exported(
+    "bridge",
+    "client, currency",
+    &[
+        ("month", Unit::Month),
+        ("client", Unit::Text),
+        ("currency", Unit::Text),
+        ("opening", Unit::Money),
+        ("invoiced", Unit::Money),
+        ("credited", Unit::Money),
+        ("paid", Unit::Money),
+        ("fees", Unit::Money),
+        ("closing", Unit::Money),
+        ("control", Unit::Money),
+    ],
+);
 
 #[derive(Clone, Copy, Default)]
 struct Flows {

@@ -4,9 +4,25 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::ledger::Ledger;
-use crate::metrics::catalogue::CASH_DUE;
-use crate::metrics::frame::{Datum, MetricFrame};
+use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Money, Settings, Table, Tables};
+
+/// Cash expected from clients and due to vendors, week by week.
+pub static CASH_DUE: FrameSpec = FrameSpec::exported(
+    "cash_due",
+    "week, invoice or expense",
+    &[
+        ("week", Unit::Date),
+        // in, out
+        ("direction", Unit::Code),
+        ("party", Unit::Text),
+        ("number", Unit::Text),
+        ("due_on", Unit::Date),
+        ("amount", Unit::Money),
+        ("currency", Unit::Text),
+        ("overdue", Unit::Flag),
+    ],
+);
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Due {

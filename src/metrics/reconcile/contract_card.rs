@@ -8,12 +8,43 @@ use super::documents::Document;
 use super::exceptions::{ExceptionRow, Gravity};
 use super::ledger::Ledger;
 use super::worked_value::Rates;
-use crate::metrics::catalogue::CONTRACT_CARD;
-use crate::metrics::frame::{Datum, MetricFrame};
+use crate::metrics::definition::{Definition, Rests};
+use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::people::People;
 use crate::metrics::work::DayWork;
-use crate::model::Money;
 use crate::model::phrase::phrase;
+use crate::model::{Money, Table};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[Definition {
+    name: "worked_value",
+    text: "billable hours of the contract x bill rate",
+    rests_on: &[
+        Rests::whole(Table::Contracts),
+        Rests::within(Table::Time, "date"),
+    ],
+}];
+
+/// Contract against work, invoices, acts and cash.
+pub static CONTRACT_CARD: FrameSpec = FrameSpec::exported(
+    "contract_card",
+    "contract",
+    &[
+        ("contract", Unit::Text),
+        ("client", Unit::Text),
+        ("currency", Unit::Text),
+        ("budget", Unit::Money),
+        ("worked_value", Unit::Money),
+        ("worked_value_note", Unit::Code),
+        ("invoiced", Unit::Money),
+        ("acted", Unit::Money),
+        ("paid", Unit::Money),
+        ("remaining", Unit::Money),
+        ("starts_on", Unit::Date),
+        ("ends_on", Unit::Date),
+        ("status", Unit::Code),
+    ],
+);
 
 /// The frame.
 pub fn contract_frame(

@@ -9,10 +9,32 @@ use super::exceptions::{ExceptionRow, Gravity};
 use super::invoices::first_of;
 use super::ledger::Ledger;
 use super::reference::compact;
-use crate::metrics::catalogue::DOCUMENTS_STATUS;
-use crate::metrics::frame::{Datum, MetricFrame};
+use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::phrase::phrase;
 use crate::model::{Money, Place, Table, Tables};
+
+/// Closing documents expected or present.
+pub static DOCUMENTS_STATUS: FrameSpec = FrameSpec::exported(
+    "documents_status",
+    "document",
+    &[
+        ("client", Unit::Text),
+        ("contract", Unit::Text),
+        ("invoice", Unit::Text),
+        ("kind", Unit::Code),
+        ("number", Unit::Text),
+        ("amount", Unit::Money),
+        ("signed", Unit::Flag),
+        ("scan", Unit::Flag),
+        ("original", Unit::Flag),
+        // nothing, document, signature, scan, original
+        ("missing", Unit::Code),
+        ("days_waiting", Unit::Count),
+        ("currency", Unit::Text),
+        ("date", Unit::Date),
+        ("owner", Unit::Text),
+    ],
+);
 
 /// A closing or other document.
 #[derive(Clone, Debug)]

@@ -8,10 +8,29 @@ use super::invoices::{Invoice, Standing};
 use super::ledger::{Ledger, Line};
 use super::reference::compact;
 use super::verdict::{Confidence, Rule};
-use crate::metrics::catalogue::EXCEPTIONS;
-use crate::metrics::frame::MetricFrame;
+use crate::metrics::frame::{FrameSpec, MetricFrame, Unit};
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase, Problem, Severity};
+
+/// Everything a person should look at, worst first.
+pub static EXCEPTIONS: FrameSpec = FrameSpec::exported(
+    "exceptions",
+    "exception",
+    &[
+        ("class", Unit::Code),
+        ("severity", Unit::Code),
+        ("client", Unit::Text),
+        ("subject", Unit::Text),
+        ("amount", Unit::Money),
+        ("currency", Unit::Text),
+        ("detail", Unit::Phrase),
+        ("source", Unit::Text),
+        ("date", Unit::Date),
+        ("age_days", Unit::Count),
+        ("owner", Unit::Text),
+        ("action", Unit::Phrase),
+    ],
+);
 
 /// How much it matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

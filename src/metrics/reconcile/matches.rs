@@ -4,10 +4,72 @@ use super::answers::seen_in;
 use super::invoices::{Invoice, Standing};
 use super::ledger::{Ledger, Line};
 use super::verdict::{Confidence, Rule, Verdict};
-use crate::metrics::catalogue::{INVOICES_STATUS, MATCHES, UNAPPLIED};
-use crate::metrics::frame::{Datum, MetricFrame};
+use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::intake::{Question, Topic};
 use crate::model::{Money, Phrase};
+
+/// Invoices and credit notes as of the report date; drafts and void ones with their status and no balance.
+pub static INVOICES_STATUS: FrameSpec = FrameSpec::exported(
+    "invoices_status",
+    "invoice",
+    &[
+        ("number", Unit::Text),
+        ("client", Unit::Text),
+        ("currency", Unit::Text),
+        ("gross", Unit::Money),
+        ("paid", Unit::Money),
+        ("credited", Unit::Money),
+        ("outstanding", Unit::Money),
+        ("due_on", Unit::Date),
+        ("days_overdue", Unit::Count),
+        // open, part_paid, paid, overdue, credit_note, draft, void
+        ("status", Unit::Code),
+        ("issued_on", Unit::Date),
+        ("net", Unit::Money),
+        ("tax", Unit::Money),
+        ("contract", Unit::Text),
+        ("project", Unit::Text),
+        ("source", Unit::Text),
+    ],
+);
+
+/// Payment to invoice links; confidence A and B are decided, C and D proposed.
+pub static MATCHES: FrameSpec = FrameSpec::exported(
+    "matches",
+    "payment, invoice",
+    &[
+        ("payment_file", Unit::Text),
+        ("payment_sheet", Unit::Text),
+        ("payment_row", Unit::Count),
+        ("invoice", Unit::Text),
+        ("amount", Unit::Money),
+        ("rule", Unit::Code),
+        ("confidence", Unit::Code),
+        ("evidence", Unit::Phrase),
+        ("client", Unit::Text),
+        ("currency", Unit::Text),
+        ("paid_on", Unit::Date),
+        ("payer", Unit::Text),
+        ("reference", Unit::Text),
+        ("invoice_source", Unit::Text),
+    ],
+);
+
+/// Cash and credit notes not applied to an invoice; amounts are negative (they reduce what is owed).
+pub static UNAPPLIED: FrameSpec = FrameSpec::exported(
+    "unapplied",
+    "payment or credit note",
+    &[
+        ("client", Unit::Text),
+        ("currency", Unit::Text),
+        ("date", Unit::Date),
+        ("amount", Unit::Money),
+        ("kind", Unit::Code),
+        ("payer", Unit::Text),
+        ("reference", Unit::Text),
+        ("source", Unit::Text),
+    ],
+);
 
 /// Invoices up to as-of by client and number. `paid` is cash; a fee the bank kept closes its invoice
 /// and stands in the bridge and in exceptions.

@@ -3,10 +3,27 @@
 
 use super::entries::{Entry, Kind};
 use super::ledger::Ledger;
-use crate::metrics::catalogue::STATEMENT;
-use crate::metrics::frame::{Datum, MetricFrame};
+use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::scope::Scope;
 use crate::model::Money;
+
+/// Invoices, credit notes and payments of a client in order, with the running balance: the statement.
+pub static STATEMENT: FrameSpec = FrameSpec::exported(
+    "statement",
+    "client, currency, line",
+    &[
+        ("client", Unit::Text),
+        ("currency", Unit::Text),
+        ("line", Unit::Count),
+        ("date", Unit::Date),
+        // opening, invoice, credit_note, payment, refund, fee, closing
+        ("kind", Unit::Code),
+        ("number", Unit::Text),
+        ("debit", Unit::Money),
+        ("credit", Unit::Money),
+        ("balance", Unit::Money),
+    ],
+);
 
 /// The frame: an opening line, the entries from the period's first day to as-of, a closing line.
 pub fn statement_frame(ledger: &Ledger, entries: &[Entry], scope: &Scope) -> MetricFrame {

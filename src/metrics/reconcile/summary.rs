@@ -12,10 +12,48 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use super::ageing::{Aged, Ageing};
 use super::ledger::Ledger;
-use crate::metrics::catalogue::RECEIVABLES_SUMMARY;
-use crate::metrics::frame::{Datum, MetricFrame};
+use crate::metrics::definition::{Definition, Rests};
+use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::scope::Scope;
-use crate::model::{Money, Month};
+use crate::model::{Money, Month, Table};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "dso_countback",
+        text: "days of sales that the outstanding amount stands for, counted back month by month",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "days_to_pay",
+        text: "payment date - issue date, weighted by amount",
+        rests_on: &[Rests::within(Table::Payments, "date")],
+    },
+];
+
+/// Days sales outstanding and days to pay, per currency.
+pub static RECEIVABLES_SUMMARY: FrameSpec = FrameSpec::exported(
+    "receivables_summary",
+    "currency",
+    &[
+        ("as_of", Unit::Date),
+        ("currency", Unit::Text),
+        ("outstanding", Unit::Money),
+        ("overdue", Unit::Money),
+        ("overdue_share", Unit::Share),
+        ("overdue_share_note", Unit::Code),
+        ("dso_countback", Unit::Number),
+        ("dso_countback_note", Unit::Code),
+        ("dso_simple", Unit::Number),
+        ("dso_simple_note", Unit::Code),
+        ("days_to_pay", Unit::Number),
+        ("days_to_pay_note", Unit::Code),
+        ("matched_count_share", Unit::Share),
+        ("matched_count_share_note", Unit::Code),
+        ("matched_value_share", Unit::Share),
+        ("matched_value_share_note", Unit::Code),
+    ],
+);
 
 /// Days of the simple DSO.
 const SIMPLE_DAYS: u64 = 90;
