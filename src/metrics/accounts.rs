@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::exchange::commonest;
 use super::receivable::Receivables;
-use super::work::{DayWork, Worked};
+use super::work::{DayWork, Name, Worked};
 use crate::model::{Settings, Table, Tables};
 
 /// A client that is not internal.
@@ -62,7 +62,7 @@ impl Accounts {
     /// Collects clients. Of two rows for one client the first counts; a client without a row has only a name.
     pub fn of(
         tables: &Tables,
-        work: &[DayWork],
+        work: &[DayWork<'_>],
         receivables: &Receivables,
         base: &str,
         settings: &Settings,
@@ -76,8 +76,10 @@ impl Accounts {
                 .flatten()
                 .for_each(|name| accounts.add(name, settings));
         }
-        for part in work.iter().filter(|part| part.kind != Worked::Internal) {
-            accounts.add(&part.client, settings);
+        let outside = work.iter().filter(|part| part.kind != Worked::Internal);
+        let worked_for: BTreeSet<Name<'_>> = outside.map(|part| part.client).collect();
+        for client in worked_for {
+            accounts.add(&client, settings);
         }
         for (_, client, _) in receivables.keys() {
             accounts.add(client, settings);

@@ -10,7 +10,7 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use super::people::{People, Terms, WEEKDAYS};
 use super::scope::Scope;
-use super::work::DayWork;
+use super::work::{DayWork, Name};
 use crate::model::key::fold;
 use crate::model::money::round_div;
 use crate::model::{Duration, Month, Settings, Table, Tables};
@@ -99,7 +99,7 @@ impl<'a> Calendar<'a> {
     /// Reads holidays and leave; without a people table, `work` tells who works here.
     pub fn of(
         tables: &Tables,
-        work: &[DayWork],
+        work: &[DayWork<'_>],
         people: &'a People,
         scope: &Scope,
     ) -> Calendar<'a> {
@@ -204,14 +204,20 @@ fn contract_parts(terms: &Terms, day: NaiveDate) -> Option<i128> {
     })
 }
 
-fn assume(work: &[DayWork], scope: &Scope) -> Assumed {
+fn assume(work: &[DayWork<'_>], scope: &Scope) -> Assumed {
     let mut months: BTreeMap<String, BTreeSet<Month>> = BTreeMap::new();
     let mut period = BTreeSet::new();
-    for row in work.iter().filter(|row| !row.person.is_empty()) {
-        let month = Month::of(row.day);
-        months.entry(row.person.clone()).or_default().insert(month);
+    let recorded: BTreeSet<(Name<'_>, Month)> = work
+        .iter()
+        .map(|row| (row.person, Month::of(row.day)))
+        .collect();
+    for (person, month) in recorded
+        .into_iter()
+        .filter(|(person, _)| !person.is_empty())
+    {
+        months.entry(person.to_string()).or_default().insert(month);
         if scope.period.holds(month) {
-            period.insert(row.person.clone());
+            period.insert(person.to_string());
         }
     }
     let weekly_hours = (scope.settings.weekly_hours * Duration::HOUR as f64).round() as i64;

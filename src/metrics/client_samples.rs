@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::people::People;
 use super::receivable::Receivables;
-use super::work::{DayWork, Worked};
+use super::work::{DayWork, Names, Worked};
 use super::{MetricFrame, Scope};
 use crate::model::money::round_div;
 use crate::model::schema::Schemas;
@@ -162,15 +162,12 @@ fn scaled(cell: &str, unit: i64) -> i64 {
 }
 
 /// Work from lines `day person client project kind hours`; `-` is an empty name; kinds are B, C and I.
-pub fn work(text: &str) -> Vec<DayWork> {
-    let name = |word: &str| {
-        if word == "-" {
-            String::new()
-        } else {
-            word.to_owned()
-        }
-    };
-    text.lines()
+pub fn work(text: &str) -> Vec<DayWork<'static>> {
+    let all = text.split_whitespace().filter(|word| *word != "-");
+    let names: &'static Names = Box::leak(Box::new(Names::of(all)));
+    let name = |word: &str| names.named(word).unwrap_or(names.at(0));
+    let lines = text.lines();
+    let mut work: Vec<DayWork<'_>> = lines
         .map(|line| line.split_whitespace().collect::<Vec<_>>())
         .filter(|words| !words.is_empty())
         .map(|words| DayWork {
@@ -178,15 +175,19 @@ pub fn work(text: &str) -> Vec<DayWork> {
             person: name(words[1]),
             client: name(words[2]),
             project: name(words[3]),
-            task: String::new(),
+            task: names.at(0),
             kind: match words[4] {
                 "B" => Worked::Billable,
                 "C" => Worked::ClientNonBillable,
                 _ => Worked::Internal,
             },
+            rate: None,
+            currency: names.at(0),
             duration: Duration(scaled(words[5], Duration::HOUR)),
         })
-        .collect()
+        .collect();
+    work.sort_unstable();
+    work
 }
 
 /// A scope that reports `period`, as of its last day, from `first` on, with EUR as base.
@@ -208,7 +209,7 @@ pub struct Sample {
     /// Tables.
     pub tables: Tables,
     /// Work.
-    pub work: Vec<DayWork>,
+    pub work: Vec<DayWork<'static>>,
     /// People of the tables.
     pub people: People,
     /// What clients owe.

@@ -24,7 +24,7 @@ use crate::model::Tables;
 /// All frames about clients. `teams` is the utilization of teams, `receivables` what the reconciliation found.
 pub fn compute(
     tables: &Tables,
-    work: &[DayWork],
+    work: &[DayWork<'_>],
     people: &People,
     receivables: &Receivables,
     teams: &MetricFrame,
@@ -57,7 +57,7 @@ pub fn compute(
 /// What a person should look at, from the same inputs.
 pub fn findings(
     tables: &Tables,
-    work: &[DayWork],
+    work: &[DayWork<'_>],
     people: &People,
     receivables: &Receivables,
     scope: &Scope,

@@ -9,9 +9,9 @@ use super::internal::Internals;
 use super::people::{People, Terms};
 use super::rollup::{dated_from, dated_up_to, grouped};
 use super::scope::Scope;
-use super::work::DayWork;
+use super::work::{DayWork, Name, of_span};
 use crate::model::phrase::phrase;
-use crate::model::{Duration, Month, Phrase, Tables};
+use crate::model::{Duration, Phrase, Tables};
 use polars::prelude::{col, lit};
 
 /// One thing to look at. Classes: `internal-billable`, `work-before-start`, `work-after-end`,
@@ -36,7 +36,7 @@ pub struct TimeFinding {
 /// Everything to look at in the scope's period up to as-of, sorted.
 pub fn conflicts(
     tables: &Tables,
-    work: &[DayWork],
+    work: &[DayWork<'_>],
     people: &People,
     scope: &Scope,
 ) -> Vec<TimeFinding> {
@@ -106,17 +106,18 @@ fn in_period(scope: &Scope) -> polars::prelude::Expr {
 
 /// Work outside of contracts, and on days without net hours. Freelancers have no days of their own.
 fn work_out_of_place(
-    work: &[DayWork],
+    work: &[DayWork<'_>],
     people: &People,
     calendar: &Calendar<'_>,
     scope: &Scope,
 ) -> Vec<TimeFinding> {
-    let mut sums: BTreeMap<(&str, &str, NaiveDate), Duration> = BTreeMap::new();
-    for row in work_of_period(work, scope) {
-        let key = (row.person.as_str(), row.client.as_str(), row.day);
+    let mut sums: BTreeMap<(Name<'_>, Name<'_>, NaiveDate), Duration> = BTreeMap::new();
+    for row in of_span(work, scope.period) {
+        let key = (row.person, row.client, row.day);
         *sums.entry(key).or_default() += row.duration;
     }
     sums.into_iter()
+        .map(|((person, client, day), hours)| ((person.text(), client.text(), day), hours))
         .filter(|((person, _, _), _)| !people.periods(person).is_empty())
         .filter_map(|((person, client, day), duration)| {
             let (class, detail) = out_of_place(people, calendar, person, day)?;
@@ -167,13 +168,18 @@ fn out_of_place(
 }
 
 /// People in time whose contract hours nobody told.
-fn people_without_capacity(work: &[DayWork], people: &People, scope: &Scope) -> Vec<TimeFinding> {
-    let mut sums: BTreeMap<&str, Duration> = BTreeMap::new();
-    for row in work_of_period(work, scope) {
-        *sums.entry(&row.person).or_default() += row.duration;
+fn people_without_capacity(
+    work: &[DayWork<'_>],
+    people: &People,
+    scope: &Scope,
+) -> Vec<TimeFinding> {
+    let mut sums: BTreeMap<Name<'_>, Duration> = BTreeMap::new();
+    for row in of_span(work, scope.period) {
+        *sums.entry(row.person).or_default() += row.duration;
     }
     let last = scope.last_day(scope.period);
     sums.into_iter()
+        .map(|(person, hours)| (person.text(), hours))
         .filter_map(|(person, duration)| {
             let (class, detail) = match people.latest(person, last) {
                 Some(terms) if terms.weekly_hours.is_some() => return None,
@@ -197,11 +203,6 @@ fn people_without_capacity(work: &[DayWork], people: &People, scope: &Scope) -> 
             })
         })
         .collect()
-}
-
-fn work_of_period<'a>(work: &'a [DayWork], scope: &'a Scope) -> impl Iterator<Item = &'a DayWork> {
-    work.iter()
-        .filter(|row| scope.period.holds(Month::of(row.day)) && row.day <= scope.as_of)
 }
 
 /// The same absence in more than one sheet.
@@ -279,7 +280,7 @@ fn seam(before: &Terms, after: &Terms, scope: &Scope) -> Option<(&'static str, N
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::rollup::work_days;
+    use crate::metrics::rollup::Entries;
     use crate::metrics::testing::{scope, tables};
 
     /// Class, person, client, day and hours of each finding, but for the one absence that is always there.
@@ -298,7 +299,8 @@ mod tests {
             ),
         ];
         let (tables, scope) = (tables(&sheets), scope("2026-10", "2026-10-31"));
-        let work = work_days(&tables, &scope);
+        let entries = Entries::of(&tables);
+        let work = entries.work_days(&scope);
         let people = People::of(&tables);
         let findings = conflicts(&tables, &work, &people, &scope);
         let (leave, others): (Vec<_>, Vec<_>) = findings

@@ -1,12 +1,14 @@
 //! Client hours by month and project, and what they cost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
 
 use super::accounts::Accounts;
 use super::exchange::Rates;
 use super::known::{Known, NO_RATE};
-use super::people::People;
-use super::work::{DayWork, Worked};
+use super::people::{People, Terms};
+use super::work::{DayWork, Name, Worked};
 use crate::model::{Duration, Money, Month, Span};
 
 /// Client hours: B + C, and B alone.
@@ -44,61 +46,81 @@ pub struct Effort<'a> {
 }
 
 impl<'a> Effort<'a> {
-    /// Sums the classified work.
-    pub fn of(work: &'a [DayWork], people: &People, accounts: &Accounts, base: &str) -> Effort<'a> {
+    /// Sums the classified work, month by month.
+    pub fn of(
+        work: &'a [DayWork<'a>],
+        people: &'a People,
+        accounts: &Accounts,
+        base: &str,
+    ) -> Effort<'a> {
         let mut effort = Effort::default();
-        for part in work.iter().filter(|part| part.kind != Worked::Internal) {
-            if accounts.get(&part.client).is_none() {
-                continue;
-            }
-            effort.add_hours(part);
-            effort.add_labour(part, people, base);
+        let mut staff = Staff::of(people);
+        for part in work.chunk_by(|one, next| Month::of(one.day) == Month::of(next.day)) {
+            let month = Month::of(part[0].day);
+            let outside = part.iter().filter(|part| part.kind != Worked::Internal);
+            let outside: Vec<&DayWork<'_>> = outside
+                .filter(|part| accounts.get(&part.client).is_some())
+                .collect();
+            effort.add_hours(month, &outside);
+            effort.add_labour(month, &outside, &mut staff, base);
         }
         effort
     }
 
-    fn add_hours(&mut self, part: &'a DayWork) {
-        let billable = if part.kind == Worked::Billable {
-            part.duration
-        } else {
-            Duration::ZERO
-        };
-        let hours = Hours {
-            all: part.duration,
-            billable,
-        };
-        let month = Month::of(part.day);
-        let client = self.clients.entry(&part.client).or_default();
-        client.entry(month).or_default().add(hours);
-        let project = self
-            .projects
-            .entry((&part.client, &part.project))
-            .or_default();
-        project.entry(month).or_default().add(hours);
+    fn add_hours(&mut self, month: Month, work: &[&DayWork<'a>]) {
+        let mut sums: BTreeMap<(Name<'a>, Name<'a>), Hours> = BTreeMap::new();
+        for part in work {
+            let billable = part.kind == Worked::Billable;
+            sums.entry((part.client, part.project))
+                .or_default()
+                .add(Hours {
+                    all: part.duration,
+                    billable: if billable {
+                        part.duration
+                    } else {
+                        Duration::ZERO
+                    },
+                });
+        }
+        for ((client, project), hours) in sums {
+            let months = self.clients.entry(client.text()).or_default();
+            months.entry(month).or_default().add(hours);
+            let key = (client.text(), project.text());
+            let months = self.projects.entry(key).or_default();
+            months.entry(month).or_default().add(hours);
+        }
     }
 
-    fn add_labour(&mut self, part: &'a DayWork, people: &People, base: &str) {
-        let month = Month::of(part.day);
-        let labour = self
-            .labour
-            .entry(&part.client)
-            .or_default()
-            .entry(month)
-            .or_default();
-        let terms = people.on(&part.person, part.day);
-        let Some((terms, rate)) = terms.and_then(|terms| Some((terms, terms.cost_rate?))) else {
-            labour.unrated += part.duration;
-            let person = self.unrated.entry(&part.person).or_default();
-            *person.entry(month).or_default() += part.duration;
-            return;
-        };
-        let currency = if terms.currency.is_empty() {
-            base
-        } else {
-            &terms.currency
-        };
-        let product = i128::from(part.duration.0) * i128::from(rate.0);
-        *labour.products.entry(currency.to_owned()).or_default() += product;
+    fn add_labour(
+        &mut self,
+        month: Month,
+        work: &[&DayWork<'a>],
+        staff: &mut Staff<'a>,
+        base: &str,
+    ) {
+        let mut sums: BTreeMap<Name<'a>, Labour> = BTreeMap::new();
+        for part in work {
+            let labour = sums.entry(part.client).or_default();
+            let terms = staff.terms_on(part.person, part.day);
+            let Some((terms, rate)) = terms.and_then(|terms| Some((terms, terms.cost_rate?)))
+            else {
+                labour.unrated += part.duration;
+                let person = self.unrated.entry(part.person.text()).or_default();
+                *person.entry(month).or_default() += part.duration;
+                continue;
+            };
+            let own = terms.currency.as_str();
+            let currency = if own.is_empty() { base } else { own };
+            let product = i128::from(part.duration.0) * i128::from(rate.0);
+            match labour.products.get_mut(currency) {
+                Some(sum) => *sum += product,
+                None => drop(labour.products.insert(currency.to_owned(), product)),
+            }
+        }
+        for (client, labour) in sums {
+            let months = self.labour.entry(client.text()).or_default();
+            months.insert(month, labour);
+        }
     }
 
     /// Hours of a client.
@@ -139,7 +161,7 @@ impl<'a> Effort<'a> {
         month: Month,
         currency: &str,
         rates: &Rates,
-        day: chrono::NaiveDate,
+        day: NaiveDate,
     ) -> Known<Money> {
         let labour = self
             .labour
@@ -155,6 +177,25 @@ impl<'a> Effort<'a> {
             rates.convert_part(*product, Duration::HOUR, from, currency, day)
         });
         costs.sum()
+    }
+}
+
+/// People by the names of the work, each looked up once.
+struct Staff<'a> {
+    people: &'a People,
+    terms: HashMap<Name<'a>, &'a [Terms]>,
+}
+
+impl<'a> Staff<'a> {
+    fn of(people: &'a People) -> Staff<'a> {
+        let terms = HashMap::new();
+        Staff { people, terms }
+    }
+
+    fn terms_on(&mut self, person: Name<'a>, day: NaiveDate) -> Option<&'a Terms> {
+        let periods = self.terms.entry(person);
+        let periods = periods.or_insert_with(|| self.people.periods(&person));
+        Terms::on(periods, day)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::model::Tables;
 /// Utilization, load, capacity ahead, named bases and who works on what.
 pub fn compute(
     tables: &Tables,
-    work: &[DayWork],
+    work: &[DayWork<'_>],
     people: &People,
     scope: &Scope,
 ) -> Vec<MetricFrame> {
@@ -37,7 +37,7 @@ mod tests {
 
     use super::*;
     use crate::metrics::Datum;
-    use crate::metrics::rollup::work_days;
+    use crate::metrics::rollup::Entries;
     use crate::metrics::testing::{date, scope, tables};
     use crate::model::Duration;
 
@@ -242,7 +242,8 @@ mod tests {
             let tables = tables_of(&story);
             let people = People::of(&tables);
             let scope = scope("2026-10", &day(story.as_of).to_string());
-            let work = work_days(&tables, &scope);
+            let entries = Entries::of(&tables);
+            let work = entries.work_days(&scope);
             let frames = compute(&tables, &work, &people, &scope);
             let frame = &frames[0];
 

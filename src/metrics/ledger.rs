@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::calendar::{Calendar, Capacity};
 use super::people::People;
 use super::scope::Scope;
-use super::work::{DayWork, Worked};
+use super::work::{DayWork, Name, Worked, of_span};
 use crate::model::{Duration, Month, Span};
 
 /// Hours of a person in a month or longer span, up to as-of.
@@ -72,7 +72,7 @@ impl Hours {
         }
     }
 
-    fn record(&mut self, work: &DayWork) {
+    fn record(&mut self, work: &DayWork<'_>) {
         self.recorded = true;
         match work.kind {
             Worked::Billable => self.billable += work.duration,
@@ -146,7 +146,7 @@ pub struct Ledger {
 
 impl Ledger {
     /// Adds up every month of the scope's spans.
-    pub fn of(calendar: &Calendar<'_>, work: &[DayWork], scope: &Scope) -> Ledger {
+    pub fn of(calendar: &Calendar<'_>, work: &[DayWork<'_>], scope: &Scope) -> Ledger {
         let wanted: BTreeSet<Month> = scope
             .spans()
             .into_iter()
@@ -156,12 +156,13 @@ impl Ledger {
             .iter()
             .map(|month| (*month, BTreeMap::new()))
             .collect();
-        for row in work {
-            if let Some(people) = months.get_mut(&Month::of(row.day)) {
-                people.entry(row.person.clone()).or_default().record(row);
-            }
-        }
         for (month, people) in &mut months {
+            let mut recorded: BTreeMap<Name<'_>, Hours> = BTreeMap::new();
+            for row in of_span(work, Span::month(*month)) {
+                recorded.entry(row.person).or_default().record(row);
+            }
+            let recorded = recorded.into_iter();
+            people.extend(recorded.map(|(name, hours)| (name.text().to_owned(), hours)));
             for name in calendar.names() {
                 people.entry(name.to_owned()).or_default();
             }
@@ -172,7 +173,7 @@ impl Ledger {
         }
         Ledger {
             months,
-            recorded_from: work.iter().map(|row| row.day).min(),
+            recorded_from: work.first().map(|row| row.day),
         }
     }
 

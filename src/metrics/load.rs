@@ -136,7 +136,7 @@ pub(crate) fn bookings(tables: &Tables) -> Vec<Booking<'_>> {
 pub fn by_week(
     tables: &Tables,
     calendar: &Calendar<'_>,
-    work: &[DayWork],
+    work: &[DayWork<'_>],
     scope: &Scope,
 ) -> MetricFrame {
     let first = week_of(scope.period.first_day(), &scope.settings);
@@ -146,9 +146,10 @@ pub fn by_week(
         (first <= week && week <= last).then_some(week)
     };
     let mut loads: BTreeMap<(NaiveDate, &str, &str), Load> = BTreeMap::new();
-    for row in work {
+    let begin = work.partition_point(|row| row.day < first);
+    for row in &work[begin..] {
         if let Some(week) = week_in_sight(row.day) {
-            let key = (week, row.person.as_str(), client_of(row));
+            let key = (week, row.person.text(), client_of(row));
             loads.entry(key).or_default().worked += row.duration;
         }
     }
@@ -168,10 +169,10 @@ pub fn by_week(
 }
 
 /// Empty for internal work.
-fn client_of(work: &DayWork) -> &str {
+fn client_of<'a>(work: &DayWork<'a>) -> &'a str {
     match work.kind {
         Worked::Internal => "",
-        Worked::Billable | Worked::ClientNonBillable => &work.client,
+        Worked::Billable | Worked::ClientNonBillable => work.client.text(),
     }
 }
 
@@ -270,7 +271,7 @@ fn ahead_row(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::rollup::work_days;
+    use crate::metrics::rollup::Entries;
     use crate::metrics::testing::{lines, scope, tables};
 
     const CLIENTS: &str = "client | status\nHalden | active\nOurselves | internal";
@@ -295,7 +296,8 @@ mod tests {
         ];
         let (tables, scope) = (tables(&sheets), scope("2026-10", as_of));
         let people = People::of(&tables);
-        let work = work_days(&tables, &scope);
+        let entries = Entries::of(&tables);
+        let work = entries.work_days(&scope);
         let calendar = Calendar::of(&tables, &work, &people, &scope);
         [
             by_week(&tables, &calendar, &work, &scope),

@@ -4,7 +4,7 @@ use super::catalogue::UTILIZATION_TEAM;
 use super::conflicts::conflicts;
 use super::people::People;
 use super::reconcile::{self, receivables};
-use super::rollup::work_days;
+use super::rollup::Entries;
 use super::{Metrics, Scope, clients, exchange, handed_in, hours, month};
 use crate::model::intake::{Decisions, Intake, Question};
 use crate::model::{Phrase, Settings, Span, Tables};
@@ -32,7 +32,8 @@ pub fn scope(tables: &Tables, settings: &Settings, period: Span, as_of: NaiveDat
 pub fn compute(intake: &Intake, decisions: &Decisions, scope: &Scope) -> (Metrics, Vec<Question>) {
     let tables = &intake.tables;
     let people = People::of(tables);
-    let work = work_days(tables, scope);
+    let entries = Entries::of(tables);
+    let work = entries.work_days(scope);
     let time = hours::compute(tables, &work, &people, scope);
     let owed = receivables(tables, &intake.payers, decisions, scope);
     let teams = time

@@ -36,6 +36,11 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// Of a person's periods the one valid on a day; where they overlap, the one that began last.
+    pub fn on(periods: &[Terms], day: NaiveDate) -> Option<&Terms> {
+        periods.iter().rev().find(|period| period.hold_on(day))
+    }
+
     /// True when the period holds the day.
     pub fn hold_on(&self, day: NaiveDate) -> bool {
         self.starts_on.is_none_or(|first| first <= day)
@@ -105,10 +110,7 @@ impl People {
 
     /// The terms valid on a day; where periods overlap, the one that began last.
     pub fn on(&self, person: &str, day: NaiveDate) -> Option<&Terms> {
-        self.periods(person)
-            .iter()
-            .rev()
-            .find(|period| period.hold_on(day))
+        Terms::on(self.periods(person), day)
     }
 
     /// The terms valid on a day, else the last that began before it, else the first: for labels such as team

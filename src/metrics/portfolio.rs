@@ -45,7 +45,7 @@ impl<'a> Portfolio<'a> {
     /// Reads everything once.
     pub fn of(
         tables: &'a Tables,
-        work: &'a [DayWork],
+        work: &'a [DayWork<'a>],
         people: &'a People,
         receivables: &'a Receivables,
         scope: &'a Scope,

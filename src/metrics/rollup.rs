@@ -1,18 +1,214 @@
 //! Time entries rolled up by day: the one heavy group-by over the time table.
 //!
-//! The day is in the key, so the roll-up of all months is the union of the roll-ups of each month. What comes
-//! out is small and is classified in plain Rust.
+//! The day is in the key, so the roll-up of all months is the union of the roll-ups of each month. Names are told apart
+//! once and grouped as numbers; what comes out is classified in plain Rust.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::internal::Internals;
 use super::scope::Scope;
-use super::work::{DayWork, Worked};
+use super::work::{DayWork, Name, Names, Worked};
 use crate::model::tables::{day_number, day_of};
-use crate::model::{Duration, Table, Tables};
+use crate::model::{Duration, Money, Table, Tables};
+
+/// The text fields of a time entry that its work keeps, in the order of [`DayWork`].
+const NAMED: [&str; 5] = ["person", "client", "project", "task", "currency"];
+
+/// Time entries with their names as numbers, in alphabetical order.
+pub struct Entries<'t> {
+    tables: &'t Tables,
+    names: Names,
+    /// date, the five of [`NAMED`] as places among the names, billable, rate, status, duration.
+    coded: DataFrame,
+}
+
+impl<'t> Entries<'t> {
+    /// Tells the names apart.
+    pub fn of(tables: &'t Tables) -> Entries<'t> {
+        let frame = tables.frame(Table::Time);
+        let mut texts = Texts::default();
+        let owners = tables.rows(Table::Projects).text("client");
+        for owner in owners.into_iter().flatten() {
+            texts.number(owner);
+        }
+        let numbers = NAMED.map(|field| {
+            let column = frame.column(field).expect("a field of the time table");
+            texts.numbers(column.str().expect("a text field"))
+        });
+        let names = Names::of(texts.numbers.keys().copied());
+        let places = texts.places(&names);
+        let coded = NAMED.iter().zip(numbers).map(|(field, numbers)| {
+            let places: Vec<u32> = numbers.iter().map(|at| places[*at as usize]).collect();
+            Column::new((*field).into(), places)
+        });
+        let kept = ["date", "billable", "rate", "status", "duration"];
+        let kept = kept.map(|field| {
+            frame
+                .column(field)
+                .expect("a field of the time table")
+                .clone()
+        });
+        let coded = DataFrame::new(frame.height(), coded.chain(kept).collect());
+        Entries {
+            tables,
+            names,
+            coded: coded.expect("columns of one table"),
+        }
+    }
+
+    /// Worked time up to as-of, classified and sorted; rejected entries are left out.
+    pub fn work_days(&self, scope: &Scope) -> Vec<DayWork<'_>> {
+        let accepted = dated_up_to(scope.as_of).and(col("status").neq_missing(lit("rejected")));
+        let rated = col("rate").is_not_null();
+        let currency = when(rated).then(col("currency")).otherwise(lit(0_u32));
+        let keys = [
+            "date", "person", "client", "project", "task", "billable", "rate", "currency",
+        ];
+        let grouped = self
+            .coded
+            .clone()
+            .lazy()
+            .filter(accepted.and(col("duration").is_not_null()))
+            .with_column(currency.alias("currency"))
+            .group_by(keys.map(col))
+            .agg([col("duration").cast(DataType::Int64).sum()])
+            .collect_with_engine(Engine::InMemory)
+            .expect("the time table has the fields of its schema")
+            .unwrap_single();
+        let mut work = self.classified(&grouped);
+        work.sort_unstable();
+        work.dedup_by(|later, first| {
+            let same = DayWork {
+                duration: first.duration,
+                ..*later
+            } == *first;
+            if same {
+                first.duration += later.duration;
+            }
+            same
+        });
+        work
+    }
+
+    fn classified(&self, grouped: &DataFrame) -> Vec<DayWork<'_>> {
+        let column = |name: &str| grouped.column(name).expect("a key or sum of the roll-up");
+        let places = NAMED.map(|field| column(field).u32().expect("places of names"));
+        let days = column("date").date().expect("a date key").physical();
+        let flags = column("billable").bool().expect("a flag key");
+        let rates = column("rate").i64().expect("a money key");
+        let durations = column("duration").i64().expect("cast before the sum");
+        let mut classes = Classes::of(self);
+        let name =
+            |field: usize, at: usize| self.names.at(places[field].get(at).unwrap_or_default());
+        (0..grouped.height())
+            .filter_map(|at| {
+                let project = name(2, at);
+                let (client, kind) = classes.of_entry(name(1, at), project, flags.get(at));
+                Some(DayWork {
+                    day: day_of(days.get(at)?),
+                    person: name(0, at),
+                    client,
+                    project,
+                    task: name(3, at),
+                    kind,
+                    rate: rates.get(at).map(Money),
+                    currency: name(4, at),
+                    duration: Duration(durations.get(at)?),
+                })
+            })
+            .collect()
+    }
+}
+
+/// Texts by the order in which they were met.
+#[derive(Default)]
+struct Texts<'t> {
+    numbers: HashMap<&'t str, u32>,
+}
+
+impl<'t> Texts<'t> {
+    fn number(&mut self, text: &'t str) -> u32 {
+        let next = self.numbers.len() as u32;
+        *self.numbers.entry(text).or_insert(next)
+    }
+
+    /// Numbers of a column; a cell often repeats the one above it.
+    fn numbers(&mut self, column: &'t StringChunked) -> Vec<u32> {
+        let mut last: Option<(&str, u32)> = None;
+        let cells = column.iter().map(|cell| {
+            let text = cell.unwrap_or_default();
+            match last {
+                Some((same, number)) if same == text => number,
+                _ => {
+                    let number = self.number(text);
+                    last = Some((text, number));
+                    number
+                }
+            }
+        });
+        cells.collect()
+    }
+
+    /// By number, the place in alphabetical order.
+    fn places(&self, names: &Names) -> Vec<u32> {
+        let mut places = vec![0; self.numbers.len()];
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "each number is written to its own place"
+        )]
+        for (text, number) in &self.numbers {
+            places[*number as usize] = names.rank(text).expect("names are made of these texts");
+        }
+        places
+    }
+}
+
+/// What entries count as; asked once for each client and project.
+struct Classes<'a> {
+    internals: Internals<'a>,
+    names: &'a Names,
+    known: HashMap<(Name<'a>, Name<'a>), (Name<'a>, bool)>,
+}
+
+impl<'a> Classes<'a> {
+    fn of(entries: &'a Entries<'_>) -> Classes<'a> {
+        Classes {
+            internals: Internals::of(entries.tables),
+            names: &entries.names,
+            known: HashMap::new(),
+        }
+    }
+
+    /// Whose an entry is, and what it counts as.
+    fn of_entry(
+        &mut self,
+        client: Name<'a>,
+        project: Name<'a>,
+        billable: Option<bool>,
+    ) -> (Name<'a>, Worked) {
+        let Classes {
+            internals,
+            names,
+            known,
+        } = self;
+        let (client, internal) = *known.entry((client, project)).or_insert_with(|| {
+            let said = |name: Name<'a>| Some(name.text()).filter(|text| !text.is_empty());
+            let owner = internals.client_of(said(client), said(project));
+            let internal = internals.is_internal(owner, said(project));
+            let owner = owner.and_then(|owner| names.named(owner));
+            (owner.unwrap_or(client), internal)
+        });
+        let kind = match (internal, billable) {
+            (true, _) => Worked::Internal,
+            (false, Some(false)) => Worked::ClientNonBillable,
+            (false, _) => Worked::Billable,
+        };
+        (client, kind)
+    }
+}
 
 /// Entries that agree in everything that matters for their classification.
 pub(crate) struct Group {
@@ -20,46 +216,8 @@ pub(crate) struct Group {
     pub(crate) person: Option<String>,
     pub(crate) client: Option<String>,
     pub(crate) project: Option<String>,
-    pub(crate) task: Option<String>,
-    pub(crate) billable: Option<bool>,
     pub(crate) duration: Duration,
     pub(crate) entries: i64,
-}
-
-/// Worked time up to as-of, classified and sorted; rejected entries are left out.
-pub fn work_days(tables: &Tables, scope: &Scope) -> Vec<DayWork> {
-    let accepted = dated_up_to(scope.as_of).and(col("status").neq_missing(lit("rejected")));
-    let internals = Internals::of(tables);
-    let mut sums: BTreeMap<DayWork, Duration> = BTreeMap::new();
-    for group in grouped(tables, accepted) {
-        *sums.entry(classify(&internals, &group)).or_default() += group.duration;
-    }
-    sums.into_iter()
-        .map(|(work, duration)| DayWork { duration, ..work })
-        .collect()
-}
-
-/// Everything of a [`DayWork`] but its duration.
-fn classify(internals: &Internals<'_>, group: &Group) -> DayWork {
-    let project = group.project.as_deref();
-    let own = group.client.clone();
-    let client = own.or_else(|| internals.client_of(None, project).map(str::to_owned));
-    let kind = if internals.is_internal(client.as_deref(), project) {
-        Worked::Internal
-    } else if group.billable == Some(false) {
-        Worked::ClientNonBillable
-    } else {
-        Worked::Billable
-    };
-    DayWork {
-        day: group.day,
-        person: group.person.clone().unwrap_or_default(),
-        client: client.unwrap_or_default(),
-        project: group.project.clone().unwrap_or_default(),
-        task: group.task.clone().unwrap_or_default(),
-        kind,
-        duration: Duration::ZERO,
-    }
 }
 
 /// Entries dated up to a day.
@@ -74,7 +232,7 @@ pub(crate) fn dated_from(first: NaiveDate) -> Expr {
 
 /// The group-by over the time table, of the entries that `wanted` keeps; sorted by its keys.
 pub(crate) fn grouped(tables: &Tables, wanted: Expr) -> Vec<Group> {
-    let keys = ["date", "person", "client", "project", "task", "billable"].map(col);
+    let keys = ["date", "person", "client", "project"].map(col);
     let frame = tables
         .frame(Table::Time)
         .clone()
@@ -96,9 +254,8 @@ fn read_groups(frame: &DataFrame) -> Vec<Group> {
     let column = |name: &str| frame.column(name).expect("a key or sum of the roll-up");
     let text = |name: &str| column(name).str().expect("a text key");
     let (persons, clients) = (text("person"), text("client"));
-    let (projects, tasks) = (text("project"), text("task"));
+    let projects = text("project");
     let days = column("date").date().expect("a date key").physical();
-    let flags = column("billable").bool().expect("a flag key");
     let durations = column("duration").i64().expect("cast before the sum");
     let entries = column("entries").i64().expect("cast after the count");
     let owned = |text: Option<&str>| text.map(str::to_owned);
@@ -109,8 +266,6 @@ fn read_groups(frame: &DataFrame) -> Vec<Group> {
                 person: owned(persons.get(at)),
                 client: owned(clients.get(at)),
                 project: owned(projects.get(at)),
-                task: owned(tasks.get(at)),
-                billable: flags.get(at),
                 duration: Duration(durations.get(at)?),
                 entries: entries.get(at)?,
             })
@@ -135,9 +290,11 @@ mod tests {
             ("projects", PROJECTS),
             ("time", &time),
         ]);
-        work_days(&tables, &scope("2026-10", "2026-10-31"))
-            .into_iter()
-            .map(|work| (work.client, work.kind, work.duration))
+        let entries = Entries::of(&tables);
+        let work = entries
+            .work_days(&scope("2026-10", "2026-10-31"))
+            .into_iter();
+        work.map(|work| (work.client.to_string(), work.kind, work.duration))
             .collect()
     }
 
@@ -192,12 +349,14 @@ mod tests {
             "2026-09-30 | Mara | Halden | 2\n2026-09-01 | Ivo | Borea | 1",
             "2026-10-01 | Mara | Halden | 3\n2026-10-01 | Ivo | Borea | 4",
         ];
-        let roll = |entries: &str| {
+        let roll = |entries: &str| -> Vec<String> {
             let time = format!("date | person | client | duration\n{entries}");
-            work_days(&tables(&[("time", &time)]), &scope("2026-10", "2026-10-31"))
+            let tables = tables(&[("time", &time)]);
+            let entries = Entries::of(&tables);
+            let work = entries.work_days(&scope("2026-10", "2026-10-31"));
+            work.iter().map(|row| format!("{row:?}")).collect()
         };
-        let mut union: Vec<DayWork> = months.iter().flat_map(|month| roll(month)).collect();
-        union.sort();
+        let union: Vec<String> = months.iter().flat_map(|month| roll(month)).collect();
         assert_eq!(roll(&months.join("\n")), union);
     }
 }

@@ -457,13 +457,14 @@ pub fn target_hours<'a>(members: impl IntoIterator<Item = &'a Member<'a>>) -> Op
 mod tests {
     use super::*;
     use crate::metrics::calendar::Calendar;
-    use crate::metrics::rollup::work_days;
+    use crate::metrics::rollup::Entries;
     use crate::metrics::testing::{lines, scope, tables};
 
     fn frames(sheets: &[(&str, &str)], scope: &Scope) -> [MetricFrame; 2] {
         let tables = tables(sheets);
         let people = People::of(&tables);
-        let work = work_days(&tables, scope);
+        let entries = Entries::of(&tables);
+        let work = entries.work_days(scope);
         let calendar = Calendar::of(&tables, &work, &people, scope);
         let ledger = Ledger::of(&calendar, &work, scope);
         [

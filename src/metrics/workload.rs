@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use super::scope::Scope;
-use super::work::{DayWork, Worked};
-use crate::model::{Duration, Month, Span};
+use super::work::{DayWork, Name, Worked, of_span};
+use crate::model::Duration;
 
 /// Who works for whom. Internal work has an empty client.
 pub static PERSON_CLIENT: FrameSpec = FrameSpec::exported(
@@ -41,41 +41,38 @@ pub static CLIENT_TASK: FrameSpec = FrameSpec::exported(
 struct Effort<'a> {
     worked: Duration,
     billable: Duration,
-    people: BTreeSet<&'a str>,
+    people: BTreeSet<Name<'a>>,
 }
 
 impl<'a> Effort<'a> {
-    fn add(&mut self, work: &'a DayWork) {
+    fn add(&mut self, work: &DayWork<'a>) {
         self.worked += work.duration;
         if work.kind == Worked::Billable {
             self.billable += work.duration;
         }
-        self.people.insert(&work.person);
+        self.people.insert(work.person);
     }
 }
 
 /// The frame [`PERSON_CLIENT`]; all internal work of a person is one row with an empty client.
-pub fn person_client(work: &[DayWork], scope: &Scope) -> MetricFrame {
+pub fn person_client(work: &[DayWork<'_>], scope: &Scope) -> MetricFrame {
     let mut rows = Vec::new();
     for span in scope.spans() {
-        let mut efforts: BTreeMap<(&str, &str), Effort<'_>> = BTreeMap::new();
-        let mut whole: BTreeMap<&str, Duration> = BTreeMap::new();
-        for row in work_of(work, span) {
-            let client = match row.kind {
-                Worked::Internal => "",
-                Worked::Billable | Worked::ClientNonBillable => row.client.as_str(),
-            };
-            efforts.entry((&row.person, client)).or_default().add(row);
-            *whole.entry(&row.person).or_default() += row.duration;
+        let mut efforts: BTreeMap<(Name<'_>, Option<Name<'_>>), Effort<'_>> = BTreeMap::new();
+        let mut whole: BTreeMap<Name<'_>, Duration> = BTreeMap::new();
+        for row in of_span(work, span) {
+            let client = (row.kind != Worked::Internal).then_some(row.client);
+            efforts.entry((row.person, client)).or_default().add(row);
+            *whole.entry(row.person).or_default() += row.duration;
         }
         for ((person, client), effort) in efforts {
             rows.push(vec![
                 span.to_string().into(),
-                person.into(),
-                client.into(),
+                person.text().into(),
+                client.map_or("", Name::text).into(),
                 effort.worked.into(),
                 effort.billable.into(),
-                share_of(effort.worked, whole[person]),
+                share_of(effort.worked, whole[&person]),
             ]);
         }
     }
@@ -89,20 +86,21 @@ fn share_of(part: Duration, whole: Duration) -> Datum {
 }
 
 /// The frame [`CLIENT_TASK`]: client hours only.
-pub fn client_task(work: &[DayWork], scope: &Scope) -> MetricFrame {
+pub fn client_task(work: &[DayWork<'_>], scope: &Scope) -> MetricFrame {
     let mut rows = Vec::new();
     for span in scope.spans() {
-        let mut efforts: BTreeMap<(&str, &str, &str), Effort<'_>> = BTreeMap::new();
-        for row in work_of(work, span).filter(|row| row.kind != Worked::Internal) {
-            let key = (row.client.as_str(), row.project.as_str(), row.task.as_str());
+        let mut efforts: BTreeMap<[Name<'_>; 3], Effort<'_>> = BTreeMap::new();
+        let outside = of_span(work, span).iter();
+        for row in outside.filter(|row| row.kind != Worked::Internal) {
+            let key = [row.client, row.project, row.task];
             efforts.entry(key).or_default().add(row);
         }
-        for ((client, project, task), effort) in efforts {
+        for ([client, project, task], effort) in efforts {
             rows.push(vec![
                 span.to_string().into(),
-                client.into(),
-                project.into(),
-                task.into(),
+                client.text().into(),
+                project.text().into(),
+                task.text().into(),
                 effort.worked.into(),
                 effort.billable.into(),
                 (effort.people.len() as i64).into(),
@@ -112,15 +110,10 @@ pub fn client_task(work: &[DayWork], scope: &Scope) -> MetricFrame {
     MetricFrame::of(&CLIENT_TASK, rows)
 }
 
-fn work_of(work: &[DayWork], span: Span) -> impl Iterator<Item = &DayWork> {
-    work.iter()
-        .filter(move |row| span.holds(Month::of(row.day)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::rollup::work_days;
+    use crate::metrics::rollup::Entries;
     use crate::metrics::testing::{lines, scope, tables};
 
     #[test]
@@ -131,7 +124,8 @@ mod tests {
             2026-10-06 | Ivo | Halden | Brand | Copy | 1 | yes\n\
             2026-10-06 | Mara | | | Meeting | 2 | no";
         let (tables, scope) = (tables(&[("time", time)]), scope("2026-10", "2026-10-31"));
-        let work = work_days(&tables, &scope);
+        let entries = Entries::of(&tables);
+        let work = entries.work_days(&scope);
         let columns = [
             "person",
             "client",

@@ -7,17 +7,25 @@
     reason = "a program whose output is its result"
 )]
 
+mod agency;
 mod measure;
 mod sample;
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
+use agency::Agency;
 use measure::{Figures, Pass};
 use sample::{Kind, Sample};
 
 /// Rows of the time sheets.
 const SIZES: [u32; 2] = [100_000, 1_000_000];
+/// Time rows, people and clients of the agencies whose metrics are measured, 36 months each.
+const AGENCIES: [(u32, u32, u32); 3] = [
+    (100_000, 100, 50),
+    (1_000_000, 1_000, 200),
+    (10_000_000, 10_000, 200),
+];
 /// Every pass is run so often; the fastest counts, for both sides.
 const RUNS: usize = 3;
 
@@ -25,6 +33,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.as_slice() {
         [word, pass, file] if word == "pass" => measure::one(pass, Path::new(file)),
+        [word, rest @ ..] if word == "metrics" => {
+            metrics(rest.first().and_then(|rows| rows.parse().ok()))
+        }
         rest => all(rest.iter().find_map(|word| word.parse().ok())),
     };
     match outcome {
@@ -54,6 +65,30 @@ fn all(only: Option<u32>) -> Result<(), String> {
     Ok(())
 }
 
+/// Measures the metrics of agencies that grow.
+fn metrics(only: Option<u32>) -> Result<(), String> {
+    println!("rows      people  clients  CPU s   wall s   peak MiB");
+    let sizes = AGENCIES.into_iter();
+    for (rows, people, clients) in sizes.filter(|size| only.is_none_or(|only| only == size.0)) {
+        let agency = Agency::make(rows, people, clients)?;
+        let mut best: Option<Figures> = None;
+        for _ in 0..RUNS {
+            let figures = run(Pass::Metrics, &agency.folder)?;
+            if best.as_ref().is_none_or(|best| figures.cpu < best.cpu) {
+                best = Some(figures);
+            }
+        }
+        let figures = best.ok_or("no run")?;
+        println!(
+            "{rows:<9} {people:>6} {clients:>8} {:>6.2} {:>8.2} {:>10}",
+            figures.cpu,
+            figures.wall,
+            figures.peak / 1024,
+        );
+    }
+    Ok(())
+}
+
 fn print_line(sample: &Sample, pass: Pass, figures: &Figures, ratio: Option<f64>) {
     let ratio = ratio.map_or(String::new(), |ratio| format!("{ratio:.2}"));
     println!(
@@ -72,7 +107,7 @@ fn print_line(sample: &Sample, pass: Pass, figures: &Figures, ratio: Option<f64>
 fn fastest(pass: Pass, sample: &Sample) -> Result<Figures, String> {
     let mut best: Option<Figures> = None;
     for _ in 0..RUNS {
-        let figures = run(pass, sample)?;
+        let figures = run(pass, &sample.path)?;
         if figures.seen != sample.expected(pass) {
             return Err(format!("{} saw {}", pass.name(), figures.seen));
         }
@@ -83,11 +118,11 @@ fn fastest(pass: Pass, sample: &Sample) -> Result<Figures, String> {
     best.ok_or_else(|| "no run".to_owned())
 }
 
-fn run(pass: Pass, sample: &Sample) -> Result<Figures, String> {
+fn run(pass: Pass, path: &Path) -> Result<Figures, String> {
     let program = std::env::current_exe().map_err(|why| why.to_string())?;
     let output = Command::new(program)
         .args(["pass", pass.name()])
-        .arg(&sample.path)
+        .arg(path)
         .output()
         .map_err(|why| why.to_string())?;
     if !output.status.success() {

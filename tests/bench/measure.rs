@@ -9,7 +9,7 @@ use std::time::Instant;
 use calamine::{DataRef, Reader, Xlsx};
 use monthend::model::Table;
 use monthend::run::Silence;
-use monthend::{Folder, read};
+use monthend::{Folder, compute, read};
 
 /// Clock ticks of a second in /proc: `getconf CLK_TCK`, 100 on every Linux in use.
 const TICKS: f64 = 100.0;
@@ -23,6 +23,8 @@ pub enum Pass {
     Csv,
     /// All of `monthend::read`: finding, hashing, reading, fitting, frames.
     Ingest,
+    /// `monthend::compute` of a folder that was read before the clock began.
+    Metrics,
 }
 
 impl Pass {
@@ -32,6 +34,7 @@ impl Pass {
             Pass::Calamine => "calamine",
             Pass::Csv => "csv",
             Pass::Ingest => "ingest",
+            Pass::Metrics => "metrics",
         }
     }
 }
@@ -66,6 +69,9 @@ impl Figures {
 
 /// Does one pass and prints its figures.
 pub fn one(pass: &str, file: &Path) -> Result<(), String> {
+    if pass == "metrics" {
+        return metrics(file);
+    }
     let begun = Instant::now();
     let seen = match pass {
         "calamine" => calamine(file)?,
@@ -109,6 +115,24 @@ fn ingest(file: &Path) -> Result<u64, String> {
     let opened = Folder::open(&paths, &paths[0].join("out")).map_err(told)?;
     let intake = read(&paths, &opened, &Silence).map_err(told)?;
     Ok(intake.tables.rows(Table::Time).len() as u64)
+}
+
+/// Computes every frame of a folder. The peak counts from the end of reading on, the tables included.
+fn metrics(folder: &Path) -> Result<(), String> {
+    let paths = [folder.to_owned()];
+    let opened = Folder::open(&paths, &folder.join("out")).map_err(told)?;
+    let intake = read(&paths, &opened, &Silence).map_err(told)?;
+    fs::write("/proc/self/clear_refs", "5").map_err(told)?;
+    let (before, begun) = (cpu()?, Instant::now());
+    let computed = compute(&intake, &opened, None, None).map_err(told)?;
+    let wall = begun.elapsed().as_secs_f64();
+    let frames = computed
+        .metrics
+        .iter()
+        .filter(|frame| !frame.is_empty())
+        .count();
+    println!("{} {wall} {} {frames}", cpu()? - before, peak()?);
+    Ok(())
 }
 
 fn cpu() -> Result<f64, String> {

@@ -52,7 +52,7 @@ pub fn contract_frame(
     contracts: &[Contract],
     documents: &[Document],
     rates: &Rates,
-    work: &[DayWork],
+    work: &[DayWork<'_>],
     people: &People,
 ) -> MetricFrame {
     let rows = contracts

@@ -58,7 +58,7 @@ use crate::model::{Decisions, Problem, Tables};
 pub fn compute(
     tables: &Tables,
     problems: &[Problem],
-    work: &[DayWork],
+    work: &[DayWork<'_>],
     people: &People,
     payers: &BTreeMap<String, String>,
     decisions: &Decisions,

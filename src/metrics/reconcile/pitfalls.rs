@@ -12,8 +12,8 @@ use crate::metrics::catalogue::{
 };
 use crate::metrics::frame::{FrameSpec, MetricFrame};
 use crate::metrics::people::People;
-use crate::metrics::testing::{date, hours, lines, scope, tables};
-use crate::metrics::work::{DayWork, Worked};
+use crate::metrics::rollup::Entries;
+use crate::metrics::testing::{lines, scope, tables};
 use crate::model::intake::{Question, Topic};
 use crate::model::phrase::phrase;
 use crate::model::{Decisions, Money, Phrase, Place, Problem, Severity, Tables};
@@ -675,25 +675,15 @@ fn a_contract_card_puts_five_totals_side_by_side() {
         ),
         (
             "time",
-            "date | person | client | project | duration | rate | billable\n2026-10-05 | Mara | Acme | | 2 | 100 | yes\n2026-10-05 | Mara | Acme | | 1 | 50 | yes",
+            "date | person | client | project | duration | rate | billable\n2026-10-05 | Mara | Acme | | 2 | 100 | yes\n2026-10-05 | Mara | Acme | | 1 | 50 | yes\n\
+             2026-10-06 | Mara | Acme | | 1.5 | | yes\n2026-10-06 | Mara | Acme | | 8 | | no",
         ),
         ("people", "person | bill_rate | currency\nMara | 80 | EUR"),
     ];
     let tables = tables(&sheets);
-    let done = |day: &str, duration: &str, kind: Worked| DayWork {
-        day: date(day),
-        person: "Mara".into(),
-        client: "Acme".into(),
-        project: String::new(),
-        task: String::new(),
-        kind,
-        duration: hours(duration),
-    };
-    let work = [
-        done("2026-10-05", "3", Worked::Billable),
-        done("2026-10-06", "1.5", Worked::Billable),
-        done("2026-10-06", "8", Worked::ClientNonBillable),
-    ];
+    let scope = october("2026-10-31");
+    let entries = Entries::of(&tables);
+    let work = entries.work_days(&scope);
     let (frames, _) = compute(
         &tables,
         &[],
@@ -701,7 +691,7 @@ fn a_contract_card_puts_five_totals_side_by_side() {
         &People::of(&tables),
         &BTreeMap::new(),
         &Decisions::default(),
-        &october("2026-10-31"),
+        &scope,
         Vec::new(),
     );
     let books = Books {

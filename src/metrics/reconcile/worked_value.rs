@@ -11,29 +11,17 @@ use crate::metrics::work::{DayWork, Worked};
 use crate::model::money::round_div;
 use crate::model::{Duration, Money, Month, Settings, Table, Tables};
 
-type EntryKey = (NaiveDate, String, String, String, String);
-
 /// Rates of time entries, exchange rates and which project serves which contract.
 pub struct Rates {
-    entries: BTreeMap<EntryKey, Rated>,
     exchange: exchange::Rates,
     projects: BTreeMap<String, Vec<String>>,
     as_of: NaiveDate,
-}
-
-#[derive(Default)]
-struct Rated {
-    /// Sum of duration x rate of the entries that have one.
-    value: i128,
-    hours: i128,
-    currency: String,
 }
 
 impl Rates {
     /// Reads rates up to as-of.
     pub fn of(tables: &Tables, settings: &Settings, as_of: NaiveDate) -> Rates {
         Rates {
-            entries: read_entries(tables),
             exchange: exchange::Rates::of(tables, settings),
             projects: read_projects(tables),
             as_of,
@@ -47,7 +35,7 @@ impl Rates {
         &self,
         contract: &Contract,
         only: bool,
-        work: &[DayWork],
+        work: &[DayWork<'_>],
         people: &People,
     ) -> Result<Money, &'static str> {
         let of_projects: BTreeSet<&str> = self
@@ -61,13 +49,13 @@ impl Rates {
                 && contract.ends_on.is_none_or(|last| day <= last)
         };
         let belongs = |done: &&DayWork| {
-            done.client == contract.client
+            *done.client == contract.client
                 && done.kind == Worked::Billable
                 && done.day <= self.as_of
                 && if of_projects.is_empty() {
                     only && within(done.day)
                 } else {
-                    of_projects.contains(done.project.as_str())
+                    of_projects.contains(done.project.text())
                 }
         };
         let mut total: i128 = 0;
@@ -76,7 +64,7 @@ impl Rates {
             any = true;
             let (value, currency) = self.value(done, people).ok_or("no-rate")?;
             total += self
-                .convert(value, &currency, &contract.currency, done.day)
+                .convert(value, currency, &contract.currency, done.day)
                 .ok_or("no-rate")?;
         }
         if !any {
@@ -88,33 +76,15 @@ impl Rates {
     }
 
     /// Duration x rate, not yet divided by the hour, and its currency.
-    fn value(&self, done: &DayWork, people: &People) -> Option<(i128, String)> {
-        let key = (
-            done.day,
-            done.person.clone(),
-            done.client.clone(),
-            done.project.clone(),
-            done.task.clone(),
-        );
+    fn value<'a>(&self, done: &DayWork<'a>, people: &'a People) -> Option<(i128, &'a str)> {
         let terms = people.on(&done.person, done.day);
         let own = terms.map_or("", |terms| terms.currency.as_str());
-        if let Some(rated) = self.entries.get(&key).filter(|rated| rated.hours != 0) {
-            let value = i128::from(done.duration.0) * rated.value;
-            let currency = if rated.currency.is_empty() {
-                own
-            } else {
-                &rated.currency
-            };
-            return Some((
-                i128::from(round_div(value, rated.hours)?),
-                currency.to_owned(),
-            ));
-        }
-        let rate = terms?.bill_rate?;
-        Some((
-            i128::from(done.duration.0) * i128::from(rate.0),
-            own.to_owned(),
-        ))
+        let (rate, currency) = match done.rate {
+            Some(rate) if done.currency.is_empty() => (rate, own),
+            Some(rate) => (rate, done.currency.text()),
+            None => (terms?.bill_rate?, own),
+        };
+        Some((i128::from(done.duration.0) * i128::from(rate.0), currency))
     }
 
     /// At the latest rate up to the end of the month of the work; an unnamed currency is the contract's.
@@ -130,36 +100,6 @@ impl Rates {
         let product = value.checked_mul(i128::from(from))?;
         round_div(product, i128::from(to)).map(i128::from)
     }
-}
-
-fn read_entries(tables: &Tables) -> BTreeMap<EntryKey, Rated> {
-    let rows = tables.rows(Table::Time);
-    let (date, person, client) = (rows.date("date"), rows.text("person"), rows.text("client"));
-    let (project, task) = (rows.text("project"), rows.text("task"));
-    let (duration, rate) = (rows.duration("duration"), rows.money("rate"));
-    let (billable, currency) = (rows.flag("billable"), rows.text("currency"));
-    let word = |words: &[Option<&str>], at: usize| words[at].unwrap_or_default().to_owned();
-    let mut entries: BTreeMap<EntryKey, Rated> = BTreeMap::new();
-    for at in 0..rows.len() {
-        let (Some(day), Some(duration), Some(rate)) = (date[at], duration[at], rate[at]) else {
-            continue;
-        };
-        if billable[at] == Some(false) {
-            continue;
-        }
-        let key = (
-            day,
-            word(&person, at),
-            word(&client, at),
-            word(&project, at),
-            word(&task, at),
-        );
-        let rated = entries.entry(key).or_default();
-        rated.value += i128::from(duration.0) * i128::from(rate.0);
-        rated.hours += i128::from(duration.0);
-        rated.currency = word(&currency, at);
-    }
-    entries
 }
 
 fn read_projects(tables: &Tables) -> BTreeMap<String, Vec<String>> {
