@@ -125,16 +125,18 @@ impl<'a> Calendar<'a> {
         if self.assumed.is_none() && self.people.periods(person).is_empty() || person.is_empty() {
             return None;
         }
+        let own = self.own(person);
         let mut sum = Exact::default();
         for day in first.iter_days().take_while(|day| *day <= last) {
-            sum.add(self.day(person, day)?);
+            sum.add(self.day(&own, day)?);
         }
         Some(sum.round())
     }
 
     /// True when the person has net time on the day.
     pub fn works_on(&self, person: &str, day: NaiveDate) -> bool {
-        self.day(person, day).is_some_and(|exact| exact.net > 0)
+        let exact = self.day(&self.own(person), day);
+        exact.is_some_and(|exact| exact.net > 0)
     }
 
     /// Person and day of each absence that more than one sheet tells, sorted.
@@ -146,8 +148,23 @@ impl<'a> Calendar<'a> {
         })
     }
 
-    fn day(&self, person: &str, day: NaiveDate) -> Option<Exact> {
-        let Some(terms) = self.terms_on(person, day) else {
+    fn own(&self, person: &str) -> Own<'_> {
+        let terms = match &self.assumed {
+            Some(assumed) => OwnTerms::Assumed(
+                assumed,
+                assumed.months.get(person),
+                assumed.period.contains(person),
+            ),
+            None => OwnTerms::Told(self.people.periods(person)),
+        };
+        Own {
+            terms,
+            leave: self.leave.get(person),
+        }
+    }
+
+    fn day(&self, own: &Own<'_>, day: NaiveDate) -> Option<Exact> {
+        let Some(terms) = own.terms.on(day) else {
             return Some(Exact::default());
         };
         let contract = contract_parts(terms, day)?;
@@ -156,7 +173,7 @@ impl<'a> Calendar<'a> {
             .get(&terms.region)
             .is_some_and(|days| days.contains(&day));
         let after_holidays = if free { 0 } else { contract };
-        let absence = self.leave.get(person).and_then(|days| days.get(&day));
+        let absence = own.leave.and_then(|days| days.get(&day));
         let leave = absence.map_or(0, |absence| absence.parts(after_holidays));
         Some(Exact {
             contract,
@@ -164,11 +181,30 @@ impl<'a> Calendar<'a> {
             net: after_holidays - leave,
         })
     }
+}
 
-    fn terms_on(&self, person: &str, day: NaiveDate) -> Option<&Terms> {
-        match &self.assumed {
-            Some(assumed) => assumed.hold_on(person, day).then_some(&assumed.terms),
-            None => self.people.on(person, day),
+/// What a person's days are made of, looked up once for many days.
+struct Own<'c> {
+    terms: OwnTerms<'c>,
+    leave: Option<&'c BTreeMap<NaiveDate, Absence>>,
+}
+
+enum OwnTerms<'c> {
+    /// Periods of the people table.
+    Told(&'c [Terms]),
+    /// The settings' week in the months with hours; and whether the person has hours in the period.
+    Assumed(&'c Assumed, Option<&'c BTreeSet<Month>>, bool),
+}
+
+impl<'c> OwnTerms<'c> {
+    /// Assumed weeks hold up to as-of in the months somebody recorded hours, later for whoever did in the period.
+    fn on(&self, day: NaiveDate) -> Option<&'c Terms> {
+        match self {
+            OwnTerms::Told(periods) => Terms::on(periods, day),
+            OwnTerms::Assumed(assumed, months, in_period) => {
+                let recorded = months.is_some_and(|months| months.contains(&Month::of(day)));
+                (recorded || (day > assumed.as_of && *in_period)).then_some(&assumed.terms)
+            }
         }
     }
 }
@@ -179,17 +215,6 @@ impl Absence {
             return most;
         }
         (i128::from(self.duration.0) * PARTS).clamp(0, most)
-    }
-}
-
-impl Assumed {
-    /// Up to as-of in the months somebody recorded hours, later for whoever did in the period.
-    fn hold_on(&self, person: &str, day: NaiveDate) -> bool {
-        let recorded = self
-            .months
-            .get(person)
-            .is_some_and(|months| months.contains(&Month::of(day)));
-        recorded || (day > self.as_of && self.period.contains(person))
     }
 }
 

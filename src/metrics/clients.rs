@@ -1,5 +1,6 @@
 //! Clients, their money and their review: every frame of this side, computed from one portfolio.
 
+use super::MetricFrame;
 use super::actions::actions_status;
 use super::agency::agency_month;
 use super::budget::project_month;
@@ -11,57 +12,37 @@ use super::goals::goals_status;
 use super::health::{health, health_measures, scores};
 use super::key_accounts::key_accounts;
 use super::managers::account_manager;
-use super::people::People;
 use super::portfolio::Portfolio;
-use super::receivable::Receivables;
 use super::reviews::{Register, reviews, stakeholders_status};
 use super::risks::risks_status;
 use super::warnings::early_warnings;
-use super::work::DayWork;
-use super::{MetricFrame, Scope};
-use crate::model::Tables;
 
-/// All frames about clients. `teams` is the utilization of teams, `receivables` what the reconciliation found.
-pub fn compute(
-    tables: &Tables,
-    work: &[DayWork<'_>],
-    people: &People,
-    receivables: &Receivables,
-    teams: &MetricFrame,
-    scope: &Scope,
-) -> Vec<MetricFrame> {
-    let portfolio = Portfolio::of(tables, work, people, receivables, scope);
-    let register = Register::of(tables);
-    let scores = scores(&portfolio, &register);
-    let [shares, summary] = concentration(&portfolio);
+/// All frames about clients. `teams` is the utilization of teams.
+pub fn compute(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> Vec<MetricFrame> {
+    let register = Register::of(portfolio.tables);
+    let scores = scores(portfolio, &register);
+    let [shares, summary] = concentration(portfolio);
     vec![
-        client_month(&portfolio),
-        project_month(&portfolio),
-        agency_month(&portfolio, teams),
+        client_month(portfolio),
+        project_month(portfolio),
+        agency_month(portfolio, teams),
         shares,
         summary,
-        key_accounts(&portfolio),
-        account_manager(&portfolio),
+        key_accounts(portfolio),
+        account_manager(portfolio),
         health(&scores),
         health_measures(&scores),
-        early_warnings(&portfolio, &scores),
-        reviews(&portfolio, &register),
-        goals_status(&portfolio, &register.goals),
-        actions_status(&portfolio, &register.actions),
-        risks_status(&portfolio, &register.risks),
-        stakeholders_status(&portfolio),
-        campaign_month(&portfolio),
+        early_warnings(portfolio, &scores),
+        reviews(portfolio, &register),
+        goals_status(portfolio, &register.goals),
+        actions_status(portfolio, &register.actions),
+        risks_status(portfolio, &register.risks),
+        stakeholders_status(portfolio),
+        campaign_month(portfolio),
     ]
 }
 
 /// What a person should look at, from the same inputs.
-pub fn findings(
-    tables: &Tables,
-    work: &[DayWork<'_>],
-    people: &People,
-    receivables: &Receivables,
-    scope: &Scope,
-) -> Vec<Finding> {
-    let portfolio = Portfolio::of(tables, work, people, receivables, scope);
-    finding::findings(&portfolio, &Register::of(tables))
+pub fn findings(portfolio: &Portfolio<'_>) -> Vec<Finding> {
+    finding::findings(portfolio, &Register::of(portfolio.tables))
 }

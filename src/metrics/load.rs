@@ -160,11 +160,15 @@ pub fn by_week(
             loads.entry(key).or_default().book(booking);
         }
     }
-    let rows = loads
-        .into_iter()
-        .filter(|(_, load)| *load != Load::default())
-        .map(|(key, load)| load_row(key, load, calendar, scope))
-        .collect();
+    loads.retain(|_, load| *load != Load::default());
+    let mut net: Option<(NaiveDate, &str, Option<Duration>)> = None;
+    let mut rows = Vec::with_capacity(loads.len());
+    for ((week, person, client), load) in loads {
+        let known = net.filter(|(of, whose, _)| (*of, *whose) == (week, person));
+        let (_, _, hours) = known.unwrap_or_else(|| (week, person, net_of(calendar, person, week)));
+        net = Some((week, person, hours));
+        rows.push(load_row((week, person, client), load, hours, scope));
+    }
     MetricFrame::of(&LOAD_WEEK, rows)
 }
 
@@ -179,10 +183,9 @@ fn client_of<'a>(work: &DayWork<'a>) -> &'a str {
 fn load_row(
     (week, person, client): (NaiveDate, &str, &str),
     load: Load,
-    calendar: &Calendar<'_>,
+    net: Option<Duration>,
     scope: &Scope,
 ) -> Vec<Datum> {
-    let net = net_of(calendar, person, week);
     let done = week_end(week) <= scope.as_of;
     let taken = if done { load.worked } else { load.firm };
     let mut row: Vec<Datum> = vec![

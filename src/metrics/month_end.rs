@@ -3,7 +3,8 @@
 use super::catalogue::UTILIZATION_TEAM;
 use super::conflicts::conflicts;
 use super::people::People;
-use super::reconcile::{self, receivables};
+use super::portfolio::Portfolio;
+use super::reconcile::{self, Books, receivables};
 use super::rollup::Entries;
 use super::{Metrics, Scope, clients, exchange, handed_in, hours, month};
 use crate::model::intake::{Decisions, Intake, Question};
@@ -35,26 +36,19 @@ pub fn compute(intake: &Intake, decisions: &Decisions, scope: &Scope) -> (Metric
     let entries = Entries::of(tables);
     let work = entries.work_days(scope);
     let time = hours::compute(tables, &work, &people, scope);
-    let owed = receivables(tables, &intake.payers, decisions, scope);
+    let books = Books::of(tables, &intake.payers, decisions, &scope.settings);
+    let owed = receivables(&books, scope);
     let teams = time
         .iter()
         .find(|frame| frame.spec.name == UTILIZATION_TEAM.name)
         .expect("the time side makes it");
-    let accounts = clients::compute(tables, &work, &people, &owed, teams, scope);
+    let portfolio = Portfolio::of(tables, &work, &people, &owed, scope);
+    let accounts = clients::compute(&portfolio, teams);
     let mut found = handed_in::of_time(&conflicts(tables, &work, &people, scope));
-    found.extend(handed_in::of_clients(&clients::findings(
-        tables, &work, &people, &owed, scope,
-    )));
-    let (finance, questions) = reconcile::compute(
-        tables,
-        &intake.problems,
-        &work,
-        &people,
-        &intake.payers,
-        decisions,
-        scope,
-        found,
-    );
+    found.extend(handed_in::of_clients(&clients::findings(&portfolio)));
+    let problems = &intake.problems;
+    let (finance, questions) =
+        reconcile::compute(tables, problems, &work, &people, &books, scope, found);
     let mut metrics = Metrics::default();
     for frame in time.into_iter().chain(accounts).chain(finance) {
         metrics.insert(frame);

@@ -11,7 +11,6 @@ use super::worked_value::Rates;
 use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::people::People;
-use crate::metrics::work::DayWork;
 use crate::model::phrase::phrase;
 use crate::model::{Money, Table};
 
@@ -51,8 +50,7 @@ pub fn contract_frame(
     ledger: &Ledger,
     contracts: &[Contract],
     documents: &[Document],
-    rates: &Rates,
-    work: &[DayWork<'_>],
+    rates: &Rates<'_>,
     people: &People,
 ) -> MetricFrame {
     let rows = contracts
@@ -60,7 +58,7 @@ pub fn contract_frame(
         .map(|contract| {
             let only = contract.is_only(contracts);
             let invoices = contract.invoices(ledger, contracts);
-            let worked = rates.worked_value(contract, only, work, people);
+            let worked = rates.worked_value(contract, only, people);
             let invoiced = net_of(ledger, &invoices);
             let paid: Money = ledger
                 .links

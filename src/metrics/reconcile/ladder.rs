@@ -31,7 +31,9 @@ impl Ledger {
                 evidence,
             ));
         };
-        let mentions = self.numbers.find_in_column(text);
+        let mentions = self
+            .numbers
+            .find_in_column(text, &|invoice| self.counts(invoice));
         let items: Option<Vec<usize>> = mentions
             .known
             .iter()
@@ -51,7 +53,7 @@ impl Ledger {
     /// Steps 2 to 13.
     pub(super) fn judge(&self, at: usize, depth: Depth) -> Verdict {
         let payment = &self.payments[at];
-        let mentions = self.mentions(payment);
+        let mentions = self.mentions(at);
         let Some(client) = payment.client.as_deref() else {
             return self.judge_stranger(payment, &mentions.known);
         };

@@ -5,20 +5,23 @@
 //! last what the invoice file itself says was paid, where no bank line says so. Only decided links (A, B)
 //! change a balance: the cash of every other line stays in its payer's credits.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::accounts::Accounts;
 use super::answers::Answers;
-use super::invoices::{Invoice, read_invoices};
-use super::payments::{Payment, read_payments};
+use super::books::Books;
+use super::invoices::Invoice;
+use super::payments::Payment;
 use super::reference::{Mentions, Numbers};
 use super::tolerance::Tolerance;
 use super::verdict::{Confidence, Rule, Verdict};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Decisions, Money, Phrase, Settings, Tables};
+use crate::model::{Money, Phrase};
 
 /// Cash that settles an invoice: a decided link.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,11 +74,11 @@ pub struct Ledger {
     /// The day.
     pub as_of: NaiveDate,
     /// Clients and payers.
-    pub accounts: Accounts,
+    pub accounts: Arc<Accounts>,
     /// All invoices of the table, those without a balance included; sorted.
-    pub invoices: Vec<Invoice>,
+    pub invoices: Arc<Vec<Invoice>>,
     /// Bank lines up to the day; sorted.
-    pub payments: Vec<Payment>,
+    pub payments: Vec<Arc<Payment>>,
     /// Decided links.
     pub links: Vec<Link>,
     /// Credit notes set against invoices.
@@ -87,9 +90,10 @@ pub struct Ledger {
     /// Outgoing lines to a client that no credit explains.
     pub unexplained: Vec<usize>,
     /// Answers of people, for asking again.
-    pub answers: Answers,
+    pub answers: Arc<Answers>,
     pub(super) tolerance: Tolerance,
-    pub(super) numbers: Numbers,
+    pub(super) numbers: Arc<Numbers>,
+    mentions: Arc<Vec<Mentions>>,
     /// Invoices issued by the fact in hand and not closed yet.
     pub(super) still_open: BTreeSet<usize>,
     settled: Vec<Money>,
@@ -106,65 +110,35 @@ pub(super) enum Depth {
 }
 
 impl Ledger {
-    /// Reconciles invoices and payments as of a day. `payers` maps payers as written to clients.
-    pub fn keep(
-        tables: &Tables,
-        payers: &BTreeMap<String, String>,
-        decisions: &Decisions,
-        settings: &Settings,
-        as_of: NaiveDate,
-    ) -> Ledger {
-        let banked = banked(tables, payers, decisions, settings);
-        Ledger::keep_to(
-            Depth::Proposals,
-            tables,
-            payers,
-            decisions,
-            settings,
-            as_of,
-            &banked,
-        )
+    /// Reconciles invoices and payments as of a day, proposals included.
+    pub fn keep(books: &Books, as_of: NaiveDate) -> Ledger {
+        Ledger::keep_to(Depth::Proposals, books, as_of)
     }
 
-    /// The same to a chosen depth. Cash of `banked` invoices is dated by the bank, so that what their file states
-    /// without a date counts for nothing before.
-    pub(super) fn keep_to(
-        depth: Depth,
-        tables: &Tables,
-        payers: &BTreeMap<String, String>,
-        decisions: &Decisions,
-        settings: &Settings,
-        as_of: NaiveDate,
-        banked: &BTreeSet<usize>,
-    ) -> Ledger {
-        let accounts = Accounts::of(tables, payers);
-        let invoices = read_invoices(tables, &accounts, &settings.base_currency);
-        let payments = read_payments(tables, &accounts, &settings.base_currency, as_of);
-        let counted = invoices
-            .iter()
-            .enumerate()
-            .filter(|(_, invoice)| invoice.counts_on(as_of));
+    /// The same to a chosen depth.
+    pub(super) fn keep_to(depth: Depth, books: &Books, as_of: NaiveDate) -> Ledger {
         let mut ledger = Ledger {
             as_of,
-            numbers: Numbers::of(counted.map(|(at, invoice)| (at, invoice.number.as_str()))),
-            settled: vec![Money::ZERO; invoices.len()],
-            used: vec![Money::ZERO; invoices.len()],
-            answers: Answers::of(decisions, &payments),
-            tolerance: Tolerance::of(settings),
+            accounts: Arc::clone(&books.accounts),
+            invoices: Arc::clone(&books.invoices),
+            payments: books.payments_up_to(as_of),
+            numbers: Arc::clone(&books.numbers),
+            mentions: Arc::clone(&books.mentions),
+            answers: Arc::clone(&books.answers),
+            tolerance: books.tolerance.clone(),
+            settled: vec![Money::ZERO; books.invoices.len()],
+            used: vec![Money::ZERO; books.invoices.len()],
             links: Vec::new(),
             credit_uses: Vec::new(),
             lines: Vec::new(),
             refunds: Vec::new(),
             unexplained: Vec::new(),
             still_open: BTreeSet::new(),
-            accounts,
-            invoices,
-            payments,
         };
         ledger.take_answers();
         ledger.take_facts(depth);
         ledger.take_cash_the_invoices_state();
-        ledger.take_statements(banked);
+        ledger.take_statements(books);
         ledger.lines.sort_by_key(|line| line.payment);
         ledger
     }
@@ -200,13 +174,15 @@ impl Ledger {
         (0..self.invoices.len()).filter(|at| self.counts(*at))
     }
 
-    /// What a line's text and its own column for the invoice number name.
-    pub(super) fn mentions(&self, payment: &Payment) -> Mentions {
-        let mut mentions = self.numbers.find_in_column(&payment.invoice);
-        if mentions.known.is_empty() {
-            mentions = self.numbers.find(&payment.reference);
+    /// What a line's text and its own column for the invoice number name, of the invoices in the balance.
+    pub(super) fn mentions(&self, at: usize) -> Cow<'_, Mentions> {
+        let all = &self.mentions[at];
+        let mut named = all.known.iter().flat_map(|mention| &mention.invoices);
+        if named.all(|invoice| self.counts(*invoice)) {
+            return Cow::Borrowed(all);
         }
-        mentions
+        let counts = |invoice: usize| self.counts(invoice);
+        Cow::Owned(self.numbers.named_by(&self.payments[at], &counts))
     }
 
     /// Cash links of an invoice.
@@ -455,7 +431,7 @@ impl Ledger {
 
     /// Without a matched bank line the invoice's own paid amount counts, when it is dated up to the day or
     /// has no date: statuses without a date stand as in the file.
-    fn take_statements(&mut self, banked: &BTreeSet<usize>) {
+    fn take_statements(&mut self, books: &Books) {
         let linked: BTreeSet<usize> = self.links.iter().map(|link| link.invoice).collect();
         let unmatched: Vec<usize> = self.counted().filter(|at| !linked.contains(at)).collect();
         for at in unmatched {
@@ -466,7 +442,7 @@ impl Ledger {
             if stated.on.is_some_and(|on| on > self.as_of) {
                 continue;
             }
-            if stated.on.is_none() && banked.contains(&at) {
+            if stated.on.is_none() && books.is_banked(at) {
                 continue;
             }
             let amount = stated.amount.min(self.open(at));
@@ -497,27 +473,6 @@ impl Ledger {
             });
         }
     }
-}
-
-/// Invoices that some bank line of the files pays, whenever: of these the bank knows the date.
-pub(super) fn banked(
-    tables: &Tables,
-    payers: &BTreeMap<String, String>,
-    decisions: &Decisions,
-    settings: &Settings,
-) -> BTreeSet<usize> {
-    let nothing = BTreeSet::new();
-    let whole = Ledger::keep_to(
-        Depth::Balances,
-        tables,
-        payers,
-        decisions,
-        settings,
-        NaiveDate::MAX,
-        &nothing,
-    );
-    let paid = whole.links.iter().filter(|link| link.payment.is_some());
-    paid.map(|link| link.invoice).collect()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
 //! Reconciliation: contract, time, invoice, closing document and payment, side by side (`metrics.md`, "Money").
 //!
 //! ```text
-//! accounts, invoices, payments   the tables, typed and in an order that files cannot change
+//! accounts, invoices, payments, books   the tables, typed and in an order that files cannot change
 //! reference, subsets, tolerance  numbers in free text, sums of invoices, what a bank may keep
 //! answers, ladder, verdict, ledger   what belongs to what as of a day
 //! entries, owed                  the same as dated movements
@@ -12,6 +12,7 @@
 pub mod accounts;
 pub mod ageing;
 pub mod answers;
+pub mod books;
 pub mod bridge;
 pub mod cash;
 pub mod contract_card;
@@ -36,8 +37,7 @@ pub mod worked_value;
 #[cfg(test)]
 mod pitfalls;
 
-use std::collections::BTreeMap;
-
+pub use books::Books;
 pub use exceptions::{ExceptionRow, Gravity};
 pub use ledger::Ledger;
 pub use owed::receivables;
@@ -47,32 +47,26 @@ use super::people::People;
 use super::scope::Scope;
 use super::work::DayWork;
 use crate::model::intake::Question;
-use crate::model::{Decisions, Problem, Tables};
+use crate::model::{Problem, Tables};
 
-/// All frames of the reconciliation, and the questions about bank lines. `payers` maps payers as written to
-/// clients; `more` are exceptions that other metrics found.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is another floor's finished word; a struct would only rename them"
-)]
-pub fn compute(
+/// All frames of the reconciliation, and the questions about bank lines. `more` are exceptions that other metrics found.
+pub fn compute<'a>(
     tables: &Tables,
     problems: &[Problem],
-    work: &[DayWork<'_>],
+    work: &'a [DayWork<'a>],
     people: &People,
-    payers: &BTreeMap<String, String>,
-    decisions: &Decisions,
+    books: &Books,
     scope: &Scope,
     more: Vec<ExceptionRow>,
 ) -> (Vec<MetricFrame>, Vec<Question>) {
     let settings = &scope.settings;
     let base = &settings.base_currency;
-    let ledger = Ledger::keep(tables, payers, decisions, settings, scope.as_of);
+    let ledger = Ledger::keep(books, scope.as_of);
     let ageing = ageing::age(&ledger);
     let entries = entries::entries(&ledger);
     let contracts = contracts::read_contracts(tables, &ledger, base);
     let documents = documents::read_documents(tables, &ledger, base);
-    let rates = worked_value::Rates::of(tables, &scope.settings, scope.as_of);
+    let rates = worked_value::Rates::of(tables, work, settings, scope.as_of);
     let exceptions = [
         more,
         exceptions::set_aside(problems),
@@ -87,7 +81,7 @@ pub fn compute(
         matches::unapplied_frame(&ledger),
         exceptions::exceptions_frame(&ledger, exceptions.concat()),
         bridge::bridge_frame(&entries, &ageing, scope),
-        contract_card::contract_frame(&ledger, &contracts, &documents, &rates, work, people),
+        contract_card::contract_frame(&ledger, &contracts, &documents, &rates, people),
         documents::documents_frame(&ledger, &documents),
         statement::statement_frame(&ledger, &entries, scope),
         cash::cash_frame(&ledger, tables, settings),

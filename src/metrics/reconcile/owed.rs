@@ -2,19 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::ledger::{Depth, Ledger, banked};
+use super::books::Books;
+use super::ledger::{Depth, Ledger};
 use crate::metrics::receivable::{Receivable, Receivables};
 use crate::metrics::scope::Scope;
-use crate::model::{Decisions, Span, Tables};
+use crate::model::Span;
 
 /// What every client owes and paid, for every span of the scope, as of the span's end.
-pub fn receivables(
-    tables: &Tables,
-    payers: &BTreeMap<String, String>,
-    decisions: &Decisions,
-    scope: &Scope,
-) -> Receivables {
-    let banked = banked(tables, payers, decisions, &scope.settings);
+pub fn receivables(books: &Books, scope: &Scope) -> Receivables {
     let mut all = Receivables::new();
     for span in scope.spans() {
         let day = if span == scope.period {
@@ -22,15 +17,7 @@ pub fn receivables(
         } else {
             scope.last_day(span)
         };
-        let ledger = Ledger::keep_to(
-            Depth::Balances,
-            tables,
-            payers,
-            decisions,
-            &scope.settings,
-            day,
-            &banked,
-        );
+        let ledger = Ledger::keep_to(Depth::Balances, books, day);
         for ((client, currency), receivable) in ledger.receivable_in(span) {
             all.insert((span, client, currency), receivable);
         }

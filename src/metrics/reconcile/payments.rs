@@ -50,14 +50,9 @@ impl Payment {
     }
 }
 
-/// Every bank line up to a day, by date, amount, payer and reference, so that the order of rows and files
+/// Every bank line, by date, amount, payer and reference, so that the order of rows and files
 /// does not matter.
-pub fn read_payments(
-    tables: &Tables,
-    accounts: &Accounts,
-    base: &str,
-    as_of: NaiveDate,
-) -> Vec<Payment> {
+pub fn read_payments(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<Payment> {
     let rows = tables.rows(Table::Payments);
     let (payer, currency) = (rows.text("payer"), rows.text("currency"));
     let (direction, reference) = (rows.text("direction"), rows.text("reference"));
@@ -66,7 +61,7 @@ pub fn read_payments(
     let places = rows.places();
     let mut payments: Vec<Payment> = (0..rows.len())
         .filter_map(|at| {
-            let (date, amount) = (date[at].filter(|date| *date <= as_of)?, amount[at]?);
+            let (date, amount) = (date[at]?, amount[at]?);
             let payer = payer[at].unwrap_or_default().trim();
             let client = accounts.payer(payer).map(str::to_owned);
             let account = client.as_deref().unwrap_or_default();

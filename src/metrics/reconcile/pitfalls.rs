@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::books::Books;
 use super::{Ledger, compute, receivables};
 use crate::metrics::Scope;
 use crate::metrics::catalogue::{
@@ -24,31 +25,29 @@ Acme   | Mara            | A     |                    | EUR
 Acme North |             | A     | 10                 | EUR
 Birch  | Ilya            |       | 30                 | EUR";
 
+/// Books without payers of other names.
+fn kept(tables: &Tables, decisions: &Decisions, scope: &Scope) -> Books {
+    Books::of(tables, &BTreeMap::new(), decisions, &scope.settings)
+}
+
 /// All frames of small tables.
-struct Books {
+struct Finance {
     frames: Vec<MetricFrame>,
     questions: Vec<Question>,
 }
 
-impl Books {
-    fn of(sheets: &[(&str, &str)], as_of: &str) -> Books {
-        Books::with(sheets, as_of, &Decisions::default())
+impl Finance {
+    fn of(sheets: &[(&str, &str)], as_of: &str) -> Finance {
+        Finance::with(sheets, as_of, &Decisions::default())
     }
 
-    fn with(sheets: &[(&str, &str)], as_of: &str, decisions: &Decisions) -> Books {
+    fn with(sheets: &[(&str, &str)], as_of: &str, decisions: &Decisions) -> Finance {
         let tables = with_clients(sheets);
         let scope = october(as_of);
-        let (frames, questions) = compute(
-            &tables,
-            &[],
-            &[],
-            &People::default(),
-            &BTreeMap::new(),
-            decisions,
-            &scope,
-            Vec::new(),
-        );
-        Books { frames, questions }
+        let books = kept(&tables, decisions, &scope);
+        let nobody = People::default();
+        let (frames, questions) = compute(&tables, &[], &[], &nobody, &books, &scope, Vec::new());
+        Finance { frames, questions }
     }
 
     fn lines(&self, spec: &FrameSpec, columns: &[&str]) -> Vec<String> {
@@ -96,8 +95,8 @@ fn bank(rows: &str) -> String {
     format!("{BANK}{rows}")
 }
 
-fn books(invoice_rows: &str, bank_rows: &str) -> Books {
-    Books::of(
+fn books(invoice_rows: &str, bank_rows: &str) -> Finance {
+    Finance::of(
         &[
             ("invoices", &invoices(invoice_rows)),
             ("payments", &bank(bank_rows)),
@@ -314,19 +313,15 @@ INV-1002-CN | Acme | 2026-10-25 |         | 500  | EUR | credit_note";
         ("2026-10-31", vec![]),
     ] {
         assert_eq!(
-            Books::of(&sheets, as_of).lines(&AGEING, &["outstanding"]),
+            Finance::of(&sheets, as_of).lines(&AGEING, &["outstanding"]),
             expected,
             "{as_of}"
         );
     }
     let mut scope = october("2026-10-31");
     scope.first = "2026-09".parse().expect("a month");
-    let all = receivables(
-        &with_clients(&sheets),
-        &BTreeMap::new(),
-        &Decisions::default(),
-        &scope,
-    );
+    let tables = with_clients(&sheets);
+    let all = receivables(&kept(&tables, &Decisions::default(), &scope), &scope);
     let of = |month: &str| {
         let key = (
             month.parse().expect("a month"),
@@ -352,7 +347,7 @@ INV-2 | Acme  | 2026-09-01 | | 10 | EUR";
         "INV-2 | Acme  | 2026-09-01 | | 10 | EUR",
         "INV-2 | Acme | 2026-09-01 | | 10 | EUR | | k 7",
     );
-    let books = Books::of(
+    let books = Finance::of(
         &[("invoices", &with_contract), ("contracts", contracts)],
         "2026-10-31",
     );
@@ -375,13 +370,13 @@ INV-1002 | Acme | 2026-10-02 | 2026-10-15 | 1000 | EUR";
         .iter()
         .map(|(name, text)| (*name, text.as_str()))
         .collect();
-    let open = Books::of(&sheets, "2026-10-31");
+    let open = Finance::of(&sheets, "2026-10-31");
     let mut questions = open.questions.clone();
     let asked = questions
         .iter_mut()
         .find(|question| question.subject.ends_with("second"));
     asked.expect("the second line is asked").answer = "inv 1001".to_owned();
-    let answered = Books::with(
+    let answered = Finance::with(
         &sheets,
         "2026-10-31",
         &Decisions {
@@ -409,7 +404,7 @@ fn an_answer_of_none_takes_a_line_out() {
         .iter()
         .map(|(name, text)| (*name, text.as_str()))
         .collect();
-    let open = Books::of(&sheets, "2026-10-31");
+    let open = Finance::of(&sheets, "2026-10-31");
     assert_eq!(
         open.lines(&AGEING, &["client", "credits"]),
         ["Bank | -12.5"]
@@ -427,7 +422,7 @@ fn an_answer_of_none_takes_a_line_out() {
         }],
         ..Decisions::default()
     };
-    let answered = Books::with(&sheets, "2026-10-31", &decisions);
+    let answered = Finance::with(&sheets, "2026-10-31", &decisions);
     assert!(answered.lines(&AGEING, &["client"]).is_empty());
     assert!(answered.classes().is_empty());
 }
@@ -621,7 +616,7 @@ kind | number | client | date       | amount | invoice | signed | scan | expecte
 act  | A-1    | Acme   | 2026-10-05 | 900    | 1001    | no     | no   | 2026-10-21
 act  | A-2    | Acme   | 2026-10-06 | 5      |         | yes    | yes  |
 act  | A-3    | Acme   | 2026-11-06 | 700    | 1002    | yes    | yes  |";
-    let books = Books::of(
+    let books = Finance::of(
         &[("invoices", &invoices(rows)), ("documents", documents)],
         "2026-10-31",
     );
@@ -689,12 +684,11 @@ fn a_contract_card_puts_five_totals_side_by_side() {
         &[],
         &work,
         &People::of(&tables),
-        &BTreeMap::new(),
-        &Decisions::default(),
+        &kept(&tables, &Decisions::default(), &scope),
         &scope,
         Vec::new(),
     );
-    let books = Books {
+    let books = Finance {
         frames,
         questions: Vec::new(),
     };
@@ -741,17 +735,11 @@ fn rows_set_aside_are_exceptions() {
         problem("payments.amount.odd", Severity::Look),
         problem("time.duration.unreadable", Severity::SetAside),
     ];
-    let (frames, _) = compute(
-        &with_clients(&[]),
-        &problems,
-        &[],
-        &People::default(),
-        &BTreeMap::new(),
-        &Decisions::default(),
-        &october("2026-10-31"),
-        Vec::new(),
-    );
-    let books = Books {
+    let (tables, scope) = (with_clients(&[]), october("2026-10-31"));
+    let books = kept(&tables, &Decisions::default(), &scope);
+    let nobody = People::default();
+    let (frames, _) = compute(&tables, &problems, &[], &nobody, &books, &scope, Vec::new());
+    let books = Finance {
         frames,
         questions: Vec::new(),
     };
@@ -773,13 +761,8 @@ fn a_payer_is_who_people_say() {
     ]);
     let payers = BTreeMap::from([("J Acme Holding".to_owned(), "Acme".to_owned())]);
     let scope = october("2026-10-31");
-    let ledger = Ledger::keep(
-        &tables,
-        &payers,
-        &Decisions::default(),
-        &scope.settings,
-        scope.as_of,
-    );
+    let books = Books::of(&tables, &payers, &Decisions::default(), &scope.settings);
+    let ledger = Ledger::keep(&books, scope.as_of);
     assert_eq!(ledger.open(0), Money::ZERO);
 }
 
@@ -836,7 +819,7 @@ fn any_rows() -> impl Strategy<Value = (Vec<String>, Vec<String>)> {
 }
 
 /// What must not depend on the order of rows and files.
-fn outcome(books: &Books) -> Vec<Vec<String>> {
+fn outcome(books: &Finance) -> Vec<Vec<String>> {
     let mut matches = books.lines(
         &MATCHES,
         &[
@@ -898,7 +881,7 @@ proptest! {
             ("invoices", invoices(&rows.join("\n"))),
         ];
         let sheets: Vec<(&str, &str)> = sheets.iter().map(|(name, text)| (*name, text.as_str())).collect();
-        let shuffled = Books::of(&sheets, "2026-10-31");
+        let shuffled = Finance::of(&sheets, "2026-10-31");
         prop_assert_eq!(outcome(&forward), outcome(&shuffled));
         for control in forward.controls() {
             prop_assert_eq!(control, "0");

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
+use super::payments::Payment;
 use crate::model::key::fold;
 
 /// Words that announce an invoice number and are no part of it, folded.
@@ -100,24 +101,59 @@ impl Numbers {
         known
     }
 
+    /// What a line's own column for the invoice number names, else its text; only invoices that count.
+    pub fn named_by(&self, payment: &Payment, counts: Counts<'_>) -> Mentions {
+        let own = self.find_in_column(&payment.invoice, counts);
+        if own.known.is_empty() {
+            self.find(&payment.reference, counts)
+        } else {
+            own
+        }
+    }
+
     /// The numbers a free text names.
-    pub fn find(&self, text: &str) -> Mentions {
-        self.scan(text, false)
+    pub fn find(&self, text: &str, counts: Counts<'_>) -> Mentions {
+        let announced = false;
+        Scan {
+            numbers: self,
+            counts,
+            announced,
+        }
+        .over(text)
     }
 
     /// The numbers a cell for invoice numbers names: its heading is the invoice word.
-    pub fn find_in_column(&self, text: &str) -> Mentions {
-        self.scan(text, true)
+    pub fn find_in_column(&self, text: &str, counts: Counts<'_>) -> Mentions {
+        let announced = true;
+        Scan {
+            numbers: self,
+            counts,
+            announced,
+        }
+        .over(text)
     }
+}
 
-    fn scan(&self, text: &str, announced: bool) -> Mentions {
+/// Whether an invoice, by position, may be named.
+pub type Counts<'c> = &'c dyn Fn(usize) -> bool;
+
+/// A look at one text.
+struct Scan<'s> {
+    numbers: &'s Numbers,
+    counts: Counts<'s>,
+    /// An invoice word stands before the whole text.
+    announced: bool,
+}
+
+impl Scan<'_> {
+    fn over(&self, text: &str) -> Mentions {
         let words = words(text);
         let mut mentions = Mentions::default();
         let mut at = 0;
         while at < words.len() {
             let hit = self
-                .exact_at(&words, at, announced)
-                .or_else(|| self.fuzzy_at(&words, at, announced));
+                .exact_at(&words, at)
+                .or_else(|| self.fuzzy_at(&words, at));
             match hit {
                 Some((length, mention)) => {
                     if !mentions
@@ -140,40 +176,40 @@ impl Numbers {
     }
 
     /// The longest run of words from `at` that is a number as written.
-    fn exact_at(&self, words: &[Word], at: usize, announced: bool) -> Option<(usize, Mention)> {
+    fn exact_at(&self, words: &[Word], at: usize) -> Option<(usize, Mention)> {
         lengths(words, at).rev().find_map(|length| {
             let run = &words[at..at + length];
             let known = forms(run);
-            let mut tiers = known.iter().zip(&self.tiers);
-            let hits = believed(run, announced)
-                .then(|| tiers.find_map(|(form, tier)| tier.get(form)))??;
-            Some((length, mention(hits, false)))
+            let mut tiers = known.iter().zip(&self.numbers.tiers);
+            let invoices = believed(run, self.announced)
+                .then(|| tiers.find_map(|(form, tier)| self.counted(tier.get(form)?)))??;
+            let fuzzy = false;
+            Some((length, Mention { invoices, fuzzy }))
         })
     }
 
     /// The shortest run from `at` that is a mangled number, unless a number as written begins inside it.
-    fn fuzzy_at(&self, words: &[Word], at: usize, announced: bool) -> Option<(usize, Mention)> {
+    fn fuzzy_at(&self, words: &[Word], at: usize) -> Option<(usize, Mention)> {
         lengths(words, at).find_map(|length| {
             let run = &words[at..at + length];
-            let covered =
-                (at + 1..at + length).any(|later| self.exact_at(words, later, announced).is_some());
-            let hits = (believed(run, announced) && !covered)
-                .then(|| self.fuzzy.get(&fuzzy_form(run)))??;
-            Some((length, mention(hits, true)))
+            let covered = (at + 1..at + length).any(|later| self.exact_at(words, later).is_some());
+            let invoices = (believed(run, self.announced) && !covered)
+                .then(|| self.counted(self.numbers.fuzzy.get(&fuzzy_form(run))?))??;
+            let fuzzy = true;
+            Some((length, Mention { invoices, fuzzy }))
         })
+    }
+
+    /// Those of some invoices that may be named; none when there is none.
+    fn counted(&self, hits: &BTreeSet<usize>) -> Option<Vec<usize>> {
+        let hits = hits.iter().copied().filter(|at| (self.counts)(*at));
+        Some(hits.collect::<Vec<usize>>()).filter(|hits| !hits.is_empty())
     }
 }
 
 /// How many words a number that begins at `at` may have.
 fn lengths(words: &[Word], at: usize) -> RangeInclusive<usize> {
     1..=MOST_WORDS.min(words.len() - at)
-}
-
-fn mention(hits: &BTreeSet<usize>, fuzzy: bool) -> Mention {
-    Mention {
-        invoices: hits.iter().copied().collect(),
-        fuzzy,
-    }
 }
 
 /// A word of a text, folded, without the invoice words glued to it.
@@ -348,7 +384,7 @@ mod tests {
 
     fn found(numbers: &[&str], text: &str) -> Vec<(Vec<usize>, bool)> {
         let known = Numbers::of(numbers.iter().copied().enumerate());
-        let mentions = known.find(text).known.into_iter();
+        let mentions = known.find(text, &|_| true).known.into_iter();
         mentions
             .map(|mention| (mention.invoices, mention.fuzzy))
             .collect()
@@ -422,8 +458,8 @@ mod tests {
     #[test]
     fn an_unknown_number_is_noticed() {
         let known = Numbers::of([(0, "INV-1042")]);
-        assert!(known.find("invoice 2099").unknown);
-        assert!(!known.find("invoice 1042").unknown);
-        assert!(!known.find("account 2099").unknown);
+        assert!(known.find("invoice 2099", &|_| true).unknown);
+        assert!(!known.find("invoice 1042", &|_| true).unknown);
+        assert!(!known.find("account 2099", &|_| true).unknown);
     }
 }

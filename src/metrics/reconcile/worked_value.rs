@@ -1,27 +1,35 @@
 //! What a contract's billable hours are worth: B x rate (the entry's own, else the person's bill rate).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
 use super::contracts::Contract;
 use crate::metrics::exchange;
 use crate::metrics::people::People;
-use crate::metrics::work::{DayWork, Worked};
+use crate::metrics::work::{DayWork, Name, Worked};
 use crate::model::money::round_div;
 use crate::model::{Duration, Money, Month, Settings, Table, Tables};
 
 /// Rates of time entries, exchange rates and which project serves which contract.
-pub struct Rates {
+pub struct Rates<'a> {
+    /// Billable work up to as-of by client.
+    billable: BTreeMap<&'a str, Vec<&'a DayWork<'a>>>,
     exchange: exchange::Rates,
     projects: BTreeMap<String, Vec<String>>,
     as_of: NaiveDate,
 }
 
-impl Rates {
+impl<'a> Rates<'a> {
     /// Reads rates up to as-of.
-    pub fn of(tables: &Tables, settings: &Settings, as_of: NaiveDate) -> Rates {
+    pub fn of(
+        tables: &Tables,
+        work: &'a [DayWork<'a>],
+        settings: &Settings,
+        as_of: NaiveDate,
+    ) -> Rates<'a> {
         Rates {
+            billable: billable_work(work, as_of),
             exchange: exchange::Rates::of(tables, settings),
             projects: read_projects(tables),
             as_of,
@@ -35,7 +43,6 @@ impl Rates {
         &self,
         contract: &Contract,
         only: bool,
-        work: &[DayWork<'_>],
         people: &People,
     ) -> Result<Money, &'static str> {
         let of_projects: BTreeSet<&str> = self
@@ -48,19 +55,17 @@ impl Rates {
             contract.starts_on.is_none_or(|first| first <= day)
                 && contract.ends_on.is_none_or(|last| day <= last)
         };
-        let belongs = |done: &&DayWork| {
-            *done.client == contract.client
-                && done.kind == Worked::Billable
-                && done.day <= self.as_of
-                && if of_projects.is_empty() {
-                    only && within(done.day)
-                } else {
-                    of_projects.contains(done.project.text())
-                }
+        let belongs = |done: &DayWork<'_>| {
+            if of_projects.is_empty() {
+                only && within(done.day)
+            } else {
+                of_projects.contains(done.project.text())
+            }
         };
         let mut total: i128 = 0;
         let mut any = false;
-        for done in work.iter().filter(belongs) {
+        let own = self.billable.get(contract.client.as_str());
+        for done in own.into_iter().flatten().filter(|done| belongs(done)) {
             any = true;
             let (value, currency) = self.value(done, people).ok_or("no-rate")?;
             total += self
@@ -76,7 +81,7 @@ impl Rates {
     }
 
     /// Duration x rate, not yet divided by the hour, and its currency.
-    fn value<'a>(&self, done: &DayWork<'a>, people: &'a People) -> Option<(i128, &'a str)> {
+    fn value<'p>(&self, done: &DayWork<'p>, people: &'p People) -> Option<(i128, &'p str)> {
         let terms = people.on(&done.person, done.day);
         let own = terms.map_or("", |terms| terms.currency.as_str());
         let (rate, currency) = match done.rate {
@@ -100,6 +105,21 @@ impl Rates {
         let product = value.checked_mul(i128::from(from))?;
         round_div(product, i128::from(to)).map(i128::from)
     }
+}
+
+fn billable_work<'a>(
+    work: &'a [DayWork<'a>],
+    as_of: NaiveDate,
+) -> BTreeMap<&'a str, Vec<&'a DayWork<'a>>> {
+    let mut by_client: HashMap<Name<'a>, Vec<&'a DayWork<'a>>> = HashMap::new();
+    let billable = work.iter().filter(|done| done.kind == Worked::Billable);
+    for done in billable.filter(|done| done.day <= as_of) {
+        by_client.entry(done.client).or_default().push(done);
+    }
+    let by_client = by_client.into_iter();
+    by_client
+        .map(|(client, done)| (client.text(), done))
+        .collect()
 }
 
 fn read_projects(tables: &Tables) -> BTreeMap<String, Vec<String>> {

@@ -1,0 +1,100 @@
+//! What a figure means and which rows stand behind it, said once, at the top of the file that computes it.
+//!
+//! `explain`, the dictionary sheet and the README read it here. Grain and unit are those of the figure's columns
+//! ([`super::catalogue`]); the words for other languages stand under `[definitions]` in `templates/languages`.
+
+use std::sync::LazyLock;
+
+use super::reconcile::{ageing, contract_card, summary};
+use super::{budget, client_month, concentration, goals, health, load, reviews, utilization};
+use crate::model::Table;
+
+/// A figure's definition.
+#[derive(Clone, Copy, Debug)]
+pub struct Definition {
+    /// Column name in frames and `data/`; `frame.column` where the same name means something else in another frame.
+    pub name: &'static str,
+    /// Formula, basis, what an empty value means.
+    pub text: &'static str,
+    /// Rows of the files that it is computed from.
+    pub rests_on: &'static [Rests],
+}
+
+/// Rows of a table behind a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rests {
+    /// The table.
+    pub table: Table,
+    /// Which of its rows.
+    pub window: Window,
+}
+
+/// Which rows of a table, by the date that places them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Window {
+    /// Dated in the report's period, by this field.
+    Within(&'static str),
+    /// Dated up to the period's end, by this field.
+    UpTo(&'static str),
+    /// Every row.
+    Whole,
+}
+
+impl Rests {
+    /// Rows dated in the period.
+    pub const fn within(table: Table, date: &'static str) -> Rests {
+        let window = Window::Within(date);
+        Rests { table, window }
+    }
+
+    /// Rows dated up to the period's end.
+    pub const fn up_to(table: Table, date: &'static str) -> Rests {
+        let window = Window::UpTo(date);
+        Rests { table, window }
+    }
+
+    /// All rows.
+    pub const fn whole(table: Table) -> Rests {
+        let window = Window::Whole;
+        Rests { table, window }
+    }
+}
+
+/// All definitions, in the order they are listed to people.
+pub static ALL: LazyLock<Vec<Definition>> = LazyLock::new(|| {
+    [
+        utilization::DEFINITIONS,
+        load::DEFINITIONS,
+        client_month::DEFINITIONS,
+        budget::DEFINITIONS,
+        concentration::DEFINITIONS,
+        reviews::DEFINITIONS,
+        goals::DEFINITIONS,
+        health::DEFINITIONS,
+        ageing::DEFINITIONS,
+        contract_card::DEFINITIONS,
+        summary::DEFINITIONS,
+    ]
+    .concat()
+});
+
+/// The definition of a column of a frame.
+pub fn of(frame: &str, column: &str) -> Option<&'static Definition> {
+    let own = format!("{frame}.{column}");
+    let named = |name: &str| ALL.iter().find(|definition| definition.name == name);
+    named(&own).or_else(|| named(column))
+}
+
+impl Definition {
+    /// The column it defines.
+    pub fn column(&self) -> &'static str {
+        self.name
+            .split_once('.')
+            .map_or(self.name, |(_, column)| column)
+    }
+
+    /// True when a frame's column of that name is meant.
+    pub fn is_of(&self, frame: &str, column: &str) -> bool {
+        of(frame, column).is_some_and(|found| found.name == self.name)
+    }
+}
