@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::folder::{Folder, SETTINGS};
 use crate::model::Settings;
 use crate::model::intake::Intake;
+use crate::model::meanings::meaning;
 use crate::run::read;
 
 /// Writes the file, unless one is there and `--force` is not given.
@@ -48,13 +49,16 @@ fn text(intake: &Intake, settings: &Settings) -> String {
         proposals.iter().any(|proposal| proposal.key == key) || *line == "[colours]"
     };
     let rest = defaults.lines().filter(|line| !told(line));
-    lines.extend(rest.map(|line| {
-        if line.is_empty() {
-            String::new()
-        } else {
-            format!("# {line}")
+    let mut explained = String::new();
+    for line in rest.filter(|line| !line.is_empty()) {
+        let key = line.trim_start_matches('[').split([' ', '.', ']']).next();
+        let key = key.unwrap_or_default();
+        if let Some(meaning) = meaning(key).filter(|_| key != explained) {
+            lines.extend([String::new(), format!("# {}", sentence(meaning))]);
+            explained = key.to_owned();
         }
-    }));
+        lines.push(format!("# {line}"));
+    }
     lines.push(String::new());
     lines.push("# What the fills of planning grids mean: tentative or firm.".to_owned());
     lines.push("[colours]".to_owned());
@@ -66,6 +70,13 @@ fn text(intake: &Intake, settings: &Settings) -> String {
     }
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// With a capital and a full stop.
+fn sentence(meaning: &str) -> String {
+    let mut letters = meaning.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    format!("{}{}.", first.collect::<String>(), letters.as_str())
 }
 
 /// The evidence, the setting, an empty line.

@@ -45,36 +45,40 @@ pub struct Accounts {
     internal: BTreeSet<String>,
 }
 
-/// Tables that name clients beside the clients table.
-const NAMING: [Table; 9] = [
-    Table::Invoices,
-    Table::Expenses,
-    Table::Contracts,
-    Table::Responses,
-    Table::Touches,
-    Table::Goals,
-    Table::Actions,
-    Table::Risks,
-    Table::Stakeholders,
+/// Tables that name clients beside the clients table, and the day from which a row is known; without one, always.
+const NAMING: [(Table, Option<&str>); 9] = [
+    (Table::Invoices, Some("issued_on")),
+    (Table::Expenses, Some("date")),
+    (Table::Contracts, None),
+    (Table::Responses, Some("date")),
+    (Table::Touches, Some("date")),
+    (Table::Goals, None),
+    (Table::Actions, Some("agreed_on")),
+    (Table::Risks, Some("raised_on")),
+    (Table::Stakeholders, None),
 ];
 
 impl Accounts {
-    /// Collects clients. Of two rows for one client the first counts; a client without a row has only a name.
+    /// Collects clients known up to as-of. Of two rows for one client the first counts; a client without a row has only a name.
     pub fn of(
         tables: &Tables,
         work: &[DayWork<'_>],
         receivables: &Receivables,
         base: &str,
         settings: &Settings,
+        as_of: NaiveDate,
     ) -> Accounts {
         let mut accounts = Accounts::default();
         accounts.read_clients(tables, settings);
-        for table in NAMING {
-            let named = tables.rows(table).text("client");
-            named
-                .into_iter()
-                .flatten()
-                .for_each(|name| accounts.add(name, settings));
+        for (table, since) in NAMING {
+            let rows = tables.rows(table);
+            let days = since.map(|since| rows.date(since));
+            for (at, name) in rows.text("client").into_iter().enumerate() {
+                let day = days.as_ref().and_then(|days| days[at]);
+                if let Some(name) = name.filter(|_| day.is_none_or(|day| day <= as_of)) {
+                    accounts.add(name, settings);
+                }
+            }
         }
         let outside = work.iter().filter(|part| part.kind != Worked::Internal);
         let worked_for: BTreeSet<Name<'_>> = outside.map(|part| part.client).collect();
@@ -84,7 +88,7 @@ impl Accounts {
         for (_, client, _) in receivables.keys() {
             accounts.add(client, settings);
         }
-        accounts.fill_currencies(tables, base);
+        accounts.fill_currencies(tables, base, as_of);
         accounts
     }
 
@@ -143,11 +147,14 @@ impl Accounts {
         self.by_name.insert(name.to_owned(), account);
     }
 
-    fn fill_currencies(&mut self, tables: &Tables, base: &str) {
+    fn fill_currencies(&mut self, tables: &Tables, base: &str, as_of: NaiveDate) {
         let rows = tables.rows(Table::Invoices);
         let mut invoiced: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (client, currency) in rows.text("client").into_iter().zip(rows.text("currency")) {
-            if let (Some(client), Some(currency)) = (client, currency) {
+        let (clients, currencies) = (rows.text("client"), rows.text("currency"));
+        for (at, issued) in rows.date("issued_on").into_iter().enumerate() {
+            if let (Some(client), Some(currency)) = (clients[at], currencies[at])
+                && issued.is_none_or(|day| day <= as_of)
+            {
                 invoiced.entry(client).or_default().push(currency);
             }
         }
@@ -204,6 +211,7 @@ mod tests {
             &Receivables::new(),
             "EUR",
             &Settings::default(),
+            NaiveDate::MAX,
         );
         let found: Vec<_> = accounts
             .iter()
@@ -224,6 +232,7 @@ mod tests {
             &Receivables::new(),
             "EUR",
             &Settings::default(),
+            NaiveDate::MAX,
         );
         let days: Vec<_> = accounts
             .iter()

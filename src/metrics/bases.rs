@@ -2,6 +2,7 @@
 //!
 //! Every basis prints its operands. Formulas follow what the makers document (`peers.md` 4.1).
 
+use super::definition::{Definition, Rests};
 use super::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use super::ledger::{Hours, Ledger};
 use super::load::bookings;
@@ -10,7 +11,41 @@ use super::ratio::share;
 use super::scope::Scope;
 use super::utilization::{Member, members, target_hours};
 use crate::model::phrase::phrase;
-use crate::model::{Duration, Month, Phrase, Tables};
+use crate::model::{Duration, Month, Phrase, Table, Tables};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "numerator_hours",
+        text: "hours above the line of the named basis, as its formula says",
+        rests_on: &[
+            Rests::within(Table::Time, "date"),
+            Rests::within(Table::Leave, "date"),
+            Rests::within(Table::Bookings, "date"),
+        ],
+    },
+    Definition {
+        name: "denominator_hours",
+        text: "hours below the line of the named basis, as its formula says",
+        rests_on: &[
+            Rests::whole(Table::People),
+            Rests::whole(Table::Holidays),
+            Rests::within(Table::Leave, "date"),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "utilization",
+        text: "numerator / denominator hours of the named basis: what that tool would show of the same month; n/a without a denominator",
+        rests_on: &[
+            Rests::whole(Table::People),
+            Rests::whole(Table::Holidays),
+            Rests::within(Table::Leave, "date"),
+            Rests::within(Table::Time, "date"),
+            Rests::within(Table::Bookings, "date"),
+        ],
+    },
+];
 
 /// The agency's month as other tools would show it (`peers.md` 4.1).
 pub static UTILIZATION_BASES: FrameSpec = FrameSpec::exported(

@@ -9,13 +9,14 @@ pub use super::agency::AGENCY_MONTH;
 pub use super::bases::UTILIZATION_BASES;
 pub use super::budget::PROJECT_MONTH;
 pub use super::campaigns::CAMPAIGN_MONTH;
+pub use super::capacity::{CAPACITY_AHEAD, CAPACITY_GROUP, CAPACITY_SUGGESTIONS};
 pub use super::client_month::CLIENT_MONTH;
 pub use super::concentration::{CONCENTRATION, CONCENTRATION_SUMMARY};
 use super::frame::FrameSpec;
 pub use super::goals::GOALS_STATUS;
 pub use super::health::{HEALTH, HEALTH_MEASURES};
 pub use super::key_accounts::KEY_ACCOUNTS;
-pub use super::load::{CAPACITY_AHEAD, LOAD_WEEK};
+pub use super::load::LOAD_WEEK;
 pub use super::managers::ACCOUNT_MANAGER;
 pub use super::reconcile::ageing::AGEING;
 pub use super::reconcile::bridge::BRIDGE;
@@ -28,7 +29,7 @@ pub use super::reconcile::statement::STATEMENT;
 pub use super::reconcile::summary::RECEIVABLES_SUMMARY;
 pub use super::reviews::{REVIEWS, STAKEHOLDERS_STATUS};
 pub use super::risks::RISKS_STATUS;
-pub use super::utilization::{UTILIZATION_PERSON, UTILIZATION_TEAM};
+pub use super::utilization::{UTILIZATION_PERSON, UTILIZATION_ROLE, UTILIZATION_TEAM};
 pub use super::warnings::EARLY_WARNINGS;
 pub use super::workload::{CLIENT_TASK, PERSON_CLIENT};
 
@@ -36,8 +37,11 @@ pub use super::workload::{CLIENT_TASK, PERSON_CLIENT};
 pub static ALL: &[&FrameSpec] = &[
     &UTILIZATION_PERSON,
     &UTILIZATION_TEAM,
+    &UTILIZATION_ROLE,
     &LOAD_WEEK,
     &CAPACITY_AHEAD,
+    &CAPACITY_GROUP,
+    &CAPACITY_SUGGESTIONS,
     &UTILIZATION_BASES,
     &PERSON_CLIENT,
     &CLIENT_TASK,

@@ -5,8 +5,12 @@
 
 use std::sync::LazyLock;
 
-use super::reconcile::{ageing, contract_card, summary};
-use super::{budget, client_month, concentration, goals, health, load, reviews, utilization};
+use super::reconcile::{
+    ageing, bridge, cash, contract_card, documents, exceptions, matches, statement, summary,
+};
+use super::{
+    bases, budget, capacity, client_month, concentration, goals, health, load, reviews, utilization,
+};
 use crate::model::Table;
 
 /// A figure's definition.
@@ -64,15 +68,23 @@ impl Rests {
 pub static ALL: LazyLock<Vec<Definition>> = LazyLock::new(|| {
     [
         utilization::DEFINITIONS,
+        bases::DEFINITIONS,
         load::DEFINITIONS,
+        capacity::DEFINITIONS,
         client_month::DEFINITIONS,
         budget::DEFINITIONS,
         concentration::DEFINITIONS,
         reviews::DEFINITIONS,
         goals::DEFINITIONS,
         health::DEFINITIONS,
+        matches::DEFINITIONS,
         ageing::DEFINITIONS,
+        exceptions::DEFINITIONS,
+        bridge::DEFINITIONS,
         contract_card::DEFINITIONS,
+        documents::DEFINITIONS,
+        statement::DEFINITIONS,
+        cash::DEFINITIONS,
         summary::DEFINITIONS,
     ]
     .concat()

@@ -6,7 +6,7 @@ use super::ledger::Ledger;
 use super::people::People;
 use super::scope::Scope;
 use super::work::DayWork;
-use super::{bases, load, utilization, workload};
+use super::{bases, capacity, load, utilization, workload};
 use crate::model::Tables;
 
 /// Utilization, load, capacity ahead, named bases and who works on what.
@@ -18,11 +18,15 @@ pub fn compute(
 ) -> Vec<MetricFrame> {
     let calendar = Calendar::of(tables, work, people, scope);
     let ledger = Ledger::of(&calendar, work, scope);
+    let [ahead, groups, suggestions] = capacity::ahead(tables, &calendar, people, scope);
     vec![
         utilization::by_person(&ledger, people, scope),
         utilization::by_team(&ledger, people, scope),
+        utilization::by_role(&ledger, people, scope),
         load::by_week(tables, &calendar, work, scope),
-        load::ahead(tables, &calendar, people, scope),
+        ahead,
+        groups,
+        suggestions,
         bases::by_basis(tables, &ledger, people, scope),
         workload::person_client(work, scope),
         workload::client_task(work, scope),

@@ -1,6 +1,6 @@
 //! Load of weeks behind and ahead, and what is free in the next eight (`metrics.md`, "load of a week").
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
@@ -32,6 +32,16 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
             Rests::within(Table::Time, "date"),
         ],
     },
+    Definition {
+        name: "firm_hours",
+        text: "bookings of the week that are confirmed or carry no mark",
+        rests_on: &[Rests::whole(Table::Bookings)],
+    },
+    Definition {
+        name: "tentative_hours",
+        text: "bookings of the week marked as tentative",
+        rests_on: &[Rests::whole(Table::Bookings)],
+    },
 ];
 
 /// Load of a week that touches the period, and of the next 8.
@@ -53,28 +63,8 @@ pub static LOAD_WEEK: FrameSpec = FrameSpec::exported(
     ],
 );
 
-/// Capacity of the next 8 weeks, person by person, all clients together.
-pub static CAPACITY_AHEAD: FrameSpec = FrameSpec::exported(
-    "capacity_ahead",
-    "person, week",
-    &[
-        ("week", Unit::Date),
-        ("person", Unit::Text),
-        ("team", Unit::Text),
-        ("role", Unit::Text),
-        ("net_hours", Unit::Hours),
-        ("firm_hours", Unit::Hours),
-        ("tentative_hours", Unit::Hours),
-        ("free_hours", Unit::Hours),
-        ("load", Unit::Share),
-        ("load_note", Unit::Code),
-        ("load_with_tentative", Unit::Share),
-        ("load_with_tentative_note", Unit::Code),
-    ],
-);
-
 /// Weeks that are looked ahead.
-const AHEAD: u64 = 8;
+pub(crate) const AHEAD: u64 = 8;
 
 /// A booking, its client empty for internal work.
 pub(crate) struct Booking<'a> {
@@ -87,14 +77,14 @@ pub(crate) struct Booking<'a> {
 
 /// Hours of one row of load.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct Load {
+pub(crate) struct Load {
     worked: Duration,
-    firm: Duration,
-    tentative: Duration,
+    pub(crate) firm: Duration,
+    pub(crate) tentative: Duration,
 }
 
 impl Load {
-    fn book(&mut self, booking: &Booking<'_>) {
+    pub(crate) fn book(&mut self, booking: &Booking<'_>) {
         if booking.firm {
             self.firm += booking.duration;
         } else {
@@ -203,72 +193,10 @@ fn load_row(
 }
 
 /// N of a whole week, days after as-of included.
-fn net_of(calendar: &Calendar<'_>, person: &str, week: NaiveDate) -> Option<Duration> {
+pub(crate) fn net_of(calendar: &Calendar<'_>, person: &str, week: NaiveDate) -> Option<Duration> {
     calendar
         .capacity(person, week, week_end(week))
         .map(|capacity| capacity.net)
-}
-
-/// The frame [`CAPACITY_AHEAD`]: the eight weeks after as-of's, for everybody with capacity or bookings.
-pub fn ahead(
-    tables: &Tables,
-    calendar: &Calendar<'_>,
-    people: &People,
-    scope: &Scope,
-) -> MetricFrame {
-    let this = week_of(scope.as_of, &scope.settings);
-    let booked = bookings(tables);
-    let mut loads: BTreeMap<(NaiveDate, &str), Load> = BTreeMap::new();
-    for booking in &booked {
-        let week = week_of(booking.day, &scope.settings);
-        let key = (week, booking.person);
-        loads.entry(key).or_default().book(booking);
-    }
-    let names: BTreeSet<&str> = calendar
-        .names()
-        .into_iter()
-        .chain(booked.iter().map(|booking| booking.person))
-        .collect();
-    let mut rows = Vec::new();
-    for week in (1..=AHEAD).map(|weeks| this + Days::new(7 * weeks)) {
-        for person in &names {
-            let load = loads.get(&(week, *person)).copied();
-            let net = net_of(calendar, person, week);
-            if load.is_some() || net.is_some_and(|net| net > Duration::ZERO) {
-                rows.push(ahead_row(
-                    week,
-                    person,
-                    load.unwrap_or_default(),
-                    net,
-                    people,
-                ));
-            }
-        }
-    }
-    MetricFrame::of(&CAPACITY_AHEAD, rows)
-}
-
-fn ahead_row(
-    week: NaiveDate,
-    person: &str,
-    load: Load,
-    net: Option<Duration>,
-    people: &People,
-) -> Vec<Datum> {
-    let terms = people.latest(person, week_end(week));
-    let mut row: Vec<Datum> = vec![
-        week.into(),
-        person.into(),
-        terms.map_or("", |terms| &terms.team).into(),
-        terms.map_or("", |terms| &terms.role).into(),
-        net.into(),
-        load.firm.into(),
-        load.tentative.into(),
-        net.map(|net| net - load.firm).into(),
-    ];
-    row.extend(share(load.firm, net, "no-capacity"));
-    row.extend(share(load.firm + load.tentative, net, "no-capacity"));
-    row
 }
 
 #[cfg(test)]
@@ -289,7 +217,7 @@ mod tests {
         2026-11-02 | Mara | Halden | 24 |\n2026-11-05 | Mara | Ourselves | 16 | yes\n\
         2026-11-03 | | Halden | 7 | yes\n2027-06-01 | Mara | Halden | 8 | yes";
 
-    fn frames(as_of: &str) -> [MetricFrame; 2] {
+    fn frame(as_of: &str) -> MetricFrame {
         let sheets = [
             ("clients", CLIENTS),
             ("people", PEOPLE),
@@ -302,10 +230,7 @@ mod tests {
         let entries = Entries::of(&tables);
         let work = entries.work_days(&scope);
         let calendar = Calendar::of(&tables, &work, &people, &scope);
-        [
-            by_week(&tables, &calendar, &work, &scope),
-            ahead(&tables, &calendar, &people, &scope),
-        ]
+        by_week(&tables, &calendar, &work, &scope)
     }
 
     #[test]
@@ -322,7 +247,7 @@ mod tests {
             "load_with_tentative",
         ];
         assert_eq!(
-            lines(&frames("2026-10-31")[0], &columns),
+            lines(&frame("2026-10-31"), &columns),
             [
                 // straddles September and October; internal work has an empty client
                 "2026-09-28 | Mara |  | 4 | 0 | 0 | 40 | 0.1000 | 0.1000",
@@ -334,33 +259,5 @@ mod tests {
                 "2026-11-02 | Mara | Halden | 0 | 24 | 0 | 32 | 0.7500 | 0.7500",
             ]
         );
-    }
-
-    #[test]
-    fn free_hours_may_be_negative() {
-        let columns = [
-            "week",
-            "person",
-            "net_hours",
-            "firm_hours",
-            "free_hours",
-            "load",
-        ];
-        let shown = lines(&frames("2026-10-31")[1], &columns);
-        assert_eq!(
-            shown[..4],
-            [
-                "2026-11-02 |  |  | 7 |  | ",
-                "2026-11-02 | Gone | 24 | 0 | 24 | 0.0000",
-                "2026-11-02 | Mara | 32 | 40 | -8 | 1.2500",
-                "2026-11-09 | Mara | 40 | 0 | 40 | 0.0000",
-            ]
-        );
-        assert_eq!(
-            shown.len(),
-            10,
-            "eight weeks of Mara, one of Gone, one of nobody"
-        );
-        assert!(shown[9].starts_with("2026-12-21 | Mara"));
     }
 }

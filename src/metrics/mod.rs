@@ -7,6 +7,7 @@ pub mod bases;
 pub mod budget;
 pub mod calendar;
 pub mod campaigns;
+pub mod capacity;
 pub mod catalogue;
 pub mod client_month;
 #[cfg(test)]
@@ -31,6 +32,8 @@ pub mod load;
 pub mod managers;
 pub mod month;
 pub mod month_end;
+#[cfg(test)]
+mod oracle;
 pub mod people;
 pub mod portfolio;
 pub(crate) mod ratio;

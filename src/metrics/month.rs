@@ -39,10 +39,9 @@ pub fn default_period(tables: &Tables) -> Option<(Month, Phrase)> {
 
 /// First month with time, invoices or payments.
 pub fn first_month(tables: &Tables) -> Option<Month> {
-    let hours = hours_by_month(tables).into_keys();
-    let invoices = months(tables, Table::Invoices, "issued_on");
+    let hours = months(tables, Table::Time, "date").into_iter();
     hours
-        .chain(invoices)
+        .chain(months(tables, Table::Invoices, "issued_on"))
         .chain(months(tables, Table::Payments, "date"))
         .min()
 }

@@ -51,7 +51,14 @@ impl<'a> Portfolio<'a> {
         scope: &'a Scope,
     ) -> Portfolio<'a> {
         let rates = Rates::of(tables, &scope.settings);
-        let accounts = Accounts::of(tables, work, receivables, rates.base(), &scope.settings);
+        let accounts = Accounts::of(
+            tables,
+            work,
+            receivables,
+            rates.base(),
+            &scope.settings,
+            scope.as_of,
+        );
         let revenue = Revenue::of(tables, &accounts, scope.as_of);
         let effort = Effort::of(work, people, &accounts, rates.base());
         let engagements = Engagements::of(tables, &accounts, &effort);

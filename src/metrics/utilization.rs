@@ -132,6 +132,19 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
             Rests::within(Table::Time, "date"),
         ],
     },
+    Definition {
+        name: "target_share",
+        text: "share of net hours that should be billable: of the contract period valid on the last day of the month, else of the settings; a team is weighted by net hours",
+        rests_on: &[Rests::whole(Table::People)],
+    },
+    Definition {
+        name: "people",
+        text: "employees with capacity or hours in the month; freelancers and people known only from time sheets are not counted",
+        rests_on: &[
+            Rests::whole(Table::People),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
 ];
 
 /// Hours and utilization of a person.
@@ -181,6 +194,43 @@ pub static UTILIZATION_TEAM: FrameSpec = FrameSpec::exported(
     &[
         ("month", Unit::Month),
         ("team", Unit::Text),
+        ("people", Unit::Count),
+        ("contract_hours", Unit::Hours),
+        ("holiday_hours", Unit::Hours),
+        ("leave_hours", Unit::Hours),
+        ("net_hours", Unit::Hours),
+        ("worked_hours", Unit::Hours),
+        ("billable_hours", Unit::Hours),
+        ("client_nonbillable_hours", Unit::Hours),
+        ("internal_hours", Unit::Hours),
+        ("unaccounted_hours", Unit::Hours),
+        ("overtime_hours", Unit::Hours),
+        ("billable_utilization_net", Unit::Share),
+        ("billable_utilization_net_note", Unit::Code),
+        ("billable_utilization_gross", Unit::Share),
+        ("billable_utilization_gross_note", Unit::Code),
+        ("total_utilization", Unit::Share),
+        ("total_utilization_note", Unit::Code),
+        ("client_utilization", Unit::Share),
+        ("client_utilization_note", Unit::Code),
+        ("billable_mix", Unit::Share),
+        ("billable_mix_note", Unit::Code),
+        ("target_share", Unit::Share),
+        ("target_share_note", Unit::Code),
+        ("target_attainment", Unit::Share),
+        ("target_attainment_note", Unit::Code),
+        ("completeness", Unit::Share),
+        ("completeness_note", Unit::Code),
+    ],
+);
+
+/// The same by role.
+pub static UTILIZATION_ROLE: FrameSpec = FrameSpec::exported(
+    "utilization_role",
+    "role, month",
+    &[
+        ("month", Unit::Month),
+        ("role", Unit::Text),
         ("people", Unit::Count),
         ("contract_hours", Unit::Hours),
         ("holiday_hours", Unit::Hours),
@@ -311,36 +361,64 @@ fn person_row(span: Span, member: &Member<'_>, has_data: bool) -> Vec<Datum> {
 
 /// The frame [`UTILIZATION_TEAM`].
 pub fn by_team(ledger: &Ledger, people: &People, scope: &Scope) -> MetricFrame {
+    by_group(
+        &UTILIZATION_TEAM,
+        |member| member.team,
+        ledger,
+        people,
+        scope,
+    )
+}
+
+/// The frame [`UTILIZATION_ROLE`].
+pub fn by_role(ledger: &Ledger, people: &People, scope: &Scope) -> MetricFrame {
+    by_group(
+        &UTILIZATION_ROLE,
+        |member| member.role,
+        ledger,
+        people,
+        scope,
+    )
+}
+
+fn by_group(
+    spec: &'static FrameSpec,
+    group_of: impl for<'m> Fn(&Member<'m>) -> &'m str,
+    ledger: &Ledger,
+    people: &People,
+    scope: &Scope,
+) -> MetricFrame {
     let mut rows = Vec::new();
     for span in scope.spans() {
         let has_data = ledger.has_data(span);
         let everybody = members(ledger, people, span, &scope.settings);
-        let mut teams: BTreeMap<&str, Vec<&Member<'_>>> = BTreeMap::new();
+        let mut groups: BTreeMap<&str, Vec<&Member<'_>>> = BTreeMap::new();
         for member in &everybody {
-            // the empty team is the whole agency, so it comes first and holds everybody
-            let agency = teams.entry("").or_default();
+            // the empty group is the whole agency, so it comes first and holds everybody
+            let agency = groups.entry("").or_default();
             if member.counts() {
                 agency.push(member);
-                if !member.team.is_empty() {
-                    teams.entry(member.team).or_default().push(member);
+                let group = group_of(member);
+                if !group.is_empty() {
+                    groups.entry(group).or_default().push(member);
                 }
             }
         }
-        for (team, members) in teams {
-            rows.push(team_row(span, team, &members, has_data));
+        for (group, members) in groups {
+            rows.push(group_row(span, group, &members, has_data));
         }
     }
-    MetricFrame::of(&UTILIZATION_TEAM, rows)
+    MetricFrame::of(spec, rows)
 }
 
-fn team_row(span: Span, team: &str, members: &[&Member<'_>], has_data: bool) -> Vec<Datum> {
+fn group_row(span: Span, group: &str, members: &[&Member<'_>], has_data: bool) -> Vec<Datum> {
     let mut hours = Hours::none();
     for member in members {
         hours.add(&member.hours);
     }
     let mut row: Vec<Datum> = vec![
         span.to_string().into(),
-        team.into(),
+        group.into(),
         (members.len() as i64).into(),
     ];
     row.extend(hour_columns(&hours));

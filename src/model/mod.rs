@@ -22,6 +22,7 @@ pub mod column;
 pub mod duration;
 pub mod intake;
 pub mod key;
+pub mod meanings;
 pub mod money;
 pub mod month;
 pub mod phrase;

@@ -8,11 +8,48 @@ use crate::metrics::frame::{FrameSpec, MetricFrame, Unit};
 use crate::model::{Money, Table};
 
 /// What the figures here mean.
-pub(crate) const DEFINITIONS: &[Definition] = &[Definition {
-    name: "d1_30",
-    text: "open amount 1 to 30 days past due at the as-of date; the buckets add up to outstanding",
-    rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
-}];
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "d1_30",
+        text: "open amount 1 to 30 days past due at the as-of date; the buckets add up to outstanding",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "not_due",
+        text: "open amount whose due date is not past at the as-of date",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "d31_60",
+        text: "open amount 31 to 60 days past due at the as-of date",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "d61_90",
+        text: "open amount 61 to 90 days past due at the as-of date",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "d91_120",
+        text: "open amount 91 to 120 days past due at the as-of date",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "d120_plus",
+        text: "open amount more than 120 days past due at the as-of date",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "no_due_date",
+        text: "open amount of invoices without a due date or terms",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "credits",
+        text: "unapplied cash and credit notes, zero or below",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+];
 
 /// Ageing; the buckets add up to outstanding. `credits` is zero or negative.
 pub static AGEING: FrameSpec = FrameSpec::exported(

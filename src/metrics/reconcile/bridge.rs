@@ -8,9 +8,52 @@ use std::collections::BTreeMap;
 
 use super::ageing::Ageing;
 use super::entries::{Entry, Kind};
+use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{FrameSpec, MetricFrame, Unit};
 use crate::metrics::scope::Scope;
-use crate::model::Money;
+use crate::model::{Money, Table};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "opening",
+        text: "owed at the end of the day before the period, credits taken off",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "bridge.invoiced",
+        text: "gross of invoices issued in the period",
+        rests_on: &[Rests::within(Table::Invoices, "issued_on")],
+    },
+    Definition {
+        name: "bridge.credited",
+        text: "credit notes issued in the period, and those moved between clients of a group",
+        rests_on: &[Rests::within(Table::Invoices, "issued_on")],
+    },
+    Definition {
+        name: "bridge.paid",
+        text: "cash of the period, refunds given back taken off",
+        rests_on: &[
+            Rests::within(Table::Payments, "date"),
+            Rests::within(Table::Invoices, "paid_on"),
+        ],
+    },
+    Definition {
+        name: "fees",
+        text: "what banks kept of the payments of the period and what counts as paid all the same",
+        rests_on: &[Rests::within(Table::Payments, "date")],
+    },
+    Definition {
+        name: "closing",
+        text: "opening + invoiced - credited - paid - fees",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "control",
+        text: "closing of the bridge - outstanding of the ageing; 0.00 when both agree",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+];
 
 /// Opening + invoiced - credited - paid = closing, per client and currency; control is 0.
 pub static BRIDGE: FrameSpec = FrameSpec::exported(

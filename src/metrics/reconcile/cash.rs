@@ -4,8 +4,20 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::ledger::Ledger;
+use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Money, Settings, Table, Tables};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[Definition {
+    name: "cash_due.amount",
+    text: "open amount of the invoice, or of the expense that is not paid",
+    rests_on: &[
+        Rests::whole(Table::Invoices),
+        Rests::whole(Table::Payments),
+        Rests::whole(Table::Expenses),
+    ],
+}];
 
 /// Cash expected from clients and due to vendors, week by week.
 pub static CASH_DUE: FrameSpec = FrameSpec::exported(

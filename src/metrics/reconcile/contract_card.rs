@@ -15,14 +15,50 @@ use crate::model::phrase::phrase;
 use crate::model::{Money, Table};
 
 /// What the figures here mean.
-pub(crate) const DEFINITIONS: &[Definition] = &[Definition {
-    name: "worked_value",
-    text: "billable hours of the contract x bill rate",
-    rests_on: &[
-        Rests::whole(Table::Contracts),
-        Rests::within(Table::Time, "date"),
-    ],
-}];
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "worked_value",
+        text: "billable hours of the contract x bill rate",
+        rests_on: &[
+            Rests::whole(Table::Contracts),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "contract_card.budget",
+        text: "amount of the contract as its file gives it",
+        rests_on: &[Rests::whole(Table::Contracts)],
+    },
+    Definition {
+        name: "contract_card.invoiced",
+        text: "net of the invoices that name the contract, or are of the only contract of the client, up to the as-of date",
+        rests_on: &[
+            Rests::whole(Table::Invoices),
+            Rests::whole(Table::Contracts),
+        ],
+    },
+    Definition {
+        name: "acted",
+        text: "closing documents of the contract",
+        rests_on: &[
+            Rests::whole(Table::Documents),
+            Rests::whole(Table::Contracts),
+        ],
+    },
+    Definition {
+        name: "contract_card.paid",
+        text: "gross cash that settled invoices of the contract",
+        rests_on: &[Rests::whole(Table::Payments), Rests::whole(Table::Invoices)],
+    },
+    Definition {
+        name: "remaining",
+        text: "budget - invoiced; below zero is over budget",
+        rests_on: &[
+            Rests::whole(Table::Contracts),
+            Rests::whole(Table::Invoices),
+        ],
+    },
+];
 
 /// Contract against work, invoices, acts and cash.
 pub static CONTRACT_CARD: FrameSpec = FrameSpec::exported(

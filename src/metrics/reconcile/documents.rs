@@ -9,9 +9,30 @@ use super::exceptions::{ExceptionRow, Gravity};
 use super::invoices::first_of;
 use super::ledger::Ledger;
 use super::reference::compact;
+use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::phrase::phrase;
 use crate::model::{Money, Place, Table, Tables};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "documents_status.amount",
+        text: "amount of the document, else of the invoice that waits for it",
+        rests_on: &[
+            Rests::whole(Table::Documents),
+            Rests::whole(Table::Invoices),
+        ],
+    },
+    Definition {
+        name: "days_waiting",
+        text: "as-of date - the day from which the document, signature, scan or original is waited for",
+        rests_on: &[
+            Rests::whole(Table::Documents),
+            Rests::whole(Table::Invoices),
+        ],
+    },
+];
 
 /// Closing documents expected or present.
 pub static DOCUMENTS_STATUS: FrameSpec = FrameSpec::exported(

@@ -8,9 +8,36 @@ use super::invoices::{Invoice, Standing};
 use super::ledger::{Ledger, Line};
 use super::reference::compact;
 use super::verdict::{Confidence, Rule};
+use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{FrameSpec, MetricFrame, Unit};
 use crate::model::phrase::phrase;
-use crate::model::{Money, Phrase, Problem, Severity};
+use crate::model::{Money, Phrase, Problem, Severity, Table};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "exceptions.amount",
+        text: "money at stake; empty where the exception is about none",
+        rests_on: &[
+            Rests::whole(Table::Invoices),
+            Rests::whole(Table::Payments),
+            Rests::whole(Table::Documents),
+            Rests::whole(Table::Contracts),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "age_days",
+        text: "as-of date - day of the fact",
+        rests_on: &[
+            Rests::whole(Table::Invoices),
+            Rests::whole(Table::Payments),
+            Rests::whole(Table::Documents),
+            Rests::whole(Table::Contracts),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+];
 
 /// Everything a person should look at, worst first.
 pub static EXCEPTIONS: FrameSpec = FrameSpec::exported(

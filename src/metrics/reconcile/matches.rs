@@ -4,9 +4,59 @@ use super::answers::seen_in;
 use super::invoices::{Invoice, Standing};
 use super::ledger::{Ledger, Line};
 use super::verdict::{Confidence, Rule, Verdict};
+use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::intake::{Question, Topic};
-use crate::model::{Money, Phrase};
+use crate::model::{Money, Phrase, Table};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "invoices_status.gross",
+        text: "what the invoice asks for, tax included; below zero for a credit note",
+        rests_on: &[Rests::whole(Table::Invoices)],
+    },
+    Definition {
+        name: "net",
+        text: "invoice amount without tax; the gross amount where the file gives only one amount and no tax",
+        rests_on: &[Rests::whole(Table::Invoices)],
+    },
+    Definition {
+        name: "tax",
+        text: "tax of the invoice as the file gives it, else gross - net",
+        rests_on: &[Rests::whole(Table::Invoices)],
+    },
+    Definition {
+        name: "invoices_status.paid",
+        text: "cash and bank fees that settled the invoice up to the as-of date",
+        rests_on: &[Rests::whole(Table::Payments), Rests::whole(Table::Invoices)],
+    },
+    Definition {
+        name: "invoices_status.credited",
+        text: "credit notes set against the invoice up to the as-of date; of a credit note, below zero, what was used of it",
+        rests_on: &[Rests::whole(Table::Invoices)],
+    },
+    Definition {
+        name: "invoices_status.days_overdue",
+        text: "as-of date - due date of an invoice with something open; empty when nothing is open or no due date is known",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "payment_row",
+        text: "row of the bank line in its sheet",
+        rests_on: &[Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "matches.amount",
+        text: "cash of the bank line that belongs to the invoice; decided for confidence A and B, proposed for C and D",
+        rests_on: &[Rests::whole(Table::Payments), Rests::whole(Table::Invoices)],
+    },
+    Definition {
+        name: "unapplied.amount",
+        text: "cash or credit note that settles no invoice, below zero because it reduces what is owed",
+        rests_on: &[Rests::whole(Table::Payments), Rests::whole(Table::Invoices)],
+    },
+];
 
 /// Invoices and credit notes as of the report date; drafts and void ones with their status and no balance.
 pub static INVOICES_STATUS: FrameSpec = FrameSpec::exported(

@@ -3,9 +3,34 @@
 
 use super::entries::{Entry, Kind};
 use super::ledger::Ledger;
+use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::scope::Scope;
-use crate::model::Money;
+use crate::model::{Money, Table};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "line",
+        text: "place of the line in the statement of client and currency",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "debit",
+        text: "what the client owes more by the line",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "credit",
+        text: "what the client owes less by the line",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "balance",
+        text: "owed after the line: opening + debits - credits so far",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+];
 
 /// Invoices, credit notes and payments of a client in order, with the running balance: the statement.
 pub static STATEMENT: FrameSpec = FrameSpec::exported(

@@ -29,6 +29,26 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         text: "payment date - issue date, weighted by amount",
         rests_on: &[Rests::within(Table::Payments, "date")],
     },
+    Definition {
+        name: "overdue_share",
+        text: "overdue / what is open of invoices, credits not taken off; n/a when nothing is open",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "dso_simple",
+        text: "outstanding / gross sales of the last 90 days x 90; n/a without sales",
+        rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
+    },
+    Definition {
+        name: "matched_count_share",
+        text: "incoming bank lines of clients decided as belonging to an invoice / all incoming lines, by count",
+        rests_on: &[Rests::within(Table::Payments, "date")],
+    },
+    Definition {
+        name: "matched_value_share",
+        text: "cash that decided links apply to invoices / all incoming cash of clients in the period, each currency on its own",
+        rests_on: &[Rests::within(Table::Payments, "date")],
+    },
 ];
 
 /// Days sales outstanding and days to pay, per currency.
