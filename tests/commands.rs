@@ -294,6 +294,52 @@ fn templates_are_listed_shown_and_copied() {
 }
 
 #[test]
+fn every_kind_of_template_beside_the_data_is_used() {
+    let listed = monthend(&["templates"]).stdout;
+    for name in [
+        "amounts",
+        "headings",
+        "names",
+        "words",
+        "languages/en",
+        "tables/time",
+        "sources/harvest-time",
+        "reports/portfolio",
+    ] {
+        assert!(listed.contains(&format!("{name} ")), "{name} in {listed}");
+        assert_eq!(monthend(&["templates", "show", name]).code, 0, "{name}");
+        let file = format!("templates/{name}.toml");
+        let desk = Desk::new().file("time.csv", TIME).file(&file, "soup = [");
+        let said = desk.run("run", &[]);
+        assert_eq!(said.code, 2, "{name}");
+        assert!(said.stderr.contains(name), "{name} in {}", said.stderr);
+    }
+}
+
+#[test]
+fn amounts_of_a_folder_are_read_in_its_own_words() {
+    let quid = "Invoice number,Client,Issue date,Gross\nQ-1,Halden,2026-10-05,120 quid\nQ-2,Orlo,2026-10-06,3 grand quid\n";
+    let desk = Desk::new().file("invoices.csv", quid);
+    assert_eq!(desk.run("check", &[]).code, 1);
+    let own = monthend(&["templates", "show", "amounts"]).stdout;
+    let own = own
+        .replace("GBP = [\"gbp\",", "GBP = [\"gbp\", \"Quid\",")
+        .replace("3 = [\"тысяч\",", "3 = [\"grand\", \"тысяч\",");
+    let desk = desk.file("templates/amounts.toml", own);
+    let said = desk.run("check", &["--json"]);
+    assert_eq!(said.code, 0, "{}", said.stdout);
+    assert_eq!(desk.run("run", &[]).code, 0);
+    let invoices = desk.written("2026-10/data/invoices_status.csv");
+    for amount in [",GBP,", "3000"] {
+        assert!(invoices.contains(amount), "{amount} in {invoices}");
+    }
+    let odd = desk.file("templates/amounts.toml", "[multiples]\nmany = [\"lots\"]\n");
+    let said = odd.run("check", &[]);
+    assert_eq!(said.code, 2);
+    assert!(said.stderr.contains("no power of ten"), "{}", said.stderr);
+}
+
+#[test]
 fn a_template_beside_the_data_is_used() {
     let own = monthend(&["templates", "show", "reports/portfolio"])
         .stdout

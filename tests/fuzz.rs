@@ -8,14 +8,14 @@ mod change;
 mod seeds;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use monthend::ingest::computed::Computed;
 use monthend::ingest::excel::Excel;
 use monthend::ingest::formula::{Formula, unfolded};
 use monthend::ingest::read::read_bytes;
 use monthend::ingest::sheet::{Cell, Sheet};
-use monthend::ingest::value::{DateOrder, Decimal, TimeUnit, date, duration, money, quantity};
+use monthend::ingest::value::{Amounts, DateOrder, Decimal, TimeUnit, date, duration, quantity};
 use monthend::ingest::workbook::Workbook;
 use monthend::ingest::xlsx::Xlsx;
 use monthend::ingest::{container, text};
@@ -26,6 +26,12 @@ use change::{Dice, change_bytes, change_package};
 const PEAK_MIB: u64 = 3072;
 /// Rounds of each target.
 const ROUNDS: u64 = 60;
+
+/// Words of amounts as the program carries them.
+static AMOUNTS: LazyLock<Amounts> = LazyLock::new(|| {
+    let words = include_str!("../templates/amounts.toml");
+    Amounts::of(&toml::from_str(words).expect("a template of the program"))
+});
 
 fn setting(name: &str, usual: u64) -> u64 {
     let set = std::env::var(name).ok();
@@ -73,7 +79,7 @@ fn look_at(sheets: &[Sheet]) {
 
 fn values(cell: &Cell<'_>) {
     for decimal in [Decimal::Point, Decimal::Comma] {
-        let _ = (money(cell, decimal), quantity(cell, decimal));
+        let _ = (AMOUNTS.money(cell, decimal), quantity(cell, decimal));
         let _ = duration(cell, TimeUnit::Hours, decimal);
     }
     let _ = (

@@ -478,6 +478,34 @@ fn payments_and_invoices() {
             ],
         },
         Case {
+            name: "an act that the tracker awaits is no act, and stands once",
+            files: &[
+                ("clients.csv", CLIENTS),
+                ("invoices.csv", INVOICES),
+                (
+                    "acceptance tracker.csv",
+                    "Client,Act number,Act date,Invoice,Amount,Signed,Expected on\n\
+                    Halden,A-7,2026-10-05,INV-101,1000,yes,\n\
+                    Halden,,,INV-102,2000,no,2026-10-21\n",
+                ),
+            ],
+            args: &[],
+            figures: &[
+                ("documents_status", "invoice=INV-101", "missing=nothing"),
+                // 10 days from 21 to 31 October; of two such rows none would be found.
+                (
+                    "documents_status",
+                    "invoice=INV-102",
+                    "missing=document;days_waiting=10;amount=2000",
+                ),
+                (
+                    "exceptions",
+                    "class=invoice-without-act",
+                    "subject=INV-102;amount=2000",
+                ),
+            ],
+        },
+        Case {
             name: "a past month run again gives what was true then",
             files: &[
                 ("clients.csv", CLIENTS),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::desk::{Desk, files_below, root};
 
 /// Last parts of rules that a column gives, `invoices.gross.unreadable`; any table and field stand for all.
-const OF_COLUMNS: [&str; 11] = [
+const OF_COLUMNS: [&str; 12] = [
     "ambiguous",
     "clock",
     "error",
@@ -16,6 +16,7 @@ const OF_COLUMNS: [&str; 11] = [
     "one_clock",
     "out_of_range",
     "percent",
+    "two_currencies",
     "undated",
     "unreadable",
 ];

@@ -4,39 +4,69 @@ use super::facts::Fact;
 use super::grid::shown;
 use super::reader::{Reader, currency_of_heading};
 use super::sheet::Row;
-use super::typed;
 use super::value;
 use super::words::Helper;
 use crate::model::key::fold;
-use crate::model::{Money, Value};
+use crate::model::phrase::phrase;
+use crate::model::place::column_letters;
+use crate::model::{Money, Problem, Severity, Value};
 
 impl Reader<'_> {
+    /// True for a column of amounts whose heading names a currency.
+    pub(super) fn is_of_other_currency(&self, column: u32) -> bool {
+        self.currency_of_column(column).is_some()
+    }
+
+    fn currency_of_column(&self, column: u32) -> Option<String> {
+        let heading = self.views.iter().find(|view| view.column == column)?;
+        currency_of_heading(&heading.heading.text, &self.knowledge.words.amounts)
+    }
+
     /// Takes an amount from a column of its own currency, `Amount (USD)` beside `Amount (EUR)`, where the row has none yet.
-    /// True when the column is one: of two amounts the first counts, since two currencies are never added.
+    /// Of two amounts the first counts, since two currencies are never added; the row is told.
     pub(super) fn fill_from_other_currency(
         &self,
         fact: &mut Fact,
         row: &Row<'_>,
         column: u32,
         at: usize,
-    ) -> bool {
-        let heading = self.views.iter().find(|view| view.column == column);
-        let Some(code) = heading.and_then(|view| currency_of_heading(&view.heading.text)) else {
-            return false;
-        };
-        let nothing = matches!(fact.values[at], None | Some(Value::Money(Money(0))));
-        let Some(placed) = row.at(column).filter(|_| nothing) else {
-            return true;
-        };
+    ) -> Option<Problem> {
+        let code = self.currency_of_column(column)?;
+        let placed = row.at(column)?;
         let field = &self.schema.fields[at];
-        let read = typed::read(&placed.cell, field, self.habits_of(column));
-        if let Ok((value, _)) = read
-            && value != Value::Money(Money(0))
-        {
-            fact.values[at] = Some(value);
-            fact.set(self.schema, "currency", Some(Value::Text(code)));
+        let nothing = |value: &Value| *value == Value::Money(Money(0));
+        let (value, _) = self.typed(&placed.cell, field, column).ok()?;
+        if nothing(&value) {
+            return None;
         }
-        true
+        if !fact.values[at].as_ref().is_none_or(nothing) {
+            return self.two_currencies(row, column, at);
+        }
+        fact.values[at] = Some(value);
+        fact.set(self.schema, "currency", Some(Value::Text(code)));
+        None
+    }
+
+    fn two_currencies(&self, row: &Row<'_>, column: u32, at: usize) -> Option<Problem> {
+        let field = &self.schema.fields[at];
+        let first = self.column_of(&field.name)?;
+        let cell = |column| row.at(column).map(|placed| shown(&placed.cell));
+        Some(Problem {
+            place: self.grid.place(row.number, column),
+            rule: format!("{}.{}.two_currencies", self.schema.table, field.name),
+            severity: Severity::Look,
+            column: self.label(Some(column), field),
+            found: cell(column)?,
+            expected: phrase(
+                "an amount in one currency: column {} has {}",
+                &[&column_letters(first), &cell(first)?],
+            ),
+            hint: phrase(
+                "leave it if both are the same amount; else give each amount a row of its own",
+                &[],
+            ),
+            effect: phrase("the row is used with the first amount", &[]),
+        })
     }
 
     /// A budget is hours or money as the cell beside it says: `Budget By`, `Hours`.

@@ -7,7 +7,7 @@ use super::grid::Grid;
 use super::knowledge::Knowledge;
 use super::sheet::Cell;
 use super::sheetfit::Context;
-use super::value::{self, DateOrder, Decimal, TimeUnit};
+use super::value::{DateOrder, Decimal, TimeUnit};
 use crate::model::Schema;
 use crate::model::intake::Topic;
 use crate::model::key::fold;
@@ -85,9 +85,9 @@ impl Said {
         }
         match knowledge.words.unit(folded, "") {
             Some(unit) => self.unit = Some(unit),
-            None => match value::currency(&Cell::Text(part)) {
+            None => match knowledge.words.amounts.currency(&Cell::Text(part)) {
                 Ok(code) => self.currency = Some(code),
-                Err(_) => self.tens = value::multiple_said(folded).or(self.tens),
+                Err(_) => self.tens = knowledge.words.amounts.multiple_said(folded).or(self.tens),
             },
         }
     }

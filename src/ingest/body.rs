@@ -64,7 +64,7 @@ pub fn read(
         knowledge: block.context.knowledge,
         layout: block.layout,
         swapped: is_swapped(block, habits, &kinds),
-        currency: told_currency(&block.found.talk),
+        currency: told_currency(&block.found.talk, &block.context.knowledge.words.amounts),
         currency_said: block.currency_said(),
         crosses: &crosses,
         month,

@@ -9,7 +9,7 @@ use super::recognise::Form;
 use super::sheet::Cell;
 use super::told_currency::told_currency;
 use super::typed::Habits;
-use super::value::{self, DateOrder, Decimal, TimeUnit};
+use super::value::{DateOrder, Decimal, TimeUnit};
 use super::wide::Contents;
 use super::words::Helper;
 use crate::model::intake::{About, Choice};
@@ -83,18 +83,19 @@ pub fn share(percent: bool, because: Phrase) -> Choice {
 impl Block<'_, '_> {
     /// The currency of an amount's column: that of its rows, of an answer, its heading or a title.
     pub(super) fn currency_choice(&self, view: &View<'_>, habits: Habits) -> Option<Choice> {
+        let amounts = &self.context.knowledge.words.amounts;
         let currency = |code: String, because| choice(About::Currency, code, because);
         if let Some(column) = self.mapping.column_of(self.schema, "currency") {
             let column = self.found.views.iter().find(|view| view.column == column)?;
             let codes = column
                 .cells
                 .iter()
-                .filter_map(|cell| value::currency(cell).ok());
+                .filter_map(|cell| amounts.currency(cell).ok());
             let because = phrase("column {} names it row by row", &[&column.label()]);
             return Some(currency(listed(codes), because));
         }
         let beside = view.cells.iter().filter_map(|cell| {
-            let read = value::money(cell, habits.decimal).ok();
+            let read = amounts.money(cell, habits.decimal).ok();
             read.and_then(|(_, code)| code)
         });
         let beside: Vec<String> = beside.collect();
@@ -108,10 +109,10 @@ impl Block<'_, '_> {
         if let Some(code) = self.said(view).currency {
             return Some(currency(code, by_answer()));
         }
-        if let Some(code) = currency_of_heading(&view.heading.text) {
+        if let Some(code) = currency_of_heading(&view.heading.text, amounts) {
             return Some(currency(code, phrase("the heading says so", &[])));
         }
-        let title = told_currency(&self.found.talk);
+        let title = told_currency(&self.found.talk, amounts);
         title.map(|code| currency(code, phrase("a title above the table says so", &[])))
     }
 

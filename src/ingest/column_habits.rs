@@ -14,7 +14,7 @@ use super::habits::{
 use super::length_check::check_copies;
 use super::sheet::Cell;
 use super::typed::Habits;
-use super::value::{self, DateOrder, Decimal, TimeUnit, YearSaid};
+use super::value::{DateOrder, Decimal, TimeUnit, YearSaid};
 use super::words::Helper;
 use crate::model::intake::{Choice, Question};
 use crate::model::key::fold;
@@ -169,13 +169,24 @@ impl Block<'_, '_> {
 
     /// The multiple that a column's heading names, or a title that says nothing else; and which.
     fn multiple_of(&self, view: &View<'_>) -> (u32, Phrase) {
-        let by_heading = value::multiple_said(&view.heading.unit);
+        let by_heading = self
+            .context
+            .knowledge
+            .words
+            .amounts
+            .multiple_said(&view.heading.unit);
         if let Some(tens) = by_heading {
             return (tens, phrase("the heading says so", &[]));
         }
         let titles = self.found.talk.titles.iter().map(|title| fold(title));
         let by_title = titles
-            .filter_map(|title| value::multiple_of_title(&title))
+            .filter_map(|title| {
+                self.context
+                    .knowledge
+                    .words
+                    .amounts
+                    .multiple_of_title(&title)
+            })
             .next();
         let because = phrase("a title above the table says so", &[]);
         (by_title.unwrap_or(0), because)

@@ -8,6 +8,7 @@ use super::reader::currency_of_heading;
 use super::sheet::Cell;
 use super::source::Source;
 use super::typed;
+use super::value::Amounts;
 use super::words::Helper;
 use crate::model::phrase::phrase;
 use crate::model::place::column_letters;
@@ -123,6 +124,7 @@ pub fn map(
             .then(a.at.cmp(&b.at))
             .then(a.slot.cmp(&b.slot))
     });
+    let amounts = &knowledge.words.amounts;
     let mut mapping = Mapping::empty(schema.table);
     for wish in wishes {
         let column = wish.bound.column;
@@ -138,7 +140,8 @@ pub fn map(
             }
             (Some(winner), Slot::Field(field))
                 if wish.bound.strong
-                    && of_other_currency(views, winner.column, column, &schema.fields[field]) =>
+                    && schema.fields[field].kind == Kind::Money
+                    && of_other_currency(views, winner.column, column, amounts) =>
             {
                 mapping.spares.push((column, field));
             }
@@ -167,22 +170,21 @@ pub fn map(
     });
     mapping.losers.sort_unstable();
     mapping.losers.dedup_by_key(|(column, _, _)| *column);
-    bind_by_values(views, schema, source, &mut mapping);
-    start_is_the_day(views, schema, &mut mapping);
+    bind_by_values(views, schema, source, amounts, &mut mapping);
+    start_is_the_day(views, schema, amounts, &mut mapping);
     mapping.bound.sort_by_key(|bound| bound.column);
     mapping
 }
 
 /// Two columns of one amount, each in a currency of its own: `Amount (EUR)`, `Amount (USD)`.
-fn of_other_currency(views: &[View<'_>], first: u32, other: u32, field: &Field) -> bool {
+fn of_other_currency(views: &[View<'_>], first: u32, other: u32, amounts: &Amounts) -> bool {
     let code = |column: u32| {
         let view = views.iter().find(|view| view.column == column)?;
-        currency_of_heading(&view.heading.text)
+        currency_of_heading(&view.heading.text, amounts)
     };
-    field.kind == Kind::Money
-        && code(first)
-            .zip(code(other))
-            .is_some_and(|(first, other)| first != other)
+    code(first)
+        .zip(code(other))
+        .is_some_and(|(first, other)| first != other)
 }
 
 /// A column of nothing but numbers cannot be the text that makes a row what it is: hours under `Public Holidays` name no
@@ -217,6 +219,7 @@ fn bind_by_values(
     views: &[View<'_>],
     schema: &Schema,
     source: Option<&Source>,
+    amounts: &Amounts,
     mapping: &mut Mapping,
 ) {
     for (at, field) in schema.fields.iter().enumerate() {
@@ -229,7 +232,7 @@ fn bind_by_values(
         }
         let mut candidates = views.iter().filter(|view| {
             let free = mapping.slot_of(view.column).is_none() && !is_ignored(view, source);
-            free && is_plainly(view, field)
+            free && is_plainly(view, field, amounts)
         });
         let (Some(only), None) = (candidates.next(), candidates.next()) else {
             continue;
@@ -251,7 +254,7 @@ fn bind_by_values(
 }
 
 /// Where no column is the day of an entry, the moment of its start is (`Start time` that holds `2026-10-05 09:00`).
-fn start_is_the_day(views: &[View<'_>], schema: &Schema, mapping: &mut Mapping) {
+fn start_is_the_day(views: &[View<'_>], schema: &Schema, amounts: &Amounts, mapping: &mut Mapping) {
     let Some(at) = schema.position("date") else {
         return;
     };
@@ -260,7 +263,7 @@ fn start_is_the_day(views: &[View<'_>], schema: &Schema, mapping: &mut Mapping) 
     let start = mapping.helper(Helper::StartsAt).filter(|_| !taken);
     let dated = |view: &&View<'_>| {
         Some(view.column) == start
-            && typed::fit(&view.cells, &schema.fields[at], &view.heading)
+            && typed::fit(&view.cells, &schema.fields[at], &view.heading, amounts)
                 .is_some_and(|fit| fit >= 0.8)
     };
     if let Some(view) = views.iter().find(dated) {
@@ -284,10 +287,12 @@ fn neighbours(kind: Kind) -> usize {
 }
 
 /// Every value reads as what the field holds.
-fn is_plainly(view: &View<'_>, field: &Field) -> bool {
+fn is_plainly(view: &View<'_>, field: &Field, amounts: &Amounts) -> bool {
     match field.kind {
-        Kind::Date => typed::fit(&view.cells, field, &view.heading).is_some_and(|fit| fit >= 1.0),
-        _ => typed::all_believable(&view.cells, field),
+        Kind::Date => {
+            typed::fit(&view.cells, field, &view.heading, amounts).is_some_and(|fit| fit >= 1.0)
+        }
+        _ => typed::all_believable(&view.cells, field, amounts),
     }
 }
 
@@ -340,6 +345,7 @@ fn wishes_of(
             },
         });
     };
+    let amounts = &knowledge.words.amounts;
     for (key, sure) in &view.heading.keys {
         let own = source.and_then(|source| source.field(key));
         if let Some(slot) = own.and_then(|field| slot_named(field, schema)) {
@@ -356,7 +362,7 @@ fn wishes_of(
             .iter()
             .filter(|claim| claim.table == schema.table)
         {
-            let Some(fit) = believable(view, schema, claim.field, claim.strong) else {
+            let Some(fit) = believable(view, schema, claim.field, claim.strong, amounts) else {
                 continue;
             };
             let base = if claim.strong { 1.0 } else { 0.5 };
@@ -390,7 +396,7 @@ fn wishes_of(
         if schema.fields[field].kind == Kind::Flag && counts() {
             continue;
         }
-        let Some(fit) = believable(view, schema, field, false) else {
+        let Some(fit) = believable(view, schema, field, false, amounts) else {
             continue;
         };
         let score = (0.2 + 0.3 * part) * (0.5 + 0.5 * fit) * planned_share(view, schema, field);
@@ -416,7 +422,13 @@ fn percent(fit: f64) -> u32 {
 
 /// How well the values fit, or nothing when they speak against the field. A needed field with a clear
 /// heading is kept even when most cells are bad: those rows are to be set aside, not overlooked.
-fn believable(view: &View<'_>, schema: &Schema, field: usize, strong: bool) -> Option<f64> {
+fn believable(
+    view: &View<'_>,
+    schema: &Schema,
+    field: usize,
+    strong: bool,
+    amounts: &Amounts,
+) -> Option<f64> {
     let field = &schema.fields[field];
     if matches!(field.kind, Kind::Flag | Kind::Text) && measures_time(view) {
         return None;
@@ -427,7 +439,7 @@ fn believable(view: &View<'_>, schema: &Schema, field: usize, strong: bool) -> O
     let fit = if crosses::are_crosses(view) && matches!(field.kind, Kind::Quantity | Kind::Code) {
         0.6
     } else {
-        typed::fit(&view.cells, field, &view.heading).unwrap_or(0.5)
+        typed::fit(&view.cells, field, &view.heading, amounts).unwrap_or(0.5)
     };
     let soft = matches!(
         field.kind,

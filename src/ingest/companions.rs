@@ -46,7 +46,7 @@ fn companion(
     let is_clear = |name: &str| mapping.strongly(schema, name).is_some();
     let all = needed
         .into_iter()
-        .all(|field| is_clear(&field.name) || !field.or.is_empty() && is_clear(&field.or));
+        .all(|field| is_clear(&field.name) || field.or.iter().any(|or| is_clear(or)));
     let number = schema
         .fields
         .iter()

@@ -161,7 +161,13 @@ fn undated(body: &mut Body, reader: &GridReader<'_>, cross: &Cross, row: &Row) -
         Side::Days(column) | Side::Names(column, _) => column,
     };
     let cell = row.at(column).unwrap_or(placed);
-    let why = typed::read(&cell.cell, field, typed::Habits::default()).err();
+    let why = typed::read(
+        &cell.cell,
+        field,
+        typed::Habits::default(),
+        &reader.reader.knowledge.words.amounts,
+    )
+    .err();
     let why = why.unwrap_or_else(|| Expectation {
         what: "missing",
         expected: phrase("a value: without it the row cannot be counted", &[]),

@@ -97,7 +97,10 @@ impl Reader<'_> {
         column: u32,
     ) -> Result<(Money, Option<String>), Expectation> {
         let habits = self.habits_of(column);
-        value::money_in(cell, habits.decimal, habits.tens)
+        self.knowledge
+            .words
+            .amounts
+            .money_in(cell, habits.decimal, habits.tens)
     }
 
     /// A mark behind the amount, then the sign below zero, then the word or sign of a column; else money came in.

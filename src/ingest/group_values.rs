@@ -34,7 +34,12 @@ impl Reader<'_> {
             };
             let cell = Cell::Text(group);
             let habits = self.habits_of(*column);
-            if let Ok((value, _)) = typed::read(&cell, &self.schema.fields[at], habits) {
+            if let Ok((value, _)) = typed::read(
+                &cell,
+                &self.schema.fields[at],
+                habits,
+                &self.knowledge.words.amounts,
+            ) {
                 fact.values[at] = Some(value);
             }
         }
@@ -92,7 +97,7 @@ impl Reader<'_> {
                 .filter(|at| self.schema.fields[*at].kind == Kind::Date);
             return dated.map_or_else(|| missing("date"), |at| Some(at).filter(empty));
         }
-        if value::currency(&cell).is_ok() {
+        if self.knowledge.words.amounts.currency(&cell).is_ok() {
             return missing("currency").or(own.filter(empty));
         }
         if let Some(at) = own.filter(|at| !(filled && self.may_head(*at))) {

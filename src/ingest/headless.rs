@@ -7,8 +7,8 @@ use super::header::Heading;
 use super::knowledge::Knowledge;
 use super::sheet::{Cell, Row};
 use super::typed;
-use super::value::{self, Decimal};
-use super::words::Helper;
+use super::value::Decimal;
+use super::words::{Helper, Words};
 use crate::model::phrase::phrase;
 use crate::model::place::column_letters;
 use crate::model::{Kind, Phrase, Schema, Table};
@@ -55,15 +55,27 @@ impl Headless {
         let day = |view: &View<'_>| all_read(view, Table::Time, "date", knowledge);
         let length = |view: &View<'_>| {
             let schema = knowledge.schema(Table::Time);
-            schema
-                .field("duration")
-                .is_some_and(|field| typed::all_believable(&view.cells, field))
+            schema.field("duration").is_some_and(|field| {
+                typed::all_believable(&view.cells, field, &knowledge.words.amounts)
+            })
         };
         let dates = columns(views, day);
         let rest = |view: &View<'_>| !view.cells.is_empty() && !dates.contains(&view.column);
-        let amounts = columns(views, |view| rest(view) && view.cells.iter().all(is_amount));
+        let amounts = columns(views, |view| {
+            rest(view)
+                && view
+                    .cells
+                    .iter()
+                    .all(|cell| is_amount(cell, &knowledge.words))
+        });
         let lengths = columns(views, |view| rest(view) && length(view));
-        let mut texts = columns(views, |view| rest(view) && view.cells.iter().all(is_word));
+        let mut texts = columns(views, |view| {
+            rest(view)
+                && view
+                    .cells
+                    .iter()
+                    .all(|cell| is_word(cell, &knowledge.words))
+        });
         let width = |column: &u32| {
             let view = views.iter().find(|view| view.column == *column);
             let cells = view.map_or(&[][..], |view| &view.cells);
@@ -126,22 +138,27 @@ fn columns(views: &[View<'_>], wanted: impl Fn(&View<'_>) -> bool) -> Vec<u32> {
 
 fn all_read(view: &View<'_>, table: Table, field: &str, knowledge: &Knowledge) -> bool {
     let schema = knowledge.schema(table);
-    let fit = schema
-        .field(field)
-        .and_then(|field| typed::fit(&view.cells, field, &Heading::default()));
+    let fit = schema.field(field).and_then(|field| {
+        typed::fit(
+            &view.cells,
+            field,
+            &Heading::default(),
+            &knowledge.words.amounts,
+        )
+    });
     fit.is_some_and(|fit| fit >= 1.0)
 }
 
-fn is_amount(cell: &Cell<'_>) -> bool {
+fn is_amount(cell: &Cell<'_>, words: &Words) -> bool {
     !matches!(cell, Cell::Date(_) | Cell::Time(_))
         && [Decimal::Point, Decimal::Comma]
             .iter()
-            .any(|decimal| value::money(cell, *decimal).is_ok())
+            .any(|decimal| words.amounts.money(cell, *decimal).is_ok())
 }
 
-fn is_word(cell: &Cell<'_>) -> bool {
+fn is_word(cell: &Cell<'_>, words: &Words) -> bool {
     super::grid::text(cell).is_some_and(|text| text.chars().any(char::is_alphabetic))
-        && !is_amount(cell)
+        && !is_amount(cell, words)
 }
 
 /// A day, one length of time and words make time; a day, amounts and words make bank lines.
@@ -191,7 +208,7 @@ fn proven(
     knowledge: &Knowledge,
 ) -> Option<Mapping> {
     let reference = *texts.first()?;
-    let money = Amounts::read(rows, amounts, views);
+    let money = Moved::read(rows, amounts, views, &knowledge.words);
     let moves = amounts.iter().flat_map(|balance| {
         let others: Vec<u32> = amounts
             .iter()
@@ -235,12 +252,12 @@ fn proven(
 }
 
 /// Amounts of the judged rows, by column.
-struct Amounts {
+struct Moved {
     rows: Vec<Vec<(u32, i64)>>,
 }
 
-impl Amounts {
-    fn read(rows: &[Row<'_>], columns: &[u32], views: &[View<'_>]) -> Amounts {
+impl Moved {
+    fn read(rows: &[Row<'_>], columns: &[u32], views: &[View<'_>], words: &Words) -> Moved {
         let decimal = |column: u32| {
             let view = views.iter().find(|view| view.column == column);
             let cells = view.map_or(&[][..], |view| &view.cells);
@@ -258,12 +275,12 @@ impl Amounts {
                         .find(|(column, _)| *column == placed.column)?;
                     Some((
                         placed.column,
-                        value::money(&placed.cell, *decimal).ok()?.0.0,
+                        words.amounts.money(&placed.cell, *decimal).ok()?.0.0,
                     ))
                 })
                 .collect()
         };
-        Amounts {
+        Moved {
             rows: rows.iter().map(read).collect(),
         }
     }

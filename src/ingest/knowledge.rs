@@ -11,6 +11,7 @@ use crate::model::schema::Schemas;
 use crate::model::suggest::{nearest, slips};
 use crate::model::{Kind, Schema, Table};
 
+use super::value::{AmountLists, Amounts};
 pub use super::words::Words;
 use super::words::{HeadingLists, Helper, WordLists};
 
@@ -83,8 +84,8 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
-    /// Reads templates given as (name, text): `tables/<table>.toml`, `sources/<source>.toml`, `names.toml`
-    /// and `words.toml`; other names are passed over.
+    /// Reads templates given as (name, text): `tables/<table>.toml`, `sources/<source>.toml`, `names.toml`,
+    /// `words.toml`, `headings.toml` and `amounts.toml`; other names are passed over.
     pub fn read<'t>(
         texts: impl IntoIterator<Item = (&'t str, &'t str)>,
     ) -> Result<Knowledge, KnowledgeError> {
@@ -92,6 +93,7 @@ impl Knowledge {
         let mut sources = BTreeMap::new();
         let mut words = WordLists::default();
         let mut headings = HeadingLists::default();
+        let mut amounts = AmountLists::default();
         for (name, text) in texts {
             let path = name.strip_prefix("templates/").unwrap_or(name);
             if path.starts_with("tables/") {
@@ -107,6 +109,8 @@ impl Knowledge {
                 words = parse(name, text)?;
             } else if path == "headings.toml" {
                 headings = parse(name, text)?;
+            } else if path == "amounts.toml" {
+                amounts = parse(name, text)?;
             }
         }
         for table in Table::ALL {
@@ -118,7 +122,7 @@ impl Knowledge {
             check_source(name, &source, &knowledge.schemas)?;
             knowledge.sources.push(source);
         }
-        knowledge.words = Words::new(&words, &headings, &knowledge.schemas);
+        knowledge.words = Words::new(&words, &headings, Amounts::of(&amounts), &knowledge.schemas);
         knowledge.index();
         Ok(knowledge)
     }
@@ -319,7 +323,7 @@ fn check_named(file: &str, schema: &Schema) -> Result<(), KnowledgeError> {
     let others = schema
         .fields
         .iter()
-        .flat_map(|field| [&field.or, &field.dated])
+        .flat_map(|field| field.or.iter().chain([&field.dated]))
         .filter(|name| !name.is_empty());
     schema
         .must

@@ -133,7 +133,7 @@ fn likely_header(
                 && filled_cells(&rows[*at].cells, (1, u32::MAX))
                     .all(|placed| super::grid::text(&placed.cell).is_some())
                 && !filled_cells(&rows[*at].cells, (1, u32::MAX)).all(is_label)
-                && !holds_values(&rows[*at])
+                && !holds_values(&rows[*at], knowledge)
                 && width(at + 1) * 2 >= width(*at)
         })
         .map(|at| extend(grid, rows[at].number, knowledge))
@@ -141,7 +141,7 @@ fn likely_header(
 
 /// Days or amounts among a row's cells: no headings of ours, and a sign that there are none. Three days and more are the
 /// headings of a grid.
-fn holds_values(row: &Row<'_>) -> bool {
+fn holds_values(row: &Row<'_>, knowledge: &Knowledge) -> bool {
     let is_day = |placed: &&Placed<'_>| {
         [DateOrder::DayFirst, DateOrder::MonthFirst]
             .iter()
@@ -149,9 +149,13 @@ fn holds_values(row: &Row<'_>) -> bool {
     };
     let cells = || filled_cells(&row.cells, (1, u32::MAX));
     let days = cells().filter(is_day).count();
-    let amounts = cells()
-        .filter(|placed| !is_day(placed))
-        .any(|placed| value::money(&placed.cell, Decimal::Point).is_ok());
+    let amounts = cells().filter(|placed| !is_day(placed)).any(|placed| {
+        knowledge
+            .words
+            .amounts
+            .money(&placed.cell, Decimal::Point)
+            .is_ok()
+    });
     days < 3 && (days > 0 || amounts)
 }
 

@@ -11,7 +11,6 @@ use super::grid::shown;
 use super::header::Heading;
 use super::sheet::Row;
 use super::typed::Habits;
-use super::value;
 use super::words::Helper;
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase, Problem, Problems, Severity, Table, Value};
@@ -172,7 +171,14 @@ impl<'b> Counted<'b> {
         let row = self.row(fact)?;
         let placed = row.at(column)?;
         let habits = self.habits.get(&column).copied().unwrap_or_default();
-        let (amount, _) = value::money_in(&placed.cell, habits.decimal, habits.tens).ok()?;
+        let (amount, _) = self
+            .block
+            .context
+            .knowledge
+            .words
+            .amounts
+            .money_in(&placed.cell, habits.decimal, habits.tens)
+            .ok()?;
         Some(amount)
     }
 

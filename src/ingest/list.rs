@@ -133,6 +133,7 @@ impl List {
         };
         let field = &reader.schema.fields[at];
         let habits = reader.habits_of(column);
+        let amounts = &reader.knowledge.words.amounts;
         let read = |cell: &Cell<'s>| {
             if is_nothing(cell, field) {
                 return Reading::Absent;
@@ -143,7 +144,7 @@ impl List {
             if let Some(text) = typed::as_it_stands(cell, field) {
                 return Reading::Text(text);
             }
-            match typed::read(cell, field, habits) {
+            match typed::read(cell, field, habits, amounts) {
                 Ok((value, None)) if !is_correction(&value, field, reader.schema.table) => {
                     Reading::Value(value)
                 }

@@ -146,7 +146,12 @@ impl Body {
                 _ if field.kind == Kind::Text || !wanted => continue,
                 _ => "",
             };
-            match typed::read(&Cell::Text(part), field, habits) {
+            match typed::read(
+                &Cell::Text(part),
+                field,
+                habits,
+                &reader.knowledge.words.amounts,
+            ) {
                 Ok((value, _)) => fact.set(reader.schema, &field.name, Some(value)),
                 Err(why) => {
                     whole &= !field.needed;

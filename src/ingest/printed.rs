@@ -16,6 +16,7 @@ use super::rows::NoData;
 use super::sheet::{Cell, NO_CELL};
 use super::typed::Habits;
 use super::value;
+use super::value::Amounts;
 use super::wide::Contents;
 use super::words::Helper;
 use crate::model::intake::PrintedTotal;
@@ -31,7 +32,8 @@ const SUMMED: [&str; 7] = [
 const TRIED: usize = 50;
 
 /// Columns that are added up together: one, or the periods of a grid.
-pub(super) struct Measure {
+pub(super) struct Measure<'k> {
+    amounts: &'k Amounts,
     columns: Vec<u32>,
     /// Of the one column.
     pub(super) heading: String,
@@ -72,7 +74,7 @@ pub fn printed_totals(
 
 fn in_rows(
     block: &Block<'_, '_>,
-    measures: &[Measure],
+    measures: &[Measure<'_>],
     fates: &[(u32, Fate)],
 ) -> Vec<PrintedTotal> {
     let is_total = |fate: &Fate| matches!(fate, Fate::NoData(NoData::Total | NoData::Duplicate));
@@ -122,12 +124,12 @@ fn is_sentence(fate: &Fate) -> bool {
 }
 
 /// Columns of amounts and lengths, debit and credit each for itself; the days of a grid of hours as one.
-fn measures(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>) -> Vec<Measure> {
+fn measures<'k>(block: &Block<'k, '_>, habits: &BTreeMap<u32, Habits>) -> Vec<Measure<'k>> {
     let heading = |column: u32| {
         let view = block.found.views.iter().find(|view| view.column == column);
         view.map_or_else(String::new, |view| view.heading.text.clone())
     };
-    let mut measures: Vec<Measure> = Vec::new();
+    let mut measures: Vec<Measure<'k>> = Vec::new();
     for bound in &block.mapping.bound {
         let time = match bound.slot {
             Slot::Field(at) => {
@@ -143,6 +145,7 @@ fn measures(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>) -> Vec<Measur
             Slot::Helper(_) => continue,
         };
         measures.push(Measure {
+            amounts: &block.context.knowledge.words.amounts,
             columns: vec![bound.column],
             heading: heading(bound.column),
             time,
@@ -156,6 +159,7 @@ fn measures(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>) -> Vec<Measur
     {
         let cells = period_cells(block.grid, block.found.rows, wide);
         measures.push(Measure {
+            amounts: &block.context.knowledge.words.amounts,
             columns: wide.periods.iter().map(|(column, _)| *column).collect(),
             heading: String::new(),
             time: true,
@@ -165,7 +169,7 @@ fn measures(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>) -> Vec<Measur
     measures
 }
 
-impl Measure {
+impl Measure<'_> {
     /// What some rows, which ascend, hold. Each different cell is read once.
     fn values(&self, block: &Block<'_, '_>, fates: &[(u32, Fate)]) -> Vec<Option<i64>> {
         let rows: Vec<u32> = fates.iter().map(|(row, _)| *row).collect();
@@ -216,7 +220,7 @@ impl Measure {
             let length = value::duration(cell, self.habits.unit, decimal);
             length.ok().map(|time| time.0)
         } else {
-            let amount = value::money(cell, decimal);
+            let amount = self.amounts.money(cell, decimal);
             amount.ok().map(|(amount, _)| amount.0)
         }
     }
@@ -319,7 +323,7 @@ impl Ladder {
 /// Totals told in a sentence below the rows, `Total: 1 250.00`: a sum of all rows, or their count.
 fn sentences(
     block: &Block<'_, '_>,
-    measures: &[Measure],
+    measures: &[Measure<'_>],
     fates: &[(u32, Fate)],
 ) -> Vec<PrintedTotal> {
     let used = || fates.iter().filter(|(_, fate)| *fate == Fate::Used);
@@ -333,7 +337,7 @@ fn sentences(
         .filter_map(|(row, _)| sentence(block, *row))
         .filter(|(_, _, number)| *number != count as i64 * Money::UNIT)
         .collect();
-    let sums: Vec<(&Measure, i64)> = measures
+    let sums: Vec<(&Measure<'_>, i64)> = measures
         .iter()
         .filter(|_| !told.is_empty())
         .map(|measure| {
@@ -342,7 +346,7 @@ fn sentences(
         })
         .collect();
     let totals = told.into_iter().filter_map(|(place, printed, number)| {
-        let scaled = |measure: &Measure| {
+        let scaled = |measure: &Measure<'_>| {
             if measure.time {
                 number * Duration::HOUR / Money::UNIT
             } else {
@@ -378,7 +382,13 @@ fn sentence(block: &Block<'_, '_>, row: u32) -> Option<(Place, String, i64)> {
         .all(|letter| letter.is_ascii_digit() || " .,'’\u{a0}\u{202f}".contains(letter));
     let decimal =
         super::habits::decide_decimal(std::iter::once(Cell::Text(digits)), value::Decimal::Point);
-    let (amount, _) = value::money(&Cell::Text(digits), decimal).ok()?;
+    let (amount, _) = block
+        .context
+        .knowledge
+        .words
+        .amounts
+        .money(&Cell::Text(digits), decimal)
+        .ok()?;
     let place = block.grid.place(row, placed.column);
     one.then(|| (place, shown(&placed.cell), amount.0))
 }

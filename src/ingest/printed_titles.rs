@@ -30,7 +30,7 @@ struct Told<'a> {
 /// Totals in the rows above a table's heading. `fates` are those of its rows, `facts` what was read from them.
 pub fn title_totals(
     block: &Block<'_, '_>,
-    measures: &[Measure],
+    measures: &[Measure<'_>],
     fates: &[(u32, Fate)],
     facts: &Facts,
 ) -> Vec<PrintedTotal> {
@@ -126,7 +126,7 @@ fn holds_digit(text: &str) -> bool {
 fn sum(
     block: &Block<'_, '_>,
     told: &Told<'_>,
-    measures: &[Measure],
+    measures: &[Measure<'_>],
     used: impl Iterator<Item = u32>,
     rows: (u32, u32),
 ) -> Option<PrintedTotal> {
@@ -176,7 +176,13 @@ fn turnover(
         return None;
     }
     let decimal = decide_decimal([told.value], value::Decimal::Point);
-    let (printed, _) = value::money(&told.value, decimal).ok()?;
+    let (printed, _) = block
+        .context
+        .knowledge
+        .words
+        .amounts
+        .money(&told.value, decimal)
+        .ok()?;
     let (mut moved, mut own) = (0, 0);
     for (_, fact) in facts.numbered(Table::Payments) {
         let Some(Value::Money(amount)) = fact.value(block.schema, "amount") else {

@@ -12,8 +12,8 @@ use super::period::Period;
 use super::rows::Groups;
 use super::sheet::{Cell, Placed, Row};
 use super::source::Source;
-use super::typed::{self, Habits};
-use super::value::{self, Expectation};
+use super::typed::{self, Habits, Typed};
+use super::value::{Amounts, Expectation};
 use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -67,7 +67,7 @@ impl Reader<'_> {
             };
             let field = &self.schema.fields[at];
             let cell = self.cell(row, bound.column, field);
-            let read = cell.map(|cell| typed::read(&cell, field, self.habits_of(bound.column)));
+            let read = cell.map(|cell| self.typed(&cell, field, bound.column));
             if let Some(Ok((value, _))) = read {
                 fact.values[at] = Some(value);
             }
@@ -115,7 +115,7 @@ impl Reader<'_> {
                 fact.values[at] = Some(Value::Text(code));
                 continue;
             }
-            match typed::read(&cell, field, self.habits_of(bound.column)) {
+            match self.typed(&cell, field, bound.column) {
                 Ok((value, code)) => {
                     fact.values[at] = Some(value);
                     currency = currency.or(code);
@@ -126,7 +126,7 @@ impl Reader<'_> {
                 }
             }
         }
-        self.fill_from_spares(&mut fact, row);
+        self.fill_from_spares(&mut fact, row, &mut problems);
         self.settle_budget(&mut fact, row);
         self.fill_from_documents(&mut fact);
         self.fill_from_groups(&mut fact, row, groups);
@@ -147,6 +147,17 @@ impl Reader<'_> {
 
     pub(super) fn habits_of(&self, column: u32) -> Habits {
         self.habits.get(&column).copied().unwrap_or_default()
+    }
+
+    /// A cell of a column as the field's value.
+    pub(super) fn typed(
+        &self,
+        cell: &Cell,
+        field: &Field,
+        column: u32,
+    ) -> Result<Typed, Expectation> {
+        let amounts = &self.knowledge.words.amounts;
+        typed::read(cell, field, self.habits_of(column), amounts)
     }
 
     /// The cell of a field: its own, or that of the merged block over it.
@@ -189,17 +200,19 @@ impl Reader<'_> {
     }
 
     /// Other columns of a field: the first that is filled, and for texts that are joined all of them.
-    fn fill_from_spares(&self, fact: &mut Fact, row: &Row<'_>) {
+    fn fill_from_spares(&self, fact: &mut Fact, row: &Row<'_>, problems: &mut Problems) {
         for (column, at) in &self.mapping.spares {
             let field = &self.schema.fields[*at];
-            if field.kind == Kind::Money && self.fill_from_other_currency(fact, row, *column, *at) {
+            if field.kind == Kind::Money && self.is_of_other_currency(*column) {
+                let told = self.fill_from_other_currency(fact, row, *column, *at);
+                problems.extend(told);
                 continue;
             }
             let first = self.column_of(&field.name).unwrap_or(*column);
             let Some(cell) = self.cell(row, *column, field) else {
                 continue;
             };
-            let Ok((value, _)) = typed::read(&cell, field, self.habits_of(first)) else {
+            let Ok((value, _)) = self.typed(&cell, field, first) else {
                 continue;
             };
             match (&mut fact.values[*at], value) {
@@ -275,7 +288,7 @@ impl Reader<'_> {
             .iter()
             .filter(|bound| self.holds_money(bound.slot))
             .filter_map(|bound| self.views.iter().find(|view| view.column == bound.column))
-            .find_map(|view| currency_of_heading(&view.heading.text))
+            .find_map(|view| currency_of_heading(&view.heading.text, &self.knowledge.words.amounts))
     }
 
     fn holds_money(&self, slot: Slot) -> bool {
@@ -312,7 +325,10 @@ impl Reader<'_> {
 
     /// Another field stands for the needed one; and a credit note may have no number.
     fn will_do(&self, fact: &Fact, field: &Field) -> bool {
-        let other = !field.or.is_empty() && fact.value(self.schema, &field.or).is_some();
+        let other = field
+            .or
+            .iter()
+            .any(|or| fact.value(self.schema, or).is_some());
         let credit = || {
             ["gross", "net"]
                 .iter()
@@ -421,13 +437,13 @@ pub(super) fn is_nothing(cell: &Cell, field: &Field) -> bool {
 }
 
 /// A currency in a heading's brackets, or among its words: `Amount (USD)`, `金额（元）`, `Сумма, руб.`.
-pub fn currency_of_heading(text: &str) -> Option<String> {
+pub fn currency_of_heading(text: &str, amounts: &Amounts) -> Option<String> {
     let inner = text
         .rfind(['(', '（', '['])
         .map(|at| text[at..].trim_matches(|letter: char| "()（）[]".contains(letter)));
     let behind = text.rsplit_once(',').map(|(_, behind)| behind.trim());
     [inner, behind].into_iter().flatten().find_map(|part| {
-        let plain = value::currency(&Cell::Text(part)).ok();
-        plain.or_else(|| value::currency_of_multiple(part).map(str::to_owned))
+        let plain = amounts.currency(&Cell::Text(part)).ok();
+        plain.or_else(|| amounts.currency_of_multiple(part).map(str::to_owned))
     })
 }

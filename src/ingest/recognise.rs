@@ -435,14 +435,16 @@ fn is_time(table: Table) -> bool {
     matches!(table, Table::Time | Table::Bookings)
 }
 
-/// Numbers of documents that every row needs and no column holds: nothing can make up for them.
+/// Numbers of documents that every row needs and no column holds or makes up for.
 fn hopeless(mapping: &Mapping, schema: &Schema) -> usize {
     let bound = |field: &str| mapping.column_of(schema, field).is_some();
     let numbers = schema
         .fields
         .iter()
         .filter(|field| field.needed && field.kind == Kind::Number);
-    numbers.filter(|field| !bound(&field.name)).count()
+    numbers
+        .filter(|field| !bound(&field.name) && !field.or.iter().any(|or| bound(or)))
+        .count()
 }
 
 /// Every must group is there and the headings say enough.

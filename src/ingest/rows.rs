@@ -270,7 +270,13 @@ impl Shape<'_> {
             Kind::Duration => value::duration(cell, value::TimeUnit::Hours, decimal)
                 .ok()
                 .map(|time| time.0),
-            Kind::Money => value::money(cell, decimal).ok().map(|(amount, _)| amount.0),
+            Kind::Money => self
+                .knowledge
+                .words
+                .amounts
+                .money(cell, decimal)
+                .ok()
+                .map(|(amount, _)| amount.0),
             Kind::Quantity => value::quantity(cell, decimal).ok(),
             _ => None,
         }

@@ -5,7 +5,6 @@ use super::block::Block;
 use super::rows::RowKind;
 use super::sheet::Row;
 use super::typed::Habits;
-use super::value;
 use super::words::Helper;
 use crate::model::Money;
 use std::collections::BTreeMap;
@@ -30,7 +29,13 @@ pub fn is_swapped(
     let read = |row: &Row<'_>, column: u32| -> Option<Money> {
         let decimal = habits.get(&column).copied().unwrap_or_default().decimal;
         let placed = row.at(column)?;
-        let (amount, _) = value::money(&placed.cell, decimal).ok()?;
+        let (amount, _) = block
+            .context
+            .knowledge
+            .words
+            .amounts
+            .money(&placed.cell, decimal)
+            .ok()?;
         Some(amount)
     };
     let lines: Vec<(Money, Money)> = kinds

@@ -2,12 +2,12 @@
 
 use super::recognise::Talk;
 use super::sheet::Cell;
-use super::value;
+use super::value::Amounts;
 
 /// The currency of titles and sheet; none when two speak of different ones.
-pub fn told_currency(talk: &Talk) -> Option<String> {
+pub fn told_currency(talk: &Talk, amounts: &Amounts) -> Option<String> {
     let texts = talk.titles.iter().chain([&talk.sheet]);
-    let mut codes: Vec<String> = texts.filter_map(|text| of_title(text)).collect();
+    let mut codes: Vec<String> = texts.filter_map(|text| of_title(text, amounts)).collect();
     codes.sort_unstable();
     codes.dedup();
     let [code] = &codes[..] else { return None };
@@ -16,7 +16,7 @@ pub fn told_currency(talk: &Talk) -> Option<String> {
 
 /// A title that is a currency, or ends with one behind a colon or comma. A currency among other words may be a word of
 /// another language and is not believed.
-fn of_title(text: &str) -> Option<String> {
+fn of_title(text: &str, amounts: &Amounts) -> Option<String> {
     let behind = text
         .rsplit_once([':', '：', ',', '，'])
         .map(|(_, last)| last);
@@ -25,7 +25,7 @@ fn of_title(text: &str) -> Option<String> {
         .flatten()
         .map(|part| part.trim().trim_matches(['(', ')', '（', '）']))
         .filter(|part| may_be_currency(part))
-        .find_map(|part| value::currency(&Cell::Text(part)).ok())
+        .find_map(|part| amounts.currency(&Cell::Text(part)).ok())
         .filter(|code| text.trim().to_uppercase() != "ALL" || code != "ALL")
 }
 
@@ -40,9 +40,11 @@ fn may_be_currency(part: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::testing;
 
     #[test]
     fn titles_tell_a_currency() {
+        let words = &testing::knowledge().words;
         for (titles, expected) in [
             (&["Российский рубль"][..], Some("RUB")),
             (&["Sales ledger", "Currency: EUR"], Some("EUR")),
@@ -58,7 +60,11 @@ mod tests {
                 titles: titles.iter().map(|&title| title.to_owned()).collect(),
                 ..Talk::default()
             };
-            assert_eq!(told_currency(&talk).as_deref(), expected, "{titles:?}");
+            assert_eq!(
+                told_currency(&talk, &words.amounts).as_deref(),
+                expected,
+                "{titles:?}"
+            );
         }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::header::Heading;
 use super::sheet::Cell;
-use super::value::{self, DateOrder, Decimal, Expectation, TimeUnit, YearSaid};
+use super::value::{self, Amounts, DateOrder, Decimal, Expectation, TimeUnit, YearSaid};
 use crate::ingest::grid::shown;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -50,13 +50,18 @@ impl Default for Habits {
 pub type Typed = (Value, Option<String>);
 
 /// Reads a cell as the field's kind. Blank text counts as unreadable: callers pass no blank cells.
-pub fn read(cell: &Cell, field: &Field, habits: Habits) -> Result<Typed, Expectation> {
+pub fn read(
+    cell: &Cell,
+    field: &Field,
+    habits: Habits,
+    amounts: &Amounts,
+) -> Result<Typed, Expectation> {
     let value = match field.kind {
         Kind::Text | Kind::Client | Kind::Person | Kind::Project | Kind::Number => {
             Value::Text(lines_that_count(plain_text(cell)?, cell, habits))
         }
         Kind::Code => Value::Text(code(&plain_text(cell)?, field)),
-        Kind::Currency => Value::Text(value::currency(cell)?),
+        Kind::Currency => Value::Text(amounts.currency(cell)?),
         Kind::Workdays => Value::Text(value::workdays(cell)?),
         Kind::Date => Value::Date(day(cell, habits)?),
         Kind::Duration => Value::Duration(value::duration(cell, habits.unit, habits.decimal)?),
@@ -65,7 +70,7 @@ pub fn read(cell: &Cell, field: &Field, habits: Habits) -> Result<Typed, Expecta
         Kind::Rate => Value::Rate(value::rate(cell, habits.decimal)?),
         Kind::Flag => Value::Flag(flag(cell, field)?),
         Kind::Money => {
-            let (amount, currency) = value::money_in(cell, habits.decimal, habits.tens)?;
+            let (amount, currency) = amounts.money_in(cell, habits.decimal, habits.tens)?;
             in_range(field, amount.0, Money::UNIT)?;
             return Ok((Value::Money(amount), currency));
         }
@@ -234,20 +239,20 @@ fn in_range(field: &Field, parts: i64, unit: i64) -> Result<(), Expectation> {
 }
 
 /// How much of a column reads as a kind, 0..1: its value profile. `None` without a value.
-pub fn fit(cells: &[Cell<'_>], field: &Field, heading: &Heading) -> Option<f64> {
+pub fn fit(cells: &[Cell<'_>], field: &Field, heading: &Heading, amounts: &Amounts) -> Option<f64> {
     if cells.is_empty() {
         return None;
     }
     let read = cells
         .iter()
-        .filter(|cell| could_be(cell, field, heading))
+        .filter(|cell| could_be(cell, field, heading, amounts))
         .count();
     Some(read as f64 / cells.len() as f64)
 }
 
 /// True when every one of some cells reads as a length of time within the field's range, and they are no counter
 /// (1, 2, 3, ...).
-pub fn all_believable(cells: &[Cell<'_>], field: &Field) -> bool {
+pub fn all_believable(cells: &[Cell<'_>], field: &Field, amounts: &Amounts) -> bool {
     let read: Option<Vec<i64>> = cells
         .iter()
         .map(|cell| {
@@ -259,7 +264,7 @@ pub fn all_believable(cells: &[Cell<'_>], field: &Field) -> bool {
                 },
                 ..Habits::default()
             };
-            match read(cell, field, habits) {
+            match read(cell, field, habits, amounts) {
                 Ok((Value::Duration(duration), _)) => Some(duration.0),
                 _ => None,
             }
@@ -274,7 +279,7 @@ pub fn all_believable(cells: &[Cell<'_>], field: &Field) -> bool {
     })
 }
 
-fn could_be(cell: &Cell, field: &Field, heading: &Heading) -> bool {
+fn could_be(cell: &Cell, field: &Field, heading: &Heading, amounts: &Amounts) -> bool {
     let habits = Habits::default();
     match field.kind {
         Kind::Text | Kind::Number => true,
@@ -305,6 +310,7 @@ fn could_be(cell: &Cell, field: &Field, heading: &Heading) -> bool {
                 percent: true,
                 ..habits
             },
+            amounts,
         )
         .is_ok(),
     }

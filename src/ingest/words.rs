@@ -7,7 +7,7 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::header::compact;
-use super::value::{TimeUnit, currency_word};
+use super::value::{Amounts, TimeUnit};
 use crate::model::Table;
 use crate::model::key::fold;
 use crate::model::schema::Schemas;
@@ -287,6 +287,8 @@ type Meanings = HashMap<String, String>;
 /// The words, folded once.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
+    /// Currencies and multiples (`templates/amounts.toml`).
+    pub amounts: Amounts,
     total: Meanings,
     total_of: Meanings,
     total_beside: Meanings,
@@ -371,12 +373,18 @@ fn units(groups: &Groups) -> Vec<(String, TimeUnit)> {
 impl Words {
     /// Folds every word once. Headings of money in and out are the words of a payment's direction, those
     /// of a last day the names of a contract period's end.
-    pub fn new(words: &WordLists, headings: &HeadingLists, schemas: &Schemas) -> Words {
+    pub fn new(
+        words: &WordLists,
+        headings: &HeadingLists,
+        amounts: Amounts,
+        schemas: &Schemas,
+    ) -> Words {
         let mut firmness = list(&[]);
         for (name, list) in [("firm", &words.firm), ("tentative", &words.tentative)] {
             firmness.extend(list.iter().map(|word| (fold(word), name.to_owned())));
         }
         let mut known = Words {
+            amounts,
             total: list(&words.total),
             total_of: list(&words.total_of),
             total_beside: list(&words.total_beside),
@@ -638,7 +646,7 @@ impl Words {
                         .chars()
                         .all(|letter| letter.is_numeric() || letter == '年' || letter == '月')
                     || self.units.iter().any(|(unit, _)| unit == word)
-                    || currency_word(word).is_some()
+                    || self.amounts.word(word).is_some()
             })
     }
 

@@ -145,9 +145,9 @@ pub struct Field {
     /// A row without it is set aside.
     #[serde(default)]
     pub needed: bool,
-    /// Another field that will do where this needed one is empty; empty for none.
+    /// Other fields, each of which will do where this needed one is empty.
     #[serde(default)]
-    pub or: String,
+    pub or: Vec<String>,
     /// The field of a date that stands behind the number in one cell (`0000-000123 от 31.08.2026`); empty for none.
     #[serde(default)]
     pub dated: String,

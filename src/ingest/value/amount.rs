@@ -1,67 +1,11 @@
 //! Money, shares, quantities and rates.
 
 use super::super::sheet::Cell;
-use super::amount_words::AMOUNTS;
-use super::currency::iso;
+use super::amount_words::Amounts;
 use super::digits::{Decimal, Digits, sign};
 use super::{Expectation, Shown, is_prose, show};
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase};
-
-/// The power of ten in which folded words say that amounts are written: `万元`, `тыс руб`, `keur`, `in thousands`.
-pub fn multiple_said(folded: &str) -> Option<u32> {
-    let of = |word: &str| {
-        let told = AMOUNTS.multiples.iter().find(|(multiple, _)| {
-            word.strip_prefix(multiple.as_str())
-                .is_some_and(|rest| rest.is_empty() || iso(rest).is_some())
-        });
-        told.map(|(_, tens)| *tens)
-    };
-    folded.split(' ').find_map(of)
-}
-
-/// The multiple of a title that says nothing but the unit of amounts: `单位：万元`, `in thousands of EUR`, `в тыс. руб.`.
-pub fn multiple_of_title(folded: &str) -> Option<u32> {
-    let told = |word: &str| {
-        AMOUNTS.beside_multiples.iter().any(|beside| beside == word)
-            || iso(word).is_some()
-            || multiple_said(word).is_some()
-    };
-    multiple_said(folded).filter(|_| folded.split(' ').all(told))
-}
-
-/// The currency of a unit that is a multiple: `万元`, `тыс. руб.`.
-pub fn currency_of_multiple(unit: &str) -> Option<&'static str> {
-    scaled_currency(&unit.trim().to_lowercase(), 0).0
-}
-
-/// An amount and the currency written beside it, if any. Decimals beyond four are rounded half away from
-/// zero, once. A lone dash is zero, as accounting formats show it (`SSP-`).
-pub fn money(cell: &Cell, decimal: Decimal) -> Result<(Money, Option<String>), Expectation> {
-    money_in(cell, decimal, 0)
-}
-
-/// An amount of a column that counts in multiples, given as a power of ten; a cell that names its own (`1.2 млн`) counts
-/// as written.
-pub fn money_in(
-    cell: &Cell,
-    decimal: Decimal,
-    tens: u32,
-) -> Result<(Money, Option<String>), Expectation> {
-    let unreadable = || Expectation::unreadable(money_expected());
-    let (digits, code) = match show(cell, money_expected)? {
-        Shown::Number(number) => (Digits::of_float(number).ok_or_else(unreadable)?, None),
-        Shown::Text(text) => written_money(&text, decimal).ok_or_else(unreadable)?,
-        Shown::Date(_) | Shown::Time(_) | Shown::Flag(_) => return Err(unreadable()),
-    };
-    let amount = digits
-        .shifted(if names_multiple(cell) { 0 } else { tens })
-        .ok_or_else(|| Expectation::out_of_range(money_expected()))?
-        .times(Money::UNIT)
-        .filter(|parts| parts.unsigned_abs() < 1 << 62)
-        .ok_or_else(|| Expectation::out_of_range(money_expected()))?;
-    Ok((Money(amount), code.map(str::to_owned)))
-}
 
 /// The side of an account that an accountant's mark names behind or before an amount: `40.00 CR`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,109 +43,6 @@ fn marked(text: &str) -> Option<(Side, &str)> {
         }
     }
     None
-}
-
-fn written_money(text: &str, decimal: Decimal) -> Option<(Digits, Option<&'static str>)> {
-    if is_prose(text) {
-        return None;
-    }
-    if let Some((side, rest)) = marked(text) {
-        let (digits, code) = unmarked_money(rest, decimal)?;
-        let digits = if side == Side::Credit {
-            digits.negated()
-        } else {
-            digits
-        };
-        return Some((digits, code));
-    }
-    unmarked_money(text, decimal)
-}
-
-fn unmarked_money(text: &str, decimal: Decimal) -> Option<(Digits, Option<&'static str>)> {
-    let (outer, rest) = sign(text);
-    let (code, rest) = without_currency(rest);
-    let (inner, rest) = if outer { (false, rest) } else { sign(rest) };
-    let (code, rest) = match code {
-        Some(code) => (Some(code), rest),
-        None => without_currency(rest),
-    };
-    if rest.is_empty() {
-        return (outer || inner).then_some((Digits::ZERO, code));
-    }
-    let (rest, tens) = without_scale(rest);
-    if rest.starts_with(['-', '+', '(']) || rest.ends_with('-') {
-        return None;
-    }
-    let digits = Digits::parse(rest, decimal)?.shifted(tens)?;
-    let digits = if outer || inner {
-        digits.negated()
-    } else {
-        digits
-    };
-    Some((digits, code))
-}
-
-/// Takes one currency off either end.
-fn without_currency(text: &str) -> (Option<&'static str>, &str) {
-    let number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')');
-    let text = text.trim();
-    let start = text
-        .find(|c: char| number(c) || c == '.')
-        .unwrap_or(text.len());
-    let mut front = text[..start].trim();
-    let mut start = start;
-    if let (true, Some(dotted)) = (text[start..].starts_with('.'), text.get(..=start))
-        && iso(dotted).is_some()
-    {
-        front = dotted;
-        start += 1;
-    }
-    if let Some(code) = iso(front) {
-        return (Some(code), text[start..].trim());
-    }
-    let end = text.rfind(number).map_or(0, |at| at + 1);
-    let behind = text[end..].trim();
-    match iso(behind) {
-        Some(code) => (Some(code), text[..end].trim()),
-        None => scaled_currency(text, end),
-    }
-}
-
-/// `1.2万元`, `150 тыс. руб.`: the currency behind a multiplying word, which stays.
-fn scaled_currency(text: &str, end: usize) -> (Option<&'static str>, &str) {
-    let behind = text[end..].trim_start();
-    let gap = text.len() - behind.len();
-    for (word, _) in &AMOUNTS.scales {
-        if let Some(rest) = behind.strip_prefix(word.as_str())
-            && let Some(code) = iso(rest)
-        {
-            return (Some(code), text[..gap + word.len()].trim());
-        }
-    }
-    (None, text)
-}
-
-/// True for a text with a multiplying word of its own.
-fn names_multiple(cell: &Cell) -> bool {
-    let Cell::Text(text) = cell else { return false };
-    let lower = text.to_lowercase();
-    AMOUNTS.scales.iter().any(|(word, _)| {
-        lower.match_indices(word.as_str()).any(|(at, _)| {
-            lower[..at]
-                .trim_end()
-                .ends_with(|letter: char| letter.is_ascii_digit())
-        })
-    })
-}
-
-fn without_scale(text: &str) -> (&str, u32) {
-    let lower = text.to_lowercase();
-    for (word, tens) in &AMOUNTS.scales {
-        if lower.len() == text.len() && lower.ends_with(word.as_str()) {
-            return (text[..text.len() - word.len()].trim_end(), *tens);
-        }
-    }
-    (text, 0)
 }
 
 fn money_expected() -> Phrase {
@@ -251,13 +92,181 @@ fn number(cell: &Cell, decimal: Decimal, unit: i64) -> Result<i64, Expectation> 
         .ok_or_else(|| Expectation::out_of_range(expected()))
 }
 
+impl Amounts {
+    /// The power of ten in which folded words say that amounts are written: `万元`, `тыс руб`, `keur`, `in thousands`.
+    pub fn multiple_said(&self, folded: &str) -> Option<u32> {
+        let of = |word: &str| {
+            let told = self.multiples.iter().find(|(multiple, _)| {
+                word.strip_prefix(multiple.as_str())
+                    .is_some_and(|rest| rest.is_empty() || self.iso(rest).is_some())
+            });
+            told.map(|(_, tens)| *tens)
+        };
+        folded.split(' ').find_map(of)
+    }
+
+    /// The multiple of a title that says nothing but the unit of amounts: `单位：万元`, `in thousands of EUR`, `в тыс. руб.`.
+    pub fn multiple_of_title(&self, folded: &str) -> Option<u32> {
+        let told = |word: &str| {
+            self.beside_multiples.iter().any(|beside| beside == word)
+                || self.iso(word).is_some()
+                || self.multiple_said(word).is_some()
+        };
+        self.multiple_said(folded)
+            .filter(|_| folded.split(' ').all(told))
+    }
+
+    /// The currency of a unit that is a multiple: `万元`, `тыс. руб.`.
+    pub fn currency_of_multiple(&self, unit: &str) -> Option<&str> {
+        self.scaled_currency(&unit.trim().to_lowercase(), 0).0
+    }
+
+    /// An amount and the currency written beside it, if any. Decimals beyond four are rounded half away from
+    /// zero, once. A lone dash is zero, as accounting formats show it (`SSP-`).
+    pub fn money(
+        &self,
+        cell: &Cell,
+        decimal: Decimal,
+    ) -> Result<(Money, Option<String>), Expectation> {
+        self.money_in(cell, decimal, 0)
+    }
+
+    /// An amount of a column that counts in multiples, given as a power of ten; a cell that names its own (`1.2 млн`) counts
+    /// as written.
+    pub fn money_in(
+        &self,
+        cell: &Cell,
+        decimal: Decimal,
+        tens: u32,
+    ) -> Result<(Money, Option<String>), Expectation> {
+        let unreadable = || Expectation::unreadable(money_expected());
+        let (digits, code) = match show(cell, money_expected)? {
+            Shown::Number(number) => (Digits::of_float(number).ok_or_else(unreadable)?, None),
+            Shown::Text(text) => self.written_money(&text, decimal).ok_or_else(unreadable)?,
+            Shown::Date(_) | Shown::Time(_) | Shown::Flag(_) => return Err(unreadable()),
+        };
+        let amount = digits
+            .shifted(if self.names_multiple(cell) { 0 } else { tens })
+            .ok_or_else(|| Expectation::out_of_range(money_expected()))?
+            .times(Money::UNIT)
+            .filter(|parts| parts.unsigned_abs() < 1 << 62)
+            .ok_or_else(|| Expectation::out_of_range(money_expected()))?;
+        Ok((Money(amount), code.map(str::to_owned)))
+    }
+
+    fn written_money(&self, text: &str, decimal: Decimal) -> Option<(Digits, Option<&str>)> {
+        if is_prose(text) {
+            return None;
+        }
+        if let Some((side, rest)) = marked(text) {
+            let (digits, code) = self.unmarked_money(rest, decimal)?;
+            let digits = if side == Side::Credit {
+                digits.negated()
+            } else {
+                digits
+            };
+            return Some((digits, code));
+        }
+        self.unmarked_money(text, decimal)
+    }
+
+    fn unmarked_money(&self, text: &str, decimal: Decimal) -> Option<(Digits, Option<&str>)> {
+        let (outer, rest) = sign(text);
+        let (code, rest) = self.without_currency(rest);
+        let (inner, rest) = if outer { (false, rest) } else { sign(rest) };
+        let (code, rest) = match code {
+            Some(code) => (Some(code), rest),
+            None => self.without_currency(rest),
+        };
+        if rest.is_empty() {
+            return (outer || inner).then_some((Digits::ZERO, code));
+        }
+        let (rest, tens) = self.without_scale(rest);
+        if rest.starts_with(['-', '+', '(']) || rest.ends_with('-') {
+            return None;
+        }
+        let digits = Digits::parse(rest, decimal)?.shifted(tens)?;
+        let digits = if outer || inner {
+            digits.negated()
+        } else {
+            digits
+        };
+        Some((digits, code))
+    }
+
+    /// Takes one currency off either end.
+    fn without_currency<'t>(&self, text: &'t str) -> (Option<&str>, &'t str) {
+        let number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')');
+        let text = text.trim();
+        let start = text
+            .find(|c: char| number(c) || c == '.')
+            .unwrap_or(text.len());
+        let mut front = text[..start].trim();
+        let mut start = start;
+        if let (true, Some(dotted)) = (text[start..].starts_with('.'), text.get(..=start))
+            && self.iso(dotted).is_some()
+        {
+            front = dotted;
+            start += 1;
+        }
+        if let Some(code) = self.iso(front) {
+            return (Some(code), text[start..].trim());
+        }
+        let end = text.rfind(number).map_or(0, |at| at + 1);
+        let behind = text[end..].trim();
+        match self.iso(behind) {
+            Some(code) => (Some(code), text[..end].trim()),
+            None => self.scaled_currency(text, end),
+        }
+    }
+
+    /// `1.2万元`, `150 тыс. руб.`: the currency behind a multiplying word, which stays.
+    fn scaled_currency<'t>(&self, text: &'t str, end: usize) -> (Option<&str>, &'t str) {
+        let behind = text[end..].trim_start();
+        let gap = text.len() - behind.len();
+        for (word, _) in &self.scales {
+            if let Some(rest) = behind.strip_prefix(word.as_str())
+                && let Some(code) = self.iso(rest)
+            {
+                return (Some(code), text[..gap + word.len()].trim());
+            }
+        }
+        (None, text)
+    }
+
+    /// True for a text with a multiplying word of its own.
+    fn names_multiple(&self, cell: &Cell) -> bool {
+        let Cell::Text(text) = cell else { return false };
+        let lower = text.to_lowercase();
+        self.scales.iter().any(|(word, _)| {
+            lower.match_indices(word.as_str()).any(|(at, _)| {
+                lower[..at]
+                    .trim_end()
+                    .ends_with(|letter: char| letter.is_ascii_digit())
+            })
+        })
+    }
+
+    fn without_scale<'t>(&self, text: &'t str) -> (&'t str, u32) {
+        let lower = text.to_lowercase();
+        for (word, tens) in &self.scales {
+            if lower.len() == text.len() && lower.ends_with(word.as_str()) {
+                return (text[..text.len() - word.len()].trim_end(), *tens);
+            }
+        }
+        (text, 0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::amount_words::of_the_program;
     use super::*;
     use proptest::prelude::*;
 
     #[test]
     fn multiples_are_said_by_units_and_cells_may_name_their_own() {
+        let words = of_the_program();
         for (unit, tens) in [
             ("万元", Some(4)),
             ("тыс руб", Some(3)),
@@ -270,7 +279,7 @@ mod tests {
             ("usd", None),
             ("", None),
         ] {
-            assert_eq!(multiple_said(unit), tens, "{unit}");
+            assert_eq!(words.multiple_said(unit), tens, "{unit}");
         }
         for (title, tens) in [
             ("单位 万元", Some(4)),
@@ -279,7 +288,7 @@ mod tests {
             ("a million thanks", None),
             ("单位 元", None),
         ] {
-            assert_eq!(multiple_of_title(title), tens, "{title}");
+            assert_eq!(words.multiple_of_title(title), tens, "{title}");
         }
         for (cell, parts) in [
             (Cell::Number(48.512_345), 4_851_234_500),
@@ -287,13 +296,14 @@ mod tests {
             (Cell::Text("1.2万"), 120_000_000),
             (Cell::Text("(5)"), -500_000_000),
         ] {
-            let read = money_in(&cell, Decimal::Point, 4).ok();
+            let read = words.money_in(&cell, Decimal::Point, 4).ok();
             assert_eq!(read.map(|(amount, _)| amount.0), Some(parts), "{cell:?}");
         }
     }
 
     #[test]
     fn reads_money_as_people_write_it() {
+        let words = of_the_program();
         use Decimal::{Comma, Point};
         for (text, decimal, expected) in [
             ("1,234.50", Point, Some((12_345_000, ""))),
@@ -356,7 +366,7 @@ mod tests {
             ("CR", Point, None),
             ("5 acr", Point, None),
         ] {
-            let found = money(&Cell::Text(text), decimal).ok();
+            let found = words.money(&Cell::Text(text), decimal).ok();
             let found = found.map(|(amount, code)| (amount.0, code.unwrap_or_default()));
             let expected = expected.map(|(parts, code)| (parts, code.to_owned()));
             assert_eq!(found, expected, "{text:?} {decimal:?}");
@@ -365,6 +375,7 @@ mod tests {
 
     #[test]
     fn reads_money_of_other_cells() {
+        let words = of_the_program();
         for (cell, expected) in [
             (Cell::Number(1234.5), Some(12_345_000)),
             (Cell::Number(0.1 + 0.2), Some(3_000)),
@@ -376,12 +387,13 @@ mod tests {
             (Cell::Date(46_000.0), None),
             (Cell::Flag(true), None),
         ] {
-            let found = money(&cell, Decimal::Point)
+            let found = words
+                .money(&cell, Decimal::Point)
                 .ok()
                 .map(|(amount, _)| amount.0);
             assert_eq!(found, expected, "{cell:?}");
         }
-        let formula = money(&Cell::Formula("I7+I8"), Decimal::Point);
+        let formula = words.money(&Cell::Formula("I7+I8"), Decimal::Point);
         assert_eq!(formula.err().map(|why| why.what), Some("formula"));
     }
 
@@ -419,14 +431,16 @@ mod tests {
     proptest! {
         #[test]
         fn shown_money_reads_back(parts in -1_000_000_000_000_i64..1_000_000_000_000) {
+            let words = of_the_program();
             let shown = Money(parts).to_string();
-            let read = money(&Cell::Text(shown.as_str()), Decimal::Point);
+            let read = words.money(&Cell::Text(shown.as_str()), Decimal::Point);
             prop_assert_eq!(read.ok(), Some((Money(parts), None)));
         }
 
         #[test]
         fn float_cells_keep_cents(cents in -100_000_000_000_i64..100_000_000_000) {
-            let read = money(&Cell::Number(cents as f64 / 100.0), Decimal::Point);
+            let words = of_the_program();
+            let read = words.money(&Cell::Number(cents as f64 / 100.0), Decimal::Point);
             prop_assert_eq!(read.ok(), Some((Money(cents * 100), None)));
         }
     }

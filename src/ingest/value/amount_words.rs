@@ -1,30 +1,41 @@
-//! Words of amounts (`templates/amounts.toml`). Values are read cell by cell, far from a folder's own templates: the words are
-//! those of the program.
+//! Words of amounts (`templates/amounts.toml`).
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-/// The words.
-pub static AMOUNTS: LazyLock<Amounts> = LazyLock::new(|| {
-    let text = include_str!("../../../templates/amounts.toml");
-    let lists = toml::from_str(text).expect("a template of the program, read in every test");
-    Amounts::of(lists)
-});
-
 /// The file as written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Lists {
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AmountLists {
     codes: Vec<String>,
     beside_multiples: Vec<String>,
-    scales: BTreeMap<String, Vec<String>>,
-    multiples: BTreeMap<String, Vec<String>>,
+    scales: BTreeMap<Power, Vec<String>>,
+    multiples: BTreeMap<Power, Vec<String>>,
     currencies: BTreeMap<String, Vec<String>>,
 }
 
-/// Currencies and multiples, to be looked up.
+/// A power of ten, a key of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+struct Power(u32);
+
+/// An amount of this many digits is beyond every range.
+const LARGEST_POWER: u32 = 18;
+
+impl TryFrom<String> for Power {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Power, String> {
+        let power = text.parse().ok().filter(|power| *power <= LARGEST_POWER);
+        power
+            .map(Power)
+            .ok_or_else(|| format!("{text} is no power of ten, such as 3 for thousands"))
+    }
+}
+
+/// Currencies and multiples, to be looked up; their words in small letters.
+#[derive(Clone, Debug, Default)]
 pub struct Amounts {
     codes: Vec<String>,
     currencies: HashMap<String, String>,
@@ -37,16 +48,19 @@ pub struct Amounts {
 }
 
 impl Amounts {
-    fn of(lists: Lists) -> Amounts {
-        let currencies = lists.currencies.into_iter();
+    /// The lists in small letters; a code with words of its own is known too.
+    pub fn of(lists: &AmountLists) -> Amounts {
+        let currencies = || lists.currencies.iter();
+        let codes = lists.codes.iter().chain(lists.currencies.keys());
         Amounts {
-            codes: lists.codes,
-            currencies: currencies
-                .flat_map(|(code, words)| words.into_iter().map(move |word| (word, code.clone())))
+            codes: codes.map(|code| code.to_uppercase()).collect(),
+            currencies: currencies()
+                .flat_map(|(code, words)| words.iter().map(move |word| (word, code)))
+                .map(|(word, code)| (word.to_lowercase(), code.to_uppercase()))
                 .collect(),
-            scales: by_length(lists.scales),
-            multiples: by_length(lists.multiples),
-            beside_multiples: lists.beside_multiples,
+            scales: by_length(&lists.scales),
+            multiples: by_length(&lists.multiples),
+            beside_multiples: lists.beside_multiples.clone(),
         }
     }
 
@@ -59,17 +73,23 @@ impl Amounts {
     }
 
     /// The code of a symbol or word in small letters.
-    pub fn currency(&self, lower: &str) -> Option<&str> {
+    pub fn code_of(&self, lower: &str) -> Option<&str> {
         self.currencies.get(lower).map(String::as_str)
     }
 }
 
-fn by_length(groups: BTreeMap<String, Vec<String>>) -> Vec<(String, u32)> {
-    let tens = |power: &str| power.parse().expect("a power of ten of the template");
+fn by_length(groups: &BTreeMap<Power, Vec<String>>) -> Vec<(String, u32)> {
     let mut words: Vec<(String, u32)> = groups
         .iter()
-        .flat_map(|(power, words)| words.iter().map(move |word| (word.clone(), tens(power))))
+        .flat_map(|(power, words)| words.iter().map(|word| (word.to_lowercase(), power.0)))
         .collect();
     words.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     words
+}
+
+/// The program's own words, for tests of values.
+#[cfg(test)]
+pub fn of_the_program() -> Amounts {
+    let text = include_str!("../../../templates/amounts.toml");
+    Amounts::of(&toml::from_str(text).expect("a template of the program"))
 }

@@ -1,43 +1,47 @@
 //! Currencies by code, symbol and word.
 
 use super::super::sheet::Cell;
-use super::amount_words::AMOUNTS;
+use super::amount_words::Amounts;
 use super::{Expectation, Shown, show};
 use crate::model::Phrase;
 use crate::model::phrase::phrase;
 
-/// The ISO code of a code, symbol or word that stands alone.
-pub fn iso(text: &str) -> Option<&'static str> {
-    let lower = text.trim().to_lowercase();
-    let code = word(&lower).or_else(|| AMOUNTS.code(&lower.to_uppercase()))?;
-    Some(match code {
-        "RUR" => "RUB",
-        "CNH" => "CNY",
-        code => code,
-    })
-}
-
-/// The code of a symbol or word in small letters, with its dots or without.
-pub fn word(lower: &str) -> Option<&'static str> {
-    let whole = AMOUNTS.currency(lower);
-    whole.or_else(|| AMOUNTS.currency(lower.replace('.', "").trim()))
-}
-
-/// A currency cell: a code, a symbol, a word, or a code among words (`British Pound - GBP`, `Amount (EUR)`).
-pub fn currency(cell: &Cell) -> Result<String, Expectation> {
-    let Shown::Text(text) = show(cell, expected)? else {
-        return Err(Expectation::unreadable(expected()));
-    };
-    if let Some(code) = iso(&text) {
-        return Ok(code.to_owned());
+impl Amounts {
+    /// The ISO code of a code, symbol or word that stands alone.
+    pub fn iso(&self, text: &str) -> Option<&str> {
+        let lower = text.trim().to_lowercase();
+        let code = self
+            .word(&lower)
+            .or_else(|| self.code(&lower.to_uppercase()))?;
+        Some(match code {
+            "RUR" => "RUB",
+            "CNH" => "CNY",
+            code => code,
+        })
     }
-    let mut codes = text
-        .split(|c: char| !c.is_ascii_alphabetic())
-        .filter(|word| word.len() == 3 && word.chars().all(|c| c.is_ascii_uppercase()))
-        .filter_map(iso);
-    match (codes.next(), codes.next()) {
-        (Some(code), None) => Ok(code.to_owned()),
-        _ => Err(Expectation::unreadable(expected())),
+
+    /// The code of a symbol or word in small letters, with its dots or without.
+    pub fn word(&self, lower: &str) -> Option<&str> {
+        let whole = self.code_of(lower);
+        whole.or_else(|| self.code_of(lower.replace('.', "").trim()))
+    }
+
+    /// A currency cell: a code, a symbol, a word, or a code among words (`British Pound - GBP`, `Amount (EUR)`).
+    pub fn currency(&self, cell: &Cell) -> Result<String, Expectation> {
+        let Shown::Text(text) = show(cell, expected)? else {
+            return Err(Expectation::unreadable(expected()));
+        };
+        if let Some(code) = self.iso(&text) {
+            return Ok(code.to_owned());
+        }
+        let mut codes = text
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .filter(|word| word.len() == 3 && word.chars().all(|c| c.is_ascii_uppercase()))
+            .filter_map(|word| self.iso(word));
+        match (codes.next(), codes.next()) {
+            (Some(code), None) => Ok(code.to_owned()),
+            _ => Err(Expectation::unreadable(expected())),
+        }
     }
 }
 
@@ -47,6 +51,7 @@ fn expected() -> Phrase {
 
 #[cfg(test)]
 mod tests {
+    use super::super::amount_words::of_the_program;
     use super::*;
 
     #[test]
@@ -71,7 +76,7 @@ mod tests {
             ("blue", None),
             ("", None),
         ] {
-            let found = currency(&Cell::Text(text)).ok();
+            let found = of_the_program().currency(&Cell::Text(text)).ok();
             assert_eq!(found.as_deref(), expected, "{text}");
         }
     }

@@ -91,10 +91,17 @@ impl Document {
         self.kind == "act"
     }
 
-    /// What lacks: the first of signature, scan and original that the file says no to.
+    /// Named in a tracker before there is any: nothing numbers, dates or signs it.
+    pub fn is_awaited(&self) -> bool {
+        let there = [self.signed, self.scan, self.original].contains(&Some(true));
+        self.number.is_empty() && self.date.is_none() && !there
+    }
+
+    /// What lacks: the document itself, else the first of signature, scan and original that the file says no to.
     fn missing(&self) -> &'static str {
         let lacks = |flag: Option<bool>| flag == Some(false);
         match () {
+            () if self.is_awaited() => "document",
             () if lacks(self.signed) => "signature",
             () if lacks(self.scan) => "scan",
             () if lacks(self.original) => "original",
@@ -215,7 +222,8 @@ pub fn without_act(ledger: &Ledger, documents: &[Document]) -> Vec<usize> {
         .iter()
         .filter(|document| document.is_act())
         .collect();
-    let closed: BTreeSet<usize> = acts.iter().filter_map(|act| act.invoice).collect();
+    let there = acts.iter().filter(|act| !act.is_awaited());
+    let closed: BTreeSet<usize> = there.filter_map(|act| act.invoice).collect();
     let clients: BTreeSet<&str> = acts.iter().map(|act| act.client.as_str()).collect();
     let contracts: BTreeSet<String> = acts
         .iter()
@@ -264,7 +272,12 @@ pub fn documents_frame(ledger: &Ledger, documents: &[Document]) -> MetricFrame {
         ];
         rows.push((document.client.clone(), row));
     }
-    for at in without_act(ledger, documents) {
+    let awaited = documents
+        .iter()
+        .filter(|act| act.is_act() && act.is_awaited());
+    let awaited: BTreeSet<usize> = awaited.filter_map(|act| act.invoice).collect();
+    let unnamed = without_act(ledger, documents).into_iter();
+    for at in unnamed.filter(|at| !awaited.contains(at)) {
         let invoice = &ledger.invoices[at];
         let row = vec![
             (&invoice.client).into(),
@@ -318,7 +331,8 @@ pub fn of_documents(ledger: &Ledger, documents: &[Document]) -> Vec<ExceptionRow
             }
         })
         .collect();
-    for act in documents.iter().filter(|document| document.is_act()) {
+    let there = |document: &&Document| document.is_act() && !document.is_awaited();
+    for act in documents.iter().filter(there) {
         rows.extend(of_act(ledger, act));
     }
     rows
