@@ -172,7 +172,12 @@ impl Body {
         if let Some(packed) = Packed::of(block, &kinds) {
             return self.read_packed(reader, &packed, kinds);
         }
-        let told = told_kind(block.schema, block.found, block.mapping);
+        let told = told_kind(
+            block.schema,
+            block.found,
+            block.mapping,
+            &block.context.knowledge.words,
+        );
         let apart = Apart::of(block);
         let data = |(row, kind): &(u32, RowKind)| matches!(kind, RowKind::Data(_)).then_some(*row);
         let rows = kinds.iter().filter_map(data).collect();

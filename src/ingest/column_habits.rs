@@ -107,6 +107,16 @@ impl Block<'_, '_> {
             match (bound.slot, view) {
                 (Slot::Field(at), Some(view)) => match self.schema.fields[at].kind {
                     Kind::Date => days(),
+                    Kind::Duration
+                        if self.schema.fields[at].shares
+                            && said.unit.is_none()
+                            && self.holds_shares(view, || different(bound.column)) =>
+                    {
+                        let (percent, because) =
+                            self.is_percent(view, &said, habit, || different(bound.column));
+                        (habit.unit, habit.percent) = (TimeUnit::Percent, percent);
+                        made.push(choices::share(percent, because));
+                    }
                     Kind::Duration => {
                         let (unit, because) = time_unit(self, view, &said, counted(bound.column));
                         habit.unit = unit;
@@ -192,6 +202,23 @@ impl Block<'_, '_> {
         (by_title.unwrap_or(0), because)
     }
 
+    /// Shares of a week in a column of lengths: its heading says so, or it names no time and no number is above 1.5.
+    fn holds_shares<'c, I: Iterator<Item = Cell<'c>>>(
+        &self,
+        view: &View<'_>,
+        cells: impl Fn() -> I,
+    ) -> bool {
+        let words = &self.context.knowledge.words;
+        let heading = &view.heading;
+        if heading.text.contains(['%', '％']) || words.speaks_of_shares(heading.words.trim()) {
+            return true;
+        }
+        let names_time = heading.time_unit.is_some() || words.speaks_of_hours(heading.words.trim());
+        let parts =
+            |cell: Cell<'_>| matches!(cell, Cell::Number(part) if (0.0..=1.5).contains(&part));
+        !names_time && cells().next().is_some() && cells().all(parts)
+    }
+
     /// Whether bare numbers of a share are percent, and why.
     fn is_percent<'c, I: Iterator<Item = Cell<'c>>>(
         &self,
@@ -203,7 +230,10 @@ impl Block<'_, '_> {
         if let Some(percent) = said.percent {
             return (percent, choices::by_answer());
         }
-        if view.heading.text.contains('%') {
+        let is_part =
+            |cell: Cell<'_>| matches!(cell, Cell::Number(part) if (0.0..=1.0).contains(&part));
+        let fractions = self.schema.table == Table::Bookings && cells().all(is_part);
+        if view.heading.text.contains('%') && !fractions {
             return (true, phrase("the heading says so", &[]));
         }
         let is_large = |cell: Cell<'_>| matches!(cell, Cell::Number(number) if number.abs() > 1.5);

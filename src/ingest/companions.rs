@@ -1,9 +1,10 @@
 //! Lists whose rows hold several facts: a tracker with contract, invoice and closing document in one row feeds three
-//! tables.
+//! tables, a list of clients with hours of each month is one of their retainers too.
 
 use super::columns::{Mapping, Slot, View, map};
 use super::knowledge::Knowledge;
 use super::recognise::Verdict;
+use super::told_kind::has_monthly_terms;
 use crate::model::phrase::phrase;
 use crate::model::{Kind, Schema, Table};
 
@@ -20,7 +21,13 @@ pub fn companions(views: &[View<'_>], main: &mut Verdict, knowledge: &Knowledge)
     let Some(mapping) = main.mapping.as_mut() else {
         return Vec::new();
     };
-    if !FAMILY.contains(&mapping.table) || main.source.is_some() {
+    if main.source.is_some() {
+        return Vec::new();
+    }
+    if let Some(beside) = beside_retainers(views, mapping, knowledge) {
+        return vec![verdict(beside)];
+    }
+    if !FAMILY.contains(&mapping.table) {
         return Vec::new();
     }
     let others = FAMILY.into_iter().filter(|table| *table != mapping.table);
@@ -71,6 +78,39 @@ fn companion(
         mapping.unbind(column);
     }
     Some(mapping)
+}
+
+/// Retainers without a name in a list of clients, or the clients of a list of such retainers.
+fn beside_retainers(views: &[View<'_>], main: &Mapping, knowledge: &Knowledge) -> Option<Mapping> {
+    let other = match main.table {
+        Table::Clients => Table::Projects,
+        Table::Projects => Table::Clients,
+        _ => return None,
+    };
+    let mapping = map(views, knowledge.schema(other), None, knowledge);
+    let (retainers, clients) = if other == Table::Projects {
+        (&mapping, main)
+    } else {
+        (main, &mapping)
+    };
+    let schema = knowledge.schema(Table::Clients);
+    let told = schema.must.iter().all(|group| {
+        let mut fields = group.iter();
+        fields.any(|field| clients.strongly(schema, field).is_some())
+    });
+    (told && are_unnamed_retainers(views, retainers, knowledge)).then_some(mapping)
+}
+
+/// Rows of clients with hours of each month and no project: each is the client's retainer. A fee alone says no more than
+/// that the client pays one.
+pub fn are_unnamed_retainers(views: &[View<'_>], mapping: &Mapping, knowledge: &Knowledge) -> bool {
+    let schema = knowledge.schema(Table::Projects);
+    let has = |field: &str| mapping.strongly(schema, field).is_some();
+    mapping.table == Table::Projects
+        && mapping.column_of(schema, "project").is_none()
+        && has("client")
+        && has("budget_hours")
+        && has_monthly_terms(schema, views, mapping, &knowledge.words)
 }
 
 /// The number by which a table knows its rows.

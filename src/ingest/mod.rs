@@ -10,6 +10,7 @@ mod biff;
 pub mod billable_parts;
 pub mod block;
 pub mod body;
+pub mod booked;
 mod briefs;
 pub mod choices;
 pub mod clock;

@@ -13,7 +13,7 @@ use super::rows::Groups;
 use super::sheet::{Cell, Placed, Row};
 use super::source::Source;
 use super::typed::{self, Habits, Typed};
-use super::value::{Amounts, Expectation};
+use super::value::{self, Amounts, Expectation};
 use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -119,6 +119,10 @@ impl Reader<'_> {
                 Ok((value, code)) => {
                     fact.values[at] = Some(value);
                     currency = currency.or(code);
+                }
+                Err(why) if why.what == "percent" && field.shares => {
+                    let habits = self.habits_of(bound.column);
+                    fact.week_share = value::share(&cell, habits.decimal, habits.percent).ok();
                 }
                 Err(why) => {
                     lost |= self.is_needed(field);
@@ -257,7 +261,9 @@ impl Reader<'_> {
                 fact.until = typed::day(&placed.cell, self.habits_of(column)).ok();
             }
         }
+        self.stretch(fact);
         match self.schema.table {
+            Table::Bookings => self.fill_firm(fact, row),
             Table::Payments => self.fill_direction(fact, row, problems, lost),
             Table::Invoices => self.fill_invoice(fact, row),
             _ => {}

@@ -1,16 +1,19 @@
 //! Which canonical table a block of cells is: known layouts first, then headings, values and titles together.
 
 use super::columns::{Bound, Mapping, View, map};
+use super::companions::are_unnamed_retainers;
 use super::cross::{Cross, cross};
 use super::headless::{Guess, Headless};
 use super::knowledge::Knowledge;
 use super::passings::{Passings, passings};
 use super::period::Period;
 use super::season::Season;
+use super::sheet::Cell;
 use super::siblings::told_by_sheet;
 use super::source::Source;
 use super::t13::T13;
 use super::told_person::labelled_person;
+use super::value::{self, DateOrder};
 use super::wide::{Trouble, Wide, shape_speaks, trouble, undated_hours, wide};
 use super::words::Helper;
 use crate::model::key::fold;
@@ -373,7 +376,16 @@ fn try_table(
     let titled = titled(schema, talk, knowledge);
     let lacking = hopeless(&mapping, schema) as f64;
     let told = told_by_sheet(&mapping, schema, talk);
-    let missing = missing(&mapping, schema, as_grid, talk, told.as_ref());
+    let mut missing = missing(&mapping, schema, as_grid, talk, told.as_ref());
+    if are_unnamed_retainers(views, &mapping, knowledge) {
+        missing.retain(|group| group != "project");
+    }
+    let lacking = lacking
+        + if spans_days(views, &mapping, schema, knowledge) {
+            2.0
+        } else {
+            0.0
+        };
     let period_columns = wide.map_or(0, |wide| wide.periods.len() + wide.unknown.len());
     let explained = mapping.bound.len() + as_grid.map_or(0, |_| period_columns);
     let coverage = explained as f64 / all_columns.max(1) as f64;
@@ -385,6 +397,32 @@ fn try_table(
         missing,
         told,
     }
+}
+
+/// Hours of each day or week, or shares of one, between two days: they are planned, and no entries of time.
+fn spans_days(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
+    let view = |column: Option<u32>| views.iter().find(|view| Some(view.column) == column);
+    let length = view(mapping.column_of(schema, "duration"));
+    let planned = |view: &View<'_>| {
+        let words = view.heading.words.trim();
+        knowledge.words.each(words).is_some() || knowledge.words.speaks_of_shares(words)
+    };
+    let ends = view(mapping.helper(Helper::EndsAt));
+    schema.table == Table::Time && length.is_some_and(planned) && ends.is_some_and(are_days)
+}
+
+fn are_days(view: &View<'_>) -> bool {
+    let is_day = |cell: &Cell<'_>| match cell {
+        Cell::Text(text) => !text.contains(':') && value::date(cell, DateOrder::DayFirst).is_ok(),
+        Cell::Date(day) => day.fract() == 0.0,
+        _ => false,
+    };
+    !view.cells.is_empty() && view.cells.iter().all(is_day)
 }
 
 /// Title words in file, sheet and title rows.

@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::facts::{Batch, Fact, Facts};
 use super::knowledge::Knowledge;
+use super::words::Each;
 use crate::model::key::fold;
 use crate::model::{Duration, Key, Settings, Table, Value};
 
@@ -74,10 +75,25 @@ pub fn resolve_shares(facts: &mut Facts, knowledge: &Knowledge, settings: &Setti
             continue;
         };
         let share = fact.week_share.take().unwrap_or_default();
-        let time = weeks.on(&person, day).scale(share, 1_000_000);
+        let days = fact
+            .until
+            .map_or(WEEK, |until| working_days(day, until).len() as i64);
+        let time = weeks.on(&person, day).scale(share * days, 1_000_000 * WEEK);
         fact.set(schema, "duration", time.map(Value::Duration));
     }
     facts.extend(open);
+}
+
+/// Working days of a week.
+const WEEK: i64 = 5;
+
+/// The time of a whole span whose heading gives that of each day or week of it.
+pub fn of_span(each: Duration, of: Each, from: NaiveDate, until: NaiveDate) -> Option<Duration> {
+    let days = working_days(from, until).len() as i64;
+    match of {
+        Each::Day => each.scale(days, 1),
+        Each::Week => each.scale(days, WEEK),
+    }
 }
 
 /// Rows that run from a first to a last day become one row for each working day.

@@ -1,12 +1,21 @@
 //! Kinds that no column tells: what headings, sheet, file or titles say of every row.
 
-use super::columns::Mapping;
+use super::columns::{Mapping, View};
 use super::layout::Found;
+use super::words::Words;
 use crate::model::key::fold;
 use crate::model::{Field, Kind, Schema, Table};
 
 /// A code that the headings, sheet, file or titles tell when no column does: `Акт №` is an act.
-pub fn told_kind(schema: &Schema, found: &Found<'_>, mapping: &Mapping) -> Option<String> {
+pub fn told_kind(
+    schema: &Schema,
+    found: &Found<'_>,
+    mapping: &Mapping,
+    words: &Words,
+) -> Option<String> {
+    if schema.table == Table::Projects {
+        return is_of_retainers(schema, found, mapping, words).then(|| RETAINER.to_owned());
+    }
     let field = schema
         .field("kind")
         .filter(|field| field.kind == Kind::Code)?;
@@ -28,6 +37,34 @@ pub fn told_kind(schema: &Schema, found: &Found<'_>, mapping: &Mapping) -> Optio
         .chain([found.talk.sheet.as_str(), found.talk.file.as_str()])
         .chain(around)
         .find_map(|text| code_within(text, field))
+}
+
+/// The code of an engagement with hours or a fee for each month.
+const RETAINER: &str = "retainer";
+
+/// Hours that are agreed for each month or, without any hours, a fee of each month; no column says another kind.
+fn is_of_retainers(schema: &Schema, found: &Found<'_>, mapping: &Mapping, words: &Words) -> bool {
+    mapping.column_of(schema, "kind").is_none()
+        && has_monthly_terms(schema, &found.views, mapping, words)
+}
+
+/// True when a heading says that hours, or else a fee, are agreed for each month.
+pub fn has_monthly_terms(
+    schema: &Schema,
+    views: &[View<'_>],
+    mapping: &Mapping,
+    words: &Words,
+) -> bool {
+    let heading = |field: &str| {
+        let column = mapping.column_of(schema, field)?;
+        let view = views.iter().find(|view| view.column == column)?;
+        Some(view.heading.words.as_str())
+    };
+    match (heading("budget_hours"), heading("budget_amount")) {
+        (Some(hours), _) => words.speaks_of_months(hours) || words.speaks_of_retainers(hours),
+        (None, Some(fee)) => words.speaks_of_retainers(fee),
+        (None, None) => false,
+    }
 }
 
 fn code_within(text: &str, field: &Field) -> Option<String> {

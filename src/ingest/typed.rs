@@ -301,7 +301,10 @@ fn could_be(cell: &Cell, field: &Field, heading: &Heading, amounts: &Amounts) ->
             !matches!(cell, Cell::Date(_))
                 && [habits.unit, heading.time_unit.unwrap_or(TimeUnit::Hours)]
                     .iter()
-                    .any(|unit| value::duration(cell, *unit, habits.decimal).is_ok())
+                    .any(|unit| match value::duration(cell, *unit, habits.decimal) {
+                        Ok(_) => true,
+                        Err(why) => field.shares && why.what == "percent",
+                    })
         }
         _ => read(
             cell,

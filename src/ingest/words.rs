@@ -61,10 +61,12 @@ pub enum Helper {
     Flow,
     /// Whether a project's budget is hours or money.
     BudgetBy,
+    /// Whether a booking is tentative: the other way round than firm.
+    Tentative,
 }
 
 /// Names by which templates call the helpers.
-const HELPERS: [(&str, Helper); 23] = [
+const HELPERS: [(&str, Helper); 24] = [
     ("first_name", Helper::FirstName),
     ("last_name", Helper::LastName),
     ("until", Helper::Until),
@@ -88,6 +90,7 @@ const HELPERS: [(&str, Helper); 23] = [
     ("quantity", Helper::Quantity),
     ("flow", Helper::Flow),
     ("budget_by", Helper::BudgetBy),
+    ("tentative", Helper::Tentative),
 ];
 
 impl Helper {
@@ -122,6 +125,7 @@ impl Helper {
                 | Helper::BillableTime
                 | Helper::NonbillableTime
                 | Helper::LineAmount
+                | Helper::Tentative
         )
     }
 
@@ -152,6 +156,7 @@ impl Helper {
             | Helper::Quantity => table == Table::Invoices,
             Helper::Flow => table == Table::Contracts,
             Helper::BudgetBy => table == Table::Projects,
+            Helper::Tentative => table == Table::Bookings,
         }
     }
 }
@@ -173,6 +178,15 @@ impl Attendance {
             _ => None,
         }
     }
+}
+
+/// For how long the hours of a heading stand: `hours per day`, `hours per week`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Each {
+    /// Of every working day.
+    Day,
+    /// Of every week.
+    Week,
 }
 
 /// Which day of a week a label speaks of: `week of`, `week ending`.
@@ -735,6 +749,31 @@ impl Words {
     pub fn speaks_of_money(&self, folded: &str) -> bool {
         let money = self.speaks.get("money");
         money.is_some_and(|words| within(words, folded).is_some())
+    }
+
+    /// For how long the hours of a heading stand, by its words: each day or each week.
+    pub fn each(&self, words: &str) -> Option<Each> {
+        let speaks = |topic: &str| {
+            let known = self.speaks.get(topic);
+            known.is_some_and(|known| within(known, words.trim()).is_some())
+        };
+        match () {
+            () if speaks("per_day") => Some(Each::Day),
+            () if speaks("per_week") => Some(Each::Week),
+            () => None,
+        }
+    }
+
+    /// True for the words of a heading of hours that are agreed for each month.
+    pub fn speaks_of_months(&self, words: &str) -> bool {
+        let known = self.speaks.get("per_month");
+        known.is_some_and(|known| within(known, words.trim()).is_some())
+    }
+
+    /// True for the words of a heading of what a client pays each month.
+    pub fn speaks_of_retainers(&self, words: &str) -> bool {
+        let known = self.speaks.get("retainer");
+        known.is_some_and(|known| within(known, words.trim()).is_some())
     }
 
     /// True when a heading speaks of breaks: lunch, meals.

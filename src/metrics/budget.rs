@@ -59,6 +59,9 @@ pub static PROJECT_MONTH: FrameSpec = FrameSpec::exported(
     ],
 );
 
+/// Code of work that is agreed by month.
+const RETAINER: &str = "retainer";
+
 /// One row of the projects table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Terms {
@@ -87,6 +90,8 @@ pub struct Engagement {
     pub project: String,
     /// Rows of the projects table; none when only time names it.
     pub terms: Vec<Terms>,
+    /// Of a client's retainer without a name: the client's projects without terms, whose hours count against it.
+    covers: Vec<String>,
 }
 
 /// All engagements of clients that are not internal, by client and project.
@@ -139,9 +144,12 @@ impl Engagements {
                 client,
                 project,
                 terms,
+                covers: Vec::new(),
             }
         });
-        Engagements { all: all.collect() }
+        let mut all: Vec<Engagement> = all.collect();
+        cover(&mut all);
+        Engagements { all }
     }
 
     /// All, by client and project.
@@ -159,6 +167,18 @@ impl Engagements {
     }
 }
 
+/// A retainer without a name is for all of its client's work that nothing else was agreed for.
+fn cover(all: &mut [Engagement]) {
+    let mut loose: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for one in all.iter().filter(|one| one.terms.is_empty()) {
+        let projects = loose.entry(one.client.clone()).or_default();
+        projects.push(one.project.clone());
+    }
+    for retainer in all.iter_mut().filter(|one| one.project.is_empty()) {
+        retainer.covers = loose.remove(&retainer.client).unwrap_or_default();
+    }
+}
+
 fn read_projects(tables: &Tables) -> Vec<(String, String, Terms)> {
     let rows = tables.rows(Table::Projects);
     let text = |field: &str| rows.text(field);
@@ -168,7 +188,10 @@ fn read_projects(tables: &Tables) -> Vec<(String, String, Terms)> {
     let budget = rows.duration("budget_hours");
     let word = |words: &[Option<&str>], at: usize| words[at].unwrap_or_default().to_owned();
     (0..rows.len())
-        .filter(|at| project[*at].is_some())
+        .filter(|at| {
+            let retained = || kind[*at] == Some(RETAINER) && budget[*at].is_some();
+            project[*at].is_some() || client[*at].is_some() && retained()
+        })
         .map(|at| {
             let terms = Terms {
                 kind: word(&kind, at),
@@ -192,7 +215,7 @@ impl Terms {
     }
 
     fn is_retainer(&self) -> bool {
-        self.kind == "retainer"
+        self.kind == RETAINER
     }
 
     /// True for work that is over, or never began, whatever the dates say.
@@ -241,8 +264,15 @@ impl Engagement {
             let months = span
                 .months()
                 .filter(|month| terms.touch(month.first_day(), month.last_day()));
+            let used_in = |month| {
+                let covered = self.covers.iter().map(|project| {
+                    let effort = &portfolio.effort;
+                    effort.of_project(&self.client, project, month).all
+                });
+                covered.fold(hours_in(month).all, |sum, hours| sum + hours)
+            };
             let used = months
-                .map(|month| hours_in(Span::month(month)).all)
+                .map(|month| used_in(Span::month(month)))
                 .collect::<Vec<_>>();
             return Some(retainer_burn(hours, terms, budget, &used, span, last));
         }
@@ -425,6 +455,20 @@ mod tests {
                 "2026-10 Care 12 10 12 1.2 - 1.2 - 2",
                 "2026-10 Open 1 - 1 - no-budget - no-budget -",
             ]
+        );
+    }
+
+    #[test]
+    fn a_retainer_without_a_name_is_for_all_that_nothing_else_was_agreed_for() {
+        let projects = "project | client | kind | budget_hours\n | Halden | retainer | 10\n Build | Halden | fixed | 30";
+        let work = "2026-10-14 Mara Halden Open B 7\n2026-10-15 Mara Halden Other B 5\n2026-10-16 Mara Halden Build B 9
+            2026-10-16 Mara Orlo Else B 3";
+        let sample = Sample::of(&[("projects", projects)], work, scope("2026-10", "2026-10"));
+        let found = project_month(&sample.portfolio());
+        let columns = "hours budget_hours budget_hours_used over_servicing_hours";
+        assert_eq!(
+            shown(&found, columns),
+            ["0 10 12 2", "9 30 9 0", "7 - 7 -", "5 - 5 -", "3 - 3 -"]
         );
     }
 

@@ -154,6 +154,9 @@ pub struct Field {
     /// Texts of all columns with a name of this field are joined, and not only the best one's taken.
     #[serde(default)]
     pub joins: bool,
+    /// A length that may be written as a share of the contract week (`50%`, 0.5 FTE).
+    #[serde(default)]
+    pub shares: bool,
     /// Values are names: a column of codes and account numbers is none.
     #[serde(default)]
     pub worded: bool,
