@@ -327,3 +327,63 @@ fn check_and_inspect_ask_but_write_nothing() {
     }
     assert!(!desk.path().join(FILE).exists());
 }
+
+const MARKS: &str = "Attendance September 2026\nEmployee,2026-09-01,2026-09-02,2026-09-03,2026-09-04\nMara,P,P,Q,P\nIvo,P,SL,P,P\nLee,P,P,P,W7\n";
+
+/// Rules of what was found at marks, and where.
+fn unexplained(desk: &Desk) -> Vec<String> {
+    let problems = desk.written("2026-09/data/problems.csv");
+    let marks = problems
+        .lines()
+        .filter(|line| line.contains("sheet.unexplained_mark"));
+    marks.map(str::to_owned).collect()
+}
+
+#[test]
+fn answers_about_marks_are_used_and_kept() {
+    let desk = Desk::new()
+        .file("clients.csv", CLIENTS)
+        .file("attendance.csv", MARKS);
+    let september = ["--month", "2026-09"];
+    run(&desk, &september);
+    assert_eq!(unexplained(&desk).len(), 2, "two marks nobody explains");
+    let path = desk.path().join(FILE);
+    let mut sheets = read(&path);
+    let marks = |sheets: &Sheets| sheets.iter().position(|(name, _)| name == "Marks");
+    let at = marks(&sheets).expect("a sheet of marks");
+    let rows = &mut sheets[at].1;
+    let (top, column) = heading(rows, "Answer");
+    for row in rows.iter_mut().skip(top + 1) {
+        if row.iter().any(|text| text == "Q") {
+            row[column] = "vacation".to_owned();
+        }
+    }
+    rows[top + 1..].reverse();
+    for (at, row) in rows.iter_mut().enumerate().skip(top) {
+        let own = if at == top { "Asked on" } else { "Monday" };
+        row.insert(1, own.to_owned());
+    }
+    saved_elsewhere(&path, &sheets);
+    let before = bytes(&desk);
+    run(&desk, &september);
+    let left = unexplained(&desk);
+    assert!(matches!(&left[..], [one] if one.contains("W7")), "{left:?}");
+    assert!(before == bytes(&desk), "nothing new to ask");
+    // A mark more: the answer and the added column stay.
+    let desk = desk.file(
+        "attendance.csv",
+        MARKS.replace("Ivo,P,SL,P,P", "Ivo,P,SL,P,Z9"),
+    );
+    run(&desk, &september);
+    assert_eq!(unexplained(&desk).len(), 2, "W7 and Z9");
+    let sheets = read(&path);
+    let rows = &sheets[marks(&sheets).expect("a sheet of marks")].1;
+    let (_, column) = heading(rows, "Answer");
+    let (_, own) = heading(rows, "Asked on");
+    let row = rows.iter().find(|row| row.iter().any(|text| text == "Q"));
+    let row = row.expect("the question is kept");
+    assert_eq!(
+        (row[column].as_str(), row[own].as_str()),
+        ("vacation", "Monday")
+    );
+}

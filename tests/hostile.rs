@@ -105,7 +105,10 @@ fn each_bad_file_is_told_with_its_place_and_the_rest_is_read() -> Result<(), Xls
         format!("{first}<v>4000000000</v>{rest}")
     });
     let half_a_sheet = repacked(&book(2, 2)?, SHEET, |text| {
-        text[..text.len() / 2].to_owned()
+        let (whole, _) = text
+            .split_once("<c r=\"C3\"")
+            .expect("a cell of the last row");
+        whole.to_owned()
     });
     let bomb = repacked(&small, SHEET, |text| {
         text.replace(
@@ -128,11 +131,11 @@ fn each_bad_file_is_told_with_its_place_and_the_rest_is_read() -> Result<(), Xls
             2,
         ),
         (
-            "half a sheet, and another",
+            "a sheet that ends in its third row, and another",
             "bad.xlsx",
             half_a_sheet,
-            "not read  sheet.unreadable  bad.xlsx, Person 000!A1",
-            4,
+            "not read  sheet.cut_off  bad.xlsx, Person 000!A3",
+            5,
         ),
         (
             "a heading that is not there: its values tell the day",

@@ -108,6 +108,17 @@ impl Bands {
         at
     }
 
+    /// Takes every cell of a row away.
+    pub fn clear_row(&mut self, row: u32) {
+        let first = first_of(row);
+        if let Ok(at) = self.bands.binary_search_by_key(&first, |band| band.first) {
+            let chunks = &mut self.bands[at].chunks;
+            chunks
+                .iter_mut()
+                .for_each(|(_, chunk)| chunk.clear(row - first));
+        }
+    }
+
     /// Gives every column another slot.
     pub fn renumber(&mut self, slots: &[u32]) {
         for band in &mut self.bands {
@@ -225,6 +236,13 @@ impl Chunk {
                 self.make_room();
                 self.set(offset, id);
             }
+        }
+    }
+
+    fn clear(&mut self, offset: u32) {
+        match self {
+            Chunk::Few(cells) => cells.retain(|(place, _)| u32::from(*place) != offset),
+            Chunk::Many(ids) => ids[offset as usize] = NONE,
         }
     }
 

@@ -36,6 +36,21 @@ const PAYEE: Party = Party {
     booked: "ДатаПоступило",
 };
 
+/// A sum of an account's section.
+struct Turnover<'t> {
+    line: u32,
+    key: &'t str,
+    value: &'t str,
+    /// Empty where the file has one account.
+    account: &'t str,
+}
+
+/// True for the heading of the account that gets the money, or pays it.
+pub fn is_account(heading: &str, way: &str) -> bool {
+    let party = if way == "in" { PAYEE } else { PAYER };
+    party.accounts.contains(&heading)
+}
+
 /// Rows of the exchange: the own account where it stands, a heading of keys, one row a document at the line
 /// of its `СекцияДокумент`. None when the text is something else.
 pub fn read(text: &str) -> Option<Vec<Row<'_>>> {
@@ -44,7 +59,8 @@ pub fn read(text: &str) -> Option<Vec<Row<'_>>> {
     let mut keys: Vec<&str> = Vec::new();
     let mut documents: Vec<(u32, Vec<(usize, &str)>)> = Vec::new();
     let mut account: Option<(u32, &str)> = None;
-    let mut turnovers: Vec<(u32, &str, &str)> = Vec::new();
+    let mut turnovers: Vec<Turnover<'_>> = Vec::new();
+    let mut section = "";
     let mut own: BTreeSet<&str> = BTreeSet::new();
     let mut inside = false;
     for (number, line) in (1_u32..).zip(text.lines()) {
@@ -59,10 +75,16 @@ pub fn read(text: &str) -> Option<Vec<Row<'_>>> {
         }
         if key == ACCOUNT && !inside {
             account = account.or(Some((number, value)));
+            section = value;
             own.insert(value);
         }
         if TURNOVERS.contains(&key) && !inside {
-            turnovers.push((number, key, value));
+            turnovers.push(Turnover {
+                line: number,
+                key,
+                value,
+                account: section,
+            });
         }
         let Some((_, fields)) = documents.last_mut().filter(|_| inside) else {
             continue;
@@ -94,9 +116,19 @@ pub fn read(text: &str) -> Option<Vec<Row<'_>>> {
             fields.extend([(last - 1, direction), (last, other)]);
         }
     }
-    // two sections of accounts print two sums of which neither is that of all documents
-    if turnovers.len() > TURNOVERS.len() {
-        turnovers.clear();
+    // an account with several sections prints sums of parts of its documents
+    let sections = |one: &Turnover<'_>| {
+        let same = |other: &&Turnover<'_>| (other.account, other.key) == (one.account, one.key);
+        turnovers.iter().filter(same).count()
+    };
+    let single: Vec<bool> = turnovers.iter().map(|one| sections(one) == 1).collect();
+    let mut single = single.into_iter();
+    turnovers.retain(|_| single.next() == Some(true));
+    let several = turnovers
+        .iter()
+        .any(|one| one.account != turnovers[0].account);
+    if !several {
+        turnovers.iter_mut().for_each(|one| one.account = "");
     }
     Some(rows(&keys, &documents, account, &turnovers))
 }
@@ -155,7 +187,7 @@ fn rows<'a>(
     keys: &[&'a str],
     documents: &[(u32, Vec<(usize, &'a str)>)],
     account: Option<(u32, &'a str)>,
-    turnovers: &[(u32, &'a str, &'a str)],
+    turnovers: &[Turnover<'a>],
 ) -> Vec<Row<'a>> {
     let first = documents.first().map_or(u32::MAX, |(line, _)| *line);
     let heading = first.saturating_sub(1).max(1);
@@ -164,8 +196,8 @@ fn rows<'a>(
         let number = line.min(heading.saturating_sub(1)).max(1);
         rows.push(row(number, &[(0, ACCOUNT), (1, account)]));
     }
-    let above = turnovers.iter().filter(|(line, ..)| *line < heading);
-    rows.extend(above.map(|(line, key, value)| row(*line, &[(0, key), (1, value)])));
+    let above = turnovers.iter().filter(|one| one.line < heading);
+    rows.extend(above.map(|one| row(one.line, &[(0, one.key), (1, one.value), (2, one.account)])));
     rows.dedup_by_key(|row| row.number);
     if !keys.is_empty() {
         let headings: Vec<(usize, &str)> = keys.iter().copied().enumerate().collect();

@@ -1,7 +1,9 @@
 //! Whether an xls file keeps to the bounds of a sheet. Its reader makes room for the rectangle around all cells, and for
-//! as many cells as the file says it has, so that one damaged number could take all memory.
+//! as many cells as the file says it has, so that one damaged number could take all memory. And which rows and columns are
+//! hidden, which the reader does not tell.
 
 use super::limits::{MOST_ROOM, MOST_XLS_CELLS, MOST_XLS_COLUMNS, MOST_XLS_RECORDS};
+use super::ods::Marks;
 
 /// A number from here on ends a chain of sectors.
 const LAST_SECTOR: u32 = 0xffff_fffa;
@@ -33,6 +35,48 @@ pub fn within_bounds(bytes: &[u8]) -> bool {
                 .into_iter()
                 .all(|start| sheet_within_bounds(&stream, start, &mut records))
         })
+}
+
+/// What each sheet hides, in the order in which the workbook lists them. It is an extra: a file that does not read so hides
+/// nothing.
+pub fn hidden(bytes: &[u8]) -> Vec<Marks> {
+    let read = || {
+        let compound = Compound::of(bytes)?;
+        let directory = compound.directory()?;
+        let entries = directory.chunks_exact(ENTRY);
+        // Of an old stream and a new one the reader takes the new one, whose name is longer.
+        let named = entries.filter(|entry| is_workbook(entry));
+        let entry = named.max_by_key(|entry| short(entry, 64))?;
+        let stream = compound.stream(entry, &directory)?;
+        let starts = sheets(&stream).into_iter();
+        Some(starts.map(|start| hidden_of(&stream, start)).collect())
+    };
+    read().unwrap_or_default()
+}
+
+fn hidden_of(stream: &[u8], start: usize) -> Marks {
+    let (mut rows, mut columns) = (Vec::new(), Vec::new());
+    let mut depth = 0_u32;
+    let mut at = start;
+    while let Some((kind, data, next)) = record(stream, at) {
+        let has =
+            |place: usize, bit: usize| short(data, place).is_some_and(|flags| flags & bit != 0);
+        let one_based = |place: usize| short(data, place).map(|number| number as u32 + 1);
+        match kind {
+            0x0809 => depth += 1,
+            0x000a if depth <= 1 => break,
+            0x000a => depth -= 1,
+            0x0208 if depth <= 1 && has(12, 0x20) => {
+                rows.extend(one_based(0).map(|row| (row, row)));
+            }
+            0x007d if depth <= 1 && has(8, 0x01) => {
+                columns.extend(one_based(0).zip(one_based(2)));
+            }
+            _ => {}
+        }
+        at = next;
+    }
+    Marks::hiding(rows, columns)
 }
 
 fn short(bytes: &[u8], at: usize) -> Option<usize> {
@@ -300,6 +344,16 @@ mod tests {
         }
     }
 
+    #[test]
+    fn hidden_rows_and_columns_are_told() {
+        assert!(hidden(SEED).iter().all(|marks| *marks == Marks::default()));
+        let mut bytes = SEED.to_vec();
+        let row = data_of(0x208);
+        bytes[row + 12] |= 0x20;
+        assert_eq!(hidden(&bytes)[0], Marks::hiding(vec![(1, 1)], Vec::new()));
+        assert_eq!(hidden(&bytes[..600]), []);
+    }
+
     proptest! {
         #[test]
         fn no_bytes_panic(changes in proptest::collection::vec((0..SEED.len(), any::<u8>()), 1..20), end in 0..SEED.len()) {
@@ -308,6 +362,7 @@ mod tests {
                 bytes[at] = byte;
             }
             let _ = (within_bounds(&bytes), within_bounds(&bytes[..end]));
+            let _ = (hidden(&bytes), hidden(&bytes[..end]));
         }
     }
 }

@@ -135,9 +135,22 @@ impl Block<'_, '_> {
 
     /// What the period cells of a grid hold.
     pub(super) fn grid_choice(&self) -> Option<(u32, Choice)> {
+        let hours =
+            |column: u32, because: Phrase| Some((column, choice(About::Cells, "hours", because)));
+        match &self.found.verdict.form {
+            Form::T13(t13) => {
+                let because = phrase("form T-13 counts hours under its codes", &[]);
+                return hours(t13.halves[0].first()?.0, because);
+            }
+            Form::Cross(cross) => {
+                let because = phrase("nothing speaks of parts of a week", &[]);
+                return hours(cross.subjects.first()?.0, because);
+            }
+            Form::Passings(_) => return None,
+            Form::Usual => {}
+        }
         let wide = self.found.verdict.wide.as_ref()?;
         let (first, _) = wide.periods.first()?;
-        let usual = matches!(self.found.verdict.form, Form::Usual);
         let (code, because) = match wide.contents {
             Contents::Clocks => ("clocks", phrase("its cells are pairs of clock times", &[])),
             Contents::Marks => ("marks", phrase("its cells are marks of attendance", &[])),
@@ -154,7 +167,7 @@ impl Block<'_, '_> {
             ),
             Contents::Hours => ("hours", phrase("nothing speaks of parts of a week", &[])),
         };
-        usual.then(|| (*first, choice(About::Cells, code, because)))
+        Some((*first, choice(About::Cells, code, because)))
     }
 
     /// A person's answer about the first period of a grid: its bare numbers are shares, or hours.

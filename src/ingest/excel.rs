@@ -37,7 +37,7 @@ pub struct Excel<'b> {
 enum Book<'b> {
     Xlsx(Box<Xlsx<Bytes<'b>>>),
     Xlsb(Box<Xlsb<Bytes<'b>>>),
-    Xls(Box<Xls<Bytes<'b>>>),
+    Xls(Box<Xls<Bytes<'b>>>, Vec<Marks>),
     Ods(Box<Ods<Bytes<'b>>>, Vec<Marks>),
 }
 
@@ -51,7 +51,10 @@ impl<'b> Excel<'b> {
         let book = guarded(|| {
             Ok(match container {
                 Container::Xlsb => Book::Xlsb(Box::new(Xlsb::new(source).map_err(damaged)?)),
-                Container::Xls => Book::Xls(Box::new(Xls::new(source).map_err(damaged)?)),
+                Container::Xls => {
+                    let book = Xls::new(source).map_err(damaged)?;
+                    Book::Xls(Box::new(book), biff::hidden(bytes))
+                }
                 Container::Ods => {
                     let book = Ods::new(source).map_err(damaged)?;
                     Book::Ods(Box::new(book), ods::marks(bytes))
@@ -62,7 +65,7 @@ impl<'b> Excel<'b> {
         let sheets = match &book {
             Book::Xlsx(book) => heads(book.sheets_metadata()),
             Book::Xlsb(book) => heads(book.sheets_metadata()),
-            Book::Xls(book) => heads(book.sheets_metadata()),
+            Book::Xls(book, _) => heads(book.sheets_metadata()),
             Book::Ods(book, _) => heads(book.sheets_metadata()),
         };
         Ok(Excel {
@@ -82,7 +85,7 @@ impl Workbook for Excel<'_> {
         match &self.book {
             Book::Xlsx(book) => book.has_1904_epoch(),
             Book::Xlsb(book) => book.has_1904_epoch(),
-            Book::Xls(book) => book.has_1904_epoch(),
+            Book::Xls(book, _) => book.has_1904_epoch(),
             Book::Ods(..) => false,
         }
     }
@@ -105,7 +108,7 @@ impl Workbook for Excel<'_> {
         guarded(|| match book {
             Book::Xlsx(book) => filling.xlsx(book, &head.name),
             Book::Xlsb(book) => filling.xlsb(book, &head.name),
-            Book::Xls(book) => filling.xls(book, &head.name),
+            Book::Xls(book, marks) => filling.xls(book, &head.name, marks.get(sheet)),
             Book::Ods(book, marks) => filling.ods(book, &head.name, marks.get(sheet)),
         })?;
         self.cells = filling.cells;
@@ -237,8 +240,14 @@ impl Filling<'_> {
         Ok(())
     }
 
-    fn xls(&mut self, book: &mut Xls<Bytes<'_>>, name: &str) -> Result<(), Unread> {
+    fn xls(
+        &mut self,
+        book: &mut Xls<Bytes<'_>>,
+        name: &str,
+        marks: Option<&Marks>,
+    ) -> Result<(), Unread> {
         let range = book.worksheet_range(name).map_err(damaged)?;
+        self.mark(marks, &range);
         self.merge(&book.merge_cells_by_sheet_name(name).unwrap_or_default());
         self.range(&range)?;
         // Formulas are an extra: a file whose formulas cannot be read still has its stored results.
@@ -254,10 +263,15 @@ impl Filling<'_> {
         marks: Option<&Marks>,
     ) -> Result<(), Unread> {
         let range = book.worksheet_range(name).map_err(damaged)?;
+        self.mark(marks, &range);
+        self.range(&range)
+    }
+
+    /// What is hidden, as far as there are cells.
+    fn mark(&mut self, marks: Option<&Marks>, range: &Range<Data>) {
         if let Some((marks, last)) = marks.zip(range.end()) {
             marks.put(&mut self.into, one_based(last));
         }
-        self.range(&range)
     }
 
     fn range(&mut self, range: &Range<Data>) -> Result<(), Unread> {

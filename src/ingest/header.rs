@@ -412,7 +412,7 @@ fn heading_part(placed: &Placed) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::sheet::Merge;
-    use super::super::testing::{grid, read, shown};
+    use super::super::testing::{self, grid, read, shown};
     use crate::model::Table;
 
     const ENTRIES: &str = "@46300|Anna Li|Halden|1.5\n@46301|Bob Ray|Fenwick|2";
@@ -548,6 +548,25 @@ mod tests {
             .iter()
             .filter(|entry| entry.starts_with("2026-07") && entry.contains("Halden"));
         assert_eq!(july.count(), 23);
+    }
+
+    /// `1-30`, `31-60` are headings of an ageing report; without letters they are numbers of a list as well.
+    #[test]
+    fn numbers_are_no_headings_of_another_table() {
+        let known = testing::knowledge();
+        assert!(
+            known.knows("130") && known.knows("3160"),
+            "else this tells nothing"
+        );
+        let numbers = "\"2026-10-06|\"130|\"3160|\"6190";
+        let text = format!(
+            "Date|Reference|Amount|Balance\n\"2026-10-05|\"7|\"40|\"3030\n{numbers}\n\"2026-10-07|\"8|\"10|\"6200"
+        );
+        let intake = read(vec![grid("bank.xlsx", "Sheet1", &text)]);
+        assert_eq!(
+            shown(&intake, Table::Payments, &["date", "reference"]),
+            ["2026-10-05 7", "2026-10-06 130", "2026-10-07 8"]
+        );
     }
 
     #[test]

@@ -23,6 +23,15 @@ pub struct Marks {
 }
 
 impl Marks {
+    /// What is hidden: first and last of runs of rows and of columns; 1-based.
+    pub fn hiding(rows: Vec<(u32, u32)>, columns: Vec<(u32, u32)>) -> Marks {
+        Marks {
+            merges: Vec::new(),
+            rows,
+            columns,
+        }
+    }
+
     /// Marks a sheet whose last cells stand in a 1-based row and column.
     pub fn put(&self, into: &mut SheetBuilder, (last_row, last_column): (u32, u32)) {
         self.merges.iter().for_each(|block| into.merge(*block));

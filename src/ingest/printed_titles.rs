@@ -5,7 +5,9 @@
 //! when it agrees.
 
 use super::account::Fate;
+use super::bank;
 use super::block::Block;
+use super::columns::View;
 use super::facts::Facts;
 use super::grid::{filled_cells, shown, text};
 use super::habits::decide_decimal;
@@ -25,6 +27,8 @@ struct Told<'a> {
     /// Folded.
     label: String,
     value: Cell<'a>,
+    /// The account that it is of, where a file has several.
+    account: Option<&'a str>,
 }
 
 /// Totals in the rows above a table's heading. `fates` are those of its rows, `facts` what was read from them.
@@ -103,6 +107,10 @@ fn pairs<'a>(block: &Block<'_, 'a>, row: &Row<'a>) -> Vec<Told<'a>> {
             place: block.grid.place(row.number, column),
             label: fold(label),
             value,
+            account: match cells.get(at + 2) {
+                Some(last) if cells.len() == 3 && at == 0 => text(&last.cell),
+                _ => None,
+            },
         });
     }
     pairs
@@ -184,7 +192,14 @@ fn turnover(
         .money(&told.value, decimal)
         .ok()?;
     let (mut moved, mut own) = (0, 0);
-    for (_, fact) in facts.numbered(Table::Payments) {
+    if let Some(account) = told.account {
+        moved = moved_on(block, account, way);
+    }
+    let of_all = told
+        .account
+        .is_none()
+        .then(|| facts.numbered(Table::Payments));
+    for (_, fact) in of_all.into_iter().flatten() {
         let Some(Value::Money(amount)) = fact.value(block.schema, "amount") else {
             continue;
         };
@@ -206,6 +221,35 @@ fn turnover(
         rows,
         agrees: (printed - read).abs() <= Money::UNIT / 200,
     })
+}
+
+/// What the rows say that an account got, or paid; those between own accounts, which are set apart, among them.
+fn moved_on(block: &Block<'_, '_>, account: &str, way: &str) -> i64 {
+    let headed = |view: &&View<'_>| bank::is_account(&view.heading.text, way);
+    let accounts: Vec<u32> = block
+        .found
+        .views
+        .iter()
+        .filter(headed)
+        .map(|view| view.column)
+        .collect();
+    let Some(column) = block.mapping.column_of(block.schema, "amount") else {
+        return 0;
+    };
+    let own = |row: &Row<'_>, at: &u32| row.at(*at).and_then(|p| text(&p.cell)) == Some(account);
+    let amounts = &block.context.knowledge.words.amounts;
+    let (first, last) = block.found.rows;
+    block
+        .grid
+        .rows(first, last)
+        .filter(|row| accounts.iter().any(|at| own(row, at)))
+        .filter_map(|row| {
+            let (amount, _) = amounts
+                .money(&row.at(column)?.cell, value::Decimal::Point)
+                .ok()?;
+            Some(amount.0)
+        })
+        .sum()
 }
 
 #[cfg(test)]

@@ -442,14 +442,25 @@ pub(super) fn is_nothing(cell: &Cell, field: &Field) -> bool {
     text(cell).is_some_and(dashes) && field.kind != Kind::Money
 }
 
-/// A currency in a heading's brackets, or among its words: `Amount (USD)`, `金额（元）`, `Сумма, руб.`.
+/// A currency in a heading's brackets, or among its words: `Amount (USD)`, `金额（元）`, `Сумма, руб.`, `Budget €`, `Net EUR`.
 pub fn currency_of_heading(text: &str, amounts: &Amounts) -> Option<String> {
     let inner = text
         .rfind(['(', '（', '['])
         .map(|at| text[at..].trim_matches(|letter: char| "()（）[]".contains(letter)));
     let behind = text.rsplit_once(',').map(|(_, behind)| behind.trim());
-    [inner, behind].into_iter().flatten().find_map(|part| {
-        let plain = amounts.currency(&Cell::Text(part)).ok();
-        plain.or_else(|| amounts.currency_of_multiple(part).map(str::to_owned))
-    })
+    let last = text.split_whitespace().next_back();
+    let last = last.filter(|last| *last != text && is_sign_or_code(last));
+    [inner, behind, last]
+        .into_iter()
+        .flatten()
+        .find_map(|part| {
+            let plain = amounts.currency(&Cell::Text(part)).ok();
+            plain.or_else(|| amounts.currency_of_multiple(part).map(str::to_owned))
+        })
+}
+
+/// A sign, or a code in capitals; `ALL` is mostly the word.
+fn is_sign_or_code(word: &str) -> bool {
+    let code = word.len() == 3 && word.chars().all(|letter| letter.is_ascii_uppercase());
+    code && word != "ALL" || !word.chars().any(char::is_alphanumeric)
 }

@@ -35,6 +35,8 @@ pub struct SheetBuilder {
     pub missing: Option<(u32, u32)>,
     /// Cells beyond the last column that a sheet can have, which are not kept.
     pub outside: u32,
+    /// The row at which the sheet's part ends too early; it is not kept.
+    pub cut_at: Option<u32>,
     /// Rows and ids of one column's texts while they are put; its room is kept.
     placed: Vec<(u32, u32)>,
 }
@@ -67,6 +69,7 @@ impl SheetBuilder {
             cut: 0,
             missing: None,
             outside: 0,
+            cut_at: None,
             placed: Vec::new(),
         }
     }
@@ -134,6 +137,12 @@ impl SheetBuilder {
         if let Some(fill) = fill.filter(|_| self.sheet.swatches.len() < MOST_SWATCHES) {
             self.sheet.swatches.push((row, column, fill));
         }
+    }
+
+    /// The part ends in this row, or before it: what was met of the row may lack cells.
+    pub fn cut_off(&mut self, row: u32) {
+        self.sheet.bands.clear_row(row.max(1));
+        self.cut_at = Some(row.max(1));
     }
 
     /// Marks a 1-based row as hidden.

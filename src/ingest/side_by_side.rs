@@ -7,6 +7,7 @@ use super::grid::{Grid, filled_cells, text};
 use super::knowledge::Knowledge;
 use super::layout::Found;
 use super::words::TotalLabel;
+use crate::model::Kind;
 use crate::model::key::fold;
 
 /// Columns of a table that stands beside another.
@@ -27,7 +28,8 @@ pub(super) fn seams(grid: &Grid<'_>, whole: &Found<'_>, knowledge: &Knowledge) -
         left.len() >= FEWEST_COLUMNS
             && right.len() >= FEWEST_COLUMNS
             && (comes_again(left, &right[0]) || loses_most(whole, left) || loses_most(whole, right))
-            && goes_on(grid, whole, views[*at].column, knowledge)
+            && (goes_on(grid, whole, views[*at].column, knowledge)
+                || names_others(grid, whole, (left, &right[0]), knowledge))
     };
     let seams = (1..views.len()).filter(may_part);
     seams.map(|at| views[at].column - 1).collect()
@@ -45,6 +47,42 @@ pub(super) fn are_two(left: &Found<'_>, right: &Found<'_>) -> bool {
 fn comes_again(left: &[View<'_>], first: &View<'_>) -> bool {
     let key = |view: &View<'_>| view.heading.keys.first().map(|(key, _)| key.clone());
     key(first).is_some_and(|first| left.iter().any(|view| key(view).as_ref() == Some(&first)))
+}
+
+/// The right part names other people, clients or projects than the left one on the same rows, under the same heading: a row
+/// is about one of them. Both parts go on to the end.
+fn names_others(
+    grid: &Grid<'_>,
+    whole: &Found<'_>,
+    (left, first): (&[View<'_>], &View<'_>),
+    knowledge: &Knowledge,
+) -> bool {
+    let Some((key, _)) = first.heading.keys.first() else {
+        return false;
+    };
+    let names = knowledge.claims(key).iter().any(|claim| {
+        let kind = knowledge.schema(claim.table).fields[claim.field].kind;
+        claim.strong && matches!(kind, Kind::Client | Kind::Person | Kind::Project)
+    });
+    let own = left
+        .iter()
+        .find(|view| view.heading.keys.first().is_some_and(|(own, _)| own == key));
+    let Some(own) = own.filter(|_| names) else {
+        return false;
+    };
+    let rows = grid.rows(whole.rows.0, whole.rows.1).take(PROBED_ROWS);
+    let pairs: Vec<(String, String)> = rows
+        .filter_map(|row| {
+            let name = |column: u32| {
+                row.at(column)
+                    .and_then(|placed| text(&placed.cell))
+                    .map(fold)
+            };
+            name(own.column).zip(name(first.column))
+        })
+        .collect();
+    let others = pairs.iter().filter(|(own, other)| own != other).count();
+    pairs.len() >= FEWEST_COLUMNS && others * 2 >= pairs.len()
 }
 
 /// Read as one table, six of ten columns of the part would mean nothing.

@@ -145,6 +145,7 @@ impl Reading<'_, '_> {
                 Ok(sheet) => {
                     self.tell_lost(&head.name, sheet.outside, sheet.cut);
                     self.tell_missing(&head.name, sheet.missing);
+                    self.tell_cut(&head.name, sheet.cut_at);
                     self.sheets.push((at, sheet.finish()));
                 }
                 Err(Unread::Unusual(found) | Unread::Damaged(found)) => {
@@ -192,6 +193,30 @@ impl Reading<'_, '_> {
             expected: phrase("a sheet with cells", &[]),
             hint: phrase("open it in Excel and save it as xlsx", &[]),
             effect: phrase("nothing on this sheet is in any figure", &[]),
+        });
+    }
+
+    /// The end of the sheet is missing.
+    fn tell_cut(&mut self, sheet: &str, row: Option<u32>) {
+        let Some(row) = row else {
+            return;
+        };
+        self.problems.push(Problem {
+            place: Place {
+                sheet: sheet.into(),
+                row,
+                ..Place::of_file(self.file)
+            },
+            rule: "sheet.cut_off".to_owned(),
+            severity: Severity::Unread,
+            column: String::new(),
+            found: String::new(),
+            expected: phrase("a sheet that is there to its end", &[]),
+            hint: phrase("export or copy the file again", &[]),
+            effect: phrase(
+                "rows before it are used; this one and what follows are in no figure",
+                &[],
+            ),
         });
     }
 

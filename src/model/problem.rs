@@ -5,7 +5,7 @@ use super::{Phrase, Place};
 /// What a problem means for the row it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// A file or sheet that could not be read at all; the run ends with code 1.
+    /// A file or sheet that could not be read, or not to its end; the run ends with code 1.
     Unread,
     /// The row is in no figure.
     SetAside,

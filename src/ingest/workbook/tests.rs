@@ -128,6 +128,25 @@ fn a_bad_sheet_leaves_the_others() {
 }
 
 #[test]
+fn a_sheet_that_ends_too_early_keeps_its_whole_rows() {
+    for end in ["<row r=\"6\"", "<c r=\"D6\"", "</row><row r=\"7\""] {
+        let bytes = patched("xl/worksheets/sheet1.xml", |text| {
+            let at = text.find(end).expect("a place of the sheet");
+            text[..at].to_owned()
+        });
+        let (sheets, rules) = sheets_of(&bytes);
+        assert_eq!(
+            rules[0],
+            ("sheet.cut_off".to_owned(), Severity::Unread),
+            "{end}"
+        );
+        assert_eq!(cell_at(&sheets[0], 5, 4), Some(Cell::Number(7.5)), "{end}");
+        assert_eq!(cell_at(&sheets[0], 6, 3), None, "{end}");
+        assert_eq!(sheets.len(), 2, "{end}");
+    }
+}
+
+#[test]
 fn a_formula_without_a_result_is_worked_out_or_told() {
     for (formula, expected) in [
         ("<f>1+2</f>", Cell::Number(3.0)),

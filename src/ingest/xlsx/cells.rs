@@ -35,7 +35,7 @@ pub struct Context<'c> {
     pub sheet: usize,
 }
 
-/// Reads a sheet's part.
+/// Reads a sheet's part. One that ends too early is read up to its last whole row.
 pub fn read(
     markup: Markup,
     context: Context<'_>,
@@ -54,7 +54,14 @@ pub fn read(
         formula_bytes: 0,
         cell: Pieces::default(),
     };
-    reading.part()
+    match reading.part() {
+        // The bytes are those that were written, and their end is missing: the rows before it are whole.
+        Err(trouble) if trouble == cut_off() && reading.into.cells > 0 => {
+            reading.into.cut_off(reading.row);
+            Ok(())
+        }
+        read => read,
+    }
 }
 
 struct Reading<'r, 'c> {

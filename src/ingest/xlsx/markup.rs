@@ -110,7 +110,7 @@ impl Markup {
         if spaces {
             Ok(Token::End)
         } else {
-            Err(Trouble::Damaged("the part is cut off".to_owned()))
+            Err(cut_off())
         }
     }
 

@@ -130,7 +130,7 @@ fn net_of(ledger: &Ledger, invoices: &[usize]) -> Money {
 fn acted(contract: &Contract, only: bool, invoices: &[usize], documents: &[Document]) -> Money {
     documents
         .iter()
-        .filter(|document| document.is_act() && !document.is_awaited())
+        .filter(|document| document.is_act())
         .filter(|act| act.client == contract.client && act.currency == contract.currency)
         .filter(|act| {
             if act.contract.is_empty() {

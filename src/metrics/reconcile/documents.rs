@@ -86,8 +86,13 @@ pub struct Document {
 }
 
 impl Document {
-    /// A closing document.
+    /// A closing document that is there.
     pub fn is_act(&self) -> bool {
+        self.is_of_acts() && !self.is_awaited()
+    }
+
+    /// A closing document that is there, or that is awaited.
+    fn is_of_acts(&self) -> bool {
         self.kind == "act"
     }
 
@@ -220,9 +225,9 @@ fn find_invoices(documents: &mut [(Document, String)], ledger: &Ledger) {
 pub fn without_act(ledger: &Ledger, documents: &[Document]) -> Vec<usize> {
     let acts: Vec<&Document> = documents
         .iter()
-        .filter(|document| document.is_act())
+        .filter(|document| document.is_of_acts())
         .collect();
-    let there = acts.iter().filter(|act| !act.is_awaited());
+    let there = acts.iter().filter(|act| act.is_act());
     let closed: BTreeSet<usize> = there.filter_map(|act| act.invoice).collect();
     let clients: BTreeSet<&str> = acts.iter().map(|act| act.client.as_str()).collect();
     let contracts: BTreeSet<String> = acts
@@ -274,7 +279,7 @@ pub fn documents_frame(ledger: &Ledger, documents: &[Document]) -> MetricFrame {
     }
     let awaited = documents
         .iter()
-        .filter(|act| act.is_act() && act.is_awaited());
+        .filter(|act| act.is_of_acts() && act.is_awaited());
     let awaited: BTreeSet<usize> = awaited.filter_map(|act| act.invoice).collect();
     let unnamed = without_act(ledger, documents).into_iter();
     for at in unnamed.filter(|at| !awaited.contains(at)) {
@@ -331,8 +336,7 @@ pub fn of_documents(ledger: &Ledger, documents: &[Document]) -> Vec<ExceptionRow
             }
         })
         .collect();
-    let there = |document: &&Document| document.is_act() && !document.is_awaited();
-    for act in documents.iter().filter(there) {
+    for act in documents.iter().filter(|document| document.is_act()) {
         rows.extend(of_act(ledger, act));
     }
     rows
