@@ -1,9 +1,11 @@
 //! Where the cells of a sheet are: bands of rows, each with chunks of cell ids by column. What is empty takes no room.
 
+use std::ops::RangeInclusive;
+
+use super::chunk::Chunk;
+
 /// Rows of a band.
 pub const BAND_ROWS: u32 = 1024;
-/// A chunk with more cells than this keeps a place for every row of its band.
-const MOST_FEW: usize = 64;
 /// No cell.
 pub const NONE: u32 = u32::MAX;
 
@@ -20,15 +22,6 @@ pub struct Band {
     pub first: u32,
     /// By ascending slot; a slot is a column's place among the columns that hold anything.
     chunks: Vec<(u32, Chunk)>,
-}
-
-/// Ids of the cells of one column in a band.
-#[derive(Clone, Debug)]
-enum Chunk {
-    /// Offset in the band and id, by ascending offset.
-    Few(Vec<(u16, u32)>),
-    /// One id a row, or [`NONE`].
-    Many(Vec<u32>),
 }
 
 impl Bands {
@@ -59,14 +52,18 @@ impl Bands {
         let mut rest = rows;
         while let Some(row) = rest.first() {
             let first = first_of(*row);
-            let (own, after) = rest.split_at(rest.partition_point(|row| first_of(*row) <= first));
+            let near = &rest[..rest.len().min(BAND_ROWS as usize)];
+            let (own, after) = rest.split_at(near.partition_point(|row| first_of(*row) <= first));
             let chunk = self.of(*row).and_then(|band| band.chunk(slot));
-            match chunk.and_then(|chunk| chunk.run(own, first)) {
-                Some(run) => ids.extend_from_slice(run),
-                None => {
-                    let id = |row: &u32| chunk.and_then(|chunk| chunk.get(row - first));
-                    ids.extend(own.iter().map(|row| id(row).unwrap_or(NONE)));
-                }
+            match chunk {
+                None => ids.resize(ids.len() + own.len(), NONE),
+                Some(chunk) => match without_gap(own, first) {
+                    Some(run) => chunk.extend(run, &mut ids),
+                    None => {
+                        let id = |row: &u32| chunk.get(row - first).unwrap_or(NONE);
+                        ids.extend(own.iter().map(id));
+                    }
+                },
             }
             rest = after;
         }
@@ -78,7 +75,10 @@ impl Bands {
         let first = first_of(row);
         let at = match self.bands.last() {
             Some(last) if last.first == first => self.bands.len() - 1,
-            Some(last) if last.first < first => self.insert(self.bands.len(), first),
+            Some(last) if last.first < first => {
+                self.pack_last();
+                self.insert(self.bands.len(), first)
+            }
             _ => match self.bands.binary_search_by_key(&first, |band| band.first) {
                 Ok(at) => at,
                 Err(at) => self.insert(at, first),
@@ -92,13 +92,7 @@ impl Bands {
         for run in cells.chunk_by(|(one, _), (other, _)| first_of(*one) == first_of(*other)) {
             let band = self.at_or_new(run[0].0);
             let at = band.chunk_at(slot);
-            let chunk = &mut band.chunks[at].1;
-            if run.len() > MOST_FEW {
-                chunk.make_room();
-            }
-            for (row, id) in run {
-                chunk.set(row - band.first, *id);
-            }
+            band.chunks[at].1.set_all(band.first, run);
         }
     }
 
@@ -119,6 +113,13 @@ impl Bands {
         }
     }
 
+    /// Takes less room for the cells of the last band, since none is expected to follow there.
+    pub fn pack_last(&mut self) {
+        if let Some(last) = self.bands.last_mut() {
+            last.chunks.iter_mut().for_each(|(_, chunk)| chunk.pack());
+        }
+    }
+
     /// Gives every column another slot.
     pub fn renumber(&mut self, slots: &[u32]) {
         for band in &mut self.bands {
@@ -128,6 +129,13 @@ impl Bands {
             band.chunks.sort_by_key(|(slot, _)| *slot);
         }
     }
+}
+
+/// Offsets of rows, where they follow one another.
+fn without_gap(rows: &[u32], first: u32) -> Option<RangeInclusive<usize>> {
+    let (from, to) = (rows.first()? - first, rows.last()? - first);
+    let run = (to - from) as usize + 1 == rows.len();
+    run.then_some(from as usize..=to as usize)
 }
 
 /// The first row of a row's band.
@@ -195,95 +203,6 @@ impl Band {
             Err(at) => {
                 self.chunks.insert(at, (slot, Chunk::Few(Vec::new())));
                 at
-            }
-        }
-    }
-}
-
-impl Chunk {
-    /// The ids of rows without a gap, where each row of the band has its place.
-    fn run(&self, rows: &[u32], first: u32) -> Option<&[u32]> {
-        let (from, to) = (rows.first()? - first, rows.last()? - first);
-        match self {
-            Chunk::Many(ids) if (to - from) as usize + 1 == rows.len() => {
-                ids.get(from as usize..=to as usize)
-            }
-            _ => None,
-        }
-    }
-
-    fn get(&self, offset: u32) -> Option<u32> {
-        match self {
-            Chunk::Few(cells) => {
-                let at = cells.binary_search_by_key(&offset, |(offset, _)| u32::from(*offset));
-                at.ok().map(|at| cells[at].1)
-            }
-            Chunk::Many(ids) => Some(ids[offset as usize]).filter(|id| *id != NONE),
-        }
-    }
-
-    fn set(&mut self, offset: u32, id: u32) {
-        match self {
-            Chunk::Many(ids) => ids[offset as usize] = id,
-            Chunk::Few(cells) if cells.len() < MOST_FEW => {
-                let place = offset as u16;
-                match cells.binary_search_by_key(&place, |(offset, _)| *offset) {
-                    Ok(at) => cells[at].1 = id,
-                    Err(at) => cells.insert(at, (place, id)),
-                }
-            }
-            Chunk::Few(_) => {
-                self.make_room();
-                self.set(offset, id);
-            }
-        }
-    }
-
-    fn clear(&mut self, offset: u32) {
-        match self {
-            Chunk::Few(cells) => cells.retain(|(place, _)| u32::from(*place) != offset),
-            Chunk::Many(ids) => ids[offset as usize] = NONE,
-        }
-    }
-
-    /// Makes a place for every row of the band.
-    fn make_room(&mut self) {
-        if let Chunk::Few(cells) = self {
-            let mut ids = vec![NONE; BAND_ROWS as usize];
-            for (offset, id) in cells.iter() {
-                ids[usize::from(*offset)] = *id;
-            }
-            *self = Chunk::Many(ids);
-        }
-    }
-
-    fn count(&self, from: u32, to: u32, counts: &mut [u32]) {
-        match self {
-            Chunk::Few(_) => self.visit(from, to, |offset, _| counts[offset as usize] += 1),
-            Chunk::Many(ids) => {
-                let rows = from as usize..=to as usize;
-                for (count, id) in counts[rows.clone()].iter_mut().zip(&ids[rows]) {
-                    *count += u32::from(*id != NONE);
-                }
-            }
-        }
-    }
-
-    fn visit(&self, from: u32, to: u32, mut see: impl FnMut(u32, u32)) {
-        match self {
-            Chunk::Few(cells) => {
-                for (offset, id) in cells {
-                    if (from..=to).contains(&u32::from(*offset)) {
-                        see(u32::from(*offset), *id);
-                    }
-                }
-            }
-            Chunk::Many(ids) => {
-                for (offset, id) in (from..=to).zip(&ids[from as usize..=to as usize]) {
-                    if *id != NONE {
-                        see(offset, *id);
-                    }
-                }
             }
         }
     }

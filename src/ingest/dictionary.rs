@@ -1,16 +1,26 @@
 //! The different cells of a column, each kept once; a cell of the sheet is the number of one of them.
 
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 use super::sheet::Cell;
-use super::strings::Texts;
+use crate::model::texts::{TextStore, Texts};
 
 /// The different cells of a column, or every cell where hardly any repeats.
 #[derive(Clone, Debug)]
 pub struct Dictionary {
     /// 1-based column.
     pub column: u32,
-    cells: Vec<Kept>,
+    cells: Cells,
+    texts: Texts,
+}
+
+#[derive(Clone, Debug)]
+enum Cells {
+    /// A text without a fill for each text of the column, and no other: their numbers are the same.
+    Texts,
+    /// Any.
+    Kept(Vec<Kept>),
 }
 
 /// A cell without its text.
@@ -66,20 +76,20 @@ impl Kept {
 
     /// What it is found by, and what equal cells have in common: the letters of a sheet's own text, else all of it.
     pub fn hash(self, texts: &Texts, hasher: &impl BuildHasher) -> u64 {
-        match self.own_text() {
+        match self.own_text(texts) {
             Some(text) => hasher.hash_one(texts.text(text)),
             None => hasher.hash_one((self.bits, self.fill, self.kind as u8)),
         }
     }
 
     /// The number of a text that is not shared between sheets.
-    fn own_text(self) -> Option<u32> {
+    fn own_text(self, texts: &Texts) -> Option<u32> {
         let texted = matches!(
             self.kind,
             CellKind::Text | CellKind::Error | CellKind::Formula
         );
         let number = self.bits as u32;
-        (texted && !Texts::is_shared(number)).then_some(number)
+        (texted && !texts.is_shared(number)).then_some(number)
     }
 
     fn cell(self, texts: &Texts) -> Cell<'_> {
@@ -101,36 +111,107 @@ impl Kept {
 }
 
 impl Dictionary {
-    /// An empty column.
-    pub fn new(column: u32) -> Dictionary {
-        let cells = Vec::new();
-        Dictionary { column, cells }
+    /// An empty column of a workbook that shares these texts.
+    pub fn new(column: u32, shared: Arc<TextStore>) -> Dictionary {
+        let cells = if shared.is_empty() {
+            Cells::Texts
+        } else {
+            Cells::Kept(Vec::new())
+        };
+        let texts = Texts::sharing(shared);
+        Dictionary {
+            column,
+            cells,
+            texts,
+        }
     }
 
     /// How many different cells there are; ids are below it.
     pub fn different(&self) -> usize {
-        self.cells.len()
+        match &self.cells {
+            Cells::Texts => self.texts.len(),
+            Cells::Kept(cells) => cells.len(),
+        }
     }
 
     /// A cell and its fill.
-    pub fn cell<'t>(&self, id: u32, texts: &'t Texts) -> (Cell<'t>, Option<u32>) {
-        let kept = self.cells[id as usize];
-        (kept.cell(texts), kept.fill())
+    pub fn cell(&self, id: u32) -> (Cell<'_>, Option<u32>) {
+        match &self.cells {
+            Cells::Texts => (Cell::Text(self.texts.text(id)), None),
+            Cells::Kept(cells) => {
+                let kept = cells[id as usize];
+                (kept.cell(&self.texts), kept.fill())
+            }
+        }
     }
 
     /// A cell as it is kept.
     pub fn kept(&self, id: u32) -> Kept {
-        self.cells[id as usize]
+        match &self.cells {
+            Cells::Texts => plain_text(id),
+            Cells::Kept(cells) => cells[id as usize],
+        }
     }
 
-    /// Keeps another cell; its id.
+    /// What a cell is found by.
+    pub fn hash(&self, id: u32, hasher: &impl BuildHasher) -> u64 {
+        self.kept(id).hash(&self.texts, hasher)
+    }
+
+    /// What a cell that may not be kept yet is found by.
+    pub fn hash_of(&self, kept: Kept, hasher: &impl BuildHasher) -> u64 {
+        kept.hash(&self.texts, hasher)
+    }
+
+    /// Keeps another cell without a text of its own; its id.
     pub fn add(&mut self, kept: Kept) -> u32 {
-        self.cells.push(kept);
-        (self.cells.len() - 1) as u32
+        let cells = self.explicit();
+        cells.push(kept);
+        (cells.len() - 1) as u32
     }
 
-    /// Gives back the room that is not needed.
-    pub fn shrink(&mut self) {
-        self.cells.shrink_to_fit();
+    /// Keeps a cell like another with a text of its own; its id.
+    pub fn add_text(&mut self, like: Cell<'_>, text: &str, fill: Option<u32>) -> u32 {
+        if let (Cells::Texts, Cell::Text(_), None) = (&self.cells, like, fill) {
+            return self.texts.add(text);
+        }
+        self.explicit();
+        let number = self.texts.add(text);
+        self.add(Kept::texted(like, number, fill))
     }
+
+    fn explicit(&mut self) -> &mut Vec<Kept> {
+        if let Cells::Texts = self.cells {
+            let plain = (0..self.texts.len() as u32).map(plain_text);
+            self.cells = Cells::Kept(plain.collect());
+        }
+        match &mut self.cells {
+            Cells::Kept(cells) => cells,
+            Cells::Texts => unreachable!("they were made explicit"),
+        }
+    }
+
+    /// Texts that can be shared, where there are any.
+    pub fn shared_texts(&self) -> &Arc<TextStore> {
+        self.texts.shared()
+    }
+
+    /// The number of a cell's text among those that can be shared.
+    pub fn shared_text(&self, id: u32) -> Option<u32> {
+        let kept = self.kept(id);
+        let number = kept.bits as u32;
+        (kept.kind == CellKind::Text && self.texts.is_shared(number)).then_some(number)
+    }
+
+    /// Gives back the room that is not needed; its own texts can be shared from now on.
+    pub fn settle(&mut self) {
+        if let Cells::Kept(cells) = &mut self.cells {
+            cells.shrink_to_fit();
+        }
+        self.texts.share();
+    }
+}
+
+fn plain_text(number: u32) -> Kept {
+    Kept::new(CellKind::Text, u64::from(number), None)
 }

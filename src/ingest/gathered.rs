@@ -1,10 +1,12 @@
 //! The values of a field over many rows, each different cell read once.
 
+use std::sync::Arc;
+
 use super::list::{Turn, Turns};
-use super::sheet::{Cell, ColumnCells, NO_CELL};
+use super::sheet::{Cell, Cells, ColumnCells, NO_CELL};
 use crate::model::column::{NO_TEXT, Sparse, TextColumn, Unit};
 use crate::model::tables::day_number;
-use crate::model::texts::TextStore;
+use crate::model::texts::{TextStore, Texts};
 use crate::model::{Value, ValueColumn};
 
 /// No value.
@@ -22,8 +24,9 @@ pub struct Gathered {
 }
 
 enum Values {
-    Nothing,
-    Texts(TextStore),
+    /// None yet; texts may be some of these.
+    Nothing(Arc<TextStore>),
+    Texts(Texts),
     Integers(Unit, Vec<i64>),
     Days(Vec<i32>),
     Flags(Vec<bool>),
@@ -50,7 +53,7 @@ impl Gathered {
     ) -> Gathered {
         let (cells, mut rows) = cells.into_parts();
         let mut known = vec![UNREAD; cells.different()];
-        let mut values = Values::Nothing;
+        let mut values = Values::Nothing(worth_sharing(cells));
         rows.iter_mut().enumerate().for_each(|(row, id)| {
             if *id == NO_CELL {
                 return;
@@ -59,7 +62,7 @@ impl Gathered {
             if *number == UNREAD {
                 *number = match read(&cells.cell(*id)) {
                     Reading::Absent => NONE,
-                    Reading::Text(text) => values.add_text(text),
+                    Reading::Text(text) => values.add_text(text, cells.shared_text(*id)),
                     Reading::Value(value) => values.add(value),
                     Reading::Doubtful => DOUBTFUL,
                 };
@@ -76,7 +79,7 @@ impl Gathered {
     /// Rows without a value.
     pub fn nothing(rows: usize) -> Gathered {
         Gathered {
-            values: Values::Nothing,
+            values: Values::Nothing(Arc::default()),
             rows: vec![NONE; rows],
         }
     }
@@ -127,8 +130,8 @@ impl Gathered {
                     _ => None,
                 }))
             }
-            Values::Nothing if plain => ValueColumn::Nothing(rows.len()),
-            Values::Nothing => nothing(rows.len(), field, turns),
+            Values::Nothing(_) if plain => ValueColumn::Nothing(rows.len()),
+            Values::Nothing(_) => nothing(rows.len(), field, turns),
         }
     }
 }
@@ -148,7 +151,7 @@ fn nothing(rows: usize, field: usize, turns: &Turns) -> ValueColumn {
     column
 }
 
-fn texts(pool: TextStore, rows: &[u32], field: usize, turns: &Turns) -> TextColumn {
+fn texts(pool: Texts, rows: &[u32], field: usize, turns: &Turns) -> TextColumn {
     let mut column = TextColumn::of(pool, Vec::with_capacity(rows.len()));
     for (number, turn) in rows.iter().zip(turns.of_rows(rows.len())) {
         match turn {
@@ -188,19 +191,32 @@ fn spread<T: Copy + Default>(
     column
 }
 
+/// The texts of a column stay where they are, unless most of those beside them are other columns'.
+fn worth_sharing(cells: Cells<'_>) -> Arc<TextStore> {
+    let texts = cells.shared_texts();
+    if cells.different() >= texts.len() / 2 {
+        texts.clone()
+    } else {
+        Arc::default()
+    }
+}
+
 impl Values {
-    /// Keeps a text of a field of texts; its number.
-    fn add_text(&mut self, text: &str) -> u32 {
-        match self {
-            Values::Texts(texts) => texts.add(text),
-            _ => self.add(Value::Text(text.to_owned())),
+    /// Keeps a text of a field of texts, which may be shared by this number; its number.
+    fn add_text(&mut self, text: &str, shared: Option<u32>) -> u32 {
+        if let Values::Nothing(may_share) = self {
+            *self = Values::Texts(Texts::sharing(std::mem::take(may_share)));
+        }
+        match (self, shared) {
+            (Values::Texts(texts), Some(number)) if texts.is_shared(number) => number,
+            (values, _) => values.add(Value::Text(text.to_owned())),
         }
     }
 
     /// Keeps a value; its number. The values of a field are of one kind.
     fn add(&mut self, value: Value) -> u32 {
-        if let Values::Nothing = self {
-            *self = Values::like(&value);
+        if let Values::Nothing(may_share) = self {
+            *self = Values::like(&value, std::mem::take(may_share));
         }
         match (&mut *self, value) {
             (Values::Texts(texts), Value::Text(text)) => texts.add(&text),
@@ -213,14 +229,14 @@ impl Values {
         }
     }
 
-    fn like(value: &Value) -> Values {
+    fn like(value: &Value, may_share: Arc<TextStore>) -> Values {
         match value {
-            Value::Text(_) => Values::Texts(TextStore::default()),
+            Value::Text(_) => Values::Texts(Texts::sharing(may_share)),
             Value::Date(_) => Values::Days(Vec::new()),
             Value::Flag(_) => Values::Flags(Vec::new()),
             other => match other.counted() {
                 Some((unit, _)) => Values::Integers(unit, Vec::new()),
-                None => Values::Nothing,
+                None => Values::Nothing(may_share),
             },
         }
     }

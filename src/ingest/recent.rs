@@ -1,100 +1,126 @@
 //! Short texts that a column has met lately, found by their letters alone: most texts of a large table are such.
 
-/// How many are remembered, at least and at most; a later one takes the place of one with the same mark.
-const PLACES: std::ops::RangeInclusive<usize> = 64..=16_384;
-/// Places for each different text of the column: with as many, few texts share theirs.
-const ROOM: usize = 32;
+/// Bytes of the longest short text.
+const LONGEST: usize = 31;
+/// Bytes of letters: a text's own, zeros, and how many are its own.
+const BYTES: usize = LONGEST + 1;
+/// Bytes of a word of letters, and words.
+const WORD: usize = size_of::<u64>();
+const WORDS: usize = BYTES / WORD;
+/// The first so many bytes of letters, as bits.
+const FIRST: [[u64; WORDS]; BYTES] = first();
+/// How many are remembered; when there are more, all are forgotten.
+const MOST: usize = 8_192;
+/// Places for each of them, at least: with as many, a text is mostly found where it is looked for first.
+const ROOM: usize = 4;
+const FEWEST_PLACES: usize = 64;
 
-/// A text of less than 32 bytes: its length, and its bytes from the front and from the back.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub struct Letters {
-    words: [u64; 4],
-    length: u8,
+/// A short text: its bytes, and in the last how many they are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Letters([u64; WORDS]);
+
+const fn first() -> [[u64; WORDS]; BYTES] {
+    let mut masks = [[0; WORDS]; BYTES];
+    let mut length = 0;
+    while length < BYTES {
+        let mut byte = 0;
+        while byte < length {
+            masks[length][byte / WORD] |= 0xff << (byte % WORD * 8);
+            byte += 1;
+        }
+        length += 1;
+    }
+    masks
 }
 
 impl Letters {
     /// The letters of a short text.
-    #[inline]
     pub fn of(text: &str) -> Option<Letters> {
-        let bytes = text.as_bytes();
-        let words = match bytes.len() {
-            16..32 => {
-                let (front, back) = (bytes.first_chunk::<16>()?, bytes.last_chunk::<16>()?);
-                let [front, back] = [front, back].map(|half| u128::from_le_bytes(*half));
-                [
-                    front as u64,
-                    (front >> 64) as u64,
-                    back as u64,
-                    (back >> 64) as u64,
-                ]
-            }
-            8..16 => {
-                let (front, back) = (bytes.first_chunk::<8>()?, bytes.last_chunk::<8>()?);
-                [u64::from_le_bytes(*front), u64::from_le_bytes(*back), 0, 0]
-            }
-            4..8 => {
-                let (front, back) = (bytes.first_chunk::<4>()?, bytes.last_chunk::<4>()?);
-                let [front, back] = [front, back].map(|part| u64::from(u32::from_le_bytes(*part)));
-                [front << 32 | back, 0, 0, 0]
-            }
-            1..4 => {
-                let middle = bytes[bytes.len() / 2];
-                let all = [bytes[0], middle, *bytes.last()?, 0];
-                [u64::from(u32::from_le_bytes(all)), 0, 0, 0]
-            }
-            _ => return None,
-        };
-        let length = bytes.len() as u8;
-        Some(Letters { words, length })
+        Letters::within(text.as_bytes(), 0, text.len())
     }
 
-    /// A number that differs between most texts, in its upper bits too.
+    /// The letters of a short text that is a part of another: all bytes that it could have are read at once.
     #[inline]
-    fn mark(self) -> u64 {
-        let [a, b, c, d] = self.words;
-        let mixed = a ^ b.rotate_left(17) ^ c.rotate_left(31) ^ d.rotate_left(47);
-        let mixed = mixed ^ u64::from(self.length);
-        // Knuth's multiplier spreads the letters over the upper bits.
-        mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    pub fn within(text: &[u8], start: usize, length: usize) -> Option<Letters> {
+        let first = FIRST.get(length)?;
+        let rest = text.get(start..)?;
+        let bytes = rest.first_chunk::<BYTES>().copied();
+        let bytes = bytes.unwrap_or_else(|| padded(rest));
+        let (words, _) = bytes.as_chunks::<WORD>();
+        let mut letters = [0; WORDS];
+        for (at, word) in words.iter().enumerate() {
+            letters[at] = u64::from_le_bytes(*word) & first[at];
+        }
+        letters[WORDS - 1] |= (length as u64) << (u64::BITS - 8);
+        Some(Letters(letters))
     }
+
+    /// A number that differs between most texts, in its upper bits.
+    #[inline]
+    fn mark(self) -> usize {
+        let [a, b, c, d] = self.0;
+        let mixed = a ^ b.rotate_left(17) ^ c.rotate_left(31) ^ d.rotate_left(47);
+        // Knuth's multiplier spreads the letters over the upper bits.
+        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize
+    }
+}
+
+/// The end of a text, with zeros behind it.
+fn padded(rest: &[u8]) -> [u8; BYTES] {
+    let mut bytes = [0; BYTES];
+    for (byte, own) in bytes.iter_mut().zip(rest) {
+        *byte = *own;
+    }
+    bytes
 }
 
 /// Ids of texts by their letters.
 #[derive(Default)]
 pub struct Recent {
-    /// A power of two, or none yet.
-    places: Vec<(Letters, u32)>,
+    /// Numbers of texts, counted from 1, from the place of their mark on; 0 for none. A power of two, or none yet.
+    places: Vec<u16>,
+    texts: Vec<(Letters, u32)>,
 }
 
 impl Recent {
     /// The id of a text.
     #[inline]
     pub fn id(&self, letters: Letters) -> Option<u32> {
-        let (known, id) = self.places.get(self.place(letters))?;
-        (*known == letters).then_some(*id)
+        let last = self.places.len().checked_sub(1)?;
+        let mut place = letters.mark();
+        loop {
+            let number = usize::from(self.places[place & last]);
+            let (known, id) = &self.texts[number.checked_sub(1)?];
+            if *known == letters {
+                return Some(*id);
+            }
+            place += 1;
+        }
     }
 
-    /// Remembers a text of a column that has met so many different ones.
-    pub fn note(&mut self, letters: Letters, id: u32, different: usize) {
-        let room = (different * ROOM).next_power_of_two();
-        let room = room.clamp(*PLACES.start(), *PLACES.end());
+    /// Remembers a text that is not known.
+    pub fn note(&mut self, letters: Letters, id: u32) {
+        if self.texts.len() == MOST {
+            self.texts.clear();
+            self.places.fill(0);
+        }
+        self.texts.push((letters, id));
+        let room = self.texts.len() * ROOM;
         if room > self.places.len() {
-            self.widen(room);
-        }
-        let place = self.place(letters);
-        self.places[place] = (letters, id);
-    }
-
-    fn widen(&mut self, room: usize) {
-        let known = std::mem::replace(&mut self.places, vec![(Letters::default(), 0); room]);
-        for (letters, id) in known.into_iter().filter(|(letters, _)| letters.length > 0) {
-            let place = self.place(letters);
-            self.places[place] = (letters, id);
+            self.places = vec![0; room.next_power_of_two().max(FEWEST_PLACES)];
+            (0..self.texts.len()).for_each(|at| self.put(at));
+        } else {
+            self.put(self.texts.len() - 1);
         }
     }
 
-    fn place(&self, letters: Letters) -> usize {
-        (letters.mark() >> 40) as usize & self.places.len().saturating_sub(1)
+    fn put(&mut self, at: usize) {
+        let last = self.places.len() - 1;
+        let mut place = self.texts[at].0.mark();
+        while self.places[place & last] != 0 {
+            place += 1;
+        }
+        self.places[place & last] = (at + 1) as u16;
     }
 }
 
@@ -107,12 +133,32 @@ mod tests {
         let mut recent = Recent::default();
         let long = "x".repeat(32);
         assert!(Letters::of(&long).is_none());
-        let texts = ["a", "a\0", "b", &long[..31], &long[..30]];
+        let texts = ["", "a", "a\0", "b", &long[..31], &long[..30], &long[..8]];
         for (id, text) in (0..).zip(texts) {
             let letters = Letters::of(text).expect("a short text");
             assert_eq!(recent.id(letters), None, "{text:?}");
-            recent.note(letters, id, id as usize * 20);
+            recent.note(letters, id);
             assert_eq!(recent.id(letters), Some(id), "{text:?}");
         }
+    }
+
+    #[test]
+    fn letters_are_those_of_the_part() {
+        let text = "one,two,three, and a little more than that";
+        for (start, part) in [(0, "one"), (4, "two"), (8, "three"), (38, "that")] {
+            assert!(Letters::within(text.as_bytes(), start, part.len()) == Letters::of(part));
+        }
+    }
+
+    #[test]
+    fn many_texts_are_found_until_they_are_forgotten() {
+        let mut recent = Recent::default();
+        let letters = |id: u32| Letters::of(&format!("text {id}")).expect("a short text");
+        let all = 0..MOST as u32;
+        all.clone().for_each(|id| recent.note(letters(id), id));
+        assert!(all.clone().all(|id| recent.id(letters(id)) == Some(id)));
+        recent.note(letters(all.end), all.end);
+        assert_eq!(recent.id(letters(all.end)), Some(all.end));
+        assert!(all.clone().all(|id| recent.id(letters(id)).is_none()));
     }
 }

@@ -1,9 +1,11 @@
 //! Lines of delimited text into records. Done by hand and not by a CSV library, because a quote that nobody
 //! closes (trap T17) must cost one line and not the rest of the file.
 
-use std::borrow::Cow;
+use std::ops::Range;
 
 use super::delimiter;
+use super::marks::Marks;
+use super::recent::Letters;
 
 /// A record longer than this has an unclosed quote.
 pub const MOST_LINES: usize = 50;
@@ -12,51 +14,135 @@ const MOST_FIELDS: usize = 16_384;
 /// Lines that say how wide records usually are, and which mark separates their fields.
 pub const PROBED_LINES: usize = 1_000;
 
-/// A record and where it begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A record and its fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record<'t> {
     /// 1-based physical line of its first field.
     pub line: u32,
-    /// Where its fields begin in [`Fields::texts`]; they end where the next record's begin.
-    pub first: usize,
-    /// Its first line as written.
-    pub written: &'t str,
-    /// A quote in its first line is never closed: the line was read as if it had no quotes.
-    pub unpaired: bool,
+    /// Which of the fields are its own.
+    pub fields: Range<usize>,
+    /// Its first line as written, where a quote in it is never closed: the line was read as if it had no quotes.
+    pub unpaired: Option<&'t str>,
 }
 
 /// Fields of records as written, quotes taken off, one record behind the other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Fields<'t> {
-    /// The first of each record, up to the most that a sheet can have.
-    pub texts: Vec<Cow<'t, str>>,
-    /// How many there are beyond.
+    text: &'t str,
+    /// Fields that do not stand in the text in one piece: quotes were doubled in them.
+    own: String,
+    spans: Vec<Span>,
+    /// How many fields there are beyond the most that a sheet can have.
     pub beyond: u32,
     /// Where the last record begins.
     first: usize,
 }
 
+/// Where a field is: in the text or, from its end on, in what does not stand there. No text has 4 GiB.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    start: u32,
+    length: u32,
+}
+
+/// A field in the text that it is a part of.
+#[derive(Clone, Copy, Debug)]
+pub struct Field<'f> {
+    text: &'f str,
+    span: Span,
+}
+
+impl<'f> Field<'f> {
+    /// The field.
+    pub fn text(self) -> &'f str {
+        let start = self.span.start as usize;
+        let end = start + self.span.length as usize;
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// True without a letter.
+    pub fn is_empty(self) -> bool {
+        self.span.length == 0
+    }
+
+    /// Its letters, where they are few.
+    #[inline]
+    pub fn letters(self) -> Option<Letters> {
+        let text = self.text.as_bytes();
+        Letters::within(text, self.span.start as usize, self.span.length as usize)
+    }
+}
+
 impl<'t> Fields<'t> {
+    /// No field of a text yet.
+    pub fn of(text: &'t str) -> Fields<'t> {
+        Fields {
+            text,
+            own: String::new(),
+            spans: Vec::new(),
+            beyond: 0,
+            first: 0,
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// One of them.
+    #[inline]
+    pub fn get(&self, at: usize) -> Field<'_> {
+        let span = self.spans[at];
+        match (span.start as usize).checked_sub(self.text.len()) {
+            Some(start) if span.length > 0 => Field {
+                text: &self.own,
+                span: Span {
+                    start: start as u32,
+                    ..span
+                },
+            },
+            _ => Field {
+                text: self.text,
+                span,
+            },
+        }
+    }
+
     /// Forgets all records.
     pub fn clear(&mut self) {
-        self.texts.clear();
+        self.own.clear();
+        self.spans.clear();
         self.beyond = 0;
     }
 
+    /// Takes the fields of the last record back.
+    pub fn give_up(&mut self) {
+        self.spans.truncate(self.first);
+    }
+
     fn begin(&mut self) {
-        self.first = self.texts.len();
+        self.first = self.spans.len();
     }
 
-    fn give_up(&mut self) {
-        self.texts.truncate(self.first);
-    }
-
-    fn push(&mut self, text: Cow<'t, str>) {
-        if self.texts.len() - self.first < MOST_FIELDS {
-            self.texts.push(text);
+    /// Adds the field between two places of the text.
+    #[inline]
+    fn push(&mut self, start: usize, end: usize) {
+        if self.spans.len() - self.first < MOST_FIELDS {
+            self.spans.push(Span {
+                start: start as u32,
+                length: (end - start) as u32,
+            });
         } else {
             self.beyond = self.beyond.saturating_add(1);
         }
+    }
+
+    /// Adds a field that does not stand in the text.
+    fn push_own(&mut self, field: &str) {
+        let start = self.text.len() + self.own.len();
+        self.own.push_str(field);
+        self.push(start, start + field.len());
     }
 }
 
@@ -75,29 +161,6 @@ impl<'t> Lines<'t> {
             None => b'\r',
         };
         Lines { rest: text, end }
-    }
-
-    /// The next line, looked through once for its end and the marks between its fields.
-    fn next_split(&mut self, mark: u8, fields: &mut Fields<'t>) -> Option<&'t str> {
-        let text = self.rest;
-        let bytes = text.as_bytes();
-        if bytes.is_empty() {
-            return None;
-        }
-        let mut start = 0;
-        let mut end = bytes.len();
-        for at in memchr::memchr2_iter(mark, self.end, bytes) {
-            if bytes[at] == self.end {
-                end = at;
-                break;
-            }
-            fields.push(Cow::Borrowed(&text[start..at]));
-            start = at + 1;
-        }
-        self.rest = text.get(end + 1..).unwrap_or_default();
-        let line = text[..end].trim_end_matches('\r');
-        fields.push(Cow::Borrowed(line.get(start..).unwrap_or_default()));
-        Some(line)
     }
 
     /// The first lines, to be looked at before all are read.
@@ -149,33 +212,33 @@ impl Shape {
 
 /// Reads records, blank lines included, by ascending line.
 pub struct Records<'t> {
-    lines: Lines<'t>,
-    whole: usize,
+    text: &'t str,
+    /// Where the next record begins.
+    place: usize,
     /// Lines read.
     read: u32,
     shape: Shape,
-    /// Some line holds a quote.
-    quotes: bool,
+    /// Ends of fields and lines, where no line holds a quote.
+    ends: Option<Marks<'t>>,
 }
 
 impl<'t> Records<'t> {
     /// The records of a text before which so many lines were read.
     pub fn of(text: &'t str, shape: Shape, read: u32) -> Records<'t> {
+        let bytes = text.as_bytes();
+        let plain = shape.mark.is_ascii() && memchr::memchr(b'"', bytes).is_none();
         Records {
-            lines: Lines {
-                rest: text,
-                end: shape.end,
-            },
-            whole: text.len(),
+            text,
+            place: 0,
             read,
             shape,
-            quotes: memchr::memchr(b'"', text.as_bytes()).is_some(),
+            ends: plain.then(|| Marks::of(bytes, [shape.mark as u8, shape.end])),
         }
     }
 
     /// Where in the text the next record begins.
     pub fn place(&self) -> usize {
-        self.whole - self.lines.rest.len()
+        self.place
     }
 
     /// Lines read, those before the text included.
@@ -185,87 +248,122 @@ impl<'t> Records<'t> {
 
     /// The next record, its fields behind those before.
     pub fn next(&mut self, fields: &mut Fields<'t>) -> Option<Record<'t>> {
+        if self.place == self.text.len() {
+            return None;
+        }
         fields.begin();
         let line = self.read.saturating_add(1);
-        if !self.quotes && self.shape.mark.is_ascii() {
-            let written = self.lines.next_split(self.shape.mark as u8, fields)?;
-            self.read = line;
-            return Some(Record {
-                line,
-                first: fields.first,
-                written,
-                unpaired: false,
-            });
-        }
-        let ahead = self.lines.clone();
-        let written = self.lines.next()?;
-        let mut unpaired = false;
-        let mut taken = 1;
-        if memchr::memchr(b'"', written.as_bytes()).is_none() {
-            plain(written, self.shape.mark, fields);
-        } else if well_quoted(written, self.shape.mark, fields) {
-            // most records with quotes
-        } else if let Some((texts, lines)) = quoted(ahead, self.shape.mark, self.shape.usual) {
-            let owned = texts.into_iter().map(Cow::Owned);
-            owned.for_each(|text| fields.push(text));
-            taken = lines;
-        } else {
-            bare(written, self.shape.mark, fields);
-            unpaired = true;
-        }
-        (1..taken).for_each(|_| {
-            self.lines.next();
-        });
-        self.read = self.read.saturating_add(taken as u32);
+        let unpaired = match &mut self.ends {
+            Some(ends) => {
+                self.place = split(self.text, self.place, self.shape.end, ends, fields);
+                self.read = line;
+                None
+            }
+            None => self.next_quoted(fields),
+        };
+        let fields = fields.first..fields.len();
         Some(Record {
             line,
-            first: fields.first,
-            written,
+            fields,
             unpaired,
         })
     }
+
+    /// Reads a record whose lines may hold quotes; its first line where a quote in it is never closed.
+    fn next_quoted(&mut self, fields: &mut Fields<'t>) -> Option<&'t str> {
+        let mark = self.shape.mark;
+        let mut lines = Lines {
+            rest: &self.text[self.place..],
+            end: self.shape.end,
+        };
+        let ahead = lines.clone();
+        let written = lines.next().unwrap_or_default();
+        let mut unpaired = None;
+        let mut taken = 1;
+        if memchr::memchr(b'"', written.as_bytes()).is_none() {
+            plain(written, self.place, mark, fields);
+        } else if well_quoted(written, self.place, mark, fields) {
+            // most records with quotes
+        } else if let Some((texts, count)) = quoted(ahead, mark, self.shape.usual) {
+            texts.iter().for_each(|text| fields.push_own(text));
+            taken = count;
+        } else {
+            bare(written, self.place, mark, fields);
+            unpaired = Some(written);
+        }
+        (1..taken).for_each(|_| {
+            lines.next();
+        });
+        self.read = self.read.saturating_add(taken as u32);
+        self.place = self.text.len() - lines.rest.len();
+        unpaired
+    }
 }
 
-/// Fields of a line without quotes.
-fn plain<'t>(line: &'t str, mark: char, fields: &mut Fields<'t>) {
-    if !mark.is_ascii() {
-        line.split(mark)
-            .for_each(|field| fields.push(Cow::Borrowed(field)));
-        return;
-    }
-    let mut start = 0;
-    for at in memchr::memchr_iter(mark as u8, line.as_bytes()) {
-        fields.push(Cow::Borrowed(&line[start..at]));
+/// Fields of the line that begins at a place of a text without quotes; where the next line begins.
+fn split<'t>(
+    text: &'t str,
+    mut start: usize,
+    line_end: u8,
+    ends: &mut Marks<'t>,
+    fields: &mut Fields<'t>,
+) -> usize {
+    let bytes = text.as_bytes();
+    for at in ends {
+        if bytes[at] == line_end {
+            fields.push(start, before_returns(bytes, start, at));
+            return at + 1;
+        }
+        fields.push(start, at);
         start = at + 1;
     }
-    fields.push(Cow::Borrowed(&line[start..]));
+    fields.push(start, before_returns(bytes, start, bytes.len()));
+    bytes.len()
+}
+
+/// The end of a line's last field without `\r`.
+fn before_returns(bytes: &[u8], start: usize, mut end: usize) -> usize {
+    while end > start && bytes[end - 1] == b'\r' {
+        end -= 1;
+    }
+    end
+}
+
+/// Fields of a line without quotes that begins at a place of its text.
+fn plain(line: &str, place: usize, mark: char, fields: &mut Fields<'_>) {
+    let mut start = place;
+    for field in line.split(mark) {
+        fields.push(start, start + field.len());
+        start += field.len() + mark.len_utf8();
+    }
 }
 
 /// Fields of a line whose quotes stand around whole fields and nowhere else; false, and no field, where they do not.
-fn well_quoted<'t>(line: &'t str, mark: char, fields: &mut Fields<'t>) -> bool {
-    let whole = mark.is_ascii() && push_well_quoted(line, mark as u8, fields).is_some();
+fn well_quoted(line: &str, place: usize, mark: char, fields: &mut Fields<'_>) -> bool {
+    let whole = mark.is_ascii() && push_well_quoted(line, place, mark as u8, fields).is_some();
     if !whole {
         fields.give_up();
     }
     whole
 }
 
-fn push_well_quoted<'t>(line: &'t str, mark: u8, fields: &mut Fields<'t>) -> Option<()> {
-    let mut rest = line;
+fn push_well_quoted(line: &str, place: usize, mark: u8, fields: &mut Fields<'_>) -> Option<()> {
+    let bytes = line.as_bytes();
+    let mut start = 0;
     loop {
-        let end = if let Some(inner) = rest.strip_prefix('"') {
-            let close = memchr::memchr(b'"', inner.as_bytes())?;
-            fields.push(Cow::Borrowed(&inner[..close]));
-            close + 2
+        let rest = &bytes[start..];
+        let end = if let Some(inner) = rest.strip_prefix(b"\"") {
+            let close = start + 1 + memchr::memchr(b'"', inner)?;
+            fields.push(place + start + 1, place + close);
+            close + 1
         } else {
-            let bytes = rest.as_bytes();
-            let end = memchr::memchr2(mark, b'"', bytes).unwrap_or(bytes.len());
-            fields.push(Cow::Borrowed(&rest[..end]));
+            let end = start + memchr::memchr2(mark, b'"', rest).unwrap_or(rest.len());
+            fields.push(place + start, place + end);
             end
         };
-        match rest.as_bytes().get(end) {
+        match bytes.get(end) {
             None => return Some(()),
-            Some(byte) if *byte == mark => rest = &rest[end + 1..],
+            Some(byte) if *byte == mark => start = end + 1,
             Some(_) => return None,
         }
     }
@@ -324,13 +422,21 @@ fn quoted(lines: Lines<'_>, mark: char, usual: usize) -> Option<(Vec<String>, us
 }
 
 /// Fields of one line without regard to quotes, except those around a whole field.
-fn bare<'t>(line: &'t str, mark: char, fields: &mut Fields<'t>) {
+fn bare(line: &str, place: usize, mark: char, fields: &mut Fields<'_>) {
+    let mut start = place;
     for field in line.split(mark) {
         let inner = field
             .trim()
             .strip_prefix('"')
             .and_then(|rest| rest.strip_suffix('"'));
-        fields.push(Cow::Borrowed(inner.unwrap_or(field)));
+        match inner {
+            Some(inner) => {
+                let before = field.len() - field.trim_start().len() + 1;
+                fields.push(start + before, start + before + inner.len());
+            }
+            None => fields.push(start, start + field.len()),
+        }
+        start += field.len() + mark.len_utf8();
     }
 }
 
@@ -345,12 +451,10 @@ mod tests {
         };
         let usual = usual_width(&Lines::of(text).first(), ',');
         let mut records = Records::of(text, Shape { usual, ..shape }, 0);
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(text);
         let mut found = Vec::new();
         while let Some(record) = records.next(&mut fields) {
-            let texts = fields.texts[record.first..]
-                .iter()
-                .map(|text| text.to_string());
+            let texts = record.fields.map(|at| fields.get(at).text().to_owned());
             found.push((record.line, texts.collect()));
         }
         found
@@ -359,9 +463,9 @@ mod tests {
     #[test]
     fn a_line_of_too_many_fields_is_cut() {
         let text = "a,".repeat(MOST_FIELDS + 5);
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(&text);
         Records::of(&text, Shape::of(&text), 0).next(&mut fields);
-        assert_eq!((fields.texts.len(), fields.beyond), (MOST_FIELDS, 6));
+        assert_eq!((fields.len(), fields.beyond), (MOST_FIELDS, 6));
     }
 
     #[test]

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use super::bands::{Band, Bands};
 use super::dictionary::{Dictionary, Kept};
-use super::strings::{Texts, clean};
+use super::strings::clean;
+use crate::model::texts::TextStore;
 
 /// A cell's content as the file holds it, before anyone knows what it means.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -107,7 +108,6 @@ pub struct Sheet {
     pub(super) bands: Bands,
     /// By ascending column.
     pub(super) columns: Vec<Dictionary>,
-    pub(super) texts: Texts,
 }
 
 /// No cell.
@@ -129,13 +129,22 @@ pub struct ColumnCells<'a> {
 #[derive(Clone, Copy)]
 pub struct Cells<'a> {
     dictionary: &'a Dictionary,
-    texts: &'a Texts,
 }
 
 impl<'a> Cells<'a> {
     /// A different cell by its number.
     pub fn cell(self, id: u32) -> Cell<'a> {
-        self.dictionary.cell(id, self.texts).0
+        self.dictionary.cell(id).0
+    }
+
+    /// Texts that can be shared instead of copied.
+    pub fn shared_texts(self) -> &'a Arc<TextStore> {
+        self.dictionary.shared_texts()
+    }
+
+    /// The number of a cell's text among them.
+    pub fn shared_text(self, id: u32) -> Option<u32> {
+        self.dictionary.shared_text(id)
     }
 
     /// Numbers are below this.
@@ -238,7 +247,6 @@ impl Sheet {
         let slot = self.slot_of(column)?;
         Some(Cells {
             dictionary: &self.columns[slot as usize],
-            texts: &self.texts,
         })
     }
 
@@ -286,7 +294,7 @@ impl Sheet {
         let few = dictionary.filter(|dictionary| dictionary.different() <= most);
         few.map_or_else(Vec::new, |dictionary| {
             (0..dictionary.different() as u32)
-                .map(|id| dictionary.cell(id, &self.texts).0)
+                .map(|id| dictionary.cell(id).0)
                 .collect()
         })
     }
@@ -297,15 +305,15 @@ impl Sheet {
             return;
         };
         let fill = self.at(row, column).and_then(|placed| placed.fill);
-        let kept = match (Kept::plain(cell, fill), cell) {
-            (Some(kept), _) => Some(kept),
+        let dictionary = &mut self.columns[slot as usize];
+        let id = match (Kept::plain(cell, fill), cell) {
+            (Some(kept), _) => Some(dictionary.add(kept)),
             (None, Cell::Text(text) | Cell::Error(text) | Cell::Formula(text)) => {
-                clean(text).map(|clean| Kept::texted(cell, self.texts.add(&clean.text), fill))
+                clean(text).map(|clean| dictionary.add_text(cell, &clean.text, fill))
             }
             (None, _) => None,
         };
-        if let Some(kept) = kept {
-            let id = self.columns[slot as usize].add(kept);
+        if let Some(id) = id {
             self.bands.at_or_new(row).set(slot, row, id);
         }
     }
@@ -319,7 +327,7 @@ impl Sheet {
 
     fn placed(&self, slot: u32, id: u32) -> Placed<'_> {
         let column = &self.columns[slot as usize];
-        let (cell, fill) = column.cell(id, &self.texts);
+        let (cell, fill) = column.cell(id);
         Placed {
             column: column.column,
             cell,

@@ -9,8 +9,10 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use super::dictionary::{Dictionary, Kept};
 use super::limits::MOST_COLUMNS;
 use super::recent::{Letters, Recent};
-use super::sheet::{Cell, Merge, Placed, Sheet, Visibility};
-use super::strings::{TextStore, Texts, clean};
+use super::records::Field;
+use super::sheet::{Cell, Merge, NO_CELL, Placed, Sheet, Visibility};
+use super::strings::clean;
+use crate::model::texts::TextStore;
 
 /// After so many different cells a column may turn out not to repeat itself.
 const PROBED: usize = 16_384;
@@ -23,6 +25,8 @@ const MOST_SWATCHES: usize = 20_000;
 /// A sheet in the making.
 pub struct SheetBuilder {
     sheet: Sheet,
+    /// Texts that the workbook keeps for all its sheets.
+    shared: Arc<TextStore>,
     /// Slot of each column, by column; slots are in the order in which columns were met.
     slots: Vec<u32>,
     finders: Vec<Finder>,
@@ -59,9 +63,9 @@ impl SheetBuilder {
                 file: file.clone(),
                 name: name.into(),
                 visibility,
-                texts: Texts::sharing(shared),
                 ..Sheet::default()
             },
+            shared,
             slots: Vec::new(),
             finders: Vec::new(),
             hasher: DefaultHashBuilder::default(),
@@ -93,31 +97,32 @@ impl SheetBuilder {
         let Some(slot) = self.slot(column) else {
             return;
         };
-        let kept = Kept::texted(Cell::Text(""), Texts::shared(text), fill);
+        let kept = Kept::texted(Cell::Text(""), text, fill);
         let id = self.plain_id(slot, kept);
         self.place(slot, row, id);
     }
 
-    /// Keeps texts of one column by their 1-based rows.
-    pub fn put_texts<'t>(&mut self, column: u32, texts: impl Iterator<Item = (u32, Cow<'t, str>)>) {
-        let mut texts = texts.filter(|(_, text)| !text.is_empty()).peekable();
-        if texts.peek().is_none() {
+    /// Keeps fields of one column by their 1-based rows. `read` gives a field's text; it is asked once for each different
+    /// field, as long as they repeat.
+    pub fn put_fields<'f>(
+        &mut self,
+        column: u32,
+        fields: impl Iterator<Item = (u32, Field<'f>)>,
+        read: impl Fn(&'f str) -> Cow<'f, str>,
+    ) {
+        let is_empty = |(_, field): &(u32, Field<'f>)| read(field.text()).is_empty();
+        let mut fields = fields.skip_while(is_empty).peekable();
+        if fields.peek().is_none() {
             return;
         }
         let Some(slot) = self.slot(column) else {
-            self.outside += texts.count() as u32;
+            self.outside += fields.count() as u32;
             return;
         };
         let mut placed = std::mem::take(&mut self.placed);
-        for (row, text) in texts {
-            let id = if self.finders[slot].unique {
-                self.other_text_id(slot, &text)
-            } else {
-                self.text_id(slot, Cell::Text(&text), None)
-            };
-            if let Some(id) = id {
-                placed.push((row.max(1), id));
-            }
+        for (row, field) in fields.filter(|(_, field)| !field.is_empty()) {
+            let id = self.field_id(slot, field, &read);
+            placed.extend(id.map(|id| (row.max(1), id)));
         }
         self.cells += placed.len() as u64;
         self.sheet.bands.set_all(slot as u32, &placed);
@@ -168,6 +173,7 @@ impl SheetBuilder {
     /// The sheet.
     pub fn finish(mut self) -> Sheet {
         self.sheet.merges.sort_unstable();
+        self.sheet.bands.pack_last();
         let mut order: Vec<u32> = (0..self.sheet.columns.len() as u32).collect();
         order.sort_by_key(|slot| self.sheet.columns[*slot as usize].column);
         let in_order = order.is_sorted();
@@ -179,7 +185,7 @@ impl SheetBuilder {
             self.sheet.bands.renumber(&places);
             self.sheet.columns.sort_by_key(|column| column.column);
         }
-        self.sheet.columns.iter_mut().for_each(Dictionary::shrink);
+        self.sheet.columns.iter_mut().for_each(Dictionary::settle);
         self.sheet
     }
 
@@ -205,50 +211,79 @@ impl SheetBuilder {
         let slot = self.finders.len();
         self.slots[at] = slot as u32;
         self.finders.push(Finder::default());
-        self.sheet.columns.push(Dictionary::new(column));
+        let dictionary = Dictionary::new(column, self.shared.clone());
+        self.sheet.columns.push(dictionary);
         Some(slot)
     }
 
     fn plain_id(&mut self, slot: usize, kept: Kept) -> u32 {
-        let hash = kept.hash(&self.sheet.texts, &self.hasher);
         let column = &self.sheet.columns[slot];
-        self.finders[slot]
-            .find(hash, |id| column.kept(id) == kept)
-            .unwrap_or_else(|| self.add(slot, hash, kept))
+        let hash = column.hash_of(kept, &self.hasher);
+        let met = self.finders[slot].find(hash, |id| column.kept(id) == kept);
+        met.unwrap_or_else(|| {
+            let id = self.sheet.columns[slot].add(kept);
+            self.remember(slot, hash, id);
+            id
+        })
     }
 
-    /// A text is mostly one that the column has met, and then it is clean.
     fn text_id(&mut self, slot: usize, cell: Cell<'_>, fill: Option<u32>) -> Option<u32> {
         let (Cell::Text(raw) | Cell::Error(raw) | Cell::Formula(raw)) = cell else {
             return None;
         };
         let plain = matches!(cell, Cell::Text(_)) && fill.is_none();
-        let finder = &mut self.finders[slot];
-        if !plain || finder.unique {
-            return self.text_met(slot, cell, raw, fill);
+        let letters = Letters::of(raw).filter(|_| plain);
+        self.recent_id(slot, letters, |builder| {
+            builder.text_met(slot, cell, raw, fill)
+        })
+    }
+
+    fn field_id<'f>(
+        &mut self,
+        slot: usize,
+        field: Field<'f>,
+        read: impl Fn(&'f str) -> Cow<'f, str>,
+    ) -> Option<u32> {
+        let text = || Some(read(field.text())).filter(|text| !text.is_empty());
+        if self.finders[slot].unique {
+            return self.other_text_id(slot, &text()?);
         }
-        let letters = Letters::of(raw);
+        self.recent_id(slot, field.letters(), |builder| {
+            let text = text()?;
+            builder.text_met(slot, Cell::Text(&text), &text, None)
+        })
+    }
+
+    /// The id of a short text is mostly one that the column has met lately.
+    #[inline]
+    fn recent_id(
+        &mut self,
+        slot: usize,
+        letters: Option<Letters>,
+        find: impl FnOnce(&mut SheetBuilder) -> Option<u32>,
+    ) -> Option<u32> {
+        let finder = &mut self.finders[slot];
         if let Some(id) = letters.and_then(|letters| finder.recent.id(letters)) {
             finder.met += 1;
-            return Some(id);
+            return Some(id).filter(|id| *id != NO_CELL);
         }
-        let id = self.text_met(slot, cell, raw, fill)?;
+        let id = find(self);
         let finder = &mut self.finders[slot];
         if let Some(letters) = letters.filter(|_| !finder.unique) {
-            finder.recent.note(letters, id, finder.known.len());
+            finder.recent.note(letters, id.unwrap_or(NO_CELL));
         }
-        Some(id)
+        id
     }
 
     /// A text of a column that hardly repeats any.
     fn other_text_id(&mut self, slot: usize, raw: &str) -> Option<u32> {
         let clean = clean(raw)?;
         self.cut += u32::from(clean.cut);
-        let text = self.sheet.texts.add(&clean.text);
-        let kept = Kept::texted(Cell::Text(""), text, None);
-        Some(self.sheet.columns[slot].add(kept))
+        let column = &mut self.sheet.columns[slot];
+        Some(column.add_text(Cell::Text(""), &clean.text, None))
     }
 
+    /// A text that the column has met is clean.
     fn text_met(
         &mut self,
         slot: usize,
@@ -259,8 +294,8 @@ impl SheetBuilder {
         let mut hash = 0;
         if !self.finders[slot].unique {
             hash = self.hasher.hash_one(raw);
-            let (column, texts) = (&self.sheet.columns[slot], &self.sheet.texts);
-            let same = |id: u32| column.cell(id, texts) == (cell, fill);
+            let column = &self.sheet.columns[slot];
+            let same = |id: u32| column.cell(id) == (cell, fill);
             if let Some(id) = self.finders[slot].find(hash, same) {
                 return Some(id);
             }
@@ -268,18 +303,16 @@ impl SheetBuilder {
         let clean = clean(raw)?;
         self.cut += u32::from(clean.cut);
         if let Cow::Owned(text) = &clean.text {
-            return self.text_id(slot, with_text(cell, text), fill);
+            return self.text_met(slot, with_text(cell, text), text, fill);
         }
-        let text = self.sheet.texts.add(raw);
-        Some(self.add(slot, hash, Kept::texted(cell, text, fill)))
+        let id = self.sheet.columns[slot].add_text(cell, raw, fill);
+        self.remember(slot, hash, id);
+        Some(id)
     }
 
-    fn add(&mut self, slot: usize, hash: u64, kept: Kept) -> u32 {
-        let column = &mut self.sheet.columns[slot];
-        let id = column.add(kept);
-        let (column, texts, hasher) = (&*column, &self.sheet.texts, &self.hasher);
-        self.finders[slot].remember(id, hash, |id| column.kept(*id).hash(texts, hasher));
-        id
+    fn remember(&mut self, slot: usize, hash: u64, id: u32) {
+        let (column, hasher) = (&self.sheet.columns[slot], &self.hasher);
+        self.finders[slot].remember(id, hash, |id| column.hash(*id, hasher));
     }
 }
 

@@ -1,54 +1,9 @@
-//! Cell texts: cleaned once, and kept in one piece of memory.
+//! Cell texts are cleaned once, before they are kept.
 
 use std::borrow::Cow;
-use std::sync::Arc;
-
-pub use crate::model::texts::TextStore;
 
 /// Excel's own limit of characters in a cell; longer text is cut there.
 pub const LONGEST_TEXT: usize = 32_767;
-
-/// Numbers of texts from here on are those of the workbook's shared texts.
-const SHARED: u32 = 1 << 31;
-
-/// The texts of a sheet: its own, and those that its workbook shares between sheets.
-#[derive(Clone, Debug, Default)]
-pub struct Texts {
-    own: TextStore,
-    shared: Arc<TextStore>,
-}
-
-impl Texts {
-    /// No texts of its own yet.
-    pub fn sharing(shared: Arc<TextStore>) -> Texts {
-        let own = TextStore::default();
-        Texts { own, shared }
-    }
-
-    /// Keeps a text; its number.
-    pub fn add(&mut self, text: &str) -> u32 {
-        self.own.add(text)
-    }
-
-    /// The number here of a shared text.
-    pub fn shared(number: u32) -> u32 {
-        number | SHARED
-    }
-
-    /// True for the number of a shared text.
-    pub fn is_shared(number: u32) -> bool {
-        number & SHARED != 0
-    }
-
-    /// A text by its number here.
-    pub fn text(&self, number: u32) -> &str {
-        if Texts::is_shared(number) {
-            self.shared.text(number & !SHARED)
-        } else {
-            self.own.text(number)
-        }
-    }
-}
 
 /// A cell's text as it is kept.
 #[derive(Debug, PartialEq, Eq)]
@@ -114,17 +69,5 @@ mod tests {
             kept(&long).map(|text| text.chars().count()),
             Some(LONGEST_TEXT)
         );
-    }
-
-    #[test]
-    fn texts_are_found_by_number() {
-        let mut shared = TextStore::default();
-        let (empty, other) = (shared.add(""), shared.add("ж"));
-        let mut texts = Texts::sharing(Arc::new(shared));
-        let own = texts.add("own");
-        assert_eq!(texts.text(own), "own");
-        assert_eq!(texts.text(Texts::shared(empty)), "");
-        assert_eq!(texts.text(Texts::shared(other)), "ж");
-        assert_eq!(texts.text(Texts::shared(7)), "");
     }
 }

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::bank;
 use super::encoding::decode;
 use super::formula::unfolded;
 use super::limits::MOST_CELLS;
-use super::records::{Fields, Records, Shape};
+use super::records::{Field, Fields, Records, Shape};
 use super::sheet::{Sheet, Visibility};
 use super::sheet_builder::SheetBuilder;
 use super::strings::{LONGEST_TEXT, clean, is_blank};
@@ -89,23 +90,23 @@ impl<'f> TextReader<'f> {
     /// Reads the records that begin before a place in the text; where the next begins.
     pub fn read(&mut self, text: &str, until: usize) -> usize {
         let mut records = Records::of(text, self.shape, self.lines);
-        let mut together = Together::default();
+        let mut together = Together::of(text);
         while self.too_many.is_none() && records.place() < until {
             let Some(record) = records.next(&mut together.fields) else {
                 break;
             };
-            if record.unpaired {
+            if let Some(written) = record.unpaired {
                 let hint = phrase("close the quote in this line", &[]);
                 let (line, rule) = (record.line, "text.unpaired_quote");
-                let problem = unclear(self.file, line, rule, record.written, hint);
+                let problem = unclear(self.file, line, rule, written, hint);
                 self.problems.push(problem);
             }
-            if self.sheet.cells + together.fields.texts.len() as u64 > self.most_cells {
-                together.fields.texts.truncate(record.first);
+            if self.sheet.cells + together.fields.len() as u64 > self.most_cells {
+                together.fields.give_up();
                 self.too_many = Some(record.line);
                 break;
             }
-            together.records.push((record.line, record.first));
+            together.records.push((record.line, record.fields));
             if together.is_full() {
                 together.put(&mut self.sheet, &mut self.cut);
             }
@@ -151,49 +152,51 @@ fn unclear(file: &Arc<str>, row: u32, rule: &str, found: &str, hint: Phrase) -> 
 }
 
 /// Records that are put into the sheet together, column by column: cells of a column are alike, and soon found.
-#[derive(Default)]
 struct Together<'t> {
     fields: Fields<'t>,
-    /// Line of each, and where its fields begin.
-    records: Vec<(u32, usize)>,
+    /// Line and fields of each.
+    records: Vec<(u32, Range<usize>)>,
 }
 
-impl Together<'_> {
+impl<'t> Together<'t> {
+    fn of(text: &'t str) -> Together<'t> {
+        Together {
+            fields: Fields::of(text),
+            records: Vec::new(),
+        }
+    }
+
     /// A record much wider than the others would make each of its columns look at all of them.
     fn is_full(&self) -> bool {
-        let fields = self.fields.texts.len();
-        let last = self.records.last().map_or(0, |(_, first)| fields - first);
-        self.records.len() >= RECORDS_TOGETHER || fields >= FIELDS_TOGETHER || last >= WIDE
+        let last = self.records.last().map_or(0, |(_, fields)| fields.len());
+        self.records.len() >= RECORDS_TOGETHER
+            || self.fields.len() >= FIELDS_TOGETHER
+            || last >= WIDE
     }
 
     /// Puts the records into the sheet and forgets them; `cut` gets the lines of texts that were cut.
     fn put(&mut self, sheet: &mut SheetBuilder, cut: &mut BTreeSet<u32>) {
-        let ends = self.records.iter().skip(1).map(|(_, first)| *first);
-        let ends = ends.chain([self.fields.texts.len()]);
-        let records: Vec<(u32, &[Cow<'_, str>])> = self
-            .records
-            .iter()
-            .zip(ends)
-            .map(|((line, first), end)| (*line, &self.fields.texts[*first..end]))
-            .collect();
-        let widest = records.iter().map(|(_, fields)| fields.len()).max();
+        let widest = self.records.iter().map(|(_, fields)| fields.len()).max();
         for column in 0..widest.unwrap_or(0) {
-            let cells = records.iter().filter_map(|(line, fields)| {
-                let field = fields.get(column)?;
-                Some((*line, cell_text(field)))
-            });
-            sheet.put_texts(column as u32 + 1, cells);
+            sheet.put_fields(column as u32 + 1, self.of_column(column), cell_text);
             if std::mem::take(&mut sheet.cut) > 0 {
-                let long = |(line, fields): &(u32, &[Cow<'_, str>])| {
-                    let field = fields.get(column)?;
-                    clean(&cell_text(field))?.cut.then_some(*line)
+                let long = |(line, field): (u32, Field<'_>)| {
+                    clean(&cell_text(field.text()))?.cut.then_some(line)
                 };
-                cut.extend(records.iter().filter_map(long));
+                cut.extend(self.of_column(column).filter_map(long));
             }
         }
         sheet.outside = sheet.outside.saturating_add(self.fields.beyond);
         self.records.clear();
         self.fields.clear();
+    }
+
+    /// Lines and fields of a column, counted from 0.
+    fn of_column(&self, column: usize) -> impl Iterator<Item = (u32, Field<'_>)> {
+        self.records.iter().filter_map(move |(line, fields)| {
+            let at = fields.start + column;
+            (at < fields.end).then(|| (*line, self.fields.get(at)))
+        })
     }
 }
 

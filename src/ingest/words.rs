@@ -587,6 +587,10 @@ impl Words {
 
     /// True where a text can be the label of a total: one of its words begins as a total word does. Cheap: nothing is folded.
     pub fn may_be_total(&self, text: &str) -> bool {
+        // a number or a day has no word
+        if text.bytes().all(|byte| byte < b'A') {
+            return false;
+        }
         let mut begins = true;
         text.chars().any(|letter| {
             let first = begins

@@ -9,7 +9,8 @@ use polars::prelude::{
 };
 
 use super::tables::{Value, day_number, day_of};
-use super::texts::TextStore;
+use super::text_views::views;
+use super::texts::Texts;
 use super::{Duration, Money};
 
 /// No text.
@@ -102,7 +103,7 @@ pub fn retain<T>(items: &mut Vec<T>, keep: &[bool]) {
 /// Texts by number, one number a row.
 #[derive(Clone, Debug, Default)]
 pub struct TextColumn {
-    pool: TextStore,
+    pool: Texts,
     /// One a row; [`NO_TEXT`] for none.
     ids: Vec<u32>,
     /// Numbers by text of those that came row by row.
@@ -112,7 +113,7 @@ pub struct TextColumn {
 
 impl TextColumn {
     /// Texts and the number of each row, [`NO_TEXT`] for none.
-    pub fn of(pool: TextStore, ids: Vec<u32>) -> TextColumn {
+    pub fn of(pool: Texts, ids: Vec<u32>) -> TextColumn {
         TextColumn {
             pool,
             ids,
@@ -164,7 +165,7 @@ impl TextColumn {
         if renamed.iter().all(Option::is_none) {
             return;
         }
-        let mut pool = TextStore::default();
+        let mut pool = Texts::default();
         for (old, new) in self.pool.iter().zip(&renamed) {
             pool.add(new.as_deref().unwrap_or(old));
         }
@@ -184,10 +185,9 @@ impl TextColumn {
         self.ids.extend(moved);
     }
 
-    /// Views of the pool's texts: a text is never copied for its row.
+    /// Views of the pool's texts: a text is never copied, neither for its row nor for the frame.
     fn finish(self, name: PlSmallStr) -> Column {
-        let pool = StringChunked::from_iter_values(name, self.pool.iter());
-        drop(self.pool);
+        let pool = StringChunked::with_chunk(name, views(self.pool));
         if self.ids.iter().copied().eq(0..pool.len() as u32) {
             return pool.into_column();
         }
@@ -248,7 +248,7 @@ impl ValueColumn {
     fn absent(like: &Value, rows: usize) -> ValueColumn {
         match like {
             Value::Text(_) => {
-                ValueColumn::Texts(TextColumn::of(TextStore::default(), vec![NO_TEXT; rows]))
+                ValueColumn::Texts(TextColumn::of(Texts::default(), vec![NO_TEXT; rows]))
             }
             Value::Date(_) => ValueColumn::Days(Sparse::absent(rows)),
             Value::Flag(_) => ValueColumn::Flags(Sparse::absent(rows)),

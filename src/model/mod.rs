@@ -32,6 +32,7 @@ pub mod schema;
 pub mod settings;
 pub mod suggest;
 pub mod tables;
+mod text_views;
 pub mod texts;
 pub mod typed;
 

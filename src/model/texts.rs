@@ -1,5 +1,7 @@
 //! Texts in one piece of memory, by number.
 
+use std::sync::Arc;
+
 /// Texts one behind the other; numbers count from 0 in the order in which they came.
 #[derive(Clone, Debug, Default)]
 pub struct TextStore {
@@ -17,17 +19,34 @@ impl TextStore {
 
     /// A text by its number; empty beyond the last.
     pub fn text(&self, number: u32) -> &str {
+        self.place(number)
+            .map_or("", |(start, end)| &self.letters[start..end])
+    }
+
+    fn place(&self, number: u32) -> Option<(usize, usize)> {
         let at = number as usize;
-        let Some(end) = self.ends.get(at) else {
-            return "";
-        };
+        let end = self.ends.get(at)?;
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.letters[start..*end]
+        Some((start, *end))
     }
 
     /// All of them, by number.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len() as u32).map(|number| self.text(number))
+        self.placed().map(|(_, text)| text)
+    }
+
+    /// All of them, by number, each with its place in [`TextStore::letters`].
+    pub fn placed(&self) -> impl Iterator<Item = (usize, &str)> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let first = std::mem::replace(&mut start, *end);
+            (first, &self.letters[first..*end])
+        })
+    }
+
+    /// The letters of all, one text behind the other.
+    pub fn letters(&self) -> &str {
+        &self.letters
     }
 
     /// How many there are.
@@ -38,5 +57,99 @@ impl TextStore {
     /// True without texts.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
+    }
+}
+
+/// Texts that are shared with others, and more that are not; numbers count the shared ones first.
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
+    shared: Arc<TextStore>,
+    own: TextStore,
+}
+
+impl Texts {
+    /// No texts besides those that are shared.
+    pub fn sharing(shared: Arc<TextStore>) -> Texts {
+        let own = TextStore::default();
+        Texts { shared, own }
+    }
+
+    /// Keeps a text of its own; its number.
+    pub fn add(&mut self, text: &str) -> u32 {
+        self.shared.len() as u32 + self.own.add(text)
+    }
+
+    /// True for the number of a shared text.
+    pub fn is_shared(&self, number: u32) -> bool {
+        (number as usize) < self.shared.len()
+    }
+
+    /// A text by its number; empty beyond the last.
+    pub fn text(&self, number: u32) -> &str {
+        match number.checked_sub(self.shared.len() as u32) {
+            None => self.shared.text(number),
+            Some(number) => self.own.text(number),
+        }
+    }
+
+    /// All of them, by number.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.shared.iter().chain(self.own.iter())
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.shared.len() + self.own.len()
+    }
+
+    /// True without texts.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The shared ones.
+    pub fn shared(&self) -> &Arc<TextStore> {
+        &self.shared
+    }
+
+    /// Makes its own texts ones that can be shared, where none are yet; their numbers stay.
+    pub fn share(&mut self) {
+        if self.shared.is_empty() {
+            self.shared = Arc::new(std::mem::take(&mut self.own));
+        }
+    }
+
+    /// The shared ones, and its own.
+    pub fn into_stores(self) -> [Arc<TextStore>; 2] {
+        [self.shared, Arc::new(self.own)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_found_by_number() {
+        let mut shared = TextStore::default();
+        let (empty, other) = (shared.add(""), shared.add("ж"));
+        let mut texts = Texts::sharing(Arc::new(shared));
+        let own = texts.add("own");
+        let all = [(empty, ""), (other, "ж"), (own, "own"), (7, "")];
+        for (number, text) in all {
+            assert_eq!(texts.text(number), text);
+        }
+        assert_eq!(texts.iter().collect::<Vec<_>>(), ["", "ж", "own"]);
+        assert!(texts.is_shared(other) && !texts.is_shared(own));
+    }
+
+    #[test]
+    fn numbers_stay_when_texts_become_shared() {
+        let mut texts = Texts::default();
+        let numbers = ["a", "b"].map(|text| texts.add(text));
+        texts.share();
+        let more = texts.add("c");
+        assert_eq!(numbers.map(|number| texts.text(number)), ["a", "b"]);
+        assert_eq!((texts.text(more), texts.len()), ("c", 3));
     }
 }

@@ -18,7 +18,7 @@ use crate::ingest::limits::{
 };
 use crate::ingest::sheet::{Cell, Merge};
 use crate::ingest::sheet_builder::SheetBuilder;
-use crate::ingest::strings::TextStore;
+use crate::model::texts::TextStore;
 
 /// What the cells of all sheets refer to.
 #[derive(Clone, Copy)]

@@ -6,7 +6,8 @@ use super::Trouble;
 use super::decode::{push_literal, push_text, without_escapes};
 use super::markup::{Markup, Token, cut_off};
 use crate::ingest::limits::MOST_LETTERS;
-use crate::ingest::strings::{TextStore, clean};
+use crate::ingest::strings::clean;
+use crate::model::texts::TextStore;
 
 /// The shared texts of a workbook.
 #[derive(Default)]

@@ -1,0 +1,204 @@
+//! Numbers of the cells of one column in a band of rows, in half the room once the band is full.
+
+use std::ops::RangeInclusive;
+
+use super::bands::{BAND_ROWS, NONE};
+
+/// A chunk with more cells than this keeps a place for every row of its band.
+const MOST_FEW: usize = 64;
+/// In a packed chunk, no cell.
+const NONE_PACKED: u16 = u16::MAX;
+
+/// Ids of the cells of one column in a band.
+#[derive(Clone, Debug)]
+pub enum Chunk {
+    /// Offset in the band and id, by ascending offset.
+    Few(Vec<(u16, u32)>),
+    /// One id a row, or [`NONE`].
+    Many(Vec<u32>),
+    /// The same of a full band: how far each id is above the least, or [`NONE_PACKED`].
+    Packed(u32, Vec<u16>),
+}
+
+impl Chunk {
+    /// The id at an offset in the band.
+    pub fn get(&self, offset: u32) -> Option<u32> {
+        match self {
+            Chunk::Few(cells) => {
+                let at = cells.binary_search_by_key(&offset, |(offset, _)| u32::from(*offset));
+                at.ok().map(|at| cells[at].1)
+            }
+            Chunk::Many(ids) => Some(ids[offset as usize]).filter(|id| *id != NONE),
+            Chunk::Packed(least, above) => {
+                let id = unpacked(*least, above[offset as usize]);
+                Some(id).filter(|id| *id != NONE)
+            }
+        }
+    }
+
+    /// Adds the ids of rows that follow one another, [`NONE`] where there is none.
+    pub fn extend(&self, offsets: RangeInclusive<usize>, ids: &mut Vec<u32>) {
+        match self {
+            Chunk::Few(_) => {
+                let each = offsets.map(|offset| self.get(offset as u32).unwrap_or(NONE));
+                ids.extend(each);
+            }
+            Chunk::Many(own) => ids.extend_from_slice(&own[offsets]),
+            Chunk::Packed(least, above) => {
+                ids.extend(above[offsets].iter().map(|above| unpacked(*least, *above)));
+            }
+        }
+    }
+
+    /// Sets an id; a later one takes the place of an earlier.
+    pub fn set(&mut self, offset: u32, id: u32) {
+        match self {
+            Chunk::Many(ids) => ids[offset as usize] = id,
+            Chunk::Few(cells) if cells.len() < MOST_FEW => {
+                let place = offset as u16;
+                match cells.binary_search_by_key(&place, |(offset, _)| *offset) {
+                    Ok(at) => cells[at].1 = id,
+                    Err(at) => cells.insert(at, (place, id)),
+                }
+            }
+            Chunk::Few(_) | Chunk::Packed(..) => {
+                self.make_room();
+                self.set(offset, id);
+            }
+        }
+    }
+
+    /// Sets ids of rows, which ascend; `first` is the first row of the band.
+    pub fn set_all(&mut self, first: u32, cells: &[(u32, u32)]) {
+        if cells.len() > MOST_FEW {
+            self.make_room();
+        }
+        match self {
+            Chunk::Many(ids) => {
+                for (row, id) in cells {
+                    ids[(row - first) as usize] = *id;
+                }
+            }
+            _ => cells.iter().for_each(|(row, id)| self.set(row - first, *id)),
+        }
+    }
+
+    /// Takes the id at an offset away.
+    pub fn clear(&mut self, offset: u32) {
+        match self {
+            Chunk::Few(cells) => cells.retain(|(place, _)| u32::from(*place) != offset),
+            Chunk::Many(ids) => ids[offset as usize] = NONE,
+            Chunk::Packed(_, above) => above[offset as usize] = NONE_PACKED,
+        }
+    }
+
+    /// Makes a place for every row of the band.
+    fn make_room(&mut self) {
+        let ids = match self {
+            Chunk::Many(_) => return,
+            Chunk::Few(cells) => {
+                let mut ids = vec![NONE; BAND_ROWS as usize];
+                for (offset, id) in cells.iter() {
+                    ids[usize::from(*offset)] = *id;
+                }
+                ids
+            }
+            Chunk::Packed(least, above) => {
+                let ids = above.iter().map(|above| unpacked(*least, *above));
+                ids.collect()
+            }
+        };
+        *self = Chunk::Many(ids);
+    }
+
+    /// Takes less room where ids lie close together; nothing more is expected to be set.
+    pub fn pack(&mut self) {
+        let Chunk::Many(ids) = self else {
+            return;
+        };
+        let least = ids.iter().copied().fold(NONE, u32::min);
+        // no cell becomes 0, and every id one more
+        let next = ids.iter().map(|id| id.wrapping_add(1)).fold(0, u32::max);
+        if next.saturating_sub(least) > u32::from(NONE_PACKED) {
+            return;
+        }
+        let above = |id: &u32| (id - least).min(u32::from(NONE_PACKED)) as u16;
+        *self = Chunk::Packed(least, ids.iter().map(above).collect());
+    }
+
+    /// Counts the cells of each row between two offsets.
+    pub fn count(&self, from: u32, to: u32, counts: &mut [u32]) {
+        let rows = from as usize..=to as usize;
+        match self {
+            Chunk::Few(_) => self.visit(from, to, |offset, _| counts[offset as usize] += 1),
+            Chunk::Many(ids) => {
+                for (count, id) in counts[rows.clone()].iter_mut().zip(&ids[rows]) {
+                    *count += u32::from(*id != NONE);
+                }
+            }
+            Chunk::Packed(_, above) => {
+                for (count, above) in counts[rows.clone()].iter_mut().zip(&above[rows]) {
+                    *count += u32::from(*above != NONE_PACKED);
+                }
+            }
+        }
+    }
+
+    /// Calls with offset and id of every cell between two offsets.
+    pub fn visit(&self, from: u32, to: u32, mut see: impl FnMut(u32, u32)) {
+        match self {
+            Chunk::Few(cells) => {
+                for (offset, id) in cells {
+                    if (from..=to).contains(&u32::from(*offset)) {
+                        see(u32::from(*offset), *id);
+                    }
+                }
+            }
+            Chunk::Many(_) | Chunk::Packed(..) => {
+                for offset in from..=to {
+                    if let Some(id) = self.get(offset) {
+                        see(offset, id);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn unpacked(least: u32, above: u16) -> u32 {
+    if above == NONE_PACKED {
+        NONE
+    } else {
+        least + u32::from(above)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_packed_chunk_holds_the_same(
+            cells in proptest::collection::btree_map(0..BAND_ROWS, 0_u32..70_000, 0..400),
+            least in prop_oneof![Just(0), Just(u32::MAX - 70_001)],
+            late in (0..BAND_ROWS, 0_u32..70_000),
+        ) {
+            let mut chunk = Chunk::Few(Vec::new());
+            cells.iter().for_each(|(offset, id)| chunk.set(*offset, least + id));
+            let mut expected: Vec<u32> = (0..BAND_ROWS)
+                .map(|offset| cells.get(&offset).map_or(NONE, |id| least + id))
+                .collect();
+            chunk.pack();
+            let mut ids = Vec::new();
+            chunk.extend(0..=BAND_ROWS as usize - 1, &mut ids);
+            prop_assert_eq!(&ids, &expected);
+            chunk.set(late.0, least + late.1);
+            expected[late.0 as usize] = least + late.1;
+            let mut seen = vec![NONE; BAND_ROWS as usize];
+            chunk.visit(0, BAND_ROWS - 1, |offset, id| seen[offset as usize] = id);
+            prop_assert_eq!(seen, expected);
+        }
+    }
+}
