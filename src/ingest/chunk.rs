@@ -79,7 +79,9 @@ impl Chunk {
                     ids[(row - first) as usize] = *id;
                 }
             }
-            _ => cells.iter().for_each(|(row, id)| self.set(row - first, *id)),
+            _ => cells
+                .iter()
+                .for_each(|(row, id)| self.set(row - first, *id)),
         }
     }
 
