@@ -90,6 +90,11 @@ impl<'t> Fields<'t> {
         self.spans.len()
     }
 
+    /// True without fields.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
     /// One of them.
     #[inline]
     pub fn get(&self, at: usize) -> Field<'_> {
