@@ -14,9 +14,11 @@ pub use super::client_month::CLIENT_MONTH;
 pub use super::concentration::{CONCENTRATION, CONCENTRATION_SUMMARY};
 use super::frame::FrameSpec;
 pub use super::goals::GOALS_STATUS;
+pub use super::growth::{CLIENT_DEPENDENCE, CLIENT_GROWTH};
 pub use super::health::{HEALTH, HEALTH_MEASURES};
 pub use super::key_accounts::KEY_ACCOUNTS;
 pub use super::load::LOAD_WEEK;
+pub use super::lifecycle::CLIENT_LIFECYCLE;
 pub use super::managers::ACCOUNT_MANAGER;
 pub use super::reconcile::ageing::AGEING;
 pub use super::reconcile::bridge::BRIDGE;
@@ -27,6 +29,7 @@ pub use super::reconcile::exceptions::EXCEPTIONS;
 pub use super::reconcile::matches::{INVOICES_STATUS, MATCHES, UNAPPLIED};
 pub use super::reconcile::statement::STATEMENT;
 pub use super::reconcile::summary::RECEIVABLES_SUMMARY;
+pub use super::retention::RETENTION;
 pub use super::reviews::{REVIEWS, STAKEHOLDERS_STATUS};
 pub use super::risks::RISKS_STATUS;
 pub use super::utilization::{UTILIZATION_PERSON, UTILIZATION_ROLE, UTILIZATION_TEAM};
@@ -50,6 +53,10 @@ pub static ALL: &[&FrameSpec] = &[
     &AGENCY_MONTH,
     &CONCENTRATION,
     &CONCENTRATION_SUMMARY,
+    &RETENTION,
+    &CLIENT_LIFECYCLE,
+    &CLIENT_GROWTH,
+    &CLIENT_DEPENDENCE,
     &KEY_ACCOUNTS,
     &ACCOUNT_MANAGER,
     &HEALTH,

@@ -22,6 +22,13 @@ pub const TOO_FEW: &str = "too-few";
 /// A cost rate or an exchange rate is missing.
 pub const NO_RATE: &str = "no-rate";
 
+/// The files do not reach back far enough.
+pub const SHORT_HISTORY: &str = "short-history";
+/// Nobody left: no length of life can be told.
+pub const NO_CHURN: &str = "no-churn";
+/// The client is gone: nothing is expected of it.
+pub const GONE: &str = "gone";
+
 /// `part / whole` of two integers of one unit, or the reason when there is nothing to divide by.
 pub fn ratio(part: i64, whole: i64, reason: &'static str) -> Known<f64> {
     if whole == 0 {

@@ -142,12 +142,16 @@ impl Revenue {
 }
 
 /// Net of an invoice; from gross and tax when the file has no net, and equal to gross when it has no tax either.
-fn net_amount(net: Option<Money>, tax: Option<Money>, gross: Option<Money>) -> Option<Money> {
+pub(super) fn net_amount(
+    net: Option<Money>,
+    tax: Option<Money>,
+    gross: Option<Money>,
+) -> Option<Money> {
     net.or_else(|| gross.map(|gross| gross - tax.unwrap_or_default()))
 }
 
 /// Drafts, void and cancelled invoices are in no figure.
-fn is_out(status: Option<&str>) -> bool {
+pub(super) fn is_out(status: Option<&str>) -> bool {
     matches!(status, Some("draft" | "void" | "cancelled"))
 }
 

@@ -44,6 +44,10 @@ pub struct Settings {
     pub dormant_days: u32,
     /// And until it counts as churned.
     pub churned_days: u32,
+    /// Days after its first sign of life, or its first after a silence, in which a client counts as new or returned.
+    pub new_client_days: u32,
+    /// Longest life of a client, in months, that a projected lifetime value counts on.
+    pub lifetime_cap_months: u32,
     /// Key accounts: the share of trailing revenue they make.
     pub key_account_share: f64,
     /// Key accounts: smallest and largest size of the list.
@@ -119,6 +123,8 @@ impl Default for Settings {
                 .collect(),
             dormant_days: 90,
             churned_days: 180,
+            new_client_days: 90,
+            lifetime_cap_months: 60,
             key_account_share: 0.8,
             key_account_list: [5, 20],
             tentative_probability: 0.5,
