@@ -11,7 +11,9 @@ pub use super::budget::PROJECT_MONTH;
 pub use super::campaigns::CAMPAIGN_MONTH;
 pub use super::capacity::{CAPACITY_AHEAD, CAPACITY_GROUP, CAPACITY_SUGGESTIONS};
 pub use super::client_month::CLIENT_MONTH;
-pub use super::concentration::{CONCENTRATION, CONCENTRATION_SUMMARY};
+pub use super::concentration::{CONCENTRATION, CONCENTRATION_GROUP, CONCENTRATION_SUMMARY};
+pub use super::criteria::KEY_ACCOUNT_CRITERIA;
+pub use super::forecast::{FORECAST, FORECAST_PAST, FORECAST_SCORE};
 use super::frame::FrameSpec;
 pub use super::goals::GOALS_STATUS;
 pub use super::growth::{CLIENT_DEPENDENCE, CLIENT_GROWTH};
@@ -52,12 +54,17 @@ pub static ALL: &[&FrameSpec] = &[
     &PROJECT_MONTH,
     &AGENCY_MONTH,
     &CONCENTRATION,
+    &CONCENTRATION_GROUP,
     &CONCENTRATION_SUMMARY,
     &RETENTION,
     &CLIENT_LIFECYCLE,
     &CLIENT_GROWTH,
     &CLIENT_DEPENDENCE,
+    &FORECAST,
+    &FORECAST_PAST,
+    &FORECAST_SCORE,
     &KEY_ACCOUNTS,
+    &KEY_ACCOUNT_CRITERIA,
     &ACCOUNT_MANAGER,
     &HEALTH,
     &HEALTH_MEASURES,

@@ -18,7 +18,8 @@ const FIELDS: &[(Table, &str)] = &[
     (
         Table::Clients,
         "client status account_manager tier stage stage_since:date group industry since:date renewal_on:date \
-         next_report_on:date review_cadence_days:quantity payment_terms_days:quantity channel email currency language",
+         next_report_on:date review_cadence_days:quantity payment_terms_days:quantity channel email currency language \
+         planned_revenue:money potential:quantity",
     ),
     (
         Table::People,
@@ -74,6 +75,10 @@ const FIELDS: &[(Table, &str)] = &[
         "client name role influence attitude last_contact_on:date",
     ),
     (Table::Rates, "date:date currency rate:rate"),
+    (
+        Table::Bookings,
+        "date:date person client project duration:duration firm:flag",
+    ),
 ];
 
 /// A day from ISO text.

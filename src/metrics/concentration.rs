@@ -1,6 +1,7 @@
 //! Client concentration: shares of all clients, Pareto order, HHI and effective number.
 //!
-//! Clients with negative revenue are listed and count as nothing; groups roll up in the summary
+//! Clients with negative revenue are listed and count as nothing. The same stands by client and, where clients belong
+//! to groups of companies, by group, a client of no group being its own
 //! (`metrics.md`, "Money"; `peers.md` 4.3).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,8 +12,70 @@ use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Money, Span, Table};
 
+const INVOICES: &[Rests] = &[Rests::up_to(Table::Invoices, "issued_on")];
+
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "concentration.rank",
+        text: "place by revenue in the window and currency",
+        rests_on: INVOICES,
+    },
+    Definition {
+        name: "concentration.revenue",
+        text: "revenue of the client in the window: the period, or the twelve months that end with it (ttm); windows in the base currency add all currencies, each month at its own rate",
+        rests_on: INVOICES,
+    },
+    Definition {
+        name: "cumulative_share",
+        text: "share of this client (or group) and of all larger ones",
+        rests_on: INVOICES,
+    },
+    Definition {
+        name: "concentration_group.rank",
+        text: "place by revenue in the window and currency",
+        rests_on: INVOICES,
+    },
+    Definition {
+        name: "concentration_group.clients",
+        text: "clients of the group with revenue in the window",
+        rests_on: INVOICES,
+    },
+    Definition {
+        name: "concentration_group.revenue",
+        text: "revenue of the group's clients in the window, negative ones as zero; a client of no group is its own",
+        rests_on: INVOICES,
+    },
+    Definition {
+        name: "concentration_group.share",
+        text: "revenue of the group / revenue of all in the same currency and window",
+        rests_on: INVOICES,
+    },
+    Definition {
+        name: "concentration_summary.clients",
+        text: "clients with revenue in the window",
+        rests_on: INVOICES,
+    },
+    Definition {
+        name: "top1_share",
+        text: "share of the largest client (or group)",
+        rests_on: INVOICES,
+    },
+    Definition {
+        name: "top3_share",
+        text: "share of the three largest together",
+        rests_on: INVOICES,
+    },
+    Definition {
+        name: "top5_share",
+        text: "share of the five largest together",
+        rests_on: INVOICES,
+    },
+    Definition {
+        name: "top10_share",
+        text: "share of the ten largest together",
+        rests_on: INVOICES,
+    },
     Definition {
         name: "share",
         text: "revenue of the client / revenue of all clients in the same currency and window; negative clients count as zero",
@@ -50,10 +113,29 @@ pub static CONCENTRATION: FrameSpec = FrameSpec::exported(
     ],
 );
 
-/// Concentration in four figures, per window and currency.
+/// The same by group of companies, where any client belongs to one.
+pub static CONCENTRATION_GROUP: FrameSpec = FrameSpec::exported(
+    "concentration_group",
+    "group, window, currency",
+    &[
+        ("window", Unit::Code),
+        ("month", Unit::Month),
+        ("currency", Unit::Text),
+        ("rank", Unit::Count),
+        ("group", Unit::Text),
+        ("clients", Unit::Count),
+        ("revenue", Unit::Money),
+        ("share", Unit::Share),
+        ("share_note", Unit::Code),
+        ("cumulative_share", Unit::Share),
+        ("cumulative_share_note", Unit::Code),
+    ],
+);
+
+/// Concentration in few figures, per window and currency: by client and, where any belongs to one, by group.
 pub static CONCENTRATION_SUMMARY: FrameSpec = FrameSpec::exported(
     "concentration_summary",
-    "window, currency",
+    "window, currency, by client or group",
     &[
         ("window", Unit::Code),
         ("month", Unit::Month),
@@ -66,6 +148,7 @@ pub static CONCENTRATION_SUMMARY: FrameSpec = FrameSpec::exported(
         ("hhi", Unit::Number),
         ("effective_number", Unit::Number),
         ("note", Unit::Code),
+        ("by", Unit::Code),
     ],
 );
 
@@ -77,20 +160,25 @@ struct Window {
     clients: Vec<(String, String, Money)>,
 }
 
-/// The shares, and the summary of each window.
-pub fn concentration(portfolio: &Portfolio<'_>) -> [MetricFrame; 2] {
+/// The shares by client and by group, and the summary of each window.
+pub fn concentration(portfolio: &Portfolio<'_>) -> [MetricFrame; 3] {
     let label = portfolio.scope.period.to_string();
     let windows = windows(portfolio);
     let shares = windows
         .iter()
         .flat_map(|window| window.rows(&label))
         .collect();
+    let groups = windows
+        .iter()
+        .flat_map(|window| window.group_rows(&label))
+        .collect();
     let summaries = windows
         .iter()
-        .map(|window| window.summary(&label))
+        .flat_map(|window| window.summaries(&label))
         .collect();
     [
         MetricFrame::of(&CONCENTRATION, shares),
+        MetricFrame::of(&CONCENTRATION_GROUP, groups),
         MetricFrame::of(&CONCENTRATION_SUMMARY, summaries),
     ]
 }
@@ -200,29 +288,77 @@ impl Window {
         rows
     }
 
-    /// Revenue of groups, a client without a group being its own; largest first, nothing below zero.
-    fn groups(&self) -> Vec<i64> {
-        let mut sums: BTreeMap<(bool, &str), i64> = BTreeMap::new();
+    /// Groups with their clients and revenue, a client without a group being its own; largest first, nothing below zero.
+    fn groups(&self) -> Vec<(&str, i64, i64)> {
+        let mut sums: BTreeMap<(bool, &str), (i64, i64)> = BTreeMap::new();
         for (client, group, revenue) in &self.clients {
             let key = if group.is_empty() {
                 (false, client)
             } else {
                 (true, group)
             };
-            *sums.entry((key.0, key.1.as_str())).or_default() += revenue.0.max(0);
+            let sum = sums.entry((key.0, key.1.as_str())).or_default();
+            sum.0 += 1;
+            sum.1 += revenue.0.max(0);
         }
-        let mut sums: Vec<i64> = sums.into_values().collect();
-        sums.sort_unstable_by(|left, right| right.cmp(left));
-        sums
+        let mut groups: Vec<(&str, i64, i64)> = sums
+            .into_iter()
+            .map(|((_, name), (clients, revenue))| (name, clients, revenue))
+            .collect();
+        groups.sort_by(|left, right| right.2.cmp(&left.2).then(left.0.cmp(right.0)));
+        groups
     }
 
-    fn summary(&self, label: &str) -> Vec<Datum> {
-        let groups = self.groups();
+    fn has_groups(&self) -> bool {
+        self.clients.iter().any(|(_, group, _)| !group.is_empty())
+    }
+
+    fn group_rows(&self, label: &str) -> Vec<Vec<Datum>> {
+        if !self.has_groups() {
+            return Vec::new();
+        }
         let total = self.total();
-        let top = |count: usize| -> Known<f64> {
-            ratio(groups.iter().take(count).sum(), total, NO_SALES)
-        };
-        let hhi = index(&groups, total);
+        let mut running = 0;
+        let mut rows = Vec::new();
+        for (at, (group, clients, revenue)) in self.groups().into_iter().enumerate() {
+            running += revenue;
+            let mut row = vec![
+                self.name.into(),
+                label.into(),
+                (&self.currency).into(),
+                (at as i64 + 1).into(),
+                group.into(),
+                clients.into(),
+                Money(revenue).into(),
+            ];
+            row.extend(pair(ratio(revenue, total, NO_SALES)));
+            row.extend(pair(ratio(running, total, NO_SALES)));
+            rows.push(row);
+        }
+        rows
+    }
+
+    /// By client, and by group where there is any.
+    fn summaries(&self, label: &str) -> Vec<Vec<Datum>> {
+        let by_client: Vec<i64> = self
+            .clients
+            .iter()
+            .map(|(_, _, revenue)| revenue.0.max(0))
+            .collect();
+        let mut summaries = vec![self.summary(label, &by_client, "by_client")];
+        if self.has_groups() {
+            let by_group: Vec<i64> = self.groups().iter().map(|(_, _, sum)| *sum).collect();
+            summaries.push(self.summary(label, &by_group, "by_group"));
+        }
+        summaries
+    }
+
+    /// Of parts, largest first.
+    fn summary(&self, label: &str, parts: &[i64], by: &str) -> Vec<Datum> {
+        let total = self.total();
+        let top =
+            |count: usize| -> Known<f64> { ratio(parts.iter().take(count).sum(), total, NO_SALES) };
+        let hhi = index(parts, total);
         vec![
             self.name.into(),
             label.into(),
@@ -235,6 +371,7 @@ impl Window {
             hhi.ok().into(),
             hhi.ok().map(|hhi| 10_000.0 / hhi).into(),
             hhi.err().into(),
+            by.into(),
         ]
     }
 }
@@ -257,7 +394,7 @@ mod tests {
     use super::super::client_samples::{Sample, scope, shown};
     use super::*;
 
-    fn frames(invoices: &str, rates: &str) -> [MetricFrame; 2] {
+    fn frames(invoices: &str, rates: &str) -> [MetricFrame; 3] {
         let invoices = format!("number | client | issued_on | net | currency\n{invoices}");
         let rates = format!("date | currency | rate\n{rates}");
         let clients = "client | group\n A | \n B | G\n C | G\n D | \n Home | ";
@@ -272,7 +409,7 @@ mod tests {
     #[test]
     fn negative_clients_count_as_nothing_and_groups_roll_up() {
         let lines = "1 | A | 2026-10-01 | 50 | EUR\n2 | B | 2026-10-01 | 30 | EUR\n3 | C | 2026-10-01 | 20 | EUR\n4 | D | 2026-10-01 | -40 | EUR";
-        let [shares, summary] = frames(lines, "");
+        let [shares, groups, summary] = frames(lines, "");
         assert_eq!(
             shown(&shares, "window rank client revenue share cumulative_share")[..4],
             [
@@ -282,20 +419,38 @@ mod tests {
                 "month 4 D -40 0 1"
             ]
         );
-        // A 50 %, G 50 %
+        // A 50 %, G 50 %; by client 50, 30 and 20 %: 2500 + 900 + 400
         assert_eq!(
             shown(
                 &summary,
-                "window clients top1_share top3_share hhi effective_number note"
-            ),
-            ["month 4 0.5 1 5000 2 -", "ttm 4 0.5 1 5000 2 -"]
+                "window by clients top1_share top3_share hhi effective_number note"
+            )[..2],
+            [
+                "month by_client 4 0.5 1 3800 2.6316 -",
+                "month by_group 4 0.5 1 5000 2 -"
+            ]
+        );
+        assert_eq!(
+            shown(
+                &groups,
+                "window rank group clients revenue share cumulative_share"
+            )[..3],
+            [
+                "month 1 A 1 50 0.5 0.5",
+                "month 2 G 2 50 0.5 1",
+                "month 3 D 1 0 0 1"
+            ]
         );
     }
 
     #[test]
     fn several_currencies_are_told_as_one_only_with_all_rates() {
         let lines = "1 | A | 2026-10-01 | 50 | EUR\n2 | B | 2026-10-01 | 100 | USD";
-        let windows = |rates: &str| shown(&frames(lines, rates)[1], "window currency");
+        let windows = |rates: &str| {
+            let mut found = shown(&frames(lines, rates)[2], "window currency");
+            found.dedup();
+            found
+        };
         assert_eq!(
             windows(""),
             ["month EUR", "month USD", "ttm EUR", "ttm USD"]
@@ -313,7 +468,7 @@ mod tests {
 
     #[test]
     fn nothing_positive_has_no_shares() {
-        let [shares, summary] = frames("1 | A | 2026-10-01 | -50 | EUR", "");
+        let [shares, _, summary] = frames("1 | A | 2026-10-01 | -50 | EUR", "");
         assert_eq!(
             shown(&shares, "window share share_note")[0],
             "month - no-sales"

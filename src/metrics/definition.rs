@@ -9,7 +9,8 @@ use super::reconcile::{
     ageing, bridge, cash, contract_card, documents, exceptions, matches, statement, summary,
 };
 use super::{
-    bases, budget, capacity, client_month, concentration, goals, health, load, reviews, utilization,
+    bases, budget, capacity, client_month, concentration, criteria, forecast, goals, growth, health, key_accounts,
+    lifecycle, load, retention, reviews, utilization,
 };
 use crate::model::Table;
 
@@ -74,6 +75,12 @@ pub static ALL: LazyLock<Vec<Definition>> = LazyLock::new(|| {
         client_month::DEFINITIONS,
         budget::DEFINITIONS,
         concentration::DEFINITIONS,
+        retention::DEFINITIONS,
+        lifecycle::DEFINITIONS,
+        growth::DEFINITIONS,
+        forecast::DEFINITIONS,
+        key_accounts::DEFINITIONS,
+        criteria::DEFINITIONS,
         reviews::DEFINITIONS,
         goals::DEFINITIONS,
         health::DEFINITIONS,

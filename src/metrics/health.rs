@@ -246,7 +246,7 @@ fn scale(settings: &Settings, name: &str) -> HealthMeasure {
 }
 
 /// 100 at `full`, 0 at `none`, in a line between and no further.
-fn points(value: f64, scale: &HealthMeasure) -> f64 {
+pub(super) fn points(value: f64, scale: &HealthMeasure) -> f64 {
     let width = scale.full - scale.none;
     if width.abs() < f64::EPSILON {
         return if value >= scale.full { 100.0 } else { 0.0 };

@@ -11,7 +11,7 @@ use super::known::{Known, NO_RATE};
 use super::portfolio::Portfolio;
 use super::reconcile::reference::compact;
 use super::revenue::{is_out, net_amount};
-use super::work::{DayWork, Worked};
+use super::work::{DayWork, Name, Worked};
 use crate::model::{Duration, Money, Month, Span, Table};
 
 /// All clients that are not internal.
@@ -95,7 +95,7 @@ impl Series {
 
 impl<'a> History<'a> {
     /// Reads invoices once more, and the days of the work.
-    pub fn of(portfolio: &'a Portfolio<'_>, work: &'a [DayWork]) -> History<'a> {
+    pub fn of(portfolio: &'a Portfolio<'_>, work: &[DayWork<'_>]) -> History<'a> {
         let mut signs = days_of_work(portfolio, work);
         let invoices = Invoices::of(portfolio, &mut signs);
         let mut clients = BTreeMap::new();
@@ -226,15 +226,19 @@ fn sign<'s>(
     Some(found)
 }
 
-fn days_of_work<'a>(portfolio: &'a Portfolio<'_>, work: &[DayWork]) -> SignsByClient<'a> {
+fn days_of_work<'a>(portfolio: &'a Portfolio<'_>, work: &[DayWork<'_>]) -> SignsByClient<'a> {
     let accounts = portfolio.accounts.iter();
     let mut signs: SignsByClient<'a> = accounts
         .map(|account| (account.client.as_str(), BTreeMap::new()))
         .collect();
-    let done = |part: &&DayWork| part.kind != Worked::Internal && part.duration > Duration::ZERO;
-    for part in work.iter().filter(done) {
-        if let Some(found) = sign(&mut signs, &part.client, part.day) {
-            found.hours = found.hours.max(Some(part.day));
+    let done =
+        |part: &&DayWork<'_>| part.kind != Worked::Internal && part.duration > Duration::ZERO;
+    for day in work.chunk_by(|one, next| one.day == next.day) {
+        let clients: BTreeSet<Name<'_>> = day.iter().filter(done).map(|part| part.client).collect();
+        for client in clients {
+            if let Some(found) = sign(&mut signs, &client, day[0].day) {
+                found.hours = found.hours.max(Some(day[0].day));
+            }
         }
     }
     signs

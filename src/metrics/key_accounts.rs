@@ -1,14 +1,67 @@
 //! Proposed key accounts: the smallest set of clients that makes the wanted share of the last twelve months'
-//! revenue, within the list's size limits, re-checked against the list of a quarter ago.
+//! revenue, within the list's size limits, re-checked against the list of a quarter ago. Beside it what the scored criteria say
+//! ([`super::criteria`]): a key account that scores low is to be reconsidered, a client outside that scores high considered.
+//!
+//! Grain: client with revenue in the last twelve months, or on the list of a quarter ago; base currency.
 
 use std::collections::BTreeSet;
 
 use super::concentration::trailing_year;
+use super::criteria::{Criteria, KEY_ACCOUNT_CRITERIA, Scored};
+use super::definition::{Definition, Rests};
+use super::health::Score;
+use super::history::History;
 use super::known::{Known, NO_DATA, NO_HOURS, NO_RATE, pair, ratio};
 use super::portfolio::{Portfolio, change};
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::phrase::phrase;
-use crate::model::{Money, Phrase, Span};
+use crate::model::{Money, Phrase, Span, Table};
+
+const INVOICES: &[Rests] = &[Rests::up_to(Table::Invoices, "issued_on")];
+const SCORED: &[Rests] = &[
+    Rests::up_to(Table::Invoices, "issued_on"),
+    Rests::up_to(Table::Expenses, "date"),
+    Rests::up_to(Table::Time, "date"),
+    Rests::whole(Table::Clients),
+];
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "key_accounts.rank",
+        text: "place by revenue of the last twelve months in the base currency; clients without a rate last",
+        rests_on: INVOICES,
+    },
+    Definition {
+        name: "revenue_ttm_base",
+        text: "revenue of the last twelve months in the base currency, each month at its own rate",
+        rests_on: INVOICES,
+    },
+    Definition {
+        name: "key_accounts.share",
+        text: "revenue of the client / revenue of all clients in the last twelve months; negative clients count as zero",
+        rests_on: INVOICES,
+    },
+    Definition {
+        name: "revenue_to_cost",
+        text: "revenue of the last twelve months / delivery cost of the same months; n/a without cost",
+        rests_on: &[
+            Rests::up_to(Table::Invoices, "issued_on"),
+            Rests::up_to(Table::Expenses, "date"),
+            Rests::up_to(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "criteria_score",
+        text: "sum of weight x points of the criteria that are known / sum of their weights, 0 to 100",
+        rests_on: SCORED,
+    },
+    Definition {
+        name: "criteria_coverage",
+        text: "weight of the criteria that are known / all weight; under 60 % the score advises nothing",
+        rests_on: SCORED,
+    },
+];
 
 /// Proposed key accounts.
 pub static KEY_ACCOUNTS: FrameSpec = FrameSpec::exported(
@@ -28,6 +81,10 @@ pub static KEY_ACCOUNTS: FrameSpec = FrameSpec::exported(
         ("key_account", Unit::Flag),
         ("change", Unit::Code),
         ("reason", Unit::Phrase),
+        ("criteria_score", Unit::Number),
+        ("criteria_score_note", Unit::Code),
+        ("criteria_coverage", Unit::Share),
+        ("advice", Unit::Code),
     ],
 );
 
@@ -37,8 +94,13 @@ struct Ranked<'a> {
     revenue: Known<Money>,
 }
 
-/// The frame: every client with revenue in the last twelve months, and who left the list.
-pub fn key_accounts(portfolio: &Portfolio<'_>) -> MetricFrame {
+/// Every client with revenue in the last twelve months, and who left the list; and the criteria of each.
+pub fn key_accounts(
+    portfolio: &Portfolio<'_>,
+    history: &History<'_>,
+    scores: &[(String, Score, Score)],
+) -> [MetricFrame; 2] {
+    let criteria = Criteria::of(portfolio, scores);
     let span = trailing_year(portfolio.scope.period);
     let mut ranked = rank(portfolio, span);
     let now = chosen(portfolio, &ranked);
@@ -60,13 +122,17 @@ pub fn key_accounts(portfolio: &Portfolio<'_>) -> MetricFrame {
     ranked.extend(gone);
     let total = total(&ranked);
     let mut running = 0;
-    let mut rows = Vec::new();
+    let (mut rows, mut criteria_rows) = (Vec::new(), Vec::new());
     for (at, one) in ranked.iter().enumerate() {
         let part = one.revenue.map_or(0, |revenue| revenue.0.max(0));
+        let before_it = running;
         running += part;
         let standing = Standing {
             key: now.contains(one.client),
             was_key: before.as_ref().map(|before| before.contains(one.client)),
+            made_without: before_it as f64
+                >= total as f64 * portfolio.scope.settings.key_account_share,
+            size: now.len(),
         };
         let shares = one.revenue.and_then(|_| {
             Ok((
@@ -74,9 +140,28 @@ pub fn key_accounts(portfolio: &Portfolio<'_>) -> MetricFrame {
                 ratio(running, total, NO_DATA)?,
             ))
         });
-        rows.push(row(portfolio, span, at, one, shares, standing));
+        let mut row = row(portfolio, span, at, one, shares, standing);
+        let account = portfolio.accounts.get(one.client);
+        let scored =
+            account.map(|account| criteria.score(portfolio, history, account, (span, total)));
+        row.extend(score_cells(portfolio, scored.as_ref(), standing.key));
+        rows.push(row);
+        criteria_rows.extend(scored.iter().flat_map(Scored::rows));
     }
-    MetricFrame::of(&KEY_ACCOUNTS, rows)
+    [
+        MetricFrame::of(&KEY_ACCOUNTS, rows),
+        MetricFrame::of(&KEY_ACCOUNT_CRITERIA, criteria_rows),
+    ]
+}
+
+/// From `criteria_score` to the end of the row.
+fn score_cells(portfolio: &Portfolio<'_>, scored: Option<&Scored<'_>>, key: bool) -> Vec<Datum> {
+    let from = portfolio.scope.settings.key_account_score;
+    let score = scored.map_or(Err(NO_DATA), Scored::score);
+    let mut cells: Vec<Datum> = pair(score).into();
+    cells.push(scored.map(Scored::coverage).into());
+    cells.push(scored.and_then(|scored| scored.advice(key, from)).into());
+    cells
 }
 
 /// Clients by revenue of the span; those without a rate last.
@@ -129,6 +214,10 @@ fn chosen<'a>(portfolio: &Portfolio<'_>, ranked: &[Ranked<'a>]) -> BTreeSet<&'a 
 struct Standing {
     key: bool,
     was_key: Option<bool>,
+    /// Larger clients alone make the wanted share.
+    made_without: bool,
+    /// Clients on the list.
+    size: usize,
 }
 
 impl Standing {
@@ -144,6 +233,14 @@ impl Standing {
     fn reason(self, revenue: Known<Money>) -> Phrase {
         match (revenue, self.key, self.was_key) {
             (Err(_), _, _) => phrase("no exchange rate for its revenue", &[]),
+            (Ok(_), true, _) if self.made_without => phrase(
+                "the wanted share is made without it, but the list has at least {} clients",
+                &[&self.size],
+            ),
+            (Ok(revenue), false, _) if !self.made_without && revenue > Money::ZERO => phrase(
+                "it would belong to the wanted share, but the list has at most {} clients",
+                &[&self.size],
+            ),
             (Ok(_), true, Some(false)) => phrase(
                 "its revenue of the last 12 months now belongs to the wanted share",
                 &[],
@@ -214,6 +311,72 @@ mod tests {
     use super::super::client_samples::{Sample, scope, shown};
     use super::*;
 
+    fn frames(sample: &Sample) -> [MetricFrame; 2] {
+        let portfolio = sample.portfolio();
+        let history = History::of(&portfolio, &sample.work);
+        key_accounts(&portfolio, &history, &[])
+    }
+
+    #[test]
+    fn the_limits_of_the_list_are_named() {
+        let invoices = "number | client | issued_on | net | currency
+            1 | A | 2026-10-01 | 50 | EUR\n 2 | B | 2026-10-01 | 30 | EUR\n 3 | C | 2026-10-01 | 20 | EUR";
+        let reasons = |limits: [usize; 2]| {
+            let mut scope = scope("2026-10", "2026-10");
+            scope.settings.key_account_list = limits;
+            let [found, _] = frames(&Sample::of(&[("invoices", invoices)], "", scope));
+            let reasons = shown(&found, "key_account reason").into_iter();
+            reasons
+                .map(|reason| reason.split('\u{1f}').next().unwrap_or_default().to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert!(reasons([3, 20])[2].starts_with("yes the wanted share is made without it"));
+        assert!(reasons([1, 1])[1].starts_with("no it would belong to the wanted share"));
+        assert!(reasons([1, 20])[2].starts_with("no larger clients make"));
+    }
+
+    #[test]
+    fn criteria_are_scored_over_what_is_known() {
+        // A: share 0.8 is full, margin (800 - 8 x 50) / 800 = full, potential 4 of 1..5 is 75; B: share 0.2 full, potential 1
+        let invoices = "number | client | issued_on | net | currency
+            1 | A | 2026-10-01 | 800 | EUR\n 2 | B | 2026-10-01 | 200 | EUR";
+        let tables = [
+            (
+                "clients",
+                "client | since | potential\n A | 2025-11-01 | 4\n B | | 1",
+            ),
+            ("invoices", invoices),
+            (
+                "people",
+                "person | cost_rate | currency\n Mara | 50 | EUR\n Free | | EUR",
+            ),
+        ];
+        let work = "2026-10-02 Mara A Web B 8\n2026-10-02 Free B Web B 1";
+        let [found, criteria] = frames(&Sample::of(&tables, work, scope("2026-10", "2026-10")));
+        assert_eq!(
+            shown(&criteria, "client criterion value value_note points weight"),
+            [
+                "A revenue_share 0.8 - 100 30",
+                "A growth - short-history - 15",
+                "A delivery_margin 0.5 - 100 20",
+                "A tenure 12 - 33.3333 10",
+                "A health - no-data - 15",
+                "A potential 4 - 75 15",
+                "B revenue_share 0.2 - 100 30",
+                "B growth - short-history - 15",
+                "B delivery_margin - no-rate - 20",
+                "B tenure 1 - 2.7778 10",
+                "B health - no-data - 15",
+                "B potential 1 - 0 15",
+            ]
+        );
+        // A: (3000 + 2000 + 333.3333 + 1125) / 75; B: (3000 + 27.7778) / 55; weights add up to 105
+        assert_eq!(
+            shown(&found, "client criteria_score criteria_coverage advice"),
+            ["A 86.1111 0.7143 keep", "B 55.0505 0.5238 keep"]
+        );
+    }
+
     #[test]
     fn the_smallest_set_that_makes_the_share() {
         let invoices = "number | client | issued_on | net | currency
@@ -222,7 +385,7 @@ mod tests {
         let mut scope = scope("2024-11", "2026-10");
         scope.settings.key_account_list = [1, 20];
         let sample = Sample::of(&[("invoices", invoices)], "", scope);
-        let found = key_accounts(&sample.portfolio());
+        let [found, _] = frames(&sample);
         assert_eq!(
             shown(
                 &found,

@@ -361,7 +361,7 @@ fn first_invoice(
 }
 
 /// Whole months; none when nobody knows since when.
-fn months_as_client(
+pub(super) fn months_as_client(
     portfolio: &Portfolio<'_>,
     account: &Account,
     past: &Past,

@@ -66,11 +66,12 @@ pub static LOAD_WEEK: FrameSpec = FrameSpec::exported(
 /// Weeks that are looked ahead.
 pub(crate) const AHEAD: u64 = 8;
 
-/// A booking, its client empty for internal work.
+/// A booking, its client empty for internal work, its project where the file names none.
 pub(crate) struct Booking<'a> {
     pub(crate) day: NaiveDate,
     pub(crate) person: &'a str,
     pub(crate) client: &'a str,
+    pub(crate) project: &'a str,
     pub(crate) firm: bool,
     pub(crate) duration: Duration,
 }
@@ -115,6 +116,7 @@ pub(crate) fn bookings(tables: &Tables) -> Vec<Booking<'_>> {
                 day: days[at]?,
                 person: persons[at].unwrap_or_default(),
                 client: client.filter(|_| !internal).unwrap_or_default(),
+                project: projects[at].unwrap_or_default(),
                 firm: firm[at].unwrap_or(true),
                 duration: durations[at]?,
             })

@@ -43,7 +43,7 @@ pub fn compute(intake: &Intake, decisions: &Decisions, scope: &Scope) -> (Metric
         .find(|frame| frame.spec.name == UTILIZATION_TEAM.name)
         .expect("the time side makes it");
     let portfolio = Portfolio::of(tables, &work, &people, &owed, scope);
-    let accounts = clients::compute(&portfolio, teams);
+    let accounts = clients::compute(&portfolio, &work, teams);
     let mut found = handed_in::of_time(&conflicts(tables, &work, &people, scope));
     found.extend(handed_in::of_clients(&clients::findings(&portfolio)));
     let problems = &intake.problems;

@@ -52,6 +52,11 @@ pub struct Settings {
     pub key_account_share: f64,
     /// Key accounts: smallest and largest size of the list.
     pub key_account_list: [usize; 2],
+    /// Key accounts: a score from which a client outside the list is worth considering.
+    pub key_account_score: f64,
+    /// Key-account criteria: weight and the values of full and of no points. Computed ones, and fields of the clients
+    /// table that hold a mark.
+    pub key_account_criteria: BTreeMap<String, HealthMeasure>,
     /// Probability of tentative bookings.
     pub tentative_probability: f64,
     /// Health measures: weight and the values of full and of no points.
@@ -127,6 +132,8 @@ impl Default for Settings {
             lifetime_cap_months: 60,
             key_account_share: 0.8,
             key_account_list: [5, 20],
+            key_account_score: 75.0,
+            key_account_criteria: default_criteria(),
             tentative_probability: 0.5,
             health: default_health(),
             colours: BTreeMap::new(),
@@ -155,6 +162,35 @@ fn default_health() -> BTreeMap<String, HealthMeasure> {
         .map(|(name, (weight, full, none))| {
             ((*name).to_owned(), HealthMeasure { weight, full, none })
         })
+        .collect()
+}
+
+/// Key-account criteria that are computed, in the order they are shown.
+pub const KEY_ACCOUNT_CRITERIA: [&str; 5] = [
+    "revenue_share",
+    "growth",
+    "delivery_margin",
+    "tenure",
+    "health",
+];
+
+/// Shares and margins as shares, tenure in months, health 0 to 100, marks of the clients table 1 to 5.
+fn default_criteria() -> BTreeMap<String, HealthMeasure> {
+    let scales = [
+        ("revenue_share", 30.0, 0.2, 0.0),
+        ("growth", 15.0, 0.3, -0.3),
+        ("delivery_margin", 20.0, 0.5, 0.0),
+        ("tenure", 10.0, 36.0, 0.0),
+        ("health", 15.0, 100.0, 0.0),
+        ("potential", 15.0, 5.0, 1.0),
+        ("strategic_fit", 10.0, 5.0, 1.0),
+        ("reference_value", 5.0, 5.0, 1.0),
+        ("relationship", 5.0, 5.0, 1.0),
+        ("payment_discipline", 5.0, 5.0, 1.0),
+    ];
+    scales
+        .into_iter()
+        .map(|(name, weight, full, none)| (name.to_owned(), HealthMeasure { weight, full, none }))
         .collect()
 }
 
@@ -189,6 +225,9 @@ impl Settings {
         let mut health = default_health();
         health.extend(std::mem::take(&mut settings.health));
         settings.health = health;
+        let mut criteria = default_criteria();
+        criteria.extend(std::mem::take(&mut settings.key_account_criteria));
+        settings.key_account_criteria = criteria;
         settings.check_words()?;
         Ok(settings)
     }

@@ -143,6 +143,12 @@ impl<'a> Rows<'a> {
             .collect()
     }
 
+    /// The same, where the schema has the field and it holds integers.
+    pub fn integers_if_any(&self, field: &str) -> Option<Vec<Option<i64>>> {
+        let column = self.frame.column(field).ok()?;
+        Some(column.i64().ok()?.iter().collect())
+    }
+
     /// A flag column.
     pub fn flag(&self, field: &str) -> Vec<Option<bool>> {
         self.column(field)

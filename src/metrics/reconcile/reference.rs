@@ -56,6 +56,12 @@ pub fn compact(number: &str) -> String {
     join(&words(number))
 }
 
+/// True when two spellings name one number; empty ones name none.
+pub fn same_number(one: &str, other: &str) -> bool {
+    let one = compact(one);
+    !one.is_empty() && one == compact(other)
+}
+
 /// A number that a text names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {

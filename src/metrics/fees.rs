@@ -1,0 +1,469 @@
+//! What agreements still bring: retainers by the month, other priced work by what is left of its price.
+//!
+//! An agreement is a project with a price, or a contract that no project names. A retainer's amount is its monthly fee, by
+//! calendar days in a month it covers in part; where it equals its contract's amount over several months it is the whole
+//! price. Of other work what is not yet invoiced (costs passed through left out) is spread evenly over the months to its
+//! last day; when that is past, it is expected in the next month. Without a last day nothing can be placed.
+//! Time and materials bring no fee: they are forecast from bookings.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::NaiveDate;
+
+use super::portfolio::Portfolio;
+use super::reconcile::reference::same_number;
+use super::revenue::{is_out, net_amount};
+use crate::model::{Money, Month, Span, Table};
+
+/// A price somebody agreed to.
+#[derive(Clone, Debug, Default)]
+struct Agreement<'a> {
+    project: &'a str,
+    contract: &'a str,
+    currency: &'a str,
+    price: Price,
+    signed_on: Option<NaiveDate>,
+    starts_on: Option<NaiveDate>,
+    ends_on: Option<NaiveDate>,
+    status: &'a str,
+    /// Invoices, negative credit notes and costs passed through, by day.
+    invoiced: Vec<(NaiveDate, Money)>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Price {
+    /// Paid by the hour.
+    #[default]
+    Hourly,
+    /// For each month.
+    Monthly(Money),
+    /// For everything.
+    Whole(Money),
+}
+
+/// Fees of a month, and those that are not signed yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fee {
+    /// Of agreements in force.
+    pub firm: Money,
+    /// Of planned ones and of prospects, at full price.
+    pub unsigned: Money,
+}
+
+/// What a row of money says of its agreement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Row<'r> {
+    client: &'r str,
+    currency: &'r str,
+    project: &'r str,
+    contract: &'r str,
+}
+
+type Seen<'r> = HashMap<Row<'r>, Option<usize>>;
+
+/// All agreements, by client.
+pub struct Fees<'a> {
+    by_client: BTreeMap<&'a str, Vec<Agreement<'a>>>,
+    /// The day as of which the files speak.
+    today: NaiveDate,
+}
+
+impl<'a> Fees<'a> {
+    /// Reads projects, contracts, and what was invoiced of them.
+    pub fn of(portfolio: &'a Portfolio<'_>) -> Fees<'a> {
+        let contracts = read_contracts(portfolio);
+        let mut by_client = read_projects(portfolio, &contracts);
+        add_contracts(portfolio, contracts, &mut by_client);
+        let mut fees = Fees {
+            by_client,
+            today: portfolio.scope.last_day(portfolio.scope.period),
+        };
+        fees.read_invoices(portfolio);
+        fees.read_expenses(portfolio);
+        fees
+    }
+
+    /// Fees of a client and month by currency, as they looked on an earlier day.
+    pub fn due(&self, client: &str, month: Month, origin: NaiveDate) -> BTreeMap<&'a str, Fee> {
+        let mut due: BTreeMap<&str, Fee> = BTreeMap::new();
+        for agreement in self.known(client, origin) {
+            let amount = agreement.fee(month, origin);
+            let fee = due.entry(agreement.currency).or_default();
+            if agreement.is_unsigned() {
+                fee.unsigned += amount;
+            } else {
+                fee.firm += amount;
+            }
+        }
+        due
+    }
+
+    /// True when hours booked on the project are paid by a fee; hours without a project are, when any fee of the client
+    /// runs in the month.
+    pub fn cover(&self, client: &str, project: &str, month: Month, origin: NaiveDate) -> bool {
+        let mut known = self.known(client, origin);
+        if project.is_empty() {
+            return known.any(|one| one.price != Price::Hourly && one.runs_in(month, origin));
+        }
+        known.any(|one| one.price != Price::Hourly && one.project == project)
+    }
+
+    fn known(&self, client: &str, origin: NaiveDate) -> impl Iterator<Item = &Agreement<'a>> {
+        let agreements = self.by_client.get(client).into_iter().flatten();
+        let now = origin >= self.today;
+        agreements.filter(move |agreement| agreement.was_known(origin, now))
+    }
+
+    fn note<'r>(&mut self, row: Row<'r>, day: NaiveDate, amount: Money, seen: &mut Seen<'r>) {
+        let at = *seen.entry(row).or_insert_with(|| self.find(&row));
+        let agreements = self.by_client.get_mut(row.client);
+        if let Some(found) = at.and_then(|at| agreements?.get_mut(at)) {
+            found.invoiced.push((day, amount));
+        }
+    }
+
+    /// The agreement a row belongs to: by project, else by contract, else the only one in its currency.
+    fn find(&self, row: &Row<'_>) -> Option<usize> {
+        let agreements = self.by_client.get(row.client)?;
+        let alike: Vec<usize> = (0..agreements.len())
+            .filter(|at| agreements[*at].currency == row.currency)
+            .collect();
+        let by_project =
+            |at: &&usize| !row.project.is_empty() && agreements[**at].project == row.project;
+        let by_contract = |at: &&usize| same_number(agreements[**at].contract, row.contract);
+        let named = alike.iter().find(by_project);
+        let named = named.or_else(|| alike.iter().find(by_contract));
+        let silent = row.project.is_empty() && row.contract.is_empty();
+        let only = alike.first().filter(|_| silent && alike.len() == 1);
+        named.or(only).copied()
+    }
+
+    fn read_invoices(&mut self, portfolio: &Portfolio<'_>) {
+        let rows = portfolio.tables.rows(Table::Invoices);
+        let (client, currency) = (rows.text("client"), rows.text("currency"));
+        let (kind, status) = (rows.text("kind"), rows.text("status"));
+        let (project, contract) = (rows.text("project"), rows.text("contract"));
+        let (net, tax, gross) = (rows.money("net"), rows.money("tax"), rows.money("gross"));
+        let issued = rows.date("issued_on");
+        let mut seen = Seen::new();
+        for at in 0..rows.len() {
+            let account = client[at].and_then(|client| portfolio.accounts.get(client));
+            let amount = net_amount(net[at], tax[at], gross[at]);
+            let (Some(account), Some(day), Some(amount)) = (account, issued[at], amount) else {
+                continue;
+            };
+            if day > portfolio.scope.as_of || is_out(status[at]) {
+                continue;
+            }
+            let amount = if kind[at] == Some("credit_note") {
+                -amount.abs()
+            } else {
+                amount
+            };
+            let row = Row {
+                client: &account.client,
+                currency: currency[at].unwrap_or(&account.currency),
+                project: project[at].unwrap_or_default(),
+                contract: contract[at].unwrap_or_default(),
+            };
+            self.note(row, day, amount, &mut seen);
+        }
+    }
+
+    fn read_expenses(&mut self, portfolio: &Portfolio<'_>) {
+        let rows = portfolio.tables.rows(Table::Expenses);
+        let (client, project) = (rows.text("client"), rows.text("project"));
+        let (currency, passed) = (rows.text("currency"), rows.flag("pass_through"));
+        let (days, amount) = (rows.date("date"), rows.money("amount"));
+        let mut seen = Seen::new();
+        for at in (0..rows.len()).filter(|at| passed[*at] == Some(true)) {
+            let account = client[at].and_then(|client| portfolio.accounts.get(client));
+            let (Some(account), Some(day), Some(amount)) = (account, days[at], amount[at]) else {
+                continue;
+            };
+            let row = Row {
+                client: &account.client,
+                currency: currency[at].unwrap_or(&account.currency),
+                project: project[at].unwrap_or_default(),
+                contract: "",
+            };
+            self.note(row, day, -amount, &mut seen);
+        }
+    }
+}
+
+impl Agreement<'_> {
+    /// Signed by the day, else begun; all the files hold is known today.
+    fn was_known(&self, origin: NaiveDate, now: bool) -> bool {
+        let signed = match self.signed_on {
+            Some(day) => day <= origin,
+            None => now || self.starts_on.is_none_or(|start| start <= origin),
+        };
+        let over = matches!(
+            self.status,
+            "closed" | "done" | "completed" | "cancelled" | "lost" | "paused"
+        );
+        // when a status changed is in no file: of earlier days only the dates tell
+        signed && (!over || (!now && self.ends_on.is_some()))
+    }
+
+    fn is_unsigned(&self) -> bool {
+        matches!(self.status, "planned" | "draft")
+    }
+
+    fn runs_in(&self, month: Month, origin: NaiveDate) -> bool {
+        self.fee(month, origin) > Money::ZERO || (self.days_in(month) > 0 && self.ends_on.is_some())
+    }
+
+    fn fee(&self, month: Month, origin: NaiveDate) -> Money {
+        match self.price {
+            Price::Hourly => Money::ZERO,
+            Price::Monthly(fee) => {
+                let days = self.days_in(month);
+                let whole = i64::from(chrono::Datelike::day(&month.last_day()));
+                fee.scale(days, whole).unwrap_or_default()
+            }
+            Price::Whole(price) => self.part_of(price, month, origin),
+        }
+    }
+
+    /// Days of the month from first to last day.
+    fn days_in(&self, month: Month) -> i64 {
+        let first = self
+            .starts_on
+            .map_or(month.first_day(), |day| day.max(month.first_day()));
+        let last = self
+            .ends_on
+            .map_or(month.last_day(), |day| day.min(month.last_day()));
+        ((last - first).num_days() + 1).max(0)
+    }
+
+    /// What is left of a price, in even parts; the last month takes what rounding leaves.
+    fn part_of(&self, price: Money, month: Month, origin: NaiveDate) -> Money {
+        let Some(ends_on) = self.ends_on else {
+            return Money::ZERO;
+        };
+        let invoiced = self.invoiced.iter().filter(|(day, _)| *day <= origin);
+        let left = price - invoiced.map(|(_, amount)| *amount).sum::<Money>();
+        if left <= Money::ZERO {
+            return Money::ZERO;
+        }
+        let next = Month::of(origin).plus(1);
+        let from = self
+            .starts_on
+            .map_or(next, |start| next.max(Month::of(start)));
+        let span = Span {
+            from,
+            to: from.max(Month::of(ends_on)),
+        };
+        if !span.holds(month) {
+            return Money::ZERO;
+        }
+        let months = i64::from(span.len());
+        let part = Money(left.0 / months);
+        if month == span.to {
+            left - Money(part.0 * (months - 1))
+        } else {
+            part
+        }
+    }
+}
+
+struct Contract<'a> {
+    number: &'a str,
+    client: &'a str,
+    agreement: Agreement<'a>,
+}
+
+fn read_contracts<'a>(portfolio: &'a Portfolio<'_>) -> Vec<Contract<'a>> {
+    let rows = portfolio.tables.rows(Table::Contracts);
+    let (number, client) = (rows.text("contract"), rows.text("client"));
+    let (amount, currency) = (rows.money("amount"), rows.text("currency"));
+    let (signed_on, starts_on) = (rows.date("signed_on"), rows.date("starts_on"));
+    let (ends_on, status) = (rows.date("ends_on"), rows.text("status"));
+    (0..rows.len())
+        .filter_map(|at| {
+            let account = portfolio.accounts.get(client[at]?)?;
+            let number = number[at].unwrap_or_default();
+            Some(Contract {
+                number,
+                client: &account.client,
+                agreement: Agreement {
+                    contract: number,
+                    currency: currency[at].unwrap_or(&account.currency),
+                    price: amount[at].map_or(Price::Hourly, Price::Whole),
+                    signed_on: signed_on[at].or(starts_on[at]),
+                    starts_on: starts_on[at].or(signed_on[at]),
+                    ends_on: ends_on[at],
+                    status: status[at].unwrap_or_default(),
+                    ..Agreement::default()
+                },
+            })
+        })
+        .collect()
+}
+
+type ByClient<'a> = BTreeMap<&'a str, Vec<Agreement<'a>>>;
+
+fn read_projects<'a>(portfolio: &'a Portfolio<'_>, contracts: &[Contract<'a>]) -> ByClient<'a> {
+    let rows = portfolio.tables.rows(Table::Projects);
+    let (project, client, kind) = (rows.text("project"), rows.text("client"), rows.text("kind"));
+    let (starts_on, ends_on) = (rows.date("starts_on"), rows.date("ends_on"));
+    let (amount, currency) = (rows.money("budget_amount"), rows.text("currency"));
+    let (status, contract) = (rows.text("status"), rows.text("contract"));
+    let mut owners = HashMap::new();
+    for engagement in portfolio.engagements.iter() {
+        owners.insert(engagement.project.as_str(), engagement.client.as_str());
+    }
+    let mut found = ByClient::new();
+    for at in 0..rows.len() {
+        let owner = client[at].or_else(|| owners.get(project[at]?).copied());
+        let account = owner.and_then(|client| portfolio.accounts.get(client));
+        let (Some(project), Some(account)) = (project[at], account) else {
+            continue;
+        };
+        if kind[at] == Some("internal") {
+            continue;
+        }
+        let number = contract[at].unwrap_or_default();
+        let signed = contracts
+            .iter()
+            .find(|one| one.client == account.client && same_number(one.number, number));
+        let signed = signed.map(|one| &one.agreement);
+        let agreement = Agreement {
+            project,
+            contract: number,
+            currency: currency[at].unwrap_or(&account.currency),
+            price: Price::Hourly,
+            signed_on: signed.and_then(|one| one.signed_on),
+            starts_on: starts_on[at].or(signed.and_then(|one| one.starts_on)),
+            ends_on: ends_on[at].or(signed.and_then(|one| one.ends_on)),
+            status: status[at].unwrap_or_default(),
+            invoiced: Vec::new(),
+        };
+        let price = price(kind[at].unwrap_or_default(), amount[at], signed, &agreement);
+        let agreements = found.entry(account.client.as_str()).or_default();
+        agreements.push(Agreement { price, ..agreement });
+    }
+    found
+}
+
+/// Of a project: its own amount, else its contract's.
+fn price(
+    kind: &str,
+    own: Option<Money>,
+    signed: Option<&Agreement<'_>>,
+    agreement: &Agreement<'_>,
+) -> Price {
+    let whole = signed.and_then(|signed| match signed.price {
+        Price::Whole(amount) => Some(amount),
+        _ => None,
+    });
+    let months = match (agreement.starts_on, agreement.ends_on) {
+        (Some(from), Some(to)) => Span {
+            from: Month::of(from),
+            to: Month::of(to),
+        }
+        .len(),
+        _ => 1,
+    };
+    match (kind, own.filter(|amount| *amount > Money::ZERO)) {
+        ("time_and_materials", _) => Price::Hourly,
+        ("retainer", Some(fee)) if months > 1 && Some(fee) == whole => Price::Whole(fee),
+        ("retainer", Some(fee)) => Price::Monthly(fee),
+        (_, Some(amount)) => Price::Whole(amount),
+        (_, None) => whole.map_or(Price::Hourly, Price::Whole),
+    }
+}
+
+/// Contracts that no project names.
+fn add_contracts<'a>(
+    portfolio: &'a Portfolio<'_>,
+    contracts: Vec<Contract<'a>>,
+    found: &mut ByClient<'a>,
+) {
+    let named: HashSet<&str> = portfolio
+        .tables
+        .rows(Table::Projects)
+        .text("contract")
+        .into_iter()
+        .flatten()
+        .collect();
+    for contract in contracts {
+        let taken = named
+            .iter()
+            .any(|number| same_number(number, contract.number));
+        if !taken {
+            let agreements = found.entry(contract.client).or_default();
+            agreements.push(contract.agreement);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, day, scope, span};
+    use super::*;
+
+    fn firm(fees: &Fees<'_>, client: &str, month: &str, origin: &str) -> Money {
+        let due = fees.due(client, span(month).to, day(origin));
+        due.get("EUR").map_or(Money::ZERO, |fee| fee.firm)
+    }
+
+    #[test]
+    fn retainers_by_the_month_and_prices_by_what_is_left() {
+        // Build: 900, of which 330 invoiced with 30 of costs passed through: 600 left, in three months to January
+        let tables = [
+            (
+                "projects",
+                "project | client | kind | starts_on | ends_on | budget_amount | contract | status
+                 Care | A | retainer | 2026-01-01 | 2026-12-15 | 310 | C-1 |
+                 Build | A | fixed | 2026-08-01 | 2027-01-31 | 900 | C-2 |
+                 Help | A | time_and_materials | | | 5000 | |
+                 Late | B | fixed | 2026-01-01 | 2026-09-30 | 100 | |
+                 Off | B | fixed | 2026-01-01 | 2026-12-31 | 100 | | closed
+                 Next | B | fixed | 2026-11-01 | 2026-12-31 | 80 | | planned",
+            ),
+            (
+                "contracts",
+                "contract | client | signed_on | starts_on | ends_on | amount | currency
+                 C-1 | A | 2025-12-01 | 2026-01-01 | 2026-12-31 | 3720 | EUR
+                 C-2 | A | 2026-07-01 | 2026-08-01 | 2027-01-31 | 900 | EUR
+                 C-3 | D | 2026-10-01 | 2026-11-01 | 2026-12-31 | 50 | EUR",
+            ),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency | project
+                 1 | A | 2026-10-05 | 330 | EUR | Build\n 2 | A | 2026-10-05 | 310 | EUR | Care",
+            ),
+            (
+                "expenses",
+                "date | client | project | amount | currency | pass_through
+                 2026-10-01 | A | Build | 30 | EUR | yes",
+            ),
+        ];
+        let sample = Sample::of(&tables, "", scope("2026-01", "2026-10"));
+        let portfolio = sample.portfolio();
+        let fees = Fees::of(&portfolio);
+        for (client, month, origin, expected) in [
+            ("A", "2026-11", "2026-10-31", 310 + 200),
+            // 15 of 31 days
+            ("A", "2026-12", "2026-10-31", 150 + 200),
+            ("A", "2027-01", "2026-10-31", 200),
+            // as it looked in September: 900 in four months
+            ("A", "2026-10", "2026-09-30", 310 + 225),
+            // before C-2 was signed
+            ("A", "2026-08", "2026-06-30", 310),
+            ("B", "2026-11", "2026-10-31", 100),
+            ("B", "2026-12", "2026-10-31", 0),
+            ("D", "2026-11", "2026-10-31", 25),
+        ] {
+            let found = firm(&fees, client, month, origin);
+            assert_eq!(found, Money::units(expected), "{client} {month} {origin}");
+        }
+        let unsigned = fees.due("B", span("2026-11").to, day("2026-10-31"))["EUR"].unsigned;
+        assert_eq!(unsigned, Money::units(40));
+        let covers = |project| fees.cover("A", project, span("2026-11").to, day("2026-10-31"));
+        assert!(covers("") && covers("Care") && !covers("Help"));
+    }
+}
