@@ -414,6 +414,7 @@ mod tests {
     fn retainers_by_the_month_and_prices_by_what_is_left() {
         // Build: 900, of which 330 invoiced with 30 of costs passed through: 600 left, in three months to January
         let tables = [
+            ("clients", "client\n A\n B\n D"),
             (
                 "projects",
                 "project | client | kind | starts_on | ends_on | budget_amount | contract | status
