@@ -32,9 +32,13 @@ pub fn pack() -> &'static Path {
 const KEYS: &[(&str, &[&str])] = &[
     ("account_manager", &["month", "currency", "account_manager"]),
     ("ageing", &["client", "currency"]),
+    ("client_dependence", &["client"]),
+    ("client_lifecycle", &["client"]),
     ("client_month", &["month", "client", "currency"]),
     ("concentration", &["window", "currency", "client"]),
     ("contract_card", &["contract"]),
+    ("forecast", &["month", "client", "currency"]),
+    ("forecast_score", &["currency", "months", "measured"]),
     ("invoices_status", &["client", "number"]),
     ("load_week", &["week", "person", "client"]),
     ("reviews", &["client"]),

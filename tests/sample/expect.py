@@ -30,6 +30,16 @@ C18 load_week: weeks that touch October and the next eight; net hours and worked
     Rows only where some hours are not zero. A whole-week leave cell of the grid is no row: the leave table has the same days.
 C19 contract_card: budget = contract amount (net); worked_value = B of its projects x bill rate of the person, to the contract's currency at
     the latest rate up to the month's end of the work; invoiced net. acted, paid and remaining are left out (net or gross is open).
+C20 client_lifecycle: signs of life are live invoices (no credit note) and hours; lost as the table says, prospect without an invoice,
+    dormant from 90 days, churned from 180; whole months from "since" with both days counted. Amounts: each month and currency to the
+    base at the month's end, rounded to four digits there, as every figure of the pack is.
+C21 client_dependence: three largest by revenue of the twelve months; hours a month = hours / 12; without a client its AGI goes and its
+    cost stays.
+C22 forecast: retainer fee by calendar days of the month; a fixed price less what was invoiced (costs passed through taken off), in even
+    parts to the month of its last day, at least the next month; hours booked x bill rate only where no fee of the client runs in
+    the month; a week's hours in five equal days; a prospect's hours and tentative ones by half; rates as of the day it is made.
+C23 forecast_score: the same made on 31 July, from invoices up to it, against AGI of August to October; an engagement that is closed
+    today counts by its dates.
 """
 import csv
 from collections import defaultdict
@@ -370,6 +380,168 @@ def contract_card():
     write("contract_card.csv", "contract client currency budget worked_value invoiced", rows)
 
 
+# ---------------------------------------------------------------- clients over time
+def round4(cents):
+    """Rounded as an amount is kept: to four digits of the unit, half away from zero."""
+    n = (abs(F(cents)) * 200 + 1) // 2
+    return F(n, 100) if cents >= 0 else -F(n, 100)
+
+
+def in_base(cents, currency, m):
+    return round4(convert(cents, currency, BASE, m))
+
+
+PEOPLE_COST = defaultdict(F)
+for _e in TIME:
+    if _e.client != AGENCY:
+        _c = contract_of(_e.person, _e.day)
+        PEOPLE_COST[_e.client, month_of(_e.day), _c.currency] += _e.hours * _c.cost
+OWN_COST = defaultdict(int)
+for _x in EXPENSES:
+    if not _x.pass_through:
+        OWN_COST[_x.client, month_of(_x.day), _x.currency] += _x.cents
+
+
+def year_of(client):
+    """(revenue, AGI, cost) of the twelve months in the base currency."""
+    currency = CLIENT[client]["currency"]
+    revenue = sum(in_base(REVENUE.get((client, m), 0), currency, m) for m in MONTHS)
+    agi = sum(in_base(REVENUE.get((client, m), 0) - THROUGH.get((client, m), 0), currency, m) for m in MONTHS)
+    parts = [(m, cur, cents) for (c, m, cur), cents in list(PEOPLE_COST.items()) + list(OWN_COST.items()) if c == client]
+    return revenue, agi, sum(in_base(cents, cur, m) for m, cur, cents in parts)
+
+
+def whole_months(first, last):
+    end = last + timedelta(days=1)
+    return (end.year - first.year) * 12 + end.month - first.month - (end.day < first.day)
+
+
+def client_lifecycle():
+    rows = []
+    for client in OUTSIDE:
+        c = CLIENT[client]
+        invoiced = [i.day for i in live() if i.client == client and i.kind == "invoice"]
+        worked = [e.day for e in TIME if e.client == client]
+        last = max(invoiced + worked)
+        silent = (AS_OF - last).days
+        state = "lost" if c["status"] == "lost" else "prospect" if not invoiced else "churned" if silent >= 180 else "dormant" if silent >= 90 else "active"
+        revenue, agi, cost = year_of(client)
+        rows.append([client, state, iso(max(invoiced, default=None)), iso(max(worked)), silent, whole_months(c["since"], last if state == "lost" else AS_OF),
+                     money(revenue), money(agi), money(agi - cost)])
+    write("client_lifecycle.csv", "client state last_invoice_on last_hours_on days_silent months_as_client revenue_to_date agi_to_date margin_to_date", rows)
+
+
+def client_dependence():
+    years = {client: year_of(client) for client in OUTSIDE}
+    hours = {client: sum((HOURS.get((client, m), F(0)) for m in MONTHS), F(0)) for client in OUTSIDE}
+    revenue, agi, cost = (sum(year[n] for year in years.values()) for n in range(3))
+    rows = []
+    for rank, client in enumerate(sorted(OUTSIDE, key=lambda c: -years[c][0])[:3], 1):
+        own = years[client]
+        rows.append([rank, client, money(own[0]), share(own[0] / revenue), money(own[1]), money(own[1] - own[2]), hrs(hours[client] / 12),
+                     share(hours[client] / sum(hours.values())), share((agi - cost) / agi), share((agi - own[1] - cost) / (agi - own[1]))])
+    write("client_dependence.csv", "rank client revenue_leaving revenue_leaving_share agi_leaving margin_leaving hours_idle hours_idle_share margin_rate_now margin_rate_without", rows)
+
+
+# ---------------------------------------------------------------- forecast
+def next_months(day):
+    y, m = day.year, day.month
+    return [(y + (m + n) // 12, (m + n) % 12 + 1) for n in range(3)]
+
+
+def days_in(p, m):
+    first, last = D(*m, 1), month_end(*m)
+    return max(0, (min(last, p["ends"] or last) - max(first, p["starts"])).days + 1)
+
+
+def fee(project, m, made):
+    """Cents of an engagement's fee in a month, as known on a day."""
+    p = PROJECT[project]
+    if p["kind"] == RET:
+        return round4(F(p["budget_amount"] * 100 * days_in(p, m), month_end(*m).day))
+    if p["kind"] != FIX:
+        return F(0)
+    billed = sum(i.sign * i.net for i in live() if i.project == project and i.day <= made)
+    passed = sum(x.cents for x in EXPENSES if x.project == project and x.pass_through and x.day <= made)
+    left = p["budget_amount"] * 100 - (billed - passed)
+    first = max(next_months(made)[0], month_of(p["starts"]))
+    last = max(first, month_of(p["ends"]))
+    if left <= 0 or not first <= m <= last:
+        return F(0)
+    parts = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
+    part = F(left * 100 // parts, 100)
+    return left - part * (parts - 1) if m == last else part
+
+
+def known(project, made):
+    p = PROJECT[project]
+    signed = CONTRACTS[p["contract"]][2] if p["contract"] else p["starts"]
+    closed = p["status"] in ("closed", "paused")
+    return p["kind"] != INT and (signed <= made or made == AS_OF) and (not closed or made < AS_OF)
+
+
+def booked(client, m, made, firm):
+    """Value of the booked hours in the client's currency."""
+    sums = defaultdict(F)
+    for b in BOOKINGS:
+        for n in range(5):
+            day = b.week + timedelta(days=n)
+            if b.client == client and month_of(day) == m and b.firm == firm:
+                c = contract_of(b.person, day)
+                sums[c.currency] += b.hours / 5 * c.bill
+    own = CLIENT[client]["currency"]
+    return sum(round4(cents * rate(cur, made) / rate(own, made)) for cur, cents in sums.items())
+
+
+def forecast_of(client, m, made):
+    """(fees, firm bookings, probable) in cents."""
+    projects = [p for p in PROJECT if PROJECT[p]["client"] == client and known(p, made)]
+    if CLIENT[client]["status"] == "lost" and made == AS_OF:
+        return F(0), F(0), F(0)
+    fees = sum((fee(p, m, made) for p in projects), F(0))
+    paid_by_fee = any(PROJECT[p]["kind"] in (RET, FIX) and (fee(p, m, made) > 0 or days_in(PROJECT[p], m)) for p in projects)
+    firm, tentative = (F(0), F(0)) if paid_by_fee else (booked(client, m, made, True), booked(client, m, made, False))
+    if CLIENT[client]["status"] == "prospect":
+        return F(0), F(0), round4((firm + tentative + fees) / 2)
+    return fees, firm, round4(tentative / 2)
+
+
+def mean_of_three(client, made):
+    months = [m for m in MONTHS if m <= month_of(made)][-3:]
+    return round4(F(sum(REVENUE.get((client, m), 0) - THROUGH.get((client, m), 0) for m in months), 3))
+
+
+def forecast():
+    rows = []
+    for m in next_months(AS_OF):
+        for client in OUTSIDE:
+            fees, firm, probable = forecast_of(client, m, AS_OF)
+            mean = mean_of_three(client, AS_OF)
+            if fees or firm or probable or mean:
+                whole = fees + firm + probable
+                base = round4(whole * rate(CLIENT[client]["currency"], AS_OF))
+                rows.append([ym(m), client, CLIENT[client]["currency"], money(fees), money(firm), money(probable), money(whole), money(mean), money(base)])
+    write("forecast.csv", "month client currency firm_fees firm_bookings probable forecast run_rate forecast_base", rows)
+
+
+def forecast_score():
+    made, rows = D(2026, 7, 31), []
+    for currency in (CNY, GBP, KZT):
+        for measured in ("firm_and_probable", "run_rate_only"):
+            cells = []
+            for m in next_months(made):
+                for client in OUTSIDE:
+                    if CLIENT[client]["currency"] == currency:
+                        expected = sum(forecast_of(client, m, made)) if measured == "firm_and_probable" else mean_of_three(client, made)
+                        cells.append((m, expected, REVENUE.get((client, m), 0) - THROUGH.get((client, m), 0)))
+            for months in [next_months(made)] + [[m] for m in next_months(made)]:
+                mine = [(f, came) for m, f, came in cells if m in months]
+                f, came, errors = sum(x[0] for x in mine), sum(x[1] for x in mine), sum(abs(x[0] - x[1]) for x in mine)
+                label = ym(months[0]) if len(months) == 1 else f"{ym(months[0])}..{ym(months[-1])}"
+                rows.append([currency, label, measured, money(f), money(came), money(errors), share(F(errors) / came), share(F(f - came) / came)])
+    write("forecast_score.csv", "currency months measured forecast came absolute_error wape bias", rows)
+
+
 def main():
     OUT.mkdir(exist_ok=True)
     utilization()
@@ -381,6 +553,10 @@ def main():
     reviews()
     load_week()
     contract_card()
+    client_lifecycle()
+    client_dependence()
+    forecast()
+    forecast_score()
 
 
 if __name__ == "__main__":
