@@ -46,8 +46,10 @@ enum Price {
 pub struct Fee {
     /// Of agreements in force.
     pub firm: Money,
-    /// Of planned ones and of prospects, at full price.
+    /// Of planned ones, at full price.
     pub unsigned: Money,
+    /// What retainers would bring more that end before the month does, if they were renewed.
+    pub renewal: Money,
 }
 
 /// What a row of money says of its agreement.
@@ -93,6 +95,7 @@ impl<'a> Fees<'a> {
                 fee.unsigned += amount;
             } else {
                 fee.firm += amount;
+                fee.renewal += agreement.renewal(month, origin);
             }
         }
         due
@@ -224,6 +227,16 @@ impl Agreement<'_> {
                 fee.scale(days, whole).unwrap_or_default()
             }
             Price::Whole(price) => self.part_of(price, month, origin),
+        }
+    }
+
+    /// A retainer that runs on the day and ends before the month does: what is missing of its monthly fee.
+    fn renewal(&self, month: Month, origin: NaiveDate) -> Money {
+        let ends = self.ends_on;
+        let runs = ends.is_some_and(|end| origin <= end && end < month.last_day());
+        match self.price {
+            Price::Monthly(fee) if runs => fee - self.fee(month, origin),
+            _ => Money::ZERO,
         }
     }
 
@@ -464,6 +477,11 @@ mod tests {
         }
         let unsigned = fees.due("B", span("2026-11").to, day("2026-10-31"))["EUR"].unsigned;
         assert_eq!(unsigned, Money::units(40));
+        // 16 of 31 days of December, and all of January
+        let renewal = |month: &str| fees.due("A", span(month).to, day("2026-10-31"))["EUR"].renewal;
+        assert_eq!(renewal("2026-11"), Money::ZERO);
+        assert_eq!(renewal("2026-12"), Money::units(160));
+        assert_eq!(renewal("2027-01"), Money::units(310));
         let covers = |project| fees.cover("A", project, span("2026-11").to, day("2026-10-31"));
         assert!(covers("") && covers("Care") && !covers("Help"));
     }

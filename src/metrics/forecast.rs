@@ -75,6 +75,19 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         rests_on: BOTH,
     },
     Definition {
+        name: "if_renewed",
+        text: "what retainers that end before the month does would bring more if they were renewed; not in the forecast",
+        rests_on: &[
+            Rests::whole(Table::Projects),
+            Rests::whole(Table::Contracts),
+        ],
+    },
+    Definition {
+        name: "months_counted",
+        text: "months that the row adds up: three together, or one",
+        rests_on: &[],
+    },
+    Definition {
         name: "run_rate",
         text: "AGI of the three months up to the forecast / 3, to compare with",
         rests_on: AGI,
@@ -157,6 +170,7 @@ pub static FORECAST: FrameSpec = FrameSpec::exported(
         ("forecast_base", Unit::Money),
         ("forecast_base_note", Unit::Code),
         ("forecast_made_on", Unit::Date),
+        ("if_renewed", Unit::Money),
     ],
 );
 
@@ -198,6 +212,7 @@ pub static FORECAST_SCORE: FrameSpec = FrameSpec::exported(
         ("bias", Unit::Share),
         ("bias_note", Unit::Code),
         ("clients_left_out", Unit::Count),
+        ("months_counted", Unit::Count),
     ],
 );
 
@@ -219,6 +234,7 @@ struct Line {
     booked: Known<Money>,
     probable: Known<Money>,
     run_rate: Known<Money>,
+    renewal: Money,
 }
 
 impl Line {
@@ -231,7 +247,9 @@ impl Line {
     }
 
     fn is_nothing(&self) -> bool {
-        self.all() == Ok(Money::ZERO) && self.run_rate.unwrap_or_default() == Money::ZERO
+        self.all() == Ok(Money::ZERO)
+            && self.run_rate.unwrap_or_default() == Money::ZERO
+            && self.renewal == Money::ZERO
     }
 }
 
@@ -306,6 +324,7 @@ impl<'a> Outlook<'a> {
                 booked,
                 probable,
                 run_rate: self.run_rate(agi, back),
+                renewal: firm.renewal,
             };
             (currency, line)
         });
@@ -398,7 +417,7 @@ impl<'a> Outlook<'a> {
         row.extend(pair(line.run_rate));
         row.extend([planned.into(), against.into(), rates.base().into()]);
         row.extend(pair(in_base));
-        row.push(origin.into());
+        row.extend([origin.into(), line.renewal.into()]);
         row
     }
 
@@ -443,6 +462,7 @@ impl<'a> Outlook<'a> {
                 booked: Ok(Money::ZERO),
                 probable: Ok(Money::ZERO),
                 run_rate,
+                renewal: Money::ZERO,
             });
         }
         let compared = lines.into_iter().map(|(currency, line)| Compared {
@@ -540,7 +560,10 @@ fn score(currency: &str, measured: usize, compared: &[&Compared<'_>]) -> Vec<Dat
     ];
     row.extend(pair(of_came(errors)));
     row.extend(pair(of_came(expected - came)));
+    let mut months: Vec<Month> = compared.iter().map(|one| one.month).collect();
+    months.dedup();
     row.push(((compared.len() - known.len()) as i64).into());
+    row.push((months.len() as i64).into());
     row
 }
 
@@ -622,6 +645,7 @@ mod tests {
                 "2026-08 L 70 0 0 70"
             ]
         );
+        assert_eq!(shown(&scores, "months_counted")[..2], ["3", "1"]);
         let found = shown(
             &scores,
             "months measured forecast came absolute_error wape bias",

@@ -132,7 +132,7 @@ pub fn key_accounts(
             was_key: before.as_ref().map(|before| before.contains(one.client)),
             made_without: before_it as f64
                 >= total as f64 * portfolio.scope.settings.key_account_share,
-            size: now.len(),
+            limits: portfolio.scope.settings.key_account_list,
         };
         let shares = one.revenue.and_then(|_| {
             Ok((
@@ -216,8 +216,8 @@ struct Standing {
     was_key: Option<bool>,
     /// Larger clients alone make the wanted share.
     made_without: bool,
-    /// Clients on the list.
-    size: usize,
+    /// Least and most clients of a list.
+    limits: [usize; 2],
 }
 
 impl Standing {
@@ -235,11 +235,11 @@ impl Standing {
             (Err(_), _, _) => phrase("no exchange rate for its revenue", &[]),
             (Ok(_), true, _) if self.made_without => phrase(
                 "the wanted share is made without it, but the list has at least {} clients",
-                &[&self.size],
+                &[&self.limits[0]],
             ),
             (Ok(revenue), false, _) if !self.made_without && revenue > Money::ZERO => phrase(
                 "it would belong to the wanted share, but the list has at most {} clients",
-                &[&self.size],
+                &[&self.limits[1]],
             ),
             (Ok(_), true, Some(false)) => phrase(
                 "its revenue of the last 12 months now belongs to the wanted share",
@@ -327,11 +327,15 @@ mod tests {
             let [found, _] = frames(&Sample::of(&[("invoices", invoices)], "", scope));
             let reasons = shown(&found, "key_account reason").into_iter();
             reasons
-                .map(|reason| reason.split('\u{1f}').next().unwrap_or_default().to_owned())
+                .map(|reason| reason.replace('\u{1f}', " | "))
                 .collect::<Vec<_>>()
         };
-        assert!(reasons([3, 20])[2].starts_with("yes the wanted share is made without it"));
-        assert!(reasons([1, 1])[1].starts_with("no it would belong to the wanted share"));
+        let least =
+            "yes the wanted share is made without it, but the list has at least {} clients | 3";
+        assert_eq!(reasons([3, 20])[2], least);
+        let most =
+            "no it would belong to the wanted share, but the list has at most {} clients | 1";
+        assert_eq!(reasons([1, 1])[1], most);
         assert!(reasons([1, 20])[2].starts_with("no larger clients make"));
     }
 

@@ -110,7 +110,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "lifetime_value_projected",
-        text: "margin per month x expected life, for clients that are still there: none for silent ones and prospects; an outlook, not a promise",
+        text: "margin per month x expected life, for clients that are still there: none for silent ones and prospects, and not before six months; an outlook, not a promise",
         rests_on: VALUE,
     },
 ];
@@ -153,7 +153,7 @@ pub static CLIENT_LIFECYCLE: FrameSpec = FrameSpec::exported(
     ],
 );
 
-/// Months that a rate of leaving needs.
+/// Months that a rate of leaving, and a client's margin a month to build on, need.
 const ENOUGH_MONTHS: i64 = 6;
 
 /// How clients leave: the operands of the monthly churn.
@@ -409,6 +409,7 @@ fn value(
         Ok(state) if state.is_gone() => Err(GONE),
         Ok(State::Dormant) => Err(State::Dormant.code()),
         Ok(State::Prospect) => Err(NO_SALES),
+        _ if first_months(portfolio, past) < ENOUGH_MONTHS => Err(SHORT_HISTORY),
         _ => per_month.and_then(|per_month| times(per_month, life?)),
     };
     let mut cells = Vec::new();
@@ -429,6 +430,13 @@ fn value(
 pub fn margin_in_base(portfolio: &Portfolio<'_>, client: &str, span: Span) -> Known<Money> {
     let agi = portfolio.all_in_base(client, span, Flow::agi)?;
     Ok(agi - portfolio.delivery_cost(client, span, portfolio.rates.base())?)
+}
+
+/// Months since the client's first sign of life in the files, its own month included.
+fn first_months(portfolio: &Portfolio<'_>, past: &Past) -> i64 {
+    let to = portfolio.scope.period.to;
+    let from = past.first_sign(to).map(Month::of);
+    from.map_or(0, |from| i64::from(Span { from, to }.len()))
 }
 
 /// Margin of the last twelve months by month, from the client's first month in the files on.

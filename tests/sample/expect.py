@@ -506,6 +506,12 @@ def forecast_of(client, m, made):
     return fees, firm, round4(tentative / 2)
 
 
+def renewed(client, m, made):
+    """What is missing of the monthly fees of retainers that run today and end before the month does."""
+    ending = [n for n, p in PROJECT.items() if p["client"] == client and p["kind"] == RET and known(n, made) and made <= p["ends"] < month_end(*m)]
+    return sum((PROJECT[n]["budget_amount"] * 100 - fee(n, m, made) for n in ending), F(0))
+
+
 def mean_of_three(client, made):
     months = [m for m in MONTHS if m <= month_of(made)][-3:]
     return round4(F(sum(REVENUE.get((client, m), 0) - THROUGH.get((client, m), 0) for m in months), 3))
@@ -517,11 +523,12 @@ def forecast():
         for client in OUTSIDE:
             fees, firm, probable = forecast_of(client, m, AS_OF)
             mean = mean_of_three(client, AS_OF)
-            if fees or firm or probable or mean:
+            renewal = renewed(client, m, AS_OF)
+            if fees or firm or probable or mean or renewal:
                 whole = fees + firm + probable
                 base = round4(whole * rate(CLIENT[client]["currency"], AS_OF))
-                rows.append([ym(m), client, CLIENT[client]["currency"], money(fees), money(firm), money(probable), money(whole), money(mean), money(base)])
-    write("forecast.csv", "month client currency firm_fees firm_bookings probable forecast run_rate forecast_base", rows)
+                rows.append([ym(m), client, CLIENT[client]["currency"], money(fees), money(firm), money(probable), money(whole), money(mean), money(base), money(renewal)])
+    write("forecast.csv", "month client currency firm_fees firm_bookings probable forecast run_rate forecast_base if_renewed", rows)
 
 
 def forecast_score():
