@@ -9,8 +9,8 @@ use super::reconcile::{
     ageing, bridge, cash, contract_card, documents, exceptions, matches, statement, summary,
 };
 use super::{
-    bases, budget, capacity, client_month, concentration, criteria, forecast, goals, growth, health, key_accounts,
-    lifecycle, load, retention, reviews, utilization,
+    bases, budget, capacity, client_month, concentration, criteria, forecast, goals, growth,
+    health, key_accounts, lifecycle, load, retention, reviews, utilization,
 };
 use crate::model::Table;
 
