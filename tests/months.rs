@@ -617,6 +617,169 @@ fn reviews_and_health() {
     ]);
 }
 
+/// As of 31 October; the calendar's four weeks end on 28 November.
+#[test]
+fn account_review() {
+    const FILES: &[(&str, &str)] = &[
+        (
+            "clients.csv",
+            "Client,Status,Account manager,Tier,Client since,Renewal date,Next report,Channel,Email,Currency\n\
+             Halden,active,Ines,A,2025-01-01,2026-11-20,2026-11-03,call,ap@halden.example,EUR\n\
+             Orlo,paused,Ines,B,2025-01-01,,,email,pay@orlo.example,USD\n\
+             Tarn,active,,C,2026-01-01,,,,,EUR\n",
+        ),
+        (
+            "projects.csv",
+            "Project,Client,Type,Start date,End date,Budget hours,Status\n\
+             Site,Halden,Fixed price,2026-01-01,2026-10-16,100,Active\n\
+             Shop,Halden,Fixed price,2026-01-01,2026-11-13,100,Active\n\
+             Shelf,Orlo,Fixed price,2026-01-01,2026-12-31,100,Paused\n",
+        ),
+        (
+            "time.csv",
+            "Date,Client,Project,Person,Hours\n2026-10-05,Halden,Site,Mara,6\n2026-10-06,Halden,Site,Ines,2\n",
+        ),
+        (
+            "invoices.csv",
+            "Invoice number,Client,Invoice date,Due date,Net,Tax,Gross,Currency\n\
+             INV-1,Halden,2026-09-15,2026-10-15,1000,0,1000,EUR\n",
+        ),
+        (
+            "bank.csv",
+            "Date,Payer,Amount,Currency,Reference\n2026-10-20,Halden,400,EUR,INV-1\n2026-11-02,Halden,600,EUR,INV-1\n",
+        ),
+        (
+            "contacts.csv",
+            "Date,Client,Contact type,Person,Summary\n\
+             2026-10-12,Halden,Review,Ines,Plan of the year\n\
+             2026-10-27,Halden,Call,Ines,Asked for a testimonial\n\
+             2026-11-03,Halden,Call,Ines,Later\n",
+        ),
+        (
+            "survey.csv",
+            "Date,Client,Contact,Survey type,Score\n\
+             2026-09-01,Halden,Ann,NPS,9\n2026-09-01,Halden,Bob,NPS,6\n2026-09-02,Halden,Ann,CSAT,4\n",
+        ),
+    ];
+    prove(&[
+        Case {
+            name: "what is due, who waits, what a client base answers",
+            files: FILES,
+            args: &["--as-of", "2026-10-31"],
+            figures: &[
+                // 12 October + 30, 27 October + 30; Tarn came on 1 January, + 180 is 30 June
+                (
+                    "due_calendar",
+                    "client=Halden;kind=review",
+                    "day=2026-11-11;overdue=no",
+                ),
+                (
+                    "due_calendar",
+                    "client=Halden;kind=contact",
+                    "day=2026-11-26",
+                ),
+                (
+                    "due_calendar",
+                    "client=Halden;kind=report",
+                    "day=2026-11-03",
+                ),
+                (
+                    "due_calendar",
+                    "client=Halden;kind=renewal",
+                    "day=2026-11-20",
+                ),
+                (
+                    "due_calendar",
+                    "client=Halden;kind=payment",
+                    "day=2026-10-15;amount=600;currency=EUR;days_overdue=16;overdue=yes",
+                ),
+                (
+                    "due_calendar",
+                    "client=Tarn;kind=contact",
+                    "day=2026-06-30;days_overdue=123;account_manager=",
+                ),
+                ("due_calendar", "client=Orlo", "none"),
+                (
+                    "client_base",
+                    "client=Halden",
+                    "projects_in_work=2;projects_due=1;projects_late=1;last_payment_on=2026-10-20;last_payment=400;currency=EUR",
+                ),
+                (
+                    "client_base",
+                    "client=Orlo",
+                    "status=paused;email=pay@orlo.example;channel=email;projects_in_work=0;looked_after=no",
+                ),
+                (
+                    "client_base",
+                    "client=Tarn",
+                    "account_manager=;looked_after=yes",
+                ),
+                (
+                    "projects_in_work",
+                    "project=Site",
+                    "state=late;days_late=15;hours=8",
+                ),
+                (
+                    "contact_cadence",
+                    "client=Halden",
+                    "days_since_contact=4;days_overdue=0",
+                ),
+                (
+                    "touches_week",
+                    "week=2026-10-26",
+                    "client=Halden;person=Ines;contacts=1",
+                ),
+                ("touches_week", "week=2026-11-02", "none"),
+                (
+                    "promoters",
+                    "contact=Ann",
+                    "score=9;asked=yes;asked_on=2026-10-27",
+                ),
+                ("promoters", "contact=Bob", "none"),
+                (
+                    "reviews",
+                    "client=Halden",
+                    "nps=;nps_answers=9, 6;responses=2;promoters=1;detractors=1;csat=1;csat_responses=1",
+                ),
+                (
+                    "manager_client",
+                    "month=2026-10;client=Halden",
+                    "client_hours=8;own_hours=2;share_of_own_time=1;share_of_clients=1",
+                ),
+                (
+                    "joint_projects",
+                    "person=Mara",
+                    "client=Halden;project=Site;hours=6;first_day=2026-10-05",
+                ),
+            ],
+        },
+        Case {
+            name: "an earlier day knows nothing of what came later",
+            files: FILES,
+            args: &["--as-of", "2026-10-15"],
+            figures: &[
+                (
+                    "client_base",
+                    "client=Halden",
+                    "last_payment_on=;projects_late=0;projects_due=1",
+                ),
+                (
+                    "due_calendar",
+                    "client=Halden;kind=payment",
+                    "amount=1000;days_overdue=0;overdue=no",
+                ),
+                (
+                    "due_calendar",
+                    "client=Halden;kind=contact",
+                    "day=2026-11-11",
+                ),
+                ("promoters", "contact=Ann", "asked=no;asked_on="),
+                ("touches_week", "week=2026-10-26", "none"),
+            ],
+        },
+    ]);
+}
+
 #[test]
 fn periods() {
     const LONG: &str = "Date,Client,Project,Person,Hours\n2026-07-06,Halden,Site,Mara,8\n2026-08-06,Halden,Site,Mara,8\n2026-09-07,Halden,Site,Mara,8\n2026-10-05,Halden,Site,Mara,0.5\n";

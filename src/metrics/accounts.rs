@@ -34,8 +34,21 @@ pub struct Account {
     pub next_report_on: Option<NaiveDate>,
     /// Days between reviews.
     pub cadence_days: i64,
+    /// Days between contacts of any kind.
+    pub contact_cadence_days: i64,
+    /// Channel as written: of contact, or the one by which the client came.
+    pub channel: String,
+    /// Address, as written.
+    pub email: String,
     /// Main currency: the client's, else that of most of its invoices, else the base.
     pub currency: String,
+}
+
+impl Account {
+    /// True for a client that is looked after: neither lost, paused nor to be won. A client without a status is.
+    pub fn is_served(&self) -> bool {
+        matches!(self.status.as_str(), "active" | "notice" | "")
+    }
 }
 
 /// Every client that is not internal, by name.
@@ -97,7 +110,7 @@ impl Accounts {
         let text = |field: &str| rows.text(field);
         let (client, status, manager) = (text("client"), text("status"), text("account_manager"));
         let (tier, stage, group) = (text("tier"), text("stage"), text("group"));
-        let currency = text("currency");
+        let (currency, channel, email) = (text("currency"), text("channel"), text("email"));
         let (stage_since, since) = (rows.date("stage_since"), rows.date("since"));
         let (renewal, report) = (rows.date("renewal_on"), rows.date("next_report_on"));
         let cadence = rows.integers("review_cadence_days");
@@ -115,13 +128,18 @@ impl Accounts {
             let own = cadence[at]
                 .filter(|days| *days > 0)
                 .map(|days| days / 10_000);
+            let cadence_days = own.unwrap_or_else(|| cadence_of(&tier, settings));
             self.by_name.insert(
                 name.to_owned(),
                 Account {
                     client: name.to_owned(),
                     status: word(&status, at),
                     manager: word(&manager, at),
-                    cadence_days: own.unwrap_or_else(|| cadence_of(&tier, settings)),
+                    cadence_days,
+                    contact_cadence_days: contact_cadence_of(&tier, settings)
+                        .unwrap_or(cadence_days),
+                    channel: word(&channel, at),
+                    email: word(&email, at),
                     tier,
                     stage: word(&stage, at),
                     stage_since: stage_since[at],
@@ -139,9 +157,11 @@ impl Accounts {
         if name.is_empty() || self.internal.contains(name) || self.by_name.contains_key(name) {
             return;
         }
+        let cadence_days = cadence_of("", settings);
         let account = Account {
             client: name.to_owned(),
-            cadence_days: cadence_of("", settings),
+            cadence_days,
+            contact_cadence_days: contact_cadence_of("", settings).unwrap_or(cadence_days),
             ..Account::default()
         };
         self.by_name.insert(name.to_owned(), account);
@@ -179,12 +199,22 @@ impl Accounts {
     }
 }
 
-/// Days between reviews of a tier; case does not matter.
+/// Days between reviews of a tier.
 fn cadence_of(tier: &str, settings: &Settings) -> i64 {
+    let days = days_of(tier, &settings.review_cadence_days);
+    days.unwrap_or(i64::from(settings.review_cadence_default_days))
+}
+
+/// Days between contacts of a tier; none where the review's cadence holds.
+fn contact_cadence_of(tier: &str, settings: &Settings) -> Option<i64> {
+    days_of(tier, &settings.contact_cadence_days)
+}
+
+/// Days of a tier; case does not matter.
+fn days_of(tier: &str, listed: &BTreeMap<String, u32>) -> Option<i64> {
     let tier = tier.trim().to_lowercase();
-    let mut listed = settings.review_cadence_days.iter();
-    let days = listed.find(|(name, _)| name.to_lowercase() == tier);
-    i64::from(days.map_or(settings.review_cadence_default_days, |(_, days)| *days))
+    let days = listed.iter().find(|(name, _)| name.to_lowercase() == tier);
+    days.map(|(_, days)| i64::from(*days))
 }
 
 #[cfg(test)]

@@ -3,9 +3,36 @@
 use chrono::NaiveDate;
 
 use super::MetricFrame;
+use super::definition::{Definition, Rests};
 use super::frame::{FrameSpec, Unit};
 use super::portfolio::Portfolio;
 use crate::model::{Table, Tables};
+
+const ACTIONS: &[Rests] = &[Rests::whole(Table::Actions)];
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "agreed_on",
+        text: "day on which the action was agreed; before it the action is not there",
+        rests_on: ACTIONS,
+    },
+    Definition {
+        name: "actions_status.due_on",
+        text: "day by which the action is to be done",
+        rests_on: ACTIONS,
+    },
+    Definition {
+        name: "done_on",
+        text: "day on which the action was done, up to the report's day",
+        rests_on: ACTIONS,
+    },
+    Definition {
+        name: "actions_status.days_overdue",
+        text: "days from the due day of an action that is not done to the report's day; empty when it is not late",
+        rests_on: ACTIONS,
+    },
+];
 
 /// Agreed next steps.
 pub static ACTIONS_STATUS: FrameSpec = FrameSpec::exported(

@@ -219,7 +219,7 @@ impl Terms {
     }
 
     /// True for work that is over, or never began, whatever the dates say.
-    fn is_closed(&self) -> bool {
+    pub fn is_closed(&self) -> bool {
         matches!(
             self.status.as_str(),
             "closed" | "done" | "completed" | "cancelled" | "lost" | "paused" | "planned" | "draft"

@@ -8,20 +8,28 @@ pub use super::actions::ACTIONS_STATUS;
 pub use super::agency::AGENCY_MONTH;
 pub use super::bases::UTILIZATION_BASES;
 pub use super::budget::PROJECT_MONTH;
+pub use super::campaign_goals::CAMPAIGN_GOALS;
 pub use super::campaigns::CAMPAIGN_MONTH;
 pub use super::capacity::{CAPACITY_AHEAD, CAPACITY_GROUP, CAPACITY_SUGGESTIONS};
+pub use super::client_base::CLIENT_BASE;
 pub use super::client_month::CLIENT_MONTH;
 pub use super::concentration::{CONCENTRATION, CONCENTRATION_GROUP, CONCENTRATION_SUMMARY};
+pub use super::contacts::{CONTACT_CADENCE, TOUCHES_WEEK};
 pub use super::criteria::KEY_ACCOUNT_CRITERIA;
+pub use super::due_calendar::DUE_CALENDAR;
 pub use super::forecast::{FORECAST, FORECAST_PAST, FORECAST_SCORE};
 use super::frame::FrameSpec;
 pub use super::goals::GOALS_STATUS;
 pub use super::growth::{CLIENT_DEPENDENCE, CLIENT_GROWTH};
 pub use super::health::{HEALTH, HEALTH_MEASURES};
+pub use super::health_backtest::{HEALTH_BACKTEST, HEALTH_BACKTEST_SUMMARY};
 pub use super::key_accounts::KEY_ACCOUNTS;
 pub use super::lifecycle::CLIENT_LIFECYCLE;
 pub use super::load::LOAD_WEEK;
+pub use super::manager_clients::MANAGER_CLIENT;
 pub use super::managers::ACCOUNT_MANAGER;
+pub use super::projects_in_work::PROJECTS_IN_WORK;
+pub use super::promoters::PROMOTERS;
 pub use super::reconcile::ageing::AGEING;
 pub use super::reconcile::bridge::BRIDGE;
 pub use super::reconcile::cash::CASH_DUE;
@@ -31,12 +39,14 @@ pub use super::reconcile::exceptions::EXCEPTIONS;
 pub use super::reconcile::matches::{INVOICES_STATUS, MATCHES, UNAPPLIED};
 pub use super::reconcile::statement::STATEMENT;
 pub use super::reconcile::summary::RECEIVABLES_SUMMARY;
+pub use super::renewals::RENEWALS;
 pub use super::retention::RETENTION;
-pub use super::reviews::{REVIEWS, STAKEHOLDERS_STATUS};
+pub use super::reviews::REVIEWS;
 pub use super::risks::RISKS_STATUS;
+pub use super::stakeholders::STAKEHOLDERS_STATUS;
 pub use super::utilization::{UTILIZATION_PERSON, UTILIZATION_ROLE, UTILIZATION_TEAM};
 pub use super::warnings::EARLY_WARNINGS;
-pub use super::workload::{CLIENT_TASK, PERSON_CLIENT};
+pub use super::workload::{CLIENT_TASK, JOINT_PROJECTS, PERSON_CLIENT};
 
 /// Every frame, in the order they are listed to people.
 pub static ALL: &[&FrameSpec] = &[
@@ -50,6 +60,7 @@ pub static ALL: &[&FrameSpec] = &[
     &UTILIZATION_BASES,
     &PERSON_CLIENT,
     &CLIENT_TASK,
+    &JOINT_PROJECTS,
     &CLIENT_MONTH,
     &PROJECT_MONTH,
     &AGENCY_MONTH,
@@ -66,15 +77,26 @@ pub static ALL: &[&FrameSpec] = &[
     &KEY_ACCOUNTS,
     &KEY_ACCOUNT_CRITERIA,
     &ACCOUNT_MANAGER,
+    &MANAGER_CLIENT,
     &HEALTH,
     &HEALTH_MEASURES,
+    &HEALTH_BACKTEST,
+    &HEALTH_BACKTEST_SUMMARY,
     &EARLY_WARNINGS,
     &REVIEWS,
     &GOALS_STATUS,
     &ACTIONS_STATUS,
     &RISKS_STATUS,
     &STAKEHOLDERS_STATUS,
+    &CONTACT_CADENCE,
+    &TOUCHES_WEEK,
+    &PROMOTERS,
+    &RENEWALS,
     &CAMPAIGN_MONTH,
+    &CAMPAIGN_GOALS,
+    &PROJECTS_IN_WORK,
+    &CLIENT_BASE,
+    &DUE_CALENDAR,
     &INVOICES_STATUS,
     &AGEING,
     &MATCHES,

@@ -4,37 +4,52 @@ use super::MetricFrame;
 use super::actions::actions_status;
 use super::agency::agency_month;
 use super::budget::project_month;
-use super::campaigns::campaign_month;
+use super::campaign_goals::campaign_goals;
+use super::campaigns::{Campaigns, campaign_month};
+use super::client_base::client_base;
 use super::client_month::client_month;
 use super::concentration::concentration;
-use super::finding::{self, Finding};
+use super::contacts::{contact_cadence, touches_week};
+use super::due_calendar::due_calendar;
+use super::dues::Dues;
 use super::forecast::forecast;
 use super::goals::goals_status;
 use super::growth::{client_dependence, client_growth};
 use super::health::{health, health_measures, scores};
+use super::health_backtest::health_backtest;
 use super::history::History;
 use super::key_accounts::key_accounts;
 use super::lifecycle::client_lifecycle;
+use super::manager_clients::manager_client;
 use super::managers::account_manager;
 use super::portfolio::Portfolio;
+use super::projects_in_work::projects_in_work;
+use super::promoters::promoters;
+use super::renewals::renewals;
 use super::retention::retention;
-use super::reviews::{Register, reviews, stakeholders_status};
+use super::reviews::{Register, reviews};
 use super::risks::risks_status;
+use super::stakeholders::{read_stakeholders, stakeholders_status};
 use super::warnings::early_warnings;
 use super::work::DayWork;
 
-/// All frames about clients. `teams` is the utilization of teams.
+/// All frames about clients that need no reconciliation. `teams` is the utilization of teams, `person_client` says who
+/// works for whom.
 pub fn compute(
     portfolio: &Portfolio<'_>,
     work: &[DayWork<'_>],
+    register: &Register,
     teams: &MetricFrame,
+    person_client: &MetricFrame,
 ) -> Vec<MetricFrame> {
-    let register = Register::of(portfolio.tables);
+    let stakeholders = read_stakeholders(portfolio);
     let history = History::of(portfolio, work);
-    let scores = scores(portfolio, &register);
+    let scores = scores(portfolio, register);
     let [shares, groups, summary] = concentration(portfolio);
     let [ahead, past, forecast_score] = forecast(portfolio);
     let [key_accounts, criteria] = key_accounts(portfolio, &history, &scores);
+    let [backtest, backtest_summary] = health_backtest(portfolio, register);
+    let campaigns = Campaigns::of(portfolio);
     vec![
         client_month(portfolio),
         project_month(portfolio),
@@ -55,16 +70,33 @@ pub fn compute(
         health(&scores),
         health_measures(&scores),
         early_warnings(portfolio, &scores),
-        reviews(portfolio, &register),
+        reviews(portfolio, register),
         goals_status(portfolio, &register.goals),
         actions_status(portfolio, &register.actions),
         risks_status(portfolio, &register.risks),
-        stakeholders_status(portfolio),
-        campaign_month(portfolio),
+        stakeholders_status(portfolio, &stakeholders),
+        contact_cadence(portfolio, register, &stakeholders),
+        touches_week(portfolio, register),
+        promoters(portfolio, register),
+        renewals(portfolio, &scores),
+        manager_client(portfolio, person_client),
+        campaign_month(portfolio, &campaigns),
+        campaign_goals(portfolio, &register.goals, &campaigns),
+        backtest,
+        backtest_summary,
+        projects_in_work(portfolio),
     ]
 }
 
-/// What a person should look at, from the same inputs.
-pub fn findings(portfolio: &Portfolio<'_>) -> Vec<Finding> {
-    finding::findings(portfolio, &Register::of(portfolio.tables))
+/// Frames that also need what the reconciliation found.
+pub fn compute_with(
+    portfolio: &Portfolio<'_>,
+    register: &Register,
+    finance: &[MetricFrame],
+) -> Vec<MetricFrame> {
+    let dues = Dues::of(finance);
+    vec![
+        due_calendar(portfolio, register, &dues),
+        client_base(portfolio, register, &dues),
+    ]
 }

@@ -9,15 +9,18 @@ use super::reconcile::{
     ageing, bridge, cash, contract_card, documents, exceptions, matches, statement, summary,
 };
 use super::{
-    bases, budget, capacity, client_month, concentration, criteria, forecast, goals, growth,
-    health, key_accounts, lifecycle, load, retention, reviews, utilization,
+    actions, bases, budget, campaign_goals, campaigns, capacity, client_base, client_month,
+    concentration, contacts, criteria, due_calendar, forecast, goals, growth, health,
+    health_backtest, key_accounts, lifecycle, load, manager_clients, managers, projects_in_work,
+    promoters, renewals, retention, reviews, risks, utilization, warnings, workload,
 };
 use crate::model::Table;
 
 /// A figure's definition.
 #[derive(Clone, Copy, Debug)]
 pub struct Definition {
-    /// Column name in frames and `data/`; `frame.column` where the same name means something else in another frame.
+    /// Column name in frames and `data/`; `frame.column` where the same name means something else in another frame,
+    /// `frame.*_ending` for a family of columns.
     pub name: &'static str,
     /// Formula, basis, what an empty value means.
     pub text: &'static str,
@@ -72,6 +75,7 @@ pub static ALL: LazyLock<Vec<Definition>> = LazyLock::new(|| {
         bases::DEFINITIONS,
         load::DEFINITIONS,
         capacity::DEFINITIONS,
+        workload::DEFINITIONS,
         client_month::DEFINITIONS,
         budget::DEFINITIONS,
         concentration::DEFINITIONS,
@@ -83,8 +87,22 @@ pub static ALL: LazyLock<Vec<Definition>> = LazyLock::new(|| {
         criteria::DEFINITIONS,
         reviews::DEFINITIONS,
         goals::DEFINITIONS,
+        actions::DEFINITIONS,
+        risks::DEFINITIONS,
         health::DEFINITIONS,
         matches::DEFINITIONS,
+        health_backtest::DEFINITIONS,
+        warnings::DEFINITIONS,
+        contacts::DEFINITIONS,
+        promoters::DEFINITIONS,
+        renewals::DEFINITIONS,
+        managers::DEFINITIONS,
+        manager_clients::DEFINITIONS,
+        campaigns::DEFINITIONS,
+        campaign_goals::DEFINITIONS,
+        projects_in_work::DEFINITIONS,
+        client_base::DEFINITIONS,
+        due_calendar::DEFINITIONS,
         ageing::DEFINITIONS,
         exceptions::DEFINITIONS,
         bridge::DEFINITIONS,
@@ -101,10 +119,18 @@ pub static ALL: LazyLock<Vec<Definition>> = LazyLock::new(|| {
 pub fn of(frame: &str, column: &str) -> Option<&'static Definition> {
     let own = format!("{frame}.{column}");
     let named = |name: &str| ALL.iter().find(|definition| definition.name == name);
-    named(&own).or_else(|| named(column))
+    named(&own)
+        .or_else(|| ALL.iter().find(|definition| definition.fits(frame, column)))
+        .or_else(|| named(column))
 }
 
 impl Definition {
+    /// True for one of a family of columns: `health.*_points` means each of that frame's that ends so.
+    fn fits(&self, frame: &str, column: &str) -> bool {
+        let family = self.name.split_once(".*");
+        family.is_some_and(|(of, ending)| of == frame && column.ends_with(ending))
+    }
+
     /// The column it defines.
     pub fn column(&self) -> &'static str {
         self.name

@@ -12,12 +12,41 @@ use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Table, Tables};
 
+const GOALS: &[Rests] = &[Rests::whole(Table::Goals)];
+
 /// What the figures here mean.
-pub(crate) const DEFINITIONS: &[Definition] = &[Definition {
-    name: "attainment",
-    text: "(actual - baseline) / (target - baseline), between 0 and 120 %",
-    rests_on: &[Rests::whole(Table::Goals)],
-}];
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "goals_status.baseline",
+        text: "where the goal began, as the file says, in the goal's own unit",
+        rests_on: GOALS,
+    },
+    Definition {
+        name: "goals_status.target",
+        text: "what is to be reached, as the file says, in the goal's own unit",
+        rests_on: GOALS,
+    },
+    Definition {
+        name: "goals_status.actual",
+        text: "what is reached, as the file says, in the goal's own unit; it has no date, so it stands for every day",
+        rests_on: GOALS,
+    },
+    Definition {
+        name: "goals_status.due_on",
+        text: "day by which the goal is to be reached",
+        rests_on: GOALS,
+    },
+    Definition {
+        name: "attainment",
+        text: "(actual - baseline) / (target - baseline), between 0 and 120 %",
+        rests_on: GOALS,
+    },
+    Definition {
+        name: "elapsed",
+        text: "days from the first day (else 1 January of the due year) to the report's day / days to the due day, at most 1",
+        rests_on: GOALS,
+    },
+];
 
 /// Goals with attainment.
 pub static GOALS_STATUS: FrameSpec = FrameSpec::exported(
@@ -114,6 +143,12 @@ impl Goal {
         }
         let share = ratio(actual - baseline, target - baseline, NO_TARGET)?;
         Ok(share.clamp(0.0, 1.2))
+    }
+
+    /// True for a goal that is met, or whose status says that nobody works on it any more.
+    pub fn is_over(&self) -> bool {
+        let closed = matches!(self.status.as_str(), "done" | "missed");
+        closed || self.attainment().is_ok_and(|attainment| attainment >= 1.0)
     }
 
     /// Elapsed share of its time on a day, 0 to 1.

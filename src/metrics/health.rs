@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 
 use super::accounts::Account;
 use super::budget::working_days;
-use super::definition::Definition;
+use super::definition::{Definition, Rests};
+use super::due_calendar::next_contact;
 use super::known::{Known, NO_BUDGET, NO_DATA, NO_HOURS, pair, ratio};
 use super::portfolio::{Portfolio, margin};
 use super::receivable::Receivable;
@@ -16,19 +17,151 @@ use super::reviews::{Register, next_due};
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::key::fold;
 use crate::model::settings::{HEALTH_MEASURES as MEASURES, HealthMeasure};
-use crate::model::{Money, Month, Settings, Span};
+use crate::model::{Money, Month, Settings, Span, Table};
+
+const TIME: &[Rests] = &[Rests::up_to(Table::Time, "date")];
+const BUDGET: &[Rests] = &[
+    Rests::whole(Table::Projects),
+    Rests::up_to(Table::Time, "date"),
+];
+const MARGIN: &[Rests] = &[
+    Rests::within(Table::Invoices, "issued_on"),
+    Rests::within(Table::Expenses, "date"),
+    Rests::within(Table::Time, "date"),
+    Rests::whole(Table::People),
+];
+const OWED: &[Rests] = &[
+    Rests::up_to(Table::Invoices, "issued_on"),
+    Rests::up_to(Table::Payments, "date"),
+];
+const ANSWERS: &[Rests] = &[Rests::up_to(Table::Responses, "date")];
+const GOALS: &[Rests] = &[Rests::whole(Table::Goals)];
+const CONTACTS: &[Rests] = &[
+    Rests::up_to(Table::Touches, "date"),
+    Rests::whole(Table::Clients),
+];
+const RISKS: &[Rests] = &[Rests::whole(Table::Risks)];
+const ACTIONS: &[Rests] = &[Rests::whole(Table::Actions)];
+/// Rows behind all measures.
+const ALL: &[Rests] = &[
+    Rests::up_to(Table::Time, "date"),
+    Rests::whole(Table::Projects),
+    Rests::up_to(Table::Invoices, "issued_on"),
+    Rests::up_to(Table::Payments, "date"),
+    Rests::up_to(Table::Expenses, "date"),
+    Rests::up_to(Table::Responses, "date"),
+    Rests::whole(Table::Goals),
+    Rests::up_to(Table::Touches, "date"),
+    Rests::whole(Table::Risks),
+    Rests::whole(Table::Actions),
+];
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "score",
         text: "sum of weight x points of the measures that are known / sum of their weights, 0 to 100; under 60 % coverage there is no band",
-        rests_on: &[],
+        rests_on: ALL,
     },
     Definition {
         name: "coverage",
         text: "weight of the measures that are known / all weight",
+        rests_on: ALL,
+    },
+    Definition {
+        name: "health.change",
+        text: "score - score at the end of the month before",
+        rests_on: ALL,
+    },
+    Definition {
+        name: "hours_trend_value",
+        text: "client hours of the month / mean of the three months before; of a month not yet over against the same share of its working days",
+        rests_on: TIME,
+    },
+    Definition {
+        name: "budget_pace_value",
+        text: "budget burn / elapsed share of the working days, of the project that burns fastest",
+        rests_on: BUDGET,
+    },
+    Definition {
+        name: "delivery_margin_value",
+        text: "delivery margin of the month: (AGI - delivery cost) / AGI, in the client's main currency",
+        rests_on: MARGIN,
+    },
+    Definition {
+        name: "overdue_share_value",
+        text: "overdue / outstanding, gross; 0 when nothing is owed",
+        rests_on: OWED,
+    },
+    Definition {
+        name: "days_past_due_value",
+        text: "days that the oldest open invoice is past due",
+        rests_on: OWED,
+    },
+    Definition {
+        name: "satisfaction_value",
+        text: "NPS, or CSAT x 200 - 100 where answers are too few for an NPS",
+        rests_on: ANSWERS,
+    },
+    Definition {
+        name: "goals_value",
+        text: "goals on track / goals whose track is known",
+        rests_on: GOALS,
+    },
+    Definition {
+        name: "freshness_value",
+        text: "how many cadences the review or the contact is late, whichever is worse",
+        rests_on: CONTACTS,
+    },
+    Definition {
+        name: "open_risks_value",
+        text: "score of the worst open risk, 1 to 25; 1 without one",
+        rests_on: RISKS,
+    },
+    Definition {
+        name: "overdue_actions_value",
+        text: "actions past their due day",
+        rests_on: ACTIONS,
+    },
+    Definition {
+        name: "health.*_points",
+        text: "points of the measure: 100 at the value of full points, 0 at that of none, in a line between (settings)",
+        rests_on: ALL,
+    },
+    Definition {
+        name: "health.*_weight",
+        text: "weight of the measure in the score, from the settings",
         rests_on: &[],
+    },
+    Definition {
+        name: "health.*_change",
+        text: "points of the measure - its points at the end of the month before",
+        rests_on: ALL,
+    },
+    Definition {
+        name: "health_measures.value",
+        text: "what was measured, in the measure's own unit; n/a with its reason",
+        rests_on: ALL,
+    },
+    Definition {
+        name: "health_measures.points",
+        text: "points of the measure: 100 at the value of full points, 0 at that of none, in a line between",
+        rests_on: ALL,
+    },
+    Definition {
+        name: "health_measures.weight",
+        text: "weight of the measure in the score",
+        rests_on: &[],
+    },
+    Definition {
+        name: "contribution",
+        text: "points x weight / weight of all known measures; the contributions add up to the score",
+        rests_on: ALL,
+    },
+    Definition {
+        name: "health_measures.change",
+        text: "points - points at the end of the month before",
+        rests_on: ALL,
     },
 ];
 
@@ -247,11 +380,20 @@ fn scale(settings: &Settings, name: &str) -> HealthMeasure {
 
 /// 100 at `full`, 0 at `none`, in a line between and no further.
 pub(super) fn points(value: f64, scale: &HealthMeasure) -> f64 {
+    on_line(value, scale).clamp(0.0, 100.0)
+}
+
+/// The same line without its ends: below 0 for what is worse than no points.
+pub fn points_unbound(value: f64, measure: &str, settings: &Settings) -> f64 {
+    on_line(value, &scale(settings, measure))
+}
+
+fn on_line(value: f64, scale: &HealthMeasure) -> f64 {
     let width = scale.full - scale.none;
     if width.abs() < f64::EPSILON {
         return if value >= scale.full { 100.0 } else { 0.0 };
     }
-    ((value - scale.none) / width * 100.0).clamp(0.0, 100.0)
+    (value - scale.none) / width * 100.0
 }
 
 /// One client at one moment.
@@ -423,8 +565,11 @@ impl Look<'_> {
             return Err(NO_DATA);
         }
         let (client, day) = (&self.account.client, self.moment.day);
-        let review = self.lateness(self.register.last_review(client, day));
-        let contact = self.lateness(self.register.last_touch(client, day));
+        let account = self.account;
+        let review = next_due(self.register.last_review(client, day), account);
+        let contact = next_contact(self.register, account, day);
+        let review = self.lateness(review, account.cadence_days);
+        let contact = self.lateness(contact, account.contact_cadence_days);
         let worst = [review, contact]
             .into_iter()
             .flatten()
@@ -432,10 +577,9 @@ impl Look<'_> {
         worst.ok_or(NO_DATA)
     }
 
-    fn lateness(&self, last: Option<NaiveDate>) -> Option<f64> {
-        let due = next_due(last, self.account)?;
-        let days = (self.moment.day - due).num_days().max(0);
-        ratio(days, self.account.cadence_days, NO_DATA).ok()
+    fn lateness(&self, due: Option<NaiveDate>, cadence_days: i64) -> Option<f64> {
+        let days = (self.moment.day - due?).num_days().max(0);
+        ratio(days, cadence_days, NO_DATA).ok()
     }
 
     /// Worst score; a client without open risks has the best where anybody keeps a register.

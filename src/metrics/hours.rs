@@ -30,6 +30,7 @@ pub fn compute(
         bases::by_basis(tables, &ledger, people, scope),
         workload::person_client(work, scope),
         workload::client_task(work, scope),
+        workload::joint_projects(work, scope),
     ]
 }
 

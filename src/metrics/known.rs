@@ -17,6 +17,8 @@ pub const NO_CAPACITY: &str = "no-capacity";
 pub const NO_TARGET: &str = "no-target";
 /// The files do not say.
 pub const NO_DATA: &str = "no-data";
+/// There is no earlier period to compare with.
+pub const NO_PREVIOUS: &str = "no-previous";
 /// Fewer cases than a score needs.
 pub const TOO_FEW: &str = "too-few";
 /// A cost rate or an exchange rate is missing.

@@ -6,10 +6,53 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::accounts::Account;
+use super::definition::{Definition, Rests};
 use super::known::{Known, NO_HOURS, pair, ratio};
 use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
-use crate::model::{Duration, Money, Span};
+use crate::model::{Duration, Money, Span, Table};
+
+const CLIENTS: &[Rests] = &[
+    Rests::whole(Table::Clients),
+    Rests::within(Table::Time, "date"),
+    Rests::within(Table::Invoices, "issued_on"),
+];
+const HOURS: &[Rests] = &[
+    Rests::within(Table::Time, "date"),
+    Rests::whole(Table::Clients),
+];
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "account_manager.clients",
+        text: "active clients of the account manager: status active, or hours or revenue in the month",
+        rests_on: CLIENTS,
+    },
+    Definition {
+        name: "active_projects",
+        text: "projects of these clients that run in the month or have hours in it",
+        rests_on: &[
+            Rests::whole(Table::Projects),
+            Rests::within(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "account_manager.hours",
+        text: "client hours of everybody for these clients, on the row of the client's main currency",
+        rests_on: HOURS,
+    },
+    Definition {
+        name: "top_client_share",
+        text: "hours of the largest of these clients / hours of all of them",
+        rests_on: HOURS,
+    },
+    Definition {
+        name: "limit",
+        text: "clients that a manager of that grade can serve, from the settings",
+        rests_on: &[Rests::whole(Table::People)],
+    },
+];
 
 /// Load of account managers.
 pub static ACCOUNT_MANAGER: FrameSpec = FrameSpec::exported(

@@ -1,10 +1,12 @@
 //! All frames of a month end, in the order in which one needs the other.
 
-use super::catalogue::UTILIZATION_TEAM;
+use super::catalogue::{PERSON_CLIENT, UTILIZATION_TEAM};
 use super::conflicts::conflicts;
+use super::finding::findings;
 use super::people::People;
 use super::portfolio::Portfolio;
 use super::reconcile::{self, Books, receivables};
+use super::reviews::Register;
 use super::rollup::Entries;
 use super::{Metrics, Scope, clients, exchange, handed_in, hours, month};
 use crate::model::intake::{Decisions, Intake, Question};
@@ -38,19 +40,22 @@ pub fn compute(intake: &Intake, decisions: &Decisions, scope: &Scope) -> (Metric
     let time = hours::compute(tables, &work, &people, scope);
     let books = Books::of(tables, &intake.payers, decisions, &scope.settings);
     let owed = receivables(&books, scope);
-    let teams = time
-        .iter()
-        .find(|frame| frame.spec.name == UTILIZATION_TEAM.name)
-        .expect("the time side makes it");
+    let made = |name: &str| {
+        let frame = time.iter().find(|frame| frame.spec.name == name);
+        frame.expect("the time side makes it")
+    };
+    let (teams, person_client) = (made(UTILIZATION_TEAM.name), made(PERSON_CLIENT.name));
     let portfolio = Portfolio::of(tables, &work, &people, &owed, scope);
-    let accounts = clients::compute(&portfolio, &work, teams);
+    let register = Register::of(tables);
+    let accounts = clients::compute(&portfolio, &work, &register, teams, person_client);
     let mut found = handed_in::of_time(&conflicts(tables, &work, &people, scope));
-    found.extend(handed_in::of_clients(&clients::findings(&portfolio)));
+    found.extend(handed_in::of_clients(&findings(&portfolio, &register)));
     let problems = &intake.problems;
     let (finance, questions) =
         reconcile::compute(tables, problems, &work, &people, &books, scope, found);
+    let due = clients::compute_with(&portfolio, &register, &finance);
     let mut metrics = Metrics::default();
-    for frame in time.into_iter().chain(accounts).chain(finance) {
+    for frame in time.into_iter().chain(accounts).chain(due).chain(finance) {
         metrics.insert(frame);
     }
     (metrics, questions)

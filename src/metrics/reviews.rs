@@ -1,12 +1,10 @@
-//! Account reviews: cadence, last contact, and the state of answers, goals, actions and risks of each client; and
-//! the people at the client.
+//! Account reviews: cadence, last contact, and the state of answers, goals, actions and risks of each client.
 //!
 //! next due = last review + cadence, or since + cadence when never reviewed (`metrics.md`, "Account review").
 
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
-use polars::prelude::DataFrame;
 
 use super::accounts::Account;
 use super::actions::{Action, State, read_actions};
@@ -17,24 +15,124 @@ use super::portfolio::Portfolio;
 use super::risks::{Risk, read_risks};
 use super::satisfaction::{Answer, Satisfaction, read_answers};
 use super::{Datum, FrameSpec, MetricFrame, Unit};
-use crate::model::{Money, Table, Tables};
+use crate::model::{Table, Tables};
+
+const ANSWERS: &[Rests] = &[Rests::up_to(Table::Responses, "date")];
+const REVIEWED: &[Rests] = &[
+    Rests::up_to(Table::Touches, "date"),
+    Rests::whole(Table::Clients),
+];
+const CONTACTS: &[Rests] = &[Rests::up_to(Table::Touches, "date")];
+const GOALS: &[Rests] = &[Rests::whole(Table::Goals)];
+const ACTIONS: &[Rests] = &[Rests::whole(Table::Actions)];
+const RISKS: &[Rests] = &[Rests::whole(Table::Risks)];
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "nps",
         text: "share of 9-10 less share of 0-6, newest answer of each contact in the window, -100 to 100; n/a below five answers",
-        rests_on: &[Rests::whole(Table::Responses)],
+        rests_on: ANSWERS,
+    },
+    Definition {
+        name: "nps_low",
+        text: "lower end of the 95 % interval of the NPS: score - 1.96 x sqrt((p + d - (p - d)^2) / n)",
+        rests_on: ANSWERS,
+    },
+    Definition {
+        name: "nps_high",
+        text: "upper end of the 95 % interval of the NPS",
+        rests_on: ANSWERS,
+    },
+    Definition {
+        name: "responses",
+        text: "contacts with an NPS answer in the window",
+        rests_on: ANSWERS,
+    },
+    Definition {
+        name: "promoters",
+        text: "contacts whose newest NPS answer in the window is 9 or 10",
+        rests_on: ANSWERS,
+    },
+    Definition {
+        name: "detractors",
+        text: "contacts whose newest NPS answer in the window is 0 to 6",
+        rests_on: ANSWERS,
     },
     Definition {
         name: "csat",
-        text: "answers 4 and 5 of 5 / all answers",
-        rests_on: &[Rests::whole(Table::Responses)],
+        text: "answers 4 and 5 of 5 / all answers in the window",
+        rests_on: ANSWERS,
+    },
+    Definition {
+        name: "csat_low",
+        text: "lower end of the 95 % interval of CSAT (Wilson), wide when answers are few",
+        rests_on: ANSWERS,
+    },
+    Definition {
+        name: "csat_high",
+        text: "upper end of the 95 % interval of CSAT (Wilson)",
+        rests_on: ANSWERS,
+    },
+    Definition {
+        name: "csat_satisfied",
+        text: "CSAT answers of 4 and 5 in the window",
+        rests_on: ANSWERS,
+    },
+    Definition {
+        name: "csat_responses",
+        text: "all CSAT answers in the window",
+        rests_on: ANSWERS,
+    },
+    Definition {
+        name: "answers",
+        text: "contacts with an NPS answer + CSAT answers in the window",
+        rests_on: ANSWERS,
+    },
+    Definition {
+        name: "last_review_on",
+        text: "day of the last contact up to the report's day whose kind is a review",
+        rests_on: CONTACTS,
     },
     Definition {
         name: "next_review_due_on",
         text: "last review + cadence of the client, else of its tier; without a review from the client's first day",
-        rests_on: &[Rests::whole(Table::Touches)],
+        rests_on: REVIEWED,
+    },
+    Definition {
+        name: "reviews.days_overdue",
+        text: "days from the next review to the report's day; 0 when it is still to come",
+        rests_on: REVIEWED,
+    },
+    Definition {
+        name: "last_touch_on",
+        text: "day of the last contact of any kind up to the report's day",
+        rests_on: CONTACTS,
+    },
+    Definition {
+        name: "goals_on_track",
+        text: "goals whose attainment keeps up with elapsed time, within ten points",
+        rests_on: GOALS,
+    },
+    Definition {
+        name: "goals_total",
+        text: "all goals of the client that are not cancelled",
+        rests_on: GOALS,
+    },
+    Definition {
+        name: "open_actions",
+        text: "actions agreed up to the report's day and not done, overdue ones included",
+        rests_on: ACTIONS,
+    },
+    Definition {
+        name: "overdue_actions",
+        text: "open actions past their due day",
+        rests_on: ACTIONS,
+    },
+    Definition {
+        name: "open_risks",
+        text: "risks raised up to the report's day and not closed",
+        rests_on: RISKS,
     },
 ];
 
@@ -64,31 +162,38 @@ pub static REVIEWS: FrameSpec = FrameSpec::exported(
         ("top_risk", Unit::Text),
         ("renewal_on", Unit::Date),
         ("next_report_on", Unit::Date),
+        // the answers themselves while they are too few for a score
+        ("nps_answers", Unit::Text),
+        ("promoters", Unit::Count),
+        ("detractors", Unit::Count),
+        ("csat_low", Unit::Share),
+        ("csat_high", Unit::Share),
+        ("csat_satisfied", Unit::Count),
+        ("csat_responses", Unit::Count),
+        ("answers", Unit::Count),
     ],
 );
 
-/// People at the client.
-pub static STAKEHOLDERS_STATUS: FrameSpec = FrameSpec::exported(
-    "stakeholders_status",
-    "stakeholder",
-    &[
-        ("client", Unit::Text),
-        ("name", Unit::Text),
-        ("role", Unit::Text),
-        ("influence", Unit::Text),
-        ("attitude", Unit::Text),
-        ("last_contact_on", Unit::Date),
-        ("days_since_contact", Unit::Count),
-    ],
-);
+/// A contact with a client.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Touch {
+    /// When.
+    pub date: NaiveDate,
+    /// Code; empty when the file does not say.
+    pub kind: String,
+    /// Who of us; empty when the file does not say.
+    pub person: String,
+    /// As written.
+    pub summary: String,
+}
 
 /// Everything account managers write down, read once.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     /// Survey answers by client.
     pub answers: BTreeMap<String, Vec<Answer>>,
-    /// Day and kind of contacts by client, in time.
-    pub touches: BTreeMap<String, Vec<(NaiveDate, String)>>,
+    /// Contacts by client, in file order.
+    pub touches: BTreeMap<String, Vec<Touch>>,
     /// Goals.
     pub goals: Vec<Goal>,
     /// Next steps.
@@ -117,7 +222,7 @@ impl Register {
 
     /// Day of the last review up to a day.
     pub fn last_review(&self, client: &str, day: NaiveDate) -> Option<NaiveDate> {
-        self.last(client, day, |kind| kind == "review")
+        self.last(client, day, |touch| touch.kind == "review")
     }
 
     /// Day of the last contact of any kind up to a day.
@@ -129,11 +234,16 @@ impl Register {
         &self,
         client: &str,
         day: NaiveDate,
-        wanted: impl Fn(&str) -> bool,
+        wanted: impl Fn(&Touch) -> bool,
     ) -> Option<NaiveDate> {
-        let touches = self.touches.get(client)?.iter();
-        let held = touches.filter(|(held, kind)| *held <= day && wanted(kind));
-        held.map(|(held, _)| *held).max()
+        let touches = self.touches_of(client).iter();
+        let held = touches.filter(|touch| touch.date <= day && wanted(touch));
+        held.map(|touch| touch.date).max()
+    }
+
+    /// Contacts of a client, whatever their day.
+    pub fn touches_of(&self, client: &str) -> &[Touch] {
+        self.touches.get(client).map_or(&[], Vec::as_slice)
     }
 
     /// Goals on track, and goals whose track is known; the rest of a client's goals is in neither.
@@ -172,14 +282,20 @@ impl Register {
     }
 }
 
-fn read_touches(tables: &Tables) -> BTreeMap<String, Vec<(NaiveDate, String)>> {
+fn read_touches(tables: &Tables) -> BTreeMap<String, Vec<Touch>> {
     let rows = tables.rows(Table::Touches);
     let (client, kind, date) = (rows.text("client"), rows.text("kind"), rows.date("date"));
-    let mut touches: BTreeMap<String, Vec<(NaiveDate, String)>> = BTreeMap::new();
+    let (person, summary) = (rows.text("person"), rows.text("summary"));
+    let word = |words: &[Option<&str>], at: usize| words[at].unwrap_or_default().to_owned();
+    let mut touches: BTreeMap<String, Vec<Touch>> = BTreeMap::new();
     for at in 0..rows.len() {
         if let (Some(client), Some(date)) = (client[at], date[at]) {
-            let touch = (date, kind[at].unwrap_or_default().to_owned());
-            touches.entry(client.to_owned()).or_default().push(touch);
+            touches.entry(client.to_owned()).or_default().push(Touch {
+                date,
+                kind: word(&kind, at),
+                person: word(&person, at),
+                summary: word(&summary, at),
+            });
         }
     }
     touches
@@ -217,6 +333,8 @@ fn row(portfolio: &Portfolio<'_>, register: &Register, account: &Account) -> Vec
         .count();
     let (open_actions, overdue_actions) = register.open_actions(client, day);
     let risks = register.open_risks(client, day);
+    let (promoters, detractors) = satisfaction.sides();
+    let (satisfied, csat_responses) = satisfaction.satisfied;
     vec![
         client.into(),
         (&account.manager).into(),
@@ -228,7 +346,7 @@ fn row(portfolio: &Portfolio<'_>, register: &Register, account: &Account) -> Vec
         nps_note,
         satisfaction.interval.map(|(low, _)| low).into(),
         satisfaction.interval.map(|(_, high)| high).into(),
-        (satisfaction.responses as i64).into(),
+        (satisfaction.votes.len() as i64).into(),
         csat,
         csat_note,
         on_track.into(),
@@ -239,53 +357,15 @@ fn row(portfolio: &Portfolio<'_>, register: &Register, account: &Account) -> Vec
         risks.first().map(|risk| &risk.risk).into(),
         account.renewal_on.into(),
         account.next_report_on.into(),
+        satisfaction.few_answers().into(),
+        (promoters as i64).into(),
+        (detractors as i64).into(),
+        satisfaction.csat_interval.map(|(low, _)| low).into(),
+        satisfaction.csat_interval.map(|(_, high)| high).into(),
+        (satisfied as i64).into(),
+        (csat_responses as i64).into(),
+        ((satisfaction.votes.len() + csat_responses) as i64).into(),
     ]
-}
-
-/// A column that agencies keep as words or as numbers.
-fn as_written(frame: &DataFrame, field: &str) -> Vec<Option<String>> {
-    let column = frame.column(field).expect("the table has the field");
-    match column.i64() {
-        Ok(numbers) => numbers
-            .iter()
-            .map(|part| part.map(|part| Money(part).to_string()))
-            .collect(),
-        Err(_) => {
-            let words = column.str().expect("words where no numbers are");
-            words.iter().map(|word| word.map(str::to_owned)).collect()
-        }
-    }
-}
-
-/// People at the clients, by client and name.
-pub fn stakeholders_status(portfolio: &Portfolio<'_>) -> MetricFrame {
-    let rows = portfolio.tables.rows(Table::Stakeholders);
-    let text = |field: &str| rows.text(field);
-    let (client, name, role) = (text("client"), text("name"), text("role"));
-    let frame = portfolio.tables.frame(Table::Stakeholders);
-    let (influence, attitude) = (
-        as_written(frame, "influence"),
-        as_written(frame, "attitude"),
-    );
-    let last = rows.date("last_contact_on");
-    let mut order: Vec<usize> = (0..rows.len())
-        .filter(|at| portfolio.is_outside(client[*at].unwrap_or_default()))
-        .collect();
-    order.sort_by_key(|at| (client[*at], name[*at]));
-    let day = portfolio.scope.as_of;
-    let rows = order.into_iter().map(|at| {
-        let seen = last[at].filter(|seen| *seen <= day);
-        vec![
-            client[at].into(),
-            name[at].into(),
-            role[at].into(),
-            influence[at].clone().into(),
-            attitude[at].clone().into(),
-            seen.into(),
-            seen.map(|seen| (day - seen).num_days()).into(),
-        ]
-    });
-    MetricFrame::of(&STAKEHOLDERS_STATUS, rows.collect())
 }
 
 #[cfg(test)]

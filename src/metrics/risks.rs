@@ -8,11 +8,38 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::definition::{Definition, Rests};
 use super::goals::number;
 use super::known::{Known, NO_DATA, pair};
 use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Place, Table, Tables};
+
+const RISKS: &[Rests] = &[Rests::whole(Table::Risks)];
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "probability",
+        text: "how likely the risk is, as the register says, on its own scale",
+        rests_on: RISKS,
+    },
+    Definition {
+        name: "impact",
+        text: "how much harm the risk does, as the register says, on its own scale",
+        rests_on: RISKS,
+    },
+    Definition {
+        name: "risks_status.score",
+        text: "probability x impact, each mapped from the register's own scale to 1..5; escalated from 15, without an owner from 9",
+        rests_on: RISKS,
+    },
+    Definition {
+        name: "raised_on",
+        text: "day on which the risk was raised; before it the risk is not there",
+        rests_on: RISKS,
+    },
+];
 
 /// Risk register.
 pub static RISKS_STATUS: FrameSpec = FrameSpec::exported(

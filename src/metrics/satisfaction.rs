@@ -1,15 +1,16 @@
 //! What clients answered: NPS with its interval, and CSAT.
 //!
 //! NPS is the share of 9-10 minus the share of 0-6 over the newest answer of each contact in the window; fewer than
-//! five answers make no score. CSAT is the share of 4-5 of 5 over all answers in the window (`metrics.md`, "Account
-//! review"). No answer is not a bad answer.
+//! five answers make no score, but are shown. CSAT is the share of 4-5 of 5 over all answers in the window, with the
+//! interval of Wilson (`metrics.md`, "Account review"). No answer is not a bad answer.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate};
 
 use super::known::{Known, NO_DATA, TOO_FEW, ratio};
-use crate::model::{Table, Tables};
+use crate::model::{Money, Table, Tables};
 
 /// Answers that a score needs.
 const ENOUGH: usize = 5;
@@ -25,19 +26,25 @@ pub struct Answer {
     pub kind: String,
     /// Score in 1/10,000.
     pub score: i64,
+    /// As written.
+    pub comment: String,
 }
 
 /// Scores of one client.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Satisfaction {
     /// -100 to 100.
     pub nps: Known<f64>,
     /// Ends of the 95 % interval.
     pub interval: Option<(f64, f64)>,
-    /// Contacts with an NPS answer.
-    pub responses: usize,
+    /// NPS answers, one a contact, in 1/10,000; the highest first.
+    pub votes: Vec<i64>,
     /// Share of 4 and 5.
     pub csat: Known<f64>,
+    /// Answers of 4 and 5, and all answers.
+    pub satisfied: (usize, usize),
+    /// Ends of the 95 % interval of CSAT (Wilson).
+    pub csat_interval: Option<(f64, f64)>,
 }
 
 /// Reads dated answers with a score, by client.
@@ -45,6 +52,7 @@ pub fn read_answers(tables: &Tables) -> BTreeMap<String, Vec<Answer>> {
     let rows = tables.rows(Table::Responses);
     let (client, contact, kind) = (rows.text("client"), rows.text("contact"), rows.text("kind"));
     let (date, score) = (rows.date("date"), rows.integers("score"));
+    let comment = rows.text("comment");
     let mut answers: BTreeMap<String, Vec<Answer>> = BTreeMap::new();
     for at in 0..rows.len() {
         let (Some(date), Some(score)) = (date[at], score[at]) else {
@@ -56,6 +64,7 @@ pub fn read_answers(tables: &Tables) -> BTreeMap<String, Vec<Answer>> {
             contact: contact[at].map(str::to_owned),
             kind: kind[at].unwrap_or("nps").to_owned(),
             score,
+            comment: comment[at].unwrap_or_default().to_owned(),
         });
     }
     answers
@@ -68,7 +77,11 @@ impl Satisfaction {
         let in_window =
             |answer: &&Answer| answer.date <= day && after.is_none_or(|after| answer.date > after);
         let answers: Vec<&Answer> = answers.iter().filter(in_window).collect();
-        let votes = newest_votes(&answers);
+        let mut votes: Vec<i64> = newest_votes(&answers)
+            .iter()
+            .map(|vote| vote.score)
+            .collect();
+        votes.sort_unstable_by(|left, right| right.cmp(left));
         let csat: Vec<&&Answer> = answers
             .iter()
             .filter(|answer| answer.kind == "csat")
@@ -78,29 +91,60 @@ impl Satisfaction {
         Satisfaction {
             nps,
             interval: nps.ok().map(|nps| interval(nps, &votes)),
-            responses: votes.len(),
             csat: ratio(satisfied as i64, csat.len() as i64, NO_DATA),
+            satisfied: (satisfied, csat.len()),
+            csat_interval: wilson(satisfied, csat.len()),
+            votes,
         }
+    }
+
+    /// Promoters (9 and 10) and detractors (0 to 6).
+    pub fn sides(&self) -> (usize, usize) {
+        let count = |wanted: fn(&&i64) -> bool| self.votes.iter().filter(wanted).count();
+        (
+            count(|vote| **vote >= 90_000),
+            count(|vote| **vote <= 60_000),
+        )
+    }
+
+    /// The answers themselves where they are too few for a score: `10, 8, 7`.
+    pub fn few_answers(&self) -> Option<String> {
+        let few = self.nps == Err(TOO_FEW);
+        let answers = self.votes.iter().map(|vote| Money(*vote).to_string());
+        few.then(|| answers.collect::<Vec<_>>().join(", "))
     }
 }
 
-/// Scores of NPS answers, the newest of each contact; of one day the later row.
-fn newest_votes(answers: &[&Answer]) -> Vec<i64> {
-    let mut named: BTreeMap<&str, (NaiveDate, i64)> = BTreeMap::new();
+/// NPS answers, the newest of each contact; of one day the lower one, whatever the order of rows. An answer without a
+/// name stands for itself.
+pub fn newest_votes<'a>(answers: &[&'a Answer]) -> Vec<&'a Answer> {
+    let mut named: BTreeMap<&str, &Answer> = BTreeMap::new();
     let mut votes = Vec::new();
     for answer in answers.iter().filter(|answer| answer.kind == "nps") {
         let Some(contact) = &answer.contact else {
-            votes.push(answer.score);
+            votes.push(*answer);
             continue;
         };
-        let vote = (answer.date, answer.score);
-        let newest = named.entry(contact).or_insert(vote);
-        if answer.date >= newest.0 {
-            *newest = vote;
+        let newest = named.entry(contact).or_insert(answer);
+        let rank = |answer: &Answer| (answer.date, Reverse(answer.score));
+        if rank(answer) > rank(newest) {
+            *newest = answer;
         }
     }
-    votes.extend(named.into_values().map(|(_, score)| score));
+    votes.extend(named.into_values());
     votes
+}
+
+/// 95 % interval of a share, which holds for few answers too and stays between 0 and 1.
+fn wilson(part: usize, whole: usize) -> Option<(f64, f64)> {
+    if whole == 0 {
+        return None;
+    }
+    let (n, z) = (whole as f64, 1.96_f64);
+    let p = part as f64 / n;
+    let middle = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
+    let half = z / (1.0 + z * z / n) * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
+    Some(((middle - half).max(0.0), (middle + half).min(1.0)))
 }
 
 /// Shares of promoters and of detractors.
@@ -143,6 +187,7 @@ mod tests {
             contact: (!contact.is_empty()).then(|| contact.to_owned()),
             kind: kind.to_owned(),
             score: score * 10_000,
+            comment: String::new(),
         }
     }
 
@@ -190,7 +235,39 @@ mod tests {
             answer("2026-11-01", "Dan", "nps", 10),
         ];
         let found = Satisfaction::on(&answers, day("2026-10-31"), 12);
-        assert_eq!((found.responses, found.nps), (2, Err(TOO_FEW)));
+        assert_eq!((found.votes.len(), found.nps), (2, Err(TOO_FEW)));
+    }
+
+    #[test]
+    fn of_one_day_the_lower_answer_counts_in_any_order() {
+        let mut answers = vec![
+            answer("2026-10-02", "Ann", "nps", 9),
+            answer("2026-10-02", "Ann", "nps", 4),
+        ];
+        let votes = |answers: &[Answer]| Satisfaction::on(answers, day("2026-10-31"), 12).votes;
+        assert_eq!(votes(&answers), [40_000]);
+        answers.reverse();
+        assert_eq!(votes(&answers), [40_000]);
+    }
+
+    #[test]
+    fn few_answers_are_shown_and_enough_are_not() {
+        assert_eq!(nps(&[7, 10, 8]).few_answers().as_deref(), Some("10, 8, 7"));
+        assert_eq!(nps(&[7, 10, 8, 0, 9]).few_answers(), None);
+        assert_eq!(nps(&[7, 10, 8, 0, 9]).sides(), (2, 1));
+        assert_eq!(nps(&[]).few_answers(), None);
+    }
+
+    #[test]
+    fn interval_of_csat_is_that_of_wilson() {
+        // p = 0.5, n = 4: middle 0.5, half = 1.96 / (1 + 0.9604) x sqrt(0.0625 + 0.060025) = 0.99980 x 0.35003 = 0.34996
+        let (low, high) = wilson(2, 4).expect("four answers");
+        assert!(
+            (low - 0.15004).abs() < 1e-4 && (high - 0.84996).abs() < 1e-4,
+            "{low} {high}"
+        );
+        assert_eq!(wilson(0, 0), None);
+        assert!(wilson(3, 3).is_some_and(|(low, high)| low > 0.4 && high == 1.0));
     }
 
     #[test]

@@ -2,10 +2,50 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
+use super::definition::{Definition, Rests};
 use super::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use super::scope::Scope;
 use super::work::{DayWork, Name, Worked, of_span};
-use crate::model::Duration;
+use crate::model::{Duration, Month, Table};
+
+const HOURS: &[Rests] = &[Rests::within(Table::Time, "date")];
+const ALL_HOURS: &[Rests] = &[Rests::up_to(Table::Time, "date")];
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "share_of_person",
+        text: "hours of the person for the client / all hours the person worked, internal ones included",
+        rests_on: HOURS,
+    },
+    Definition {
+        name: "client_task.people",
+        text: "people with hours on the task",
+        rests_on: HOURS,
+    },
+    Definition {
+        name: "joint_projects.hours",
+        text: "hours of the person on the project from the first day in the files to the report's day",
+        rests_on: ALL_HOURS,
+    },
+    Definition {
+        name: "hours_of_period",
+        text: "those of them in the report's period",
+        rests_on: HOURS,
+    },
+    Definition {
+        name: "first_day",
+        text: "first day with hours of the person on the project",
+        rests_on: ALL_HOURS,
+    },
+    Definition {
+        name: "last_day",
+        text: "last day with hours of the person on the project, up to the report's day",
+        rests_on: ALL_HOURS,
+    },
+];
 
 /// Who works for whom. Internal work has an empty client.
 pub static PERSON_CLIENT: FrameSpec = FrameSpec::exported(
@@ -33,6 +73,21 @@ pub static CLIENT_TASK: FrameSpec = FrameSpec::exported(
         ("worked_hours", Unit::Hours),
         ("billable_hours", Unit::Hours),
         ("people", Unit::Count),
+    ],
+);
+
+/// What a client and a person have done together, in all months up to the report's day.
+pub static JOINT_PROJECTS: FrameSpec = FrameSpec::exported(
+    "joint_projects",
+    "person, client, project",
+    &[
+        ("person", Unit::Text),
+        ("client", Unit::Text),
+        ("project", Unit::Text),
+        ("hours", Unit::Hours),
+        ("hours_of_period", Unit::Hours),
+        ("first_day", Unit::Date),
+        ("last_day", Unit::Date),
     ],
 );
 
@@ -110,6 +165,46 @@ pub fn client_task(work: &[DayWork<'_>], scope: &Scope) -> MetricFrame {
     MetricFrame::of(&CLIENT_TASK, rows)
 }
 
+/// Hours of a person on a project.
+struct Joint {
+    all: Duration,
+    period: Duration,
+    first: NaiveDate,
+    last: NaiveDate,
+}
+
+/// The frame [`JOINT_PROJECTS`]: client hours only; work without a project has an empty one.
+pub fn joint_projects(work: &[DayWork<'_>], scope: &Scope) -> MetricFrame {
+    let mut joint: BTreeMap<[Name<'_>; 3], Joint> = BTreeMap::new();
+    for row in work.iter().filter(|row| row.kind != Worked::Internal) {
+        let key = [row.person, row.client, row.project];
+        let sum = joint.entry(key).or_insert(Joint {
+            all: Duration::ZERO,
+            period: Duration::ZERO,
+            first: row.day,
+            last: row.day,
+        });
+        sum.all += row.duration;
+        if scope.period.holds(Month::of(row.day)) {
+            sum.period += row.duration;
+        }
+        sum.first = sum.first.min(row.day);
+        sum.last = sum.last.max(row.day);
+    }
+    let rows = joint.into_iter().map(|([person, client, project], sum)| {
+        vec![
+            person.text().into(),
+            client.text().into(),
+            project.text().into(),
+            sum.all.into(),
+            sum.period.into(),
+            sum.first.into(),
+            sum.last.into(),
+        ]
+    });
+    MetricFrame::of(&JOINT_PROJECTS, rows.collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,6 +247,37 @@ mod tests {
         assert_eq!(
             lines(&client_task(&work, &scope), &columns),
             ["Halden | Brand | Copy | 9 | 7 | 2"]
+        );
+    }
+
+    #[test]
+    fn joint_projects_reach_over_all_months() {
+        let time = "date | person | client | project | duration\n\
+            2026-08-05 | Mara | Halden | Brand | 6\n\
+            2026-10-06 | Mara | Halden | Brand | 2\n\
+            2026-10-07 | Mara | Halden | | 1\n\
+            2026-09-07 | Ivo | Halden | Brand | 3\n\
+            2026-10-06 | Mara | | | 2";
+        let (tables, mut scope) = (tables(&[("time", time)]), scope("2026-10", "2026-10-31"));
+        scope.first = scope.first.plus(-2);
+        let entries = Entries::of(&tables);
+        let work = entries.work_days(&scope);
+        let columns = [
+            "person",
+            "client",
+            "project",
+            "hours",
+            "hours_of_period",
+            "first_day",
+            "last_day",
+        ];
+        assert_eq!(
+            lines(&joint_projects(&work, &scope), &columns),
+            [
+                "Ivo | Halden | Brand | 3 | 0 | 2026-09-07 | 2026-09-07",
+                "Mara | Halden |  | 1 | 1 | 2026-10-07 | 2026-10-07",
+                "Mara | Halden | Brand | 8 | 2 | 2026-08-05 | 2026-10-06",
+            ]
         );
     }
 }

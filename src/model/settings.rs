@@ -30,6 +30,26 @@ pub struct Settings {
     pub review_cadence_days: BTreeMap<String, u32>,
     /// Cadence of tiers not listed.
     pub review_cadence_default_days: u32,
+    /// Days between contacts of any kind, by tier; tiers not listed: their review cadence.
+    pub contact_cadence_days: BTreeMap<String, u32>,
+    /// Days without contact after which a person at the client is listed.
+    pub stakeholder_quiet_days: u32,
+    /// Weeks ahead that the calendar of what is due shows.
+    pub due_weeks: u32,
+    /// Days ahead that renewals are listed.
+    pub renewal_ahead_days: u32,
+    /// Words by which an action or a contact is told to ask for a reference.
+    pub reference_words: Vec<String>,
+    /// Points of a health measure whose loss is an early warning.
+    pub warning_points: f64,
+    /// Months that the health score is looked back for its back-test.
+    pub backtest_months: u32,
+    /// Loss of revenue from which a client counts as shrunk there.
+    pub shrunk_share: f64,
+    /// Words in a goal's name that tie it to a figure of the campaigns; the longest that fits decides.
+    pub campaign_goals: BTreeMap<String, Vec<String>>,
+    /// Words in a goal's name that say it is a figure of one month.
+    pub month_goal_words: Vec<String>,
     /// Accounts an account manager can serve, by grade.
     pub account_limits: BTreeMap<String, u32>,
     /// Limit for grades not listed.
@@ -118,6 +138,16 @@ impl Default for Settings {
             nps_window_months: 12,
             review_cadence_days: words(&[("key", 30), ("A", 30), ("B", 90), ("C", 180)]),
             review_cadence_default_days: 90,
+            contact_cadence_days: BTreeMap::new(),
+            stakeholder_quiet_days: 60,
+            due_weeks: 4,
+            renewal_ahead_days: 90,
+            reference_words: REFERENCE_WORDS.map(str::to_owned).to_vec(),
+            warning_points: 1.0,
+            backtest_months: 3,
+            shrunk_share: 0.2,
+            campaign_goals: default_campaign_goals(),
+            month_goal_words: MONTH_GOAL_WORDS.map(str::to_owned).to_vec(),
             account_limits: words(&[("senior", 5), ("middle", 4), ("junior", 3)]),
             account_limit_default: 5,
             project_limit: 7,
@@ -140,6 +170,84 @@ impl Default for Settings {
             confidentiality: String::new(),
         }
     }
+}
+
+/// Asking for a reference, in the languages the program speaks.
+const REFERENCE_WORDS: [&str; 11] = [
+    "reference",
+    "testimonial",
+    "case study",
+    "referral",
+    "рекомендац",
+    "отзыв",
+    "кейс",
+    "推荐",
+    "案例",
+    "好评",
+    "证言",
+];
+
+/// A figure of one month, in the languages the program speaks.
+const MONTH_GOAL_WORDS: [&str; 8] = [
+    "a month",
+    "per month",
+    "monthly",
+    "в месяц",
+    "ежемесячно",
+    "每月",
+    "月均",
+    "月度",
+];
+
+/// Figures of campaigns that a goal can name.
+fn default_campaign_goals() -> BTreeMap<String, Vec<String>> {
+    let words = [
+        (
+            "cost_per_lead",
+            "cost per lead|cpl|стоимость лида|стоимость заявки|цена лида|цена заявки|线索成本|获客成本",
+        ),
+        (
+            "cost_per_click",
+            "cost per click|cpc|стоимость клика|цена клика|点击成本|点击单价",
+        ),
+        (
+            "cost_per_conversion",
+            "cost per conversion|cost per acquisition|cost per order|cpa|cpo|стоимость конверсии|стоимость заказа|стоимость целевого действия|转化成本",
+        ),
+        (
+            "return_on_spend",
+            "return on ad spend|return on spend|roas|окупаемость рекламы|рентабельность рекламы|投产比|广告回报",
+        ),
+        (
+            "click_rate",
+            "click through rate|click rate|ctr|кликабельность|点击率",
+        ),
+        (
+            "conversion_rate",
+            "conversion rate|коэффициент конверсии|конверсия|转化率",
+        ),
+        (
+            "leads",
+            "leads|enquiries|inquiries|лиды|лидов|заявки|заявок|线索|潜客|询盘|留资",
+        ),
+        (
+            "conversions",
+            "conversions|конверсии|конверсий|转化数|转化量",
+        ),
+        ("clicks", "clicks|клики|кликов|переходы|点击"),
+        ("impressions", "impressions|показы|показов|曝光|展示"),
+        (
+            "revenue",
+            "campaign revenue|revenue from ads|выручка с рекламы|выручка от рекламы|广告收入",
+        ),
+    ];
+    words
+        .iter()
+        .map(|(figure, words)| {
+            let words = words.split('|').map(str::to_owned).collect();
+            ((*figure).to_owned(), words)
+        })
+        .collect()
 }
 
 /// Weights and scales of `metrics.md`, "Account review".
@@ -218,7 +326,7 @@ impl Settings {
                 suggestion,
             });
         }
-        if let Some(fault) = unknown_measure(&table) {
+        if let Some(fault) = unknown_measure(&table).or_else(|| unknown_figure(&table)) {
             return Err(fault);
         }
         let mut settings: Settings = toml::from_str(text).map_err(|source| plain_fault(&source))?;
@@ -228,6 +336,9 @@ impl Settings {
         let mut criteria = default_criteria();
         criteria.extend(std::mem::take(&mut settings.key_account_criteria));
         settings.key_account_criteria = criteria;
+        let mut goals = default_campaign_goals();
+        goals.extend(std::mem::take(&mut settings.campaign_goals));
+        settings.campaign_goals = goals;
         settings.check_words()?;
         Ok(settings)
     }
@@ -258,6 +369,7 @@ impl Settings {
             ("target_share", self.target_share),
             ("fee_tolerance_share", self.fee_tolerance_share),
             ("key_account_share", self.key_account_share),
+            ("shrunk_share", self.shrunk_share),
             ("tentative_probability", self.tentative_probability),
         ] {
             if !(0.0..=1.0).contains(&share) {
@@ -296,6 +408,17 @@ fn unknown_measure(table: &toml::Table) -> Option<SettingsFault> {
     })
 }
 
+fn unknown_figure(table: &toml::Table) -> Option<SettingsFault> {
+    let figures = table.get("campaign_goals")?.as_table()?;
+    let known = default_campaign_goals();
+    let key = figures.keys().find(|key| !known.contains_key(*key))?;
+    let suggestion = nearest(key, known.keys().map(String::as_str)).map(str::to_owned);
+    Some(SettingsFault {
+        found: format!("unknown campaign figure {key:?}"),
+        suggestion,
+    })
+}
+
 fn plain_fault(source: &toml::de::Error) -> SettingsFault {
     SettingsFault {
         found: source.to_string().trim_end().to_owned(),
@@ -321,11 +444,20 @@ mod tests {
                 "[health]\ngaols = { weight = 1.0, full = 1.0, none = 0.0 }",
                 Some("goals"),
             ),
+            ("[campaign_goals]\nlead = ['leads']", Some("leads")),
             ("qqqqqqqq = 1", None),
         ] {
             let fault = Settings::read(text).expect_err(text);
             assert_eq!(fault.suggestion.as_deref(), suggestion, "{text}");
         }
+    }
+
+    #[test]
+    fn words_of_one_figure_keep_the_others() {
+        let settings =
+            Settings::read("[campaign_goals]\nleads = ['sign-ups']").expect("a known figure");
+        assert_eq!(settings.campaign_goals["leads"], ["sign-ups"]);
+        assert!(settings.campaign_goals.contains_key("cost_per_lead"));
     }
 
     #[test]

@@ -161,8 +161,13 @@ fn lay_out_series(series: &SeriesTemplate, labels: &Labels<'_>) -> Series {
     }
 }
 
+/// Unique in the book: letters of other scripts and marks stand as their numbers.
 fn identity(id: &str, part: &str, place: &Place<'_>) -> String {
-    let part: String = part.chars().filter(char::is_ascii_alphanumeric).collect();
+    let plain = |letter: char| match letter.is_ascii_alphanumeric() {
+        true => letter.to_string(),
+        false => format!("{:x}", u32::from(letter)),
+    };
+    let part: String = part.chars().map(plain).collect();
     let part = if part.is_empty() {
         part
     } else {

@@ -68,6 +68,8 @@ const SAFE: &[(&str, &[&str])] = &[
             "cost_per_lead",
             "conversion_rate",
             "return_on_spend",
+            "click_rate",
+            "cost_per_conversion",
         ],
     ),
     (

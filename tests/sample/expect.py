@@ -40,6 +40,15 @@ C22 forecast: retainer fee by calendar days of the month; a fixed price less wha
     the month; a week's hours in five equal days; a prospect's hours and tentative ones by half; rates as of the day it is made.
 C23 forecast_score: the same made on 31 July, from invoices up to it, against AGI of August to October; an engagement that is closed
     today counts by its dates.
+C24 looked after = status active (the file has no notice and no blank) with hours, revenue or that status in October. Reviews, contacts,
+    reports and renewals are due of these only; a contact of any kind + the review cadence is the next contact.
+C25 projects in work: begun, status active; late when past their last day, due when it lies in the 28 days after as-of.
+C26 due_calendar: everything up to as-of + 28 days, overdue when before as-of. A goal is open while attained < 1. A payment is an invoice with
+    something open that has a due day. Documents are left out here (the acts that wait are in check.py's field).
+C27 renewals: up to as-of + 90 days; an active contract that has begun and ends on or after as-of, and the client's renewal day when no contract
+    ends on it.
+C28 back-test: then = 31 July; before = May to July, since = August to October; revenue in GBP at the latest rate up to each month's end;
+    left = lost, or neither invoice nor hours since; shrank = a fall of 20 % or more; clients with status active, or hours or revenue before.
 """
 import csv
 from collections import defaultdict
@@ -344,6 +353,130 @@ def reviews():
     return rows
 
 
+# ---------------------------------------------------------------- client base and what is due
+AHEAD = AS_OF + timedelta(days=28)
+LOOKED_AFTER = [c for c in OUTSIDE if CLIENT[c]["status"] == "active"]
+
+
+def in_work(client):
+    return [p for p, x in PROJECT.items() if x["client"] == client and x["status"] == "active" and x["starts"] <= AS_OF]
+
+
+def is_late(project):
+    return PROJECT[project]["ends"] < AS_OF
+
+
+def is_due(project):
+    return AS_OF <= PROJECT[project]["ends"] <= AHEAD
+
+
+def last_touch(client, kinds=None):
+    return max((t[0] for t in TOUCHES if t[1] == client and t[0] <= AS_OF and (kinds is None or t[2] in kinds)), default=None)
+
+
+def next_after(client, kinds=None):
+    c = CLIENT[client]
+    return (last_touch(client, kinds) or c["since"]) + timedelta(days=c["review_days"])
+
+
+def client_base():
+    rows = []
+    for client in OUTSIDE:
+        c, mine = CLIENT[client], in_work(client)
+        last = max((p.day for p in PAYMENTS if p.client == client and p.day <= AS_OF), default=None)
+        cash = sum(p.cents for p in PAYMENTS if p.client == client and p.day == last)
+        after = client in LOOKED_AFTER
+        rows.append([client, c["status"], c["manager"], len(mine), sum(map(is_due, mine)), sum(map(is_late, mine)), iso(last), money(cash) if last else "", c["currency"],
+                     iso(c["next_report"]), iso(next_after(client, ["review"])) if after else "", iso(next_after(client)) if after else "", c["channel"], c["email"]])
+    write("client_base.csv", "client status account_manager projects_in_work projects_due projects_late last_payment_on last_payment currency next_report_on next_review_on next_contact_on channel email", rows)
+
+
+def due_calendar():
+    rows = []
+
+    def add(day, client, kind, what, amount=""):
+        if day and day <= AHEAD:
+            rows.append([iso(day), CLIENT[client]["manager"], client, kind, what, amount, "yes" if day < AS_OF else "no", max(0, (AS_OF - day).days)])
+
+    for client in LOOKED_AFTER:
+        c = CLIENT[client]
+        held, touched = last_touch(client, ["review"]), last_touch(client)
+        add(next_after(client, ["review"]), client, "review", f"the last review was on {iso(held)}" if held else "there was no review yet")
+        add(next_after(client), client, "contact", f"the last contact was on {iso(touched)}" if touched else "there was no contact yet")
+        add(c["next_report"], client, "report", "report to the client")
+        for on, number, _, _ in renewals_of(client):
+            add(on, client, "renewal", f"contract {number} ends" if number else "renewal of the client")
+    for i in live():
+        left = open_amount(i, AS_OF) if i.kind == "invoice" else 0
+        if left > 0:
+            add(i.due, i.client, "payment", f"invoice {i.number}", money(left))
+    for client, action, _, agreed, due, done in ACTIONS:
+        if agreed <= AS_OF and (done is None or done > AS_OF):
+            add(due, client, "action", action)
+    for client, goal, _, base, target, actual, _, due, _ in GOALS:
+        if F(actual - base, target - base) < 1:
+            add(due, client, "goal", goal)
+    write("due_calendar.csv", "day account_manager client kind what amount overdue days_overdue", rows)
+
+
+def renewals_of(client):
+    ends = [(ends, number, amount, cur) for number, (cl, _, _, starts, ends, amount, cur, _, status) in CONTRACTS.items() if cl == client and status == "active" and starts <= AS_OF <= ends]
+    on = CLIENT[client]["renewal"]
+    if on and on not in [e[0] for e in ends]:
+        ends.append((on, "", None, ""))
+    return sorted(ends)
+
+
+def renewals():
+    rows = [[client, iso(on), (on - AS_OF).days, number, money(amount * 100) if number else ""] for client in LOOKED_AFTER for on, number, amount, _ in renewals_of(client) if on <= AS_OF + timedelta(days=90)]
+    write("renewals.csv", "client renews_on days_left contract amount", rows)
+
+
+def touches_week():
+    counts = defaultdict(int)
+    for day, client, kind, _, person, _ in TOUCHES:
+        if day <= AS_OF:
+            counts[day - timedelta(days=day.weekday()), client, person, kind] += 1
+    write("touches_week.csv", "week client person kind contacts", [[iso(w), c, p, k, n] for (w, c, p, k), n in sorted(counts.items())])
+
+
+def joint_projects():
+    cells = defaultdict(list)
+    for e in TIME:
+        if e.client != AGENCY:
+            cells[e.person, e.client, e.project].append(e)
+    rows = [[*key, hrs(sum(e.hours for e in es)), hrs(sum((e.hours for e in es if month_of(e.day) == OCT), F(0))), iso(min(e.day for e in es)), iso(max(e.day for e in es))] for key, es in sorted(cells.items())]
+    write("joint_projects.csv", "person client project hours hours_of_period first_day last_day", rows)
+
+
+def manager_client():
+    rows = []
+    for am in (IMO, AIG, CHE):
+        mine = [c for c in OUTSIDE if CLIENT[c]["manager"] == am and (CLIENT[c]["status"] == "active" or HOURS.get((c, OCT)) or REVENUE.get((c, OCT)))]
+        total = sum((HOURS.get((c, OCT), F(0)) for c in mine), F(0))
+        own = [e for e in TIME if e.person == am and month_of(e.day) == OCT]
+        for c in mine:
+            part = sum((e.hours for e in own if e.client == c), F(0))
+            rows.append([ym(OCT), am, c, hrs(HOURS.get((c, OCT), F(0))), share(ratio(HOURS.get((c, OCT), F(0)), total)), hrs(part), share(ratio(part, sum(e.hours for e in own)))])
+    write("manager_client.csv", "month account_manager client client_hours share_of_clients own_hours share_of_own_time", rows)
+
+
+def health_backtest():
+    before, since = [(2026, m) for m in (5, 6, 7)], [(2026, m) for m in (8, 9, 10)]
+    rows = []
+    for client in OUTSIDE:
+        c = CLIENT[client]
+        active = c["status"] == "active" or any(HOURS.get((client, m)) or REVENUE.get((client, m)) for m in before)
+        if c["status"] == "prospect" or not active:
+            continue
+        in_gbp = lambda months: sum(convert(REVENUE.get((client, m), 0), c["currency"], GBP, m) for m in months)
+        was, now = in_gbp(before), in_gbp(since)
+        silent = not now and not any(HOURS.get((client, m)) for m in since)
+        outcome = "left" if c["status"] == "lost" or silent else "" if was <= 0 else "shrank" if now <= was * F(4, 5) else "kept"
+        rows.append([client, "2026-07-31", outcome])
+    write("health_backtest.csv", "client scored_on outcome", rows)
+
+
 # ---------------------------------------------------------------- load, contracts
 def load_week():
     rows = []
@@ -558,6 +691,13 @@ def main():
     ageing()
     invoices_status()
     reviews()
+    client_base()
+    due_calendar()
+    renewals()
+    touches_week()
+    joint_projects()
+    manager_client()
+    health_backtest()
     load_week()
     contract_card()
     client_lifecycle()

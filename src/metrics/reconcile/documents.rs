@@ -32,6 +32,11 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
             Rests::whole(Table::Invoices),
         ],
     },
+    Definition {
+        name: "documents_status.due_on",
+        text: "day by which the file expects the document, else the day of the document or of the invoice it closes",
+        rests_on: &[Rests::up_to(Table::Documents, "date")],
+    },
 ];
 
 /// Closing documents expected or present.
@@ -54,6 +59,8 @@ pub static DOCUMENTS_STATUS: FrameSpec = FrameSpec::exported(
         ("currency", Unit::Text),
         ("date", Unit::Date),
         ("owner", Unit::Text),
+        // expected by the file, else the day of the document or of the invoice it should close
+        ("due_on", Unit::Date),
     ],
 );
 
@@ -274,6 +281,7 @@ pub fn documents_frame(ledger: &Ledger, documents: &[Document]) -> MetricFrame {
             (&document.currency).into(),
             document.date.into(),
             ledger.accounts.manager(&document.client).into(),
+            since.into(),
         ];
         rows.push((document.client.clone(), row));
     }
@@ -299,6 +307,7 @@ pub fn documents_frame(ledger: &Ledger, documents: &[Document]) -> MetricFrame {
             (&invoice.currency).into(),
             Datum::Null,
             ledger.accounts.manager(&invoice.client).into(),
+            invoice.issued_on.into(),
         ];
         rows.push((invoice.client.clone(), row));
     }

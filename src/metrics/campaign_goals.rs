@@ -1,0 +1,388 @@
+//! Campaigns against the goals of their client, where a goal's name names a figure of campaigns.
+//!
+//! The words that tie a goal to a figure stand in the settings (`campaign_goals`); a goal that also names a channel of the
+//! client is held against that channel alone. Rates and costs are ratios of sums. A sum (leads, clicks ...) counts from
+//! the goal's first day (else 1 January of the due year) to the report's day, by whole months; it is that of one month when the goal says
+//! so (`month_goal_words`) or begins at a baseline above zero. Money figures have a row for each currency, or for the
+//! one that the goal's unit names; they are never added.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::campaigns::{Campaigns, Channel, Results, cost_of_one, quotient};
+use super::definition::{Definition, Rests};
+use super::goals::{Goal, number};
+use super::known::{Known, NO_DATA, NO_TARGET, pair};
+use super::portfolio::Portfolio;
+use super::{Datum, FrameSpec, MetricFrame, Unit};
+use crate::model::key::fold;
+use crate::model::{Month, Span, Table};
+
+const SOURCES: &[Rests] = &[
+    Rests::whole(Table::Goals),
+    Rests::up_to(Table::Results, "date"),
+];
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "campaign_goals.target",
+        text: "what is to be reached, as the file of goals says",
+        rests_on: &[Rests::whole(Table::Goals)],
+    },
+    Definition {
+        name: "campaign_goals.actual",
+        text: "the figure that the goal names, from the campaign results of its months",
+        rests_on: SOURCES,
+    },
+    Definition {
+        name: "of_target",
+        text: "actual / target; of a cost target / actual, so that 1 and more is reached",
+        rests_on: SOURCES,
+    },
+    Definition {
+        name: "stated",
+        text: "what is reached as the file of goals itself says",
+        rests_on: &[Rests::whole(Table::Goals)],
+    },
+    Definition {
+        name: "campaign_goals.elapsed",
+        text: "elapsed share of the goal's time for sums; empty for rates, costs and figures of one month",
+        rests_on: &[Rests::whole(Table::Goals)],
+    },
+];
+
+/// Goals that name a figure of campaigns.
+pub static CAMPAIGN_GOALS: FrameSpec = FrameSpec::exported(
+    "campaign_goals",
+    "goal, currency",
+    &[
+        ("client", Unit::Text),
+        ("goal", Unit::Text),
+        ("figure", Unit::Code),
+        // empty: all channels of the client
+        ("channel", Unit::Text),
+        ("currency", Unit::Text),
+        ("from_month", Unit::Month),
+        ("to_month", Unit::Month),
+        ("target", Unit::Number),
+        ("actual", Unit::Number),
+        ("actual_note", Unit::Code),
+        ("of_target", Unit::Share),
+        ("of_target_note", Unit::Code),
+        ("elapsed", Unit::Share),
+        ("on_track", Unit::Flag),
+        ("stated", Unit::Number),
+    ],
+);
+
+/// Tolerance of the comparison with elapsed time, as for all goals.
+const SLACK: f64 = 0.10;
+/// Guards the comparison against the last binary digit.
+const DUST: f64 = 1e-9;
+
+/// A goal with the figure it names.
+struct Named<'a> {
+    goal: &'a Goal,
+    figure: &'a str,
+    channel: Option<String>,
+    span: Span,
+    /// A sum that grows over the goal's time.
+    grows: bool,
+}
+
+/// The frame, by client and goal.
+pub fn campaign_goals(
+    portfolio: &Portfolio<'_>,
+    goals: &[Goal],
+    campaigns: &Campaigns,
+) -> MetricFrame {
+    let mut goals: Vec<&Goal> = goals
+        .iter()
+        .filter(|goal| portfolio.accounts.get(&goal.client).is_some())
+        .collect();
+    goals.sort_by_key(|goal| (&goal.client, &goal.goal, goal.due_on));
+    let mut rows = Vec::new();
+    for goal in goals {
+        let channels: Vec<&Channel> = campaigns
+            .channels
+            .keys()
+            .filter(|(client, _, _)| *client == goal.client)
+            .collect();
+        let Some(named) = named(portfolio, goal, &channels) else {
+            continue;
+        };
+        for currency in named.currencies(&channels) {
+            rows.push(named.row(portfolio, campaigns, &channels, &currency));
+        }
+    }
+    MetricFrame::of(&CAMPAIGN_GOALS, rows)
+}
+
+/// What a goal speaks of; none when it names no figure, or the client has no campaigns.
+fn named<'a>(
+    portfolio: &'a Portfolio<'_>,
+    goal: &'a Goal,
+    channels: &[&Channel],
+) -> Option<Named<'a>> {
+    let settings = &portfolio.scope.settings;
+    let text = fold(&goal.goal);
+    let figure = figure_of(&text, &settings.campaign_goals)?;
+    if channels.is_empty() {
+        return None;
+    }
+    let names = channels.iter().map(|(_, channel, _)| channel);
+    let channel = names
+        .filter(|channel| !channel.is_empty() && speaks_of(&text, &fold(channel)))
+        .max_by_key(|channel| channel.len())
+        .cloned();
+    let last = portfolio
+        .scope
+        .period
+        .to
+        .min(Month::of(portfolio.scope.as_of));
+    let of_month = goal.baseline.is_some_and(|baseline| baseline > 0)
+        || settings
+            .month_goal_words
+            .iter()
+            .any(|word| speaks_of(&text, &fold(word)));
+    let grows = is_sum(figure) && !of_month;
+    let first = match first_month(goal) {
+        Some(first) if !of_month => first.min(last),
+        _ => last,
+    };
+    let due = goal.due_on.map_or(last, Month::of);
+    Some(Named {
+        goal,
+        figure,
+        channel,
+        span: Span {
+            from: first,
+            to: last.min(due).max(first),
+        },
+        grows,
+    })
+}
+
+/// The figure one of whose words is the longest in the text.
+fn figure_of<'a>(
+    text: &str,
+    words: &'a std::collections::BTreeMap<String, Vec<String>>,
+) -> Option<&'a str> {
+    let fits = words.iter().flat_map(|(figure, words)| {
+        let folded = words.iter().map(|word| fold(word));
+        folded
+            .filter(|word| speaks_of(text, word))
+            .map(move |word| (word.chars().count(), figure.as_str()))
+    });
+    let mut best: Option<(usize, &str)> = None;
+    for (length, figure) in fits {
+        if best.is_none_or(|(longest, _)| length > longest) {
+            best = Some((length, figure));
+        }
+    }
+    best.map(|(_, figure)| figure)
+}
+
+/// True when the text has the word, at the start of a word where the script parts words.
+fn speaks_of(text: &str, word: &str) -> bool {
+    if word.is_empty() {
+        return false;
+    }
+    let joined = word
+        .chars()
+        .any(|letter| ('\u{2e80}'..='\u{9fff}').contains(&letter));
+    text.match_indices(word)
+        .any(|(at, _)| joined || at == 0 || text[..at].ends_with(' '))
+}
+
+/// Month in which a goal's time begins.
+fn first_month(goal: &Goal) -> Option<Month> {
+    let new_year = |due: NaiveDate| Month::new(due.year(), 1);
+    let start = goal.starts_on.map(Month::of);
+    start.or_else(|| goal.due_on.and_then(new_year))
+}
+
+fn is_sum(figure: &str) -> bool {
+    matches!(
+        figure,
+        "leads" | "clicks" | "conversions" | "impressions" | "revenue"
+    )
+}
+
+fn is_cost(figure: &str) -> bool {
+    figure.starts_with("cost_per_")
+}
+
+fn is_money(figure: &str) -> bool {
+    is_cost(figure) || matches!(figure, "revenue" | "return_on_spend")
+}
+
+impl Named<'_> {
+    /// Currencies that have a row: one empty one for counts.
+    fn currencies(&self, channels: &[&Channel]) -> BTreeSet<String> {
+        if !is_money(self.figure) {
+            return BTreeSet::from([String::new()]);
+        }
+        let all: BTreeSet<String> = channels.iter().map(|(_, _, code)| code.clone()).collect();
+        let unit = self.goal.unit.trim().to_uppercase();
+        if all.contains(&unit) {
+            return BTreeSet::from([unit]);
+        }
+        all
+    }
+
+    fn sum(&self, campaigns: &Campaigns, channels: &[&Channel], currency: &str) -> Results {
+        let mut sum = Results::default();
+        let wanted = channels.iter().filter(|(_, channel, code)| {
+            self.channel.as_ref().is_none_or(|own| own == channel)
+                && (currency.is_empty() || code == currency)
+        });
+        wanted
+            .filter_map(|channel| campaigns.sum(channel, self.span))
+            .for_each(|part| sum.add(part));
+        sum
+    }
+
+    /// In 1/10,000 for counts and money, as it is for rates.
+    fn actual(&self, sum: Results) -> Known<f64> {
+        let plain = |parts: Option<i64>| parts.map(|parts| parts as f64 / 10_000.0).ok_or(NO_DATA);
+        let cost = |count| Ok(cost_of_one(sum.spend, count)?.0 as f64 / 10_000.0);
+        match self.figure {
+            "leads" => plain(sum.leads),
+            "clicks" => plain(sum.clicks),
+            "conversions" => plain(sum.conversions),
+            "impressions" => plain(sum.impressions),
+            "revenue" => plain(sum.revenue),
+            "cost_per_lead" => cost(sum.leads),
+            "cost_per_click" => cost(sum.clicks),
+            "cost_per_conversion" => cost(sum.conversions),
+            "return_on_spend" => quotient(sum.revenue, sum.spend),
+            "click_rate" => quotient(sum.clicks, sum.impressions),
+            "conversion_rate" => quotient(sum.conversions, sum.clicks),
+            _ => Err(NO_DATA),
+        }
+    }
+
+    /// Rates are kept as shares here and as percent in most files: a target above 1 is one in percent.
+    fn target(&self) -> Known<f64> {
+        let target = self.goal.target.ok_or(NO_TARGET)? as f64 / 10_000.0;
+        let rate = matches!(self.figure, "click_rate" | "conversion_rate");
+        Ok(if rate && target > 1.0 {
+            target / 100.0
+        } else {
+            target
+        })
+    }
+
+    fn of_target(&self, actual: Known<f64>) -> Known<f64> {
+        let (actual, target) = (actual?, self.target()?);
+        let (part, whole) = match is_cost(self.figure) {
+            true => (target, actual),
+            false => (actual, target),
+        };
+        if whole == 0.0 {
+            return Err(NO_TARGET);
+        }
+        Ok(part / whole)
+    }
+
+    fn row(
+        &self,
+        portfolio: &Portfolio<'_>,
+        campaigns: &Campaigns,
+        channels: &[&Channel],
+        currency: &str,
+    ) -> Vec<Datum> {
+        let actual = self.actual(self.sum(campaigns, channels, currency));
+        let of_target = self.of_target(actual);
+        let elapsed = self.goal.elapsed(portfolio.scope.as_of);
+        let wanted = match self.grows {
+            true => elapsed.map(|elapsed| elapsed - SLACK),
+            false => Some(1.0),
+        };
+        let on_track = of_target
+            .ok()
+            .and_then(|share| Some(share >= wanted? - DUST));
+        let [actual, actual_note] = pair(actual);
+        let [share, share_note] = pair(of_target);
+        vec![
+            (&self.goal.client).into(),
+            (&self.goal.goal).into(),
+            self.figure.into(),
+            self.channel.clone().unwrap_or_default().into(),
+            currency.into(),
+            self.span.from.to_string().into(),
+            self.span.to.to_string().into(),
+            self.target().ok().into(),
+            actual,
+            actual_note,
+            share,
+            share_note,
+            elapsed.filter(|_| self.grows).into(),
+            on_track.into(),
+            number(self.goal.actual),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, scope, shown};
+    use super::super::goals::read_goals;
+    use super::*;
+
+    #[test]
+    fn goals_are_held_against_what_they_name() {
+        let results =
+            "date | client | channel | spend | impressions | clicks | leads | conversions | currency
+            2026-01-01 | A | Search | 100 | 1000 | 50 | 10 | 2 | EUR
+            2026-10-01 | A | Search | 300 | 1000 | 50 | 30 | 2 | EUR
+            2026-10-01 | A | Social | 100 | 2000 | 20 | 10 | 1 | EUR
+            2026-10-01 | A | Social | 90 | 0 | 0 | 3 | 0 | USD
+            2026-11-01 | A | Search | 999 | 999 | 999 | 999 | 999 | EUR";
+        let goals = "client | goal | unit | baseline | target | actual | starts_on | due_on
+            A | Leads of the year | | | 100 | 40 | 2026-01-01 | 2026-12-31
+            A | Leads a month | | | 50 | | 2026-01-01 | 2026-12-31
+            A | Стоимость заявки | EUR | 12 | 8 | | 2026-10-01 | 2026-12-31
+            A | Search CTR | % | | 5 | | 2026-01-01 | 2026-12-31
+            A | Brand awareness | | | 5 | | 2026-01-01 | 2026-12-31
+            B | Leads | | | 5 | | 2026-01-01 | 2026-12-31";
+        let sample = Sample::of(
+            &[("results", results), ("goals", goals)],
+            "",
+            scope("2026-01", "2026-10"),
+        );
+        let portfolio = sample.portfolio();
+        let goals = read_goals(&sample.tables);
+        let found = campaign_goals(&portfolio, &goals, &Campaigns::of(&portfolio));
+        // year: 10 + 30 + 10 + 3 = 53 of 100, 303 of 364 days gone; month: 43 of 50; euros of October: 400 / 40 leads = 10;
+        // search: 100 clicks / 2,000
+        assert_eq!(
+            shown(
+                &found,
+                "goal figure channel currency from_month target actual of_target elapsed on_track stated"
+            ),
+            [
+                "Leads a month leads   2026-10 50 43 0.86 - no -",
+                "Leads of the year leads   2026-01 100 53 0.53 0.8324 no 40",
+                "Search CTR click_rate Search  2026-01 0.05 0.05 1 - yes -",
+                "Стоимость заявки cost_per_lead  EUR 2026-10 8 10 0.8 - no -",
+            ]
+        );
+    }
+
+    #[test]
+    fn words_are_found_at_their_start() {
+        for (text, word, expected) in [
+            ("spectrum", "ctr", false),
+            ("search ctr", "ctr", true),
+            ("本月线索数", "线索", true),
+            ("заявки с сайта", "заявки", true),
+            ("", "", false),
+        ] {
+            assert_eq!(speaks_of(text, word), expected, "{text} {word}");
+        }
+    }
+}

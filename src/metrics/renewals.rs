@@ -1,0 +1,186 @@
+//! Renewals ahead: contracts that run out and the renewal day that the client's own row names.
+//!
+//! Of clients that are looked after, up to `renewal_ahead_days` of the settings after the report's day; a renewal day that
+//! has passed stays until the file names another. Unit: days; amounts as in the contract, never added.
+
+use chrono::{Days, NaiveDate};
+
+use super::accounts::Account;
+use super::definition::{Definition, Rests};
+use super::due_calendar::is_looked_after;
+use super::health::Score;
+use super::portfolio::Portfolio;
+use super::{Datum, FrameSpec, MetricFrame, Unit};
+use crate::model::{Money, Table};
+
+const SOURCES: &[Rests] = &[Rests::whole(Table::Clients), Rests::whole(Table::Contracts)];
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "renews_on",
+        text: "last day of a contract that runs on the report's day, or the renewal day of the client's own row",
+        rests_on: SOURCES,
+    },
+    Definition {
+        name: "days_left",
+        text: "days from the report's day to the renewal; below zero when it has passed",
+        rests_on: SOURCES,
+    },
+    Definition {
+        name: "renewals.amount",
+        text: "amount of the contract as its file says, in its own currency; empty without a contract",
+        rests_on: &[Rests::whole(Table::Contracts)],
+    },
+];
+
+/// Renewals ahead, the next first.
+pub static RENEWALS: FrameSpec = FrameSpec::exported(
+    "renewals",
+    "client, renewal",
+    &[
+        ("client", Unit::Text),
+        ("account_manager", Unit::Text),
+        ("renews_on", Unit::Date),
+        ("days_left", Unit::Count),
+        ("contract", Unit::Text),
+        ("amount", Unit::Money),
+        ("currency", Unit::Text),
+        ("score", Unit::Number),
+        ("band", Unit::Code),
+    ],
+);
+
+/// One renewal of a client.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Renewal {
+    /// The day.
+    pub on: NaiveDate,
+    /// Contract that ends then; empty when only the client's row names the day.
+    pub contract: String,
+    /// Amount of the contract.
+    pub amount: Option<Money>,
+    /// Its currency.
+    pub currency: String,
+}
+
+/// All of a client, by day; none of one that is not looked after.
+pub fn renewals_of(portfolio: &Portfolio<'_>, account: &Account) -> Vec<Renewal> {
+    if !is_looked_after(portfolio, account) {
+        return Vec::new();
+    }
+    let mut found = endings(portfolio, account);
+    if let Some(on) = account.renewal_on
+        && found.iter().all(|one| one.on != on)
+    {
+        found.push(Renewal {
+            on,
+            ..Renewal::default()
+        });
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Contracts that run on the report's day and have a last day.
+fn endings(portfolio: &Portfolio<'_>, account: &Account) -> Vec<Renewal> {
+    let today = portfolio.scope.as_of;
+    let rows = portfolio.tables.rows(Table::Contracts);
+    let (name, client) = (rows.text("contract"), rows.text("client"));
+    let (status, currency) = (rows.text("status"), rows.text("currency"));
+    let (first, last) = (rows.date("starts_on"), rows.date("ends_on"));
+    let amount = rows.money("amount");
+    let runs = |at: &usize| {
+        client[*at] == Some(account.client.as_str())
+            && !matches!(status[*at], Some("draft" | "ended" | "terminated"))
+            && first[*at].is_none_or(|first| first <= today)
+    };
+    (0..rows.len())
+        .filter(runs)
+        .filter_map(|at| {
+            Some(Renewal {
+                on: last[at].filter(|last| *last >= today)?,
+                contract: name[at].unwrap_or_default().to_owned(),
+                amount: amount[at],
+                currency: currency[at].unwrap_or(&account.currency).to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// The frame; the health score stands beside each.
+pub fn renewals(portfolio: &Portfolio<'_>, scores: &[(String, Score, Score)]) -> MetricFrame {
+    let today = portfolio.scope.as_of;
+    let ahead = u64::from(portfolio.scope.settings.renewal_ahead_days);
+    let last = today.checked_add_days(Days::new(ahead));
+    let mut found: Vec<(Renewal, &str)> = Vec::new();
+    for account in portfolio.accounts.iter() {
+        let renewals = renewals_of(portfolio, account).into_iter();
+        let near = renewals.filter(|one| last.is_none_or(|last| one.on <= last));
+        found.extend(near.map(|renewal| (renewal, account.client.as_str())));
+    }
+    found.sort_by(|left, right| {
+        (left.0.on, left.1, &left.0.contract).cmp(&(right.0.on, right.1, &right.0.contract))
+    });
+    let rows = found.into_iter().map(|(renewal, client)| {
+        let score = scores.iter().find(|(named, _, _)| named == client);
+        row(portfolio, renewal, client, score.map(|(_, now, _)| now))
+    });
+    MetricFrame::of(&RENEWALS, rows.collect())
+}
+
+fn row(
+    portfolio: &Portfolio<'_>,
+    renewal: Renewal,
+    client: &str,
+    score: Option<&Score>,
+) -> Vec<Datum> {
+    let account = portfolio.accounts.get(client);
+    let days = (renewal.on - portfolio.scope.as_of).num_days();
+    vec![
+        client.into(),
+        account.map(|account| &account.manager).into(),
+        renewal.on.into(),
+        days.into(),
+        renewal.contract.into(),
+        renewal.amount.into(),
+        renewal.currency.into(),
+        score.and_then(|score| score.score.ok()).into(),
+        score.map(Score::band).into(),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, scope, shown};
+    use super::*;
+
+    #[test]
+    fn contracts_that_end_and_renewal_days_that_no_contract_has() {
+        let clients = "client | status | account_manager | renewal_on | currency
+            A | active | Jo | 2026-11-20 | EUR\n B | active | Jo | 2026-10-20 | EUR
+            C | active | Jo | 2027-01-30 | EUR\n D | lost | Jo | 2026-11-20 | EUR\n E | active | Jo | 2027-01-29 | EUR";
+        let contracts = "contract | client | starts_on | ends_on | status | amount | currency
+            K1 | A | 2026-01-01 | 2026-11-10 | active | 100 | USD
+            K2 | A | 2026-01-01 | 2026-11-20 | active | 50 | 
+            K3 | A | 2026-01-01 | 2026-10-01 | active | 1 | 
+            K4 | A | 2026-11-01 | 2026-11-15 | active | 1 | 
+            K5 | A | 2026-01-01 | 2026-11-11 | terminated | 1 | ";
+        let texts = [("clients", clients), ("contracts", contracts)];
+        let sample = Sample::of(&texts, "", scope("2026-10", "2026-10"));
+        // 31 October + 90 days is 29 January
+        assert_eq!(
+            shown(
+                &renewals(&sample.portfolio(), &[]),
+                "client renews_on days_left contract amount currency"
+            ),
+            [
+                "B 2026-10-20 -11  - ",
+                "A 2026-11-10 10 K1 100 USD",
+                "A 2026-11-20 20 K2 50 EUR",
+                "E 2027-01-29 90  - ",
+            ]
+        );
+    }
+}
