@@ -73,7 +73,14 @@ pub fn explain(args: &ExplainArgs) -> Result<Outcome, Error> {
 fn find(metric: &str) -> Result<&'static Definition, Error> {
     let (frame, column) = metric.split_once('.').unwrap_or(("", metric));
     let named = |definition: &&Definition| definition.column() == column;
-    let found = definition::of(frame, column).or_else(|| definition::ALL.iter().find(named));
+    let of_a_frame = || {
+        let frames = catalogue::ALL.iter();
+        let mut holders = frames.filter(|spec| spec.columns.iter().any(|(own, _)| *own == column));
+        holders.find_map(|spec| definition::of(spec.name, column))
+    };
+    let found = definition::of(frame, column)
+        .or_else(|| definition::ALL.iter().find(named))
+        .or_else(of_a_frame);
     found.ok_or_else(|| Error::NoMetric {
         name: metric.to_owned(),
         suggestion: nearest(
