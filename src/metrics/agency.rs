@@ -5,10 +5,83 @@
 
 use std::collections::BTreeMap;
 
+use super::definition::{Definition, Rests};
 use super::known::{Known, NO_CAPACITY, NO_RATE, pair};
 use super::portfolio::{Portfolio, margin};
 use super::{Datum, FrameSpec, MetricFrame, Unit};
-use crate::model::{Money, Span};
+use crate::model::{Money, Span, Table};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "agency_month.revenue_base",
+        text: "revenue invoiced of all clients in the base currency, each month at the latest rate up to its end; amounts without a rate are left out and counted",
+        rests_on: &[
+            Rests::within(Table::Invoices, "issued_on"),
+            Rests::up_to(Table::Rates, "date"),
+        ],
+    },
+    Definition {
+        name: "agency_month.agi_base",
+        text: "AGI of all clients in the base currency, each month at the latest rate up to its end; amounts without a rate are left out and counted",
+        rests_on: &[
+            Rests::within(Table::Invoices, "issued_on"),
+            Rests::within(Table::Expenses, "date"),
+            Rests::up_to(Table::Rates, "date"),
+        ],
+    },
+    Definition {
+        name: "delivery_cost_base",
+        text: "delivery cost of all clients in the base currency; n/a when it is not known for one of them",
+        rests_on: &[
+            Rests::within(Table::Time, "date"),
+            Rests::within(Table::Expenses, "date"),
+            Rests::up_to(Table::Rates, "date"),
+        ],
+    },
+    Definition {
+        name: "collected_base",
+        text: "cash matched to invoices, gross, in the base currency, each month at the latest rate up to its end",
+        rests_on: &[
+            Rests::within(Table::Payments, "date"),
+            Rests::up_to(Table::Rates, "date"),
+        ],
+    },
+    Definition {
+        name: "outstanding_base",
+        text: "what clients owe at the period's end, gross, in the base currency at the rate of that day",
+        rests_on: OWED,
+    },
+    Definition {
+        name: "overdue_base",
+        text: "the part of it whose due date is past",
+        rests_on: OWED,
+    },
+    Definition {
+        name: "active_clients",
+        text: "clients that are active, or have hours or revenue in the period; internal ones are none",
+        rests_on: &[
+            Rests::whole(Table::Clients),
+            Rests::within(Table::Time, "date"),
+            Rests::within(Table::Invoices, "issued_on"),
+        ],
+    },
+    Definition {
+        name: "amounts_without_rate",
+        text: "amounts in currencies without an exchange rate, left out of the sums in the base currency",
+        rests_on: &[
+            Rests::within(Table::Invoices, "issued_on"),
+            Rests::within(Table::Expenses, "date"),
+            Rests::within(Table::Payments, "date"),
+        ],
+    },
+];
+
+const OWED: &[Rests] = &[
+    Rests::up_to(Table::Invoices, "issued_on"),
+    Rests::up_to(Table::Payments, "date"),
+    Rests::up_to(Table::Rates, "date"),
+];
 
 /// The agency as a whole, in the base currency: for tiles and trends.
 pub static AGENCY_MONTH: FrameSpec = FrameSpec::exported(

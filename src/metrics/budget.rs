@@ -10,13 +10,33 @@ use chrono::{Datelike, NaiveDate};
 use super::accounts::Accounts;
 use super::definition::{Definition, Rests};
 use super::effort::{Effort, Hours};
+use super::engagement_money::money_row;
 use super::known::{Known, NO_BUDGET, NO_DATA, pair, ratio};
+use super::overrun::Overruns;
 use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
-use crate::model::{Duration, Month, Span, Table, Tables};
+use crate::model::{Duration, Money, Month, Span, Table, Tables};
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "project_month.hours",
+        text: "all client hours of the project in the period, billable or not",
+        rests_on: &[Rests::within(Table::Time, "date")],
+    },
+    Definition {
+        name: "budget_hours_used",
+        text: "hours that count against the agreed ones: of a retainer those of the period, of other work all up to its end",
+        rests_on: &[
+            Rests::whole(Table::Projects),
+            Rests::up_to(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "project_month.ends_on",
+        text: "last day of the project as its file tells it",
+        rests_on: &[Rests::whole(Table::Projects)],
+    },
     Definition {
         name: "budget_burn",
         text: "hours used / hours agreed; n/a without a budget",
@@ -56,6 +76,20 @@ pub static PROJECT_MONTH: FrameSpec = FrameSpec::exported(
         ("pace_note", Unit::Code),
         ("over_servicing_hours", Unit::Hours),
         ("ends_on", Unit::Date),
+        // money of the engagement, in its own currency
+        ("currency", Unit::Text),
+        ("fee", Unit::Money),
+        ("effective_rate", Unit::Money),
+        ("effective_rate_note", Unit::Code),
+        ("budget_amount", Unit::Money),
+        ("budget_amount_used", Unit::Money),
+        ("budget_amount_used_note", Unit::Code),
+        ("budget_money_burn", Unit::Share),
+        ("budget_money_burn_note", Unit::Code),
+        ("over_servicing_value", Unit::Money),
+        ("over_servicing_value_note", Unit::Code),
+        ("over_servicing_cost", Unit::Money),
+        ("over_servicing_cost_note", Unit::Code),
     ],
 );
 
@@ -79,6 +113,10 @@ pub struct Terms {
     pub ends_on: Option<NaiveDate>,
     /// Hours agreed, per month for a retainer.
     pub budget: Option<Duration>,
+    /// Money agreed, net of tax, per month for a retainer.
+    pub amount: Option<Money>,
+    /// Its currency; empty when the file does not say.
+    pub currency: String,
 }
 
 /// A client's project with its terms, by first day.
@@ -185,7 +223,8 @@ fn read_projects(tables: &Tables) -> Vec<(String, String, Terms)> {
     let (project, client, kind) = (text("project"), text("client"), text("kind"));
     let (status, manager, contract) = (text("status"), text("manager"), text("contract"));
     let (starts_on, ends_on) = (rows.date("starts_on"), rows.date("ends_on"));
-    let budget = rows.duration("budget_hours");
+    let (budget, amount) = (rows.duration("budget_hours"), rows.money("budget_amount"));
+    let currency = text("currency");
     let word = |words: &[Option<&str>], at: usize| words[at].unwrap_or_default().to_owned();
     (0..rows.len())
         .filter(|at| {
@@ -201,6 +240,8 @@ fn read_projects(tables: &Tables) -> Vec<(String, String, Terms)> {
                 starts_on: starts_on[at],
                 ends_on: ends_on[at],
                 budget: budget[at].filter(|hours| *hours > Duration::ZERO),
+                amount: amount[at].filter(|amount| *amount > Money::ZERO),
+                currency: word(&currency, at),
             };
             (word(&client, at), word(&project, at), terms)
         })
@@ -214,8 +255,28 @@ impl Terms {
             && self.ends_on.is_none_or(|end| first <= end)
     }
 
-    fn is_retainer(&self) -> bool {
+    /// True for work whose hours and fee are agreed per month.
+    pub fn is_retainer(&self) -> bool {
         self.kind == RETAINER
+    }
+
+    /// True for work with one fee for the whole.
+    pub fn is_fixed(&self) -> bool {
+        self.kind == "fixed"
+    }
+
+    /// True for work that is over on a day: its status says so and its last day, if it has one, is past.
+    pub fn is_finished(&self, day: NaiveDate) -> bool {
+        let over = matches!(self.status.as_str(), "closed" | "done" | "completed");
+        over && self.ends_on.is_none_or(|end| end <= day)
+    }
+
+    /// True for work that never began, whatever the dates say.
+    pub fn never_began(&self) -> bool {
+        matches!(
+            self.status.as_str(),
+            "cancelled" | "lost" | "planned" | "draft"
+        )
     }
 
     /// True for work that is over, or never began, whatever the dates say.
@@ -230,8 +291,38 @@ impl Terms {
 impl Engagement {
     /// The terms that began last up to a day, else the first.
     pub fn terms_on(&self, day: NaiveDate) -> Option<&Terms> {
-        let begun = |terms: &&Terms| terms.starts_on.is_none_or(|start| start <= day);
-        self.terms.iter().rev().find(begun).or(self.terms.first())
+        self.terms.get(self.terms_at(day)?)
+    }
+
+    /// Position of [`Engagement::terms_on`].
+    pub fn terms_at(&self, day: NaiveDate) -> Option<usize> {
+        let begun = |terms: &Terms| terms.starts_on.is_none_or(|start| start <= day);
+        let found = self.terms.iter().rposition(begun);
+        found.or((!self.terms.is_empty()).then_some(0))
+    }
+
+    /// First month whose hours count against the whole budget that is valid at a span's end: where terms follow
+    /// each other, the month in which these began, else the first of the files.
+    pub fn window(&self, portfolio: &Portfolio<'_>, span: Span) -> Month {
+        let terms = self.terms_on(portfolio.scope.last_day(span));
+        let start = terms.and_then(|terms| terms.starts_on);
+        match start {
+            Some(start) if self.terms.len() > 1 => Month::of(start),
+            _ => portfolio.scope.first.min(span.from),
+        }
+    }
+
+    /// Currency of its money at a span's end: its own, else the client's.
+    pub fn currency(&self, portfolio: &Portfolio<'_>, span: Span) -> String {
+        let terms = self.terms_on(portfolio.scope.last_day(span));
+        let own = terms.map_or("", |terms| &terms.currency);
+        if !own.is_empty() {
+            return own.to_owned();
+        }
+        let account = portfolio.accounts.get(&self.client);
+        account
+            .map_or(portfolio.rates.base(), |account| &account.currency)
+            .to_owned()
     }
 
     /// True when its terms run in the span: a last day says so; without one a status that it is over, which has
@@ -276,10 +367,7 @@ impl Engagement {
                 .collect::<Vec<_>>();
             return Some(retainer_burn(hours, terms, budget, &used, span, last));
         }
-        let from = match terms.starts_on {
-            Some(start) if self.terms.len() > 1 => Month::of(start),
-            _ => portfolio.scope.first.min(span.from),
-        };
+        let from = self.window(portfolio, span);
         let used = hours_in(Span { from, to: span.to }).all;
         Some(whole_burn(hours, terms, budget, used, last))
     }
@@ -373,12 +461,14 @@ pub fn working_days(from: NaiveDate, to: NaiveDate) -> i64 {
 }
 
 /// The frame: every engagement that runs or has hours in a span.
-pub fn project_month(portfolio: &Portfolio<'_>) -> MetricFrame {
+pub fn project_month(portfolio: &Portfolio<'_>, overruns: &Overruns<'_>) -> MetricFrame {
     let mut rows = Vec::new();
     for span in portfolio.scope.spans() {
         for engagement in portfolio.engagements.iter() {
             if let Some(burn) = engagement.burn(portfolio, span) {
-                rows.push(row(engagement, portfolio.scope.last_day(span), span, &burn));
+                let mut row = row(engagement, portfolio.scope.last_day(span), span, &burn);
+                row.extend(money_row(portfolio, overruns, engagement, span));
+                rows.push(row);
             }
         }
     }
@@ -423,6 +513,11 @@ mod tests {
     use super::super::client_samples::{Sample, day, scope, shown};
     use super::*;
 
+    fn frame(sample: &Sample) -> MetricFrame {
+        let portfolio = sample.portfolio();
+        project_month(&portfolio, &Overruns::of(&portfolio))
+    }
+
     #[test]
     fn counts_monday_to_friday() {
         for (from, to, expected) in [
@@ -446,7 +541,7 @@ mod tests {
         let work = "2026-09-14 Mara Halden Care B 2\n2026-10-14 Mara Halden Care C 12\n2026-10-14 Mara Halden Open B 1
             2026-09-30 Mara Halden Build B 5\n2026-10-14 Mara Halden Build B 15";
         let sample = Sample::of(&[("projects", projects)], work, scope("2026-09", "2026-10"));
-        let found = project_month(&sample.portfolio());
+        let found = frame(&sample);
         let columns = "month project hours budget_hours budget_hours_used budget_burn budget_burn_note pace pace_note over_servicing_hours";
         assert_eq!(
             shown(&found, columns)[2..],
@@ -477,7 +572,7 @@ mod tests {
         let projects = "project | client | kind | budget_hours\n Care | Halden | retainer | 10";
         let work = "2026-10-14 Mara Halden Care B 14\n2026-11-16 Mara Halden Care B 2";
         let sample = Sample::of(&[("projects", projects)], work, scope("2026-10", "2026-Q4"));
-        let found = project_month(&sample.portfolio());
+        let found = frame(&sample);
         let rows = shown(
             &found,
             "month budget_hours budget_hours_used over_servicing_hours",

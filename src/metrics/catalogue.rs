@@ -17,6 +17,7 @@ pub use super::concentration::{CONCENTRATION, CONCENTRATION_GROUP, CONCENTRATION
 pub use super::contacts::{CONTACT_CADENCE, TOUCHES_WEEK};
 pub use super::criteria::KEY_ACCOUNT_CRITERIA;
 pub use super::due_calendar::DUE_CALENDAR;
+pub use super::exchange_rates::EXCHANGE_RATES;
 pub use super::forecast::{FORECAST, FORECAST_PAST, FORECAST_SCORE};
 use super::frame::FrameSpec;
 pub use super::goals::GOALS_STATUS;
@@ -28,8 +29,10 @@ pub use super::lifecycle::CLIENT_LIFECYCLE;
 pub use super::load::LOAD_WEEK;
 pub use super::manager_clients::MANAGER_CLIENT;
 pub use super::managers::ACCOUNT_MANAGER;
+pub use super::over_servicing::OVER_SERVICING;
 pub use super::projects_in_work::PROJECTS_IN_WORK;
 pub use super::promoters::PROMOTERS;
+pub use super::realization::REALIZATION;
 pub use super::reconcile::ageing::AGEING;
 pub use super::reconcile::bridge::BRIDGE;
 pub use super::reconcile::cash::CASH_DUE;
@@ -40,12 +43,16 @@ pub use super::reconcile::matches::{INVOICES_STATUS, MATCHES, UNAPPLIED};
 pub use super::reconcile::statement::STATEMENT;
 pub use super::reconcile::summary::RECEIVABLES_SUMMARY;
 pub use super::renewals::RENEWALS;
+pub use super::retainer::RETAINER_BALANCE;
 pub use super::retention::RETENTION;
+pub use super::revenue_bases::REVENUE_BASES;
 pub use super::reviews::REVIEWS;
 pub use super::risks::RISKS_STATUS;
+pub use super::spend::CLIENT_SPEND;
 pub use super::stakeholders::STAKEHOLDERS_STATUS;
 pub use super::utilization::{UTILIZATION_PERSON, UTILIZATION_ROLE, UTILIZATION_TEAM};
 pub use super::warnings::EARLY_WARNINGS;
+pub use super::wip::WIP;
 pub use super::workload::{CLIENT_TASK, JOINT_PROJECTS, PERSON_CLIENT};
 
 /// Every frame, in the order they are listed to people.
@@ -62,8 +69,15 @@ pub static ALL: &[&FrameSpec] = &[
     &CLIENT_TASK,
     &JOINT_PROJECTS,
     &CLIENT_MONTH,
+    &CLIENT_SPEND,
+    &REVENUE_BASES,
+    &WIP,
+    &REALIZATION,
     &PROJECT_MONTH,
+    &RETAINER_BALANCE,
+    &OVER_SERVICING,
     &AGENCY_MONTH,
+    &EXCHANGE_RATES,
     &CONCENTRATION,
     &CONCENTRATION_GROUP,
     &CONCENTRATION_SUMMARY,

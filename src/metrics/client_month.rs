@@ -16,6 +16,36 @@ use crate::model::{Duration, Money, Span, Table};
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
+        name: "client_month.hours",
+        text: "all client hours, billable or not, rejected entries left out",
+        rests_on: &[Rests::within(Table::Time, "date")],
+    },
+    Definition {
+        name: "client_month.budget_hours_used",
+        text: "hours that count against the agreed ones, of all projects with agreed hours",
+        rests_on: &[
+            Rests::whole(Table::Projects),
+            Rests::up_to(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "revenue_base",
+        text: "revenue invoiced in the base currency, each month at the latest rate up to its end; n/a without a rate",
+        rests_on: &[
+            Rests::within(Table::Invoices, "issued_on"),
+            Rests::up_to(Table::Rates, "date"),
+        ],
+    },
+    Definition {
+        name: "agi_base",
+        text: "AGI in the base currency, each month at the latest rate up to its end; n/a without a rate",
+        rests_on: &[
+            Rests::within(Table::Invoices, "issued_on"),
+            Rests::within(Table::Expenses, "date"),
+            Rests::up_to(Table::Rates, "date"),
+        ],
+    },
+    Definition {
         name: "revenue_invoiced",
         text: "invoices net of tax by issue date, credit notes negative; drafts and void invoices are in no figure",
         rests_on: &[Rests::within(Table::Invoices, "issued_on")],

@@ -42,6 +42,10 @@ const FIELDS: &[(Table, &str)] = &[
          period status paid:money paid_on:date balance:money",
     ),
     (
+        Table::Payments,
+        "date:date payer amount:money fee:money currency direction reference invoice",
+    ),
+    (
         Table::Expenses,
         "number date:date due_on:date paid_on:date client project vendor amount:money currency pass_through:flag",
     ),

@@ -12,6 +12,8 @@ use super::concentration::concentration;
 use super::contacts::{contact_cadence, touches_week};
 use super::due_calendar::due_calendar;
 use super::dues::Dues;
+use super::earned;
+use super::exchange_rates::exchange_rates;
 use super::forecast::forecast;
 use super::goals::goals_status;
 use super::growth::{client_dependence, client_growth};
@@ -22,23 +24,33 @@ use super::key_accounts::key_accounts;
 use super::lifecycle::client_lifecycle;
 use super::manager_clients::manager_client;
 use super::managers::account_manager;
+use super::over_servicing::over_servicing;
+use super::overrun::Overruns;
 use super::portfolio::Portfolio;
 use super::projects_in_work::projects_in_work;
 use super::promoters::promoters;
+use super::realization::realization;
+use super::receivable::Collections;
 use super::renewals::renewals;
+use super::retainer::retainer_balance;
 use super::retention::retention;
+use super::revenue_bases::revenue_bases;
 use super::reviews::{Register, reviews};
 use super::risks::risks_status;
+use super::spend::client_spend;
 use super::stakeholders::{read_stakeholders, stakeholders_status};
 use super::warnings::early_warnings;
+use super::wip::wip;
 use super::work::DayWork;
 
-/// All frames about clients that need no reconciliation. `teams` is the utilization of teams, `person_client` says who
+/// All frames about clients that need no reconciliation. `collections` are what the
+/// reconciliation found, `teams` the utilization of teams, `person_client` says who
 /// works for whom.
 pub fn compute(
     portfolio: &Portfolio<'_>,
     work: &[DayWork<'_>],
     register: &Register,
+    collections: &Collections,
     teams: &MetricFrame,
     person_client: &MetricFrame,
 ) -> Vec<MetricFrame> {
@@ -50,9 +62,18 @@ pub fn compute(
     let [key_accounts, criteria] = key_accounts(portfolio, &history, &scores);
     let [backtest, backtest_summary] = health_backtest(portfolio, register);
     let campaigns = Campaigns::of(portfolio);
+    let lines = earned::lines(portfolio);
+    let overruns = Overruns::of(portfolio);
     vec![
         client_month(portfolio),
-        project_month(portfolio),
+        client_spend(portfolio),
+        revenue_bases(portfolio, &lines, collections),
+        wip(portfolio, &lines),
+        exchange_rates(portfolio),
+        realization(portfolio, collections),
+        project_month(portfolio, &overruns),
+        retainer_balance(portfolio),
+        over_servicing(portfolio, &overruns),
         agency_month(portfolio, teams),
         shares,
         groups,

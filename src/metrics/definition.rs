@@ -9,10 +9,11 @@ use super::reconcile::{
     ageing, bridge, cash, contract_card, documents, exceptions, matches, statement, summary,
 };
 use super::{
-    actions, bases, budget, campaign_goals, campaigns, capacity, client_base, client_month,
-    concentration, contacts, criteria, due_calendar, forecast, goals, growth, health,
-    health_backtest, key_accounts, lifecycle, load, manager_clients, managers, projects_in_work,
-    promoters, renewals, retention, reviews, risks, utilization, warnings, workload,
+    actions, agency, bases, budget, campaign_goals, campaigns, capacity, client_base, client_month,
+    concentration, contacts, criteria, due_calendar, engagement_money, exchange_rates, forecast,
+    goals, growth, health, health_backtest, key_accounts, lifecycle, load, manager_clients,
+    managers, over_servicing, projects_in_work, promoters, realization, renewals, retainer,
+    retention, revenue_bases, reviews, risks, spend, utilization, warnings, wip, workload,
 };
 use crate::model::Table;
 
@@ -77,7 +78,16 @@ pub static ALL: LazyLock<Vec<Definition>> = LazyLock::new(|| {
         capacity::DEFINITIONS,
         workload::DEFINITIONS,
         client_month::DEFINITIONS,
+        agency::DEFINITIONS,
+        spend::DEFINITIONS,
+        revenue_bases::DEFINITIONS,
+        wip::DEFINITIONS,
+        exchange_rates::DEFINITIONS,
+        realization::DEFINITIONS,
         budget::DEFINITIONS,
+        engagement_money::DEFINITIONS,
+        retainer::DEFINITIONS,
+        over_servicing::DEFINITIONS,
         concentration::DEFINITIONS,
         retention::DEFINITIONS,
         lifecycle::DEFINITIONS,

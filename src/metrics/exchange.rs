@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::known::{Known, NO_RATE};
 use crate::model::money::round_div;
-use crate::model::{Money, Settings, Table, Tables};
+use crate::model::{Money, Place, Settings, Table, Tables};
 
 /// One base unit for one unit.
 const ONE: i64 = 100_000_000;
@@ -18,7 +18,18 @@ const ONE: i64 = 100_000_000;
 #[derive(Clone, Debug, Default)]
 pub struct Rates {
     base: String,
-    by_currency: BTreeMap<String, BTreeMap<NaiveDate, i64>>,
+    by_currency: BTreeMap<String, BTreeMap<NaiveDate, Quote>>,
+}
+
+/// A rate as a file tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quote {
+    /// Base units for one unit, in 1/100,000,000.
+    pub rate: i64,
+    /// Its day; none: it holds since always.
+    pub on: Option<NaiveDate>,
+    /// Where it stands.
+    pub place: Place,
 }
 
 impl Rates {
@@ -26,17 +37,20 @@ impl Rates {
     pub fn of(tables: &Tables, settings: &Settings) -> Rates {
         let rows = tables.rows(Table::Rates);
         let (days, currencies) = (rows.date("date"), rows.text("currency"));
-        let rates = rows.integers("rate");
-        let mut by_currency: BTreeMap<String, BTreeMap<NaiveDate, i64>> = BTreeMap::new();
+        let (rates, places) = (rows.integers("rate"), rows.places());
+        let mut by_currency: BTreeMap<String, BTreeMap<NaiveDate, Quote>> = BTreeMap::new();
         for at in 0..rows.len() {
             let (Some(currency), Some(rate)) = (currencies[at], rates[at]) else {
                 continue;
             };
             if rate > 0 {
-                by_currency
-                    .entry(currency.to_owned())
-                    .or_default()
-                    .insert(days[at].unwrap_or(NaiveDate::MIN), rate);
+                let quote = Quote {
+                    rate,
+                    on: days[at],
+                    place: places[at].clone(),
+                };
+                let quotes = by_currency.entry(currency.to_owned()).or_default();
+                quotes.insert(days[at].unwrap_or(NaiveDate::MIN), quote);
             }
         }
         Rates {
@@ -55,8 +69,13 @@ impl Rates {
         if currency == self.base {
             return Some(ONE);
         }
-        let rates = self.by_currency.get(currency)?;
-        rates.range(..=day).next_back().map(|(_, rate)| *rate)
+        self.quote(currency, day).map(|quote| quote.rate)
+    }
+
+    /// The latest rate up to the day with its source; none for the base currency, which needs no rate.
+    pub fn quote(&self, currency: &str, day: NaiveDate) -> Option<&Quote> {
+        let quotes = self.by_currency.get(currency)?;
+        quotes.range(..=day).next_back().map(|(_, quote)| quote)
     }
 
     /// An amount in another currency, through the base, rounded once. Nothing is nothing in every currency.

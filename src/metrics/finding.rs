@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::accounts::Account;
 use super::effort::Hours;
+use super::engagement_conflicts::engagement_conflicts;
 use super::portfolio::Portfolio;
 use super::revenue::Flow;
 use super::reviews::Register;
@@ -40,6 +41,7 @@ pub fn findings(portfolio: &Portfolio<'_>, register: &Register) -> Vec<Finding> 
         found.extend(hours_without_project(portfolio, account));
         found.extend(hours_without_contract(portfolio, account));
     }
+    found.extend(engagement_conflicts(portfolio));
     found.extend(people_without_rate(portfolio));
     found.extend(currencies_without_rate(portfolio));
     found.extend(unowned_risks(portfolio, register));
@@ -258,6 +260,7 @@ mod tests {
             found,
             [
                 ("billed-without-hours", "C", ""),
+                ("budget-without-period", "A", "Build"),
                 ("currency-missing-rate", "", "USD"),
                 ("hours-without-project", "B", ""),
                 ("missing-contract", "B", ""),

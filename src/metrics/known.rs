@@ -11,6 +11,8 @@ pub const NO_HOURS: &str = "no-hours";
 pub const NO_SALES: &str = "no-sales";
 /// No budget was agreed.
 pub const NO_BUDGET: &str = "no-budget";
+/// No fee was agreed.
+pub const NO_FEE: &str = "no-fee";
 /// No capacity.
 pub const NO_CAPACITY: &str = "no-capacity";
 /// No target, or a target equal to the baseline.

@@ -5,7 +5,7 @@ use super::conflicts::conflicts;
 use super::finding::findings;
 use super::people::People;
 use super::portfolio::Portfolio;
-use super::reconcile::{self, Books, receivables};
+use super::reconcile::{self, Books, collections, receivables};
 use super::reviews::Register;
 use super::rollup::Entries;
 use super::{Metrics, Scope, clients, exchange, handed_in, hours, month};
@@ -47,7 +47,15 @@ pub fn compute(intake: &Intake, decisions: &Decisions, scope: &Scope) -> (Metric
     let (teams, person_client) = (made(UTILIZATION_TEAM.name), made(PERSON_CLIENT.name));
     let portfolio = Portfolio::of(tables, &work, &people, &owed, scope);
     let register = Register::of(tables);
-    let accounts = clients::compute(&portfolio, &work, &register, teams, person_client);
+    let collections = collections(&books, scope);
+    let accounts = clients::compute(
+        &portfolio,
+        &work,
+        &register,
+        &collections,
+        teams,
+        person_client,
+    );
     let mut found = handed_in::of_time(&conflicts(tables, &work, &people, scope));
     found.extend(handed_in::of_clients(&findings(&portfolio, &register)));
     let problems = &intake.problems;

@@ -17,6 +17,7 @@ use super::people::People;
 use super::receivable::{Receivable, Receivables};
 use super::revenue::{Flow, Revenue};
 use super::work::DayWork;
+use super::worth::Worth;
 use crate::model::money::round_div;
 use crate::model::{Duration, Money, Month, Span, Tables};
 
@@ -26,6 +27,8 @@ pub struct Portfolio<'a> {
     pub scope: &'a Scope,
     /// The tables.
     pub tables: &'a Tables,
+    /// Classified work, by day and person.
+    pub work: &'a [DayWork<'a>],
     /// People and their terms.
     pub people: &'a People,
     /// Exchange rates.
@@ -36,6 +39,8 @@ pub struct Portfolio<'a> {
     pub revenue: Revenue,
     /// Client hours.
     pub effort: Effort<'a>,
+    /// What client hours cost and are worth.
+    pub worth: Worth,
     /// Engagements and budgets.
     pub engagements: Engagements,
     owed: BTreeMap<(Span, &'a str), BTreeMap<&'a str, Receivable>>,
@@ -61,6 +66,7 @@ impl<'a> Portfolio<'a> {
         );
         let revenue = Revenue::of(tables, &accounts, scope.as_of);
         let effort = Effort::of(work, people, &accounts, rates.base());
+        let worth = Worth::of(work, people, &accounts, rates.base());
         let engagements = Engagements::of(tables, &accounts, &effort);
         let mut owed: BTreeMap<(Span, &str), BTreeMap<&str, Receivable>> = BTreeMap::new();
         for ((span, client, currency), receivable) in receivables {
@@ -70,11 +76,13 @@ impl<'a> Portfolio<'a> {
         Portfolio {
             scope,
             tables,
+            work,
             people,
             rates,
             accounts,
             revenue,
             effort,
+            worth,
             engagements,
             owed,
         }

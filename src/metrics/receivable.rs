@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::series::Series;
 use crate::model::{Money, Span};
 
 /// One client in one currency.
@@ -19,3 +20,17 @@ pub struct Receivable {
 
 /// By span, client and currency; absent means all zero.
 pub type Receivables = BTreeMap<(Span, String, String), Receivable>;
+
+/// Cash of a client in one currency, net of tax: cash x net / gross of the invoice it pays, to the invoice exact.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NetCash {
+    /// By the month in which it counts.
+    pub received: Series,
+    /// What a bank kept of it and was let go, by the same month.
+    pub let_go: Series,
+    /// The same cash by the month in which its invoice was issued.
+    pub by_issue: Series,
+}
+
+/// Cash of every client and currency up to as-of; absent means none.
+pub type Collections = BTreeMap<(String, String), NetCash>;

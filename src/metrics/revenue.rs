@@ -51,51 +51,22 @@ impl Revenue {
     }
 
     fn read_invoices(&mut self, tables: &Tables, accounts: &Accounts, as_of: NaiveDate) {
-        let rows = tables.rows(Table::Invoices);
-        let (client, currency) = (rows.text("client"), rows.text("currency"));
-        let (kind, status) = (rows.text("kind"), rows.text("status"));
-        let (net, tax, gross) = (rows.money("net"), rows.money("tax"), rows.money("gross"));
-        let issued = rows.date("issued_on");
-        for at in 0..rows.len() {
-            let account = client[at].and_then(|client| accounts.get(client));
-            let (Some(account), Some(day)) = (account, issued[at]) else {
-                continue;
-            };
-            let amount = net_amount(net[at], tax[at], gross[at]);
-            let (Some(amount), false) = (amount, day > as_of || is_out(status[at])) else {
-                continue;
-            };
-            let credit = kind[at] == Some("credit_note");
-            let invoiced = if credit { -amount.abs() } else { amount };
-            let currency = currency[at].unwrap_or(&account.currency);
+        for invoice in issued(tables, accounts, as_of) {
+            let (client, day) = (invoice.client, invoice.day);
             let flow = Flow {
-                invoiced,
+                invoiced: invoice.net,
                 ..Flow::default()
             };
-            self.add(&account.client, day, currency, flow);
-            let first = self
-                .first_invoice
-                .entry(account.client.clone())
-                .or_insert(day);
+            self.add(client, day, invoice.currency, flow);
+            let first = self.first_invoice.entry(client.to_owned()).or_insert(day);
             *first = day.min(*first);
         }
     }
 
     fn read_expenses(&mut self, tables: &Tables, accounts: &Accounts, as_of: NaiveDate) {
-        let rows = tables.rows(Table::Expenses);
-        let (client, currency) = (rows.text("client"), rows.text("currency"));
-        let (amount, passed) = (rows.money("amount"), rows.flag("pass_through"));
-        let days = rows.date("date");
-        for at in 0..rows.len() {
-            let account = client[at].and_then(|client| accounts.get(client));
-            let (Some(account), Some(day), Some(amount)) = (account, days[at], amount[at]) else {
-                continue;
-            };
-            if day > as_of {
-                continue;
-            }
-            let currency = currency[at].unwrap_or(&account.currency);
-            let flow = if passed[at] == Some(true) {
+        for (expense, passed) in spent(tables, accounts, as_of) {
+            let amount = expense.net;
+            let flow = if passed {
                 Flow {
                     pass_through: amount,
                     ..Flow::default()
@@ -106,7 +77,7 @@ impl Revenue {
                     ..Flow::default()
                 }
             };
-            self.add(&account.client, day, currency, flow);
+            self.add(expense.client, expense.day, expense.currency, flow);
         }
     }
 
@@ -139,6 +110,73 @@ impl Revenue {
     pub fn first_invoice(&self, client: &str) -> Option<NaiveDate> {
         self.first_invoice.get(client).copied()
     }
+}
+
+/// An invoice that counts as revenue.
+#[derive(Clone, Copy, Debug)]
+pub struct Issued<'a> {
+    /// Canonical name of a client that is not internal.
+    pub client: &'a str,
+    /// Day of issue, up to as-of.
+    pub day: NaiveDate,
+    /// ISO code: the invoice's, else the client's.
+    pub currency: &'a str,
+    /// Net of tax; negative for a credit note.
+    pub net: Money,
+    /// Project; empty when the invoice names none.
+    pub project: &'a str,
+    /// Contract as written; empty when the invoice names none.
+    pub contract: &'a str,
+}
+
+/// Invoices and credit notes up to as-of that count as revenue, in the order of the rows.
+pub fn issued<'a>(tables: &'a Tables, accounts: &'a Accounts, as_of: NaiveDate) -> Vec<Issued<'a>> {
+    let rows = tables.rows(Table::Invoices);
+    let (client, currency) = (rows.text("client"), rows.text("currency"));
+    let (kind, status) = (rows.text("kind"), rows.text("status"));
+    let (project, contract) = (rows.text("project"), rows.text("contract"));
+    let (net, tax, gross) = (rows.money("net"), rows.money("tax"), rows.money("gross"));
+    let issued = rows.date("issued_on");
+    let read = |at: usize| {
+        let account = accounts.get(client[at]?)?;
+        let day = issued[at].filter(|day| *day <= as_of)?;
+        let amount = net_amount(net[at], tax[at], gross[at])?;
+        let credit = kind[at] == Some("credit_note");
+        (!is_out(status[at])).then_some(Issued {
+            client: &account.client,
+            day,
+            currency: currency[at].unwrap_or(&account.currency),
+            net: if credit { -amount.abs() } else { amount },
+            project: project[at].unwrap_or_default(),
+            contract: contract[at].unwrap_or_default(),
+        })
+    };
+    (0..rows.len()).filter_map(read).collect()
+}
+
+/// Expenses of clients up to as-of, and whether they are passed through; they name no contract.
+pub fn spent<'a>(
+    tables: &'a Tables,
+    accounts: &'a Accounts,
+    as_of: NaiveDate,
+) -> Vec<(Issued<'a>, bool)> {
+    let rows = tables.rows(Table::Expenses);
+    let (client, currency) = (rows.text("client"), rows.text("currency"));
+    let (amount, passed) = (rows.money("amount"), rows.flag("pass_through"));
+    let (days, project) = (rows.date("date"), rows.text("project"));
+    let read = |at: usize| {
+        let account = accounts.get(client[at]?)?;
+        let expense = Issued {
+            client: &account.client,
+            day: days[at].filter(|day| *day <= as_of)?,
+            currency: currency[at].unwrap_or(&account.currency),
+            net: amount[at]?,
+            project: project[at].unwrap_or_default(),
+            contract: "",
+        };
+        Some((expense, passed[at] == Some(true)))
+    };
+    (0..rows.len()).filter_map(read).collect()
 }
 
 /// Net of an invoice; from gross and tax when the file has no net, and equal to gross when it has no tax either.

@@ -77,6 +77,12 @@ pub struct Settings {
     /// Key-account criteria: weight and the values of full and of no points. Computed ones, and fields of the clients
     /// table that hold a mark.
     pub key_account_criteria: BTreeMap<String, HealthMeasure>,
+    /// Retainers: unused hours are carried to the next month; false: they lapse at the month's end.
+    pub retainer_carries: bool,
+    /// Retainers: unused hours carried are at most so many months' quotas; 0: no limit.
+    pub retainer_cap_months: u32,
+    /// Retainers: months after which unused hours lapse; 0: they never do.
+    pub retainer_expiry_months: u32,
     /// Probability of tentative bookings.
     pub tentative_probability: f64,
     /// Health measures: weight and the values of full and of no points.
@@ -164,6 +170,9 @@ impl Default for Settings {
             key_account_list: [5, 20],
             key_account_score: 75.0,
             key_account_criteria: default_criteria(),
+            retainer_carries: true,
+            retainer_cap_months: 0,
+            retainer_expiry_months: 0,
             tentative_probability: 0.5,
             health: default_health(),
             colours: BTreeMap::new(),

@@ -49,6 +49,15 @@ C27 renewals: up to as-of + 90 days; an active contract that has begun and ends 
     ends on it.
 C28 back-test: then = 31 July; before = May to July, since = August to October; revenue in GBP at the latest rate up to each month's end;
     left = lost, or neither invoice nor hours since; shrank = a fall of 20 % or more; clients with status active, or hours or revenue before.
+C29 recognised: a retainer's monthly fee in every month it runs in; a fixed fee over Monday to Friday from first to last day, its sum up to
+    each month's end rounded to 1/10,000; other work B x bill rate, each currency of a project's month converted and rounded once.
+C30 accrued and deferred: earned + passed-through costs - billed, project by project, from November 2025 on, opening at zero.
+C31 collected_net: cash x net / gross of the invoice, what is paid of an invoice so far rounded to 1/10,000; what the bank kept of a payment
+    that closes its invoice is let go.
+C32 wip of fixed work: hours used / hours agreed, at most the whole fee; closed work past its end is complete. n/a where no hours are agreed.
+C33 retainer balance: quota + carried in - used, nothing capped, nothing expires, zero before November 2025.
+C34 over-servicing of October: hours by day; on the day the quota runs out, what is above is shared in proportion to that day's hours;
+    each hour at its person's rates, to the project's currency at October's rate, each currency rounded once.
 """
 import csv
 from collections import defaultdict
@@ -680,6 +689,214 @@ def forecast_score():
                 label = ym(months[0]) if len(months) == 1 else f"{ym(months[0])}..{ym(months[-1])}"
                 rows.append([currency, label, measured, money(f), money(came), money(errors), share(F(errors) / came), share(F(f - came) / came)])
     write("forecast_score.csv", "currency months measured forecast came absolute_error wape bias", rows)
+# ---------------------------------------------------------------- economics over time
+def r4(cents):
+    """Cents to the nearest 1/10,000 of a unit, half away from zero."""
+    x = F(cents) * 100
+    n = (abs(x) * 2 + 1) // 2
+    return F(-n if x < 0 else n, 100)
+
+
+def weekdays(first, last):
+    return sum(d.weekday() < 5 for d in days(first, last)) if first <= last else 0
+
+
+EARNING = [p for p in PROJECT if PROJECT[p]["kind"] != INT]
+BY_RATE = defaultdict(F)     # project, month, currency of the rate: B x bill rate
+for _e in TIME:
+    if _e.billable and _e.client != AGENCY:
+        _c = contract_of(_e.person, _e.day)
+        BY_RATE[_e.project, month_of(_e.day), _c.currency] += _e.hours * _c.bill
+
+
+def standard(project, m, target):
+    return sum((r4(convert(v, cur, target, m)) for (p, k, cur), v in BY_RATE.items() if p == project and k == m), F(0))
+
+
+def earned(project, m):
+    p = PROJECT[project]
+    first, last = D(*m, 1), month_end(*m)
+    if p["kind"] == RET:
+        return F(p["budget_amount"] * 100) if p["starts"] <= last and p["ends"] >= first else F(0)
+    if p["kind"] == FIX:
+        whole = weekdays(p["starts"], p["ends"])
+
+        def up_to(day):
+            return r4(F(p["budget_amount"] * 100 * weekdays(p["starts"], min(p["ends"], day)), whole))
+        return up_to(last) - up_to(first - timedelta(days=1))
+    return standard(project, m, p["currency"])
+
+
+def per_project(rows, amount):
+    sums = defaultdict(F)
+    for row in rows:
+        sums[row.project, month_of(row.day)] += amount(row)
+    return sums
+
+
+BILLED = per_project(live(), lambda i: i.sign * i.net)
+PASSED = per_project([x for x in EXPENSES if x.pass_through], lambda x: x.cents)
+
+
+def net_cash():
+    """What is received and let go of each client and month, net of tax."""
+    got, let = defaultdict(F), defaultdict(F)
+    so_far, net_so_far = defaultdict(int), defaultdict(F)
+    for p in PAYMENTS:
+        for i, cents in p.links:
+            key = p.client, month_of(p.day)
+            for amount, sums in ((cents, got), (FEE_CLOSED.get(id(i), 0) if p.flavour == "short" else 0, let)):
+                so_far[id(i)] += amount
+                whole = r4(F(so_far[id(i)] * i.net, i.gross))
+                sums[key] += whole - net_so_far[id(i)]
+                net_so_far[id(i)] = whole
+    return got, let
+
+
+def revenue_bases():
+    rows = []
+    got, let = net_cash()
+    gap, owed = defaultdict(F), defaultdict(F)
+    for m in MONTHS:
+        for client in OUTSIDE:
+            mine = [p for p in EARNING if PROJECT[p]["client"] == client]
+            stocks = lambda: (sum(max(F(0), gap[p]) for p in mine), sum(max(F(0), -gap[p]) for p in mine))
+            (accrued, deferred), open_before = stocks(), owed[client]
+            recognised = sum((earned(p, m) for p in mine), F(0))
+            through = sum((PASSED.get((p, m), F(0)) for p in mine), F(0))
+            for p in mine:
+                gap[p] += earned(p, m) + PASSED.get((p, m), F(0)) - BILLED.get((p, m), F(0))
+            invoiced = REVENUE.get((client, m), 0)
+            owed[client] += invoiced - got[client, m] - let[client, m]
+            after = stocks()
+            if any((recognised, through, invoiced, got[client, m], accrued, deferred, open_before, owed[client], *after)):
+                rows.append([ym(m), client, CLIENT[client]["currency"]] + [money(x) for x in (invoiced, through, recognised, got[client, m], accrued, after[0], deferred, after[1], open_before, owed[client], let[client, m], 0, 0)])
+    write("revenue_bases.csv", "month client currency revenue_invoiced pass_through recognised collected_net accrued_opening accrued_closing deferred_opening deferred_closing "
+          "receivable_opening receivable_closing let_go_net recognised_control collected_control", rows)
+
+
+def client_spend():
+    rows = []
+    for n, m in enumerate(MONTHS):
+        for client in OUTSIDE:
+            revenue = lambda months: sum(REVENUE.get((client, k), 0) for k in months)
+            now, before = revenue([m]), revenue(MONTHS[n - 1:n]) if n else None
+            ytd = revenue([k for k in MONTHS[:n + 1] if k[0] == m[0]]) if m[0] == 2026 else None
+            ttm = revenue(MONTHS) if n == 11 else None
+            if now or before or revenue(MONTHS[:n + 1]):
+                rows.append([ym(m), client, CLIENT[client]["currency"], money(now), money(before), share(F(now - before, before) if before and before > 0 else None),
+                             "no-data" if before is None else "" if before > 0 else "no-sales", "", "", "no-data", money(ytd), "", "", money(ttm), "", ""])
+    write("client_spend.csv", "month client currency revenue_invoiced revenue_previous change_vs_previous change_vs_previous_note revenue_last_year change_vs_last_year change_vs_last_year_note "
+          "revenue_ytd revenue_ytd_last_year change_ytd revenue_ttm revenue_ttm_before change_ttm", rows)
+
+
+def wip():
+    rows = []
+    for project in EARNING:
+        p = PROJECT[project]
+        used = sum((PROJECT_HOURS.get((project, m), F(0)) for m in MONTHS), F(0))
+        recognised = sum((earned(project, m) for m in MONTHS), F(0))
+        worth, complete, overrun = recognised, None, None
+        if p["kind"] == FIX:
+            quota = F(p["budget_hours"])
+            done = p["status"] == "closed" and p["ends"] <= AS_OF
+            complete = F(1) if done else min(F(1), used / quota)
+            worth = r4(F(p["budget_amount"] * 100) * complete)
+            overrun = None if done else max(F(0), used - quota)
+        billed = sum((BILLED.get((project, m), F(0)) for m in MONTHS), F(0))
+        through = sum((PASSED.get((project, m), F(0)) for m in MONTHS), F(0))
+        open_ = worth + through - billed
+        if worth or billed or through:
+            rows.append([iso(AS_OF), p["client"], project, p["currency"], money(worth), money(through), money(billed), money(open_), money(max(F(0), open_)), money(max(F(0), -open_)),
+                         share(complete), hrs(overrun) if overrun is not None else "", money(recognised)])
+    write("wip.csv", "as_of client project currency earned pass_through billed wip accrued deferred share_complete overrun_hours recognised_to_date", rows)
+
+
+def retainer_balance():
+    rows = []
+    for project in EARNING:
+        p, carry = PROJECT[project], F(0)
+        for m in MONTHS:
+            if p["kind"] != RET or p["starts"] > month_end(*m) or p["ends"] < D(*m, 1):
+                continue
+            quota, used = F(p["budget_hours"]), PROJECT_HOURS.get((project, m), F(0))
+            out = quota + carry - used
+            rows.append([ym(m), p["client"], project, hrs(quota), hrs(carry), hrs(used), hrs(max(F(0), used - max(F(0), quota + carry))), hrs(0), hrs(out)])
+            carry = out
+    write("retainer_balance.csv", "month client project quota_hours carried_in_hours used_hours beyond_hours expired_hours carried_out_hours", rows)
+
+
+def over_of_october(project):
+    """Task and person: hours of October, hours above the quota, and these at bill and cost rate by currency."""
+    p, used = PROJECT[project], F(0)
+    out = defaultdict(lambda: [F(0), F(0), defaultdict(F), defaultdict(F)])
+    mine = [e for e in TIME if e.project == project and month_of(e.day) == OCT]
+    for day in sorted({e.day for e in mine}):
+        today = [e for e in mine if e.day == day]
+        whole = sum((e.hours for e in today), F(0))
+        above = max(F(0), used + whole - p["budget_hours"]) - max(F(0), used - p["budget_hours"])
+        used += whole
+        for e in today:
+            c, part = contract_of(e.person, e.day), above * e.hours / whole
+            cell = out[e.task, e.person]
+            cell[0] += e.hours
+            cell[1] += part
+            cell[2][c.currency] += part * c.bill
+            cell[3][c.currency] += part * c.cost
+    return out
+
+
+def usual(project, task, person):
+    return sum((e.hours for e in TIME if (e.project, e.task, e.person) == (project, task, person) and D(2026, 7, 1) <= e.day <= D(2026, 9, 30)), F(0)) / 3
+
+
+def over_servicing():
+    rows = []
+    for project in EARNING:
+        p = PROJECT[project]
+        if p["kind"] == RET and p["budget_hours"] and PROJECT_HOURS.get((project, OCT), F(0)) > p["budget_hours"]:
+            for (task, person), (hours, above, _, _) in sorted(over_of_october(project).items()):
+                rows.append([ym(OCT), p["client"], project, task, person, hrs(hours), hrs(above), hrs(usual(project, task, person))])
+    write("over_servicing.csv", "month client project task person hours hours_after_budget usual_hours", rows)
+
+
+def project_month():
+    rows = []
+    for project in EARNING:
+        p = PROJECT[project]
+        months = [OCT] if p["kind"] == RET else MONTHS
+        if p["starts"] > AS_OF or p["ends"] < D(*OCT, 1) and not PROJECT_HOURS.get((project, OCT)):
+            continue
+        hours = sum((PROJECT_HOURS.get((project, m), F(0)) for m in months), F(0))
+        fee = p["budget_amount"] * 100 if p["kind"] in (RET, FIX) else None
+        used = sum((standard(project, m, p["currency"]) for m in months), F(0))
+        burn = share(used / (p["budget_amount"] * 100)) if p["budget_amount"] else ""
+        rows.append([ym(OCT), p["client"], project, p["currency"], money(fee), money(r4(fee / hours)) if fee and hours else "", money(used), burn])
+    write("project_month.csv", "month client project currency fee effective_rate budget_amount_used budget_money_burn", rows)
+
+
+def realization():
+    rows = []
+    for client in OUTSIDE:
+        currency = CLIENT[client]["currency"]
+        fees = REVENUE.get((client, OCT), 0) - THROUGH.get((client, OCT), 0)
+        worth = sum((standard(p, OCT, currency) for p in EARNING if PROJECT[p]["client"] == client), F(0))
+        of_october = [i for i in live() if i.client == client and month_of(i.day) == OCT]
+        got = sum((r4(F(paid(i, AS_OF) * i.net, i.gross)) for i in of_october), F(0))
+        invoiced = REVENUE.get((client, OCT), 0)
+        if worth or invoiced:
+            rows.append([ym(OCT), client, currency, money(fees), money(worth), share(ratio(fees, worth)), hrs(BILLABLE.get((client, OCT), F(0))), "", "no-data", money(got), share(ratio(got, invoiced))])
+    write("realization.csv", "month client currency fees_invoiced standard_value realization_value billable_hours realization_hours realization_hours_note collected_of_invoiced realization_collection", rows)
+
+
+def exchange_rates():
+    rows = []
+    for m in MONTHS:
+        for currency in (CNY, KZT):
+            last = month_end(*m)
+            text = f"{RATES[last, currency] / 1_000_000:.6f}".rstrip("0")
+            rows.append([ym(m), currency, BASE, text, iso(last), 0])
+    write("exchange_rates.csv", "month currency base_currency rate rate_on rate_age_days", rows)
 
 
 def main():
@@ -704,6 +921,14 @@ def main():
     client_dependence()
     forecast()
     forecast_score()
+    revenue_bases()
+    client_spend()
+    wip()
+    retainer_balance()
+    over_servicing()
+    project_month()
+    realization()
+    exchange_rates()
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ mod pitfalls;
 pub use books::Books;
 pub use exceptions::{ExceptionRow, Gravity};
 pub use ledger::Ledger;
-pub use owed::receivables;
+pub use owed::{collections, receivables};
 
 use super::frame::MetricFrame;
 use super::people::People;

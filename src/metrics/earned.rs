@@ -1,0 +1,660 @@
+//! What is earned and what is billed, line by line of agreed work, so that nothing is netted between lines.
+//!
+//! A line is a project, a contract without projects, or all projects of a contract when an invoice names the
+//! contract alone. A retainer earns its monthly fee over the working days of each month it runs in, a month begun
+//! is owed whole; fixed work earns its fee over the working days from its first to its last day; all other work
+//! earns its billable hours x rate. A fee that the project does not name is the amount of the contract that it
+//! alone serves. Hours without a project earn only where nothing at all is agreed with the client, since a fee may
+//! cover them. Expenses passed through to the client wait for their invoice beside what is earned: they are billed, and
+//! never earned. Working days are Monday to Friday. Nothing is earned or billed before the first month of the files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::accounts::Account;
+use super::budget::{Engagement, Terms, working_days};
+use super::effort::Hours;
+use super::known::{Known, NO_DATA, NO_FEE};
+use super::portfolio::Portfolio;
+use super::reconcile::reference::compact;
+use super::revenue::{Issued, issued, spent};
+use super::series::{Partial, Series};
+use crate::model::{Money, Month, Span, Table};
+
+/// How a line earns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Billable hours x rate.
+    Hours,
+    /// A fee over working days.
+    OverTime,
+    /// Nothing says what it earns: only invoices name it.
+    BilledOnly,
+}
+
+impl Basis {
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Basis::Hours => "hours-x-rate",
+            Basis::OverTime => "fee-over-time",
+            Basis::BilledOnly => "billed-only",
+        }
+    }
+}
+
+/// A line of agreed work in one currency.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Canonical name of the client.
+    pub client: String,
+    /// Project; empty for a contract as a whole and for work without a project.
+    pub project: String,
+    /// Contract number as written; may be empty.
+    pub contract: String,
+    /// Kind code; empty when unknown or mixed.
+    pub kind: String,
+    /// ISO code.
+    pub currency: String,
+    /// How it earns.
+    pub basis: Basis,
+    /// Its fee: of a month for a retainer, else of the whole.
+    pub fee: Option<Money>,
+    /// Earned by month.
+    pub earned: Partial,
+    /// Expenses passed through, by month: billed to the client as they are.
+    pub passed: Series,
+    /// Billed by month, net, credit notes negative.
+    pub billed: Series,
+}
+
+impl Line {
+    /// Earned and passed through, less billed, up to a month's end: above zero accrued, below zero deferred.
+    pub fn gap(&self, month: Month) -> Known<Money> {
+        Ok(self.earned.until(month)? + self.passed.until(month) - self.billed.until(month))
+    }
+}
+
+/// A row of the contracts table with a fee and a period.
+#[derive(Clone, Debug)]
+pub struct Agreed {
+    /// Canonical name of the client.
+    pub client: String,
+    /// As written.
+    pub number: String,
+    /// The whole amount, net of tax.
+    pub amount: Money,
+    /// Its currency; empty when the file does not say.
+    pub currency: String,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day, included.
+    pub to: NaiveDate,
+}
+
+/// Signed or begun contracts up to as-of with an amount and both days; drafts are none.
+pub fn agreed(portfolio: &Portfolio<'_>) -> Vec<Agreed> {
+    let rows = portfolio.tables.rows(Table::Contracts);
+    let (client, number) = (rows.text("client"), rows.text("contract"));
+    let (status, currency) = (rows.text("status"), rows.text("currency"));
+    let (signed, starts) = (rows.date("signed_on"), rows.date("starts_on"));
+    let (ends, amount) = (rows.date("ends_on"), rows.money("amount"));
+    let read = |at: usize| {
+        let (from, to) = (starts[at]?, ends[at]?);
+        let there = signed[at].unwrap_or(from) <= portfolio.scope.as_of;
+        let amount = amount[at].filter(|amount| *amount > Money::ZERO)?;
+        (there && from <= to && status[at] != Some("draft")).then(|| Agreed {
+            client: client[at].unwrap_or_default().to_owned(),
+            number: number[at].unwrap_or_default().to_owned(),
+            amount,
+            currency: currency[at].unwrap_or_default().to_owned(),
+            from,
+            to,
+        })
+    };
+    (0..rows.len()).filter_map(read).collect()
+}
+
+/// Every line of every client, by client, project, contract and currency.
+pub fn lines(portfolio: &Portfolio<'_>) -> Vec<Line> {
+    let agreed = agreed(portfolio);
+    let (tables, accounts, as_of) = (portfolio.tables, &portfolio.accounts, portfolio.scope.as_of);
+    let mut bills = by_client(issued(tables, accounts, as_of));
+    let passed = spent(tables, accounts, as_of).into_iter();
+    let passed = passed.filter_map(|(expense, passed)| passed.then_some(expense));
+    let mut expenses = by_client(passed.collect());
+    let mut lines = Vec::new();
+    for account in portfolio.accounts.iter() {
+        let client = account.client.as_str();
+        let bills = bills.remove(client).unwrap_or_default();
+        let expenses = expenses.remove(client).unwrap_or_default();
+        let contracts = agreed.iter().filter(|one| one.client == account.client);
+        let desk = Desk {
+            portfolio,
+            account,
+            contracts: contracts.collect(),
+            joint: joint_contracts(&bills),
+        };
+        let mut drafts = desk.drafts();
+        for bill in &bills {
+            let at = place(&mut drafts, bill);
+            *drafts[at].billed.entry(Month::of(bill.day)).or_default() += bill.net;
+        }
+        for expense in &expenses {
+            let at = place(&mut drafts, expense);
+            *drafts[at].passed.entry(Month::of(expense.day)).or_default() += expense.net;
+        }
+        lines.extend(drafts.into_iter().map(|draft| draft.close(account)));
+    }
+    lines.sort_by(|left, right| key(left).cmp(&key(right)));
+    lines
+}
+
+fn by_client(papers: Vec<Issued<'_>>) -> BTreeMap<&str, Vec<Issued<'_>>> {
+    let mut of_client: BTreeMap<&str, Vec<Issued<'_>>> = BTreeMap::new();
+    for paper in papers {
+        of_client.entry(paper.client).or_default().push(paper);
+    }
+    of_client
+}
+
+fn key(line: &Line) -> [&str; 4] {
+    [&line.client, &line.project, &line.contract, &line.currency]
+}
+
+/// Contracts that an invoice names without a project.
+fn joint_contracts(bills: &[Issued<'_>]) -> BTreeSet<String> {
+    let alone = bills.iter().filter(|bill| bill.project.is_empty());
+    let numbers = alone.map(|bill| compact(bill.contract));
+    numbers.filter(|number| !number.is_empty()).collect()
+}
+
+/// A line while it is put together.
+#[derive(Debug)]
+struct Draft {
+    project: String,
+    contract: String,
+    kind: String,
+    currency: String,
+    basis: Basis,
+    fee: Option<Money>,
+    /// Projects whose invoices belong to it.
+    projects: BTreeSet<String>,
+    earned: BTreeMap<Month, Known<Money>>,
+    passed: BTreeMap<Month, Money>,
+    billed: BTreeMap<Month, Money>,
+}
+
+impl Draft {
+    fn empty(currency: &str) -> Draft {
+        Draft {
+            project: String::new(),
+            contract: String::new(),
+            kind: String::new(),
+            currency: currency.to_owned(),
+            basis: Basis::BilledOnly,
+            fee: None,
+            projects: BTreeSet::new(),
+            earned: BTreeMap::new(),
+            passed: BTreeMap::new(),
+            billed: BTreeMap::new(),
+        }
+    }
+
+    fn earn(&mut self, month: Month, amount: Known<Money>) {
+        let so_far = self.earned.get(&month).copied().unwrap_or(Ok(Money::ZERO));
+        let sum = so_far.and_then(|so_far| Ok(so_far + amount?));
+        self.earned.insert(month, sum);
+    }
+
+    /// Takes another line of the same contract and currency in.
+    fn join(&mut self, other: Draft) {
+        for (month, amount) in other.earned {
+            self.earn(month, amount);
+        }
+        self.projects.extend(other.projects);
+        let fees = self.fee.zip(other.fee);
+        self.fee = fees.map(|(own, more)| own + more);
+        self.project = String::new();
+        if self.kind != other.kind {
+            self.kind = String::new();
+        }
+        if self.basis != other.basis {
+            self.fee = None;
+        }
+    }
+
+    fn is_for_project(&self, bill: &Issued<'_>) -> bool {
+        self.projects.contains(bill.project)
+    }
+
+    fn is_for_contract(&self, bill: &Issued<'_>) -> bool {
+        let number = compact(bill.contract);
+        !number.is_empty() && compact(&self.contract) == number
+    }
+
+    fn close(self, account: &Account) -> Line {
+        Line {
+            client: account.client.clone(),
+            project: self.project,
+            contract: self.contract,
+            kind: self.kind,
+            currency: self.currency,
+            basis: self.basis,
+            fee: self.fee,
+            earned: Partial::of(&self.earned),
+            passed: Series::of(&self.passed),
+            billed: Series::of(&self.billed),
+        }
+    }
+}
+
+/// An invoice or expense belongs to the line of its project, else of its contract, else to the only line in its
+/// currency, else to none: then it stands on a line of its own.
+fn place(drafts: &mut Vec<Draft>, paper: &Issued<'_>) -> usize {
+    line_of(drafts, paper).unwrap_or_else(|| {
+        let draft = billed_only(drafts, paper);
+        drafts.push(draft);
+        drafts.len() - 1
+    })
+}
+
+fn line_of(drafts: &[Draft], bill: &Issued<'_>) -> Option<usize> {
+    let here = |draft: &&Draft| draft.currency == bill.currency;
+    let named = |wanted: &dyn Fn(&Draft) -> bool| {
+        drafts
+            .iter()
+            .position(|draft| here(&draft) && wanted(draft))
+    };
+    let only = || {
+        let alone = bill.project.is_empty() && compact(bill.contract).is_empty();
+        (alone && drafts.iter().filter(here).count() == 1).then(|| named(&|_| true))?
+    };
+    named(&|draft| draft.is_for_project(bill))
+        .or_else(|| named(&|draft| draft.is_for_contract(bill)))
+        .or_else(only)
+}
+
+/// A line for an invoice in a currency in which nothing is agreed, or for work that no table knows.
+fn billed_only(drafts: &[Draft], bill: &Issued<'_>) -> Draft {
+    let own = drafts.iter().find(|draft| draft.is_for_project(bill));
+    let own = own.or_else(|| drafts.iter().find(|draft| draft.is_for_contract(bill)));
+    let mut draft = Draft::empty(bill.currency);
+    match own {
+        Some(own) => {
+            draft.project.clone_from(&own.project);
+            draft.contract.clone_from(&own.contract);
+            draft.projects.clone_from(&own.projects);
+        }
+        None => {
+            draft.project = bill.project.to_owned();
+            draft.contract = bill.contract.to_owned();
+            draft.projects.insert(bill.project.to_owned());
+        }
+    }
+    draft
+}
+
+/// What is agreed with one client.
+struct Desk<'a, 'b> {
+    portfolio: &'a Portfolio<'b>,
+    account: &'a Account,
+    contracts: Vec<&'a Agreed>,
+    joint: BTreeSet<String>,
+}
+
+impl Desk<'_, '_> {
+    fn drafts(&self) -> Vec<Draft> {
+        let engagements = self.portfolio.engagements.of_client(&self.account.client);
+        let (agreed, loose): (Vec<_>, Vec<_>) = engagements
+            .iter()
+            .partition(|engagement| !engagement.terms.is_empty());
+        if !agreed.is_empty() {
+            let projects = agreed.iter().map(|one| self.of_project(one));
+            let mut drafts = self.join_contracts(projects.collect());
+            drafts.extend(
+                loose
+                    .iter()
+                    .map(|one| self.of_hours(&[one.project.as_str()])),
+            );
+            return drafts;
+        }
+        if !self.contracts.is_empty() {
+            let contracts = self.contracts.iter().map(|one| self.of_contract(one));
+            return join_all(contracts.collect());
+        }
+        let mut projects: Vec<&str> = loose.iter().map(|one| one.project.as_str()).collect();
+        projects.push("");
+        vec![self.of_hours(&projects)]
+    }
+
+    /// Projects of a contract that invoices name alone are one line.
+    fn join_contracts(&self, drafts: Vec<Draft>) -> Vec<Draft> {
+        let (joint, apart): (Vec<_>, Vec<_>) = drafts
+            .into_iter()
+            .partition(|draft| self.joint.contains(&compact(&draft.contract)));
+        let mut all = join_all(joint);
+        all.extend(apart);
+        all
+    }
+
+    /// Months from the first of the files to the period's last.
+    fn months(&self) -> impl Iterator<Item = Month> + use<> {
+        let scope = self.portfolio.scope;
+        scope.first.min(scope.period.from).through(scope.period.to)
+    }
+
+    fn currency(&self, named: &str) -> String {
+        let own = if named.is_empty() {
+            &self.account.currency
+        } else {
+            named
+        };
+        own.to_owned()
+    }
+
+    fn of_project(&self, engagement: &Engagement) -> Draft {
+        let last = self.portfolio.scope.last_day(self.portfolio.scope.period);
+        let terms = engagement.terms_on(last).cloned().unwrap_or_default();
+        let mut draft = Draft::empty(&self.currency(&terms.currency));
+        draft.project.clone_from(&engagement.project);
+        draft.contract.clone_from(&terms.contract);
+        draft.kind.clone_from(&terms.kind);
+        draft.projects.insert(engagement.project.clone());
+        if !terms.is_retainer() && !terms.is_fixed() {
+            self.earn_hours(&engagement.project, &mut draft);
+            return draft;
+        }
+        draft.basis = Basis::OverTime;
+        draft.fee = terms.amount;
+        let mut all = engagement.terms.iter();
+        if all.all(|terms| terms.amount.is_none()) {
+            self.earn_contract(engagement, &terms, &mut draft);
+        } else if terms.is_retainer() {
+            self.earn_by_month(engagement, &mut draft);
+        } else {
+            self.earn_as_a_whole(engagement, &mut draft);
+        }
+        draft
+    }
+
+    fn earn_by_month(&self, engagement: &Engagement, draft: &mut Draft) {
+        for month in self.months() {
+            let day = self.portfolio.rate_day(month);
+            let terms = engagement
+                .terms_on(day)
+                .filter(|terms| !terms.never_began());
+            let runs = engagement.runs_in(Span::month(month), day);
+            let Some(terms) = terms.filter(|_| runs) else {
+                continue;
+            };
+            let from = terms
+                .starts_on
+                .unwrap_or(NaiveDate::MIN)
+                .max(month.first_day());
+            let to = terms
+                .ends_on
+                .unwrap_or(NaiveDate::MAX)
+                .min(month.last_day());
+            let earned = terms.amount.ok_or(NO_FEE);
+            draft.earn(month, earned.map(|fee| earned_by(fee, from, to, day)));
+        }
+    }
+
+    fn earn_as_a_whole(&self, engagement: &Engagement, draft: &mut Draft) {
+        for terms in engagement.terms.iter().filter(|terms| !terms.never_began()) {
+            match (terms.amount, terms.starts_on, terms.ends_on) {
+                (Some(fee), Some(from), Some(to)) if from <= to => {
+                    self.spread(fee, from, to, draft);
+                }
+                (Some(_), _, _) => self.unknown(engagement, NO_DATA, draft),
+                (None, _, _) => {}
+            }
+        }
+    }
+
+    /// The fee of the contract that this project alone serves.
+    fn earn_contract(&self, engagement: &Engagement, terms: &Terms, draft: &mut Draft) {
+        let number = compact(&terms.contract);
+        let engagements = self.portfolio.engagements.of_client(&self.account.client);
+        let serving = engagements.iter().filter(|engagement| {
+            let mut terms = engagement.terms.iter();
+            terms.any(|terms| compact(&terms.contract) == number)
+        });
+        let alone = !number.is_empty() && serving.count() == 1;
+        let own = self.contracts.iter().filter(|one| {
+            alone
+                && compact(&one.number) == number
+                && self.currency(&one.currency) == draft.currency
+        });
+        let own: Vec<_> = own.collect();
+        if own.is_empty() {
+            return self.unknown(engagement, NO_FEE, draft);
+        }
+        draft.fee = Some(own.iter().map(|one| one.amount).sum());
+        for contract in own {
+            self.spread(contract.amount, contract.from, contract.to, draft);
+        }
+    }
+
+    /// A fee over working days, month by month, so that the months make the whole fee.
+    fn spread(&self, fee: Money, from: NaiveDate, to: NaiveDate, draft: &mut Draft) {
+        for month in self.months() {
+            let before = month.first_day().pred_opt().unwrap_or(NaiveDate::MIN);
+            let day = self.portfolio.rate_day(month).max(before);
+            let earned = earned_by(fee, from, to, day) - earned_by(fee, from, to, before);
+            if earned != Money::ZERO {
+                draft.earn(month, Ok(earned));
+            }
+        }
+    }
+
+    /// Months in which work runs whose fee or period nobody told.
+    fn unknown(&self, engagement: &Engagement, reason: &'static str, draft: &mut Draft) {
+        for month in self.months() {
+            let span = Span::month(month);
+            let effort = &self.portfolio.effort;
+            let hours = effort.of_project(&self.account.client, &engagement.project, span);
+            let day = self.portfolio.scope.last_day(span);
+            if hours != Hours::default() || engagement.runs_in(span, day) {
+                draft.earn(month, Err(reason));
+            }
+        }
+    }
+
+    fn earn_hours(&self, project: &str, draft: &mut Draft) {
+        draft.basis = Basis::Hours;
+        let months = self.portfolio.worth.months(&self.account.client, project);
+        for (month, parts) in months.into_iter().flatten() {
+            let day = self.portfolio.rate_day(*month);
+            let currency = draft.currency.clone();
+            draft.earn(
+                *month,
+                parts.worked.sum(&currency, &self.portfolio.rates, day),
+            );
+        }
+    }
+
+    /// Work that no table agrees on: hours x rate.
+    fn of_hours(&self, projects: &[&str]) -> Draft {
+        let mut draft = Draft::empty(&self.account.currency);
+        for project in projects {
+            self.earn_hours(project, &mut draft);
+            draft.projects.insert((*project).to_owned());
+        }
+        if let [project] = projects {
+            draft.project = (*project).to_owned();
+        }
+        draft
+    }
+
+    fn of_contract(&self, contract: &Agreed) -> Draft {
+        let mut draft = Draft::empty(&self.currency(&contract.currency));
+        draft.contract.clone_from(&contract.number);
+        draft.basis = Basis::OverTime;
+        draft.fee = Some(contract.amount);
+        self.spread(contract.amount, contract.from, contract.to, &mut draft);
+        draft
+    }
+}
+
+/// Lines of one contract and currency become one: annexes carry the number of their contract.
+fn join_all(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut all: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        let number = compact(&draft.contract);
+        let same =
+            |one: &&mut Draft| compact(&one.contract) == number && one.currency == draft.currency;
+        match all.iter_mut().find(same) {
+            Some(own) => own.join(draft),
+            None => all.push(draft),
+        }
+    }
+    all
+}
+
+/// The part of a fee that is earned up to a day; a period without a working day earns it on its last day.
+fn earned_by(fee: Money, from: NaiveDate, to: NaiveDate, day: NaiveDate) -> Money {
+    let whole = working_days(from, to);
+    if whole == 0 {
+        return if to <= day { fee } else { Money::ZERO };
+    }
+    let done = working_days(from, to.min(day));
+    fee.scale(done, whole).unwrap_or(fee)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, day, scope, span};
+    use super::*;
+
+    fn sample(tables: &[(&str, &str)], work: &str) -> Sample {
+        Sample::of(tables, work, scope("2026-08", "2026-10"))
+    }
+
+    /// `project/contract currency basis earned(2026-10) gap`.
+    fn told(sample: &Sample) -> Vec<String> {
+        let portfolio = sample.portfolio();
+        let shown =
+            |amount: Known<Money>| amount.map_or_else(str::to_owned, |amount| amount.to_string());
+        let october = span("2026-10");
+        lines(&portfolio)
+            .iter()
+            .map(|line| {
+                let earned = shown(line.earned.over(october));
+                let gap = shown(line.gap(october.to));
+                let (project, contract) = (&line.project, &line.contract);
+                let basis = line.basis.code();
+                format!(
+                    "{project}/{contract} {} {basis} {earned} {gap}",
+                    line.currency
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_fee_is_earned_over_working_days() {
+        let fee = Money::units(220);
+        // October 2026 has 22 working days, the 2nd is a Friday: 2 of them
+        for (until, expected) in [
+            ("2026-09-30", 0),
+            ("2026-10-02", 20),
+            ("2026-10-04", 20),
+            ("2026-10-31", 220),
+            ("2026-12-01", 220),
+        ] {
+            let earned = earned_by(fee, day("2026-10-01"), day("2026-10-31"), day(until));
+            assert_eq!(earned, Money::units(expected), "{until}");
+        }
+        // a weekend
+        let weekend = |until| earned_by(fee, day("2026-10-03"), day("2026-10-04"), day(until));
+        assert_eq!(weekend("2026-10-03"), Money::ZERO);
+        assert_eq!(weekend("2026-10-04"), fee);
+    }
+
+    #[test]
+    fn each_kind_of_work_earns_in_its_own_way() {
+        // Care: 1000 a month since 10 August, three months: 3000; billed 2000.
+        // Build: 5 October to 13 November is 30 working days, 20 of them by 30 October: 2/3 of 900.
+        // Hourly: 3 h x 100 in October, 2 in September. Loose: no row in the projects table, 1 h x 100.
+        // Mute: fixed without a fee.
+        let tables = [
+            ("people", "person | bill_rate | currency\n Mara | 100 | EUR"),
+            (
+                "projects",
+                "project | client | kind | starts_on | ends_on | budget_amount
+                Care | A | retainer | 2026-08-10 | | 1000
+                Build | A | fixed | 2026-10-05 | 2026-11-13 | 900
+                Hourly | A | time_and_materials | | |
+                Mute | A | fixed | 2026-10-01 | 2026-10-31 | ",
+            ),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency | project
+                1 | A | 2026-09-01 | 1000 | EUR | Care
+                2 | A | 2026-10-01 | 1000 | EUR | Care
+                3 | A | 2026-10-05 | 700 | EUR | Build
+                4 | A | 2026-10-05 | 5 | USD | Build",
+            ),
+        ];
+        let work = "2026-09-10 Mara A Hourly B 2\n2026-10-10 Mara A Hourly B 3\n2026-10-10 Mara A Hourly C 9
+            2026-10-10 Mara A Loose B 1\n2026-10-10 Mara A - B 7";
+        assert_eq!(
+            told(&sample(&tables, work)),
+            [
+                "Build/ EUR fee-over-time 600 -100",
+                "Build/ USD billed-only 0 -5",
+                "Care/ EUR fee-over-time 1000 1000",
+                "Hourly/ EUR hours-x-rate 300 500",
+                "Loose/ EUR hours-x-rate 100 100",
+                "Mute/ EUR fee-over-time no-fee no-fee",
+            ]
+        );
+    }
+
+    #[test]
+    fn contracts_stand_in_for_projects() {
+        // 2200 over the 22 working days of October; two rows of one number are annexes of one contract
+        let contracts = "contract | client | starts_on | ends_on | amount | status
+            K-1 | A | 2026-10-01 | 2026-10-31 | 2200 | active
+            K 1 | A | 2026-10-01 | 2026-10-31 | 100 | active
+            K-2 | A | 2026-10-01 | 2026-10-31 | 500 | draft";
+        let invoices = "number | client | issued_on | net | currency | contract\n 1 | A | 2026-10-01 | 300 | EUR | K-1";
+        let tables = [("contracts", contracts), ("invoices", invoices)];
+        let found = told(&sample(&tables, "2026-10-10 Mara A Web B 1"));
+        assert_eq!(found, ["/K-1 EUR fee-over-time 2300 2000"]);
+    }
+
+    #[test]
+    fn a_project_without_a_fee_takes_that_of_its_contract() {
+        let contracts = "contract | client | starts_on | ends_on | amount\n K-1 | A | 2026-09-01 | 2026-10-31 | 440
+            K-2 | A | 2026-09-01 | 2026-10-31 | 440";
+        // September and October 2026 have 22 working days each
+        let projects = "project | client | kind | contract\n Build | A | fixed | K-1
+            One | A | fixed | K-2\n Two | A | fixed | K-2";
+        let tables = [("contracts", contracts), ("projects", projects)];
+        assert_eq!(
+            told(&sample(&tables, ""))[0],
+            "Build/K-1 EUR fee-over-time 220 440"
+        );
+        assert_eq!(
+            told(&sample(&tables, ""))[1],
+            "One/K-2 EUR fee-over-time no-fee no-fee"
+        );
+    }
+
+    #[test]
+    fn projects_of_a_contract_that_invoices_name_alone_are_one_line() {
+        let projects = "project | client | kind | contract | starts_on | ends_on | budget_amount
+            One | A | fixed | K-1 | 2026-10-01 | 2026-10-31 | 100
+            Two | A | fixed | K-1 | 2026-10-01 | 2026-10-31 | 200";
+        let invoices = "number | client | issued_on | net | currency | contract\n 1 | A | 2026-10-01 | 250 | EUR | k 1";
+        let tables = [("projects", projects), ("invoices", invoices)];
+        assert_eq!(
+            told(&sample(&tables, "")),
+            ["/K-1 EUR fee-over-time 300 50"]
+        );
+    }
+}

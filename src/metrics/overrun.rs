@@ -1,0 +1,256 @@
+//! Which hours came after a budget was used up.
+//!
+//! Hours count against the agreed ones in the order of their days. On the day on which the budget runs out, the
+//! hours above it are shared among that day's hours in proportion, so that no order within a day matters. A retainer
+//! has a new budget every month, other work one for the whole. A correction takes hours above the budget back on its
+//! own day.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::budget::Engagement;
+use super::portfolio::Portfolio;
+use super::work::{DayWork, Worked};
+use super::worth::{Products, currency_of};
+use crate::model::{Duration, Month, Span};
+
+/// Hours above a budget and what they are worth.
+#[derive(Clone, Debug, Default)]
+pub struct Over {
+    /// The hours.
+    pub hours: Duration,
+    /// At the people's bill rates.
+    pub value: Products,
+    /// At their cost rates.
+    pub cost: Products,
+}
+
+impl Over {
+    /// Adds others.
+    pub fn join(&mut self, other: &Over) {
+        self.hours += other.hours;
+        self.value.join(&other.value);
+        self.cost.join(&other.cost);
+    }
+}
+
+/// Hours of one person and task on a project in a month.
+#[derive(Clone, Debug, Default)]
+pub struct Share {
+    /// All client hours.
+    pub hours: Duration,
+    /// Those above the budget.
+    pub over: Over,
+}
+
+/// Task and person by month.
+type Shares<'a> = BTreeMap<(&'a str, &'a str), BTreeMap<Month, Share>>;
+
+/// Projects that have a budget, with their hours.
+#[derive(Clone, Debug, Default)]
+pub struct Overruns<'a> {
+    projects: BTreeMap<(&'a str, &'a str), Shares<'a>>,
+}
+
+/// A budget and the months it is for: of a retainer one month, else those of its terms.
+type Budget = (usize, Option<Month>);
+
+impl<'a> Overruns<'a> {
+    /// Goes through the hours of every project with a budget once.
+    pub fn of(portfolio: &'a Portfolio<'_>) -> Overruns<'a> {
+        let mut overruns = Overruns::default();
+        for (engagement, work) in with_work(portfolio) {
+            let shares = shares(portfolio, engagement, work);
+            let key = (engagement.client.as_str(), engagement.project.as_str());
+            overruns.projects.insert(key, shares);
+        }
+        overruns
+    }
+
+    /// Hours above the budget of a span: of a retainer those of its months, of other work all up to its end.
+    pub fn over(&self, portfolio: &Portfolio<'_>, engagement: &Engagement, span: Span) -> Over {
+        let last = portfolio.scope.last_day(span);
+        let whole = engagement
+            .terms_on(last)
+            .is_some_and(|terms| !terms.is_retainer());
+        let from = if whole {
+            engagement.window(portfolio, span)
+        } else {
+            span.from
+        };
+        let mut sum = Over::default();
+        for (_, months) in self.of_project(engagement) {
+            for (_, share) in months.range(from..=span.to) {
+                sum.join(&share.over);
+            }
+        }
+        sum
+    }
+
+    /// Task and person of a project's hours, by month.
+    pub fn of_project<'s>(
+        &'s self,
+        engagement: &'s Engagement,
+    ) -> impl Iterator<Item = ((&'s str, &'s str), &'s BTreeMap<Month, Share>)> {
+        let key = (engagement.client.as_str(), engagement.project.as_str());
+        let shares = self.projects.get(&key).into_iter().flatten();
+        shares.map(|(key, months)| (*key, months))
+    }
+}
+
+/// Client work of every engagement with agreed hours.
+fn with_work<'a>(portfolio: &'a Portfolio<'_>) -> Vec<(&'a Engagement, Vec<&'a DayWork<'a>>)> {
+    let budgeted = portfolio
+        .engagements
+        .iter()
+        .filter(|engagement| engagement.terms.iter().any(|terms| terms.budget.is_some()));
+    let mut all: Vec<(&Engagement, Vec<&DayWork<'_>>)> = budgeted
+        .map(|engagement| (engagement, Vec::new()))
+        .collect();
+    let places: HashMap<(&str, &str), usize> = all
+        .iter()
+        .enumerate()
+        .map(|(at, (one, _))| ((one.client.as_str(), one.project.as_str()), at))
+        .collect();
+    for part in portfolio
+        .work
+        .iter()
+        .filter(|part| part.kind != Worked::Internal)
+    {
+        if let Some(at) = places.get(&(part.client.text(), part.project.text())) {
+            all[*at].1.push(part);
+        }
+    }
+    all
+}
+
+fn shares<'a>(
+    portfolio: &'a Portfolio<'_>,
+    engagement: &Engagement,
+    mut work: Vec<&'a DayWork<'a>>,
+) -> Shares<'a> {
+    work.sort();
+    let mut shares = Shares::new();
+    let mut used: BTreeMap<Budget, Duration> = BTreeMap::new();
+    for day in work.chunk_by(|left, right| left.day == right.day) {
+        let over = over_of_day(portfolio, engagement, day, &mut used);
+        for (part, over) in day.iter().zip(split(day, over)) {
+            let of_person = shares
+                .entry((part.task.text(), part.person.text()))
+                .or_default();
+            let share = of_person.entry(Month::of(part.day)).or_default();
+            share.hours += part.duration;
+            if over != Duration::ZERO {
+                let terms = portfolio.people.on(&part.person, part.day);
+                let currency = currency_of(terms, portfolio.rates.base());
+                let bill = terms.and_then(|terms| terms.bill_rate);
+                let cost = terms.and_then(|terms| terms.cost_rate);
+                share.over.hours += over;
+                share.over.value.add(over, bill, currency);
+                share.over.cost.add(over, cost, currency);
+            }
+        }
+    }
+    shares
+}
+
+/// Change of the hours above the budget on a day.
+fn over_of_day(
+    portfolio: &Portfolio<'_>,
+    engagement: &Engagement,
+    day: &[&DayWork<'_>],
+    used: &mut BTreeMap<Budget, Duration>,
+) -> Duration {
+    let month = Month::of(day[0].day);
+    let span = Span::month(month);
+    let last = portfolio.scope.last_day(span);
+    let Some(at) = engagement.terms_at(last) else {
+        return Duration::ZERO;
+    };
+    let terms = &engagement.terms[at];
+    let Some(agreed) = terms.budget else {
+        return Duration::ZERO;
+    };
+    let counts = if terms.is_retainer() {
+        terms.touch(month.first_day(), month.last_day())
+    } else {
+        engagement.window(portfolio, span) <= month
+    };
+    if !counts {
+        return Duration::ZERO;
+    }
+    let used = used
+        .entry((at, terms.is_retainer().then_some(month)))
+        .or_default();
+    let before = (*used - agreed).or_zero();
+    *used += day.iter().map(|part| part.duration).sum();
+    (*used - agreed).or_zero() - before
+}
+
+/// Parts of `over` in proportion to the hours of a day; they add up to it.
+fn split(day: &[&DayWork<'_>], over: Duration) -> Vec<Duration> {
+    let whole: Duration = day.iter().map(|part| part.duration).sum();
+    let (mut hours, mut given) = (Duration::ZERO, Duration::ZERO);
+    day.iter()
+        .map(|part| {
+            hours += part.duration;
+            let so_far = over.scale(hours.0, whole.0).unwrap_or(over);
+            let own = so_far - given;
+            given = so_far;
+            own
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, scope, span};
+    use super::*;
+    use crate::model::Money;
+
+    fn hours(over: &Over) -> f64 {
+        over.hours.to_hours()
+    }
+
+    #[test]
+    fn the_last_hours_are_those_above_the_budget() {
+        // Build, 10 h: 8 in September, 4 + 4 on 1 October (6 above, 3 each), 2 on the 2nd
+        let projects = "project | client | kind | budget_hours\n Build | A | fixed | 10\n Care | A | retainer | 5";
+        let people = "person | cost_rate | bill_rate | currency\n Mara | 40 | 100 | EUR\n Ivo | 20 | 50 | EUR";
+        let work = "2026-10-02 Mara A Build B 2\n2026-09-01 Ivo A Build B 8\n2026-10-01 Mara A Build B 4\n2026-10-01 Ivo A Build C 4
+            2026-09-01 Mara A Care B 4\n2026-10-01 Mara A Care B 7";
+        let tables = [("projects", projects), ("people", people)];
+        let sample = Sample::of(&tables, work, scope("2026-09", "2026-10"));
+        let portfolio = sample.portfolio();
+        let overruns = Overruns::of(&portfolio);
+        let [build, care] = portfolio.engagements.of_client("A") else {
+            panic!("two projects")
+        };
+        let over = overruns.over(&portfolio, build, span("2026-10"));
+        assert!((hours(&over) - 8.0).abs() < 1e-9);
+        let sum = |products: &Products| products.sum("EUR", &portfolio.rates, sample.scope.as_of);
+        // Mara 3 + 2 at 100, Ivo 3 at 50; cost 5 x 40 + 3 x 20
+        assert_eq!(sum(&over.value), Ok(Money::units(650)));
+        assert_eq!(sum(&over.cost), Ok(Money::units(260)));
+        let over = |span| overruns.over(&portfolio, care, span);
+        assert!((hours(&over(span("2026-10"))) - 2.0).abs() < 1e-9);
+        assert!((hours(&over(span("2026-09")))).abs() < 1e-9);
+    }
+
+    #[test]
+    fn agrees_with_the_burn_of_every_span_also_after_corrections() {
+        let projects = "project | client | kind | starts_on | budget_hours
+            Build | A | fixed | 2026-08-01 | 10\n Build | A | fixed | 2026-09-15 | 6\n Care | A | retainer | | 3";
+        let work = "2026-08-03 Mara A Build B 11.37\n2026-08-04 Ivo A Build B -2.5\n2026-09-03 Ivo A Build B 5.01
+            2026-09-20 Mara A Build B 3.33\n2026-10-20 Mara A Build C 2.07\n2026-10-20 Mara A Care B 3.1\n2026-09-20 Mara A Care B 4.7";
+        let sample = Sample::of(&[("projects", projects)], work, scope("2026-08", "2026-10"));
+        let portfolio = sample.portfolio();
+        let overruns = Overruns::of(&portfolio);
+        for label in ["2026-08", "2026-09", "2026-10"] {
+            for engagement in portfolio.engagements.of_client("A") {
+                let burn = engagement.burn(&portfolio, span(label)).expect("hours");
+                let over = overruns.over(&portfolio, engagement, span(label)).hours;
+                assert_eq!(Some(over), burn.over, "{label} {}", engagement.project);
+            }
+        }
+    }
+}

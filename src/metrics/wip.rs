@@ -1,0 +1,335 @@
+//! Work in progress as of a day: earned against billed, for every project or contract on its own.
+//!
+//! Time and materials: billable hours x rate. Retainer: fee over working days. Fixed work: share complete x fee; the
+//! share is cost used / cost budget, where the cost budget is the agreed hours at the project's average cost of an
+//! hour, so that the share is hours used / hours agreed and needs no cost rate. It is capped at 100 %; hours over it
+//! stand beside it. Work that is closed or done and past its last day is complete. n/a without agreed hours, and for work that began before the files. Accrued is earned above
+//! billed, deferred billed above earned; neither is netted, least of all between clients. `recognised_to_date` is the
+//! other basis, fee over time, on which the revenue bridge stands.
+
+use super::budget::{Engagement, code};
+use super::definition::{Definition, Rests};
+use super::earned::{Basis, Line};
+use super::known::{Known, NO_BUDGET, NO_DATA, NO_FEE, pair};
+use super::portfolio::Portfolio;
+use super::{Datum, FrameSpec, MetricFrame, Unit};
+use crate::model::{Duration, Money, Span, Table};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[
+    Definition {
+        name: "wip.as_of",
+        text: "the day the figures are of: the as-of date, not after the period's end",
+        rests_on: &[],
+    },
+    Definition {
+        name: "fee",
+        text: "the fee agreed, net of tax: of a month for a retainer, of the whole for fixed work",
+        rests_on: &[
+            Rests::whole(Table::Projects),
+            Rests::whole(Table::Contracts),
+        ],
+    },
+    Definition {
+        name: "earned",
+        text: "earned up to the day: billable hours x rate, a retainer's fee over working days, of fixed work share complete x fee",
+        rests_on: SO_FAR,
+    },
+    Definition {
+        name: "billed",
+        text: "invoices of this project or contract up to the day, net of tax, credit notes negative",
+        rests_on: &[Rests::up_to(Table::Invoices, "issued_on")],
+    },
+    Definition {
+        name: "wip",
+        text: "earned + expenses passed through - billed: above zero work in progress, below zero billed in advance; never netted between lines or clients",
+        rests_on: SO_FAR,
+    },
+    Definition {
+        name: "wip.pass_through",
+        text: "expenses passed through up to the day: they wait for their invoice beside what is earned",
+        rests_on: &[Rests::up_to(Table::Expenses, "date")],
+    },
+    Definition {
+        name: "accrued",
+        text: "what is earned and passed through above what is billed, not less than zero",
+        rests_on: SO_FAR,
+    },
+    Definition {
+        name: "deferred",
+        text: "what is billed above what is earned and passed through, not less than zero",
+        rests_on: SO_FAR,
+    },
+    Definition {
+        name: "recognised_to_date",
+        text: "recognised up to the day since the files begin: the basis of the revenue bridge",
+        rests_on: SO_FAR,
+    },
+    Definition {
+        name: "share_complete",
+        text: "fixed work: hours used / hours agreed, at most 100 %: the share of cost at the project's average cost of an hour; 100 % when it is closed and past its last day; n/a without agreed hours or when the work began before the files",
+        rests_on: &[
+            Rests::whole(Table::Projects),
+            Rests::up_to(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "overrun_hours",
+        text: "fixed work: hours used above the hours agreed",
+        rests_on: &[
+            Rests::whole(Table::Projects),
+            Rests::up_to(Table::Time, "date"),
+        ],
+    },
+];
+
+const SO_FAR: &[Rests] = &[
+    Rests::whole(Table::Projects),
+    Rests::whole(Table::Contracts),
+    Rests::up_to(Table::Time, "date"),
+    Rests::up_to(Table::Invoices, "issued_on"),
+];
+
+/// Work in progress.
+pub static WIP: FrameSpec = FrameSpec::exported(
+    "wip",
+    "project or contract, currency, as of",
+    &[
+        ("as_of", Unit::Date),
+        ("client", Unit::Text),
+        ("project", Unit::Text),
+        ("contract", Unit::Text),
+        ("kind", Unit::Code),
+        ("currency", Unit::Text),
+        ("basis", Unit::Code),
+        ("fee", Unit::Money),
+        ("earned", Unit::Money),
+        ("earned_note", Unit::Code),
+        ("pass_through", Unit::Money),
+        ("billed", Unit::Money),
+        ("wip", Unit::Money),
+        ("accrued", Unit::Money),
+        ("deferred", Unit::Money),
+        ("share_complete", Unit::Share),
+        ("share_complete_note", Unit::Code),
+        ("overrun_hours", Unit::Hours),
+        ("recognised_to_date", Unit::Money),
+    ],
+);
+
+/// The frame: every line with anything earned or billed, largest accrued first.
+pub fn wip(portfolio: &Portfolio<'_>, lines: &[Line]) -> MetricFrame {
+    let mut standings: Vec<(&Line, Standing)> = lines
+        .iter()
+        .map(|line| (line, Standing::of(portfolio, line)))
+        .filter(|(_, standing)| !standing.is_nothing())
+        .collect();
+    standings.sort_by_key(|(line, standing)| {
+        let wip = standing.wip().unwrap_or_default();
+        (line.currency.clone(), -wip.0)
+    });
+    let day = portfolio.scope.last_day(portfolio.scope.period);
+    let rows = standings.iter().map(|(line, standing)| {
+        let mut row = vec![
+            day.into(),
+            (&line.client).into(),
+            (&line.project).into(),
+            (&line.contract).into(),
+            code(line.kind.clone()),
+            (&line.currency).into(),
+            standing.basis.into(),
+            line.fee.into(),
+        ];
+        row.extend(standing.row());
+        row
+    });
+    MetricFrame::of(&WIP, rows.collect())
+}
+
+/// A line as of the day.
+struct Standing {
+    basis: &'static str,
+    earned: Known<Money>,
+    passed: Money,
+    billed: Money,
+    recognised: Known<Money>,
+    share: Option<Known<f64>>,
+    overrun: Option<Duration>,
+}
+
+impl Standing {
+    fn of(portfolio: &Portfolio<'_>, line: &Line) -> Standing {
+        let month = portfolio.scope.period.to;
+        let over_time = line.earned.until(month);
+        let mut standing = Standing {
+            basis: line.basis.code(),
+            earned: over_time,
+            passed: line.passed.until(month),
+            billed: line.billed.until(month),
+            recognised: over_time,
+            share: None,
+            overrun: None,
+        };
+        let fixed = line.basis == Basis::OverTime && line.kind == "fixed";
+        if let Some(engagement) = engagement(portfolio, line).filter(|_| fixed) {
+            standing.take_share(portfolio, line, engagement);
+        }
+        standing
+    }
+
+    fn take_share(&mut self, portfolio: &Portfolio<'_>, line: &Line, engagement: &Engagement) {
+        let day = portfolio.scope.last_day(portfolio.scope.period);
+        self.basis = "cost-share";
+        if engagement
+            .terms_on(day)
+            .is_some_and(|terms| terms.is_finished(day))
+        {
+            self.earned = line.fee.ok_or(NO_FEE);
+            self.share = Some(Ok(1.0));
+            return;
+        }
+        let used = used_and_agreed(portfolio, engagement);
+        let share = used.map(|(used, agreed)| (used.0 as f64 / agreed.0 as f64).min(1.0));
+        self.earned = used.and_then(|(used, agreed)| {
+            let fee = line.fee.ok_or(NO_FEE)?;
+            let part = fee.scale(used.min(agreed).0, agreed.0);
+            part.ok_or(NO_BUDGET)
+        });
+        self.overrun = used.ok().map(|(used, agreed)| (used - agreed).or_zero());
+        self.share = Some(share);
+    }
+
+    fn wip(&self) -> Known<Money> {
+        Ok(self.earned? + self.passed - self.billed)
+    }
+
+    fn is_nothing(&self) -> bool {
+        let nothing = |amount: Known<Money>| amount == Ok(Money::ZERO);
+        nothing(self.earned)
+            && nothing(self.recognised)
+            && self.passed == Money::ZERO
+            && self.billed == Money::ZERO
+    }
+
+    fn row(&self) -> Vec<Datum> {
+        let wip = self.wip().ok();
+        let [earned, note] = pair(self.earned);
+        let [share, share_note] = self.share.map_or([Datum::Null, Datum::Null], pair);
+        vec![
+            earned,
+            note,
+            self.passed.into(),
+            self.billed.into(),
+            wip.into(),
+            wip.map(|wip| wip.max(Money::ZERO)).into(),
+            wip.map(|wip| (-wip).max(Money::ZERO)).into(),
+            share,
+            share_note,
+            self.overrun.into(),
+            self.recognised.ok().into(),
+        ]
+    }
+}
+
+fn engagement<'a>(portfolio: &'a Portfolio<'_>, line: &Line) -> Option<&'a Engagement> {
+    let mut all = portfolio.engagements.of_client(&line.client).iter();
+    all.find(|one| one.project == line.project && !line.project.is_empty())
+}
+
+/// Hours used and agreed of fixed work, over its whole life.
+fn used_and_agreed(
+    portfolio: &Portfolio<'_>,
+    engagement: &Engagement,
+) -> Known<(Duration, Duration)> {
+    let span = portfolio.scope.period;
+    let terms = engagement.terms_on(portfolio.scope.last_day(span));
+    let agreed = terms.and_then(|terms| terms.budget).ok_or(NO_BUDGET)?;
+    let mut starts = engagement.terms.iter().filter_map(|terms| terms.starts_on);
+    if starts.any(|start| start < portfolio.scope.first.first_day()) {
+        return Err(NO_DATA);
+    }
+    let so_far = Span {
+        from: engagement.window(portfolio, span),
+        to: span.to,
+    };
+    let effort = &portfolio.effort;
+    let used = effort.of_project(&engagement.client, &engagement.project, so_far);
+    Ok((used.all.or_zero(), agreed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::{Sample, scope, shown};
+    use super::super::earned::lines;
+    use super::*;
+
+    fn frame(sample: &Sample) -> MetricFrame {
+        let portfolio = sample.portfolio();
+        wip(&portfolio, &lines(&portfolio))
+    }
+
+    #[test]
+    fn fixed_work_is_as_complete_as_its_cost_and_never_more() {
+        // Half: 50 of 100 h, fee 1000: 500 earned, 300 billed. Late: 120 of 100 h: all of 1000 earned, 1200 billed.
+        // Blind: no agreed hours. Old: began before the files.
+        let tables = [
+            (
+                "projects",
+                "project | client | kind | starts_on | ends_on | budget_hours | budget_amount | status
+                Half | A | fixed | 2026-10-01 | 2026-12-31 | 100 | 1000
+                Late | A | fixed | 2026-10-01 | 2026-10-31 | 100 | 1000
+                Blind | B | fixed | 2026-10-01 | 2026-10-31 | | 1000
+                Old | B | fixed | 2026-01-01 | 2026-12-31 | 100 | 1000 |
+                Done | B | fixed | 2026-10-01 | 2026-10-20 | 100 | 1000 | closed",
+            ),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency | project
+                1 | A | 2026-10-20 | 300 | EUR | Half\n 2 | A | 2026-10-20 | 1200 | EUR | Late",
+            ),
+        ];
+        let work = "2026-10-05 Mara A Half B 50\n2026-10-05 Mara A Late C 120\n2026-10-05 Mara B Old B 10\n2026-10-05 Mara B Done B 10";
+        let found = frame(&Sample::of(&tables, work, scope("2026-10", "2026-10")));
+        let columns = "project basis earned earned_note billed wip accrued deferred share_complete share_complete_note overrun_hours";
+        let mut rows = shown(&found, columns);
+        rows.sort();
+        assert_eq!(
+            rows,
+            [
+                "Blind cost-share - no-budget 0 - - - - no-budget -",
+                "Done cost-share 1000 - 0 1000 1000 0 1 - -",
+                "Half cost-share 500 - 300 200 200 0 0.5 - 0",
+                "Late cost-share 1000 - 1200 -200 0 200 1 - 20",
+                "Old cost-share - no-data 0 - - - - no-data -",
+            ]
+        );
+    }
+
+    #[test]
+    fn hours_and_fees_earn_without_a_share() {
+        let tables = [
+            ("clients", "client | currency\n A | EUR"),
+            ("people", "person | bill_rate | currency\n Mara | 100 | EUR"),
+            (
+                "projects",
+                "project | client | kind | starts_on | budget_amount
+                Care | A | retainer | 2026-10-01 | 900\n Hourly | B | time_and_materials | |",
+            ),
+        ];
+        let sample = Sample::of(
+            &tables,
+            "2026-10-05 Mara B Hourly B 3",
+            scope("2026-10", "2026-10"),
+        );
+        assert_eq!(
+            shown(
+                &frame(&sample),
+                "client basis fee earned billed wip share_complete recognised_to_date"
+            ),
+            [
+                "A fee-over-time 900 900 0 900 - 900",
+                "B hours-x-rate - 300 0 300 - 300"
+            ]
+        );
+    }
+}
