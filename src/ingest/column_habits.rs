@@ -117,6 +117,10 @@ impl Block<'_, '_> {
                         (habit.unit, habit.percent) = (TimeUnit::Percent, percent);
                         made.push(choices::share(percent, because));
                     }
+                    Kind::Rate => {
+                        let amounts = &self.context.knowledge.words.amounts;
+                        habit.inverse = amounts.is_inverse_rate(&view.heading.text);
+                    }
                     Kind::Duration => {
                         let (unit, because) = time_unit(self, view, &said, counted(bound.column));
                         habit.unit = unit;

@@ -266,7 +266,16 @@ impl Reader<'_> {
             Table::Bookings => self.fill_firm(fact, row),
             Table::Payments => self.fill_direction(fact, row, problems, lost),
             Table::Invoices => self.fill_invoice(fact, row),
+            Table::Rates => self.fill_inverted(fact),
             _ => {}
+        }
+    }
+
+    /// Says of a rate that its file tells it the other way round.
+    fn fill_inverted(&self, fact: &mut Fact) {
+        let column = self.mapping.column_of(self.schema, "rate");
+        if column.is_some_and(|column| self.habits_of(column).inverse) {
+            fact.set(self.schema, "inverted", Some(Value::Flag(true)));
         }
     }
 

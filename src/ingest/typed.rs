@@ -29,6 +29,8 @@ pub struct Habits {
     pub first_line: bool,
     /// Amounts are written in multiples: a power of ten.
     pub tens: u32,
+    /// Rates are told as units for one of the base.
+    pub inverse: bool,
 }
 
 impl Default for Habits {
@@ -42,6 +44,7 @@ impl Default for Habits {
             exchanged: false,
             first_line: false,
             tens: 0,
+            inverse: false,
         }
     }
 }
@@ -67,7 +70,7 @@ pub fn read(
         Kind::Duration => Value::Duration(value::duration(cell, habits.unit, habits.decimal)?),
         Kind::Share => Value::Share(value::share(cell, habits.decimal, habits.percent)?),
         Kind::Quantity => Value::Quantity(quantity(cell, field, habits)?),
-        Kind::Rate => Value::Rate(value::rate(cell, habits.decimal)?),
+        Kind::Rate => Value::Rate(value::rate(cell, habits.decimal, habits.inverse)?),
         Kind::Flag => Value::Flag(flag(cell, field)?),
         Kind::Money => {
             let (amount, currency) = amounts.money_in(cell, habits.decimal, habits.tens)?;

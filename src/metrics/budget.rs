@@ -333,15 +333,24 @@ impl Engagement {
         })
     }
 
+    /// Hours of a span that count against what is agreed: of its project, and of those a retainer without a name covers.
+    pub fn used(&self, portfolio: &Portfolio<'_>, span: Span) -> Duration {
+        let hours = |project: &str| portfolio.effort.of_project(&self.client, project, span).all;
+        let covered = self.covers.iter().map(|project| hours(project));
+        covered.fold(hours(&self.project), |sum, hours| sum + hours)
+    }
+
+    /// Its project and those it covers.
+    pub fn projects(&self) -> impl Iterator<Item = &str> {
+        let covered = self.covers.iter().map(String::as_str);
+        covered.chain([self.project.as_str()])
+    }
+
     /// Budget figures of a span; none when it neither runs nor has hours in it.
     pub fn burn(&self, portfolio: &Portfolio<'_>, span: Span) -> Option<Burn> {
         let last = portfolio.scope.last_day(span);
-        let hours_in = |span| {
-            portfolio
-                .effort
-                .of_project(&self.client, &self.project, span)
-        };
-        let hours = hours_in(span);
+        let effort = &portfolio.effort;
+        let hours = effort.of_project(&self.client, &self.project, span);
         if hours == Hours::default() && !self.runs_in(span, last) {
             return None;
         }
@@ -355,20 +364,13 @@ impl Engagement {
             let months = span
                 .months()
                 .filter(|month| terms.touch(month.first_day(), month.last_day()));
-            let used_in = |month| {
-                let covered = self.covers.iter().map(|project| {
-                    let effort = &portfolio.effort;
-                    effort.of_project(&self.client, project, month).all
-                });
-                covered.fold(hours_in(month).all, |sum, hours| sum + hours)
-            };
             let used = months
-                .map(|month| used_in(Span::month(month)))
+                .map(|month| self.used(portfolio, Span::month(month)))
                 .collect::<Vec<_>>();
             return Some(retainer_burn(hours, terms, budget, &used, span, last));
         }
         let from = self.window(portfolio, span);
-        let used = hours_in(Span { from, to: span.to }).all;
+        let used = self.used(portfolio, Span { from, to: span.to });
         Some(whole_burn(hours, terms, budget, used, last))
     }
 }

@@ -78,11 +78,11 @@ const FIELDS: &[(Table, &str)] = &[
         Table::Stakeholders,
         "client name role influence attitude last_contact_on:date",
     ),
-    (Table::Rates, "date:date currency rate:rate"),
     (
         Table::Bookings,
         "date:date person client project duration:duration firm:flag",
     ),
+    (Table::Rates, "date:date currency rate:rate inverted:flag"),
 ];
 
 /// A day from ISO text.

@@ -14,13 +14,12 @@ use chrono::NaiveDate;
 
 use super::accounts::Account;
 use super::budget::{Engagement, Terms, working_days};
-use super::effort::Hours;
 use super::known::{Known, NO_DATA, NO_FEE};
 use super::portfolio::Portfolio;
 use super::reconcile::reference::compact;
 use super::revenue::{Issued, issued, spent};
 use super::series::{Partial, Series};
-use crate::model::{Money, Month, Span, Table};
+use crate::model::{Duration, Money, Month, Span, Table};
 
 /// How a line earns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -311,13 +310,13 @@ impl Desk<'_, '_> {
             .iter()
             .partition(|engagement| !engagement.terms.is_empty());
         if !agreed.is_empty() {
+            let covered: BTreeSet<&str> = agreed.iter().flat_map(|one| one.projects()).collect();
+            let loose = loose
+                .iter()
+                .filter(|one| !covered.contains(one.project.as_str()));
             let projects = agreed.iter().map(|one| self.of_project(one));
             let mut drafts = self.join_contracts(projects.collect());
-            drafts.extend(
-                loose
-                    .iter()
-                    .map(|one| self.of_hours(&[one.project.as_str()])),
-            );
+            drafts.extend(loose.map(|one| self.of_hours(&[one.project.as_str()])));
             return drafts;
         }
         if !self.contracts.is_empty() {
@@ -361,7 +360,8 @@ impl Desk<'_, '_> {
         draft.project.clone_from(&engagement.project);
         draft.contract.clone_from(&terms.contract);
         draft.kind.clone_from(&terms.kind);
-        draft.projects.insert(engagement.project.clone());
+        let projects = engagement.projects().map(str::to_owned);
+        draft.projects.extend(projects);
         if !terms.is_retainer() && !terms.is_fixed() {
             self.earn_hours(&engagement.project, &mut draft);
             return draft;
@@ -454,10 +454,9 @@ impl Desk<'_, '_> {
     fn unknown(&self, engagement: &Engagement, reason: &'static str, draft: &mut Draft) {
         for month in self.months() {
             let span = Span::month(month);
-            let effort = &self.portfolio.effort;
-            let hours = effort.of_project(&self.account.client, &engagement.project, span);
+            let hours = engagement.used(self.portfolio, span);
             let day = self.portfolio.scope.last_day(span);
-            if hours != Hours::default() || engagement.runs_in(span, day) {
+            if hours != Duration::ZERO || engagement.runs_in(span, day) {
                 draft.earn(month, Err(reason));
             }
         }

@@ -114,13 +114,12 @@ fn used(
     months: &[Month],
     currency: &str,
 ) -> Known<Money> {
-    let worth = portfolio
-        .worth
-        .months(&engagement.client, &engagement.project);
-    let worth = |month: &Month| worth.and_then(|worth| worth.get(month));
-    let parts = months
-        .iter()
-        .filter_map(|month| Some((*month, worth(month)?)));
+    let projects = engagement.projects();
+    let worth = projects.filter_map(|project| portfolio.worth.months(&engagement.client, project));
+    let parts = worth.flat_map(|worth| {
+        let here = months.iter();
+        here.filter_map(|month| Some((*month, worth.get(month)?)))
+    });
     parts
         .map(|(month, parts)| {
             let day = portfolio.rate_day(month);
@@ -141,13 +140,7 @@ fn effective_rate(
     months: &[Month],
 ) -> Known<Money> {
     let fee = fee.ok_or(NO_FEE)?;
-    let hours = |month: &Month| {
-        let effort = &portfolio.effort;
-        let span = Span::month(*month);
-        effort
-            .of_project(&engagement.client, &engagement.project, span)
-            .all
-    };
+    let hours = |month: &Month| engagement.used(portfolio, Span::month(*month));
     let hours: Duration = months.iter().map(hours).sum();
     average_rate(fee, hours)
 }

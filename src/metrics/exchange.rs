@@ -26,6 +26,8 @@ pub struct Rates {
 pub struct Quote {
     /// Base units for one unit, in 1/100,000,000.
     pub rate: i64,
+    /// True when its file tells units for one of the base, and it was turned round.
+    pub inverted: bool,
     /// Its day; none: it holds since always.
     pub on: Option<NaiveDate>,
     /// Where it stands.
@@ -38,6 +40,10 @@ impl Rates {
         let rows = tables.rows(Table::Rates);
         let (days, currencies) = (rows.date("date"), rows.text("currency"));
         let (rates, places) = (rows.integers("rate"), rows.places());
+        let inverted = match rows.has("inverted") {
+            true => rows.flag("inverted"),
+            false => vec![None; rows.len()],
+        };
         let mut by_currency: BTreeMap<String, BTreeMap<NaiveDate, Quote>> = BTreeMap::new();
         for at in 0..rows.len() {
             let (Some(currency), Some(rate)) = (currencies[at], rates[at]) else {
@@ -46,6 +52,7 @@ impl Rates {
             if rate > 0 {
                 let quote = Quote {
                     rate,
+                    inverted: inverted[at] == Some(true),
                     on: days[at],
                     place: places[at].clone(),
                 };

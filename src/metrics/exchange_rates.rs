@@ -1,5 +1,7 @@
 //! Every exchange rate that a converted figure stands on: month, currency, rate, its day and where it was read.
 //!
+//! A rate that its file tells as units for one of the base was turned round at the door and is marked.
+//!
 //! A month converts at the latest rate up to its end (as-of for an unfinished one). Rows are the currencies with
 //! revenue, expenses, receivables or rates of people in the month. A currency without a rate has a row too, with
 //! n/a `no-rate`: its amounts are in no converted figure, they are never taken at 1.
@@ -55,6 +57,8 @@ pub static EXCHANGE_RATES: FrameSpec = FrameSpec::exported(
         ("rate_on", Unit::Date),
         ("rate_age_days", Unit::Count),
         ("source", Unit::Text),
+        // its file tells units for one of the base
+        ("inverted", Unit::Flag),
     ],
 );
 
@@ -78,7 +82,7 @@ fn row(portfolio: &Portfolio<'_>, month: Month, currency: &str) -> Vec<Datum> {
     ];
     let Some(quote) = portfolio.rates.quote(currency, day) else {
         row.extend([Datum::Null, NO_RATE.into()]);
-        row.extend([Datum::Null, Datum::Null, Datum::Null, Datum::Null]);
+        row.extend(vec![Datum::Null; 5]);
         return row;
     };
     let inverse = round_div(i128::from(ONE) * i128::from(ONE), i128::from(quote.rate));
@@ -91,6 +95,7 @@ fn row(portfolio: &Portfolio<'_>, month: Month, currency: &str) -> Vec<Datum> {
         quote.on.into(),
         quote.on.map(|on| (day - on).num_days()).into(),
         quote.place.to_string().into(),
+        quote.inverted.into(),
     ]);
     row
 }
@@ -154,7 +159,7 @@ mod tests {
             ("people", "person | cost_rate | currency\n Ivan | 4000 | RUB"),
             (
                 "rates",
-                "date | currency | rate\n 2026-08-31 | USD | 0.9\n 2026-10-20 | USD | 0.8\n 2026-11-05 | USD | 7\n | RUB | 0.01",
+                "date | currency | rate | inverted\n 2026-08-31 | USD | 0.9 |\n 2026-10-20 | USD | 0.8 | yes\n 2026-11-05 | USD | 7 |\n | RUB | 0.01 |",
             ),
         ];
         Sample::of(
@@ -168,15 +173,14 @@ mod tests {
     fn each_rate_is_told_with_its_day_and_place() {
         let sample = sample();
         let found = exchange_rates(&sample.portfolio());
-        let columns =
-            "month currency base_currency rate rate_note rate_inverse rate_on rate_age_days source";
+        let columns = "month currency base_currency rate rate_note rate_inverse rate_on rate_age_days source inverted";
         assert_eq!(
             shown(&found, columns),
             [
-                "2026-09 USD EUR 0.9 - 1.11111 2026-08-31 30 test.xlsx, Sheet!A2",
-                "2026-10 CNY EUR - no-rate - - - -",
-                "2026-10 RUB EUR 0.01 - 100 - - test.xlsx, Sheet!A5",
-                "2026-10 USD EUR 0.8 - 1.25 2026-10-20 11 test.xlsx, Sheet!A3",
+                "2026-09 USD EUR 0.9 - 1.11111 2026-08-31 30 test.xlsx, Sheet!A2 no",
+                "2026-10 CNY EUR - no-rate - - - - -",
+                "2026-10 RUB EUR 0.01 - 100 - - test.xlsx, Sheet!A5 no",
+                "2026-10 USD EUR 0.8 - 1.25 2026-10-20 11 test.xlsx, Sheet!A3 yes",
             ]
         );
     }

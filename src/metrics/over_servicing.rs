@@ -78,15 +78,22 @@ pub static OVER_SERVICING: FrameSpec = FrameSpec::exported(
     ],
 );
 
-/// The frame of the report's period: by client and project, most hours after the budget first.
+/// The frame: the report's period and, when it is longer, each of its months; by client and project, most hours after
+/// the budget first.
 pub fn over_servicing(portfolio: &Portfolio<'_>, overruns: &Overruns<'_>) -> MetricFrame {
-    let span = portfolio.scope.period;
+    let period = portfolio.scope.period;
+    let mut spans: Vec<Span> = period.months().map(Span::month).collect();
+    if period.len() > 1 {
+        spans.push(period);
+    }
     let mut rows = Vec::new();
-    for engagement in portfolio.engagements.iter() {
-        let burn = engagement.burn(portfolio, span);
-        let over = burn.and_then(|burn| burn.over).unwrap_or_default();
-        if over > Duration::ZERO {
-            rows.extend(rows_of(portfolio, overruns, engagement, span));
+    for span in spans {
+        for engagement in portfolio.engagements.iter() {
+            let burn = engagement.burn(portfolio, span);
+            let over = burn.and_then(|burn| burn.over).unwrap_or_default();
+            if over > Duration::ZERO {
+                rows.extend(rows_of(portfolio, overruns, engagement, span));
+            }
         }
     }
     MetricFrame::of(&OVER_SERVICING, rows)

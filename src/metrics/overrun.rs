@@ -106,11 +106,12 @@ fn with_work<'a>(portfolio: &'a Portfolio<'_>) -> Vec<(&'a Engagement, Vec<&'a D
     let mut all: Vec<(&Engagement, Vec<&DayWork<'_>>)> = budgeted
         .map(|engagement| (engagement, Vec::new()))
         .collect();
-    let places: HashMap<(&str, &str), usize> = all
-        .iter()
-        .enumerate()
-        .map(|(at, (one, _))| ((one.client.as_str(), one.project.as_str()), at))
-        .collect();
+    let mut places: HashMap<(&str, &str), usize> = HashMap::new();
+    for (at, (one, _)) in all.iter().enumerate() {
+        for project in one.projects() {
+            places.insert((one.client.as_str(), project), at);
+        }
+    }
     for part in portfolio
         .work
         .iter()

@@ -115,9 +115,8 @@ fn balances(portfolio: &Portfolio<'_>, engagement: &Engagement) -> Vec<(Month, B
             continue;
         };
         if engagement.runs_in(span, last) {
-            let effort = &portfolio.effort;
-            let used = effort.of_project(&engagement.client, &engagement.project, span);
-            all.push((month, pool.turn(month, quota, used.all, &scope.settings)));
+            let used = engagement.used(portfolio, span);
+            all.push((month, pool.turn(month, quota, used, &scope.settings)));
         }
     }
     all

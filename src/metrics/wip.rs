@@ -252,9 +252,8 @@ fn used_and_agreed(
         from: engagement.window(portfolio, span),
         to: span.to,
     };
-    let effort = &portfolio.effort;
-    let used = effort.of_project(&engagement.client, &engagement.project, so_far);
-    Ok((used.all.or_zero(), agreed))
+    let used = engagement.used(portfolio, so_far);
+    Ok((used.or_zero(), agreed))
 }
 
 #[cfg(test)]

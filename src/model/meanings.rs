@@ -67,6 +67,18 @@ const MEANINGS: &[(&str, &str)] = &[
         "key accounts: smallest and largest size of the list",
     ),
     (
+        "retainer_carries",
+        "unused hours of a retainer are carried to the next month; false: they lapse at the month's end",
+    ),
+    (
+        "retainer_cap_months",
+        "and at most so many months' quotas of them; 0: no limit",
+    ),
+    (
+        "retainer_expiry_months",
+        "months after which they lapse; 0: they never do",
+    ),
+    (
         "tentative_probability",
         "probability of tentative bookings in the forecast",
     ),

@@ -126,6 +126,19 @@ const SAFE: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "retainer_balance",
+        &[
+            "month",
+            "client",
+            "project",
+            "quota_hours",
+            "carried_in_hours",
+            "used_hours",
+            "expired_hours",
+            "carried_out_hours",
+        ],
+    ),
+    (
         "client_plan",
         &["client", "week", "firm_hours", "tentative_hours"],
     ),

@@ -210,7 +210,7 @@ impl Agency {
                     person_name(person),
                     client_name(person * 7 % self.clients),
                     16 + (person + week as u32) % 30,
-                    if (person + week as u32) % 3 == 0 {
+                    if (person + week as u32).is_multiple_of(3) {
                         "tentative"
                     } else {
                         "confirmed"

@@ -4,6 +4,7 @@ use super::super::sheet::Cell;
 use super::amount_words::Amounts;
 use super::digits::{Decimal, Digits, sign};
 use super::{Expectation, Shown, is_prose, show};
+use crate::model::money::round_div;
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase};
 
@@ -74,9 +75,16 @@ pub fn quantity(cell: &Cell, decimal: Decimal) -> Result<i64, Expectation> {
     number(cell, decimal, 10_000)
 }
 
-/// An exchange rate in 1/100,000,000.
-pub fn rate(cell: &Cell, decimal: Decimal) -> Result<i64, Expectation> {
-    number(cell, decimal, 100_000_000)
+/// An exchange rate in 1/100,000,000 of the base for one unit; `inverse` when the cell tells units for one of the base.
+pub fn rate(cell: &Cell, decimal: Decimal, inverse: bool) -> Result<i64, Expectation> {
+    const ONE: i128 = 100_000_000;
+    let told = number(cell, decimal, 100_000_000)?;
+    if !inverse || told <= 0 {
+        return Ok(told);
+    }
+    let expected = || phrase("a number such as {}", &[&"12.5"]);
+    let turned = round_div(ONE * ONE, i128::from(told)).filter(|turned| *turned > 0);
+    turned.ok_or_else(|| Expectation::out_of_range(expected()))
 }
 
 fn number(cell: &Cell, decimal: Decimal, unit: i64) -> Result<i64, Expectation> {
@@ -424,8 +432,30 @@ mod tests {
             let found = quantity(&Cell::Text(text), Decimal::Comma).ok();
             assert_eq!(found, expected, "{text}");
         }
-        let found = rate(&Cell::Text("92,3456"), Decimal::Comma);
+        let found = rate(&Cell::Text("92,3456"), Decimal::Comma, false);
         assert_eq!(found, Ok(9_234_560_000));
+    }
+
+    #[test]
+    fn rates_told_the_other_way_round_are_turned() {
+        let amounts = of_the_program();
+        for (heading, inverse) in [
+            ("Units for 1 EUR", true),
+            ("Единиц за 1 евро", true),
+            ("每1欧元", true),
+            ("Rate", false),
+            ("Курс за 1 единицу", false),
+        ] {
+            assert_eq!(amounts.is_inverse_rate(heading), inverse, "{heading}");
+        }
+        for (told, turned) in [
+            ("1.25", Some(80_000_000)),
+            ("3", Some(33_333_333)),
+            ("0", Some(0)),
+        ] {
+            let found = rate(&Cell::Text(told), Decimal::Point, true).ok();
+            assert_eq!(found, turned, "{told}");
+        }
     }
 
     proptest! {

@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
+use crate::model::key::fold;
+
 /// The file as written.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AmountLists {
     codes: Vec<String>,
     beside_multiples: Vec<String>,
+    inverse_rates: Vec<String>,
     scales: BTreeMap<Power, Vec<String>>,
     multiples: BTreeMap<Power, Vec<String>>,
     currencies: BTreeMap<String, Vec<String>>,
@@ -45,6 +48,8 @@ pub struct Amounts {
     pub multiples: Vec<(String, u32)>,
     /// Words beside a multiple in a title.
     pub beside_multiples: Vec<String>,
+    /// Words of a heading of rates told the other way round.
+    pub inverse_rates: Vec<String>,
 }
 
 impl Amounts {
@@ -61,7 +66,19 @@ impl Amounts {
             scales: by_length(&lists.scales),
             multiples: by_length(&lists.multiples),
             beside_multiples: lists.beside_multiples.clone(),
+            inverse_rates: lists
+                .inverse_rates
+                .iter()
+                .map(|words| fold(words))
+                .collect(),
         }
+    }
+
+    /// True for a heading that says that its rates are told the other way round: `units for 1 EUR`.
+    pub fn is_inverse_rate(&self, heading: &str) -> bool {
+        let folded = fold(heading);
+        let mut words = self.inverse_rates.iter();
+        words.any(|words| folded.starts_with(words.as_str()))
     }
 
     /// The code itself, when it is one.
