@@ -561,7 +561,7 @@ mod tests {
         let work = "2026-10-14 Mara Halden Open B 7\n2026-10-15 Mara Halden Other B 5\n2026-10-16 Mara Halden Build B 9
             2026-10-16 Mara Orlo Else B 3";
         let sample = Sample::of(&[("projects", projects)], work, scope("2026-10", "2026-10"));
-        let found = project_month(&sample.portfolio());
+        let found = frame(&sample);
         let columns = "hours budget_hours budget_hours_used over_servicing_hours";
         assert_eq!(
             shown(&found, columns),

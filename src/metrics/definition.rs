@@ -153,3 +153,49 @@ impl Definition {
         of(frame, column).is_some_and(|found| found.name == self.name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::metrics::testing::tables;
+    use crate::metrics::{Unit, catalogue};
+
+    #[test]
+    fn every_figure_is_defined_and_rests_on_rows() {
+        for spec in catalogue::ALL {
+            for (column, unit) in spec.columns {
+                let figure = matches!(
+                    unit,
+                    Unit::Hours | Unit::Money | Unit::Share | Unit::Number | Unit::Count
+                );
+                if figure {
+                    let definition = of(spec.name, column);
+                    let definition = definition.unwrap_or_else(|| panic!("{}.{column}", spec.name));
+                    assert!(!definition.rests_on.is_empty(), "{}", definition.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_definition_is_of_a_column_once_and_its_dates_are_fields() {
+        let nothing = tables(&[]);
+        let mut names = BTreeSet::new();
+        for definition in ALL.iter() {
+            let mut frames = catalogue::ALL.iter();
+            let held = frames.any(|spec| {
+                let mut columns = spec.columns.iter();
+                columns.any(|(column, _)| definition.is_of(spec.name, column))
+            });
+            assert!(held, "{} is in no frame", definition.name);
+            assert!(names.insert(definition.name), "{} twice", definition.name);
+            for rests in definition.rests_on {
+                if let Window::Within(date) | Window::UpTo(date) = rests.window {
+                    assert!(nothing.rows(rests.table).date(date).is_empty());
+                }
+            }
+        }
+    }
+}

@@ -82,6 +82,71 @@ const MEANINGS: &[(&str, &str)] = &[
         "tentative_probability",
         "probability of tentative bookings in the forecast",
     ),
+    (
+        "contact_cadence_days",
+        "days between contacts of any kind, by tier; tiers not listed: their review cadence",
+    ),
+    (
+        "stakeholder_quiet_days",
+        "days without contact after which a person at the client is listed",
+    ),
+    (
+        "due_weeks",
+        "weeks ahead that the calendar of what is due shows",
+    ),
+    ("renewal_ahead_days", "days ahead that renewals are listed"),
+    (
+        "reference_words",
+        "words by which an action or a contact asks for a reference",
+    ),
+    (
+        "warning_points",
+        "points of a health measure whose loss is an early warning",
+    ),
+    (
+        "backtest_months",
+        "months that the health score is looked back for its back-test",
+    ),
+    (
+        "shrunk_share",
+        "loss of revenue from which a client counts as shrunk there",
+    ),
+    (
+        "campaign_goals",
+        "words in a goal's name that tie it to a figure of the campaigns",
+    ),
+    (
+        "month_goal_words",
+        "words in a goal's name that say it is a figure of one month",
+    ),
+    (
+        "new_client_days",
+        "days in which a client counts as new, or as returned",
+    ),
+    (
+        "lifetime_cap_months",
+        "longest life of a client that a projected lifetime value counts on",
+    ),
+    (
+        "key_account_score",
+        "key accounts: score from which a client outside the list is worth considering",
+    ),
+    (
+        "key_account_criteria",
+        "key accounts: weight of a criterion, and the values of full and of no points",
+    ),
+    (
+        "retainer_carries",
+        "retainers: unused hours are carried to the next month; false: they lapse",
+    ),
+    (
+        "retainer_cap_months",
+        "retainers: hours carried are at most so many months' quotas; 0: no limit",
+    ),
+    (
+        "retainer_expiry_months",
+        "retainers: months after which unused hours lapse; 0: never",
+    ),
     ("confidentiality", "a line at the foot of every page"),
     (
         "health",
