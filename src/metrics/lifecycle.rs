@@ -52,6 +52,11 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         rests_on: SIGNS,
     },
     Definition {
+        name: "stage_since",
+        text: "day on which the client's stage began, as the clients table says",
+        rests_on: &[Rests::whole(Table::Clients)],
+    },
+    Definition {
         name: "stage_days",
         text: "days since the clients table says the stage began",
         rests_on: &[Rests::whole(Table::Clients)],

@@ -8,7 +8,6 @@ use super::calendar::{Calendar, week_end, week_of};
 use super::definition::{Definition, Rests};
 use super::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use super::internal::Internals;
-use super::people::People;
 use super::ratio::share;
 use super::scope::Scope;
 use super::work::{DayWork, Worked};
@@ -204,6 +203,7 @@ pub(crate) fn net_of(calendar: &Calendar<'_>, person: &str, week: NaiveDate) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::people::People;
     use crate::metrics::rollup::Entries;
     use crate::metrics::testing::{lines, scope, tables};
 
