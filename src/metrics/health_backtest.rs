@@ -303,7 +303,7 @@ impl Outcome {
 
 /// A row for each band, worst first, then one for all.
 fn summary(cases: &[Case<'_>], day: NaiveDate) -> Vec<Vec<Datum>> {
-    let bands = ["red", "amber", "green", "insufficient_data", "all"];
+    let bands = ["red", "amber", "green", "insufficient_data", "all_bands"];
     bands
         .into_iter()
         .map(|band| summary_row(cases, day, band))
@@ -313,7 +313,7 @@ fn summary(cases: &[Case<'_>], day: NaiveDate) -> Vec<Vec<Datum>> {
 fn summary_row(cases: &[Case<'_>], day: NaiveDate, band: &str) -> Vec<Datum> {
     let outcomes: Vec<Outcome> = cases
         .iter()
-        .filter(|case| band == "all" || case.band == band)
+        .filter(|case| band == "all_bands" || case.band == band)
         .filter_map(|case| case.outcome.ok())
         .collect();
     let count = |wanted: Outcome| outcomes.iter().filter(|one| **one == wanted).count() as i64;
@@ -321,7 +321,7 @@ fn summary_row(cases: &[Case<'_>], day: NaiveDate, band: &str) -> Vec<Datum> {
     let all = outcomes.len() as i64;
     let [share, share_note] = pair(ratio(shrank + left, all, NO_DATA));
     let (right, pairs) = ranked_right(cases);
-    let ranked = if band == "all" {
+    let ranked = if band == "all_bands" {
         pair(right)
     } else {
         [Datum::Null, Datum::Null]
@@ -338,7 +338,7 @@ fn summary_row(cases: &[Case<'_>], day: NaiveDate, band: &str) -> Vec<Datum> {
         share_note,
         ranked,
         ranked_note,
-        (band == "all").then_some(pairs).into(),
+        (band == "all_bands").then_some(pairs).into(),
     ]
 }
 
@@ -427,7 +427,7 @@ mod tests {
                 "amber 1 0 0 0 0 - -",
                 "green 1 0 1 1 1 - -",
                 "insufficient_data 0 0 0 0 - - -",
-                "all 4 1 2 3 0.75 0.6667 3",
+                "all_bands 4 1 2 3 0.75 0.6667 3",
             ]
         );
     }

@@ -44,7 +44,7 @@ C24 looked after = status active (the file has no notice and no blank) with hour
     reports and renewals are due of these only; a contact of any kind + the review cadence is the next contact.
 C25 projects in work: begun, status active; late when past their last day, due when it lies in the 28 days after as-of.
 C26 due_calendar: everything up to as-of + 28 days, overdue when before as-of. A goal is open while attained < 1. A payment is an invoice with
-    something open that has a due day. Documents are left out here (the acts that wait are in check.py's field).
+    something open that has a due day. Documents are left out here.
 C27 renewals: up to as-of + 90 days; an active contract that has begun and ends on or after as-of, and the client's renewal day when no contract
     ends on it.
 C28 back-test: then = 31 July; before = May to July, since = August to October; revenue in GBP at the latest rate up to each month's end;
