@@ -212,12 +212,15 @@ impl List {
     }
 
     /// What other helpers do is done row by row; start and end only check. Which way money went and what an invoice is
-    /// are told by several cells.
+    /// are told by several cells, which way a rate is told by its heading.
     fn doubt_helpers(&mut self, reader: &Reader<'_>) {
         let checks = [Slot::Helper(Helper::StartsAt), Slot::Helper(Helper::EndsAt)];
         let does_more = |slot: Slot| matches!(slot, Slot::Helper(_)) && !checks.contains(&slot);
         let bound = &reader.mapping.bound;
-        let told_by_rows = matches!(reader.schema.table, Table::Payments | Table::Invoices);
+        let told_by_rows = matches!(
+            reader.schema.table,
+            Table::Payments | Table::Invoices | Table::Rates
+        );
         if told_by_rows || bound.iter().any(|b| does_more(b.slot)) {
             self.doubtful.fill(true);
         }
