@@ -41,7 +41,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "key_account_criteria.weight",
         text: "weight of the criterion in the settings",
-        rests_on: &[],
+        rests_on: &[Rests::whole(Table::Clients)],
     },
     Definition {
         name: "key_account_criteria.contribution",

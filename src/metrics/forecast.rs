@@ -85,7 +85,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "months_counted",
         text: "months that the row adds up: three together, or one",
-        rests_on: &[],
+        rests_on: SCORED,
     },
     Definition {
         name: "run_rate",

@@ -131,7 +131,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "health.*_weight",
         text: "weight of the measure in the score, from the settings",
-        rests_on: &[],
+        rests_on: &[Rests::whole(Table::Clients)],
     },
     Definition {
         name: "health.*_change",
@@ -151,7 +151,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "health_measures.weight",
         text: "weight of the measure in the score",
-        rests_on: &[],
+        rests_on: &[Rests::whole(Table::Clients)],
     },
     Definition {
         name: "contribution",
