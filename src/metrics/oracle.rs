@@ -307,8 +307,10 @@ struct Told {
     billable: i64,
     /// In 1/10,000 by currency: invoiced, passed through, other expenses.
     money: BTreeMap<&'static str, [i64; 3]>,
-    /// Hours x cost in euros, not yet divided by the hour; none when somebody has no rate.
-    labour: Option<i128>,
+    /// Hours x cost in euros, not yet divided by the hour.
+    labour: i128,
+    /// Hours of people without a rate; unless they add up to nothing the cost is not known.
+    unrated: i64,
 }
 
 const HOUR: i128 = 90_000;
@@ -316,10 +318,6 @@ const HOUR: i128 = 90_000;
 /// Client hours and money by client and month.
 fn told(agency: &Agency) -> BTreeMap<(String, String), Told> {
     let mut all: BTreeMap<(String, String), Told> = BTreeMap::new();
-    let fresh = || Told {
-        labour: Some(0),
-        ..Told::default()
-    };
     for (offset, person, client, project, tenths, flag, rejected) in &agency.time {
         if *rejected || *offset > agency.as_of {
             continue;
@@ -340,23 +338,22 @@ fn told(agency: &Agency) -> BTreeMap<(String, String), Told> {
         }
         let told = all
             .entry((month(day(*offset)), client.to_owned()))
-            .or_insert_with(fresh);
+            .or_default();
         let parts = tenths * 9_000;
         told.hours += parts;
         if *flag != Some(false) {
             told.billable += parts;
         }
-        let cost = agency
-            .staff
-            .get(*person)
-            .map(|(_, cost)| i128::from(cost * 10_000 * parts));
-        told.labour = told.labour.zip(cost).map(|(sum, cost)| sum + cost);
+        match agency.staff.get(*person) {
+            Some((_, cost)) => told.labour += i128::from(cost * 10_000 * parts),
+            None => told.unrated += parts,
+        }
     }
     for (offset, client, currency, cents, credit, draft, _) in &agency.bills {
         if *offset <= agency.as_of && !draft {
             let told = all
                 .entry((month(day(*offset)), CLIENTS[*client].to_owned()))
-                .or_insert_with(fresh);
+                .or_default();
             let sign = if *credit { -1 } else { 1 };
             told.money.entry(CURRENCIES[*currency]).or_default()[0] += sign * cents * 100;
         }
@@ -365,7 +362,7 @@ fn told(agency: &Agency) -> BTreeMap<(String, String), Told> {
         if *offset <= agency.as_of {
             let told = all
                 .entry((month(day(*offset)), CLIENTS[*client].to_owned()))
-                .or_insert_with(fresh);
+                .or_default();
             let at = if *passed { 1 } else { 2 };
             told.money.entry(CURRENCIES[*currency]).or_default()[at] += cents * 100;
         }
@@ -403,7 +400,7 @@ proptest! {
         for row in rows(&metrics, "client_month") {
             let key = (text(&row, "month"), text(&row, "client"));
             let currency = text(&row, "currency");
-            let nothing = Told { labour: Some(0), ..Told::default() };
+            let nothing = Told::default();
             let told = expected.get(&key).unwrap_or(&nothing);
             let [invoiced, passed, other] = told.money.get(currency.as_str()).copied().unwrap_or_default();
             prop_assert_eq!(whole(&row, "revenue_invoiced"), Some(invoiced), "{:?}", &row);
@@ -414,7 +411,7 @@ proptest! {
                 prop_assert_eq!(whole(&row, "billable_hours"), Some(told.billable));
                 let foreign = told.money.iter().any(|(own, sums)| *own != currency && sums[2] != 0);
                 if currency == "EUR" && !foreign {
-                    let cost = told.labour.map(|labour| rounded(labour, HOUR) + other);
+                    let cost = (told.unrated == 0).then(|| rounded(told.labour, HOUR) + other);
                     prop_assert_eq!(whole(&row, "delivery_cost"), cost, "{:?}", &row);
                 }
                 seen.insert(key);
