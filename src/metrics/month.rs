@@ -37,12 +37,13 @@ pub fn default_period(tables: &Tables) -> Option<(Month, Phrase)> {
         })
 }
 
-/// First month with time, invoices or payments.
+/// First month with time, invoices, payments or expenses.
 pub fn first_month(tables: &Tables) -> Option<Month> {
     let hours = months(tables, Table::Time, "date").into_iter();
     hours
         .chain(months(tables, Table::Invoices, "issued_on"))
         .chain(months(tables, Table::Payments, "date"))
+        .chain(months(tables, Table::Expenses, "date"))
         .min()
 }
 

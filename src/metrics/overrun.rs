@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::budget::Engagement;
 use super::portfolio::Portfolio;
-use super::work::{DayWork, Worked};
+use super::work::{DayWork, Name, Worked};
 use super::worth::{Products, currency_of};
 use crate::model::{Duration, Month, Span};
 
@@ -49,6 +49,8 @@ type Shares<'a> = BTreeMap<(&'a str, &'a str), BTreeMap<Month, Share>>;
 #[derive(Clone, Debug, Default)]
 pub struct Overruns<'a> {
     projects: BTreeMap<(&'a str, &'a str), Shares<'a>>,
+    /// What is above the budget of a project, by month; months without are left out.
+    above: BTreeMap<(&'a str, &'a str), BTreeMap<Month, Over>>,
 }
 
 /// A budget and the months it is for: of a retainer one month, else those of its terms.
@@ -61,6 +63,7 @@ impl<'a> Overruns<'a> {
         for (engagement, work) in with_work(portfolio) {
             let shares = shares(portfolio, engagement, work);
             let key = (engagement.client.as_str(), engagement.project.as_str());
+            overruns.above.insert(key, above(&shares));
             overruns.projects.insert(key, shares);
         }
         overruns
@@ -78,10 +81,11 @@ impl<'a> Overruns<'a> {
             span.from
         };
         let mut sum = Over::default();
-        for (_, months) in self.of_project(engagement) {
-            for (_, share) in months.range(from..=span.to) {
-                sum.join(&share.over);
-            }
+        let key = (engagement.client.as_str(), engagement.project.as_str());
+        if let Some(months) = self.above.get(&key).filter(|_| from <= span.to) {
+            months
+                .range(from..=span.to)
+                .for_each(|(_, over)| sum.join(over));
         }
         sum
     }
@@ -95,6 +99,17 @@ impl<'a> Overruns<'a> {
         let shares = self.projects.get(&key).into_iter().flatten();
         shares.map(|(key, months)| (*key, months))
     }
+}
+
+/// Shares added up by month.
+fn above(shares: &Shares<'_>) -> BTreeMap<Month, Over> {
+    let mut above: BTreeMap<Month, Over> = BTreeMap::new();
+    for (month, share) in shares.values().flatten() {
+        if share.over.hours != Duration::ZERO {
+            above.entry(*month).or_default().join(&share.over);
+        }
+    }
+    above
 }
 
 /// Client work of every engagement with agreed hours.
@@ -112,12 +127,15 @@ fn with_work<'a>(portfolio: &'a Portfolio<'_>) -> Vec<(&'a Engagement, Vec<&'a D
             places.insert((one.client.as_str(), project), at);
         }
     }
-    for part in portfolio
-        .work
-        .iter()
-        .filter(|part| part.kind != Worked::Internal)
-    {
-        if let Some(at) = places.get(&(part.client.text(), part.project.text())) {
+    let mut known: HashMap<(Name<'_>, Name<'_>), Option<usize>> = HashMap::new();
+    let outside = portfolio.work.iter();
+    for part in outside.filter(|part| part.kind != Worked::Internal) {
+        let place = known.entry((part.client, part.project)).or_insert_with(|| {
+            places
+                .get(&(part.client.text(), part.project.text()))
+                .copied()
+        });
+        if let Some(at) = place {
             all[*at].1.push(part);
         }
     }
@@ -127,17 +145,14 @@ fn with_work<'a>(portfolio: &'a Portfolio<'_>) -> Vec<(&'a Engagement, Vec<&'a D
 fn shares<'a>(
     portfolio: &'a Portfolio<'_>,
     engagement: &Engagement,
-    mut work: Vec<&'a DayWork<'a>>,
+    work: Vec<&'a DayWork<'a>>,
 ) -> Shares<'a> {
-    work.sort();
-    let mut shares = Shares::new();
+    let mut shares: BTreeMap<(Name<'a>, Name<'a>), BTreeMap<Month, Share>> = BTreeMap::new();
     let mut used: BTreeMap<Budget, Duration> = BTreeMap::new();
     for day in work.chunk_by(|left, right| left.day == right.day) {
         let over = over_of_day(portfolio, engagement, day, &mut used);
         for (part, over) in day.iter().zip(split(day, over)) {
-            let of_person = shares
-                .entry((part.task.text(), part.person.text()))
-                .or_default();
+            let of_person = shares.entry((part.task, part.person)).or_default();
             let share = of_person.entry(Month::of(part.day)).or_default();
             share.hours += part.duration;
             if over != Duration::ZERO {
@@ -151,7 +166,10 @@ fn shares<'a>(
             }
         }
     }
-    shares
+    let named = |((task, person), months): ((Name<'a>, Name<'a>), _)| {
+        ((task.text(), person.text()), months)
+    };
+    shares.into_iter().map(named).collect()
 }
 
 /// Change of the hours above the budget on a day.

@@ -108,6 +108,11 @@ impl<'a> Name<'a> {
     pub fn text(self) -> &'a str {
         &self.0.text
     }
+
+    /// Its place in alphabetical order.
+    pub fn rank(self) -> u32 {
+        self.0.rank
+    }
 }
 
 impl Deref for Name<'_> {

@@ -1,6 +1,6 @@
 //! Who works for whom, and on what.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
@@ -93,19 +93,17 @@ pub static JOINT_PROJECTS: FrameSpec = FrameSpec::exported(
 
 /// Hours of a person for a client, or of a task.
 #[derive(Default)]
-struct Effort<'a> {
+struct Effort {
     worked: Duration,
     billable: Duration,
-    people: BTreeSet<Name<'a>>,
 }
 
-impl<'a> Effort<'a> {
-    fn add(&mut self, work: &DayWork<'a>) {
+impl Effort {
+    fn add(&mut self, work: &DayWork<'_>) {
         self.worked += work.duration;
         if work.kind == Worked::Billable {
             self.billable += work.duration;
         }
-        self.people.insert(work.person);
     }
 }
 
@@ -113,7 +111,7 @@ impl<'a> Effort<'a> {
 pub fn person_client(work: &[DayWork<'_>], scope: &Scope) -> MetricFrame {
     let mut rows = Vec::new();
     for span in scope.spans() {
-        let mut efforts: BTreeMap<(Name<'_>, Option<Name<'_>>), Effort<'_>> = BTreeMap::new();
+        let mut efforts: BTreeMap<(Name<'_>, Option<Name<'_>>), Effort> = BTreeMap::new();
         let mut whole: BTreeMap<Name<'_>, Duration> = BTreeMap::new();
         for row in of_span(work, span) {
             let client = (row.kind != Worked::Internal).then_some(row.client);
@@ -144,21 +142,23 @@ fn share_of(part: Duration, whole: Duration) -> Datum {
 pub fn client_task(work: &[DayWork<'_>], scope: &Scope) -> MetricFrame {
     let mut rows = Vec::new();
     for span in scope.spans() {
-        let mut efforts: BTreeMap<[Name<'_>; 3], Effort<'_>> = BTreeMap::new();
         let outside = of_span(work, span).iter();
-        for row in outside.filter(|row| row.kind != Worked::Internal) {
-            let key = [row.client, row.project, row.task];
-            efforts.entry(key).or_default().add(row);
-        }
-        for ([client, project, task], effort) in efforts {
+        let mut outside: Vec<&DayWork<'_>> =
+            outside.filter(|row| row.kind != Worked::Internal).collect();
+        let task_of = |row: &DayWork<'_>| [row.client.rank(), row.project.rank(), row.task.rank()];
+        outside.sort_unstable_by_key(|row| (task_of(row), row.person));
+        for of_task in outside.chunk_by(|one, next| task_of(one) == task_of(next)) {
+            let mut effort = Effort::default();
+            of_task.iter().for_each(|row| effort.add(row));
+            let people = of_task.chunk_by(|one, next| one.person == next.person);
             rows.push(vec![
                 span.to_string().into(),
-                client.text().into(),
-                project.text().into(),
-                task.text().into(),
+                of_task[0].client.text().into(),
+                of_task[0].project.text().into(),
+                of_task[0].task.text().into(),
                 effort.worked.into(),
                 effort.billable.into(),
-                (effort.people.len() as i64).into(),
+                (people.count() as i64).into(),
             ]);
         }
     }
