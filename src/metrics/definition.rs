@@ -3,6 +3,7 @@
 //! `explain`, the dictionary sheet and the README read it here. Grain and unit are those of the figure's columns
 //! ([`super::catalogue`]); the words for other languages stand under `[definitions]` in `templates/languages`.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::reconcile::{
@@ -125,13 +126,29 @@ pub static ALL: LazyLock<Vec<Definition>> = LazyLock::new(|| {
     .concat()
 });
 
+/// By name, and by text: pages ask for them cell by cell.
+static BY_NAME: LazyLock<HashMap<&'static str, &'static Definition>> =
+    LazyLock::new(|| ALL.iter().map(|one| (one.name, one)).collect());
+static BY_TEXT: LazyLock<HashMap<&'static str, &'static Definition>> =
+    LazyLock::new(|| ALL.iter().map(|one| (one.text, one)).collect());
+static FAMILIES: LazyLock<Vec<&'static Definition>> =
+    LazyLock::new(|| ALL.iter().filter(|one| one.is_family()).collect());
+
 /// The definition of a column of a frame.
 pub fn of(frame: &str, column: &str) -> Option<&'static Definition> {
     let own = format!("{frame}.{column}");
-    let named = |name: &str| ALL.iter().find(|definition| definition.name == name);
+    let named = |name: &str| BY_NAME.get(name).copied();
     named(&own)
-        .or_else(|| ALL.iter().find(|definition| definition.fits(frame, column)))
+        .or_else(|| {
+            let mut families = FAMILIES.iter().copied();
+            families.find(|definition| definition.fits(frame, column))
+        })
         .or_else(|| named(column))
+}
+
+/// The definition that reads so.
+pub fn reading(text: &str) -> Option<&'static Definition> {
+    BY_TEXT.get(text).copied()
 }
 
 impl Definition {
@@ -148,9 +165,14 @@ impl Definition {
             .map_or(self.name, |(_, column)| column)
     }
 
+    fn is_family(&self) -> bool {
+        self.name.contains(".*")
+    }
+
     /// True when a frame's column of that name is meant.
     pub fn is_of(&self, frame: &str, column: &str) -> bool {
-        of(frame, column).is_some_and(|found| found.name == self.name)
+        (self.column() == column || self.is_family())
+            && of(frame, column).is_some_and(|found| found.name == self.name)
     }
 }
 

@@ -504,8 +504,11 @@ impl Compared<'_> {
     }
 }
 
+/// What a line expected in one way of looking at it.
+type Expected = fn(&Line) -> Known<Money>;
+
 /// What can be scored: the name of the measure and its forecast.
-const MEASURED: [(&str, fn(&Line) -> Known<Money>); 3] = [
+const MEASURED: [(&str, Expected); 3] = [
     ("firm_and_probable", Line::all),
     ("firm_only", Line::firm),
     ("run_rate_only", |line| line.run_rate),

@@ -149,9 +149,7 @@ impl<'a> Labels<'a> {
     pub fn phrase(&self, phrase: &Phrase) -> String {
         let own = self.own.phrases.get(phrase.text());
         let pattern = own.or_else(|| {
-            let figure = definition::ALL
-                .iter()
-                .find(|figure| figure.text == phrase.text())?;
+            let figure = definition::reading(phrase.text())?;
             self.own.definitions.get(figure.name)
         });
         phrase.fill(pattern.map_or(phrase.text(), String::as_str))
