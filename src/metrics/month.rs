@@ -10,7 +10,7 @@ use crate::model::tables::day_of;
 use crate::model::{Duration, Month, Phrase, Table, Tables};
 
 /// The last month that holds at least a tenth of the median month's hours; without time, the last month with
-/// invoices, payments or answers. With the reason, for people.
+/// invoices, payments or answers; without these, the last one in which anything happened. With the reason, for people.
 pub fn default_period(tables: &Tables) -> Option<(Month, Phrase)> {
     last_full_month(tables)
         .map(|month| {
@@ -21,20 +21,44 @@ pub fn default_period(tables: &Tables) -> Option<(Month, Phrase)> {
             (month, reason)
         })
         .or_else(|| {
-            let month = [
-                (Table::Invoices, "issued_on"),
-                (Table::Payments, "date"),
-                (Table::Responses, "date"),
-            ]
-            .into_iter()
-            .flat_map(|(table, field)| months(tables, table, field))
-            .max()?;
+            let month = last_month_of(tables, &MONEY_AND_ANSWERS)?;
             let reason = phrase(
                 "there is no time; {} is the last month with invoices, payments or answers",
                 &[&month],
             );
             Some((month, reason))
         })
+        .or_else(|| {
+            let month = last_month_of(tables, &WHAT_HAPPENED)?;
+            let reason = phrase(
+                "there is no time and no money; {} is the last month in which anything is dated",
+                &[&month],
+            );
+            Some((month, reason))
+        })
+}
+
+const MONEY_AND_ANSWERS: [(Table, &str); 3] = [
+    (Table::Invoices, "issued_on"),
+    (Table::Payments, "date"),
+    (Table::Responses, "date"),
+];
+
+/// Days on which something happened; days that something is due on do not count.
+const WHAT_HAPPENED: [(Table, &str); 6] = [
+    (Table::Expenses, "date"),
+    (Table::Results, "date"),
+    (Table::Touches, "date"),
+    (Table::Documents, "date"),
+    (Table::Leave, "date"),
+    (Table::Actions, "agreed_on"),
+];
+
+fn last_month_of(tables: &Tables, dated: &[(Table, &str)]) -> Option<Month> {
+    let dated = dated.iter();
+    dated
+        .flat_map(|(table, field)| months(tables, *table, field))
+        .max()
 }
 
 /// First month with time, invoices, payments or expenses.
@@ -106,6 +130,19 @@ fn is_sane(month: Month) -> bool {
 mod tests {
     use super::*;
     use crate::metrics::testing::tables;
+
+    #[test]
+    fn without_time_and_money_the_last_thing_that_happened() {
+        let touches =
+            "date | client | kind\n2026-08-03 | Halden | call\n2026-09-30 | Halden | review";
+        let actions =
+            "client | action | agreed_on | due_on\nHalden | Call | 2026-09-02 | 2027-01-31";
+        let found = default_period(&tables(&[("touches", touches), ("actions", actions)]));
+        assert_eq!(
+            found.map(|(month, _)| month),
+            Some(Month::new(2026, 9).expect("a month"))
+        );
+    }
 
     #[test]
     fn takes_the_last_full_month() {
