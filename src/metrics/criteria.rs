@@ -19,7 +19,8 @@ use super::{Datum, FrameSpec, Unit};
 use crate::model::settings::{HealthMeasure, KEY_ACCOUNT_CRITERIA as COMPUTED};
 use crate::model::{Money, Span, Table};
 
-const SCORED: &[Rests] = &[
+/// Rows behind a score of key accounts.
+pub(super) const SCORED: &[Rests] = &[
     Rests::up_to(Table::Invoices, "issued_on"),
     Rests::up_to(Table::Expenses, "date"),
     Rests::up_to(Table::Time, "date"),

@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use super::known::{Known, NO_RATE};
+use super::known::Known;
 use super::portfolio::Portfolio;
 use super::reconcile::reference::compact;
 use super::revenue::{is_out, net_amount};
+use super::series::Partial;
 use super::work::{DayWork, Name, Worked};
 use crate::model::{Duration, Money, Month, Span, Table};
 
@@ -24,16 +25,9 @@ pub struct History<'a> {
 /// One client.
 #[derive(Clone, Debug, Default)]
 pub struct Past {
-    all: Series,
-    recurring: Series,
+    all: Partial,
+    recurring: Partial,
     signs: BTreeMap<Month, Signs>,
-}
-
-/// Amounts by month, so summed that any span costs two look-ups.
-#[derive(Clone, Debug, Default)]
-struct Series {
-    /// Month, sum up to and with it, months without a rate up to and with it.
-    running: BTreeMap<Month, (Money, usize)>,
 }
 
 /// First and last day with an invoice or hours in a month.
@@ -66,33 +60,6 @@ impl Basis {
     }
 }
 
-impl Series {
-    fn of(months: BTreeMap<Month, Known<Money>>) -> Series {
-        let mut sum = (Money::ZERO, 0);
-        let mut running = BTreeMap::new();
-        for (month, amount) in months {
-            match amount {
-                Ok(amount) => sum.0 += amount,
-                Err(_) => sum.1 += 1,
-            }
-            running.insert(month, sum);
-        }
-        Series { running }
-    }
-
-    fn in_span(&self, span: Span) -> Known<Money> {
-        let up_to = |month: Month| {
-            let mut found = self.running.range(..=month);
-            found.next_back().map_or((Money::ZERO, 0), |(_, sum)| *sum)
-        };
-        let (end, start) = (up_to(span.to), up_to(span.from.plus(-1)));
-        if end.1 > start.1 {
-            return Err(NO_RATE);
-        }
-        Ok(end.0 - start.0)
-    }
-}
-
 impl<'a> History<'a> {
     /// Reads invoices once more, and the days of the work.
     pub fn of(portfolio: &'a Portfolio<'_>, work: &[DayWork<'_>]) -> History<'a> {
@@ -112,8 +79,8 @@ impl<'a> History<'a> {
                 add(&mut all, month, amount);
             }
             let past = Past {
-                all: Series::of(all),
-                recurring: Series::of(invoices.recurring_of(portfolio, client)),
+                all: Partial::of(&all),
+                recurring: Partial::of(&invoices.recurring_of(portfolio, client)),
                 signs: signs.remove(client).unwrap_or_default(),
             };
             clients.insert(client, past);
@@ -149,18 +116,17 @@ impl<'a> History<'a> {
 impl Past {
     /// Revenue of a span in the base currency.
     pub fn revenue(&self, basis: Basis, span: Span) -> Known<Money> {
-        let all = self.all.in_span(span)?;
+        let all = self.all.over(span)?;
         match basis {
             Basis::All => Ok(all),
-            Basis::Recurring => self.recurring.in_span(span),
-            Basis::Project => Ok(all - self.recurring.in_span(span)?),
+            Basis::Recurring => self.recurring.over(span),
+            Basis::Project => Ok(all - self.recurring.over(span)?),
         }
     }
 
     /// True when no amount at all stands in a span.
     pub fn is_empty_in(&self, span: Span) -> bool {
-        let mut months = self.all.running.range(span.from..=span.to);
-        months.next().is_none()
+        self.all.is_empty_in(span)
     }
 
     /// First day with an invoice or hours, up to the end of a month.
@@ -368,6 +334,7 @@ fn add(months: &mut BTreeMap<Month, Known<Money>>, month: Month, amount: Known<M
 #[cfg(test)]
 mod tests {
     use super::super::client_samples::{Sample, day, scope, span};
+    use super::super::known::NO_RATE;
     use super::*;
 
     fn sample() -> Sample {

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::concentration::trailing_year;
-use super::criteria::{Criteria, KEY_ACCOUNT_CRITERIA, Scored};
+use super::criteria::{Criteria, KEY_ACCOUNT_CRITERIA, SCORED, Scored};
 use super::definition::{Definition, Rests};
 use super::health::Score;
 use super::history::History;
@@ -18,12 +18,6 @@ use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase, Span, Table};
 
 const INVOICES: &[Rests] = &[Rests::up_to(Table::Invoices, "issued_on")];
-const SCORED: &[Rests] = &[
-    Rests::up_to(Table::Invoices, "issued_on"),
-    Rests::up_to(Table::Expenses, "date"),
-    Rests::up_to(Table::Time, "date"),
-    Rests::whole(Table::Clients),
-];
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[

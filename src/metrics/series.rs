@@ -80,6 +80,13 @@ impl Partial {
         }
     }
 
+    /// True when no month of a span has an amount, known or not.
+    pub fn is_empty_in(&self, span: Span) -> bool {
+        let known = self.known.totals.iter().map(|(month, _)| month);
+        let mut months = known.chain(self.unknown.keys());
+        !months.any(|month| span.holds(*month))
+    }
+
     /// True when no month has anything, known or not.
     pub fn is_nothing(&self) -> bool {
         self.unknown.is_empty() && self.known.totals.iter().all(|(_, sum)| *sum == Money::ZERO)

@@ -11,10 +11,10 @@ use crate::model::Duration;
 use Unit::{Code, Date, Hours, Share, Text};
 
 /// Capacity of everybody together, week by week.
-pub static CAPACITY_WEEK: FrameSpec = FrameSpec {
-    name: "capacity_week",
-    grain: "week",
-    columns: &[
+pub static CAPACITY_WEEK: FrameSpec = FrameSpec::shown(
+    "capacity_week",
+    "week",
+    &[
         ("week", Date),
         ("net_hours", Hours),
         ("firm_hours", Hours),
@@ -25,21 +25,19 @@ pub static CAPACITY_WEEK: FrameSpec = FrameSpec {
         ("load_with_tentative", Share),
         ("load_with_tentative_note", Code),
     ],
-    exported: false,
-};
+);
 
 /// Hours booked for a client in weeks that begin after the report date.
-pub static CLIENT_PLAN: FrameSpec = FrameSpec {
-    name: "client_plan",
-    grain: "client, week",
-    columns: &[
+pub static CLIENT_PLAN: FrameSpec = FrameSpec::shown(
+    "client_plan",
+    "client, week",
+    &[
         ("client", Text),
         ("week", Date),
         ("firm_hours", Hours),
         ("tentative_hours", Hours),
     ],
-    exported: false,
-};
+);
 
 /// Hours of one kind in the rows of a frame, n/a as none.
 fn hours(frame: &MetricFrame, column: &str) -> Vec<Duration> {

@@ -9,18 +9,17 @@ use crate::model::Money;
 use Unit::{Code, Count, Text};
 
 /// Exceptions of a class and currency; one row in the order in which the worst of each stands in the list.
-pub static EXCEPTION_CLASSES: FrameSpec = FrameSpec {
-    name: "exception_classes",
-    grain: "class, currency",
-    columns: &[
+pub static EXCEPTION_CLASSES: FrameSpec = FrameSpec::shown(
+    "exception_classes",
+    "class, currency",
+    &[
         ("class", Code),
         ("severity", Code),
         ("count", Count),
         ("amount", Unit::Money),
         ("currency", Text),
     ],
-    exported: false,
-};
+);
 
 /// A class in one currency.
 struct Class {

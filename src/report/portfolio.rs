@@ -9,10 +9,10 @@ use crate::model::Money;
 use Unit::{Code, Count, Hours, Number, Share, Text};
 
 /// Active clients of the period, and others with revenue in it or something overdue; amounts in the base currency.
-pub static CLIENT_OVERVIEW: FrameSpec = FrameSpec {
-    name: "client_overview",
-    grain: "client",
-    columns: &[
+pub static CLIENT_OVERVIEW: FrameSpec = FrameSpec::shown(
+    "client_overview",
+    "client",
+    &[
         ("rank", Count),
         ("client", Text),
         ("account_manager", Text),
@@ -38,8 +38,7 @@ pub static CLIENT_OVERVIEW: FrameSpec = FrameSpec {
         ("score_note", Code),
         ("band", Code),
     ],
-    exported: false,
-};
+);
 
 /// Rows of a frame by column name.
 struct Rows<'m> {
