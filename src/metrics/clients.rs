@@ -42,6 +42,7 @@ use super::stakeholders::{read_stakeholders, stakeholders_status};
 use super::warnings::early_warnings;
 use super::wip::wip;
 use super::work::DayWork;
+use super::workload::client_task;
 
 /// All frames about clients that need no reconciliation. `collections` are what the
 /// reconciliation found, `teams` the utilization of teams, `person_client` says who
@@ -65,6 +66,7 @@ pub fn compute(
     let lines = earned::lines(portfolio);
     let overruns = Overruns::of(portfolio);
     vec![
+        client_task(portfolio),
         client_month(portfolio),
         client_spend(portfolio),
         revenue_bases(portfolio, &lines, collections),

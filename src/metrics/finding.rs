@@ -162,7 +162,7 @@ fn people_without_rate(portfolio: &Portfolio<'_>) -> Vec<Finding> {
     if portfolio.people.is_empty() {
         return Vec::new();
     }
-    let unrated = portfolio.effort.unrated(portfolio.scope.period).into_iter();
+    let unrated = portfolio.worth.unrated(portfolio.scope.period).into_iter();
     let finding = |(person, hours): (&str, Duration)| {
         let detail = phrase("{} client hours without a cost rate", &[&hours]);
         Finding {

@@ -81,12 +81,13 @@ impl FrameSpec {
     }
 }
 
-/// One computed value. `Null` is n/a.
-#[derive(Clone, Debug, PartialEq)]
+/// One computed value. `Null` is n/a. Texts are owned, or borrowed where a frame is filled row by row
+/// ([`FrameRows`]).
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[expect(missing_docs, reason = "Unit says what each holds")]
-pub enum Datum {
+pub enum Datum<Text = String> {
     Null,
-    Text(String),
+    Text(Text),
     Date(NaiveDate),
     Hours(Duration),
     Money(Money),
@@ -113,44 +114,56 @@ impl From<&String> for Datum {
     }
 }
 
-impl From<NaiveDate> for Datum {
-    fn from(value: NaiveDate) -> Datum {
+impl<'a> From<&'a str> for Datum<&'a str> {
+    fn from(value: &'a str) -> Datum<&'a str> {
+        Datum::Text(value)
+    }
+}
+
+impl<'a> From<&'a String> for Datum<&'a str> {
+    fn from(value: &'a String) -> Datum<&'a str> {
+        Datum::Text(value)
+    }
+}
+
+impl<Text> From<NaiveDate> for Datum<Text> {
+    fn from(value: NaiveDate) -> Datum<Text> {
         Datum::Date(value)
     }
 }
 
-impl From<Duration> for Datum {
-    fn from(value: Duration) -> Datum {
+impl<Text> From<Duration> for Datum<Text> {
+    fn from(value: Duration) -> Datum<Text> {
         Datum::Hours(value)
     }
 }
 
-impl From<Money> for Datum {
-    fn from(value: Money) -> Datum {
+impl<Text> From<Money> for Datum<Text> {
+    fn from(value: Money) -> Datum<Text> {
         Datum::Money(value)
     }
 }
 
-impl From<f64> for Datum {
-    fn from(value: f64) -> Datum {
+impl<Text> From<f64> for Datum<Text> {
+    fn from(value: f64) -> Datum<Text> {
         Datum::Float(value)
     }
 }
 
-impl From<i64> for Datum {
-    fn from(value: i64) -> Datum {
+impl<Text> From<i64> for Datum<Text> {
+    fn from(value: i64) -> Datum<Text> {
         Datum::Count(value)
     }
 }
 
-impl From<bool> for Datum {
-    fn from(value: bool) -> Datum {
+impl<Text> From<bool> for Datum<Text> {
+    fn from(value: bool) -> Datum<Text> {
         Datum::Flag(value)
     }
 }
 
-impl<T: Into<Datum>> From<Option<T>> for Datum {
-    fn from(value: Option<T>) -> Datum {
+impl<Text, T: Into<Datum<Text>>> From<Option<T>> for Datum<Text> {
+    fn from(value: Option<T>) -> Datum<Text> {
         value.map_or(Datum::Null, Into::into)
     }
 }
@@ -167,24 +180,11 @@ pub struct MetricFrame {
 impl MetricFrame {
     /// A frame of rows in their final order; each row has one value for each column of the spec.
     pub fn of(spec: &'static FrameSpec, rows: Vec<Vec<Datum>>) -> MetricFrame {
-        let height = rows.len();
-        for row in &rows {
-            assert_eq!(
-                row.len(),
-                spec.columns.len(),
-                "a row of {} has every column",
-                spec.name
-            );
+        let mut frame = FrameRows::of(spec);
+        for row in rows {
+            frame.add(row);
         }
-        let columns = spec
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(at, (name, unit))| column(name, *unit, rows.iter().map(|row| &row[at])))
-            .collect();
-        let data =
-            DataFrame::new(height, columns).expect("columns are equally long and named apart");
-        MetricFrame { spec, data }
+        frame.finish()
     }
 
     /// Without the rows of quarters and years, which stand in a frame when the report's period is longer than a
@@ -290,53 +290,125 @@ impl MetricFrame {
     }
 }
 
-fn column<'a>(name: &str, unit: Unit, values: impl Iterator<Item = &'a Datum>) -> Column {
-    let name = PlSmallStr::from_str(name);
-    let wrong = |datum: &Datum| -> ! { panic!("{datum:?} does not fit {name} ({unit:?})") };
-    match unit {
-        Unit::Text | Unit::Code | Unit::Phrase | Unit::Month => {
-            let texts = values.map(|datum| match datum {
-                Datum::Null => None,
-                Datum::Text(text) => Some(text.as_str()),
-                other => wrong(other),
-            });
-            StringChunked::from_iter_options(name.clone(), texts).into_column()
+/// Rows that go into their columns one by one, so that large frames are never held twice.
+pub struct FrameRows {
+    spec: &'static FrameSpec,
+    columns: Vec<Values>,
+    height: usize,
+}
+
+/// The values of one column so far.
+enum Values {
+    Texts(StringChunkedBuilder),
+    Dates(PrimitiveChunkedBuilder<Int32Type>),
+    Integers(PrimitiveChunkedBuilder<Int64Type>),
+    Floats(PrimitiveChunkedBuilder<Float64Type>),
+    Flags(BooleanChunkedBuilder),
+}
+
+impl FrameRows {
+    /// No rows yet.
+    pub fn of(spec: &'static FrameSpec) -> FrameRows {
+        let columns = spec.columns.iter();
+        FrameRows {
+            spec,
+            columns: columns
+                .map(|(name, unit)| Values::of(name, *unit))
+                .collect(),
+            height: 0,
         }
-        Unit::Date => {
-            let days = values.map(|datum| match datum {
-                Datum::Null => None,
-                Datum::Date(day) => Some(day_number(*day)),
-                other => wrong(other),
-            });
-            Int32Chunked::from_iter_options(name.clone(), days)
-                .into_date()
-                .into_column()
+    }
+
+    /// Adds the next row: one value for each column of the spec.
+    pub fn push<'r>(&mut self, row: impl IntoIterator<Item = Datum<&'r str>>) {
+        self.add(row);
+    }
+
+    fn add<Text: AsRef<str>>(&mut self, row: impl IntoIterator<Item = Datum<Text>>) {
+        let mut row = row.into_iter();
+        for (values, (column, unit)) in self.columns.iter_mut().zip(self.spec.columns) {
+            let datum = row.next();
+            if !datum.is_some_and(|datum| values.put(*unit, datum)) {
+                panic!(
+                    "a row of {} has no fitting {column} ({unit:?})",
+                    self.spec.name
+                );
+            }
         }
-        Unit::Hours | Unit::Money | Unit::Count => {
-            let parts = values.map(|datum| match (unit, datum) {
-                (_, Datum::Null) => None,
-                (Unit::Hours, Datum::Hours(duration)) => Some(duration.0),
-                (Unit::Money, Datum::Money(money)) => Some(money.0),
-                (Unit::Count, Datum::Count(count)) => Some(*count),
-                (_, other) => wrong(other),
-            });
-            Int64Chunked::from_iter_options(name.clone(), parts).into_column()
+        assert!(
+            row.next().is_none(),
+            "a row of {} is too long",
+            self.spec.name
+        );
+        self.height += 1;
+    }
+
+    /// The frame.
+    pub fn finish(self) -> MetricFrame {
+        let columns = self.columns.into_iter().map(Values::finish).collect();
+        let data = DataFrame::new(self.height, columns);
+        MetricFrame {
+            spec: self.spec,
+            data: data.expect("columns are equally long and named apart"),
         }
-        Unit::Share | Unit::Number => {
-            let floats = values.map(|datum| match datum {
-                Datum::Null => None,
-                Datum::Float(float) => Some(*float),
-                other => wrong(other),
-            });
-            Float64Chunked::from_iter_options(name.clone(), floats).into_column()
+    }
+}
+
+impl Values {
+    fn of(name: &str, unit: Unit) -> Values {
+        let name = PlSmallStr::from_str(name);
+        match unit {
+            Unit::Text | Unit::Code | Unit::Phrase | Unit::Month => {
+                Values::Texts(StringChunkedBuilder::new(name, 0))
+            }
+            Unit::Date => Values::Dates(PrimitiveChunkedBuilder::new(name, 0)),
+            Unit::Hours | Unit::Money | Unit::Count => {
+                Values::Integers(PrimitiveChunkedBuilder::new(name, 0))
+            }
+            Unit::Share | Unit::Number => Values::Floats(PrimitiveChunkedBuilder::new(name, 0)),
+            Unit::Flag => Values::Flags(BooleanChunkedBuilder::new(name, 0)),
         }
-        Unit::Flag => {
-            let flags = values.map(|datum| match datum {
-                Datum::Null => None,
-                Datum::Flag(flag) => Some(*flag),
-                other => wrong(other),
-            });
-            BooleanChunked::from_iter_options(name.clone(), flags).into_column()
+    }
+
+    /// False when the value is not of the column's unit.
+    fn put<Text: AsRef<str>>(&mut self, unit: Unit, datum: Datum<Text>) -> bool {
+        match (self, unit, datum) {
+            (values, _, Datum::Null) => values.put_nothing(),
+            (Values::Texts(texts), _, Datum::Text(text)) => texts.append_value(text.as_ref()),
+            (Values::Dates(days), _, Datum::Date(day)) => days.append_value(day_number(day)),
+            (Values::Integers(parts), Unit::Hours, Datum::Hours(hours)) => {
+                parts.append_value(hours.0);
+            }
+            (Values::Integers(parts), Unit::Money, Datum::Money(money)) => {
+                parts.append_value(money.0);
+            }
+            (Values::Integers(parts), Unit::Count, Datum::Count(count)) => {
+                parts.append_value(count);
+            }
+            (Values::Floats(floats), _, Datum::Float(float)) => floats.append_value(float),
+            (Values::Flags(flags), _, Datum::Flag(flag)) => flags.append_value(flag),
+            _ => return false,
+        }
+        true
+    }
+
+    fn put_nothing(&mut self) {
+        match self {
+            Values::Texts(texts) => texts.append_null(),
+            Values::Dates(days) => days.append_null(),
+            Values::Integers(parts) => parts.append_null(),
+            Values::Floats(floats) => floats.append_null(),
+            Values::Flags(flags) => flags.append_null(),
+        }
+    }
+
+    fn finish(self) -> Column {
+        match self {
+            Values::Texts(texts) => texts.finish().into_column(),
+            Values::Dates(days) => days.finish().into_date().into_column(),
+            Values::Integers(parts) => parts.finish().into_column(),
+            Values::Floats(floats) => floats.finish().into_column(),
+            Values::Flags(flags) => flags.finish().into_column(),
         }
     }
 }

@@ -29,7 +29,6 @@ pub fn compute(
         suggestions,
         bases::by_basis(tables, &ledger, people, scope),
         workload::person_client(work, scope),
-        workload::client_task(work, scope),
         workload::joint_projects(work, scope),
     ]
 }

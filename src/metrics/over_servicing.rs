@@ -8,11 +8,10 @@
 use super::budget::{Engagement, code};
 use super::definition::{Definition, Rests};
 use super::known::{Known, NO_DATA, pair};
-use super::overrun::{Overruns, Share};
+use super::overrun::{Over, Overruns, Share, USUAL_MONTHS};
 use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Duration, Month, Span, Table};
-use std::collections::BTreeMap;
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
@@ -107,9 +106,9 @@ fn rows_of(
 ) -> Vec<Vec<Datum>> {
     let mut causes: Vec<Cause<'_>> = overruns
         .of_project(engagement)
-        .map(|((task, person), months)| Cause {
-            task,
-            person,
+        .map(|months| Cause {
+            task: months[0].task.text(),
+            person: months[0].person.text(),
             now: sum(months, span),
             usual: usual(months, span, portfolio.scope.first),
         })
@@ -127,10 +126,17 @@ fn rows_of(
     rows.collect()
 }
 
+/// Hours of a task and person in a span.
+#[derive(Default)]
+struct Sum {
+    hours: Duration,
+    over: Over,
+}
+
 struct Cause<'a> {
     task: &'a str,
     person: &'a str,
-    now: Share,
+    now: Sum,
     usual: Known<Duration>,
 }
 
@@ -162,25 +168,26 @@ impl Cause<'_> {
     }
 }
 
-fn sum(months: &BTreeMap<Month, Share>, span: Span) -> Share {
-    let mut sum = Share::default();
-    for (_, share) in months.range(span.from..=span.to) {
+fn sum(months: &[Share<'_>], span: Span) -> Sum {
+    let mut sum = Sum::default();
+    for share in months.iter().filter(|share| span.holds(share.month)) {
         sum.hours += share.hours;
         sum.over.join(&share.over);
     }
     sum
 }
 
-fn usual(months: &BTreeMap<Month, Share>, span: Span, first: Month) -> Known<Duration> {
+fn usual(months: &[Share<'_>], span: Span, first: Month) -> Known<Duration> {
     let before = Span {
-        from: span.from.plus(-3),
+        from: span.from.plus(-USUAL_MONTHS),
         to: span.from.plus(-1),
     };
     if before.from < first {
         return Err(NO_DATA);
     }
     let hours = sum(months, before).hours;
-    hours.scale(i64::from(span.len()), 3).ok_or(NO_DATA)
+    let months = i64::from(USUAL_MONTHS);
+    hours.scale(i64::from(span.len()), months).ok_or(NO_DATA)
 }
 
 #[cfg(test)]

@@ -5,13 +5,19 @@
 //! has a new budget every month, other work one for the whole. A correction takes hours above the budget back on its
 //! own day.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
 
 use super::budget::Engagement;
+use super::people::Staff;
 use super::portfolio::Portfolio;
 use super::work::{DayWork, Name, Worked};
 use super::worth::{Products, currency_of};
 use crate::model::{Duration, Month, Span};
+
+/// Months before the report's period whose hours by task and person are kept, to tell what is usual.
+pub const USUAL_MONTHS: i32 = 3;
 
 /// Hours above a budget and what they are worth.
 #[derive(Clone, Debug, Default)]
@@ -34,37 +40,45 @@ impl Over {
 }
 
 /// Hours of one person and task on a project in a month.
-#[derive(Clone, Debug, Default)]
-pub struct Share {
+#[derive(Clone, Debug)]
+pub struct Share<'a> {
+    /// As written; empty without a task.
+    pub task: Name<'a>,
+    /// Canonical name.
+    pub person: Name<'a>,
+    /// The month.
+    pub month: Month,
     /// All client hours.
     pub hours: Duration,
     /// Those above the budget.
     pub over: Over,
 }
 
-/// Task and person by month.
-type Shares<'a> = BTreeMap<(&'a str, &'a str), BTreeMap<Month, Share>>;
+/// A project: client and name.
+type Key<'a> = (&'a str, &'a str);
 
 /// Projects that have a budget, with their hours.
 #[derive(Clone, Debug, Default)]
 pub struct Overruns<'a> {
-    projects: BTreeMap<(&'a str, &'a str), Shares<'a>>,
+    /// Of the report's period and the months that tell what is usual; by task, person and month.
+    shares: BTreeMap<Key<'a>, Vec<Share<'a>>>,
     /// What is above the budget of a project, by month; months without are left out.
-    above: BTreeMap<(&'a str, &'a str), BTreeMap<Month, Over>>,
+    above: BTreeMap<Key<'a>, BTreeMap<Month, Over>>,
 }
-
-/// A budget and the months it is for: of a retainer one month, else those of its terms.
-type Budget = (usize, Option<Month>);
 
 impl<'a> Overruns<'a> {
     /// Goes through the hours of every project with a budget once.
     pub fn of(portfolio: &'a Portfolio<'_>) -> Overruns<'a> {
         let mut overruns = Overruns::default();
+        let mut staff = Staff::of(portfolio.people);
         for (engagement, work) in with_work(portfolio) {
-            let shares = shares(portfolio, engagement, work);
+            let mut count = Count::of(portfolio, engagement);
+            for of_month in work.chunk_by(|one, next| one.month() == next.month()) {
+                count.add_month(of_month, &mut staff);
+            }
             let key = (engagement.client.as_str(), engagement.project.as_str());
-            overruns.above.insert(key, above(&shares));
-            overruns.projects.insert(key, shares);
+            overruns.above.insert(key, count.above);
+            overruns.shares.insert(key, added_up(count.shares));
         }
         overruns
     }
@@ -90,29 +104,18 @@ impl<'a> Overruns<'a> {
         sum
     }
 
-    /// Task and person of a project's hours, by month.
+    /// A project's hours of the report's period and the months before it: for each task and person those of each month.
     pub fn of_project<'s>(
         &'s self,
         engagement: &'s Engagement,
-    ) -> impl Iterator<Item = ((&'s str, &'s str), &'s BTreeMap<Month, Share>)> {
+    ) -> impl Iterator<Item = &'s [Share<'a>]> {
         let key = (engagement.client.as_str(), engagement.project.as_str());
-        let shares = self.projects.get(&key).into_iter().flatten();
-        shares.map(|(key, months)| (*key, months))
+        let shares = self.shares.get(&key).map_or(&[][..], Vec::as_slice);
+        shares.chunk_by(|one, next| (one.task, one.person) == (next.task, next.person))
     }
 }
 
-/// Shares added up by month.
-fn above(shares: &Shares<'_>) -> BTreeMap<Month, Over> {
-    let mut above: BTreeMap<Month, Over> = BTreeMap::new();
-    for (month, share) in shares.values().flatten() {
-        if share.over.hours != Duration::ZERO {
-            above.entry(*month).or_default().join(&share.over);
-        }
-    }
-    above
-}
-
-/// Client work of every engagement with agreed hours.
+/// Client work of every engagement with agreed hours, by day.
 fn with_work<'a>(portfolio: &'a Portfolio<'_>) -> Vec<(&'a Engagement, Vec<&'a DayWork<'a>>)> {
     let budgeted = portfolio
         .engagements
@@ -121,7 +124,7 @@ fn with_work<'a>(portfolio: &'a Portfolio<'_>) -> Vec<(&'a Engagement, Vec<&'a D
     let mut all: Vec<(&Engagement, Vec<&DayWork<'_>>)> = budgeted
         .map(|engagement| (engagement, Vec::new()))
         .collect();
-    let mut places: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut places: HashMap<Key<'_>, usize> = HashMap::new();
     for (at, (one, _)) in all.iter().enumerate() {
         for project in one.projects() {
             places.insert((one.client.as_str(), project), at);
@@ -142,71 +145,122 @@ fn with_work<'a>(portfolio: &'a Portfolio<'_>) -> Vec<(&'a Engagement, Vec<&'a D
     all
 }
 
-fn shares<'a>(
-    portfolio: &'a Portfolio<'_>,
-    engagement: &Engagement,
-    work: Vec<&'a DayWork<'a>>,
-) -> Shares<'a> {
-    let mut shares: BTreeMap<(Name<'a>, Name<'a>), BTreeMap<Month, Share>> = BTreeMap::new();
-    let mut used: BTreeMap<Budget, Duration> = BTreeMap::new();
-    for day in work.chunk_by(|left, right| left.day == right.day) {
-        let over = over_of_day(portfolio, engagement, day, &mut used);
-        for (part, over) in day.iter().zip(split(day, over)) {
-            let of_person = shares.entry((part.task, part.person)).or_default();
-            let share = of_person.entry(Month::of(part.day)).or_default();
-            share.hours += part.duration;
-            if over != Duration::ZERO {
-                let terms = portfolio.people.on(&part.person, part.day);
-                let currency = currency_of(terms, portfolio.rates.base());
-                let bill = terms.and_then(|terms| terms.bill_rate);
-                let cost = terms.and_then(|terms| terms.cost_rate);
-                share.over.hours += over;
-                share.over.value.add(over, bill, currency);
-                share.over.cost.add(over, cost, currency);
-            }
-        }
-    }
-    let named = |((task, person), months): ((Name<'a>, Name<'a>), _)| {
-        ((task.text(), person.text()), months)
-    };
-    shares.into_iter().map(named).collect()
+/// A budget and the months it is for: of a retainer one month, else those of its terms.
+type Budget = (usize, Option<Month>);
+
+/// Hours of one engagement counted against its budgets, month after month.
+struct Count<'a> {
+    portfolio: &'a Portfolio<'a>,
+    engagement: &'a Engagement,
+    kept_from: Month,
+    used: BTreeMap<Budget, Duration>,
+    above: BTreeMap<Month, Over>,
+    shares: Vec<Share<'a>>,
 }
 
-/// Change of the hours above the budget on a day.
-fn over_of_day(
-    portfolio: &Portfolio<'_>,
-    engagement: &Engagement,
-    day: &[&DayWork<'_>],
-    used: &mut BTreeMap<Budget, Duration>,
-) -> Duration {
-    let month = Month::of(day[0].day);
-    let span = Span::month(month);
-    let last = portfolio.scope.last_day(span);
-    let Some(at) = engagement.terms_at(last) else {
-        return Duration::ZERO;
-    };
-    let terms = &engagement.terms[at];
-    let Some(agreed) = terms.budget else {
-        return Duration::ZERO;
-    };
-    let counts = if terms.is_retainer() {
-        terms.touch(month.first_day(), month.last_day())
-    } else {
-        engagement.window(portfolio, span) <= month
-    };
-    if !counts {
-        return Duration::ZERO;
+impl<'a> Count<'a> {
+    fn of(portfolio: &'a Portfolio<'a>, engagement: &'a Engagement) -> Count<'a> {
+        Count {
+            portfolio,
+            engagement,
+            kept_from: portfolio.scope.period.from.plus(-USUAL_MONTHS),
+            used: BTreeMap::new(),
+            above: BTreeMap::new(),
+            shares: Vec::new(),
+        }
     }
-    let used = used
-        .entry((at, terms.is_retainer().then_some(month)))
-        .or_default();
-    let before = (*used - agreed).or_zero();
-    *used += day.iter().map(|part| part.duration).sum();
-    (*used - agreed).or_zero() - before
+
+    fn add_month(&mut self, work: &[&'a DayWork<'a>], staff: &mut Staff<'a>) {
+        let month = work[0].month();
+        let kept = month >= self.kept_from;
+        let budget = self.budget_in(month);
+        if budget.is_none() && !kept {
+            return;
+        }
+        let mut above = Over::default();
+        for day in work.chunk_by(|one, next| one.day == next.day) {
+            let over = budget.map_or(Duration::ZERO, |budget| self.over_of_day(budget, day));
+            for (part, over) in day.iter().zip(split(day, over)) {
+                let over = self.valued(part, over, staff);
+                if over.hours != Duration::ZERO {
+                    above.join(&over);
+                }
+                if kept {
+                    self.shares.push(Share {
+                        task: part.task,
+                        person: part.person,
+                        month,
+                        hours: part.duration,
+                        over,
+                    });
+                }
+            }
+        }
+        if above.hours != Duration::ZERO {
+            self.above.insert(month, above);
+        }
+    }
+
+    /// The budget that a month's hours count against, and its hours.
+    fn budget_in(&self, month: Month) -> Option<(Budget, Duration)> {
+        let span = Span::month(month);
+        let last = self.portfolio.scope.last_day(span);
+        let at = self.engagement.terms_at(last)?;
+        let terms = &self.engagement.terms[at];
+        let agreed = terms.budget?;
+        let counts = if terms.is_retainer() {
+            terms.touch(month.first_day(), month.last_day())
+        } else {
+            self.engagement.window(self.portfolio, span) <= month
+        };
+        let budget = (at, terms.is_retainer().then_some(month));
+        counts.then_some((budget, agreed))
+    }
+
+    /// Change of the hours above the budget on a day.
+    fn over_of_day(&mut self, budget: (Budget, Duration), day: &[&DayWork<'_>]) -> Duration {
+        let (budget, agreed) = budget;
+        let used = self.used.entry(budget).or_default();
+        let before = (*used - agreed).or_zero();
+        *used += day.iter().map(|part| part.duration).sum();
+        (*used - agreed).or_zero() - before
+    }
+
+    fn valued(&self, part: &DayWork<'a>, hours: Duration, staff: &mut Staff<'a>) -> Over {
+        let mut over = Over::default();
+        if hours != Duration::ZERO {
+            let terms = staff.on(part.person, part.day);
+            let currency = currency_of(terms, self.portfolio.rates.base());
+            over.hours = hours;
+            over.value
+                .add(hours, terms.and_then(|terms| terms.bill_rate), currency);
+            over.cost
+                .add(hours, terms.and_then(|terms| terms.cost_rate), currency);
+        }
+        over
+    }
+}
+
+/// One share for each task, person and month.
+fn added_up(mut shares: Vec<Share<'_>>) -> Vec<Share<'_>> {
+    shares.sort_by_key(|share| (share.task, share.person, share.month));
+    shares.dedup_by(|later, first| {
+        let key = |share: &Share<'_>| (share.task.rank(), share.person.rank(), share.month);
+        let same = key(later) == key(first);
+        if same {
+            first.hours += later.hours;
+            first.over.join(&later.over);
+        }
+        same
+    });
+    shares
 }
 
 /// Parts of `over` in proportion to the hours of a day; they add up to it.
 fn split(day: &[&DayWork<'_>], over: Duration) -> Vec<Duration> {
+    if over == Duration::ZERO {
+        return vec![Duration::ZERO; day.len()];
+    }
     let whole: Duration = day.iter().map(|part| part.duration).sum();
     let (mut hours, mut given) = (Duration::ZERO, Duration::ZERO);
     day.iter()

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use hashbrown::HashMap;
 
+use super::work::Name;
 use crate::model::{Duration, Money, Table, Tables};
 
 /// A contract period: one row of the people table.
@@ -52,6 +54,27 @@ impl Terms {
 #[derive(Clone, Debug, Default)]
 pub struct People {
     terms: BTreeMap<String, Vec<Terms>>,
+}
+
+/// People by the names of the work, each looked up once.
+pub struct Staff<'a> {
+    people: &'a People,
+    terms: HashMap<Name<'a>, &'a [Terms]>,
+}
+
+impl<'a> Staff<'a> {
+    /// Nobody looked up yet.
+    pub fn of(people: &'a People) -> Staff<'a> {
+        let terms = HashMap::new();
+        Staff { people, terms }
+    }
+
+    /// Terms of a person on a day.
+    pub fn on(&mut self, person: Name<'a>, day: NaiveDate) -> Option<&'a Terms> {
+        let periods = self.terms.entry(person);
+        let periods = periods.or_insert_with(|| self.people.periods(&person));
+        Terms::on(periods, day)
+    }
 }
 
 /// Monday to Friday.

@@ -16,7 +16,7 @@ use super::known::{Known, NO_HOURS, NO_SALES, ratio};
 use super::people::People;
 use super::receivable::{Receivable, Receivables};
 use super::revenue::{Flow, Revenue};
-use super::work::DayWork;
+use super::work::{DayWork, of_clients};
 use super::worth::Worth;
 use crate::model::money::round_div;
 use crate::model::{Duration, Money, Month, Span, Tables};
@@ -29,6 +29,8 @@ pub struct Portfolio<'a> {
     pub tables: &'a Tables,
     /// Classified work, by day and person.
     pub work: &'a [DayWork<'a>],
+    /// Client work by month, client, project, task, person and day.
+    pub of_clients: Vec<&'a DayWork<'a>>,
     /// People and their terms.
     pub people: &'a People,
     /// Exchange rates.
@@ -40,7 +42,7 @@ pub struct Portfolio<'a> {
     /// Client hours.
     pub effort: Effort<'a>,
     /// What client hours cost and are worth.
-    pub worth: Worth,
+    pub worth: Worth<'a>,
     /// Engagements and budgets.
     pub engagements: Engagements,
     owed: BTreeMap<(Span, &'a str), BTreeMap<&'a str, Receivable>>,
@@ -65,8 +67,9 @@ impl<'a> Portfolio<'a> {
             scope.as_of,
         );
         let revenue = Revenue::of(tables, &accounts, scope.as_of);
-        let effort = Effort::of(work, people, &accounts, rates.base());
-        let worth = Worth::of(work, people, &accounts, rates.base());
+        let of_clients = of_clients(work);
+        let effort = Effort::of(&of_clients, &accounts);
+        let worth = Worth::of(&of_clients, people, &accounts, rates.base());
         let engagements = Engagements::of(tables, &accounts, &effort);
         let mut owed: BTreeMap<(Span, &str), BTreeMap<&str, Receivable>> = BTreeMap::new();
         for ((span, client, currency), receivable) in receivables {
@@ -77,6 +80,7 @@ impl<'a> Portfolio<'a> {
             scope,
             tables,
             work,
+            of_clients,
             people,
             rates,
             accounts,
@@ -86,6 +90,14 @@ impl<'a> Portfolio<'a> {
             engagements,
             owed,
         }
+    }
+
+    /// Client work of a month, by client, project, task, person and day.
+    pub fn of_clients_in(&self, month: Month) -> &[&'a DayWork<'a>] {
+        let work = &self.of_clients;
+        let first = work.partition_point(|row| row.month() < month);
+        let end = work.partition_point(|row| row.month() <= month);
+        &work[first..end]
     }
 
     /// Day at whose rate a month is converted.
@@ -196,7 +208,7 @@ impl<'a> Portfolio<'a> {
             });
         let labour = span.months().map(|month| {
             let day = self.rate_day(month);
-            self.effort
+            self.worth
                 .labour_cost(client, month, currency, &self.rates, day)
         });
         let expenses: Money = expenses.sum::<Known<Money>>()?;

@@ -1,11 +1,11 @@
-//! Time entries rolled up by day: the one heavy group-by over the time table.
+//! Time entries rolled up by day: the one heavy pass over the time table.
 //!
 //! The day is in the key, so the roll-up of all months is the union of the roll-ups of each month. Names are told apart
-//! once and grouped as numbers; what comes out is classified in plain Rust.
-
-use std::collections::HashMap;
+//! once and compared as numbers. Few entries agree in everything, so that sorting them costs less than a hash of groups
+//! would, and the order is wanted anyway.
 
 use chrono::NaiveDate;
+use hashbrown::HashMap;
 use polars::prelude::*;
 
 use super::internal::Internals;
@@ -21,8 +21,8 @@ const NAMED: [&str; 5] = ["person", "client", "project", "task", "currency"];
 pub struct Entries<'t> {
     tables: &'t Tables,
     names: Names,
-    /// date, the five of [`NAMED`] as places among the names, billable, rate, status, duration.
-    coded: DataFrame,
+    /// The five of [`NAMED`] as places among the names, row by row.
+    places: [Vec<u32>; 5],
 }
 
 impl<'t> Entries<'t> {
@@ -34,51 +34,25 @@ impl<'t> Entries<'t> {
         for owner in owners.into_iter().flatten() {
             texts.number(owner);
         }
-        let numbers = NAMED.map(|field| {
-            let column = frame.column(field).expect("a field of the time table");
-            texts.numbers(column.str().expect("a text field"))
-        });
+        let numbers = NAMED.map(|field| texts.numbers(column(frame, field).str().expect("text")));
         let names = Names::of(texts.numbers.keys().copied());
-        let places = texts.places(&names);
-        let coded = NAMED.iter().zip(numbers).map(|(field, numbers)| {
-            let places: Vec<u32> = numbers.iter().map(|at| places[*at as usize]).collect();
-            Column::new((*field).into(), places)
+        let ranks = texts.places(&names);
+        let places = numbers.map(|mut numbers| {
+            for number in &mut numbers {
+                *number = ranks[*number as usize];
+            }
+            numbers
         });
-        let kept = ["date", "billable", "rate", "status", "duration"];
-        let kept = kept.map(|field| {
-            frame
-                .column(field)
-                .expect("a field of the time table")
-                .clone()
-        });
-        let coded = DataFrame::new(frame.height(), coded.chain(kept).collect());
         Entries {
             tables,
             names,
-            coded: coded.expect("columns of one table"),
+            places,
         }
     }
 
     /// Worked time up to as-of, classified and sorted; rejected entries are left out.
     pub fn work_days(&self, scope: &Scope) -> Vec<DayWork<'_>> {
-        let accepted = dated_up_to(scope.as_of).and(col("status").neq_missing(lit("rejected")));
-        let rated = col("rate").is_not_null();
-        let currency = when(rated).then(col("currency")).otherwise(lit(0_u32));
-        let keys = [
-            "date", "person", "client", "project", "task", "billable", "rate", "currency",
-        ];
-        let grouped = self
-            .coded
-            .clone()
-            .lazy()
-            .filter(accepted.and(col("duration").is_not_null()))
-            .with_column(currency.alias("currency"))
-            .group_by(keys.map(col))
-            .agg([col("duration").cast(DataType::Int64).sum()])
-            .collect_with_engine(Engine::InMemory)
-            .expect("the time table has the fields of its schema")
-            .unwrap_single();
-        let mut work = self.classified(&grouped);
+        let mut work = self.classified(day_number(scope.as_of));
         work.sort_unstable();
         work.dedup_by(|later, first| {
             let same = DayWork {
@@ -93,34 +67,46 @@ impl<'t> Entries<'t> {
         work
     }
 
-    fn classified(&self, grouped: &DataFrame) -> Vec<DayWork<'_>> {
-        let column = |name: &str| grouped.column(name).expect("a key or sum of the roll-up");
-        let places = NAMED.map(|field| column(field).u32().expect("places of names"));
-        let days = column("date").date().expect("a date key").physical();
-        let flags = column("billable").bool().expect("a flag key");
-        let rates = column("rate").i64().expect("a money key");
-        let durations = column("duration").i64().expect("cast before the sum");
+    /// Entries up to a day that were not rejected, in the order of the table.
+    fn classified(&self, last: i32) -> Vec<DayWork<'_>> {
+        let frame = self.tables.frame(Table::Time);
+        let days = column(frame, "date").date().expect("days").physical();
+        let durations = column(frame, "duration").i64().expect("parts of an hour");
+        let flags = column(frame, "billable").bool().expect("flags");
+        let rates = column(frame, "rate").i64().expect("money");
+        let status = column(frame, "status").str().expect("text");
         let mut classes = Classes::of(self);
-        let name =
-            |field: usize, at: usize| self.names.at(places[field].get(at).unwrap_or_default());
-        (0..grouped.height())
-            .filter_map(|at| {
-                let project = name(2, at);
-                let (client, kind) = classes.of_entry(name(1, at), project, flags.get(at));
-                Some(DayWork {
-                    day: day_of(days.get(at)?),
-                    person: name(0, at),
-                    client,
-                    project,
-                    task: name(3, at),
-                    kind,
-                    rate: rates.get(at).map(Money),
-                    currency: name(4, at),
-                    duration: Duration(durations.get(at)?),
-                })
-            })
-            .collect()
+        let name = |field: usize, at: usize| self.names.at(self.places[field][at]);
+        let mut work = Vec::with_capacity(frame.height());
+        let told = days.iter().zip(durations.iter()).zip(status.iter());
+        let how = flags.iter().zip(rates.iter());
+        for (at, (((day, duration), status), (billable, rate))) in told.zip(how).enumerate() {
+            let (Some(day), Some(duration)) = (day, duration) else {
+                continue;
+            };
+            if day > last || status == Some("rejected") {
+                continue;
+            }
+            let project = name(2, at);
+            let (client, kind) = classes.of_entry(name(1, at), project, billable);
+            work.push(DayWork {
+                day: day_of(day),
+                person: name(0, at),
+                client,
+                project,
+                task: name(3, at),
+                kind,
+                rate: rate.map(Money),
+                currency: rate.map_or(self.names.at(0), |_| name(4, at)),
+                duration: Duration(duration),
+            });
+        }
+        work
     }
+}
+
+fn column<'f>(frame: &'f DataFrame, field: &str) -> &'f Column {
+    frame.column(field).expect("a field of the time table")
 }
 
 /// Texts by the order in which they were met.

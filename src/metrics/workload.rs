@@ -1,13 +1,13 @@
 //! Who works for whom, and on what.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
+use hashbrown::HashMap;
 
 use super::definition::{Definition, Rests};
-use super::frame::{Datum, FrameSpec, MetricFrame, Unit};
+use super::frame::{FrameRows, FrameSpec, MetricFrame, Unit};
+use super::portfolio::Portfolio;
 use super::scope::Scope;
-use super::work::{DayWork, Name, Worked, of_span};
+use super::work::{DayWork, Name, Worked, by_client, of_span};
 use crate::model::{Duration, Month, Table};
 
 const HOURS: &[Rests] = &[Rests::within(Table::Time, "date")];
@@ -109,50 +109,55 @@ impl Effort {
 
 /// The frame [`PERSON_CLIENT`]; all internal work of a person is one row with an empty client.
 pub fn person_client(work: &[DayWork<'_>], scope: &Scope) -> MetricFrame {
-    let mut rows = Vec::new();
+    let mut rows = FrameRows::of(&PERSON_CLIENT);
     for span in scope.spans() {
-        let mut efforts: BTreeMap<(Name<'_>, Option<Name<'_>>), Effort> = BTreeMap::new();
-        let mut whole: BTreeMap<Name<'_>, Duration> = BTreeMap::new();
+        let label = span.to_string();
+        let mut efforts: HashMap<(Name<'_>, Option<Name<'_>>), Effort> = HashMap::new();
         for row in of_span(work, span) {
             let client = (row.kind != Worked::Internal).then_some(row.client);
             efforts.entry((row.person, client)).or_default().add(row);
-            *whole.entry(row.person).or_default() += row.duration;
         }
-        for ((person, client), effort) in efforts {
-            rows.push(vec![
-                span.to_string().into(),
-                person.text().into(),
-                client.map_or("", Name::text).into(),
-                effort.worked.into(),
-                effort.billable.into(),
-                share_of(effort.worked, whole[&person]),
-            ]);
+        let mut efforts: Vec<_> = efforts.into_iter().collect();
+        efforts.sort_unstable_by_key(|(key, _)| *key);
+        for of_person in efforts.chunk_by(|((one, _), _), ((next, _), _)| one == next) {
+            let whole: Duration = of_person.iter().map(|(_, effort)| effort.worked).sum();
+            for ((person, client), effort) in of_person {
+                rows.push([
+                    label.as_str().into(),
+                    person.text().into(),
+                    client.map_or("", Name::text).into(),
+                    effort.worked.into(),
+                    effort.billable.into(),
+                    share_of(effort.worked, whole).into(),
+                ]);
+            }
         }
     }
-    MetricFrame::of(&PERSON_CLIENT, rows)
+    rows.finish()
 }
 
 /// n/a when a person's hours add up to nothing (corrections).
-fn share_of(part: Duration, whole: Duration) -> Datum {
+fn share_of(part: Duration, whole: Duration) -> Option<f64> {
     let known = whole > Duration::ZERO;
-    known.then(|| part.0 as f64 / whole.0 as f64).into()
+    known.then(|| part.0 as f64 / whole.0 as f64)
 }
 
 /// The frame [`CLIENT_TASK`]: client hours only.
-pub fn client_task(work: &[DayWork<'_>], scope: &Scope) -> MetricFrame {
-    let mut rows = Vec::new();
-    for span in scope.spans() {
-        let outside = of_span(work, span).iter();
-        let mut outside: Vec<&DayWork<'_>> =
-            outside.filter(|row| row.kind != Worked::Internal).collect();
-        let task_of = |row: &DayWork<'_>| [row.client.rank(), row.project.rank(), row.task.rank()];
-        outside.sort_unstable_by_key(|row| (task_of(row), row.person));
-        for of_task in outside.chunk_by(|one, next| task_of(one) == task_of(next)) {
+pub fn client_task(portfolio: &Portfolio<'_>) -> MetricFrame {
+    let mut rows = FrameRows::of(&CLIENT_TASK);
+    for span in portfolio.scope.spans() {
+        let label = span.to_string();
+        let longer = (span.len() > 1).then(|| by_client(of_span(portfolio.work, span)));
+        let outside = longer
+            .as_deref()
+            .unwrap_or_else(|| portfolio.of_clients_in(span.from));
+        for of_task in outside.chunk_by(|one, next| one.task_of_project() == next.task_of_project())
+        {
             let mut effort = Effort::default();
             of_task.iter().for_each(|row| effort.add(row));
             let people = of_task.chunk_by(|one, next| one.person == next.person);
-            rows.push(vec![
-                span.to_string().into(),
+            rows.push([
+                label.as_str().into(),
                 of_task[0].client.text().into(),
                 of_task[0].project.text().into(),
                 of_task[0].task.text().into(),
@@ -162,7 +167,7 @@ pub fn client_task(work: &[DayWork<'_>], scope: &Scope) -> MetricFrame {
             ]);
         }
     }
-    MetricFrame::of(&CLIENT_TASK, rows)
+    rows.finish()
 }
 
 /// Hours of a person on a project.
@@ -175,7 +180,7 @@ struct Joint {
 
 /// The frame [`JOINT_PROJECTS`]: client hours only; work without a project has an empty one.
 pub fn joint_projects(work: &[DayWork<'_>], scope: &Scope) -> MetricFrame {
-    let mut joint: BTreeMap<[Name<'_>; 3], Joint> = BTreeMap::new();
+    let mut joint: HashMap<[Name<'_>; 3], Joint> = HashMap::new();
     for row in work.iter().filter(|row| row.kind != Worked::Internal) {
         let key = [row.person, row.client, row.project];
         let sum = joint.entry(key).or_insert(Joint {
@@ -191,8 +196,11 @@ pub fn joint_projects(work: &[DayWork<'_>], scope: &Scope) -> MetricFrame {
         sum.first = sum.first.min(row.day);
         sum.last = sum.last.max(row.day);
     }
-    let rows = joint.into_iter().map(|([person, client, project], sum)| {
-        vec![
+    let mut joint: Vec<_> = joint.into_iter().collect();
+    joint.sort_unstable_by_key(|(key, _)| *key);
+    let mut rows = FrameRows::of(&JOINT_PROJECTS);
+    for ([person, client, project], sum) in &joint {
+        rows.push([
             person.text().into(),
             client.text().into(),
             project.text().into(),
@@ -200,14 +208,16 @@ pub fn joint_projects(work: &[DayWork<'_>], scope: &Scope) -> MetricFrame {
             sum.period.into(),
             sum.first.into(),
             sum.last.into(),
-        ]
-    });
-    MetricFrame::of(&JOINT_PROJECTS, rows.collect())
+        ]);
+    }
+    rows.finish()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::people::People;
+    use crate::metrics::receivable::Receivables;
     use crate::metrics::rollup::Entries;
     use crate::metrics::testing::{lines, scope, tables};
 
@@ -221,6 +231,8 @@ mod tests {
         let (tables, scope) = (tables(&[("time", time)]), scope("2026-10", "2026-10-31"));
         let entries = Entries::of(&tables);
         let work = entries.work_days(&scope);
+        let (people, owed) = (People::of(&tables), Receivables::new());
+        let portfolio = Portfolio::of(&tables, &work, &people, &owed, &scope);
         let columns = [
             "person",
             "client",
@@ -245,7 +257,7 @@ mod tests {
             "people",
         ];
         assert_eq!(
-            lines(&client_task(&work, &scope), &columns),
+            lines(&client_task(&portfolio), &columns),
             ["Halden | Brand | Copy | 9 | 7 | 2"]
         );
     }

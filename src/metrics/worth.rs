@@ -11,14 +11,15 @@ use chrono::NaiveDate;
 use super::accounts::Accounts;
 use super::exchange::Rates;
 use super::known::{Known, NO_RATE};
-use super::people::{People, Terms};
-use super::work::{DayWork, Name, Worked};
-use crate::model::{Duration, Money, Month};
+use super::people::{People, Staff, Terms};
+use super::work::{DayWork, Worked};
+use crate::model::{Duration, Money, Month, Span};
 
 /// Duration x rate by currency, and the hours that have no rate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Products {
-    by_currency: BTreeMap<String, i128>,
+    /// By code; most have one.
+    by_currency: Vec<(String, i128)>,
     unrated: Duration,
 }
 
@@ -26,23 +27,25 @@ impl Products {
     /// Adds hours at a rate; takes them away when they are negative.
     pub fn add(&mut self, duration: Duration, rate: Option<Money>, currency: &str) {
         match rate {
-            Some(rate) => {
-                let product = i128::from(duration.0) * i128::from(rate.0);
-                match self.by_currency.get_mut(currency) {
-                    Some(sum) => *sum += product,
-                    None => {
-                        self.by_currency.insert(currency.to_owned(), product);
-                    }
-                }
-            }
+            Some(rate) => self.add_product(i128::from(duration.0) * i128::from(rate.0), currency),
             None => self.unrated += duration,
+        }
+    }
+
+    fn add_product(&mut self, product: i128, currency: &str) {
+        let found = self
+            .by_currency
+            .binary_search_by(|(code, _)| code.as_str().cmp(currency));
+        match found {
+            Ok(at) => self.by_currency[at].1 += product,
+            Err(at) => self.by_currency.insert(at, (currency.to_owned(), product)),
         }
     }
 
     /// Adds others.
     pub fn join(&mut self, other: &Products) {
         for (currency, product) in &other.by_currency {
-            *self.by_currency.entry(currency.clone()).or_default() += product;
+            self.add_product(*product, currency);
         }
         self.unrated += other.unrated;
     }
@@ -64,7 +67,7 @@ impl Products {
     pub fn currencies(&self) -> impl Iterator<Item = &str> {
         let parts = self.by_currency.iter();
         parts
-            .filter(|(_, product)| **product != 0)
+            .filter(|(_, product)| *product != 0)
             .map(|(currency, _)| currency.as_str())
     }
 }
@@ -82,8 +85,10 @@ pub struct Parts {
 
 /// Worth of client hours, for clients that are not internal.
 #[derive(Clone, Debug, Default)]
-pub struct Worth {
-    projects: BTreeMap<(String, String), BTreeMap<Month, Parts>>,
+pub struct Worth<'a> {
+    projects: BTreeMap<(&'a str, &'a str), BTreeMap<Month, Parts>>,
+    /// Hours of people without a cost rate on that day.
+    unrated: BTreeMap<&'a str, BTreeMap<Month, Duration>>,
 }
 
 /// The currency of a person's rates.
@@ -94,107 +99,116 @@ pub(super) fn currency_of<'a>(terms: Option<&'a Terms>, base: &'a str) -> &'a st
         .unwrap_or(base)
 }
 
-/// Hours that agree in everything their worth hangs on.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Alike<'a> {
-    client: Name<'a>,
-    project: Name<'a>,
-    cost_rate: Option<Money>,
-    bill_rate: Option<Money>,
-    /// Of the person's rates.
-    currency: &'a str,
-    /// The entries' own rate, above zero, with its currency.
-    own: Option<(Money, &'a str)>,
-}
-
-impl Worth {
-    /// Values the classified work, month by month.
-    pub fn of<'a>(
-        work: &'a [DayWork<'a>],
+impl<'a> Worth<'a> {
+    /// Values client work ([`super::work::of_clients`]), one month of a project after the other.
+    pub fn of(
+        work: &[&'a DayWork<'a>],
         people: &'a People,
         accounts: &Accounts,
-        base: &'a str,
-    ) -> Worth {
+        base: &str,
+    ) -> Worth<'a> {
         let mut worth = Worth::default();
-        for of_month in work.chunk_by(|one, next| Month::of(one.day) == Month::of(next.day)) {
-            let month = Month::of(of_month[0].day);
-            for (alike, [all, billable]) in gather(of_month, people, base) {
-                if accounts.get(&alike.client).is_none() {
-                    continue;
-                }
-                let parts = worth.parts(&alike.client, &alike.project, month);
-                parts.cost.add(all, alike.cost_rate, alike.currency);
-                parts
-                    .standard
-                    .add(billable, alike.bill_rate, alike.currency);
-                match alike.own {
-                    Some((rate, currency)) => parts.worked.add(billable, Some(rate), currency),
-                    None => parts.worked.add(billable, alike.bill_rate, alike.currency),
+        let mut staff = Staff::of(people);
+        for of_month in work.chunk_by(|one, next| one.month_of_project() == next.month_of_project())
+        {
+            let (client, project, month) = of_month[0].month_of_project();
+            if accounts.get(&client).is_none() {
+                continue;
+            }
+            let months = worth.projects.entry((client.text(), project.text()));
+            let parts = months.or_default().entry(month).or_default();
+            for part in of_month {
+                let terms = staff.on(part.person, part.day);
+                parts.add(part, terms, base);
+                if terms.and_then(|terms| terms.cost_rate).is_none() {
+                    let person = worth.unrated.entry(part.person.text()).or_default();
+                    *person.entry(month).or_default() += part.duration;
                 }
             }
         }
         worth
     }
 
-    fn parts(&mut self, client: &str, project: &str, month: Month) -> &mut Parts {
-        let months = self
-            .projects
-            .entry((client.to_owned(), project.to_owned()))
-            .or_default();
-        months.entry(month).or_default()
-    }
-
     /// Sums of a project in a month; none without client hours.
-    pub fn of_project(&self, client: &str, project: &str, month: Month) -> Option<&Parts> {
+    pub fn of_project<'s>(
+        &'s self,
+        client: &'s str,
+        project: &'s str,
+        month: Month,
+    ) -> Option<&'s Parts> {
         self.months(client, project)?.get(&month)
     }
 
     /// Months of a project with client hours.
-    pub fn months(&self, client: &str, project: &str) -> Option<&BTreeMap<Month, Parts>> {
-        self.projects.get(&(client.to_owned(), project.to_owned()))
+    pub fn months<'s>(
+        &'s self,
+        client: &'s str,
+        project: &'s str,
+    ) -> Option<&'s BTreeMap<Month, Parts>> {
+        self.projects.get(&(client, project))
     }
 
     /// Sums of all projects of a client in a month, one after the other.
-    pub fn of_client(&self, client: &str, month: Month) -> impl Iterator<Item = &Parts> {
-        let first = (client.to_owned(), String::new());
-        let client = client.to_owned();
+    pub fn of_client<'s>(
+        &'s self,
+        client: &'s str,
+        month: Month,
+    ) -> impl Iterator<Item = &'s Parts> {
         self.projects
-            .range(first..)
+            .range((client, "")..)
             .take_while(move |((own, _), _)| *own == client)
             .filter_map(move |(_, months)| months.get(&month))
     }
+
+    /// Cost of a client's hours in a month, each currency of the rates converted once. Hours without a cost
+    /// rate make the whole cost unknown.
+    pub fn labour_cost(
+        &self,
+        client: &str,
+        month: Month,
+        currency: &str,
+        rates: &Rates,
+        day: NaiveDate,
+    ) -> Known<Money> {
+        let mut cost = Products::default();
+        self.of_client(client, month)
+            .for_each(|parts| cost.join(&parts.cost));
+        cost.sum(currency, rates, day)
+    }
+
+    /// People with client hours on days without a cost rate, and how many hours.
+    pub fn unrated(&self, span: Span) -> Vec<(&'a str, Duration)> {
+        let sum = |months: &BTreeMap<Month, Duration>| -> Duration {
+            let months = months.range(span.from..=span.to);
+            months.map(|(_, hours)| *hours).sum()
+        };
+        self.unrated
+            .iter()
+            .map(|(person, months)| (*person, sum(months)))
+            .filter(|(_, hours)| *hours != Duration::ZERO)
+            .collect()
+    }
 }
 
-/// Client hours and the billable ones among them by what their worth hangs on. Work is sorted by day and person,
-/// so that terms are looked up once for both.
-fn gather<'a>(
-    work: &[DayWork<'a>],
-    people: &'a People,
-    base: &'a str,
-) -> BTreeMap<Alike<'a>, [Duration; 2]> {
-    let mut sums: BTreeMap<Alike<'a>, [Duration; 2]> = BTreeMap::new();
-    for of_day in work.chunk_by(|one, next| one.day == next.day && one.person == next.person) {
-        let terms = people.on(&of_day[0].person, of_day[0].day);
+impl Parts {
+    fn add(&mut self, part: &DayWork<'_>, terms: Option<&Terms>, base: &str) {
         let currency = currency_of(terms, base);
-        for part in of_day.iter().filter(|part| part.kind != Worked::Internal) {
-            let told = part.currency.text();
-            let own = part.rate.filter(|rate| *rate > Money::ZERO);
-            let alike = Alike {
-                client: part.client,
-                project: part.project,
-                cost_rate: terms.and_then(|terms| terms.cost_rate),
-                bill_rate: terms.and_then(|terms| terms.bill_rate),
-                currency,
-                own: own.map(|rate| (rate, if told.is_empty() { currency } else { told })),
-            };
-            let [all, billable] = sums.entry(alike).or_default();
-            *all += part.duration;
-            if part.kind == Worked::Billable {
-                *billable += part.duration;
+        let cost_rate = terms.and_then(|terms| terms.cost_rate);
+        self.cost.add(part.duration, cost_rate, currency);
+        if part.kind != Worked::Billable {
+            return;
+        }
+        let bill_rate = terms.and_then(|terms| terms.bill_rate);
+        self.standard.add(part.duration, bill_rate, currency);
+        match part.rate.filter(|rate| *rate > Money::ZERO) {
+            Some(own) => {
+                let told = Some(part.currency.text()).filter(|told| !told.is_empty());
+                let told = told.unwrap_or(currency);
+                self.worked.add(part.duration, Some(own), told);
             }
+            None => self.worked.add(part.duration, bill_rate, currency),
         }
     }
-    sums
 }
 
 #[cfg(test)]
