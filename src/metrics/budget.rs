@@ -10,7 +10,8 @@ use chrono::{Datelike, NaiveDate};
 use super::accounts::Accounts;
 use super::definition::{Definition, Rests};
 use super::effort::{Effort, Hours};
-use super::engagement_money::money_row;
+use super::engagement_money::EngagementMoney;
+use super::frame::FrameRows;
 use super::known::{Known, NO_BUDGET, NO_DATA, pair, ratio};
 use super::overrun::Overruns;
 use super::portfolio::Portfolio;
@@ -313,16 +314,14 @@ impl Engagement {
     }
 
     /// Currency of its money at a span's end: its own, else the client's.
-    pub fn currency(&self, portfolio: &Portfolio<'_>, span: Span) -> String {
+    pub fn currency<'s>(&'s self, portfolio: &'s Portfolio<'_>, span: Span) -> &'s str {
         let terms = self.terms_on(portfolio.scope.last_day(span));
-        let own = terms.map_or("", |terms| &terms.currency);
+        let own = terms.map_or("", |terms| terms.currency.as_str());
         if !own.is_empty() {
-            return own.to_owned();
+            return own;
         }
         let account = portfolio.accounts.get(&self.client);
-        account
-            .map_or(portfolio.rates.base(), |account| &account.currency)
-            .to_owned()
+        account.map_or(portfolio.rates.base(), |account| &account.currency)
     }
 
     /// True when its terms run in the span: a last day says so; without one a status that it is over, which has
@@ -464,30 +463,36 @@ pub fn working_days(from: NaiveDate, to: NaiveDate) -> i64 {
 
 /// The frame: every engagement that runs or has hours in a span.
 pub fn project_month(portfolio: &Portfolio<'_>, overruns: &Overruns<'_>) -> MetricFrame {
-    let mut rows = Vec::new();
+    let mut rows = FrameRows::of(&PROJECT_MONTH);
+    let money: Vec<EngagementMoney<'_>> = portfolio
+        .engagements
+        .iter()
+        .map(|engagement| EngagementMoney::of(portfolio, overruns, engagement))
+        .collect();
     for span in portfolio.scope.spans() {
-        for engagement in portfolio.engagements.iter() {
+        let (label, last) = (span.to_string(), portfolio.scope.last_day(span));
+        for (engagement, money) in portfolio.engagements.iter().zip(&money) {
             if let Some(burn) = engagement.burn(portfolio, span) {
-                let mut row = row(engagement, portfolio.scope.last_day(span), span, &burn);
-                row.extend(money_row(portfolio, overruns, engagement, span));
-                rows.push(row);
+                let row = row(engagement, last, &label, &burn).into_iter();
+                rows.add(row.chain(money.row(span)));
             }
         }
     }
-    MetricFrame::of(&PROJECT_MONTH, rows)
+    rows.finish()
 }
 
-fn row(engagement: &Engagement, day: NaiveDate, span: Span, figures: &Burn) -> Vec<Datum> {
-    let terms = engagement.terms_on(day).cloned().unwrap_or_default();
+fn row(engagement: &Engagement, day: NaiveDate, month: &str, figures: &Burn) -> [Datum; 16] {
+    let none = Terms::default();
+    let terms = engagement.terms_on(day).unwrap_or(&none);
     let [burn, burn_note] = pair(figures.burn);
     let [pace, pace_note] = pair(figures.pace);
-    vec![
-        span.to_string().into(),
+    [
+        month.into(),
         (&engagement.client).into(),
         (&engagement.project).into(),
-        code(terms.kind),
-        code(terms.status),
-        terms.manager.into(),
+        code(&terms.kind),
+        code(&terms.status),
+        (&terms.manager).into(),
         figures.hours.all.into(),
         figures.hours.billable.into(),
         figures.budget.into(),
@@ -502,7 +507,7 @@ fn row(engagement: &Engagement, day: NaiveDate, span: Span, figures: &Burn) -> V
 }
 
 /// A code that the file does not give is n/a.
-pub fn code(word: String) -> Datum {
+pub fn code(word: &str) -> Datum {
     if word.is_empty() {
         Datum::Null
     } else {

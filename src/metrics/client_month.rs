@@ -192,7 +192,7 @@ fn row(portfolio: &Portfolio<'_>, account: &Account, currency: &str, span: Span)
         span.to_string().into(),
         client.into(),
         (&account.manager).into(),
-        code(account.status.clone()),
+        code(&account.status),
         currency.into(),
     ];
     if currency == account.currency {

@@ -5,13 +5,16 @@
 //! work; money used is billable hours x rate. Over-servicing takes the hours above the budget by date
 //! ([`super::overrun`]) at each person's rate of the day. A period's money converts at its last day's rate.
 
+use std::collections::BTreeMap;
+
 use super::Datum;
 use super::budget::{Engagement, Terms};
 use super::definition::{Definition, Rests};
 use super::known::{Known, NO_BUDGET, NO_FEE, pair, ratio};
 use super::overrun::Overruns;
 use super::portfolio::{Portfolio, average_rate};
-use crate::model::{Duration, Money, Month, Span, Table};
+use super::series::Partial;
+use crate::model::{Money, Month, Span, Table};
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
@@ -53,79 +56,107 @@ const WORK: &[Rests] = &[
     Rests::whole(Table::People),
 ];
 
-/// Columns from `currency` on.
-pub fn money_row(
-    portfolio: &Portfolio<'_>,
-    overruns: &Overruns<'_>,
-    engagement: &Engagement,
-    span: Span,
-) -> Vec<Datum> {
-    let day = portfolio.scope.last_day(span);
-    let currency = engagement.currency(portfolio, span);
-    let terms = engagement.terms_on(day).cloned().unwrap_or_default();
-    let months = months(portfolio, engagement, &terms, span);
-    let amount = amount(&terms, &months);
-    let fee = amount.filter(|_| terms.is_retainer() || terms.is_fixed());
-    let used = used(portfolio, engagement, &months, &currency);
-    let mut row = vec![(&currency).into(), fee.into()];
-    row.extend(pair(effective_rate(portfolio, engagement, fee, &months)));
-    row.push(amount.into());
-    row.extend(pair(used));
-    row.extend(pair(burn(used, amount)));
-    if terms.budget.is_none() {
-        row.extend(pair::<Money>(Err(NO_BUDGET)));
-        row.extend(pair::<Money>(Err(NO_BUDGET)));
-        return row;
-    }
-    let over = overruns.over(portfolio, engagement, span);
-    row.extend(pair(over.value.sum(&currency, &portfolio.rates, day)));
-    row.extend(pair(over.cost.sum(&currency, &portfolio.rates, day)));
-    row
+/// An engagement with what its billable hours are worth, month by month.
+pub struct EngagementMoney<'a> {
+    portfolio: &'a Portfolio<'a>,
+    overruns: &'a Overruns<'a>,
+    engagement: &'a Engagement,
+    /// The currency the worth is told in: the engagement's at the period's end.
+    currency: &'a str,
+    worked: Partial,
 }
 
-/// The months that an amount is agreed for, up to the span's end.
-fn months(
+impl<'a> EngagementMoney<'a> {
+    /// Adds its worth up once.
+    pub fn of(
+        portfolio: &'a Portfolio<'a>,
+        overruns: &'a Overruns<'a>,
+        engagement: &'a Engagement,
+    ) -> EngagementMoney<'a> {
+        let currency = engagement.currency(portfolio, portfolio.scope.period);
+        EngagementMoney {
+            portfolio,
+            overruns,
+            engagement,
+            currency,
+            worked: worked(portfolio, engagement, currency),
+        }
+    }
+
+    /// Columns from `currency` on.
+    pub fn row(&self, span: Span) -> Vec<Datum> {
+        let (portfolio, engagement) = (self.portfolio, self.engagement);
+        let day = portfolio.scope.last_day(span);
+        let currency = engagement.currency(portfolio, span);
+        let none = Terms::default();
+        let terms = engagement.terms_on(day).unwrap_or(&none);
+        let months = agreed_months(portfolio, engagement, terms, span);
+        let amount = amount(terms, months);
+        let fee = amount.filter(|_| terms.is_retainer() || terms.is_fixed());
+        let used = self.used(months, currency);
+        let mut row = vec![currency.into(), fee.into()];
+        row.extend(pair(effective_rate(portfolio, engagement, fee, months)));
+        row.push(amount.into());
+        row.extend(pair(used));
+        row.extend(pair(burn(used, amount)));
+        if terms.budget.is_none() {
+            row.extend(pair::<Money>(Err(NO_BUDGET)));
+            row.extend(pair::<Money>(Err(NO_BUDGET)));
+            return row;
+        }
+        let over = self.overruns.over(portfolio, engagement, span);
+        row.extend(pair(over.value.sum(currency, &portfolio.rates, day)));
+        row.extend(pair(over.cost.sum(currency, &portfolio.rates, day)));
+        row
+    }
+
+    fn used(&self, months: Option<Span>, currency: &str) -> Known<Money> {
+        let Some(months) = months else {
+            return Ok(Money::ZERO);
+        };
+        if currency == self.currency {
+            return self.worked.over(months);
+        }
+        worked(self.portfolio, self.engagement, currency).over(months)
+    }
+}
+
+/// Worth of the billable hours of every month, each month and project converted at its own rate.
+fn worked(portfolio: &Portfolio<'_>, engagement: &Engagement, currency: &str) -> Partial {
+    let mut months: BTreeMap<Month, Known<Money>> = BTreeMap::new();
+    for project in engagement.projects() {
+        let parts = portfolio.worth.months(&engagement.client, project);
+        for (month, parts) in parts.into_iter().flatten() {
+            let day = portfolio.rate_day(*month);
+            let worth = parts.worked.sum(currency, &portfolio.rates, day);
+            let sum = months.entry(*month).or_insert(Ok(Money::ZERO));
+            *sum = sum.and_then(|sum| worth.map(|worth| sum + worth));
+        }
+    }
+    Partial::of(&months)
+}
+
+/// The months that an amount is agreed for, up to the span's end; none when the terms run in none of them.
+fn agreed_months(
     portfolio: &Portfolio<'_>,
     engagement: &Engagement,
     terms: &Terms,
     span: Span,
-) -> Vec<Month> {
-    if terms.is_retainer() {
-        let touched = |month: &Month| terms.touch(month.first_day(), month.last_day());
-        return span.months().filter(touched).collect();
+) -> Option<Span> {
+    if !terms.is_retainer() {
+        let from = engagement.window(portfolio, span);
+        return (from <= span.to).then_some(Span { from, to: span.to });
     }
-    let from = engagement.window(portfolio, span);
-    from.through(span.to).collect()
+    let touched = |month: &Month| terms.touch(month.first_day(), month.last_day());
+    let from = span.months().find(touched)?;
+    let to = span.months().rfind(touched)?;
+    Some(Span { from, to })
 }
 
-fn amount(terms: &Terms, months: &[Month]) -> Option<Money> {
-    let amount = terms.amount.filter(|_| !months.is_empty())?;
-    let times = if terms.is_retainer() {
-        months.len() as i64
-    } else {
-        1
-    };
-    amount.scale(times, 1)
-}
-
-fn used(
-    portfolio: &Portfolio<'_>,
-    engagement: &Engagement,
-    months: &[Month],
-    currency: &str,
-) -> Known<Money> {
-    let projects = engagement.projects();
-    let worth = projects.filter_map(|project| portfolio.worth.months(&engagement.client, project));
-    let parts = worth.flat_map(|worth| {
-        let here = months.iter();
-        here.filter_map(|month| Some((*month, worth.get(month)?)))
-    });
-    parts
-        .map(|(month, parts)| {
-            let day = portfolio.rate_day(month);
-            parts.worked.sum(currency, &portfolio.rates, day)
-        })
-        .sum()
+fn amount(terms: &Terms, months: Option<Span>) -> Option<Money> {
+    let (amount, months) = (terms.amount?, months?);
+    let times = if terms.is_retainer() { months.len() } else { 1 };
+    amount.scale(i64::from(times), 1)
 }
 
 fn burn(used: Known<Money>, amount: Option<Money>) -> Known<f64> {
@@ -137,12 +168,11 @@ fn effective_rate(
     portfolio: &Portfolio<'_>,
     engagement: &Engagement,
     fee: Option<Money>,
-    months: &[Month],
+    months: Option<Span>,
 ) -> Known<Money> {
     let fee = fee.ok_or(NO_FEE)?;
-    let hours = |month: &Month| engagement.used(portfolio, Span::month(*month));
-    let hours: Duration = months.iter().map(hours).sum();
-    average_rate(fee, hours)
+    let used = |months| engagement.used(portfolio, months);
+    average_rate(fee, months.map(used).unwrap_or_default())
 }
 
 #[cfg(test)]

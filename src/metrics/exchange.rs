@@ -107,14 +107,13 @@ impl Rates {
         if parts == 0 {
             return Ok(Money::ZERO);
         }
-        let (over, under) = if from == to {
-            (ONE, ONE)
-        } else {
-            let rates = (self.rate(from, day), self.rate(to, day));
-            let (Some(over), Some(under)) = rates else {
-                return Err(NO_RATE);
-            };
-            (over, under)
+        if from == to {
+            let same = round_div(parts, i128::from(divisor));
+            return same.map(Money).ok_or(NO_RATE);
+        }
+        let rates = (self.rate(from, day), self.rate(to, day));
+        let (Some(over), Some(under)) = rates else {
+            return Err(NO_RATE);
         };
         let under = i128::from(divisor) * i128::from(under);
         let over = parts.checked_mul(i128::from(over)).ok_or(NO_RATE)?;

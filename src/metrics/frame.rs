@@ -233,6 +233,23 @@ impl MetricFrame {
         self.position(column).map(|at| self.spec.columns[at].1)
     }
 
+    /// A column of texts in row order, n/a as an empty one.
+    pub fn texts(&self, column: &str) -> impl Iterator<Item = &str> {
+        let texts = self.column(column).str().expect("text");
+        texts.iter().map(Option::unwrap_or_default)
+    }
+
+    /// A column of hours in row order, n/a as none.
+    pub fn hours(&self, column: &str) -> impl Iterator<Item = Duration> {
+        let parts = self.column(column).i64().expect("hours");
+        parts.iter().map(|part| Duration(part.unwrap_or_default()))
+    }
+
+    fn column(&self, column: &str) -> &Column {
+        let found = self.data.column(column);
+        found.unwrap_or_else(|_| panic!("{} has no column {column}", self.spec.name))
+    }
+
     /// All values of a column, in row order.
     pub fn values(&self, column: &str) -> Vec<Datum> {
         let unit = self
@@ -324,7 +341,8 @@ impl FrameRows {
         self.add(row);
     }
 
-    fn add<Text: AsRef<str>>(&mut self, row: impl IntoIterator<Item = Datum<Text>>) {
+    /// The same of a row that owns its texts.
+    pub fn add<Text: AsRef<str>>(&mut self, row: impl IntoIterator<Item = Datum<Text>>) {
         let mut row = row.into_iter();
         for (values, (column, unit)) in self.columns.iter_mut().zip(self.spec.columns) {
             let datum = row.next();

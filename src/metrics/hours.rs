@@ -18,11 +18,12 @@ pub fn compute(
 ) -> Vec<MetricFrame> {
     let calendar = Calendar::of(tables, work, people, scope);
     let ledger = Ledger::of(&calendar, work, scope);
+    let staffed = utilization::staffed(&ledger, people, scope);
     let [ahead, groups, suggestions] = capacity::ahead(tables, &calendar, people, scope);
     vec![
-        utilization::by_person(&ledger, people, scope),
-        utilization::by_team(&ledger, people, scope),
-        utilization::by_role(&ledger, people, scope),
+        utilization::by_person(&staffed),
+        utilization::by_team(&staffed),
+        utilization::by_role(&staffed),
         load::by_week(tables, &calendar, work, scope),
         ahead,
         groups,

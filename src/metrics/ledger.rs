@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use hashbrown::HashMap;
 
 use super::calendar::{Calendar, Capacity};
 use super::people::People;
@@ -157,7 +158,7 @@ impl Ledger {
             .map(|month| (*month, BTreeMap::new()))
             .collect();
         for (month, people) in &mut months {
-            let mut recorded: BTreeMap<Name<'_>, Hours> = BTreeMap::new();
+            let mut recorded: HashMap<Name<'_>, Hours> = HashMap::new();
             for row in of_span(work, Span::month(*month)) {
                 recorded.entry(row.person).or_default().record(row);
             }

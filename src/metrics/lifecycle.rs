@@ -335,7 +335,7 @@ fn row(portfolio: &Portfolio<'_>, account: &Account, past: &Past, leaving: Leavi
     let mut row = vec![
         (&account.client).into(),
         (&account.manager).into(),
-        code(account.status.clone()),
+        code(&account.status),
         state_shown,
         state_note,
         first_invoice(portfolio, account, day).into(),

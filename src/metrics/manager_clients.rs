@@ -84,20 +84,19 @@ pub fn manager_client(portfolio: &Portfolio<'_>, person_client: &MetricFrame) ->
 }
 
 fn worked(frame: &MetricFrame, managers: &BTreeSet<&str>) -> Worked {
-    let columns = ["month", "person", "client", "worked_hours"].map(|name| frame.values(name));
-    let [months, persons, clients, hours] = &columns;
     let mut worked = Worked::new();
-    for at in 0..frame.len() {
-        let (Datum::Text(month), Datum::Text(person)) = (&months[at], &persons[at]) else {
-            continue;
-        };
-        let (Datum::Text(client), Datum::Hours(hours)) = (&clients[at], &hours[at]) else {
-            continue;
-        };
-        if !person.is_empty() && managers.contains(person.as_str()) {
-            let own = worked.entry((month.clone(), person.clone())).or_default();
-            *own.clients.entry(client.clone()).or_default() += *hours;
-            own.all += *hours;
+    let texts = ["month", "person", "client"].map(|name| frame.texts(name));
+    let [months, persons, clients] = texts;
+    let rows = months
+        .zip(persons)
+        .zip(clients)
+        .zip(frame.hours("worked_hours"));
+    for (((month, person), client), hours) in rows {
+        if !person.is_empty() && managers.contains(person) {
+            let key = (month.to_owned(), person.to_owned());
+            let own = worked.entry(key).or_default();
+            *own.clients.entry(client.to_owned()).or_default() += hours;
+            own.all += hours;
         }
     }
     worked

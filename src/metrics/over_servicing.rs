@@ -143,17 +143,16 @@ struct Cause<'a> {
 impl Cause<'_> {
     fn row(&self, portfolio: &Portfolio<'_>, engagement: &Engagement, span: Span) -> Vec<Datum> {
         let day = portfolio.scope.last_day(span);
-        let terms = engagement.terms_on(day).cloned().unwrap_or_default();
+        let kind = engagement.terms_on(day).map_or("", |terms| &terms.kind);
         let currency = engagement.currency(portfolio, span);
         let over = &self.now.over;
-        let money = |products: &super::worth::Products| {
-            pair(products.sum(&currency, &portfolio.rates, day))
-        };
+        let money =
+            |products: &super::worth::Products| pair(products.sum(currency, &portfolio.rates, day));
         let mut row = vec![
             span.to_string().into(),
             (&engagement.client).into(),
             (&engagement.project).into(),
-            code(terms.kind),
+            code(kind),
             self.task.into(),
             self.person.into(),
             self.now.hours.into(),
@@ -161,7 +160,7 @@ impl Cause<'_> {
         ];
         row.extend(pair(self.usual));
         row.push(self.usual.ok().map(|usual| self.now.hours - usual).into());
-        row.push((&currency).into());
+        row.push(currency.into());
         row.extend(money(&over.value));
         row.extend(money(&over.cost));
         row

@@ -12,7 +12,7 @@ use hashbrown::HashMap;
 use super::budget::Engagement;
 use super::people::Staff;
 use super::portfolio::Portfolio;
-use super::work::{DayWork, Name, Worked};
+use super::work::{DayWork, Name};
 use super::worth::{Products, currency_of};
 use crate::model::{Duration, Month, Span};
 
@@ -67,15 +67,21 @@ pub struct Overruns<'a> {
 }
 
 impl<'a> Overruns<'a> {
-    /// Goes through the hours of every project with a budget once.
+    /// Goes through the hours of every project with a budget once, month by month.
     pub fn of(portfolio: &'a Portfolio<'_>) -> Overruns<'a> {
-        let mut overruns = Overruns::default();
         let mut staff = Staff::of(portfolio.people);
-        for (engagement, work) in with_work(portfolio) {
-            let mut count = Count::of(portfolio, engagement);
-            for of_month in work.chunk_by(|one, next| one.month() == next.month()) {
-                count.add_month(of_month, &mut staff);
+        let mut counts = counts(portfolio);
+        let places = places(&counts);
+        let work = &portfolio.of_clients;
+        for of_month in work.chunk_by(|one, next| one.month() == next.month()) {
+            for (at, mut work) in by_place(of_month, &places) {
+                work.sort_unstable();
+                counts[at].add_month(&work, &mut staff);
             }
+        }
+        let mut overruns = Overruns::default();
+        for count in counts {
+            let engagement = count.engagement;
             let key = (engagement.client.as_str(), engagement.project.as_str());
             overruns.above.insert(key, count.above);
             overruns.shares.insert(key, added_up(count.shares));
@@ -115,34 +121,41 @@ impl<'a> Overruns<'a> {
     }
 }
 
-/// Client work of every engagement with agreed hours, by day.
-fn with_work<'a>(portfolio: &'a Portfolio<'_>) -> Vec<(&'a Engagement, Vec<&'a DayWork<'a>>)> {
-    let budgeted = portfolio
-        .engagements
-        .iter()
+/// Engagements with agreed hours.
+fn counts<'a>(portfolio: &'a Portfolio<'_>) -> Vec<Count<'a>> {
+    let engagements = portfolio.engagements.iter();
+    let budgeted = engagements
         .filter(|engagement| engagement.terms.iter().any(|terms| terms.budget.is_some()));
-    let mut all: Vec<(&Engagement, Vec<&DayWork<'_>>)> = budgeted
-        .map(|engagement| (engagement, Vec::new()))
-        .collect();
-    let mut places: HashMap<Key<'_>, usize> = HashMap::new();
-    for (at, (one, _)) in all.iter().enumerate() {
-        for project in one.projects() {
-            places.insert((one.client.as_str(), project), at);
+    budgeted
+        .map(|engagement| Count::of(portfolio, engagement))
+        .collect()
+}
+
+/// Whose hours those of a client's project are.
+fn places<'a>(counts: &[Count<'a>]) -> HashMap<Key<'a>, usize> {
+    let mut places = HashMap::new();
+    for (at, count) in counts.iter().enumerate() {
+        for project in count.engagement.projects() {
+            places.insert((count.engagement.client.as_str(), project), at);
         }
     }
-    let mut known: HashMap<(Name<'_>, Name<'_>), Option<usize>> = HashMap::new();
-    let outside = portfolio.work.iter();
-    for part in outside.filter(|part| part.kind != Worked::Internal) {
-        let place = known.entry((part.client, part.project)).or_insert_with(|| {
-            places
-                .get(&(part.client.text(), part.project.text()))
-                .copied()
-        });
-        if let Some(at) = place {
-            all[*at].1.push(part);
+    places
+}
+
+fn by_place<'a>(
+    of_month: &[&'a DayWork<'a>],
+    places: &HashMap<Key<'_>, usize>,
+) -> BTreeMap<usize, Vec<&'a DayWork<'a>>> {
+    let mut found: BTreeMap<usize, Vec<&DayWork<'_>>> = BTreeMap::new();
+    let same = |one: &&DayWork<'_>, next: &&DayWork<'_>| {
+        (one.client, one.project) == (next.client, next.project)
+    };
+    for work in of_month.chunk_by(same) {
+        if let Some(at) = places.get(&(work[0].client.text(), work[0].project.text())) {
+            found.entry(*at).or_default().extend(work);
         }
     }
-    all
+    found
 }
 
 /// A budget and the months it is for: of a retainer one month, else those of its terms.

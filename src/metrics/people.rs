@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use hashbrown::HashMap;
 
 use super::work::Name;
 use crate::model::{Duration, Money, Table, Tables};
@@ -59,20 +58,24 @@ pub struct People {
 /// People by the names of the work, each looked up once.
 pub struct Staff<'a> {
     people: &'a People,
-    terms: HashMap<Name<'a>, &'a [Terms]>,
+    /// By the rank of the name.
+    terms: Vec<Option<&'a [Terms]>>,
 }
 
 impl<'a> Staff<'a> {
     /// Nobody looked up yet.
     pub fn of(people: &'a People) -> Staff<'a> {
-        let terms = HashMap::new();
+        let terms = Vec::new();
         Staff { people, terms }
     }
 
     /// Terms of a person on a day.
     pub fn on(&mut self, person: Name<'a>, day: NaiveDate) -> Option<&'a Terms> {
-        let periods = self.terms.entry(person);
-        let periods = periods.or_insert_with(|| self.people.periods(&person));
+        let rank = person.rank() as usize;
+        if self.terms.len() <= rank {
+            self.terms.resize(rank + 1, None);
+        }
+        let periods = self.terms[rank].get_or_insert_with(|| self.people.periods(&person));
         Terms::on(periods, day)
     }
 }

@@ -53,7 +53,11 @@ impl<'t> Entries<'t> {
     /// Worked time up to as-of, classified and sorted; rejected entries are left out.
     pub fn work_days(&self, scope: &Scope) -> Vec<DayWork<'_>> {
         let mut work = self.classified(day_number(scope.as_of));
-        work.sort_unstable();
+        // sheets tell one day after the other, so that this finds little to do
+        work.sort_by_key(|row| row.day);
+        for of_day in work.chunk_by_mut(|one, next| one.day == next.day) {
+            of_day.sort_unstable();
+        }
         work.dedup_by(|later, first| {
             let same = DayWork {
                 duration: first.duration,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::definition::{Definition, Rests};
-use super::frame::{Datum, FrameSpec, MetricFrame, Unit};
+use super::frame::{Datum, FrameRows, FrameSpec, MetricFrame, Unit};
 use super::ledger::{Hours, Ledger, Standing};
 use super::people::People;
 use super::ratio::{not_available, share, share_of};
@@ -327,25 +327,41 @@ fn default_target(standing: Standing, settings: &Settings) -> Option<i64> {
     (standing.counts() && share > 0).then_some(share)
 }
 
-/// The frame [`UTILIZATION_PERSON`].
-pub fn by_person(ledger: &Ledger, people: &People, scope: &Scope) -> MetricFrame {
-    let mut rows = Vec::new();
-    for span in scope.spans() {
-        let has_data = ledger.has_data(span);
-        for member in members(ledger, people, span, &scope.settings) {
-            rows.push(person_row(span, &member, has_data));
-        }
-    }
-    MetricFrame::of(&UTILIZATION_PERSON, rows)
+/// Everybody's hours of a span.
+pub struct Staffed<'a> {
+    span: Span,
+    /// False before anybody had begun to record time.
+    has_data: bool,
+    members: Vec<Member<'a>>,
 }
 
-fn person_row(span: Span, member: &Member<'_>, has_data: bool) -> Vec<Datum> {
-    let mut row: Vec<Datum> = vec![
-        span.to_string().into(),
-        member.name.into(),
-        member.team.into(),
-        member.role.into(),
-    ];
+/// Everybody in every span of the scope.
+pub fn staffed<'a>(ledger: &'a Ledger, people: &'a People, scope: &Scope) -> Vec<Staffed<'a>> {
+    let spans = scope.spans().into_iter();
+    spans
+        .map(|span| Staffed {
+            span,
+            has_data: ledger.has_data(span),
+            members: members(ledger, people, span, &scope.settings),
+        })
+        .collect()
+}
+
+/// The frame [`UTILIZATION_PERSON`].
+pub fn by_person(staffed: &[Staffed<'_>]) -> MetricFrame {
+    let mut rows = FrameRows::of(&UTILIZATION_PERSON);
+    for of_span in staffed {
+        let month = of_span.span.to_string();
+        for member in &of_span.members {
+            rows.add(person_row(&month, member, of_span.has_data));
+        }
+    }
+    rows.finish()
+}
+
+fn person_row(month: &str, member: &Member<'_>, has_data: bool) -> Vec<Datum> {
+    let mut row: Vec<Datum> = Vec::with_capacity(UTILIZATION_PERSON.columns.len());
+    row.extend([month, member.name, member.team, member.role].map(Datum::from));
     row.extend(hour_columns(&member.hours));
     row.extend(ratio_columns(&member.hours, has_data));
     row.extend(match member.target {
@@ -360,40 +376,24 @@ fn person_row(span: Span, member: &Member<'_>, has_data: bool) -> Vec<Datum> {
 }
 
 /// The frame [`UTILIZATION_TEAM`].
-pub fn by_team(ledger: &Ledger, people: &People, scope: &Scope) -> MetricFrame {
-    by_group(
-        &UTILIZATION_TEAM,
-        |member| member.team,
-        ledger,
-        people,
-        scope,
-    )
+pub fn by_team(staffed: &[Staffed<'_>]) -> MetricFrame {
+    by_group(&UTILIZATION_TEAM, |member| member.team, staffed)
 }
 
 /// The frame [`UTILIZATION_ROLE`].
-pub fn by_role(ledger: &Ledger, people: &People, scope: &Scope) -> MetricFrame {
-    by_group(
-        &UTILIZATION_ROLE,
-        |member| member.role,
-        ledger,
-        people,
-        scope,
-    )
+pub fn by_role(staffed: &[Staffed<'_>]) -> MetricFrame {
+    by_group(&UTILIZATION_ROLE, |member| member.role, staffed)
 }
 
 fn by_group(
     spec: &'static FrameSpec,
     group_of: impl for<'m> Fn(&Member<'m>) -> &'m str,
-    ledger: &Ledger,
-    people: &People,
-    scope: &Scope,
+    staffed: &[Staffed<'_>],
 ) -> MetricFrame {
     let mut rows = Vec::new();
-    for span in scope.spans() {
-        let has_data = ledger.has_data(span);
-        let everybody = members(ledger, people, span, &scope.settings);
+    for of_span in staffed {
         let mut groups: BTreeMap<&str, Vec<&Member<'_>>> = BTreeMap::new();
-        for member in &everybody {
+        for member in &of_span.members {
             // the empty group is the whole agency, so it comes first and holds everybody
             let agency = groups.entry("").or_default();
             if member.counts() {
@@ -405,7 +405,7 @@ fn by_group(
             }
         }
         for (group, members) in groups {
-            rows.push(group_row(span, group, &members, has_data));
+            rows.push(group_row(of_span.span, group, &members, of_span.has_data));
         }
     }
     MetricFrame::of(spec, rows)
@@ -545,10 +545,8 @@ mod tests {
         let work = entries.work_days(scope);
         let calendar = Calendar::of(&tables, &work, &people, scope);
         let ledger = Ledger::of(&calendar, &work, scope);
-        [
-            by_person(&ledger, &people, scope),
-            by_team(&ledger, &people, scope),
-        ]
+        let staffed = staffed(&ledger, &people, scope);
+        [by_person(&staffed), by_team(&staffed)]
     }
 
     const TIME: &str = "date | person | client | duration | billable";

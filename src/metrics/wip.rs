@@ -135,7 +135,7 @@ pub fn wip(portfolio: &Portfolio<'_>, lines: &[Line]) -> MetricFrame {
             (&line.client).into(),
             (&line.project).into(),
             (&line.contract).into(),
-            code(line.kind.clone()),
+            code(&line.kind),
             (&line.currency).into(),
             standing.basis.into(),
             line.fee.into(),

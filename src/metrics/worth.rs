@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use polars::prelude::PlSmallStr;
 
 use super::accounts::Accounts;
 use super::exchange::Rates;
@@ -18,8 +19,8 @@ use crate::model::{Duration, Money, Month, Span};
 /// Duration x rate by currency, and the hours that have no rate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Products {
-    /// By code; most have one.
-    by_currency: Vec<(String, i128)>,
+    /// By code; most have one. Codes are short enough to need no room of their own.
+    by_currency: Vec<(PlSmallStr, i128)>,
     unrated: Duration,
 }
 
@@ -38,7 +39,7 @@ impl Products {
             .binary_search_by(|(code, _)| code.as_str().cmp(currency));
         match found {
             Ok(at) => self.by_currency[at].1 += product,
-            Err(at) => self.by_currency.insert(at, (currency.to_owned(), product)),
+            Err(at) => self.by_currency.insert(at, (currency.into(), product)),
         }
     }
 
