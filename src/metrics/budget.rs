@@ -345,12 +345,22 @@ impl Engagement {
         covered.chain([self.project.as_str()])
     }
 
+    /// Client hours on it in a span.
+    pub fn hours(&self, portfolio: &Portfolio<'_>, span: Span) -> Hours {
+        let effort = &portfolio.effort;
+        effort.of_project(&self.client, &self.project, span)
+    }
+
+    /// True when it has hours in a span or runs in it.
+    pub fn is_current(&self, hours: Hours, span: Span, last: NaiveDate) -> bool {
+        hours != Hours::default() || self.runs_in(span, last)
+    }
+
     /// Budget figures of a span; none when it neither runs nor has hours in it.
     pub fn burn(&self, portfolio: &Portfolio<'_>, span: Span) -> Option<Burn> {
         let last = portfolio.scope.last_day(span);
-        let effort = &portfolio.effort;
-        let hours = effort.of_project(&self.client, &self.project, span);
-        if hours == Hours::default() && !self.runs_in(span, last) {
+        let hours = self.hours(portfolio, span);
+        if !self.is_current(hours, span, last) {
             return None;
         }
         let Some(terms) = self.terms_on(last) else {

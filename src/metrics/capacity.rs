@@ -291,19 +291,15 @@ fn groups(weeks: &[Week<'_>], planned: bool) -> MetricFrame {
 }
 
 fn suggestions(weeks: &[Week<'_>]) -> MetricFrame {
+    let free = free_by_role(weeks);
     let mut rows = Vec::new();
     for over in weeks
         .iter()
         .filter(|week| week.state() == Some(State::Over))
     {
-        let mut free: Vec<&Week<'_>> = weeks
-            .iter()
-            .filter(|other| other.week == over.week && other.person != over.person)
-            .filter(|other| !over.role.is_empty() && other.role == over.role)
-            .filter(|other| other.unbooked() > Duration::ZERO)
-            .collect();
-        free.sort_by_key(|other| (-other.unbooked().0, other.person));
-        let candidates = free.into_iter().take(NAMED).map(Some);
+        let others = free.get(&(over.week, over.role)).into_iter().flatten();
+        let others = others.filter(|other| other.person != over.person);
+        let candidates = others.take(NAMED).map(|other| Some(*other));
         let candidates: Vec<Option<&Week<'_>>> = candidates.collect();
         let nobody = [None];
         let candidates = if candidates.is_empty() {
@@ -324,6 +320,21 @@ fn suggestions(weeks: &[Week<'_>]) -> MetricFrame {
         }
     }
     MetricFrame::of(&CAPACITY_SUGGESTIONS, rows)
+}
+
+/// Who has free hours in a week, by role, most free hours first. Nobody stands in for a role that is not told.
+fn free_by_role<'w>(weeks: &'w [Week<'_>]) -> BTreeMap<(NaiveDate, &'w str), Vec<&'w Week<'w>>> {
+    let mut free: BTreeMap<(NaiveDate, &str), Vec<&Week<'_>>> = BTreeMap::new();
+    let able = weeks
+        .iter()
+        .filter(|week| !week.role.is_empty() && week.unbooked() > Duration::ZERO);
+    for week in able {
+        free.entry((week.week, week.role)).or_default().push(week);
+    }
+    for of_role in free.values_mut() {
+        of_role.sort_by_key(|week| (-week.unbooked().0, week.person));
+    }
+    free
 }
 
 #[cfg(test)]

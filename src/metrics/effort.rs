@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
+
 use super::accounts::Accounts;
 use super::work::{DayWork, Worked};
 use crate::model::{Duration, Month, Span};
@@ -30,11 +32,49 @@ impl Hours {
     }
 }
 
+/// Hours by month, kept as running totals.
+#[derive(Clone, Debug, Default)]
+struct Running {
+    /// Months with hours, in order, each with the sum up to it.
+    totals: Vec<(Month, Hours)>,
+}
+
+impl Running {
+    /// Adds hours of the last month so far, or of a later one.
+    fn add(&mut self, month: Month, hours: Hours) {
+        let last = self.totals.last().copied();
+        if last.is_none_or(|(last, _)| last < month) {
+            let so_far = last.map_or(Hours::default(), |(_, sum)| sum);
+            self.totals.push((month, so_far));
+        }
+        if let Some((_, sum)) = self.totals.last_mut() {
+            sum.add(hours);
+        }
+    }
+
+    fn until(&self, month: Month) -> Hours {
+        let after = self.totals.partition_point(|(one, _)| *one <= month);
+        let last = after.checked_sub(1).map(|at| self.totals[at].1);
+        last.unwrap_or_default()
+    }
+
+    fn over(&self, span: Span) -> Hours {
+        if span.to < span.from {
+            return Hours::default();
+        }
+        let (until, before) = (self.until(span.to), self.until(span.from.plus(-1)));
+        Hours {
+            all: until.all - before.all,
+            billable: until.billable - before.billable,
+        }
+    }
+}
+
 /// Client hours of people, for clients that are not internal.
 #[derive(Clone, Debug, Default)]
 pub struct Effort<'a> {
-    clients: BTreeMap<&'a str, BTreeMap<Month, Hours>>,
-    projects: BTreeMap<(&'a str, &'a str), BTreeMap<Month, Hours>>,
+    clients: BTreeMap<&'a str, Running>,
+    projects: HashMap<(&'a str, &'a str), Running>,
 }
 
 impl<'a> Effort<'a> {
@@ -49,37 +89,28 @@ impl<'a> Effort<'a> {
             }
             let mut hours = Hours::default();
             of_month.iter().for_each(|part| hours.record(part));
-            let months = effort.clients.entry(client.text()).or_default();
-            months.entry(month).or_default().add(hours);
-            let key = (client.text(), project.text());
-            let months = effort.projects.entry(key).or_default();
-            months.entry(month).or_default().add(hours);
+            let of_client = effort.clients.entry(client.text()).or_default();
+            of_client.add(month, hours);
+            let of_project = effort.projects.entry((client.text(), project.text()));
+            of_project.or_default().add(month, hours);
         }
         effort
     }
 
     /// Hours of a client.
     pub fn of_client(&self, client: &str, span: Span) -> Hours {
-        sum(self.clients.get(client), span)
+        let months = self.clients.get(client);
+        months.map_or(Hours::default(), |months| months.over(span))
     }
 
     /// Hours of a project.
     pub fn of_project(&self, client: &str, project: &str, span: Span) -> Hours {
-        sum(self.projects.get(&(client, project)), span)
+        let months = self.projects.get(&(client, project));
+        months.map_or(Hours::default(), |months| months.over(span))
     }
 
-    /// Client and project of all client hours; the project is empty where the entry names none.
+    /// Client and project of all client hours, in no order; the project is empty where the entry names none.
     pub fn projects(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.projects.keys().copied()
     }
-}
-
-fn sum(months: Option<&BTreeMap<Month, Hours>>, span: Span) -> Hours {
-    let mut hours = Hours::default();
-    if let (Some(months), true) = (months, span.from <= span.to) {
-        months
-            .range(span.from..=span.to)
-            .for_each(|(_, part)| hours.add(*part));
-    }
-    hours
 }

@@ -113,11 +113,12 @@ impl Load {
     fn add(&mut self, portfolio: &Portfolio<'_>, account: &Account, span: Span) {
         let client = account.client.as_str();
         let hours = portfolio.hours(client, span).all;
+        let last = portfolio.scope.last_day(span);
         let engagements = portfolio.engagements.of_client(client).iter();
+        let current =
+            engagements.filter(|one| one.is_current(one.hours(portfolio, span), span, last));
         self.clients += 1;
-        self.projects += engagements
-            .filter(|engagement| engagement.burn(portfolio, span).is_some())
-            .count() as i64;
+        self.projects += current.count() as i64;
         self.client_hours.push(hours);
         let main = self
             .by_currency

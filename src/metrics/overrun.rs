@@ -74,9 +74,8 @@ impl<'a> Overruns<'a> {
         let places = places(&counts);
         let work = &portfolio.of_clients;
         for of_month in work.chunk_by(|one, next| one.month() == next.month()) {
-            for (at, mut work) in by_place(of_month, &places) {
-                work.sort_unstable();
-                counts[at].add_month(&work, &mut staff);
+            for (at, work) in by_place(of_month, &places) {
+                counts[at].add_month(work, &mut staff);
             }
         }
         let mut overruns = Overruns::default();
@@ -183,13 +182,14 @@ impl<'a> Count<'a> {
         }
     }
 
-    fn add_month(&mut self, work: &[&'a DayWork<'a>], staff: &mut Staff<'a>) {
+    fn add_month(&mut self, mut work: Vec<&'a DayWork<'a>>, staff: &mut Staff<'a>) {
         let month = work[0].month();
         let kept = month >= self.kept_from;
         let budget = self.budget_in(month);
-        if budget.is_none() && !kept {
+        if !kept && budget.is_none_or(|budget| self.stays_within(budget, &work)) {
             return;
         }
+        work.sort_by_key(|part| part.day);
         let mut above = Over::default();
         for day in work.chunk_by(|one, next| one.day == next.day) {
             let over = budget.map_or(Duration::ZERO, |budget| self.over_of_day(budget, day));
@@ -228,6 +228,18 @@ impl<'a> Count<'a> {
         };
         let budget = (at, terms.is_retainer().then_some(month));
         counts.then_some((budget, agreed))
+    }
+
+    /// True when no day of the hours can be above the budget; the hours are counted then.
+    fn stays_within(&mut self, budget: (Budget, Duration), work: &[&DayWork<'_>]) -> bool {
+        let (budget, agreed) = budget;
+        let used = self.used.entry(budget).or_default();
+        let most: Duration = work.iter().map(|part| part.duration.or_zero()).sum();
+        let within = *used + most <= agreed;
+        if within {
+            *used += work.iter().map(|part| part.duration).sum();
+        }
+        within
     }
 
     /// Change of the hours above the budget on a day.
