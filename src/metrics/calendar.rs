@@ -127,15 +127,24 @@ impl<'a> Calendar<'a> {
         }
         let own = self.own(person);
         let mut sum = Exact::default();
+        let mut known: Option<(&Terms, Holidays<'_>)> = None;
         for day in first.iter_days().take_while(|day| *day <= last) {
-            sum.add(self.day(&own, day)?);
+            let Some(terms) = own.terms.on(day) else {
+                continue;
+            };
+            let same = known.filter(|(of, _)| std::ptr::eq(*of, terms));
+            let holidays = same.map_or_else(|| self.holidays_of(terms), |(_, days)| days);
+            known = Some((terms, holidays));
+            sum.add(own.day(terms, holidays, day)?);
         }
         Some(sum.round())
     }
 
     /// True when the person has net time on the day.
     pub fn works_on(&self, person: &str, day: NaiveDate) -> bool {
-        let exact = self.day(&self.own(person), day);
+        let own = self.own(person);
+        let terms = own.terms.on(day);
+        let exact = terms.and_then(|terms| own.day(terms, self.holidays_of(terms), day));
         exact.is_some_and(|exact| exact.net > 0)
     }
 
@@ -163,17 +172,30 @@ impl<'a> Calendar<'a> {
         }
     }
 
-    fn day(&self, own: &Own<'_>, day: NaiveDate) -> Option<Exact> {
-        let Some(terms) = own.terms.on(day) else {
-            return Some(Exact::default());
-        };
+    fn holidays_of(&self, terms: &Terms) -> Holidays<'_> {
+        self.holidays.get(&terms.region)
+    }
+}
+
+/// Those of a region; none when nobody there has any.
+type Holidays<'c> = Option<&'c BTreeSet<NaiveDate>>;
+
+/// What a person's days are made of, looked up once for many days.
+struct Own<'c> {
+    terms: OwnTerms<'c>,
+    leave: Option<&'c BTreeMap<NaiveDate, Absence>>,
+}
+
+impl Own<'_> {
+    /// `None` when the terms do not say the week's hours.
+    fn day(&self, terms: &Terms, holidays: Holidays<'_>, day: NaiveDate) -> Option<Exact> {
         let contract = contract_parts(terms, day)?;
-        let free = self
-            .holidays
-            .get(&terms.region)
-            .is_some_and(|days| days.contains(&day));
+        if contract == 0 {
+            return Some(Exact::default());
+        }
+        let free = holidays.is_some_and(|days| days.contains(&day));
         let after_holidays = if free { 0 } else { contract };
-        let absence = own.leave.and_then(|days| days.get(&day));
+        let absence = self.leave.and_then(|days| days.get(&day));
         let leave = absence.map_or(0, |absence| absence.parts(after_holidays));
         Some(Exact {
             contract,
@@ -181,12 +203,6 @@ impl<'a> Calendar<'a> {
             net: after_holidays - leave,
         })
     }
-}
-
-/// What a person's days are made of, looked up once for many days.
-struct Own<'c> {
-    terms: OwnTerms<'c>,
-    leave: Option<&'c BTreeMap<NaiveDate, Absence>>,
 }
 
 enum OwnTerms<'c> {
