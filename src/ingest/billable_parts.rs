@@ -1,17 +1,44 @@
-//! Entries whose billable time stands in one column and the rest in another (Everhour, Timely).
+//! Entries whose billable time stands in a column of its own, beside the rest (Everhour, Timely) or beside the whole
+//! (Tempo).
+//!
+//! Where more is billable than was worked (a minimum charge), the part that is not billable is below zero: billable and
+//! other time still add up to the time that was worked.
 
 use super::facts::Fact;
-use super::grid::is_blank;
+use super::grid::{is_blank, shown};
 use super::reader::Reader;
 use super::sheet::Row;
 use super::value::{self, TimeUnit};
 use super::words::Helper;
-use crate::model::{Duration, Value};
+use crate::model::phrase::phrase;
+use crate::model::{Duration, Problem, Problems, Severity, Value};
 
 /// Two columns that should add up to a third may differ by what two decimals hide.
 const SLACK: i64 = Duration::HOUR / 50;
 
 impl Reader<'_> {
+    /// Billable time and the rest of a whole; none when only the entry's flag can tell.
+    fn parts_of(
+        &self,
+        whole: Duration,
+        fact: &Fact,
+        row: &Row<'_>,
+    ) -> Option<(Duration, Duration)> {
+        if self.mapping.helper(Helper::NonbillableTime).is_some() {
+            return self
+                .parts(row)
+                .filter(|(billable, rest)| (whole.0 - billable.0 - rest.0).abs() <= SLACK);
+        }
+        self.mapping.helper(Helper::BillableTime)?;
+        let told = self.length_of(row, Helper::BillableTime);
+        let flagged = fact.value(self.schema, "billable").is_some();
+        let billable = told.or((!flagged).then_some(Duration::ZERO))?;
+        // the same time in other units: what two decimals hide is no second part
+        let same = (whole.0 - billable.0).abs() < SLACK && billable != Duration::ZERO;
+        let billable = if same { whole } else { billable };
+        Some((billable, whole - billable))
+    }
+
     /// Billable time and the rest; none without both columns, or when neither holds anything.
     fn parts(&self, row: &Row<'_>) -> Option<(Duration, Duration)> {
         let part = |helper: Helper| self.length_of(row, helper);
@@ -52,17 +79,20 @@ impl Reader<'_> {
     }
 
     /// The entry, or its billable and its other part; money belongs to the billable one.
-    pub(super) fn split_billable(&self, fact: Fact, row: &Row<'_>) -> Vec<Fact> {
+    pub(super) fn split_billable(
+        &self,
+        fact: Fact,
+        row: &Row<'_>,
+        problems: &mut Problems,
+    ) -> Vec<Fact> {
         let whole = match fact.value(self.schema, "duration") {
             Some(Value::Duration(whole)) => *whole,
             _ => return vec![fact],
         };
-        let parts = self
-            .parts(row)
-            .filter(|(billable, rest)| (whole.0 - billable.0 - rest.0).abs() <= SLACK);
-        let Some((billable, rest)) = parts else {
+        let Some((billable, rest)) = self.parts_of(whole, &fact, row) else {
             return vec![fact];
         };
+        problems.extend(self.more_than_worked(whole, billable, row));
         let part = |length: Duration, is_billable: bool| {
             let mut part = fact.clone();
             part.set(self.schema, "duration", Some(Value::Duration(length)));
@@ -77,5 +107,32 @@ impl Reader<'_> {
             (true, false) => vec![part(rest, false)],
             (false, false) => vec![part(billable, true), part(rest, false)],
         }
+    }
+
+    /// Says that more is billable than was worked.
+    fn more_than_worked(
+        &self,
+        whole: Duration,
+        billable: Duration,
+        row: &Row<'_>,
+    ) -> Option<Problem> {
+        let column = self.mapping.helper(Helper::BillableTime)?;
+        let placed = row.at(column)?;
+        if whole < Duration::ZERO || billable <= whole {
+            return None;
+        }
+        Some(Problem {
+            place: self.grid.place(row.number, column),
+            rule: "time.billable.above_worked".to_owned(),
+            severity: Severity::Look,
+            column: self.label(Some(column), self.schema.field("billable")?),
+            found: shown(&placed.cell),
+            expected: phrase("at most the {} hours worked", &[&whole]),
+            hint: phrase("nothing, if more is billed than was worked", &[]),
+            effect: phrase(
+                "both are kept: hours worked count as worked, billable hours as billable, so their ratio is above 100 %",
+                &[],
+            ),
+        })
     }
 }

@@ -7,7 +7,9 @@ use super::apart::Apart;
 use super::block::Block;
 use super::cross_read;
 use super::crosses::Crosses;
+use super::entry_spans::first_span;
 use super::facts::Facts;
+use super::far_days::far_days;
 use super::grid::Grid;
 use super::grid_notes;
 use super::list::{List, Turn, Turns};
@@ -25,6 +27,7 @@ use super::told_currency::told_currency;
 use super::told_kind::told_kind;
 use super::told_person::told_for_all;
 use super::typed::Habits;
+use super::words::Helper;
 use crate::model::intake::Question;
 use crate::model::phrase::phrase;
 use crate::model::{Kind, Problem, Problems, Schema, Severity, Table, Value};
@@ -52,8 +55,9 @@ pub fn read(
 ) -> Body {
     let crosses = Crosses::of(&block.found.views);
     let month = told_month(block);
-    // Hours of a month are no single entry.
-    let unbounded = month.map(|_| unbounded(block.schema));
+    // Hours of a month or of several days are no single entry.
+    let spans = block.schema.table == Table::Time && block.mapping.helper(Helper::Until).is_some();
+    let unbounded = (month.is_some() || spans).then(|| unbounded(block.schema));
     let reader = Reader {
         grid: block.grid,
         schema: unbounded.as_ref().unwrap_or(block.schema),
@@ -206,6 +210,8 @@ impl Body {
             self.fates.push((number, fate));
         }
         let batch = list.finish(block.schema.table, block.source, &turns);
+        self.problems.extend(far_days(block, &batch));
+        self.problems.extend(first_span(block, &batch));
         self.facts.add(batch);
         self.problems.extend(spread_over_month(block, reader));
     }
@@ -234,7 +240,8 @@ impl Body {
         if let Some(kind) = told.filter(|_| fact.value(reader.schema, "kind").is_none()) {
             fact.set(reader.schema, "kind", Some(Value::Text(kind.to_owned())));
         }
-        (Turn::Read(reader.split_billable(fact, row)), Fate::Used)
+        let entries = reader.split_billable(fact, row, &mut self.problems);
+        (Turn::Read(entries), Fate::Used)
     }
 }
 

@@ -116,7 +116,8 @@ pub fn map(
             wishes.retain(|wish| wish.at != at || clocks.contains(&wish.slot));
         }
     }
-    keep_whole_pairs(&mut wishes);
+    keep_parts_of_wholes(&mut wishes, schema);
+    keep_spans_without_clocks(&mut wishes, schema);
     wishes.retain(|wish| !names_by_numbers(wish, &views[wish.at], schema));
     wishes.sort_by(|a, b| {
         b.score
@@ -204,13 +205,33 @@ fn names_by_numbers(wish: &Wish, view: &View<'_>, schema: &Schema) -> bool {
             .all(|cell| matches!(cell, Cell::Number(_) | Cell::Time(_)))
 }
 
-/// Billable time is a part only where the other part stands beside it; alone it is a length of time like any other.
-fn keep_whole_pairs(wishes: &mut Vec<Wish>) {
-    let parts = [Helper::BillableTime, Helper::NonbillableTime].map(Slot::Helper);
-    let whole = parts
-        .iter()
-        .all(|part| wishes.iter().any(|wish| wish.slot == *part));
-    wishes.retain(|wish| whole || !parts.contains(&wish.slot));
+/// Billable time is a part only where the other part or the whole stands beside it; alone it is a length of time like
+/// any other.
+fn keep_parts_of_wholes(wishes: &mut Vec<Wish>, schema: &Schema) {
+    let [billable, rest] = [Helper::BillableTime, Helper::NonbillableTime].map(Slot::Helper);
+    let wished = |slot: Slot| wishes.iter().any(|wish| wish.slot == slot);
+    let part = wishes.iter().find(|wish| wish.slot == billable);
+    let length = schema.position("duration").map(Slot::Field);
+    let whole = part.is_some_and(|part| {
+        wishes.iter().any(|wish| {
+            Some(wish.slot) == length && wish.at != part.at && (wish.bound.strong || wish.by_layout)
+        })
+    });
+    let both = wished(billable) && wished(rest);
+    wishes.retain(|wish| match wish.slot {
+        slot if slot == billable => both || whole,
+        slot if slot == rest => both,
+        _ => true,
+    });
+}
+
+/// The last day of an entry that has clock times says no more than that it passed midnight.
+fn keep_spans_without_clocks(wishes: &mut Vec<Wish>, schema: &Schema) {
+    let clocks = [Helper::StartsAt, Helper::EndsAt].map(Slot::Helper);
+    let clocked = wishes.iter().any(|wish| clocks.contains(&wish.slot));
+    if schema.table == Table::Time && clocked {
+        wishes.retain(|wish| wish.slot != Slot::Helper(Helper::Until));
+    }
 }
 
 /// A needed length of time or day that no heading names is the one column left over whose every value reads as a
@@ -354,7 +375,10 @@ fn wishes_of(
         }
         if let Some(helper) = knowledge.words.helper(key, schema.table) {
             let because = phrase("the heading says so", &[]);
-            let weight = if helper.is_telling() { 0.3 } else { 0.0 };
+            // projects, contracts and bookings have last days; few lists of time do
+            let telling =
+                helper.is_telling() && (helper, schema.table) != (Helper::Until, Table::Time);
+            let weight = if telling { 0.3 } else { 0.0 };
             add(Slot::Helper(helper), 0.98 * sure, because, weight, false);
         }
         for claim in knowledge

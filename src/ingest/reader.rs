@@ -262,6 +262,7 @@ impl Reader<'_> {
             }
         }
         self.stretch(fact);
+        self.bound_by_days(fact, row, problems, lost);
         match self.schema.table {
             Table::Bookings => self.fill_firm(fact, row),
             Table::Payments => self.fill_direction(fact, row, problems, lost),

@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use super::facts::{Batch, Fact, Facts};
 use super::knowledge::Knowledge;
 use super::words::Each;
+use super::working_days::{OwnDays, WorkingDays};
 use crate::model::key::fold;
 use crate::model::{Duration, Key, Settings, Table, Value};
 
@@ -77,7 +78,7 @@ pub fn resolve_shares(facts: &mut Facts, knowledge: &Knowledge, settings: &Setti
         let share = fact.week_share.take().unwrap_or_default();
         let days = fact
             .until
-            .map_or(WEEK, |until| working_days(day, until).len() as i64);
+            .map_or(WEEK, |until| weekdays(day, until).len() as i64);
         let time = weeks.on(&person, day).scale(share * days, 1_000_000 * WEEK);
         fact.set(schema, "duration", time.map(Value::Duration));
     }
@@ -89,15 +90,16 @@ const WEEK: i64 = 5;
 
 /// The time of a whole span whose heading gives that of each day or week of it.
 pub fn of_span(each: Duration, of: Each, from: NaiveDate, until: NaiveDate) -> Option<Duration> {
-    let days = working_days(from, until).len() as i64;
+    let days = weekdays(from, until).len() as i64;
     match of {
         Each::Day => each.scale(days, 1),
         Each::Week => each.scale(days, WEEK),
     }
 }
 
-/// Rows that run from a first to a last day become one row for each working day.
+/// Rows that run from a first to a last day become one row for each of the person's working days.
 pub fn split_spans(facts: &mut Facts, knowledge: &Knowledge) {
+    let working = WorkingDays::of(facts, knowledge);
     let spans = facts.take(|batch| batch.is_open() || batch.table == Table::Leave);
     let mut split = Vec::with_capacity(spans.len());
     for mut fact in spans {
@@ -111,9 +113,10 @@ pub fn split_spans(facts: &mut Facts, knowledge: &Knowledge) {
             Some(Value::Duration(total)) => Some(*total),
             _ => None,
         };
+        let own = working.of_person(fact.text(schema, "person"));
         let days = match (until, fact.table) {
-            (Some(until), _) if until >= from => working_days(from, until),
-            (None, Table::Leave) => days_of_length(from, total),
+            (Some(until), _) if until >= from => own.between(from, until),
+            (None, Table::Leave) => days_of_length(&own, from, total),
             _ => vec![from],
         };
         if days.len() <= 1 {
@@ -140,9 +143,10 @@ pub fn split_spans(facts: &mut Facts, knowledge: &Knowledge) {
 }
 
 /// Longest span that is believed: a typo in a year must not make thousands of rows.
-const LONGEST_SPAN: i64 = 400;
+pub const LONGEST_SPAN: i64 = 400;
 
-fn working_days(from: NaiveDate, until: NaiveDate) -> Vec<NaiveDate> {
+/// Monday to Friday from a day to another, both included; the first day where there is none.
+pub fn weekdays(from: NaiveDate, until: NaiveDate) -> Vec<NaiveDate> {
     if (until - from).num_days() > LONGEST_SPAN {
         return vec![from];
     }
@@ -155,16 +159,13 @@ fn working_days(from: NaiveDate, until: NaiveDate) -> Vec<NaiveDate> {
 }
 
 /// An absence of several days without a last day runs over the working days that follow.
-fn days_of_length(from: NaiveDate, total: Option<Duration>) -> Vec<NaiveDate> {
+fn days_of_length(own: &OwnDays<'_>, from: NaiveDate, total: Option<Duration>) -> Vec<NaiveDate> {
     let days = total.map_or(1, |total| total.0 / super::facts::WORKDAY.0);
     let whole = total.is_none_or(|total| total.0 % super::facts::WORKDAY.0 == 0);
     if !(2..=LONGEST_SPAN).contains(&days) || !whole {
         return vec![from];
     }
-    from.iter_days()
-        .filter(|day| day.weekday().number_from_monday() <= 5)
-        .take(days as usize)
-        .collect()
+    own.following(from, days as usize)
 }
 
 /// Time entries whose project or task is a leave word are absences.

@@ -19,7 +19,7 @@ pub enum Helper {
     FirstName,
     /// Last name of a person.
     LastName,
-    /// Last day of an absence or booking that spans several.
+    /// Last day of an absence, booking or entry that spans several.
     Until,
     /// Amounts that came in.
     MoneyIn,
@@ -31,7 +31,7 @@ pub enum Helper {
     EndsAt,
     /// Minutes beyond the whole hours of a duration.
     Minutes,
-    /// The part of an entry that is billable; only beside the other part.
+    /// The part of an entry that is billable; only beside the other part or the whole.
     BillableTime,
     /// The part that is not.
     NonbillableTime,
@@ -135,7 +135,7 @@ impl Helper {
                 table,
                 Table::Time | Table::People | Table::Leave | Table::Bookings
             ),
-            Helper::Until => matches!(table, Table::Leave | Table::Bookings),
+            Helper::Until => matches!(table, Table::Leave | Table::Bookings | Table::Time),
             Helper::State => matches!(table, Table::Payments | Table::Leave),
             Helper::StartsAt
             | Helper::EndsAt

@@ -71,7 +71,8 @@ impl<T: Copy + Default> Sparse<T> {
         self.present.push(value.is_some());
     }
 
-    fn get(&self, row: usize) -> Option<T> {
+    /// The value of a row, counted from 0.
+    pub fn get(&self, row: usize) -> Option<T> {
         self.present[row].then(|| self.values[row])
     }
 

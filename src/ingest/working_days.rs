@@ -1,0 +1,129 @@
+//! The days on which people work, as the people table and the holidays tell them: what runs from a first to a last day is
+//! split over these.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate};
+
+use super::facts::{Batch, Facts};
+use super::knowledge::Knowledge;
+use super::settle::{LONGEST_SPAN, weekdays};
+use crate::model::key::fold;
+use crate::model::{Key, Table, Value};
+
+/// Monday to Friday.
+const USUAL: [bool; 7] = [true, true, true, true, true, false, false];
+
+/// A row of the people table.
+struct Term {
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    workdays: [bool; 7],
+    region: String,
+}
+
+/// Working days of everybody.
+pub struct WorkingDays<'k> {
+    knowledge: &'k Knowledge,
+    people: BTreeMap<Key, Vec<Term>>,
+    /// By folded region; those of everybody under none.
+    holidays: BTreeMap<String, BTreeSet<NaiveDate>>,
+}
+
+/// Working days of one person.
+pub struct OwnDays<'w> {
+    terms: &'w [Term],
+    holidays: &'w BTreeMap<String, BTreeSet<NaiveDate>>,
+}
+
+impl<'k> WorkingDays<'k> {
+    /// Reads people and holidays.
+    pub fn of(facts: &Facts, knowledge: &'k Knowledge) -> WorkingDays<'k> {
+        let mut working = WorkingDays {
+            knowledge,
+            people: BTreeMap::new(),
+            holidays: BTreeMap::new(),
+        };
+        let schema = knowledge.schema(Table::People);
+        for fact in facts.of(Table::People).flat_map(Batch::facts) {
+            let Some(person) = fact.text(schema, "person") else {
+                continue;
+            };
+            let date = |field: &str| match fact.value(schema, field) {
+                Some(Value::Date(day)) => Some(*day),
+                _ => None,
+            };
+            let term = Term {
+                from: date("starts_on"),
+                to: date("ends_on"),
+                workdays: fact.text(schema, "workdays").map_or(USUAL, pattern),
+                region: fact.text(schema, "region").map(fold).unwrap_or_default(),
+            };
+            let key = knowledge.name_rules.person(person);
+            working.people.entry(key).or_default().push(term);
+        }
+        for terms in working.people.values_mut() {
+            terms.sort_by_key(|term| term.from);
+        }
+        let schema = knowledge.schema(Table::Holidays);
+        for fact in facts.of(Table::Holidays).flat_map(Batch::facts) {
+            if let Some(Value::Date(day)) = fact.value(schema, "date") {
+                let region = fact.text(schema, "region").map(fold).unwrap_or_default();
+                working.holidays.entry(region).or_default().insert(*day);
+            }
+        }
+        working
+    }
+
+    /// Those of a person; of somebody unknown Monday to Friday.
+    pub fn of_person(&self, name: Option<&str>) -> OwnDays<'_> {
+        let key = name.map(|name| self.knowledge.name_rules.person(name));
+        let terms = key.and_then(|key| self.people.get(&key));
+        OwnDays {
+            terms: terms.map_or(&[], Vec::as_slice),
+            holidays: &self.holidays,
+        }
+    }
+}
+
+impl OwnDays<'_> {
+    /// Working days from a day to another, both included. Where there are none, Monday to Friday; a span too long to be
+    /// meant is its first day.
+    pub fn between(&self, from: NaiveDate, until: NaiveDate) -> Vec<NaiveDate> {
+        if (until - from).num_days() > LONGEST_SPAN {
+            return vec![from];
+        }
+        let span = from.iter_days().take_while(|day| *day <= until);
+        let days: Vec<NaiveDate> = span.filter(|day| self.works_on(*day)).collect();
+        if days.is_empty() {
+            weekdays(from, until)
+        } else {
+            days
+        }
+    }
+
+    /// So many working days from a day on.
+    pub fn following(&self, from: NaiveDate, count: usize) -> Vec<NaiveDate> {
+        let span = from.iter_days().take(7 * count + LONGEST_SPAN as usize);
+        span.filter(|day| self.works_on(*day)).take(count).collect()
+    }
+
+    fn works_on(&self, day: NaiveDate) -> bool {
+        let holds = |term: &&Term| {
+            term.from.is_none_or(|from| from <= day) && term.to.is_none_or(|to| day <= to)
+        };
+        let term = self.terms.iter().rev().find(holds);
+        let workdays = term.map_or(USUAL, |term| term.workdays);
+        let region = term.map_or("", |term| &term.region);
+        let free = |region: &str| {
+            let days = self.holidays.get(region);
+            days.is_some_and(|days| days.contains(&day))
+        };
+        workdays[day.weekday().num_days_from_monday() as usize] && !free("") && !free(region)
+    }
+}
+
+fn pattern(digits: &str) -> [bool; 7] {
+    let days: Vec<bool> = digits.chars().map(|digit| digit == '1').collect();
+    days.try_into().unwrap_or(USUAL)
+}
