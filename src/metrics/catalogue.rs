@@ -20,6 +20,7 @@ pub use super::due_calendar::DUE_CALENDAR;
 pub use super::exchange_rates::EXCHANGE_RATES;
 pub use super::forecast::{FORECAST, FORECAST_PAST, FORECAST_SCORE};
 use super::frame::FrameSpec;
+pub use super::gaps::MISSING_DATA;
 pub use super::goals::GOALS_STATUS;
 pub use super::growth::{CLIENT_DEPENDENCE, CLIENT_GROWTH};
 pub use super::health::{HEALTH, HEALTH_MEASURES};
@@ -122,4 +123,5 @@ pub static ALL: &[&FrameSpec] = &[
     &STATEMENT,
     &CASH_DUE,
     &RECEIVABLES_SUMMARY,
+    &MISSING_DATA,
 ];

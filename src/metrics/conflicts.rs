@@ -10,13 +10,14 @@ use super::people::{People, Terms};
 use super::rollup::{dated_from, dated_up_to, grouped};
 use super::scope::Scope;
 use super::work::{DayWork, Name, of_span};
+use super::write_offs::without_reason;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Phrase, Tables};
 use polars::prelude::{col, lit};
 
 /// One thing to look at. Classes: `internal-billable`, `work-before-start`, `work-after-end`,
 /// `work-without-capacity`, `unknown-person`, `no-weekly-hours`, `rejected-time`, `leave-in-both`,
-/// `contracts-overlap`, `contracts-gap`.
+/// `contracts-overlap`, `two-targets`, `contracts-gap`, `write-off-without-reason`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TimeFinding {
     /// Stable class.
@@ -47,6 +48,8 @@ pub fn conflicts(
     findings.extend(people_without_capacity(work, people, scope));
     findings.extend(leave_in_both(&calendar, scope));
     findings.extend(contract_seams(people, scope));
+    findings.extend(two_targets(people, scope));
+    findings.extend(unexplained_write_offs(tables, scope));
     findings.sort();
     findings
 }
@@ -245,6 +248,57 @@ fn contract_seams(people: &People, scope: &Scope) -> Vec<TimeFinding> {
         }
     }
     findings
+}
+
+/// Two contract periods that hold on a day of the period and name two targets.
+fn two_targets(people: &People, scope: &Scope) -> Vec<TimeFinding> {
+    let mut findings = Vec::new();
+    for person in people.names() {
+        for pair in people.periods(person).windows(2) {
+            let Some(("contracts-overlap", day, _)) = seam(&pair[0], &pair[1], scope) else {
+                continue;
+            };
+            let (Some(one), Some(other)) = (pair[0].target_share, pair[1].target_share) else {
+                continue;
+            };
+            if one == other {
+                continue;
+            }
+            let detail = phrase(
+                "two targets hold on the same day, {} and {}; that of the row that began last counts",
+                &[&percent(one), &percent(other)],
+            );
+            findings.push(TimeFinding {
+                class: "two-targets",
+                person: person.to_owned(),
+                client: String::new(),
+                day: Some(day),
+                duration: Duration::ZERO,
+                detail,
+            });
+        }
+    }
+    findings
+}
+
+/// A share in 1/1,000,000 as people write it: `75 %`, `62.5 %`.
+fn percent(share: i64) -> String {
+    format!("{} %", share as f64 / 10_000.0)
+}
+
+/// Hours written off with no word why, by client and person.
+fn unexplained_write_offs(tables: &Tables, scope: &Scope) -> Vec<TimeFinding> {
+    without_reason(tables, scope)
+        .into_iter()
+        .map(|((client, person), duration)| TimeFinding {
+            class: "write-off-without-reason",
+            person,
+            client,
+            day: None,
+            duration,
+            detail: phrase("{} hours written off without a word why", &[&duration]),
+        })
+        .collect()
 }
 
 /// Two contract periods, and whether a day of the scope's period lies in both, or in neither but between.

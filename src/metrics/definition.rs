@@ -12,7 +12,7 @@ use super::reconcile::{
 use super::{
     actions, agency, bases, budget, campaign_goals, campaigns, capacity, client_base, client_month,
     concentration, contacts, criteria, due_calendar, engagement_money, exchange_rates, forecast,
-    goals, growth, health, health_backtest, key_accounts, lifecycle, load, manager_clients,
+    gaps, goals, growth, health, health_backtest, key_accounts, lifecycle, load, manager_clients,
     managers, over_servicing, projects_in_work, promoters, realization, renewals, retainer,
     retention, revenue_bases, reviews, risks, spend, utilization, warnings, wip, workload,
 };
@@ -40,7 +40,7 @@ pub struct Rests {
 }
 
 /// Which rows of a table, by the date that places them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Window {
     /// Dated in the report's period, by this field.
     Within(&'static str),
@@ -122,6 +122,7 @@ pub static ALL: LazyLock<Vec<Definition>> = LazyLock::new(|| {
         statement::DEFINITIONS,
         cash::DEFINITIONS,
         summary::DEFINITIONS,
+        gaps::DEFINITIONS,
     ]
     .concat()
 });

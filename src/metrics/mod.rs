@@ -33,6 +33,7 @@ pub mod fees;
 pub mod finding;
 pub mod forecast;
 pub mod frame;
+pub mod gaps;
 pub mod goals;
 pub mod growth;
 pub mod handed_in;
@@ -83,6 +84,7 @@ pub mod wip;
 pub mod work;
 pub mod workload;
 pub mod worth;
+pub mod write_offs;
 
 pub use exchange::base_currency;
 pub use frame::{Datum, FrameSpec, MetricFrame, Metrics, Unit};

@@ -8,7 +8,7 @@ use super::portfolio::Portfolio;
 use super::reconcile::{self, Books, collections, receivables};
 use super::reviews::Register;
 use super::rollup::Entries;
-use super::{Metrics, Scope, clients, exchange, handed_in, hours, month};
+use super::{Metrics, Scope, clients, exchange, gaps, handed_in, hours, month};
 use crate::model::intake::{Decisions, Intake, Question};
 use crate::model::{Phrase, Settings, Span, Tables};
 use chrono::NaiveDate;
@@ -66,5 +66,7 @@ pub fn compute(intake: &Intake, decisions: &Decisions, scope: &Scope) -> (Metric
     for frame in time.into_iter().chain(accounts).chain(due).chain(finance) {
         metrics.insert(frame);
     }
+    let missing = gaps::missing_data(&metrics, tables, scope);
+    metrics.insert(missing);
     (metrics, questions)
 }

@@ -3,7 +3,8 @@
 //! Value: fees invoiced (net, less what is passed through) / standard value (billable hours x the people's bill rates).
 //! Hours: invoiced hours / billable hours, only where time entries say that they are invoiced. Collection: of what
 //! was invoiced in the month, the part paid up to the as-of date, both net; it may still move. Hours stand on the row of
-//! the client's main currency. Nothing to divide by is n/a with its reason.
+//! the client's main currency. Written off: billable hours whose entries say so; they stay in the hours and have their
+//! own figures. Nothing to divide by is n/a with its reason.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use super::known::{Known, NO_DATA, NO_HOURS, NO_RATE, NO_SALES, pair, ratio};
 use super::portfolio::Portfolio;
 use super::receivable::Collections;
 use super::rollup::{dated_up_to, grouped};
+use super::write_offs::{WriteOffs, write_offs};
 use super::{Datum, FrameSpec, MetricFrame, Scope, Unit};
 use crate::model::{Duration, Money, Month, Span, Table, Tables};
 use polars::prelude::{col, lit};
@@ -54,6 +56,21 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         rests_on: &[Rests::within(Table::Time, "date")],
     },
     Definition {
+        name: "written_off_hours",
+        text: "billable hours whose entry says that they are written off; they stay in the hours worked; n/a when no entry of the files says so",
+        rests_on: &[Rests::within(Table::Time, "date")],
+    },
+    Definition {
+        name: "written_off_value",
+        text: "hours written off x the person's bill rate of the day",
+        rests_on: WRITTEN_OFF,
+    },
+    Definition {
+        name: "write_off_rate",
+        text: "written-off value / standard value; n/a when no entry of the files says that it is written off",
+        rests_on: WRITTEN_OFF,
+    },
+    Definition {
         name: "collected_of_invoiced",
         text: "of the invoices of the period, what was paid up to the as-of date, net of tax",
         rests_on: PAID,
@@ -63,6 +80,11 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         text: "paid up to the as-of date / invoiced, of the invoices of the period, net of tax; n/a without invoices",
         rests_on: PAID,
     },
+];
+
+const WRITTEN_OFF: &[Rests] = &[
+    Rests::within(Table::Time, "date"),
+    Rests::whole(Table::People),
 ];
 
 const WORK: &[Rests] = &[
@@ -96,6 +118,11 @@ pub static REALIZATION: FrameSpec = FrameSpec::exported(
         ("collected_of_invoiced", Unit::Money),
         ("realization_collection", Unit::Share),
         ("realization_collection_note", Unit::Code),
+        ("written_off_hours", Unit::Hours),
+        ("written_off_value", Unit::Money),
+        ("written_off_value_note", Unit::Code),
+        ("write_off_rate", Unit::Share),
+        ("write_off_rate_note", Unit::Code),
     ],
 );
 
@@ -105,6 +132,8 @@ type InvoicedHours = Option<BTreeMap<String, BTreeMap<Month, Duration>>>;
 /// The frame: clients and currencies with billable hours or invoices in the span.
 pub fn realization(portfolio: &Portfolio<'_>, collections: &Collections) -> MetricFrame {
     let marked = invoiced_hours(portfolio.tables, portfolio.scope);
+    let (people, base) = (portfolio.people, portfolio.rates.base());
+    let written_off = write_offs(portfolio.tables, people, base, portfolio.scope);
     let mut rows = Vec::new();
     for span in portfolio.scope.spans() {
         for account in portfolio.accounts.iter() {
@@ -115,7 +144,7 @@ pub fn realization(portfolio: &Portfolio<'_>, collections: &Collections) -> Metr
                     currency: &currency,
                     span,
                 };
-                rows.extend(desk.row(collections, &marked));
+                rows.extend(desk.row(collections, &marked, &written_off));
             }
         }
     }
@@ -155,7 +184,12 @@ struct Desk<'a, 'b> {
 }
 
 impl Desk<'_, '_> {
-    fn row(&self, collections: &Collections, marked: &InvoicedHours) -> Option<Vec<Datum>> {
+    fn row(
+        &self,
+        collections: &Collections,
+        marked: &InvoicedHours,
+        written_off: &WriteOffs,
+    ) -> Option<Vec<Datum>> {
         let client = self.account.client.as_str();
         let flows = self.portfolio.revenue.by_currency(client, self.span);
         let flow = flows.get(self.currency).copied().unwrap_or_default();
@@ -190,6 +224,7 @@ impl Desk<'_, '_> {
         ));
         row.extend([flow.invoiced.into(), paid.into()]);
         row.extend(pair(collection(paid, flow.invoiced)));
+        row.extend(self.written_off(written_off, standard, main));
         Some(row)
     }
 
@@ -208,6 +243,35 @@ impl Desk<'_, '_> {
                 .sum()
         };
         months.map(value).sum()
+    }
+
+    /// From written_off_hours to write_off_rate_note.
+    fn written_off(&self, all: &WriteOffs, standard: Known<Money>, main: bool) -> Vec<Datum> {
+        let Some(all) = all.as_ref().filter(|_| main) else {
+            let reason = if main { NO_DATA } else { NO_HOURS };
+            let mut row = vec![Datum::Null];
+            row.extend(pair::<Money>(Err(reason)));
+            row.extend(pair::<f64>(Err(reason)));
+            return row;
+        };
+        let months = all.get(&self.account.client);
+        let here = || {
+            let inside = months.map(|months| months.range(self.span.from..=self.span.to));
+            inside.into_iter().flatten()
+        };
+        let hours: Duration = here().map(|(_, part)| part.hours).sum();
+        let rates = &self.portfolio.rates;
+        let value: Known<Money> = here()
+            .map(|(month, part)| {
+                part.value
+                    .sum(self.currency, rates, self.portfolio.rate_day(*month))
+            })
+            .sum();
+        let rate = value.and_then(|value| ratio(value.0, standard?.0, NO_HOURS));
+        let mut row = vec![hours.into()];
+        row.extend(pair(value));
+        row.extend(pair(rate));
+        row
     }
 
     fn marked(&self, marked: &InvoicedHours) -> Known<Duration> {

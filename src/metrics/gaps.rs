@@ -1,0 +1,255 @@
+//! Which file would bring the figures that are n/a: a table that is not there at all, or a column that nobody fills.
+//!
+//! Looked at is every n/a of the report's period. Its reason says which tables could help, its figure's definition which
+//! of them it rests on; named are those without any row, and those whose needed column is empty everywhere.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::catalogue;
+use super::definition::{self, Definition, Rests, Window};
+use super::{Datum, FrameSpec, MetricFrame, Metrics, Scope, Unit};
+use crate::model::{Span, Table, Tables};
+
+/// What the figures here mean.
+pub(crate) const DEFINITIONS: &[Definition] = &[Definition {
+    name: "values_missing",
+    text: "values of the figure in the report's period that are n/a and that this table or column would bring",
+    rests_on: &[Rests::whole(Table::Time), Rests::whole(Table::Invoices)],
+}];
+
+/// Tables and columns that would bring figures that are n/a.
+pub static MISSING_DATA: FrameSpec = FrameSpec::exported(
+    "missing_data",
+    "table, column, figure, reason",
+    &[
+        ("table", Unit::Code),
+        // empty: the whole table is missing
+        ("field", Unit::Code),
+        ("figure", Unit::Code),
+        ("reason", Unit::Code),
+        ("frames", Unit::Text),
+        ("values_missing", Unit::Count),
+    ],
+);
+
+/// A table and the columns that are needed of it.
+type Help = (Table, &'static [&'static str]);
+
+/// Tables that could help, by reason.
+const HELP: &[(&str, &[Help])] = &[
+    ("no-capacity", &[(Table::People, &["weekly_hours"])]),
+    ("no-target", &[(Table::People, &["target_share"])]),
+    (
+        "no-rate",
+        &[
+            (Table::People, &["cost_rate", "bill_rate"]),
+            (Table::Rates, &[]),
+        ],
+    ),
+    (
+        "no-budget",
+        &[(Table::Projects, &["budget_hours", "budget_amount"])],
+    ),
+    (
+        "no-fee",
+        &[
+            (Table::Projects, &["budget_amount"]),
+            (Table::Contracts, &[]),
+        ],
+    ),
+    ("no-sales", &[(Table::Invoices, &[])]),
+    ("no-hours", &[(Table::Time, &[])]),
+    ("too-few", &[(Table::Responses, &[])]),
+];
+
+/// Reason of what the files do not say: any table that the figure rests on may be the one.
+const NO_DATA: &str = "no-data";
+
+/// Table, column, figure, reason: frames and values.
+type Gaps<'a> = BTreeMap<(Table, &'a str, &'a str, String), (Vec<&'a str>, i64)>;
+
+/// The frame of all others.
+pub fn missing_data(metrics: &Metrics, tables: &Tables, scope: &Scope) -> MetricFrame {
+    let period = scope.period;
+    let mut shelf = Shelf {
+        tables,
+        as_of: scope.as_of,
+        filled: BTreeMap::new(),
+    };
+    let mut gaps: Gaps<'_> = BTreeMap::new();
+    for spec in catalogue::ALL {
+        let Some(frame) = metrics.get(spec.name) else {
+            continue;
+        };
+        for (column, _) in spec.columns {
+            for (reason, values) in reasons(frame, column, period) {
+                let rests = definition::of(spec.name, column).map_or(&[][..], |one| one.rests_on);
+                for (table, field) in shelf.wanted(&reason, rests) {
+                    let key = (table, field, *column, reason.clone());
+                    let (frames, sum) = gaps.entry(key).or_default();
+                    frames.push(spec.name);
+                    *sum += values;
+                }
+            }
+        }
+    }
+    let row = |((table, field, figure, reason), (frames, values)): (_, (Vec<&str>, i64))| {
+        let (table, reason): (Table, String) = (table, reason);
+        vec![
+            table.to_string().into(),
+            Datum::from(field),
+            Datum::from(figure),
+            reason.into(),
+            frames.join(", ").into(),
+            values.into(),
+        ]
+    };
+    MetricFrame::of(&MISSING_DATA, gaps.into_iter().map(row).collect())
+}
+
+/// Values of a column in the period that are n/a, by reason.
+fn reasons(frame: &MetricFrame, column: &str, period: Span) -> BTreeMap<String, i64> {
+    let mut found = BTreeMap::new();
+    let note = format!("{column}_note");
+    if frame.position(&note).is_none() || frame.is_empty() {
+        return found;
+    }
+    let texts = |name: &str| frame.data.column(name).ok()?.str().ok();
+    let months = texts("month").filter(|_| frame.unit("month") == Some(Unit::Month));
+    let period = period.to_string();
+    let values = frame.data.column(column).map(|values| values.is_null());
+    let (Some(notes), Ok(absent)) = (texts(&note), values) else {
+        return found;
+    };
+    for at in 0..frame.len() {
+        let here = months.is_none_or(|months| months.get(at) == Some(period.as_str()));
+        if let (true, Some(true), Some(reason)) = (here, absent.get(at), notes.get(at)) {
+            *found.entry(reason.to_owned()).or_default() += 1;
+        }
+    }
+    found
+}
+
+/// The day of a row, where the figure asks for one or the table is of things that happened.
+fn dated_by(rests: &Rests) -> Option<&'static str> {
+    match (rests.window, rests.table) {
+        (Window::Within(field) | Window::UpTo(field), _) => Some(field),
+        (Window::Whole, Table::Invoices) => Some("issued_on"),
+        (
+            Window::Whole,
+            Table::Time
+            | Table::Payments
+            | Table::Expenses
+            | Table::Responses
+            | Table::Touches
+            | Table::Results
+            | Table::Rates,
+        ) => Some("date"),
+        (Window::Whole, _) => None,
+    }
+}
+
+/// What stands in the tables up to a day; each question is answered once.
+struct Shelf<'a> {
+    tables: &'a Tables,
+    as_of: NaiveDate,
+    filled: BTreeMap<(Table, Window), bool>,
+}
+
+impl Shelf<'_> {
+    /// Tables without rows, and columns without values, that could take a reason away.
+    fn wanted(&mut self, reason: &str, rests: &[Rests]) -> Vec<(Table, &'static str)> {
+        if reason == NO_DATA {
+            let mut empty: Vec<Table> = rests
+                .iter()
+                .filter(|rests| !self.is_filled(rests))
+                .map(|rests| rests.table)
+                .collect();
+            empty.sort();
+            empty.dedup();
+            return empty.into_iter().map(|table| (table, "")).collect();
+        }
+        let help = HELP.iter().find(|(code, _)| *code == reason);
+        let mut found = Vec::new();
+        for (table, fields) in help.map_or(&[][..], |(_, help)| help) {
+            let Some(rests) = rests.iter().find(|rests| rests.table == *table) else {
+                continue;
+            };
+            if !self.is_filled(rests) {
+                found.push((*table, ""));
+                continue;
+            }
+            let frame = self.tables.frame(*table);
+            let unfilled = fields.iter().filter(|field| {
+                let column = frame.column(field);
+                column.is_ok_and(|column| column.null_count() == column.len())
+            });
+            found.extend(unfilled.map(|field| (*table, *field)));
+        }
+        found
+    }
+
+    /// True when the table has a row of a day that counts; plans and agreements are known whatever their days.
+    fn is_filled(&mut self, rests: &Rests) -> bool {
+        let (tables, as_of) = (self.tables, self.as_of);
+        let filled = || {
+            let rows = tables.rows(rests.table);
+            match dated_by(rests) {
+                None => !rows.is_empty(),
+                Some(field) => {
+                    let mut days = rows.date(field).into_iter().flatten();
+                    days.any(|day| day <= as_of)
+                }
+            }
+        };
+        let key = (rests.table, rests.window);
+        *self.filled.entry(key).or_insert_with(filled)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::testing::{date, tables};
+
+    #[test]
+    fn the_reason_and_what_the_figure_rests_on_name_the_file() {
+        let people = "person | weekly_hours | cost_rate\nMara | 40 | 50";
+        // a rate of a later day is none yet
+        let rates = "date | currency | rate\n2026-11-02 | USD | 0.9";
+        let tables = tables(&[("people", people), ("rates", rates)]);
+        let all = [
+            Rests::whole(Table::People),
+            Rests::within(Table::Time, "date"),
+            Rests::within(Table::Invoices, "issued_on"),
+            Rests::up_to(Table::Rates, "date"),
+        ];
+        for (reason, rests, expected) in [
+            ("no-target", &all[..], vec![(Table::People, "target_share")]),
+            // the hours of the week are told
+            ("no-capacity", &all[..], vec![]),
+            (
+                "no-rate",
+                &all[..],
+                vec![(Table::People, "bill_rate"), (Table::Rates, "")],
+            ),
+            ("no-rate", &all[..1], vec![(Table::People, "bill_rate")]),
+            ("no-sales", &all[..], vec![(Table::Invoices, "")]),
+            ("no-sales", &all[..2], vec![]),
+            ("no-data", &all[..2], vec![(Table::Time, "")]),
+            // no file shortens the way
+            ("short-history", &all[..], vec![]),
+        ] {
+            let mut shelf = Shelf {
+                tables: &tables,
+                as_of: date("2026-10-31"),
+                filled: BTreeMap::new(),
+            };
+            let mut found = shelf.wanted(reason, rests);
+            found.sort();
+            assert_eq!(found, expected, "{reason}");
+        }
+    }
+}

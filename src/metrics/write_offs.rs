@@ -1,0 +1,82 @@
+//! Billable hours that entries call written off: work that was done and will not be invoiced.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::{col, lit};
+
+use super::Scope;
+use super::internal::Internals;
+use super::people::People;
+use super::rollup::{dated_from, dated_up_to, grouped};
+use super::worth::{Products, currency_of};
+use crate::model::{Duration, Month, Table, Tables};
+
+/// Code of the status.
+const WRITTEN_OFF: &str = "written_off";
+
+/// Hours written off and their value at the people's bill rates.
+#[derive(Clone, Debug, Default)]
+pub struct WrittenOff {
+    /// Hours.
+    pub hours: Duration,
+    /// Hours x bill rate of the day.
+    pub value: Products,
+}
+
+/// By client and month; none when no entry of the files says that it is written off.
+pub type WriteOffs = Option<BTreeMap<String, BTreeMap<Month, WrittenOff>>>;
+
+/// Reads them.
+pub fn write_offs(tables: &Tables, people: &People, base: &str, scope: &Scope) -> WriteOffs {
+    if !tables.rows(Table::Time).has("status") {
+        return None;
+    }
+    let marked = dated_up_to(scope.as_of).and(is_written_off());
+    let groups = grouped(tables, marked);
+    if groups.is_empty() {
+        return None;
+    }
+    let internals = Internals::of(tables);
+    let mut found: BTreeMap<String, BTreeMap<Month, WrittenOff>> = BTreeMap::new();
+    for group in &groups {
+        let project = group.project.as_deref();
+        let client = internals.client_of(group.client.as_deref(), project);
+        let Some(client) = client.filter(|client| !internals.is_internal(Some(client), project))
+        else {
+            continue;
+        };
+        let months = found.entry(client.to_owned()).or_default();
+        let month = months.entry(Month::of(group.day)).or_default();
+        let terms = people.on(group.person.as_deref().unwrap_or_default(), group.day);
+        let rate = terms.and_then(|terms| terms.bill_rate);
+        month.hours += group.duration;
+        month
+            .value
+            .add(group.duration, rate, currency_of(terms, base));
+    }
+    Some(found)
+}
+
+/// Hours of the period that are written off without a note, by client and person.
+pub fn without_reason(tables: &Tables, scope: &Scope) -> BTreeMap<(String, String), Duration> {
+    if !tables.rows(Table::Time).has("status") {
+        return BTreeMap::new();
+    }
+    let period =
+        dated_from(scope.period.first_day()).and(dated_up_to(scope.last_day(scope.period)));
+    let silent = col("note").is_null().or(col("note").eq(lit("")));
+    let internals = Internals::of(tables);
+    let mut found: BTreeMap<(String, String), Duration> = BTreeMap::new();
+    for group in grouped(tables, period.and(is_written_off()).and(silent)) {
+        let client = internals.client_of(group.client.as_deref(), group.project.as_deref());
+        let client = client.unwrap_or_default().to_owned();
+        let person = group.person.clone().unwrap_or_default();
+        *found.entry((client, person)).or_default() += group.duration;
+    }
+    found
+}
+
+fn is_written_off() -> polars::prelude::Expr {
+    let billable = col("billable").neq_missing(lit(false));
+    col("status").eq(lit(WRITTEN_OFF)).and(billable)
+}
