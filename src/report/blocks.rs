@@ -11,6 +11,7 @@ use super::template::{BlockTemplate, ChartTemplate, LookName, MatrixTemplate, Se
 mod cells;
 mod matrix;
 mod sentence;
+mod shares;
 pub mod tables;
 mod tiles;
 

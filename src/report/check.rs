@@ -195,6 +195,9 @@ impl<'a> Checker<'a> {
             if !detail.input {
                 self.column(spec, &detail.column);
             }
+            for column in detail.parts_of.iter().flatten() {
+                self.column(spec, column);
+            }
             for column in detail.formula.iter().flat_map(|formula| operands(formula)) {
                 self.among(column, &columns);
             }

@@ -320,6 +320,11 @@ pub struct DetailedColumn {
     pub formula: Option<String>,
     /// Cells link to the page named by this word key (`{client}` is the row's client).
     pub link: Option<String>,
+    /// Shares of a whole, shown to one decimal so that they add up to 100.0; rows that agree in these columns make one
+    /// whole, all rows of the table without any.
+    pub parts_of: Option<Vec<String>>,
+    /// A running sum of such a column of the table.
+    pub runs_over: Option<String>,
 }
 
 impl ColumnTemplate {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cells::{cell, style_of};
+use super::shares::{self, Rounded};
 use super::{Laid, Place, TableIds, fill, identity};
 use crate::metrics::{Datum, Unit};
 use crate::model::typed::TypedGrid;
@@ -32,7 +33,9 @@ pub(super) fn lay_out(
     };
     let mut blocks = Vec::new();
     for (part, picked) in parts {
-        let block = Sheet::of(table, setting).lay_out(&part, &picked.limited(table.limit), place);
+        let sheet = Sheet::of(table, setting);
+        let shares = shares::rounded(&sheet.details, &picked);
+        let block = sheet.lay_out(&part, &picked.limited(table.limit), &shares, place);
         if !block.rows.is_empty() {
             tables.entry(table.id.clone()).or_default().push(Laid {
                 id: block.id.clone(),
@@ -125,17 +128,32 @@ impl<'t> Sheet<'t> {
         }
     }
 
-    fn lay_out(&self, part: &str, picked: &Picked<'_>, place: &Place<'_>) -> TableBlock {
+    fn lay_out(
+        &self,
+        part: &str,
+        picked: &Picked<'_>,
+        shares: &BTreeMap<usize, Rounded>,
+        place: &Place<'_>,
+    ) -> TableBlock {
         let labels = &self.setting.labels;
         let known = self.known(picked);
         let rows: Vec<Vec<Cell>> = (0..picked.len())
             .map(|at| {
-                self.details
-                    .iter()
-                    .map(|detail| match known.get(at).filter(|_| detail.input) {
-                        Some(row) => typed_cell(self.typed(detail, row)),
-                        None => self.lay_out_cell(detail, at, picked),
-                    })
+                let details = self.details.iter().enumerate();
+                details
+                    .map(
+                        |(column, detail)| match known.get(at).filter(|_| detail.input) {
+                            Some(row) => typed_cell(self.typed(detail, row)),
+                            None => {
+                                let mut cell = self.lay_out_cell(detail, at, picked);
+                                let share = shares.get(&column).and_then(|rows| rows[at]);
+                                if let Some(share) = share {
+                                    cell.value = CellValue::Number(share);
+                                }
+                                cell
+                            }
+                        },
+                    )
                     .collect()
             })
             .collect();
