@@ -3,6 +3,8 @@
 mod commands; // the verbs, exit codes and words of the command
 mod decisions; // the decisions workbook in the hands of people
 mod desk; // a temporary folder with files in it, and the command run on it
+mod edge_cases; // the gallery of edge cases: a small agency each, and what its figures must be
+mod figures; // rows and cells of a written pack
 mod fuzz; // readers are given files changed at random
 mod gallery; // a case of the gallery of layouts, told in words
 mod hostile; // broken and harmful files: told, the rest read, little memory

@@ -2,9 +2,8 @@
 //!
 //! October 2026 begins on a Thursday and has 22 working days: 1, 2, 5-9, 12-16, 19-23, 26-30.
 
-use std::collections::BTreeMap;
-
 use crate::desk::Desk;
+use crate::figures::{self, Figure};
 
 struct Case {
     name: &'static str,
@@ -22,41 +21,6 @@ const PEOPLE: &str = "Person,Role,Team,Weekly hours,Workdays,Start date,End date
 const CLIENTS: &str = "Client,Status,Account manager,Tier,Payment terms days,Currency\n\
     Halden,active,Ines,A,30,EUR\nOrlo,active,Ines,B,30,EUR\nHouse,internal,Ines,,,EUR\n";
 
-fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let header: Vec<String> = reader
-        .headers()
-        .expect("a header")
-        .iter()
-        .map(str::to_owned)
-        .collect();
-    reader
-        .records()
-        .map(|record| {
-            let record = record.expect("readable");
-            header
-                .iter()
-                .cloned()
-                .zip(record.iter().map(str::to_owned))
-                .collect()
-        })
-        .collect()
-}
-
-fn cells(text: &str) -> Vec<(&str, &str)> {
-    text.split(';')
-        .filter(|part| !part.is_empty())
-        .map(|part| part.split_once('=').expect("column=value"))
-        .collect()
-}
-
-fn same(expected: &str, found: &str) -> bool {
-    match (expected.parse::<f64>(), found.parse::<f64>()) {
-        (Ok(expected), Ok(found)) => (expected - found).abs() < 0.000_051,
-        _ => expected == found,
-    }
-}
-
 fn faults(case: &Case) -> Vec<String> {
     let mut desk = Desk::new();
     for (name, text) in case.files {
@@ -67,66 +31,12 @@ fn faults(case: &Case) -> Vec<String> {
         args.extend(["--month", "2026-10"]);
     }
     args.extend(case.args);
-    let said = desk.run("run", &args);
-    if said.code != 0 {
-        return vec![format!(
-            "{}: code {}\n{}",
-            case.name, said.code, said.stderr
-        )];
-    }
-    let folder = std::fs::read_dir(desk.out())
-        .expect("written")
-        .map(|entry| {
-            entry
-                .expect("readable")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .next()
-        .expect("a pack");
-    let mut faults = Vec::new();
-    for (file, key, expected) in case.figures {
-        let text = desk.written(&format!("{folder}/data/{file}.csv"));
-        let all = rows(&text);
-        let found: Vec<_> = all
-            .iter()
-            .filter(|row| {
-                cells(key)
-                    .iter()
-                    .all(|(column, value)| row.get(*column).is_some_and(|cell| cell == value))
-            })
-            .collect();
-        if *expected == "none" {
-            if !found.is_empty() {
-                faults.push(format!(
-                    "{}: {file} {key}: should have no row: {found:?}",
-                    case.name
-                ));
-            }
-            continue;
-        }
-        if found.len() != 1 {
-            faults.push(format!(
-                "{}: {file} {key}: {} rows\n{text}",
-                case.name,
-                found.len()
-            ));
-            continue;
-        }
-        for (column, value) in cells(expected) {
-            let cell = found[0]
-                .get(column)
-                .map_or("(no such column)", String::as_str);
-            if !same(value, cell) {
-                faults.push(format!(
-                    "{}: {file} {key}: {column} is {cell:?}, expected {value:?}",
-                    case.name
-                ));
-            }
-        }
-    }
-    faults
+    let figures: Vec<Figure<'_>> = case
+        .figures
+        .iter()
+        .map(|(file, row, cells)| Figure { file, row, cells })
+        .collect();
+    figures::faults(case.name, &desk, &args, &figures)
 }
 
 fn prove(cases: &[Case]) {
