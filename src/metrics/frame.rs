@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use polars::prelude::*;
 
+use crate::model::column::TextColumn;
 use crate::model::tables::{day_number, day_of};
 use crate::model::{Duration, Money, Month};
 
@@ -316,7 +317,7 @@ pub struct FrameRows {
 
 /// The values of one column so far.
 enum Values {
-    Texts(StringChunkedBuilder),
+    Texts(TextColumn),
     Dates(PrimitiveChunkedBuilder<Int32Type>),
     Integers(PrimitiveChunkedBuilder<Int64Type>),
     Floats(PrimitiveChunkedBuilder<Float64Type>),
@@ -363,7 +364,10 @@ impl FrameRows {
 
     /// The frame.
     pub fn finish(self) -> MetricFrame {
-        let columns = self.columns.into_iter().map(Values::finish).collect();
+        let columns = self.columns.into_iter().zip(self.spec.columns);
+        let columns = columns
+            .map(|(values, (name, _))| values.finish(name))
+            .collect();
         let data = DataFrame::new(self.height, columns);
         MetricFrame {
             spec: self.spec,
@@ -377,7 +381,7 @@ impl Values {
         let name = PlSmallStr::from_str(name);
         match unit {
             Unit::Text | Unit::Code | Unit::Phrase | Unit::Month => {
-                Values::Texts(StringChunkedBuilder::new(name, 0))
+                Values::Texts(TextColumn::default())
             }
             Unit::Date => Values::Dates(PrimitiveChunkedBuilder::new(name, 0)),
             Unit::Hours | Unit::Money | Unit::Count => {
@@ -392,7 +396,7 @@ impl Values {
     fn put<Text: AsRef<str>>(&mut self, unit: Unit, datum: Datum<Text>) -> bool {
         match (self, unit, datum) {
             (values, _, Datum::Null) => values.put_nothing(),
-            (Values::Texts(texts), _, Datum::Text(text)) => texts.append_value(text.as_ref()),
+            (Values::Texts(texts), _, Datum::Text(text)) => texts.push(Some(text.as_ref())),
             (Values::Dates(days), _, Datum::Date(day)) => days.append_value(day_number(day)),
             (Values::Integers(parts), Unit::Hours, Datum::Hours(hours)) => {
                 parts.append_value(hours.0);
@@ -412,7 +416,7 @@ impl Values {
 
     fn put_nothing(&mut self) {
         match self {
-            Values::Texts(texts) => texts.append_null(),
+            Values::Texts(texts) => texts.push(None),
             Values::Dates(days) => days.append_null(),
             Values::Integers(parts) => parts.append_null(),
             Values::Floats(floats) => floats.append_null(),
@@ -420,9 +424,9 @@ impl Values {
         }
     }
 
-    fn finish(self) -> Column {
+    fn finish(self, name: &str) -> Column {
         match self {
-            Values::Texts(texts) => texts.finish().into_column(),
+            Values::Texts(texts) => texts.finish(name.into()),
             Values::Dates(days) => days.finish().into_date().into_column(),
             Values::Integers(parts) => parts.finish().into_column(),
             Values::Floats(floats) => floats.finish().into_column(),

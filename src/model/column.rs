@@ -124,8 +124,17 @@ impl TextColumn {
 
     /// Adds a row.
     pub fn push(&mut self, text: Option<&str>) {
-        let id = text.map_or(NO_TEXT, |text| self.id_of(text));
+        let id = match text {
+            None => NO_TEXT,
+            Some(text) => self.again(text).unwrap_or_else(|| self.id_of(text)),
+        };
         self.ids.push(id);
+    }
+
+    /// The number of a text that the row before has too.
+    fn again(&self, text: &str) -> Option<u32> {
+        let last = self.ids.last().filter(|id| **id != NO_TEXT)?;
+        (self.pool.text(*last) == text).then_some(*last)
     }
 
     /// Adds a row with a text by its number, or [`NO_TEXT`].
@@ -187,7 +196,7 @@ impl TextColumn {
     }
 
     /// Views of the pool's texts: a text is never copied, neither for its row nor for the frame.
-    fn finish(self, name: PlSmallStr) -> Column {
+    pub fn finish(self, name: PlSmallStr) -> Column {
         let pool = StringChunked::with_chunk(name, views(self.pool));
         if self.ids.iter().copied().eq(0..pool.len() as u32) {
             return pool.into_column();
