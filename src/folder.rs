@@ -6,8 +6,8 @@ use crate::error::Error;
 use crate::ingest;
 use crate::ingest::knowledge::Knowledge;
 use crate::library::Library;
-use crate::model::Settings;
 use crate::model::intake::Decisions;
+use crate::model::{Settings, TradeWords};
 
 /// A folder with its settings, templates and answers.
 pub struct Folder {
@@ -19,6 +19,8 @@ pub struct Folder {
     pub library: Library,
     /// Tables, sources and words of the door.
     pub knowledge: Knowledge,
+    /// Words that figures are told by.
+    pub words: TradeWords,
     /// Answers of people.
     pub decisions: Decisions,
 }
@@ -30,12 +32,14 @@ impl Folder {
         let settings = read_settings(&root)?;
         let library = Library::open(Some(&root))?;
         let knowledge = library.knowledge()?;
+        let words = library.trade_words()?;
         let decisions = read_decisions(&root, out, &knowledge);
         Ok(Folder {
             root,
             settings,
             library,
             knowledge,
+            words,
             decisions,
         })
     }

@@ -10,6 +10,7 @@ use rust_embed::Embed;
 use crate::error::Error;
 use crate::ingest::knowledge::Knowledge;
 use crate::metrics::catalogue;
+use crate::model::TradeWords;
 use crate::report::labels::{Labels, Language};
 use crate::report::template::Report;
 use crate::report::{check, evidence};
@@ -82,6 +83,16 @@ impl Library {
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_str()));
         Knowledge::read(texts).map_err(Error::Knowledge)
+    }
+
+    /// Words that figures are told by.
+    pub fn trade_words(&self) -> Result<TradeWords, Error> {
+        let name = "trade.toml";
+        let text = self.texts.get(name).map_or("", String::as_str);
+        TradeWords::read(text).map_err(|source| Error::Template {
+            name: name.to_owned(),
+            source: Box::new(source),
+        })
     }
 
     /// A language, by code.

@@ -12,7 +12,7 @@ use crate::metrics::Metrics;
 use crate::model::intake::{Intake, Question};
 use crate::model::suggest::nearest;
 use crate::model::typed::TypedGrid;
-use crate::model::{Phrase, Severity, Span, Table};
+use crate::model::{Phrase, SettingValues, Severity, Span, Table};
 use crate::report::book::Book;
 use crate::report::labels::{Labels, Language};
 use crate::report::layout::{self, Setting};
@@ -92,9 +92,11 @@ pub fn plan(job: &Job, folder: &Folder) -> Result<Plan, Error> {
         .clone()
         .or_else(|| Some(folder.settings.language.clone()).filter(|code| !code.is_empty()));
     let own = own.unwrap_or_else(|| "en".to_owned());
+    let values = SettingValues::of(&folder.settings);
     let mut languages = BTreeMap::new();
     for code in folder.library.languages() {
-        languages.insert(code.clone(), folder.library.language(&code)?);
+        let language = folder.library.language(&code)?.with_settings(&values);
+        languages.insert(code, language);
     }
     if !languages.contains_key(&own) {
         return Err(Error::NoLanguage {

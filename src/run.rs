@@ -138,16 +138,24 @@ pub fn compute(
 ) -> Result<Computed, Error> {
     let (period, chosen) = match period {
         Some(period) => (period, crate::model::phrase::phrase("as asked", &[])),
-        None => metrics::default_period(&intake.tables).ok_or_else(|| Error::NothingUsable {
-            folder: folder.root.clone(),
-            files: intake.inputs.len(),
+        None => metrics::default_period(&intake.tables, &folder.settings).ok_or_else(|| {
+            Error::NothingUsable {
+                folder: folder.root.clone(),
+                files: intake.inputs.len(),
+            }
         })?,
     };
     let as_of = as_of.unwrap_or(period.last_day());
     if as_of < period.first_day() {
         return Err(Error::AsOfTooEarly { as_of, period });
     }
-    let scope = metrics::scope(&intake.tables, &folder.settings, period, as_of);
+    let scope = metrics::scope(
+        &intake.tables,
+        &folder.settings,
+        &folder.words,
+        period,
+        as_of,
+    );
     let (metrics, mut questions) = metrics::compute(intake, &folder.decisions, &scope);
     questions.extend(intake.questions.iter().cloned());
     questions.sort();

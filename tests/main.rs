@@ -16,6 +16,7 @@ mod problems; // the gallery of messages
 mod readings; // what is read does not depend on how a table is written
 mod readme; // the README's commands and claims
 mod sample; // the sample agency against the figures worked out without the program
+mod settings; // each setting changes a result
 mod tidy; // floors, fences, house rules
 mod typed; // what people typed survives
 mod workbook; // written workbooks read back

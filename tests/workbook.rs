@@ -18,7 +18,7 @@ fn books(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Every part of a package as text.
-fn parts(path: &Path) -> Vec<(String, String)> {
+pub fn parts(path: &Path) -> Vec<(String, String)> {
     let mut package =
         zip::ZipArchive::new(std::fs::File::open(path).expect("readable")).expect("a package");
     (0..package.len())

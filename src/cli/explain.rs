@@ -13,6 +13,7 @@ use crate::metrics::definition::{self, Definition};
 use crate::metrics::{Datum, FrameSpec, MetricFrame, Unit, catalogue};
 use crate::model::phrase::Phrase;
 use crate::model::suggest::nearest;
+use crate::model::{SettingValues, Settings};
 use crate::report::select::plain;
 use crate::report::sources::{Subject, source_rows};
 use crate::run::{compute, read};
@@ -22,11 +23,13 @@ use crate::run::{compute, read};
 pub fn explain(args: &ExplainArgs) -> Result<Outcome, Error> {
     let definition = find(&args.metric)?;
     let Some(root) = &args.folder else {
-        tell_definition(definition, args.json);
+        let values = SettingValues::of(&Settings::default());
+        tell_definition(definition, &values, args.json);
         return Ok(Outcome::Fine);
     };
     let paths = [root.clone()];
     let folder = Folder::open(&paths, Path::new("monthend-out"))?;
+    let values = SettingValues::of(&folder.settings);
     let bar = Bar::new(args.json);
     let intake = read(&paths, &folder, &bar)?;
     let computed = compute(&intake, &folder, args.month, None)?;
@@ -51,9 +54,9 @@ pub fn explain(args: &ExplainArgs) -> Result<Outcome, Error> {
     };
     let sources = source_rows(definition, &intake.tables, &subject, &computed.scope);
     if args.json {
-        show::say(&json!({ "metric": definition.name, "definition": definition.text, "period": period, "operands": operands, "sources": sources }).to_string());
+        show::say(&json!({ "metric": definition.name, "definition": definition.said(&values).to_string(), "period": period, "operands": operands, "sources": sources }).to_string());
     } else {
-        tell_definition(definition, false);
+        tell_definition(definition, &values, false);
         for row in &operands {
             show::say("");
             tell_row(row);
@@ -96,7 +99,7 @@ fn holds(spec: &FrameSpec, definition: &Definition) -> bool {
     columns.any(|(column, _)| definition.is_of(spec.name, column))
 }
 
-fn tell_definition(definition: &Definition, json: bool) {
+fn tell_definition(definition: &Definition, values: &SettingValues, json: bool) {
     let frames: Vec<&str> = catalogue::ALL
         .iter()
         .filter(|spec| holds(spec, definition))
@@ -104,7 +107,7 @@ fn tell_definition(definition: &Definition, json: bool) {
         .collect();
     if json {
         show::say(
-            &json!({ "metric": definition.name, "definition": definition.text, "frames": frames })
+            &json!({ "metric": definition.name, "definition": definition.said(values).to_string(), "frames": frames })
                 .to_string(),
         );
         return;
@@ -112,7 +115,7 @@ fn tell_definition(definition: &Definition, json: bool) {
     show::say(&format!(
         "{}\n  {}\n  in data/{}.csv",
         definition.name,
-        definition.text,
+        definition.said(values),
         frames.join(".csv, data/")
     ));
 }

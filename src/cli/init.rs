@@ -32,7 +32,7 @@ pub fn init(args: &InitArgs) -> Result<Outcome, Error> {
 
 /// Every setting with its default as a comment; what the files speak for stands uncommented, with the reason.
 fn text(intake: &Intake, settings: &Settings) -> String {
-    let defaults = toml::to_string_pretty(&Settings::default()).expect("settings are a table");
+    let defaults = toml::to_string(&Settings::default()).expect("settings are a table");
     let proposals = proposals(intake, settings);
     let mut lines = vec![
         "# Settings of monthend for this folder. Everything has a default: a line that begins with # shows it.".to_owned(),
@@ -49,11 +49,15 @@ fn text(intake: &Intake, settings: &Settings) -> String {
         proposals.iter().any(|proposal| proposal.key == key) || *line == "[colours]"
     };
     let rest = defaults.lines().filter(|line| !told(line));
-    let mut explained = String::new();
+    let (mut explained, mut group) = (String::new(), "");
     for line in rest.filter(|line| !line.is_empty()) {
         let key = line.trim_start_matches('[').split([' ', '.', ']']).next();
         let key = key.unwrap_or_default();
-        if let Some(meaning) = meaning(key).filter(|_| key != explained) {
+        if let Some((of, meaning)) = meaning(key).filter(|_| key != explained) {
+            if of != group {
+                lines.extend([String::new(), format!("# --- {of} ---")]);
+                group = of;
+            }
             lines.extend([String::new(), format!("# {}", sentence(meaning))]);
             explained = key.to_owned();
         }

@@ -1,12 +1,12 @@
 //! Campaigns against the goals of their client, where a goal's name names a figure of campaigns.
 //!
-//! The words that tie a goal to a figure stand in the settings (`campaign_goals`); a goal that also names a channel of the
+//! The words that tie a goal to a figure stand in `templates/trade.toml` (`campaign_goals`); a goal that also names a channel of the
 //! client is held against that channel alone. Rates and costs are ratios of sums. A sum (leads, clicks ...) counts from
 //! the goal's first day (else 1 January of the due year) to the report's day, by whole months; it is that of one month when the goal says
-//! so (`month_goal_words`) or begins at a baseline above zero. Money figures have a row for each currency, or for the
+//! so (`month_goals`) or begins at a baseline above zero. Money figures have a row for each currency, or for the
 //! one that the goal's unit names; they are never added.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
@@ -17,6 +17,7 @@ use super::known::{Known, NO_DATA, NO_TARGET, pair};
 use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::key::fold;
+use crate::model::trade_words::CampaignFigure;
 use crate::model::{Month, Span, Table};
 
 const SOURCES: &[Rests] = &[
@@ -77,15 +78,13 @@ pub static CAMPAIGN_GOALS: FrameSpec = FrameSpec::exported(
     ],
 );
 
-/// Tolerance of the comparison with elapsed time, as for all goals.
-const SLACK: f64 = 0.10;
 /// Guards the comparison against the last binary digit.
 const DUST: f64 = 1e-9;
 
 /// A goal with the figure it names.
 struct Named<'a> {
     goal: &'a Goal,
-    figure: &'a str,
+    figure: CampaignFigure,
     channel: Option<String>,
     span: Span,
     /// A sum that grows over the goal's time.
@@ -126,9 +125,9 @@ fn named<'a>(
     goal: &'a Goal,
     channels: &[&Channel],
 ) -> Option<Named<'a>> {
-    let settings = &portfolio.scope.settings;
+    let words = &portfolio.scope.words;
     let text = fold(&goal.goal);
-    let figure = figure_of(&text, &settings.campaign_goals)?;
+    let figure = figure_of(&text, &words.campaign_goals)?;
     if channels.is_empty() {
         return None;
     }
@@ -143,10 +142,7 @@ fn named<'a>(
         .to
         .min(Month::of(portfolio.scope.as_of));
     let of_month = goal.baseline.is_some_and(|baseline| baseline > 0)
-        || settings
-            .month_goal_words
-            .iter()
-            .any(|word| speaks_of(&text, &fold(word)));
+        || words.month_goals.iter().any(|word| speaks_of(&text, word));
     let grows = is_sum(figure) && !of_month;
     let first = match first_month(goal) {
         Some(first) if !of_month => first.min(last),
@@ -166,17 +162,12 @@ fn named<'a>(
 }
 
 /// The figure one of whose words is the longest in the text.
-fn figure_of<'a>(
-    text: &str,
-    words: &'a std::collections::BTreeMap<String, Vec<String>>,
-) -> Option<&'a str> {
+fn figure_of(text: &str, words: &BTreeMap<CampaignFigure, Vec<String>>) -> Option<CampaignFigure> {
     let fits = words.iter().flat_map(|(figure, words)| {
-        let folded = words.iter().map(|word| fold(word));
-        folded
-            .filter(|word| speaks_of(text, word))
-            .map(move |word| (word.chars().count(), figure.as_str()))
+        let fitting = words.iter().filter(|word| speaks_of(text, word));
+        fitting.map(move |word| (word.chars().count(), *figure))
     });
-    let mut best: Option<(usize, &str)> = None;
+    let mut best: Option<(usize, CampaignFigure)> = None;
     for (length, figure) in fits {
         if best.is_none_or(|(longest, _)| length > longest) {
             best = Some((length, figure));
@@ -204,19 +195,32 @@ fn first_month(goal: &Goal) -> Option<Month> {
     start.or_else(|| goal.due_on.and_then(new_year))
 }
 
-fn is_sum(figure: &str) -> bool {
+fn is_sum(figure: CampaignFigure) -> bool {
+    !is_cost(figure) && !is_rate(figure) && figure != CampaignFigure::ReturnOnSpend
+}
+
+fn is_rate(figure: CampaignFigure) -> bool {
     matches!(
         figure,
-        "leads" | "clicks" | "conversions" | "impressions" | "revenue"
+        CampaignFigure::ClickRate | CampaignFigure::ConversionRate
     )
 }
 
-fn is_cost(figure: &str) -> bool {
-    figure.starts_with("cost_per_")
+fn is_cost(figure: CampaignFigure) -> bool {
+    matches!(
+        figure,
+        CampaignFigure::CostPerLead
+            | CampaignFigure::CostPerClick
+            | CampaignFigure::CostPerConversion
+    )
 }
 
-fn is_money(figure: &str) -> bool {
-    is_cost(figure) || matches!(figure, "revenue" | "return_on_spend")
+fn is_money(figure: CampaignFigure) -> bool {
+    is_cost(figure)
+        || matches!(
+            figure,
+            CampaignFigure::Revenue | CampaignFigure::ReturnOnSpend
+        )
 }
 
 impl Named<'_> {
@@ -250,26 +254,24 @@ impl Named<'_> {
         let plain = |parts: Option<i64>| parts.map(|parts| parts as f64 / 10_000.0).ok_or(NO_DATA);
         let cost = |count| Ok(cost_of_one(sum.spend, count)?.0 as f64 / 10_000.0);
         match self.figure {
-            "leads" => plain(sum.leads),
-            "clicks" => plain(sum.clicks),
-            "conversions" => plain(sum.conversions),
-            "impressions" => plain(sum.impressions),
-            "revenue" => plain(sum.revenue),
-            "cost_per_lead" => cost(sum.leads),
-            "cost_per_click" => cost(sum.clicks),
-            "cost_per_conversion" => cost(sum.conversions),
-            "return_on_spend" => quotient(sum.revenue, sum.spend),
-            "click_rate" => quotient(sum.clicks, sum.impressions),
-            "conversion_rate" => quotient(sum.conversions, sum.clicks),
-            _ => Err(NO_DATA),
+            CampaignFigure::Leads => plain(sum.leads),
+            CampaignFigure::Clicks => plain(sum.clicks),
+            CampaignFigure::Conversions => plain(sum.conversions),
+            CampaignFigure::Impressions => plain(sum.impressions),
+            CampaignFigure::Revenue => plain(sum.revenue),
+            CampaignFigure::CostPerLead => cost(sum.leads),
+            CampaignFigure::CostPerClick => cost(sum.clicks),
+            CampaignFigure::CostPerConversion => cost(sum.conversions),
+            CampaignFigure::ReturnOnSpend => quotient(sum.revenue, sum.spend),
+            CampaignFigure::ClickRate => quotient(sum.clicks, sum.impressions),
+            CampaignFigure::ConversionRate => quotient(sum.conversions, sum.clicks),
         }
     }
 
     /// Rates are kept as shares here and as percent in most files: a target above 1 is one in percent.
     fn target(&self) -> Known<f64> {
         let target = self.goal.target.ok_or(NO_TARGET)? as f64 / 10_000.0;
-        let rate = matches!(self.figure, "click_rate" | "conversion_rate");
-        Ok(if rate && target > 1.0 {
+        Ok(if is_rate(self.figure) && target > 1.0 {
             target / 100.0
         } else {
             target
@@ -299,7 +301,7 @@ impl Named<'_> {
         let of_target = self.of_target(actual);
         let elapsed = self.goal.elapsed(portfolio.scope.as_of);
         let wanted = match self.grows {
-            true => elapsed.map(|elapsed| elapsed - SLACK),
+            true => elapsed.map(|elapsed| elapsed - portfolio.scope.settings.goal_slack),
             false => Some(1.0),
         };
         let on_track = of_target
@@ -310,7 +312,7 @@ impl Named<'_> {
         vec![
             (&self.goal.client).into(),
             (&self.goal.goal).into(),
-            self.figure.into(),
+            self.figure.code().into(),
             self.channel.clone().unwrap_or_default().into(),
             currency.into(),
             self.span.from.to_string().into(),

@@ -11,11 +11,11 @@ use chrono::{Days, NaiveDate};
 use super::calendar::{Calendar, week_end, week_of};
 use super::definition::{Definition, Rests};
 use super::frame::{Datum, FrameSpec, MetricFrame, Unit};
-use super::load::{AHEAD, Load, bookings, net_of};
+use super::load::{Load, bookings, net_of};
 use super::people::People;
 use super::ratio::share;
 use super::scope::Scope;
-use crate::model::{Duration, Table, Tables};
+use crate::model::{Duration, Settings, Table, Tables};
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
@@ -30,12 +30,12 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "people_over",
-        text: "people whose firm bookings of the week exceed their net hours",
+        text: "people whose firm bookings of the week exceed {settings.overload_share%} % of their net hours",
         rests_on: &[Rests::whole(Table::Bookings), Rests::whole(Table::People)],
     },
     Definition {
         name: "people_idle",
-        text: "people with net hours in the week and nothing booked, tentative bookings included",
+        text: "people with net hours in the week and bookings of at most {settings.idle_share%} % of them, tentative ones included",
         rests_on: &[Rests::whole(Table::Bookings), Rests::whole(Table::People)],
     },
     Definition {
@@ -50,12 +50,12 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "candidate_free_hours",
-        text: "net - firm - tentative hours of a person of the same role in the same week",
+        text: "net - firm - tentative hours of a person of the same role, in whatever language it is written, in the same week",
         rests_on: &[Rests::whole(Table::Bookings), Rests::whole(Table::People)],
     },
 ];
 
-/// Capacity of the next 8 weeks, person by person, all clients together.
+/// Capacity of the weeks ahead, person by person, all clients together.
 pub static CAPACITY_AHEAD: FrameSpec = FrameSpec::exported(
     "capacity_ahead",
     "person, week",
@@ -100,7 +100,7 @@ pub static CAPACITY_GROUP: FrameSpec = FrameSpec::exported(
     ],
 );
 
-/// Who could take what is over: people of the same role, those with most free hours first. Without anybody the
+/// Who could take what is over: people of the same role (`templates/trade.toml` says which names are one), those with most free hours first. Without anybody the
 /// candidate is empty.
 pub static CAPACITY_SUGGESTIONS: FrameSpec = FrameSpec::exported(
     "capacity_suggestions",
@@ -116,9 +116,6 @@ pub static CAPACITY_SUGGESTIONS: FrameSpec = FrameSpec::exported(
     ],
 );
 
-/// Candidates that are named for a person and week.
-const NAMED: usize = 3;
-
 /// A person's week.
 struct Week<'a> {
     week: NaiveDate,
@@ -127,6 +124,36 @@ struct Week<'a> {
     role: &'a str,
     net: Option<Duration>,
     load: Load,
+}
+
+/// What is too much and what is next to nothing, of net hours.
+#[derive(Clone, Copy)]
+struct Limits {
+    overload: f64,
+    idle: f64,
+}
+
+impl Limits {
+    fn of(settings: &Settings) -> Limits {
+        Limits {
+            overload: settings.overload_share,
+            idle: settings.idle_share,
+        }
+    }
+
+    fn most(self, net: Duration) -> Duration {
+        part(net, self.overload)
+    }
+
+    fn least(self, net: Duration) -> Duration {
+        part(net, self.idle)
+    }
+}
+
+/// A share, in parts of a million, of a duration.
+fn part(of: Duration, share: f64) -> Duration {
+    let parts = (share * 1e6).round() as i64;
+    of.scale(parts, 1_000_000).unwrap_or(of)
 }
 
 /// Where a week stands.
@@ -153,14 +180,15 @@ impl State {
 
 impl Week<'_> {
     /// None without capacity to compare with.
-    fn state(&self) -> Option<State> {
+    fn state(&self, limits: Limits) -> Option<State> {
         let net = self.net.filter(|net| *net > Duration::ZERO)?;
         let (firm, booked) = (self.load.firm, self.load.firm + self.load.tentative);
-        Some(if firm > net {
+        let (most, least) = (limits.most(net), limits.least(net));
+        Some(if firm > most {
             State::Over
-        } else if booked > net {
+        } else if booked > most {
             State::OverWithTentative
-        } else if booked <= Duration::ZERO {
+        } else if booked <= least {
             State::Idle
         } else if booked < net {
             State::Free
@@ -175,7 +203,7 @@ impl Week<'_> {
     }
 }
 
-/// The frames [`CAPACITY_AHEAD`], [`CAPACITY_GROUP`] and [`CAPACITY_SUGGESTIONS`]: the eight weeks after as-of's, for
+/// The frames [`CAPACITY_AHEAD`], [`CAPACITY_GROUP`] and [`CAPACITY_SUGGESTIONS`]: the weeks after as-of's, for
 /// everybody with capacity or bookings.
 pub fn ahead(
     tables: &Tables,
@@ -196,7 +224,8 @@ pub fn ahead(
     let names: BTreeSet<&str> = calendar.names().into_iter().chain(planners).collect();
     let this = week_of(scope.as_of, &scope.settings);
     let mut weeks = Vec::new();
-    for week in (1..=AHEAD).map(|weeks| this + Days::new(7 * weeks)) {
+    let weeks_ahead = 1..=u64::from(scope.settings.capacity_weeks);
+    for week in weeks_ahead.map(|weeks| this + Days::new(7 * weeks)) {
         for person in &names {
             let load = loads.get(&(week, *person)).copied();
             let net = net_of(calendar, person, week);
@@ -215,15 +244,17 @@ pub fn ahead(
     }
     // nobody is idle where nobody plans
     let planned = !booked.is_empty();
-    let rows = weeks.iter().map(|week| person_row(week, planned)).collect();
+    let limits = Limits::of(&scope.settings);
+    let rows = weeks.iter();
+    let rows = rows.map(|week| person_row(week, planned, limits)).collect();
     [
         MetricFrame::of(&CAPACITY_AHEAD, rows),
-        groups(&weeks, planned),
-        suggestions(&weeks),
+        groups(&weeks, planned, limits),
+        suggestions(&weeks, limits, scope),
     ]
 }
 
-fn person_row(of: &Week<'_>, planned: bool) -> Vec<Datum> {
+fn person_row(of: &Week<'_>, planned: bool, limits: Limits) -> Vec<Datum> {
     let mut row: Vec<Datum> = vec![
         of.week.into(),
         of.person.into(),
@@ -231,7 +262,7 @@ fn person_row(of: &Week<'_>, planned: bool) -> Vec<Datum> {
         of.role.into(),
     ];
     row.extend(hours_and_loads(of.net, of.load));
-    row.push(of.state().filter(|_| planned).map(State::code).into());
+    row.push(of.state(limits).filter(|_| planned).map(State::code).into());
     row
 }
 
@@ -259,24 +290,26 @@ struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, week: &Week<'_>) {
+    fn add(&mut self, week: &Week<'_>, limits: Limits) {
         self.people += 1;
         self.net += week.net.unwrap_or_default();
         self.load.firm += week.load.firm;
         self.load.tentative += week.load.tentative;
-        self.over += i64::from(week.state() == Some(State::Over));
-        self.idle += i64::from(week.state() == Some(State::Idle));
+        self.over += i64::from(week.state(limits) == Some(State::Over));
+        self.idle += i64::from(week.state(limits) == Some(State::Idle));
     }
 }
 
 /// Bookings of nobody (a placeholder, a role) count for the agency only.
-fn groups(weeks: &[Week<'_>], planned: bool) -> MetricFrame {
+fn groups(weeks: &[Week<'_>], planned: bool, limits: Limits) -> MetricFrame {
     let mut sums: BTreeMap<(NaiveDate, &str, &str), Sum> = BTreeMap::new();
     for week in weeks {
         let groups = [("agency", ""), ("team", week.team), ("role", week.role)];
         for (by, group) in groups {
             if by == "agency" || !group.is_empty() {
-                sums.entry((week.week, by, group)).or_default().add(week);
+                sums.entry((week.week, by, group))
+                    .or_default()
+                    .add(week, limits);
             }
         }
     }
@@ -290,16 +323,19 @@ fn groups(weeks: &[Week<'_>], planned: bool) -> MetricFrame {
     MetricFrame::of(&CAPACITY_GROUP, sums.into_iter().map(row).collect())
 }
 
-fn suggestions(weeks: &[Week<'_>]) -> MetricFrame {
-    let free = free_by_role(weeks);
+fn suggestions(weeks: &[Week<'_>], limits: Limits, scope: &Scope) -> MetricFrame {
+    let named = scope.settings.capacity_candidates as usize;
+    let roles = roles_of(weeks, scope);
+    let free = free_by_role(weeks, &roles);
     let mut rows = Vec::new();
     for over in weeks
         .iter()
-        .filter(|week| week.state() == Some(State::Over))
+        .filter(|week| week.state(limits) == Some(State::Over))
     {
-        let others = free.get(&(over.week, over.role)).into_iter().flatten();
+        let role = roles[over.role].as_str();
+        let others = free.get(&(over.week, role)).into_iter().flatten();
         let others = others.filter(|other| other.person != over.person);
-        let candidates = others.take(NAMED).map(|other| Some(*other));
+        let candidates = others.take(named).map(|other| Some(*other));
         let candidates: Vec<Option<&Week<'_>>> = candidates.collect();
         let nobody = [None];
         let candidates = if candidates.is_empty() {
@@ -322,14 +358,28 @@ fn suggestions(weeks: &[Week<'_>]) -> MetricFrame {
     MetricFrame::of(&CAPACITY_SUGGESTIONS, rows)
 }
 
+/// The role that each name of a role stands for.
+fn roles_of<'w>(weeks: &[Week<'w>], scope: &Scope) -> BTreeMap<&'w str, String> {
+    let mut roles = BTreeMap::new();
+    for week in weeks {
+        let role = roles.entry(week.role);
+        role.or_insert_with(|| scope.words.role(week.role));
+    }
+    roles
+}
+
 /// Who has free hours in a week, by role, most free hours first. Nobody stands in for a role that is not told.
-fn free_by_role<'w>(weeks: &'w [Week<'_>]) -> BTreeMap<(NaiveDate, &'w str), Vec<&'w Week<'w>>> {
+fn free_by_role<'w>(
+    weeks: &'w [Week<'_>],
+    roles: &'w BTreeMap<&str, String>,
+) -> BTreeMap<(NaiveDate, &'w str), Vec<&'w Week<'w>>> {
     let mut free: BTreeMap<(NaiveDate, &str), Vec<&Week<'_>>> = BTreeMap::new();
     let able = weeks
         .iter()
         .filter(|week| !week.role.is_empty() && week.unbooked() > Duration::ZERO);
     for week in able {
-        free.entry((week.week, week.role)).or_default().push(week);
+        let role = roles[week.role].as_str();
+        free.entry((week.week, role)).or_default().push(week);
     }
     for of_role in free.values_mut() {
         of_role.sort_by_key(|week| (-week.unbooked().0, week.person));
@@ -442,6 +492,34 @@ mod tests {
         assert_eq!(
             lines(&frames(nobody)[2], &columns),
             ["2026-11-02 | Ivo | 1 |  |  | "]
+        );
+    }
+
+    #[test]
+    fn one_role_in_three_languages() {
+        let sheets = [
+            (
+                "people",
+                "person | weekly_hours | role\nMara | 40 | Designer\nЖанна | 40 | Дизайнер\n李娜 | 20 | 设计师\nIvo | 40 | Copywriter",
+            ),
+            (
+                "bookings",
+                "date | person | duration\n2026-11-02 | Mara | 41",
+            ),
+        ];
+        let (tables, scope) = (tables(&sheets), scope("2026-10", "2026-10-31"));
+        let people = People::of(&tables);
+        let calendar = Calendar::of(&tables, &[], &people, &scope);
+        let found = &ahead(&tables, &calendar, &people, &scope)[2];
+        assert_eq!(
+            lines(
+                found,
+                &["person", "role", "candidate", "candidate_free_hours"]
+            ),
+            [
+                "Mara | Designer | Жанна | 40",
+                "Mara | Designer | 李娜 | 20"
+            ]
         );
     }
 

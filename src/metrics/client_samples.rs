@@ -11,7 +11,7 @@ use super::{MetricFrame, Scope};
 use crate::model::money::round_div;
 use crate::model::schema::Schemas;
 use crate::model::{Duration, Money, Month, Schema, Settings, SheetRef, Span, Table};
-use crate::model::{TableBuilder, Tables, Value};
+use crate::model::{TableBuilder, Tables, TradeWords, Value};
 
 /// Fields of `design.md`, with the kind of each that is not text.
 const FIELDS: &[(Table, &str)] = &[
@@ -210,6 +210,7 @@ pub fn scope(first: &str, period: &str) -> Scope {
             base_currency: "EUR".into(),
             ..Settings::default()
         },
+        words: TradeWords::of_the_program(),
     }
 }
 

@@ -10,7 +10,7 @@ use super::definition::{Definition, Rests};
 use super::known::{Known, NO_SALES, pair, ratio};
 use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
-use crate::model::{Money, Span, Table};
+use crate::model::{Money, Settings, Span, Table};
 
 const INVOICES: &[Rests] = &[Rests::up_to(Table::Invoices, "issued_on")];
 
@@ -83,7 +83,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "hhi",
-        text: "sum of the squared percentages of all clients; 10,000 is a single client",
+        text: "sum of the squared percentages of all clients; 10,000 is a single client; from {settings.hhi_moderate_from} moderately, from {settings.hhi_high_from} highly concentrated",
         rests_on: &[Rests::within(Table::Invoices, "issued_on")],
     },
     Definition {
@@ -147,6 +147,8 @@ pub static CONCENTRATION_SUMMARY: FrameSpec = FrameSpec::exported(
         ("top10_share", Unit::Share),
         ("hhi", Unit::Number),
         ("effective_number", Unit::Number),
+        // low, moderate, high
+        ("concentration_level", Unit::Code),
         ("note", Unit::Code),
         ("by", Unit::Code),
     ],
@@ -174,7 +176,7 @@ pub fn concentration(portfolio: &Portfolio<'_>) -> [MetricFrame; 3] {
         .collect();
     let summaries = windows
         .iter()
-        .flat_map(|window| window.summaries(&label))
+        .flat_map(|window| window.summaries(&label, &portfolio.scope.settings))
         .collect();
     [
         MetricFrame::of(&CONCENTRATION, shares),
@@ -339,22 +341,22 @@ impl Window {
     }
 
     /// By client, and by group where there is any.
-    fn summaries(&self, label: &str) -> Vec<Vec<Datum>> {
+    fn summaries(&self, label: &str, settings: &Settings) -> Vec<Vec<Datum>> {
         let by_client: Vec<i64> = self
             .clients
             .iter()
             .map(|(_, _, revenue)| revenue.0.max(0))
             .collect();
-        let mut summaries = vec![self.summary(label, &by_client, "by_client")];
+        let mut summaries = vec![self.summary(label, &by_client, "by_client", settings)];
         if self.has_groups() {
             let by_group: Vec<i64> = self.groups().iter().map(|(_, _, sum)| *sum).collect();
-            summaries.push(self.summary(label, &by_group, "by_group"));
+            summaries.push(self.summary(label, &by_group, "by_group", settings));
         }
         summaries
     }
 
     /// Of parts, largest first.
-    fn summary(&self, label: &str, parts: &[i64], by: &str) -> Vec<Datum> {
+    fn summary(&self, label: &str, parts: &[i64], by: &str, settings: &Settings) -> Vec<Datum> {
         let total = self.total();
         let top =
             |count: usize| -> Known<f64> { ratio(parts.iter().take(count).sum(), total, NO_SALES) };
@@ -370,9 +372,19 @@ impl Window {
             top(10).ok().into(),
             hhi.ok().into(),
             hhi.ok().map(|hhi| 10_000.0 / hhi).into(),
+            hhi.ok().map(|hhi| level(hhi, settings)).into(),
             hhi.err().into(),
             by.into(),
         ]
+    }
+}
+
+/// How concentrated that is, by the bands of the settings.
+fn level(hhi: f64, settings: &Settings) -> &'static str {
+    match hhi {
+        high if high >= settings.hhi_high_from => "concentration_high",
+        moderate if moderate >= settings.hhi_moderate_from => "concentration_moderate",
+        _ => "concentration_low",
     }
 }
 

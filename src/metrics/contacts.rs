@@ -68,13 +68,13 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         rests_on: CONTACTS,
     },
     Definition {
-        name: "contacts_4_weeks",
-        text: "contacts in the 28 days up to the report's day",
+        name: "contacts_of_window",
+        text: "contacts in the {settings.contact_window_weeks} weeks up to the report's day",
         rests_on: LISTED,
     },
     Definition {
-        name: "contacts_4_weeks_before",
-        text: "contacts in the 28 days before those",
+        name: "contacts_of_window_before",
+        text: "contacts in the {settings.contact_window_weeks} weeks before those",
         rests_on: LISTED,
     },
     Definition {
@@ -84,7 +84,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "stakeholders_quiet",
-        text: "those of them without a contact in the days of the settings (60)",
+        text: "those of them without a contact in {settings.stakeholder_quiet_days} days",
         rests_on: &[Rests::whole(Table::Stakeholders)],
     },
 ];
@@ -116,15 +116,12 @@ pub static CONTACT_CADENCE: FrameSpec = FrameSpec::exported(
         ("contact_cadence_days", Unit::Count),
         ("next_contact_on", Unit::Date),
         ("days_overdue", Unit::Count),
-        ("contacts_4_weeks", Unit::Count),
-        ("contacts_4_weeks_before", Unit::Count),
+        ("contacts_of_window", Unit::Count),
+        ("contacts_of_window_before", Unit::Count),
         ("stakeholders", Unit::Count),
         ("stakeholders_quiet", Unit::Count),
     ],
 );
-
-/// Days of the two windows that are compared.
-const WINDOW: u64 = 28;
 
 /// The frame [`TOUCHES_WEEK`], in time.
 pub fn touches_week(portfolio: &Portfolio<'_>, register: &Register) -> MetricFrame {
@@ -196,7 +193,8 @@ fn cadence_row(
     let (client, day) = (account.client.as_str(), portfolio.scope.as_of);
     let last = last_contact(register.touches_of(client), day);
     let due = next_contact(register, account, day);
-    let window = day - Days::new(WINDOW);
+    let length = Days::new(7 * u64::from(portfolio.scope.settings.contact_window_weeks));
+    let window = day - length;
     let held = |after: NaiveDate, to: NaiveDate| {
         let touches = register.touches_of(client).iter();
         let held = touches.filter(|touch| after < touch.date && touch.date <= to);
@@ -214,7 +212,7 @@ fn cadence_row(
         due.into(),
         due.map(|due| (day - due).num_days().max(0)).into(),
         held(window, day).into(),
-        held(window - Days::new(WINDOW), window).into(),
+        held(window - length, window).into(),
         (own().count() as i64).into(),
         quiet.into(),
     ]
@@ -272,7 +270,7 @@ mod tests {
         assert_eq!(
             shown(
                 &found,
-                "client last_contact_on days_since_contact contact_cadence_days next_contact_on days_overdue contacts_4_weeks contacts_4_weeks_before stakeholders stakeholders_quiet"
+                "client last_contact_on days_since_contact contact_cadence_days next_contact_on days_overdue contacts_of_window contacts_of_window_before stakeholders stakeholders_quiet"
             ),
             [
                 "B 2026-07-01 122 90 2026-09-29 32 0 0 0 0",

@@ -17,7 +17,7 @@ use super::portfolio::{Portfolio, change, margin};
 use super::revenue::Flow;
 use super::{Datum, FrameSpec, Unit};
 use crate::model::settings::{HealthMeasure, KEY_ACCOUNT_CRITERIA as COMPUTED};
-use crate::model::{Money, Span, Table};
+use crate::model::{Money, Settings, Span, Table};
 
 /// Rows behind a score of key accounts.
 pub(super) const SCORED: &[Rests] = &[
@@ -65,9 +65,6 @@ pub static KEY_ACCOUNT_CRITERIA: FrameSpec = FrameSpec::exported(
         ("contribution", Unit::Number),
     ],
 );
-
-/// Share of the weight that must be known before a score advises anything.
-const ENOUGH: f64 = 0.6;
 
 /// All criteria that count, and the marks of the clients table.
 pub struct Criteria<'a> {
@@ -231,13 +228,13 @@ impl Scored<'_> {
     }
 
     /// What the score says to a client's place on the list: keep, reconsider, consider, or nothing.
-    pub fn advice(&self, key: bool, from: f64) -> Option<&'static str> {
+    pub fn advice(&self, key: bool, settings: &Settings) -> Option<&'static str> {
         let score = self.score().ok()?;
-        let enough = self.coverage() >= ENOUGH - 1e-9;
+        let enough = self.coverage() >= settings.key_account_coverage - 1e-9;
         match (key, enough) {
-            (true, true) if score < 50.0 => Some("reconsider"),
+            (true, true) if score < settings.key_account_reconsider_below => Some("reconsider"),
             (true, _) => Some("keep"),
-            (false, true) if score >= from => Some("consider"),
+            (false, true) if score >= settings.key_account_score => Some("consider"),
             (false, _) => None,
         }
     }

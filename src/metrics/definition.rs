@@ -16,7 +16,7 @@ use super::{
     managers, over_servicing, projects_in_work, promoters, realization, renewals, retainer,
     retention, revenue_bases, reviews, risks, spend, utilization, warnings, wip, workload,
 };
-use crate::model::Table;
+use crate::model::{Phrase, SettingValues, Table};
 
 /// A figure's definition.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +24,7 @@ pub struct Definition {
     /// Column name in frames and `data/`; `frame.column` where the same name means something else in another frame,
     /// `frame.*_ending` for a family of columns.
     pub name: &'static str,
-    /// Formula, basis, what an empty value means.
+    /// Formula, basis, what an empty value means; numbers that are settings are marks.
     pub text: &'static str,
     /// Rows of the files that it is computed from.
     pub rests_on: &'static [Rests],
@@ -67,6 +67,13 @@ impl Rests {
     pub const fn whole(table: Table) -> Rests {
         let window = Window::Whole;
         Rests { table, window }
+    }
+}
+
+impl Definition {
+    /// The text with the values of the settings that it names (`{settings.dso_days}`); translations name the same.
+    pub fn said(&self, values: &SettingValues) -> Phrase {
+        values.phrase(self.text)
     }
 }
 

@@ -202,7 +202,7 @@ fn unowned_risks(portfolio: &Portfolio<'_>, register: &Register) -> Vec<Finding>
     let day = portfolio.scope.as_of;
     let open = register.risks.iter().filter(|risk| {
         risk.owner.is_empty()
-            && risk.is_escalated()
+            && risk.is_escalated(&portfolio.scope.settings)
             && risk.is_open(day) == Some(true)
             && portfolio.is_outside(&risk.client)
     });

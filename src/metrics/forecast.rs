@@ -1,10 +1,10 @@
-//! What the next three months should bring, client by client, and how good such a forecast was.
+//! What the next months (settings `forecast_months`) should bring, client by client, and how good such a forecast was.
 //!
 //! Grain: client, month and currency. Firm: fees of agreements in force, and firm bookings x bill rate where no fee pays for
 //! them. Probable: tentative bookings, planned agreements, and all that is planned for prospects, x the settings'
 //! `tentative_probability`. Fees leave costs passed through out, so what came is compared as AGI. The planned revenue stands beside it
 //! where the clients table has a `planned_revenue` a month. The forecast that is scored is worked out again from the facts
-//! dated up to three months before the period's end: contracts signed, invoices issued; when a status changed, or a booking
+//! dated up to as many months before the period's end: contracts signed, invoices issued; when a status changed, or a booking
 //! was made, stands in no file.
 
 use std::collections::BTreeMap;
@@ -66,7 +66,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "probable",
-        text: "(tentative bookings + agreements not signed yet + all that is planned for prospects) x the probability of the settings",
+        text: "(tentative bookings + agreements not signed yet + all that is planned for prospects) x {settings.tentative_probability%} %",
         rests_on: BOTH,
     },
     Definition {
@@ -84,12 +84,12 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "months_counted",
-        text: "months that the row adds up: three together, or one",
+        text: "months that the row adds up: all {settings.forecast_months} together, or one",
         rests_on: SCORED,
     },
     Definition {
         name: "run_rate",
-        text: "AGI of the three months up to the forecast / 3, to compare with",
+        text: "AGI of the {settings.forecast_months} months up to the forecast / {settings.forecast_months}, to compare with",
         rests_on: AGI,
     },
     Definition {
@@ -144,7 +144,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
 ];
 
-/// The next three months.
+/// The next months.
 pub static FORECAST: FrameSpec = FrameSpec::exported(
     "forecast",
     "client, month, currency",
@@ -174,7 +174,7 @@ pub static FORECAST: FrameSpec = FrameSpec::exported(
     ],
 );
 
-/// The forecast of three months ago beside what came.
+/// The last forecast beside what came.
 pub static FORECAST_PAST: FrameSpec = FrameSpec::exported(
     "forecast_past",
     "client, month, currency",
@@ -195,7 +195,7 @@ pub static FORECAST_PAST: FrameSpec = FrameSpec::exported(
     ],
 );
 
-/// How good it was, by month and for the three together.
+/// How good it was, by month and for all together.
 pub static FORECAST_SCORE: FrameSpec = FrameSpec::exported(
     "forecast_score",
     "currency, months, what was forecast",
@@ -215,9 +215,6 @@ pub static FORECAST_SCORE: FrameSpec = FrameSpec::exported(
         ("months_counted", Unit::Count),
     ],
 );
-
-/// Months that are looked ahead.
-const AHEAD: i32 = 3;
 
 /// Everything a forecast rests on.
 struct Outlook<'a> {
@@ -296,7 +293,7 @@ impl<'a> Outlook<'a> {
         let mut fees = self.fees.due(&account.client, month, origin);
         fees.entry(&account.currency).or_default();
         let back = Span {
-            from: Month::of(origin).plus(-2),
+            from: Month::of(origin).plus(1 - self.months()),
             to: Month::of(origin),
         };
         let flows = self.portfolio.revenue.by_currency(&account.client, back);
@@ -361,11 +358,16 @@ impl<'a> Outlook<'a> {
         amount.scale(parts as i64, 10_000).ok_or(NO_DATA)
     }
 
+    /// Months that are looked ahead.
+    fn months(&self) -> i32 {
+        self.portfolio.scope.settings.forecast_months as i32
+    }
+
     fn run_rate(&self, agi: Money, back: Span) -> Known<Money> {
         if back.from < self.portfolio.scope.first {
             return Err(NO_DATA);
         }
-        round_div(i128::from(agi.0), i128::from(AHEAD))
+        round_div(i128::from(agi.0), i128::from(self.months()))
             .map(Money)
             .ok_or(NO_DATA)
     }
@@ -374,7 +376,7 @@ impl<'a> Outlook<'a> {
         let period = self.portfolio.scope.period;
         let origin = self.portfolio.scope.last_day(period);
         let mut rows = Vec::new();
-        for month in (1..=AHEAD).map(|ahead| period.to.plus(ahead)) {
+        for month in (1..=self.months()).map(|ahead| period.to.plus(ahead)) {
             for account in self.portfolio.accounts.iter() {
                 for (currency, line) in self.lines(account, month, origin) {
                     rows.push(self.row(account, month, currency, &line, origin));
@@ -421,10 +423,10 @@ impl<'a> Outlook<'a> {
         row
     }
 
-    /// The forecast made three months before the period's end, beside what came; nothing when the files begin later.
+    /// The forecast made as many months before the period's end, beside what came; nothing when the files begin later.
     fn compared(&self) -> Vec<Compared<'a>> {
         let last = self.portfolio.scope.period.to;
-        let made = last.plus(-AHEAD);
+        let made = last.plus(-self.months());
         if made < self.portfolio.scope.first {
             return Vec::new();
         }
@@ -514,7 +516,7 @@ const MEASURED: [(&str, Expected); 3] = [
     ("run_rate_only", |line| line.run_rate),
 ];
 
-/// By currency and measure: the three months together, then each.
+/// By currency and measure: the months together, then each.
 fn scores(past: &[Compared<'_>]) -> Vec<Vec<Datum>> {
     let mut groups: BTreeMap<(&str, usize), Vec<&Compared<'_>>> = BTreeMap::new();
     for one in past {

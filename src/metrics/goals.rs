@@ -1,7 +1,7 @@
 //! Goals: attainment against elapsed time.
 //!
-//! attainment = (actual - baseline) / (target - baseline), floored at 0, capped at 1.2; on track when it is at least
-//! the elapsed share less ten points (`metrics.md`, "Account review"). Without a baseline a goal starts at 0; one
+//! attainment = (actual - baseline) / (target - baseline), floored at 0, capped (settings `goal_cap`); on track when it is
+//! at least the elapsed share less some points (`goal_slack`) (`metrics.md`, "Account review"). Without a baseline a goal starts at 0; one
 //! that is to fall is then met or not known.
 
 use chrono::{Datelike, NaiveDate};
@@ -10,7 +10,7 @@ use super::definition::{Definition, Rests};
 use super::known::{Known, NO_DATA, NO_TARGET, pair, ratio};
 use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
-use crate::model::{Table, Tables};
+use crate::model::{Settings, Table, Tables};
 
 const GOALS: &[Rests] = &[Rests::whole(Table::Goals)];
 
@@ -38,7 +38,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "attainment",
-        text: "(actual - baseline) / (target - baseline), between 0 and 120 %",
+        text: "(actual - baseline) / (target - baseline), between 0 and {settings.goal_cap%} %",
         rests_on: GOALS,
     },
     Definition {
@@ -92,8 +92,6 @@ pub struct Goal {
     pub status: String,
 }
 
-/// Tolerance of the comparison with elapsed time, in shares.
-const SLACK: f64 = 0.10;
 /// Guards the comparison against the last binary digit.
 const DUST: f64 = 1e-9;
 
@@ -125,8 +123,13 @@ pub fn read_goals(tables: &Tables) -> Vec<Goal> {
 }
 
 impl Goal {
-    /// 0 to 1.2. A goal to stay in a range (baseline to target) is met inside and loses with the distance outside.
-    pub fn attainment(&self) -> Known<f64> {
+    /// 0 to the settings' cap.
+    pub fn attainment(&self, settings: &Settings) -> Known<f64> {
+        self.reached().map(|share| share.min(settings.goal_cap))
+    }
+
+    /// 0 and more. A goal to stay in a range (baseline to target) is met inside and loses with the distance outside.
+    fn reached(&self) -> Known<f64> {
         let target = self.target.ok_or(NO_TARGET)?;
         let actual = self.actual.ok_or(NO_DATA)?;
         let falling = self.direction == "decrease";
@@ -142,13 +145,13 @@ impl Goal {
             return Ok((1.0 - share).max(0.0));
         }
         let share = ratio(actual - baseline, target - baseline, NO_TARGET)?;
-        Ok(share.clamp(0.0, 1.2))
+        Ok(share.max(0.0))
     }
 
     /// True for a goal that is met, or whose status says that nobody works on it any more.
     pub fn is_over(&self) -> bool {
         let closed = matches!(self.status.as_str(), "done" | "missed");
-        closed || self.attainment().is_ok_and(|attainment| attainment >= 1.0)
+        closed || self.reached().is_ok_and(|share| share >= 1.0)
     }
 
     /// Elapsed share of its time on a day, 0 to 1.
@@ -164,10 +167,10 @@ impl Goal {
     }
 
     /// Whether attainment keeps up with time; none when either is not known and the goal is not met.
-    pub fn on_track(&self, day: NaiveDate) -> Option<bool> {
-        let attainment = self.attainment().ok()?;
+    pub fn on_track(&self, day: NaiveDate, settings: &Settings) -> Option<bool> {
+        let attainment = self.reached().ok()?;
         match self.elapsed(day) {
-            Some(elapsed) => Some(attainment >= elapsed - SLACK - DUST),
+            Some(elapsed) => Some(attainment >= elapsed - settings.goal_slack - DUST),
             None => (attainment >= 1.0).then_some(true),
         }
     }
@@ -175,18 +178,18 @@ impl Goal {
 
 /// The frame, by client, due date and goal.
 pub fn goals_status(portfolio: &Portfolio<'_>, goals: &[Goal]) -> MetricFrame {
-    let day = portfolio.scope.as_of;
+    let (day, settings) = (portfolio.scope.as_of, &portfolio.scope.settings);
     let mut goals: Vec<&Goal> = goals
         .iter()
         .filter(|goal| portfolio.is_outside(&goal.client))
         .collect();
     goals.sort_by_key(|goal| (&goal.client, goal.due_on, &goal.goal));
-    let rows = goals.into_iter().map(|goal| row(goal, day));
+    let rows = goals.into_iter().map(|goal| row(goal, day, settings));
     MetricFrame::of(&GOALS_STATUS, rows.collect())
 }
 
-fn row(goal: &Goal, day: NaiveDate) -> Vec<Datum> {
-    let [attainment, attainment_note] = pair(goal.attainment());
+fn row(goal: &Goal, day: NaiveDate, settings: &Settings) -> Vec<Datum> {
+    let [attainment, attainment_note] = pair(goal.attainment(settings));
     vec![
         (&goal.client).into(),
         (&goal.goal).into(),
@@ -198,7 +201,7 @@ fn row(goal: &Goal, day: NaiveDate) -> Vec<Datum> {
         attainment,
         attainment_note,
         goal.elapsed(day).into(),
-        goal.on_track(day).into(),
+        goal.on_track(day, settings).into(),
     ]
 }
 
@@ -234,7 +237,11 @@ mod tests {
             ("share | 10 | 20 | 15 | | | range", Ok(1.0)),
             ("share | 10 | 20 | 25 | | | range", Ok(0.5)),
         ] {
-            assert_eq!(goal(line).attainment(), expected, "{line}");
+            assert_eq!(
+                goal(line).attainment(&Settings::default()),
+                expected,
+                "{line}"
+            );
         }
     }
 
@@ -270,7 +277,7 @@ mod tests {
         ] {
             let goal = goal(line);
             assert_eq!(
-                (goal.elapsed(at), goal.on_track(at)),
+                (goal.elapsed(at), goal.on_track(at, &Settings::default())),
                 (elapsed, expected),
                 "{line}"
             );

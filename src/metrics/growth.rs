@@ -145,7 +145,7 @@ pub static CLIENT_GROWTH: FrameSpec = FrameSpec::exported(
 /// What would go with the largest clients.
 pub static CLIENT_DEPENDENCE: FrameSpec = FrameSpec::exported(
     "client_dependence",
-    "client (the three largest)",
+    "client (the largest)",
     &[
         ("rank", Unit::Count),
         ("client", Unit::Text),
@@ -166,9 +166,6 @@ pub static CLIENT_DEPENDENCE: FrameSpec = FrameSpec::exported(
         ("margin_rate_without_note", Unit::Code),
     ],
 );
-
-/// How many of the largest clients are looked at.
-const LARGEST: usize = 3;
 
 /// The frame, by client: those with revenue in either year, or without a rate.
 pub fn client_growth(portfolio: &Portfolio<'_>, history: &History<'_>) -> MetricFrame {
@@ -260,7 +257,8 @@ pub fn client_dependence(portfolio: &Portfolio<'_>, history: &History<'_>) -> Me
         Err(_) => Vec::new(),
     };
     largest.sort_by(|left, right| right.1.cmp(&left.1).then(left.0.cmp(right.0)));
-    let rows = largest.iter().take(LARGEST).enumerate();
+    let count = portfolio.scope.settings.dependence_clients as usize;
+    let rows = largest.iter().take(count).enumerate();
     let rows = rows.map(|(at, (client, revenue))| {
         let mut row = vec![
             (at as i64 + 1).into(),

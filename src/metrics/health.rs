@@ -60,7 +60,7 @@ const ALL: &[Rests] = &[
 pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "score",
-        text: "sum of weight x points of the measures that are known / sum of their weights, 0 to 100; under 60 % coverage there is no band",
+        text: "sum of weight x points of the measures that are known / sum of their weights, 0 to 100; under {settings.health_coverage%} % coverage there is no band",
         rests_on: ALL,
     },
     Definition {
@@ -75,7 +75,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "hours_trend_value",
-        text: "client hours of the month / mean of the three months before; of a month not yet over against the same share of its working days",
+        text: "client hours of the month / mean of the {settings.trend_months} months before; of a month not yet over against the same share of its working days",
         rests_on: TIME,
     },
     Definition {
@@ -237,11 +237,6 @@ pub static HEALTH_MEASURES: FrameSpec = FrameSpec::exported(
     ],
 );
 
-/// Days past due that turn a client red whatever its score.
-const LONG_OVERDUE: i64 = 60;
-/// Share of the weight that must be known for a colour.
-const ENOUGH: f64 = 0.6;
-
 /// A day and the month whose hours, budgets and money are judged on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
@@ -275,6 +270,8 @@ pub struct Score {
     pub coverage: f64,
     /// What turns the client red whatever the score.
     pub forced: Option<&'static str>,
+    /// `red`, `amber`, `green`; `insufficient_data` when too little is known.
+    pub band: &'static str,
 }
 
 impl Moment {
@@ -314,10 +311,10 @@ impl Score {
         let settings = &portfolio.scope.settings;
         let measures =
             MEASURES.map(|name| Measure::of(name, look.value(name), scale(settings, name)));
-        Score::of(measures.to_vec(), look.forced())
+        Score::of(measures.to_vec(), look.forced(), settings)
     }
 
-    fn of(measures: Vec<Measure>, forced: Option<&'static str>) -> Score {
+    fn of(measures: Vec<Measure>, forced: Option<&'static str>, settings: &Settings) -> Score {
         let all: f64 = measures.iter().map(|measure| measure.weight).sum();
         let known = measures
             .iter()
@@ -325,15 +322,18 @@ impl Score {
         let (weight, points) = known.fold((0.0, 0.0), |(sum, total), (weight, points)| {
             (sum + weight, total + weight * points)
         });
+        let score = if weight > 0.0 {
+            Ok(points / weight)
+        } else {
+            Err(NO_DATA)
+        };
+        let coverage = if all > 0.0 { weight / all } else { 0.0 };
         Score {
-            score: if weight > 0.0 {
-                Ok(points / weight)
-            } else {
-                Err(NO_DATA)
-            },
-            coverage: if all > 0.0 { weight / all } else { 0.0 },
+            score,
+            coverage,
             measures,
             forced,
+            band: band(score, coverage, forced, settings),
         }
     }
 
@@ -346,18 +346,23 @@ impl Score {
         let weight: f64 = known.map(|measure| measure.weight).sum();
         (weight > 0.0).then_some(measure.points? * measure.weight / weight)
     }
+}
 
-    /// `red` below 50, `amber` below 75, `green` from there; no colour when too little is known.
-    pub fn band(&self) -> &'static str {
-        match self.score {
-            _ if self.forced.is_some() => "red",
-            Ok(score) if self.coverage >= ENOUGH - 1e-9 => match score {
-                ..50.0 => "red",
-                50.0..75.0 => "amber",
-                _ => "green",
-            },
-            _ => "insufficient_data",
-        }
+/// The colour of a score, whatever forces it to red first; none when too little is known.
+fn band(
+    score: Known<f64>,
+    coverage: f64,
+    forced: Option<&'static str>,
+    settings: &Settings,
+) -> &'static str {
+    match score {
+        _ if forced.is_some() => "red",
+        Ok(score) if coverage >= settings.health_coverage - 1e-9 => match score {
+            green if green >= settings.health_green_from => "green",
+            amber if amber >= settings.health_amber_from => "amber",
+            _ => "red",
+        },
+        _ => "insufficient_data",
     }
 }
 
@@ -425,12 +430,13 @@ impl Look<'_> {
         Span::month(self.moment.month)
     }
 
-    /// Hours of the month against the mean of the three before; of a month not yet over, against the same share
+    /// Hours of the month against the mean of some months before; of a month not yet over, against the same share
     /// of its working days.
     fn hours_trend(&self) -> Known<f64> {
         let month = self.moment.month;
+        let months = self.portfolio.scope.settings.trend_months;
         let before = Span {
-            from: month.plus(-3),
+            from: month.plus(-(months as i32)),
             to: month.plus(-1),
         };
         if before.from < self.portfolio.scope.first {
@@ -445,7 +451,7 @@ impl Look<'_> {
         if elapsed == 0 {
             return Err(NO_DATA);
         }
-        let trend = ratio(now.saturating_mul(3), past, NO_HOURS)?;
+        let trend = ratio(now.saturating_mul(i64::from(months)), past, NO_HOURS)?;
         Ok(trend * whole as f64 / elapsed as f64)
     }
 
@@ -540,10 +546,10 @@ impl Look<'_> {
 
     /// NPS, or CSAT stretched to -100..100 when there are too few answers for an NPS.
     fn satisfaction(&self) -> Known<f64> {
-        let window = self.portfolio.scope.settings.nps_window_months;
+        let settings = &self.portfolio.scope.settings;
         let found = self
             .register
-            .satisfaction(&self.account.client, self.moment.day, window);
+            .satisfaction(&self.account.client, self.moment.day, settings);
         found.nps.or_else(|reason| {
             found
                 .csat
@@ -553,9 +559,10 @@ impl Look<'_> {
     }
 
     fn goals(&self) -> Known<f64> {
-        let (on_track, known) = self
-            .register
-            .goals_on_track(&self.account.client, self.moment.day);
+        let settings = &self.portfolio.scope.settings;
+        let (on_track, known) =
+            self.register
+                .goals_on_track(&self.account.client, self.moment.day, settings);
         ratio(on_track, known, NO_DATA)
     }
 
@@ -616,7 +623,8 @@ impl Look<'_> {
         if began && (account.status == "lost" || account.status == "notice" || notice) {
             return Some("notice");
         }
-        let late = self.days_past_due().is_ok_and(|days| days > LONG_OVERDUE);
+        let longest = i64::from(self.portfolio.scope.settings.health_overdue_days);
+        let late = self.days_past_due().is_ok_and(|days| days > longest);
         late.then_some("overdue")
     }
 }
@@ -644,7 +652,7 @@ pub fn health(scores: &[(String, Score, Score)]) -> MetricFrame {
             client.into(),
             score,
             score_note,
-            now.band().into(),
+            now.band.into(),
             now.coverage.into(),
             change,
             change_note,
@@ -746,13 +754,13 @@ mod tests {
                 measure(missing, None),
             ];
             assert_eq!(
-                Score::of(measures, forced).band(),
+                Score::of(measures, forced, &Settings::default()).band,
                 expected,
                 "{points} {missing}"
             );
         }
         assert_eq!(
-            Score::of(vec![measure(1.0, None)], None).score,
+            Score::of(vec![measure(1.0, None)], None, &Settings::default()).score,
             Err(NO_DATA)
         );
     }
@@ -764,7 +772,7 @@ mod tests {
             measure(15.0, Some(90.0)),
             measure(5.0, None),
         ];
-        let score = Score::of(measures, None);
+        let score = Score::of(measures, None, &Settings::default());
         let sum: f64 = score
             .measures
             .iter()

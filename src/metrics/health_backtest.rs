@@ -35,7 +35,7 @@ const REVENUE: &[Rests] = &[
 pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "scored_on",
-        text: "last day of the month that lies the settings' months (3) before the last whole month",
+        text: "last day of the month that lies {settings.backtest_months} months before the last whole month",
         rests_on: &[],
     },
     Definition {
@@ -65,7 +65,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "shrank",
-        text: "of them, revenue fell by the settings' share (20 %) or more",
+        text: "of them, revenue fell by {settings.shrunk_share%} % or more",
         rests_on: REVENUE,
     },
     Definition {
@@ -237,7 +237,7 @@ fn case<'a>(
     Case {
         account,
         score: score.score,
-        band: score.band(),
+        band: score.band,
         before,
         since,
         outcome: outcome(portfolio, account, stretch, before, since),

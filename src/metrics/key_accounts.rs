@@ -1,8 +1,8 @@
 //! Proposed key accounts: the smallest set of clients that makes the wanted share of the last twelve months'
-//! revenue, within the list's size limits, re-checked against the list of a quarter ago. Beside it what the scored criteria say
+//! revenue, within the list's size limits, re-checked against the list of some months ago (a quarter, settings). Beside it what the scored criteria say
 //! ([`super::criteria`]): a key account that scores low is to be reconsidered, a client outside that scores high considered.
 //!
-//! Grain: client with revenue in the last twelve months, or on the list of a quarter ago; base currency.
+//! Grain: client with revenue in the last twelve months, or on that earlier list; base currency.
 
 use std::collections::BTreeSet;
 
@@ -52,7 +52,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "criteria_coverage",
-        text: "weight of the criteria that are known / all weight; under 60 % the score advises nothing",
+        text: "weight of the criteria that are known / all weight; under {settings.key_account_coverage%} % the score advises nothing",
         rests_on: SCORED,
     },
 ];
@@ -98,12 +98,13 @@ pub fn key_accounts(
     let span = trailing_year(portfolio.scope.period);
     let mut ranked = rank(portfolio, span);
     let now = chosen(portfolio, &ranked);
-    let quarter_ago = Span {
-        from: span.from.plus(-3),
-        to: span.to.plus(-3),
+    let months = portfolio.scope.settings.key_account_recheck_months as i32;
+    let earlier = Span {
+        from: span.from.plus(-months),
+        to: span.to.plus(-months),
     };
-    let known = portfolio.scope.first <= quarter_ago.to;
-    let before = known.then(|| chosen(portfolio, &rank(portfolio, quarter_ago)));
+    let known = portfolio.scope.first <= earlier.to;
+    let before = known.then(|| chosen(portfolio, &rank(portfolio, earlier)));
     let gone = before
         .iter()
         .flatten()
@@ -150,11 +151,15 @@ pub fn key_accounts(
 
 /// From `criteria_score` to the end of the row.
 fn score_cells(portfolio: &Portfolio<'_>, scored: Option<&Scored<'_>>, key: bool) -> Vec<Datum> {
-    let from = portfolio.scope.settings.key_account_score;
+    let settings = &portfolio.scope.settings;
     let score = scored.map_or(Err(NO_DATA), Scored::score);
     let mut cells: Vec<Datum> = pair(score).into();
     cells.push(scored.map(Scored::coverage).into());
-    cells.push(scored.and_then(|scored| scored.advice(key, from)).into());
+    cells.push(
+        scored
+            .and_then(|scored| scored.advice(key, settings))
+            .into(),
+    );
     cells
 }
 

@@ -17,7 +17,7 @@ use super::portfolio::Portfolio;
 use super::revenue::Flow;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::money::round_div;
-use crate::model::{Money, Month, Span, Table};
+use crate::model::{Money, Month, Settings, Span, Table};
 
 const SIGNS: &[Rests] = &[
     Rests::up_to(Table::Invoices, "issued_on"),
@@ -105,17 +105,17 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "monthly_churn",
-        text: "clients gone / client months; n/a when the files hold fewer than six months before the period's end",
+        text: "clients gone / client months; n/a when the files hold fewer than {settings.lifetime_min_months} months before the period's end",
         rests_on: SIGNS,
     },
     Definition {
         name: "expected_life_months",
-        text: "1 / monthly churn, at most as long as the settings say (60 months); n/a when nobody left",
+        text: "1 / monthly churn, at most {settings.lifetime_cap_months} months; n/a when nobody left",
         rests_on: SIGNS,
     },
     Definition {
         name: "lifetime_value_projected",
-        text: "margin per month x expected life, for clients that are still there: none for silent ones and prospects, and not before six months; an outlook, not a promise",
+        text: "margin per month x expected life, for clients that are still there: none for silent ones and prospects, and not before {settings.lifetime_min_months} months; an outlook, not a promise",
         rests_on: VALUE,
     },
 ];
@@ -157,9 +157,6 @@ pub static CLIENT_LIFECYCLE: FrameSpec = FrameSpec::exported(
         ("lifetime_value_projected_note", Unit::Code),
     ],
 );
-
-/// Months that a rate of leaving, and a client's margin a month to build on, need.
-const ENOUGH_MONTHS: i64 = 6;
 
 /// How clients leave: the operands of the monthly churn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -303,17 +300,17 @@ impl Leaving {
         }
     }
 
-    fn rate(self) -> Known<f64> {
-        if self.months < ENOUGH_MONTHS {
+    fn rate(self, settings: &Settings) -> Known<f64> {
+        if self.months < i64::from(settings.lifetime_min_months) {
             return Err(SHORT_HISTORY);
         }
         ratio(self.gone, self.client_months, NO_DATA)
     }
 
-    fn expected_life(self, cap: u32) -> Known<f64> {
-        self.rate()?;
+    fn expected_life(self, settings: &Settings) -> Known<f64> {
+        self.rate(settings)?;
         let life = ratio(self.client_months, self.gone, NO_CHURN)?;
-        Ok(life.min(f64::from(cap)))
+        Ok(life.min(f64::from(settings.lifetime_cap_months)))
     }
 }
 
@@ -409,12 +406,14 @@ fn value(
         to: portfolio.scope.period.to,
     };
     let per_month = margin_per_month(portfolio, client, past);
-    let life = leaving.expected_life(portfolio.scope.settings.lifetime_cap_months);
+    let settings = &portfolio.scope.settings;
+    let enough = i64::from(settings.lifetime_min_months);
+    let life = leaving.expected_life(settings);
     let projected = match state {
         Ok(state) if state.is_gone() => Err(GONE),
         Ok(State::Dormant) => Err(State::Dormant.code()),
         Ok(State::Prospect) => Err(NO_SALES),
-        _ if first_months(portfolio, past) < ENOUGH_MONTHS => Err(SHORT_HISTORY),
+        _ if first_months(portfolio, past) < enough => Err(SHORT_HISTORY),
         _ => per_month.and_then(|per_month| times(per_month, life?)),
     };
     let mut cells = Vec::new();
@@ -425,7 +424,7 @@ fn value(
     cells.extend(pair(margin_in_base(portfolio, client, whole)));
     cells.extend(pair(per_month));
     cells.extend([leaving.gone.into(), leaving.client_months.into()]);
-    cells.extend(pair(leaving.rate()));
+    cells.extend(pair(leaving.rate(settings)));
     cells.extend(pair(life));
     cells.extend(pair(projected));
     cells

@@ -1,4 +1,4 @@
-//! Load of weeks behind and ahead, and what is free in the next eight (`metrics.md`, "load of a week").
+//! Load of weeks behind and ahead, and of those ahead (settings `capacity_weeks`; `metrics.md`, "load of a week").
 
 use std::collections::BTreeMap;
 
@@ -43,7 +43,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
 ];
 
-/// Load of a week that touches the period, and of the next 8.
+/// Load of a week that touches the period, and of those ahead.
 pub static LOAD_WEEK: FrameSpec = FrameSpec::exported(
     "load_week",
     "person, week, client",
@@ -61,9 +61,6 @@ pub static LOAD_WEEK: FrameSpec = FrameSpec::exported(
         ("load_with_tentative_note", Unit::Code),
     ],
 );
-
-/// Weeks that are looked ahead.
-pub(crate) const AHEAD: u64 = 8;
 
 /// A booking, its client empty for internal work, its project where the file names none.
 pub(crate) struct Booking<'a> {
@@ -123,7 +120,7 @@ pub(crate) fn bookings(tables: &Tables) -> Vec<Booking<'_>> {
         .collect()
 }
 
-/// The frame [`LOAD_WEEK`]: weeks that touch the period and the eight after.
+/// The frame [`LOAD_WEEK`]: weeks that touch the period and those ahead.
 pub fn by_week(
     tables: &Tables,
     calendar: &Calendar<'_>,
@@ -131,7 +128,8 @@ pub fn by_week(
     scope: &Scope,
 ) -> MetricFrame {
     let first = week_of(scope.period.first_day(), &scope.settings);
-    let last = week_of(scope.period.last_day(), &scope.settings) + Days::new(7 * AHEAD);
+    let last = week_of(scope.period.last_day(), &scope.settings)
+        + Days::new(7 * u64::from(scope.settings.capacity_weeks));
     let week_in_sight = |day| {
         let week = week_of(day, &scope.settings);
         (first <= week && week <= last).then_some(week)

@@ -7,16 +7,17 @@ use polars::prelude::*;
 
 use crate::model::phrase::phrase;
 use crate::model::tables::day_of;
-use crate::model::{Duration, Month, Phrase, Table, Tables};
+use crate::model::{Duration, Month, Phrase, Settings, Table, Tables};
 
-/// The last month that holds at least a tenth of the median month's hours; without time, the last month with
+/// The last month that holds at least the settings' share of the median month's hours; without time, the last month with
 /// invoices, payments or answers; without these, the last one in which anything happened. With the reason, for people.
-pub fn default_period(tables: &Tables) -> Option<(Month, Phrase)> {
-    last_full_month(tables)
+pub fn default_period(tables: &Tables, settings: &Settings) -> Option<(Month, Phrase)> {
+    let share = settings.month_min_share;
+    last_full_month(tables, share)
         .map(|month| {
             let reason = phrase(
-                "{} is the last month with at least a tenth of the usual hours",
-                &[&month],
+                "{} is the last month with at least {} % of the usual hours",
+                &[&month, &(share * 100.0)],
             );
             (month, reason)
         })
@@ -71,7 +72,9 @@ pub fn first_month(tables: &Tables) -> Option<Month> {
         .min()
 }
 
-fn last_full_month(tables: &Tables) -> Option<Month> {
+/// Hours are compared in parts of a thousandth, so that exactly the share is enough.
+fn last_full_month(tables: &Tables, share: f64) -> Option<Month> {
+    let thousandths = (share * 1_000.0).round() as i128;
     let hours = hours_by_month(tables);
     let mut sorted: Vec<i128> = hours.values().map(|time| i128::from(time.0)).collect();
     sorted.sort_unstable();
@@ -80,7 +83,7 @@ fn last_full_month(tables: &Tables) -> Option<Month> {
     hours
         .into_iter()
         .rev()
-        .find(|(_, time)| i128::from(time.0) * 20 >= middle)
+        .find(|(_, time)| i128::from(time.0) * 2_000 >= middle * thousandths)
         .map(|(month, _)| month)
 }
 
@@ -137,7 +140,10 @@ mod tests {
             "date | client | kind\n2026-08-03 | Halden | call\n2026-09-30 | Halden | review";
         let actions =
             "client | action | agreed_on | due_on\nHalden | Call | 2026-09-02 | 2027-01-31";
-        let found = default_period(&tables(&[("touches", touches), ("actions", actions)]));
+        let found = default_period(
+            &tables(&[("touches", touches), ("actions", actions)]),
+            &Settings::default(),
+        );
         assert_eq!(
             found.map(|(month, _)| month),
             Some(Month::new(2026, 9).expect("a month"))
@@ -164,7 +170,8 @@ mod tests {
             ("", None),
         ] {
             let tables = tables(&[("time", &format!("date | duration\n{time}"))]);
-            let month = default_period(&tables).map(|(month, _)| month.to_string());
+            let month =
+                default_period(&tables, &Settings::default()).map(|(month, _)| month.to_string());
             assert_eq!(month.as_deref(), expected, "{time}");
         }
     }
@@ -176,7 +183,7 @@ mod tests {
             ("payments", "date | amount\n2026-09-02 | 5"),
             ("responses", "date | client\n2026-08-30 | Halden"),
         ]);
-        let (month, reason) = default_period(&tables).expect("a month");
+        let (month, reason) = default_period(&tables, &Settings::default()).expect("a month");
         assert_eq!(month.to_string(), "2026-09");
         assert!(reason.to_string().starts_with("there is no time; 2026-09"));
         let first = first_month(&tables).map(|month| month.to_string());

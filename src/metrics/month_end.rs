@@ -10,16 +10,22 @@ use super::reviews::Register;
 use super::rollup::Entries;
 use super::{Metrics, Scope, clients, exchange, gaps, handed_in, hours, month};
 use crate::model::intake::{Decisions, Intake, Question};
-use crate::model::{Phrase, Settings, Span, Tables};
+use crate::model::{Phrase, Settings, Span, Tables, TradeWords};
 use chrono::NaiveDate;
 
 /// The period to report when nobody names one, and why; none without any dated fact.
-pub fn default_period(tables: &Tables) -> Option<(Span, Phrase)> {
-    month::default_period(tables).map(|(month, why)| (Span::month(month), why))
+pub fn default_period(tables: &Tables, settings: &Settings) -> Option<(Span, Phrase)> {
+    month::default_period(tables, settings).map(|(month, why)| (Span::month(month), why))
 }
 
 /// The time frame of a run: from the first month with any fact, settings with the base currency filled in.
-pub fn scope(tables: &Tables, settings: &Settings, period: Span, as_of: NaiveDate) -> Scope {
+pub fn scope(
+    tables: &Tables,
+    settings: &Settings,
+    words: &TradeWords,
+    period: Span,
+    as_of: NaiveDate,
+) -> Scope {
     let mut settings = settings.clone();
     settings.base_currency = exchange::base_currency(tables, &settings);
     let first = month::first_month(tables).unwrap_or(period.from);
@@ -28,6 +34,7 @@ pub fn scope(tables: &Tables, settings: &Settings, period: Span, as_of: NaiveDat
         as_of,
         first: first.min(period.from),
         settings,
+        words: words.clone(),
     }
 }
 

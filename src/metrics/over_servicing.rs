@@ -8,8 +8,9 @@
 use super::budget::{Engagement, code};
 use super::definition::{Definition, Rests};
 use super::known::{Known, NO_DATA, pair};
-use super::overrun::{Over, Overruns, Share, USUAL_MONTHS};
+use super::overrun::{Over, Overruns, Share};
 use super::portfolio::Portfolio;
+use super::scope::Scope;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Duration, Month, Span, Table};
 
@@ -27,7 +28,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "usual_hours",
-        text: "mean of the three months before the period, times its months; n/a when the files begin later",
+        text: "mean of the {settings.trend_months} months before the period, times its months; n/a when the files begin later",
         rests_on: &[Rests::up_to(Table::Time, "date")],
     },
     Definition {
@@ -110,7 +111,7 @@ fn rows_of(
             task: months[0].task.text(),
             person: months[0].person.text(),
             now: sum(months, span),
-            usual: usual(months, span, portfolio.scope.first),
+            usual: usual(months, span, portfolio.scope),
         })
         .filter(|cause| cause.now.hours != Duration::ZERO)
         .collect();
@@ -176,17 +177,19 @@ fn sum(months: &[Share<'_>], span: Span) -> Sum {
     sum
 }
 
-fn usual(months: &[Share<'_>], span: Span, first: Month) -> Known<Duration> {
+fn usual(months: &[Share<'_>], span: Span, scope: &Scope) -> Known<Duration> {
+    let back = scope.settings.trend_months;
     let before = Span {
-        from: span.from.plus(-USUAL_MONTHS),
+        from: span.from.plus(-(back as i32)),
         to: span.from.plus(-1),
     };
-    if before.from < first {
+    if before.from < scope.first {
         return Err(NO_DATA);
     }
     let hours = sum(months, before).hours;
-    let months = i64::from(USUAL_MONTHS);
-    hours.scale(i64::from(span.len()), months).ok_or(NO_DATA)
+    hours
+        .scale(i64::from(span.len()), i64::from(back))
+        .ok_or(NO_DATA)
 }
 
 #[cfg(test)]

@@ -16,9 +16,6 @@ use super::work::{DayWork, Name};
 use super::worth::{Products, currency_of};
 use crate::model::{Duration, Month, Span};
 
-/// Months before the report's period whose hours by task and person are kept, to tell what is usual.
-pub const USUAL_MONTHS: i32 = 3;
-
 /// Hours above a budget and what they are worth.
 #[derive(Clone, Debug, Default)]
 pub struct Over {
@@ -172,10 +169,14 @@ struct Count<'a> {
 
 impl<'a> Count<'a> {
     fn of(portfolio: &'a Portfolio<'a>, engagement: &'a Engagement) -> Count<'a> {
+        let scope = portfolio.scope;
         Count {
             portfolio,
             engagement,
-            kept_from: portfolio.scope.period.from.plus(-USUAL_MONTHS),
+            kept_from: scope
+                .period
+                .from
+                .plus(-(scope.settings.trend_months as i32)),
             used: BTreeMap::new(),
             above: BTreeMap::new(),
             shares: Vec::new(),

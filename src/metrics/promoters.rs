@@ -1,7 +1,7 @@
-//! Promoters to ask for a reference: the newest answer of a contact is 9 or 10.
+//! Promoters to ask for a reference: by the newest answer of a contact.
 //!
 //! Grain: a contact with an NPS answer in the window. Asked means that an action or a contact of the client in the same
-//! window has one of the words of the settings (`reference_words`) in its text; it is told for the client as a whole. Clients that are
+//! window has one of the words of `templates/trade.toml` (`references`) in its text; it is told for the client as a whole. Clients that are
 //! lost are left out.
 
 use chrono::{Months, NaiveDate};
@@ -18,7 +18,7 @@ use crate::model::key::fold;
 pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "promoters.score",
-        text: "newest NPS answer of the contact in the window, 9 or 10",
+        text: "newest NPS answer of the contact in the window, {settings.nps_promoter_from} or more",
         rests_on: &[Rests::up_to(Table::Responses, "date")],
     },
     Definition {
@@ -52,9 +52,6 @@ pub static PROMOTERS: FrameSpec = FrameSpec::exported(
     ],
 );
 
-/// Answer from which a contact is a promoter, in 1/10,000.
-const PROMOTER: i64 = 90_000;
-
 /// The frame.
 pub fn promoters(portfolio: &Portfolio<'_>, register: &Register) -> MetricFrame {
     let scope = portfolio.scope;
@@ -62,12 +59,8 @@ pub fn promoters(portfolio: &Portfolio<'_>, register: &Register) -> MetricFrame 
         .as_of
         .checked_sub_months(Months::new(scope.settings.nps_window_months))
         .unwrap_or(NaiveDate::MIN);
-    let words: Vec<String> = scope
-        .settings
-        .reference_words
-        .iter()
-        .map(|word| fold(word))
-        .collect();
+    let words = &scope.words.references;
+    let promoter = i64::from(scope.settings.nps_promoter_from) * 10_000;
     let mut found: Vec<(Asked, &Answer, &str)> = Vec::new();
     for (client, answers) in &register.answers {
         let account = portfolio.accounts.get(client);
@@ -79,8 +72,8 @@ pub fn promoters(portfolio: &Portfolio<'_>, register: &Register) -> MetricFrame 
             .filter(|answer| after < answer.date && answer.date <= scope.as_of)
             .collect();
         let votes = newest_votes(&in_window);
-        let happy = votes.into_iter().filter(|vote| vote.score >= PROMOTER);
-        let asked = asked(register, client, (after, scope.as_of), &words);
+        let happy = votes.into_iter().filter(|vote| vote.score >= promoter);
+        let asked = asked(register, client, (after, scope.as_of), words);
         found.extend(happy.map(|vote| (asked, vote, client.as_str())));
     }
     found.sort_by(|left, right| {
@@ -118,9 +111,7 @@ fn asked(
 ) -> Asked {
     let speaks = |text: &str| {
         let text = fold(text);
-        words
-            .iter()
-            .any(|word| !word.is_empty() && text.contains(word.as_str()))
+        words.iter().any(|word| text.contains(word.as_str()))
     };
     let in_window = |day: NaiveDate| after < day && day <= to;
     let actions = register

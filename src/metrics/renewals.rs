@@ -147,7 +147,7 @@ fn row(
         renewal.amount.into(),
         renewal.currency.into(),
         score.and_then(|score| score.score.ok()).into(),
-        score.map(Score::band).into(),
+        score.map(|score| score.band).into(),
     ]
 }
 

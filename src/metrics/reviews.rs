@@ -15,7 +15,7 @@ use super::portfolio::Portfolio;
 use super::risks::{Risk, read_risks};
 use super::satisfaction::{Answer, Satisfaction, read_answers};
 use super::{Datum, FrameSpec, MetricFrame, Unit};
-use crate::model::{Table, Tables};
+use crate::model::{Settings, Table, Tables};
 
 const ANSWERS: &[Rests] = &[Rests::up_to(Table::Responses, "date")];
 const REVIEWED: &[Rests] = &[
@@ -31,7 +31,7 @@ const RISKS: &[Rests] = &[Rests::whole(Table::Risks)];
 pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "nps",
-        text: "share of 9-10 less share of 0-6, newest answer of each contact in the window, -100 to 100; n/a below five answers",
+        text: "share of {settings.nps_promoter_from}-10 less share of 0-{settings.nps_detractor_to}, newest answer of each contact in the window of {settings.nps_window_months} months, -100 to 100; n/a below {settings.nps_min_answers} answers",
         rests_on: ANSWERS,
     },
     Definition {
@@ -51,17 +51,17 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "promoters",
-        text: "contacts whose newest NPS answer in the window is 9 or 10",
+        text: "contacts whose newest NPS answer in the window is {settings.nps_promoter_from} or more",
         rests_on: ANSWERS,
     },
     Definition {
         name: "detractors",
-        text: "contacts whose newest NPS answer in the window is 0 to 6",
+        text: "contacts whose newest NPS answer in the window is 0 to {settings.nps_detractor_to}",
         rests_on: ANSWERS,
     },
     Definition {
         name: "csat",
-        text: "answers 4 and 5 of 5 / all answers in the window",
+        text: "answers from {settings.csat_satisfied_from} of 5 on / all answers in the window",
         rests_on: ANSWERS,
     },
     Definition {
@@ -76,7 +76,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "csat_satisfied",
-        text: "CSAT answers of 4 and 5 in the window",
+        text: "CSAT answers from {settings.csat_satisfied_from} on in the window",
         rests_on: ANSWERS,
     },
     Definition {
@@ -111,7 +111,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "goals_on_track",
-        text: "goals whose attainment keeps up with elapsed time, within ten points",
+        text: "goals whose attainment keeps up with elapsed time, within {settings.goal_slack%} points",
         rests_on: GOALS,
     },
     Definition {
@@ -215,9 +215,9 @@ impl Register {
     }
 
     /// What a client answered, up to a day.
-    pub fn satisfaction(&self, client: &str, day: NaiveDate, window_months: u32) -> Satisfaction {
+    pub fn satisfaction(&self, client: &str, day: NaiveDate, settings: &Settings) -> Satisfaction {
         let answers = self.answers.get(client).map_or(&[][..], Vec::as_slice);
-        Satisfaction::on(answers, day, window_months)
+        Satisfaction::on(answers, day, settings)
     }
 
     /// Day of the last review up to a day.
@@ -247,9 +247,11 @@ impl Register {
     }
 
     /// Goals on track, and goals whose track is known; the rest of a client's goals is in neither.
-    pub fn goals_on_track(&self, client: &str, day: NaiveDate) -> (i64, i64) {
+    pub fn goals_on_track(&self, client: &str, day: NaiveDate, settings: &Settings) -> (i64, i64) {
         let goals = self.goals.iter().filter(|goal| goal.client == client);
-        let known: Vec<bool> = goals.filter_map(|goal| goal.on_track(day)).collect();
+        let known: Vec<bool> = goals
+            .filter_map(|goal| goal.on_track(day, settings))
+            .collect();
         let on_track = known.iter().filter(|on_track| **on_track).count();
         (on_track as i64, known.len() as i64)
     }
@@ -321,11 +323,11 @@ fn row(portfolio: &Portfolio<'_>, register: &Register, account: &Account) -> Vec
     let client = account.client.as_str();
     let last = register.last_review(client, day);
     let due = next_due(last, account);
-    let window = portfolio.scope.settings.nps_window_months;
-    let satisfaction = register.satisfaction(client, day, window);
+    let settings = &portfolio.scope.settings;
+    let satisfaction = register.satisfaction(client, day, settings);
     let [nps, nps_note] = pair(satisfaction.nps);
     let [csat, csat_note] = pair(satisfaction.csat);
-    let (on_track, _) = register.goals_on_track(client, day);
+    let (on_track, _) = register.goals_on_track(client, day, settings);
     let goals = register
         .goals
         .iter()
@@ -333,7 +335,7 @@ fn row(portfolio: &Portfolio<'_>, register: &Register, account: &Account) -> Vec
         .count();
     let (open_actions, overdue_actions) = register.open_actions(client, day);
     let risks = register.open_risks(client, day);
-    let (promoters, detractors) = satisfaction.sides();
+    let (promoters, detractors) = satisfaction.sides;
     let (satisfied, csat_responses) = satisfaction.satisfied;
     vec![
         client.into(),

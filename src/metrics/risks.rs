@@ -1,7 +1,7 @@
 //! Risk register: score and escalation.
 //!
-//! score = probability x impact, each mapped from the register's own scale to 1..5; escalate at 15, or at 9 without an
-//! owner (`metrics.md`, "Account review"). A register is a sheet; its scale is told by the largest value in it: up to
+//! score = probability x impact, each mapped from the register's own scale to 1..5; escalated from the settings' `risk_escalate_from`, or
+//! `risk_escalate_unowned_from` without an owner (`metrics.md`, "Account review"). A register is a sheet; its scale is told by the largest value in it: up to
 //! 5 as it stands, 3 (with a 2 somewhere, for words come as 1, 3, 5) and up to 10 stretched in a line.
 
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use super::goals::number;
 use super::known::{Known, NO_DATA, pair};
 use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
-use crate::model::{Place, Table, Tables};
+use crate::model::{Place, Settings, Table, Tables};
 
 const RISKS: &[Rests] = &[Rests::whole(Table::Risks)];
 
@@ -31,7 +31,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "risks_status.score",
-        text: "probability x impact, each mapped from the register's own scale to 1..5; escalated from 15, without an owner from 9",
+        text: "probability x impact, each mapped from the register's own scale to 1..5; escalated from {settings.risk_escalate_from}, without an owner from {settings.risk_escalate_unowned_from}",
         rests_on: RISKS,
     },
     Definition {
@@ -86,11 +86,6 @@ pub struct Risk {
     /// Where it stands.
     pub place: Place,
 }
-
-/// Score from which a risk is escalated.
-pub const ESCALATE: f64 = 15.0;
-/// And from which it is without an owner.
-pub const ESCALATE_UNOWNED: f64 = 9.0;
 
 /// How a register counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,11 +187,11 @@ impl Risk {
     }
 
     /// True when its score asks for more than its owner.
-    pub fn is_escalated(&self) -> bool {
+    pub fn is_escalated(&self, settings: &Settings) -> bool {
         let least = if self.owner.is_empty() {
-            ESCALATE_UNOWNED
+            settings.risk_escalate_unowned_from
         } else {
-            ESCALATE
+            settings.risk_escalate_from
         };
         self.score.is_ok_and(|score| score >= least - 1e-9)
     }
@@ -221,11 +216,13 @@ pub fn risks_status(portfolio: &Portfolio<'_>, risks: &[Risk]) -> MetricFrame {
             )
             .then(left.risk.cmp(&right.risk))
     });
-    let rows = listed.into_iter().map(|(open, risk)| row(open, risk));
+    let rows = listed
+        .into_iter()
+        .map(|(open, risk)| row(open, risk, &portfolio.scope.settings));
     MetricFrame::of(&RISKS_STATUS, rows.collect())
 }
 
-fn row(open: bool, risk: &Risk) -> Vec<Datum> {
+fn row(open: bool, risk: &Risk, settings: &Settings) -> Vec<Datum> {
     let [score, score_note] = pair(risk.score);
     vec![
         (&risk.client).into(),
@@ -234,7 +231,7 @@ fn row(open: bool, risk: &Risk) -> Vec<Datum> {
         number(risk.impact),
         score,
         score_note,
-        (open && risk.is_escalated()).into(),
+        (open && risk.is_escalated(settings)).into(),
         (&risk.mitigation).into(),
         (&risk.owner).into(),
         risk.raised_on.into(),
@@ -278,7 +275,11 @@ mod tests {
             ("a | 2 | 4 | ", false),
         ] {
             let found = risks(&format!("{line}\nz | 5 | 1 | Ann"));
-            assert_eq!(found[0].is_escalated(), expected, "{line}");
+            assert_eq!(
+                found[0].is_escalated(&Settings::default()),
+                expected,
+                "{line}"
+            );
         }
     }
 

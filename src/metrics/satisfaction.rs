@@ -1,7 +1,7 @@
 //! What clients answered: NPS with its interval, and CSAT.
 //!
-//! NPS is the share of 9-10 minus the share of 0-6 over the newest answer of each contact in the window; fewer than
-//! five answers make no score, but are shown. CSAT is the share of 4-5 of 5 over all answers in the window, with the
+//! NPS is the share of promoters minus the share of detractors (settings; 9-10 and 0-6) over the newest answer of each contact in the window; fewer than
+//! `nps_min_answers` of the settings make no score, but are shown. CSAT is the share of 4-5 of 5 over all answers in the window, with the
 //! interval of Wilson (`metrics.md`, "Account review"). No answer is not a bad answer.
 
 use std::cmp::Reverse;
@@ -10,10 +10,7 @@ use std::collections::BTreeMap;
 use chrono::{Months, NaiveDate};
 
 use super::known::{Known, NO_DATA, TOO_FEW, ratio};
-use crate::model::{Money, Table, Tables};
-
-/// Answers that a score needs.
-const ENOUGH: usize = 5;
+use crate::model::{Money, Settings, Table, Tables};
 
 /// One answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +40,8 @@ pub struct Satisfaction {
     pub csat: Known<f64>,
     /// Answers of 4 and 5, and all answers.
     pub satisfied: (usize, usize),
+    /// Promoters and detractors.
+    pub sides: (usize, usize),
     /// Ends of the 95 % interval of CSAT (Wilson).
     pub csat_interval: Option<(f64, f64)>,
 }
@@ -72,8 +71,8 @@ pub fn read_answers(tables: &Tables) -> BTreeMap<String, Vec<Answer>> {
 
 impl Satisfaction {
     /// Scores on a day over the window of months that ends with it.
-    pub fn on(answers: &[Answer], day: NaiveDate, window_months: u32) -> Satisfaction {
-        let after = day.checked_sub_months(Months::new(window_months));
+    pub fn on(answers: &[Answer], day: NaiveDate, settings: &Settings) -> Satisfaction {
+        let after = day.checked_sub_months(Months::new(settings.nps_window_months));
         let in_window =
             |answer: &&Answer| answer.date <= day && after.is_none_or(|after| answer.date > after);
         let answers: Vec<&Answer> = answers.iter().filter(in_window).collect();
@@ -86,25 +85,19 @@ impl Satisfaction {
             .iter()
             .filter(|answer| answer.kind == "csat")
             .collect();
-        let satisfied = csat.iter().filter(|answer| answer.score >= 40_000).count();
-        let nps = net_promoters(&votes);
+        let happy = i64::from(settings.csat_satisfied_from) * 10_000;
+        let satisfied = csat.iter().filter(|answer| answer.score >= happy).count();
+        let sides = sides(&votes, settings);
+        let nps = net_promoters(sides, votes.len(), settings);
         Satisfaction {
             nps,
-            interval: nps.ok().map(|nps| interval(nps, &votes)),
+            interval: nps.ok().map(|nps| interval(nps, sides, votes.len())),
+            sides,
             csat: ratio(satisfied as i64, csat.len() as i64, NO_DATA),
             satisfied: (satisfied, csat.len()),
             csat_interval: wilson(satisfied, csat.len()),
             votes,
         }
-    }
-
-    /// Promoters (9 and 10) and detractors (0 to 6).
-    pub fn sides(&self) -> (usize, usize) {
-        let count = |wanted: fn(&&i64) -> bool| self.votes.iter().filter(wanted).count();
-        (
-            count(|vote| **vote >= 90_000),
-            count(|vote| **vote <= 60_000),
-        )
     }
 
     /// The answers themselves where they are too few for a score: `10, 8, 7`.
@@ -147,32 +140,38 @@ fn wilson(part: usize, whole: usize) -> Option<(f64, f64)> {
     Some(((middle - half).max(0.0), (middle + half).min(1.0)))
 }
 
-/// Shares of promoters and of detractors.
-fn shares(votes: &[i64]) -> (f64, f64) {
-    let count = |wanted: fn(&&i64) -> bool| votes.iter().filter(wanted).count() as f64;
-    let all = votes.len() as f64;
+/// Promoters and detractors.
+fn sides(votes: &[i64], settings: &Settings) -> (usize, usize) {
+    let promoter = i64::from(settings.nps_promoter_from) * 10_000;
+    let detractor = i64::from(settings.nps_detractor_to) * 10_000;
     (
-        count(|vote| **vote >= 90_000) / all,
-        count(|vote| **vote <= 60_000) / all,
+        votes.iter().filter(|vote| **vote >= promoter).count(),
+        votes.iter().filter(|vote| **vote <= detractor).count(),
     )
 }
 
-fn net_promoters(votes: &[i64]) -> Known<f64> {
-    match votes.len() {
+/// Shares of promoters and of detractors.
+fn shares((promoters, detractors): (usize, usize), all: usize) -> (f64, f64) {
+    let share = |part: usize| part as f64 / all as f64;
+    (share(promoters), share(detractors))
+}
+
+fn net_promoters(sides: (usize, usize), all: usize, settings: &Settings) -> Known<f64> {
+    match all {
         0 => Err(NO_DATA),
-        few if few < ENOUGH => Err(TOO_FEW),
+        few if few < settings.nps_min_answers as usize => Err(TOO_FEW),
         _ => {
-            let (promoters, detractors) = shares(votes);
+            let (promoters, detractors) = shares(sides, all);
             Ok((promoters - detractors) * 100.0)
         }
     }
 }
 
 /// 95 %: the score -/+ 1.96 x sqrt((p + d - (p - d)^2) / n).
-fn interval(nps: f64, votes: &[i64]) -> (f64, f64) {
-    let (promoters, detractors) = shares(votes);
+fn interval(nps: f64, sides: (usize, usize), all: usize) -> (f64, f64) {
+    let (promoters, detractors) = shares(sides, all);
     let spread = promoters + detractors - (promoters - detractors).powi(2);
-    let half = 1.96 * (spread / votes.len() as f64).max(0.0).sqrt() * 100.0;
+    let half = 1.96 * (spread / all as f64).max(0.0).sqrt() * 100.0;
     ((nps - half).max(-100.0), (nps + half).min(100.0))
 }
 
@@ -196,7 +195,7 @@ mod tests {
             .iter()
             .map(|score| answer("2026-10-01", "", "nps", *score))
             .collect();
-        Satisfaction::on(&answers, day("2026-10-31"), 12)
+        Satisfaction::on(&answers, day("2026-10-31"), &Settings::default())
     }
 
     #[test]
@@ -234,7 +233,7 @@ mod tests {
             answer("2025-11-01", "Cyd", "nps", 10),
             answer("2026-11-01", "Dan", "nps", 10),
         ];
-        let found = Satisfaction::on(&answers, day("2026-10-31"), 12);
+        let found = Satisfaction::on(&answers, day("2026-10-31"), &Settings::default());
         assert_eq!((found.votes.len(), found.nps), (2, Err(TOO_FEW)));
     }
 
@@ -244,7 +243,9 @@ mod tests {
             answer("2026-10-02", "Ann", "nps", 9),
             answer("2026-10-02", "Ann", "nps", 4),
         ];
-        let votes = |answers: &[Answer]| Satisfaction::on(answers, day("2026-10-31"), 12).votes;
+        let votes = |answers: &[Answer]| {
+            Satisfaction::on(answers, day("2026-10-31"), &Settings::default()).votes
+        };
         assert_eq!(votes(&answers), [40_000]);
         answers.reverse();
         assert_eq!(votes(&answers), [40_000]);
@@ -254,7 +255,7 @@ mod tests {
     fn few_answers_are_shown_and_enough_are_not() {
         assert_eq!(nps(&[7, 10, 8]).few_answers().as_deref(), Some("10, 8, 7"));
         assert_eq!(nps(&[7, 10, 8, 0, 9]).few_answers(), None);
-        assert_eq!(nps(&[7, 10, 8, 0, 9]).sides(), (2, 1));
+        assert_eq!(nps(&[7, 10, 8, 0, 9]).sides, (2, 1));
         assert_eq!(nps(&[]).few_answers(), None);
     }
 
@@ -273,7 +274,7 @@ mod tests {
     #[test]
     fn csat_counts_four_and_five() {
         let answers = [3, 4, 5, 1].map(|score| answer("2026-10-01", "Ann", "csat", score));
-        let found = Satisfaction::on(&answers, day("2026-10-31"), 12);
+        let found = Satisfaction::on(&answers, day("2026-10-31"), &Settings::default());
         assert_eq!((found.csat, found.nps), (Ok(0.5), Err(NO_DATA)));
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::model::{Month, Settings, Span};
+use crate::model::{Month, Settings, Span, TradeWords};
 
 /// The time frame of a run.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct Scope {
     pub first: Month,
     /// Settings with the base currency filled in.
     pub settings: Settings,
+    /// Words that figures are told by.
+    pub words: TradeWords,
 }
 
 impl Scope {

@@ -10,7 +10,7 @@ use super::scope::Scope;
 use crate::model::schema::{Kind, Schemas};
 use crate::model::{
     Duration, Field, Money, Month, Schema, Settings, SheetRef, Span, Table, TableBuilder, Tables,
-    Value,
+    TradeWords, Value,
 };
 
 /// The fields of `design.md`, "Canonical tables", with their kinds.
@@ -67,6 +67,7 @@ pub(crate) fn scope(period: &str, as_of: &str) -> Scope {
         as_of: date(as_of),
         first: period.from,
         settings: Settings::default(),
+        words: TradeWords::of_the_program(),
     }
 }
 

@@ -126,7 +126,7 @@ fn of_client<'a>(
     let mut found: Vec<Warning<'a>> = pairs
         .filter_map(|(now, before)| of_measure(client, now, before, settings))
         .collect();
-    found.extend(of_band(client, now, before));
+    found.extend(of_band(client, now, before, settings));
     found
 }
 
@@ -146,16 +146,21 @@ fn of_measure<'a>(
         before: Some(past),
         now: Some(value),
         lost: before.points.unwrap_or(0.0) - now.points.unwrap_or(0.0),
-        detail: detail(now.name, past, value),
+        detail: detail(now.name, past, value, settings),
     })
 }
 
 /// A client that turned red or amber.
-fn of_band<'a>(client: &'a str, now: &Score, before: &Score) -> Option<Warning<'a>> {
+fn of_band<'a>(
+    client: &'a str,
+    now: &Score,
+    before: &Score,
+    settings: &Settings,
+) -> Option<Warning<'a>> {
     let rank = |score: &Score| {
         ["red", "amber", "green"]
             .iter()
-            .position(|band| *band == score.band())
+            .position(|band| *band == score.band)
     };
     if rank(now)? >= rank(before)? {
         return None;
@@ -164,11 +169,11 @@ fn of_band<'a>(client: &'a str, now: &Score, before: &Score) -> Option<Warning<'
     let shown =
         |score: Option<f64>| score.map_or_else(|| "-".to_owned(), |score| format!("{score:.1}"));
     let scores = (shown(past), shown(score));
-    let detail = match (now.band(), now.forced) {
+    let detail = match (now.band, now.forced) {
         (_, Some("notice")) => phrase("the client turned red: notice was received", &[]),
         (_, Some(_)) => phrase(
-            "the client turned red: an invoice is more than 60 days overdue",
-            &[],
+            "the client turned red: an invoice is more than {} days overdue",
+            &[&settings.health_overdue_days],
         ),
         ("red", None) => phrase(
             "the client turned red: the score fell from {} to {}",
@@ -201,15 +206,15 @@ fn unit(measure: &str) -> &'static str {
     }
 }
 
-fn detail(measure: &str, before: f64, now: f64) -> Phrase {
+fn detail(measure: &str, before: f64, now: f64, settings: &Settings) -> Phrase {
     let share = |value: f64| format!("{:.0} %", value * 100.0);
     let plain = |value: f64| format!("{value:.1}");
     let shares = (share(before), share(now));
     let numbers = (plain(before), plain(now));
     match measure {
         "hours_trend" => phrase(
-            "hours fell from {} to {} of their 3-month mean",
-            &[&shares.0, &shares.1],
+            "hours fell from {} to {} of their {}-month mean",
+            &[&shares.0, &shares.1, &settings.trend_months],
         ),
         "budget_pace" => phrase("budget pace rose from {} to {}", &[&shares.0, &shares.1]),
         "delivery_margin" => phrase(
@@ -249,7 +254,7 @@ mod tests {
     fn every_measure_has_a_unit_and_a_sentence_of_its_own() {
         let details: std::collections::BTreeSet<String> = crate::model::settings::HEALTH_MEASURES
             .iter()
-            .map(|measure| detail(measure, 1.0, 2.0).to_string())
+            .map(|measure| detail(measure, 1.0, 2.0, &Settings::default()).to_string())
             .collect();
         assert_eq!(details.len(), crate::model::settings::HEALTH_MEASURES.len());
     }

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use super::SettingValues;
+use super::setting_values::OPEN;
+
 /// Separates the parts of a stored phrase; cannot occur in cell text (it is removed at the door).
 const MARK: char = '\u{1f}';
 
@@ -51,18 +54,39 @@ impl Phrase {
         &self.text
     }
 
-    /// Fills `pattern` (this phrase's text or a translation of it) with the arguments, in order.
+    /// A text with marks that name settings, and the value of each in their order.
+    pub(super) fn named(text: &str, args: Vec<String>) -> Phrase {
+        let text = text.to_owned();
+        Phrase { text, args }
+    }
+
+    /// Fills `pattern` (this phrase's text or a translation of it) with the arguments: `{}` in order, marks of settings by
+    /// their names.
     pub fn fill(&self, pattern: &str) -> String {
         let mut filled = String::with_capacity(pattern.len());
         let mut args = self.args.iter();
         let mut rest = pattern;
-        while let Some(at) = rest.find("{}") {
+        while let Some(at) = rest.find('{') {
             filled.push_str(&rest[..at]);
-            filled.push_str(args.next().map_or("", String::as_str));
-            rest = &rest[at + 2..];
+            rest = &rest[at..];
+            let end = rest.find('}').map_or(1, |end| end + 1);
+            let arg = match rest[..end].strip_prefix(OPEN) {
+                _ if rest.starts_with("{}") => Some(args.next().map_or("", String::as_str)),
+                Some(path) => self.of_setting(path.trim_end_matches('}')),
+                None => None,
+            };
+            let shown = if arg.is_some() { end } else { 1 };
+            filled.push_str(arg.unwrap_or("{"));
+            rest = &rest[shown..];
         }
         filled.push_str(rest);
         filled
+    }
+
+    /// The argument of a mark that this text has too.
+    fn of_setting(&self, path: &str) -> Option<&str> {
+        let at = SettingValues::marks(&self.text).position(|mark| mark == path)?;
+        self.args.get(at).map(String::as_str)
     }
 }
 
@@ -83,5 +107,16 @@ mod tests {
         assert_eq!(sentence.to_string(), "paid 3 of a {} b");
         assert_eq!(Phrase::decode(&sentence.encode()), sentence);
         assert_eq!(sentence.fill("из {} уплачено {}"), "из 3 уплачено a {} b");
+        assert_eq!(sentence.fill("{client} {} {"), "{client} 3 {");
+    }
+
+    #[test]
+    fn settings_are_filled_by_name() {
+        let text = "from {settings.a} to {settings.b%} %";
+        let sentence = Phrase::named(text, vec!["3".to_owned(), "40".to_owned()]);
+        assert_eq!(sentence.to_string(), "from 3 to 40 %");
+        let turned = "до {settings.b%} % от {settings.a}, {settings.c}";
+        assert_eq!(sentence.fill(turned), "до 40 % от 3, {settings.c}");
+        assert_eq!(Phrase::decode(&sentence.encode()), sentence);
     }
 }

@@ -1,10 +1,11 @@
 //! The dictionary sheet: every figure with its meaning, its unit and the frames that hold it.
 
 use crate::metrics::{Datum, Unit, catalogue, definition};
-use crate::model::Phrase;
+use crate::model::{SettingValues, Settings};
 
 /// Rows of the dictionary frame.
-pub fn rows() -> Vec<Vec<Datum>> {
+pub fn rows(settings: &Settings) -> Vec<Vec<Datum>> {
+    let values = SettingValues::of(settings);
     definition::ALL
         .iter()
         .map(|definition| {
@@ -21,7 +22,7 @@ pub fn rows() -> Vec<Vec<Datum>> {
             let unit = holders.first().map_or("", |(_, unit)| unit_code(*unit));
             vec![
                 definition.column().into(),
-                Phrase::decode(definition.text).encode().into(),
+                definition.said(&values).encode().into(),
                 unit.into(),
                 frames.join(", ").into(),
             ]

@@ -138,7 +138,7 @@ pub fn add(
     version: &str,
 ) {
     let controls = controls(metrics, intake);
-    let dictionary = dictionary::rows();
+    let dictionary = dictionary::rows(&scope.settings);
     for (spec, rows) in [
         (&FILES, files(intake)),
         (&ROWS, rows(intake)),

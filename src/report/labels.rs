@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::style::fixed;
 use crate::metrics::{Datum, Unit, definition};
-use crate::model::{Phrase, Span};
+use crate::model::{Phrase, SettingValues, Span};
 
 /// One language file.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -29,6 +29,18 @@ pub struct Language {
     pub phrases: BTreeMap<String, String>,
     /// Definitions of figures by column name, for `explain` and the dictionary; English ones stand in the code.
     pub definitions: BTreeMap<String, String>,
+}
+
+impl Language {
+    /// With the values of a run's settings in words, headings and codes that name them; definitions are filled one by one
+    /// ([`definition::Definition::said`]).
+    pub fn with_settings(mut self, values: &SettingValues) -> Language {
+        let parts = [&mut self.words, &mut self.columns, &mut self.codes];
+        for text in parts.into_iter().flat_map(BTreeMap::values_mut) {
+            *text = values.fill(text);
+        }
+        self
+    }
 }
 
 /// How a language writes numbers and dates in sentences.
@@ -257,7 +269,7 @@ mod tests {
 
     use super::*;
     use crate::metrics::catalogue;
-    use crate::model::{Money, Month};
+    use crate::model::{Money, Month, Settings};
     use crate::report::evidence;
 
     const CODES: [&str; 3] = ["en", "ru", "zh"];
@@ -318,6 +330,41 @@ mod tests {
             for (english, text) in &language(code).phrases {
                 let holes = |text: &str| text.matches("{}").count();
                 assert_eq!(holes(text), holes(english), "{code} {english}");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_name_settings_that_are_there_the_same_in_every_language() {
+        let values = SettingValues::of(&Settings::default());
+        let marks = |text: &str| -> BTreeSet<String> {
+            SettingValues::marks(text).map(str::to_owned).collect()
+        };
+        let english = language("en");
+        for code in CODES {
+            let own = language(code);
+            let texts = [&own.words, &own.columns, &own.codes, &own.definitions];
+            for text in texts.into_iter().flat_map(BTreeMap::values) {
+                for mark in marks(text) {
+                    assert!(values.value(&mark).is_some(), "{code}: {mark} in {text}");
+                }
+            }
+            for (own, english) in [
+                (&own.columns, &english.columns),
+                (&own.codes, &english.codes),
+            ] {
+                for (name, text) in own {
+                    assert_eq!(marks(text), marks(&english[name]), "{code} {name}");
+                }
+            }
+            for figure in definition::ALL.iter().filter(|_| code != "en") {
+                let translated = &own.definitions[figure.name];
+                assert_eq!(
+                    marks(translated),
+                    marks(figure.text),
+                    "{code}: {}",
+                    figure.name
+                );
             }
         }
     }

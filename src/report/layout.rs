@@ -238,7 +238,7 @@ fn completeness(setting: &Setting<'_>) -> String {
 mod tests {
     use super::*;
     use crate::metrics::{MetricFrame, Metrics, catalogue};
-    use crate::model::{Money, Month, Settings, Span};
+    use crate::model::{Money, Month, Settings, Span, TradeWords};
     use crate::report::book::CellValue;
     use crate::report::labels::Language;
 
@@ -384,6 +384,7 @@ mod tests {
             as_of: october.last_day(),
             first: october,
             settings: Settings::default(),
+            words: TradeWords::default(),
         };
         let shelf = Shelf::of(&ageing());
         let typed = |sheet: &[&[&str]]| TypedGrid {

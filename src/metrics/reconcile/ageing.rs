@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::ledger::Ledger;
 use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{FrameSpec, MetricFrame, Unit};
-use crate::model::{Money, Table};
+use crate::model::{Money, Settings, Table};
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "d1_30",
-        text: "open amount 1 to 30 days past due at the as-of date; the buckets add up to outstanding",
+        text: "open amount 1 to {settings.ageing_days.0} days past due at the as-of date; the buckets add up to outstanding",
         rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
     },
     Definition {
@@ -21,22 +21,22 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "d31_60",
-        text: "open amount 31 to 60 days past due at the as-of date",
+        text: "open amount {settings.ageing_days.0+1} to {settings.ageing_days.1} days past due at the as-of date",
         rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
     },
     Definition {
         name: "d61_90",
-        text: "open amount 61 to 90 days past due at the as-of date",
+        text: "open amount {settings.ageing_days.1+1} to {settings.ageing_days.2} days past due at the as-of date",
         rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
     },
     Definition {
         name: "d91_120",
-        text: "open amount 91 to 120 days past due at the as-of date",
+        text: "open amount {settings.ageing_days.2+1} to {settings.ageing_days.3} days past due at the as-of date",
         rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
     },
     Definition {
         name: "d120_plus",
-        text: "open amount more than 120 days past due at the as-of date",
+        text: "open amount more than {settings.ageing_days.3} days past due at the as-of date",
         rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
     },
     Definition {
@@ -74,7 +74,7 @@ pub static AGEING: FrameSpec = FrameSpec::exported(
 /// One client in one currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Aged {
-    /// Not due, 1-30, 31-60, 61-90, 91-120, over 120, no due date.
+    /// Not due, the four bands of the settings (1-30, 31-60, 61-90, 91-120 days), over the last of them, no due date.
     pub buckets: [Money; 7],
     /// Unapplied cash and credit notes, zero or below.
     pub credits: Money,
@@ -104,7 +104,7 @@ impl Aged {
 pub type Ageing = BTreeMap<(String, String), Aged>;
 
 /// Ages what is open as of the ledger's day.
-pub fn age(ledger: &Ledger) -> Ageing {
+pub fn age(ledger: &Ledger, settings: &Settings) -> Ageing {
     let mut ageing = Ageing::new();
     for at in ledger.counted() {
         let invoice = &ledger.invoices[at];
@@ -114,7 +114,7 @@ pub fn age(ledger: &Ledger) -> Ageing {
         if invoice.credit {
             aged.credits += ledger.open(at);
         } else {
-            aged.buckets[bucket(ledger.days_overdue(at))] += ledger.open(at);
+            aged.buckets[bucket(ledger.days_overdue(at), settings.ageing_days)] += ledger.open(at);
         }
     }
     for (account, currency, cash) in ledger.cash_in_credits() {
@@ -124,11 +124,11 @@ pub fn age(ledger: &Ledger) -> Ageing {
     ageing
 }
 
-fn bucket(days_overdue: Option<i64>) -> usize {
+fn bucket(days_overdue: Option<i64>, ends: [u32; 4]) -> usize {
     match days_overdue {
         None => NO_DUE_DATE,
         Some(..=0) => 0,
-        Some(days) => ((days - 1) / 30).min(4) as usize + 1,
+        Some(days) => 1 + ends.iter().filter(|end| days > i64::from(**end)).count(),
     }
 }
 
@@ -168,7 +168,7 @@ mod tests {
             (Some(121), 5),
             (Some(4000), 5),
         ] {
-            assert_eq!(bucket(days), expected, "{days:?}");
+            assert_eq!(bucket(days, [30, 60, 90, 120]), expected, "{days:?}");
         }
     }
 }

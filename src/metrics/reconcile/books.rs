@@ -26,6 +26,8 @@ pub struct Books {
     pub(super) mentions: Arc<Vec<Mentions>>,
     pub(super) answers: Arc<Answers>,
     pub(super) tolerance: Tolerance,
+    /// Days either way, both included, within which a second equal payment is a probable duplicate.
+    pub(super) duplicate_days: i64,
     /// Invoices that some bank line pays, whenever: of these the bank knows the date.
     banked: BTreeSet<usize>,
 }
@@ -50,6 +52,7 @@ impl Books {
         let mut books = Books {
             answers: Arc::new(Answers::of(decisions, &payments)),
             tolerance: Tolerance::of(settings),
+            duplicate_days: i64::from(settings.duplicate_payment_days),
             mentions: Arc::new(mentions),
             accounts: Arc::new(accounts),
             invoices: Arc::new(invoices),

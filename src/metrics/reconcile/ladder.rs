@@ -11,9 +11,6 @@ use super::verdict::{Confidence, Part, Rule, Verdict};
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase};
 
-/// Days either way, both included, within which a second equal payment is a probable duplicate.
-const DUPLICATE_DAYS: i64 = 7;
-
 /// Nearest candidates that are named for a line that nothing fits.
 const NEAREST: usize = 3;
 
@@ -345,7 +342,7 @@ impl Ledger {
         Verdict::new(Rule::Ambiguous, Confidence::D, parts, evidence)
     }
 
-    /// A second payment of the same payer and amount within a week, while all that the first paid is closed.
+    /// A second payment of the same payer and amount within some days (settings), while all that the first paid is closed.
     fn duplicate(&self, payment: &Payment) -> Option<Verdict> {
         let twin = self.lines.iter().find(|line| {
             let other = &self.payments[line.payment];
@@ -354,7 +351,7 @@ impl Ledger {
                 && other.account() == payment.account()
                 && other.amount == payment.amount
                 && other.currency == payment.currency
-                && (other.date - payment.date).num_days().abs() <= DUPLICATE_DAYS
+                && (other.date - payment.date).num_days().abs() <= self.duplicate_days
                 && line
                     .verdict
                     .parts

@@ -92,6 +92,8 @@ pub struct Ledger {
     /// Answers of people, for asking again.
     pub answers: Arc<Answers>,
     pub(super) tolerance: Tolerance,
+    /// Days either way, both included, within which a second equal payment is a probable duplicate.
+    pub(super) duplicate_days: i64,
     pub(super) numbers: Arc<Numbers>,
     mentions: Arc<Vec<Mentions>>,
     /// Invoices issued by the fact in hand and not closed yet.
@@ -126,6 +128,7 @@ impl Ledger {
             mentions: Arc::clone(&books.mentions),
             answers: Arc::clone(&books.answers),
             tolerance: books.tolerance.clone(),
+            duplicate_days: books.duplicate_days,
             settled: vec![Money::ZERO; books.invoices.len()],
             used: vec![Money::ZERO; books.invoices.len()],
             links: Vec::new(),

@@ -62,7 +62,7 @@ pub fn compute<'a>(
     let settings = &scope.settings;
     let base = &settings.base_currency;
     let ledger = Ledger::keep(books, scope.as_of);
-    let ageing = ageing::age(&ledger);
+    let ageing = ageing::age(&ledger, settings);
     let entries = entries::entries(&ledger);
     let contracts = contracts::read_contracts(tables, &ledger, base);
     let documents = documents::read_documents(tables, &ledger, base);

@@ -2,8 +2,8 @@
 //!
 //! DSO by count-back takes whole months of gross sales off what is outstanding, newest first, counting their
 //! days; the month that is more than what is left counts pro rata. When more is outstanding than was ever
-//! sold, it is n/a `no-data`. Simple DSO is outstanding over the gross sales of the 90 days up to as-of,
-//! times 90. Days to pay is the mean of payment date less issue date over all dated decided links, weighted by
+//! sold, it is n/a `no-data`. Simple DSO is outstanding over the gross sales of the days (settings `dso_days`)
+//! up to as-of, times these days. Days to pay is the mean of payment date less issue date over all dated decided links, weighted by
 //! amount. Match rates are over the bank lines from the period's first day to as-of.
 
 use std::collections::BTreeSet;
@@ -36,7 +36,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "dso_simple",
-        text: "outstanding / gross sales of the last 90 days x 90; n/a without sales",
+        text: "outstanding / gross sales of the last {settings.dso_days} days x {settings.dso_days}; n/a without sales",
         rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
     },
     Definition {
@@ -75,9 +75,6 @@ pub static RECEIVABLES_SUMMARY: FrameSpec = FrameSpec::exported(
     ],
 );
 
-/// Days of the simple DSO.
-const SIMPLE_DAYS: u64 = 90;
-
 /// The frame.
 pub fn summary_frame(ledger: &Ledger, ageing: &Ageing, scope: &Scope) -> MetricFrame {
     let invoices = ledger
@@ -114,7 +111,7 @@ fn summary_row(ledger: &Ledger, ageing: &Ageing, scope: &Scope, currency: &str) 
     let ratios = [
         (ratio(overdue.0, total(Aged::open).0), "no-data"),
         countback(ledger, currency, outstanding),
-        simple(ledger, currency, outstanding),
+        simple(ledger, currency, outstanding, scope.settings.dso_days),
         (days_to_pay(ledger, currency), "no-data"),
         (ratio(matched.count, lines.count), "no-data"),
         (ratio(matched.value.0, lines.value.0), "no-data"),
@@ -172,12 +169,16 @@ fn countback(ledger: &Ledger, currency: &str, outstanding: Money) -> (Option<f64
     (None, "no-data")
 }
 
-fn simple(ledger: &Ledger, currency: &str, outstanding: Money) -> (Option<f64>, &'static str) {
-    let first = ledger.as_of - Days::new(SIMPLE_DAYS - 1);
+fn simple(
+    ledger: &Ledger,
+    currency: &str,
+    outstanding: Money,
+    days: u32,
+) -> (Option<f64>, &'static str) {
+    let first = ledger.as_of - Days::new(u64::from(days) - 1);
     let sold = sales(ledger, currency, first, ledger.as_of);
-    let days =
-        (sold > Money::ZERO).then(|| outstanding.0 as f64 / sold.0 as f64 * SIMPLE_DAYS as f64);
-    (days, "no-sales")
+    let covered = outstanding.0 as f64 / sold.0 as f64 * f64::from(days);
+    ((sold > Money::ZERO).then_some(covered), "no-sales")
 }
 
 fn days_to_pay(ledger: &Ledger, currency: &str) -> Option<f64> {
