@@ -15,11 +15,11 @@ use chrono::NaiveDate;
 use super::accounts::Account;
 use super::budget::{Engagement, Terms, working_days};
 use super::known::{Known, NO_DATA, NO_FEE};
+use super::papers::{Holder, Paper, contracts, issued, line_of, passed_through};
 use super::portfolio::Portfolio;
-use super::reconcile::reference::compact;
-use super::revenue::{Issued, issued, spent};
+use super::reconcile::reference::{compact, same_number};
 use super::series::{Partial, Series};
-use crate::model::{Duration, Money, Month, Span, Table};
+use crate::model::{Duration, Money, Month, Span};
 
 /// How a line earns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,44 +75,34 @@ impl Line {
     }
 }
 
-/// A row of the contracts table with a fee and a period.
-#[derive(Clone, Debug)]
-pub struct Agreed {
-    /// Canonical name of the client.
-    pub client: String,
-    /// As written.
-    pub number: String,
-    /// The whole amount, net of tax.
-    pub amount: Money,
-    /// Its currency; empty when the file does not say.
-    pub currency: String,
-    /// First day.
-    pub from: NaiveDate,
-    /// Last day, included.
-    pub to: NaiveDate,
+/// A contract with a fee and a period.
+#[derive(Clone, Copy, Debug)]
+struct Agreed<'a> {
+    client: &'a str,
+    number: &'a str,
+    amount: Money,
+    currency: &'a str,
+    from: NaiveDate,
+    to: NaiveDate,
 }
 
 /// Signed or begun contracts up to as-of with an amount and both days; drafts are none.
-pub fn agreed(portfolio: &Portfolio<'_>) -> Vec<Agreed> {
-    let rows = portfolio.tables.rows(Table::Contracts);
-    let (client, number) = (rows.text("client"), rows.text("contract"));
-    let (status, currency) = (rows.text("status"), rows.text("currency"));
-    let (signed, starts) = (rows.date("signed_on"), rows.date("starts_on"));
-    let (ends, amount) = (rows.date("ends_on"), rows.money("amount"));
-    let read = |at: usize| {
-        let (from, to) = (starts[at]?, ends[at]?);
-        let there = signed[at].unwrap_or(from) <= portfolio.scope.as_of;
-        let amount = amount[at].filter(|amount| *amount > Money::ZERO)?;
-        (there && from <= to && status[at] != Some("draft")).then(|| Agreed {
-            client: client[at].unwrap_or_default().to_owned(),
-            number: number[at].unwrap_or_default().to_owned(),
+fn agreed<'a>(portfolio: &'a Portfolio<'_>) -> Vec<Agreed<'a>> {
+    let contracts = contracts(portfolio.tables, &portfolio.accounts).into_iter();
+    let read = contracts.filter_map(|one| {
+        let (from, to) = (one.starts_on?, one.ends_on?);
+        let there = one.signed_on.unwrap_or(from) <= portfolio.scope.as_of;
+        let amount = one.amount.filter(|amount| *amount > Money::ZERO)?;
+        (there && from <= to && one.status != "draft").then_some(Agreed {
+            client: one.client,
+            number: one.number,
             amount,
-            currency: currency[at].unwrap_or_default().to_owned(),
+            currency: one.currency,
             from,
             to,
         })
-    };
-    (0..rows.len()).filter_map(read).collect()
+    });
+    read.collect()
 }
 
 /// Every line of every client, by client, project, contract and currency.
@@ -120,9 +110,7 @@ pub fn lines(portfolio: &Portfolio<'_>) -> Vec<Line> {
     let agreed = agreed(portfolio);
     let (tables, accounts, as_of) = (portfolio.tables, &portfolio.accounts, portfolio.scope.as_of);
     let mut bills = by_client(issued(tables, accounts, as_of));
-    let passed = spent(tables, accounts, as_of).into_iter();
-    let passed = passed.filter_map(|(expense, passed)| passed.then_some(expense));
-    let mut expenses = by_client(passed.collect());
+    let mut expenses = by_client(passed_through(tables, accounts, as_of));
     let mut lines = Vec::new();
     for account in portfolio.accounts.iter() {
         let client = account.client.as_str();
@@ -150,8 +138,8 @@ pub fn lines(portfolio: &Portfolio<'_>) -> Vec<Line> {
     lines
 }
 
-fn by_client(papers: Vec<Issued<'_>>) -> BTreeMap<&str, Vec<Issued<'_>>> {
-    let mut of_client: BTreeMap<&str, Vec<Issued<'_>>> = BTreeMap::new();
+fn by_client(papers: Vec<Paper<'_>>) -> BTreeMap<&str, Vec<Paper<'_>>> {
+    let mut of_client: BTreeMap<&str, Vec<Paper<'_>>> = BTreeMap::new();
     for paper in papers {
         of_client.entry(paper.client).or_default().push(paper);
     }
@@ -163,7 +151,7 @@ fn key(line: &Line) -> [&str; 4] {
 }
 
 /// Contracts that an invoice names without a project.
-fn joint_contracts(bills: &[Issued<'_>]) -> BTreeSet<String> {
+fn joint_contracts(bills: &[Paper<'_>]) -> BTreeSet<String> {
     let alone = bills.iter().filter(|bill| bill.project.is_empty());
     let numbers = alone.map(|bill| compact(bill.contract));
     numbers.filter(|number| !number.is_empty()).collect()
@@ -224,15 +212,6 @@ impl Draft {
         }
     }
 
-    fn is_for_project(&self, bill: &Issued<'_>) -> bool {
-        self.projects.contains(bill.project)
-    }
-
-    fn is_for_contract(&self, bill: &Issued<'_>) -> bool {
-        let number = compact(bill.contract);
-        !number.is_empty() && compact(&self.contract) == number
-    }
-
     fn close(self, account: &Account) -> Line {
         Line {
             client: account.client.clone(),
@@ -249,9 +228,22 @@ impl Draft {
     }
 }
 
-/// An invoice or expense belongs to the line of its project, else of its contract, else to the only line in its
-/// currency, else to none: then it stands on a line of its own.
-fn place(drafts: &mut Vec<Draft>, paper: &Issued<'_>) -> usize {
+impl Holder for Draft {
+    fn currency(&self) -> &str {
+        &self.currency
+    }
+
+    fn has_project(&self, project: &str) -> bool {
+        self.projects.contains(project)
+    }
+
+    fn contract(&self) -> &str {
+        &self.contract
+    }
+}
+
+/// A paper that belongs to no line stands on one of its own.
+fn place(drafts: &mut Vec<Draft>, paper: &Paper<'_>) -> usize {
     line_of(drafts, paper).unwrap_or_else(|| {
         let draft = billed_only(drafts, paper);
         drafts.push(draft);
@@ -259,26 +251,11 @@ fn place(drafts: &mut Vec<Draft>, paper: &Issued<'_>) -> usize {
     })
 }
 
-fn line_of(drafts: &[Draft], bill: &Issued<'_>) -> Option<usize> {
-    let here = |draft: &&Draft| draft.currency == bill.currency;
-    let named = |wanted: &dyn Fn(&Draft) -> bool| {
-        drafts
-            .iter()
-            .position(|draft| here(&draft) && wanted(draft))
-    };
-    let only = || {
-        let alone = bill.project.is_empty() && compact(bill.contract).is_empty();
-        (alone && drafts.iter().filter(here).count() == 1).then(|| named(&|_| true))?
-    };
-    named(&|draft| draft.is_for_project(bill))
-        .or_else(|| named(&|draft| draft.is_for_contract(bill)))
-        .or_else(only)
-}
-
 /// A line for an invoice in a currency in which nothing is agreed, or for work that no table knows.
-fn billed_only(drafts: &[Draft], bill: &Issued<'_>) -> Draft {
-    let own = drafts.iter().find(|draft| draft.is_for_project(bill));
-    let own = own.or_else(|| drafts.iter().find(|draft| draft.is_for_contract(bill)));
+fn billed_only(drafts: &[Draft], bill: &Paper<'_>) -> Draft {
+    let own = drafts.iter().find(|draft| draft.has_project(bill.project));
+    let of_contract = |draft: &&Draft| same_number(&draft.contract, bill.contract);
+    let own = own.or_else(|| drafts.iter().find(of_contract));
     let mut draft = Draft::empty(bill.currency);
     match own {
         Some(own) => {
@@ -299,7 +276,7 @@ fn billed_only(drafts: &[Draft], bill: &Issued<'_>) -> Draft {
 struct Desk<'a, 'b> {
     portfolio: &'a Portfolio<'b>,
     account: &'a Account,
-    contracts: Vec<&'a Agreed>,
+    contracts: Vec<&'a Agreed<'a>>,
     joint: BTreeSet<String>,
 }
 
@@ -423,11 +400,10 @@ impl Desk<'_, '_> {
             terms.any(|terms| compact(&terms.contract) == number)
         });
         let alone = !number.is_empty() && serving.count() == 1;
-        let own = self.contracts.iter().filter(|one| {
-            alone
-                && compact(&one.number) == number
-                && self.currency(&one.currency) == draft.currency
-        });
+        let own = self
+            .contracts
+            .iter()
+            .filter(|one| alone && compact(one.number) == number && one.currency == draft.currency);
         let own: Vec<_> = own.collect();
         if own.is_empty() {
             return self.unknown(engagement, NO_FEE, draft);
@@ -488,9 +464,9 @@ impl Desk<'_, '_> {
         draft
     }
 
-    fn of_contract(&self, contract: &Agreed) -> Draft {
-        let mut draft = Draft::empty(&self.currency(&contract.currency));
-        draft.contract.clone_from(&contract.number);
+    fn of_contract(&self, contract: &Agreed<'_>) -> Draft {
+        let mut draft = Draft::empty(contract.currency);
+        draft.contract = contract.number.to_owned();
         draft.basis = Basis::OverTime;
         draft.fee = Some(contract.amount);
         self.spread(contract.amount, contract.from, contract.to, &mut draft);

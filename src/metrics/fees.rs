@@ -10,14 +10,15 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::papers::{Contract, Holder, Paper, contracts, issued, line_of, passed_through};
 use super::portfolio::Portfolio;
 use super::reconcile::reference::same_number;
-use super::revenue::{is_out, net_amount};
 use crate::model::{Money, Month, Span, Table};
 
 /// A price somebody agreed to.
 #[derive(Clone, Debug, Default)]
 struct Agreement<'a> {
+    client: &'a str,
     project: &'a str,
     contract: &'a str,
     currency: &'a str,
@@ -63,6 +64,20 @@ struct Row<'r> {
 
 type Seen<'r> = HashMap<Row<'r>, Option<usize>>;
 
+impl Holder for Agreement<'_> {
+    fn currency(&self) -> &str {
+        self.currency
+    }
+
+    fn has_project(&self, project: &str) -> bool {
+        !project.is_empty() && self.project == project
+    }
+
+    fn contract(&self) -> &str {
+        self.contract
+    }
+}
+
 /// All agreements, by client.
 pub struct Fees<'a> {
     by_client: BTreeMap<&'a str, Vec<Agreement<'a>>>,
@@ -73,15 +88,25 @@ pub struct Fees<'a> {
 impl<'a> Fees<'a> {
     /// Reads projects, contracts, and what was invoiced of them.
     pub fn of(portfolio: &'a Portfolio<'_>) -> Fees<'a> {
-        let contracts = read_contracts(portfolio);
+        let (tables, accounts) = (portfolio.tables, &portfolio.accounts);
+        let contracts: Vec<Agreement<'_>> = contracts(tables, accounts)
+            .iter()
+            .map(Agreement::of_contract)
+            .collect();
         let mut by_client = read_projects(portfolio, &contracts);
         add_contracts(portfolio, contracts, &mut by_client);
         let mut fees = Fees {
             by_client,
             today: portfolio.scope.last_day(portfolio.scope.period),
         };
-        fees.read_invoices(portfolio);
-        fees.read_expenses(portfolio);
+        let as_of = portfolio.scope.as_of;
+        let mut seen = Seen::new();
+        for invoice in issued(tables, accounts, as_of) {
+            fees.note(&invoice, invoice.net, &mut seen);
+        }
+        for expense in passed_through(tables, accounts, as_of) {
+            fees.note(&expense, -expense.net, &mut seen);
+        }
         fees
     }
 
@@ -117,85 +142,41 @@ impl<'a> Fees<'a> {
         agreements.filter(move |agreement| agreement.was_known(origin, now))
     }
 
-    fn note<'r>(&mut self, row: Row<'r>, day: NaiveDate, amount: Money, seen: &mut Seen<'r>) {
-        let at = *seen.entry(row).or_insert_with(|| self.find(&row));
-        let agreements = self.by_client.get_mut(row.client);
-        if let Some(found) = at.and_then(|at| agreements?.get_mut(at)) {
-            found.invoiced.push((day, amount));
-        }
-    }
-
-    /// The agreement a row belongs to: by project, else by contract, else the only one in its currency.
-    fn find(&self, row: &Row<'_>) -> Option<usize> {
-        let agreements = self.by_client.get(row.client)?;
-        let alike: Vec<usize> = (0..agreements.len())
-            .filter(|at| agreements[*at].currency == row.currency)
-            .collect();
-        let by_project =
-            |at: &&usize| !row.project.is_empty() && agreements[**at].project == row.project;
-        let by_contract = |at: &&usize| same_number(agreements[**at].contract, row.contract);
-        let named = alike.iter().find(by_project);
-        let named = named.or_else(|| alike.iter().find(by_contract));
-        let silent = row.project.is_empty() && row.contract.is_empty();
-        let only = alike.first().filter(|_| silent && alike.len() == 1);
-        named.or(only).copied()
-    }
-
-    fn read_invoices(&mut self, portfolio: &Portfolio<'_>) {
-        let rows = portfolio.tables.rows(Table::Invoices);
-        let (client, currency) = (rows.text("client"), rows.text("currency"));
-        let (kind, status) = (rows.text("kind"), rows.text("status"));
-        let (project, contract) = (rows.text("project"), rows.text("contract"));
-        let (net, tax, gross) = (rows.money("net"), rows.money("tax"), rows.money("gross"));
-        let issued = rows.date("issued_on");
-        let mut seen = Seen::new();
-        for at in 0..rows.len() {
-            let account = client[at].and_then(|client| portfolio.accounts.get(client));
-            let amount = net_amount(net[at], tax[at], gross[at]);
-            let (Some(account), Some(day), Some(amount)) = (account, issued[at], amount) else {
-                continue;
-            };
-            if day > portfolio.scope.as_of || is_out(status[at]) {
-                continue;
-            }
-            let amount = if kind[at] == Some("credit_note") {
-                -amount.abs()
-            } else {
-                amount
-            };
-            let row = Row {
-                client: &account.client,
-                currency: currency[at].unwrap_or(&account.currency),
-                project: project[at].unwrap_or_default(),
-                contract: contract[at].unwrap_or_default(),
-            };
-            self.note(row, day, amount, &mut seen);
-        }
-    }
-
-    fn read_expenses(&mut self, portfolio: &Portfolio<'_>) {
-        let rows = portfolio.tables.rows(Table::Expenses);
-        let (client, project) = (rows.text("client"), rows.text("project"));
-        let (currency, passed) = (rows.text("currency"), rows.flag("pass_through"));
-        let (days, amount) = (rows.date("date"), rows.money("amount"));
-        let mut seen = Seen::new();
-        for at in (0..rows.len()).filter(|at| passed[*at] == Some(true)) {
-            let account = client[at].and_then(|client| portfolio.accounts.get(client));
-            let (Some(account), Some(day), Some(amount)) = (account, days[at], amount[at]) else {
-                continue;
-            };
-            let row = Row {
-                client: &account.client,
-                currency: currency[at].unwrap_or(&account.currency),
-                project: project[at].unwrap_or_default(),
-                contract: "",
-            };
-            self.note(row, day, -amount, &mut seen);
+    /// Papers that name the same are looked up once.
+    fn note<'r>(&mut self, paper: &Paper<'r>, amount: Money, seen: &mut Seen<'r>) {
+        let row = Row {
+            client: paper.client,
+            currency: paper.currency,
+            project: paper.project,
+            contract: paper.contract,
+        };
+        let Some(agreements) = self.by_client.get_mut(paper.client) else {
+            return;
+        };
+        let at = *seen
+            .entry(row)
+            .or_insert_with(|| line_of(agreements, paper));
+        if let Some(found) = at.and_then(|at| agreements.get_mut(at)) {
+            found.invoiced.push((paper.day, amount));
         }
     }
 }
 
-impl Agreement<'_> {
+impl<'a> Agreement<'a> {
+    fn of_contract(contract: &Contract<'a>) -> Agreement<'a> {
+        Agreement {
+            client: contract.client,
+            contract: contract.number,
+            currency: contract.currency,
+            price: contract.amount.map_or(Price::Hourly, Price::Whole),
+            signed_on: contract.signed_on.or(contract.starts_on),
+            starts_on: contract.starts_on.or(contract.signed_on),
+            ends_on: contract.ends_on,
+            status: contract.status,
+            ..Agreement::default()
+        }
+    }
+
     /// Signed by the day, else begun; all the files hold is known today.
     fn was_known(&self, origin: NaiveDate, now: bool) -> bool {
         let signed = match self.signed_on {
@@ -282,43 +263,9 @@ impl Agreement<'_> {
     }
 }
 
-struct Contract<'a> {
-    number: &'a str,
-    client: &'a str,
-    agreement: Agreement<'a>,
-}
-
-fn read_contracts<'a>(portfolio: &'a Portfolio<'_>) -> Vec<Contract<'a>> {
-    let rows = portfolio.tables.rows(Table::Contracts);
-    let (number, client) = (rows.text("contract"), rows.text("client"));
-    let (amount, currency) = (rows.money("amount"), rows.text("currency"));
-    let (signed_on, starts_on) = (rows.date("signed_on"), rows.date("starts_on"));
-    let (ends_on, status) = (rows.date("ends_on"), rows.text("status"));
-    (0..rows.len())
-        .filter_map(|at| {
-            let account = portfolio.accounts.get(client[at]?)?;
-            let number = number[at].unwrap_or_default();
-            Some(Contract {
-                number,
-                client: &account.client,
-                agreement: Agreement {
-                    contract: number,
-                    currency: currency[at].unwrap_or(&account.currency),
-                    price: amount[at].map_or(Price::Hourly, Price::Whole),
-                    signed_on: signed_on[at].or(starts_on[at]),
-                    starts_on: starts_on[at].or(signed_on[at]),
-                    ends_on: ends_on[at],
-                    status: status[at].unwrap_or_default(),
-                    ..Agreement::default()
-                },
-            })
-        })
-        .collect()
-}
-
 type ByClient<'a> = BTreeMap<&'a str, Vec<Agreement<'a>>>;
 
-fn read_projects<'a>(portfolio: &'a Portfolio<'_>, contracts: &[Contract<'a>]) -> ByClient<'a> {
+fn read_projects<'a>(portfolio: &'a Portfolio<'_>, contracts: &[Agreement<'a>]) -> ByClient<'a> {
     let rows = portfolio.tables.rows(Table::Projects);
     let (project, client, kind) = (rows.text("project"), rows.text("client"), rows.text("kind"));
     let (starts_on, ends_on) = (rows.date("starts_on"), rows.date("ends_on"));
@@ -341,9 +288,9 @@ fn read_projects<'a>(portfolio: &'a Portfolio<'_>, contracts: &[Contract<'a>]) -
         let number = contract[at].unwrap_or_default();
         let signed = contracts
             .iter()
-            .find(|one| one.client == account.client && same_number(one.number, number));
-        let signed = signed.map(|one| &one.agreement);
+            .find(|one| one.client == account.client && same_number(one.contract, number));
         let agreement = Agreement {
+            client: &account.client,
             project,
             contract: number,
             currency: currency[at].unwrap_or(&account.currency),
@@ -392,7 +339,7 @@ fn price(
 /// Contracts that no project names.
 fn add_contracts<'a>(
     portfolio: &'a Portfolio<'_>,
-    contracts: Vec<Contract<'a>>,
+    contracts: Vec<Agreement<'a>>,
     found: &mut ByClient<'a>,
 ) {
     let named: HashSet<&str> = portfolio
@@ -405,10 +352,9 @@ fn add_contracts<'a>(
     for contract in contracts {
         let taken = named
             .iter()
-            .any(|number| same_number(number, contract.number));
+            .any(|number| same_number(number, contract.contract));
         if !taken {
-            let agreements = found.entry(contract.client).or_default();
-            agreements.push(contract.agreement);
+            found.entry(contract.client).or_default().push(contract);
         }
     }
 }

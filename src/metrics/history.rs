@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 
 use super::known::Known;
+use super::papers::issued;
 use super::portfolio::Portfolio;
 use super::reconcile::reference::compact;
-use super::revenue::{is_out, net_amount};
 use super::series::Partial;
 use super::work::{DayWork, Name, Worked};
-use crate::model::{Duration, Money, Month, Span, Table};
+use crate::model::{Duration, Money, Month, Span};
 
 /// All clients that are not internal.
 pub struct History<'a> {
@@ -61,7 +61,7 @@ impl Basis {
 }
 
 impl<'a> History<'a> {
-    /// Reads invoices once more, and the days of the work.
+    /// Reads invoices, and the days of the work.
     pub fn of(portfolio: &'a Portfolio<'_>, work: &[DayWork<'_>]) -> History<'a> {
         let mut signs = days_of_work(portfolio, work);
         let invoices = Invoices::of(portfolio, &mut signs);
@@ -220,38 +220,25 @@ struct Invoices<'a> {
 impl<'a> Invoices<'a> {
     fn of(portfolio: &'a Portfolio<'_>, signs: &mut SignsByClient<'_>) -> Invoices<'a> {
         let kinds = Kinds::of(portfolio);
-        let rows = portfolio.tables.rows(Table::Invoices);
-        let (client, currency) = (rows.text("client"), rows.text("currency"));
-        let (kind, status) = (rows.text("kind"), rows.text("status"));
-        let (project, contract) = (rows.text("project"), rows.text("contract"));
-        let (net, tax, gross) = (rows.money("net"), rows.money("tax"), rows.money("gross"));
-        let issued = rows.date("issued_on");
         let mut found = Invoices {
             recurring: HashMap::new(),
             first: None,
             tells_recurring: false,
         };
-        for at in 0..rows.len() {
-            let account = client[at].and_then(|client| portfolio.accounts.get(client));
-            let amount = net_amount(net[at], tax[at], gross[at]);
-            let (Some(account), Some(day), Some(amount)) = (account, issued[at], amount) else {
-                continue;
-            };
-            if day > portfolio.scope.as_of || is_out(status[at]) {
-                continue;
-            }
+        let (tables, as_of) = (portfolio.tables, portfolio.scope.as_of);
+        for invoice in issued(tables, &portfolio.accounts, as_of) {
+            let (client, day) = (invoice.client, invoice.day);
             let month = Month::of(day);
             found.first = Some(found.first.map_or(month, |first| first.min(month)));
-            let credit = kind[at] == Some("credit_note");
-            if !credit && let Some(sign) = sign(signs, &account.client, day) {
+            if !invoice.credit
+                && let Some(sign) = sign(signs, client, day)
+            {
                 sign.invoice = sign.invoice.max(Some(day));
             }
-            if kinds.is_recurring(&account.client, project[at], contract[at]) {
+            if kinds.is_recurring(client, invoice.project, invoice.contract) {
                 found.tells_recurring = true;
-                let invoiced = if credit { -amount.abs() } else { amount };
-                let currency = currency[at].unwrap_or(&account.currency);
-                let months = found.recurring.entry(&account.client).or_default();
-                *months.entry((month, currency)).or_default() += invoiced;
+                let months = found.recurring.entry(client).or_default();
+                *months.entry((month, invoice.currency)).or_default() += invoice.net;
             }
         }
         found
@@ -318,9 +305,9 @@ impl<'a> Kinds<'a> {
         kinds
     }
 
-    fn is_recurring(&self, client: &str, project: Option<&str>, contract: Option<&str>) -> bool {
-        let of_project = project.and_then(|project| self.projects.get(&(client, project)));
-        let of_contract = || self.contracts.get(&(client, compact(contract?)));
+    fn is_recurring(&self, client: &str, project: &str, contract: &str) -> bool {
+        let of_project = self.projects.get(&(client, project));
+        let of_contract = || self.contracts.get(&(client, compact(contract)));
         let told = of_project.or_else(of_contract).copied();
         told.unwrap_or_else(|| self.only.contains(client))
     }

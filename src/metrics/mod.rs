@@ -55,6 +55,7 @@ pub mod month_end;
 mod oracle;
 pub mod over_servicing;
 pub mod overrun;
+pub mod papers;
 pub mod people;
 pub mod portfolio;
 pub mod projects_in_work;

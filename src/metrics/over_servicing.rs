@@ -12,7 +12,7 @@ use super::overrun::{Over, Overruns, Share};
 use super::portfolio::Portfolio;
 use super::scope::Scope;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
-use crate::model::{Duration, Month, Span, Table};
+use crate::model::{Duration, Span, Table};
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[

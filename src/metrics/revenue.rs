@@ -1,14 +1,14 @@
 //! Revenue, pass-through and other expenses of clients by month and currency.
 //!
-//! Basis: invoiced, net of tax, by issue date, credit notes negative whatever sign the file gives; drafts and void
-//! invoices are in no figure (`metrics.md`, "Money").
+//! Basis: invoiced ([`super::papers`]).
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use super::accounts::Accounts;
-use crate::model::{Money, Month, Span, Table, Tables};
+use super::papers::{issued, spent};
+use crate::model::{Money, Month, Span, Tables};
 
 /// Money of one client in one month and currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -110,87 +110,6 @@ impl Revenue {
     pub fn first_invoice(&self, client: &str) -> Option<NaiveDate> {
         self.first_invoice.get(client).copied()
     }
-}
-
-/// An invoice that counts as revenue.
-#[derive(Clone, Copy, Debug)]
-pub struct Issued<'a> {
-    /// Canonical name of a client that is not internal.
-    pub client: &'a str,
-    /// Day of issue, up to as-of.
-    pub day: NaiveDate,
-    /// ISO code: the invoice's, else the client's.
-    pub currency: &'a str,
-    /// Net of tax; negative for a credit note.
-    pub net: Money,
-    /// Project; empty when the invoice names none.
-    pub project: &'a str,
-    /// Contract as written; empty when the invoice names none.
-    pub contract: &'a str,
-}
-
-/// Invoices and credit notes up to as-of that count as revenue, in the order of the rows.
-pub fn issued<'a>(tables: &'a Tables, accounts: &'a Accounts, as_of: NaiveDate) -> Vec<Issued<'a>> {
-    let rows = tables.rows(Table::Invoices);
-    let (client, currency) = (rows.text("client"), rows.text("currency"));
-    let (kind, status) = (rows.text("kind"), rows.text("status"));
-    let (project, contract) = (rows.text("project"), rows.text("contract"));
-    let (net, tax, gross) = (rows.money("net"), rows.money("tax"), rows.money("gross"));
-    let issued = rows.date("issued_on");
-    let read = |at: usize| {
-        let account = accounts.get(client[at]?)?;
-        let day = issued[at].filter(|day| *day <= as_of)?;
-        let amount = net_amount(net[at], tax[at], gross[at])?;
-        let credit = kind[at] == Some("credit_note");
-        (!is_out(status[at])).then_some(Issued {
-            client: &account.client,
-            day,
-            currency: currency[at].unwrap_or(&account.currency),
-            net: if credit { -amount.abs() } else { amount },
-            project: project[at].unwrap_or_default(),
-            contract: contract[at].unwrap_or_default(),
-        })
-    };
-    (0..rows.len()).filter_map(read).collect()
-}
-
-/// Expenses of clients up to as-of, and whether they are passed through; they name no contract.
-pub fn spent<'a>(
-    tables: &'a Tables,
-    accounts: &'a Accounts,
-    as_of: NaiveDate,
-) -> Vec<(Issued<'a>, bool)> {
-    let rows = tables.rows(Table::Expenses);
-    let (client, currency) = (rows.text("client"), rows.text("currency"));
-    let (amount, passed) = (rows.money("amount"), rows.flag("pass_through"));
-    let (days, project) = (rows.date("date"), rows.text("project"));
-    let read = |at: usize| {
-        let account = accounts.get(client[at]?)?;
-        let expense = Issued {
-            client: &account.client,
-            day: days[at].filter(|day| *day <= as_of)?,
-            currency: currency[at].unwrap_or(&account.currency),
-            net: amount[at]?,
-            project: project[at].unwrap_or_default(),
-            contract: "",
-        };
-        Some((expense, passed[at] == Some(true)))
-    };
-    (0..rows.len()).filter_map(read).collect()
-}
-
-/// Net of an invoice; from gross and tax when the file has no net, and equal to gross when it has no tax either.
-pub(super) fn net_amount(
-    net: Option<Money>,
-    tax: Option<Money>,
-    gross: Option<Money>,
-) -> Option<Money> {
-    net.or_else(|| gross.map(|gross| gross - tax.unwrap_or_default()))
-}
-
-/// Drafts, void and cancelled invoices are in no figure.
-pub(super) fn is_out(status: Option<&str>) -> bool {
-    matches!(status, Some("draft" | "void" | "cancelled"))
 }
 
 #[cfg(test)]

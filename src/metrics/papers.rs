@@ -1,0 +1,229 @@
+//! What is billed to clients and spent for them: the one reading of invoices and expenses that revenue, its bases, the past
+//! and the forecast share, and the one rule of whose a paper is.
+//!
+//! Invoices count net of tax by issue date, credit notes negative whatever sign the file gives; drafts and void invoices are
+//! in no figure (`metrics.md`, "Money"). A paper belongs to the line of agreed work with its project, else with its contract,
+//! else, when it names neither, to the only line in its currency.
+
+use chrono::NaiveDate;
+
+use super::accounts::Accounts;
+use super::reconcile::reference::compact;
+use crate::model::{Money, Table, Tables};
+
+/// An invoice, a credit note or an expense that counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Paper<'a> {
+    /// Canonical name of a client that is not internal.
+    pub client: &'a str,
+    /// Day of issue or of the expense, up to as-of.
+    pub day: NaiveDate,
+    /// ISO code: the paper's, else the client's.
+    pub currency: &'a str,
+    /// Net of tax; negative for a credit note.
+    pub net: Money,
+    /// Project; empty when the paper names none.
+    pub project: &'a str,
+    /// Contract as written; empty when the paper names none.
+    pub contract: &'a str,
+    /// True for a credit note.
+    pub credit: bool,
+}
+
+/// Invoices and credit notes up to as-of that count as revenue, in the order of the rows.
+pub fn issued<'a>(tables: &'a Tables, accounts: &'a Accounts, as_of: NaiveDate) -> Vec<Paper<'a>> {
+    let rows = tables.rows(Table::Invoices);
+    let (client, currency) = (rows.text("client"), rows.text("currency"));
+    let (kind, status) = (rows.text("kind"), rows.text("status"));
+    let (project, contract) = (rows.text("project"), rows.text("contract"));
+    let (net, tax, gross) = (rows.money("net"), rows.money("tax"), rows.money("gross"));
+    let issued = rows.date("issued_on");
+    let read = |at: usize| {
+        let account = accounts.get(client[at]?)?;
+        let day = issued[at].filter(|day| *day <= as_of)?;
+        let amount = net_amount(net[at], tax[at], gross[at])?;
+        let credit = kind[at] == Some("credit_note");
+        (!is_out(status[at])).then_some(Paper {
+            client: &account.client,
+            day,
+            currency: currency[at].unwrap_or(&account.currency),
+            net: if credit { -amount.abs() } else { amount },
+            project: project[at].unwrap_or_default(),
+            contract: contract[at].unwrap_or_default(),
+            credit,
+        })
+    };
+    (0..rows.len()).filter_map(read).collect()
+}
+
+/// Expenses of clients up to as-of, and whether they are passed through; they name no contract.
+pub fn spent<'a>(
+    tables: &'a Tables,
+    accounts: &'a Accounts,
+    as_of: NaiveDate,
+) -> Vec<(Paper<'a>, bool)> {
+    let rows = tables.rows(Table::Expenses);
+    let (client, currency) = (rows.text("client"), rows.text("currency"));
+    let (amount, passed) = (rows.money("amount"), rows.flag("pass_through"));
+    let (days, project) = (rows.date("date"), rows.text("project"));
+    let read = |at: usize| {
+        let account = accounts.get(client[at]?)?;
+        let expense = Paper {
+            client: &account.client,
+            day: days[at].filter(|day| *day <= as_of)?,
+            currency: currency[at].unwrap_or(&account.currency),
+            net: amount[at]?,
+            project: project[at].unwrap_or_default(),
+            contract: "",
+            credit: false,
+        };
+        Some((expense, passed[at] == Some(true)))
+    };
+    (0..rows.len()).filter_map(read).collect()
+}
+
+/// Expenses passed through.
+pub fn passed_through<'a>(
+    tables: &'a Tables,
+    accounts: &'a Accounts,
+    as_of: NaiveDate,
+) -> Vec<Paper<'a>> {
+    let spent = spent(tables, accounts, as_of).into_iter();
+    let passed = spent.filter_map(|(expense, passed)| passed.then_some(expense));
+    passed.collect()
+}
+
+/// Net of an invoice; from gross and tax when the file has no net, and equal to gross when it has no tax either.
+fn net_amount(net: Option<Money>, tax: Option<Money>, gross: Option<Money>) -> Option<Money> {
+    net.or_else(|| gross.map(|gross| gross - tax.unwrap_or_default()))
+}
+
+/// Drafts, void and cancelled invoices are in no figure.
+fn is_out(status: Option<&str>) -> bool {
+    matches!(status, Some("draft" | "void" | "cancelled"))
+}
+
+/// A contract or annex with a client that is not internal, as the contracts table says.
+#[derive(Clone, Copy, Debug)]
+pub struct Contract<'a> {
+    /// Canonical name of the client.
+    pub client: &'a str,
+    /// As written; may be empty.
+    pub number: &'a str,
+    /// The whole amount, net of tax.
+    pub amount: Option<Money>,
+    /// ISO code: the contract's, else the client's.
+    pub currency: &'a str,
+    /// Day of signature.
+    pub signed_on: Option<NaiveDate>,
+    /// First day.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day, included.
+    pub ends_on: Option<NaiveDate>,
+    /// Status code; empty when unknown.
+    pub status: &'a str,
+}
+
+/// All contracts, in the order of the rows.
+pub fn contracts<'a>(tables: &'a Tables, accounts: &'a Accounts) -> Vec<Contract<'a>> {
+    let rows = tables.rows(Table::Contracts);
+    let (number, client) = (rows.text("contract"), rows.text("client"));
+    let (amount, currency) = (rows.money("amount"), rows.text("currency"));
+    let (signed_on, starts_on) = (rows.date("signed_on"), rows.date("starts_on"));
+    let (ends_on, status) = (rows.date("ends_on"), rows.text("status"));
+    let read = |at: usize| {
+        let account = accounts.get(client[at]?)?;
+        Some(Contract {
+            client: &account.client,
+            number: number[at].unwrap_or_default(),
+            amount: amount[at],
+            currency: currency[at].unwrap_or(&account.currency),
+            signed_on: signed_on[at],
+            starts_on: starts_on[at],
+            ends_on: ends_on[at],
+            status: status[at].unwrap_or_default(),
+        })
+    };
+    (0..rows.len()).filter_map(read).collect()
+}
+
+/// A line of agreed work that papers can belong to.
+pub trait Holder {
+    /// ISO code.
+    fn currency(&self) -> &str;
+    /// True when papers of that project are its own.
+    fn has_project(&self, project: &str) -> bool;
+    /// Contract number as written; may be empty.
+    fn contract(&self) -> &str;
+}
+
+/// The line of a client that a paper of the client belongs to.
+pub fn line_of<L: Holder>(lines: &[L], paper: &Paper<'_>) -> Option<usize> {
+    let number = compact(paper.contract);
+    let here = |line: &L| line.currency() == paper.currency;
+    let named =
+        |wanted: &dyn Fn(&L) -> bool| lines.iter().position(|line| here(line) && wanted(line));
+    let only = || {
+        let silent = paper.project.is_empty() && number.is_empty();
+        let mut all = lines.iter().filter(|line| here(line));
+        (silent && all.next().is_some() && all.next().is_none()).then(|| named(&|_| true))?
+    };
+    named(&|line| line.has_project(paper.project))
+        .or_else(|| named(&|line| !number.is_empty() && compact(line.contract()) == number))
+        .or_else(only)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client_samples::day;
+    use super::*;
+
+    /// Currency, project and contract.
+    struct Line([&'static str; 3]);
+
+    impl Holder for Line {
+        fn currency(&self) -> &str {
+            self.0[0]
+        }
+
+        fn has_project(&self, project: &str) -> bool {
+            !project.is_empty() && self.0[1] == project
+        }
+
+        fn contract(&self) -> &str {
+            self.0[2]
+        }
+    }
+
+    #[test]
+    fn a_paper_belongs_by_project_then_contract_then_as_the_only_one() {
+        let lines = [
+            ["EUR", "Site", "C-1"],
+            ["EUR", "App", "C-2"],
+            ["USD", "Shop", ""],
+        ]
+        .map(Line);
+        for (currency, project, contract, expected) in [
+            ("EUR", "App", "C-1", Some(1)),
+            ("EUR", "Other", "c 2", Some(1)),
+            ("EUR", "Other", "C-9", None),
+            ("EUR", "", "", None),
+            ("USD", "", " - ", Some(2)),
+            ("USD", "Other", "", None),
+            ("USD", "Site", "C-1", None),
+            ("GBP", "", "", None),
+        ] {
+            let paper = Paper {
+                client: "A",
+                day: day("2026-10-01"),
+                currency,
+                net: Money::units(1),
+                project,
+                contract,
+                credit: false,
+            };
+            let found = line_of(&lines, &paper);
+            assert_eq!(found, expected, "{currency} {project} {contract}");
+        }
+    }
+}
