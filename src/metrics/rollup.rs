@@ -145,10 +145,6 @@ impl<'t> Texts<'t> {
     /// By number, the place in alphabetical order.
     fn places(&self, names: &Names) -> Vec<u32> {
         let mut places = vec![0; self.numbers.len()];
-        #[expect(
-            clippy::iter_over_hash_type,
-            reason = "each number is written to its own place"
-        )]
         for (text, number) in &self.numbers {
             places[*number as usize] = names.rank(text).expect("names are made of these texts");
         }
