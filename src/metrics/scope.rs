@@ -21,7 +21,7 @@ pub struct Scope {
 
 impl Scope {
     /// Every month from the first to the period's last, then, when the period is longer than a month, the
-    /// period before and the period itself: the labels of `month` columns, in order.
+    /// period itself, and before it the period before when the files hold all of it: the labels of `month` columns, in order.
     pub fn spans(&self) -> Vec<Span> {
         let mut spans: Vec<Span> = self
             .first
@@ -30,7 +30,9 @@ impl Scope {
             .map(Span::month)
             .collect();
         if self.period.len() > 1 {
-            spans.extend([self.period.previous(), self.period]);
+            let before = self.period.previous();
+            spans.extend((before.from >= self.first).then_some(before));
+            spans.push(self.period);
         }
         spans
     }
@@ -38,5 +40,22 @@ impl Scope {
     /// Last day of a span that counts: its last day, but never after as-of.
     pub fn last_day(&self, span: Span) -> NaiveDate {
         span.last_day().min(self.as_of)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::metrics::testing::scope;
+    use crate::model::Month;
+
+    #[test]
+    fn a_period_before_that_the_files_hold_in_part_is_nothing_to_compare_with() {
+        for (first, before) in [("2026-01", true), ("2026-02", false)] {
+            let mut scope = scope("2026-Q2", "2026-06-30");
+            scope.first = first.parse::<Month>().expect("a month");
+            let labels: Vec<String> = scope.spans().iter().map(ToString::to_string).collect();
+            assert_eq!(labels.contains(&"2026-Q1".to_owned()), before, "{first}");
+            assert_eq!(labels.last().map(String::as_str), Some("2026-Q2"));
+        }
     }
 }

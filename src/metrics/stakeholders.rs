@@ -19,7 +19,7 @@ pub static STAKEHOLDERS_STATUS: FrameSpec = FrameSpec::exported(
         ("name", Unit::Text),
         ("role", Unit::Text),
         ("influence", Unit::Text),
-        ("attitude", Unit::Text),
+        ("attitude", Unit::Code),
         ("last_contact_on", Unit::Date),
         ("days_since_contact", Unit::Count),
         ("quiet", Unit::Flag),

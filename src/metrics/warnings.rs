@@ -208,7 +208,8 @@ fn unit(measure: &str) -> &'static str {
 
 fn detail(measure: &str, before: f64, now: f64, settings: &Settings) -> Phrase {
     let share = |value: f64| format!("{:.0} %", value * 100.0);
-    let plain = |value: f64| format!("{value:.1}");
+    // counts and days as they are, scores to one digit
+    let plain = |value: f64| format!("{value:.1}").trim_end_matches(".0").to_owned();
     let shares = (share(before), share(now));
     let numbers = (plain(before), plain(now));
     match measure {

@@ -10,7 +10,7 @@ use super::{rows, text, whole};
 use crate::metrics::testing::{date, tables};
 use crate::metrics::{Metrics, compute, scope};
 use crate::model::intake::Intake;
-use crate::model::{Decisions, Settings};
+use crate::model::{Decisions, Settings, TradeWords};
 
 const CLIENTS: [&str; 2] = ["Acme", "Birch"];
 const CURRENCIES: [&str; 2] = ["EUR", "USD"];
@@ -99,6 +99,7 @@ fn metrics(bills: &[Bill], today: NaiveDate) -> Metrics {
     let scope = scope(
         &intake.tables,
         &settings,
+        &TradeWords::of_the_program(),
         "2026-10".parse().expect("a period"),
         today,
     );

@@ -11,7 +11,7 @@ use super::{HOUR, rounded, rows, text, whole};
 use crate::metrics::testing::{date, tables};
 use crate::metrics::{Datum, MetricFrame, Metrics, compute, scope};
 use crate::model::intake::Intake;
-use crate::model::{Decisions, Settings};
+use crate::model::{Decisions, Settings, TradeWords};
 
 const PEOPLE: [&str; 4] = ["Ana", "Ben", "Mara", "Stranger"];
 const CLIENTS: [&str; 4] = ["Acme", "Birch", "Cedar", "Ourselves"];
@@ -249,6 +249,7 @@ impl Agency {
         let scope = scope(
             &intake.tables,
             &settings,
+            &TradeWords::of_the_program(),
             period.parse().expect("a period"),
             day(self.as_of),
         );

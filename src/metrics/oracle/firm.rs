@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use crate::metrics::testing::{date, tables};
 use crate::metrics::{Metrics, compute, scope};
 use crate::model::intake::Intake;
-use crate::model::{Decisions, Settings};
+use crate::model::{Decisions, Settings, TradeWords};
 
 pub(super) const PEOPLE: [&str; 4] = ["Ana", "Ben", "Mara", "Stranger"];
 pub(super) const CLIENTS: [&str; 4] = ["Acme", "Birch", "Cedar", "Delta"];
@@ -638,7 +638,13 @@ impl Firm {
             ..Intake::default()
         };
         let period = "2026-10".parse().expect("a period");
-        let scope = scope(&intake.tables, &self.settings(), period, self.as_of());
+        let scope = scope(
+            &intake.tables,
+            &self.settings(),
+            &TradeWords::of_the_program(),
+            period,
+            self.as_of(),
+        );
         compute(&intake, &Decisions::default(), &scope).0
     }
 }

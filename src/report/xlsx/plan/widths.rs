@@ -26,7 +26,24 @@ pub(super) fn of_tables(book: &Book, page: &Page) -> Vec<f64> {
             }
         }
     }
+    leave_no_bracket_alone(page, &mut widths);
     widths
+}
+
+/// A heading without spaces that nearly fits gets the whole line, or its closing bracket would stand on one of its own.
+fn leave_no_bracket_alone(page: &Page, widths: &mut [f64]) {
+    for block in &page.blocks {
+        let Block::Table(table) = block else {
+            continue;
+        };
+        for (column, wide) in table.columns.iter().zip(widths.iter_mut()) {
+            let whole = width(&column.label) as f64 * 1.15 + 4.0;
+            let nearly = (whole * 0.8..whole).contains(wide);
+            if nearly && !has_narrow_letters(&column.label) && !table.rows.is_empty() {
+                *wide = whole;
+            }
+        }
+    }
 }
 
 fn column_need(book: &Book, table: &TableBlock, at: usize) -> f64 {
