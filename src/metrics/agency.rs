@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::client_month::{blank, unknown_without_invoices};
 use super::definition::{Definition, Rests};
 use super::known::{Known, NO_CAPACITY, NO_RATE, pair};
 use super::portfolio::{Portfolio, margin};
@@ -35,6 +36,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         text: "delivery cost of all clients in the base currency; n/a when it is not known for one of them",
         rests_on: &[
             Rests::within(Table::Time, "date"),
+            Rests::whole(Table::People),
             Rests::within(Table::Expenses, "date"),
             Rests::up_to(Table::Rates, "date"),
         ],
@@ -108,8 +110,21 @@ pub static AGENCY_MONTH: FrameSpec = FrameSpec::exported(
         ("active_clients", Unit::Count),
         // amounts in currencies without a rate are left out and counted here
         ("amounts_without_rate", Unit::Count),
+        ("revenue_base_note", Unit::Code),
+        ("agi_base_note", Unit::Code),
+        ("outstanding_base_note", Unit::Code),
+        ("overdue_base_note", Unit::Code),
     ],
 );
+
+/// Columns that only invoices can fill.
+const OF_INVOICES: [&str; 5] = [
+    "revenue_base",
+    "agi_base",
+    "outstanding_base",
+    "overdue_base",
+    "delivery_margin",
+];
 
 /// Columns taken from the team's row as they stand.
 const OF_TEAM: [&str; 7] = [
@@ -141,6 +156,7 @@ impl Sum {
 /// The frame; `teams` is the utilization of teams, whose row without a team is the agency.
 pub fn agency_month(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> MetricFrame {
     let of_team = team_rows(teams);
+    let unknown = unknown_without_invoices(portfolio.tables, portfolio.scope, &OF_INVOICES);
     let rows = portfolio.scope.spans().into_iter().map(|span| {
         let mut row = money(portfolio, span);
         let without_rate = row.pop().expect("the count closes the money columns");
@@ -154,6 +170,8 @@ pub fn agency_month(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> MetricFra
             .count();
         row.push((active as i64).into());
         row.push(without_rate);
+        row.extend([Datum::Null, Datum::Null, Datum::Null, Datum::Null]);
+        blank(&AGENCY_MONTH, &unknown, &mut row);
         row
     });
     MetricFrame::of(&AGENCY_MONTH, rows.collect())

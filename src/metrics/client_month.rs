@@ -10,8 +10,8 @@ use super::known::{Known, NO_DATA, NO_HOURS, pair};
 use super::portfolio::{Portfolio, average_rate, change, margin};
 use super::receivable::Receivable;
 use super::revenue::Flow;
-use super::{Datum, FrameSpec, MetricFrame, Unit};
-use crate::model::{Duration, Money, Span, Table};
+use super::{Datum, FrameSpec, MetricFrame, Scope, Unit};
+use crate::model::{Duration, Money, Span, Table, Tables};
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
@@ -68,6 +68,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         text: "client hours x cost rate valid on the day, plus the client's expenses that are not passed through",
         rests_on: &[
             Rests::within(Table::Time, "date"),
+            Rests::whole(Table::People),
             Rests::within(Table::Expenses, "date"),
         ],
     },
@@ -78,6 +79,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
             Rests::within(Table::Invoices, "issued_on"),
             Rests::within(Table::Expenses, "date"),
             Rests::within(Table::Time, "date"),
+            Rests::whole(Table::People),
         ],
     },
     Definition {
@@ -160,21 +162,74 @@ pub static CLIENT_MONTH: FrameSpec = FrameSpec::exported(
         ("active", Unit::Flag),
         ("group", Unit::Text),
         ("tier", Unit::Text),
+        ("revenue_invoiced_note", Unit::Code),
+        ("agi_note", Unit::Code),
+        ("outstanding_note", Unit::Code),
+        ("overdue_note", Unit::Code),
     ],
 );
+
+/// Columns that only invoices can fill, and the notes of what is made of them.
+const OF_INVOICES: [&str; 9] = [
+    "revenue_invoiced",
+    "agi",
+    "outstanding",
+    "overdue",
+    "delivery_margin",
+    "average_billable_rate",
+    "change_vs_previous",
+    "revenue_base",
+    "agi_base",
+];
 
 /// The frame.
 pub fn client_month(portfolio: &Portfolio<'_>) -> MetricFrame {
     let mut rows = Vec::new();
+    let unknown = unknown_without_invoices(portfolio.tables, portfolio.scope, &OF_INVOICES);
     for span in portfolio.scope.spans() {
         let listed = portfolio.accounts.iter();
         for account in listed.filter(|account| portfolio.is_listed(account, span)) {
             for currency in portfolio.currencies(account, span) {
-                rows.push(row(portfolio, account, &currency, span));
+                let mut row = row(portfolio, account, &currency, span);
+                blank(&CLIENT_MONTH, &unknown, &mut row);
+                rows.push(row);
             }
         }
     }
     MetricFrame::of(&CLIENT_MONTH, rows)
+}
+
+/// Of the columns that rest on invoices those that nobody knows: none with an invoice up to as-of; without any, what is
+/// owed is still known where a bank tells cash.
+pub fn unknown_without_invoices<'c>(
+    tables: &Tables,
+    scope: &Scope,
+    columns: &[&'c str],
+) -> Vec<&'c str> {
+    let dated = |table: Table, field: &str| {
+        let days = tables.rows(table).date(field);
+        days.into_iter().flatten().any(|day| day <= scope.as_of)
+    };
+    if dated(Table::Invoices, "issued_on") {
+        return Vec::new();
+    }
+    let paid = dated(Table::Payments, "date");
+    let owed = |column: &str| column.starts_with("outstanding") || column.starts_with("overdue");
+    let unknown = columns.iter().copied();
+    unknown.filter(|column| !(paid && owed(column))).collect()
+}
+
+/// Makes some columns of a row n/a `no-data`, each with its own note or that of the base currency.
+pub fn blank(spec: &FrameSpec, columns: &[&str], row: &mut [Datum]) {
+    let place = |name: &str| spec.columns.iter().position(|(column, _)| *column == name);
+    for column in columns {
+        if let Some(at) = place(column) {
+            row[at] = Datum::Null;
+        }
+        if let Some(at) = place(&format!("{column}_note")).or_else(|| place("base_note")) {
+            row[at] = NO_DATA.into();
+        }
+    }
 }
 
 fn row(portfolio: &Portfolio<'_>, account: &Account, currency: &str, span: Span) -> Vec<Datum> {
@@ -214,6 +269,10 @@ fn row(portfolio: &Portfolio<'_>, account: &Account, currency: &str, span: Span)
         portfolio.is_active(account, span).into(),
         (&account.group).into(),
         (&account.tier).into(),
+        Datum::Null,
+        Datum::Null,
+        Datum::Null,
+        Datum::Null,
     ]);
     row
 }

@@ -112,10 +112,13 @@ pub fn missing_data(metrics: &Metrics, tables: &Tables, scope: &Scope) -> Metric
 /// Values of a column in the period that are n/a, by reason.
 fn reasons(frame: &MetricFrame, column: &str, period: Span) -> BTreeMap<String, i64> {
     let mut found = BTreeMap::new();
-    let note = format!("{column}_note");
-    if frame.position(&note).is_none() || frame.is_empty() {
+    let own = format!("{column}_note");
+    let of_base = column.ends_with("_base").then(|| "base_note".to_owned());
+    let mut notes = [Some(own), of_base].into_iter().flatten();
+    let note = notes.find(|note| frame.position(note).is_some());
+    let Some(note) = note.filter(|_| !frame.is_empty()) else {
         return found;
-    }
+    };
     let texts = |name: &str| frame.data.column(name).ok()?.str().ok();
     let months = texts("month").filter(|_| frame.unit("month") == Some(Unit::Month));
     let period = period.to_string();

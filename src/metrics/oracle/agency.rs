@@ -362,9 +362,11 @@ proptest! {
             let nothing = Told::default();
             let told = expected.get(&key).unwrap_or(&nothing);
             let [invoiced, passed, other] = told.money.get(currency.as_str()).copied().unwrap_or_default();
-            prop_assert_eq!(whole(&row, "revenue_invoiced"), Some(invoiced), "{:?}", &row);
+            // without one invoice nobody knows what was earned
+            let known = agency.bills.iter().any(|bill| bill.0 <= agency.as_of);
+            prop_assert_eq!(whole(&row, "revenue_invoiced"), known.then_some(invoiced), "{:?}", &row);
             prop_assert_eq!(whole(&row, "pass_through"), Some(passed));
-            prop_assert_eq!(whole(&row, "agi"), Some(invoiced - passed));
+            prop_assert_eq!(whole(&row, "agi"), known.then_some(invoiced - passed));
             if whole(&row, "hours").is_some() {
                 prop_assert_eq!(whole(&row, "hours"), Some(told.hours));
                 prop_assert_eq!(whole(&row, "billable_hours"), Some(told.billable));
