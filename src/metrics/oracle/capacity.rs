@@ -74,13 +74,6 @@ fn told(firm: &Firm, person: usize, first: NaiveDate, last: NaiveDate) -> Told {
     told
 }
 
-/// True when the contract that holds on the last day, else the only one there is, names the hours of a week.
-fn has_week(firm: &Firm, person: usize) -> bool {
-    firm.contracts
-        .get(person)
-        .is_some_and(|contract| contract.week.is_some())
-}
-
 /// Unknown capacity: a contract that holds on one of the days names no hours.
 fn is_unknown(firm: &Firm, person: usize, first: NaiveDate, last: NaiveDate) -> bool {
     let Some(contract) = firm.contracts.get(person) else {
@@ -150,7 +143,9 @@ proptest! {
         let (mut booked, mut booked_outside) = (0_i128, 0_i128);
         for person in 0..PEOPLE.len() {
             let told = told(&firm, person, first, last);
-            let employed = has_week(&firm, person) && firm.contracts[person].week != Some(0);
+            // a week of no hours is a freelancer's; hours that a contract in force does not name are unknown
+            let freelancer = firm.contracts.get(person).is_some_and(|contract| contract.week == Some(0));
+            let employed = !freelancer && !is_unknown(&firm, person, first, last);
             if !employed || !(told.recorded || told.contract > 0) {
                 continue;
             }
