@@ -41,8 +41,8 @@
 //! # Knowledge is data
 //!
 //! `templates/tables` (fields and their names in several languages), `templates/sources` (layouts of known tools), `templates/words.toml` and
-//! `templates/names.toml` (totals, leave, months, legal forms), `templates/amounts.toml` (currencies, multiples), `templates/reports`
-//! (pages and columns), `templates/languages` (labels). They are carried inside the program ([`library`]); a file of the same name in
+//! `templates/names.toml` (totals, leave, months, legal forms), `templates/amounts.toml` (currencies, multiples), `templates/trade.toml`
+//! (what goals are about, names of one role), `templates/reports` (pages and columns), `templates/languages` (labels). They are carried inside the program ([`library`]); a file of the same name in
 //! a folder's own `templates` is used instead.
 //!
 //! # What is deliberately absent

@@ -225,5 +225,15 @@ mod tests {
             ]
         );
         assert_eq!(told("2026-08")[1], "Care Ivo 8 0 - no-data - USD 0 0");
+        // over four months from June: Mara 27 h, Ivo 3
+        let mut longer = scope("2026-06", "2026-10");
+        longer.settings.trend_months = 4;
+        let sample = Sample::of(&tables, work, longer);
+        let portfolio = sample.portfolio();
+        let frame = over_servicing(&portfolio, &Overruns::of(&portfolio));
+        assert_eq!(
+            shown(&frame, "person usual_hours above_usual_hours"),
+            ["Mara 6.75 -0.75", "Ivo 0.75 7.25"]
+        );
     }
 }

@@ -33,6 +33,11 @@ use sheet_names::{DefinedNames, SheetNames};
 const DEEPEST_FROZEN: u32 = 14;
 /// A list of so many rows gets frozen panes even when it is no Excel table.
 const LIST: usize = 20;
+/// Codes of paper.
+const A4: u8 = 9;
+const A3: u8 = 8;
+/// Pixels that still can be read when they are made to fit an A4 sheet lying on its side: about 55 %.
+const WIDEST_ON_A4: u32 = 1_900;
 
 /// Why a workbook could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -100,6 +105,9 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
     for ((page, plan), name) in book.pages.iter().zip(&plans).zip(&names) {
         let sheet = workbook.add_worksheet();
         set_up(sheet, book, page.tab, page.landscape, &page.title, name)?;
+        if plan.width() > WIDEST_ON_A4 {
+            sheet.set_paper_size(A3);
+        }
         let mut writer = PageWriter {
             desk: &mut desk,
             sheet,
@@ -183,7 +191,7 @@ fn set_up(
         Tab::Evidence => 0x99_99_99,
     }));
     sheet.set_screen_gridlines(false);
-    sheet.set_paper_size(9);
+    sheet.set_paper_size(A4);
     if landscape {
         sheet.set_landscape();
     }

@@ -126,7 +126,12 @@ impl PagePlan {
         let tall: u32 = (0..self.rows)
             .map(|row| self.heights.get(&row).copied().unwrap_or(ROW))
             .sum();
-        f64::from(tall) / f64::from(self.pixels(self.widths.len()).max(self.right).max(1))
+        f64::from(tall) / f64::from(self.width().max(1))
+    }
+
+    /// Pixels over the whole page.
+    pub fn width(&self) -> u32 {
+        self.pixels(self.widths.len()).max(self.right)
     }
 
     /// Pixels over the first columns.

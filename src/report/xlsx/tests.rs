@@ -548,3 +548,25 @@ fn a_ratio_in_the_totals_is_of_sums() {
         "{formula}"
     );
 }
+
+#[test]
+fn a_page_too_wide_to_be_read_on_a4_is_set_on_a3() {
+    let paper = |book: &Book| {
+        let sheet = part(
+            &bytes(book).expect("a workbook"),
+            "xl/worksheets/sheet2.xml",
+        );
+        let (_, rest) = sheet.split_once("paperSize=\"").expect("a size of paper");
+        rest[..1].to_owned()
+    };
+    let mut book = example("en");
+    assert_eq!(paper(&book), "9");
+    if let Block::Table(table) = &mut book.pages[1].blocks[0] {
+        (table.sortable, table.totals) = (false, false);
+        table.columns = [table.columns.clone(), table.columns.clone()].concat();
+        for row in &mut table.rows {
+            *row = [row.clone(), row.clone()].concat();
+        }
+    }
+    assert_eq!(paper(&book), "8");
+}
