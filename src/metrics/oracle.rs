@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use proptest::prelude::*;
+
 use super::{Datum, Metrics};
 use crate::model::{Duration, Money};
 
@@ -89,4 +91,25 @@ fn near(one: Option<f64>, other: Option<f64>) -> bool {
 /// `part / whole`; none without a whole.
 fn quotient(part: i128, whole: i128) -> Option<f64> {
     (whole != 0).then(|| part as f64 / whole as f64)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn loops_over_the_rows_of_a_firm_find_the_same(firm in firm::firms()) {
+        let metrics = firm.metrics();
+        capacity::people_by_the_day(&firm, &metrics)?;
+        capacity::one_month_on_every_basis(&firm, &metrics)?;
+        capacity::weeks_ahead(&firm, &metrics)?;
+        projects::budgets_burn_and_are_overrun(&firm, &metrics)?;
+        projects::retainers_carry_what_is_left(&firm, &metrics)?;
+        projects::work_in_progress(&firm, &metrics)?;
+        clients::spend_against_every_stretch(&firm, &metrics)?;
+        clients::two_years_of_all_clients(&firm, &metrics)?;
+        clients::shares_ranks_and_hhi(&firm, &metrics)?;
+        campaigns::sums_and_ratios_of_sums(&firm, &metrics)?;
+        forecast::firm_and_probable(&firm, &metrics)?;
+        health::contributions_add_up(&firm, &metrics)?;
+    }
 }

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use proptest::test_runner::TestCaseResult;
 
-use super::firm::{CHANNELS, CLIENTS, Firm, august, firms, label, months_to};
+use super::firm::{CHANNELS, CLIENTS, Firm, august, label, months_to};
 use super::{near, number, quotient, rounded, rows, text, whole};
+use crate::metrics::Metrics;
 
 /// Spend, clicks, leads, conversions, revenue; none where no row says.
 type Sums = [Option<i64>; 5];
@@ -56,39 +58,63 @@ fn change(now: Option<i64>, before: Option<i64>) -> Option<f64> {
     quotient((now? - before?).into(), before?.into())
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
-
-    #[test]
-    fn sums_and_ratios_of_sums(firm in firms()) {
-        let metrics = firm.metrics();
-        let expected = sums(&firm);
-        let mut seen = 0;
-        for row in rows(&metrics, "campaign_month") {
-            let place = |list: &[&str], column: &str| {
-                let name = text(&row, column);
-                list.iter().position(|other| *other == name).expect("one of ours")
-            };
-            let month = (0..40).find(|at| label(*at as u32) == text(&row, "month")).expect("a month");
-            let key = (month, place(&CLIENTS, "client"), place(&CHANNELS, "channel"), text(&row, "currency") == "USD");
-            let now = expected[&key];
-            let [spend, clicks, leads, conversions, revenue] = now;
-            let before = expected.get(&(key.0 - 1, key.1, key.2, key.3)).copied().unwrap_or_default();
-            seen += 1;
-            for (column, value) in ["spend", "clicks", "leads", "conversions", "revenue"].iter().zip(now) {
-                prop_assert_eq!(whole(&row, column), value, "{} {:?}", column, &row);
-            }
-            prop_assert_eq!(whole(&row, "cost_per_click"), each(spend, clicks));
-            prop_assert_eq!(whole(&row, "cost_per_lead"), each(spend, leads));
-            prop_assert_eq!(whole(&row, "cost_per_conversion"), each(spend, conversions));
-            prop_assert!(near(number(&row, "conversion_rate"), over(conversions, clicks)));
-            prop_assert!(near(number(&row, "return_on_spend"), over(revenue, spend)));
-            prop_assert!(near(number(&row, "spend_change"), change(spend, before[0])), "{:?}", &row);
-            prop_assert!(near(number(&row, "leads_change"), change(leads, before[2])));
-            prop_assert!(near(number(&row, "conversions_change"), change(conversions, before[3])));
-            let costs = change(each(spend, leads), each(before[0], before[2]));
-            prop_assert!(near(number(&row, "cost_per_lead_change"), costs), "{:?}", &row);
+pub(super) fn sums_and_ratios_of_sums(firm: &Firm, metrics: &Metrics) -> TestCaseResult {
+    let expected = sums(firm);
+    let mut seen = 0;
+    for row in rows(metrics, "campaign_month") {
+        let place = |list: &[&str], column: &str| {
+            let name = text(&row, column);
+            list.iter()
+                .position(|other| *other == name)
+                .expect("one of ours")
+        };
+        let month = (0..40)
+            .find(|at| label(*at as u32) == text(&row, "month"))
+            .expect("a month");
+        let key = (
+            month,
+            place(&CLIENTS, "client"),
+            place(&CHANNELS, "channel"),
+            text(&row, "currency") == "USD",
+        );
+        let now = expected[&key];
+        let [spend, clicks, leads, conversions, revenue] = now;
+        let before = expected
+            .get(&(key.0 - 1, key.1, key.2, key.3))
+            .copied()
+            .unwrap_or_default();
+        seen += 1;
+        for (column, value) in ["spend", "clicks", "leads", "conversions", "revenue"]
+            .iter()
+            .zip(now)
+        {
+            prop_assert_eq!(whole(&row, column), value, "{} {:?}", column, &row);
         }
-        prop_assert_eq!(seen, expected.len());
+        prop_assert_eq!(whole(&row, "cost_per_click"), each(spend, clicks));
+        prop_assert_eq!(whole(&row, "cost_per_lead"), each(spend, leads));
+        prop_assert_eq!(whole(&row, "cost_per_conversion"), each(spend, conversions));
+        prop_assert!(near(
+            number(&row, "conversion_rate"),
+            over(conversions, clicks)
+        ));
+        prop_assert!(near(number(&row, "return_on_spend"), over(revenue, spend)));
+        prop_assert!(
+            near(number(&row, "spend_change"), change(spend, before[0])),
+            "{:?}",
+            &row
+        );
+        prop_assert!(near(number(&row, "leads_change"), change(leads, before[2])));
+        prop_assert!(near(
+            number(&row, "conversions_change"),
+            change(conversions, before[3])
+        ));
+        let costs = change(each(spend, leads), each(before[0], before[2]));
+        prop_assert!(
+            near(number(&row, "cost_per_lead_change"), costs),
+            "{:?}",
+            &row
+        );
     }
+    prop_assert_eq!(seen, expected.len());
+    Ok(())
 }

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use proptest::test_runner::TestCaseResult;
 
-use super::firm::{CLIENTS, Firm, august, firms};
+use super::firm::{CLIENTS, Firm, august};
 use super::{near, number, rows, text, whole};
+use crate::metrics::Metrics;
 use crate::metrics::testing::date;
 
 /// Measure, weight, value of full points, value of none.
@@ -41,72 +43,106 @@ fn goals(firm: &Firm, client: usize) -> Option<(usize, usize)> {
     Some((on_track, all))
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
-
-    #[test]
-    fn contributions_add_up(firm in firms()) {
-        let metrics = firm.metrics();
-        let mut measures: BTreeMap<String, Vec<super::Row>> = BTreeMap::new();
-        for row in rows(&metrics, "health_measures") {
-            measures.entry(text(&row, "client")).or_default().push(row);
-        }
-        let scores = rows(&metrics, "health");
-        prop_assert_eq!(scores.len(), CLIENTS.len());
-        for row in &scores {
-            let name = text(row, "client");
-            let (mut weights, mut weighed) = (0.0, 0.0);
-            let mut parts = 0.0;
-            for measure in &measures[&name] {
-                let code = text(measure, "measure");
-                let (_, weight, full, none) =
-                    *SCALES.iter().find(|(known, ..)| *known == code).expect("one of ours");
-                let value = number(measure, "value");
-                let points = value.map(|value| ((value - none) / (full - none) * 100.0).clamp(0.0, 100.0));
-                prop_assert!(near(number(measure, "points"), points), "{:?}", measure);
-                let same = |part: &str, one| near(number(row, &format!("{code}_{part}")), one);
-                prop_assert!(same("points", points) && same("value", value), "{:?}", row);
-                if let Some(points) = points {
-                    weights += weight;
-                    weighed += weight * points;
-                    parts += number(measure, "contribution").expect("known points contribute");
-                }
-            }
-            let score = (weights > 0.0).then(|| weighed / weights);
-            prop_assert!(near(number(row, "score"), score), "{:?}", row);
-            prop_assert!(score.is_none_or(|score| (score - parts).abs() < 1e-9), "{} {:?}", parts, row);
-            prop_assert!(near(number(row, "coverage"), Some(weights / 100.0)));
-            let band = match score {
-                Some(score) if weights >= 60.0 => match score {
-                    score if score < 50.0 => "red",
-                    score if score < 75.0 => "amber",
-                    _ => "green",
-                },
-                _ => "insufficient_data",
-            };
-            prop_assert_eq!(text(row, "band"), band);
-            // some values themselves
-            let client = CLIENTS.iter().position(|other| *other == name).expect("one of ours");
-            if let Some((on_track, all)) = goals(&firm, client) {
-                let share = (all > 0).then(|| on_track as f64 / all as f64);
-                prop_assert!(near(number(row, "goals_value"), share), "{} {:?}", on_track, row);
-            }
-            let late = firm.actions.iter().filter(|(own, due, done)| {
-                *own == client && !done && august(*due) < firm.as_of()
-            });
-            if !firm.actions.is_empty() {
-                prop_assert_eq!(number(row, "overdue_actions_value"), Some(late.count() as f64), "{:?}", row);
-            }
-            let worst = firm.risks.iter().filter(|(own, ..)| *own == client).map(|(_, chance, harm)| chance * harm).max();
-            if !firm.risks.is_empty() {
-                prop_assert_eq!(number(row, "open_risks_value"), Some(worst.unwrap_or(1) as f64), "{:?}", row);
+pub(super) fn contributions_add_up(firm: &Firm, metrics: &Metrics) -> TestCaseResult {
+    let mut measures: BTreeMap<String, Vec<super::Row>> = BTreeMap::new();
+    for row in rows(metrics, "health_measures") {
+        measures.entry(text(&row, "client")).or_default().push(row);
+    }
+    let scores = rows(metrics, "health");
+    prop_assert_eq!(scores.len(), CLIENTS.len());
+    for row in &scores {
+        let name = text(row, "client");
+        let (mut weights, mut weighed) = (0.0, 0.0);
+        let mut parts = 0.0;
+        for measure in &measures[&name] {
+            let code = text(measure, "measure");
+            let (_, weight, full, none) = *SCALES
+                .iter()
+                .find(|(known, ..)| *known == code)
+                .expect("one of ours");
+            let value = number(measure, "value");
+            let points =
+                value.map(|value| ((value - none) / (full - none) * 100.0).clamp(0.0, 100.0));
+            prop_assert!(near(number(measure, "points"), points), "{:?}", measure);
+            let same = |part: &str, one| near(number(row, &format!("{code}_{part}")), one);
+            prop_assert!(same("points", points) && same("value", value), "{:?}", row);
+            if let Some(points) = points {
+                weights += weight;
+                weighed += weight * points;
+                parts += number(measure, "contribution").expect("known points contribute");
             }
         }
-        let reviews = rows(&metrics, "reviews");
-        for row in &reviews {
-            let client = CLIENTS.iter().position(|other| *other == text(row, "client")).expect("one of ours");
-            let open = firm.actions.iter().filter(|(own, _, done)| *own == client && !done).count();
-            prop_assert_eq!(whole(row, "open_actions"), Some(open as i64), "{:?}", row);
+        let score = (weights > 0.0).then(|| weighed / weights);
+        prop_assert!(near(number(row, "score"), score), "{:?}", row);
+        prop_assert!(
+            score.is_none_or(|score| (score - parts).abs() < 1e-9),
+            "{} {:?}",
+            parts,
+            row
+        );
+        prop_assert!(near(number(row, "coverage"), Some(weights / 100.0)));
+        let band = match score {
+            Some(score) if weights >= 60.0 => match score {
+                score if score < 50.0 => "red",
+                score if score < 75.0 => "amber",
+                _ => "green",
+            },
+            _ => "insufficient_data",
+        };
+        prop_assert_eq!(text(row, "band"), band);
+        // some values themselves
+        let client = CLIENTS
+            .iter()
+            .position(|other| *other == name)
+            .expect("one of ours");
+        if let Some((on_track, all)) = goals(firm, client) {
+            let share = (all > 0).then(|| on_track as f64 / all as f64);
+            prop_assert!(
+                near(number(row, "goals_value"), share),
+                "{} {:?}",
+                on_track,
+                row
+            );
+        }
+        let late = firm
+            .actions
+            .iter()
+            .filter(|(own, due, done)| *own == client && !done && august(*due) < firm.as_of());
+        if !firm.actions.is_empty() {
+            prop_assert_eq!(
+                number(row, "overdue_actions_value"),
+                Some(late.count() as f64),
+                "{:?}",
+                row
+            );
+        }
+        let worst = firm
+            .risks
+            .iter()
+            .filter(|(own, ..)| *own == client)
+            .map(|(_, chance, harm)| chance * harm)
+            .max();
+        if !firm.risks.is_empty() {
+            prop_assert_eq!(
+                number(row, "open_risks_value"),
+                Some(worst.unwrap_or(1) as f64),
+                "{:?}",
+                row
+            );
         }
     }
+    let reviews = rows(metrics, "reviews");
+    for row in &reviews {
+        let client = CLIENTS
+            .iter()
+            .position(|other| *other == text(row, "client"))
+            .expect("one of ours");
+        let open = firm
+            .actions
+            .iter()
+            .filter(|(own, _, done)| *own == client && !done)
+            .count();
+        prop_assert_eq!(whole(row, "open_actions"), Some(open as i64), "{:?}", row);
+    }
+    Ok(())
 }
