@@ -159,18 +159,22 @@ pub trait Holder {
 
 /// The line of a client that a paper of the client belongs to.
 pub fn line_of<L: Holder>(lines: &[L], paper: &Paper<'_>) -> Option<usize> {
-    let number = compact(paper.contract);
     let here = |line: &L| line.currency() == paper.currency;
-    let named =
-        |wanted: &dyn Fn(&L) -> bool| lines.iter().position(|line| here(line) && wanted(line));
-    let only = || {
-        let silent = paper.project.is_empty() && number.is_empty();
-        let mut all = lines.iter().filter(|line| here(line));
-        (silent && all.next().is_some() && all.next().is_none()).then(|| named(&|_| true))?
+    let named = |wanted: &dyn Fn(&L) -> bool| {
+        let mut lines = lines.iter();
+        lines.position(|line| here(line) && wanted(line))
     };
-    named(&|line| line.has_project(paper.project))
-        .or_else(|| named(&|line| !number.is_empty() && compact(line.contract()) == number))
-        .or_else(only)
+    let by_project = named(&|line| line.has_project(paper.project));
+    if by_project.is_some() {
+        return by_project;
+    }
+    let number = compact(paper.contract);
+    if !number.is_empty() {
+        return named(&|line| compact(line.contract()) == number);
+    }
+    let only = lines.iter().filter(|line| here(line)).count() == 1;
+    let silent = paper.project.is_empty();
+    (silent && only).then(|| named(&|_| true)).flatten()
 }
 
 #[cfg(test)]
