@@ -48,10 +48,7 @@ const HELP: &[(&str, &[Help])] = &[
             (Table::Rates, &[]),
         ],
     ),
-    (
-        "no-budget",
-        &[(Table::Projects, &["budget_hours", "budget_amount"])],
-    ),
+    ("no-budget", &[(Table::Projects, &["budget_hours"])]),
     (
         "no-fee",
         &[
@@ -86,7 +83,14 @@ pub fn missing_data(metrics: &Metrics, tables: &Tables, scope: &Scope) -> Metric
         for (column, _) in spec.columns {
             for (reason, values) in reasons(frame, column, period) {
                 let rests = definition::of(spec.name, column).map_or(&[][..], |one| one.rests_on);
-                for (table, field) in shelf.wanted(&reason, rests) {
+                let asked = match reason.as_str() {
+                    // hours and money are agreed apart
+                    "no-budget" if column.contains("money") || column.contains("amount") => {
+                        "no-fee"
+                    }
+                    reason => reason,
+                };
+                for (table, field) in shelf.wanted(asked, rests) {
                     let key = (table, field, *column, reason.clone());
                     let (frames, sum) = gaps.entry(key).or_default();
                     frames.push(spec.name);
