@@ -15,7 +15,7 @@ use crate::model::{
 
 /// The fields of `design.md`, "Canonical tables", with their kinds.
 const FIELDS: &str = "\
-clients: client:client status:code account_manager:person tier:text stage:text stage_since:date group:text industry:text since:date renewal_on:date next_report_on:date review_cadence_days:quantity payment_terms_days:quantity channel:text email:text currency:currency language:text
+clients: client:client status:code account_manager:person tier:text stage:text stage_since:date group:text industry:text since:date renewal_on:date next_report_on:date review_cadence_days:quantity payment_terms_days:quantity withholding_share:share channel:text email:text currency:currency language:text
 people: person:person role:text team:text grade:code weekly_hours:duration workdays:workdays starts_on:date ends_on:date target_share:share cost_rate:money bill_rate:money currency:currency region:text email:text
 projects: project:project client:client kind:code starts_on:date ends_on:date budget_hours:duration budget_amount:money currency:currency manager:person status:code contract:number
 time: date:date person:person client:client project:project task:text duration:duration billable:flag rate:money amount:money currency:currency note:text status:code

@@ -182,8 +182,20 @@ impl fmt::Display for Key {
 /// Dots and apostrophes vanish without a space (`o.o.o.`, `O'Neil`). The base of all comparisons of words.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    if text.is_ascii() {
+        fold_letters(
+            text.chars().map(|letter| letter.to_ascii_lowercase()),
+            &mut folded,
+        );
+    } else {
+        fold_letters(text.nfkc().flat_map(char::to_lowercase), &mut folded);
+    }
+    folded
+}
+
+fn fold_letters(letters: impl Iterator<Item = char>, folded: &mut String) {
     let mut gap = false;
-    for letter in text.nfkc().flat_map(char::to_lowercase) {
+    for letter in letters {
         match letter {
             '.' | '\'' | '’' | 'ʼ' | '`' | '\u{200b}' | '\u{feff}' | '\u{ad}' => {}
             letter if letter.is_alphanumeric() || is_mark(letter) => {
@@ -196,7 +208,6 @@ pub fn fold(text: &str) -> String {
             _ => gap = true,
         }
     }
-    folded
 }
 
 /// Combining marks that stay part of a word.

@@ -1,5 +1,6 @@
 //! Sentences that are written once in English and shown in the reader's language.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::SettingValues;
@@ -13,7 +14,7 @@ const MARK: char = '\u{1f}';
 /// Arguments are data (names, amounts, codes) and are never translated.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Phrase {
-    text: String,
+    text: Cow<'static, str>,
     args: Vec<String>,
 }
 
@@ -21,7 +22,7 @@ pub struct Phrase {
 /// wants a translation for each literal, so `text` is always a literal.
 pub fn phrase(text: &'static str, args: &[&dyn fmt::Display]) -> Phrase {
     Phrase {
-        text: text.to_owned(),
+        text: Cow::Borrowed(text),
         args: args
             .iter()
             .map(|arg| arg.to_string().replace(MARK, " "))
@@ -32,7 +33,7 @@ pub fn phrase(text: &'static str, args: &[&dyn fmt::Display]) -> Phrase {
 impl Phrase {
     /// One string that holds text and arguments, for a frame's text column. [`Phrase::decode`] reverses it.
     pub fn encode(&self) -> String {
-        let mut stored = self.text.clone();
+        let mut stored = self.text.clone().into_owned();
         for arg in &self.args {
             stored.push(MARK);
             stored.push_str(arg);
@@ -44,7 +45,7 @@ impl Phrase {
     pub fn decode(stored: &str) -> Phrase {
         let mut parts = stored.split(MARK).map(str::to_owned);
         Phrase {
-            text: parts.next().unwrap_or_default(),
+            text: Cow::Owned(parts.next().unwrap_or_default()),
             args: parts.collect(),
         }
     }

@@ -240,7 +240,7 @@ impl Agency {
 }
 
 /// 1 November 2023, so that October 2026 is the last month.
-fn first_day() -> NaiveDate {
+pub fn first_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2023, 11, 1).unwrap_or_default()
 }
 
@@ -259,7 +259,7 @@ fn person_name(person: u32) -> String {
     )
 }
 
-fn client_name(client: u32) -> String {
+pub fn client_name(client: u32) -> String {
     format!(
         "{} {}",
         letters(client * 17 + 3, "Vantory"),
@@ -299,10 +299,10 @@ fn currency(client: u32) -> &'static str {
 }
 
 /// A fixed sequence of numbers (Knuth's MMIX generator).
-struct Draw(u64);
+pub struct Draw(pub u64);
 
 impl Draw {
-    fn below(&mut self, below: u32) -> u32 {
+    pub fn below(&mut self, below: u32) -> u32 {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)

@@ -9,6 +9,7 @@
 
 mod agency;
 mod measure;
+mod receivables;
 mod sample;
 
 use std::path::Path;
@@ -16,6 +17,7 @@ use std::process::{Command, ExitCode};
 
 use agency::Agency;
 use measure::{Figures, Pass};
+use receivables::Receivables;
 use sample::{Kind, Sample};
 
 /// Rows of the time sheets.
@@ -26,6 +28,8 @@ const AGENCIES: [(u32, u32, u32); 3] = [
     (1_000_000, 1_000, 200),
     (10_000_000, 10_000, 200),
 ];
+/// Invoices of the books whose reconciliation is measured.
+const RECONCILED: [u32; 3] = [1_000, 10_000, 100_000];
 /// Every pass is run so often; the fastest counts, for both sides.
 const RUNS: usize = 3;
 
@@ -35,6 +39,9 @@ fn main() -> ExitCode {
         [word, pass, file] if word == "pass" => measure::one(pass, Path::new(file)),
         [word, rest @ ..] if word == "metrics" => {
             metrics(rest.first().and_then(|rows| rows.parse().ok()))
+        }
+        [word, rest @ ..] if word == "reconcile" => {
+            reconcile(rest.first().and_then(|rows| rows.parse().ok()))
         }
         rest => all(rest.iter().find_map(|word| word.parse().ok())),
     };
@@ -71,14 +78,7 @@ fn metrics(only: Option<u32>) -> Result<(), String> {
     let sizes = AGENCIES.into_iter();
     for (rows, people, clients) in sizes.filter(|size| only.is_none_or(|only| only == size.0)) {
         let agency = Agency::make(rows, people, clients)?;
-        let mut best: Option<Figures> = None;
-        for _ in 0..RUNS {
-            let figures = run(Pass::Metrics, &agency.folder)?;
-            if best.as_ref().is_none_or(|best| figures.cpu < best.cpu) {
-                best = Some(figures);
-            }
-        }
-        let figures = best.ok_or("no run")?;
+        let figures = best_of(Pass::Metrics, &agency.folder)?;
         println!(
             "{rows:<9} {people:>6} {clients:>8} {:>6.2} {:>8.2} {:>10}",
             figures.cpu,
@@ -87,6 +87,35 @@ fn metrics(only: Option<u32>) -> Result<(), String> {
         );
     }
     Ok(())
+}
+
+/// Measures the reconciliation of books that grow.
+fn reconcile(only: Option<u32>) -> Result<(), String> {
+    println!("invoices  bank lines  CPU s   wall s   peak MiB");
+    let sizes = RECONCILED.into_iter();
+    for invoices in sizes.filter(|size| only.is_none_or(|only| only == *size)) {
+        let books = Receivables::make(invoices)?;
+        let figures = best_of(Pass::Reconcile, &books.folder)?;
+        println!(
+            "{invoices:<9} {:>10} {:>6.2} {:>8.2} {:>10}",
+            books.lines,
+            figures.cpu,
+            figures.wall,
+            figures.peak / 1024,
+        );
+    }
+    Ok(())
+}
+
+fn best_of(pass: Pass, folder: &Path) -> Result<Figures, String> {
+    let mut best: Option<Figures> = None;
+    for _ in 0..RUNS {
+        let figures = run(pass, folder)?;
+        if best.as_ref().is_none_or(|best| figures.cpu < best.cpu) {
+            best = Some(figures);
+        }
+    }
+    best.ok_or_else(|| "no run".to_owned())
 }
 
 fn print_line(sample: &Sample, pass: Pass, figures: &Figures, ratio: Option<f64>) {

@@ -16,6 +16,8 @@ pub struct Account {
     pub terms_days: Option<i64>,
     /// ISO code; empty when the file does not say.
     pub currency: String,
+    /// Share of tax that the client keeps back from what it pays, in 1/1,000,000.
+    pub withholding: i64,
 }
 
 /// All clients by name, and the payers that are known to be them.
@@ -36,6 +38,7 @@ impl Accounts {
         let (client, manager) = (rows.text("client"), rows.text("account_manager"));
         let (group, currency) = (rows.text("group"), rows.text("currency"));
         let terms = rows.integers("payment_terms_days");
+        let withholding = rows.integers("withholding_share");
         let mut known = Accounts::default();
         for at in 0..rows.len() {
             let Some(name) = client[at] else { continue };
@@ -47,6 +50,7 @@ impl Accounts {
                     group: fold(group[at].unwrap_or_default()),
                     terms_days: terms[at].map(|days| days / QUANTITY),
                     currency: currency[at].unwrap_or_default().to_owned(),
+                    withholding: withholding[at].unwrap_or_default(),
                 });
             known.spell(name, name);
         }
@@ -83,7 +87,8 @@ impl Accounts {
         one == other || (!self.group(one).is_empty() && self.group(one) == self.group(other))
     }
 
-    fn group(&self, client: &str) -> &str {
+    /// Group, folded; empty without one.
+    pub(super) fn group(&self, client: &str) -> &str {
         self.accounts
             .get(client)
             .map_or("", |account| account.group.as_str())
@@ -99,6 +104,13 @@ impl Accounts {
     /// Payment terms in days.
     pub fn terms_days(&self, client: &str) -> Option<i64> {
         self.accounts.get(client)?.terms_days
+    }
+
+    /// Share of tax that the client keeps back, in 1/1,000,000; zero when nobody says.
+    pub fn withholding(&self, client: &str) -> i64 {
+        self.accounts
+            .get(client)
+            .map_or(0, |account| account.withholding)
     }
 
     /// Currency of the account; empty when unknown.

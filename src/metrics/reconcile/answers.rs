@@ -1,9 +1,9 @@
 //! What people answered about bank lines (sheet Matches of the decisions workbook).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::payments::Payment;
-use crate::model::intake::Topic;
+use crate::model::intake::{Question, Topic};
 use crate::model::key::fold;
 use crate::model::{Decisions, Place};
 
@@ -36,50 +36,63 @@ impl Answer {
     }
 }
 
-/// Answers by bank line.
+/// Answers by bank line, by position.
 #[derive(Clone, Debug, Default)]
 pub struct Answers {
-    by_place: BTreeMap<(String, String), Answer>,
-    by_identity: BTreeMap<String, Answer>,
+    by_line: BTreeMap<usize, Answer>,
 }
 
 impl Answers {
     /// Reads the answers. Lines move when a bank file grows, so a line whose identity nobody else has is
     /// found wherever it stands; equal lines are told apart by their place.
     pub fn of(decisions: &Decisions, payments: &[Payment]) -> Answers {
-        let mut lines: BTreeMap<String, usize> = BTreeMap::new();
-        for payment in payments {
-            *lines.entry(payment.identity()).or_default() += 1;
-        }
+        let asked = decisions
+            .questions
+            .iter()
+            .filter(|asked| asked.topic == Topic::Matches && !asked.answer.trim().is_empty());
+        let mut asked: Vec<&Question> = asked.collect();
         let mut answers = Answers::default();
-        for asked in &decisions.questions {
-            if asked.topic != Topic::Matches || asked.answer.trim().is_empty() {
-                continue;
+        if asked.is_empty() {
+            return answers;
+        }
+        asked.reverse();
+        let by_identity: HashMap<&str, &Question> = asked
+            .iter()
+            .map(|asked| (asked.subject.as_str(), *asked))
+            .collect();
+        let by_place: HashMap<(&str, String), &Question> = asked
+            .iter()
+            .map(|asked| ((asked.subject.as_str(), asked.seen_in.clone()), *asked))
+            .collect();
+        let identities: Vec<String> = payments.iter().map(Payment::identity).collect();
+        let mut lines: HashMap<&str, usize> = HashMap::new();
+        for identity in &identities {
+            *lines.entry(identity).or_default() += 1;
+        }
+        for (at, (payment, identity)) in payments.iter().zip(&identities).enumerate() {
+            let alone = by_identity.get(identity.as_str());
+            let found = alone
+                .filter(|_| lines[identity.as_str()] == 1)
+                .or_else(|| by_place.get(&(identity.as_str(), seen_in(&payment.place))));
+            if let Some(asked) = found {
+                let answer = Answer {
+                    typed: asked.answer.trim().to_owned(),
+                    proposal: asked.proposal.clone(),
+                };
+                answers.by_line.insert(at, answer);
             }
-            let answer = Answer {
-                typed: asked.answer.trim().to_owned(),
-                proposal: asked.proposal.clone(),
-            };
-            if lines.get(&asked.subject) == Some(&1) {
-                answers
-                    .by_identity
-                    .entry(asked.subject.clone())
-                    .or_insert_with(|| answer.clone());
-            }
-            answers
-                .by_place
-                .entry((asked.subject.clone(), asked.seen_in.clone()))
-                .or_insert(answer);
         }
         answers
     }
 
+    /// True when anybody answered.
+    pub fn any(&self) -> bool {
+        !self.by_line.is_empty()
+    }
+
     /// The answer about a line.
-    pub fn about(&self, payment: &Payment) -> Option<&Answer> {
-        let identity = payment.identity();
-        self.by_identity
-            .get(&identity)
-            .or_else(|| self.by_place.get(&(identity, seen_in(&payment.place))))
+    pub fn about(&self, line: usize) -> Option<&Answer> {
+        self.by_line.get(&line)
     }
 }
 

@@ -1,17 +1,20 @@
 //! What is read once and kept true for any day: the invoices, the bank lines, and which numbers each line names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::accounts::Accounts;
 use super::answers::Answers;
-use super::invoices::{Invoice, read_invoices};
+use super::facts::{Dated, facts};
+use super::invoices::{Invoice, Standing, read_invoices};
 use super::ledger::{Depth, Ledger};
 use super::payments::{Payment, read_payments};
+use super::pots::Pots;
 use super::reference::{Mentions, Numbers};
 use super::tolerance::Tolerance;
+use crate::model::key::fold;
 use crate::model::{Decisions, Settings, Tables};
 
 /// Invoices and bank lines with everything that does not depend on a day.
@@ -21,15 +24,20 @@ pub struct Books {
     pub(super) invoices: Arc<Vec<Invoice>>,
     /// Sorted by date, so that those up to a day come first.
     pub(super) payments: Vec<Arc<Payment>>,
+    pub(super) pots: Arc<Pots>,
     pub(super) numbers: Arc<Numbers>,
     /// By bank line: what its text and its own column for the invoice number name, of all invoices.
     pub(super) mentions: Arc<Vec<Mentions>>,
     pub(super) answers: Arc<Answers>,
     pub(super) tolerance: Tolerance,
     /// Days either way, both included, within which a second equal payment is a probable duplicate.
-    pub(super) duplicate_days: i64,
+    pub(super) duplicate_days: u64,
     /// Invoices that some bank line pays, whenever: of these the bank knows the date.
     banked: BTreeSet<usize>,
+    /// Everything that happened, in the order in which it counts.
+    pub(super) facts: Vec<Dated>,
+    /// By credit note: the invoices of its client and currency whose number it carries.
+    carried: BTreeMap<usize, Vec<usize>>,
 }
 
 impl Books {
@@ -44,16 +52,32 @@ impl Books {
         let accounts = Accounts::of(tables, payers);
         let invoices = read_invoices(tables, &accounts, base);
         let payments = read_payments(tables, &accounts, base);
-        let numbers = invoices.iter().map(|invoice| invoice.number.as_str());
-        let numbers = Numbers::of(numbers.enumerate());
+        let issued = invoices.iter().enumerate();
+        let issued = issued.filter(|(_, invoice)| invoice.standing == Standing::Issued);
+        let issued = issued.map(|(at, invoice)| (at, invoice.number.as_str()));
+        let pots = Pots::of(&accounts, &invoices, &payments);
+        let numbers = Numbers::of(issued);
         let everything = |_: usize| true;
-        let named = |payment: &Payment| numbers.named_by(payment, &everything);
-        let mentions = payments.iter().map(named).collect();
+        let named = |payment: &Payment| {
+            let mut mentions = numbers.named_by(payment, &everything);
+            mentions.complete_on = mentions
+                .invoices()
+                .filter_map(|at| invoices[at].issued_on)
+                .max();
+            mentions
+        };
+        let mentions: Vec<Mentions> = payments.iter().map(named).collect();
+        let carried = carried_by(&invoices, &pots);
+        let of_note = |note: usize| carried.get(&note).cloned().unwrap_or_default();
+        let facts = facts(&invoices, &payments, &mentions, &pots, of_note);
         let mut books = Books {
             answers: Arc::new(Answers::of(decisions, &payments)),
             tolerance: Tolerance::of(settings),
-            duplicate_days: i64::from(settings.duplicate_payment_days),
+            duplicate_days: u64::from(settings.duplicate_payment_days),
             mentions: Arc::new(mentions),
+            carried,
+            facts,
+            pots: Arc::new(pots),
             accounts: Arc::new(accounts),
             invoices: Arc::new(invoices),
             payments: payments.into_iter().map(Arc::new).collect(),
@@ -72,9 +96,67 @@ impl Books {
         self.banked.contains(&invoice)
     }
 
+    /// Invoices whose number a credit note carries.
+    pub(super) fn carried(&self, credit: usize) -> &[usize] {
+        self.carried.get(&credit).map_or(&[], Vec::as_slice)
+    }
+
     /// Bank lines up to a day.
     pub(super) fn payments_up_to(&self, day: NaiveDate) -> Vec<Arc<Payment>> {
         let end = self.payments.partition_point(|payment| payment.date <= day);
         self.payments[..end].to_vec()
     }
 }
+
+/// A credit note's number holds the whole number of an invoice beside something else: `INV-1042-CN`, `CN INV-1042`. Bare digits
+/// do not count: `CN-0042` may be of a series of its own.
+fn carried_by(invoices: &[Invoice], pots: &Pots) -> BTreeMap<usize, Vec<usize>> {
+    let mut carried = BTreeMap::new();
+    let mut numbers: HashMap<String, Vec<usize>> = HashMap::new();
+    for pot in 0..pots.len() {
+        let (notes, issued): (Vec<usize>, Vec<usize>) =
+            pots.invoices(pot).partition(|at| invoices[*at].credit);
+        if notes.is_empty() {
+            continue;
+        }
+        numbers.clear();
+        for at in issued {
+            let number = fold(&invoices[at].number);
+            if number.chars().any(char::is_alphabetic) {
+                numbers.entry(number).or_default().push(at);
+            }
+        }
+        for note in notes {
+            let number = fold(&invoices[note].number);
+            let mut found: Vec<usize> = parts_of(&number)
+                .filter_map(|part| numbers.get(part))
+                .flatten()
+                .copied()
+                .collect();
+            found.sort_unstable();
+            found.dedup();
+            carried.insert(note, found);
+        }
+    }
+    carried
+}
+
+/// Every run of words of a text but the whole.
+fn parts_of(text: &str) -> impl Iterator<Item = &str> {
+    let starts: Vec<usize> = text.match_indices(' ').map(|(at, _)| at + 1).collect();
+    let starts: Vec<usize> = std::iter::once(0).chain(starts).take(MOST_WORDS).collect();
+    let ends: Vec<usize> = starts
+        .iter()
+        .skip(1)
+        .map(|start| start - 1)
+        .chain([text.len()])
+        .collect();
+    let runs = starts.into_iter().enumerate().flat_map(move |(at, start)| {
+        let ends: Vec<usize> = ends[at..].to_vec();
+        ends.into_iter().map(move |end| &text[start..end])
+    });
+    runs.filter(move |run| run.len() < text.len())
+}
+
+/// Words of a credit note's number that are looked at.
+const MOST_WORDS: usize = 12;

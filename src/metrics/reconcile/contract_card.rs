@@ -3,8 +3,8 @@
 //! Invoiced is net, credit notes negative; acted is what the acts say; paid is gross cash of decided links.
 //! Remaining is budget less invoiced.
 
-use super::contracts::Contract;
-use super::documents::Document;
+use super::contracts::{self, Contract};
+use super::documents::{Document, of_client};
 use super::exceptions::{ExceptionRow, Gravity};
 use super::ledger::Ledger;
 use super::worked_value::Rates;
@@ -96,12 +96,8 @@ pub fn contract_frame(
             let invoices = contract.invoices(ledger, contracts);
             let worked = rates.worked_value(contract, only, people);
             let invoiced = net_of(ledger, &invoices);
-            let paid: Money = ledger
-                .links
-                .iter()
-                .filter(|link| invoices.contains(&link.invoice))
-                .map(|link| link.amount)
-                .sum();
+            let cash = |at: &usize| ledger.settled(*at) - ledger.fees(*at);
+            let paid: Money = invoices.iter().map(cash).sum();
             vec![
                 (&contract.number).into(),
                 (&contract.client).into(),
@@ -128,10 +124,10 @@ fn net_of(ledger: &Ledger, invoices: &[usize]) -> Money {
 
 /// Acts that name the contract, close one of its invoices or, for a client's only contract, name none.
 fn acted(contract: &Contract, only: bool, invoices: &[usize], documents: &[Document]) -> Money {
-    documents
+    of_client(documents, &contract.client)
         .iter()
         .filter(|document| document.is_act())
-        .filter(|act| act.client == contract.client && act.currency == contract.currency)
+        .filter(|act| act.currency == contract.currency)
         .filter(|act| {
             if act.contract.is_empty() {
                 only || act.invoice.is_some_and(|at| invoices.contains(&at))
@@ -167,10 +163,8 @@ pub fn of_contracts(ledger: &Ledger, contracts: &[Contract]) -> Vec<ExceptionRow
     }
     for at in ledger.counted() {
         let invoice = &ledger.invoices[at];
-        let of_client = |contract: &&Contract| contract.client == invoice.client;
-        let known = contracts
+        let known = contracts::of_client(contracts, &invoice.client)
             .iter()
-            .filter(of_client)
             .any(|contract| contract.is(&invoice.contract));
         if invoice.contract.is_empty() || known || contracts.is_empty() {
             continue;

@@ -80,6 +80,13 @@ pub fn read_contracts(tables: &Tables, ledger: &Ledger, base: &str) -> Vec<Contr
     contracts
 }
 
+/// A client's of some contracts, which are sorted by client.
+pub fn of_client<'c>(contracts: &'c [Contract], client: &str) -> &'c [Contract] {
+    let first = contracts.partition_point(|contract| contract.client.as_str() < client);
+    let last = contracts.partition_point(|contract| contract.client.as_str() <= client);
+    &contracts[first..last]
+}
+
 impl Contract {
     /// True when `number`, as another row writes it, is this contract's.
     pub fn is(&self, number: &str) -> bool {
@@ -88,19 +95,18 @@ impl Contract {
 
     /// True when the client has no other contract in this currency.
     pub fn is_only(&self, contracts: &[Contract]) -> bool {
-        let same =
-            |other: &&Contract| other.client == self.client && other.currency == self.currency;
-        contracts.iter().filter(same).count() == 1
+        let own = of_client(contracts, &self.client).iter();
+        own.filter(|other| other.currency == self.currency).count() == 1
     }
 
     /// Invoices that name it or, when it is the client's only one in the currency, name none.
     pub fn invoices(&self, ledger: &Ledger, contracts: &[Contract]) -> Vec<usize> {
         let only = self.is_only(contracts);
         ledger
-            .counted()
+            .invoices_of(&self.client)
             .filter(|at| {
                 let invoice = &ledger.invoices[*at];
-                invoice.client == self.client
+                ledger.counts(*at)
                     && invoice.currency == self.currency
                     && (self.is(&invoice.contract) || (only && invoice.contract.is_empty()))
             })

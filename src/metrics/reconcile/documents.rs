@@ -185,6 +185,13 @@ pub fn read_documents(tables: &Tables, ledger: &Ledger, base: &str) -> Vec<Docum
         .collect()
 }
 
+/// A client's of some documents, which are sorted by client.
+pub fn of_client<'d>(documents: &'d [Document], client: &str) -> &'d [Document] {
+    let first = documents.partition_point(|document| document.client.as_str() < client);
+    let last = documents.partition_point(|document| document.client.as_str() <= client);
+    &documents[first..last]
+}
+
 /// First by the number the document names, then acts by amount: the only invoice of the client and currency
 /// with that amount that no other act closes.
 fn find_invoices(documents: &mut [(Document, String)], ledger: &Ledger) {
@@ -193,10 +200,8 @@ fn find_invoices(documents: &mut [(Document, String)], ledger: &Ledger) {
         let number = compact(named);
         document.invoice = (!number.is_empty())
             .then(|| {
-                ledger.counted().find(|at| {
-                    let invoice = &ledger.invoices[*at];
-                    invoice.client == document.client && compact(&invoice.number) == number
-                })
+                let mut own = ledger.invoices_of(&document.client);
+                own.find(|at| ledger.counts(*at) && compact(&ledger.invoices[*at].number) == number)
             })
             .flatten();
         closed.extend(document.invoice.filter(|_| document.kind == "act"));
@@ -207,7 +212,7 @@ fn find_invoices(documents: &mut [(Document, String)], ledger: &Ledger) {
         }
         let fits = |at: &usize| {
             let invoice = &ledger.invoices[*at];
-            invoice.client == document.client
+            ledger.counts(*at)
                 && invoice.currency == document.currency
                 && document
                     .amount
@@ -220,7 +225,7 @@ fn find_invoices(documents: &mut [(Document, String)], ledger: &Ledger) {
                     || document.period == invoice.period)
                 && !closed.contains(at)
         };
-        let mut candidates = ledger.counted().filter(fits);
+        let mut candidates = ledger.invoices_of(&document.client).filter(fits);
         if let (Some(only), None) = (candidates.next(), candidates.next()) {
             document.invoice = Some(only);
             closed.insert(only);

@@ -88,18 +88,15 @@ pub fn entries(ledger: &Ledger) -> Vec<Entry> {
 }
 
 fn add_receipts(ledger: &Ledger, all: &mut Vec<Entry>) {
+    let links = ledger.links_by_line();
     for line in ledger
         .lines
         .iter()
         .filter(|line| ledger.is_receivable(line))
     {
         let payment = &ledger.payments[line.payment];
-        let settles: Vec<usize> = ledger
-            .links
-            .iter()
-            .filter(|link| link.payment == Some(line.payment))
-            .map(|link| link.invoice)
-            .collect();
+        let settles = links.get(&line.payment).into_iter().flatten();
+        let settles: Vec<usize> = settles.map(|link| link.invoice).collect();
         all.push(Entry {
             account: payment.account().to_owned(),
             currency: payment.currency.clone(),

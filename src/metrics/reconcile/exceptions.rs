@@ -222,19 +222,31 @@ fn of_line(ledger: &Ledger, line: &Line) -> Option<ExceptionRow> {
                 &[],
             ),
         ),
+        Rule::PartPayment if ledger.mentions(line.payment).withheld => {
+            ("withholding", Gravity::Medium, certificate_action())
+        }
         _ if verdict.confidence == Confidence::C => {
             ("ambiguous-match", Gravity::Low, answer_action())
         }
         _ => return None,
+    };
+    let amount = if class == "withholding" {
+        verdict
+            .parts
+            .iter()
+            .map(|part| ledger.open(part.invoice))
+            .sum()
+    } else {
+        line.unapplied
     };
     Some(ExceptionRow {
         gravity,
         class: class.to_owned(),
         client: payment.client.clone().unwrap_or_default(),
         subject: payment.identity(),
-        amount: Some(line.unapplied),
+        amount: Some(amount),
         currency: payment.currency.clone(),
-        detail: verdict.evidence.clone(),
+        detail: Phrase::clone(&verdict.evidence),
         source: payment.place.to_string(),
         date: Some(payment.date),
         owner: String::new(),
@@ -272,15 +284,27 @@ fn about(
     }
 }
 
+/// What a bank or a client kept of a payment that closes its invoice.
 fn short_pays(ledger: &Ledger) -> Vec<ExceptionRow> {
     let links = ledger.links.iter().filter(|link| link.fee != Money::ZERO);
     links
         .map(|link| {
-            let detail = phrase("paid {} less than owed, taken as a bank fee", &[&link.fee]);
-            let action = phrase("agree with the client who bears the bank's fees", &[]);
+            let (class, detail, action) = if link.rule == Rule::Withholding {
+                (
+                    "withholding",
+                    phrase("{} of tax withheld as the clients table says", &[&link.fee]),
+                    certificate_action(),
+                )
+            } else {
+                (
+                    "short-pay",
+                    phrase("paid {} less than owed, taken as a bank fee", &[&link.fee]),
+                    phrase("agree with the client who bears the bank's fees", &[]),
+                )
+            };
             let mut row = about(
                 &ledger.invoices[link.invoice],
-                "short-pay",
+                class,
                 Gravity::Low,
                 link.fee,
                 [detail, action],
@@ -289,6 +313,13 @@ fn short_pays(ledger: &Ledger) -> Vec<ExceptionRow> {
             row
         })
         .collect()
+}
+
+fn certificate_action() -> Phrase {
+    phrase(
+        "ask the client for the certificate of the tax withheld",
+        &[],
+    )
 }
 
 /// Bank lines and the invoice file disagree on what was paid up to as-of.

@@ -6,7 +6,8 @@
 //! change a balance: the cash of every other line stays in its payer's credits.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -14,13 +15,14 @@ use chrono::NaiveDate;
 use super::accounts::Accounts;
 use super::answers::Answers;
 use super::books::Books;
+use super::facts::{Dated, Fact};
 use super::invoices::Invoice;
+use super::open_items::OpenItems;
 use super::payments::Payment;
+use super::pots::Pots;
 use super::reference::{Mentions, Numbers};
 use super::tolerance::Tolerance;
 use super::verdict::{Confidence, Rule, Verdict};
-use crate::model::key::fold;
-use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase};
 
 /// Cash that settles an invoice: a decided link.
@@ -39,7 +41,7 @@ pub struct Link {
     /// A or B.
     pub confidence: Confidence,
     /// In words.
-    pub evidence: Phrase,
+    pub evidence: Arc<Phrase>,
     /// Day from which it counts: when both the money and the invoice are there.
     pub on: Option<NaiveDate>,
 }
@@ -93,12 +95,23 @@ pub struct Ledger {
     pub answers: Arc<Answers>,
     pub(super) tolerance: Tolerance,
     /// Days either way, both included, within which a second equal payment is a probable duplicate.
-    pub(super) duplicate_days: i64,
+    pub(super) duplicate_days: u64,
     pub(super) numbers: Arc<Numbers>,
+    pub(super) pots: Arc<Pots>,
     mentions: Arc<Vec<Mentions>>,
-    /// Invoices issued by the fact in hand and not closed yet.
-    pub(super) still_open: BTreeSet<usize>,
+    depth: Depth,
+    /// What a ledger of balances says of everything.
+    silence: Arc<Phrase>,
+    /// What is open at the fact in hand.
+    pub(super) items: OpenItems,
+    /// Decided lines that pay something, as positions of `lines`, by pot, amount and day.
+    pub(super) decided: BTreeMap<(usize, Money, NaiveDate), Vec<usize>>,
+    /// Unapplied cash and credit notes so far by pot, above zero.
+    pub(super) credit: Vec<Money>,
+    /// Lines that people answered.
+    answered: BTreeSet<usize>,
     settled: Vec<Money>,
+    fees: Vec<Money>,
     used: Vec<Money>,
 }
 
@@ -119,31 +132,60 @@ impl Ledger {
 
     /// The same to a chosen depth.
     pub(super) fn keep_to(depth: Depth, books: &Books, as_of: NaiveDate) -> Ledger {
+        let mut ledger = Ledger::empty(depth, books, NaiveDate::MIN);
+        ledger.turn_to(as_of, books);
+        ledger.take_answers();
+        let known = |fact: &Dated| fact.on.is_none_or(|on| on <= as_of);
+        let end = books.facts.partition_point(known);
+        ledger.take_facts(&books.facts[..end], books);
+        ledger.close(books);
+        ledger
+    }
+
+    /// Before anything happened.
+    pub(super) fn empty(depth: Depth, books: &Books, as_of: NaiveDate) -> Ledger {
         let mut ledger = Ledger {
             as_of,
             accounts: Arc::clone(&books.accounts),
             invoices: Arc::clone(&books.invoices),
-            payments: books.payments_up_to(as_of),
+            payments: Vec::new(),
             numbers: Arc::clone(&books.numbers),
             mentions: Arc::clone(&books.mentions),
             answers: Arc::clone(&books.answers),
             tolerance: books.tolerance.clone(),
             duplicate_days: books.duplicate_days,
+            pots: Arc::clone(&books.pots),
+            depth,
+            silence: Arc::default(),
+            items: OpenItems::none(&books.pots),
+            decided: BTreeMap::new(),
+            credit: vec![Money::ZERO; books.pots.len()],
+            answered: BTreeSet::new(),
             settled: vec![Money::ZERO; books.invoices.len()],
+            fees: vec![Money::ZERO; books.invoices.len()],
             used: vec![Money::ZERO; books.invoices.len()],
             links: Vec::new(),
             credit_uses: Vec::new(),
             lines: Vec::new(),
             refunds: Vec::new(),
             unexplained: Vec::new(),
-            still_open: BTreeSet::new(),
         };
-        ledger.take_answers();
-        ledger.take_facts(depth);
-        ledger.take_cash_the_invoices_state();
-        ledger.take_statements(books);
-        ledger.lines.sort_by_key(|line| line.payment);
+        ledger.open_credit_notes(|note| note.issued_on.is_none());
         ledger
+    }
+
+    /// Makes a later day the ledger's day: its bank lines and credit notes are known.
+    pub(super) fn turn_to(&mut self, day: NaiveDate, books: &Books) {
+        let before = std::mem::replace(&mut self.as_of, day);
+        self.payments = books.payments_up_to(day);
+        self.open_credit_notes(|note| note.issued_on.is_some_and(|on| before < on && on <= day));
+    }
+
+    /// What needs all facts up to the day.
+    pub(super) fn close(&mut self, books: &Books) {
+        self.take_cash_the_invoices_state();
+        self.take_statements(books);
+        self.lines.sort_by_key(|line| line.payment);
     }
 
     /// What is open of an item on a day, by all links made so far: above zero for an invoice, below for a
@@ -154,7 +196,7 @@ impl Ledger {
 
     /// Fees that banks kept of an invoice's cash.
     pub fn fees(&self, at: usize) -> Money {
-        self.links_of(at).map(|link| link.fee).sum()
+        self.fees[at]
     }
 
     /// Cash and fees that settled an invoice.
@@ -177,22 +219,47 @@ impl Ledger {
         (0..self.invoices.len()).filter(|at| self.counts(*at))
     }
 
+    /// Decided links of each bank line.
+    pub(super) fn links_by_line(&self) -> BTreeMap<usize, Vec<&Link>> {
+        let mut links: BTreeMap<usize, Vec<&Link>> = BTreeMap::new();
+        for link in &self.links {
+            if let Some(line) = link.payment {
+                links.entry(line).or_default().push(link);
+            }
+        }
+        links
+    }
+
+    /// Positions of a client's invoices and credit notes, those without a balance included.
+    pub fn invoices_of(&self, client: &str) -> Range<usize> {
+        let before = |invoice: &Invoice| invoice.client.as_str() < client;
+        let first = self.invoices.partition_point(before);
+        let rest = &self.invoices[first..];
+        first..first + rest.partition_point(|invoice| invoice.client == client)
+    }
+
     /// What a line's text and its own column for the invoice number name, of the invoices in the balance.
     pub(super) fn mentions(&self, at: usize) -> Cow<'_, Mentions> {
         let all = &self.mentions[at];
-        let mut named = all.known.iter().flat_map(|mention| &mention.invoices);
-        if named.all(|invoice| self.counts(*invoice)) {
+        if all.complete_on.is_none_or(|day| day <= self.as_of) {
             return Cow::Borrowed(all);
         }
         let counts = |invoice: usize| self.counts(invoice);
         Cow::Owned(self.numbers.named_by(&self.payments[at], &counts))
     }
 
-    /// Cash links of an invoice.
-    pub fn links_of(&self, invoice: usize) -> impl Iterator<Item = &Link> {
-        self.links
-            .iter()
-            .filter(move |link| link.invoice == invoice)
+    /// True when proposals and words are wanted.
+    pub(super) fn explains(&self) -> bool {
+        self.depth == Depth::Proposals
+    }
+
+    /// Words that only a ledger with proposals needs.
+    pub(super) fn why(&self, words: impl FnOnce() -> Phrase) -> Arc<Phrase> {
+        if self.explains() {
+            Arc::new(words())
+        } else {
+            Arc::clone(&self.silence)
+        }
     }
 
     fn take_answers(&mut self) {
@@ -201,46 +268,21 @@ impl Ledger {
                 continue;
             }
             if let Some(verdict) = self.judge_answer(at) {
+                self.answered.insert(at);
                 self.enter(at, verdict);
             }
         }
     }
 
-    /// Invoices, then credit notes, then money in, then money out of the same day.
-    fn take_facts(&mut self, depth: Depth) {
-        let mut facts: Vec<(Option<NaiveDate>, Fact)> = self
-            .counted()
-            .map(|at| {
-                let invoice = &self.invoices[at];
-                let fact = if invoice.credit {
-                    Fact::Credit(at)
-                } else {
-                    Fact::Invoice(at)
-                };
-                (invoice.issued_on, fact)
-            })
-            .collect();
-        let answered: BTreeSet<usize> = self.lines.iter().map(|line| line.payment).collect();
-        facts.extend(
-            self.payments
-                .iter()
-                .enumerate()
-                .filter_map(|(at, payment)| {
-                    let fact = if payment.outgoing {
-                        Fact::MoneyOut(at)
-                    } else {
-                        Fact::MoneyIn(at)
-                    };
-                    (!answered.contains(&at)).then_some((Some(payment.date), fact))
-                }),
-        );
-        facts.sort();
-        for (_, fact) in facts {
-            match fact {
+    /// Takes facts in their order, but for the lines that people answered.
+    pub(super) fn take_facts(&mut self, facts: &[Dated], books: &Books) {
+        for dated in facts {
+            match dated.fact {
                 Fact::Invoice(at) => self.issue(at),
-                Fact::Credit(at) => self.use_credit(at),
+                Fact::Credit(at) => self.use_credit(at, books),
+                Fact::MoneyIn(at) if self.answered.contains(&at) => {}
                 Fact::MoneyIn(at) => {
-                    let verdict = self.judge(at, depth);
+                    let verdict = self.judge(at);
                     self.enter(at, verdict);
                 }
                 Fact::MoneyOut(at) => self.refund(at),
@@ -249,66 +291,64 @@ impl Ledger {
     }
 
     fn issue(&mut self, at: usize) {
-        if self.open(at) > Money::ZERO {
-            self.still_open.insert(at);
+        let open = self.open(at);
+        if open > Money::ZERO {
+            self.items.add(at, open);
         }
     }
 
-    fn settle(&mut self, at: usize, amount: Money) {
-        self.settled[at] += amount;
-        self.close_if_nothing_is_open(at);
+    /// Cash and fee that settle an invoice.
+    pub(super) fn settle(&mut self, at: usize, cash: Money, fee: Money) {
+        self.reprice(at, |ledger| {
+            ledger.settled[at] += cash + fee;
+            ledger.fees[at] += fee;
+        });
     }
 
-    fn close_if_nothing_is_open(&mut self, at: usize) {
-        if self.open(at) <= Money::ZERO {
-            self.still_open.remove(&at);
-        }
-    }
-
-    /// A credit note goes first to its invoice: the one whose number it carries, else the only open one of
-    /// its client and currency with the same amount.
-    fn use_credit(&mut self, credit: usize) {
-        let note = &self.invoices[credit];
-        let fits = |at: usize| {
-            let invoice = &self.invoices[at];
-            !invoice.credit
-                && self.counts(at)
-                && invoice.client == note.client
-                && invoice.currency == note.currency
-                && self.open(at) > Money::ZERO
-        };
-        let own = |at: &usize| *at != credit && fits(*at);
-        let named: Vec<usize> = (0..self.invoices.len())
-            .filter(|at| own(at) && carries(&note.number, &self.invoices[*at].number))
-            .collect();
-        let equal: Vec<usize> = (0..self.invoices.len())
-            .filter(|at| own(at) && self.open(*at) == -note.gross)
-            .filter(|at| self.invoices[*at].issued_on <= note.issued_on)
-            .collect();
-        if let ([invoice], _) | ([], [invoice]) = (named.as_slice(), equal.as_slice()) {
-            let on = note.issued_on.max(self.invoices[*invoice].issued_on);
-            self.set_off(credit, *invoice, on);
+    /// Changes what is open of an invoice; it stays among the open ones while something is left.
+    fn reprice(&mut self, at: usize, change: impl FnOnce(&mut Ledger)) {
+        let was_open = self.items.take(at, self.open(at));
+        change(self);
+        let open = self.open(at);
+        if was_open && open > Money::ZERO {
+            self.items.add(at, open);
         }
     }
 
     /// Sets what is open of a credit note against what is open of an invoice, from a day on.
-    fn set_off(&mut self, credit: usize, invoice: usize, on: Option<NaiveDate>) {
+    pub(super) fn set_off(&mut self, credit: usize, invoice: usize, on: Option<NaiveDate>) {
         let amount = (-self.open(credit)).min(self.open(invoice));
-        if amount > Money::ZERO {
-            self.used[credit] -= amount;
-            self.used[invoice] += amount;
-            self.close_if_nothing_is_open(invoice);
-            self.credit_uses.push(CreditUse {
-                credit,
-                invoice,
-                amount,
-                on,
-            });
+        if amount <= Money::ZERO {
+            return;
         }
+        self.used[credit] -= amount;
+        self.credit[self.pots.of_invoice(credit)] -= amount;
+        if self.open(credit) == Money::ZERO {
+            self.items.take_note(credit);
+        }
+        self.reprice(invoice, |ledger| ledger.used[invoice] += amount);
+        self.credit_uses.push(CreditUse {
+            credit,
+            invoice,
+            amount,
+            on,
+        });
     }
 
-    /// Books a verdict: decided parts settle their invoices, what is left stays with the payer.
+    /// Books a verdict and remembers its line.
     fn enter(&mut self, payment: usize, verdict: Verdict) {
+        let line = self.book(payment, verdict);
+        let verdict = &line.verdict;
+        if verdict.confidence.decided() && !verdict.parts.is_empty() {
+            let paid = &self.payments[payment];
+            let key = (self.pots.of_payment(payment), paid.amount, paid.date);
+            self.decided.entry(key).or_default().push(self.lines.len());
+        }
+        self.lines.push(line);
+    }
+
+    /// Decided parts settle their invoices, what is left stays with the payer.
+    pub(super) fn book(&mut self, payment: usize, verdict: Verdict) -> Line {
         let mut unapplied = self.payments[payment].amount;
         if verdict.confidence.decided() {
             let credits = verdict.parts.iter().filter(|part| part.cash.is_negative());
@@ -320,179 +360,28 @@ impl Ledger {
                     self.set_off(*credit, part.invoice, day);
                 }
                 let cash = part.cash.min(self.open(part.invoice)).min(unapplied);
-                let fee = part.fee;
-                self.settle(part.invoice, cash + fee);
+                self.settle(part.invoice, cash, part.fee);
                 unapplied -= cash;
                 let issued = self.invoices[part.invoice].issued_on;
                 self.links.push(Link {
                     payment: Some(payment),
                     invoice: part.invoice,
                     amount: cash,
-                    fee,
+                    fee: part.fee,
                     rule: verdict.rule,
                     confidence: verdict.confidence,
-                    evidence: verdict.evidence.clone(),
+                    evidence: Arc::clone(&verdict.evidence),
                     on: Some(self.payments[payment].date).max(issued),
                 });
             }
         }
-        self.lines.push(Line {
+        self.credit[self.pots.of_payment(payment)] += unapplied;
+        Line {
             payment,
             verdict,
             unapplied,
-        });
-    }
-
-    /// Money out to a client gives back what stands in the client's credits; more than that is no refund.
-    fn refund(&mut self, payment: usize) {
-        let line = &self.payments[payment];
-        let Some(client) = line.client.as_deref() else {
-            return;
-        };
-        if self.credits(client, &line.currency) >= line.amount {
-            self.refunds.push(payment);
-        } else {
-            self.unexplained.push(payment);
         }
     }
-
-    /// Unapplied cash and credit notes of an account so far, above zero.
-    fn credits(&self, account: &str, currency: &str) -> Money {
-        let at_home = |payment: usize| {
-            let line = &self.payments[payment];
-            line.account() == account && line.currency == currency
-        };
-        let cash = self.lines.iter().filter(|line| at_home(line.payment));
-        let cash: Money = cash.map(|line| line.unapplied).sum();
-        let back = self.refunds.iter().filter(|at| at_home(**at));
-        let back: Money = back.map(|at| self.payments[*at].amount).sum();
-        let notes: Money = self
-            .counted()
-            .filter(|at| self.invoices[*at].credit)
-            .filter(|at| self.invoices[*at].client == account)
-            .filter(|at| self.invoices[*at].currency == currency)
-            .map(|at| -self.open(at))
-            .sum();
-        cash + notes - back
-    }
-
-    /// A line that nothing decided is the cash of an invoice that its file marks as paid with that amount
-    /// within a week of it, when each is the other's only choice.
-    fn take_cash_the_invoices_state(&mut self) {
-        let choices: Vec<(usize, usize)> = (0..self.lines.len())
-            .filter(|line| self.lines[*line].verdict.may_be_stated())
-            .flat_map(|line| self.stated_by(line).into_iter().map(move |at| (line, at)))
-            .collect();
-        for (line, invoice) in &choices {
-            let lines = choices.iter().filter(|(other, _)| other == line).count();
-            let invoices = choices.iter().filter(|(_, other)| other == invoice).count();
-            if lines != 1 || invoices != 1 {
-                continue;
-            }
-            let payment = self.lines[*line].payment;
-            self.lines.remove(*line);
-            let verdict = Verdict::stated(
-                *invoice,
-                self.open(*invoice),
-                phrase(
-                    "the invoice file says {} was paid on {}",
-                    &[&self.invoices[*invoice].number, &self.stated_day(*invoice)],
-                ),
-            );
-            self.enter(payment, verdict);
-            return self.take_cash_the_invoices_state();
-        }
-    }
-
-    fn stated_day(&self, invoice: usize) -> String {
-        let day = self.invoices[invoice].stated.and_then(|stated| stated.on);
-        day.map(|day| day.to_string()).unwrap_or_default()
-    }
-
-    fn stated_by(&self, line: usize) -> Vec<usize> {
-        let payment = &self.payments[self.lines[line].payment];
-        let Some(client) = payment.client.as_deref() else {
-            return Vec::new();
-        };
-        self.counted()
-            .filter(|at| {
-                let invoice = &self.invoices[*at];
-                let on_time = invoice.stated.is_some_and(|stated| {
-                    stated.amount == payment.amount
-                        && stated
-                            .on
-                            .is_some_and(|on| (on - payment.date).num_days().abs() <= 7)
-                });
-                on_time
-                    && invoice.client == client
-                    && invoice.currency == payment.currency
-                    && self.settled[*at] == Money::ZERO
-                    && self.open(*at) == payment.amount
-            })
-            .collect()
-    }
-
-    /// Without a matched bank line the invoice's own paid amount counts, when it is dated up to the day or
-    /// has no date: statuses without a date stand as in the file.
-    fn take_statements(&mut self, books: &Books) {
-        let linked: BTreeSet<usize> = self.links.iter().map(|link| link.invoice).collect();
-        let unmatched: Vec<usize> = self.counted().filter(|at| !linked.contains(at)).collect();
-        for at in unmatched {
-            let invoice = &self.invoices[at];
-            let Some(stated) = invoice.stated else {
-                continue;
-            };
-            if stated.on.is_some_and(|on| on > self.as_of) {
-                continue;
-            }
-            if stated.on.is_none() && books.is_banked(at) {
-                continue;
-            }
-            let amount = stated.amount.min(self.open(at));
-            if amount <= Money::ZERO {
-                continue;
-            }
-            let evidence = match stated.on {
-                Some(on) => phrase(
-                    "the invoice file says {} was paid on {}",
-                    &[&invoice.number, &on],
-                ),
-                None => phrase(
-                    "the invoice file says {} was paid, without a date",
-                    &[&invoice.number],
-                ),
-            };
-            let on = stated.on.max(invoice.issued_on);
-            self.settle(at, amount);
-            self.links.push(Link {
-                payment: None,
-                invoice: at,
-                amount,
-                fee: Money::ZERO,
-                rule: Rule::Stated,
-                confidence: Confidence::B,
-                evidence,
-                on,
-            });
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fact {
-    Invoice(usize),
-    Credit(usize),
-    MoneyIn(usize),
-    MoneyOut(usize),
-}
-
-/// True when a credit note's number holds the whole number of an invoice beside something else: `INV-1042-CN`,
-/// `CN INV-1042`. Bare digits do not count: `CN-0042` may be of a series of its own.
-fn carries(note: &str, invoice: &str) -> bool {
-    let (note, invoice) = (fold(note), fold(invoice));
-    note != invoice
-        && invoice.chars().any(char::is_alphabetic)
-        && format!(" {note} ").contains(&format!(" {invoice} "))
 }
 
 impl Ledger {

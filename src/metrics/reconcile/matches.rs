@@ -5,7 +5,7 @@ use super::invoices::{Invoice, Standing};
 use super::ledger::{Ledger, Line};
 use super::verdict::{Confidence, Rule, Verdict};
 use crate::metrics::definition::{Definition, Rests};
-use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
+use crate::metrics::frame::{Datum, FrameRows, FrameSpec, MetricFrame, Unit};
 use crate::model::intake::{Question, Topic};
 use crate::model::{Money, Phrase, Table};
 
@@ -132,11 +132,11 @@ pub fn invoices_frame(ledger: &Ledger) -> MetricFrame {
         let invoice = &ledger.invoices[*at];
         (&invoice.client, &invoice.number, *at)
     });
-    let rows = listed
-        .into_iter()
-        .map(|at| invoice_row(ledger, at))
-        .collect();
-    MetricFrame::of(&INVOICES_STATUS, rows)
+    let mut rows = FrameRows::of(&INVOICES_STATUS);
+    for at in listed {
+        rows.add(invoice_row(ledger, at));
+    }
+    rows.finish()
 }
 
 fn invoice_row(ledger: &Ledger, at: usize) -> Vec<Datum> {
@@ -180,16 +180,13 @@ fn status(ledger: &Ledger, at: usize) -> &'static str {
 
 /// Decided and proposed links in the order of the bank lines, then what only invoices state.
 pub fn matches_frame(ledger: &Ledger) -> MetricFrame {
-    let mut rows = Vec::new();
+    let mut rows = FrameRows::of(&MATCHES);
+    let of_lines = ledger.links_by_line();
     for line in &ledger.lines {
         if line.verdict.confidence.decided() {
-            let links = ledger
-                .links
-                .iter()
-                .filter(|link| link.payment == Some(line.payment));
-            for link in links {
-                let word = (link.rule, link.confidence, &link.evidence);
-                rows.push(match_row(
+            for link in of_lines.get(&line.payment).into_iter().flatten() {
+                let word = (link.rule, link.confidence, &*link.evidence);
+                rows.add(match_row(
                     ledger,
                     Some(line.payment),
                     link.invoice,
@@ -200,8 +197,8 @@ pub fn matches_frame(ledger: &Ledger) -> MetricFrame {
         } else {
             let verdict = &line.verdict;
             for part in verdict.parts.iter().filter(|part| part.cash > Money::ZERO) {
-                let word = (verdict.rule, verdict.confidence, &verdict.evidence);
-                rows.push(match_row(
+                let word = (verdict.rule, verdict.confidence, &*verdict.evidence);
+                rows.add(match_row(
                     ledger,
                     Some(line.payment),
                     part.invoice,
@@ -212,10 +209,10 @@ pub fn matches_frame(ledger: &Ledger) -> MetricFrame {
         }
     }
     for link in ledger.links.iter().filter(|link| link.payment.is_none()) {
-        let word = (link.rule, link.confidence, &link.evidence);
-        rows.push(match_row(ledger, None, link.invoice, link.amount, word));
+        let word = (link.rule, link.confidence, &*link.evidence);
+        rows.add(match_row(ledger, None, link.invoice, link.amount, word));
     }
-    MetricFrame::of(&MATCHES, rows)
+    rows.finish()
 }
 
 fn match_row(
@@ -308,7 +305,7 @@ pub fn questions(ledger: &Ledger) -> Vec<Question> {
         .iter()
         .filter_map(|line| {
             let payment = &ledger.payments[line.payment];
-            let answer = ledger.answers.about(payment);
+            let answer = ledger.answers.about(line.payment);
             if answer.is_none() && line.verdict.confidence.decided() {
                 return None;
             }
@@ -321,7 +318,7 @@ pub fn questions(ledger: &Ledger) -> Vec<Question> {
                     || proposal(ledger, &line.verdict),
                     |answer| answer.proposal.clone(),
                 ),
-                reason: line.verdict.evidence.clone(),
+                reason: Phrase::clone(&line.verdict.evidence),
                 answer: answer.map_or_else(String::new, |answer| answer.typed.clone()),
                 stale: false,
             })

@@ -11,35 +11,46 @@
 
 pub mod accounts;
 pub mod ageing;
+mod amounts;
 pub mod answers;
 pub mod books;
 pub mod bridge;
 pub mod cash;
 pub mod contract_card;
 pub mod contracts;
+mod credits;
 pub mod documents;
 pub mod entries;
 pub mod exceptions;
+mod facts;
 pub mod invoices;
 pub mod ladder;
 pub mod ledger;
 pub mod matches;
+mod open_items;
 pub mod owed;
 pub mod payments;
+mod pots;
 pub mod reference;
+mod stated;
 pub mod statement;
 pub mod subsets;
 pub mod summary;
 pub mod tolerance;
 pub mod verdict;
+mod words;
 pub mod worked_value;
 
 #[cfg(test)]
 mod pitfalls;
+#[cfg(test)]
+mod planted;
+#[cfg(test)]
+mod seeded;
 
 pub use books::Books;
 pub use exceptions::{ExceptionRow, Gravity};
-pub use ledger::Ledger;
+pub use ledger::{Ledger, Line};
 pub use owed::{collections, receivables};
 
 use super::frame::MetricFrame;
@@ -63,7 +74,14 @@ pub fn compute<'a>(
     let base = &settings.base_currency;
     let ledger = Ledger::keep(books, scope.as_of);
     let ageing = ageing::age(&ledger, settings);
-    let entries = entries::entries(&ledger);
+    // the entries are many, and only these two frames need them
+    let (bridge, statement) = {
+        let entries = entries::entries(&ledger);
+        (
+            bridge::bridge_frame(&entries, &ageing, scope),
+            statement::statement_frame(&ledger, &entries, scope),
+        )
+    };
     let contracts = contracts::read_contracts(tables, &ledger, base);
     let documents = documents::read_documents(tables, &ledger, base);
     let rates = worked_value::Rates::of(tables, work, settings, scope.as_of);
@@ -80,10 +98,10 @@ pub fn compute<'a>(
         matches::matches_frame(&ledger),
         matches::unapplied_frame(&ledger),
         exceptions::exceptions_frame(&ledger, exceptions.concat()),
-        bridge::bridge_frame(&entries, &ageing, scope),
+        bridge,
         contract_card::contract_frame(&ledger, &contracts, &documents, &rates, people),
         documents::documents_frame(&ledger, &documents),
-        statement::statement_frame(&ledger, &entries, scope),
+        statement,
         cash::cash_frame(&ledger, tables, settings),
         summary::summary_frame(&ledger, &ageing, scope),
     ];

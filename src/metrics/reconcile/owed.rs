@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::books::Books;
+use super::facts::Running;
 use super::ledger::{Depth, Ledger, Link};
 use crate::metrics::receivable::{Collections, NetCash, Receivable, Receivables};
 use crate::metrics::scope::Scope;
@@ -12,13 +13,14 @@ use crate::model::{Money, Month, Span};
 /// What every client owes and paid, for every span of the scope, as of the span's end.
 pub fn receivables(books: &Books, scope: &Scope) -> Receivables {
     let mut all = Receivables::new();
+    let mut running = Running::of(books);
     for span in scope.spans() {
         let day = if span == scope.period {
             scope.as_of
         } else {
             scope.last_day(span)
         };
-        let ledger = Ledger::keep_to(Depth::Balances, books, day);
+        let ledger = running.ledger_on(day);
         for ((client, currency), receivable) in ledger.receivable_in(span) {
             all.insert((span, client, currency), receivable);
         }

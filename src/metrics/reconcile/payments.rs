@@ -37,6 +37,11 @@ impl Payment {
         self.client.as_deref().unwrap_or(&self.payer)
     }
 
+    /// The amount, with or without the fee that the line names, is this.
+    pub fn is(&self, owed: Money) -> bool {
+        owed == self.amount || owed == self.amount + self.fee
+    }
+
     /// What people answer about, the same in every run: `date | amount | currency | payer | reference`.
     pub fn identity(&self) -> String {
         let parts = [
@@ -86,9 +91,9 @@ pub fn read_payments(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<Pa
         .collect();
     payments.sort_by(|one, other| {
         let key = |line: &Payment| (line.date, line.amount, line.outgoing);
-        let words = |line: &Payment| {
-            [&line.payer, &line.reference, &line.currency, &line.invoice].map(String::clone)
-        };
+        fn words(line: &Payment) -> [&str; 4] {
+            [&line.payer, &line.reference, &line.currency, &line.invoice]
+        }
         key(one)
             .cmp(&key(other))
             .then_with(|| words(one).cmp(&words(other)))

@@ -1,45 +1,19 @@
 //! Invoice numbers found in free text (`peers.md` 5.3 step 2, pitfalls 7 and 8).
 //!
 //! A number is found only as a whole word, whatever its case, separators, leading zeros and the invoice word
-//! before it. Words of fewer than four letters and digits, and years, count only after an invoice word. What
-//! is still not found is looked for once more with O as 0, I and l as 1 and without the number's own letters
-//! in front; such a find is worth less.
+//! before it. Words of fewer than four letters and digits, and years, count only after an invoice word; what stands
+//! after the word for a contract, an act or an amount, and dates, are no invoice numbers. What
+//! is still not found is looked for once more with O as 0, I and l as 1, without the number's own letters
+//! in front, and by its last digits alone; such a find is worth less.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 
 use super::payments::Payment;
-use crate::model::key::fold;
-
-/// Words that announce an invoice number and are no part of it, folded.
-const INVOICE_WORDS: &[&str] = &[
-    "invoices",
-    "invoice",
-    "inv",
-    "bill",
-    "credit",
-    "note",
-    "number",
-    "nr",
-    "no",
-    "n",
-    "счетфактура",
-    "счета",
-    "счету",
-    "счетам",
-    "счет",
-    "сч",
-    "фактура",
-    "фактуры",
-    "сф",
-    "номер",
-    "发票号",
-    "发票",
-    "账单",
-    "单号",
-    "编号",
-    "号",
-];
+use super::words::{Of, Word, has_digit, number_words, words};
 
 /// Shortest word that is believed without an invoice word before it.
 const LONG_ENOUGH: usize = 4;
@@ -53,7 +27,7 @@ const ACCOUNT_DIGITS: usize = 12;
 /// Letters and digits of a number without invoice words: equal for spellings that differ in case, separators
 /// and invoice word.
 pub fn compact(number: &str) -> String {
-    join(&words(number))
+    join(&number_words(number))
 }
 
 /// True when two spellings name one number; empty ones name none.
@@ -62,13 +36,18 @@ pub fn same_number(one: &str, other: &str) -> bool {
     !one.is_empty() && one == compact(other)
 }
 
+/// Invoices by position, sorted.
+pub type Hits = Arc<[usize]>;
+
 /// A number that a text names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
-    /// Invoices of that number, of any client, by position.
-    pub invoices: Vec<usize>,
+    /// Invoices of that number, of any client.
+    pub invoices: Hits,
     /// Found only in the second pass.
     pub fuzzy: bool,
+    /// Of a number found in the first pass: the invoices that the second would find.
+    pub looser: Option<Hits>,
 }
 
 /// What a text names.
@@ -78,33 +57,68 @@ pub struct Mentions {
     pub known: Vec<Mention>,
     /// An invoice word stands before a number that no invoice has.
     pub unknown: bool,
+    /// Numbers of contracts, compact.
+    pub contracts: Vec<String>,
+    /// Days that are not those of a contract.
+    pub dates: Vec<NaiveDate>,
+    /// The text speaks of an advance.
+    pub advance: bool,
+    /// The text speaks of tax withheld.
+    pub withheld: bool,
+    /// The day from which all invoices named are in the balance; none when each is on any day.
+    pub complete_on: Option<NaiveDate>,
 }
+
+impl Mentions {
+    /// All invoices that the numbers may mean.
+    pub fn invoices(&self) -> impl Iterator<Item = usize> + '_ {
+        let named = self.known.iter();
+        named.flat_map(|mention| {
+            let looser = mention.looser.iter().flat_map(|hits| hits.iter());
+            mention.invoices.iter().chain(looser).copied()
+        })
+    }
+}
+
+type Index = HashMap<Box<str>, Hits>;
 
 /// Numbers of all invoices, ready to be found.
 #[derive(Clone, Debug, Default)]
 pub struct Numbers {
-    tiers: [BTreeMap<String, BTreeSet<usize>>; 3],
-    fuzzy: BTreeMap<String, BTreeSet<usize>>,
+    tiers: [Index; 3],
+    fuzzy: Index,
+    tails: Index,
+    /// Letters and lengths of runs of digits, of numbers that have letters or several runs.
+    shapes: HashSet<String>,
 }
 
 impl Numbers {
     /// Learns the numbers, by position.
     pub fn of<'a>(numbers: impl IntoIterator<Item = (usize, &'a str)>) -> Numbers {
-        let mut known = Numbers::default();
+        let mut tiers: [Vec<(String, usize)>; 3] = Default::default();
+        let (mut fuzzy, mut tails) = (Vec::new(), Vec::new());
+        let mut shapes = HashSet::new();
         for (at, number) in numbers {
-            let parts = words(number);
+            let parts = number_words(number);
             if join(&parts).is_empty() {
                 continue;
             }
-            for (tier, form) in known.tiers.iter_mut().zip(forms(&parts)) {
-                tier.entry(form).or_default().insert(at);
+            for (tier, form) in tiers.iter_mut().zip(forms(&parts)) {
+                tier.push((form, at));
             }
-            let form = fuzzy_form(&parts);
-            if !form.is_empty() {
-                known.fuzzy.entry(form).or_default().insert(at);
+            if parts.iter().any(|word| !word.dates.is_empty()) {
+                tiers[0].push((join(&parts), at));
             }
+            fuzzy.push((fuzzy_form(&parts), at));
+            tails.push((tail(&parts), at));
+            shapes.extend(parts.iter().filter_map(shape));
         }
-        known
+        Numbers {
+            tiers: tiers.map(index),
+            fuzzy: index(fuzzy),
+            tails: index(tails),
+            shapes,
+        }
     }
 
     /// What a line's own column for the invoice number names, else its text; only invoices that count.
@@ -125,7 +139,7 @@ impl Numbers {
             counts,
             announced,
         }
-        .over(text)
+        .over(&words(text))
     }
 
     /// The numbers a cell for invoice numbers names: its heading is the invoice word.
@@ -136,8 +150,20 @@ impl Numbers {
             counts,
             announced,
         }
-        .over(text)
+        .over(&words(text))
     }
+}
+
+fn index(mut entries: Vec<(String, usize)>) -> Index {
+    entries.retain(|(form, _)| !form.is_empty());
+    entries.sort_unstable();
+    entries.dedup();
+    let groups = entries.chunk_by(|one, other| one.0 == other.0);
+    let group = |of_form: &[(String, usize)]| {
+        let hits: Hits = of_form.iter().map(|(_, at)| *at).collect();
+        (of_form[0].0.as_str().into(), hits)
+    };
+    groups.map(group).collect()
 }
 
 /// Whether an invoice, by position, may be named.
@@ -152,161 +178,170 @@ struct Scan<'s> {
 }
 
 impl Scan<'_> {
-    fn over(&self, text: &str) -> Mentions {
-        let words = words(text);
+    fn over(&self, words: &[Word]) -> Mentions {
         let mut mentions = Mentions::default();
         let mut at = 0;
         while at < words.len() {
+            let word = &words[at];
+            if word.of == Of::Contract && word.has_digit() && word.dates.is_empty() {
+                mentions.contracts.push(word.parts.concat());
+            }
+            mentions.advance |= word.is_advance();
+            mentions.withheld |= word.is_withheld();
             let hit = self
-                .exact_at(&words, at)
-                .or_else(|| self.fuzzy_at(&words, at));
+                .exact_at(words, at)
+                .or_else(|| self.pieces_at(word))
+                .or_else(|| self.fuzzy_at(words, at));
             match hit {
-                Some((length, mention)) => {
-                    if !mentions
-                        .known
-                        .iter()
-                        .any(|known| known.invoices == mention.invoices)
-                    {
-                        mentions.known.push(mention);
+                Some((length, found)) => {
+                    for mention in found {
+                        mentions.add(mention);
                     }
                     at += length;
                 }
                 None => {
-                    mentions.unknown |= looks_like_number(&words[at]);
+                    if word.of != Of::Contract {
+                        mentions.dates.extend(&word.dates);
+                    }
+                    mentions.unknown |= looks_like_number(word) || self.is_of_a_known_shape(word);
                     at += 1;
                 }
             }
         }
         mentions.unknown &= mentions.known.is_empty();
+        mentions.known.shrink_to_fit();
         mentions
     }
 
     /// The longest run of words from `at` that is a number as written.
-    fn exact_at(&self, words: &[Word], at: usize) -> Option<(usize, Mention)> {
+    fn exact_at(&self, words: &[Word], at: usize) -> Option<(usize, Vec<Mention>)> {
         lengths(words, at).rev().find_map(|length| {
             let run = &words[at..at + length];
-            let known = forms(run);
-            let mut tiers = known.iter().zip(&self.numbers.tiers);
-            let invoices = believed(run, self.announced)
-                .then(|| tiers.find_map(|(form, tier)| self.counted(tier.get(form)?)))??;
-            let fuzzy = false;
-            Some((length, Mention { invoices, fuzzy }))
+            let mention = self.exact(run)?;
+            Some((length, vec![mention]))
         })
+    }
+
+    fn exact(&self, run: &[Word]) -> Option<Mention> {
+        if !self.believes(run) {
+            return None;
+        }
+        let known = forms(run);
+        let mut tiers = known.iter().zip(&self.numbers.tiers);
+        let invoices = tiers.find_map(|(form, tier)| self.counted(tier.get(form.as_str())?))?;
+        let sure = run.iter().any(Word::is_of_something_else);
+        let looser = self.loosely(run).filter(|hits| !sure && *hits != invoices);
+        Some(Mention {
+            invoices,
+            fuzzy: false,
+            looser,
+        })
+    }
+
+    /// Numbers between slashes, when there is nothing else.
+    fn pieces_at(&self, word: &Word) -> Option<(usize, Vec<Mention>)> {
+        if word.pieces.is_empty() || word.is_of_something_else() {
+            return None;
+        }
+        let mut run: Vec<Word> = word.pieces.iter().flat_map(|piece| words(piece)).collect();
+        if let Some(first) = run.first_mut().filter(|_| word.of == Of::Invoice) {
+            first.of = Of::Invoice;
+        }
+        let (mut at, mut mentions) = (0, Vec::new());
+        while at < run.len() {
+            let (length, found) = self.exact_at(&run, at)?;
+            mentions.extend(found);
+            at += length;
+        }
+        (!mentions.is_empty()).then_some((1, mentions))
     }
 
     /// The shortest run from `at` that is a mangled number, unless a number as written begins inside it.
-    fn fuzzy_at(&self, words: &[Word], at: usize) -> Option<(usize, Mention)> {
+    fn fuzzy_at(&self, words: &[Word], at: usize) -> Option<(usize, Vec<Mention>)> {
         lengths(words, at).find_map(|length| {
             let run = &words[at..at + length];
+            if !self.believes(run) || run.iter().any(Word::is_of_something_else) {
+                return None;
+            }
+            let invoices = self.loosely(run)?;
             let covered = (at + 1..at + length).any(|later| self.exact_at(words, later).is_some());
-            let invoices = (believed(run, self.announced) && !covered)
-                .then(|| self.counted(self.numbers.fuzzy.get(&fuzzy_form(run))?))??;
-            let fuzzy = true;
-            Some((length, Mention { invoices, fuzzy }))
+            let mention = Mention {
+                invoices,
+                fuzzy: true,
+                looser: None,
+            };
+            (!covered).then(|| (length, vec![mention]))
         })
     }
 
+    /// Invoices of a mangled number, else those whose last digits it is.
+    fn loosely(&self, run: &[Word]) -> Option<Hits> {
+        let form = fuzzy_form(run);
+        let found = |index: &Index| self.counted(index.get(form.as_str())?);
+        found(&self.numbers.fuzzy).or_else(|| found(&self.numbers.tails))
+    }
+
+    /// Written as the agency writes its numbers.
+    fn is_of_a_known_shape(&self, word: &Word) -> bool {
+        !word.is_of_something_else()
+            && word.dates.is_empty()
+            && shape(word).is_some_and(|shape| self.numbers.shapes.contains(&shape))
+    }
+
+    /// Long enough to be no accident, or announced, and no number of something else; a number has a digit (or a letter that may
+    /// stand for one).
+    fn believes(&self, run: &[Word]) -> bool {
+        let digits = |word: &Word| {
+            word.parts
+                .iter()
+                .all(|part| !part.chars().any(char::is_alphabetic))
+        };
+        if run.iter().any(Word::is_of_something_else) && run.iter().all(digits) {
+            return false;
+        }
+        if self.announced || run[0].of == Of::Invoice {
+            return true;
+        }
+        let length: usize = run
+            .iter()
+            .flat_map(|word| &word.parts)
+            .map(|part| part.chars().count())
+            .sum();
+        let year =
+            |part: &String| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+        let only_a_year = length == 4 && run.iter().flat_map(|word| &word.parts).any(year);
+        length >= LONG_ENOUGH && run.iter().any(Word::has_digit) && !only_a_year
+    }
+
     /// Those of some invoices that may be named; none when there is none.
-    fn counted(&self, hits: &BTreeSet<usize>) -> Option<Vec<usize>> {
-        let hits = hits.iter().copied().filter(|at| (self.counts)(*at));
-        Some(hits.collect::<Vec<usize>>()).filter(|hits| !hits.is_empty())
+    fn counted(&self, hits: &Hits) -> Option<Hits> {
+        if hits.iter().all(|at| (self.counts)(*at)) {
+            return Some(Arc::clone(hits));
+        }
+        let hits: Hits = hits
+            .iter()
+            .copied()
+            .filter(|at| (self.counts)(*at))
+            .collect();
+        (!hits.is_empty()).then_some(hits)
+    }
+}
+
+impl Mentions {
+    fn add(&mut self, mention: Mention) {
+        if !self
+            .known
+            .iter()
+            .any(|known| known.invoices == mention.invoices)
+        {
+            self.known.push(mention);
+        }
     }
 }
 
 /// How many words a number that begins at `at` may have.
 fn lengths(words: &[Word], at: usize) -> RangeInclusive<usize> {
     1..=MOST_WORDS.min(words.len() - at)
-}
-
-/// A word of a text, folded, without the invoice words glued to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Word {
-    /// Runs of letters and digits between its separators.
-    parts: Vec<String>,
-    /// An invoice word stands before it.
-    announced: bool,
-}
-
-/// Words of a text; invoice words are dropped and remembered on the word after them.
-fn words(text: &str) -> Vec<Word> {
-    let mut words = Vec::new();
-    let mut announced = false;
-    for chunk in chunks(text) {
-        let folded = fold(&chunk);
-        let mut parts: Vec<String> = folded.split(' ').map(str::to_owned).collect();
-        while let Some(first) = parts.first() {
-            let rest = without_invoice_word(first);
-            announced |= rest.len() < first.len();
-            if !rest.is_empty() {
-                let rest = rest.to_owned();
-                parts[0] = rest;
-                break;
-            }
-            parts.remove(0);
-        }
-        if !parts.is_empty() {
-            words.push(Word { parts, announced });
-            announced = false;
-        }
-    }
-    words
-}
-
-/// Splits at blanks and list signs, and where Chinese meets another script: Chinese is written without blanks.
-fn chunks(text: &str) -> Vec<String> {
-    let mut chunks = vec![String::new()];
-    let mut before: Option<char> = None;
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let two_numbers = letter == '/'
-            && before.is_some_and(char::is_numeric)
-            && letters.peek().is_some_and(|next| next.is_alphabetic());
-        let splits =
-            two_numbers || letter.is_whitespace() || ",;+&()[]\"«»:，；、：（）".contains(letter);
-        if splits || before.is_some_and(|was| is_han(was) != is_han(letter)) {
-            chunks.push(String::new());
-        }
-        before = (!splits).then_some(letter);
-        if !splits {
-            chunks
-                .last_mut()
-                .expect("there is a first chunk")
-                .push(letter);
-        }
-    }
-    chunks.retain(|chunk| !fold(chunk).is_empty());
-    chunks
-}
-
-fn is_han(letter: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&letter)
-}
-
-/// The part without invoice words in front; a word merely beginning like one (`nova`) stays whole.
-fn without_invoice_word(part: &str) -> &str {
-    let mut rest = part;
-    loop {
-        let shorter = INVOICE_WORDS.iter().find_map(|word| {
-            let after = rest.strip_prefix(word)?;
-            let ends = after
-                .chars()
-                .next()
-                .is_none_or(|next| next.is_ascii_digit());
-            (ends
-                || INVOICE_WORDS
-                    .iter()
-                    .any(|word| after.starts_with(word) && has_digit(after)))
-            .then_some(after)
-        });
-        match shorter {
-            Some(after) => rest = after,
-            None => return rest,
-        }
-    }
-}
-
-fn has_digit(text: &str) -> bool {
-    text.chars().any(|letter| letter.is_ascii_digit())
 }
 
 fn join(words: &[Word]) -> String {
@@ -316,18 +351,28 @@ fn join(words: &[Word]) -> String {
         .collect()
 }
 
-/// Three spellings, strictest first: as written; each run of digits without leading zeros; all in one
+/// Three spellings, strictest first: as written, dates as dates; each run of digits without leading zeros; all in one
 /// without leading zeros.
 fn forms(words: &[Word]) -> [String; 3] {
+    if words.iter().any(|word| !word.dates.is_empty()) {
+        let whole = words.iter().map(|word| match word.dates.first() {
+            Some(day) => format!("={day}"),
+            None => word.parts.concat(),
+        });
+        return [whole.collect(), String::new(), String::new()];
+    }
     let whole = join(words);
-    let parts: Vec<String> = words
-        .iter()
-        .flat_map(|word| word.parts.iter())
-        .flat_map(|part| runs(part))
-        .map(|run| without_zeros(&run).to_owned())
-        .collect();
+    let mut parts = String::with_capacity(whole.len() + 8);
+    for part in words.iter().flat_map(|word| word.parts.iter()) {
+        for run in runs(part) {
+            if !parts.is_empty() {
+                parts.push('-');
+            }
+            parts.push_str(without_zeros(run));
+        }
+    }
     let bare = without_zeros(&whole).to_owned();
-    [whole, parts.join("-"), bare]
+    [whole, parts, bare]
 }
 
 fn without_zeros(text: &str) -> &str {
@@ -336,30 +381,23 @@ fn without_zeros(text: &str) -> &str {
 }
 
 /// Runs of digits and runs of letters.
-fn runs(part: &str) -> Vec<String> {
-    let mut runs: Vec<String> = Vec::new();
-    let mut before = None;
-    for letter in part.chars() {
-        let digit = letter.is_ascii_digit();
-        if before != Some(digit) {
-            runs.push(String::new());
-        }
-        runs.last_mut().expect("a run was begun").push(letter);
-        before = Some(digit);
-    }
-    runs
+fn runs(part: &str) -> impl Iterator<Item = &str> {
+    let mut rest = part;
+    std::iter::from_fn(move || {
+        let digits = rest.chars().next()?.is_ascii_digit();
+        let end = rest.find(|letter: char| letter.is_ascii_digit() != digits);
+        let (run, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after;
+        Some(run)
+    })
 }
 
-/// O is 0, I and l are 1, letters in front are gone; empty when no digits are left.
+/// O is 0, I and l are 1, letters in front are gone; empty when no digits are left, and for dates.
 fn fuzzy_form(words: &[Word]) -> String {
-    let digits: String = join(words)
-        .chars()
-        .map(|letter| match letter {
-            'o' | 'о' => '0',
-            'i' | 'l' | 'і' => '1',
-            other => other,
-        })
-        .collect();
+    if words.iter().any(|word| !word.dates.is_empty()) {
+        return String::new();
+    }
+    let digits: String = join(words).chars().map(digit_meant).collect();
     let tail = digits.trim_start_matches(|letter: char| !letter.is_ascii_digit());
     let bare = tail.trim_start_matches('0');
     if has_digit(bare) {
@@ -369,17 +407,53 @@ fn fuzzy_form(words: &[Word]) -> String {
     }
 }
 
-/// Long enough to be no accident, or announced; a number has a digit (or a letter that may stand for one).
-fn believed(run: &[Word], announced: bool) -> bool {
-    let whole = join(run);
-    let length = whole.chars().count();
-    let year = length == 4 && (whole.starts_with("19") || whole.starts_with("20"));
-    announced || run[0].announced || (length >= LONG_ENOUGH && has_digit(&whole) && !year)
+fn digit_meant(letter: char) -> char {
+    match letter {
+        'o' | 'о' => '0',
+        'i' | 'l' | 'і' => '1',
+        other => other,
+    }
+}
+
+/// The last run of digits of a number that has several; empty for others.
+fn tail(words: &[Word]) -> String {
+    let parts: Vec<&String> = words.iter().flat_map(|word| &word.parts).collect();
+    match parts.as_slice() {
+        [.., before, last]
+            if has_digit(before) && last.bytes().all(|digit| digit.is_ascii_digit()) =>
+        {
+            last.trim_start_matches('0').to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
+/// `hb-5` of `HB-00042`; none of bare digits and of few.
+fn shape(word: &Word) -> Option<String> {
+    let digits: usize = word
+        .parts
+        .iter()
+        .map(|part| part.bytes().filter(u8::is_ascii_digit).count())
+        .sum();
+    let runs: Vec<String> = word
+        .parts
+        .iter()
+        .flat_map(|part| runs(part))
+        .map(|run| {
+            if has_digit(run) {
+                run.len().to_string()
+            } else {
+                run.to_owned()
+            }
+        })
+        .collect();
+    (runs.len() > 1 && digits >= LONG_ENOUGH).then(|| runs.join("-"))
 }
 
 fn looks_like_number(word: &Word) -> bool {
     let digits = word.parts.concat();
-    word.announced
+    word.of == Of::Invoice
+        && word.dates.is_empty()
         && digits.chars().count() < ACCOUNT_DIGITS
         && digits.chars().filter(char::is_ascii_digit).count() >= LONG_ENOUGH
 }
@@ -392,7 +466,7 @@ mod tests {
         let known = Numbers::of(numbers.iter().copied().enumerate());
         let mentions = known.find(text, &|_| true).known.into_iter();
         mentions
-            .map(|mention| (mention.invoices, mention.fuzzy))
+            .map(|mention| (mention.invoices.to_vec(), mention.fuzzy))
             .collect()
     }
 

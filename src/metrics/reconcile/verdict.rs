@@ -1,5 +1,7 @@
 //! What a bank line was taken for: the step that spoke, how sure it is, what it pays and why.
 
+use std::sync::Arc;
+
 use crate::model::{Money, Phrase};
 
 /// A step of the ladder.
@@ -19,6 +21,8 @@ pub enum Rule {
     Overpayment,
     /// 5: short by a bank fee.
     Fee,
+    /// 5: short by the tax that the client is known to withhold.
+    Withholding,
     /// 6: payer, and the only open invoice of this amount.
     Amount,
     /// 7: payer, and all that is due or overdue.
@@ -54,6 +58,7 @@ impl Rule {
             Rule::PartPayment => "part_payment",
             Rule::Overpayment => "overpayment",
             Rule::Fee => "fee",
+            Rule::Withholding => "withholding",
             Rule::Amount => "amount",
             Rule::TotalDue => "total_due",
             Rule::Stated => "stated",
@@ -122,7 +127,7 @@ pub struct Verdict {
     /// Other ways to explain it, by invoice position.
     pub alternatives: Vec<Vec<usize>>,
     /// Why, in words.
-    pub evidence: Phrase,
+    pub evidence: Arc<Phrase>,
 }
 
 impl Verdict {
@@ -131,14 +136,14 @@ impl Verdict {
         rule: Rule,
         confidence: Confidence,
         parts: Vec<Part>,
-        evidence: Phrase,
+        evidence: impl Into<Arc<Phrase>>,
     ) -> Verdict {
         Verdict {
             rule,
             confidence,
             parts,
             alternatives: Vec::new(),
-            evidence,
+            evidence: evidence.into(),
         }
     }
 
@@ -149,7 +154,7 @@ impl Verdict {
     }
 
     /// An open line that the invoice file explains.
-    pub(super) fn stated(invoice: usize, cash: Money, evidence: Phrase) -> Verdict {
+    pub(super) fn stated(invoice: usize, cash: Money, evidence: Arc<Phrase>) -> Verdict {
         let part = Part {
             invoice,
             cash,

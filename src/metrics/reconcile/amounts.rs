@@ -1,0 +1,251 @@
+//! Steps 6 to 10 of the ladder: the payer is known, and the line names no invoice of it.
+
+use std::sync::Arc;
+
+use super::ladder::NEAREST;
+use super::ledger::Ledger;
+use super::reference::{Mentions, compact};
+use super::subsets::{Combinations, combinations};
+use super::verdict::{Confidence, Rule, Verdict};
+use crate::model::phrase::phrase;
+use crate::model::{Money, Phrase};
+
+/// Equal open invoices among which a contract or a day is looked for.
+const EQUALS: usize = 64;
+
+impl Ledger {
+    /// The payer's own invoices come first, then those of its group.
+    pub(super) fn judge_amount(&self, at: usize, mentions: &Mentions) -> Verdict {
+        let pot = self.pots.of_payment(at);
+        let own = [pot];
+        let group = self.pots.together(pot);
+        let pools = [Some(&own[..]), (group.len() > 1).then_some(group)];
+        for pots in pools.into_iter().flatten() {
+            if let Some(verdict) = self.judge_whole(at, pots, mentions) {
+                return verdict;
+            }
+        }
+        if let Some(verdict) = self.duplicate(at) {
+            return verdict;
+        }
+        for pots in pools.into_iter().flatten().filter(|_| self.explains()) {
+            let pool: Vec<usize> = self.items.invoices(pots).collect();
+            if let Some(verdict) = self.propose(at, &pool) {
+                return verdict;
+            }
+        }
+        let evidence = self.why(|| {
+            let near = self.nearest(at, self.items.invoices(&own));
+            if near.is_empty() {
+                return phrase("nothing is open", &[]);
+            }
+            let near = self.name_distances(&self.payments[at], &near);
+            phrase("no invoice fits, nearest by amount: {}", &[&near])
+        });
+        Verdict::new(Rule::Prepayment, Confidence::D, Vec::new(), evidence)
+    }
+
+    /// Steps 6 and 7. A number that no invoice has, and the word for an advance, speak against an invoice that only its
+    /// amount names.
+    fn judge_whole(&self, at: usize, pots: &[usize], mentions: &Mentions) -> Option<Verdict> {
+        if mentions.unknown || mentions.advance {
+            return None;
+        }
+        let payment = &self.payments[at];
+        if let Some((item, evidence)) = self.only_equal(at, pots, mentions) {
+            let parts = self.fill(payment, &[item]);
+            return Some(Verdict::new(Rule::Amount, Confidence::B, parts, evidence));
+        }
+        let items = self.all_due(at, pots)?;
+        let mut equal = self
+            .paid_by(at)
+            .filter(|item| pots.contains(&self.pots.of_invoice(*item)));
+        if equal.any(|item| items != [item]) {
+            return None;
+        }
+        let evidence =
+            self.why(|| phrase("the amount is all that is due: {}", &[&self.name(&items)]));
+        let parts = self.fill(payment, &items);
+        Some(Verdict::new(Rule::TotalDue, Confidence::B, parts, evidence))
+    }
+
+    /// The invoice of some pots that alone has this amount open, of all clients' or of those of the contract or the day that the text
+    /// names.
+    fn only_equal(
+        &self,
+        at: usize,
+        pots: &[usize],
+        mentions: &Mentions,
+    ) -> Option<(usize, Arc<Phrase>)> {
+        let in_pots = |item: &usize| pots.contains(&self.pots.of_invoice(*item));
+        let fits = |item: usize| {
+            let contract = compact(&self.invoices[item].contract);
+            mentions.contracts.is_empty()
+                || contract.is_empty()
+                || mentions.contracts.contains(&contract)
+        };
+        let mut all = self.paid_by(at);
+        if let (Some(only), None) = (all.next(), all.next()) {
+            let due = self.all_due(at, pots);
+            if !in_pots(&only) || !fits(only) || due.is_some_and(|due| due != [only]) {
+                return None;
+            }
+            let evidence =
+                self.why(|| phrase("only {} has this amount open", &[&self.name(&[only])]));
+            return Some((only, evidence));
+        }
+        let said = |item: &usize| {
+            let invoice = &self.invoices[*item];
+            let contract = compact(&invoice.contract);
+            let of_contract = !contract.is_empty() && mentions.contracts.contains(&contract);
+            let of_day = invoice
+                .issued_on
+                .is_some_and(|day| mentions.dates.contains(&day));
+            of_contract || (of_day && fits(*item))
+        };
+        let equal = self.paid_by(at).take(EQUALS).filter(in_pots);
+        let mut equal = equal.filter(said);
+        let (Some(only), None) = (equal.next(), equal.next()) else {
+            return None;
+        };
+        let evidence = self.why(|| {
+            let invoice = &self.invoices[only];
+            let day = invoice.issued_on.map(|day| day.to_string());
+            phrase(
+                "only {} (contract {}, {}) has this amount open and is what the text speaks of",
+                &[&invoice.number, &invoice.contract, &day.unwrap_or_default()],
+            )
+        });
+        Some((only, evidence))
+    }
+
+    /// Open invoices, whoever owes them, of which exactly the line's amount, with or without its fee, is open.
+    pub(super) fn paid_by(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+        let payment = &self.payments[at];
+        let currency = self.pots.currency(self.pots.of_payment(at));
+        let with_fee = (payment.fee != Money::ZERO).then(|| payment.amount + payment.fee);
+        let amounts = [Some(payment.amount), with_fee].into_iter().flatten();
+        amounts.flat_map(move |amount| self.items.of_amount(currency, amount))
+    }
+
+    /// All open invoices, all overdue ones, or all open ones less the open credit notes, when that is the
+    /// amount.
+    fn all_due(&self, at: usize, pots: &[usize]) -> Option<Vec<usize>> {
+        let payment = &self.payments[at];
+        let open = self.items.sum(pots);
+        if payment.is(open) {
+            return Some(self.items.invoices(pots).collect());
+        }
+        if payment.amount > open {
+            return None;
+        }
+        let overdue = |item: &usize| {
+            let due = self.invoices[*item].due_on;
+            due.is_some_and(|due| due < payment.date)
+        };
+        let late = self.items.invoices(pots).filter(overdue);
+        if payment.is(late.clone().map(|item| self.open(item)).sum()) {
+            return Some(late.collect());
+        }
+        let noted = |item: &usize| self.invoices[*item].counts_on(payment.date);
+        let notes: Vec<usize> = self.items.notes(pots).filter(noted).collect();
+        let credit: Money = notes.iter().map(|note| self.open(*note)).sum();
+        payment.is(open + credit).then(|| {
+            let invoices = self.items.invoices(pots);
+            notes.iter().copied().chain(invoices).collect()
+        })
+    }
+
+    /// Steps 8 and 9: combinations, and amounts short by a fee.
+    fn propose(&self, at: usize, pool: &[usize]) -> Option<Verdict> {
+        let payment = &self.payments[at];
+        let open: Vec<Money> = pool.iter().map(|item| self.open(*item)).collect();
+        let named = |found: Vec<usize>| -> Vec<usize> {
+            found.into_iter().map(|place| pool[place]).collect()
+        };
+        match combinations(&open, payment.amount) {
+            Combinations::Only(found) => {
+                let items = named(found);
+                let rule = if items.len() == 1 {
+                    Rule::Amount
+                } else {
+                    Rule::Subset
+                };
+                let evidence = phrase(
+                    "only {} together have this amount, nothing else says so",
+                    &[&self.name(&items)],
+                );
+                let parts = self.fill(payment, &items);
+                Some(Verdict::new(rule, Confidence::C, parts, evidence))
+            }
+            Combinations::Several(found) => {
+                let ways: Vec<Vec<usize>> = found.into_iter().map(named).collect();
+                let evidence = phrase(
+                    "several ways to make this amount: {}",
+                    &[&self.name_ways(&ways)],
+                );
+                Some(self.oldest_first(at, pool, evidence).or(ways))
+            }
+            Combinations::Unproven(found) => {
+                let ways: Vec<Vec<usize>> = found.into_iter().map(named).collect();
+                let evidence = phrase(
+                    "the search for combinations of {} open invoices stopped before its end, found: {}",
+                    &[&pool.len(), &self.name_ways(&ways)],
+                );
+                Some(self.oldest_first(at, pool, evidence).or(ways))
+            }
+            Combinations::Nothing => self.propose_short(at, pool),
+        }
+    }
+
+    fn propose_short(&self, at: usize, pool: &[usize]) -> Option<Verdict> {
+        let payment = &self.payments[at];
+        let mut short = pool.iter().copied().filter(|item| {
+            self.tolerance
+                .forgives(self.open(*item), payment.amount, &payment.currency)
+        });
+        let (item, None) = (short.next()?, short.next()) else {
+            return None;
+        };
+        let lacking = self.open(item) - payment.amount;
+        let evidence = phrase(
+            "{} would be short by {} as a bank fee, nothing else says so",
+            &[&self.name(&[item]), &lacking],
+        );
+        let parts = self.fill(payment, &[item]);
+        Some(Verdict::new(Rule::Fee, Confidence::C, parts, evidence))
+    }
+
+    fn oldest_first(&self, at: usize, pool: &[usize], evidence: Phrase) -> Verdict {
+        let mut items = pool.to_vec();
+        items.sort_by_key(|item| (self.invoices[*item].issued_on, *item));
+        let parts = self.fill(&self.payments[at], &items);
+        Verdict::new(Rule::Ambiguous, Confidence::D, parts, evidence)
+    }
+
+    /// The nearest of some open invoices by amount.
+    fn nearest(&self, at: usize, items: impl Iterator<Item = usize>) -> Vec<usize> {
+        let amount = self.payments[at].amount;
+        let mut near: Vec<(Money, usize)> = items
+            .map(|item| ((self.open(item) - amount).abs(), item))
+            .collect();
+        if near.len() > NEAREST {
+            near.select_nth_unstable(NEAREST);
+            near.truncate(NEAREST);
+        }
+        near.sort_unstable();
+        near.into_iter().map(|(_, item)| item).collect()
+    }
+
+    fn name_ways(&self, ways: &[Vec<usize>]) -> String {
+        let ways: Vec<String> = ways
+            .iter()
+            .map(|way| self.name(way).replace(", ", " + "))
+            .collect();
+        if ways.is_empty() {
+            "-".to_owned()
+        } else {
+            ways.join("; ")
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Credit notes and money given back.
+
+use super::books::Books;
+use super::invoices::{Invoice, Standing};
+use super::ledger::Ledger;
+use crate::model::Money;
+
+impl Ledger {
+    /// Every credit note of the balance that has become known is a credit of its client until it is used.
+    pub(super) fn open_credit_notes(&mut self, known: impl Fn(&Invoice) -> bool) {
+        for at in 0..self.invoices.len() {
+            let note = &self.invoices[at];
+            if note.credit && note.standing == Standing::Issued && known(note) {
+                self.items.add_note(at);
+                let open = self.open(at);
+                self.credit[self.pots.of_invoice(at)] -= open;
+            }
+        }
+    }
+
+    /// A credit note goes first to its invoice: the one whose number it carries, else the only open one of
+    /// its client and currency with the same amount.
+    pub(super) fn use_credit(&mut self, credit: usize, books: &Books) {
+        let note = &self.invoices[credit];
+        let open = |at: &usize| self.counts(*at) && self.open(*at) > Money::ZERO;
+        let named: Vec<usize> = books.carried(credit).iter().copied().filter(open).collect();
+        let pot = self.pots.of_invoice(credit);
+        let equal: Vec<usize> = self
+            .items
+            .of_amount(self.pots.currency(pot), -note.gross)
+            .filter(|at| self.pots.of_invoice(*at) == pot)
+            .take(2)
+            .collect();
+        let found = match (named.as_slice(), equal.as_slice()) {
+            ([invoice], _) | ([], [invoice]) => Some(*invoice),
+            _ => None,
+        };
+        if let Some(invoice) = found {
+            let on = note.issued_on.max(self.invoices[invoice].issued_on);
+            self.set_off(credit, invoice, on);
+        }
+    }
+
+    /// Money out to a client gives back what stands in the client's credits; more than that is no refund.
+    pub(super) fn refund(&mut self, payment: usize) {
+        let line = &self.payments[payment];
+        let amount = line.amount;
+        if line.client.is_none() {
+            return;
+        }
+        let credit = &mut self.credit[self.pots.of_payment(payment)];
+        if *credit >= amount {
+            *credit -= amount;
+            self.refunds.push(payment);
+        } else {
+            self.unexplained.push(payment);
+        }
+    }
+}
