@@ -57,7 +57,7 @@ impl Phrase {
 
     /// A text with marks that name settings, and the value of each in their order.
     pub(super) fn named(text: &str, args: Vec<String>) -> Phrase {
-        let text = text.to_owned();
+        let text = Cow::Owned(text.to_owned());
         Phrase { text, args }
     }
 

@@ -6,6 +6,7 @@
 use super::contracts::{self, Contract};
 use super::documents::{Document, of_client};
 use super::exceptions::{ExceptionRow, Gravity};
+use super::invoices::Invoice;
 use super::ledger::Ledger;
 use super::worked_value::Rates;
 use crate::metrics::definition::{Definition, Rests};
@@ -139,6 +140,60 @@ fn acted(contract: &Contract, only: bool, invoices: &[usize], documents: &[Docum
         .sum()
 }
 
+/// A contract whose amount names no currency: that of its client, else the base, is taken.
+fn without_currency(contract: &Contract) -> ExceptionRow {
+    ExceptionRow {
+        gravity: Gravity::Medium,
+        class: "contract-without-currency".to_owned(),
+        client: contract.client.clone(),
+        subject: contract.number.clone(),
+        amount: contract.budget,
+        currency: contract.currency.clone(),
+        detail: phrase(
+            "its file names no currency, {} is taken",
+            &[&contract.currency],
+        ),
+        source: contract.place.to_string(),
+        date: contract.starts_on,
+        owner: String::new(),
+        action: phrase("write the currency into the file of contracts", &[]),
+    }
+}
+
+/// An invoice that names a contract of its client in another currency: it is in no total of the contract.
+fn in_other_currency(invoice: &Invoice, contracts: &[Contract]) -> Option<ExceptionRow> {
+    let named = contracts::of_client(contracts, &invoice.client).iter();
+    let named: Vec<&Contract> = named
+        .filter(|contract| contract.is(&invoice.contract))
+        .collect();
+    let contract = named.first()?;
+    if named
+        .iter()
+        .any(|contract| contract.currency == invoice.currency)
+    {
+        return None;
+    }
+    Some(ExceptionRow {
+        gravity: Gravity::Medium,
+        class: "currency-differs".to_owned(),
+        client: invoice.client.clone(),
+        subject: invoice.number.clone(),
+        amount: Some(invoice.gross),
+        currency: invoice.currency.clone(),
+        detail: phrase(
+            "contract {} is in {} ({})",
+            &[&contract.number, &contract.currency, &contract.place],
+        ),
+        source: invoice.place.to_string(),
+        date: invoice.issued_on,
+        owner: String::new(),
+        action: phrase(
+            "correct the currency of the contract or of the invoice",
+            &[],
+        ),
+    })
+}
+
 /// Contracts invoiced beyond their budget, and invoices that name a contract nobody knows.
 pub fn of_contracts(ledger: &Ledger, contracts: &[Contract]) -> Vec<ExceptionRow> {
     let mut rows = Vec::new();
@@ -161,8 +216,15 @@ pub fn of_contracts(ledger: &Ledger, contracts: &[Contract]) -> Vec<ExceptionRow
             action: phrase("agree on an annex or stop invoicing", &[]),
         });
     }
+    rows.extend(
+        contracts
+            .iter()
+            .filter(|contract| contract.budget.is_some() && !contract.names_currency)
+            .map(without_currency),
+    );
     for at in ledger.counted() {
         let invoice = &ledger.invoices[at];
+        rows.extend(in_other_currency(invoice, contracts));
         let known = contracts::of_client(contracts, &invoice.client)
             .iter()
             .any(|contract| contract.is(&invoice.contract));

@@ -16,6 +16,8 @@ pub struct Contract {
     pub client: String,
     /// ISO code.
     pub currency: String,
+    /// The file names it.
+    pub names_currency: bool,
     /// Agreed amount; none when the file does not say.
     pub budget: Option<Money>,
     /// First day.
@@ -59,6 +61,7 @@ pub fn read_contracts(tables: &Tables, ledger: &Ledger, base: &str) -> Vec<Contr
                     ledger.accounts.currency(client),
                     base,
                 ]),
+                names_currency: currency[at].is_some_and(|code| !code.is_empty()),
                 budget: amount[at],
                 starts_on: starts_on[at],
                 ends_on: ends_on[at],
@@ -91,6 +94,17 @@ impl Contract {
     /// True when `number`, as another row writes it, is this contract's.
     pub fn is(&self, number: &str) -> bool {
         !compact(number).is_empty() && compact(number) == compact(&self.number)
+    }
+
+    /// True when the contract's period holds a day.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.overlaps(day, day)
+    }
+
+    /// True when some day of the contract's period lies between two days, both included.
+    pub fn overlaps(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        self.starts_on.is_none_or(|starts| starts <= last)
+            && self.ends_on.is_none_or(|ends| first <= ends)
     }
 
     /// True when the client has no other contract in this currency.

@@ -391,6 +391,17 @@ fn of_act(ledger: &Ledger, act: &Document) -> Vec<ExceptionRow> {
         return rows;
     };
     let correct = || phrase("correct the act or the invoice", &[]);
+    if act.amount.is_none() {
+        let detail = phrase(
+            "the act has no amount to hold against invoice {} ({})",
+            &[&invoice.number, &invoice.place],
+        );
+        let action = phrase(
+            "write the amount of the act into the file of documents",
+            &[],
+        );
+        rows.push(row("act-without-amount", Gravity::Medium, detail, action));
+    }
     if let Some(amount) = act.amount
         && amount != invoice.gross
         && amount != invoice.net

@@ -10,6 +10,7 @@ use super::reference::compact;
 use super::verdict::{Confidence, Rule};
 use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{FrameSpec, MetricFrame, Unit};
+use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase, Problem, Severity, Table};
 
@@ -357,7 +358,16 @@ fn credits_left(ledger: &Ledger) -> Vec<ExceptionRow> {
     notes
         .filter(|at| ledger.open(*at) != Money::ZERO)
         .map(|at| {
-            let detail = phrase("no invoice is known that this credit note belongs to", &[]);
+            let detail = match carried_note(ledger, at) {
+                Some(other) => phrase(
+                    "it names the credit note {} ({}) and no invoice",
+                    &[
+                        &ledger.invoices[other].number,
+                        &ledger.invoices[other].place,
+                    ],
+                ),
+                None => phrase("no invoice is known that this credit note belongs to", &[]),
+            };
             let action = phrase("set it against an invoice or refund it", &[]);
             about(
                 &ledger.invoices[at],
@@ -368,6 +378,22 @@ fn credits_left(ledger: &Ledger) -> Vec<ExceptionRow> {
             )
         })
         .collect()
+}
+
+/// Another credit note of the client whose number a credit note's number carries.
+fn carried_note(ledger: &Ledger, at: usize) -> Option<usize> {
+    let note = &ledger.invoices[at];
+    let number = format!(" {} ", fold(&note.number));
+    let mut own = ledger.invoices_of(&note.client);
+    own.find(|other| {
+        let invoice = &ledger.invoices[*other];
+        let inner = format!(" {} ", fold(&invoice.number));
+        *other != at
+            && invoice.credit
+            && inner != number
+            && inner.len() > 2
+            && number.contains(&inner)
+    })
 }
 
 fn refunds_unexplained(ledger: &Ledger) -> Vec<ExceptionRow> {
@@ -404,10 +430,16 @@ fn numbers_used_twice(ledger: &Ledger) -> Vec<ExceptionRow> {
         .into_iter()
         .filter(|((_, number, _), all)| !number.is_empty() && all.len() > 1);
     twice
-        .flat_map(|(_, all)| all.into_iter().skip(1))
-        .map(|at| {
+        .flat_map(|(_, all)| {
+            let first = all[0];
+            all.into_iter().skip(1).map(move |at| (first, at))
+        })
+        .map(|(first, at)| {
             let invoice = &ledger.invoices[at];
-            let detail = phrase("another invoice of this client has the same number", &[]);
+            let detail = phrase(
+                "another invoice of this client has the same number: {}",
+                &[&ledger.invoices[first].place],
+            );
             let action = phrase("give it a number of its own or remove the copy", &[]);
             about(
                 invoice,

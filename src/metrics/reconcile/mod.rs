@@ -5,7 +5,7 @@
 //! reference, subsets, tolerance  numbers in free text, sums of invoices, what a bank may keep
 //! answers, ladder, verdict, ledger   what belongs to what as of a day
 //! entries, owed                  the same as dated movements
-//! contracts, worked_value        what was agreed and done
+//! contracts, worked_value, billed_time   what was agreed and done, and where they differ
 //! ageing, bridge, statement, cash, summary, matches, contract_card, documents, exceptions   frames
 //! ```
 
@@ -13,6 +13,7 @@ pub mod accounts;
 pub mod ageing;
 mod amounts;
 pub mod answers;
+pub mod billed_time;
 pub mod books;
 pub mod bridge;
 pub mod cash;
@@ -91,6 +92,8 @@ pub fn compute<'a>(
         exceptions::of_ledger(&ledger),
         contract_card::of_contracts(&ledger, &contracts),
         documents::of_documents(&ledger, &documents),
+        billed_time::Billing::of((&ledger, &contracts), (&rates, people), tables, scope)
+            .exceptions(work),
     ];
     let frames = vec![
         matches::invoices_frame(&ledger),

@@ -714,7 +714,13 @@ fn a_contract_card_puts_five_totals_side_by_side() {
     );
     assert_eq!(
         books.classes(),
-        ["over-budget | Birch | 20", "missing-contract | Birch | 10"]
+        [
+            "over-budget | Birch | 20",
+            "missing-contract | Birch | 10",
+            "rate-mismatch | Acme | -30",
+            "rate-mismatch | Acme | 40",
+        ],
+        "the rate card says 80: 1 hour at 50 and 2 at 100 are not that"
     );
 }
 
@@ -779,6 +785,50 @@ fn a_credit_note_may_reduce_what_another_client_of_the_group_owes() {
         books.lines(&BRIDGE, &["client", "closing"]),
         ["Acme | 0", "Acme North | 0"]
     );
+}
+
+/// Bad input is listed with both sources and moves nothing.
+#[test]
+fn what_cannot_be_held_against_its_other_side_is_listed() {
+    let rows = "\
+INV-1 | Acme | 2026-10-01 | | 100 | EUR |
+INV-1 | Acme | 2026-10-02 | | 200 | EUR |
+INV-2 | Acme | 2026-10-03 | | 300 | EUR |
+CN-8 | Acme | 2026-10-04 | | 10 | EUR | credit_note
+CN-9 CN-8 | Acme | 2026-10-05 | | 20 | EUR | credit_note";
+    let documents =
+        "kind | number | client | date | invoice\nact | A-1 | Acme | 2026-10-05 | INV-2";
+    let contracts =
+        "contract | client | amount | currency\nK-1 | Acme | 5000 |\nK-2 | Acme | 7000 | USD";
+    let with_contract = invoices(rows).replace("status", "contract").replace(
+        "INV-2 | Acme | 2026-10-03 | | 300 | EUR |",
+        "INV-2 | Acme | 2026-10-03 | | 300 | EUR | | K-2",
+    );
+    let books = Finance::of(
+        &[
+            ("invoices", &with_contract),
+            ("documents", documents),
+            ("contracts", contracts),
+            ("payments", &bank("2026-10-20 | Acme | 150 | EUR | INV-1")),
+        ],
+        "2026-10-31",
+    );
+    let found: Vec<String> = books.lines(&EXCEPTIONS, &["class", "subject", "detail"]);
+    for expected in [
+        "duplicate-invoice-number | INV-1 | another invoice of this client has the same number: {}\u{1f}invoices-1.csv, A2",
+        "ambiguous-match | 2026-10-20 | 150 | EUR | Acme | INV-1 | several invoices have the number {}\u{1f}INV-1, INV-1",
+        "act-without-amount | A-1 | the act has no amount to hold against invoice {} ({})\u{1f}INV-2\u{1f}invoices-1.csv, A4",
+        "contract-without-currency | K-1 | its file names no currency, {} is taken\u{1f}EUR",
+        "currency-differs | INV-2 | contract {} is in {} ({})\u{1f}K-2\u{1f}USD\u{1f}contracts-3.csv, A3",
+    ] {
+        assert!(
+            found.iter().any(|row| row == expected),
+            "{expected}: {found:#?}"
+        );
+    }
+    assert_eq!(books.matches(), Vec::<String>::new());
+    let credit = "credit-unapplied | CN-9 CN-8 | it names the credit note {} ({}) and no invoice\u{1f}CN-8\u{1f}invoices-1.csv, A5";
+    assert!(found.iter().any(|row| row == credit), "{found:#?}");
 }
 
 /// Rows of invoices and bank lines over few amounts, so that they collide.

@@ -157,12 +157,25 @@ fn outcome(frames: &[MetricFrame]) -> Vec<String> {
             ],
         ),
     ];
-    let mut all: Vec<String> = told
+    let all: Vec<String> = told
         .iter()
         .flat_map(|(spec, columns)| frame_lines(frames, spec, columns))
         .collect();
+    let mut all: Vec<String> = all.iter().map(|line| without_places(line)).collect();
     all.sort();
     all
+}
+
+/// Places in a detail are left out.
+fn without_places(line: &str) -> String {
+    let parts = line
+        .split('\u{1f}')
+        .map(|part| match part.split_once(" | ") {
+            Some((place, rest)) if place.contains(".csv, ") => rest,
+            None if part.contains(".csv, ") => "",
+            _ => part,
+        });
+    parts.collect::<Vec<&str>>().join(" ")
 }
 
 /// Agencies whose properties are looked at.

@@ -80,8 +80,18 @@ impl<'a> Rates<'a> {
             .ok_or("no-rate")
     }
 
+    /// True when a project names a contract.
+    pub(super) fn serves(&self, project: &str, contract: &Contract) -> bool {
+        let named = self.projects.get(project).into_iter().flatten();
+        named.into_iter().any(|number| contract.is(number))
+    }
+
     /// Duration x rate, not yet divided by the hour, and its currency.
-    fn value<'p>(&self, done: &DayWork<'p>, people: &'p People) -> Option<(i128, &'p str)> {
+    pub(super) fn value<'p>(
+        &self,
+        done: &DayWork<'p>,
+        people: &'p People,
+    ) -> Option<(i128, &'p str)> {
         let terms = people.on(&done.person, done.day);
         let own = terms.map_or("", |terms| terms.currency.as_str());
         let (rate, currency) = match done.rate {

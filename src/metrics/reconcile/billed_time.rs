@@ -1,0 +1,430 @@
+//! Time against contract, rate card and invoice: rates that differ, people who are on no rate card, work outside of the contract,
+//! entries after the invoice of their month, and hours that nobody billed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::contracts::{self, Contract};
+use super::exceptions::{ExceptionRow, Gravity};
+use super::ledger::Ledger;
+use super::worked_value::Rates;
+use crate::metrics::people::People;
+use crate::metrics::scope::Scope;
+use crate::metrics::work::{DayWork, Worked, of_span};
+use crate::model::money::round_div;
+use crate::model::phrase::phrase;
+use crate::model::{Duration, Money, Phrase, Span, Table, Tables};
+
+/// What is needed to look at the time.
+pub struct Billing<'a> {
+    ledger: &'a Ledger,
+    contracts: &'a [Contract],
+    rates: &'a Rates<'a>,
+    people: &'a People,
+    scope: &'a Scope,
+    /// Client and project of work that is billed by the hour.
+    by_hours: BTreeSet<(&'a str, &'a str)>,
+}
+
+impl<'a> Billing<'a> {
+    /// `tables` tell which projects are billed by the hour.
+    pub fn of(
+        (ledger, contracts): (&'a Ledger, &'a [Contract]),
+        (rates, people): (&'a Rates<'a>, &'a People),
+        tables: &'a Tables,
+        scope: &'a Scope,
+    ) -> Billing<'a> {
+        let rows = tables.rows(Table::Projects);
+        let (project, client, kind) =
+            (rows.text("project"), rows.text("client"), rows.text("kind"));
+        let hourly = (0..rows.len()).filter(|at| kind[*at] == Some("time_and_materials"));
+        Billing {
+            by_hours: hourly
+                .filter_map(|at| Some((client[at]?, project[at]?)))
+                .collect(),
+            ledger,
+            contracts,
+            rates,
+            people,
+            scope,
+        }
+    }
+
+    /// All there is to look at in the period's time and, of what is not billed, in all time before it.
+    pub fn exceptions(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
+        let period = of_span(work, self.scope.period);
+        let mut rows = self.rates_that_differ(period);
+        rows.extend(self.people_on_no_rate_card(period));
+        rows.extend(self.outside_of_contracts(period));
+        rows.extend(self.late_entries(work));
+        rows.extend(self.not_billed(work));
+        rows
+    }
+
+    fn row(
+        &self,
+        class: &str,
+        gravity: Gravity,
+        client: &str,
+        subject: &str,
+        words: [Phrase; 2],
+    ) -> ExceptionRow {
+        let [detail, action] = words;
+        ExceptionRow {
+            gravity,
+            class: class.to_owned(),
+            client: client.to_owned(),
+            subject: subject.to_owned(),
+            amount: None,
+            currency: String::new(),
+            detail,
+            source: String::new(),
+            date: Some(self.scope.last_day(self.scope.period)),
+            owner: String::new(),
+            action,
+        }
+    }
+
+    /// An entry's own rate is not that of its person on that day.
+    fn rates_that_differ(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
+        let mut sums: BTreeMap<_, (Duration, NaiveDate)> = BTreeMap::new();
+        for done in work.iter().filter(|done| done.kind == Worked::Billable) {
+            let Some(terms) = self.people.on(&done.person, done.day) else {
+                continue;
+            };
+            let (Some(rate), Some(agreed)) = (done.rate, terms.bill_rate) else {
+                continue;
+            };
+            let same_currency = done.currency.is_empty() || *done.currency == *terms.currency;
+            if same_currency && rate != agreed {
+                let key = (
+                    done.client.text(),
+                    done.person.text(),
+                    rate,
+                    agreed,
+                    terms.currency.as_str(),
+                );
+                let (hours, first) = sums.entry(key).or_insert((Duration::ZERO, done.day));
+                *hours += done.duration;
+                *first = done.day.min(*first);
+            }
+        }
+        sums.into_iter()
+            .map(
+                |((client, person, rate, agreed, currency), (hours, first))| {
+                    let detail = phrase(
+                        "{} hours at {} an hour, the rate card says {}",
+                        &[&hours, &rate, &agreed],
+                    );
+                    let action = phrase("correct the entry or agree on the rate", &[]);
+                    let mut row = self.row(
+                        "rate-mismatch",
+                        Gravity::Medium,
+                        client,
+                        person,
+                        [detail, action],
+                    );
+                    row.amount = worth(hours, rate - agreed);
+                    row.currency = currency.to_owned();
+                    row.date = Some(first);
+                    row
+                },
+            )
+            .collect()
+    }
+
+    /// Billable hours without a rate of their own, of people whom the rate card does not name, where there is one.
+    fn people_on_no_rate_card(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
+        let priced = |person: &str| {
+            self.people
+                .periods(person)
+                .iter()
+                .any(|terms| terms.bill_rate.is_some())
+        };
+        if !self.people.names().any(priced) {
+            return Vec::new();
+        }
+        let mut sums: BTreeMap<(&str, &str), (Duration, NaiveDate)> = BTreeMap::new();
+        for done in work
+            .iter()
+            .filter(|done| done.kind == Worked::Billable && done.rate.is_none())
+        {
+            let terms = self.people.on(&done.person, done.day);
+            if terms.is_none_or(|terms| terms.bill_rate.is_none()) {
+                let key = (done.client.text(), done.person.text());
+                let (hours, first) = sums.entry(key).or_insert((Duration::ZERO, done.day));
+                *hours += done.duration;
+                *first = done.day.min(*first);
+            }
+        }
+        sums.into_iter()
+            .map(|((client, person), (hours, first))| {
+                let detail = phrase(
+                    "{} billable hours of somebody who is on no rate card that day",
+                    &[&hours],
+                );
+                let action = phrase(
+                    "give the person a rate or move the hours to who may bill them",
+                    &[],
+                );
+                let mut row = self.row(
+                    "wrong-person",
+                    Gravity::Medium,
+                    client,
+                    person,
+                    [detail, action],
+                );
+                row.date = Some(first);
+                row
+            })
+            .collect()
+    }
+
+    /// Client work on days that the project's contracts, or the client's only one, do not cover. Clients without any contract in the
+    /// period are told elsewhere.
+    fn outside_of_contracts(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
+        let mut sums: BTreeMap<(&str, &str, String), (Duration, NaiveDate)> = BTreeMap::new();
+        let (first, last) = (self.scope.period.first_day(), self.scope.period.last_day());
+        for done in work.iter().filter(|done| done.kind != Worked::Internal) {
+            let own = contracts::of_client(self.contracts, &done.client);
+            if !own.iter().any(|contract| contract.overlaps(first, last)) {
+                continue;
+            }
+            let named = |contract: &&Contract| self.rates.serves(&done.project, contract);
+            let mut serving: Vec<&Contract> = own.iter().filter(named).collect();
+            if let ([], [only]) = (serving.as_slice(), own) {
+                serving.push(only);
+            }
+            if serving.is_empty() || serving.iter().any(|contract| contract.holds_on(done.day)) {
+                continue;
+            }
+            let numbers: Vec<&str> = serving
+                .iter()
+                .map(|contract| contract.number.as_str())
+                .collect();
+            let key = (done.client.text(), done.project.text(), numbers.join(", "));
+            let (hours, since) = sums.entry(key).or_insert((Duration::ZERO, done.day));
+            *hours += done.duration;
+            *since = done.day.min(*since);
+        }
+        sums.into_iter()
+            .map(|((client, project, numbers), (hours, since))| {
+                let detail = phrase(
+                    "{} hours outside the period of contract {}",
+                    &[&hours, &numbers],
+                );
+                let action = phrase("agree on an annex or move the hours", &[]);
+                let mut row = self.row(
+                    "work-outside-contract",
+                    Gravity::Medium,
+                    client,
+                    project,
+                    [detail, action],
+                );
+                row.date = Some(since);
+                row
+            })
+            .collect()
+    }
+
+    /// Hours of work billed by the hour, on days of a month whose invoice was issued before them.
+    fn late_entries(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
+        let mut rows = Vec::new();
+        for at in self.ledger.counted() {
+            let invoice = &self.ledger.invoices[at];
+            let (Some(issued), Ok(span)) = (invoice.issued_on, invoice.period.parse::<Span>())
+            else {
+                continue;
+            };
+            if invoice.credit || issued < span.first_day() || issued >= span.last_day() {
+                continue;
+            }
+            let late = of_span(work, span).iter().filter(|done| {
+                done.day > issued
+                    && done.kind == Worked::Billable
+                    && *done.client == *invoice.client
+                    && (invoice.project.is_empty() || *done.project == *invoice.project)
+                    && self.is_by_hours(&done.client, &done.project)
+            });
+            let hours: Duration = late.map(|done| done.duration).sum();
+            if hours <= Duration::ZERO {
+                continue;
+            }
+            let detail = phrase(
+                "{} hours of days after {}, when {} was issued for their period",
+                &[&hours, &issued, &invoice.number],
+            );
+            let action = phrase("bill them with the next invoice", &[]);
+            let mut row = self.row(
+                "late-entry",
+                Gravity::Medium,
+                &invoice.client,
+                &invoice.number,
+                [detail, action],
+            );
+            row.source = invoice.place.to_string();
+            row.date = Some(issued);
+            rows.push(row);
+        }
+        rows
+    }
+
+    fn is_by_hours(&self, client: &str, project: &str) -> bool {
+        self.by_hours.contains(&(client, project))
+    }
+
+    /// Work by the hour of the months before the period that no invoice of its project reaches. Invoices that name no project count
+    /// for a client's only one; where a client has several, nothing can be said.
+    fn not_billed(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
+        let before = self.scope.period.first_day();
+        let mut worth_of: BTreeMap<(&str, &str, String), (i128, Duration, NaiveDate)> =
+            BTreeMap::new();
+        for done in work.iter().take_while(|done| done.day < before) {
+            if done.kind != Worked::Billable || !self.is_by_hours(&done.client, &done.project) {
+                continue;
+            }
+            let Some((value, currency)) = self.rates.value(done, self.people) else {
+                continue;
+            };
+            let key = (done.client.text(), done.project.text(), currency.to_owned());
+            let (sum, hours, last) = worth_of.entry(key).or_insert((0, Duration::ZERO, done.day));
+            *sum += value;
+            *hours += done.duration;
+            *last = done.day.max(*last);
+        }
+        let mut rows = Vec::new();
+        for ((client, project, currency), (value, hours, last)) in worth_of {
+            let worked = round_div(value, i128::from(Duration::HOUR)).map(Money);
+            let (Some(worked), Some(billed)) = (worked, self.billed(client, project, &currency))
+            else {
+                continue;
+            };
+            if worked <= billed {
+                continue;
+            }
+            let detail = phrase(
+                "{} hours worth {} up to {}, {} is invoiced",
+                &[&hours, &worked, &last, &billed],
+            );
+            let action = phrase("invoice the hours or write them off", &[]);
+            let mut row = self.row(
+                "hours-not-billed",
+                Gravity::High,
+                client,
+                project,
+                [detail, action],
+            );
+            row.amount = Some(worked - billed);
+            row.currency = currency;
+            row.date = Some(last);
+            rows.push(row);
+        }
+        rows
+    }
+
+    /// Net of a project's invoices up to as-of; none when they cannot be told apart or are in another currency.
+    fn billed(&self, client: &str, project: &str, currency: &str) -> Option<Money> {
+        let own = self
+            .ledger
+            .invoices_of(client)
+            .filter(|at| self.ledger.counts(*at));
+        let own: Vec<&super::invoices::Invoice> = own.map(|at| &self.ledger.invoices[at]).collect();
+        let only = self
+            .by_hours
+            .iter()
+            .filter(|(owner, _)| *owner == client)
+            .count()
+            == 1;
+        if own.iter().any(|invoice| {
+            (invoice.project.is_empty() && !only)
+                || (!currency.is_empty() && invoice.currency != currency)
+        }) {
+            return None;
+        }
+        let of_project = own
+            .iter()
+            .filter(|invoice| invoice.project.is_empty() || invoice.project == project);
+        Some(of_project.map(|invoice| invoice.net).sum())
+    }
+}
+
+fn worth(hours: Duration, rate: Money) -> Option<Money> {
+    let product = i128::from(hours.0) * i128::from(rate.0);
+    round_div(product, i128::from(Duration::HOUR)).map(Money)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::metrics::catalogue::EXCEPTIONS;
+    use crate::metrics::people::People;
+    use crate::metrics::reconcile::{Books, compute};
+    use crate::metrics::rollup::Entries;
+    use crate::metrics::testing::{lines, scope, tables};
+    use crate::model::Decisions;
+
+    #[test]
+    fn time_is_held_against_contract_card_and_invoice() {
+        let tables = tables(&[
+            (
+                "people",
+                "person | bill_rate | currency\nMara | 100 | EUR\nJo | |",
+            ),
+            (
+                "projects",
+                "project | client | kind | contract\nSite | Acme | time_and_materials | K-1\nCare | Birch | retainer | K-2",
+            ),
+            (
+                "contracts",
+                "contract | client | starts_on | ends_on | currency\nK-1 | Acme | 2026-01-01 | 2026-10-20 | EUR\nK-2 | Birch | 2026-01-01 | | EUR",
+            ),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency | period | project\n\
+                 1 | Acme | 2026-10-15 | 300 | EUR | 2026-10 | Site\n\
+                 2 | Birch | 2026-10-01 | 500 | EUR | 2026-10 | Care",
+            ),
+            (
+                "time",
+                "date | person | client | project | duration | rate | billable\n\
+                 2026-09-10 | Mara | Acme | Site | 5 | | yes\n\
+                 2026-10-05 | Mara | Acme | Site | 2 | 90 | yes\n\
+                 2026-10-06 | Jo | Acme | Site | 1 | | yes\n\
+                 2026-10-16 | Mara | Acme | Site | 3 | | yes\n\
+                 2026-10-22 | Mara | Acme | Site | 4 | | yes\n\
+                 2026-10-22 | Mara | Birch | Care | 6 | | yes",
+            ),
+        ]);
+        let mut scope = scope("2026-10", "2026-10-31");
+        scope.settings.base_currency = "EUR".to_owned();
+        scope.first = "2026-09".parse().expect("a month");
+        let entries = Entries::of(&tables);
+        let work = entries.work_days(&scope);
+        let books = Books::of(
+            &tables,
+            &Default::default(),
+            &Decisions::default(),
+            &scope.settings,
+        );
+        let people = People::of(&tables);
+        let (frames, _) = compute(&tables, &[], &work, &people, &books, &scope, Vec::new());
+        let frame = frames
+            .iter()
+            .find(|frame| frame.spec.name == EXCEPTIONS.name);
+        let found = lines(
+            frame.expect("the frame is computed"),
+            &["class", "client", "subject", "amount", "date"],
+        );
+        // 5 hours at 100 in September, 300 invoiced; 2 hours 10 below the card; 3 + 4 hours after the invoice of 15 October
+        assert_eq!(
+            found,
+            [
+                "hours-not-billed | Acme | Site | 200 | 2026-09-10",
+                "late-entry | Acme | 1 |  | 2026-10-15",
+                "rate-mismatch | Acme | Mara | -20 | 2026-10-05",
+                "work-outside-contract | Acme | Site |  | 2026-10-22",
+                "wrong-person | Acme | Jo |  | 2026-10-06",
+            ]
+        );
+    }
+}
