@@ -18,7 +18,7 @@ const FIELDS: &[(Table, &str)] = &[
     (
         Table::Clients,
         "client status account_manager tier stage stage_since:date group industry since:date renewal_on:date \
-         next_report_on:date review_cadence_days:quantity payment_terms_days:quantity channel email currency language \
+         next_report_on:date review_cadence_days:quantity payment_terms_days:quantity withholding_share:share channel email currency language \
          planned_revenue:money potential:quantity",
     ),
     (
