@@ -151,8 +151,8 @@ fn reconciliation(folder: &Path) -> Result<(), String> {
     let opened = Folder::open(&paths, &folder.join("out")).map_err(told)?;
     let intake = read(&paths, &opened, &Silence).map_err(told)?;
     let (tables, settings) = (&intake.tables, &opened.settings);
-    let (period, _) = metrics::default_period(tables).ok_or("no period")?;
-    let scope = metrics::scope(tables, settings, period, period.last_day());
+    let (period, _) = metrics::default_period(tables, settings).ok_or("no period")?;
+    let scope = metrics::scope(tables, settings, &opened.words, period, period.last_day());
     fs::write("/proc/self/clear_refs", "5").map_err(told)?;
     let (before, begun) = (cpu()?, Instant::now());
     let books = Books::of(tables, &intake.payers, &opened.decisions, &scope.settings);
