@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::books::Books;
+use super::compute;
 use super::ledger::Ledger;
 use super::planted::{
-    AS_OF, CLIENTS_HEAD, CONTRACTS_HEAD, DOCUMENTS_HEAD, Draw, INVOICES_HEAD, Kind, PAYMENTS_HEAD,
-    Planted, agency,
+    AS_OF, CLIENTS_HEAD, CONTRACTS_HEAD, DOCUMENTS_HEAD, Draw, INVOICES_HEAD, Kind, Line,
+    PAYMENTS_HEAD, Planted, agency,
 };
-use super::{Line, compute};
 use crate::metrics::Scope;
 use crate::metrics::catalogue::{
     AGEING, BRIDGE, EXCEPTIONS, INVOICES_STATUS, MATCHES, RECEIVABLES_SUMMARY, STATEMENT, UNAPPLIED,
@@ -285,15 +285,22 @@ fn an_unrelated_invoice_changes_no_certain_match() {
         let mut draw = Draw(seed);
         for _ in 0..4 {
             let mut more = planted.clone();
-            // the amount of some other bill, or none that anybody knows
-            let like: Vec<&str> = planted.invoices[draw.below(100)].split(" | ").collect();
-            let amount = if draw.below(2) == 0 {
+            // like a bill that only its amount tells, which it makes a question; or like none
+            let silent: Vec<&Line> = planted
+                .lines
+                .iter()
+                .filter(|line| line.kind == Kind::Amount)
+                .collect();
+            let paid = silent[draw.below(silent.len())].pays.first();
+            let like = &planted.invoices[*paid.expect("it pays one")];
+            let like: Vec<&str> = like.split(" | ").collect();
+            let amount = if draw.below(4) > 0 {
                 like[5]
             } else {
                 "4711.11"
             };
             more.invoices.push(format!(
-                "X-{} | {} | {} | | {amount} | {amount} | {} | invoice | |",
+                "0X-{} | {} | {} | | {amount} | {amount} | {} | invoice | |",
                 900_000 + draw.below(1_000),
                 like[1],
                 like[2],
@@ -382,7 +389,7 @@ fn score_lines(seed: u64, scores: &mut BTreeMap<Kind, Score>, notes: &mut String
         let told = paid(&ledger, line.verdict.parts.iter().map(|part| part.invoice));
         let decided = line.verdict.confidence.decided() && !line.verdict.parts.is_empty();
         let right = told == truth.pays && (truth.kind != Kind::TwoEqual || !decided);
-        let listed = |line: &Line| {
+        let listed = |line: &super::Line| {
             let mut ways = line.verdict.alternatives.iter();
             ways.any(|way| paid(&ledger, way.iter().copied()) == truth.pays)
         };
