@@ -9,7 +9,7 @@ use super::contracts::{self, Contract};
 use super::exceptions::{ExceptionRow, Gravity};
 use super::ledger::Ledger;
 use super::worked_value::Rates;
-use crate::metrics::people::People;
+use crate::metrics::people::{People, Staff};
 use crate::metrics::scope::Scope;
 use crate::metrics::work::{DayWork, Worked, of_span};
 use crate::model::money::round_div;
@@ -90,10 +90,13 @@ impl<'a> Billing<'a> {
     fn rates_that_differ(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
         let mut sums: BTreeMap<_, (Duration, NaiveDate)> = BTreeMap::new();
         for done in work.iter().filter(|done| done.kind == Worked::Billable) {
+            let Some(rate) = done.rate else {
+                continue;
+            };
             let Some(terms) = self.people.on(&done.person, done.day) else {
                 continue;
             };
-            let (Some(rate), Some(agreed)) = (done.rate, terms.bill_rate) else {
+            let Some(agreed) = terms.bill_rate else {
                 continue;
             };
             let same_currency = done.currency.is_empty() || *done.currency == *terms.currency;
@@ -145,12 +148,13 @@ impl<'a> Billing<'a> {
         if !self.people.names().any(priced) {
             return Vec::new();
         }
+        let mut staff = Staff::of(self.people);
         let mut sums: BTreeMap<(&str, &str), (Duration, NaiveDate)> = BTreeMap::new();
         for done in work
             .iter()
             .filter(|done| done.kind == Worked::Billable && done.rate.is_none())
         {
-            let terms = self.people.on(&done.person, done.day);
+            let terms = staff.on(done.person, done.day);
             if terms.is_none_or(|terms| terms.bill_rate.is_none()) {
                 let key = (done.client.text(), done.person.text());
                 let (hours, first) = sums.entry(key).or_insert((Duration::ZERO, done.day));
