@@ -12,7 +12,7 @@ use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Money, Settings, Span, Table};
 
-const INVOICES: &[Rests] = &[Rests::up_to(Table::Invoices, "issued_on")];
+const INVOICES: &[Rests] = &[Rests::last_year(Table::Invoices, "issued_on")];
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[

@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use chrono::NaiveDate;
+
 use super::reconcile::{
     ageing, bridge, cash, contract_card, documents, exceptions, matches, statement, summary,
 };
@@ -16,7 +18,7 @@ use super::{
     managers, over_servicing, projects_in_work, promoters, realization, renewals, retainer,
     retention, revenue_bases, reviews, risks, spend, utilization, warnings, wip, workload,
 };
-use crate::model::{Phrase, SettingValues, Table};
+use crate::model::{Phrase, SettingValues, Span, Table};
 
 /// A figure's definition.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +48,10 @@ pub enum Window {
     Within(&'static str),
     /// Dated up to the period's end, by this field.
     UpTo(&'static str),
+    /// Dated, by this field, in the months that lie so many before the period's last: the first and the last of them.
+    Months(&'static str, [i32; 2]),
+    /// Dated, by this field, from January to the period's last month, so many years before.
+    Year(&'static str, i32),
     /// Every row.
     Whole,
 }
@@ -63,10 +69,62 @@ impl Rests {
         Rests { table, window }
     }
 
+    /// Rows dated in the last twelve months, the period's last month included.
+    pub const fn last_year(table: Table, date: &'static str) -> Rests {
+        Rests::months(table, date, [11, 0])
+    }
+
+    /// Rows dated in the last twelve months and the twelve before.
+    pub const fn two_years(table: Table, date: &'static str) -> Rests {
+        Rests::months(table, date, [23, 0])
+    }
+
+    /// Rows dated from one month to another, both so many months before the period's last.
+    pub const fn months(table: Table, date: &'static str, back: [i32; 2]) -> Rests {
+        let window = Window::Months(date, back);
+        Rests { table, window }
+    }
+
+    /// Rows dated from January to the period's last month, so many years before.
+    pub const fn year_to_date(table: Table, date: &'static str, back: i32) -> Rests {
+        let window = Window::Year(date, back);
+        Rests { table, window }
+    }
+
     /// All rows.
     pub const fn whole(table: Table) -> Rests {
         let window = Window::Whole;
         Rests { table, window }
+    }
+}
+
+impl Window {
+    /// The field that dates a row; none when every row counts.
+    pub fn date(self) -> Option<&'static str> {
+        match self {
+            Window::Within(date)
+            | Window::UpTo(date)
+            | Window::Months(date, _)
+            | Window::Year(date, _) => Some(date),
+            Window::Whole => None,
+        }
+    }
+
+    /// First and last day of the rows that count, for a report's period up to a day of it.
+    pub fn days(self, period: Span, last: NaiveDate) -> [NaiveDate; 2] {
+        let back = |months: i32| period.to.plus(-months);
+        match self {
+            Window::Within(_) => [period.first_day(), last],
+            Window::UpTo(_) | Window::Whole => [NaiveDate::MIN, last],
+            Window::Months(_, [first, end]) => {
+                [back(first).first_day(), back(end).last_day().min(last)]
+            }
+            Window::Year(_, years) => {
+                let end = back(12 * years);
+                let january = end.plus(1 - end.number() as i32);
+                [january.first_day(), end.last_day().min(last)]
+            }
+        }
     }
 }
 
@@ -191,6 +249,33 @@ mod tests {
     use super::*;
     use crate::metrics::testing::tables;
     use crate::metrics::{Unit, catalogue};
+    use crate::model::Month;
+
+    #[test]
+    fn windows_are_days_up_to_the_day_of_the_report() {
+        let span = |text: &str| text.parse::<Month>().map(Span::month).expect("a month");
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        let (quarter, last) = (
+            Span {
+                from: span("2026-01").from,
+                to: span("2026-03").to,
+            },
+            day("2026-03-20"),
+        );
+        for (window, first, end) in [
+            (Window::Within("date"), "2026-01-01", "2026-03-20"),
+            (Window::Months("date", [11, 0]), "2025-04-01", "2026-03-20"),
+            (Window::Months("date", [23, 12]), "2024-04-01", "2025-03-31"),
+            (Window::Year("date", 0), "2026-01-01", "2026-03-20"),
+            (Window::Year("date", 1), "2025-01-01", "2025-03-31"),
+        ] {
+            assert_eq!(
+                window.days(quarter, last),
+                [day(first), day(end)],
+                "{window:?}"
+            );
+        }
+    }
 
     #[test]
     fn every_figure_is_defined_and_rests_on_rows() {

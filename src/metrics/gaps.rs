@@ -141,21 +141,17 @@ fn reasons(frame: &MetricFrame, column: &str, period: Span) -> BTreeMap<String, 
 
 /// The day of a row, where the figure asks for one or the table is of things that happened.
 fn dated_by(rests: &Rests) -> Option<&'static str> {
-    match (rests.window, rests.table) {
-        (Window::Within(field) | Window::UpTo(field), _) => Some(field),
-        (Window::Whole, Table::Invoices) => Some("issued_on"),
-        (
-            Window::Whole,
-            Table::Time
-            | Table::Payments
-            | Table::Expenses
-            | Table::Responses
-            | Table::Touches
-            | Table::Results
-            | Table::Rates,
-        ) => Some("date"),
-        (Window::Whole, _) => None,
-    }
+    rests.window.date().or(match rests.table {
+        Table::Invoices => Some("issued_on"),
+        Table::Time
+        | Table::Payments
+        | Table::Expenses
+        | Table::Responses
+        | Table::Touches
+        | Table::Results
+        | Table::Rates => Some("date"),
+        _ => None,
+    })
 }
 
 /// What stands in the tables up to a day; each question is answered once.

@@ -14,16 +14,16 @@ use super::revenue::Flow;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Duration, Money, Span, Table};
 
-const INVOICES: &[Rests] = &[Rests::up_to(Table::Invoices, "issued_on")];
+const INVOICES: &[Rests] = &[Rests::last_year(Table::Invoices, "issued_on")];
 const AGI: &[Rests] = &[
-    Rests::up_to(Table::Invoices, "issued_on"),
-    Rests::up_to(Table::Expenses, "date"),
+    Rests::last_year(Table::Invoices, "issued_on"),
+    Rests::last_year(Table::Expenses, "date"),
 ];
-const HOURS: &[Rests] = &[Rests::up_to(Table::Time, "date")];
+const HOURS: &[Rests] = &[Rests::last_year(Table::Time, "date")];
 const MARGIN: &[Rests] = &[
-    Rests::up_to(Table::Invoices, "issued_on"),
-    Rests::up_to(Table::Expenses, "date"),
-    Rests::up_to(Table::Time, "date"),
+    Rests::last_year(Table::Invoices, "issued_on"),
+    Rests::last_year(Table::Expenses, "date"),
+    Rests::last_year(Table::Time, "date"),
 ];
 
 /// What the figures here mean.
@@ -31,42 +31,42 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "client_growth.revenue_year_now",
         text: "the client's revenue of the last twelve months, each month at its own rate",
-        rests_on: INVOICES,
+        rests_on: &[Rests::last_year(Table::Invoices, "issued_on")],
     },
     Definition {
         name: "client_growth.revenue_year_before",
         text: "the client's revenue of the twelve months before; n/a when invoices do not reach back over both years",
-        rests_on: INVOICES,
+        rests_on: &[Rests::months(Table::Invoices, "issued_on", [23, 12])],
     },
     Definition {
         name: "growth_amount",
         text: "revenue of the last twelve months - that of the twelve before",
-        rests_on: INVOICES,
+        rests_on: &[Rests::two_years(Table::Invoices, "issued_on")],
     },
     Definition {
         name: "growth",
         text: "(revenue of the last twelve months - of the twelve before) / of the twelve before; n/a when that is not above zero",
-        rests_on: INVOICES,
+        rests_on: &[Rests::two_years(Table::Invoices, "issued_on")],
     },
     Definition {
         name: "revenue_three_months",
         text: "the client's revenue of the last three months",
-        rests_on: INVOICES,
+        rests_on: &[Rests::months(Table::Invoices, "issued_on", [2, 0])],
     },
     Definition {
         name: "revenue_three_before",
         text: "the client's revenue of the three months before the last three",
-        rests_on: INVOICES,
+        rests_on: &[Rests::months(Table::Invoices, "issued_on", [5, 3])],
     },
     Definition {
         name: "growth_three_amount",
         text: "revenue of the last three months - that of the three before",
-        rests_on: INVOICES,
+        rests_on: &[Rests::months(Table::Invoices, "issued_on", [5, 0])],
     },
     Definition {
         name: "growth_three_months",
         text: "(revenue of the last three months - of the three before) / of the three before; n/a when that is not above zero",
-        rests_on: INVOICES,
+        rests_on: &[Rests::months(Table::Invoices, "issued_on", [5, 0])],
     },
     Definition {
         name: "client_dependence.rank",

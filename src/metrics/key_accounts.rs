@@ -17,7 +17,7 @@ use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase, Span, Table};
 
-const INVOICES: &[Rests] = &[Rests::up_to(Table::Invoices, "issued_on")];
+const INVOICES: &[Rests] = &[Rests::last_year(Table::Invoices, "issued_on")];
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
@@ -40,9 +40,9 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         name: "revenue_to_cost",
         text: "revenue of the last twelve months / delivery cost of the same months; n/a without cost",
         rests_on: &[
-            Rests::up_to(Table::Invoices, "issued_on"),
-            Rests::up_to(Table::Expenses, "date"),
-            Rests::up_to(Table::Time, "date"),
+            Rests::last_year(Table::Invoices, "issued_on"),
+            Rests::last_year(Table::Expenses, "date"),
+            Rests::last_year(Table::Time, "date"),
         ],
     },
     Definition {

@@ -21,27 +21,36 @@ const WITH_KINDS: &[Rests] = &[
     Rests::whole(Table::Projects),
 ];
 
+const TWO_YEARS: &[Rests] = &[Rests::two_years(Table::Invoices, "issued_on")];
+const TWO_YEARS_WITH_KINDS: &[Rests] = &[
+    Rests::two_years(Table::Invoices, "issued_on"),
+    Rests::whole(Table::Projects),
+];
+
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "revenue_year_before",
         text: "revenue of the twelve months before the last twelve, clients with a negative sum as nothing; base currency, each month at its own rate",
-        rests_on: WITH_KINDS,
+        rests_on: &[
+            Rests::months(Table::Invoices, "issued_on", [23, 12]),
+            Rests::whole(Table::Projects),
+        ],
     },
     Definition {
         name: "expansion",
         text: "what clients of the year before brought more in the last twelve months",
-        rests_on: WITH_KINDS,
+        rests_on: TWO_YEARS_WITH_KINDS,
     },
     Definition {
         name: "contraction",
         text: "what clients of the year before brought less in the last twelve months, those with nothing left out",
-        rests_on: WITH_KINDS,
+        rests_on: TWO_YEARS_WITH_KINDS,
     },
     Definition {
         name: "churned_revenue",
         text: "revenue of the year before from clients with none in the last twelve months",
-        rests_on: WITH_KINDS,
+        rests_on: TWO_YEARS_WITH_KINDS,
     },
     Definition {
         name: "new_revenue",
@@ -56,27 +65,30 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "revenue_year_now",
         text: "revenue of the last twelve months: year before + expansion - contraction - churned + new + reactivated",
-        rests_on: WITH_KINDS,
+        rests_on: &[
+            Rests::last_year(Table::Invoices, "issued_on"),
+            Rests::whole(Table::Projects),
+        ],
     },
     Definition {
         name: "nrr",
         text: "net revenue retention: (year before + expansion - contraction - churned) / year before; new and returned clients are not in it",
-        rests_on: WITH_KINDS,
+        rests_on: TWO_YEARS_WITH_KINDS,
     },
     Definition {
         name: "grr",
         text: "gross revenue retention: (year before - contraction - churned) / year before, so at most 100 %",
-        rests_on: WITH_KINDS,
+        rests_on: TWO_YEARS_WITH_KINDS,
     },
     Definition {
         name: "clients_year_before",
         text: "clients with revenue in the twelve months before the last twelve",
-        rests_on: INVOICES,
+        rests_on: &[Rests::months(Table::Invoices, "issued_on", [23, 12])],
     },
     Definition {
         name: "clients_lost",
         text: "of these, clients without revenue in the last twelve months",
-        rests_on: INVOICES,
+        rests_on: TWO_YEARS,
     },
     Definition {
         name: "clients_new",
@@ -91,12 +103,12 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "logo_churn",
         text: "clients lost / clients of the year before; with few clients read the two counts",
-        rests_on: INVOICES,
+        rests_on: TWO_YEARS,
     },
     Definition {
         name: "revenue_churn",
         text: "churned revenue / revenue of the year before",
-        rests_on: WITH_KINDS,
+        rests_on: TWO_YEARS_WITH_KINDS,
     },
 ];
 

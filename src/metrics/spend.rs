@@ -33,32 +33,35 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "revenue_ytd",
         text: "revenue invoiced from January to the period's end; n/a when the files begin later",
-        rests_on: INVOICES_SO_FAR,
+        rests_on: &[Rests::year_to_date(Table::Invoices, "issued_on", 0)],
     },
     Definition {
         name: "revenue_ytd_last_year",
         text: "revenue invoiced in the same months of the year before; n/a when the files begin later",
-        rests_on: INVOICES_SO_FAR,
+        rests_on: &[Rests::year_to_date(Table::Invoices, "issued_on", 1)],
     },
     Definition {
         name: "change_ytd",
         text: "(year to date - year to date a year before) / year to date a year before; n/a without one",
-        rests_on: INVOICES_SO_FAR,
+        rests_on: &[
+            Rests::year_to_date(Table::Invoices, "issued_on", 1),
+            Rests::year_to_date(Table::Invoices, "issued_on", 0),
+        ],
     },
     Definition {
         name: "revenue_ttm",
         text: "revenue invoiced in the twelve months that end with the period; n/a when the files begin later",
-        rests_on: INVOICES_SO_FAR,
+        rests_on: &[Rests::last_year(Table::Invoices, "issued_on")],
     },
     Definition {
         name: "revenue_ttm_before",
         text: "revenue invoiced in the twelve months before those; n/a when the files begin later",
-        rests_on: INVOICES_SO_FAR,
+        rests_on: &[Rests::months(Table::Invoices, "issued_on", [23, 12])],
     },
     Definition {
         name: "change_ttm",
         text: "(last twelve months - the twelve before) / the twelve before; n/a without them",
-        rests_on: INVOICES_SO_FAR,
+        rests_on: &[Rests::two_years(Table::Invoices, "issued_on")],
     },
 ];
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::metrics::Scope;
-use crate::metrics::definition::{Definition, Rests, Window};
+use crate::metrics::definition::{Definition, Rests};
 use crate::model::{Table, Tables};
 
 /// Whose figure is asked about.
@@ -40,14 +40,8 @@ fn rows_of(
     scope: &Scope,
 ) -> Vec<String> {
     let rows = tables.rows(table);
-    let days: Option<Vec<Option<NaiveDate>>> = match window {
-        Window::Within(date) | Window::UpTo(date) => Some(rows.date(date)),
-        Window::Whole => None,
-    };
-    let first = match window {
-        Window::Within(_) => scope.period.first_day(),
-        Window::UpTo(_) | Window::Whole => NaiveDate::MIN,
-    };
+    let days: Option<Vec<Option<NaiveDate>>> = window.date().map(|date| rows.date(date));
+    let [first, last] = window.days(scope.period, scope.last_day(scope.period));
     let columns: Vec<(Vec<Option<&str>>, &str)> = [
         ("client", subject.client),
         ("person", subject.person),
@@ -60,7 +54,6 @@ fn rows_of(
             .map(|wanted| (rows.text(column), wanted))
     })
     .collect();
-    let last = scope.last_day(scope.period);
     let within = |at: usize| {
         days.as_ref()
             .is_none_or(|days| days[at].is_some_and(|day| first <= day && day <= last))
