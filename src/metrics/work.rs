@@ -1,4 +1,4 @@
-//! Worked time, classified: the few heavy group-bys over the time table end here.
+//! Worked time, classified: the one pass over all time entries ends here, and every figure about hours begins here.
 
 use std::cmp::Ordering;
 use std::fmt;

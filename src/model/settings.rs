@@ -8,7 +8,7 @@ use super::settings_check;
 
 /// All settings of a run. Amounts are decimal text (`"10.50"`), shares 0..1, dates ISO.
 ///
-/// In the order of the file that `init` writes, by group ([`super::meanings`]); bounds stand in [`super::settings_check`].
+/// In the order of the file that `init` writes, by group ([`super::meanings`]); bounds stand in `settings_check.rs`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {

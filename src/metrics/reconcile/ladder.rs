@@ -1,5 +1,5 @@
 //! The matching ladder: what one bank line belongs to, how sure that is, and why (`peers.md` 5.3). Here what its text
-//! names; [`super::amounts`] has what its amount says.
+//! names; `amounts.rs` has what its amount says.
 //!
 //! 'Amount equal' means equal to what is open at the payment's date. Amount alone speaks only for invoices
 //! issued by then; a number speaks for later ones too (a prepayment). Same currency only.
