@@ -296,7 +296,10 @@ fn unexplained_write_offs(tables: &Tables, scope: &Scope) -> Vec<TimeFinding> {
             client,
             day: None,
             duration,
-            detail: phrase("{} hours written off without a word why", &[&duration]),
+            detail: phrase(
+                "{} hours written off without a word why",
+                &[&duration.said()],
+            ),
         })
         .collect()
 }

@@ -109,7 +109,10 @@ fn over_budget(portfolio: &Portfolio<'_>, account: &Account) -> Vec<Finding> {
             } else {
                 "over-budget"
             };
-            let detail = phrase("{} hours used of {} agreed", &[&burn.used, &budget]);
+            let detail = phrase(
+                "{} hours used of {} agreed",
+                &[&burn.used.said(), &budget.said()],
+            );
             found.push(Finding {
                 subject: engagement.project.clone(),
                 ..about(portfolio, class, &account.client, detail)
@@ -123,7 +126,7 @@ fn hours_without_project(portfolio: &Portfolio<'_>, account: &Account) -> Option
     let span = portfolio.scope.period;
     let hours = portfolio.effort.of_project(&account.client, "", span);
     (hours != Hours::default()).then(|| {
-        let detail = phrase("{} hours without a project", &[&hours.all]);
+        let detail = phrase("{} hours without a project", &[&hours.all.said()]);
         about(portfolio, "hours-without-project", &account.client, detail)
     })
 }
@@ -135,7 +138,10 @@ fn hours_without_contract(portfolio: &Portfolio<'_>, account: &Account) -> Optio
     if hours == Hours::default() || has_contract(portfolio, &account.client, span) {
         return None;
     }
-    let detail = phrase("{} hours and no contract valid in {}", &[&hours.all, &span]);
+    let detail = phrase(
+        "{} hours and no contract valid in {}",
+        &[&hours.all.said(), &span],
+    );
     Some(about(
         portfolio,
         "missing-contract",
@@ -164,7 +170,7 @@ fn people_without_rate(portfolio: &Portfolio<'_>) -> Vec<Finding> {
     }
     let unrated = portfolio.worth.unrated(portfolio.scope.period).into_iter();
     let finding = |(person, hours): (&str, Duration)| {
-        let detail = phrase("{} client hours without a cost rate", &[&hours]);
+        let detail = phrase("{} client hours without a cost rate", &[&hours.said()]);
         Finding {
             subject: person.to_owned(),
             ..about(portfolio, "rate-missing", "", detail)

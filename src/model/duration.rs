@@ -48,6 +48,15 @@ impl Duration {
         round_div(product, i128::from(denominator)).map(Duration)
     }
 
+    /// Hours with one decimal, half away from zero, as a sentence says them: `186.0`.
+    pub fn said(self) -> String {
+        let tenths = round_div(i128::from(self.0), i128::from(Duration::HOUR / 10));
+        let tenths = tenths.expect("an hour has tenths");
+        let sign = if tenths < 0 { "-" } else { "" };
+        let tenths = tenths.unsigned_abs();
+        format!("{sign}{}.{}", tenths / 10, tenths % 10)
+    }
+
     /// Hours as a float, for the very edge (a cell, a ratio) and never before.
     pub fn to_hours(self) -> f64 {
         self.0 as f64 / Duration::HOUR as f64
@@ -111,6 +120,20 @@ impl Sum for Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_has_one_decimal() {
+        // 4,500 parts are a twentieth of an hour
+        for (parts, said) in [
+            (186 * Duration::HOUR + 800, "186.0"),
+            (4_500, "0.1"),
+            (4_499, "0.0"),
+            (-4_500, "-0.1"),
+            (-Duration::HOUR, "-1.0"),
+        ] {
+            assert_eq!(Duration(parts).said(), said);
+        }
+    }
 
     #[test]
     fn units_are_exact() {

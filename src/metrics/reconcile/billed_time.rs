@@ -118,7 +118,7 @@ impl<'a> Billing<'a> {
                 |((client, person, rate, agreed, currency), (hours, first))| {
                     let detail = phrase(
                         "{} hours at {} an hour, the rate card says {}",
-                        &[&hours, &rate, &agreed],
+                        &[&hours.said(), &rate, &agreed],
                     );
                     let action = phrase("correct the entry or agree on the rate", &[]);
                     let mut row = self.row(
@@ -166,7 +166,7 @@ impl<'a> Billing<'a> {
             .map(|((client, person), (hours, first))| {
                 let detail = phrase(
                     "{} billable hours of somebody who is on no rate card that day",
-                    &[&hours],
+                    &[&hours.said()],
                 );
                 let action = phrase(
                     "give the person a rate or move the hours to who may bill them",
@@ -216,7 +216,7 @@ impl<'a> Billing<'a> {
             .map(|((client, project, numbers), (hours, since))| {
                 let detail = phrase(
                     "{} hours outside the period of contract {}",
-                    &[&hours, &numbers],
+                    &[&hours.said(), &numbers],
                 );
                 let action = phrase("agree on an annex or move the hours", &[]);
                 let mut row = self.row(
@@ -257,7 +257,7 @@ impl<'a> Billing<'a> {
             }
             let detail = phrase(
                 "{} hours of days after {}, when {} was issued for their period",
-                &[&hours, &issued, &invoice.number],
+                &[&hours.said(), &issued, &invoice.number],
             );
             let action = phrase("bill them with the next invoice", &[]);
             let mut row = self.row(
@@ -309,7 +309,7 @@ impl<'a> Billing<'a> {
             }
             let detail = phrase(
                 "{} hours worth {} up to {}, {} is invoiced",
-                &[&hours, &worked, &last, &billed],
+                &[&hours.said(), &worked, &last, &billed],
             );
             let action = phrase("invoice the hours or write them off", &[]);
             let mut row = self.row(
