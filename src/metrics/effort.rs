@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use super::accounts::Accounts;
+use super::client_work::ClientWork;
 use super::work::{DayWork, Worked};
 use crate::model::{Duration, Month, Span};
 
@@ -78,21 +79,20 @@ pub struct Effort<'a> {
 }
 
 impl<'a> Effort<'a> {
-    /// Sums client work ([`super::work::of_clients`]), one month of a project after the other.
-    pub fn of(work: &[&'a DayWork<'a>], accounts: &Accounts) -> Effort<'a> {
+    /// Sums client work.
+    pub fn of(work: &ClientWork<'a>, accounts: &Accounts) -> Effort<'a> {
         let mut effort = Effort::default();
-        for of_month in work.chunk_by(|one, next| one.month_of_project() == next.month_of_project())
-        {
-            let (client, project, month) = of_month[0].month_of_project();
-            if accounts.get(&client).is_none() {
+        for piece in work.project_months() {
+            let (client, project) = (piece.client.text(), piece.project.text());
+            if accounts.get(client).is_none() {
                 continue;
             }
             let mut hours = Hours::default();
-            of_month.iter().for_each(|part| hours.record(part));
-            let of_client = effort.clients.entry(client.text()).or_default();
-            of_client.add(month, hours);
-            let of_project = effort.projects.entry((client.text(), project.text()));
-            of_project.or_default().add(month, hours);
+            piece.work.iter().for_each(|part| hours.record(part));
+            let of_client = effort.clients.entry(client).or_default();
+            of_client.add(piece.month, hours);
+            let of_project = effort.projects.entry((client, project)).or_default();
+            of_project.add(piece.month, hours);
         }
         effort
     }

@@ -15,6 +15,7 @@ pub mod client_base;
 pub mod client_month;
 #[cfg(test)]
 mod client_samples;
+pub mod client_work;
 pub mod clients;
 pub mod concentration;
 pub mod conflicts;

@@ -6,10 +6,12 @@
 //! own day.
 
 use std::collections::BTreeMap;
+use std::iter::repeat_with;
 
 use hashbrown::HashMap;
 
 use super::budget::Engagement;
+use super::client_work::ProjectMonth;
 use super::people::Staff;
 use super::portfolio::Portfolio;
 use super::work::{DayWork, Name};
@@ -68,12 +70,13 @@ impl<'a> Overruns<'a> {
     pub fn of(portfolio: &'a Portfolio<'_>) -> Overruns<'a> {
         let mut staff = Staff::of(portfolio.people);
         let mut counts = counts(portfolio);
-        let places = places(&counts);
-        let work = &portfolio.of_clients;
-        for of_month in work.chunk_by(|one, next| one.month() == next.month()) {
-            for (at, work) in by_place(of_month, &places) {
-                counts[at].add_month(work, &mut staff);
-            }
+        let pieces = placed(portfolio, &counts);
+        for of_month in
+            pieces.chunk_by(|(one, at), (next, after)| (one.month, at) == (next.month, after))
+        {
+            let work: Vec<&[&DayWork<'_>]> = of_month.iter().map(|(piece, _)| piece.work).collect();
+            let (piece, at) = of_month[0];
+            counts[at].add_month(piece.month, &work, &mut staff);
         }
         let mut overruns = Overruns::default();
         for count in counts {
@@ -127,31 +130,25 @@ fn counts<'a>(portfolio: &'a Portfolio<'_>) -> Vec<Count<'a>> {
         .collect()
 }
 
-/// Whose hours those of a client's project are.
-fn places<'a>(counts: &[Count<'a>]) -> HashMap<Key<'a>, usize> {
-    let mut places = HashMap::new();
+/// Months of projects with the place of the count that theirs are of, by month and place.
+fn placed<'w, 'a>(
+    portfolio: &'w Portfolio<'a>,
+    counts: &[Count<'_>],
+) -> Vec<(ProjectMonth<'w, 'a>, usize)> {
+    let mut places: HashMap<Key<'_>, usize> = HashMap::new();
     for (at, count) in counts.iter().enumerate() {
         for project in count.engagement.projects() {
             places.insert((count.engagement.client.as_str(), project), at);
         }
     }
-    places
-}
-
-fn by_place<'a>(
-    of_month: &[&'a DayWork<'a>],
-    places: &HashMap<Key<'_>, usize>,
-) -> BTreeMap<usize, Vec<&'a DayWork<'a>>> {
-    let mut found: BTreeMap<usize, Vec<&DayWork<'_>>> = BTreeMap::new();
-    let same = |one: &&DayWork<'_>, next: &&DayWork<'_>| {
-        (one.client, one.project) == (next.client, next.project)
-    };
-    for work in of_month.chunk_by(same) {
-        if let Some(at) = places.get(&(work[0].client.text(), work[0].project.text())) {
-            found.entry(*at).or_default().extend(work);
-        }
-    }
-    found
+    let pieces = portfolio.client_work.project_months();
+    let pieces = pieces.filter_map(|piece| {
+        let at = places.get(&(piece.client.text(), piece.project.text()))?;
+        Some((piece, *at))
+    });
+    let mut pieces: Vec<_> = pieces.collect();
+    pieces.sort_by_key(|(piece, at)| (piece.month, *at));
+    pieces
 }
 
 /// A budget and the months it is for: of a retainer one month, else those of its terms.
@@ -183,35 +180,48 @@ impl<'a> Count<'a> {
         }
     }
 
-    fn add_month(&mut self, mut work: Vec<&'a DayWork<'a>>, staff: &mut Staff<'a>) {
-        let month = work[0].month();
-        let kept = month >= self.kept_from;
+    /// Counts a month's hours of its projects, each by task, person and day.
+    fn add_month(
+        &mut self,
+        month: Month,
+        of_projects: &[&[&'a DayWork<'a>]],
+        staff: &mut Staff<'a>,
+    ) {
         let budget = self.budget_in(month);
-        if !kept && budget.is_none_or(|budget| self.stays_within(budget, &work)) {
-            return;
-        }
-        work.sort_by_key(|part| part.day);
-        let mut above = Over::default();
-        for day in work.chunk_by(|one, next| one.day == next.day) {
-            let over = budget.map_or(Duration::ZERO, |budget| self.over_of_day(budget, day));
-            for (part, over) in day.iter().zip(split(day, over)) {
-                let over = self.valued(part, over, staff);
-                if over.hours != Duration::ZERO {
-                    above.join(&over);
-                }
-                if kept {
-                    self.shares.push(Share {
-                        task: part.task,
-                        person: part.person,
-                        month,
-                        hours: part.duration,
-                        over,
-                    });
-                }
+        let within = budget.is_none_or(|budget| self.stays_within(budget, of_projects));
+        let mut over = Vec::new();
+        if let Some(budget) = budget.filter(|_| !within) {
+            let work = of_projects.concat();
+            over = self.above_in(budget, &work, staff);
+            let mut above = Over::default();
+            over.iter().for_each(|part| above.join(part));
+            if above.hours != Duration::ZERO {
+                self.above.insert(month, above);
             }
         }
-        if above.hours != Duration::ZERO {
-            self.above.insert(month, above);
+        if month >= self.kept_from {
+            let over = over.into_iter().chain(repeat_with(Over::default));
+            let work = of_projects.iter().copied().flatten();
+            work.zip(over)
+                .for_each(|(part, over)| self.keep(part, over));
+        }
+    }
+
+    fn keep(&mut self, part: &DayWork<'a>, over: Over) {
+        let month = part.month();
+        let (task, person) = (part.task, part.person);
+        match self.shares.last_mut() {
+            Some(last) if (last.month, last.task, last.person) == (month, task, person) => {
+                last.hours += part.duration;
+                last.over.join(&over);
+            }
+            _ => self.shares.push(Share {
+                task,
+                person,
+                month,
+                hours: part.duration,
+                over,
+            }),
         }
     }
 
@@ -232,15 +242,43 @@ impl<'a> Count<'a> {
     }
 
     /// True when no day of the hours can be above the budget; the hours are counted then.
-    fn stays_within(&mut self, budget: (Budget, Duration), work: &[&DayWork<'_>]) -> bool {
+    fn stays_within(
+        &mut self,
+        budget: (Budget, Duration),
+        of_projects: &[&[&DayWork<'_>]],
+    ) -> bool {
         let (budget, agreed) = budget;
         let used = self.used.entry(budget).or_default();
-        let most: Duration = work.iter().map(|part| part.duration.or_zero()).sum();
+        let (mut most, mut whole) = (Duration::ZERO, Duration::ZERO);
+        for part in of_projects.iter().copied().flatten() {
+            most += part.duration.or_zero();
+            whole += part.duration;
+        }
         let within = *used + most <= agreed;
         if within {
-            *used += work.iter().map(|part| part.duration).sum();
+            *used += whole;
         }
         within
+    }
+
+    /// What is above the budget of each piece of work, counted in the order of days.
+    fn above_in(
+        &mut self,
+        budget: (Budget, Duration),
+        work: &[&DayWork<'a>],
+        staff: &mut Staff<'a>,
+    ) -> Vec<Over> {
+        let mut by_day: Vec<usize> = (0..work.len()).collect();
+        by_day.sort_by_key(|at| work[*at].day);
+        let mut above = vec![Over::default(); work.len()];
+        for of_day in by_day.chunk_by(|one, next| work[*one].day == work[*next].day) {
+            let day: Vec<&DayWork<'_>> = of_day.iter().map(|at| work[*at]).collect();
+            let over = self.over_of_day(budget, &day);
+            for (at, hours) in of_day.iter().zip(split(&day, over)) {
+                above[*at] = self.valued(work[*at], hours, staff);
+            }
+        }
+        above
     }
 
     /// Change of the hours above the budget on a day.

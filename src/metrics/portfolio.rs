@@ -10,13 +10,14 @@ use chrono::NaiveDate;
 use super::Scope;
 use super::accounts::{Account, Accounts};
 use super::budget::Engagements;
+use super::client_work::ClientWork;
 use super::effort::{Effort, Hours};
 use super::exchange::Rates;
 use super::known::{Known, NO_HOURS, NO_SALES, ratio};
 use super::people::People;
 use super::receivable::{Receivable, Receivables};
 use super::revenue::{Flow, Revenue};
-use super::work::{DayWork, of_clients};
+use super::work::DayWork;
 use super::worth::Worth;
 use crate::model::money::round_div;
 use crate::model::{Duration, Money, Month, Span, Tables};
@@ -29,8 +30,8 @@ pub struct Portfolio<'a> {
     pub tables: &'a Tables,
     /// Classified work, by day and person.
     pub work: &'a [DayWork<'a>],
-    /// Client work by month, client, project, task, person and day.
-    pub of_clients: Vec<&'a DayWork<'a>>,
+    /// Client work, month by month.
+    pub client_work: ClientWork<'a>,
     /// People and their terms.
     pub people: &'a People,
     /// Exchange rates.
@@ -67,9 +68,9 @@ impl<'a> Portfolio<'a> {
             scope.as_of,
         );
         let revenue = Revenue::of(tables, &accounts, scope.as_of);
-        let of_clients = of_clients(work);
-        let effort = Effort::of(&of_clients, &accounts);
-        let worth = Worth::of(&of_clients, people, &accounts, rates.base());
+        let client_work = ClientWork::of(work);
+        let effort = Effort::of(&client_work, &accounts);
+        let worth = Worth::of(&client_work, people, &accounts, rates.base());
         let engagements = Engagements::of(tables, &accounts, &effort);
         let mut owed: BTreeMap<(Span, &str), BTreeMap<&str, Receivable>> = BTreeMap::new();
         for ((span, client, currency), receivable) in receivables {
@@ -80,7 +81,7 @@ impl<'a> Portfolio<'a> {
             scope,
             tables,
             work,
-            of_clients,
+            client_work,
             people,
             rates,
             accounts,
@@ -90,14 +91,6 @@ impl<'a> Portfolio<'a> {
             engagements,
             owed,
         }
-    }
-
-    /// Client work of a month, by client, project, task, person and day.
-    pub fn of_clients_in(&self, month: Month) -> &[&'a DayWork<'a>] {
-        let work = &self.of_clients;
-        let first = work.partition_point(|row| row.month() < month);
-        let end = work.partition_point(|row| row.month() <= month);
-        &work[first..end]
     }
 
     /// Day at whose rate a month is converted.

@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 use polars::prelude::*;
+use polars_arrow::array::{Array, Utf8ViewArray};
 
 use super::internal::Internals;
 use super::scope::Scope;
@@ -56,7 +57,7 @@ impl<'t> Entries<'t> {
         // sheets tell one day after the other, so that this finds little to do
         work.sort_by_key(|row| row.day);
         for of_day in work.chunk_by_mut(|one, next| one.day == next.day) {
-            of_day.sort_unstable();
+            sort_day(of_day);
         }
         work.dedup_by(|later, first| {
             let same = DayWork {
@@ -109,6 +110,17 @@ impl<'t> Entries<'t> {
     }
 }
 
+/// Sorts the work of one day. The names decide almost always, and as one number they are compared at once.
+fn sort_day(work: &mut [DayWork<'_>]) {
+    work.sort_by_cached_key(|row| Name::key([row.person, row.client, row.project, row.task]));
+    let alike = |one: &DayWork<'_>, next: &DayWork<'_>| {
+        one.person == next.person && one.task_of_project() == next.task_of_project()
+    };
+    for same in work.chunk_by_mut(alike) {
+        same.sort_unstable();
+    }
+}
+
 fn column<'f>(frame: &'f DataFrame, field: &str) -> &'f Column {
     frame.column(field).expect("a field of the time table")
 }
@@ -125,21 +137,27 @@ impl<'t> Texts<'t> {
         *self.numbers.entry(text).or_insert(next)
     }
 
-    /// Numbers of a column; a cell often repeats the one above it.
+    /// Numbers of a column.
     fn numbers(&mut self, column: &'t StringChunked) -> Vec<u32> {
-        let mut last: Option<(&str, u32)> = None;
-        let cells = column.iter().map(|cell| {
-            let text = cell.unwrap_or_default();
-            match last {
-                Some((same, number)) if same == text => number,
-                _ => {
-                    let number = self.number(text);
-                    last = Some((text, number));
-                    number
-                }
-            }
-        });
-        cells.collect()
+        let mut numbers = Vec::with_capacity(column.len());
+        for chunk in column.downcast_iter() {
+            self.number_chunk(chunk, &mut numbers);
+        }
+        numbers
+    }
+
+    /// Views that are equal are of the same text, so that each text is looked at about once and not in each row.
+    fn number_chunk(&mut self, chunk: &'t Utf8ViewArray, numbers: &mut Vec<u32>) {
+        let mut known: HashMap<u128, u32> = HashMap::new();
+        let nothing = self.number("");
+        for (at, view) in chunk.views().iter().enumerate() {
+            numbers.push(if chunk.is_null(at) {
+                nothing
+            } else {
+                let seen = known.entry(view.as_u128());
+                *seen.or_insert_with(|| self.number(chunk.value(at)))
+            });
+        }
     }
 
     /// By number, the place in alphabetical order.

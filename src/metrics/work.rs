@@ -55,11 +55,6 @@ impl<'a> DayWork<'a> {
     pub fn task_of_project(&self) -> [Name<'a>; 3] {
         [self.client, self.project, self.task]
     }
-
-    /// Client, project and month.
-    pub fn month_of_project(&self) -> (Name<'a>, Name<'a>, Month) {
-        (self.client, self.project, self.month())
-    }
 }
 
 /// The work of a span.
@@ -67,28 +62,6 @@ pub fn of_span<'w, 'a>(work: &'w [DayWork<'a>], span: Span) -> &'w [DayWork<'a>]
     let first = work.partition_point(|row| row.day < span.first_day());
     let end = work.partition_point(|row| row.day <= span.last_day());
     &work[first..end.max(first)]
-}
-
-/// Client work month by month; in a month by client, project, task, person and day. Internal work is left out.
-pub fn of_clients<'w>(work: &'w [DayWork<'w>]) -> Vec<&'w DayWork<'w>> {
-    let months = work.chunk_by(|one, next| one.month() == next.month());
-    months.flat_map(by_client).collect()
-}
-
-/// The client work of a stretch of days by client, project, task, person and day.
-pub fn by_client<'w>(work: &'w [DayWork<'w>]) -> Vec<&'w DayWork<'w>> {
-    let key = |row: &DayWork<'_>| {
-        let names = [row.client, row.project, row.task, row.person];
-        names
-            .iter()
-            .fold(0, |key, name| key << 32 | u128::from(name.rank()))
-    };
-    // work is sorted by day, so that the place tells days of one key apart
-    let outside = (0_u32..).zip(work);
-    let outside = outside.filter(|(_, row)| row.kind != Worked::Internal);
-    let mut keys: Vec<(u128, u32)> = outside.map(|(at, row)| (key(row), at)).collect();
-    keys.sort_unstable();
-    keys.into_iter().map(|(_, at)| &work[at as usize]).collect()
 }
 
 /// All names that time entries mention, each once. The empty name is always among them.
@@ -151,6 +124,12 @@ impl<'a> Name<'a> {
     /// Its place in alphabetical order.
     pub fn rank(self) -> u32 {
         self.0.rank
+    }
+
+    /// One number that orders as the four names do, the first before the others.
+    pub fn key(names: [Name<'_>; 4]) -> u128 {
+        let ranks = names.map(|name| u128::from(name.rank()));
+        ranks.iter().fold(0, |key, rank| key << 32 | rank)
     }
 }
 

@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 
+use super::client_work::by_client;
 use super::definition::{Definition, Rests};
 use super::frame::{FrameRows, FrameSpec, MetricFrame, Unit};
 use super::portfolio::Portfolio;
 use super::scope::Scope;
-use super::work::{DayWork, Name, Worked, by_client, of_span};
+use super::work::{DayWork, Name, Worked, of_span};
 use crate::model::{Duration, Month, Table};
 
 const HOURS: &[Rests] = &[Rests::within(Table::Time, "date")];
@@ -150,7 +151,7 @@ pub fn client_task(portfolio: &Portfolio<'_>) -> MetricFrame {
         let longer = (span.len() > 1).then(|| by_client(of_span(portfolio.work, span)));
         let outside = longer
             .as_deref()
-            .unwrap_or_else(|| portfolio.of_clients_in(span.from));
+            .unwrap_or_else(|| portfolio.client_work.in_month(span.from));
         for of_task in outside.chunk_by(|one, next| one.task_of_project() == next.task_of_project())
         {
             let mut effort = Effort::default();

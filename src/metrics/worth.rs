@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use polars::prelude::PlSmallStr;
 
 use super::accounts::Accounts;
+use super::client_work::ClientWork;
 use super::exchange::Rates;
 use super::known::{Known, NO_RATE};
 use super::people::{People, Staff, Terms};
@@ -34,6 +35,12 @@ impl Products {
     }
 
     fn add_product(&mut self, product: i128, currency: &str) {
+        if let [(only, sum)] = self.by_currency.as_mut_slice()
+            && only.as_str() == currency
+        {
+            *sum += product;
+            return;
+        }
         let found = self
             .by_currency
             .binary_search_by(|(code, _)| code.as_str().cmp(currency));
@@ -101,43 +108,33 @@ pub(super) fn currency_of<'a>(terms: Option<&'a Terms>, base: &'a str) -> &'a st
 }
 
 impl<'a> Worth<'a> {
-    /// Values client work ([`super::work::of_clients`]), one month of a project after the other.
+    /// Values client work.
     pub fn of(
-        work: &[&'a DayWork<'a>],
+        work: &ClientWork<'a>,
         people: &'a People,
         accounts: &Accounts,
         base: &str,
     ) -> Worth<'a> {
         let mut worth = Worth::default();
         let mut staff = Staff::of(people);
-        for of_month in work.chunk_by(|one, next| one.month_of_project() == next.month_of_project())
-        {
-            let (client, project, month) = of_month[0].month_of_project();
-            if accounts.get(&client).is_none() {
+        for piece in work.project_months() {
+            let (client, project) = (piece.client.text(), piece.project.text());
+            if accounts.get(client).is_none() {
                 continue;
             }
-            let months = worth.projects.entry((client.text(), project.text()));
-            let parts = months.or_default().entry(month).or_default();
-            for part in of_month {
+            let mut parts = Parts::default();
+            for part in piece.work {
                 let terms = staff.on(part.person, part.day);
                 parts.add(part, terms, base);
                 if terms.and_then(|terms| terms.cost_rate).is_none() {
                     let person = worth.unrated.entry(part.person.text()).or_default();
-                    *person.entry(month).or_default() += part.duration;
+                    *person.entry(piece.month).or_default() += part.duration;
                 }
             }
+            let months = worth.projects.entry((client, project)).or_default();
+            months.insert(piece.month, parts);
         }
         worth
-    }
-
-    /// Sums of a project in a month; none without client hours.
-    pub fn of_project<'s>(
-        &'s self,
-        client: &'s str,
-        project: &'s str,
-        month: Month,
-    ) -> Option<&'s Parts> {
-        self.months(client, project)?.get(&month)
     }
 
     /// Months of a project with client hours.
@@ -223,6 +220,11 @@ mod tests {
         Mara | 50 | 120 | EUR | 2026-10-15 |
         Ivan | 3000 | | RUB | |";
 
+    fn parts<'w>(worth: &'w Worth<'_>, project: &'w str, month: Month) -> &'w Parts {
+        let months = worth.projects.get(&("A", project)).expect("hours");
+        &months[&month]
+    }
+
     #[test]
     fn cost_of_all_hours_and_value_of_the_billable_ones() {
         // cost 2 x 40 + 3 x 50 = 230; value 2 x 100 + 1 x 120 = 320
@@ -232,17 +234,11 @@ mod tests {
         let portfolio = sample.portfolio();
         let month = Month::of(day("2026-10-01"));
         let sum = |products: &Products| products.sum("EUR", &portfolio.rates, day("2026-10-31"));
-        let web = portfolio
-            .worth
-            .of_project("A", "Web", month)
-            .expect("hours");
+        let web = parts(&portfolio.worth, "Web", month);
         assert_eq!(sum(&web.cost), Ok(Money::units(230)));
         assert_eq!(sum(&web.standard), Ok(Money::units(320)));
         assert_eq!(sum(&web.worked), Ok(Money::units(320)));
-        let shop = portfolio
-            .worth
-            .of_project("A", "Shop", month)
-            .expect("hours");
+        let shop = parts(&portfolio.worth, "Shop", month);
         assert_eq!(sum(&shop.standard), Err(NO_RATE), "no bill rate");
         assert_eq!(sum(&shop.cost), Err(NO_RATE), "no exchange rate");
         assert_eq!(portfolio.worth.of_client("A", month).count(), 2);
@@ -271,10 +267,7 @@ mod tests {
         let portfolio =
             super::super::portfolio::Portfolio::of(&tables, &work, &people, &owed, &scope);
         let month = Month::of(day("2026-10-01"));
-        let web = portfolio
-            .worth
-            .of_project("A", "Web", month)
-            .expect("hours");
+        let web = parts(&portfolio.worth, "Web", month);
         let sum = |products: &Products| products.sum("EUR", &portfolio.rates, day("2026-10-31"));
         assert_eq!(sum(&web.worked), Ok(Money::units(2 * 100 + 3 * 90 + 70)));
         assert_eq!(sum(&web.standard), Err(NO_RATE));

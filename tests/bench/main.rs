@@ -17,8 +17,13 @@ use std::process::{Command, ExitCode};
 
 use agency::Agency;
 use measure::{Figures, Pass};
+use mimalloc::MiMalloc;
 use receivables::Receivables;
 use sample::{Kind, Sample};
+
+/// As the command has it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Rows of the time sheets.
 const SIZES: [u32; 2] = [100_000, 1_000_000];

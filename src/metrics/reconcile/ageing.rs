@@ -118,6 +118,7 @@ pub fn age(ledger: &Ledger, settings: &Settings) -> Ageing {
         }
     }
     for (account, currency, cash) in ledger.cash_in_credits() {
+        let (account, currency) = (account.to_owned(), currency.to_owned());
         ageing.entry((account, currency)).or_default().credits -= cash;
     }
     ageing.retain(|_, aged| *aged != Aged::default());

@@ -4,14 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use hashbrown::HashMap;
 
 use super::contracts::{self, Contract};
 use super::exceptions::{ExceptionRow, Gravity};
 use super::ledger::Ledger;
-use super::worked_value::Rates;
+use super::worked_value::{self, Rates};
 use crate::metrics::people::{People, Staff};
 use crate::metrics::scope::Scope;
-use crate::metrics::work::{DayWork, Worked, of_span};
+use crate::metrics::work::{DayWork, Name, Worked, of_span};
 use crate::model::money::round_div;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Money, Phrase, Span, Table, Tables};
@@ -280,27 +281,36 @@ impl<'a> Billing<'a> {
 
     /// Work by the hour of the months before the period that no invoice of its project reaches. Invoices that name no project count
     /// for a client's only one; where a client has several, nothing can be said.
-    fn not_billed(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
+    fn not_billed<'w>(&'w self, work: &'w [DayWork<'w>]) -> Vec<ExceptionRow> {
         let before = self.scope.period.first_day();
-        let mut worth_of: BTreeMap<(&str, &str, String), (i128, Duration, NaiveDate)> =
-            BTreeMap::new();
+        let mut staff = Staff::of(self.people);
+        let mut hourly: HashMap<(Name<'_>, Name<'_>), bool> = HashMap::new();
+        let mut worth_of: HashMap<(Name<'_>, Name<'_>, &str), (i128, Duration, NaiveDate)> =
+            HashMap::new();
         for done in work.iter().take_while(|done| done.day < before) {
-            if done.kind != Worked::Billable || !self.is_by_hours(&done.client, &done.project) {
+            let (client, project) = (done.client, done.project);
+            let is_by_hours = || self.is_by_hours(&client, &project);
+            if done.kind != Worked::Billable
+                || !*hourly.entry((client, project)).or_insert_with(is_by_hours)
+            {
                 continue;
             }
-            let Some((value, currency)) = self.rates.value(done, self.people) else {
+            let terms = staff.on(done.person, done.day);
+            let Some((value, currency)) = worked_value::value(done, terms) else {
                 continue;
             };
-            let key = (done.client.text(), done.project.text(), currency.to_owned());
-            let (sum, hours, last) = worth_of.entry(key).or_insert((0, Duration::ZERO, done.day));
+            let first = (0, Duration::ZERO, done.day);
+            let (sum, hours, last) = worth_of.entry((client, project, currency)).or_insert(first);
             *sum += value;
             *hours += done.duration;
             *last = done.day.max(*last);
         }
+        let mut worth_of: Vec<_> = worth_of.into_iter().collect();
+        worth_of.sort_unstable_by_key(|(key, _)| *key);
         let mut rows = Vec::new();
         for ((client, project, currency), (value, hours, last)) in worth_of {
             let worked = round_div(value, i128::from(Duration::HOUR)).map(Money);
-            let (Some(worked), Some(billed)) = (worked, self.billed(client, project, &currency))
+            let (Some(worked), Some(billed)) = (worked, self.billed(&client, &project, currency))
             else {
                 continue;
             };
@@ -315,12 +325,12 @@ impl<'a> Billing<'a> {
             let mut row = self.row(
                 "hours-not-billed",
                 Gravity::High,
-                client,
-                project,
+                &client,
+                &project,
                 [detail, action],
             );
             row.amount = Some(worked - billed);
-            row.currency = currency;
+            row.currency = currency.to_owned();
             row.date = Some(last);
             rows.push(row);
         }

@@ -83,12 +83,12 @@ pub static CONTRACT_CARD: FrameSpec = FrameSpec::exported(
 );
 
 /// The frame.
-pub fn contract_frame(
+pub fn contract_frame<'a>(
     ledger: &Ledger,
     contracts: &[Contract],
     documents: &[Document],
-    rates: &Rates<'_>,
-    people: &People,
+    rates: &Rates<'a>,
+    people: &'a People,
 ) -> MetricFrame {
     let rows = contracts
         .iter()

@@ -394,19 +394,19 @@ impl Ledger {
 
     /// Account, currency and amount of each piece of unapplied cash; refunds are below zero. A line that a
     /// person said is for no invoice, of a payer who is no client, is nobody's credit.
-    pub fn cash_in_credits(&self) -> Vec<(String, String, Money)> {
+    pub fn cash_in_credits(&self) -> impl Iterator<Item = (&str, &str, Money)> {
         let of = |payment: usize, amount: Money| {
             let line = &self.payments[payment];
-            (line.account().to_owned(), line.currency.clone(), amount)
+            (line.account(), line.currency.as_str(), amount)
         };
-        let cash = self
+        let unapplied = self
             .lines
             .iter()
-            .filter(|line| line.unapplied != Money::ZERO && self.is_receivable(line))
-            .map(|line| of(line.payment, line.unapplied));
+            .filter(|line| line.unapplied != Money::ZERO);
+        let cash = unapplied.filter(|line| self.is_receivable(line));
+        let cash = cash.map(move |line| of(line.payment, line.unapplied));
         let back = self.refunds.iter();
-        let back = back.map(|at| of(*at, -self.payments[*at].amount));
-        cash.chain(back).collect()
+        cash.chain(back.map(move |at| of(*at, -self.payments[*at].amount)))
     }
 
     /// False for money that a person said is no receipt of a client.

@@ -66,7 +66,7 @@ pub fn compute<'a>(
     tables: &Tables,
     problems: &[Problem],
     work: &'a [DayWork<'a>],
-    people: &People,
+    people: &'a People,
     books: &Books,
     scope: &Scope,
     more: Vec<ExceptionRow>,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
+
 use super::books::Books;
 use super::facts::Running;
 use super::ledger::{Depth, Ledger, Link};
@@ -22,7 +24,7 @@ pub fn receivables(books: &Books, scope: &Scope) -> Receivables {
         };
         let ledger = running.ledger_on(day);
         for ((client, currency), receivable) in ledger.receivable_in(span) {
-            all.insert((span, client, currency), receivable);
+            all.insert((span, client.to_owned(), currency.to_owned()), receivable);
         }
     }
     all
@@ -118,24 +120,28 @@ impl Ledger {
         links
     }
 
-    fn receivable_in(&self, span: Span) -> BTreeMap<(String, String), Receivable> {
-        let mut all: BTreeMap<(String, String), Receivable> = BTreeMap::new();
+    fn receivable_in(&self, span: Span) -> BTreeMap<(&str, &str), Receivable> {
+        let mut all: HashMap<(&str, &str), Receivable> = HashMap::new();
         let key = |at: usize| {
             let invoice = &self.invoices[at];
-            (invoice.client.clone(), invoice.currency.clone())
+            (invoice.client.as_str(), invoice.currency.as_str())
         };
+        let (first, last) = (span.first_day(), span.last_day());
         for link in &self.links {
-            let in_span = |on| span.first_day() <= on && on <= span.last_day();
-            if link.on.is_some_and(in_span) {
+            if link.on.is_some_and(|on| first <= on && on <= last) {
                 all.entry(key(link.invoice)).or_default().collected += link.amount;
             }
         }
         for at in self.counted() {
+            let open = self.open(at);
+            if open == Money::ZERO {
+                continue;
+            }
             let receivable = all.entry(key(at)).or_default();
-            receivable.outstanding += self.open(at);
+            receivable.outstanding += open;
             let late = self.days_overdue(at);
             if let Some(days) = late.filter(|days| *days > 0) {
-                receivable.overdue += self.open(at);
+                receivable.overdue += open;
                 receivable.days_past_due = receivable.days_past_due.max(Some(days));
             }
         }
@@ -143,7 +149,7 @@ impl Ledger {
             all.entry((account, currency)).or_default().outstanding -= cash;
         }
         all.retain(|_, receivable| *receivable != Receivable::default());
-        all
+        all.into_iter().collect()
     }
 }
 

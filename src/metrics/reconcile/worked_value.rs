@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::contracts::Contract;
 use crate::metrics::exchange;
-use crate::metrics::people::People;
+use crate::metrics::people::{People, Staff, Terms};
 use crate::metrics::work::{DayWork, Name, Worked};
 use crate::model::money::round_div;
 use crate::model::{Duration, Money, Month, Settings, Table, Tables};
@@ -43,7 +43,7 @@ impl<'a> Rates<'a> {
         &self,
         contract: &Contract,
         only: bool,
-        people: &People,
+        people: &'a People,
     ) -> Result<Money, &'static str> {
         let of_projects: BTreeSet<&str> = self
             .projects
@@ -64,10 +64,12 @@ impl<'a> Rates<'a> {
         };
         let mut total: i128 = 0;
         let mut any = false;
+        let mut staff = Staff::of(people);
         let own = self.billable.get(contract.client.as_str());
         for done in own.into_iter().flatten().filter(|done| belongs(done)) {
             any = true;
-            let (value, currency) = self.value(done, people).ok_or("no-rate")?;
+            let terms = staff.on(done.person, done.day);
+            let (value, currency) = value(done, terms).ok_or("no-rate")?;
             total += self
                 .convert(value, currency, &contract.currency, done.day)
                 .ok_or("no-rate")?;
@@ -86,22 +88,6 @@ impl<'a> Rates<'a> {
         named.into_iter().any(|number| contract.is(number))
     }
 
-    /// Duration x rate, not yet divided by the hour, and its currency.
-    pub(super) fn value<'p>(
-        &self,
-        done: &DayWork<'p>,
-        people: &'p People,
-    ) -> Option<(i128, &'p str)> {
-        let terms = people.on(&done.person, done.day);
-        let own = terms.map_or("", |terms| terms.currency.as_str());
-        let (rate, currency) = match done.rate {
-            Some(rate) if done.currency.is_empty() => (rate, own),
-            Some(rate) => (rate, done.currency.text()),
-            None => (terms?.bill_rate?, own),
-        };
-        Some((i128::from(done.duration.0) * i128::from(rate.0), currency))
-    }
-
     /// At the latest rate up to the end of the month of the work; an unnamed currency is the contract's.
     fn convert(&self, value: i128, from: &str, to: &str, day: NaiveDate) -> Option<i128> {
         if from.is_empty() || from == to {
@@ -115,6 +101,17 @@ impl<'a> Rates<'a> {
         let product = value.checked_mul(i128::from(from))?;
         round_div(product, i128::from(to)).map(i128::from)
     }
+}
+
+/// Duration x rate, not yet divided by the hour, and its currency; `terms` are the person's of that day.
+pub(super) fn value<'p>(done: &DayWork<'p>, terms: Option<&'p Terms>) -> Option<(i128, &'p str)> {
+    let own = terms.map_or("", |terms| terms.currency.as_str());
+    let (rate, currency) = match done.rate {
+        Some(rate) if done.currency.is_empty() => (rate, own),
+        Some(rate) => (rate, done.currency.text()),
+        None => (terms?.bill_rate?, own),
+    };
+    Some((i128::from(done.duration.0) * i128::from(rate.0), currency))
 }
 
 fn billable_work<'a>(
