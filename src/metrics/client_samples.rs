@@ -190,6 +190,7 @@ pub fn work(text: &str) -> Vec<DayWork<'static>> {
                 "C" => Worked::ClientNonBillable,
                 _ => Worked::Internal,
             },
+            written_off: false,
             rate: None,
             currency: names.at(0),
             duration: Duration(scaled(words[5], Duration::HOUR)),

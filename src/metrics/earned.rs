@@ -446,7 +446,7 @@ impl Desk<'_, '_> {
             let currency = draft.currency.clone();
             draft.earn(
                 *month,
-                parts.worked.sum(&currency, &self.portfolio.rates, day),
+                parts.earned().sum(&currency, &self.portfolio.rates, day),
             );
         }
     }

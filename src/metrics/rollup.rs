@@ -12,6 +12,7 @@ use polars_arrow::array::{Array, Utf8ViewArray};
 use super::internal::Internals;
 use super::scope::Scope;
 use super::work::{DayWork, Name, Names, Worked};
+use super::write_offs::WRITTEN_OFF;
 use crate::model::tables::{day_number, day_of};
 use crate::model::{Duration, Money, Table, Tables};
 
@@ -101,6 +102,7 @@ impl<'t> Entries<'t> {
                 project,
                 task: name(3, at),
                 kind,
+                written_off: kind == Worked::Billable && status == Some(WRITTEN_OFF),
                 rate: rate.map(Money),
                 currency: rate.map_or(self.names.at(0), |_| name(4, at)),
                 duration: Duration(duration),

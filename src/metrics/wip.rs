@@ -1,6 +1,6 @@
 //! Work in progress as of a day: earned against billed, for every project or contract on its own.
 //!
-//! Time and materials: billable hours x rate. Retainer: fee over working days. Fixed work: share complete x fee; the
+//! Time and materials: billable hours x rate, without those written off. Retainer: fee over working days. Fixed work: share complete x fee; the
 //! share is cost used / cost budget, where the cost budget is the agreed hours at the project's average cost of an
 //! hour, so that the share is hours used / hours agreed and needs no cost rate. It is capped at 100 %; hours over it
 //! stand beside it. Work that is closed or done and past its last day is complete. n/a without agreed hours, and for work that began before the files. Accrued is earned above
@@ -32,7 +32,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "earned",
-        text: "earned up to the day: billable hours x rate, a retainer's fee over working days, of fixed work share complete x fee",
+        text: "earned up to the day: billable hours x rate without those written off, a retainer's fee over working days, of fixed work share complete x fee",
         rests_on: SO_FAR,
     },
     Definition {

@@ -37,6 +37,8 @@ pub struct DayWork<'a> {
     pub task: Name<'a>,
     /// What it counts as.
     pub kind: Worked,
+    /// Billable, and its entries say that nobody will be asked to pay for it.
+    pub written_off: bool,
     /// The entries' own rate of an hour.
     pub rate: Option<Money>,
     /// ISO code of that rate; empty without one.

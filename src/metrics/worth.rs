@@ -80,7 +80,7 @@ impl Products {
     }
 }
 
-/// The three sums of a project and month.
+/// The sums of a project and month.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
     /// All client hours at cost rates.
@@ -89,6 +89,8 @@ pub struct Parts {
     pub standard: Products,
     /// Billable hours at the entries' rates, else the people's.
     pub worked: Products,
+    /// The part of the worked value that is written off.
+    pub written_off: Products,
 }
 
 /// Worth of client hours, for clients that are not internal.
@@ -198,14 +200,27 @@ impl Parts {
         }
         let bill_rate = terms.and_then(|terms| terms.bill_rate);
         self.standard.add(part.duration, bill_rate, currency);
-        match part.rate.filter(|rate| *rate > Money::ZERO) {
+        let (rate, currency) = match part.rate.filter(|rate| *rate > Money::ZERO) {
             Some(own) => {
                 let told = Some(part.currency.text()).filter(|told| !told.is_empty());
-                let told = told.unwrap_or(currency);
-                self.worked.add(part.duration, Some(own), told);
+                (Some(own), told.unwrap_or(currency))
             }
-            None => self.worked.add(part.duration, bill_rate, currency),
+            None => (bill_rate, currency),
+        };
+        self.worked.add(part.duration, rate, currency);
+        if part.written_off {
+            self.written_off.add(part.duration, rate, currency);
         }
+    }
+
+    /// What can be billed: the worked value without what is written off.
+    pub fn earned(&self) -> Products {
+        let mut earned = self.worked.clone();
+        for (currency, product) in &self.written_off.by_currency {
+            earned.add_product(-product, currency);
+        }
+        earned.unrated -= self.written_off.unrated;
+        earned
     }
 }
 

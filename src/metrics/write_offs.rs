@@ -11,8 +11,8 @@ use super::rollup::{dated_from, dated_up_to, grouped};
 use super::worth::{Products, currency_of};
 use crate::model::{Duration, Month, Table, Tables};
 
-/// Code of the status.
-const WRITTEN_OFF: &str = "written_off";
+/// Code of the status of such entries.
+pub(super) const WRITTEN_OFF: &str = "written_off";
 
 /// Hours written off and their value at the people's bill rates.
 #[derive(Clone, Debug, Default)]

@@ -247,7 +247,7 @@ impl<'a> Billing<'a> {
             }
             let late = of_span(work, span).iter().filter(|done| {
                 done.day > issued
-                    && done.kind == Worked::Billable
+                    && is_to_bill(done)
                     && *done.client == *invoice.client
                     && (invoice.project.is_empty() || *done.project == *invoice.project)
                     && self.is_by_hours(&done.client, &done.project)
@@ -290,9 +290,7 @@ impl<'a> Billing<'a> {
         for done in work.iter().take_while(|done| done.day < before) {
             let (client, project) = (done.client, done.project);
             let is_by_hours = || self.is_by_hours(&client, &project);
-            if done.kind != Worked::Billable
-                || !*hourly.entry((client, project)).or_insert_with(is_by_hours)
-            {
+            if !is_to_bill(done) || !*hourly.entry((client, project)).or_insert_with(is_by_hours) {
                 continue;
             }
             let terms = staff.on(done.person, done.day);
@@ -361,6 +359,11 @@ impl<'a> Billing<'a> {
             .filter(|invoice| invoice.project.is_empty() || invoice.project == project);
         Some(of_project.map(|invoice| invoice.net).sum())
     }
+}
+
+/// True for hours that somebody should pay for.
+fn is_to_bill(done: &DayWork<'_>) -> bool {
+    done.kind == Worked::Billable && !done.written_off
 }
 
 fn worth(hours: Duration, rate: Money) -> Option<Money> {
