@@ -60,6 +60,7 @@ pub mod model;
 pub mod pack;
 pub mod report;
 pub mod run;
+pub mod versions;
 
 pub use error::Error;
 pub use folder::Folder;

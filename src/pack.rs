@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 use crate::error::Error;
 use crate::folder::Folder;
 use crate::ingest;
-use crate::metrics::Metrics;
+use crate::ingest::issued::KEPT;
+use crate::metrics::{Metrics, issued};
 use crate::model::intake::{Intake, Question};
 use crate::model::suggest::nearest;
 use crate::model::typed::TypedGrid;
@@ -16,12 +17,13 @@ use crate::model::{Phrase, SettingValues, Severity, Span, Table};
 use crate::report::book::Book;
 use crate::report::labels::{Labels, Language};
 use crate::report::layout::{self, Setting};
-use crate::report::manifest::ManifestParts;
+use crate::report::manifest::{Issue, ManifestParts, render, sha256};
 use crate::report::pack::{Content, FileNames, MANIFEST, PackFile};
 use crate::report::select::Shelf;
 use crate::report::template::{Per, Report};
 use crate::report::{csv, decisions, evidence, json, retold};
 use crate::run::{Computed, Job, row_totals};
+use crate::versions::{Versions, earlier};
 
 /// What was written, for those who want to say so.
 #[derive(Clone, Debug)]
@@ -38,6 +40,12 @@ pub struct Pack {
     pub top_files: Vec<String>,
     /// Number of all files.
     pub files: usize,
+    /// The last issued pack of the period before this run; it stays as it is.
+    pub issued_before: Option<PathBuf>,
+    /// Nothing was written: it came of the same inputs, and is issued already.
+    pub stays: bool,
+    /// The draft that was issued by this run, where it could not be removed.
+    pub draft_left: Option<PathBuf>,
     /// Workbooks of an earlier run that stay, since this one was not asked for them.
     pub kept: usize,
     /// Files and folders that were not looked into, and why.
@@ -79,6 +87,7 @@ pub struct Draft {
 
 /// What the manifest needs of a run.
 struct Parts {
+    versions: Versions,
     questions: Vec<Question>,
     settings: crate::model::Settings,
     inputs: Vec<crate::model::intake::Input>,
@@ -168,6 +177,9 @@ pub fn lay_out(
         scope,
         chosen,
     } = computed;
+    let kept = job
+        .issue
+        .then(|| issued::kept(&metrics, &intake.tables, &scope));
     evidence::add(
         &mut metrics,
         intake,
@@ -176,8 +188,9 @@ pub fn lay_out(
         env!("CARGO_PKG_VERSION"),
     );
     let adds_up = evidence::adds_up(&metrics);
-    let target = target(&job.out, scope.period, job.issue);
-    let typed = plan.in_own_words(typed_before(&job.out, scope.period));
+    let versions = Versions::of(&job.out, scope.period);
+    let target = versions.target(job.issue);
+    let typed = plan.in_own_words(typed_before(&job.out, &versions, scope.period));
     let shelf = Shelf::of(&metrics);
     let setting = |code: &str| Setting {
         shelf: &shelf,
@@ -195,6 +208,10 @@ pub fn lay_out(
         .filter(|path| !path.contains('/'))
         .collect();
     files.extend(data_files(&metrics, intake, job));
+    files.extend(kept.map(|kept| PackFile {
+        path: KEPT.to_owned(),
+        content: Content::Bytes(serde_json::to_vec(&kept).expect("rows and figures are JSON")),
+    }));
     let kept = if job.reports.is_empty() && job.formats.xlsx {
         Vec::new()
     } else {
@@ -220,6 +237,9 @@ pub fn lay_out(
         top_files,
         files: files.len() + 1,
         kept: kept.len(),
+        issued_before: versions.last().map(Path::to_path_buf),
+        stays: false,
+        draft_left: None,
         passed_over: intake.passed_over.clone(),
         inputs: intake.inputs.len(),
         unread: count(Severity::Unread),
@@ -251,6 +271,7 @@ pub fn lay_out(
         language: plan.own.clone(),
         decisions_book,
         parts: Parts {
+            versions,
             questions,
             settings: scope.settings.clone(),
             inputs: intake.inputs.clone(),
@@ -285,18 +306,38 @@ impl Draft {
     /// Writes the pack, and the decisions workbook when there is something new to ask.
     pub fn write(self, folder: &Folder, job: &Job) -> Result<Pack, Error> {
         let mut pack = self.pack;
+        let versions = &self.parts.versions;
         let parts = ManifestParts {
             version: env!("CARGO_PKG_VERSION"),
             period: pack.period,
             as_of: pack.as_of,
             language: &self.language,
             issued: job.issue,
+            issue: job.issue.then(|| issue(versions)),
             settings: &self.parts.settings,
             inputs: &self.parts.inputs,
             questions: &self.parts.questions,
             accounts: &self.parts.accounts,
         };
-        crate::report::pack::write(self.files, &parts, &pack.folder)?;
+        let names: Vec<String> = self.files.iter().map(|file| file.path.clone()).collect();
+        let made_of = render(&parts, &[]);
+        match versions.last() {
+            // a draft beside it may hold what people typed, which is to be issued as well
+            Some(last)
+                if job.issue
+                    && versions.draft().is_none()
+                    && versions.says_the_same(&made_of, &names) =>
+            {
+                pack.folder = last.to_owned();
+                pack.stays = true;
+            }
+            _ => {
+                crate::report::pack::write(self.files, &parts, &pack.folder)?;
+                if job.issue {
+                    pack.draft_left = remove_draft(versions);
+                }
+            }
+        }
         if let Some(book) = self.decisions_book {
             pack.decisions = write_decisions(&book, folder, &job.out)?;
         }
@@ -304,26 +345,26 @@ impl Draft {
     }
 }
 
-/// The period's folder. A pack that was issued is never replaced by one that is not: that one stands beside it.
-fn target(out: &Path, period: Span, issue: bool) -> PathBuf {
-    let own = out.join(period.to_string());
-    if !issue && is_issued(&own) {
-        draft(out, period)
-    } else {
-        own
+/// Which issue a pack is after those there are.
+fn issue(versions: &Versions) -> Issue {
+    let before = versions.last();
+    let manifest = before.and_then(|pack| std::fs::read(pack.join(MANIFEST)).ok());
+    Issue {
+        version: versions.count() + 1,
+        follows: before
+            .and_then(Path::file_name)
+            .map(|name| name.to_string_lossy().into_owned()),
+        follows_manifest: manifest.map(|bytes| sha256(&bytes)),
     }
 }
 
-/// Where a pack stands that is not issued while an issued one of its period is there.
-fn draft(out: &Path, period: Span) -> PathBuf {
-    out.join(format!("{period} draft"))
-}
-
-fn is_issued(pack: &Path) -> bool {
-    let manifest = std::fs::read(pack.join(MANIFEST)).ok();
-    let manifest: Option<serde_json::Value> =
-        manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    manifest.is_some_and(|manifest| manifest["issued"] == true)
+/// What was a draft is issued now and stands in its own folder, with all that people typed. Gives the draft where it cannot
+/// be removed.
+fn remove_draft(versions: &Versions) -> Option<PathBuf> {
+    let draft = versions.draft()?;
+    std::fs::remove_dir_all(draft)
+        .is_err()
+        .then(|| draft.to_owned())
 }
 
 /// Workbooks of the pack that is about to be replaced which this run does not write: people may have typed into them.
@@ -348,34 +389,22 @@ fn books_left(target: &Path, files: &[PackFile]) -> Vec<PackFile> {
     kept
 }
 
-/// What people typed into the packs that this one follows: that of the same period and the draft beside it, which is
-/// the younger one; else the newest earlier one.
-fn typed_before(out: &Path, period: Span) -> Vec<TypedGrid> {
-    let own = [draft(out, period), out.join(period.to_string())];
-    let typed: Vec<TypedGrid> = own
-        .iter()
-        .filter(|pack| pack.join(MANIFEST).is_file())
-        .flat_map(|pack| ingest::previous::typed_cells(pack))
-        .collect();
+/// What people typed into the packs that this one follows: those of the same period, the youngest first; else those of the
+/// newest earlier one.
+fn typed_before(out: &Path, versions: &Versions, period: Span) -> Vec<TypedGrid> {
+    let read = |versions: &Versions| -> Vec<TypedGrid> {
+        let packs = versions.youngest();
+        packs
+            .into_iter()
+            .flat_map(ingest::previous::typed_cells)
+            .collect()
+    };
+    let typed = read(versions);
     if !typed.is_empty() {
         return typed;
     }
-    let mut earlier: Vec<(Span, PathBuf)> = std::fs::read_dir(out)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| {
-            Some((
-                entry.file_name().to_str()?.parse::<Span>().ok()?,
-                entry.path(),
-            ))
-        })
-        .filter(|(span, path)| span.to < period.from && path.join(MANIFEST).is_file())
-        .collect();
-    earlier.sort();
-    earlier
-        .last()
-        .map_or_else(Vec::new, |(_, pack)| ingest::previous::typed_cells(pack))
+    let newest = earlier(out, period).pop();
+    newest.map_or_else(Vec::new, |before| read(&Versions::of(out, before)))
 }
 
 /// Books of the agency in the run's language, and one for each active client in its own.

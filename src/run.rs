@@ -11,8 +11,10 @@ use crate::folder::Folder;
 use crate::ingest;
 use crate::metrics::{self, Metrics, Scope};
 use crate::model::intake::{Intake, Question};
+use crate::model::issued::Issued;
 use crate::model::{Phrase, Severity, Span};
 use crate::pack::{self, Pack};
+use crate::versions::issued_before;
 
 /// What a run is asked to do.
 #[derive(Clone, Debug)]
@@ -85,7 +87,8 @@ pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
     let plan = pack::plan(job, &folder)?;
     let intake = read(&job.paths, &folder, progress)?;
     progress.part("computing");
-    let computed = compute(&intake, &folder, job.period, job.as_of)?;
+    let issued = |period: Span| issued_before(&job.out, period);
+    let computed = compute_after(&intake, &folder, (job.period, job.as_of), &issued)?;
     progress.part("laying out");
     let draft = pack::lay_out(&plan, &folder, &intake, computed, job);
     if job.strict {
@@ -136,6 +139,16 @@ pub fn compute(
     period: Option<Span>,
     as_of: Option<NaiveDate>,
 ) -> Result<Computed, Error> {
+    compute_after(intake, folder, (period, as_of), &|_| Issued::default())
+}
+
+/// The same, held against the issued packs that `issued` gives for a period.
+pub fn compute_after(
+    intake: &Intake,
+    folder: &Folder,
+    (period, as_of): (Option<Span>, Option<NaiveDate>),
+    issued: &dyn Fn(Span) -> Issued,
+) -> Result<Computed, Error> {
     let (period, chosen) = match period {
         Some(period) => (period, crate::model::phrase::phrase("as asked", &[])),
         None => metrics::default_period(&intake.tables, &folder.settings).ok_or_else(|| {
@@ -156,7 +169,8 @@ pub fn compute(
         period,
         as_of,
     );
-    let (metrics, mut questions) = metrics::compute(intake, &folder.decisions, &scope);
+    let (metrics, mut questions) =
+        metrics::compute_after(intake, &folder.decisions, &scope, &issued(period));
     questions.extend(intake.questions.iter().cloned());
     questions.sort();
     Ok(Computed {

@@ -8,6 +8,7 @@ mod figures; // rows and cells of a written pack
 mod fuzz; // readers are given files changed at random
 mod gallery; // a case of the gallery of layouts, told in words
 mod hostile; // broken and harmful files: told, the rest read, little memory
+mod issued; // issued packs, what would be restated, what comes late
 mod laws; // what holds for any folder
 mod layouts; // the gallery of layouts
 mod months; // small whole months, worked out by hand

@@ -23,7 +23,7 @@ fn names(desk: &Desk) -> Vec<String> {
 }
 
 #[test]
-fn an_issued_pack_is_replaced_by_an_issued_one_only() {
+fn an_issued_pack_is_never_replaced() {
     let desk = Desk::new().file("time.csv", TIME);
     run(&desk, &["--report", "finance", "--issue"]);
     assert!(
@@ -45,13 +45,14 @@ fn an_issued_pack_is_replaced_by_an_issued_one_only() {
             .contains("19.5000")
     );
     run(&desk, &["--report", "finance", "--issue"]);
+    assert_eq!(names(&desk), ["2026-10", "2026-10 v2"]);
     assert!(
-        desk.written("2026-10/data/utilization_person.csv")
+        desk.written("2026-10 v2/data/utilization_person.csv")
             .contains("19.5000")
     );
     assert!(
-        desk.written("2026-10/manifest.json")
-            .contains("\"issued\": true")
+        issued == files_below(&desk.out().join("2026-10")),
+        "the first one is as it was"
     );
 }
 

@@ -263,8 +263,9 @@ fn comments_in_a_draft_beside_an_issued_pack_survive() {
         "paid by card"
     );
     run(&desk, &["--report", "finance", "--issue"]);
+    let second = Hand::open(desk.out().join("2026-10 v2/Finance 2026-10.xlsx"));
     assert_eq!(
-        finance(&desk).reads("Exceptions", "Comment", &["Halden"]),
+        second.reads("Exceptions", "Comment", &["Halden"]),
         "paid by card"
     );
 }

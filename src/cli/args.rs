@@ -57,7 +57,7 @@ pub struct RunArgs {
     /// Only this report; may be given several times
     #[arg(long = "report", value_name = "NAME")]
     pub reports: Vec<String>,
-    /// Freezes this pack as issued
+    /// Freezes this pack as issued: later runs leave it as it is, write beside it, and show what is restated or came late
     #[arg(long)]
     pub issue: bool,
     /// Writes nothing when a row was set aside, a file unread, or a total does not add up

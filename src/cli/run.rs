@@ -47,6 +47,7 @@ fn tell(pack: &Pack, out: &Path) {
         "period {} ({}), as of {}",
         pack.period, pack.chosen, pack.as_of
     ));
+    tell_issued(pack);
     for file in &pack.top_files {
         show::say(&pack.folder.join(file).display().to_string());
     }
@@ -89,6 +90,29 @@ fn tell(pack: &Pack, out: &Path) {
         pack.folder.starts_with(out),
         "packs are written below --out"
     );
+}
+
+/// What became of the pack of this period that was issued before.
+fn tell_issued(pack: &Pack) {
+    let Some(before) = &pack.issued_before else {
+        return;
+    };
+    let name = before.display();
+    if pack.stays {
+        show::talk(&format!(
+            "{name} was issued from the same inputs and stays as it is; nothing is written"
+        ));
+    } else {
+        show::talk(&format!(
+            "{name} is issued and stays as it is; this pack stands beside it, its finance workbook shows what is restated"
+        ));
+    }
+    if let Some(draft) = &pack.draft_left {
+        show::talk(&format!(
+            "{} is issued now and could not be removed, is a file in it open?",
+            draft.display()
+        ));
+    }
 }
 
 fn trouble(pack: &Pack) -> String {

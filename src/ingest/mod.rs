@@ -57,6 +57,7 @@ pub mod heading;
 pub mod headless;
 pub mod invoice_row;
 pub mod invoices;
+pub mod issued;
 pub mod knowledge;
 pub mod layout;
 pub mod legend;

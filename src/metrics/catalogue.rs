@@ -25,6 +25,8 @@ pub use super::goals::GOALS_STATUS;
 pub use super::growth::{CLIENT_DEPENDENCE, CLIENT_GROWTH};
 pub use super::health::{HEALTH, HEALTH_MEASURES};
 pub use super::health_backtest::{HEALTH_BACKTEST, HEALTH_BACKTEST_SUMMARY};
+pub use super::issued::late::{ADJUSTMENTS, LATE_ITEMS, LATE_SUMMARY, MONTH_WITH_LATE};
+pub use super::issued::restated::{RESTATED, RESTATED_ROWS, RESTATED_SUMMARY};
 pub use super::key_accounts::KEY_ACCOUNTS;
 pub use super::lifecycle::CLIENT_LIFECYCLE;
 pub use super::load::LOAD_WEEK;
@@ -124,4 +126,11 @@ pub static ALL: &[&FrameSpec] = &[
     &CASH_DUE,
     &RECEIVABLES_SUMMARY,
     &MISSING_DATA,
+    &RESTATED_SUMMARY,
+    &RESTATED,
+    &RESTATED_ROWS,
+    &LATE_SUMMARY,
+    &ADJUSTMENTS,
+    &MONTH_WITH_LATE,
+    &LATE_ITEMS,
 ];

@@ -14,9 +14,10 @@ use super::reconcile::{
 use super::{
     actions, agency, bases, budget, campaign_goals, campaigns, capacity, client_base, client_month,
     concentration, contacts, criteria, due_calendar, engagement_money, exchange_rates, forecast,
-    gaps, goals, growth, health, health_backtest, key_accounts, lifecycle, load, manager_clients,
-    managers, over_servicing, projects_in_work, promoters, realization, renewals, retainer,
-    retention, revenue_bases, reviews, risks, spend, utilization, warnings, wip, workload,
+    gaps, goals, growth, health, health_backtest, issued, key_accounts, lifecycle, load,
+    manager_clients, managers, over_servicing, projects_in_work, promoters, realization, renewals,
+    retainer, retention, revenue_bases, reviews, risks, spend, utilization, warnings, wip,
+    workload,
 };
 use crate::model::{Phrase, SettingValues, Span, Table};
 
@@ -188,6 +189,8 @@ pub static ALL: LazyLock<Vec<Definition>> = LazyLock::new(|| {
         cash::DEFINITIONS,
         summary::DEFINITIONS,
         gaps::DEFINITIONS,
+        issued::restated::DEFINITIONS,
+        issued::late::DEFINITIONS,
     ]
     .concat()
 });

@@ -43,6 +43,7 @@ pub mod health_backtest;
 pub mod history;
 pub mod hours;
 pub(crate) mod internal;
+pub mod issued;
 pub mod key_accounts;
 pub mod known;
 pub mod ledger;
@@ -90,5 +91,5 @@ pub mod write_offs;
 
 pub use exchange::base_currency;
 pub use frame::{Datum, FrameSpec, MetricFrame, Metrics, Unit};
-pub use month_end::{compute, default_period, scope};
+pub use month_end::{compute, compute_after, default_period, scope};
 pub use scope::Scope;

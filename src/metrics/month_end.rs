@@ -3,6 +3,7 @@
 use super::catalogue::{PERSON_CLIENT, UTILIZATION_TEAM};
 use super::conflicts::conflicts;
 use super::finding::findings;
+use super::issued::Since;
 use super::people::People;
 use super::portfolio::Portfolio;
 use super::reconcile::{self, Books, collections, receivables};
@@ -10,6 +11,7 @@ use super::reviews::Register;
 use super::rollup::Entries;
 use super::{Metrics, Scope, clients, exchange, gaps, handed_in, hours, month};
 use crate::model::intake::{Decisions, Intake, Question};
+use crate::model::issued::Issued;
 use crate::model::{Phrase, Settings, Span, Tables, TradeWords};
 use chrono::NaiveDate;
 
@@ -40,6 +42,16 @@ pub fn scope(
 
 /// Every frame of the catalogue, and the questions that only the matching of payments can ask.
 pub fn compute(intake: &Intake, decisions: &Decisions, scope: &Scope) -> (Metrics, Vec<Question>) {
+    compute_after(intake, decisions, scope, &Issued::default())
+}
+
+/// The same, held against packs that were issued before.
+pub fn compute_after(
+    intake: &Intake,
+    decisions: &Decisions,
+    scope: &Scope,
+    issued: &Issued,
+) -> (Metrics, Vec<Question>) {
     let tables = &intake.tables;
     let people = People::of(tables);
     let entries = Entries::of(tables);
@@ -65,6 +77,8 @@ pub fn compute(intake: &Intake, decisions: &Decisions, scope: &Scope) -> (Metric
     );
     let mut found = handed_in::of_time(&conflicts(tables, &work, &people, scope));
     found.extend(handed_in::of_clients(&findings(&portfolio, &register)));
+    let since = Since::of(issued, tables, &intake.payers);
+    found.extend(since.exceptions(tables, scope));
     let problems = &intake.problems;
     let (finance, questions) =
         reconcile::compute(tables, problems, &work, &people, &books, scope, found);
@@ -75,5 +89,8 @@ pub fn compute(intake: &Intake, decisions: &Decisions, scope: &Scope) -> (Metric
     }
     let missing = gaps::missing_data(&metrics, tables, scope);
     metrics.insert(missing);
+    for frame in since.frames(&metrics, tables, scope) {
+        metrics.insert(frame);
+    }
     (metrics, questions)
 }

@@ -21,6 +21,7 @@
 pub mod column;
 pub mod duration;
 pub mod intake;
+pub mod issued;
 pub mod key;
 pub mod meanings;
 pub mod money;

@@ -158,6 +158,34 @@ impl<'a> Rows<'a> {
             .collect()
     }
 
+    /// A column of any kind as text: days ISO, flags yes and no, numbers as they are stored, nothing as an empty text.
+    pub fn raw(&self, field: &str) -> Vec<String> {
+        fn said<T: ToString>(values: Vec<Option<T>>) -> Vec<String> {
+            let said = |value: Option<T>| value.map_or_else(String::new, |value| value.to_string());
+            values.into_iter().map(said).collect()
+        }
+        match self.column(field).dtype() {
+            DataType::Date => said(self.date(field)),
+            DataType::Int64 => said(self.integers(field)),
+            DataType::Boolean => {
+                let word = |flag| if flag { "yes" } else { "no" };
+                let flags = self.flag(field).into_iter();
+                said(flags.map(|flag| flag.map(word)).collect())
+            }
+            _ => said(self.text(field)),
+        }
+    }
+
+    /// Where each row stands: number of its sheet in [`Tables::sheets`], and row.
+    pub fn spots(&self) -> Vec<[u32; 2]> {
+        let part = |name: &str| -> Vec<u32> {
+            let column = self.column(name).u32().expect("source and row are UInt32");
+            column.iter().map(Option::unwrap_or_default).collect()
+        };
+        let pairs = part("source").into_iter().zip(part("row"));
+        pairs.map(|(source, row)| [source, row]).collect()
+    }
+
     /// Where each row stands: its first cell.
     pub fn places(&self) -> Vec<Place> {
         let sources = self.column("source").u32().expect("source is UInt32");

@@ -20,6 +20,8 @@ pub struct ManifestParts<'a> {
     pub language: &'a str,
     /// Frozen as issued.
     pub issued: bool,
+    /// Which issue of the period it is; none for a draft.
+    pub issue: Option<Issue>,
     /// Settings of the run.
     pub settings: &'a Settings,
     /// Input files.
@@ -28,6 +30,17 @@ pub struct ManifestParts<'a> {
     pub questions: &'a [Question],
     /// Row accounts.
     pub accounts: &'a [SheetAccount],
+}
+
+/// An issue of a period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Issue {
+    /// 1 for the first.
+    pub version: usize,
+    /// Folder of the issue before.
+    pub follows: Option<String>,
+    /// SHA-256 of that one's manifest, so that it can be told whether it is still as it was.
+    pub follows_manifest: Option<String>,
 }
 
 /// A file that was written.
@@ -48,6 +61,8 @@ struct Manifest<'a> {
     as_of: String,
     language: &'a str,
     issued: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issue: Option<&'a Issue>,
     settings: &'a Settings,
     inputs: Vec<InputLine<'a>>,
     decisions: String,
@@ -81,6 +96,7 @@ pub fn render(parts: &ManifestParts, outputs: &[Written]) -> Vec<u8> {
         as_of: parts.as_of.to_string(),
         language: parts.language,
         issued: parts.issued,
+        issue: parts.issue.as_ref(),
         settings: parts.settings,
         inputs: inputs
             .into_iter()

@@ -238,6 +238,7 @@ mod tests {
             as_of: "2026-10-31".parse().expect("a day"),
             language: "en",
             issued: false,
+            issue: None,
             settings,
             inputs: &[],
             questions: &[],

@@ -1,0 +1,51 @@
+//! What an issued pack says of itself and keeps of its run.
+
+use std::path::Path;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::model::issued::{IssuedPack, Kept};
+
+/// The file in which an issued pack keeps its rows and figures.
+pub const KEPT: &str = "issued.json";
+
+/// The manifest of a pack of ours.
+pub fn manifest(pack: &Path) -> Option<Value> {
+    let bytes = std::fs::read(pack.join("manifest.json")).ok()?;
+    let manifest: Value = serde_json::from_slice(&bytes).ok()?;
+    manifest.get("monthend").is_some().then_some(manifest)
+}
+
+/// The pack, when it is one that was issued.
+pub fn issued_pack(pack: &Path) -> Option<IssuedPack> {
+    let manifest = manifest(pack)?;
+    if manifest["issued"] != true {
+        return None;
+    }
+    let texts = |list: &Value, key: &str| -> Vec<String> {
+        let entries = list.as_array().into_iter().flatten();
+        let named = entries.filter_map(|entry| entry[key].as_str());
+        named.map(str::to_owned).collect()
+    };
+    Some(IssuedPack {
+        name: pack.file_name()?.to_str()?.to_owned(),
+        period: manifest["period"].as_str()?.parse().ok()?,
+        as_of: manifest["as_of"].as_str()?.parse().ok()?,
+        files: texts(&manifest["inputs"], "file"),
+        kept: kept(pack, &manifest),
+    })
+}
+
+/// What it keeps, when it is as it was written.
+fn kept(pack: &Path, manifest: &Value) -> Option<Kept> {
+    let mut outputs = manifest["outputs"].as_array()?.iter();
+    let written = outputs.find(|output| output["file"] == KEPT)?;
+    let bytes = std::fs::read(pack.join(KEPT)).ok()?;
+    let digest = Sha256::digest(&bytes);
+    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    if written["sha256"] != hash.as_str() {
+        return None;
+    }
+    serde_json::from_slice(&bytes).ok()
+}
