@@ -63,6 +63,7 @@ fn account(account: &SheetAccount) -> Value {
         "set_aside": account.set_aside,
         "not_data": account.not_data,
         "hidden": account.hidden,
+        "notes": account.notes.iter().map(|(cell, text)| json!({"cell": cell, "text": text})).collect::<Vec<_>>(),
     })
 }
 

@@ -324,6 +324,31 @@ fn accounts(intake: &Intake, file: &str) -> Vec<String> {
         .flat_map(|account| wrapped(&format!("  {}", account_told(account)), 4))
         .collect();
     lines.extend(more(of_file.len(), SHORT, "sheets"));
+    lines.extend(of_file.iter().flat_map(|account| notes_told(account)));
+    lines
+}
+
+/// What people wrote beside the cells of a sheet.
+fn notes_told(account: &SheetAccount) -> Vec<String> {
+    let told = account.notes.iter().take(FIRST);
+    let told: Vec<String> = told
+        .map(|(cell, text)| format!("{cell} \"{text}\""))
+        .collect();
+    if told.is_empty() {
+        return Vec::new();
+    }
+    let rest = account.notes.len() - told.len();
+    let more = if rest > 0 {
+        format!(" and {rest} more")
+    } else {
+        String::new()
+    };
+    let line = format!(
+        "  notes on cells, which are not read: {}{more}",
+        told.join(", ")
+    );
+    let mut lines = wrapped(&line, 4);
+    lines.truncate(FIRST);
     lines
 }
 

@@ -2,8 +2,10 @@
 
 use super::grid::Grid;
 use super::rows::NoData;
+use super::sheet::Sheet;
 use crate::model::Table;
 use crate::model::intake::SheetAccount;
+use crate::model::place::column_letters;
 
 /// What became of a row; the largest wins when several tables share it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,6 +84,7 @@ impl Fates {
             sheet: grid.sheet.name.clone(),
             tables,
             hidden: grid.sheet.is_hidden(),
+            notes: notes(grid.sheet),
             ..SheetAccount::default()
         };
         let Some((first, last)) = grid.bounds() else {
@@ -112,4 +115,12 @@ impl Fates {
         );
         account
     }
+}
+/// Cell and words of each note.
+fn notes(sheet: &Sheet) -> Vec<(String, String)> {
+    let cell = |row: u32, column: u32| format!("{}{row}", column_letters(column));
+    let notes = sheet.notes.iter();
+    notes
+        .map(|note| (cell(note.row, note.column), note.text.clone()))
+        .collect()
 }

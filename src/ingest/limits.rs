@@ -33,6 +33,8 @@ pub const MOST_STEPS: usize = 2_000_000;
 pub const MOST_LOOKED_AT: u64 = 20_000_000;
 /// Merged blocks larger than this many cells are decoration (a title, a page frame) and are not followed.
 pub const LARGEST_MERGE: u64 = 20_000;
+/// Notes of a sheet that are kept.
+pub const MOST_NOTES: usize = 1_000;
 /// Columns of an xls sheet.
 pub const MOST_XLS_COLUMNS: usize = 256;
 /// Cells of an xls sheet, blank ones included; its reader makes room for all of them.

@@ -75,6 +75,17 @@ pub struct Merge {
     pub right: u32,
 }
 
+/// A note that somebody hung on a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// 1-based row.
+    pub row: u32,
+    /// 1-based column.
+    pub column: u32,
+    /// Its words, on one line.
+    pub text: String,
+}
+
 /// Whether people see a sheet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Visibility {
@@ -104,6 +115,8 @@ pub struct Sheet {
     pub encoding: String,
     /// Row, column and colour of empty cells that have a fill, in sheet order; a grid may have more than are kept.
     pub swatches: Vec<(u32, u32, u32)>,
+    /// Notes on cells, as the file lists them.
+    pub notes: Vec<Note>,
     pub(super) hidden_rows: BTreeSet<u32>,
     pub(super) bands: Bands,
     /// By ascending column.

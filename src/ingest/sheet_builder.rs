@@ -10,7 +10,7 @@ use super::dictionary::{Dictionary, Kept};
 use super::limits::MOST_COLUMNS;
 use super::recent::{Letters, Recent};
 use super::records::Field;
-use super::sheet::{Cell, Merge, NO_CELL, Placed, Sheet, Visibility};
+use super::sheet::{Cell, Merge, NO_CELL, Note, Placed, Sheet, Visibility};
 use super::strings::clean;
 use crate::model::texts::TextStore;
 
@@ -163,6 +163,11 @@ impl SheetBuilder {
     /// Notes a merged block.
     pub fn merge(&mut self, merge: Merge) {
         self.sheet.merges.push(merge);
+    }
+
+    /// Keeps the notes on cells.
+    pub fn notes(&mut self, notes: Vec<Note>) {
+        self.sheet.notes = notes;
     }
 
     /// Says what a text file's bytes were taken for.

@@ -1,5 +1,5 @@
-//! xlsx and xlsm workbooks, read in one pass over each part: values, formulas, formats, fills, merged blocks and what is
-//! hidden.
+//! xlsx and xlsm workbooks, read in one pass over each part: values, formulas, formats, fills, merged blocks, notes and what
+//! is hidden.
 //!
 //! Anything that is not the usual markup of a workbook (another encoding, a document type) is [`Trouble::Unusual`], and
 //! another reader has its turn: nothing is guessed.
@@ -9,6 +9,7 @@ mod cells;
 mod colour;
 mod decode;
 pub(super) mod markup;
+mod notes;
 mod plain;
 mod shared;
 mod start;
@@ -106,6 +107,8 @@ impl Workbook for Xlsx<'_> {
         self.book.read_sheet(sheet, MOST_UNPACKED, |markup| {
             cells::read(markup, context, &mut into, computed)
         })?;
+        // What is wrong with notes is no reason to lose cells.
+        into.notes(self.book.read_notes(sheet).unwrap_or_default());
         Ok(into)
     }
 }

@@ -60,6 +60,8 @@ pub struct SheetAccount {
     pub not_data: BTreeMap<String, u32>,
     /// The sheet is hidden in the workbook.
     pub hidden: bool,
+    /// Cell and words of the notes that people hung on cells: nothing reads them, people should know.
+    pub notes: Vec<(String, String)>,
 }
 
 impl SheetAccount {

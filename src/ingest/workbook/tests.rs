@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use proptest::prelude::*;
-use rust_xlsxwriter::{Color, Format, FormatPattern, Formula, Workbook, XlsxError};
+use rust_xlsxwriter::{Color, Format, FormatPattern, Formula, Note, Workbook, XlsxError};
 
 use super::super::colours::PATTERNED;
 use super::super::excel_cells::{iso_date, iso_time};
@@ -294,6 +294,24 @@ fn what_is_hidden_is_marked() {
         [2, 3]
     );
     assert_eq!(sheets[1].visibility, Visibility::Hidden);
+}
+
+#[test]
+fn notes_on_cells_are_kept() -> Result<(), XlsxError> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "Client")?;
+    sheet.insert_note(4, 1, &Note::new("half of it\nis for Borea"))?;
+    sheet.insert_note(1, 27, &Note::new("ask Mara"))?;
+    let (sheets, _) = sheets_of(&book.save_to_buffer()?);
+    let notes = sheets[0].notes.iter();
+    let notes: Vec<(u32, u32, &str)> = notes
+        .map(|note| (note.row, note.column, note.text.as_str()))
+        .collect();
+    let author = |text: &str| format!("Author: {text}");
+    let (first, second) = (author("ask Mara"), author("half of it is for Borea"));
+    assert_eq!(notes, [(2, 28, first.as_str()), (5, 2, second.as_str())]);
+    Ok(())
 }
 
 #[test]

@@ -6,10 +6,11 @@ use zip::ZipArchive;
 
 use super::decode::push_text;
 use super::markup::{Markup, Tag, Token, local};
+use super::notes;
 use super::window::{Package, unpack};
 use super::{Trouble, text_of};
 use crate::ingest::limits::MOST_SMALL;
-use crate::ingest::sheet::Visibility;
+use crate::ingest::sheet::{Note, Visibility};
 use crate::ingest::workbook::{Head, Holds};
 
 /// An open package with its list of sheets.
@@ -169,6 +170,21 @@ impl<'b> Book<'b> {
             .as_deref()
             .ok_or_else(|| missing("its part"))?;
         self.part(path, most, read)?.ok_or_else(|| missing(path))
+    }
+
+    /// Notes on the cells of a sheet; conversations before the notes that older programs see in their place.
+    pub fn read_notes(&self, sheet: usize) -> Result<Vec<Note>, Trouble> {
+        let Some(path) = self.paths[sheet].as_deref() else {
+            return Ok(Vec::new());
+        };
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let parts = self.relations(&format!("{folder}/_rels/{name}.rels"))?;
+        let of_kind = |kind: &str| parts.iter().find(|part| part.kind == kind);
+        let Some(part) = of_kind("threadedComment").or_else(|| of_kind("comments")) else {
+            return Ok(Vec::new());
+        };
+        let notes = self.part(&resolved(folder, &part.target), MOST_SMALL, notes::read)?;
+        Ok(notes.unwrap_or_default())
     }
 }
 

@@ -80,7 +80,7 @@ impl Books {
             pots: Arc::new(pots),
             accounts: Arc::new(accounts),
             invoices: Arc::new(invoices),
-            payments: payments.into_iter().map(Arc::new).collect(),
+            payments: shared(payments),
             numbers: Arc::new(numbers),
             banked: BTreeSet::new(),
         };
@@ -106,6 +106,13 @@ impl Books {
         let end = self.payments.partition_point(|payment| payment.date <= day);
         self.payments[..end].to_vec()
     }
+}
+
+/// Each on its own, in memory of their own: collected in place, they would keep that of the lines.
+fn shared(payments: Vec<Payment>) -> Vec<Arc<Payment>> {
+    let mut shared = Vec::with_capacity(payments.len());
+    shared.extend(payments.into_iter().map(Arc::new));
+    shared
 }
 
 /// A credit note's number holds the whole number of an invoice beside something else: `INV-1042-CN`, `CN INV-1042`. Bare digits

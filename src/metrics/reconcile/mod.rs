@@ -100,7 +100,7 @@ pub fn compute<'a>(
         ageing::ageing_frame(&ledger, &ageing),
         matches::matches_frame(&ledger),
         matches::unapplied_frame(&ledger),
-        exceptions::exceptions_frame(&ledger, exceptions.concat()),
+        exceptions::exceptions_frame(&ledger, exceptions.into_iter().flatten().collect()),
         bridge,
         contract_card::contract_frame(&ledger, &contracts, &documents, &rates, people),
         documents::documents_frame(&ledger, &documents),
