@@ -54,6 +54,8 @@ pub struct Formats {
 pub trait Progress: Sync {
     /// So many files are to be read.
     fn files(&self, count: usize);
+    /// One of them is about to be read.
+    fn file_begun(&self, _name: &str) {}
     /// One of them is read.
     fn file_read(&self, name: &str);
     /// The run goes on to its next part.
@@ -107,6 +109,7 @@ pub fn read(paths: &[PathBuf], folder: &Folder, progress: &dyn Progress) -> Resu
         .par_iter()
         .map(|file| {
             let mut problems = Vec::new();
+            progress.file_begun(&file.name);
             let (sheets, input) = ingest::read::read_file(file, &mut problems);
             progress.file_read(&file.name);
             (sheets, input, problems)

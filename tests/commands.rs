@@ -27,6 +27,40 @@ fn a_small_folder_makes_a_pack() {
 }
 
 #[test]
+fn a_watch_beside_the_run_changes_nothing() {
+    let desk = Desk::new().file("time.csv", TIME);
+    let plain = desk.run("run", &[]);
+    let pack = desk.written("2026-10/manifest.json");
+    let watched = desk.run("run", &["--profile", "--verbose"]);
+    assert_eq!((plain.code, watched.code), (0, 0), "{}", watched.stderr);
+    assert_eq!(desk.written("2026-10/manifest.json"), pack);
+    assert!(!plain.stderr.contains("peak MiB"), "{}", plain.stderr);
+    assert!(
+        watched.stderr.contains("read time.csv in "),
+        "{}",
+        watched.stderr
+    );
+    let wall = |line: &str| -> f64 {
+        let stage = watched.stderr.lines().find(|told| told.starts_with(line));
+        let stage = stage.unwrap_or_else(|| panic!("no {line} in {}", watched.stderr));
+        let figures = stage[line.len()..].split_whitespace();
+        let figures: Vec<&str> = figures.collect();
+        figures[0].parse().expect("seconds")
+    };
+    let stages = [
+        "opening ",
+        "reading ",
+        "fitting tables ",
+        "computing ",
+        "laying out ",
+        "writing ",
+    ];
+    let sum: f64 = stages.iter().map(|stage| wall(stage)).sum();
+    // each is rounded to a hundredth
+    assert!((sum - wall("total ")).abs() < 0.04, "{}", watched.stderr);
+}
+
+#[test]
 fn a_missing_folder_is_code_2() {
     let said = monthend(&["run", "no-such-folder"]);
     assert_eq!(said.code, 2);

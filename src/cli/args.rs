@@ -66,6 +66,12 @@ pub struct RunArgs {
     /// Says only what went wrong
     #[arg(long, short)]
     pub quiet: bool,
+    /// Says what takes how long while it runs
+    #[arg(long, short, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// At the end, time and memory of each stage
+    #[arg(long)]
+    pub profile: bool,
     /// Kinds of output
     #[arg(long = "format", value_delimiter = ',', default_values_t = [Format::Xlsx, Format::Csv])]
     pub formats: Vec<Format>,

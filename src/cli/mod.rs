@@ -8,6 +8,7 @@ mod findings;
 mod fitted;
 mod init;
 mod inspect;
+mod profile;
 mod progress;
 mod proposals;
 mod run;

@@ -20,6 +20,11 @@ impl Bar {
         bar.set_style(style.expect("the template is a valid one"));
         Bar(bar)
     }
+
+    /// Says something while the bar makes room for it.
+    pub fn beside(&self, say: impl FnOnce()) {
+        self.0.suspend(say);
+    }
 }
 
 impl Drop for Bar {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::args::{Format, RunArgs};
+use super::profile::Profile;
 use super::progress::Bar;
 use super::{Outcome, show};
 use crate::error::Error;
@@ -12,7 +13,11 @@ use crate::run::{Formats, Job, run as run_job};
 /// Writes the pack and says what it holds and what was left out.
 pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
     let job = job(args);
-    let pack = run_job(&job, &Bar::new(args.quiet))?;
+    let profile = Profile::new(Bar::new(args.quiet), args.verbose);
+    let pack = run_job(&job, &profile)?;
+    if args.profile {
+        profile.told().iter().for_each(|line| show::talk(line));
+    }
     if !args.quiet {
         tell(&pack, &job.out);
     }
