@@ -426,14 +426,16 @@ fn workbooks<'a>(
                 }
             }
             Per::Client => {
-                for client in &clients {
+                let own_list = report.clients_of.as_ref();
+                let listed = own_list.map(|frame| layout::clients_in(frame, own.shelf, own.scope));
+                for client in listed.as_ref().unwrap_or(&clients) {
                     let code = languages
                         .get(client)
                         .map_or(plan.own.as_str(), String::as_str);
                     for book in
                         layout::lay_out(report, std::slice::from_ref(client), &setting(code))
                     {
-                        files.push(book_file(book, "clients/", &mut names));
+                        files.push(book_file(book, &format!("{}/", report.folder), &mut names));
                     }
                 }
             }

@@ -69,6 +69,7 @@ fn every_sheet_opens_and_says_something() {
     for path in books(pack())
         .into_iter()
         .chain(books(&pack().join("clients")))
+        .chain(books(&pack().join("statements")))
     {
         let mut book: Xlsx<_> =
             open_workbook(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -142,7 +143,12 @@ fn a_client_sees_no_cost_and_no_other_client() {
         "交付成本",
         "毛利率",
     ];
-    for path in books(&pack().join("clients")) {
+    let statements = books(&pack().join("statements"));
+    assert!(
+        statements.len() >= 10,
+        "a statement to send for each client that owes or moved"
+    );
+    for path in books(&pack().join("clients")).into_iter().chain(statements) {
         let own = path
             .file_stem()
             .expect("a name")
@@ -175,6 +181,7 @@ fn no_workbook_holds_macros_links_or_the_clock() {
     for path in books(pack())
         .into_iter()
         .chain(books(&pack().join("clients")))
+        .chain(books(&pack().join("statements")))
     {
         for (part, text) in parts(&path) {
             assert!(

@@ -11,6 +11,7 @@ use super::template::{BlockTemplate, ChartTemplate, LookName, MatrixTemplate, Se
 mod cells;
 mod matrix;
 mod sentence;
+mod settlement;
 mod shares;
 pub mod tables;
 mod tiles;
@@ -82,6 +83,7 @@ pub fn lay_out(
         }
         BlockTemplate::Matrix(matrix) => lay_out_matrix(matrix, place, tables, setting),
         BlockTemplate::Chart(chart) => lay_out_charts(chart, place, tables, setting),
+        BlockTemplate::Settlement {} => settlement::lay_out(place, setting),
         BlockTemplate::Gap {} => vec![Block::Gap],
     }
 }

@@ -271,6 +271,8 @@ pub struct Cell {
     pub style: Option<Style>,
     /// Bold.
     pub strong: bool,
+    /// Not for people to fill in, though its column is.
+    pub fixed: bool,
     /// Outline level of its row is one deeper (detail under a group); read from the first cell of a row.
     pub indent: u8,
 }

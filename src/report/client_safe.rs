@@ -119,6 +119,7 @@ const SAFE: &[(&str, &[&str])] = &[
             "project",
         ],
     ),
+    ("contract_card", &["contract", "client", "currency"]),
     (
         "statement",
         &[

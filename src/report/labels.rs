@@ -235,6 +235,11 @@ impl<'a> Labels<'a> {
         }
     }
 
+    /// An amount to the cent, for papers that are sent.
+    pub fn cents(&self, money: crate::model::Money) -> String {
+        self.decimal(money.to_f64(), 2)
+    }
+
     fn decimal(&self, number: f64, digits: usize) -> String {
         let formats = self.formats();
         let text = fixed(number.abs(), digits);

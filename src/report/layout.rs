@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::blocks::{self, Place, TableIds};
 use super::book::{Block, Book, Link, Page, Words};
 use super::labels::Labels;
-use super::select::{Shelf, Viewpoint};
+use super::select::{Picked, Shelf, Viewpoint};
 use super::template::{PageTemplate, Per, Report};
 use crate::metrics::{Datum, Scope, Unit};
 use crate::model::typed::TypedGrid;
@@ -42,7 +42,20 @@ pub fn active_clients(shelf: &Shelf, scope: &Scope) -> Vec<String> {
     };
     let filter = [("month", "@period"), ("active", "yes")]
         .map(|(column, wanted)| (column.to_owned(), wanted.to_owned()));
-    let Some(picked) = shelf.pick("client_month", &BTreeMap::from(filter), &view) else {
+    clients_of(shelf.pick("client_month", &BTreeMap::from(filter), &view))
+}
+
+/// Clients that a frame has rows of, sorted.
+pub fn clients_in(frame: &str, shelf: &Shelf, scope: &Scope) -> Vec<String> {
+    let view = Viewpoint {
+        period: scope.period,
+        client: None,
+    };
+    clients_of(shelf.pick(frame, &BTreeMap::new(), &view))
+}
+
+fn clients_of(picked: Option<Picked<'_>>) -> Vec<String> {
+    let Some(picked) = picked else {
         return Vec::new();
     };
     let mut clients: Vec<String> = (0..picked.len())

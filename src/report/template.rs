@@ -19,6 +19,12 @@ pub struct Report {
     /// One for the agency, or one for each active client.
     #[serde(default)]
     pub per: Per,
+    /// Folder of the workbooks of clients in the pack.
+    #[serde(default = "clients")]
+    pub folder: String,
+    /// Frame whose clients have a workbook; the active ones without it.
+    #[serde(default)]
+    pub clients_of: Option<String>,
     /// Place among the reports.
     #[serde(default)]
     pub order: u32,
@@ -73,6 +79,10 @@ impl PageTemplate {
             _ => None,
         })
     }
+}
+
+fn clients() -> String {
+    "clients".to_owned()
 }
 
 fn yes() -> bool {
@@ -148,6 +158,8 @@ pub enum BlockTemplate {
     Matrix(MatrixTemplate),
     /// A native chart over a table, of the same page or another.
     Chart(ChartTemplate),
+    /// The two-sided statement of account of the view's client, to be sent.
+    Settlement {},
     /// An empty row.
     Gap {},
 }

@@ -233,7 +233,7 @@ impl PageWriter<'_, '_> {
                 style: style_of(cell, column.style),
                 wrap: wraps(column, cell, wide),
                 strong: cell.strong,
-                input: column.input,
+                input: column.input && !cell.fixed,
                 sign: column.look == Look::Sign,
                 worded: matches!(cell.value, CellValue::Text(_)),
                 band,

@@ -1,0 +1,471 @@
+//! The statement of account that is sent: our side filled, the other party's side empty, the difference live.
+//!
+//! Both sides are kept as each party's own books: what a client owes stands in our debit and in its credit. The form carries
+//! parties, period, contract, currency, opening balance, documents by date, turnover, closing balance in words, and a
+//! place to sign for both.
+
+use std::collections::BTreeMap;
+
+use super::Place;
+use crate::metrics::{Datum, Unit};
+use crate::model::Money;
+use crate::report::book::{Block, Cell, CellValue, Column, Look, Style, TableBlock, Total};
+use crate::report::labels::Labels;
+use crate::report::layout::Setting;
+use crate::report::select::{Picked, plain};
+
+/// Empty lines for papers that only the other party has.
+const SPARE: usize = 3;
+
+/// Columns: ours, then theirs.
+const OURS: [&str; 4] = ["date", "document", "debit", "credit"];
+const THEIRS: [&str; 4] = [
+    "their_date",
+    "their_document",
+    "their_debit",
+    "their_credit",
+];
+
+/// The statement of the view's client, one after the other for each currency; none without movements.
+pub(super) fn lay_out(place: &Place<'_>, setting: &Setting<'_>) -> Vec<Block> {
+    let sorted = ["currency", "line"].map(str::to_owned);
+    let picked = setting
+        .shelf
+        .pick("statement", &BTreeMap::new(), &place.view);
+    let Some(picked) = picked else {
+        return Vec::new();
+    };
+    picked
+        .sorted(&sorted)
+        .split("currency")
+        .iter()
+        .flat_map(|(currency, lines)| {
+            let form = Form {
+                currency,
+                lines,
+                place,
+                setting,
+            };
+            form.blocks()
+        })
+        .collect()
+}
+
+/// The statement in one currency.
+struct Form<'f> {
+    currency: &'f str,
+    lines: &'f Picked<'f>,
+    place: &'f Place<'f>,
+    setting: &'f Setting<'f>,
+}
+
+impl Form<'_> {
+    fn blocks(&self) -> Vec<Block> {
+        let labels = &self.setting.labels;
+        let mut blocks = vec![
+            Block::Text(self.said("settlement_parties")),
+            Block::Text(self.said("settlement_sides")),
+            Block::Table(self.table()),
+            Block::Text(self.closing_words()),
+            Block::Text(labels.word("settlement_answer")),
+        ];
+        for key in ["settlement_sign_ours", "settlement_sign_theirs"] {
+            blocks.push(Block::Gap);
+            blocks.push(Block::Heading(self.said(key)));
+            blocks.push(Block::Text(labels.word("settlement_signature")));
+        }
+        blocks.push(Block::Gap);
+        blocks
+    }
+
+    /// A sentence with the marks of this statement filled.
+    fn said(&self, key: &str) -> String {
+        let labels = &self.setting.labels;
+        let scope = self.setting.scope;
+        let client = self.place.view.client.unwrap_or_default();
+        let agency = match scope.settings.agency.as_str() {
+            "" => labels.word("settlement_us"),
+            agency => agency.to_owned(),
+        };
+        let contracts = self.contracts();
+        let marks = [
+            ("{client}", client.to_owned()),
+            ("{agency}", agency),
+            ("{from}", labels.date(scope.period.first_day())),
+            ("{as_of}", labels.date(scope.as_of)),
+            ("{currency}", self.currency.to_owned()),
+            ("{contracts}", contracts),
+            (
+                "{amount}",
+                labels.cents(self.balance(self.lines.len() - 1).abs()),
+            ),
+        ];
+        let mut text = labels.word(key);
+        for (mark, value) in marks {
+            text = text.replace(mark, &value);
+        }
+        text
+    }
+
+    /// Numbers of the client's contracts in the currency, or a line to write them on.
+    fn contracts(&self) -> String {
+        let filter = BTreeMap::from([("currency".to_owned(), self.currency.to_owned())]);
+        let picked = self
+            .setting
+            .shelf
+            .pick("contract_card", &filter, &self.place.view);
+        let mut numbers: Vec<String> = picked.map_or_else(Vec::new, |picked| {
+            (0..picked.len())
+                .map(|at| plain(picked.value(at, "contract")))
+                .filter(|number| !number.is_empty())
+                .collect()
+        });
+        numbers.sort();
+        numbers.dedup();
+        if numbers.is_empty() {
+            return "__________".to_owned();
+        }
+        numbers.join(&self.setting.labels.word("list_separator"))
+    }
+
+    /// Who owes whom at the end.
+    fn closing_words(&self) -> String {
+        let closing = self.balance(self.lines.len() - 1);
+        self.said(match closing.0.signum() {
+            1 => "settlement_client_owes",
+            -1 => "settlement_we_owe",
+            _ => "settlement_nobody_owes",
+        })
+    }
+
+    fn money(&self, at: usize, column: &str) -> Option<Money> {
+        match self.lines.value(at, column) {
+            Datum::Money(money) => Some(*money),
+            _ => None,
+        }
+    }
+
+    fn balance(&self, at: usize) -> Money {
+        self.money(at, "balance").unwrap_or_default()
+    }
+
+    fn table(&self) -> TableBlock {
+        let labels = &self.setting.labels;
+        let inner = 1..self.lines.len() - 1;
+        let sides = |amount: Money| {
+            let debit = Some(amount).filter(|amount| !amount.is_negative());
+            let credit = Some(-amount).filter(|amount| *amount > Money::ZERO);
+            [debit, credit]
+        };
+        let mut rows = vec![row_of(
+            self.lines.value(0, "date"),
+            labels.code("opening"),
+            sides(self.balance(0)),
+        )];
+        for at in inner.clone() {
+            let amounts = ["debit", "credit"].map(|column| self.money(at, column));
+            rows.push(row_of(
+                self.lines.value(at, "date"),
+                self.document(at),
+                amounts,
+            ));
+        }
+        let empty = (0..SPARE).map(|_| row_of(&Datum::Null, String::new(), [None, None]));
+        rows.extend(empty);
+        let last = rows.len();
+        let turnover = ["debit", "credit"].map(|column| -> Money {
+            let amounts = inner.clone().filter_map(|at| self.money(at, column));
+            amounts.sum()
+        });
+        let closing = self.balance(self.lines.len() - 1);
+        rows.push(turnover_row(labels, last, turnover));
+        rows.push(closing_row(labels, last, closing));
+        rows.push(difference_row(labels, last, closing));
+        let client = self.place.view.client.unwrap_or_default();
+        TableBlock {
+            id: super::identity("settlement", self.currency, self.place),
+            title: String::new(),
+            columns: columns(labels, client),
+            rows,
+            ..TableBlock::default()
+        }
+    }
+
+    /// What a line is: its kind and number.
+    fn document(&self, at: usize) -> String {
+        let labels = &self.setting.labels;
+        let kind = labels.show(self.lines.value(at, "kind"), Unit::Code);
+        match plain(self.lines.value(at, "number")) {
+            number if number.is_empty() => kind,
+            number => format!("{kind} {number}"),
+        }
+    }
+}
+
+fn columns(labels: &Labels<'_>, client: &str) -> Vec<Column> {
+    let styles = [Style::Date, Style::Wrapped, Style::Cents, Style::Cents];
+    let column = |key: &str, label: String, style: Style, input: bool| Column {
+        key: key.to_owned(),
+        label,
+        style,
+        total: Total::None,
+        look: Look::Plain,
+        input,
+        choices: Vec::new(),
+    };
+    let ours = OURS.iter().zip(styles).map(|(key, style)| {
+        let label = labels.word(&format!("settlement_{key}"));
+        column(key, label, style, false)
+    });
+    let theirs = THEIRS
+        .iter()
+        .zip(OURS)
+        .zip(styles)
+        .map(|((key, own), style)| {
+            let label = labels.word(&format!("settlement_{own}"));
+            let of = labels.word("settlement_of");
+            let label = of.replace("{what}", &label).replace("{client}", client);
+            column(key, label, style, true)
+        });
+    ours.chain(theirs).collect()
+}
+
+fn money_cell(amount: Option<Money>) -> Cell {
+    Cell {
+        value: amount.map_or(CellValue::Empty, CellValue::Money),
+        ..Cell::default()
+    }
+}
+
+fn row_of(date: &Datum, document: String, amounts: [Option<Money>; 2]) -> Vec<Cell> {
+    let date = match date {
+        Datum::Date(day) => CellValue::Date(*day),
+        _ => CellValue::Empty,
+    };
+    let document = match document.is_empty() {
+        true => CellValue::Empty,
+        false => CellValue::Text(document),
+    };
+    let mut row: Vec<Cell> = [date, document]
+        .map(|value| Cell {
+            value,
+            ..Cell::default()
+        })
+        .into();
+    row.extend(amounts.map(money_cell));
+    row.extend(THEIRS.map(|_| Cell::default()));
+    row
+}
+
+/// A row that the form works out: its words on both sides, and formulas with their results.
+fn computed_row(words: &str, sides: [(String, Money); 4]) -> Vec<Cell> {
+    let word = |text: &str| Cell {
+        value: CellValue::Text(text.to_owned()),
+        strong: true,
+        fixed: true,
+        ..Cell::default()
+    };
+    let empty = || Cell {
+        fixed: true,
+        ..Cell::default()
+    };
+    let formula = |(text, result): (String, Money)| {
+        let value = match text.is_empty() {
+            true => CellValue::Empty,
+            false => CellValue::Formula {
+                text,
+                result: Box::new(CellValue::Money(result)),
+            },
+        };
+        Cell {
+            value,
+            strong: true,
+            fixed: true,
+            ..Cell::default()
+        }
+    };
+    let [debit, credit, their_debit, their_credit] = sides.map(formula);
+    let theirs = if their_debit.value == CellValue::Empty {
+        empty()
+    } else {
+        word(words)
+    };
+    vec![
+        empty(),
+        word(words),
+        debit,
+        credit,
+        empty(),
+        theirs,
+        their_debit,
+        their_credit,
+    ]
+}
+
+fn turnover_row(labels: &Labels<'_>, last: usize, turnover: [Money; 2]) -> Vec<Cell> {
+    let sum = |column: &str| format!("SUM({{{column}@2}}:{{{column}@{last}}})");
+    let [debit, credit] = turnover;
+    computed_row(
+        &labels.word("settlement_turnover"),
+        [
+            (sum("debit"), debit),
+            (sum("credit"), credit),
+            (sum("their_debit"), Money::ZERO),
+            (sum("their_credit"), Money::ZERO),
+        ],
+    )
+}
+
+fn closing_row(labels: &Labels<'_>, last: usize, closing: Money) -> Vec<Cell> {
+    let turnover = last + 1;
+    let side = |one: &str, other: &str| {
+        format!(
+            "MAX(0,ROUND({{{one}@1}}-{{{other}@1}}+{{{one}@{turnover}}}-{{{other}@{turnover}}},4))"
+        )
+    };
+    let positive = |amount: Money| {
+        if amount.is_negative() {
+            Money::ZERO
+        } else {
+            amount
+        }
+    };
+    computed_row(
+        &labels.word("settlement_closing"),
+        [
+            (side("debit", "credit"), positive(closing)),
+            (side("credit", "debit"), positive(-closing)),
+            (side("their_debit", "their_credit"), Money::ZERO),
+            (side("their_credit", "their_debit"), Money::ZERO),
+        ],
+    )
+}
+
+/// Our balance less the other party's, whose books are the mirror of ours.
+fn difference_row(labels: &Labels<'_>, last: usize, closing: Money) -> Vec<Cell> {
+    let row = last + 2;
+    let text = format!(
+        "ROUND({{debit@{row}}}-{{credit@{row}}}-({{their_credit@{row}}}-{{their_debit@{row}}}),4)"
+    );
+    let nothing = || (String::new(), Money::ZERO);
+    computed_row(
+        &labels.word("settlement_difference"),
+        [(text, closing), nothing(), nothing(), nothing()],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::{MetricFrame, Metrics, Scope, catalogue};
+    use crate::model::{Month, Settings, Span, TradeWords};
+    use crate::report::blocks::TableIds;
+    use crate::report::labels::Language;
+    use crate::report::select::{Shelf, Viewpoint};
+
+    /// Opening 100, an invoice of 600, a payment of 900: the client has 200 in credit.
+    fn statement() -> Metrics {
+        let money = |units: i64| -> Datum {
+            match units {
+                0 => Datum::Null,
+                units => Money::units(units).into(),
+            }
+        };
+        let row = |line: i64, kind: &str, number: &str, amounts: [i64; 2], balance: i64| {
+            let day: chrono::NaiveDate = "2026-10-05".parse().expect("a day");
+            vec![
+                "Orlo".into(),
+                "EUR".into(),
+                line.into(),
+                day.into(),
+                kind.into(),
+                number.into(),
+                money(amounts[0]),
+                money(amounts[1]),
+                Money::units(balance).into(),
+            ]
+        };
+        let rows = vec![
+            row(1, "opening", "", [0, 0], 100),
+            row(2, "invoice", "F-1", [600, 0], 700),
+            row(3, "payment", "F-1", [0, 900], -200),
+            row(4, "closing", "", [0, 0], -200),
+        ];
+        let mut metrics = Metrics::default();
+        metrics.insert(MetricFrame::of(&catalogue::STATEMENT, rows));
+        metrics
+    }
+
+    #[test]
+    fn our_side_is_filled_and_theirs_is_theirs_to_fill() {
+        let words: Language = toml::from_str(include_str!("../../../templates/languages/en.toml"))
+            .expect("a language");
+        let october = Month::new(2026, 10).expect("a month");
+        let scope = Scope {
+            period: Span::month(october),
+            as_of: october.last_day(),
+            first: october,
+            settings: Settings {
+                agency: "Kiln".to_owned(),
+                ..Settings::default()
+            },
+            words: TradeWords::default(),
+        };
+        let shelf = Shelf::of(&statement());
+        let setting = Setting {
+            shelf: &shelf,
+            scope: &scope,
+            labels: Labels::new(&words, &words),
+            typed: &[],
+        };
+        let place = Place {
+            view: Viewpoint {
+                period: scope.period,
+                client: Some("Orlo"),
+            },
+            number: 0,
+            title: "",
+            elsewhere: &TableIds::new(),
+        };
+        let blocks = lay_out(&place, &setting);
+        let said: Vec<&str> = blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Text(text) => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert!(
+            said.iter()
+                .any(|text| text.contains("Kiln owes Orlo 200.00 EUR")),
+            "{said:?}"
+        );
+        let table = blocks.iter().find_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        });
+        let rows = &table.expect("a table").rows;
+        // opening, two papers, three spare lines, turnover, closing, difference
+        assert_eq!(rows.len(), 9);
+        let result = |row: usize, column: usize| match &rows[row][column].value {
+            CellValue::Formula { result, .. } => (**result).clone(),
+            other => other.clone(),
+        };
+        let money = |units: i64| CellValue::Money(Money::units(units));
+        assert_eq!(result(0, 2), money(100));
+        assert_eq!([result(6, 2), result(6, 3)], [money(600), money(900)]);
+        assert_eq!([result(7, 2), result(7, 3)], [money(0), money(200)]);
+        assert_eq!(result(8, 2), money(-200));
+        for row in &rows[..6] {
+            assert!(
+                row[4..]
+                    .iter()
+                    .all(|cell| !cell.fixed && cell.value == CellValue::Empty)
+            );
+        }
+        let CellValue::Formula { text, .. } = &rows[6][6].value else {
+            panic!("a live sum of what they fill in");
+        };
+        assert_eq!(text, "SUM({their_debit@2}:{their_debit@6})");
+    }
+}
