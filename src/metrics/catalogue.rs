@@ -38,10 +38,12 @@ pub use super::promoters::PROMOTERS;
 pub use super::realization::REALIZATION;
 pub use super::reconcile::ageing::AGEING;
 pub use super::reconcile::bridge::BRIDGE;
+pub use super::reconcile::candidates::CANDIDATES;
 pub use super::reconcile::cash::CASH_DUE;
 pub use super::reconcile::contract_card::CONTRACT_CARD;
 pub use super::reconcile::documents::DOCUMENTS_STATUS;
 pub use super::reconcile::exceptions::EXCEPTIONS;
+pub use super::reconcile::legs::LEGS;
 pub use super::reconcile::matches::{INVOICES_STATUS, MATCHES, UNAPPLIED};
 pub use super::reconcile::statement::STATEMENT;
 pub use super::reconcile::summary::RECEIVABLES_SUMMARY;
@@ -118,6 +120,8 @@ pub static ALL: &[&FrameSpec] = &[
     &AGEING,
     &MATCHES,
     &UNAPPLIED,
+    &CANDIDATES,
+    &LEGS,
     &EXCEPTIONS,
     &BRIDGE,
     &CONTRACT_CARD,

@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use super::reconcile::{
-    ageing, bridge, cash, contract_card, documents, exceptions, matches, statement, summary,
+    ageing, bridge, candidates, cash, contract_card, documents, exceptions, legs, matches,
+    statement, summary,
 };
 use super::{
     actions, agency, bases, budget, campaign_goals, campaigns, capacity, client_base, client_month,
@@ -188,6 +189,8 @@ pub static ALL: LazyLock<Vec<Definition>> = LazyLock::new(|| {
         statement::DEFINITIONS,
         cash::DEFINITIONS,
         summary::DEFINITIONS,
+        candidates::DEFINITIONS,
+        legs::DEFINITIONS,
         gaps::DEFINITIONS,
         issued::restated::DEFINITIONS,
         issued::late::DEFINITIONS,

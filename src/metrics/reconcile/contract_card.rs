@@ -8,6 +8,7 @@ use super::documents::{Document, of_client};
 use super::exceptions::{ExceptionRow, Gravity};
 use super::invoices::Invoice;
 use super::ledger::Ledger;
+use super::lights::{Sides, lights};
 use super::worked_value::Rates;
 use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
@@ -79,6 +80,10 @@ pub static CONTRACT_CARD: FrameSpec = FrameSpec::exported(
         ("starts_on", Unit::Date),
         ("ends_on", Unit::Date),
         ("status", Unit::Code),
+        ("budget_light", Unit::Code),
+        ("work_light", Unit::Code),
+        ("acts_light", Unit::Code),
+        ("payments_light", Unit::Code),
     ],
 );
 
@@ -99,7 +104,15 @@ pub fn contract_frame<'a>(
             let invoiced = net_of(ledger, &invoices);
             let cash = |at: &usize| ledger.settled(*at) - ledger.fees(*at);
             let paid: Money = invoices.iter().map(cash).sum();
-            vec![
+            let acted = acted(contract, only, &invoices, documents);
+            let sides = Sides {
+                budget: contract.budget,
+                worked: worked.ok(),
+                invoiced,
+                acted,
+                invoices: &invoices,
+            };
+            let mut row: Vec<Datum> = vec![
                 (&contract.number).into(),
                 (&contract.client).into(),
                 (&contract.currency).into(),
@@ -107,13 +120,15 @@ pub fn contract_frame<'a>(
                 worked.ok().into(),
                 worked.err().into(),
                 invoiced.into(),
-                acted(contract, only, &invoices, documents).into(),
+                acted.into(),
                 paid.into(),
                 contract.budget.map(|budget| budget - invoiced).into(),
                 contract.starts_on.into(),
                 contract.ends_on.into(),
                 Datum::from(&contract.status),
-            ]
+            ];
+            row.extend(lights(ledger, &sides).map(Datum::from));
+            row
         })
         .collect();
     MetricFrame::of(&CONTRACT_CARD, rows)

@@ -6,7 +6,7 @@
 //! answers, ladder, verdict, ledger   what belongs to what as of a day
 //! entries, owed                  the same as dated movements
 //! contracts, worked_value, billed_time   what was agreed and done, and where they differ
-//! ageing, bridge, statement, cash, summary, matches, contract_card, documents, exceptions   frames
+//! ageing, bridge, statement, cash, summary, legs, matches, candidates, contract_card, lights, documents, exceptions   frames
 //! ```
 
 pub mod accounts;
@@ -16,6 +16,7 @@ pub mod answers;
 pub mod billed_time;
 pub mod books;
 pub mod bridge;
+pub mod candidates;
 pub mod cash;
 pub mod contract_card;
 pub mod contracts;
@@ -27,6 +28,8 @@ mod facts;
 pub mod invoices;
 pub mod ladder;
 pub mod ledger;
+pub mod legs;
+mod lights;
 pub mod matches;
 mod open_items;
 pub mod owed;
@@ -95,11 +98,22 @@ pub fn compute<'a>(
         billed_time::Billing::of((&ledger, &contracts), (&rates, people), tables, scope)
             .exceptions(work),
     ];
+    let legs = legs::legs_frame(
+        &legs::Loop {
+            ledger: &ledger,
+            contracts: &contracts,
+            documents: &documents,
+            work,
+        },
+        scope,
+    );
     let frames = vec![
         matches::invoices_frame(&ledger),
         ageing::ageing_frame(&ledger, &ageing),
         matches::matches_frame(&ledger),
         matches::unapplied_frame(&ledger),
+        candidates::candidates_frame(&ledger),
+        legs,
         exceptions::exceptions_frame(&ledger, exceptions.into_iter().flatten().collect()),
         bridge,
         contract_card::contract_frame(&ledger, &contracts, &documents, &rates, people),

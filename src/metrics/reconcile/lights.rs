@@ -1,0 +1,137 @@
+//! A light for each pair of a contract card: green when both sides agree, amber when one waits for the other, red when money or
+//! work is at stake.
+
+use super::ledger::Ledger;
+use crate::model::Money;
+
+/// Of the budget: from here on it is nearly used up, in percent.
+const NEARLY: i64 = 90;
+/// Worked and invoiced values agree within so many percent of the larger one.
+const CLOSE: i64 = 10;
+/// Beyond so many percent they are far apart.
+const FAR: i64 = 25;
+
+/// Sides of a contract, as its card shows them.
+pub struct Sides<'c> {
+    /// Agreed amount.
+    pub budget: Option<Money>,
+    /// Value of the work, where rates are known.
+    pub worked: Option<Money>,
+    /// Net of tax.
+    pub invoiced: Money,
+    /// What acts say.
+    pub acted: Money,
+    /// The contract's invoices.
+    pub invoices: &'c [usize],
+}
+
+/// Budget and invoices, work and invoices, acts and invoices, payments and invoices; none where a side is not known.
+pub fn lights(ledger: &Ledger, sides: &Sides<'_>) -> [Option<&'static str>; 4] {
+    let nothing = sides.invoices.is_empty();
+    let gross: Money = sides
+        .invoices
+        .iter()
+        .map(|at| ledger.invoices[*at].gross)
+        .sum();
+    [
+        sides
+            .budget
+            .filter(|budget| *budget > Money::ZERO)
+            .map(|budget| of_budget(sides.invoiced, budget)),
+        sides
+            .worked
+            .filter(|worked| *worked != Money::ZERO || !nothing)
+            .map(|worked| of_work(worked, sides.invoiced)),
+        (!nothing || sides.acted != Money::ZERO)
+            .then(|| of_acts(sides.acted, sides.invoiced, gross)),
+        (!nothing).then(|| of_payments(ledger, sides.invoices)),
+    ]
+}
+
+fn of_budget(invoiced: Money, budget: Money) -> &'static str {
+    let hundredth = |amount: Money| i128::from(amount.0) * 100;
+    if invoiced > budget {
+        "red"
+    } else if hundredth(invoiced) >= i128::from(budget.0) * i128::from(NEARLY) {
+        "amber"
+    } else {
+        "green"
+    }
+}
+
+fn of_work(worked: Money, invoiced: Money) -> &'static str {
+    let apart = i128::from((worked - invoiced).abs().0) * 100;
+    let whole = i128::from(worked.abs().max(invoiced.abs()).0);
+    if apart <= whole * i128::from(CLOSE) {
+        "green"
+    } else if apart <= whole * i128::from(FAR) {
+        "amber"
+    } else {
+        "red"
+    }
+}
+
+/// Acts may be written with tax or without.
+fn of_acts(acted: Money, net: Money, gross: Money) -> &'static str {
+    if acted == net || acted == gross {
+        "green"
+    } else if acted < net.max(gross) {
+        "amber"
+    } else {
+        "red"
+    }
+}
+
+fn of_payments(ledger: &Ledger, invoices: &[usize]) -> &'static str {
+    let mut open = invoices
+        .iter()
+        .filter(|at| ledger.open(**at) > Money::ZERO)
+        .peekable();
+    if open.peek().is_none() {
+        "green"
+    } else if open.any(|at| ledger.days_overdue(*at).is_some_and(|days| days > 0)) {
+        "red"
+    } else {
+        "amber"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn budgets_work_and_acts_have_their_light() {
+        let money = Money::units;
+        for (invoiced, budget, light) in [
+            (899, 1000, "green"),
+            (900, 1000, "amber"),
+            (1001, 1000, "red"),
+        ] {
+            assert_eq!(
+                of_budget(money(invoiced), money(budget)),
+                light,
+                "{invoiced}"
+            );
+        }
+        for (worked, invoiced, light) in [
+            (900, 1000, "green"),
+            (1250, 1000, "amber"),
+            (500, 1000, "red"),
+        ] {
+            assert_eq!(of_work(money(worked), money(invoiced)), light, "{worked}");
+        }
+        for (acted, light) in [
+            (1000, "green"),
+            (1200, "green"),
+            (600, "amber"),
+            (1300, "red"),
+        ] {
+            assert_eq!(
+                of_acts(money(acted), money(1000), money(1200)),
+                light,
+                "{acted}"
+            );
+        }
+    }
+}
