@@ -5,6 +5,7 @@ use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 
 use super::money::round_div;
+use super::phrase::NUMBER;
 
 /// A length of time in 1/90,000 of an hour: a second is 25, a minute 1,500, a ten-thousandth of an hour 9,
 /// all exact. May be negative (a correction).
@@ -49,12 +50,12 @@ impl Duration {
     }
 
     /// Hours with one decimal, half away from zero, as a sentence says them: `186.0`.
-    pub fn said(self) -> String {
+    pub fn said(self) -> Said {
         let tenths = round_div(i128::from(self.0), i128::from(Duration::HOUR / 10));
         let tenths = tenths.expect("an hour has tenths");
         let sign = if tenths < 0 { "-" } else { "" };
         let tenths = tenths.unsigned_abs();
-        format!("{sign}{}.{}", tenths / 10, tenths % 10)
+        Said(format!("{sign}{}.{}", tenths / 10, tenths % 10))
     }
 
     /// Hours as a float, for the very edge (a cell, a ratio) and never before.
@@ -68,9 +69,25 @@ impl Duration {
     }
 }
 
+/// Hours as a sentence says them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said(String);
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            write!(f, "{NUMBER}")?;
+        }
+        f.write_str(&self.0)
+    }
+}
+
 /// Decimal hours with four digits, rounded half away from zero: `7.5000`.
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            write!(f, "{NUMBER}")?;
+        }
         let parts = round_div(i128::from(self.0), 9).expect("nine is not zero");
         let sign = if parts < 0 { "-" } else { "" };
         let parts = parts.unsigned_abs();
@@ -131,7 +148,7 @@ mod tests {
             (-4_500, "-0.1"),
             (-Duration::HOUR, "-1.0"),
         ] {
-            assert_eq!(Duration(parts).said(), said);
+            assert_eq!(Duration(parts).said().to_string(), said);
         }
     }
 

@@ -4,6 +4,8 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 
+use super::phrase::NUMBER;
+
 /// An amount in 1/10,000 of a currency unit. The currency stands beside it, never inside, so that two
 /// amounts are added only where the caller has already grouped by currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,6 +63,9 @@ pub fn round_div(a: i128, b: i128) -> Option<i64> {
 /// Decimal text with up to four digits after the point and no trailing zeros: `-12.5`, `1200`.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            write!(f, "{NUMBER}")?;
+        }
         let sign = if self.0 < 0 { "-" } else { "" };
         let whole = self.0.unsigned_abs() / Money::UNIT as u64;
         let part = self.0.unsigned_abs() % Money::UNIT as u64;

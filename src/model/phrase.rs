@@ -8,6 +8,9 @@ use super::setting_values::OPEN;
 
 /// Separates the parts of a stored phrase; cannot occur in cell text (it is removed at the door).
 const MARK: char = '\u{1f}';
+/// Stands before an argument that is a number, so that each language can write it in its own way. Money and time put it there
+/// when they are shown by `{:#}`.
+pub(super) const NUMBER: char = '\u{1e}';
 
 /// An English sentence with `{}` for each argument. The English text is the key that
 /// `templates/languages/*.toml` translates under `[phrases]`; without a translation it stays English.
@@ -25,7 +28,7 @@ pub fn phrase(text: &'static str, args: &[&dyn fmt::Display]) -> Phrase {
         text: Cow::Borrowed(text),
         args: args
             .iter()
-            .map(|arg| arg.to_string().replace(MARK, " "))
+            .map(|arg| format!("{arg:#}").replace(MARK, " "))
             .collect(),
     }
 }
@@ -64,6 +67,15 @@ impl Phrase {
     /// Fills `pattern` (this phrase's text or a translation of it) with the arguments: `{}` in order, marks of settings by
     /// their names.
     pub fn fill(&self, pattern: &str) -> String {
+        self.fill_with(pattern, str::to_owned)
+    }
+
+    /// The same with numbers written as `number` says, from digits with a decimal point.
+    pub fn fill_with(&self, pattern: &str, number: impl Fn(&str) -> String) -> String {
+        let shown = |arg: &str| match arg.strip_prefix(NUMBER) {
+            Some(digits) => number(digits),
+            None => arg.to_owned(),
+        };
         let mut filled = String::with_capacity(pattern.len());
         let mut args = self.args.iter();
         let mut rest = pattern;
@@ -76,9 +88,9 @@ impl Phrase {
                 Some(path) => self.of_setting(path.trim_end_matches('}')),
                 None => None,
             };
-            let shown = if arg.is_some() { end } else { 1 };
-            filled.push_str(arg.unwrap_or("{"));
-            rest = &rest[shown..];
+            let read = if arg.is_some() { end } else { 1 };
+            filled.push_str(&arg.map_or_else(|| "{".to_owned(), shown));
+            rest = &rest[read..];
         }
         filled.push_str(rest);
         filled
@@ -109,6 +121,16 @@ mod tests {
         assert_eq!(Phrase::decode(&sentence.encode()), sentence);
         assert_eq!(sentence.fill("из {} уплачено {}"), "из 3 уплачено a {} b");
         assert_eq!(sentence.fill("{client} {} {"), "{client} 3 {");
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_language_does() {
+        let half = crate::model::Money(12_345_000);
+        let sentence = phrase("{} of {}", &[&half, &"F-1.5"]);
+        assert_eq!(sentence.to_string(), "1234.5 of F-1.5");
+        let comma = |digits: &str| digits.replace('.', ",");
+        assert_eq!(sentence.fill_with("{} из {}", comma), "1234,5 из F-1.5");
+        assert_eq!(Phrase::decode(&sentence.encode()), sentence);
     }
 
     #[test]

@@ -164,7 +164,33 @@ impl<'a> Labels<'a> {
             let figure = definition::reading(phrase.text())?;
             self.own.definitions.get(figure.name)
         });
-        phrase.fill(pattern.map_or(phrase.text(), String::as_str))
+        let pattern = pattern.map_or(phrase.text(), String::as_str);
+        phrase.fill_with(pattern, |digits| self.digits(digits))
+    }
+
+    /// Digits with a decimal point as the language writes them, none lost.
+    fn digits(&self, text: &str) -> String {
+        let (sign, text) = match text.strip_prefix('-') {
+            Some(rest) => ("-", rest),
+            None => ("", text),
+        };
+        let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+        let whole = self.grouped(whole);
+        match part.is_empty() {
+            true => format!("{sign}{whole}"),
+            false => format!("{sign}{whole}{}{part}", self.formats().decimal),
+        }
+    }
+
+    fn grouped(&self, whole: &str) -> String {
+        let mut grouped = String::new();
+        for (at, digit) in whole.chars().enumerate() {
+            if at > 0 && (whole.len() - at).is_multiple_of(3) {
+                grouped.push_str(&self.formats().thousands);
+            }
+            grouped.push(digit);
+        }
+        grouped
     }
 
     /// A day.
@@ -244,13 +270,7 @@ impl<'a> Labels<'a> {
         let formats = self.formats();
         let text = fixed(number.abs(), digits);
         let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
-        let mut grouped = String::new();
-        for (at, digit) in whole.chars().enumerate() {
-            if at > 0 && (whole.len() - at).is_multiple_of(3) {
-                grouped.push_str(&formats.thousands);
-            }
-            grouped.push(digit);
-        }
+        let grouped = self.grouped(whole);
         let nothing = text.chars().all(|digit| digit == '0' || digit == '.');
         let sign = if number < 0.0 && !nothing { "-" } else { "" };
         if part.is_empty() {

@@ -5,6 +5,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::format::{Formats, Paint, Role};
 use super::formula::quoted;
 use crate::model::place::column_letters;
+use crate::report::book::Style;
 use crate::report::style::width;
 
 /// A point of a helper row.
@@ -71,6 +72,12 @@ impl Helper {
         sheet.write_string_with_format(0, 0, &self.sheet, formats.get(&paint(Role::Title)))?;
         sheet.set_row_height_pixels(0, 28)?;
         let format = formats.get(&paint(Role::Helper)).clone();
+        let numbers = Paint {
+            role: Role::Helper,
+            style: Style::Number,
+            ..Paint::default()
+        };
+        let numbers = formats.get(&numbers).clone();
         let mut widest = 12;
         for (at, (label, points)) in self.rows.iter().enumerate() {
             let row = ABOVE + at as u32;
@@ -80,7 +87,9 @@ impl Helper {
                 let column = offset as u16 + 1;
                 match point {
                     Point::Blank => continue,
-                    Point::Number(number) => sheet.write_number(row, column, *number)?,
+                    Point::Number(number) => {
+                        sheet.write_number_with_format(row, column, *number, &numbers)?
+                    }
                     Point::Text(text) => sheet.write_string(row, column, text)?,
                 };
             }
