@@ -1,6 +1,7 @@
 //! One test binary; `tests/README.md` says how to run, add and accept.
 
 mod commands; // the verbs, exit codes and words of the command
+mod crash; // runs that are killed, and runs at the same time
 mod decisions; // the decisions workbook in the hands of people
 mod desk; // a temporary folder with files in it, and the command run on it
 mod edge_cases; // the gallery of edge cases: a small agency each, and what its figures must be

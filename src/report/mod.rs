@@ -19,6 +19,7 @@ pub mod portfolio;
 pub mod retold;
 pub mod select;
 pub mod sources;
+pub mod staging;
 pub mod style;
 pub mod template;
 pub mod text;

@@ -1,6 +1,6 @@
 //! The pack: all files of a period, complete or not at all.
 //!
-//! Written into a temporary folder beside the target, then moved into its place.
+//! Written into a folder beside the target ([`staging`](super::staging)), then moved into its place.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::book::Book;
 use super::manifest::{ManifestParts, Written, render, sha256};
+use super::staging::Staging;
 use super::xlsx;
 
 /// Name of the file that tells a folder of ours from any other.
@@ -79,13 +80,8 @@ pub fn write(
         _ => Path::new("."),
     };
     make_folder(parent)?;
-    let beside = tempfile::Builder::new()
-        .prefix(".monthend-")
-        .tempdir_in(parent)
-        .map_err(at(parent))?;
-    // A folder of its own, since the temporary one is closed to other users.
-    let fresh = beside.path().join("pack");
-    make_folder(&fresh)?;
+    let staging = Staging::in_folder(parent).map_err(at(parent))?;
+    let fresh = staging.fresh();
     let folders: BTreeSet<PathBuf> = files
         .iter()
         .filter_map(|file| fresh.join(&file.path).parent().map(Path::to_owned))
@@ -100,7 +96,11 @@ pub fn write(
     written.sort();
     let target = fresh.join(MANIFEST);
     std::fs::write(&target, render(manifest, &written)).map_err(at(&target))?;
-    replace(&fresh, out, &beside.path().join("old"))?;
+    let in_use = |source| Error::InUse {
+        path: out.to_owned(),
+        source,
+    };
+    staging.take_place(out).map_err(in_use)?;
     Ok(written)
 }
 
@@ -137,25 +137,6 @@ fn write_file(file: &PackFile, folder: &Path) -> Result<Written, Error> {
         file: file.path.clone(),
         sha256: sha256(bytes),
         bytes: bytes.len() as u64,
-    })
-}
-
-/// Old aside, new in, and back again when that fails. The old one goes with the temporary folder.
-fn replace(fresh: &Path, out: &Path, aside: &Path) -> Result<(), Error> {
-    let had = out.exists();
-    let in_use = |source| Error::InUse {
-        path: out.to_owned(),
-        source,
-    };
-    if had {
-        std::fs::rename(out, aside).map_err(in_use)?;
-    }
-    std::fs::rename(fresh, out).map_err(|source| {
-        if had {
-            // The error below is the one to show; the old pack is still beside it if this fails too.
-            let _ = std::fs::rename(aside, out);
-        }
-        in_use(source)
     })
 }
 

@@ -1,0 +1,191 @@
+//! Where a pack is put together before it takes its place: a hidden folder beside it that belongs to one run.
+//!
+//! On Linux the new pack and the old one change places in one step. Elsewhere the old one is moved aside first, and a run that
+//! is killed in between leaves it there: the next run puts it back. What killed runs left is removed; the folder of a run that
+//! lives is known by its lock.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+/// How the names of such folders begin.
+const PREFIX: &str = ".monthend-";
+/// The file that a living run keeps locked.
+const LOCK: &str = "lock";
+/// The folder of the new pack. A folder of its own, since the one around it is closed to other users.
+const FRESH: &str = "pack";
+/// The folder of the old pack while the new one takes its place.
+const ASIDE: &str = "old";
+
+/// A place for a new pack. With it goes what is in it, the pack that was replaced as well.
+pub struct Staging {
+    // goes first: an open file keeps some systems from removing its folder
+    _lock: File,
+    folder: TempDir,
+}
+
+impl Staging {
+    /// Makes one in the folder of all packs, after clearing up behind killed runs.
+    pub fn in_folder(parent: &Path) -> io::Result<Staging> {
+        clear(parent)?;
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
+        let lock = File::create(folder.path().join(LOCK))?;
+        // Where files cannot be locked, nobody clears up behind anybody.
+        let _ = lock.try_lock();
+        fs::create_dir(folder.path().join(FRESH))?;
+        Ok(Staging {
+            _lock: lock,
+            folder,
+        })
+    }
+
+    /// Where the files of the new pack go.
+    pub fn fresh(&self) -> PathBuf {
+        self.folder.path().join(FRESH)
+    }
+
+    /// Puts the new pack into its place. After an error the old one is there as before.
+    pub fn take_place(&self, out: &Path) -> io::Result<()> {
+        let fresh = self.fresh();
+        if !out.exists() {
+            let moved = fs::rename(&fresh, out);
+            // unless another run was there first
+            if moved.is_ok() || !out.exists() {
+                return moved;
+            }
+        }
+        match exchange(&fresh, out) {
+            Err(why) if is_unknown(&why) => self.replace(&fresh, out),
+            done => done,
+        }
+    }
+
+    /// Old aside, new in, and back again when that fails.
+    fn replace(&self, fresh: &Path, out: &Path) -> io::Result<()> {
+        let aside = self.folder.path().join(ASIDE);
+        fs::create_dir_all(&aside)?;
+        let aside = aside.join(out.file_name().unwrap_or(OsStr::new(ASIDE)));
+        fs::rename(out, &aside)?;
+        fs::rename(fresh, out).inspect_err(|_| {
+            // The error above is the one to show; the next run tries again if this fails too.
+            let _ = fs::rename(&aside, out);
+        })
+    }
+}
+
+/// Lets two folders change places.
+#[cfg(target_os = "linux")]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_one: &Path, _other: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// True when the system, or this kind of disk, does not know how.
+fn is_unknown(why: &io::Error) -> bool {
+    matches!(
+        why.kind(),
+        io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput
+    )
+}
+
+/// Puts back what a killed run took aside, and removes the rest of it.
+fn clear(parent: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(parent)?.flatten() {
+        let is_staging = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        let lock = is_staging
+            .then(|| File::open(entry.path().join(LOCK)).ok())
+            .flatten();
+        if let Some(lock) = lock
+            && lock.try_lock().is_ok()
+        {
+            put_back(&entry.path().join(ASIDE), parent);
+            drop(lock);
+            // What cannot be removed now is tried again by the next run.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+    Ok(())
+}
+
+fn put_back(aside: &Path, parent: &Path) {
+    for pack in fs::read_dir(aside).into_iter().flatten().flatten() {
+        let place = parent.join(pack.file_name());
+        if !place.exists() {
+            let _ = fs::rename(pack.path(), place);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(path: &Path, text: &str) {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("writable");
+        fs::write(path, text).expect("writable");
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("readable").flatten();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn both_ways_of_taking_a_place_leave_the_new_pack_alone() {
+        for at_once in [true, false] {
+            let home = tempfile::tempdir().expect("a folder");
+            let out = home.path().join("2026-10");
+            put(&out.join("old.txt"), "x");
+            let staging = Staging::in_folder(home.path()).expect("a place");
+            put(&staging.fresh().join("new.txt"), "y");
+            if at_once {
+                staging.take_place(&out).expect("a new pack");
+            } else {
+                staging.replace(&staging.fresh(), &out).expect("a new pack");
+            }
+            drop(staging);
+            assert_eq!(names(home.path()), ["2026-10"]);
+            assert_eq!(names(&out), ["new.txt"]);
+        }
+    }
+
+    #[test]
+    fn what_a_killed_run_took_aside_is_put_back() {
+        let home = tempfile::tempdir().expect("a folder");
+        let killed = home.path().join(".monthend-killed");
+        put(&killed.join("lock"), "");
+        put(&killed.join("old/2026-10/manifest.json"), "the old pack");
+        put(
+            &killed.join("old/2026-09/manifest.json"),
+            "older than what is there",
+        );
+        put(&killed.join("pack/half.txt"), "x");
+        put(&home.path().join("2026-09/manifest.json"), "whole");
+        drop(Staging::in_folder(home.path()).expect("a place"));
+        assert_eq!(names(home.path()), ["2026-09", "2026-10"]);
+        let read = |name: &str| fs::read_to_string(home.path().join(name)).expect("readable");
+        assert_eq!(read("2026-10/manifest.json"), "the old pack");
+        assert_eq!(read("2026-09/manifest.json"), "whole");
+    }
+
+    #[test]
+    fn the_folder_of_a_living_run_is_left_alone() {
+        let home = tempfile::tempdir().expect("a folder");
+        let alive = Staging::in_folder(home.path()).expect("a place");
+        put(&alive.fresh().join("half.txt"), "x");
+        drop(Staging::in_folder(home.path()).expect("another"));
+        assert_eq!(names(&alive.fresh()), ["half.txt"]);
+    }
+}

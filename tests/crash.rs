@@ -1,0 +1,124 @@
+//! Runs that are killed, and runs at the same time: a pack is there whole, the old one or the new one.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::Instant;
+
+use sha2::{Digest, Sha256};
+
+use crate::desk::Desk;
+
+const TIME: &str = "Date,Client,Project,Person,Hours\n2026-10-01,Halden,Site,Mara,7.5\n2026-10-02,Borea,Shop,Ivo,8\n";
+/// Moments at which a run is killed, spread over the time that a whole run takes.
+const MOMENTS: u32 = 16;
+
+fn start(desk: &Desk) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_monthend"))
+        .arg("run")
+        .arg(desk.path())
+        .arg("--out")
+        .arg(desk.out())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the command starts")
+}
+
+/// Every file that the manifest names is there with its hash; the hash of the inputs says which pack it is.
+fn whole(pack: &Path) -> String {
+    let manifest = std::fs::read_to_string(pack.join("manifest.json")).expect("a manifest");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("json");
+    let outputs = manifest["outputs"].as_array().expect("outputs");
+    assert!(outputs.len() > 10, "{outputs:?}");
+    for output in outputs {
+        let file = output["file"].as_str().expect("a path");
+        let bytes = std::fs::read(pack.join(file)).unwrap_or_else(|why| panic!("{file}: {why}"));
+        let digest = Sha256::digest(&bytes);
+        let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(output["sha256"].as_str(), Some(hash.as_str()), "{file}");
+    }
+    manifest["inputs"].to_string()
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("readable").flatten();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_killed_run_leaves_a_whole_pack_and_nothing_piles_up() {
+    let desk = Desk::new().file("time.csv", TIME);
+    let begun = Instant::now();
+    assert_eq!(desk.run("run", &[]).code, 0);
+    let whole_run = begun.elapsed();
+    let pack = desk.out().join("2026-10");
+    let mut packs = vec![whole(&pack)];
+    let mut desk = desk;
+    for moment in 1..=MOMENTS {
+        // every run has something new to write
+        desk = desk.file(
+            "time.csv",
+            format!("{TIME}2026-10-05,Halden,Site,Mara,{moment}\n"),
+        );
+        let mut run = start(&desk);
+        sleep(whole_run * moment / MOMENTS);
+        let _ = run.kill();
+        run.wait().expect("it ends");
+        packs.push(whole(&pack));
+        let left = names(&desk.out()).len() - 1;
+        assert!(left <= 1, "{:?}", names(&desk.out()));
+    }
+    packs.dedup();
+    assert!(packs.len() > 1, "no run got far enough to be killed late");
+    assert_eq!(desk.run("run", &[]).code, 0);
+    assert_eq!(
+        names(&desk.out()),
+        ["2026-10"],
+        "what killed runs left is gone"
+    );
+    let last = whole(&pack);
+    assert_eq!(desk.run("run", &[]).code, 0);
+    assert_eq!(whole(&pack), last);
+}
+
+#[test]
+fn runs_at_the_same_time_do_not_mix() {
+    let desk = Desk::new().file("time.csv", TIME);
+    let runs: Vec<Child> = (0..3).map(|_| start(&desk)).collect();
+    for mut run in runs {
+        assert_eq!(run.wait().expect("it ends").code(), Some(0));
+    }
+    whole(&desk.out().join("2026-10"));
+    assert_eq!(names(&desk.out()), ["2026-10"]);
+}
+
+#[test]
+fn folders_of_any_name_will_do() {
+    let long = "a folder with a long name ".repeat(9);
+    for name in [
+        "with spaces & signs",
+        "Отчёты за октябрь",
+        "十月 报表",
+        long.trim(),
+    ] {
+        let desk = Desk::new().file(&format!("{name}/{name}/time.csv"), TIME);
+        let folder = desk.path().join(name).join(name);
+        let said = Command::new(env!("CARGO_BIN_EXE_monthend"))
+            .args(["run", "."])
+            .current_dir(&folder)
+            .output()
+            .expect("the command starts");
+        assert_eq!(
+            said.status.code(),
+            Some(0),
+            "{name}: {}",
+            String::from_utf8_lossy(&said.stderr)
+        );
+        whole(&folder.join("monthend-out/2026-10"));
+    }
+}
