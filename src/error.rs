@@ -84,6 +84,16 @@ pub enum Error {
         /// The nearest known one.
         suggestion: Option<String>,
     },
+    /// A client, person or project that no table of figures names.
+    #[error("no {what} {name:?}{}", suggestion.as_ref().map_or(String::new(), |word| format!(", did you mean {word:?}")))]
+    NoSubject {
+        /// The column: client, person or project.
+        what: &'static str,
+        /// As asked.
+        name: String,
+        /// The nearest known one.
+        suggestion: Option<String>,
+    },
     /// A file that `init` would write over.
     #[error("{path}: is there already; --force replaces it", path = path.display())]
     AlreadyThere {

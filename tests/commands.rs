@@ -280,6 +280,32 @@ fn init_writes_settings_that_run_accepts() {
 }
 
 #[test]
+fn a_subject_that_nothing_names_is_code_2_with_the_nearest() {
+    let desk = Desk::new().file("time.csv", TIME);
+    let folder = desk.path();
+    let folder = folder.to_str().expect("a path");
+    let explain = |what: &str, name: &str| monthend(&["explain", "hours", folder, what, name]);
+    assert_eq!(
+        explain("--client", "halden").code,
+        0,
+        "case does not matter"
+    );
+    for (what, name, nearest) in [
+        (
+            "--client",
+            "Haldne",
+            "no client \"Haldne\", did you mean \"Halden\"",
+        ),
+        ("--person", "Marra", "did you mean \"Mara\""),
+        ("--project", "Moonshot", "no project \"Moonshot\""),
+    ] {
+        let said = explain(what, name);
+        assert_eq!(said.code, 2, "{}", said.stdout);
+        assert!(said.stderr.contains(nearest), "{}", said.stderr);
+    }
+}
+
+#[test]
 fn explain_gives_the_definition_and_the_rows_behind() {
     let said = monthend(&["explain", "billable_utilization_net"]);
     assert_eq!(said.code, 0);

@@ -1,5 +1,6 @@
 //! `monthend explain`: what a figure means, and with a folder what stands behind it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
@@ -10,7 +11,7 @@ use super::{Outcome, show};
 use crate::error::Error;
 use crate::folder::Folder;
 use crate::metrics::definition::{self, Definition};
-use crate::metrics::{Datum, FrameSpec, MetricFrame, Unit, catalogue};
+use crate::metrics::{Datum, FrameSpec, MetricFrame, Metrics, Unit, catalogue};
 use crate::model::phrase::Phrase;
 use crate::model::suggest::nearest;
 use crate::model::{SettingValues, Settings};
@@ -41,6 +42,11 @@ pub fn explain(args: &ExplainArgs) -> Result<Outcome, Error> {
         ("person", args.person.as_ref()),
         ("project", args.project.as_ref()),
     ];
+    for (what, name) in &wanted[1..] {
+        if let Some(name) = name {
+            refuse_unknown(&computed.metrics, what, name)?;
+        }
+    }
     let operands: Vec<Value> = computed
         .metrics
         .iter()
@@ -71,6 +77,28 @@ pub fn explain(args: &ExplainArgs) -> Result<Outcome, Error> {
         ));
     }
     Ok(Outcome::Fine)
+}
+
+/// A client, person or project that no frame names is a slip, not a figure without rows.
+fn refuse_unknown(metrics: &Metrics, what: &'static str, name: &str) -> Result<(), Error> {
+    let with_column = metrics
+        .iter()
+        .filter(|frame| frame.position(what).is_some());
+    let known: BTreeSet<String> = with_column
+        .flat_map(|frame| frame.values(what))
+        .map(|value| plain(&value))
+        .collect();
+    if known
+        .iter()
+        .any(|one| one.to_lowercase() == name.to_lowercase())
+    {
+        return Ok(());
+    }
+    Err(Error::NoSubject {
+        what,
+        name: name.to_owned(),
+        suggestion: nearest(name, known.iter().map(String::as_str)).map(str::to_owned),
+    })
 }
 
 fn find(metric: &str) -> Result<&'static Definition, Error> {
