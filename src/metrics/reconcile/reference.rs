@@ -263,6 +263,10 @@ impl Scan<'_> {
             if !self.believes(run) || run.iter().any(Word::is_of_something_else) {
                 return None;
             }
+            let said = self.announced || run[0].of == Of::Invoice;
+            if !said && digits_meant(run) < LONG_ENOUGH {
+                return None;
+            }
             let invoices = self.loosely(run)?;
             let covered = (at + 1..at + length).any(|later| self.exact_at(words, later).is_some());
             let mention = Mention {
@@ -407,6 +411,14 @@ fn fuzzy_form(words: &[Word]) -> String {
     }
 }
 
+/// Digits, leading zeros included, behind the letters in front: of `stage 1` one, which is the end of many a number.
+fn digits_meant(words: &[Word]) -> usize {
+    let digits = join(words);
+    let digits = digits.chars().map(digit_meant);
+    let tail = digits.skip_while(|letter| !letter.is_ascii_digit());
+    tail.filter(char::is_ascii_digit).count()
+}
+
 fn digit_meant(letter: char) -> char {
     match letter {
         'o' | 'о' => '0',
@@ -479,6 +491,7 @@ mod tests {
             "15",
             "HB-0077",
             "№ 88/2026",
+            "CN-0001",
         ];
         for (text, expected) in [
             ("Invoice INV-1042", vec![0]),
@@ -496,6 +509,10 @@ mod tests {
             ("支付发票INV-1042款", vec![0]),
             ("сч. 88/2026", vec![5]),
             ("room 15", vec![]),
+            ("stage 1", vec![]),
+            ("INV-1042 part 1", vec![0]),
+            ("INV-1042, 1 of 3", vec![0]),
+            ("cn 0001", vec![6]),
             ("11042", vec![]),
             ("INV-1042-1", vec![]),
             ("/", vec![]),

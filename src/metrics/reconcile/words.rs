@@ -221,9 +221,24 @@ struct Reader {
     before: Of,
     /// A sign or word of a list stands before.
     listed: bool,
+    /// Digits of the last number, without leading zeros.
+    digits: usize,
+}
+
+/// Digits of a number without leading zeros.
+fn digits_of(parts: &[String]) -> usize {
+    let digits = parts.iter().flat_map(|part| part.chars());
+    let digits = digits.filter(char::is_ascii_digit);
+    digits.skip_while(|digit| *digit == '0').count()
 }
 
 impl Reader {
+    /// A list of numbers goes on with one about as long: after `1042` comes `998`, and `1 of 3` is no number of the list.
+    fn goes_on(&self, parts: &[String]) -> bool {
+        let digits = digits_of(parts);
+        digits > 0 && digits + 1 >= self.digits
+    }
+
     fn take(&mut self, chunk: &str, folded: &str) {
         let mut parts: Vec<String> = folded.split(' ').map(str::to_owned).collect();
         while let Some(first) = parts.first() {
@@ -245,14 +260,14 @@ impl Reader {
             return;
         }
         let dates = dates_in(chunk);
-        let numbers = parts.iter().any(|part| has_digit(part));
         let of = match self.said {
             Of::Unsaid if !dates.is_empty() && self.before == Of::Contract => Of::Contract,
-            Of::Unsaid if dates.is_empty() && self.listed && numbers => self.before,
+            Of::Unsaid if dates.is_empty() && self.listed && self.goes_on(&parts) => self.before,
             said => said,
         };
         if dates.is_empty() {
             (self.said, self.before) = (Of::Unsaid, of);
+            self.digits = digits_of(&parts);
         }
         self.listed = false;
         self.words.push(Word {
