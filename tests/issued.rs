@@ -86,9 +86,9 @@ fn a_later_run_of_an_issued_month_says_what_would_be_restated() {
         [
             "row_added | time | Halden | Mara, Site |  |  | 4.0000 | time.csv, A5",
             "row_added | invoices | Orlo | F-4 |  |  | 60 | invoices.csv, A3",
-            "row_changed | invoices | Halden | F-1 | net | 1000 | 1100 | invoices.csv, A4",
-            "row_changed | invoices | Halden | F-1 | tax | 200 | 220 | invoices.csv, A4",
-            "row_changed | invoices | Halden | F-1 | gross | 1200 | 1320 | invoices.csv, A4",
+            "row_changed | invoices | Halden | F-1 | net_field | 1000 | 1100 | invoices.csv, A4",
+            "row_changed | invoices | Halden | F-1 | tax_field | 200 | 220 | invoices.csv, A4",
+            "row_changed | invoices | Halden | F-1 | gross_field | 1200 | 1320 | invoices.csv, A4",
             "row_gone | invoices | Orlo | F-2 |  | 600 |  | invoices.csv, A3",
         ]
     );

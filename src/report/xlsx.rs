@@ -3,6 +3,7 @@
 //! The only floor that knows the writing library. Plans all pages first, then writes them in order; the bytes
 //! depend on the Book alone.
 
+mod breaks;
 mod cells;
 mod charts;
 mod format;
@@ -22,6 +23,7 @@ use chrono::Datelike;
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use super::book::{Block, Book, Page, Tab, TableBlock};
+use breaks::{breaks, paper};
 use format::{Formats, font};
 use formula::{Ranges, TableRange};
 use helper::Helper;
@@ -116,9 +118,13 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
             links: 0,
         };
         writer.write(page)?;
-        hold(sheet, page, plan)?;
         if prints_on_one(page, plan) {
             sheet.set_print_fit_to_pages(1, 1);
+            hold(sheet, page, plan, true)?;
+        } else {
+            let broken = breaks(page, plan, title_rows(page));
+            sheet.set_page_breaks(&broken.rows)?;
+            hold(sheet, page, plan, broken.whole)?;
         }
     }
     if !desk.helper.is_empty() {
@@ -220,8 +226,7 @@ fn prints_on_one(page: &Page, plan: &PagePlan) -> bool {
         .spots
         .iter()
         .any(|spot| matches!(spot, Spot::Chart(..)));
-    // Height over width of what margins leave of A4.
-    let paper = if page.landscape { 0.63 } else { 1.38 };
+    let paper = paper(page);
     let most = match (drawn, tables_of(page).count()) {
         (true, _) => 1.7,
         (_, 2..) => 1.45,
@@ -248,8 +253,13 @@ fn headings(table: &TableBlock) -> Vec<&str> {
         .collect()
 }
 
-/// Frozen panes and repeated print rows of a page that holds a list.
-fn hold(sheet: &mut Worksheet, page: &Page, plan: &PagePlan) -> Result<(), XlsxError> {
+/// Rows of title and subtitle.
+fn title_rows(page: &Page) -> u32 {
+    if page.subtitle.is_empty() { 1 } else { 2 }
+}
+
+/// Frozen panes and repeated print rows of a page that holds a list. `whole`: no table is cut in two.
+fn hold(sheet: &mut Worksheet, page: &Page, plan: &PagePlan, whole: bool) -> Result<(), XlsxError> {
     let lists: Vec<(&TableSpot, &TableBlock)> = page
         .blocks
         .iter()
@@ -268,14 +278,16 @@ fn hold(sheet: &mut Worksheet, page: &Page, plan: &PagePlan) -> Result<(), XlsxE
     };
     let wide =
         first_list.columns.len() > 7 && plan.widths.first().is_some_and(|wide| *wide <= 36.0);
-    let title_rows = if page.subtitle.is_empty() { 1 } else { 2 };
+    let title_rows = title_rows(page);
     if first.header <= DEEPEST_FROZEN {
         sheet.set_freeze_panes(first.header + 1, u16::from(wide))?;
     } else {
         sheet.set_freeze_panes(title_rows, 0)?;
     }
-    // The headings of the first list hold for the rest of the page only when all its tables have the same.
-    if tables_of(page).all(|table| headings(table) == headings(first_list)) {
+    // The headings of the first list hold for the rest of the page only when all its tables have the same; over tables that
+    // begin with headings of their own they would stand twice.
+    let alone = tables_of(page).count() == 1;
+    if (alone || !whole) && tables_of(page).all(|table| headings(table) == headings(first_list)) {
         sheet.set_repeat_rows(first.header, first.header)?;
     } else {
         sheet.set_repeat_rows(0, title_rows - 1)?;

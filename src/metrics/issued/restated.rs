@@ -251,8 +251,21 @@ fn places(behind: &[&Change]) -> String {
     named.join("; ")
 }
 
-/// Changes of rows that the figure rests on: of its client, of its person, in its days.
+/// Changes of rows that the figure rests on: of its client, of its person, in its days. Where there are none, every change of
+/// its client: what is paid may stand in a file of invoices.
 fn behind<'c>(figure: &Figure, changes: &'c [Change], scope: &Scope) -> Vec<&'c Change> {
+    let own = resting(figure, changes, scope);
+    let [client, ..] = &figure.of;
+    if !own.is_empty() || client.is_empty() {
+        return own;
+    }
+    changes
+        .iter()
+        .filter(|change| change.client == *client)
+        .collect()
+}
+
+fn resting<'c>(figure: &Figure, changes: &'c [Change], scope: &Scope) -> Vec<&'c Change> {
     let [frame, column] = &figure.name;
     let rests = definition::of(frame, column).map_or(ROWS, |definition| definition.rests_on);
     let [client, subject, _] = &figure.of;
@@ -326,7 +339,11 @@ pub(super) fn lines(change: &Change) -> Vec<Vec<Datum>> {
     match (&change.before, &change.now) {
         (Some(before), Some(now)) if !fields.is_empty() => fields
             .into_iter()
-            .map(|field| line(field, before.shown(field), now.shown(field)))
+            .map(|field| {
+                // a code of its own, since names of fields are codes of other things too
+                let code = format!("{field}_field");
+                line(&code, before.shown(field), now.shown(field))
+            })
             .collect(),
         (before, now) => vec![line("", measure(before), measure(now))],
     }

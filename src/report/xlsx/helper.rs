@@ -19,6 +19,20 @@ pub enum Point {
     Text(String),
 }
 
+impl Point {
+    /// Characters it takes with one digit after the point and thousands apart.
+    fn width(&self) -> usize {
+        match self {
+            Point::Blank => 0,
+            Point::Text(text) => width(text),
+            Point::Number(number) => {
+                let digits = format!("{number:.1}").len();
+                digits + digits / 3
+            }
+        }
+    }
+}
+
 /// Rows collected while pages are written; each begins in column B after its label.
 pub struct Helper {
     /// Name of the sheet.
@@ -93,6 +107,12 @@ impl Helper {
                     Point::Text(text) => sheet.write_string(row, column, text)?,
                 };
             }
+        }
+        let longest = self.rows.iter().map(|(_, points)| points.len()).max();
+        for at in 0..longest.unwrap_or_default().min(16_000) {
+            let points = self.rows.iter().filter_map(|(_, points)| points.get(at));
+            let wide = points.map(Point::width).max().unwrap_or_default();
+            sheet.set_column_width(at as u16 + 1, (wide as f64 + 2.0).clamp(8.0, 40.0))?;
         }
         sheet.set_column_width(0, (widest as f64 + 2.0).min(50.0))?;
         sheet.set_freeze_panes(ABOVE, 1)?;

@@ -1,0 +1,171 @@
+//! Where a long page is broken for print: before what would be cut in two though it fits on a page of its own, and before a
+//! heading that would stand alone at the foot.
+
+use super::plan::{PagePlan, ROW, Spot};
+use crate::report::book::{Block, Page};
+
+/// Pixels over what margins leave of A4, lying on its side and upright.
+const ACROSS: [u32; 2] = [1_045, 714];
+/// So much of a page is counted on, in percent: programs differ a little in how tall they make rows.
+const SURE: u32 = 88;
+/// A list goes on over the next page when so many of its rows stand on this one.
+const ROWS_BEFORE: u32 = 4;
+
+/// Something that is better kept together: first row, last row, and the row up to which it has to be when it is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Piece {
+    first: u32,
+    last: u32,
+    begun: u32,
+}
+
+/// The page in print.
+pub struct Breaks {
+    /// A page begins with each of these rows.
+    pub rows: Vec<u32>,
+    /// Every table fits on a page, so that headings need not be said again.
+    pub whole: bool,
+}
+
+/// Height over width of what margins leave of the paper.
+pub fn paper(page: &Page) -> f64 {
+    if page.landscape { 0.63 } else { 1.38 }
+}
+
+/// Breaks of a page whose first rows, so many, are printed again on each sheet of paper.
+pub fn breaks(page: &Page, plan: &PagePlan, repeated: u32) -> Breaks {
+    let natural = ACROSS[usize::from(!page.landscape)];
+    let tall = paper(page) * f64::from(plan.width().max(natural));
+    let tall = tall as u32 * SURE / 100;
+    let said_again = above(plan, repeated);
+    let of_next = tall.saturating_sub(said_again).max(ROW);
+    let pieces = pieces(page, plan);
+    let (mut rows, mut end, mut whole) = (Vec::new(), tall, true);
+    for (at, piece) in pieces.into_iter().enumerate() {
+        let [top, bottom, begun] =
+            [piece.first, piece.last + 1, piece.begun + 1].map(|row| above(plan, row));
+        let fits = bottom - top <= of_next;
+        whole &= fits;
+        while top >= end {
+            end += of_next;
+        }
+        // a page with nothing but its title and a sentence would be worse
+        let alone = at == 0;
+        if bottom > end && (fits && !alone || begun > end) && piece.first > repeated {
+            rows.push(piece.first);
+            end = top + of_next;
+        }
+        while bottom > end {
+            end += of_next;
+        }
+    }
+    Breaks { rows, whole }
+}
+
+/// Pixels above a row.
+fn above(plan: &PagePlan, row: u32) -> u32 {
+    (0..row)
+        .map(|row| plan.heights.get(&row).copied().unwrap_or(ROW))
+        .sum()
+}
+
+/// Tables and charts from top to bottom, each with the heading over it; what stands side by side is one piece.
+fn pieces(page: &Page, plan: &PagePlan) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut heading = None;
+    for (block, spot) in page.blocks.iter().zip(&plan.spots) {
+        let piece = match (block, spot) {
+            (Block::Heading(_), Spot::Line(row, _)) => {
+                heading = Some(*row);
+                continue;
+            }
+            (Block::Table(table), Spot::Table(spot)) if !table.rows.is_empty() => {
+                let below = [spot.totals, spot.footer].into_iter().flatten().max();
+                Piece {
+                    first: spot.title.unwrap_or(spot.header),
+                    last: below.unwrap_or(spot.last),
+                    begun: (spot.first + ROWS_BEFORE).min(spot.last),
+                }
+            }
+            (Block::Chart(chart), Spot::Chart(row, ..)) => {
+                let last = row + chart.size.1.div_ceil(ROW);
+                Piece {
+                    first: *row,
+                    last,
+                    begun: last,
+                }
+            }
+            _ => {
+                heading = None;
+                continue;
+            }
+        };
+        let first = heading.take().unwrap_or(piece.first);
+        let piece = Piece { first, ..piece };
+        match pieces.last_mut() {
+            Some(before) if piece.first <= before.last => {
+                before.last = before.last.max(piece.last);
+            }
+            _ => pieces.push(piece),
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::book::TableBlock;
+    use crate::report::xlsx::plan::TableSpot;
+
+    /// A page of lists under titles: of each the row of the title and how many rows it has.
+    fn page_of(lists: &[(u32, u32)]) -> (Page, PagePlan) {
+        let table = || TableBlock {
+            rows: vec![Vec::new()],
+            ..TableBlock::default()
+        };
+        let page = Page {
+            landscape: true,
+            blocks: lists.iter().map(|_| Block::Table(table())).collect(),
+            ..Page::default()
+        };
+        let spot = |(title, rows): &(u32, u32)| {
+            Spot::Table(TableSpot {
+                title: Some(*title),
+                header: title + 1,
+                first: title + 2,
+                last: title + 1 + rows,
+                totals: None,
+                footer: None,
+            })
+        };
+        let plan = PagePlan {
+            spots: lists.iter().map(spot).collect(),
+            ..PagePlan::default()
+        };
+        (page, plan)
+    }
+
+    #[test]
+    fn a_list_that_would_be_cut_begins_a_page() {
+        // 0.63 x 1,045 pixels, of which 88 % are counted on: 579, or 28 rows; two of them are said again on the second page
+        for (lists, rows, whole) in [
+            (&[(2, 10), (15, 10)][..], &[][..], true),
+            // the second would end in row 35
+            (&[(2, 10), (15, 20)], &[15], true),
+            // too long for a page: it goes on, unless only its headings would stand here
+            (&[(2, 10), (15, 60)], &[], false),
+            (&[(2, 20), (26, 60)], &[26], false),
+            // the first one stays under the title
+            (&[(5, 25)], &[], false),
+        ] {
+            let (page, plan) = page_of(lists);
+            let found = breaks(&page, &plan, 2);
+            assert_eq!(
+                (found.rows.as_slice(), found.whole),
+                (rows, whole),
+                "{lists:?}"
+            );
+        }
+    }
+}
