@@ -105,6 +105,7 @@ mod sums;
 mod sums_of_sheets;
 pub mod t13;
 pub mod t13_read;
+pub mod terms;
 #[cfg(test)]
 mod testing;
 pub mod text;

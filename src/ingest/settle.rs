@@ -1,70 +1,24 @@
 //! Rows that need other rows: shares of a week need people, spans need working days, leave hides in time.
 
-use std::collections::BTreeMap;
-
 use chrono::{Datelike, NaiveDate};
 
 use super::facts::{Batch, Fact, Facts};
 use super::knowledge::Knowledge;
+use super::terms::{Terms, on_or_first};
 use super::words::Each;
 use super::working_days::{OwnDays, WorkingDays};
 use crate::model::key::fold;
-use crate::model::{Duration, Key, Settings, Table, Value};
-
-/// First day, last day and weekly hours.
-type Term = (Option<NaiveDate>, Option<NaiveDate>, Duration);
-
-/// Weekly hours of people over time.
-struct Weeks {
-    terms: BTreeMap<Key, Vec<Term>>,
-    usual: Duration,
-}
-
-impl Weeks {
-    fn of(facts: &Facts, knowledge: &Knowledge, settings: &Settings) -> Weeks {
-        let schema = knowledge.schema(Table::People);
-        let mut terms: BTreeMap<Key, Vec<Term>> = BTreeMap::new();
-        for fact in facts.of(Table::People).flat_map(Batch::facts) {
-            let Some(person) = fact.text(schema, "person") else {
-                continue;
-            };
-            let date = |field: &str| match fact.value(schema, field) {
-                Some(Value::Date(day)) => Some(*day),
-                _ => None,
-            };
-            if let Some(Value::Duration(week)) = fact.value(schema, "weekly_hours") {
-                let key = knowledge.name_rules.person(person);
-                let term = (date("starts_on"), date("ends_on"), *week);
-                terms.entry(key).or_default().push(term);
-            }
-        }
-        Weeks {
-            terms,
-            usual: Duration((settings.weekly_hours * Duration::HOUR as f64).round() as i64),
-        }
-    }
-
-    /// The contract week valid on a day: of several terms the latest that has begun.
-    fn on(&self, person: &Key, day: NaiveDate) -> Duration {
-        let Some(terms) = self.terms.get(person) else {
-            return self.usual;
-        };
-        let valid = terms
-            .iter()
-            .filter(|(from, to, _)| {
-                from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
-            })
-            .max_by_key(|(from, _, _)| *from);
-        let nearest = || terms.iter().min_by_key(|(from, _, _)| *from);
-        valid
-            .or_else(nearest)
-            .map_or(self.usual, |(_, _, week)| *week)
-    }
-}
+use crate::model::{Duration, Settings, Table, Value};
 
 /// Shares of the contract week become hours.
 pub fn resolve_shares(facts: &mut Facts, knowledge: &Knowledge, settings: &Settings) {
-    let weeks = Weeks::of(facts, knowledge, settings);
+    let weeks = Terms::read(facts, knowledge, |schema, fact| {
+        match fact.value(schema, "weekly_hours") {
+            Some(Value::Duration(week)) => Some(*week),
+            _ => None,
+        }
+    });
+    let usual = Duration((settings.weekly_hours * Duration::HOUR as f64).round() as i64);
     let mut open = facts.take(Batch::is_open);
     for fact in open.iter_mut().filter(|fact| fact.week_share.is_some()) {
         let schema = knowledge.schema(fact.table);
@@ -79,7 +33,10 @@ pub fn resolve_shares(facts: &mut Facts, knowledge: &Knowledge, settings: &Setti
         let days = fact
             .until
             .map_or(WEEK, |until| weekdays(day, until).len() as i64);
-        let time = weeks.on(&person, day).scale(share * days, 1_000_000 * WEEK);
+        let week = on_or_first(weeks.of(&person), day)
+            .copied()
+            .unwrap_or(usual);
+        let time = week.scale(share * days, 1_000_000 * WEEK);
         fact.set(schema, "duration", time.map(Value::Duration));
     }
     facts.extend(open);

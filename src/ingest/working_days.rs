@@ -8,63 +8,43 @@ use chrono::{Datelike, NaiveDate};
 use super::facts::{Batch, Facts};
 use super::knowledge::Knowledge;
 use super::settle::{LONGEST_SPAN, weekdays};
+use super::terms::{Term, Terms, on};
 use crate::model::key::fold;
-use crate::model::{Key, Table, Value};
+use crate::model::{Table, Value};
 
 /// Monday to Friday.
 const USUAL: [bool; 7] = [true, true, true, true, true, false, false];
 
-/// A row of the people table.
-struct Term {
-    from: Option<NaiveDate>,
-    to: Option<NaiveDate>,
-    workdays: [bool; 7],
-    region: String,
-}
+/// Weekdays from Monday on which somebody works, and the folded region whose holidays count.
+type Pattern = ([bool; 7], String);
 
 /// Working days of everybody.
 pub struct WorkingDays<'k> {
     knowledge: &'k Knowledge,
-    people: BTreeMap<Key, Vec<Term>>,
+    people: Terms<Pattern>,
     /// By folded region; those of everybody under none.
     holidays: BTreeMap<String, BTreeSet<NaiveDate>>,
 }
 
 /// Working days of one person.
 pub struct OwnDays<'w> {
-    terms: &'w [Term],
+    terms: &'w [Term<Pattern>],
     holidays: &'w BTreeMap<String, BTreeSet<NaiveDate>>,
 }
 
 impl<'k> WorkingDays<'k> {
     /// Reads people and holidays.
     pub fn of(facts: &Facts, knowledge: &'k Knowledge) -> WorkingDays<'k> {
+        let people = Terms::read(facts, knowledge, |schema, fact| {
+            let workdays = fact.text(schema, "workdays").map_or(USUAL, pattern);
+            let region = fact.text(schema, "region").map(fold);
+            Some((workdays, region.unwrap_or_default()))
+        });
         let mut working = WorkingDays {
             knowledge,
-            people: BTreeMap::new(),
+            people,
             holidays: BTreeMap::new(),
         };
-        let schema = knowledge.schema(Table::People);
-        for fact in facts.of(Table::People).flat_map(Batch::facts) {
-            let Some(person) = fact.text(schema, "person") else {
-                continue;
-            };
-            let date = |field: &str| match fact.value(schema, field) {
-                Some(Value::Date(day)) => Some(*day),
-                _ => None,
-            };
-            let term = Term {
-                from: date("starts_on"),
-                to: date("ends_on"),
-                workdays: fact.text(schema, "workdays").map_or(USUAL, pattern),
-                region: fact.text(schema, "region").map(fold).unwrap_or_default(),
-            };
-            let key = knowledge.name_rules.person(person);
-            working.people.entry(key).or_default().push(term);
-        }
-        for terms in working.people.values_mut() {
-            terms.sort_by_key(|term| term.from);
-        }
         let schema = knowledge.schema(Table::Holidays);
         for fact in facts.of(Table::Holidays).flat_map(Batch::facts) {
             if let Some(Value::Date(day)) = fact.value(schema, "date") {
@@ -78,9 +58,8 @@ impl<'k> WorkingDays<'k> {
     /// Those of a person; of somebody unknown Monday to Friday.
     pub fn of_person(&self, name: Option<&str>) -> OwnDays<'_> {
         let key = name.map(|name| self.knowledge.name_rules.person(name));
-        let terms = key.and_then(|key| self.people.get(&key));
         OwnDays {
-            terms: terms.map_or(&[], Vec::as_slice),
+            terms: key.map_or(&[], |key| self.people.of(&key)),
             holidays: &self.holidays,
         }
     }
@@ -109,12 +88,10 @@ impl OwnDays<'_> {
     }
 
     fn works_on(&self, day: NaiveDate) -> bool {
-        let holds = |term: &&Term| {
-            term.from.is_none_or(|from| from <= day) && term.to.is_none_or(|to| day <= to)
+        let (workdays, region) = match on(self.terms, day) {
+            Some((workdays, region)) => (workdays, region.as_str()),
+            None => (&USUAL, ""),
         };
-        let term = self.terms.iter().rev().find(holds);
-        let workdays = term.map_or(USUAL, |term| term.workdays);
-        let region = term.map_or("", |term| &term.region);
         let free = |region: &str| {
             let days = self.holidays.get(region);
             days.is_some_and(|days| days.contains(&day))
