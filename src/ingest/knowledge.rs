@@ -323,7 +323,7 @@ fn check_named(file: &str, schema: &Schema) -> Result<(), KnowledgeError> {
     let others = schema
         .fields
         .iter()
-        .flat_map(|field| field.or.iter().chain([&field.dated]))
+        .flat_map(|field| field.or.iter().chain([&field.dated, &field.discounted]))
         .filter(|name| !name.is_empty());
     schema
         .must

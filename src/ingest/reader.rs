@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::columns::{Mapping, Slot, View};
 use super::crosses::Crosses;
+use super::discount_terms::discount_in;
 use super::facts::{Fact, set_aside_effect};
 use super::grid::{Grid, is_blank, shown, text};
 use super::knowledge::Knowledge;
@@ -115,6 +116,9 @@ impl Reader<'_> {
                 fact.values[at] = Some(Value::Text(code));
                 continue;
             }
+            if self.fill_from_terms(&mut fact, &cell, at) {
+                continue;
+            }
             match self.typed(&cell, field, bound.column) {
                 Ok((value, code)) => {
                     fact.values[at] = Some(value);
@@ -181,6 +185,7 @@ impl Reader<'_> {
     /// A cell of which its row takes more, or something else, than its value.
     pub(super) fn means_more(&self, column: u32, cell: &Cell<'_>, field: &Field) -> bool {
         self.is_without_number(cell, field)
+            || discount_in(cell, field).is_some()
             || self.code_of_layout(column, cell, field).is_some()
             || field.kind == Kind::Number && self.is_document(cell)
     }

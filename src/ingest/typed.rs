@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::discount_terms::days_in;
 use super::header::Heading;
 use super::sheet::Cell;
 use super::value::{self, Amounts, DateOrder, Decimal, Expectation, TimeUnit, YearSaid};
@@ -211,6 +212,9 @@ fn quantity(cell: &Cell, field: &Field, habits: Habits) -> Result<i64, Expectati
         && let Some(number) = known_code(text, field).and_then(|code| code.parse::<i64>().ok())
     {
         return Ok(number * 10_000);
+    }
+    if let Some(days) = days_in(cell, field) {
+        return Ok(days);
     }
     value::quantity(cell, habits.decimal)
 }

@@ -41,9 +41,11 @@ pub use super::reconcile::bridge::BRIDGE;
 pub use super::reconcile::candidates::CANDIDATES;
 pub use super::reconcile::cash::CASH_DUE;
 pub use super::reconcile::contract_card::CONTRACT_CARD;
+pub use super::reconcile::deductions::DEDUCTIONS;
 pub use super::reconcile::documents::DOCUMENTS_STATUS;
 pub use super::reconcile::exceptions::EXCEPTIONS;
 pub use super::reconcile::legs::LEGS;
+pub use super::reconcile::exchange_differences::EXCHANGE_DIFFERENCES;
 pub use super::reconcile::matches::{INVOICES_STATUS, MATCHES, UNAPPLIED};
 pub use super::reconcile::statement::STATEMENT;
 pub use super::reconcile::summary::RECEIVABLES_SUMMARY;
@@ -124,6 +126,8 @@ pub static ALL: &[&FrameSpec] = &[
     &LEGS,
     &EXCEPTIONS,
     &BRIDGE,
+    &DEDUCTIONS,
+    &EXCHANGE_DIFFERENCES,
     &CONTRACT_CARD,
     &DOCUMENTS_STATUS,
     &STATEMENT,

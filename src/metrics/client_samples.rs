@@ -19,7 +19,7 @@ const FIELDS: &[(Table, &str)] = &[
         Table::Clients,
         "client status account_manager tier stage stage_since:date group industry since:date renewal_on:date \
          next_report_on:date review_cadence_days:quantity payment_terms_days:quantity withholding_share:share channel email currency language \
-         planned_revenue:money potential:quantity",
+         planned_revenue:money potential:quantity hourly_rate:money discount",
     ),
     (
         Table::People,
@@ -34,16 +34,16 @@ const FIELDS: &[(Table, &str)] = &[
     (
         Table::Contracts,
         "contract client signed_on:date starts_on:date ends_on:date amount:money currency budget_hours:duration \
-         terms_days:quantity status",
+         terms_days:quantity status hourly_rate:money discount",
     ),
     (
         Table::Invoices,
         "number client issued_on:date due_on:date net:money tax:money gross:money currency kind contract project \
-         period status paid:money paid_on:date balance:money",
+         period status paid:money paid_on:date balance:money corrects",
     ),
     (
         Table::Payments,
-        "date:date payer amount:money fee:money currency direction reference invoice",
+        "date:date payer amount:money fee:money currency direction reference invoice original_amount:money original_currency",
     ),
     (
         Table::Expenses,

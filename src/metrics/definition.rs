@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use super::reconcile::{
-    ageing, bridge, candidates, cash, contract_card, documents, exceptions, legs, matches,
-    statement, summary,
+    ageing, bridge, candidates, cash, contract_card, deductions, documents, exceptions,
+    exchange_differences, legs, matches, statement, summary,
 };
 use super::{
     actions, agency, bases, budget, campaign_goals, campaigns, capacity, client_base, client_month,
@@ -184,6 +184,8 @@ pub static ALL: LazyLock<Vec<Definition>> = LazyLock::new(|| {
         ageing::DEFINITIONS,
         exceptions::DEFINITIONS,
         bridge::DEFINITIONS,
+        deductions::DEFINITIONS,
+        exchange_differences::DEFINITIONS,
         contract_card::DEFINITIONS,
         documents::DEFINITIONS,
         statement::DEFINITIONS,

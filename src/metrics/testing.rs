@@ -15,16 +15,16 @@ use crate::model::{
 
 /// The fields of `design.md`, "Canonical tables", with their kinds.
 const FIELDS: &str = "\
-clients: client:client status:code account_manager:person tier:text stage:text stage_since:date group:text industry:text since:date renewal_on:date next_report_on:date review_cadence_days:quantity payment_terms_days:quantity withholding_share:share channel:text email:text currency:currency language:text
+clients: client:client status:code account_manager:person tier:text stage:text stage_since:date group:text industry:text since:date renewal_on:date next_report_on:date review_cadence_days:quantity payment_terms_days:quantity withholding_share:share channel:text email:text currency:currency language:text hourly_rate:money discount:text
 people: person:person role:text team:text grade:code weekly_hours:duration workdays:workdays starts_on:date ends_on:date target_share:share cost_rate:money bill_rate:money currency:currency region:text email:text
 projects: project:project client:client kind:code starts_on:date ends_on:date budget_hours:duration budget_amount:money currency:currency manager:person status:code contract:number
 time: date:date person:person client:client project:project task:text duration:duration billable:flag rate:money amount:money currency:currency note:text status:code
 bookings: date:date person:person client:client project:project duration:duration firm:flag
 leave: date:date person:person kind:code duration:duration
 holidays: date:date region:text name:text
-contracts: contract:number client:client signed_on:date starts_on:date ends_on:date amount:money currency:currency budget_hours:duration terms_days:quantity status:code
-invoices: number:number client:client issued_on:date due_on:date net:money tax:money gross:money currency:currency kind:code contract:number project:project period:text status:code paid:money paid_on:date balance:money
-payments: date:date payer:text amount:money fee:money currency:currency direction:code reference:text invoice:number
+contracts: contract:number client:client signed_on:date starts_on:date ends_on:date amount:money currency:currency budget_hours:duration terms_days:quantity status:code hourly_rate:money discount:text
+invoices: number:number client:client issued_on:date due_on:date net:money tax:money gross:money currency:currency kind:code contract:number project:project period:text status:code paid:money paid_on:date balance:money corrects:number
+payments: date:date payer:text amount:money fee:money currency:currency direction:code reference:text invoice:number original_amount:money original_currency:currency
 documents: kind:code number:number client:client date:date amount:money currency:currency contract:number invoice:number period:text signed:flag scan:flag original:flag expected_on:date
 expenses: number:number date:date due_on:date paid_on:date client:client project:project vendor:text amount:money currency:currency pass_through:flag
 responses: date:date client:client contact:text kind:code score:quantity comment:text

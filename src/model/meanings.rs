@@ -84,6 +84,10 @@ const GROUPS: &[(&str, &[(&str, &str)])] = &[
                 "days either way within which a second equal payment is a probable duplicate",
             ),
             (
+                "take_only_combination",
+                "a payment that names nothing settles the only combination of open invoices of its amount; false: it is proposed",
+            ),
+            (
                 "retainer_carries",
                 "unused hours of a retainer are carried to the next month; false: they lapse at the month's end",
             ),

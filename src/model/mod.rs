@@ -19,6 +19,7 @@
 //! does no input or output.
 
 pub mod column;
+pub mod discount;
 pub mod duration;
 pub mod intake;
 pub mod issued;
@@ -41,6 +42,7 @@ pub mod trade_words;
 pub mod typed;
 
 pub use column::ValueColumn;
+pub use discount::Discount;
 pub use duration::Duration;
 pub use intake::{Decisions, Intake};
 pub use key::Key;

@@ -151,6 +151,9 @@ pub struct Field {
     /// The field of a date that stands behind the number in one cell (`0000-000123 от 31.08.2026`); empty for none.
     #[serde(default)]
     pub dated: String,
+    /// The field of a discount for paying early that terms may hold (`2/10 net 30`); empty for none.
+    #[serde(default)]
+    pub discounted: String,
     /// Texts of all columns with a name of this field are joined, and not only the best one's taken.
     #[serde(default)]
     pub joins: bool,

@@ -54,6 +54,8 @@ pub struct Settings {
     pub fee_tolerance: BTreeMap<String, String>,
     /// Days either way, both included, within which a second equal payment is a probable duplicate.
     pub duplicate_payment_days: u32,
+    /// A combination of open invoices that is proven to be the only one of a payment's amount is taken without a person's word.
+    pub take_only_combination: bool,
     /// Retainers: unused hours are carried to the next month; false: they lapse at the month's end.
     pub retainer_carries: bool,
     /// Retainers: unused hours carried are at most so many months' quotas; 0: no limit.
@@ -219,6 +221,7 @@ impl Default for Settings {
                 .map(|(code, most)| ((*code).to_owned(), (*most).to_owned()))
                 .collect(),
             duplicate_payment_days: 7,
+            take_only_combination: false,
             retainer_carries: true,
             retainer_cap_months: 0,
             retainer_expiry_months: 0,

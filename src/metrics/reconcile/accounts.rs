@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::invoices::discount_of;
 use crate::model::key::fold;
-use crate::model::{Table, Tables};
+use crate::model::{Discount, Money, Table, Tables};
 
 /// What the clients table says of one client.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,10 @@ pub struct Account {
     pub currency: String,
     /// Share of tax that the client keeps back from what it pays, in 1/1,000,000.
     pub withholding: i64,
+    /// What need not be paid when the whole is paid early.
+    pub discount: Option<Discount>,
+    /// What an hour costs the client, whoever works it.
+    pub hourly_rate: Option<Money>,
 }
 
 /// All clients by name, and the payers that are known to be them.
@@ -39,6 +44,7 @@ impl Accounts {
         let (group, currency) = (rows.text("group"), rows.text("currency"));
         let terms = rows.integers("payment_terms_days");
         let withholding = rows.integers("withholding_share");
+        let (discount, hourly_rate) = (rows.text("discount"), rows.money("hourly_rate"));
         let mut known = Accounts::default();
         for at in 0..rows.len() {
             let Some(name) = client[at] else { continue };
@@ -51,6 +57,8 @@ impl Accounts {
                     terms_days: terms[at].map(|days| days / QUANTITY),
                     currency: currency[at].unwrap_or_default().to_owned(),
                     withholding: withholding[at].unwrap_or_default(),
+                    discount: discount[at].and_then(discount_of),
+                    hourly_rate: hourly_rate[at],
                 });
             known.spell(name, name);
         }
@@ -111,6 +119,16 @@ impl Accounts {
         self.accounts
             .get(client)
             .map_or(0, |account| account.withholding)
+    }
+
+    /// What need not be paid when the whole is paid early.
+    pub fn discount(&self, client: &str) -> Option<Discount> {
+        self.accounts.get(client)?.discount
+    }
+
+    /// What an hour costs the client, whoever works it.
+    pub fn hourly_rate(&self, client: &str) -> Option<Money> {
+        self.accounts.get(client)?.hourly_rate
     }
 
     /// Currency of the account; empty when unknown.

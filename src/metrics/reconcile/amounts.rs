@@ -6,6 +6,7 @@ use super::ladder::NEAREST;
 use super::ledger::Ledger;
 use super::reference::{Mentions, compact};
 use super::subsets::{Combinations, combinations};
+use super::tolerance::is_rounding;
 use super::verdict::{Confidence, Rule, Verdict};
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase};
@@ -28,9 +29,10 @@ impl Ledger {
         if let Some(verdict) = self.duplicate(at) {
             return verdict;
         }
-        for pots in pools.into_iter().flatten().filter(|_| self.explains()) {
+        let searched = self.explains() || self.takes_only_combination;
+        for pots in pools.into_iter().flatten().filter(|_| searched) {
             let pool: Vec<usize> = self.items.invoices(pots).collect();
-            if let Some(verdict) = self.propose(at, &pool) {
+            if let Some(verdict) = self.propose(at, &pool, mentions) {
                 return verdict;
             }
         }
@@ -156,8 +158,9 @@ impl Ledger {
         })
     }
 
-    /// Steps 8 and 9: combinations, and amounts short by a fee.
-    fn propose(&self, at: usize, pool: &[usize]) -> Option<Verdict> {
+    /// Steps 8 and 9: combinations, and amounts short by a fee. The only combination is taken where the settings say so and the
+    /// text does not speak against it.
+    fn propose(&self, at: usize, pool: &[usize], mentions: &Mentions) -> Option<Verdict> {
         let payment = &self.payments[at];
         let open: Vec<Money> = pool.iter().map(|item| self.open(*item)).collect();
         let named = |found: Vec<usize>| -> Vec<usize> {
@@ -176,7 +179,10 @@ impl Ledger {
                     &[&self.name(&items)],
                 );
                 let parts = self.fill(payment, &items);
-                Some(Verdict::new(rule, Confidence::C, parts, evidence))
+                let silent = !mentions.unknown && !mentions.advance;
+                let taken = self.takes_only_combination && silent && rule == Rule::Subset;
+                let sure = if taken { Confidence::B } else { Confidence::C };
+                Some(Verdict::new(rule, sure, parts, evidence))
             }
             Combinations::Several(found) => {
                 let ways: Vec<Vec<usize>> = found.into_iter().map(named).collect();
@@ -201,18 +207,28 @@ impl Ledger {
     fn propose_short(&self, at: usize, pool: &[usize]) -> Option<Verdict> {
         let payment = &self.payments[at];
         let mut short = pool.iter().copied().filter(|item| {
-            self.tolerance
-                .forgives(self.open(*item), payment.amount, &payment.currency)
+            let open = self.open(*item);
+            is_rounding(open - payment.amount, 1)
+                || self
+                    .tolerance
+                    .forgives(open, payment.amount, &payment.currency)
         });
         let (item, None) = (short.next()?, short.next()) else {
             return None;
         };
         let lacking = self.open(item) - payment.amount;
+        let parts = self.fill(payment, &[item]);
+        if is_rounding(lacking, 1) {
+            let evidence = phrase(
+                "but for {} of rounding it is what is open of {}, nothing else says so",
+                &[&lacking, &self.name(&[item])],
+            );
+            return Some(Verdict::new(Rule::Rounding, Confidence::C, parts, evidence));
+        }
         let evidence = phrase(
             "{} would be short by {} as a bank fee, nothing else says so",
             &[&self.name(&[item]), &lacking],
         );
-        let parts = self.fill(payment, &[item]);
         Some(Verdict::new(Rule::Fee, Confidence::C, parts, evidence))
     }
 

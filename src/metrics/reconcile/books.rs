@@ -12,8 +12,9 @@ use super::invoices::{Invoice, Standing, read_invoices};
 use super::ledger::{Depth, Ledger};
 use super::payments::{Payment, read_payments};
 use super::pots::Pots;
-use super::reference::{Mentions, Numbers};
+use super::reference::{Mentions, Numbers, compact};
 use super::tolerance::Tolerance;
+use crate::metrics::exchange::Rates;
 use crate::model::key::fold;
 use crate::model::{Decisions, Settings, Tables};
 
@@ -32,6 +33,11 @@ pub struct Books {
     pub(super) tolerance: Tolerance,
     /// Days either way, both included, within which a second equal payment is a probable duplicate.
     pub(super) duplicate_days: u64,
+    /// A combination that is proven to be the only one is taken without a person's word.
+    pub(super) takes_only_combination: bool,
+    pub(super) rates: Arc<Rates>,
+    /// By bank line: invoices of its payer that it names and that are set apart, now or later.
+    pub(super) names_apart: Arc<BTreeMap<usize, Vec<usize>>>,
     /// Invoices that some bank line pays, whenever: of these the bank knows the date.
     banked: BTreeSet<usize>,
     /// Everything that happened, in the order in which it counts.
@@ -57,16 +63,17 @@ impl Books {
         let issued = issued.map(|(at, invoice)| (at, invoice.number.as_str()));
         let pots = Pots::of(&accounts, &invoices, &payments);
         let numbers = Numbers::of(issued);
-        let everything = |_: usize| true;
-        let named = |payment: &Payment| {
-            let mut mentions = numbers.named_by(payment, &everything);
-            mentions.complete_on = mentions
-                .invoices()
-                .filter_map(|at| invoices[at].issued_on)
-                .max();
-            mentions
-        };
-        let mentions: Vec<Mentions> = payments.iter().map(named).collect();
+        let mut names_apart = BTreeMap::new();
+        let mut mentions: Vec<Mentions> = Vec::with_capacity(payments.len());
+        for (at, payment) in payments.iter().enumerate() {
+            let (named, apart) = mentions_of(payment, &invoices, &numbers);
+            let own = |item: &usize| pots.meet(pots.of_payment(at), pots.of_invoice(*item));
+            let apart: Vec<usize> = apart.into_iter().filter(own).collect();
+            if !apart.is_empty() {
+                names_apart.insert(at, apart);
+            }
+            mentions.push(named);
+        }
         let carried = carried_by(&invoices, &pots);
         let of_note = |note: usize| carried.get(&note).cloned().unwrap_or_default();
         let facts = facts(&invoices, &payments, &mentions, &pots, of_note);
@@ -74,6 +81,9 @@ impl Books {
             answers: Arc::new(Answers::of(decisions, &payments)),
             tolerance: Tolerance::of(settings),
             duplicate_days: u64::from(settings.duplicate_payment_days),
+            takes_only_combination: settings.take_only_combination,
+            rates: Arc::new(Rates::of(tables, settings)),
+            names_apart: Arc::new(names_apart),
             mentions: Arc::new(mentions),
             carried,
             facts,
@@ -115,6 +125,36 @@ fn shared(payments: Vec<Payment>) -> Vec<Arc<Payment>> {
     shared
 }
 
+/// What a line names of the invoices that are ever to be matched, complete from the day on which all is known; and what it names of
+/// those that are set apart.
+fn mentions_of(
+    payment: &Payment,
+    invoices: &[Invoice],
+    numbers: &Numbers,
+) -> (Mentions, Vec<usize>) {
+    let mut mentions = numbers.named_by(payment, &|_| true);
+    let known_on = |at: usize| {
+        let apart = invoices[at].apart.as_ref();
+        invoices[at]
+            .issued_on
+            .max(apart.and_then(|apart| apart.from))
+    };
+    let complete_on = mentions.invoices().filter_map(known_on).max();
+    let exact = mentions
+        .known
+        .iter()
+        .flat_map(|mention| mention.invoices.iter());
+    let apart: Vec<usize> = exact
+        .copied()
+        .filter(|at| invoices[*at].apart.is_some())
+        .collect();
+    if mentions.invoices().any(|at| invoices[at].apart.is_some()) {
+        mentions = numbers.named_by(payment, &|at| invoices[at].apart.is_none());
+    }
+    mentions.complete_on = complete_on;
+    (mentions, apart)
+}
+
 /// A credit note's number holds the whole number of an invoice beside something else: `INV-1042-CN`, `CN INV-1042`. Bare digits
 /// do not count: `CN-0042` may be of a series of its own.
 fn carried_by(invoices: &[Invoice], pots: &Pots) -> BTreeMap<usize, Vec<usize>> {
@@ -134,6 +174,13 @@ fn carried_by(invoices: &[Invoice], pots: &Pots) -> BTreeMap<usize, Vec<usize>> 
             }
         }
         for note in notes {
+            let corrects = compact(&invoices[note].corrects);
+            if !corrects.is_empty() {
+                let own = pots.invoices(pot).filter(|at| !invoices[*at].credit);
+                let named = own.filter(|at| compact(&invoices[*at].number) == corrects);
+                carried.insert(note, named.collect());
+                continue;
+            }
             let number = fold(&invoices[note].number);
             let mut found: Vec<usize> = parts_of(&number)
                 .filter_map(|part| numbers.get(part))

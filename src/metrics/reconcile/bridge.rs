@@ -1,4 +1,5 @@
-//! The bridge: opening + invoiced - credited - paid - fees = closing, per client and currency.
+//! The bridge: opening + invoiced - credited - paid - fees - tax withheld - discounts - rounding - exchange = closing, per client
+//! and currency.
 //!
 //! Closing is summed from dated entries, the other side of the control from what is open invoice by invoice
 //! ([`super::ageing`]); the control is their difference and has to be zero. The period runs from its first
@@ -40,12 +41,35 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "fees",
-        text: "what banks kept of the payments of the period and what counts as paid all the same",
+        text: "what banks kept of the payments of the period",
         rests_on: &[Rests::within(Table::Payments, "date")],
     },
     Definition {
+        name: "withheld",
+        text: "tax that clients withheld from the payments of the period",
+        rests_on: &[Rests::within(Table::Payments, "date")],
+    },
+    Definition {
+        name: "discounts",
+        text: "discounts taken for paying early, of the payments of the period",
+        rests_on: &[Rests::within(Table::Payments, "date")],
+    },
+    Definition {
+        name: "rounding",
+        text: "cents by which payments of the period differ from what they close; below zero where more came",
+        rests_on: &[Rests::within(Table::Payments, "date")],
+    },
+    Definition {
+        name: "bridge.exchange",
+        text: "exchange losses on payments of the period in another currency than the invoice's; gains are below zero",
+        rests_on: &[
+            Rests::within(Table::Payments, "date"),
+            Rests::whole(Table::Rates),
+        ],
+    },
+    Definition {
         name: "closing",
-        text: "opening + invoiced - credited - paid - fees",
+        text: "opening + invoiced - credited - paid - fees - tax withheld - discounts - rounding - exchange losses",
         rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
     },
     Definition {
@@ -70,6 +94,10 @@ pub static BRIDGE: FrameSpec = FrameSpec::exported(
         ("fees", Unit::Money),
         ("closing", Unit::Money),
         ("control", Unit::Money),
+        ("withheld", Unit::Money),
+        ("discounts", Unit::Money),
+        ("rounding", Unit::Money),
+        ("exchange", Unit::Money),
     ],
 );
 
@@ -80,11 +108,23 @@ struct Flows {
     credited: Money,
     paid: Money,
     fees: Money,
+    withheld: Money,
+    discounts: Money,
+    rounding: Money,
+    exchange: Money,
 }
 
 impl Flows {
     fn closing(&self) -> Money {
-        self.opening + self.invoiced - self.credited - self.paid - self.fees
+        let without_cash = [
+            self.fees,
+            self.withheld,
+            self.discounts,
+            self.rounding,
+            self.exchange,
+        ];
+        let let_go: Money = without_cash.into_iter().sum();
+        self.opening + self.invoiced - self.credited - self.paid - let_go
     }
 
     fn add(&mut self, entry: &Entry) {
@@ -93,6 +133,10 @@ impl Flows {
             Kind::CreditNote => self.credited -= entry.amount,
             Kind::Payment | Kind::Refund => self.paid -= entry.amount,
             Kind::Fee => self.fees -= entry.amount,
+            Kind::Withheld => self.withheld -= entry.amount,
+            Kind::Discount => self.discounts -= entry.amount,
+            Kind::Rounding => self.rounding -= entry.amount,
+            Kind::Exchange => self.exchange -= entry.amount,
         }
     }
 }
@@ -119,6 +163,10 @@ pub fn bridge_frame(entries: &[Entry], ageing: &Ageing, scope: &Scope) -> Metric
                 flow.credited,
                 flow.paid,
                 flow.fees,
+                flow.withheld,
+                flow.discounts,
+                flow.rounding,
+                flow.exchange,
             ];
             moved.iter().any(|amount| *amount != Money::ZERO)
         })
@@ -135,6 +183,10 @@ pub fn bridge_frame(entries: &[Entry], ageing: &Ageing, scope: &Scope) -> Metric
                 flow.fees.into(),
                 flow.closing().into(),
                 (flow.closing() - outstanding.unwrap_or_default()).into(),
+                flow.withheld.into(),
+                flow.discounts.into(),
+                flow.rounding.into(),
+                flow.exchange.into(),
             ]
         })
         .collect();

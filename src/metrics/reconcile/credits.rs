@@ -1,5 +1,7 @@
 //! Credit notes and money given back.
 
+use chrono::NaiveDate;
+
 use super::books::Books;
 use super::invoices::{Invoice, Standing};
 use super::ledger::Ledger;
@@ -18,9 +20,26 @@ impl Ledger {
         }
     }
 
-    /// A credit note goes first to its invoice: the one whose number it carries, else the only open one of
-    /// its client and currency with the same amount.
+    /// Credit notes that turn out to be set apart are no credit any more; nothing has used them, since what depends on them
+    /// waits for that day.
+    pub(super) fn close_notes_apart(&mut self, before: NaiveDate, day: NaiveDate) {
+        for at in 0..self.invoices.len() {
+            let note = &self.invoices[at];
+            let opened = note.credit && note.standing == Standing::Issued && note.counts_on(before);
+            if opened && note.is_apart_on(day) {
+                self.items.take_note(at);
+                let open = self.open(at);
+                self.credit[self.pots.of_invoice(at)] += open;
+            }
+        }
+    }
+
+    /// A credit note goes first to its invoice: the one that it names, else the one whose number it carries, else the only open
+    /// one of its client and currency with the same amount.
     pub(super) fn use_credit(&mut self, credit: usize, books: &Books) {
+        if !self.counts(credit) {
+            return;
+        }
         let note = &self.invoices[credit];
         let open = |at: &usize| self.counts(*at) && self.open(*at) > Money::ZERO;
         let named: Vec<usize> = books.carried(credit).iter().copied().filter(open).collect();
@@ -32,7 +51,8 @@ impl Ledger {
             .take(2)
             .collect();
         let found = match (named.as_slice(), equal.as_slice()) {
-            ([invoice], _) | ([], [invoice]) => Some(*invoice),
+            ([invoice], _) => Some(*invoice),
+            ([], [invoice]) if note.corrects.is_empty() => Some(*invoice),
             _ => None,
         };
         if let Some(invoice) = found {

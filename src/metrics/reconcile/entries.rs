@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::ledger::Ledger;
-use super::verdict::Rule;
+use super::verdict::{Kept, Rule};
 use crate::model::Money;
 
 /// What moved a balance; the order is that of a statement within a day.
@@ -19,9 +19,26 @@ pub enum Kind {
     Refund,
     /// What a bank kept of a payment.
     Fee,
+    /// Tax that the client withheld.
+    Withheld,
+    /// Discount for paying early.
+    Discount,
+    /// A cent or so, either way.
+    Rounding,
+    /// What the change of exchange rates took, or, raising the balance, gave.
+    Exchange,
 }
 
 impl Kind {
+    fn of(kept: Kept) -> Kind {
+        match kept {
+            Kept::Fee => Kind::Fee,
+            Kept::Tax => Kind::Withheld,
+            Kept::Discount => Kind::Discount,
+            Kept::Rounding => Kind::Rounding,
+        }
+    }
+
     /// Stable code.
     pub fn code(self) -> &'static str {
         match self {
@@ -30,6 +47,10 @@ impl Kind {
             Kind::Payment => "payment",
             Kind::Refund => "refund",
             Kind::Fee => "fee",
+            Kind::Withheld => "withheld",
+            Kind::Discount => "discount",
+            Kind::Rounding => "rounding",
+            Kind::Exchange => "exchange",
         }
     }
 }
@@ -131,14 +152,16 @@ fn add_moved_credits(ledger: &Ledger, all: &mut Vec<Entry>) {
     }
 }
 
-/// Fees, what only the invoice file states, and cash that one client paid for another.
+/// What closes invoices without cash, what only the invoice file states, and cash that one client paid for another or in another
+/// currency.
 fn add_links(ledger: &Ledger, all: &mut Vec<Entry>) {
     for link in &ledger.links {
         let invoice = &ledger.invoices[link.invoice];
-        let mut add = |account: &str, kind: Kind, amount: Money| {
+        let own = (invoice.client.as_str(), invoice.currency.as_str());
+        let mut add = |(account, currency): (&str, &str), kind: Kind, amount: Money| {
             all.push(Entry {
                 account: account.to_owned(),
-                currency: invoice.currency.clone(),
+                currency: currency.to_owned(),
                 on: link.on,
                 kind,
                 number: invoice.number.clone(),
@@ -146,16 +169,22 @@ fn add_links(ledger: &Ledger, all: &mut Vec<Entry>) {
             });
         };
         if link.fee != Money::ZERO {
-            add(&invoice.client, Kind::Fee, -link.fee);
+            add(own, Kind::of(link.kept), -link.fee);
         }
-        let payer = link.payment.map(|at| ledger.payments[at].account());
+        if link.exchange != Money::ZERO {
+            add(own, Kind::Exchange, -link.exchange);
+        }
+        let payer = link.payment.map(|at| {
+            let payment = &ledger.payments[at];
+            (payment.account(), payment.currency.as_str())
+        });
         match payer {
-            Some(payer) if payer != invoice.client => {
-                add(payer, Kind::Payment, link.amount);
-                add(&invoice.client, Kind::Payment, -link.amount);
+            Some(payer) if payer != own => {
+                add(payer, Kind::Payment, link.paid);
+                add(own, Kind::Payment, -link.amount);
             }
             Some(_) => {}
-            None if link.rule == Rule::Stated => add(&invoice.client, Kind::Payment, -link.amount),
+            None if link.rule == Rule::Stated => add(own, Kind::Payment, -link.amount),
             None => {}
         }
     }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::apart::Why;
 use super::invoices::{Invoice, Standing};
-use super::ledger::{Ledger, Line};
-use super::reference::compact;
-use super::verdict::{Confidence, Rule};
+use super::ledger::{Ledger, Line, Link};
+use super::reference::same_number;
+use super::verdict::{Confidence, Kept, Rule};
 use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{FrameSpec, MetricFrame, Unit};
 use crate::model::key::fold;
@@ -177,7 +178,7 @@ pub fn of_ledger(ledger: &Ledger) -> Vec<ExceptionRow> {
     rows.extend(stated_otherwise(ledger));
     rows.extend(credits_left(ledger));
     rows.extend(refunds_unexplained(ledger));
-    rows.extend(numbers_used_twice(ledger));
+    rows.extend(set_apart_ones(ledger));
     rows.extend(of_no_balance(ledger));
     rows
 }
@@ -213,7 +214,30 @@ fn of_line(ledger: &Ledger, line: &Line) -> Option<ExceptionRow> {
         ),
         Rule::Ambiguous => ("ambiguous-match", Gravity::Medium, answer_action()),
         Rule::ThirdParty if !unknown => ("third-party-payer", Gravity::Medium, answer_action()),
-        Rule::OtherCurrency => ("currency-differs", Gravity::Medium, answer_action()),
+        Rule::OtherCurrency if !verdict.confidence.decided() => {
+            ("currency-differs", Gravity::Medium, answer_action())
+        }
+        Rule::OtherCurrency if line.unapplied > Money::ZERO => (
+            "overpay",
+            Gravity::Medium,
+            phrase(
+                "ask the client whether to refund or to keep it as a credit",
+                &[],
+            ),
+        ),
+        Rule::NoRate => (
+            "currency-missing-rate",
+            Gravity::High,
+            phrase(
+                "add the rate of the day to the table of exchange rates",
+                &[],
+            ),
+        ),
+        Rule::NumberTwice => (
+            "duplicate-invoice-number",
+            Gravity::High,
+            phrase("give each invoice a number of its own, then run again", &[]),
+        ),
         Rule::Prepayment => ("unapplied-cash", Gravity::Medium, answer_action()),
         Rule::ThirdParty | Rule::AmountOnly | Rule::Unmatched => (
             "unknown-payer",
@@ -285,35 +309,99 @@ fn about(
     }
 }
 
-/// What a bank or a client kept of a payment that closes its invoice.
+/// What lacks of payments that close their invoices, and what is short of those in another currency.
 fn short_pays(ledger: &Ledger) -> Vec<ExceptionRow> {
-    let links = ledger.links.iter().filter(|link| link.fee != Money::ZERO);
-    links
-        .map(|link| {
-            let (class, detail, action) = if link.rule == Rule::Withholding {
-                (
-                    "withholding",
-                    phrase("{} of tax withheld as the clients table says", &[&link.fee]),
-                    certificate_action(),
-                )
-            } else {
-                (
-                    "short-pay",
-                    phrase("paid {} less than owed, taken as a bank fee", &[&link.fee]),
-                    phrase("agree with the client who bears the bank's fees", &[]),
-                )
-            };
-            let mut row = about(
-                &ledger.invoices[link.invoice],
-                class,
-                Gravity::Low,
-                link.fee,
-                [detail, action],
-            );
-            row.date = link.on;
-            row
-        })
-        .collect()
+    let mut rows = Vec::new();
+    for link in &ledger.links {
+        if link.fee != Money::ZERO {
+            rows.push(let_go(ledger, link));
+        }
+        if link.exchange != Money::ZERO {
+            rows.push(exchange_difference(ledger, link));
+        }
+    }
+    rows.extend(
+        ledger
+            .lines
+            .iter()
+            .filter_map(|line| short_in_other_currency(ledger, line)),
+    );
+    rows
+}
+
+fn let_go(ledger: &Ledger, link: &Link) -> ExceptionRow {
+    let (class, detail, action) = match link.kept {
+        Kept::Tax => (
+            "withholding",
+            phrase("{} of tax withheld as the clients table says", &[&link.fee]),
+            certificate_action(),
+        ),
+        Kept::Discount => (
+            "discount-taken",
+            phrase("{} of discount for paying early", &[&link.fee]),
+            phrase("nothing to do; it is in the bridge as a discount", &[]),
+        ),
+        Kept::Rounding => (
+            "rounding",
+            phrase("paid {} less than owed, taken as rounding", &[&link.fee]),
+            phrase("nothing to do; it is in the bridge as rounding", &[]),
+        ),
+        Kept::Fee => (
+            "short-pay",
+            phrase("paid {} less than owed, taken as a bank fee", &[&link.fee]),
+            phrase("agree with the client who bears the bank's fees", &[]),
+        ),
+    };
+    let invoice = &ledger.invoices[link.invoice];
+    let mut row = about(invoice, class, Gravity::Low, link.fee, [detail, action]);
+    row.date = link.on;
+    row
+}
+
+fn exchange_difference(ledger: &Ledger, link: &Link) -> ExceptionRow {
+    let invoice = &ledger.invoices[link.invoice];
+    let detail = phrase(
+        "paid in another currency; the change of rates between issue and payment is {}",
+        &[&link.exchange],
+    );
+    let action = phrase("book it as an exchange difference", &[]);
+    let mut row = about(
+        invoice,
+        "exchange-difference",
+        Gravity::Low,
+        link.exchange,
+        [detail, action],
+    );
+    row.date = link.on;
+    row
+}
+
+/// A payment in another currency that leaves something open at the rates of both days.
+fn short_in_other_currency(ledger: &Ledger, line: &Line) -> Option<ExceptionRow> {
+    let verdict = &line.verdict;
+    if verdict.rule != Rule::OtherCurrency || !verdict.confidence.decided() {
+        return None;
+    }
+    let part = verdict.parts.first()?;
+    let open = ledger.open(part.invoice);
+    if open <= Money::ZERO {
+        return None;
+    }
+    let invoice = &ledger.invoices[part.invoice];
+    let detail = phrase(
+        "paid in another currency; {} is short beyond what the exchange rates explain",
+        &[&open],
+    );
+    let action = phrase("ask the client for the rest", &[]);
+    let mut row = about(
+        invoice,
+        "short-pay",
+        Gravity::Medium,
+        open,
+        [detail, action],
+    );
+    row.date = Some(ledger.payments[line.payment].date);
+    Some(row)
 }
 
 fn certificate_action() -> Phrase {
@@ -327,7 +415,7 @@ fn certificate_action() -> Phrase {
 fn stated_otherwise(ledger: &Ledger) -> Vec<ExceptionRow> {
     let mut matched: BTreeMap<usize, Money> = BTreeMap::new();
     for link in ledger.links.iter().filter(|link| link.payment.is_some()) {
-        *matched.entry(link.invoice).or_default() += link.amount + link.fee;
+        *matched.entry(link.invoice).or_default() += link.amount + link.fee + link.exchange;
     }
     matched
         .into_iter()
@@ -366,7 +454,7 @@ fn credits_left(ledger: &Ledger) -> Vec<ExceptionRow> {
                         &ledger.invoices[other].place,
                     ],
                 ),
-                None => phrase("no invoice is known that this credit note belongs to", &[]),
+                None => of_unknown(ledger, at),
             };
             let action = phrase("set it against an invoice or refund it", &[]);
             about(
@@ -378,6 +466,24 @@ fn credits_left(ledger: &Ledger) -> Vec<ExceptionRow> {
             )
         })
         .collect()
+}
+
+/// What stands against a credit note that no credit note explains.
+fn of_unknown(ledger: &Ledger, at: usize) -> Phrase {
+    let note = &ledger.invoices[at];
+    let mut own = ledger.invoices_of(&note.client);
+    let named = own
+        .find(|other| *other != at && same_number(&ledger.invoices[*other].number, &note.corrects));
+    match named {
+        Some(other) => phrase(
+            "it corrects {} ({}), of which nothing is open any more",
+            &[
+                &ledger.invoices[other].number,
+                &ledger.invoices[other].place,
+            ],
+        ),
+        None => phrase("no invoice is known that this credit note belongs to", &[]),
+    }
 }
 
 /// Another credit note of the client whose number a credit note's number carries.
@@ -415,41 +521,49 @@ fn refunds_unexplained(ledger: &Ledger) -> Vec<ExceptionRow> {
         .collect()
 }
 
-fn numbers_used_twice(ledger: &Ledger) -> Vec<ExceptionRow> {
-    let mut uses: BTreeMap<(&str, String, bool), Vec<usize>> = BTreeMap::new();
-    for at in ledger.counted() {
-        let invoice = &ledger.invoices[at];
-        let key = (
-            invoice.client.as_str(),
-            compact(&invoice.number),
-            invoice.credit,
-        );
-        uses.entry(key).or_default().push(at);
-    }
-    let twice = uses
-        .into_iter()
-        .filter(|((_, number, _), all)| !number.is_empty() && all.len() > 1);
-    twice
-        .flat_map(|(_, all)| {
-            let first = all[0];
-            all.into_iter().skip(1).map(move |at| (first, at))
-        })
-        .map(|(first, at)| {
-            let invoice = &ledger.invoices[at];
-            let detail = phrase(
-                "another invoice of this client has the same number: {}",
-                &[&ledger.invoices[first].place],
-            );
-            let action = phrase("give it a number of its own or remove the copy", &[]);
-            about(
-                invoice,
+/// Invoices whose number another has, and credit notes that name each other in a circle: each is listed with the places of the
+/// others.
+fn set_apart_ones(ledger: &Ledger) -> Vec<ExceptionRow> {
+    let known = |invoice: &Invoice| invoice.issued_on.is_none_or(|day| day <= ledger.as_of);
+    let all = ledger.invoices.iter().filter(|invoice| known(invoice));
+    all.filter_map(|invoice| {
+        let apart = invoice.apart.as_ref()?;
+        if !apart.holds_on(ledger.as_of) {
+            return None;
+        }
+        let others = apart.others.iter().map(|at| &ledger.invoices[*at]);
+        let others: Vec<String> = others
+            .filter(|other| known(other))
+            .map(|other| other.place.to_string())
+            .collect();
+        let others = others.join("; ");
+        let (class, detail, action) = match apart.why {
+            Why::NumberTwice => (
                 "duplicate-invoice-number",
-                Gravity::High,
-                invoice.gross,
-                [detail, action],
-            )
-        })
-        .collect()
+                phrase(
+                    "another invoice of this client has the same number: {}",
+                    &[&others],
+                ),
+                phrase("give it a number of its own or remove the copy", &[]),
+            ),
+            Why::Circular => (
+                "credit-circular",
+                phrase(
+                    "this credit note corrects itself by way of others: {}",
+                    &[&others],
+                ),
+                phrase("name the invoice that each credit note corrects", &[]),
+            ),
+        };
+        Some(about(
+            invoice,
+            class,
+            Gravity::High,
+            invoice.gross,
+            [detail, action],
+        ))
+    })
+    .collect()
 }
 
 /// Drafts and void invoices that were paid all the same: the money fits nothing.

@@ -53,7 +53,10 @@ pub(super) fn facts(
             } else {
                 Fact::Invoice(at)
             },
-            late_on: invoice.credit.then(|| latest(&carried(at))).flatten(),
+            late_on: {
+                let named = invoice.credit.then(|| latest(&carried(at))).flatten();
+                named.max(invoice.apart.as_ref().and_then(|apart| apart.from))
+            },
         })
         .collect();
     all.extend(payments.iter().enumerate().map(|(at, payment)| Dated {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 
 use super::accounts::{Accounts, QUANTITY};
+use super::apart::{Apart, set_apart};
 use super::reference::compact;
-use crate::model::{Money, Place, Table, Tables};
+use crate::model::{Discount, Money, Place, Table, Tables};
 
 /// Whether an invoice counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +58,14 @@ pub struct Invoice {
     pub project: String,
     /// Period as written; may be empty.
     pub period: String,
+    /// Number of the invoice that a credit note corrects, as written; may be empty.
+    pub corrects: String,
+    /// What need not be paid when the whole is paid early: the contract's, else the client's.
+    pub discount: Option<Discount>,
+    /// The row gives its tax, or net and gross: what it says of tax is said on purpose.
+    pub tells_tax: bool,
+    /// It matches nothing and moves no balance.
+    pub apart: Option<Apart>,
     /// Paid according to the invoice file.
     pub stated: Option<Stated>,
     /// Where it stands.
@@ -64,9 +73,16 @@ pub struct Invoice {
 }
 
 impl Invoice {
-    /// In a figure as of a day: issued up to it and neither draft nor void.
+    /// In a figure as of a day: issued up to it, neither draft nor void, and not set apart.
     pub fn counts_on(&self, day: NaiveDate) -> bool {
-        self.standing == Standing::Issued && self.issued_on.is_none_or(|issued| issued <= day)
+        self.standing == Standing::Issued
+            && self.issued_on.is_none_or(|issued| issued <= day)
+            && !self.is_apart_on(day)
+    }
+
+    /// Set apart as of a day.
+    pub fn is_apart_on(&self, day: NaiveDate) -> bool {
+        self.apart.as_ref().is_some_and(|apart| apart.holds_on(day))
     }
 }
 
@@ -83,6 +99,7 @@ pub fn read_invoices(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<In
     let (number, client, currency) = (text("number"), text("client"), text("currency"));
     let (kind, status) = (text("kind"), text("status"));
     let (contract, project, period) = (text("contract"), text("project"), text("period"));
+    let corrects = text("corrects");
     let (issued_on, due_on, paid_on) = (
         rows.date("issued_on"),
         rows.date("due_on"),
@@ -97,10 +114,10 @@ pub fn read_invoices(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<In
         let amounts = Amounts::of(net[at], tax[at], gross[at]);
         let credit = kind[at] == "credit_note" || amounts.gross.is_negative();
         let amounts = if credit { amounts.negative() } else { amounts };
-        let days = terms
-            .get(&(client[at].clone(), compact(&contract[at])))
-            .copied()
-            .or_else(|| accounts.terms_days(&client[at]));
+        let of_contract = terms.get(&(client[at].clone(), compact(&contract[at])));
+        let days = of_contract.and_then(|terms| terms.days);
+        let days = days.or_else(|| accounts.terms_days(&client[at]));
+        let discount = of_contract.and_then(|terms| terms.discount);
         invoices.push(Invoice {
             number: number[at].clone(),
             client: client[at].clone(),
@@ -115,12 +132,17 @@ pub fn read_invoices(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<In
             contract: contract[at].clone(),
             project: project[at].clone(),
             period: period[at].clone(),
+            corrects: corrects[at].clone(),
+            discount: discount.or_else(|| accounts.discount(&client[at])),
+            tells_tax: tax[at].is_some() || (net[at].is_some() && gross[at].is_some()),
+            apart: None,
             stated: stated_of(&amounts, &status[at], paid[at], paid_on[at], balance[at])
                 .filter(|_| !credit),
             place: places[at].clone(),
         });
     }
     invoices.sort_by(|one, other| sort_key(one).cmp(&sort_key(other)));
+    set_apart(&mut invoices);
     invoices
 }
 
@@ -216,15 +238,30 @@ fn later(day: NaiveDate, days: i64) -> Option<NaiveDate> {
     day.checked_add_days(Days::new(u64::try_from(days).ok()?))
 }
 
-/// Terms in days by client and contract.
-fn contract_terms(tables: &Tables) -> BTreeMap<(String, String), i64> {
+/// What a contract says of paying.
+struct Terms {
+    days: Option<i64>,
+    discount: Option<Discount>,
+}
+
+/// By client and contract.
+fn contract_terms(tables: &Tables) -> BTreeMap<(String, String), Terms> {
     let rows = tables.rows(Table::Contracts);
     let (contract, client) = (rows.text("contract"), rows.text("client"));
-    let terms = rows.integers("terms_days");
+    let (days, discount) = (rows.integers("terms_days"), rows.text("discount"));
     (0..rows.len())
         .filter_map(|at| {
             let key = (client[at]?.to_owned(), compact(contract[at]?));
-            Some((key, terms[at]? / QUANTITY))
+            let terms = Terms {
+                days: days[at].map(|days| days / QUANTITY),
+                discount: discount[at].and_then(discount_of),
+            };
+            Some((key, terms))
         })
         .collect()
+}
+
+/// The discount that a cell tells.
+pub(super) fn discount_of(text: &str) -> Option<Discount> {
+    Discount::of_terms(text).map(|(discount, _)| discount)
 }

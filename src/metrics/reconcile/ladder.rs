@@ -4,11 +4,14 @@
 //! 'Amount equal' means equal to what is open at the payment's date. Amount alone speaks only for invoices
 //! issued by then; a number speaks for later ones too (a prepayment). Same currency only.
 
+use chrono::{Days, NaiveDate};
+
 use super::ledger::Ledger;
 use super::payments::Payment;
 use super::reference::{Mention, Mentions};
 use super::subsets::{Combinations, combinations};
-use super::verdict::{Confidence, Part, Rule, Verdict};
+use super::tolerance::is_rounding;
+use super::verdict::{Confidence, Kept, Part, Rule, Verdict};
 use crate::model::Money;
 use crate::model::phrase::phrase;
 
@@ -62,6 +65,9 @@ impl Ledger {
 
     /// Steps 2 to 13.
     pub(super) fn judge(&self, at: usize) -> Verdict {
+        if let Some(verdict) = self.judge_number_used_twice(at) {
+            return verdict;
+        }
         let mentions = self.mentions(at);
         let known = &mentions.known;
         if self.payments[at].client.is_none() {
@@ -93,6 +99,29 @@ impl Ledger {
         self.judge_amount(at, &mentions)
     }
 
+    /// A line that names a number of its payer that several invoices have is for a person.
+    fn judge_number_used_twice(&self, at: usize) -> Option<Verdict> {
+        let named = self.names_apart.get(&at)?.iter().copied();
+        let apart = |item: &usize| {
+            let invoice = &self.invoices[*item];
+            invoice.is_apart_on(self.as_of) && invoice.issued_on.is_none_or(|day| day <= self.as_of)
+        };
+        let named: Vec<usize> = named.filter(apart).collect();
+        let invoice = &self.invoices[*named.first()?];
+        let evidence = self.why(|| {
+            phrase(
+                "the text names {}, which is set apart ({})",
+                &[&invoice.number, &invoice.place],
+            )
+        });
+        Some(Verdict::new(
+            Rule::NumberTwice,
+            Confidence::D,
+            Vec::new(),
+            evidence,
+        ))
+    }
+
     /// Steps 2 to 5: the line names invoices of its payer.
     fn judge_numbers(&self, at: usize, named: &Named, mentions: &Mentions) -> Verdict {
         let payment = &self.payments[at];
@@ -113,6 +142,9 @@ impl Ledger {
             Confidence::B
         };
         let short = open - payment.amount;
+        if let Some(verdict) = self.judge_deduction(at, items, short, likely) {
+            return verdict;
+        }
         if self
             .tolerance
             .forgives(open, payment.amount, &payment.currency)
@@ -132,7 +164,7 @@ impl Ledger {
                     &[&self.name(items), &short],
                 )
             });
-            let parts = self.spread(payment, items, short);
+            let parts = self.spread(payment, items, (short, Kept::Tax));
             return Verdict::new(Rule::Withholding, likely, parts, evidence);
         }
         let parts = self.fill(payment, items);
@@ -165,6 +197,58 @@ impl Ledger {
             likely
         };
         Verdict::new(Rule::PartPayment, confidence, parts, evidence)
+    }
+
+    /// A cent of rounding, or the discount for paying early.
+    fn judge_deduction(
+        &self,
+        at: usize,
+        items: &[usize],
+        short: Money,
+        likely: Confidence,
+    ) -> Option<Verdict> {
+        let payment = &self.payments[at];
+        if is_rounding(short, items.len()) {
+            let evidence = self.why(|| {
+                phrase(
+                    "the text names {}, but for {} of rounding the amount agrees",
+                    &[&self.name(items), &short],
+                )
+            });
+            let parts = self.spread(payment, items, (short, Kept::Rounding));
+            return Some(Verdict::new(Rule::Rounding, likely, parts, evidence));
+        }
+        let last = self.discounted_until(at, items, short)?;
+        let evidence = self.why(|| {
+            phrase(
+                "the text names {}, short by the {} of discount for paying up to {}",
+                &[&self.name(items), &short, &last],
+            )
+        });
+        let parts = self.spread(payment, items, (short, Kept::Discount));
+        Some(Verdict::new(Rule::Discount, likely, parts, evidence))
+    }
+
+    /// Last day of the discount that the terms of all named invoices give, when that is what lacks and the line came in time.
+    fn discounted_until(&self, at: usize, items: &[usize], short: Money) -> Option<NaiveDate> {
+        let mut last: Option<NaiveDate> = None;
+        let (mut of_gross, mut of_net) = (Money::ZERO, Money::ZERO);
+        for item in items {
+            let invoice = &self.invoices[*item];
+            let (discount, issued) = (invoice.discount?, invoice.issued_on?);
+            let until = issued.checked_add_days(Days::new(discount.days.unsigned_abs()))?;
+            if self.payments[at].date > until || self.open(*item) != invoice.gross {
+                return None;
+            }
+            last = Some(last.map_or(until, |last| last.min(until)));
+            of_gross += invoice.gross.scale(discount.share, WHOLE_SHARE)?;
+            of_net += invoice.net.scale(discount.share, WHOLE_SHARE)?;
+        }
+        let is = |discount: Money| {
+            let off = discount - short;
+            off == Money::ZERO || is_rounding(off, items.len())
+        };
+        last.filter(|_| short > Money::ZERO && (is(of_gross) || is(of_net)))
     }
 
     /// Steps 2 and 3: the amount is that of all invoices named or, when there is only one such choice, of some of them.
@@ -230,13 +314,12 @@ impl Ledger {
             });
             taxes.sum()
         };
-        let rounding = Money(Money::UNIT / 100 * items.len() as i64);
         [
             of(|ledger, at| ledger.invoices[at].net),
             of(|ledger, at| ledger.invoices[at].gross),
         ]
         .into_iter()
-        .any(|tax| tax > Money::ZERO && (tax - short).abs() <= rounding)
+        .any(|tax| tax > Money::ZERO && (tax == short || is_rounding(tax - short, items.len())))
     }
 
     /// Step 11: the line names invoices that are not its payer's, or not in its currency.
@@ -248,14 +331,7 @@ impl Ledger {
             self.pots.currency(self.pots.of_invoice(*item)) == self.pots.currency(pot)
         });
         if same.is_empty() {
-            let evidence = self.why(|| {
-                phrase(
-                    "the text names {}, which is in another currency",
-                    &[&self.name(&other)],
-                )
-            });
-            return Verdict::new(Rule::OtherCurrency, Confidence::D, Vec::new(), evidence)
-                .or(vec![first(other)]);
+            return self.judge_other_currency(at, known.len(), other);
         }
         let related = |item: &&usize| {
             let owner = self.pots.of_invoice(**item);
@@ -319,7 +395,7 @@ impl Ledger {
     pub(super) fn duplicate(&self, at: usize) -> Option<Verdict> {
         let payment = &self.payments[at];
         let pot = self.pots.of_payment(at);
-        let days = chrono::Days::new(self.duplicate_days);
+        let days = Days::new(self.duplicate_days);
         let first = payment.date.checked_sub_days(days).unwrap_or(payment.date);
         let last = payment.date.checked_add_days(days).unwrap_or(payment.date);
         let near = self
@@ -342,21 +418,31 @@ impl Ledger {
     }
 
     /// Spreads a line over items in their order. What lacks within the tolerance, or is the fee that the line
-    /// itself names, is a fee.
+    /// itself names, is a fee; a cent is rounding.
     pub(super) fn fill(&self, payment: &Payment, items: &[usize]) -> Vec<Part> {
         let open: Money = items.iter().map(|at| self.open(*at)).sum();
         let lacking = open - payment.amount;
-        let forgiven = lacking > Money::ZERO
-            && (lacking == payment.fee
-                || self
-                    .tolerance
-                    .forgives(open, payment.amount, &payment.currency));
-        let fee = if forgiven { lacking } else { Money::ZERO };
-        self.spread(payment, items, fee)
+        let named = lacking > Money::ZERO && lacking == payment.fee;
+        let forgiven = || {
+            self.tolerance
+                .forgives(open, payment.amount, &payment.currency)
+        };
+        let kept = match lacking {
+            _ if named => (lacking, Kept::Fee),
+            _ if is_rounding(lacking, items.len()) => (lacking, Kept::Rounding),
+            _ if forgiven() => (lacking, Kept::Fee),
+            _ => (Money::ZERO, Kept::Fee),
+        };
+        self.spread(payment, items, kept)
     }
 
-    /// Cash first, then `fee` for what it does not reach; credit notes add to the cash.
-    fn spread(&self, payment: &Payment, items: &[usize], mut fee: Money) -> Vec<Part> {
+    /// Cash first, then what is kept for what it does not reach; credit notes add to the cash. A cent too much goes to the last.
+    fn spread(
+        &self,
+        payment: &Payment,
+        items: &[usize],
+        (mut fee, kept): (Money, Kept),
+    ) -> Vec<Part> {
         let notes: Money = items.iter().map(|at| self.open(*at).min(Money::ZERO)).sum();
         let mut cash = payment.amount - notes;
         let mut parts = Vec::new();
@@ -365,16 +451,23 @@ impl Ledger {
             let mut part = Part {
                 invoice: *at,
                 cash: open.min(cash),
-                fee: Money::ZERO,
+                kept,
+                ..Part::default()
             };
             if open > Money::ZERO {
                 cash -= part.cash;
-                part.fee = fee.min(open - part.cash);
+                part.fee = fee.max(Money::ZERO).min(open - part.cash);
                 fee -= part.fee;
             }
+            part.paid = part.cash;
             if part.cash != Money::ZERO || part.fee != Money::ZERO {
                 parts.push(part);
             }
+        }
+        if let Some(last) = parts.last_mut().filter(|_| fee.is_negative()) {
+            last.cash -= fee;
+            last.paid = last.cash;
+            last.fee = fee;
         }
         parts
     }
@@ -466,7 +559,7 @@ impl Ledger {
 /// Shares are kept in 1/1,000,000.
 const WHOLE_SHARE: i64 = 1_000_000;
 
-fn first(mut items: Vec<usize>) -> Vec<usize> {
+pub(super) fn first(mut items: Vec<usize>) -> Vec<usize> {
     items.truncate(ALTERNATIVES);
     items
 }

@@ -22,7 +22,8 @@ use super::payments::Payment;
 use super::pots::Pots;
 use super::reference::{Mentions, Numbers};
 use super::tolerance::Tolerance;
-use super::verdict::{Confidence, Rule, Verdict};
+use super::verdict::{Confidence, Kept, Rule, Verdict};
+use crate::metrics::exchange::Rates;
 use crate::model::{Money, Phrase};
 
 /// Cash that settles an invoice: a decided link.
@@ -32,10 +33,16 @@ pub struct Link {
     pub payment: Option<usize>,
     /// Invoice by position.
     pub invoice: usize,
-    /// Cash.
+    /// Cash, in the invoice's currency.
     pub amount: Money,
-    /// What the bank kept; settles the invoice as well.
+    /// The same as the bank line has it, in the line's currency.
+    pub paid: Money,
+    /// What lacks and is let go, which settles the invoice as well; below zero where a cent too much came.
     pub fee: Money,
+    /// What that is.
+    pub kept: Kept,
+    /// Loss by the change of exchange rates, which settles the invoice as well; a gain is below zero.
+    pub exchange: Money,
     /// Why.
     pub rule: Rule,
     /// A or B.
@@ -96,6 +103,11 @@ pub struct Ledger {
     pub(super) tolerance: Tolerance,
     /// Days either way, both included, within which a second equal payment is a probable duplicate.
     pub(super) duplicate_days: u64,
+    /// A combination that is proven to be the only one is taken without a person's word.
+    pub(super) takes_only_combination: bool,
+    pub(super) rates: Arc<Rates>,
+    /// By bank line: invoices of its payer that it names and that are set apart, now or later.
+    pub(super) names_apart: Arc<BTreeMap<usize, Vec<usize>>>,
     pub(super) numbers: Arc<Numbers>,
     pub(super) pots: Arc<Pots>,
     mentions: Arc<Vec<Mentions>>,
@@ -154,6 +166,9 @@ impl Ledger {
             answers: Arc::clone(&books.answers),
             tolerance: books.tolerance.clone(),
             duplicate_days: books.duplicate_days,
+            takes_only_combination: books.takes_only_combination,
+            rates: Arc::clone(&books.rates),
+            names_apart: Arc::clone(&books.names_apart),
             pots: Arc::clone(&books.pots),
             depth,
             silence: Arc::default(),
@@ -170,7 +185,7 @@ impl Ledger {
             refunds: Vec::new(),
             unexplained: Vec::new(),
         };
-        ledger.open_credit_notes(|note| note.issued_on.is_none());
+        ledger.open_credit_notes(|note| note.issued_on.is_none() && !note.is_apart_on(as_of));
         ledger
     }
 
@@ -178,7 +193,9 @@ impl Ledger {
     pub(super) fn turn_to(&mut self, day: NaiveDate, books: &Books) {
         let before = std::mem::replace(&mut self.as_of, day);
         self.payments = books.payments_up_to(day);
-        self.open_credit_notes(|note| note.issued_on.is_some_and(|on| before < on && on <= day));
+        let is_new = |note: &Invoice| note.issued_on.is_some_and(|on| before < on && on <= day);
+        self.open_credit_notes(|note| is_new(note) && !note.is_apart_on(day));
+        self.close_notes_apart(before, day);
     }
 
     /// What needs all facts up to the day.
@@ -194,12 +211,12 @@ impl Ledger {
         self.invoices[at].gross - self.settled[at] - self.credited(at)
     }
 
-    /// Fees that banks kept of an invoice's cash.
+    /// What settled an invoice without being cash: fees and the like, and what exchange rates took.
     pub fn fees(&self, at: usize) -> Money {
         self.fees[at]
     }
 
-    /// Cash and fees that settled an invoice.
+    /// All that settled an invoice but credit notes.
     pub fn settled(&self, at: usize) -> Money {
         self.settled[at]
     }
@@ -292,16 +309,16 @@ impl Ledger {
 
     fn issue(&mut self, at: usize) {
         let open = self.open(at);
-        if open > Money::ZERO {
+        if open > Money::ZERO && self.counts(at) {
             self.items.add(at, open);
         }
     }
 
-    /// Cash and fee that settle an invoice.
-    pub(super) fn settle(&mut self, at: usize, cash: Money, fee: Money) {
+    /// Cash, and what closes the invoice without it.
+    pub(super) fn settle(&mut self, at: usize, cash: Money, without: Money) {
         self.reprice(at, |ledger| {
-            ledger.settled[at] += cash + fee;
-            ledger.fees[at] += fee;
+            ledger.settled[at] += cash + without;
+            ledger.fees[at] += without;
         });
     }
 
@@ -359,15 +376,25 @@ impl Ledger {
                 for credit in &credits {
                     self.set_off(*credit, part.invoice, day);
                 }
-                let cash = part.cash.min(self.open(part.invoice)).min(unapplied);
-                self.settle(part.invoice, cash, part.fee);
-                unapplied -= cash;
+                let without = part.fee + part.exchange;
+                let room = self.open(part.invoice) - without;
+                let (cash, paid) = if part.paid == part.cash {
+                    let cash = part.cash.min(room).min(unapplied);
+                    (cash, cash)
+                } else {
+                    (part.cash, part.paid.min(unapplied))
+                };
+                self.settle(part.invoice, cash, without);
+                unapplied -= paid;
                 let issued = self.invoices[part.invoice].issued_on;
                 self.links.push(Link {
                     payment: Some(payment),
                     invoice: part.invoice,
                     amount: cash,
+                    paid,
                     fee: part.fee,
+                    kept: part.kept,
+                    exchange: part.exchange,
                     rule: verdict.rule,
                     confidence: verdict.confidence,
                     evidence: Arc::clone(&verdict.evidence),

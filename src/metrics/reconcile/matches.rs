@@ -28,7 +28,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "invoices_status.paid",
-        text: "cash and bank fees that settled the invoice up to the as-of date",
+        text: "cash that settled the invoice up to the as-of date; fees and other deductions close it without being paid",
         rests_on: &[Rests::whole(Table::Payments), Rests::whole(Table::Invoices)],
     },
     Definition {
@@ -48,7 +48,12 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "matches.amount",
-        text: "cash of the bank line that belongs to the invoice; decided for confidence A and B, proposed for C and D",
+        text: "cash of the bank line that belongs to the invoice, in the invoice's currency; decided for confidence A and B, proposed for C and D",
+        rests_on: &[Rests::whole(Table::Payments), Rests::whole(Table::Invoices)],
+    },
+    Definition {
+        name: "matches.cash",
+        text: "the same cash in the currency of the bank line",
         rests_on: &[Rests::whole(Table::Payments), Rests::whole(Table::Invoices)],
     },
     Definition {
@@ -72,7 +77,7 @@ pub static INVOICES_STATUS: FrameSpec = FrameSpec::exported(
         ("outstanding", Unit::Money),
         ("due_on", Unit::Date),
         ("days_overdue", Unit::Count),
-        // open, part_paid, paid, overdue, credit_note, draft, void
+        // open, part_paid, paid, overdue, credit_note, set_apart, draft, void
         ("status", Unit::Code),
         ("issued_on", Unit::Date),
         ("net", Unit::Money),
@@ -102,6 +107,9 @@ pub static MATCHES: FrameSpec = FrameSpec::exported(
         ("payer", Unit::Text),
         ("reference", Unit::Text),
         ("invoice_source", Unit::Text),
+        // cash as the bank line has it
+        ("cash", Unit::Money),
+        ("cash_currency", Unit::Text),
     ],
 );
 
@@ -170,6 +178,7 @@ fn status(ledger: &Ledger, at: usize) -> &'static str {
     match invoice.standing {
         Standing::Draft => "draft",
         Standing::Void => "void",
+        Standing::Issued if invoice.is_apart_on(ledger.as_of) => "set_apart",
         Standing::Issued if invoice.credit => "credit_note",
         Standing::Issued if ledger.open(at) <= Money::ZERO => "paid",
         Standing::Issued if ledger.days_overdue(at).is_some_and(|days| days > 0) => "overdue",
@@ -190,7 +199,7 @@ pub fn matches_frame(ledger: &Ledger) -> MetricFrame {
                     ledger,
                     Some(line.payment),
                     link.invoice,
-                    link.amount,
+                    (link.amount, link.paid),
                     word,
                 ));
             }
@@ -202,7 +211,7 @@ pub fn matches_frame(ledger: &Ledger) -> MetricFrame {
                     ledger,
                     Some(line.payment),
                     part.invoice,
-                    part.cash,
+                    (part.cash, part.paid),
                     word,
                 ));
             }
@@ -210,7 +219,8 @@ pub fn matches_frame(ledger: &Ledger) -> MetricFrame {
     }
     for link in ledger.links.iter().filter(|link| link.payment.is_none()) {
         let word = (link.rule, link.confidence, &*link.evidence);
-        rows.add(match_row(ledger, None, link.invoice, link.amount, word));
+        let amounts = (link.amount, link.paid);
+        rows.add(match_row(ledger, None, link.invoice, amounts, word));
     }
     rows.finish()
 }
@@ -219,7 +229,7 @@ fn match_row(
     ledger: &Ledger,
     payment: Option<usize>,
     invoice: usize,
-    amount: Money,
+    (amount, cash): (Money, Money),
     (rule, confidence, evidence): (Rule, Confidence, &Phrase),
 ) -> Vec<Datum> {
     let invoice = &ledger.invoices[invoice];
@@ -240,6 +250,8 @@ fn match_row(
         line.map(|line| &line.payer).into(),
         line.map(|line| &line.reference).into(),
         invoice.place.to_string().into(),
+        cash.into(),
+        line.map_or(&invoice.currency, |line| &line.currency).into(),
     ]
 }
 

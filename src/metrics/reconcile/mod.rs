@@ -3,16 +3,18 @@
 //! ```text
 //! accounts, invoices, payments, books   the tables, typed and in an order that files cannot change
 //! reference, subsets, tolerance  numbers in free text, sums of invoices, what a bank may keep
-//! answers, ladder, verdict, ledger   what belongs to what as of a day
+//! answers, ladder, amounts, cross_currency, verdict, ledger   what belongs to what as of a day
 //! entries, owed                  the same as dated movements
+//! apart                          numbers used twice and circles of credit notes, which move nothing
 //! contracts, worked_value, billed_time   what was agreed and done, and where they differ
-//! ageing, bridge, statement, cash, summary, legs, matches, candidates, contract_card, lights, documents, exceptions   frames
+//! ageing, bridge, deductions, exchange_differences, statement, cash, summary, legs, matches, candidates, contract_card, lights, documents, exceptions   frames
 //! ```
 
 pub mod accounts;
 pub mod ageing;
 mod amounts;
 pub mod answers;
+mod apart;
 pub mod billed_time;
 pub mod books;
 pub mod bridge;
@@ -21,9 +23,12 @@ pub mod cash;
 pub mod contract_card;
 pub mod contracts;
 mod credits;
+mod cross_currency;
+pub mod deductions;
 pub mod documents;
 pub mod entries;
 pub mod exceptions;
+pub mod exchange_differences;
 mod facts;
 pub mod invoices;
 pub mod ladder;
@@ -49,6 +54,10 @@ pub mod worked_value;
 mod pitfalls;
 #[cfg(test)]
 mod planted;
+#[cfg(test)]
+mod planted_defects;
+#[cfg(test)]
+mod planted_lines;
 #[cfg(test)]
 mod seeded;
 
@@ -116,6 +125,8 @@ pub fn compute<'a>(
         legs,
         exceptions::exceptions_frame(&ledger, exceptions.into_iter().flatten().collect()),
         bridge,
+        deductions::deductions_frame(&ledger, scope),
+        exchange_differences::exchange_frame(&ledger, scope),
         contract_card::contract_frame(&ledger, &contracts, &documents, &rates, people),
         documents::documents_frame(&ledger, &documents),
         statement,

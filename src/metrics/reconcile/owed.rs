@@ -66,7 +66,7 @@ impl ByMonth {
             let cash = share.next(link.amount);
             *self.received.entry(month).or_default() += cash;
             *self.by_issue.entry(issued).or_default() += cash;
-            *self.let_go.entry(month).or_default() += share.next(link.fee);
+            *self.let_go.entry(month).or_default() += share.next(link.fee + link.exchange);
         }
     }
 

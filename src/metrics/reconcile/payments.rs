@@ -21,6 +21,8 @@ pub struct Payment {
     pub fee: Money,
     /// ISO code.
     pub currency: String,
+    /// What the bank exchanged the amount for before it arrived, and that currency.
+    pub exchanged: Option<(Money, String)>,
     /// Money that left.
     pub outgoing: bool,
     /// Free text.
@@ -63,6 +65,10 @@ pub fn read_payments(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<Pa
     let (direction, reference) = (rows.text("direction"), rows.text("reference"));
     let (date, amount, fee) = (rows.date("date"), rows.money("amount"), rows.money("fee"));
     let invoice = rows.text("invoice");
+    let (sent, sent_in) = (
+        rows.money("original_amount"),
+        rows.text("original_currency"),
+    );
     let places = rows.places();
     let mut payments: Vec<Payment> = (0..rows.len())
         .filter_map(|at| {
@@ -70,16 +76,21 @@ pub fn read_payments(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<Pa
             let payer = payer[at].unwrap_or_default().trim();
             let client = accounts.payer(payer).map(str::to_owned);
             let account = client.as_deref().unwrap_or_default();
+            let arrived_in = first_of([
+                currency[at].unwrap_or_default(),
+                accounts.currency(account),
+                base,
+            ]);
+            let sent = sent[at].zip(sent_in[at]);
+            let sent = sent.filter(|(sent, code)| *sent != Money::ZERO && *code != arrived_in);
             Some(Payment {
                 date,
                 payer: payer.to_owned(),
-                amount: amount.abs(),
-                fee: fee[at].unwrap_or_default().abs(),
-                currency: first_of([
-                    currency[at].unwrap_or_default(),
-                    accounts.currency(account),
-                    base,
-                ]),
+                amount: sent.map_or(amount, |(sent, _)| sent).abs(),
+                // a fee is told in the currency that arrived
+                fee: fee[at].filter(|_| sent.is_none()).unwrap_or_default().abs(),
+                exchanged: sent.map(|_| (amount.abs(), arrived_in.clone())),
+                currency: sent.map_or(arrived_in, |(_, code)| code.to_owned()),
                 outgoing: direction[at] == Some("out") || amount.is_negative(),
                 reference: reference[at].unwrap_or_default().trim().to_owned(),
                 invoice: invoice[at].unwrap_or_default().trim().to_owned(),

@@ -8,8 +8,8 @@ use super::books::Books;
 use super::{Ledger, compute, receivables};
 use crate::metrics::Scope;
 use crate::metrics::catalogue::{
-    AGEING, BRIDGE, CASH_DUE, CONTRACT_CARD, DOCUMENTS_STATUS, EXCEPTIONS, INVOICES_STATUS,
-    MATCHES, RECEIVABLES_SUMMARY, STATEMENT, UNAPPLIED,
+    AGEING, BRIDGE, CASH_DUE, CONTRACT_CARD, DEDUCTIONS, DOCUMENTS_STATUS, EXCEPTIONS,
+    EXCHANGE_DIFFERENCES, INVOICES_STATUS, MATCHES, RECEIVABLES_SUMMARY, STATEMENT, UNAPPLIED,
 };
 use crate::metrics::frame::{FrameSpec, MetricFrame};
 use crate::metrics::people::People;
@@ -816,7 +816,8 @@ CN-9 CN-8 | Acme | 2026-10-05 | | 20 | EUR | credit_note";
     let found: Vec<String> = books.lines(&EXCEPTIONS, &["class", "subject", "detail"]);
     for expected in [
         "duplicate-invoice-number | INV-1 | another invoice of this client has the same number: {}\u{1f}invoices-1.csv, A2",
-        "ambiguous-match | 2026-10-20 | 150 | EUR | Acme | INV-1 | several invoices have the number {}\u{1f}INV-1, INV-1",
+        "duplicate-invoice-number | INV-1 | another invoice of this client has the same number: {}\u{1f}invoices-1.csv, A3",
+        "duplicate-invoice-number | 2026-10-20 | 150 | EUR | Acme | INV-1 | the text names {}, which is set apart ({})\u{1f}INV-1\u{1f}invoices-1.csv, A2",
         "act-without-amount | A-1 | the act has no amount to hold against invoice {} ({})\u{1f}INV-2\u{1f}invoices-1.csv, A4",
         "contract-without-currency | K-1 | its file names no currency, {} is taken\u{1f}EUR",
         "currency-differs | INV-2 | contract {} is in {} ({})\u{1f}K-2\u{1f}USD\u{1f}contracts-3.csv, A3",
@@ -942,4 +943,423 @@ proptest! {
             prop_assert!(open * gross >= 0.0 && open.abs() <= gross.abs(), "an invoice is never overdrawn");
         }
     }
+}
+
+/// One invoice of Cedar, in EUR, paid by one line in USD; USD is 0.90 on 1 September and 0.80 from 1 October. The base is EUR.
+fn paid_in_dollars(gross: &str, issued: &str, line: &str) -> Finance {
+    Finance::of(
+        &[
+            (
+                "invoices",
+                &invoices(&format!("INV-77 | Cedar | {issued} | | {gross} | EUR")),
+            ),
+            ("payments", &bank(line)),
+            (
+                "rates",
+                "date | currency | rate\n2026-09-01 | USD | 0.90\n2026-10-01 | USD | 0.80",
+            ),
+        ],
+        "2026-10-31",
+    )
+}
+
+#[test]
+fn what_exchange_rates_explain_is_told_apart_from_a_short_payment() {
+    // 1000 USD are 900 EUR at the rate of September and 800 at that of October
+    for (what, gross, amount, expected, bridge, open) in [
+        (
+            "at the rate of the invoice",
+            "900",
+            "1000",
+            vec!["exchange-difference | 100"],
+            "800 | 0 | 0 | 100",
+            "0",
+        ),
+        (
+            "at the rate of the day",
+            "800",
+            "1000",
+            vec![],
+            "800 | 0 | 0 | 0",
+            "0",
+        ),
+        (
+            "short beyond the rates",
+            "950",
+            "1000",
+            vec!["exchange-difference | 100", "short-pay | 50"],
+            "800 | 0 | 0 | 100",
+            "50",
+        ),
+        (
+            "short by a fee beyond the rates",
+            "904",
+            "1000",
+            vec!["exchange-difference | 100", "short-pay | 4"],
+            "800 | 4 | 0 | 100",
+            "0",
+        ),
+        (
+            "a cent less",
+            "800.01",
+            "1000",
+            vec!["exchange-difference | 0.01"],
+            "800 | 0 | 0 | 0.01",
+            "0",
+        ),
+        (
+            "a cent more",
+            "799.99",
+            "1000",
+            vec!["rounding | -0.01"],
+            "800 | 0 | -0.01 | 0",
+            "0",
+        ),
+        (
+            "too much",
+            "700",
+            "1000",
+            vec!["overpay | 125"],
+            "700 | 0 | 0 | 0",
+            "0",
+        ),
+    ] {
+        let line = format!("2026-10-20 | Cedar | {amount} | USD | INV-77");
+        let books = paid_in_dollars(gross, "2026-09-10", &line);
+        let mut found = books.lines(&EXCEPTIONS, &["class", "amount"]);
+        found.sort();
+        assert_eq!(found, expected, "{what}");
+        let euros = books.lines(
+            &BRIDGE,
+            &["currency", "paid", "fees", "rounding", "exchange"],
+        );
+        assert_eq!(euros[0], format!("EUR | {bridge}"), "{what}");
+        assert!(
+            books.controls().iter().all(|control| control == "0"),
+            "{what}"
+        );
+        assert_eq!(
+            books.lines(&INVOICES_STATUS, &["outstanding"]),
+            [open],
+            "{what}"
+        );
+    }
+    let cheaper = "2026-09-20 | Cedar | 1000 | USD | INV-77";
+    let gain = paid_in_dollars("800", "2026-10-10", cheaper);
+    assert_eq!(
+        gain.lines(
+            &BRIDGE,
+            &["currency", "paid", "exchange", "closing", "control"]
+        ),
+        ["EUR | 900 | -100 | 0 | 0", "USD | -1000 | 0 | 0 | 0",],
+        "paid before its issue, worth 900 that day and 800 on the day of issue: a gain"
+    );
+}
+
+#[test]
+fn without_a_rate_nothing_is_settled_in_another_currency() {
+    let books = paid_in_dollars(
+        "900",
+        "2026-08-10",
+        "2026-10-20 | Cedar | 1000 | USD | INV-77",
+    );
+    assert_eq!(books.classes(), ["currency-missing-rate | Cedar | 1000"]);
+    assert_eq!(books.matches(), Vec::<String>::new());
+    assert_eq!(
+        books.lines(&INVOICES_STATUS, &["outstanding"]),
+        ["900"],
+        "never at 1"
+    );
+}
+
+#[test]
+fn exchange_differences_are_told_in_base_currency() {
+    let lines = |sheets: &[(&str, &str)]| {
+        let books = Finance::of(sheets, "2026-10-31");
+        let columns = [
+            "invoice",
+            "paid",
+            "paid_currency",
+            "settled",
+            "currency",
+            "base_at_issue",
+            "base_at_payment",
+            "base_difference",
+            "base_difference_note",
+        ];
+        books.lines(&EXCHANGE_DIFFERENCES, &columns)
+    };
+    let rates = "date | currency | rate\n2026-09-01 | USD | 0.90\n2026-10-01 | USD | 0.80";
+    let invoice = invoices(
+        "INV-78 | Cedar | 2026-09-10 | | 1000 | USD\nINV-79 | Cedar | 2026-09-10 | | 50 | GBP",
+    );
+    let line =
+        bank("2026-10-20 | Cedar | 1000 | USD | INV-78\n2026-10-20 | Cedar | 50 | GBP | INV-79");
+    assert_eq!(
+        lines(&[
+            ("invoices", &invoice),
+            ("payments", &line),
+            ("rates", rates)
+        ]),
+        [
+            "INV-78 | 1000 | USD | 1000 | USD | 900 | 800 | -100 | ",
+            "INV-79 | 50 | GBP | 50 | GBP |  |  |  | no-rate",
+        ]
+    );
+    // the bank exchanged 1000 USD for 790 EUR before they arrived
+    let exchanged = "date | payer | amount | currency | reference | original_amount | original_currency\n\
+                     2026-10-20 | Cedar | 790 | EUR | INV-78 | 1000 | USD";
+    assert_eq!(
+        lines(&[
+            ("invoices", &invoice),
+            ("payments", exchanged),
+            ("rates", rates)
+        ]),
+        ["INV-78 | 1000 | USD | 1000 | USD | 900 | 790 | -110 | "]
+    );
+}
+
+#[test]
+fn a_cent_is_rounding_and_a_discount_is_no_fee() {
+    let terms = "contract | client | discount\nK-1 | Cedar | 2/10";
+    let invoice = "number | client | issued_on | net | gross | currency | contract\n\
+                   INV-80 | Cedar | 2026-10-01 | 1000 | 1200 | EUR | K-1";
+    for (what, line, expected, bridge) in [
+        (
+            "a cent less",
+            "2026-10-20 | Cedar | 1199.99 | EUR | INV-80",
+            "rounding | Cedar | 0.01",
+            "0 | 0 | 0.01",
+        ),
+        (
+            "a cent more",
+            "2026-10-20 | Cedar | 1200.01 | EUR | INV-80",
+            "rounding | Cedar | -0.01",
+            "0 | 0 | -0.01",
+        ),
+        (
+            "two cents",
+            "2026-10-20 | Cedar | 1199.98 | EUR | INV-80",
+            "short-pay | Cedar | 0.02",
+            "0.02 | 0 | 0",
+        ),
+        (
+            "2 % of gross, the last day",
+            "2026-10-11 | Cedar | 1176 | EUR | INV-80",
+            "discount-taken | Cedar | 24",
+            "0 | 24 | 0",
+        ),
+        (
+            "2 % of net",
+            "2026-10-11 | Cedar | 1180 | EUR | INV-80",
+            "discount-taken | Cedar | 20",
+            "0 | 20 | 0",
+        ),
+    ] {
+        let books = Finance::of(
+            &[
+                ("invoices", invoice),
+                ("contracts", terms),
+                ("payments", &bank(line)),
+            ],
+            "2026-10-31",
+        );
+        let found = books.classes();
+        assert!(found.iter().any(|row| row == expected), "{what}: {found:?}");
+        assert_eq!(
+            books.lines(&BRIDGE, &["fees", "discounts", "rounding"]),
+            [bridge],
+            "{what}"
+        );
+        assert_eq!(books.controls(), ["0"], "{what}");
+        assert_eq!(
+            books.lines(&INVOICES_STATUS, &["outstanding"]),
+            ["0"],
+            "{what}"
+        );
+    }
+    let late = bank("2026-10-12 | Cedar | 1176 | EUR | INV-80");
+    let books = Finance::of(
+        &[
+            ("invoices", invoice),
+            ("contracts", terms),
+            ("payments", &late),
+        ],
+        "2026-10-31",
+    );
+    assert_eq!(
+        books.matches(),
+        ["INV-80 | 1176 | part_payment | B"],
+        "a day too late"
+    );
+    let kinds = |books: &Finance| {
+        books.lines(
+            &DEDUCTIONS,
+            &["client", "currency", "kind", "in_period", "so_far", "count"],
+        )
+    };
+    assert_eq!(kinds(&books), Vec::<String>::new());
+    let fees =
+        bank("2026-09-20 | Cedar | 1195 | EUR | INV-80\n2026-10-20 | Cedar | 896 | EUR | INV-81");
+    let both = format!("{invoice}\nINV-81 | Cedar | 2026-10-01 | 900 | 900 | EUR |");
+    let books = Finance::of(&[("invoices", &both), ("payments", &fees)], "2026-10-31");
+    // INV-80 is paid before it is issued, so its fee counts from the day of issue
+    assert_eq!(kinds(&books), ["Cedar | EUR | fee | 9 | 9 | 2"]);
+}
+
+#[test]
+fn a_number_used_twice_matches_nothing_from_the_day_of_the_second_on() {
+    let rows = "\
+INV-1 | Acme | 2026-10-01 | | 100 | EUR
+INV-1 | Acme | 2026-10-15 | | 200 | EUR
+INV-1 | Birch | 2026-10-15 | | 200 | EUR
+INV-2 | Acme | 2026-10-03 | | 300 | EUR";
+    let line = "\
+2026-10-10 | Acme | 100 | EUR | INV-1
+2026-10-20 | Acme | 200 | EUR | thank you
+2026-10-21 | Birch | 200 | EUR | INV-1";
+    let sheets = [("invoices", &*invoices(rows)), ("payments", &*bank(line))];
+    let before = Finance::of(&sheets, "2026-10-14");
+    assert_eq!(before.matches(), ["INV-1 | 100 | number | A"]);
+    let after = Finance::of(&sheets, "2026-10-31");
+    assert_eq!(
+        after.matches(),
+        ["INV-1 | 200 | number | A"],
+        "another client may have the number"
+    );
+    assert_eq!(
+        after.lines(
+            &INVOICES_STATUS,
+            &["number", "client", "outstanding", "status"]
+        ),
+        [
+            "INV-1 | Acme | 0 | set_apart",
+            "INV-1 | Acme | 0 | set_apart",
+            "INV-2 | Acme | 300 | open",
+            "INV-1 | Birch | 0 | paid",
+        ]
+    );
+    assert!(after.controls().iter().all(|control| control == "0"));
+    let classes = after.lines(&EXCEPTIONS, &["class", "source"]);
+    let twice = classes
+        .iter()
+        .filter(|row| row.starts_with("duplicate-invoice-number"));
+    assert_eq!(
+        twice.count(),
+        3,
+        "both invoices and the line that names them: {classes:?}"
+    );
+}
+
+#[test]
+fn a_series_that_begins_anew_each_year_uses_no_number_twice() {
+    let rows = "\
+1 | Acme | 2025-10-01 | | 100 | EUR
+2 | Birch | 2025-10-02 | | 100 | EUR
+1 | Acme | 2026-10-01 | | 100 | EUR
+2 | Birch | 2026-10-02 | | 100 | EUR";
+    let found = books(rows, "").classes();
+    assert!(found.is_empty(), "{found:?}");
+    let one = "\
+INV-9 | Acme | 2025-12-30 | | 100 | EUR
+INV-9 | Acme | 2026-01-03 | | 120 | EUR";
+    let found = books(one, "").lines(&EXCEPTIONS, &["class", "amount"]);
+    assert_eq!(
+        found.len(),
+        2,
+        "one number that comes back is used twice: {found:?}"
+    );
+}
+
+#[test]
+fn a_credit_note_goes_to_the_invoice_that_it_names_and_circles_go_nowhere() {
+    let head = "number | client | issued_on | gross | currency | kind | corrects\n";
+    let rows = "\
+INV-1 | Acme | 2026-10-01 | 100 | EUR | |
+INV-2 | Acme | 2026-10-01 | 100 | EUR | |
+INV-3 | Acme | 2026-10-01 | 70 | EUR | |
+CN-1 | Acme | 2026-10-05 | 100 | EUR | credit_note | INV-2
+CN-2 | Acme | 2026-10-05 | 70 | EUR | credit_note | INV-9
+CN-3 | Acme | 2026-10-05 | 5 | EUR | credit_note | CN-4
+CN-4 | Acme | 2026-10-09 | 6 | EUR | credit_note | CN-3";
+    let of = |day: &str| Finance::of(&[("invoices", &format!("{head}{rows}"))], day);
+    let status = |books: &Finance| {
+        books.lines(
+            &INVOICES_STATUS,
+            &["number", "credited", "outstanding", "status"],
+        )
+    };
+    assert_eq!(
+        status(&of("2026-10-31")),
+        [
+            "CN-1 | -100 | 0 | credit_note",
+            "CN-2 | 0 | -70 | credit_note",
+            "CN-3 | 0 | 0 | set_apart",
+            "CN-4 | 0 | 0 | set_apart",
+            "INV-1 | 0 | 100 | open",
+            "INV-2 | 100 | 0 | paid",
+            "INV-3 | 0 | 70 | open",
+        ],
+        "a note that names an unknown invoice is not set against one of its amount"
+    );
+    assert!(
+        of("2026-10-31")
+            .controls()
+            .iter()
+            .all(|control| control == "0")
+    );
+    let circular = of("2026-10-31").lines(&EXCEPTIONS, &["class", "subject", "amount"]);
+    assert!(
+        circular.contains(&"credit-circular | CN-3 | -5".to_owned()),
+        "{circular:?}"
+    );
+    assert!(
+        circular.contains(&"credit-circular | CN-4 | -6".to_owned()),
+        "{circular:?}"
+    );
+    let early = status(&of("2026-10-06"));
+    assert!(
+        early.contains(&"CN-3 | 0 | -5 | credit_note".to_owned()),
+        "no circle yet: {early:?}"
+    );
+}
+
+#[test]
+fn the_only_combination_is_taken_when_the_settings_say_so() {
+    let rows = "\
+INV-1 | Acme | 2026-10-01 | | 100 | EUR
+INV-2 | Acme | 2026-10-01 | | 230 | EUR
+INV-3 | Acme | 2026-10-02 | | 470 | EUR";
+    let of = |rows: &str, text: &str| {
+        let line = bank(&format!("2026-10-20 | Acme | 330 | EUR | {text}"));
+        let tables = with_clients(&[("invoices", &*invoices(rows)), ("payments", &*line)]);
+        let mut scope = october("2026-10-31");
+        scope.settings.take_only_combination = true;
+        let books = kept(&tables, &Decisions::default(), &scope);
+        let ledger = Ledger::keep(&books, scope.as_of);
+        let balances = receivables(&books, &scope);
+        let owed = balances.values().map(|owed| owed.outstanding);
+        let open: Money = (0..ledger.invoices.len()).map(|at| ledger.open(at)).sum();
+        assert_eq!(
+            owed.sum::<Money>(),
+            open - ledger.lines[0].unapplied,
+            "both depths agree"
+        );
+        let verdict = &ledger.lines[0].verdict;
+        (verdict.rule.code(), verdict.confidence.code())
+    };
+    assert_eq!(of(rows, "thank you"), ("subset", "B"));
+    assert_eq!(
+        of(rows, "advance"),
+        ("subset", "C"),
+        "the text speaks against it"
+    );
+    let several = format!(
+        "{rows}\nINV-4 | Acme | 2026-10-02 | | 330 | EUR\nINV-5 | Acme | 2026-10-02 | | 330 | EUR"
+    );
+    assert_eq!(
+        of(&several, "thank you"),
+        ("ambiguous", "D"),
+        "several ways are never taken"
+    );
 }

@@ -3,9 +3,9 @@
 //! Everything is drawn from a seed. The texts of the bank lines are those that people and banks write, in English, Russian and
 //! Chinese. A line without any word about its invoice is given only to an invoice whose amount tells it apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use crate::metrics::testing::date;
 
@@ -35,6 +35,12 @@ pub enum Kind {
     Withheld,
     WithheldUntold,
     OtherCurrency,
+    OtherCurrencyShort,
+    OtherCurrencyNoRate,
+    OtherCurrencyOtherClient,
+    Rounded,
+    Discounted,
+    NumberTwice,
     Together,
     TwoEqual,
     Stranger,
@@ -63,21 +69,21 @@ pub struct Planted {
     pub invoices: Vec<String>,
     pub payments: Vec<String>,
     pub documents: Vec<String>,
+    pub rates: Vec<String>,
     pub lines: Vec<Line>,
     pub defects: BTreeSet<Defect>,
 }
 
-pub const CLIENTS_HEAD: &str =
-    "client | account_manager | group | payment_terms_days | currency | withholding_share";
+pub const CLIENTS_HEAD: &str = "client | account_manager | group | payment_terms_days | currency | withholding_share | discount";
 pub const CONTRACTS_HEAD: &str = "contract | client | signed_on | amount | currency";
-pub const INVOICES_HEAD: &str =
-    "number | client | issued_on | due_on | net | gross | currency | kind | contract | period";
+pub const INVOICES_HEAD: &str = "number | client | issued_on | due_on | net | gross | currency | kind | contract | period | corrects";
 pub const PAYMENTS_HEAD: &str = "date | payer | amount | currency | reference | direction";
+pub const RATES_HEAD: &str = "date | currency | rate";
 pub const DOCUMENTS_HEAD: &str =
     "kind | number | client | date | amount | currency | invoice | period | signed";
 
 /// Name, group, currency, share of tax withheld.
-const CLIENTS: [(&str, &str, &str, &str); 12] = [
+pub(super) const CLIENTS: [(&str, &str, &str, &str); 12] = [
     ("Acme", "A", "EUR", ""),
     ("Acme North", "A", "EUR", ""),
     ("Birch", "", "EUR", ""),
@@ -93,20 +99,23 @@ const CLIENTS: [(&str, &str, &str, &str); 12] = [
 ];
 
 /// The client that pays all that is due.
-const ALL_AT_ONCE: usize = 10;
+pub(super) const ALL_AT_ONCE: usize = 10;
 
 /// The client whose bills nobody pays but where the story says so.
-const WITHOUT_STORY: usize = 11;
+pub(super) const WITHOUT_STORY: usize = 11;
+
+/// The client whose terms give a discount for paying early.
+pub(super) const DISCOUNTED: usize = 3;
 
 /// Clients whose invoices are closed by acts.
-const WITH_ACTS: [usize; 2] = [2, 6];
+pub(super) const WITH_ACTS: [usize; 2] = [2, 6];
 
-struct Bill {
-    number: String,
-    client: usize,
-    day: NaiveDate,
-    cents: i64,
-    contract: String,
+pub(super) struct Bill {
+    pub number: String,
+    pub client: usize,
+    pub day: NaiveDate,
+    pub cents: i64,
+    pub contract: String,
 }
 
 /// A fixed sequence of numbers (SplitMix64).
@@ -122,7 +131,7 @@ impl Draw {
         ((mixed ^ (mixed >> 31)) % below as u64) as usize
     }
 
-    fn one<T: Copy>(&mut self, of: &[T]) -> T {
+    pub fn one<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())]
     }
 
@@ -134,12 +143,12 @@ impl Draw {
     }
 }
 
-fn money(cents: i64) -> String {
+pub(super) fn money(cents: i64) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
 }
 
 /// How an agency numbers its invoices.
-fn number(scheme: usize, at: usize) -> String {
+pub(super) fn number(scheme: usize, at: usize) -> String {
     match scheme {
         0 => format!("INV-{}", 1001 + at),
         1 => format!("2026-{:04}", 11 + at),
@@ -150,7 +159,7 @@ fn number(scheme: usize, at: usize) -> String {
 }
 
 /// The digits that tell an invoice apart.
-fn tail(scheme: usize, number: &str) -> &str {
+pub(super) fn tail(scheme: usize, number: &str) -> &str {
     match scheme {
         0 | 2 => number.rsplit('-').next().unwrap_or(number),
         1 => number.trim_start_matches("2026-"),
@@ -159,11 +168,13 @@ fn tail(scheme: usize, number: &str) -> &str {
     }
 }
 
-struct Maker {
-    draw: Draw,
-    scheme: usize,
-    bills: Vec<Bill>,
-    out: Planted,
+pub(super) struct Maker {
+    pub draw: Draw,
+    pub scheme: usize,
+    pub bills: Vec<Bill>,
+    /// What an EUR's worth of each currency's hundred units is, month by month from April, in 1/1,000,000.
+    rates: BTreeMap<&'static str, Vec<i64>>,
+    pub out: Planted,
 }
 
 /// The books of an agency.
@@ -174,9 +185,11 @@ pub fn agency(seed: u64) -> Planted {
         draw,
         scheme,
         bills: Vec::new(),
+        rates: BTreeMap::new(),
         out: Planted::default(),
     };
     maker.write_clients();
+    maker.write_rates();
     maker.write_bills();
     maker.pay();
     maker.write_documents();
@@ -187,13 +200,41 @@ pub fn agency(seed: u64) -> Planted {
 impl Maker {
     fn write_clients(&mut self) {
         for (at, (name, group, currency, withheld)) in CLIENTS.iter().enumerate() {
-            let row = format!("{name} | Manager {at} | {group} | 30 | {currency} | {withheld}");
+            let discount = if at == DISCOUNTED { "2/10" } else { "" };
+            let row = format!(
+                "{name} | Manager {at} | {group} | 30 | {currency} | {withheld} | {discount}"
+            );
             self.out.clients.push(row);
             for contract in 0..2 {
                 let row = format!("K-{at}{contract} | {name} | 2025-01-12 | | {currency}");
                 self.out.contracts.push(row);
             }
         }
+    }
+
+    /// Rates of the first day of each month from April 2026 to January 2027, that move by up to 3 % a month.
+    fn write_rates(&mut self) {
+        for (currency, first) in [("USD", 920_000), ("RUB", 10_400), ("CNY", 128_000)] {
+            let mut rate = first;
+            let months = (0..10).map(|month| {
+                rate += rate * (self.draw.below(61) as i64 - 30) / 1_000;
+                let (year, number) = (2026 + month / 9, (3 + month) % 12 + 1);
+                let day = format!("{year}-{number:02}-01");
+                let row = format!("{day} | {currency} | 0.{rate:06}");
+                self.out.rates.push(row);
+                rate
+            });
+            let months: Vec<i64> = months.collect();
+            self.rates.insert(currency, months);
+        }
+    }
+
+    /// EUR for one unit on a day, in 1/1,000,000.
+    pub fn rate(&self, currency: &str, day: NaiveDate) -> i64 {
+        let month = (day.year() - 2026) * 12 + day.month0() as i32 - 3;
+        self.rates
+            .get(currency)
+            .map_or(1_000_000, |months| months[month as usize])
     }
 
     /// From May to November, in the order of their days.
@@ -222,7 +263,7 @@ impl Maker {
         }
     }
 
-    fn invoice_row(&self, at: usize, kind: &str) -> String {
+    pub fn invoice_row(&self, at: usize, kind: &str) -> String {
         let bill = &self.bills[at];
         let (name, _, currency, _) = CLIENTS[bill.client];
         let due = bill.day + Days::new(30);
@@ -231,613 +272,5 @@ impl Maker {
         format!(
             "{number} | {name} | {day} | {due} | {amount} | {amount} | {currency} | {kind} | {contract} | {period}"
         )
-    }
-
-    /// Every bill has a story.
-    fn pay(&mut self) {
-        let mut told = vec![false; self.bills.len()];
-        for at in 0..self.bills.len() {
-            if self.bills[at].client == ALL_AT_ONCE || told[at] {
-                continue;
-            }
-            let grouped = !CLIENTS[self.bills[at].client].1.is_empty();
-            match self.draw.below(100) {
-                0..26 => self.pay_whole(at, Kind::Exact),
-                26..32 => self.pay_whole(at, Kind::ZerosLost),
-                32..38 => self.pay_whole(at, Kind::DigitsMangled),
-                38..46 => self.pay_in_parts(at),
-                46..52 => self.pay_short_of_a_fee(at),
-                52..60 if self.is_told_by_amount(at) => self.pay_whole(at, Kind::Amount),
-                60..64 => self.pay_whole(at, Kind::ContractOrDay),
-                64..68 => self.pay_too_much(at),
-                68..72 => self.pay_twice(at),
-                72..75 => self.pay_as_stranger(at),
-                75..78 => self.pay_as_other_client(at),
-                78..82 if grouped => self.pay_as_sister(at),
-                82..86 => self.withhold(at),
-                86..89 => self.pay_in_other_currency(at),
-                89..92 => self.pay_before(at),
-                92..98 => {
-                    let more = 1 + self.draw.below(3);
-                    let client = self.bills[at].client;
-                    let own = |later: &usize| self.bills[*later].client == client && !told[*later];
-                    let mut bills: Vec<usize> =
-                        (at + 1..self.bills.len()).filter(own).take(more).collect();
-                    bills.insert(0, at);
-                    for bill in &bills {
-                        told[*bill] = true;
-                    }
-                    if bills.len() > 1 {
-                        self.pay_together(&bills);
-                    }
-                }
-                _ => {}
-            }
-        }
-        self.pay_all_due();
-        self.add_other_money();
-        self.make_two_equal();
-        self.tell_who_can_be_told();
-    }
-
-    fn line(
-        &mut self,
-        kind: Kind,
-        day: NaiveDate,
-        payer: &str,
-        (cents, currency): (i64, &str),
-        text: &str,
-    ) -> usize {
-        let row = format!(
-            "{day} | {payer} | {} | {currency} | {text} | in",
-            money(cents)
-        );
-        self.out.payments.push(row);
-        self.out.lines.push(Line {
-            kind,
-            pays: BTreeSet::new(),
-            can_be_told: false,
-        });
-        self.out.lines.len() - 1
-    }
-
-    /// A line of the bill's own client.
-    fn own_line(&mut self, kind: Kind, at: usize, days: u64, cents: i64, text: &str) -> usize {
-        let bill = &self.bills[at];
-        let (name, _, currency, _) = CLIENTS[bill.client];
-        let line = self.line(
-            kind,
-            bill.day + Days::new(days),
-            name,
-            (cents, currency),
-            text,
-        );
-        self.out.lines[line].pays.insert(at);
-        self.out.lines[line].can_be_told = true;
-        line
-    }
-
-    fn days(&mut self) -> u64 {
-        5 + self.draw.below(50) as u64
-    }
-
-    /// What people write about an invoice whose number they write like this; small numbers are announced.
-    fn text(&mut self, at: usize, number: &str) -> String {
-        let bill = &self.bills[at];
-        let day = bill.day.format("%d.%m.%Y");
-        let contract = &bill.contract;
-        let all = [
-            format!("Invoice {number}"),
-            format!("payment of invoice no. {number} dated {}", bill.day),
-            format!("Оплата по счету № {number} от {day}"),
-            format!(
-                "За услуги по договору № {contract} от 12.01.2025, счет {number} от {day}. НДС не облагается"
-            ),
-            format!(
-                "Оплата счета №{number}. Сумма {}",
-                money(bill.cents).replace('.', "-")
-            ),
-            format!("支付发票{number}款项"),
-            format!("合同{contract} 发票号：{number}"),
-            number.to_owned(),
-            format!("services {number} thank you"),
-            format!("/RFB/{number}/URI/website"),
-        ];
-        let announced = if self.scheme == 3 { 7 } else { all.len() };
-        all[self.draw.below(announced)].clone()
-    }
-
-    fn silent_text(&mut self) -> &'static str {
-        self.draw
-            .one(&["thank you", "оплата услуг", "服务费", "", "payment"])
-    }
-
-    fn pay_whole(&mut self, at: usize, kind: Kind) {
-        let number = self.bills[at].number.clone();
-        let text = match kind {
-            Kind::Exact => self.text(at, &number),
-            Kind::ZerosLost => {
-                let bare = tail(self.scheme, &number).trim_start_matches('0');
-                let written = self.draw.one(&["", "0", "00"]);
-                self.announced(&format!("{written}{bare}"))
-            }
-            Kind::DigitsMangled => {
-                let mangled = self.mangle(&number);
-                self.text(at, &mangled)
-            }
-            Kind::ContractOrDay => {
-                let bill = &self.bills[at];
-                let day = bill.day.format("%d.%m.%Y");
-                let by_day = format!("оплата по счету от {day}");
-                let by_contract = format!("as agreed in contract {}", bill.contract);
-                if self.draw.below(2) == 0 {
-                    by_day
-                } else {
-                    by_contract
-                }
-            }
-            _ => self.silent_text().to_owned(),
-        };
-        let (days, cents) = (self.days(), self.bills[at].cents);
-        self.own_line(kind, at, days, cents, &text);
-    }
-
-    fn announced(&mut self, number: &str) -> String {
-        let word = self
-            .draw
-            .one(&["invoice ", "inv. ", "счет № ", "сч.", "发票", "Bill no. "]);
-        format!("{word}{number}")
-    }
-
-    /// Some noughts and ones of a number as letters.
-    fn mangle(&mut self, number: &str) -> String {
-        let tail = tail(self.scheme, number).to_owned();
-        let mangled = tail.replace('0', self.draw.one(&["O", "o"]));
-        let mangled = mangled.replace('1', self.draw.one(&["I", "l"]));
-        // a year stays a year
-        let mangled = match tail.split_once('/') {
-            Some((first, year)) => format!("{}/{year}", &mangled[..first.len()]),
-            None => mangled,
-        };
-        number.replace(&tail, &mangled)
-    }
-
-    fn pay_in_parts(&mut self, at: usize) {
-        let number = self.bills[at].number.clone();
-        let (days, cents) = (self.days(), self.bills[at].cents);
-        let first = cents * (20 + self.draw.below(60) as i64) / 100;
-        for (later, part) in [(0, first), (9, cents - first)] {
-            let text = self.text(at, &number);
-            self.own_line(Kind::Part, at, days + later, part, &text);
-        }
-    }
-
-    /// Half of what the tolerance allows.
-    fn pay_short_of_a_fee(&mut self, at: usize) {
-        let number = self.bills[at].number.clone();
-        let (text, days, cents) = (self.text(at, &number), self.days(), self.bills[at].cents);
-        let fixed = match CLIENTS[self.bills[at].client].2 {
-            "RUB" => 100_000,
-            "CNY" => 10_000,
-            _ => 1_000,
-        };
-        let fee = (cents / 200).min(fixed) / 2;
-        self.own_line(Kind::Fee, at, days, cents - fee.max(1), &text);
-        self.defect_by(at, days, ("short-pay", "invoices", at));
-    }
-
-    /// A defect that is there once the line is.
-    fn defect_by(&mut self, at: usize, days: u64, defect: Defect) {
-        if self.bills[at].day + Days::new(days) <= date(AS_OF) {
-            self.out.defects.insert(defect);
-        }
-    }
-
-    fn pay_too_much(&mut self, at: usize) {
-        let number = self.bills[at].number.clone();
-        let (text, days, cents) = (self.text(at, &number), self.days(), self.bills[at].cents);
-        let more = 1_000 + self.draw.below(90_000) as i64;
-        let line = self.own_line(Kind::Overpaid, at, days, cents + more, &text);
-        self.defect_by(at, days, ("overpay", "payments", line));
-        if self.draw.below(2) == 0 {
-            let (name, _, currency, _) = CLIENTS[self.bills[at].client];
-            let day = self.bills[at].day + Days::new(days + 4);
-            let line = self.line(
-                Kind::Refund,
-                day,
-                name,
-                (more, currency),
-                "refund of your overpayment",
-            );
-            let row = &mut self.out.payments[line];
-            *row = row.replace("| in", "| out");
-        }
-    }
-
-    fn pay_twice(&mut self, at: usize) {
-        let number = self.bills[at].number.clone();
-        let (text, days, cents) = (self.text(at, &number), self.days(), self.bills[at].cents);
-        self.own_line(Kind::Exact, at, days, cents, &text);
-        let later = days + 1 + self.draw.below(7) as u64;
-        let line = self.own_line(Kind::PaidTwice, at, later, cents, &text);
-        self.out.lines[line].pays.clear();
-        self.defect_by(at, later, ("duplicate-payment", "payments", line));
-    }
-
-    fn pay_as(&mut self, kind: Kind, at: usize, payer: &str) -> (usize, u64) {
-        let number = self.bills[at].number.clone();
-        let (text, days, cents) = (self.text(at, &number), self.days(), self.bills[at].cents);
-        let (currency, day) = (
-            CLIENTS[self.bills[at].client].2,
-            self.bills[at].day + Days::new(days),
-        );
-        let line = self.line(kind, day, payer, (cents, currency), &text);
-        self.out.lines[line].pays.insert(at);
-        self.out.lines[line].can_be_told = true;
-        (line, days)
-    }
-
-    fn pay_as_stranger(&mut self, at: usize) {
-        let (line, days) = self.pay_as(Kind::UnknownPayer, at, "Holding Nine");
-        self.defect_by(at, days, ("unknown-payer", "payments", line));
-    }
-
-    fn pay_as_other_client(&mut self, at: usize) {
-        let payer = if self.bills[at].client == 9 { 2 } else { 9 };
-        let (line, days) = self.pay_as(Kind::OtherClient, at, CLIENTS[payer].0);
-        self.defect_by(at, days, ("third-party-payer", "payments", line));
-    }
-
-    fn pay_as_sister(&mut self, at: usize) {
-        let (name, group, ..) = CLIENTS[self.bills[at].client];
-        let sister = CLIENTS
-            .iter()
-            .find(|other| other.1 == group && other.0 != name);
-        self.pay_as(Kind::GroupPayer, at, sister.map_or(name, |sister| sister.0));
-    }
-
-    /// Of net, as the clients table says; else only the text says so.
-    fn withhold(&mut self, at: usize) {
-        let number = self.bills[at].number.clone();
-        let (text, days, cents) = (self.text(at, &number), self.days(), self.bills[at].cents);
-        let share: f64 = CLIENTS[self.bills[at].client].3.parse().unwrap_or_default();
-        if share > 0.0 {
-            let tax = (cents as f64 * share).round() as i64;
-            self.own_line(Kind::Withheld, at, days, cents - tax, &text);
-            self.defect_by(at, days, ("withholding", "invoices", at));
-        } else {
-            let word = self.draw.one(&[
-                "less WHT 10%",
-                "за вычетом удержанного налога",
-                "已代扣税款",
-            ]);
-            let text = format!("{text} {word}");
-            let line = self.own_line(Kind::WithheldUntold, at, days, cents - cents / 10, &text);
-            self.defect_by(at, days, ("withholding", "payments", line));
-        }
-    }
-
-    fn pay_in_other_currency(&mut self, at: usize) {
-        let number = self.bills[at].number.clone();
-        let (text, days, cents) = (self.text(at, &number), self.days(), self.bills[at].cents);
-        let (name, _, currency, _) = CLIENTS[self.bills[at].client];
-        let other = if currency == "EUR" { "USD" } else { "EUR" };
-        let day = self.bills[at].day + Days::new(days);
-        let line = self.line(
-            Kind::OtherCurrency,
-            day,
-            name,
-            (cents * 11 / 10, other),
-            &text,
-        );
-        self.out.lines[line].pays.insert(at);
-        self.out.lines[line].can_be_told = true;
-        self.defect_by(at, days, ("currency-differs", "payments", line));
-    }
-
-    /// Five days before it is issued.
-    fn pay_before(&mut self, at: usize) {
-        let number = self.bills[at].number.clone();
-        let (text, cents, day) = (
-            self.text(at, &number),
-            self.bills[at].cents,
-            self.bills[at].day,
-        );
-        let line = self.own_line(Kind::Prepaid, at, 0, cents, &text);
-        let before = day - Days::new(5);
-        let row = &mut self.out.payments[line];
-        *row = row.replacen(&day.to_string(), &before.to_string(), 1);
-        if before <= date(AS_OF) && day > date(AS_OF) {
-            self.out.lines[line].pays.clear();
-            self.out.lines[line].can_be_told = false;
-            self.out
-                .defects
-                .insert(("unapplied-cash", "payments", line));
-        }
-    }
-
-    /// Named in one of the ways of lists, or not at all.
-    fn pay_together(&mut self, bills: &[usize]) {
-        let last = bills[bills.len() - 1];
-        let cents = bills.iter().map(|at| self.bills[*at].cents).sum();
-        let named = self.draw.below(10) < 7;
-        let mut text = self.silent_text().to_owned();
-        if named {
-            let (joint, words) = self.draw.one(&[
-                (", ", "invoices "),
-                (" + ", "invoices "),
-                (" и ", "счета № "),
-                ("、", "发票"),
-                (" and ", "invoice nos. "),
-            ]);
-            let short = self.draw.below(2) == 0;
-            let names = bills.iter().enumerate().map(|(place, at)| {
-                let number = &self.bills[*at].number;
-                if short && place > 0 {
-                    tail(self.scheme, number).to_owned()
-                } else {
-                    number.clone()
-                }
-            });
-            text = format!("{words}{}", names.collect::<Vec<String>>().join(joint));
-        }
-        let kind = if named {
-            Kind::SeveralNamed
-        } else {
-            Kind::Together
-        };
-        let days = self.days();
-        let line = self.own_line(kind, last, days, cents, &text);
-        self.out.lines[line].pays.extend(bills);
-    }
-
-    /// One client pays now and then all that is open, without a word.
-    fn pay_all_due(&mut self) {
-        let own: Vec<usize> = (0..self.bills.len())
-            .filter(|at| self.bills[*at].client == ALL_AT_ONCE)
-            .collect();
-        for bills in own.chunks_exact(3) {
-            let (last, after) = (bills[2], own.iter().find(|at| **at > bills[2]));
-            let day = self.bills[last].day + Days::new(1);
-            if after.is_some_and(|after| self.bills[*after].day <= day) {
-                continue;
-            }
-            let cents = bills.iter().map(|at| self.bills[*at].cents).sum();
-            let text = self.silent_text();
-            let line = self.own_line(Kind::AllDue, last, 1, cents, text);
-            self.out.lines[line].pays.extend(bills);
-        }
-    }
-
-    /// Advances, and payers whom nobody knows.
-    fn add_other_money(&mut self) {
-        for at in 0..6 {
-            let day = date("2026-05-10") + Days::new(self.draw.below(200) as u64);
-            let cents = 100_003 + 7 * self.draw.below(300_000) as i64;
-            let (kind, class, payer, text) = if at < 3 {
-                let text = self.draw.one(&["advance", "Аванс по договору", "预付款"]);
-                (Kind::Advance, "unapplied-cash", "Hazel", text)
-            } else {
-                (Kind::Stranger, "unknown-payer", "Somebody Else", "for you")
-            };
-            let line = self.line(kind, day, payer, (cents, "EUR"), text);
-            if day <= date(AS_OF) {
-                self.out.defects.insert((class, "payments", line));
-            }
-        }
-    }
-
-    /// Two bills of one client with the same amount, and one payment that may be for either.
-    fn make_two_equal(&mut self) {
-        for back in [9, 6] {
-            let client = WITHOUT_STORY;
-            let at = self.bills.len();
-            let day = date("2026-06-01") + Days::new(back * 4);
-            for _ in 0..2 {
-                let number = number(self.scheme, self.bills.len() + 50);
-                self.bills.push(Bill {
-                    number,
-                    client,
-                    day,
-                    cents: 100_000 * back as i64,
-                    contract: String::new(),
-                });
-                let row = self.invoice_row(self.bills.len() - 1, "invoice");
-                self.out.invoices.push(row);
-            }
-            let line = self.own_line(Kind::TwoEqual, at, 20, 100_000 * back as i64, "thank you");
-            self.out.lines[line].can_be_told = false;
-            self.out
-                .defects
-                .insert(("ambiguous-match", "payments", line));
-        }
-    }
-
-    /// No other bill of the client's group has this amount.
-    fn is_told_by_amount(&self, at: usize) -> bool {
-        let bill = &self.bills[at];
-        let group = |client: usize| {
-            (
-                CLIENTS[client].1,
-                if CLIENTS[client].1.is_empty() {
-                    client
-                } else {
-                    0
-                },
-            )
-        };
-        let rival = |(other, rival): (usize, &Bill)| {
-            other != at && group(rival.client) == group(bill.client) && rival.cents == bill.cents
-        };
-        !self.bills.iter().enumerate().any(rival)
-    }
-
-    /// What is paid together without a word can be told when no other choice of bills makes the amount; what names a day or a
-    /// contract, when no equal bill is of it too.
-    fn tell_who_can_be_told(&mut self) {
-        for line in 0..self.out.lines.len() {
-            let Line { kind, pays, .. } = self.out.lines[line].clone();
-            if matches!(
-                kind,
-                Kind::Amount | Kind::ContractOrDay | Kind::AllDue | Kind::Together
-            ) {
-                self.out
-                    .allowed
-                    .insert(("ambiguous-match", "payments", line));
-            }
-            if kind == Kind::ContractOrDay {
-                let told = pays.iter().all(|at| self.is_told_by_amount(*at));
-                self.out.lines[line].can_be_told = told;
-            }
-            if kind == Kind::Together {
-                let told = pays.len() <= 5 && self.is_only_choice(&pays);
-                self.out.lines[line].can_be_told = told;
-            }
-        }
-    }
-
-    /// Among all bills of the client and its group, paid or not, no other choice of up to three makes the amount.
-    fn is_only_choice(&self, pays: &BTreeSet<usize>) -> bool {
-        let Some(first) = pays.first() else {
-            return false;
-        };
-        let group = |client: usize| {
-            (
-                CLIENTS[client].1,
-                if CLIENTS[client].1.is_empty() {
-                    client
-                } else {
-                    0
-                },
-            )
-        };
-        let of = group(self.bills[*first].client);
-        let own: Vec<i64> = self
-            .bills
-            .iter()
-            .filter(|bill| group(bill.client) == of)
-            .map(|bill| bill.cents)
-            .collect();
-        let target: i64 = pays.iter().map(|at| self.bills[*at].cents).sum();
-        let mut ways = 0;
-        for one in 0..own.len() {
-            ways += usize::from(own[one] == target);
-            for two in one + 1..own.len() {
-                ways += usize::from(own[one] + own[two] == target);
-                for three in two + 1..own.len() {
-                    ways += usize::from(own[one] + own[two] + own[three] == target);
-                }
-            }
-        }
-        ways == 1
-    }
-
-    fn write_documents(&mut self) {
-        for at in 0..self.bills.len() {
-            let bill = &self.bills[at];
-            if !WITH_ACTS.contains(&bill.client) {
-                continue;
-            }
-            let (name, _, currency, _) = CLIENTS[bill.client];
-            let there = bill.day <= date(AS_OF);
-            let (mut amount, mut period, mut signed) =
-                (bill.cents, bill.day.to_string()[..7].to_owned(), "yes");
-            let row = self.out.documents.len();
-            let defect = match self.draw.clone().below(12) {
-                0 => Some(("invoice-without-act", "invoices", at)),
-                1 => Some(("act-unsigned", "documents", row)),
-                2 => Some(("amount-differs", "documents", row)),
-                3 => Some(("period-differs", "documents", row)),
-                _ => None,
-            };
-            self.draw.below(12);
-            match defect.map(|defect| defect.0) {
-                Some("act-unsigned") => signed = "no",
-                Some("amount-differs") => amount += 5_000,
-                Some("period-differs") => period = "2026-04".to_owned(),
-                _ => {}
-            }
-            self.out.defects.extend(defect.filter(|_| there));
-            if defect.is_none_or(|defect| defect.0 != "invoice-without-act") {
-                self.out.documents.push(format!(
-                    "act | A-{at} | {name} | {} | {} | {currency} | {} | {period} | {signed}",
-                    bill.day,
-                    money(amount),
-                    bill.number,
-                ));
-            }
-        }
-        let row = self.out.documents.len();
-        self.out
-            .documents
-            .push("act | A-999 | Birch | 2026-08-01 | 77.77 | EUR | Z-999999 | | yes".to_owned());
-        self.out
-            .defects
-            .insert(("act-without-invoice", "documents", row));
-    }
-
-    /// Numbers used twice, contracts that are missing or too small, credit notes and money out that belong to nothing.
-    fn spoil(&mut self) {
-        let name = CLIENTS[WITHOUT_STORY].0;
-        let base = self.bills.len() + 100;
-        let numbers: Vec<String> = (0..4)
-            .map(|more| number(self.scheme, base + more))
-            .collect();
-        let mut bill = |row: String, class: &'static str| {
-            self.out
-                .defects
-                .insert((class, "invoices", self.out.invoices.len()));
-            self.out.invoices.push(row);
-        };
-        bill(
-            format!(
-                "{} | {name} | 2026-07-01 | | 71.01 | 71.01 | EUR | invoice | K-999 |",
-                numbers[0]
-            ),
-            "missing-contract",
-        );
-        bill(
-            format!("CN-7 | {name} | 2026-07-02 | | 62.22 | 62.22 | EUR | credit_note | |"),
-            "credit-unapplied",
-        );
-        self.out.invoices.push(format!(
-            "{} | {name} | 2026-07-03 | | 53.13 | 53.13 | EUR | invoice | |",
-            numbers[1]
-        ));
-        let mut bill = |row: String, class: &'static str| {
-            self.out
-                .defects
-                .insert((class, "invoices", self.out.invoices.len()));
-            self.out.invoices.push(row);
-        };
-        bill(
-            format!(
-                "{} | {name} | 2026-07-09 | | 54.17 | 54.17 | EUR | invoice | |",
-                numbers[1]
-            ),
-            "duplicate-invoice-number",
-        );
-        self.out.invoices.push(format!(
-            "{} | {name} | 2026-07-04 | | 800 | 800 | EUR | invoice | K-small |",
-            numbers[2]
-        ));
-        self.out
-            .defects
-            .insert(("over-budget", "contracts", self.out.contracts.len()));
-        self.out
-            .contracts
-            .push(format!("K-small | {name} | 2026-01-01 | 500 | EUR"));
-        let line = self.line(
-            Kind::Refund,
-            date("2026-05-02"),
-            name,
-            (432_100, "EUR"),
-            "compensation",
-        );
-        let row = &mut self.out.payments[line];
-        *row = row.replace("| in", "| out");
-        self.out
-            .defects
-            .insert(("refund-unexplained", "payments", line));
     }
 }

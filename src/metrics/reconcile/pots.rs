@@ -70,6 +70,11 @@ impl Pots {
         self.invoices[pot].clone()
     }
 
+    /// What lies in one pays for what lies in the other as a matter of course.
+    pub fn meet(&self, one: usize, other: usize) -> bool {
+        self.together[one].contains(&other)
+    }
+
     /// Number of a pot's currency.
     pub fn currency(&self, pot: usize) -> usize {
         self.currencies[pot]

@@ -8,7 +8,7 @@ use super::compute;
 use super::ledger::Ledger;
 use super::planted::{
     AS_OF, CLIENTS_HEAD, CONTRACTS_HEAD, DOCUMENTS_HEAD, Draw, INVOICES_HEAD, Kind, Line,
-    PAYMENTS_HEAD, Planted, agency,
+    PAYMENTS_HEAD, Planted, RATES_HEAD, agency,
 };
 use crate::metrics::Scope;
 use crate::metrics::catalogue::{
@@ -33,6 +33,7 @@ pub(super) fn books_of(planted: &Planted) -> (Tables, Scope, Books) {
         ("invoices", sheet(INVOICES_HEAD, &planted.invoices)),
         ("payments", sheet(PAYMENTS_HEAD, &planted.payments)),
         ("documents", sheet(DOCUMENTS_HEAD, &planted.documents)),
+        ("rates", sheet(RATES_HEAD, &planted.rates)),
     ];
     let sheets: Vec<(&str, &str)> = sheets
         .iter()
@@ -111,7 +112,18 @@ fn outcome(frames: &[MetricFrame]) -> Vec<String> {
         (
             &BRIDGE,
             &[
-                "client", "currency", "opening", "invoiced", "credited", "paid", "fees", "closing",
+                "client",
+                "currency",
+                "opening",
+                "invoiced",
+                "credited",
+                "paid",
+                "fees",
+                "withheld",
+                "discounts",
+                "rounding",
+                "exchange",
+                "closing",
                 "control",
             ],
         ),
@@ -216,6 +228,7 @@ fn an_earlier_day_is_as_if_nothing_had_come_after_it() {
             cut.invoices.retain(|row| up_to(row, 2));
             cut.payments.retain(|row| up_to(row, 0));
             cut.documents.retain(|row| up_to(row, 3));
+            cut.rates.retain(|row| up_to(row, 0));
             assert_eq!(
                 outcome(&frames_on(&planted, day)),
                 outcome(&frames_on(&cut, day)),
@@ -237,7 +250,7 @@ fn what_came_in_is_matched_or_unapplied_and_the_controls_are_zero() {
                 .get(&line.payment)
                 .into_iter()
                 .flatten()
-                .map(|link| link.amount)
+                .map(|link| link.paid)
                 .sum();
             let received = ledger.payments[line.payment].amount;
             assert_eq!(

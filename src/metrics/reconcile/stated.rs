@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::books::Books;
 use super::ledger::{Ledger, Link};
-use super::verdict::{Confidence, Rule, Verdict};
+use super::verdict::{Confidence, Kept, Rule, Verdict};
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase};
 
@@ -105,7 +105,10 @@ impl Ledger {
                 payment: None,
                 invoice: at,
                 amount,
+                paid: amount,
                 fee: Money::ZERO,
+                kept: Kept::Fee,
+                exchange: Money::ZERO,
                 rule: Rule::Stated,
                 confidence: Confidence::B,
                 evidence,

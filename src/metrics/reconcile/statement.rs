@@ -41,7 +41,7 @@ pub static STATEMENT: FrameSpec = FrameSpec::exported(
         ("currency", Unit::Text),
         ("line", Unit::Count),
         ("date", Unit::Date),
-        // opening, invoice, credit_note, payment, refund, fee, closing
+        // opening, invoice, credit_note, payment, refund, fee, withheld, discount, rounding, exchange, closing
         ("kind", Unit::Code),
         ("number", Unit::Text),
         ("debit", Unit::Money),
@@ -95,7 +95,13 @@ fn statement(entries: &[Entry], scope: &Scope) -> Vec<Vec<Datum>> {
         balance += entry.amount;
         let amounts = match entry.kind {
             Kind::Invoice | Kind::Refund => [entry.amount.into(), Datum::Null],
-            Kind::CreditNote | Kind::Payment | Kind::Fee => [Datum::Null, (-entry.amount).into()],
+            Kind::CreditNote | Kind::Payment | Kind::Fee | Kind::Withheld | Kind::Discount => {
+                [Datum::Null, (-entry.amount).into()]
+            }
+            Kind::Rounding | Kind::Exchange if entry.amount > Money::ZERO => {
+                [entry.amount.into(), Datum::Null]
+            }
+            Kind::Rounding | Kind::Exchange => [Datum::Null, (-entry.amount).into()],
         };
         add(
             entry.on.into(),

@@ -12,6 +12,9 @@ pub struct Tolerance {
     most: BTreeMap<String, Money>,
 }
 
+/// The smallest coin that is told apart: what differs by it for each invoice is rounding.
+pub(super) const CENT: Money = Money(Money::UNIT / 100);
+
 /// Shares are kept in 1/1,000,000.
 const WHOLE: i128 = 1_000_000;
 
@@ -36,6 +39,11 @@ impl Tolerance {
             && short <= most
             && i128::from(short.0) * WHOLE <= i128::from(self.share) * i128::from(owed.0)
     }
+}
+
+/// True when what lacks (or, below zero, is too much) is a cent of rounding for each of some invoices.
+pub(super) fn is_rounding(lacking: Money, invoices: usize) -> bool {
+    lacking != Money::ZERO && lacking.abs() <= Money(CENT.0 * invoices as i64)
 }
 
 /// Decimal text, up to four digits after the point.

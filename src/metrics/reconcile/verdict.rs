@@ -23,6 +23,10 @@ pub enum Rule {
     Fee,
     /// 5: short by the tax that the client is known to withhold.
     Withholding,
+    /// Apart from a cent of rounding, what is open.
+    Rounding,
+    /// Short by the discount that the terms give for paying early.
+    Discount,
     /// 6: payer, and the only open invoice of this amount.
     Amount,
     /// 7: payer, and all that is due or overdue.
@@ -41,6 +45,10 @@ pub enum Rule {
     ThirdParty,
     /// Number of an invoice in another currency.
     OtherCurrency,
+    /// Number of an invoice in another currency, and no rate for it.
+    NoRate,
+    /// Number that several invoices of the payer have.
+    NumberTwice,
     /// 12: amount only.
     AmountOnly,
     /// 13: nothing.
@@ -59,6 +67,8 @@ impl Rule {
             Rule::Overpayment => "overpayment",
             Rule::Fee => "fee",
             Rule::Withholding => "withholding",
+            Rule::Rounding => "rounding",
+            Rule::Discount => "discount",
             Rule::Amount => "amount",
             Rule::TotalDue => "total_due",
             Rule::Stated => "stated",
@@ -68,6 +78,8 @@ impl Rule {
             Rule::Prepayment => "prepayment",
             Rule::ThirdParty => "third_party",
             Rule::OtherCurrency => "other_currency",
+            Rule::NoRate => "no_rate",
+            Rule::NumberTwice => "number_twice",
             Rule::AmountOnly => "amount_only",
             Rule::Unmatched => "unmatched",
         }
@@ -104,15 +116,35 @@ impl Confidence {
     }
 }
 
+/// What lacks of a payment that closes its invoice all the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kept {
+    /// A bank's fee.
+    #[default]
+    Fee,
+    /// Tax withheld by the client.
+    Tax,
+    /// The discount for paying early.
+    Discount,
+    /// A cent or so, either way.
+    Rounding,
+}
+
 /// What a line pays of one invoice. For a credit note that is netted, cash is below zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Part {
     /// By position.
     pub invoice: usize,
-    /// Cash.
+    /// Cash, in the invoice's currency.
     pub cash: Money,
-    /// Kept by the bank.
+    /// The same as the line has it, in the line's currency.
+    pub paid: Money,
+    /// What lacks and is let go; below zero where a cent too much came.
     pub fee: Money,
+    /// What that is.
+    pub kept: Kept,
+    /// Loss by the change of exchange rates between issue and payment, which closes the invoice too; a gain is below zero.
+    pub exchange: Money,
 }
 
 /// What a line was taken for.
@@ -158,7 +190,8 @@ impl Verdict {
         let part = Part {
             invoice,
             cash,
-            fee: Money::ZERO,
+            paid: cash,
+            ..Part::default()
         };
         Verdict::new(Rule::Stated, Confidence::B, vec![part], evidence)
     }

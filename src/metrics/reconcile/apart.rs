@@ -1,0 +1,129 @@
+//! Invoices and credit notes that are set apart: a number used twice, and credit notes that name each other in a circle. They
+//! match nothing and move no balance from the day on which this is known; both are listed among the exceptions.
+//!
+//! A number is a client's own: two clients may have the same (`Invoice`). Where a series begins anew with each year, which shows
+//! in two numbers at least that come back, a number of another year is another number.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate};
+
+use super::invoices::{Invoice, Standing};
+use super::reference::compact;
+
+/// Why an invoice is set apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Another invoice of the client has its number.
+    NumberTwice,
+    /// A credit note that, by way of others, corrects itself.
+    Circular,
+}
+
+/// That an invoice is set apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Apart {
+    /// Why.
+    pub why: Why,
+    /// First day on which this is known; none: it always was.
+    pub from: Option<NaiveDate>,
+    /// The other invoices of the number or the circle, by position.
+    pub others: Vec<usize>,
+}
+
+impl Apart {
+    /// Known on a day.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day)
+    }
+}
+
+/// Sets apart what has to be; `invoices` are in their order.
+pub fn set_apart(invoices: &mut [Invoice]) {
+    let begins_anew = begins_anew_each_year(invoices);
+    let mut uses: BTreeMap<(&str, String, bool, Option<i32>), Vec<usize>> = BTreeMap::new();
+    for (at, invoice) in issued(invoices) {
+        let number = compact(&invoice.number);
+        if !number.is_empty() {
+            let year = invoice.issued_on.map(|day| day.year());
+            let year = year.filter(|_| begins_anew);
+            let key = (invoice.client.as_str(), number, invoice.credit, year);
+            uses.entry(key).or_default().push(at);
+        }
+    }
+    let twice = uses.into_values().filter(|all| all.len() > 1);
+    let twice: Vec<Vec<usize>> = twice.collect();
+    let circles = circles(invoices);
+    for all in twice {
+        let mut days: Vec<Option<NaiveDate>> =
+            all.iter().map(|at| invoices[*at].issued_on).collect();
+        days.sort();
+        mark(invoices, &all, Why::NumberTwice, days[1]);
+    }
+    for all in circles {
+        let last = all.iter().map(|at| invoices[*at].issued_on).max();
+        mark(invoices, &all, Why::Circular, last.flatten());
+    }
+}
+
+fn mark(invoices: &mut [Invoice], all: &[usize], why: Why, from: Option<NaiveDate>) {
+    for at in all {
+        let others = all.iter().copied().filter(|other| other != at).collect();
+        invoices[*at].apart = Some(Apart { why, from, others });
+    }
+}
+
+fn issued(invoices: &[Invoice]) -> impl Iterator<Item = (usize, &Invoice)> {
+    let all = invoices.iter().enumerate();
+    all.filter(|(_, invoice)| invoice.standing == Standing::Issued)
+}
+
+/// Two numbers or more come back in another year.
+fn begins_anew_each_year(invoices: &[Invoice]) -> bool {
+    let mut years: BTreeMap<String, BTreeSet<i32>> = BTreeMap::new();
+    for (_, invoice) in issued(invoices) {
+        if let Some(day) = invoice.issued_on {
+            let number = compact(&invoice.number);
+            years.entry(number).or_default().insert(day.year());
+        }
+    }
+    let again = years
+        .iter()
+        .filter(|(number, years)| !number.is_empty() && years.len() > 1);
+    again.count() > 1
+}
+
+/// Credit notes each of which corrects the next, the last one the first.
+fn circles(invoices: &[Invoice]) -> Vec<Vec<usize>> {
+    let notes = || issued(invoices).filter(|(_, invoice)| invoice.credit);
+    let naming = || notes().filter(|(_, note)| !note.corrects.is_empty());
+    if naming().next().is_none() {
+        return Vec::new();
+    }
+    let mut numbered: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    for (at, note) in notes() {
+        numbered.insert((note.client.as_str(), compact(&note.number)), at);
+    }
+    let next: BTreeMap<usize, usize> = naming()
+        .filter_map(|(at, note)| {
+            let key = (note.client.as_str(), compact(&note.corrects));
+            Some((at, *numbered.get(&key)?))
+        })
+        .collect();
+    let mut circles: BTreeSet<Vec<usize>> = BTreeSet::new();
+    for start in next.keys() {
+        let mut way = vec![*start];
+        while let Some(then) = way.last().and_then(|at| next.get(at)) {
+            if then == start {
+                way.sort_unstable();
+                circles.insert(way);
+                break;
+            }
+            if way.contains(then) {
+                break;
+            }
+            way.push(*then);
+        }
+    }
+    circles.into_iter().collect()
+}
