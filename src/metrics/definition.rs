@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use super::reconcile::{
-    ageing, bridge, candidates, cash, contract_card, deductions, documents, exceptions,
-    exchange_differences, legs, matches, statement, summary,
+    ageing, bridge, candidates, cash, contract_card, deductions, exceptions, exchange_differences,
+    legs, matches, statement, summary, tracker,
 };
 use super::{
     actions, agency, bases, budget, campaign_goals, campaigns, capacity, client_base, client_month,
@@ -187,7 +187,7 @@ pub static ALL: LazyLock<Vec<Definition>> = LazyLock::new(|| {
         deductions::DEFINITIONS,
         exchange_differences::DEFINITIONS,
         contract_card::DEFINITIONS,
-        documents::DEFINITIONS,
+        tracker::DEFINITIONS,
         statement::DEFINITIONS,
         cash::DEFINITIONS,
         summary::DEFINITIONS,

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::frame::{Datum, MetricFrame};
-use super::reconcile::documents::DOCUMENTS_STATUS;
 use super::reconcile::matches::{INVOICES_STATUS, MATCHES, UNAPPLIED};
+use super::reconcile::tracker::DOCUMENTS_STATUS;
 use crate::model::Money;
 
 /// An invoice with something to pay.
@@ -193,7 +193,9 @@ fn waiting(frame: &MetricFrame) -> Vec<Waiting> {
     let columns = Columns::of(frame, &names);
     let lacking = columns
         .rows()
-        .filter(|at| columns.text("missing", *at) != "nothing");
+        .filter(|at| columns.text("missing", *at) != "nothing")
+        // an invoice that an act waits for has no number yet, and is ours to issue
+        .filter(|at| columns.text("invoice", *at) != "" || columns.text("number", *at) != "");
     lacking
         .map(|at| {
             let missing = columns.text("missing", at).to_owned();

@@ -47,6 +47,44 @@ pub struct TradeWords {
     pub references: Vec<String>,
     /// Names of one role, each list under any name.
     pub roles: BTreeMap<String, Vec<String>>,
+    /// Who has to act, by kind of paper and what it lacks (`document`, `signature`, `scan`, `original`).
+    pub who_acts: BTreeMap<String, BTreeMap<String, Turn>>,
+}
+
+/// Who acts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// We do.
+    #[default]
+    Us,
+    /// The client does.
+    Client,
+    /// The client's account manager, by name.
+    Manager,
+}
+
+/// Whose turn it is, and whose after some days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Turn {
+    /// From the first day on.
+    pub who: Actor,
+    /// Days of waiting after which it is somebody else's turn.
+    pub after_days: Option<i64>,
+    /// Whose.
+    pub then: Option<Actor>,
+}
+
+impl Actor {
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Actor::Us => "us",
+            Actor::Client => "client",
+            Actor::Manager => "manager",
+        }
+    }
 }
 
 impl CampaignFigure {
@@ -93,6 +131,17 @@ impl TradeWords {
         known.map_or(name, |(role, _)| role.clone())
     }
 
+    /// Whose turn it is when a paper of a kind lacks something since some days; a kind that nothing is said of is like any other
+    /// (`other`), and what nothing is said of at all is ours.
+    pub fn who_acts(&self, kind: &str, missing: &str, days: i64) -> Actor {
+        let of_kind = |kind: &str| self.who_acts.get(kind)?.get(missing);
+        let Some(turn) = of_kind(kind).or_else(|| of_kind("other")) else {
+            return Actor::Us;
+        };
+        let late = turn.after_days.is_some_and(|after| days > after);
+        turn.then.filter(|_| late).unwrap_or(turn.who)
+    }
+
     /// The program's own, for tests of figures.
     #[cfg(test)]
     pub fn of_the_program() -> TradeWords {
@@ -117,6 +166,25 @@ mod tests {
             ("", "Designer", false),
         ] {
             assert_eq!(words.role(one) == words.role(other), same, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn whose_turn_it_is_changes_with_the_days() {
+        let text = "[who_acts.act]\nscan = { who = 'client', after_days = 10, then = 'manager' }\n\
+                    [who_acts.other]\nscan = { who = 'manager' }";
+        let words = TradeWords::read(text).expect("it is well formed");
+        for (kind, missing, days, expected) in [
+            ("act", "scan", 10, Actor::Client),
+            ("act", "scan", 11, Actor::Manager),
+            ("letter", "scan", 0, Actor::Manager),
+            ("act", "original", 99, Actor::Us),
+        ] {
+            assert_eq!(
+                words.who_acts(kind, missing, days),
+                expected,
+                "{kind} {missing}"
+            );
         }
     }
 

@@ -131,6 +131,13 @@ impl Accounts {
         self.accounts.get(client)?.hourly_rate
     }
 
+    /// Some client has a rate of its own.
+    pub fn have_rates(&self) -> bool {
+        self.accounts
+            .values()
+            .any(|account| account.hourly_rate.is_some())
+    }
+
     /// Currency of the account; empty when unknown.
     pub fn currency(&self, client: &str) -> &str {
         self.accounts

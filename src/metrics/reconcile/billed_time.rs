@@ -9,7 +9,7 @@ use hashbrown::HashMap;
 use super::contracts::{self, Contract};
 use super::exceptions::{ExceptionRow, Gravity};
 use super::ledger::Ledger;
-use super::worked_value::{self, Rates};
+use super::worked_value::Rates;
 use crate::metrics::people::{People, Staff};
 use crate::metrics::scope::Scope;
 use crate::metrics::work::{DayWork, Name, Worked, of_span};
@@ -87,27 +87,29 @@ impl<'a> Billing<'a> {
         }
     }
 
-    /// An entry's own rate is not that of its person on that day.
+    /// An entry's own rate is not the one agreed with contract or client, else not that of its person on that day.
     fn rates_that_differ(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
         let mut sums: BTreeMap<_, (Duration, NaiveDate)> = BTreeMap::new();
         for done in work.iter().filter(|done| done.kind == Worked::Billable) {
             let Some(rate) = done.rate else {
                 continue;
             };
-            let Some(terms) = self.people.on(&done.person, done.day) else {
+            let of_person = || {
+                let terms = self.people.on(&done.person, done.day)?;
+                Some((terms.bill_rate?, terms.currency.as_str()))
+            };
+            let Some((agreed, currency)) = self.rates.agreed.of_work(done).or_else(of_person)
+            else {
                 continue;
             };
-            let Some(agreed) = terms.bill_rate else {
-                continue;
-            };
-            let same_currency = done.currency.is_empty() || *done.currency == *terms.currency;
+            let same_currency = done.currency.is_empty() || *done.currency == *currency;
             if same_currency && rate != agreed {
                 let key = (
                     done.client.text(),
                     done.person.text(),
                     rate,
                     agreed,
-                    terms.currency.as_str(),
+                    currency,
                 );
                 let (hours, first) = sums.entry(key).or_insert((Duration::ZERO, done.day));
                 *hours += done.duration;
@@ -156,7 +158,8 @@ impl<'a> Billing<'a> {
             .filter(|done| done.kind == Worked::Billable && done.rate.is_none())
         {
             let terms = staff.on(done.person, done.day);
-            if terms.is_none_or(|terms| terms.bill_rate.is_none()) {
+            let unpriced = terms.is_none_or(|terms| terms.bill_rate.is_none());
+            if unpriced && self.rates.agreed.of_work(done).is_none() {
                 let key = (done.client.text(), done.person.text());
                 let (hours, first) = sums.entry(key).or_insert((Duration::ZERO, done.day));
                 *hours += done.duration;
@@ -294,7 +297,7 @@ impl<'a> Billing<'a> {
                 continue;
             }
             let terms = staff.on(done.person, done.day);
-            let Some((value, currency)) = worked_value::value(done, terms) else {
+            let Some((value, currency)) = self.rates.value(done, terms) else {
                 continue;
             };
             let first = (0, Duration::ZERO, done.day);

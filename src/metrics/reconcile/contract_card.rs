@@ -138,21 +138,50 @@ fn net_of(ledger: &Ledger, invoices: &[usize]) -> Money {
     invoices.iter().map(|at| ledger.invoices[*at].net).sum()
 }
 
-/// Acts that name the contract, close one of its invoices or, for a client's only contract, name none.
+/// Net of the acts of a contract: what an act says is gross where it is its invoice's gross.
+pub(super) fn acted_net(
+    ledger: &Ledger,
+    contract: &Contract,
+    contracts: &[Contract],
+    documents: &[Document],
+) -> Money {
+    let (only, invoices) = (
+        contract.is_only(contracts),
+        contract.invoices(ledger, contracts),
+    );
+    let acts = acts_of(contract, only, &invoices, documents);
+    acts.filter_map(|act| {
+        let amount = act.amount?;
+        let invoice = act.invoice.map(|at| &ledger.invoices[at]);
+        let net = invoice.filter(|invoice| amount == invoice.gross);
+        Some(net.map_or(amount, |invoice| invoice.net))
+    })
+    .sum()
+}
+
 fn acted(contract: &Contract, only: bool, invoices: &[usize], documents: &[Document]) -> Money {
+    let acts = acts_of(contract, only, invoices, documents);
+    acts.filter_map(|act| act.amount).sum()
+}
+
+/// Acts that name the contract, close one of its invoices or, for a client's only contract, name none.
+fn acts_of<'d>(
+    contract: &Contract,
+    only: bool,
+    invoices: &[usize],
+    documents: &'d [Document],
+) -> impl Iterator<Item = &'d Document> {
     of_client(documents, &contract.client)
         .iter()
         .filter(|document| document.is_act())
         .filter(|act| act.currency == contract.currency)
-        .filter(|act| {
+        .filter(move |act| {
             if act.contract.is_empty() {
                 only || act.invoice.is_some_and(|at| invoices.contains(&at))
             } else {
                 contract.is(&act.contract)
             }
         })
-        .filter_map(|act| act.amount)
-        .sum()
 }
 
 /// A contract whose amount names no currency: that of its client, else the base, is taken.

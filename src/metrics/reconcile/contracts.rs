@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::invoices::first_of;
 use super::ledger::Ledger;
 use super::reference::compact;
-use crate::model::{Money, Place, Table, Tables};
+use crate::model::{Duration, Money, Place, Table, Tables};
 
 /// A contract or annex.
 #[derive(Clone, Debug)]
@@ -20,6 +20,12 @@ pub struct Contract {
     pub names_currency: bool,
     /// Agreed amount; none when the file does not say.
     pub budget: Option<Money>,
+    /// Hours that it covers: of the whole, or of each month where it is a retainer's.
+    pub budget_hours: Option<Duration>,
+    /// What an hour costs here, whoever works it.
+    pub hourly_rate: Option<Money>,
+    /// Day of signature.
+    pub signed_on: Option<NaiveDate>,
     /// First day.
     pub starts_on: Option<NaiveDate>,
     /// Last day.
@@ -39,6 +45,7 @@ pub fn read_contracts(tables: &Tables, ledger: &Ledger, base: &str) -> Vec<Contr
         rows.text("status"),
     );
     let (amount, currency) = (rows.money("amount"), rows.text("currency"));
+    let (hours, rate) = (rows.duration("budget_hours"), rows.money("hourly_rate"));
     let (signed_on, starts_on, ends_on) = (
         rows.date("signed_on"),
         rows.date("starts_on"),
@@ -63,6 +70,9 @@ pub fn read_contracts(tables: &Tables, ledger: &Ledger, base: &str) -> Vec<Contr
                 ]),
                 names_currency: currency[at].is_some_and(|code| !code.is_empty()),
                 budget: amount[at],
+                budget_hours: hours[at],
+                hourly_rate: rate[at],
+                signed_on: signed_on[at],
                 starts_on: starts_on[at],
                 ends_on: ends_on[at],
                 status: status[at].unwrap_or_default().to_owned(),

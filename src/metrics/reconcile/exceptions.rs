@@ -286,7 +286,7 @@ fn answer_action() -> Phrase {
     )
 }
 
-fn about(
+pub(super) fn about(
     invoice: &Invoice,
     class: &str,
     gravity: Gravity,

@@ -6,12 +6,17 @@
 //! answers, ladder, amounts, cross_currency, verdict, ledger   what belongs to what as of a day
 //! entries, owed                  the same as dated movements
 //! apart                          numbers used twice and circles of credit notes, which move nothing
-//! contracts, worked_value, billed_time   what was agreed and done, and where they differ
-//! ageing, bridge, deductions, exchange_differences, statement, cash, summary, legs, matches, candidates, contract_card, lights, documents, exceptions   frames
+//! contracts, contract_limits, agreed_rates, worked_value, billed_time, acts_and_work, invoice_series
+//!                                what was agreed and done, and where they differ
+//! documents, tracker, paper_exceptions   which paper is there, what it lacks, whose turn it is
+//! ageing, bridge, deductions, exchange_differences, statement, cash, summary, legs, matches, candidates, contract_card, lights,
+//! exceptions                     frames
 //! ```
 
 pub mod accounts;
+mod acts_and_work;
 pub mod ageing;
+mod agreed_rates;
 mod amounts;
 pub mod answers;
 mod apart;
@@ -21,6 +26,7 @@ pub mod bridge;
 pub mod candidates;
 pub mod cash;
 pub mod contract_card;
+mod contract_limits;
 pub mod contracts;
 mod credits;
 mod cross_currency;
@@ -30,6 +36,7 @@ pub mod entries;
 pub mod exceptions;
 pub mod exchange_differences;
 mod facts;
+mod invoice_series;
 pub mod invoices;
 pub mod ladder;
 pub mod ledger;
@@ -38,6 +45,7 @@ mod lights;
 pub mod matches;
 mod open_items;
 pub mod owed;
+mod paper_exceptions;
 pub mod payments;
 mod pots;
 pub mod reference;
@@ -46,10 +54,13 @@ pub mod statement;
 pub mod subsets;
 pub mod summary;
 pub mod tolerance;
+pub mod tracker;
 pub mod verdict;
 mod words;
 pub mod worked_value;
 
+#[cfg(test)]
+mod pairs;
 #[cfg(test)]
 mod pitfalls;
 #[cfg(test)]
@@ -97,13 +108,31 @@ pub fn compute<'a>(
     };
     let contracts = contracts::read_contracts(tables, &ledger, base);
     let documents = documents::read_documents(tables, &ledger, base);
-    let rates = worked_value::Rates::of(tables, work, settings, scope.as_of);
+    let papers = tracker::papers(&ledger, &contracts, &documents);
+    let agreed = agreed_rates::AgreedRates::of(tables, &contracts, &ledger.accounts);
+    let rates = worked_value::Rates::of(tables, work, settings, (agreed, scope.as_of));
     let exceptions = [
         more,
         exceptions::set_aside(problems),
         exceptions::of_ledger(&ledger),
         contract_card::of_contracts(&ledger, &contracts),
-        documents::of_documents(&ledger, &documents),
+        paper_exceptions::of_papers(&ledger, &documents, &papers, &scope.words),
+        contract_limits::of_limits(
+            (&ledger, &contracts),
+            &documents,
+            (&rates, work),
+            tables,
+            scope,
+        ),
+        invoice_series::of_series(&ledger, tables, scope),
+        acts_and_work::ActsAndWork {
+            contracts: &contracts,
+            documents: &documents,
+            agreed: &rates.agreed,
+            work,
+            scope,
+        }
+        .exceptions(tables),
         billed_time::Billing::of((&ledger, &contracts), (&rates, people), tables, scope)
             .exceptions(work),
     ];
@@ -128,7 +157,7 @@ pub fn compute<'a>(
         deductions::deductions_frame(&ledger, scope),
         exchange_differences::exchange_frame(&ledger, scope),
         contract_card::contract_frame(&ledger, &contracts, &documents, &rates, people),
-        documents::documents_frame(&ledger, &documents),
+        tracker::documents_frame(&ledger, &papers, &scope.words),
         statement,
         cash::cash_frame(&ledger, tables, settings),
         summary::summary_frame(&ledger, &ageing, scope),

@@ -628,8 +628,10 @@ act  | A-3    | Acme   | 2026-11-06 | 700    | 1002    | yes    | yes  |";
         [
             "Acme | INV-1001 | A-1 | signature | 10",
             "Acme |  | A-2 | nothing | ",
-            "Acme | INV-1002 |  | document | 20"
-        ]
+            "Acme | INV-1002 |  | document | 20",
+            "Acme |  |  | document | 25",
+        ],
+        "an act, and the invoice that A-2 waits for"
     );
     assert_eq!(
         books.lines(

@@ -75,12 +75,12 @@ pub struct Planted {
 }
 
 pub const CLIENTS_HEAD: &str = "client | account_manager | group | payment_terms_days | currency | withholding_share | discount";
-pub const CONTRACTS_HEAD: &str = "contract | client | signed_on | amount | currency";
-pub const INVOICES_HEAD: &str = "number | client | issued_on | due_on | net | gross | currency | kind | contract | period | corrects";
+pub const CONTRACTS_HEAD: &str =
+    "contract | client | signed_on | amount | currency | status | starts_on";
+pub const INVOICES_HEAD: &str = "number | client | issued_on | due_on | net | gross | currency | kind | contract | period | corrects | status";
 pub const PAYMENTS_HEAD: &str = "date | payer | amount | currency | reference | direction";
 pub const RATES_HEAD: &str = "date | currency | rate";
-pub const DOCUMENTS_HEAD: &str =
-    "kind | number | client | date | amount | currency | invoice | period | signed";
+pub const DOCUMENTS_HEAD: &str = "kind | number | client | date | amount | currency | invoice | period | signed | scan | original | contract";
 
 /// Name, group, currency, share of tax withheld.
 pub(super) const CLIENTS: [(&str, &str, &str, &str); 12] = [
@@ -194,6 +194,8 @@ pub fn agency(seed: u64) -> Planted {
     maker.pay();
     maker.write_documents();
     maker.spoil();
+    maker.spoil_contracts();
+    maker.tell_periods_billed_twice();
     maker.out
 }
 

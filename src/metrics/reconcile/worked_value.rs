@@ -1,22 +1,24 @@
-//! What a contract's billable hours are worth: B x rate (the entry's own, else the person's bill rate).
+//! What a contract's billable hours are worth: B x rate (the entry's own, else the one agreed with contract or client, else the
+//! person's bill rate).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
+use super::agreed_rates::AgreedRates;
 use super::contracts::Contract;
 use crate::metrics::exchange;
 use crate::metrics::people::{People, Staff, Terms};
 use crate::metrics::work::{DayWork, Name, Worked};
 use crate::model::money::round_div;
-use crate::model::{Duration, Money, Month, Settings, Table, Tables};
+use crate::model::{Duration, Money, Month, Settings, Tables};
 
 /// Rates of time entries, exchange rates and which project serves which contract.
 pub struct Rates<'a> {
     /// Billable work up to as-of by client.
     billable: BTreeMap<&'a str, Vec<&'a DayWork<'a>>>,
     exchange: exchange::Rates,
-    projects: BTreeMap<String, Vec<String>>,
+    pub(super) agreed: AgreedRates<'a>,
     as_of: NaiveDate,
 }
 
@@ -26,12 +28,12 @@ impl<'a> Rates<'a> {
         tables: &Tables,
         work: &'a [DayWork<'a>],
         settings: &Settings,
-        as_of: NaiveDate,
+        (agreed, as_of): (AgreedRates<'a>, NaiveDate),
     ) -> Rates<'a> {
         Rates {
             billable: billable_work(work, as_of),
             exchange: exchange::Rates::of(tables, settings),
-            projects: read_projects(tables),
+            agreed,
             as_of,
         }
     }
@@ -45,12 +47,7 @@ impl<'a> Rates<'a> {
         only: bool,
         people: &'a People,
     ) -> Result<Money, &'static str> {
-        let of_projects: BTreeSet<&str> = self
-            .projects
-            .iter()
-            .filter(|(_, contracts)| contracts.iter().any(|number| contract.is(number)))
-            .map(|(project, _)| project.as_str())
-            .collect();
+        let of_projects: BTreeSet<&str> = self.agreed.projects_of(contract).collect();
         let within = |day: NaiveDate| {
             contract.starts_on.is_none_or(|first| first <= day)
                 && contract.ends_on.is_none_or(|last| day <= last)
@@ -69,7 +66,7 @@ impl<'a> Rates<'a> {
         for done in own.into_iter().flatten().filter(|done| belongs(done)) {
             any = true;
             let terms = staff.on(done.person, done.day);
-            let (value, currency) = value(done, terms).ok_or("no-rate")?;
+            let (value, currency) = self.value(done, terms).ok_or("no-rate")?;
             total += self
                 .convert(value, currency, &contract.currency, done.day)
                 .ok_or("no-rate")?;
@@ -84,8 +81,25 @@ impl<'a> Rates<'a> {
 
     /// True when a project names a contract.
     pub(super) fn serves(&self, project: &str, contract: &Contract) -> bool {
-        let named = self.projects.get(project).into_iter().flatten();
-        named.into_iter().any(|number| contract.is(number))
+        self.agreed.serves(project, contract)
+    }
+
+    /// Duration x rate, not yet divided by the hour, and its currency; `terms` are the person's of that day.
+    pub(super) fn value(
+        &self,
+        done: &DayWork<'a>,
+        terms: Option<&'a Terms>,
+    ) -> Option<(i128, &'a str)> {
+        let own = terms.map_or("", |terms| terms.currency.as_str());
+        let (rate, currency) = match done.rate {
+            Some(rate) if done.currency.is_empty() => (rate, own),
+            Some(rate) => (rate, done.currency.text()),
+            None => match self.agreed.of_work(done) {
+                Some(agreed) => agreed,
+                None => (terms?.bill_rate?, own),
+            },
+        };
+        Some((i128::from(done.duration.0) * i128::from(rate.0), currency))
     }
 
     /// At the latest rate up to the end of the month of the work; an unnamed currency is the contract's.
@@ -103,17 +117,6 @@ impl<'a> Rates<'a> {
     }
 }
 
-/// Duration x rate, not yet divided by the hour, and its currency; `terms` are the person's of that day.
-pub(super) fn value<'p>(done: &DayWork<'p>, terms: Option<&'p Terms>) -> Option<(i128, &'p str)> {
-    let own = terms.map_or("", |terms| terms.currency.as_str());
-    let (rate, currency) = match done.rate {
-        Some(rate) if done.currency.is_empty() => (rate, own),
-        Some(rate) => (rate, done.currency.text()),
-        None => (terms?.bill_rate?, own),
-    };
-    Some((i128::from(done.duration.0) * i128::from(rate.0), currency))
-}
-
 fn billable_work<'a>(
     work: &'a [DayWork<'a>],
     as_of: NaiveDate,
@@ -127,19 +130,4 @@ fn billable_work<'a>(
     by_client
         .map(|(client, done)| (client.text(), done))
         .collect()
-}
-
-fn read_projects(tables: &Tables) -> BTreeMap<String, Vec<String>> {
-    let rows = tables.rows(Table::Projects);
-    let (project, contract) = (rows.text("project"), rows.text("contract"));
-    let mut projects: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for at in 0..rows.len() {
-        if let (Some(project), Some(contract)) = (project[at], contract[at]) {
-            projects
-                .entry(project.to_owned())
-                .or_default()
-                .push(contract.to_owned());
-        }
-    }
-    projects
 }

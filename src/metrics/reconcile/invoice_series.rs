@@ -1,0 +1,218 @@
+//! Invoices among their own kind: a period billed twice, an instalment or a retainer's month that is missing, and a rate of tax that is
+//! not the client's usual one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::exceptions::{ExceptionRow, Gravity, about};
+use super::invoices::{Invoice, Standing};
+use super::ledger::Ledger;
+use super::reference::compact;
+use crate::metrics::scope::Scope;
+use crate::model::phrase::phrase;
+use crate::model::{Money, Month, Span, Table, Tables};
+
+/// All of them.
+pub fn of_series(ledger: &Ledger, tables: &Tables, scope: &Scope) -> Vec<ExceptionRow> {
+    let mut rows = periods_billed_twice(ledger);
+    rows.extend(planned_and_not_issued(ledger));
+    rows.extend(months_that_lack(ledger, tables, scope));
+    rows.extend(unusual_tax(ledger));
+    rows
+}
+
+fn issued(ledger: &Ledger) -> impl Iterator<Item = &Invoice> {
+    let counted = ledger.counted().map(|at| &ledger.invoices[at]);
+    counted.filter(|invoice| !invoice.credit)
+}
+
+/// The same amount for the same period of one contract or project, under two numbers.
+fn periods_billed_twice(ledger: &Ledger) -> Vec<ExceptionRow> {
+    let mut same: BTreeMap<_, Vec<&Invoice>> = BTreeMap::new();
+    for invoice in issued(ledger) {
+        let Ok(period) = invoice.period.parse::<Span>() else {
+            continue;
+        };
+        let of = (compact(&invoice.contract), invoice.project.as_str());
+        if of.0.is_empty() && of.1.is_empty() {
+            continue;
+        }
+        let key = (
+            (invoice.client.as_str(), invoice.currency.as_str()),
+            of,
+            (period.first_day(), period.last_day(), invoice.gross),
+        );
+        same.entry(key).or_default().push(invoice);
+    }
+    let twice = same.into_values().filter(|all| all.len() > 1);
+    twice
+        .flat_map(|all| {
+            let told: Vec<ExceptionRow> = all[1..]
+                .iter()
+                .map(|invoice| {
+                    let detail = phrase(
+                        "{} bills the same amount for {} ({})",
+                        &[&all[0].number, &invoice.period, &all[0].place],
+                    );
+                    let action = phrase("check that it is not billed twice", &[]);
+                    let words = [detail, action];
+                    about(
+                        invoice,
+                        "duplicate-period",
+                        Gravity::Medium,
+                        invoice.gross,
+                        words,
+                    )
+                })
+                .collect();
+            told
+        })
+        .collect()
+}
+
+/// Days before the planned one in which the invoice of a plan may have been issued.
+const EARLY: i64 = 31;
+
+/// Drafts and planned invoices whose day is past, without an issued invoice of the client and amount.
+fn planned_and_not_issued(ledger: &Ledger) -> Vec<ExceptionRow> {
+    let planned = ledger.invoices.iter().filter(|invoice| {
+        let past = invoice.issued_on.is_some_and(|day| day < ledger.as_of);
+        invoice.standing == Standing::Draft && past && invoice.stated.is_none()
+    });
+    let is_issued = |plan: &Invoice| {
+        let mut own = ledger.invoices_of(&plan.client);
+        own.any(|at| {
+            let invoice = &ledger.invoices[at];
+            let near = invoice.issued_on.zip(plan.issued_on);
+            ledger.counts(at)
+                && invoice.currency == plan.currency
+                && invoice.gross == plan.gross
+                && near.is_some_and(|(issued, planned)| (issued - planned).num_days() >= -EARLY)
+        })
+    };
+    planned
+        .filter(|plan| plan.gross > Money::ZERO && !is_issued(plan))
+        .map(|plan| {
+            let detail = phrase("it was to be issued on this day and is not", &[]);
+            let action = phrase("issue it or take it out of the plan", &[]);
+            let words = [detail, action];
+            about(
+                plan,
+                "missing-instalment",
+                Gravity::Medium,
+                plan.gross,
+                words,
+            )
+        })
+        .collect()
+}
+
+/// Months of a retainer without an invoice, between or right after months that have one.
+fn months_that_lack(ledger: &Ledger, tables: &Tables, scope: &Scope) -> Vec<ExceptionRow> {
+    let rows = tables.rows(Table::Projects);
+    let (project, client) = (rows.text("project"), rows.text("client"));
+    let (kind, contract) = (rows.text("kind"), rows.text("contract"));
+    let (starts, ends) = (rows.date("starts_on"), rows.date("ends_on"));
+    let mut found = Vec::new();
+    for at in (0..rows.len()).filter(|at| kind[*at] == Some("retainer")) {
+        let (Some(project), Some(client)) = (project[at], client[at]) else {
+            continue;
+        };
+        let number = compact(contract[at].unwrap_or_default());
+        let own = issued(ledger).filter(|invoice| {
+            let of_contract = !number.is_empty() && compact(&invoice.contract) == number;
+            invoice.client == client && (invoice.project == project || of_contract)
+        });
+        let mut months: BTreeSet<Month> = BTreeSet::new();
+        let mut last: Option<&Invoice> = None;
+        for invoice in own {
+            months.extend(months_of(invoice));
+            last = Some(later(last, invoice));
+        }
+        let (Some(first), Some(last)) = (months.first().copied(), last) else {
+            continue;
+        };
+        let runs = |month: Month| {
+            starts[at].is_none_or(|day| day <= month.first_day())
+                && ends[at].is_none_or(|day| month.last_day() <= day)
+        };
+        let has = |month: Month, plus: i32| months.contains(&month.plus(plus));
+        let lacking = first.through(scope.period.from.plus(-1)).filter(|month| {
+            let regular = has(*month, -1) && (has(*month, 1) || has(*month, -2));
+            !months.contains(month) && runs(*month) && regular
+        });
+        for month in lacking {
+            let detail = phrase(
+                "no invoice of the retainer {} is for {}, the months beside it have one",
+                &[&project, &month],
+            );
+            let action = phrase("issue the invoice of the month", &[]);
+            let words = [detail, action];
+            let mut row = about(last, "missing-instalment", Gravity::High, last.gross, words);
+            row.subject = format!("{project} {month}");
+            row.date = Some(month.last_day());
+            found.push(row);
+        }
+    }
+    found
+}
+
+/// The later of two invoices.
+fn later<'i>(known: Option<&'i Invoice>, other: &'i Invoice) -> &'i Invoice {
+    known
+        .filter(|known| known.issued_on > other.issued_on)
+        .unwrap_or(other)
+}
+
+/// Months that an invoice is for: those of its period, else that of its issue.
+fn months_of(invoice: &Invoice) -> Vec<Month> {
+    match invoice.period.parse::<Span>() {
+        Ok(span) => span.from.through(span.to).collect(),
+        Err(_) => invoice.issued_on.map(Month::of).into_iter().collect(),
+    }
+}
+
+/// Parts of a whole rate of tax; half a percent more or less is rounding.
+const WHOLE: i64 = 1_000;
+
+/// A rate of tax that is neither that of the client's invoice before nor of the one after it, which agree; of the last invoice, one
+/// that is not that of the two before it.
+fn unusual_tax(ledger: &Ledger) -> Vec<ExceptionRow> {
+    let mut by_client: BTreeMap<(&str, &str), Vec<(&Invoice, i64)>> = BTreeMap::new();
+    for invoice in issued(ledger).filter(|invoice| invoice.tells_tax) {
+        if let Some(rate) = Money(invoice.tax.0).scale(WHOLE, invoice.net.0) {
+            let key = (invoice.client.as_str(), invoice.currency.as_str());
+            by_client.entry(key).or_default().push((invoice, rate.0));
+        }
+    }
+    let near = |one: i64, other: i64| (one - other).abs() <= WHOLE / 200;
+    let mut rows = Vec::new();
+    for mut own in by_client.into_values() {
+        own.sort_by_key(|(invoice, _)| (invoice.issued_on, &invoice.number));
+        for at in 1..own.len() {
+            let (invoice, rate) = own[at];
+            let before = own[at - 1].1;
+            let beside = match own.get(at + 1) {
+                Some((_, after)) => Some(*after),
+                None => at.checked_sub(2).map(|at| own[at].1),
+            };
+            if near(rate, before) || beside.is_none_or(|beside| !near(beside, before)) {
+                continue;
+            }
+            let usual = invoice.net.scale(before, WHOLE).unwrap_or_default();
+            let detail = phrase(
+                "tax is {} of {} net, the client's other invoices would have {}",
+                &[&invoice.tax, &invoice.net, &usual],
+            );
+            let action = phrase("check the rate of tax of the invoice", &[]);
+            let words = [detail, action];
+            rows.push(about(
+                invoice,
+                "tax-differs",
+                Gravity::Medium,
+                invoice.tax - usual,
+                words,
+            ));
+        }
+    }
+    rows
+}
