@@ -195,7 +195,11 @@ fn waiting(frame: &MetricFrame) -> Vec<Waiting> {
         .rows()
         .filter(|at| columns.text("missing", *at) != "nothing")
         // an invoice that an act waits for has no number yet, and is ours to issue
-        .filter(|at| columns.text("invoice", *at) != "" || columns.text("number", *at) != "");
+        .filter(|at| {
+            ["invoice", "number"]
+                .iter()
+                .any(|name| !columns.text(name, *at).is_empty())
+        });
     lacking
         .map(|at| {
             let missing = columns.text("missing", at).to_owned();

@@ -97,7 +97,7 @@ pub fn read_documents(tables: &Tables, ledger: &Ledger, base: &str) -> Vec<Docum
         .filter(|at| date[*at].is_none_or(|day| day <= ledger.as_of))
         .map(|at| {
             let client = word(&client, at);
-            let document = Document {
+            Document {
                 kind: word(&kind, at),
                 number: word(&number, at),
                 date: date[at],
@@ -117,8 +117,7 @@ pub fn read_documents(tables: &Tables, ledger: &Ledger, base: &str) -> Vec<Docum
                 expected_on: expected_on[at],
                 place: places[at].clone(),
                 client,
-            };
-            document
+            }
         })
         .collect();
     documents.sort_by(|one, other| {
