@@ -40,11 +40,12 @@ pub use super::reconcile::ageing::AGEING;
 pub use super::reconcile::bridge::BRIDGE;
 pub use super::reconcile::candidates::CANDIDATES;
 pub use super::reconcile::cash::CASH_DUE;
+pub use super::reconcile::collection::COLLECTION;
 pub use super::reconcile::contract_card::CONTRACT_CARD;
 pub use super::reconcile::deductions::DEDUCTIONS;
 pub use super::reconcile::exceptions::EXCEPTIONS;
-pub use super::reconcile::legs::LEGS;
 pub use super::reconcile::exchange_differences::EXCHANGE_DIFFERENCES;
+pub use super::reconcile::legs::LEGS;
 pub use super::reconcile::matches::{INVOICES_STATUS, MATCHES, UNAPPLIED};
 pub use super::reconcile::statement::STATEMENT;
 pub use super::reconcile::summary::RECEIVABLES_SUMMARY;
@@ -132,6 +133,7 @@ pub static ALL: &[&FrameSpec] = &[
     &DOCUMENTS_STATUS,
     &STATEMENT,
     &CASH_DUE,
+    &COLLECTION,
     &RECEIVABLES_SUMMARY,
     &MISSING_DATA,
     &RESTATED_SUMMARY,

@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use super::reconcile::{
-    ageing, bridge, candidates, cash, contract_card, deductions, exceptions, exchange_differences,
-    legs, matches, statement, summary, tracker,
+    ageing, bridge, candidates, cash, collection, contract_card, deductions, exceptions,
+    exchange_differences, legs, matches, statement, summary, tracker,
 };
 use super::{
     actions, agency, bases, budget, campaign_goals, campaigns, capacity, client_base, client_month,
@@ -190,6 +190,7 @@ pub static ALL: LazyLock<Vec<Definition>> = LazyLock::new(|| {
         tracker::DEFINITIONS,
         statement::DEFINITIONS,
         cash::DEFINITIONS,
+        collection::DEFINITIONS,
         summary::DEFINITIONS,
         candidates::DEFINITIONS,
         legs::DEFINITIONS,

@@ -35,8 +35,14 @@ pub struct Finding {
 /// Findings of the report's period, by class, client and subject.
 pub fn findings(portfolio: &Portfolio<'_>, register: &Register) -> Vec<Finding> {
     let mut found = Vec::new();
+    // where nobody has an hour, time is not kept, and no single client lacks it
+    let span = portfolio.scope.period;
+    let is_timed = |account: &Account| portfolio.hours(&account.client, span).all != Duration::ZERO;
+    let time_is_kept = portfolio.accounts.iter().any(is_timed);
     for account in portfolio.accounts.iter() {
-        found.extend(revenue_without_hours(portfolio, account));
+        if time_is_kept {
+            found.extend(revenue_without_hours(portfolio, account));
+        }
         found.extend(over_budget(portfolio, account));
         found.extend(hours_without_project(portfolio, account));
         found.extend(hours_without_contract(portfolio, account));

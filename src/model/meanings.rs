@@ -72,6 +72,10 @@ const GROUPS: &[(&str, &[(&str, &str)])] = &[
             ),
             ("dso_days", "days of sales behind the simple DSO"),
             (
+                "reminder_days",
+                "days past due from which a first, a second and a final reminder are due",
+            ),
+            (
                 "fee_tolerance_share",
                 "share of a payment that may be missing as a bank fee (0.005 is 0.5 %)",
             ),

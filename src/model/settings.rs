@@ -48,6 +48,8 @@ pub struct Settings {
     pub ageing_days: [u32; 4],
     /// Days of sales behind the simple DSO.
     pub dso_days: u32,
+    /// Days past due from which a first, a second and a final reminder are due.
+    pub reminder_days: [u32; 3],
     /// Share of a payment that may be missing as a bank fee (0.005 is 0.5 %).
     pub fee_tolerance_share: f64,
     /// And at most so much, by currency.
@@ -215,6 +217,7 @@ impl Default for Settings {
             colours: BTreeMap::new(),
             ageing_days: [30, 60, 90, 120],
             dso_days: 90,
+            reminder_days: [1, 15, 30],
             fee_tolerance_share: 0.005,
             fee_tolerance: fees
                 .iter()

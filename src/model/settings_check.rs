@@ -116,6 +116,7 @@ const BOUNDS: &[Bounds] = &[
     Bounds {
         keys: &[
             "ageing_days",
+            "reminder_days",
             "churned_days",
             "contact_cadence_days",
             "dormant_days",
@@ -366,6 +367,11 @@ fn together(settings: &Settings) -> Option<(String, String)> {
         let found = format!("ageing_days = {days:?}");
         return Some((found, "rising days, like [30, 60, 90, 120]".to_owned()));
     }
+    let reminders = settings.reminder_days;
+    if !reminders.is_sorted_by(|one, next| one < next) {
+        let found = format!("reminder_days = {reminders:?}");
+        return Some((found, "rising days, like [1, 15, 30]".to_owned()));
+    }
     None
 }
 
@@ -426,6 +432,10 @@ mod tests {
             (
                 "nps_detractor_to = 9",
                 "line 1: nps_detractor_to = 9, expected less than nps_promoter_from (9)",
+            ),
+            (
+                "reminder_days = [15, 1, 30]",
+                "line 1: reminder_days = [15, 1, 30], expected rising days, like [1, 15, 30]",
             ),
             (
                 "ageing_days = [30, 20, 90, 120]",

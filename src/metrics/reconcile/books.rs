@@ -67,7 +67,8 @@ impl Books {
         let mut mentions: Vec<Mentions> = Vec::with_capacity(payments.len());
         for (at, payment) in payments.iter().enumerate() {
             let (named, apart) = mentions_of(payment, &invoices, &numbers);
-            let own = |item: &usize| pots.meet(pots.of_payment(at), pots.of_invoice(*item));
+            let of_payer = |item: &usize| pots.meet(pots.of_payment(at), pots.of_invoice(*item));
+            let own = |item: &usize| payment.client.is_none() || of_payer(item);
             let apart: Vec<usize> = apart.into_iter().filter(own).collect();
             if !apart.is_empty() {
                 names_apart.insert(at, apart);

@@ -3,6 +3,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
+use super::collection::Habits;
 use super::ledger::Ledger;
 use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
@@ -33,6 +34,9 @@ pub static CASH_DUE: FrameSpec = FrameSpec::exported(
         ("amount", Unit::Money),
         ("currency", Unit::Text),
         ("overdue", Unit::Flag),
+        // by the client's habit
+        ("expected_on", Unit::Date),
+        ("expected_week", Unit::Date),
     ],
 );
 
@@ -46,10 +50,16 @@ struct Due {
     amount: Money,
     currency: String,
     overdue: bool,
+    expected_on: Option<NaiveDate>,
+    expected_week: Option<NaiveDate>,
 }
 
 /// The frame: open invoices and unpaid expenses.
-pub fn cash_frame(ledger: &Ledger, tables: &Tables, settings: &Settings) -> MetricFrame {
+pub fn cash_frame(
+    ledger: &Ledger,
+    tables: &Tables,
+    (habits, settings): (&Habits, &Settings),
+) -> MetricFrame {
     let week = |due: Option<NaiveDate>| {
         due.map(|due| week_start(due.max(ledger.as_of), &settings.week_start))
     };
@@ -66,6 +76,8 @@ pub fn cash_frame(ledger: &Ledger, tables: &Tables, settings: &Settings) -> Metr
                 amount: ledger.open(at),
                 currency: invoice.currency.clone(),
                 overdue: invoice.due_on.is_some_and(|due| due < ledger.as_of),
+                expected_on: habits.expected(ledger, at).map(|(day, _)| day),
+                expected_week: week(habits.expected(ledger, at).map(|(day, _)| day)),
             }
         })
         .collect();
@@ -74,6 +86,8 @@ pub fn cash_frame(ledger: &Ledger, tables: &Tables, settings: &Settings) -> Metr
             .into_iter()
             .map(|mut due| {
                 due.week = week(due.due_on);
+                due.expected_on = due.due_on.map(|day| day.max(ledger.as_of));
+                due.expected_week = due.week;
                 due
             }),
     );
@@ -93,6 +107,8 @@ impl Due {
             self.amount.into(),
             (&self.currency).into(),
             self.overdue.into(),
+            self.expected_on.into(),
+            self.expected_week.into(),
         ]
     }
 }
@@ -117,6 +133,8 @@ fn expenses_due(tables: &Tables, settings: &Settings, as_of: NaiveDate) -> Vec<D
                 amount: amount[at]?,
                 currency: currency[at].unwrap_or(&settings.base_currency).to_owned(),
                 overdue: due < as_of,
+                expected_on: None,
+                expected_week: None,
             })
         })
         .collect()

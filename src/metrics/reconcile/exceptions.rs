@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::apart::Why;
 use super::invoices::{Invoice, Standing};
@@ -320,12 +320,10 @@ fn short_pays(ledger: &Ledger) -> Vec<ExceptionRow> {
             rows.push(exchange_difference(ledger, link));
         }
     }
-    rows.extend(
-        ledger
-            .lines
-            .iter()
-            .filter_map(|line| short_in_other_currency(ledger, line)),
-    );
+    for line in &ledger.lines {
+        rows.extend(short_in_other_currency(ledger, line));
+        rows.extend(late_for_discount(ledger, line));
+    }
     rows
 }
 
@@ -374,6 +372,38 @@ fn exchange_difference(ledger: &Ledger, link: &Link) -> ExceptionRow {
     );
     row.date = link.on;
     row
+}
+
+/// A payment short by the discount of the terms that came after its last day: the rest is still owed.
+fn late_for_discount(ledger: &Ledger, line: &Line) -> Option<ExceptionRow> {
+    let [part] = line.verdict.parts.as_slice() else {
+        return None;
+    };
+    let invoice = &ledger.invoices[part.invoice];
+    let (discount, issued) = (invoice.discount?, invoice.issued_on?);
+    let open = ledger.open(part.invoice);
+    let of = |amount: Money| amount.scale(discount.share, 1_000_000);
+    let is_discount = [of(invoice.gross), of(invoice.net)].contains(&Some(open));
+    let decided = line.verdict.rule == Rule::PartPayment && line.verdict.confidence.decided();
+    if !decided || !is_discount || part.cash + open != invoice.gross {
+        return None;
+    }
+    let last = issued.checked_add_days(Days::new(discount.days.unsigned_abs()))?;
+    let paid_on = ledger.payments[line.payment].date;
+    let detail = phrase(
+        "{} of discount is taken on {}, it was for paying up to {}",
+        &[&open, &paid_on, &last],
+    );
+    let action = phrase("ask the client for the rest", &[]);
+    let mut row = about(
+        invoice,
+        "short-pay",
+        Gravity::Medium,
+        open,
+        [detail, action],
+    );
+    row.date = Some(paid_on);
+    Some(row)
 }
 
 /// A payment in another currency that leaves something open at the rates of both days.

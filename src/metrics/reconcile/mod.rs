@@ -9,7 +9,7 @@
 //! contracts, contract_limits, agreed_rates, worked_value, billed_time, acts_and_work, invoice_series
 //!                                what was agreed and done, and where they differ
 //! documents, tracker, paper_exceptions   which paper is there, what it lacks, whose turn it is
-//! ageing, bridge, deductions, exchange_differences, statement, cash, summary, legs, matches, candidates, contract_card, lights,
+//! ageing, bridge, deductions, exchange_differences, statement, cash, collection, summary, legs, matches, candidates, contract_card, lights,
 //! exceptions                     frames
 //! ```
 
@@ -25,6 +25,7 @@ pub mod books;
 pub mod bridge;
 pub mod candidates;
 pub mod cash;
+pub mod collection;
 pub mod contract_card;
 mod contract_limits;
 pub mod contracts;
@@ -108,6 +109,7 @@ pub fn compute<'a>(
     };
     let contracts = contracts::read_contracts(tables, &ledger, base);
     let documents = documents::read_documents(tables, &ledger, base);
+    let habits = collection::Habits::of(&ledger);
     let papers = tracker::papers(&ledger, &contracts, &documents);
     let agreed = agreed_rates::AgreedRates::of(tables, &contracts, &ledger.accounts);
     let rates = worked_value::Rates::of(tables, work, settings, (agreed, scope.as_of));
@@ -159,7 +161,8 @@ pub fn compute<'a>(
         contract_card::contract_frame(&ledger, &contracts, &documents, &rates, people),
         tracker::documents_frame(&ledger, &papers, &scope.words),
         statement,
-        cash::cash_frame(&ledger, tables, settings),
+        cash::cash_frame(&ledger, tables, (&habits, settings)),
+        collection::collection_frame(&ledger, &habits, settings),
         summary::summary_frame(&ledger, &ageing, scope),
     ];
     (frames, matches::questions(&ledger))

@@ -8,7 +8,7 @@ use super::books::Books;
 use super::{Ledger, compute, receivables};
 use crate::metrics::Scope;
 use crate::metrics::catalogue::{
-    AGEING, BRIDGE, CASH_DUE, CONTRACT_CARD, DEDUCTIONS, DOCUMENTS_STATUS, EXCEPTIONS,
+    AGEING, BRIDGE, CASH_DUE, COLLECTION, CONTRACT_CARD, DEDUCTIONS, DOCUMENTS_STATUS, EXCEPTIONS,
     EXCHANGE_DIFFERENCES, INVOICES_STATUS, MATCHES, RECEIVABLES_SUMMARY, STATEMENT, UNAPPLIED,
 };
 use crate::metrics::frame::{FrameSpec, MetricFrame};
@@ -1364,4 +1364,77 @@ INV-3 | Acme | 2026-10-02 | | 470 | EUR";
         ("ambiguous", "D"),
         "several ways are never taken"
     );
+}
+
+#[test]
+fn a_client_is_expected_to_pay_as_it_always_did() {
+    let rows = "\
+1001 | Acme | 2026-06-01 | 2026-06-15 | 100 | EUR
+1002 | Acme | 2026-07-01 | 2026-07-15 | 110 | EUR
+1003 | Acme | 2026-08-01 | 2026-08-15 | 120 | EUR
+1004 | Acme | 2026-10-10 | 2026-10-24 | 130 | EUR
+1005 | Acme | 2026-08-20 | 2026-09-03 | 140 | EUR
+2001 | Birch | 2026-10-25 | 2026-11-24 | 150 | EUR
+2002 | Birch | 2026-10-25 | | 160 | EUR";
+    // 20, 41 and 30 days: 30 in the middle
+    let line = "\
+2026-06-21 | Acme | 100 | EUR | invoice 1001
+2026-08-11 | Acme | 110 | EUR | invoice 1002
+2026-08-31 | Acme | 120 | EUR | invoice 1003";
+    let books = books(rows, line);
+    let columns = [
+        "number",
+        "days_overdue",
+        "habit_days",
+        "expected_on",
+        "expected_by",
+        "reminder",
+    ];
+    assert_eq!(
+        books.lines(&COLLECTION, &columns),
+        [
+            "1005 | 58 | 30 | 2026-10-31 | habit | final_notice",
+            "1004 | 7 | 30 | 2026-11-09 | habit | first_reminder",
+            "2001 | 0 |  | 2026-11-24 | due_date | no_reminder",
+            // 30 days of terms
+            "2002 | 0 |  | 2026-11-24 | due_date | no_reminder",
+        ]
+    );
+    let weeks = books.lines(&CASH_DUE, &["number", "week", "expected_week"]);
+    assert!(
+        weeks.contains(&"1004 | 2026-10-26 | 2026-11-09".to_owned()),
+        "{weeks:?}"
+    );
+}
+
+#[test]
+fn a_discount_taken_too_late_is_still_owed() {
+    let clients = "client | currency | discount\nCedar | EUR | 2/10";
+    let invoice = invoices("INV-80 | Cedar | 2026-10-01 | | 1200 | EUR");
+    let late = bank("2026-10-12 | Cedar | 1176 | EUR | INV-80");
+    let tables = tables(&[
+        ("clients", clients),
+        ("invoices", &invoice),
+        ("payments", &late),
+    ]);
+    let scope = october("2026-10-31");
+    let books = kept(&tables, &Decisions::default(), &scope);
+    let nobody = People::default();
+    let (frames, _) = compute(&tables, &[], &[], &nobody, &books, &scope, Vec::new());
+    let finance = Finance {
+        frames,
+        questions: Vec::new(),
+    };
+    assert_eq!(finance.classes(), ["short-pay | Cedar | 24"]);
+}
+
+#[test]
+fn a_stranger_who_names_a_number_used_twice_is_told_so() {
+    let rows = "\
+INV-1 | Acme | 2026-10-01 | | 100 | EUR
+INV-1 | Acme | 2026-10-15 | | 200 | EUR";
+    let found = books(rows, "2026-10-20 | Who | 100 | EUR | INV-1")
+        .lines(&EXCEPTIONS, &["class", "detail"]);
+    let line = "duplicate-invoice-number | the text names {}, which is set apart ({})\u{1f}INV-1\u{1f}invoices-1.csv, A2";
+    assert!(found.iter().any(|row| row == line), "{found:?}");
 }
