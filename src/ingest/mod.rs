@@ -29,7 +29,6 @@ pub mod decisions;
 pub mod delimiter;
 mod dictionary;
 pub mod direction;
-mod discount_terms;
 pub mod document_text;
 pub mod duplicate;
 mod encoding;

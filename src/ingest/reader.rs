@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::columns::{Mapping, Slot, View};
 use super::crosses::Crosses;
-use super::discount_terms::discount_in;
 use super::facts::{Fact, set_aside_effect};
 use super::grid::{Grid, is_blank, shown, text};
 use super::knowledge::Knowledge;
@@ -13,6 +12,7 @@ use super::period::Period;
 use super::rows::Groups;
 use super::sheet::{Cell, Placed, Row};
 use super::source::Source;
+use super::typed::discount_terms::discount_in;
 use super::typed::{self, Habits, Typed};
 use super::value::{self, Amounts, Expectation};
 use super::words::Helper;

@@ -1,8 +1,10 @@
 //! Cells of a field as typed values, with the habits of their column.
 
+pub(super) mod discount_terms;
+
 use chrono::{Datelike, NaiveDate};
 
-use super::discount_terms::days_in;
+use self::discount_terms::days_in;
 use super::header::Heading;
 use super::sheet::Cell;
 use super::value::{self, Amounts, DateOrder, Decimal, Expectation, TimeUnit, YearSaid};

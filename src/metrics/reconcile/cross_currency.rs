@@ -105,6 +105,16 @@ impl Ledger {
             return Verdict::new(Rule::NoRate, Confidence::D, Vec::new(), evidence)
                 .or(vec![vec![item]]);
         };
+        if (now - then).abs().0 > now.min(then).0 / 2 {
+            let evidence = self.why(|| {
+                phrase(
+                    "the text names {}; the exchange rates of {} and {} differ by more than half, one of them is wrong",
+                    &[&invoice.number, &issued, &payment.date],
+                )
+            });
+            return Verdict::new(Rule::NoRate, Confidence::D, Vec::new(), evidence)
+                .or(vec![vec![item]]);
+        }
         let cover = Cover::of(self.open(item), now, then);
         let part = self.part_of(at, item, cover, now);
         let evidence = self.why(|| {

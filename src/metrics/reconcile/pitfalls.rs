@@ -1438,3 +1438,24 @@ INV-1 | Acme | 2026-10-15 | | 200 | EUR";
     let line = "duplicate-invoice-number | the text names {}, which is set apart ({})\u{1f}INV-1\u{1f}invoices-1.csv, A2";
     assert!(found.iter().any(|row| row == line), "{found:?}");
 }
+
+#[test]
+fn rates_that_cannot_be_believed_settle_nothing() {
+    let rates = "date | currency | rate\n2026-09-01 | USD | 0.90\n2026-10-01 | USD | 9.0";
+    let books = Finance::of(
+        &[
+            (
+                "invoices",
+                &invoices("INV-77 | Cedar | 2026-09-10 | | 900 | EUR"),
+            ),
+            (
+                "payments",
+                &bank("2026-10-20 | Cedar | 1000 | USD | INV-77"),
+            ),
+            ("rates", rates),
+        ],
+        "2026-10-31",
+    );
+    assert_eq!(books.matches(), Vec::<String>::new());
+    assert_eq!(books.classes(), ["currency-missing-rate | Cedar | 1000"]);
+}

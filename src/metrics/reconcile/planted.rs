@@ -222,7 +222,11 @@ impl Maker {
                 rate += rate * (self.draw.below(61) as i64 - 30) / 1_000;
                 let (year, number) = (2026 + month / 9, (3 + month) % 12 + 1);
                 let day = format!("{year}-{number:02}-01");
-                let row = format!("{day} | {currency} | 0.{rate:06}");
+                let row = format!(
+                    "{day} | {currency} | {}.{:06}",
+                    rate / 1_000_000,
+                    rate % 1_000_000
+                );
                 self.out.rates.push(row);
                 rate
             });

@@ -1,15 +1,18 @@
 //! Terms of payment that hold a discount for paying early (`2/10 net 30`): the days stay, the discount goes to its own field.
 
-use super::facts::Fact;
-use super::reader::Reader;
-use super::sheet::Cell;
+use crate::ingest::facts::Fact;
+use crate::ingest::reader::Reader;
+use crate::ingest::sheet::Cell;
 use crate::model::{Discount, Field, Value};
 
 /// Quantities are kept in 1/10,000.
 const QUANTITY: i64 = 10_000;
 
 /// A discount in a cell of terms, and the days in which the whole is due.
-pub(super) fn discount_in(cell: &Cell<'_>, field: &Field) -> Option<(Discount, Option<i64>)> {
+pub(in crate::ingest) fn discount_in(
+    cell: &Cell<'_>,
+    field: &Field,
+) -> Option<(Discount, Option<i64>)> {
     match cell {
         Cell::Text(text) if !field.discounted.is_empty() => Discount::of_terms(text),
         _ => None,
@@ -24,7 +27,12 @@ pub(super) fn days_in(cell: &Cell<'_>, field: &Field) -> Option<i64> {
 
 impl Reader<'_> {
     /// Fills days and discount from a cell of terms; false when it holds no discount.
-    pub(super) fn fill_from_terms(&self, fact: &mut Fact, cell: &Cell<'_>, at: usize) -> bool {
+    pub(in crate::ingest) fn fill_from_terms(
+        &self,
+        fact: &mut Fact,
+        cell: &Cell<'_>,
+        at: usize,
+    ) -> bool {
         let field = &self.schema.fields[at];
         let Some((discount, _)) = discount_in(cell, field) else {
             return false;
