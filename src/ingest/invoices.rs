@@ -14,7 +14,7 @@ pub type LinesOf = BTreeMap<u32, Lines>;
 /// negative exactly once, however the file shows them.
 pub fn settle_invoices(facts: &mut Facts, lines: &LinesOf, knowledge: &Knowledge) {
     let schema = knowledge.schema(Table::Invoices);
-    let mut first: BTreeMap<(u32, String, String, String), usize> = BTreeMap::new();
+    let mut first: BTreeMap<(u32, String, String, String), Vec<usize>> = BTreeMap::new();
     let invoices = facts.take(|batch| batch.table == Table::Invoices);
     let mut settled: Vec<Fact> = Vec::with_capacity(invoices.len());
     for mut fact in invoices {
@@ -23,6 +23,8 @@ pub fn settle_invoices(facts: &mut Facts, lines: &LinesOf, knowledge: &Knowledge
         let client = knowledge.name_rules.client(&text("client")).to_string();
         let key = (fact.source, text("number"), client, text("kind"));
         let known = first.get(&key).filter(|_| !key.1.is_empty());
+        let same_day = |at: &&usize| !is_of_another_day(&settled[**at], &fact, schema);
+        let known = known.and_then(|known| known.iter().rev().find(same_day));
         match (known, lines.get(&fact.source)) {
             (Some(at), Some(Lines::Amounts)) => add_line(&mut settled[*at], &fact, schema),
             (Some(at), Some(Lines::Totals)) => fill_gaps(&mut settled[*at], &fact),
@@ -30,7 +32,7 @@ pub fn settle_invoices(facts: &mut Facts, lines: &LinesOf, knowledge: &Knowledge
                 fill_gaps(&mut settled[*at], &fact);
             }
             _ => {
-                first.entry(key).or_insert(settled.len());
+                first.entry(key).or_default().push(settled.len());
                 settled.push(fact);
             }
         }
@@ -39,6 +41,14 @@ pub fn settle_invoices(facts: &mut Facts, lines: &LinesOf, knowledge: &Knowledge
         sign_amounts(fact, schema);
     }
     facts.extend(settled);
+}
+
+/// Issued on another day: another invoice of the same number, however the lines of the table are folded.
+fn is_of_another_day(known: &Fact, line: &Fact, schema: &Schema) -> bool {
+    let day = |fact: &Fact| fact.value(schema, "issued_on").cloned();
+    day(known)
+        .zip(day(line))
+        .is_some_and(|(one, other)| one != other)
 }
 
 /// The same totals and dates on a row of the same number: a line, not another invoice.
@@ -110,6 +120,16 @@ fn sign_amounts(fact: &mut Fact, schema: &Schema) {
 mod tests {
     use super::super::testing::{grid, read, shown};
     use crate::model::Table;
+
+    #[test]
+    fn a_number_of_another_day_is_another_invoice() {
+        let text = "Invoice number|Client|Invoice date|Due date|Net|VAT|Total|Description\n\
+                    I-1|Halden|@46300|@46320|500|100|600|Site\n\
+                    I-1|Halden|@46307|@46327|700|140|840|Ads\nI-1|Halden|@46307|@46327|50|10|60|Fee";
+        let intake = read(vec![grid("a.csv", "", text)]);
+        let found = shown(&intake, Table::Invoices, &["number", "gross"]);
+        assert_eq!(found, ["I-1 600", "I-1 900"]);
+    }
 
     #[test]
     fn invoice_lines_are_folded() {
