@@ -394,6 +394,11 @@ fn late_for_discount(ledger: &Ledger, line: &Line) -> Option<ExceptionRow> {
         "{} of discount is taken on {}, it was for paying up to {}",
         &[&open, &paid_on, &last],
     );
+    Some(still_owed(invoice, open, detail, paid_on))
+}
+
+/// What a payment left open that nothing explains.
+fn still_owed(invoice: &Invoice, open: Money, detail: Phrase, paid_on: NaiveDate) -> ExceptionRow {
     let action = phrase("ask the client for the rest", &[]);
     let mut row = about(
         invoice,
@@ -403,7 +408,7 @@ fn late_for_discount(ledger: &Ledger, line: &Line) -> Option<ExceptionRow> {
         [detail, action],
     );
     row.date = Some(paid_on);
-    Some(row)
+    row
 }
 
 /// A payment in another currency that leaves something open at the rates of both days.
@@ -422,16 +427,8 @@ fn short_in_other_currency(ledger: &Ledger, line: &Line) -> Option<ExceptionRow>
         "paid in another currency; {} is short beyond what the exchange rates explain",
         &[&open],
     );
-    let action = phrase("ask the client for the rest", &[]);
-    let mut row = about(
-        invoice,
-        "short-pay",
-        Gravity::Medium,
-        open,
-        [detail, action],
-    );
-    row.date = Some(ledger.payments[line.payment].date);
-    Some(row)
+    let paid_on = ledger.payments[line.payment].date;
+    Some(still_owed(invoice, open, detail, paid_on))
 }
 
 fn certificate_action() -> Phrase {

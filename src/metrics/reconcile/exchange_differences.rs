@@ -1,6 +1,6 @@
 //! What exchange rates won or lost on invoices that are not in the base currency, or were paid in another currency than their own.
 //!
-//! In the invoice's currency only a payment in another currency can differ ([`super::cross_currency`]). In the base currency every
+//! In the invoice's currency only a payment in another currency can differ (`cross_currency`). In the base currency every
 //! payment differs by the change of the rate between the day of issue and the day of payment.
 
 use chrono::NaiveDate;
