@@ -277,7 +277,7 @@ fn comments_go_on_to_the_next_month() {
             "invoices.csv",
             format!("{INVOICES}F-9,Orlo,2026-11-05,2026-12-04,200.00,40.00,240.00,EUR\n"),
         )
-        .file("time.csv", TIME);
+        .file("time.csv", format!("{TIME}2026-11-03,Tern,Site,Mara,7.5\n"));
     run(&desk, &["--report", "finance", "--month", "2026-10"]);
     finance(&desk).types("Exceptions", "Comment", &ORLO, "asked Ines");
     run(&desk, &["--report", "finance", "--month", "2026-11"]);
