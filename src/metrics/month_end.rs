@@ -6,7 +6,7 @@ use super::finding::findings;
 use super::issued::Since;
 use super::people::People;
 use super::portfolio::Portfolio;
-use super::reconcile::{self, Books, collections, receivables};
+use super::reconcile::{self, Books, owed};
 use super::reviews::Register;
 use super::rollup::Entries;
 use super::{Metrics, Scope, clients, exchange, gaps, handed_in, hours, month};
@@ -58,20 +58,19 @@ pub fn compute_after(
     let work = entries.work_days(scope);
     let time = hours::compute(tables, &work, &people, scope);
     let books = Books::of(tables, &intake.payers, decisions, &scope.settings);
-    let owed = receivables(&books, scope);
+    let owed = owed(&books, scope);
     let made = |name: &str| {
         let frame = time.iter().find(|frame| frame.spec.name == name);
         frame.expect("the time side makes it")
     };
     let (teams, person_client) = (made(UTILIZATION_TEAM.name), made(PERSON_CLIENT.name));
-    let portfolio = Portfolio::of(tables, &work, &people, &owed, scope);
+    let portfolio = Portfolio::of(tables, &work, &people, &owed.receivables, scope);
     let register = Register::of(tables);
-    let collections = collections(&books, scope);
     let accounts = clients::compute(
         &portfolio,
         &work,
         &register,
-        &collections,
+        &owed.collections,
         teams,
         person_client,
     );

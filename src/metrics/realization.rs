@@ -304,7 +304,7 @@ mod tests {
     use super::super::client_samples::{self, Sample, scope, shown};
     use super::super::people::People;
     use super::super::receivable::Receivables;
-    use super::super::reconcile::{Books, collections};
+    use super::super::reconcile::{Books, owed};
     use super::super::{rollup, testing};
     use super::*;
     use crate::model::Decisions;
@@ -312,7 +312,7 @@ mod tests {
     fn frame(sample: &Sample) -> MetricFrame {
         let (payers, decisions) = (BTreeMap::new(), Decisions::default());
         let books = Books::of(&sample.tables, &payers, &decisions, &sample.scope.settings);
-        let cash = collections(&books, &sample.scope);
+        let cash = owed(&books, &sample.scope).collections;
         realization(&sample.portfolio(), &cash)
     }
 

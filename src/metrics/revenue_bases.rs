@@ -274,7 +274,7 @@ impl Figures {
 mod tests {
     use super::super::client_samples::{Sample, scope, shown};
     use super::super::earned::lines;
-    use super::super::reconcile::{Books, collections};
+    use super::super::reconcile::{Books, owed};
     use super::*;
     use crate::model::Decisions;
     use proptest::prelude::*;
@@ -284,7 +284,7 @@ mod tests {
         let portfolio = sample.portfolio();
         let (payers, decisions) = (BTreeMap::new(), Decisions::default());
         let books = Books::of(&sample.tables, &payers, &decisions, &sample.scope.settings);
-        let cash = collections(&books, &sample.scope);
+        let cash = owed(&books, &sample.scope).collections;
         revenue_bases(&portfolio, &lines(&portfolio), &cash)
     }
 

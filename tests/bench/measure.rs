@@ -9,7 +9,7 @@ use std::time::Instant;
 use calamine::{DataRef, Reader, Xlsx};
 use monthend::metrics;
 use monthend::metrics::people::People;
-use monthend::metrics::reconcile::{self, Books, collections, receivables};
+use monthend::metrics::reconcile::{self, Books, owed};
 use monthend::model::Table;
 use monthend::run::Silence;
 use monthend::{Folder, compute, read};
@@ -156,8 +156,7 @@ fn reconciliation(folder: &Path) -> Result<(), String> {
     fs::write("/proc/self/clear_refs", "5").map_err(told)?;
     let (before, begun) = (cpu()?, Instant::now());
     let books = Books::of(tables, &intake.payers, &opened.decisions, &scope.settings);
-    let owed = receivables(&books, &scope);
-    let collected = collections(&books, &scope);
+    let owed = owed(&books, &scope);
     let people = People::of(tables);
     let (frames, questions) = reconcile::compute(
         tables,
@@ -170,7 +169,7 @@ fn reconciliation(folder: &Path) -> Result<(), String> {
     );
     let wall = begun.elapsed().as_secs_f64();
     let rows: usize = frames.iter().map(|frame| frame.len()).sum();
-    if owed.is_empty() || collected.is_empty() || questions.is_empty() {
+    if owed.receivables.is_empty() || owed.collections.is_empty() || questions.is_empty() {
         return Err("nothing was reconciled".to_owned());
     }
     println!("{} {wall} {} {rows}", cpu()? - before, peak()?);

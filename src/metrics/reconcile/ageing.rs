@@ -105,24 +105,27 @@ pub type Ageing = BTreeMap<(String, String), Aged>;
 
 /// Ages what is open as of the ledger's day.
 pub fn age(ledger: &Ledger, settings: &Settings) -> Ageing {
-    let mut ageing = Ageing::new();
+    let pots = &ledger.pots;
+    let mut aged = vec![Aged::default(); pots.len()];
     for at in ledger.counted() {
-        let invoice = &ledger.invoices[at];
-        let aged = ageing
-            .entry((invoice.client.clone(), invoice.currency.clone()))
-            .or_default();
-        if invoice.credit {
-            aged.credits += ledger.open(at);
+        let aged = &mut aged[pots.of_invoice(at)];
+        let open = ledger.open(at);
+        if ledger.invoices[at].credit {
+            aged.credits += open;
         } else {
-            aged.buckets[bucket(ledger.days_overdue(at), settings.ageing_days)] += ledger.open(at);
+            aged.buckets[bucket(ledger.days_overdue(at), settings.ageing_days)] += open;
         }
     }
-    for (account, currency, cash) in ledger.cash_in_credits() {
-        let (account, currency) = (account.to_owned(), currency.to_owned());
-        ageing.entry((account, currency)).or_default().credits -= cash;
+    for (payment, cash) in ledger.cash_in_credits() {
+        aged[pots.of_payment(payment)].credits -= cash;
     }
-    ageing.retain(|_, aged| *aged != Aged::default());
-    ageing
+    let aged = aged.into_iter().enumerate();
+    let aged = aged.filter(|(_, aged)| *aged != Aged::default());
+    aged.map(|(pot, aged)| {
+        let (account, currency) = pots.name(pot);
+        ((account.to_owned(), currency.to_owned()), aged)
+    })
+    .collect()
 }
 
 fn bucket(days_overdue: Option<i64>, ends: [u32; 4]) -> usize {

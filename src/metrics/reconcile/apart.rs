@@ -4,7 +4,7 @@
 //! A number is a client's own: two clients may have the same (`Invoice`). Where a series begins anew with each year, which shows
 //! in two numbers at least that come back, a number of another year is another number.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Datelike, NaiveDate};
 
@@ -38,21 +38,26 @@ impl Apart {
     }
 }
 
+/// Client, number, whether it is a credit note, and the year where each has its own series.
+type Use<'a> = (&'a str, &'a str, bool, Option<i32>);
+
 /// Sets apart what has to be; `invoices` are in their order.
 pub fn set_apart(invoices: &mut [Invoice]) {
-    let begins_anew = begins_anew_each_year(invoices);
-    let mut uses: BTreeMap<(&str, String, bool, Option<i32>), Vec<usize>> = BTreeMap::new();
+    let numbers: Vec<String> = invoices.iter().map(|one| compact(&one.number)).collect();
+    let begins_anew = begins_anew_each_year(invoices, &numbers);
+    let mut uses: HashMap<Use<'_>, Vec<usize>> = HashMap::new();
     for (at, invoice) in issued(invoices) {
-        let number = compact(&invoice.number);
+        let number = numbers[at].as_str();
         if !number.is_empty() {
             let year = invoice.issued_on.map(|day| day.year());
             let year = year.filter(|_| begins_anew);
-            let key = (invoice.client.as_str(), number, invoice.credit, year);
-            uses.entry(key).or_default().push(at);
+            let of = (invoice.client.as_str(), number, invoice.credit, year);
+            uses.entry(of).or_default().push(at);
         }
     }
     let twice = uses.into_values().filter(|all| all.len() > 1);
-    let twice: Vec<Vec<usize>> = twice.collect();
+    let mut twice: Vec<Vec<usize>> = twice.collect();
+    twice.sort_unstable();
     let circles = circles(invoices);
     for all in twice {
         let mut days: Vec<Option<NaiveDate>> =
@@ -79,18 +84,16 @@ fn issued(invoices: &[Invoice]) -> impl Iterator<Item = (usize, &Invoice)> {
 }
 
 /// Two numbers or more come back in another year.
-fn begins_anew_each_year(invoices: &[Invoice]) -> bool {
-    let mut years: BTreeMap<String, BTreeSet<i32>> = BTreeMap::new();
-    for (_, invoice) in issued(invoices) {
-        if let Some(day) = invoice.issued_on {
-            let number = compact(&invoice.number);
-            years.entry(number).or_default().insert(day.year());
-        }
-    }
-    let again = years
-        .iter()
-        .filter(|(number, years)| !number.is_empty() && years.len() > 1);
-    again.count() > 1
+fn begins_anew_each_year(invoices: &[Invoice], numbers: &[String]) -> bool {
+    let dated = issued(invoices).filter_map(|(at, invoice)| {
+        let year = invoice.issued_on?.year();
+        Some((numbers[at].as_str(), year)).filter(|(number, _)| !number.is_empty())
+    });
+    let mut dated: Vec<(&str, i32)> = dated.collect();
+    dated.sort_unstable();
+    dated.dedup();
+    let again = dated.chunk_by(|one, other| one.0 == other.0);
+    again.filter(|years| years.len() > 1).count() > 1
 }
 
 /// Credit notes each of which corrects the next, the last one the first.

@@ -9,6 +9,7 @@ use super::accounts::Accounts;
 use super::answers::Answers;
 use super::facts::{Dated, facts};
 use super::invoices::{Invoice, Standing, read_invoices};
+use super::known::Known;
 use super::ledger::{Depth, Ledger};
 use super::payments::{Payment, read_payments};
 use super::pots::Pots;
@@ -24,7 +25,7 @@ pub struct Books {
     /// Sorted as [`read_invoices`] says.
     pub(super) invoices: Arc<Vec<Invoice>>,
     /// Sorted by date, so that those up to a day come first.
-    pub(super) payments: Vec<Arc<Payment>>,
+    pub(super) payments: Arc<Vec<Payment>>,
     pub(super) pots: Arc<Pots>,
     pub(super) numbers: Arc<Numbers>,
     /// By bank line: what its text and its own column for the invoice number name, of all invoices.
@@ -38,7 +39,8 @@ pub struct Books {
     pub(super) rates: Arc<Rates>,
     /// By bank line: invoices of its payer that it names and that are set apart, now or later.
     pub(super) names_apart: Arc<BTreeMap<usize, Vec<usize>>>,
-    /// Invoices that some bank line pays, whenever: of these the bank knows the date.
+    /// Invoices that some bank line pays, whenever: of these the bank knows the date. Empty where no invoice is stated as paid
+    /// without one.
     banked: BTreeSet<usize>,
     /// Everything that happened, in the order in which it counts.
     pub(super) facts: Vec<Dated>,
@@ -91,13 +93,11 @@ impl Books {
             pots: Arc::new(pots),
             accounts: Arc::new(accounts),
             invoices: Arc::new(invoices),
-            payments: shared(payments),
+            payments: Arc::new(payments),
             numbers: Arc::new(numbers),
             banked: BTreeSet::new(),
         };
-        let whole = Ledger::keep_to(Depth::Balances, &books, NaiveDate::MAX);
-        let paid = whole.links.iter().filter(|link| link.payment.is_some());
-        books.banked = paid.map(|link| link.invoice).collect();
+        books.banked = banked(&books);
         books
     }
 
@@ -113,17 +113,21 @@ impl Books {
     }
 
     /// Bank lines up to a day.
-    pub(super) fn payments_up_to(&self, day: NaiveDate) -> Vec<Arc<Payment>> {
+    pub(super) fn payments_up_to(&self, day: NaiveDate) -> Known<Payment> {
         let end = self.payments.partition_point(|payment| payment.date <= day);
-        self.payments[..end].to_vec()
+        Known::first(&self.payments, end)
     }
 }
 
-/// Each on its own, in memory of their own: collected in place, they would keep that of the lines.
-fn shared(payments: Vec<Payment>) -> Vec<Arc<Payment>> {
-    let mut shared = Vec::with_capacity(payments.len());
-    shared.extend(payments.into_iter().map(Arc::new));
-    shared
+/// Invoices that some bank line pays, whenever, where it is asked: where an invoice is stated as paid without a date.
+fn banked(books: &Books) -> BTreeSet<usize> {
+    let undated = |invoice: &Invoice| invoice.stated.is_some_and(|said| said.on.is_none());
+    if !books.invoices.iter().any(undated) {
+        return BTreeSet::new();
+    }
+    let whole = Ledger::keep_to(Depth::Balances, books, NaiveDate::MAX);
+    let paid = whole.links.iter().filter(|link| link.payment.is_some());
+    paid.map(|link| link.invoice).collect()
 }
 
 /// What a line names of the invoices that are ever to be matched, complete from the day on which all is known; and what it names of

@@ -5,8 +5,6 @@
 //! ([`super::ageing`]); the control is their difference and has to be zero. The period runs from its first
 //! day to as-of.
 
-use std::collections::BTreeMap;
-
 use super::ageing::Ageing;
 use super::entries::{Entry, Kind};
 use crate::metrics::definition::{Definition, Rests};
@@ -127,7 +125,7 @@ impl Flows {
         self.opening + self.invoiced - self.credited - self.paid - let_go
     }
 
-    fn add(&mut self, entry: &Entry) {
+    fn add(&mut self, entry: &Entry<'_>) {
         match entry.kind {
             Kind::Invoice => self.invoiced += entry.amount,
             Kind::CreditNote => self.credited -= entry.amount,
@@ -142,20 +140,26 @@ impl Flows {
 }
 
 /// The frame; whoever neither owed nor moved anything is left out.
-pub fn bridge_frame(entries: &[Entry], ageing: &Ageing, scope: &Scope) -> MetricFrame {
+pub fn bridge_frame(entries: &[Entry<'_>], ageing: &Ageing, scope: &Scope) -> MetricFrame {
     let first = scope.period.first_day();
-    let mut flows: BTreeMap<(String, String), Flows> = BTreeMap::new();
-    for entry in entries {
-        let key = (entry.account.clone(), entry.currency.clone());
-        let flow = flows.entry(key).or_default();
-        if entry.on.is_some_and(|day| day >= first) {
-            flow.add(entry);
-        } else {
-            flow.opening += entry.amount;
+    let of_clients = entries
+        .chunk_by(|one, other| one.account == other.account && one.currency == other.currency);
+    let flows = of_clients.map(|entries| {
+        let mut flow = Flows::default();
+        for entry in entries {
+            if entry.on.is_some_and(|day| day >= first) {
+                flow.add(entry);
+            } else {
+                flow.opening += entry.amount;
+            }
         }
-    }
+        let key = (
+            entries[0].account.to_owned(),
+            entries[0].currency.to_owned(),
+        );
+        (key, flow)
+    });
     let rows = flows
-        .iter()
         .filter(|(_, flow)| {
             let moved = [
                 flow.opening,
@@ -171,7 +175,7 @@ pub fn bridge_frame(entries: &[Entry], ageing: &Ageing, scope: &Scope) -> Metric
             moved.iter().any(|amount| *amount != Money::ZERO)
         })
         .map(|(key, flow)| {
-            let outstanding = ageing.get(key).map(|aged| aged.outstanding());
+            let outstanding = ageing.get(&key).map(|aged| aged.outstanding());
             vec![
                 scope.period.to_string().into(),
                 (&key.0).into(),

@@ -1,6 +1,7 @@
 //! For every bank line that nothing decided: the nearest open invoices, and why each was not taken.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::ledger::{Ledger, Line};
 use super::payments::Payment;
@@ -59,22 +60,25 @@ type Open<'l> = BTreeMap<(&'l str, &'l str), Vec<(Money, usize)>>;
 /// The frame, in the order of the bank lines, the nearest invoice first.
 pub fn candidates_frame(ledger: &Ledger) -> MetricFrame {
     let mut rows = FrameRows::of(&CANDIDATES);
-    let waiting = |line: &&Line| !line.verdict.confidence.decided() && line.unapplied > Money::ZERO;
+    let waiting =
+        |line: &&Arc<Line>| !line.verdict.confidence.decided() && line.unapplied > Money::ZERO;
     let mut lines = ledger.lines.iter().filter(waiting).peekable();
     if lines.peek().is_none() {
         return rows.finish();
     }
     let open = open_invoices(ledger);
     for line in lines {
-        let payment = &*ledger.payments[line.payment];
+        let payment = &ledger.payments[line.payment];
         let client = payment.client.as_deref().unwrap_or_default();
         let pool = open.get(&(payment.currency.as_str(), client));
+        let (subject, line_source) = (payment.identity(), payment.place.to_string());
         for at in nearest(pool.map_or(&[], Vec::as_slice), line.unapplied) {
             let invoice = &ledger.invoices[at];
             let left = ledger.open(at);
-            let reason = why_not(ledger, (payment, line), at);
-            rows.add(vec![
-                payment.identity().into(),
+            let reason = why_not(ledger, (payment, line), at).encode();
+            let source = invoice.place.to_string();
+            rows.push([
+                subject.as_str().into(),
                 client.into(),
                 (&payment.payer).into(),
                 payment.date.into(),
@@ -85,9 +89,9 @@ pub fn candidates_frame(ledger: &Ledger) -> MetricFrame {
                 invoice.issued_on.into(),
                 left.into(),
                 (line.unapplied - left).into(),
-                reason.encode().into(),
-                payment.place.to_string().into(),
-                invoice.place.to_string().into(),
+                reason.as_str().into(),
+                line_source.as_str().into(),
+                source.as_str().into(),
             ]);
         }
     }

@@ -1,8 +1,10 @@
 //! The ledger as dated entries: what moved a client's balance, by how much and when.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
-use super::ledger::Ledger;
+use super::ledger::{Ledger, Link};
 use super::verdict::{Kept, Rule};
 use crate::model::Money;
 
@@ -57,36 +59,36 @@ impl Kind {
 
 /// One movement.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry {
+pub struct Entry<'l> {
     /// Client, or payer as written while nobody knows who that is.
-    pub account: String,
+    pub account: &'l str,
     /// ISO code.
-    pub currency: String,
+    pub currency: &'l str,
     /// None for what has no date: before every period.
     pub on: Option<NaiveDate>,
     /// What it is.
     pub kind: Kind,
     /// Number of the invoice or credit note, or of those that a payment settles.
-    pub number: String,
+    pub number: Cow<'l, str>,
     /// Above zero when the client owes more by it.
     pub amount: Money,
 }
 
 /// All movements, by account, currency and date.
-pub fn entries(ledger: &Ledger) -> Vec<Entry> {
+pub fn entries(ledger: &Ledger) -> Vec<Entry<'_>> {
     let mut all = Vec::new();
     for at in ledger.counted() {
         let invoice = &ledger.invoices[at];
         all.push(Entry {
-            account: invoice.client.clone(),
-            currency: invoice.currency.clone(),
+            account: &invoice.client,
+            currency: &invoice.currency,
             on: invoice.issued_on,
             kind: if invoice.credit {
                 Kind::CreditNote
             } else {
                 Kind::Invoice
             },
-            number: invoice.number.clone(),
+            number: Cow::Borrowed(&invoice.number),
             amount: invoice.gross,
         });
     }
@@ -96,19 +98,19 @@ pub fn entries(ledger: &Ledger) -> Vec<Entry> {
     for at in &ledger.refunds {
         let line = &ledger.payments[*at];
         all.push(Entry {
-            account: line.account().to_owned(),
-            currency: line.currency.clone(),
+            account: line.account(),
+            currency: &line.currency,
             on: Some(line.date),
             kind: Kind::Refund,
-            number: String::new(),
+            number: Cow::Borrowed(""),
             amount: line.amount,
         });
     }
-    all.sort();
+    all.sort_unstable();
     all
 }
 
-fn add_receipts(ledger: &Ledger, all: &mut Vec<Entry>) {
+fn add_receipts<'l>(ledger: &'l Ledger, all: &mut Vec<Entry<'l>>) {
     let links = ledger.links_by_line();
     for line in ledger
         .lines
@@ -116,21 +118,31 @@ fn add_receipts(ledger: &Ledger, all: &mut Vec<Entry>) {
         .filter(|line| ledger.is_receivable(line))
     {
         let payment = &ledger.payments[line.payment];
-        let settles = links.get(&line.payment).into_iter().flatten();
-        let settles: Vec<usize> = settles.map(|link| link.invoice).collect();
         all.push(Entry {
-            account: payment.account().to_owned(),
-            currency: payment.currency.clone(),
+            account: payment.account(),
+            currency: &payment.currency,
             on: Some(payment.date),
             kind: Kind::Payment,
-            number: ledger.name(&settles),
+            number: settled_by(ledger, links.of_line(line.payment)),
             amount: -payment.amount,
         });
     }
 }
 
+/// Numbers of the invoices of some links.
+fn settled_by<'l>(ledger: &'l Ledger, links: &[&Link]) -> Cow<'l, str> {
+    match links {
+        [] => Cow::Borrowed(""),
+        [link] => Cow::Borrowed(&ledger.invoices[link.invoice].number),
+        links => {
+            let invoices: Vec<usize> = links.iter().map(|link| link.invoice).collect();
+            Cow::Owned(ledger.name(&invoices))
+        }
+    }
+}
+
 /// Credit notes of one client that are set against another's invoice.
-fn add_moved_credits(ledger: &Ledger, all: &mut Vec<Entry>) {
+fn add_moved_credits<'l>(ledger: &'l Ledger, all: &mut Vec<Entry<'l>>) {
     for used in &ledger.credit_uses {
         let (note, invoice) = (
             &ledger.invoices[used.credit],
@@ -141,11 +153,11 @@ fn add_moved_credits(ledger: &Ledger, all: &mut Vec<Entry>) {
         }
         for (account, amount) in [(&note.client, used.amount), (&invoice.client, -used.amount)] {
             all.push(Entry {
-                account: account.clone(),
-                currency: invoice.currency.clone(),
+                account,
+                currency: &invoice.currency,
                 on: used.on,
                 kind: Kind::CreditNote,
-                number: note.number.clone(),
+                number: Cow::Borrowed(&note.number),
                 amount,
             });
         }
@@ -154,17 +166,17 @@ fn add_moved_credits(ledger: &Ledger, all: &mut Vec<Entry>) {
 
 /// What closes invoices without cash, what only the invoice file states, and cash that one client paid for another or in another
 /// currency.
-fn add_links(ledger: &Ledger, all: &mut Vec<Entry>) {
+fn add_links<'l>(ledger: &'l Ledger, all: &mut Vec<Entry<'l>>) {
     for link in &ledger.links {
         let invoice = &ledger.invoices[link.invoice];
         let own = (invoice.client.as_str(), invoice.currency.as_str());
-        let mut add = |(account, currency): (&str, &str), kind: Kind, amount: Money| {
+        let mut add = |(account, currency): (&'l str, &'l str), kind: Kind, amount: Money| {
             all.push(Entry {
-                account: account.to_owned(),
-                currency: currency.to_owned(),
+                account,
+                currency,
                 on: link.on,
                 kind,
-                number: invoice.number.clone(),
+                number: Cow::Borrowed(&invoice.number),
                 amount,
             });
         };

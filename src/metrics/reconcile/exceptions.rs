@@ -10,7 +10,7 @@ use super::ledger::{Ledger, Line, Link};
 use super::reference::same_number;
 use super::verdict::{Confidence, Kept, Rule};
 use crate::metrics::definition::{Definition, Rests};
-use crate::metrics::frame::{FrameSpec, MetricFrame, Unit};
+use crate::metrics::frame::{FrameRows, FrameSpec, MetricFrame, Unit};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase, Problem, Severity, Table};
@@ -114,32 +114,31 @@ pub struct ExceptionRow {
 /// The frame.
 pub fn exceptions_frame(ledger: &Ledger, mut rows: Vec<ExceptionRow>) -> MetricFrame {
     rows.sort();
-    let rows = rows
-        .into_iter()
-        .map(|row| {
-            let manager = ledger.accounts.manager(&row.client);
-            let owner = if row.owner.is_empty() {
-                manager
-            } else {
-                &row.owner
-            };
-            vec![
-                row.class.into(),
-                row.gravity.code().into(),
-                (&row.client).into(),
-                row.subject.into(),
-                row.amount.into(),
-                row.currency.into(),
-                row.detail.encode().into(),
-                row.source.into(),
-                row.date.into(),
-                row.date.map(|date| (ledger.as_of - date).num_days()).into(),
-                owner.into(),
-                row.action.encode().into(),
-            ]
-        })
-        .collect();
-    MetricFrame::of(&EXCEPTIONS, rows)
+    let mut frame = FrameRows::of(&EXCEPTIONS);
+    for row in rows {
+        let manager = ledger.accounts.manager(&row.client);
+        let owner = if row.owner.is_empty() {
+            manager
+        } else {
+            &row.owner
+        };
+        let (detail, action) = (row.detail.encode(), row.action.encode());
+        frame.push([
+            (&row.class).into(),
+            row.gravity.code().into(),
+            (&row.client).into(),
+            (&row.subject).into(),
+            row.amount.into(),
+            (&row.currency).into(),
+            detail.as_str().into(),
+            (&row.source).into(),
+            row.date.into(),
+            row.date.map(|date| (ledger.as_of - date).num_days()).into(),
+            owner.into(),
+            action.as_str().into(),
+        ]);
+    }
+    frame.finish()
 }
 
 /// Rows of invoices, payments and documents that were set aside: they are in no balance.

@@ -89,6 +89,7 @@ pub fn exchange_frame(ledger: &Ledger, scope: &Scope) -> MetricFrame {
     let mut links: Vec<&Link> = ledger
         .links
         .iter()
+        .map(|link| &**link)
         .filter(of_period)
         .filter(foreign)
         .collect();

@@ -113,6 +113,10 @@ impl<'b> Running<'b> {
         self.settled
             .take_facts(&facts[self.next..self.next + sure], self.books);
         self.next += sure;
+        if let Some(next) = facts.get(self.next) {
+            self.settled
+                .forget_before(next.on.unwrap_or(NaiveDate::MIN));
+        }
         self.day = Some(day);
         let mut ledger = self.settled.clone();
         ledger.take_facts(&facts[self.next..end], self.books);

@@ -10,13 +10,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::accounts::Accounts;
 use super::answers::Answers;
 use super::books::Books;
 use super::facts::{Dated, Fact};
 use super::invoices::Invoice;
+use super::known::Known;
+use super::links::LinksByLine;
 use super::open_items::OpenItems;
 use super::payments::Payment;
 use super::pots::Pots;
@@ -87,13 +89,13 @@ pub struct Ledger {
     /// All invoices of the table, those without a balance included; sorted.
     pub invoices: Arc<Vec<Invoice>>,
     /// Bank lines up to the day; sorted.
-    pub payments: Vec<Arc<Payment>>,
+    pub payments: Known<Payment>,
     /// Decided links.
-    pub links: Vec<Link>,
+    pub links: Vec<Arc<Link>>,
     /// Credit notes set against invoices.
     pub credit_uses: Vec<CreditUse>,
     /// Every incoming line, in the order of `payments`.
-    pub lines: Vec<Line>,
+    pub lines: Vec<Arc<Line>>,
     /// Outgoing lines that gave a client's credit back.
     pub refunds: Vec<usize>,
     /// Outgoing lines to a client that no credit explains.
@@ -160,7 +162,7 @@ impl Ledger {
             as_of,
             accounts: Arc::clone(&books.accounts),
             invoices: Arc::clone(&books.invoices),
-            payments: Vec::new(),
+            payments: Known::first(&books.payments, 0),
             numbers: Arc::clone(&books.numbers),
             mentions: Arc::clone(&books.mentions),
             answers: Arc::clone(&books.answers),
@@ -237,14 +239,8 @@ impl Ledger {
     }
 
     /// Decided links of each bank line.
-    pub(super) fn links_by_line(&self) -> BTreeMap<usize, Vec<&Link>> {
-        let mut links: BTreeMap<usize, Vec<&Link>> = BTreeMap::new();
-        for link in &self.links {
-            if let Some(line) = link.payment {
-                links.entry(line).or_default().push(link);
-            }
-        }
-        links
+    pub(super) fn links_by_line(&self) -> LinksByLine<'_> {
+        LinksByLine::of(&self.links)
     }
 
     /// Positions of a client's invoices and credit notes, those without a balance included.
@@ -361,7 +357,14 @@ impl Ledger {
             let key = (self.pots.of_payment(payment), paid.amount, paid.date);
             self.decided.entry(key).or_default().push(self.lines.len());
         }
-        self.lines.push(line);
+        self.lines.push(Arc::new(line));
+    }
+
+    /// Forgets the decided lines that no line from a day on can be a duplicate of.
+    pub(super) fn forget_before(&mut self, day: NaiveDate) {
+        let first = day.checked_sub_days(Days::new(self.duplicate_days));
+        let first = first.unwrap_or(NaiveDate::MIN);
+        self.decided.retain(|(_, _, date), _| *date >= first);
     }
 
     /// Decided parts settle their invoices, what is left stays with the payer.
@@ -387,7 +390,7 @@ impl Ledger {
                 self.settle(part.invoice, cash, without);
                 unapplied -= paid;
                 let issued = self.invoices[part.invoice].issued_on;
-                self.links.push(Link {
+                self.links.push(Arc::new(Link {
                     payment: Some(payment),
                     invoice: part.invoice,
                     amount: cash,
@@ -399,7 +402,7 @@ impl Ledger {
                     confidence: verdict.confidence,
                     evidence: Arc::clone(&verdict.evidence),
                     on: Some(self.payments[payment].date).max(issued),
-                });
+                }));
             }
         }
         self.credit[self.pots.of_payment(payment)] += unapplied;
@@ -419,21 +422,17 @@ impl Ledger {
         (self.open(at) > Money::ZERO).then(|| (self.as_of - due).num_days())
     }
 
-    /// Account, currency and amount of each piece of unapplied cash; refunds are below zero. A line that a
+    /// Bank line, by position, and amount of each piece of unapplied cash; refunds are below zero. A line that a
     /// person said is for no invoice, of a payer who is no client, is nobody's credit.
-    pub fn cash_in_credits(&self) -> impl Iterator<Item = (&str, &str, Money)> {
-        let of = |payment: usize, amount: Money| {
-            let line = &self.payments[payment];
-            (line.account(), line.currency.as_str(), amount)
-        };
+    pub fn cash_in_credits(&self) -> impl Iterator<Item = (usize, Money)> {
         let unapplied = self
             .lines
             .iter()
             .filter(|line| line.unapplied != Money::ZERO);
         let cash = unapplied.filter(|line| self.is_receivable(line));
-        let cash = cash.map(move |line| of(line.payment, line.unapplied));
+        let cash = cash.map(|line| (line.payment, line.unapplied));
         let back = self.refunds.iter();
-        cash.chain(back.map(move |at| of(*at, -self.payments[*at].amount)))
+        cash.chain(back.map(|at| (*at, -self.payments[*at].amount)))
     }
 
     /// False for money that a person said is no receipt of a client.

@@ -1,6 +1,6 @@
 //! Totals of each leg of the loop in the report's period, beside those of the period before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -84,15 +84,37 @@ struct Leg {
 }
 
 impl Leg {
-    fn of(amounts: impl Iterator<Item = Money>) -> Leg {
-        let mut leg = Leg::default();
-        for amount in amounts {
-            leg.count += 1;
-            leg.amount += amount;
-        }
-        leg
+    fn add(&mut self, amount: Money) {
+        self.count += 1;
+        self.amount += amount;
     }
 }
+
+/// What is counted, in the order of the rows.
+#[derive(Clone, Copy)]
+enum Kind {
+    Contracts,
+    Invoices,
+    CreditNotes,
+    Acts,
+    Payments,
+    Matched,
+    Unmatched,
+}
+
+/// Stable codes of the kinds.
+const CODES: [&str; 7] = [
+    "leg_contracts",
+    "leg_invoices",
+    "leg_credit_notes",
+    "leg_acts",
+    "leg_payments",
+    "leg_matched",
+    "leg_unmatched",
+];
+
+/// The legs of one currency in some days, by kind.
+type Legs = [Leg; CODES.len()];
 
 /// What the legs are read from.
 pub struct Loop<'a> {
@@ -107,56 +129,50 @@ pub struct Loop<'a> {
 }
 
 impl Loop<'_> {
-    fn legs(&self, days: [NaiveDate; 2], currency: &str) -> [(&'static str, Leg); 7] {
-        let [first, last] = days;
+    /// By currency.
+    fn legs(&self, [first, last]: [NaiveDate; 2]) -> BTreeMap<&str, Legs> {
         let within = |day: Option<NaiveDate>| day.is_some_and(|day| day >= first && day <= last);
-        let contracts = self
-            .contracts
-            .iter()
-            .filter(|contract| contract.currency == currency && contract.overlaps(first, last));
-        let papers = |credit: bool| {
-            let papers = self.ledger.counted().map(|at| &self.ledger.invoices[at]);
-            Leg::of(
-                papers
-                    .filter(move |paper| paper.credit == credit && paper.currency == currency)
-                    .filter(|paper| within(paper.issued_on))
-                    .map(|paper| paper.gross),
-            )
+        let mut all: BTreeMap<&str, Legs> = BTreeMap::new();
+        let mut add = |currency, kind: Kind, amount| {
+            all.entry(currency).or_default()[kind as usize].add(amount);
         };
-        let acts = self
-            .documents
-            .iter()
-            .filter(|document| document.is_act() && document.currency == currency)
-            .filter(|act| within(act.date));
-        let lines = |matched: Option<bool>| {
-            let lines = self.ledger.lines.iter();
-            Leg::of(
-                lines
-                    .filter(|line| {
-                        let decided =
-                            line.verdict.confidence.decided() && !line.verdict.parts.is_empty();
-                        matched.is_none_or(|matched| matched == decided)
-                    })
-                    .map(|line| &self.ledger.payments[line.payment])
-                    .filter(|payment| payment.currency == currency && within(Some(payment.date)))
-                    .map(|payment| payment.amount),
-            )
-        };
-        [
-            (
-                "leg_contracts",
-                Leg::of(contracts.map(|contract| contract.budget.unwrap_or_default())),
-            ),
-            ("leg_invoices", papers(false)),
-            ("leg_credit_notes", papers(true)),
-            (
-                "leg_acts",
-                Leg::of(acts.map(|act| act.amount.unwrap_or_default())),
-            ),
-            ("leg_payments", lines(None)),
-            ("leg_matched", lines(Some(true))),
-            ("leg_unmatched", lines(Some(false))),
-        ]
+        for contract in self.contracts {
+            if contract.overlaps(first, last) {
+                let budget = contract.budget.unwrap_or_default();
+                add(contract.currency.as_str(), Kind::Contracts, budget);
+            }
+        }
+        for at in self.ledger.counted() {
+            let paper = &self.ledger.invoices[at];
+            if within(paper.issued_on) {
+                let kind = if paper.credit {
+                    Kind::CreditNotes
+                } else {
+                    Kind::Invoices
+                };
+                add(&paper.currency, kind, paper.gross);
+            }
+        }
+        for act in self.documents.iter().filter(|document| document.is_act()) {
+            if within(act.date) {
+                add(&act.currency, Kind::Acts, act.amount.unwrap_or_default());
+            }
+        }
+        for line in &self.ledger.lines {
+            let payment = &self.ledger.payments[line.payment];
+            if within(Some(payment.date)) {
+                let verdict = &line.verdict;
+                let matched = verdict.confidence.decided() && !verdict.parts.is_empty();
+                let kind = if matched {
+                    Kind::Matched
+                } else {
+                    Kind::Unmatched
+                };
+                add(&payment.currency, Kind::Payments, payment.amount);
+                add(&payment.currency, kind, payment.amount);
+            }
+        }
+        all
     }
 
     fn hours(&self, [first, last]: [NaiveDate; 2]) -> (i64, Duration) {
@@ -165,17 +181,6 @@ impl Loop<'_> {
         within.fold((0, Duration::ZERO), |(count, sum), work| {
             (count + 1, sum + work.duration)
         })
-    }
-
-    fn currencies(&self) -> BTreeSet<&str> {
-        let papers = self.ledger.invoices.iter();
-        let lines = self.ledger.payments.iter();
-        let contracts = self.contracts.iter();
-        papers
-            .map(|paper| paper.currency.as_str())
-            .chain(lines.map(|line| line.currency.as_str()))
-            .chain(contracts.map(|contract| contract.currency.as_str()))
-            .collect()
     }
 }
 
@@ -208,12 +213,12 @@ pub fn legs_frame(sides: &Loop<'_>, scope: &Scope) -> MetricFrame {
         row.extend([Datum::Null, Datum::Null]);
         rows.push(row);
     }
-    for currency in sides.currencies() {
-        let pairs = sides
-            .legs(now, currency)
-            .into_iter()
-            .zip(sides.legs(before, currency));
-        for ((name, leg), (_, earlier)) in pairs {
+    let (now, before) = (sides.legs(now), sides.legs(before));
+    let currencies: BTreeSet<&str> = now.keys().chain(before.keys()).copied().collect();
+    for currency in currencies {
+        let of = |legs: &BTreeMap<&str, Legs>| legs.get(currency).copied().unwrap_or_default();
+        let pairs = CODES.into_iter().zip(of(&now).into_iter().zip(of(&before)));
+        for (name, (leg, earlier)) in pairs {
             if leg == Leg::default() && earlier == Leg::default() {
                 continue;
             }

@@ -142,18 +142,19 @@ pub fn invoices_frame(ledger: &Ledger) -> MetricFrame {
     });
     let mut rows = FrameRows::of(&INVOICES_STATUS);
     for at in listed {
-        rows.add(invoice_row(ledger, at));
+        add_invoice(&mut rows, ledger, at);
     }
     rows.finish()
 }
 
-fn invoice_row(ledger: &Ledger, at: usize) -> Vec<Datum> {
+fn add_invoice(rows: &mut FrameRows, ledger: &Ledger, at: usize) {
     let invoice = &ledger.invoices[at];
     let counts = ledger.counts(at);
     let balance = if counts { ledger.open(at) } else { Money::ZERO };
     let due_unknown = invoice.due_on.is_none() && balance > Money::ZERO;
     let overdue = (counts && !due_unknown).then(|| ledger.days_overdue(at).unwrap_or(0).max(0));
-    vec![
+    let source = invoice.place.to_string();
+    rows.push([
         (&invoice.number).into(),
         (&invoice.client).into(),
         (&invoice.currency).into(),
@@ -169,8 +170,8 @@ fn invoice_row(ledger: &Ledger, at: usize) -> Vec<Datum> {
         invoice.tax.into(),
         (&invoice.contract).into(),
         (&invoice.project).into(),
-        invoice.place.to_string().into(),
-    ]
+        source.as_str().into(),
+    ]);
 }
 
 fn status(ledger: &Ledger, at: usize) -> &'static str {
@@ -193,49 +194,50 @@ pub fn matches_frame(ledger: &Ledger) -> MetricFrame {
     let of_lines = ledger.links_by_line();
     for line in &ledger.lines {
         if line.verdict.confidence.decided() {
-            for link in of_lines.get(&line.payment).into_iter().flatten() {
+            for link in of_lines.of_line(line.payment) {
                 let word = (link.rule, link.confidence, &*link.evidence);
-                rows.add(match_row(
-                    ledger,
+                add_match(
+                    (&mut rows, ledger),
                     Some(line.payment),
                     link.invoice,
                     (link.amount, link.paid),
                     word,
-                ));
+                );
             }
         } else {
             let verdict = &line.verdict;
             for part in verdict.parts.iter().filter(|part| part.cash > Money::ZERO) {
                 let word = (verdict.rule, verdict.confidence, &*verdict.evidence);
-                rows.add(match_row(
-                    ledger,
+                add_match(
+                    (&mut rows, ledger),
                     Some(line.payment),
                     part.invoice,
                     (part.cash, part.paid),
                     word,
-                ));
+                );
             }
         }
     }
     for link in ledger.links.iter().filter(|link| link.payment.is_none()) {
         let word = (link.rule, link.confidence, &*link.evidence);
         let amounts = (link.amount, link.paid);
-        rows.add(match_row(ledger, None, link.invoice, amounts, word));
+        add_match((&mut rows, ledger), None, link.invoice, amounts, word);
     }
     rows.finish()
 }
 
-fn match_row(
-    ledger: &Ledger,
+fn add_match(
+    (rows, ledger): (&mut FrameRows, &Ledger),
     payment: Option<usize>,
     invoice: usize,
     (amount, cash): (Money, Money),
     (rule, confidence, evidence): (Rule, Confidence, &Phrase),
-) -> Vec<Datum> {
+) {
     let invoice = &ledger.invoices[invoice];
     let line = payment.map(|at| &ledger.payments[at]);
     let stated = invoice.stated.and_then(|stated| stated.on);
-    vec![
+    let (evidence, source) = (evidence.encode(), invoice.place.to_string());
+    rows.push([
         line.map(|line| line.place.file.as_ref()).into(),
         line.map(|line| line.place.sheet.as_ref()).into(),
         line.map(|line| i64::from(line.place.row)).into(),
@@ -243,16 +245,16 @@ fn match_row(
         amount.into(),
         rule.code().into(),
         confidence.code().into(),
-        evidence.encode().into(),
+        evidence.as_str().into(),
         (&invoice.client).into(),
         (&invoice.currency).into(),
         line.map_or(stated, |line| Some(line.date)).into(),
         line.map(|line| &line.payer).into(),
         line.map(|line| &line.reference).into(),
-        invoice.place.to_string().into(),
+        source.as_str().into(),
         cash.into(),
         line.map_or(&invoice.currency, |line| &line.currency).into(),
-    ]
+    ]);
 }
 
 /// Unapplied cash, refunds of it (above zero) and unapplied credit notes: together the credits of the ageing.

@@ -2,20 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use hashbrown::HashMap;
-
 use super::books::Books;
 use super::facts::Running;
-use super::ledger::{Depth, Ledger, Link};
+use super::ledger::{Ledger, Link};
 use crate::metrics::receivable::{Collections, NetCash, Receivable, Receivables};
 use crate::metrics::scope::Scope;
 use crate::metrics::series::Series;
 use crate::model::{Money, Month, Span};
 
-/// What every client owes and paid, for every span of the scope, as of the span's end.
-pub fn receivables(books: &Books, scope: &Scope) -> Receivables {
-    let mut all = Receivables::new();
+/// What every client owes and paid.
+pub struct Owed {
+    /// For every span of the scope, as of the span's end.
+    pub receivables: Receivables,
+    /// Cash net of tax, as of the scope's day.
+    pub collections: Collections,
+}
+
+/// Keeps the ledger day after day, to the end of each span of the scope and to its day.
+pub fn owed(books: &Books, scope: &Scope) -> Owed {
+    let mut receivables = Receivables::new();
     let mut running = Running::of(books);
+    let mut as_of = None;
     for span in scope.spans() {
         let day = if span == scope.period {
             scope.as_of
@@ -24,29 +31,40 @@ pub fn receivables(books: &Books, scope: &Scope) -> Receivables {
         };
         let ledger = running.ledger_on(day);
         for ((client, currency), receivable) in ledger.receivable_in(span) {
-            all.insert((span, client.to_owned(), currency.to_owned()), receivable);
+            receivables.insert((span, client.to_owned(), currency.to_owned()), receivable);
+        }
+        if day == scope.as_of {
+            as_of = Some(ledger);
         }
     }
-    all
+    let as_of = as_of.unwrap_or_else(|| running.ledger_on(scope.as_of));
+    Owed {
+        receivables,
+        collections: collections(&as_of, scope),
+    }
 }
 
-/// Cash of every client net of tax, as of the scope's day.
-pub fn collections(books: &Books, scope: &Scope) -> Collections {
-    let ledger = Ledger::keep_to(Depth::Balances, books, scope.as_of);
-    let mut all: BTreeMap<(String, String), ByMonth> = BTreeMap::new();
-    for (at, links) in ledger.links_by_invoice() {
+/// Cash of every client net of tax, as of the ledger's day.
+fn collections(ledger: &Ledger, scope: &Scope) -> Collections {
+    let undated = scope.first.plus(-1);
+    let mut all: BTreeMap<usize, ByMonth> = BTreeMap::new();
+    let links = ledger.links_by_invoice();
+    for links in links.chunk_by(|one, other| one.invoice == other.invoice) {
+        let at = links[0].invoice;
         let invoice = &ledger.invoices[at];
-        let key = (invoice.client.clone(), invoice.currency.clone());
         let issued = invoice.issued_on.map(Month::of);
-        all.entry(key).or_default().add(
+        all.entry(ledger.pots.of_invoice(at)).or_default().add(
             NetShare::of(invoice.net, invoice.gross),
-            issued.unwrap_or(scope.first.plus(-1)),
-            scope.first.plus(-1),
-            &links,
+            issued.unwrap_or(undated),
+            undated,
+            links,
         );
     }
     all.into_iter()
-        .map(|(key, months)| (key, months.close()))
+        .map(|(pot, months)| {
+            let (client, currency) = ledger.pots.name(pot);
+            ((client.to_owned(), currency.to_owned()), months.close())
+        })
         .collect()
 }
 
@@ -108,28 +126,12 @@ impl NetShare {
 }
 
 impl Ledger {
-    /// Decided links of each invoice, by day.
-    fn links_by_invoice(&self) -> BTreeMap<usize, Vec<&Link>> {
-        let mut links: BTreeMap<usize, Vec<&Link>> = BTreeMap::new();
-        for link in &self.links {
-            links.entry(link.invoice).or_default().push(link);
-        }
-        for of_invoice in links.values_mut() {
-            of_invoice.sort_by_key(|link| (link.on, link.payment, link.amount));
-        }
-        links
-    }
-
     fn receivable_in(&self, span: Span) -> BTreeMap<(&str, &str), Receivable> {
-        let mut all: HashMap<(&str, &str), Receivable> = HashMap::new();
-        let key = |at: usize| {
-            let invoice = &self.invoices[at];
-            (invoice.client.as_str(), invoice.currency.as_str())
-        };
+        let mut all = vec![Receivable::default(); self.pots.len()];
         let (first, last) = (span.first_day(), span.last_day());
         for link in &self.links {
             if link.on.is_some_and(|on| first <= on && on <= last) {
-                all.entry(key(link.invoice)).or_default().collected += link.amount;
+                all[self.pots.of_invoice(link.invoice)].collected += link.amount;
             }
         }
         for at in self.counted() {
@@ -137,7 +139,7 @@ impl Ledger {
             if open == Money::ZERO {
                 continue;
             }
-            let receivable = all.entry(key(at)).or_default();
+            let receivable = &mut all[self.pots.of_invoice(at)];
             receivable.outstanding += open;
             let late = self.days_overdue(at);
             if let Some(days) = late.filter(|days| *days > 0) {
@@ -145,11 +147,13 @@ impl Ledger {
                 receivable.days_past_due = receivable.days_past_due.max(Some(days));
             }
         }
-        for (account, currency, cash) in self.cash_in_credits() {
-            all.entry((account, currency)).or_default().outstanding -= cash;
+        for (payment, cash) in self.cash_in_credits() {
+            all[self.pots.of_payment(payment)].outstanding -= cash;
         }
-        all.retain(|_, receivable| *receivable != Receivable::default());
-        all.into_iter().collect()
+        let all = all.into_iter().enumerate();
+        all.filter(|(_, receivable)| *receivable != Receivable::default())
+            .map(|(pot, receivable)| (self.pots.name(pot), receivable))
+            .collect()
     }
 }
 

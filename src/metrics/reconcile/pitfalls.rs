@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::books::Books;
-use super::{Ledger, compute, receivables};
+use super::{Ledger, compute, owed};
 use crate::metrics::Scope;
 use crate::metrics::catalogue::{
     AGEING, BRIDGE, CASH_DUE, COLLECTION, CONTRACT_CARD, DOCUMENTS_STATUS, EXCEPTIONS,
@@ -323,7 +323,7 @@ INV-1002-CN | Acme | 2026-10-25 |         | 500  | EUR | credit_note";
     let mut scope = october("2026-10-31");
     scope.first = "2026-09".parse().expect("a month");
     let tables = with_clients(&sheets);
-    let all = receivables(&kept(&tables, &Decisions::default(), &scope), &scope);
+    let all = owed(&kept(&tables, &Decisions::default(), &scope), &scope).receivables;
     let of = |month: &str| {
         let key = (
             month.parse().expect("a month"),
@@ -1079,7 +1079,7 @@ INV-3 | Acme | 2026-10-02 | | 470 | EUR";
         scope.settings.take_only_combination = true;
         let books = kept(&tables, &Decisions::default(), &scope);
         let ledger = Ledger::keep(&books, scope.as_of);
-        let balances = receivables(&books, &scope);
+        let balances = owed(&books, &scope).receivables;
         let owed = balances.values().map(|owed| owed.outstanding);
         let open: Money = (0..ledger.invoices.len()).map(|at| ledger.open(at)).sum();
         assert_eq!(

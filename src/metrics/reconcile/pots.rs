@@ -14,6 +14,8 @@ pub struct Pots {
     of_payment: Vec<usize>,
     /// Invoices by position: they are sorted by client and currency.
     invoices: Vec<Range<usize>>,
+    /// By pot: account and currency; sorted.
+    names: Vec<(String, String)>,
     /// By pot: a number for each currency.
     currencies: Vec<usize>,
     /// By pot: the pots of the same currency whose clients pay for each other, itself included, sorted.
@@ -44,6 +46,10 @@ impl Pots {
         Pots {
             invoices: (0..numbers.len()).map(range).collect(),
             of_payment: of_payments.map(|key| numbers[&key]).collect(),
+            names: numbers
+                .keys()
+                .map(|(account, currency)| ((*account).to_owned(), (*currency).to_owned()))
+                .collect(),
             currencies: number_currencies(&numbers),
             together: find_groups(accounts, &numbers),
             of_invoice,
@@ -53,6 +59,12 @@ impl Pots {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.invoices.len()
+    }
+
+    /// Account and currency of a pot; the pots are sorted by these.
+    pub fn name(&self, pot: usize) -> (&str, &str) {
+        let (account, currency) = &self.names[pot];
+        (account, currency)
     }
 
     /// The pot of an invoice by position.

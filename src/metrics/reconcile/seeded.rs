@@ -246,12 +246,8 @@ fn what_came_in_is_matched_or_unapplied_and_the_controls_are_zero() {
         let ledger = Ledger::keep(&books, scope.as_of);
         let links = ledger.links_by_line();
         for line in &ledger.lines {
-            let applied: Money = links
-                .get(&line.payment)
-                .into_iter()
-                .flatten()
-                .map(|link| link.paid)
-                .sum();
+            let of_line = links.of_line(line.payment).iter();
+            let applied: Money = of_line.map(|link| link.paid).sum();
             let received = ledger.payments[line.payment].amount;
             assert_eq!(
                 applied + line.unapplied,

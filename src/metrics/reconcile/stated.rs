@@ -1,6 +1,7 @@
 //! What the invoice file itself says was paid.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::books::Books;
 use super::ledger::{Ledger, Link};
@@ -29,7 +30,7 @@ impl Ledger {
             let evidence = self.why(|| self.says_paid(*invoice));
             let verdict = Verdict::stated(*invoice, self.open(*invoice), evidence);
             self.credit[self.pots.of_payment(payment)] -= self.lines[*line].unapplied;
-            self.lines[*line] = self.book(payment, verdict);
+            self.lines[*line] = Arc::new(self.book(payment, verdict));
         }
     }
 
@@ -101,7 +102,7 @@ impl Ledger {
                 self.why(|| self.says_paid(at)),
             );
             self.settle(at, amount, Money::ZERO);
-            self.links.push(Link {
+            self.links.push(Arc::new(Link {
                 payment: None,
                 invoice: at,
                 amount,
@@ -113,7 +114,7 @@ impl Ledger {
                 confidence: Confidence::B,
                 evidence,
                 on,
-            });
+            }));
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::entries::{Entry, Kind};
 use super::ledger::Ledger;
 use crate::metrics::definition::{Definition, Rests};
-use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
+use crate::metrics::frame::{Datum, FrameRows, FrameSpec, MetricFrame, Unit};
 use crate::metrics::scope::Scope;
 use crate::model::{Money, Table};
 
@@ -51,72 +51,63 @@ pub static STATEMENT: FrameSpec = FrameSpec::exported(
 );
 
 /// The frame: an opening line, the entries from the period's first day to as-of, a closing line.
-pub fn statement_frame(ledger: &Ledger, entries: &[Entry], scope: &Scope) -> MetricFrame {
-    let rows = entries
+pub fn statement_frame(ledger: &Ledger, entries: &[Entry<'_>], scope: &Scope) -> MetricFrame {
+    let mut rows = FrameRows::of(&STATEMENT);
+    let of_clients = entries
         .chunk_by(|one, other| one.account == other.account && one.currency == other.currency)
-        .filter(|of_client| ledger.accounts.payer(&of_client[0].account).is_some())
-        .flat_map(|of_client| statement(of_client, scope))
-        .collect();
-    MetricFrame::of(&STATEMENT, rows)
+        .filter(|of_client| ledger.accounts.payer(of_client[0].account).is_some());
+    for of_client in of_clients {
+        add_statement(&mut rows, of_client, scope);
+    }
+    rows.finish()
 }
 
-fn statement(entries: &[Entry], scope: &Scope) -> Vec<Vec<Datum>> {
+fn add_statement(rows: &mut FrameRows, entries: &[Entry<'_>], scope: &Scope) {
     let first = scope.period.first_day();
     let split = entries.partition_point(|entry| entry.on.is_none_or(|day| day < first));
     let (before, within) = entries.split_at(split);
     let mut balance: Money = before.iter().map(|entry| entry.amount).sum();
     if within.is_empty() && balance == Money::ZERO {
-        return Vec::new();
+        return;
     }
-    let mut rows: Vec<Vec<Datum>> = Vec::new();
-    let mut add = |on: Datum, kind: &str, number: &str, amounts: [Datum; 2], balance: Money| {
-        let line = rows.len() as i64 + 1;
-        let [debit, credit] = amounts;
-        rows.push(vec![
-            (&entries[0].account).into(),
-            (&entries[0].currency).into(),
-            line.into(),
-            on,
-            kind.into(),
-            number.into(),
-            debit,
-            credit,
-            balance.into(),
-        ]);
-    };
-    add(
-        first.into(),
-        "opening",
-        "",
-        [Datum::Null, Datum::Null],
-        balance,
-    );
+    let mut line: i64 = 0;
+    let mut add =
+        |on: Datum<&str>, kind: &str, number: &str, amounts: [Datum<&str>; 2], balance: Money| {
+            line += 1;
+            let [debit, credit] = amounts;
+            rows.push([
+                entries[0].account.into(),
+                entries[0].currency.into(),
+                line.into(),
+                on,
+                kind.into(),
+                number.into(),
+                debit,
+                credit,
+                balance.into(),
+            ]);
+        };
+    let nothing = [Datum::Null, Datum::Null];
+    add(first.into(), "opening", "", nothing, balance);
     for entry in within {
         balance += entry.amount;
-        let amounts = match entry.kind {
-            Kind::Invoice | Kind::Refund => [entry.amount.into(), Datum::Null],
-            Kind::CreditNote | Kind::Payment | Kind::Fee | Kind::Withheld | Kind::Discount => {
-                [Datum::Null, (-entry.amount).into()]
-            }
-            Kind::Rounding | Kind::Exchange if entry.amount > Money::ZERO => {
-                [entry.amount.into(), Datum::Null]
-            }
-            Kind::Rounding | Kind::Exchange => [Datum::Null, (-entry.amount).into()],
-        };
-        add(
-            entry.on.into(),
-            entry.kind.code(),
-            &entry.number,
-            amounts,
-            balance,
-        );
+        let amounts = sides(entry);
+        let (on, kind) = (entry.on.into(), entry.kind.code());
+        add(on, kind, &entry.number, amounts, balance);
     }
-    add(
-        scope.as_of.into(),
-        "closing",
-        "",
-        [Datum::Null, Datum::Null],
-        balance,
-    );
-    rows
+    add(scope.as_of.into(), "closing", "", nothing, balance);
+}
+
+/// Debit and credit of an entry.
+fn sides(entry: &Entry<'_>) -> [Datum<&'static str>; 2] {
+    match entry.kind {
+        Kind::Invoice | Kind::Refund => [entry.amount.into(), Datum::Null],
+        Kind::CreditNote | Kind::Payment | Kind::Fee | Kind::Withheld | Kind::Discount => {
+            [Datum::Null, (-entry.amount).into()]
+        }
+        Kind::Rounding | Kind::Exchange if entry.amount > Money::ZERO => {
+            [entry.amount.into(), Datum::Null]
+        }
+        Kind::Rounding | Kind::Exchange => [Datum::Null, (-entry.amount).into()],
+    }
 }

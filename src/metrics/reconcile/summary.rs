@@ -6,7 +6,7 @@
 //! up to as-of, times these days. Days to pay is the mean of payment date less issue date over all dated decided links, weighted by
 //! amount. Match rates are over the bank lines from the period's first day to as-of.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate};
 
@@ -147,19 +147,18 @@ fn sales(ledger: &Ledger, currency: &str, first: NaiveDate, last: NaiveDate) -> 
 }
 
 fn countback(ledger: &Ledger, currency: &str, outstanding: Money) -> (Option<f64>, &'static str) {
-    let issued = ledger.counted().map(|at| &ledger.invoices[at]);
-    let issued = issued.filter(|invoice| invoice.currency == currency);
-    let Some(oldest) = issued.filter_map(|invoice| invoice.issued_on).min() else {
+    let sold = sold_by_month(ledger, currency);
+    let Some(oldest) = sold.keys().next() else {
         return (None, "no-sales");
     };
     if outstanding <= Money::ZERO {
         return (Some(0.0), "");
     }
     let (mut rest, mut days) = (outstanding, 0.0);
-    for month in Month::of(oldest).through(Month::of(ledger.as_of)).rev() {
+    for month in oldest.through(Month::of(ledger.as_of)).rev() {
         let last = month.last_day().min(ledger.as_of);
         let length = f64::from(last.day());
-        let sold = sales(ledger, currency, month.first_day(), last);
+        let sold = sold.get(&month).copied().unwrap_or_default();
         if sold >= rest && sold > Money::ZERO {
             return (Some(days + length * rest.0 as f64 / sold.0 as f64), "");
         }
@@ -167,6 +166,18 @@ fn countback(ledger: &Ledger, currency: &str, outstanding: Money) -> (Option<f64
         days += length;
     }
     (None, "no-data")
+}
+
+/// Gross of invoices less credit notes by month of issue.
+fn sold_by_month(ledger: &Ledger, currency: &str) -> BTreeMap<Month, Money> {
+    let mut sold: BTreeMap<Month, Money> = BTreeMap::new();
+    for at in ledger.counted() {
+        let invoice = &ledger.invoices[at];
+        if let Some(day) = invoice.issued_on.filter(|_| invoice.currency == currency) {
+            *sold.entry(Month::of(day)).or_default() += invoice.gross;
+        }
+    }
+    sold
 }
 
 fn simple(
