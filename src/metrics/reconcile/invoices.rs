@@ -123,7 +123,10 @@ pub fn read_invoices(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<In
             client: client[at].clone(),
             currency: first_of([&currency[at], accounts.currency(&client[at]), base]),
             issued_on: issued_on[at],
-            due_on: due_on[at].or_else(|| issued_on[at].and_then(|day| later(day, days?))),
+            due_on: due_on[at].or_else(|| {
+                let days = days.filter(|_| !credit)?;
+                issued_on[at].and_then(|day| later(day, days))
+            }),
             net: amounts.net,
             tax: amounts.tax,
             gross: amounts.gross,

@@ -126,7 +126,7 @@ fn listed(ledger: &Ledger, document: &Document) -> Paper {
     Paper {
         client: document.client.clone(),
         contract: document.contract.clone(),
-        invoice: number.unwrap_or_default(),
+        invoice: number.unwrap_or_else(|| document.names.clone()),
         kind: document.kind.clone(),
         number: document.number.clone(),
         amount: document.amount,
