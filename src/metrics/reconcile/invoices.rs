@@ -90,10 +90,10 @@ impl Invoice {
 /// and files does not matter. `base` stands in for a currency that neither invoice nor client names.
 pub fn read_invoices(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<Invoice> {
     let rows = tables.rows(Table::Invoices);
-    let text = |field: &str| -> Vec<String> {
+    let text = |field: &str| -> Vec<&str> {
         let values = rows.text(field).into_iter();
         values
-            .map(|value| value.unwrap_or_default().trim().to_owned())
+            .map(|value| value.unwrap_or_default().trim())
             .collect()
     };
     let (number, client, currency) = (text("number"), text("client"), text("currency"));
@@ -114,14 +114,14 @@ pub fn read_invoices(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<In
         let amounts = Amounts::of(net[at], tax[at], gross[at]);
         let credit = kind[at] == "credit_note" || amounts.gross.is_negative();
         let amounts = if credit { amounts.negative() } else { amounts };
-        let of_contract = terms.get(&(client[at].clone(), compact(&contract[at])));
+        let of_contract = terms.get(&(client[at], compact(contract[at])));
         let days = of_contract.and_then(|terms| terms.days);
-        let days = days.or_else(|| accounts.terms_days(&client[at]));
+        let days = days.or_else(|| accounts.terms_days(client[at]));
         let discount = of_contract.and_then(|terms| terms.discount);
         invoices.push(Invoice {
-            number: number[at].clone(),
-            client: client[at].clone(),
-            currency: first_of([&currency[at], accounts.currency(&client[at]), base]),
+            number: number[at].to_owned(),
+            client: client[at].to_owned(),
+            currency: first_of([currency[at], accounts.currency(client[at]), base]),
             issued_on: issued_on[at],
             due_on: due_on[at].or_else(|| {
                 let days = days.filter(|_| !credit)?;
@@ -131,15 +131,15 @@ pub fn read_invoices(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<In
             tax: amounts.tax,
             gross: amounts.gross,
             credit,
-            standing: standing_of(&status[at]),
-            contract: contract[at].clone(),
-            project: project[at].clone(),
-            period: period[at].clone(),
-            corrects: corrects[at].clone(),
-            discount: discount.or_else(|| accounts.discount(&client[at])),
+            standing: standing_of(status[at]),
+            contract: contract[at].to_owned(),
+            project: project[at].to_owned(),
+            period: period[at].to_owned(),
+            corrects: corrects[at].to_owned(),
+            discount: discount.or_else(|| accounts.discount(client[at])),
             tells_tax: tax[at].is_some() || (net[at].is_some() && gross[at].is_some()),
             apart: None,
-            stated: stated_of(&amounts, &status[at], paid[at], paid_on[at], balance[at])
+            stated: stated_of(&amounts, status[at], paid[at], paid_on[at], balance[at])
                 .filter(|_| !credit),
             place: places[at].clone(),
         });
@@ -248,13 +248,13 @@ struct Terms {
 }
 
 /// By client and contract.
-fn contract_terms(tables: &Tables) -> BTreeMap<(String, String), Terms> {
+fn contract_terms(tables: &Tables) -> BTreeMap<(&str, String), Terms> {
     let rows = tables.rows(Table::Contracts);
     let (contract, client) = (rows.text("contract"), rows.text("client"));
     let (days, discount) = (rows.integers("terms_days"), rows.text("discount"));
     (0..rows.len())
         .filter_map(|at| {
-            let key = (client[at]?.to_owned(), compact(contract[at]?));
+            let key = (client[at]?, compact(contract[at]?));
             let terms = Terms {
                 days: days[at].map(|days| days / QUANTITY),
                 discount: discount[at].and_then(discount_of),

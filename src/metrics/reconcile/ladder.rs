@@ -400,13 +400,13 @@ impl Ledger {
         let last = payment.date.checked_add_days(days).unwrap_or(payment.date);
         let near = self
             .decided
-            .range((pot, payment.amount, first)..=(pot, payment.amount, last));
-        let closed = |line: &&usize| {
-            let mut parts = self.lines[**line].verdict.parts.iter();
+            .range((pot, payment.amount, first, 0)..=(pot, payment.amount, last, usize::MAX));
+        let closed = |line: &usize| {
+            let mut parts = self.lines[*line].verdict.parts.iter();
             parts.all(|part| self.open(part.invoice) <= Money::ZERO)
         };
-        let twin = near.flat_map(|(_, lines)| lines).filter(closed).min()?;
-        let twin = &self.lines[*twin];
+        let twin = near.map(|(.., line)| *line).filter(closed).min()?;
+        let twin = &self.lines[twin];
         let items: Vec<usize> = twin.verdict.parts.iter().map(|part| part.invoice).collect();
         let evidence = self.why(|| {
             phrase(
@@ -445,7 +445,7 @@ impl Ledger {
     ) -> Vec<Part> {
         let notes: Money = items.iter().map(|at| self.open(*at).min(Money::ZERO)).sum();
         let mut cash = payment.amount - notes;
-        let mut parts = Vec::new();
+        let mut parts = Vec::with_capacity(items.len());
         for at in items {
             let open = self.open(*at);
             let mut part = Part {

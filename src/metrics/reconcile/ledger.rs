@@ -119,7 +119,7 @@ pub struct Ledger {
     /// What is open at the fact in hand.
     pub(super) items: OpenItems,
     /// Decided lines that pay something, as positions of `lines`, by pot, amount and day.
-    pub(super) decided: BTreeMap<(usize, Money, NaiveDate), Vec<usize>>,
+    pub(super) decided: BTreeSet<(usize, Money, NaiveDate, usize)>,
     /// Unapplied cash and credit notes so far by pot, above zero.
     pub(super) credit: Vec<Money>,
     /// Lines that people answered.
@@ -175,7 +175,7 @@ impl Ledger {
             depth,
             silence: Arc::default(),
             items: OpenItems::none(&books.pots),
-            decided: BTreeMap::new(),
+            decided: BTreeSet::new(),
             credit: vec![Money::ZERO; books.pots.len()],
             answered: BTreeSet::new(),
             settled: vec![Money::ZERO; books.invoices.len()],
@@ -354,8 +354,9 @@ impl Ledger {
         let verdict = &line.verdict;
         if verdict.confidence.decided() && !verdict.parts.is_empty() {
             let paid = &self.payments[payment];
-            let key = (self.pots.of_payment(payment), paid.amount, paid.date);
-            self.decided.entry(key).or_default().push(self.lines.len());
+            let pot = self.pots.of_payment(payment);
+            self.decided
+                .insert((pot, paid.amount, paid.date, self.lines.len()));
         }
         self.lines.push(Arc::new(line));
     }
@@ -364,7 +365,7 @@ impl Ledger {
     pub(super) fn forget_before(&mut self, day: NaiveDate) {
         let first = day.checked_sub_days(Days::new(self.duplicate_days));
         let first = first.unwrap_or(NaiveDate::MIN);
-        self.decided.retain(|(_, _, date), _| *date >= first);
+        self.decided.retain(|(_, _, date, _)| *date >= first);
     }
 
     /// Decided parts settle their invoices, what is left stays with the payer.

@@ -6,14 +6,18 @@
 //! is still not found is looked for once more with O as 0, I and l as 1, without the number's own letters
 //! in front, and by its last digits alone; such a find is worth less.
 
-use std::collections::{HashMap, HashSet};
-use std::ops::RangeInclusive;
+use std::collections::HashSet;
+use std::hash::BuildHasher;
+use std::ops::{Deref, RangeInclusive};
+use std::slice;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::payments::Payment;
 use super::words::{Of, Word, has_digit, number_words, words};
+use crate::model::texts::TextStore;
 
 /// Shortest word that is believed without an invoice word before it.
 const LONG_ENOUGH: usize = 4;
@@ -36,8 +40,34 @@ pub fn same_number(one: &str, other: &str) -> bool {
     !one.is_empty() && one == compact(other)
 }
 
-/// Invoices by position, sorted.
-pub type Hits = Arc<[usize]>;
+/// Invoices by position, sorted; nearly always one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hits {
+    /// One.
+    One(usize),
+    /// None, two or more.
+    Many(Arc<[usize]>),
+}
+
+impl Hits {
+    fn of(sorted: &[usize]) -> Hits {
+        match sorted {
+            [one] => Hits::One(*one),
+            many => Hits::Many(many.into()),
+        }
+    }
+}
+
+impl Deref for Hits {
+    type Target = [usize];
+
+    fn deref(&self) -> &[usize] {
+        match self {
+            Hits::One(one) => slice::from_ref(one),
+            Hits::Many(many) => many,
+        }
+    }
+}
 
 /// A number that a text names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +110,48 @@ impl Mentions {
     }
 }
 
-type Index = HashMap<Box<str>, Hits>;
+/// Invoices by the form of their numbers, each form kept once.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    forms: TextStore,
+    table: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+    /// By form: where its invoices end.
+    ends: Vec<u32>,
+    invoices: Vec<usize>,
+}
+
+impl Index {
+    /// Learns forms, each with an invoice by position; empty forms are none.
+    fn of(mut entries: Vec<(String, usize)>) -> Index {
+        entries.retain(|(form, _)| !form.is_empty());
+        entries.sort_unstable();
+        entries.dedup();
+        let mut index = Index::default();
+        for of_form in entries.chunk_by(|one, other| one.0 == other.0) {
+            index.learn(&of_form[0].0, of_form.iter().map(|(_, at)| *at));
+        }
+        index
+    }
+
+    fn learn(&mut self, form: &str, invoices: impl Iterator<Item = usize>) {
+        let number = self.forms.add(form);
+        self.invoices.extend(invoices);
+        self.ends.push(self.invoices.len() as u32);
+        let (forms, hasher) = (&self.forms, &self.hasher);
+        let hash = |number: &u32| hasher.hash_one(forms.text(*number));
+        self.table.insert_unique(hash(&number), number, hash);
+    }
+
+    /// Invoices of a form, sorted.
+    fn get(&self, form: &str) -> Option<&[usize]> {
+        let hash = self.hasher.hash_one(form);
+        let same = |number: &u32| self.forms.text(*number) == form;
+        let number = *self.table.find(hash, same)? as usize;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        Some(&self.invoices[start as usize..self.ends[number] as usize])
+    }
+}
 
 /// Numbers of all invoices, ready to be found.
 #[derive(Clone, Debug, Default)]
@@ -114,9 +185,9 @@ impl Numbers {
             shapes.extend(parts.iter().filter_map(shape));
         }
         Numbers {
-            tiers: tiers.map(index),
-            fuzzy: index(fuzzy),
-            tails: index(tails),
+            tiers: tiers.map(Index::of),
+            fuzzy: Index::of(fuzzy),
+            tails: Index::of(tails),
             shapes,
         }
     }
@@ -152,18 +223,6 @@ impl Numbers {
         }
         .over(&words(text))
     }
-}
-
-fn index(mut entries: Vec<(String, usize)>) -> Index {
-    entries.retain(|(form, _)| !form.is_empty());
-    entries.sort_unstable();
-    entries.dedup();
-    let groups = entries.chunk_by(|one, other| one.0 == other.0);
-    let group = |of_form: &[(String, usize)]| {
-        let hits: Hits = of_form.iter().map(|(_, at)| *at).collect();
-        (of_form[0].0.as_str().into(), hits)
-    };
-    groups.map(group).collect()
 }
 
 /// Whether an invoice, by position, may be named.
@@ -318,16 +377,13 @@ impl Scan<'_> {
     }
 
     /// Those of some invoices that may be named; none when there is none.
-    fn counted(&self, hits: &Hits) -> Option<Hits> {
+    fn counted(&self, hits: &[usize]) -> Option<Hits> {
         if hits.iter().all(|at| (self.counts)(*at)) {
-            return Some(Arc::clone(hits));
+            return Some(Hits::of(hits));
         }
-        let hits: Hits = hits
-            .iter()
-            .copied()
-            .filter(|at| (self.counts)(*at))
-            .collect();
-        (!hits.is_empty()).then_some(hits)
+        let hits = hits.iter().copied().filter(|at| (self.counts)(*at));
+        let hits: Vec<usize> = hits.collect();
+        (!hits.is_empty()).then(|| Hits::of(&hits))
     }
 }
 

@@ -173,8 +173,7 @@ impl Word {
 /// Words of a free text; words that announce are dropped and remembered on the word after them.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let mut reader = Reader::default();
-    for chunk in chunks(text) {
-        let folded = fold(&chunk);
+    for (chunk, folded) in chunks(text) {
         if chunk == "," || JOINING.contains(&folded.as_str()) {
             reader.listed = true;
         } else if let Some(of) = announced_by(&folded) {
@@ -189,9 +188,8 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 /// Words of a number in a cell of its own: only what announces invoices, contracts and numbers is dropped.
 pub(super) fn number_words(number: &str) -> Vec<Word> {
     let mut reader = Reader::default();
-    for chunk in chunks(number).into_iter().filter(|chunk| chunk != ",") {
-        let folded = fold(&chunk);
-        if announced_by(&folded) != Some(Of::Contract) {
+    for (chunk, folded) in chunks(number) {
+        if chunk != "," && announced_by(&folded) != Some(Of::Contract) {
             reader.take(&chunk, &folded);
         }
     }
@@ -283,8 +281,8 @@ impl Reader {
 const LISTING: &str = ",;+&、，；";
 
 /// Splits at blanks and list signs, and where Chinese meets another script: Chinese is written without blanks. List signs are
-/// chunks of their own.
-fn chunks(text: &str) -> Vec<String> {
+/// chunks of their own. Each chunk comes with what it folds to.
+fn chunks(text: &str) -> Vec<(String, String)> {
     let mut chunks = vec![String::new()];
     let mut before: Option<char> = None;
     let mut letters = text.chars().peekable();
@@ -313,8 +311,14 @@ fn chunks(text: &str) -> Vec<String> {
                 .push(letter);
         }
     }
-    chunks.retain(|chunk| chunk == "," || !fold(chunk).is_empty());
-    chunks
+    let folded = chunks.into_iter().filter(|chunk| !chunk.is_empty());
+    let folded = folded.map(|chunk| {
+        let folded = fold(&chunk);
+        (chunk, folded)
+    });
+    folded
+        .filter(|(chunk, folded)| chunk == "," || !folded.is_empty())
+        .collect()
 }
 
 fn is_han(letter: char) -> bool {
