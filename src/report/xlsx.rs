@@ -6,6 +6,7 @@
 mod breaks;
 mod cells;
 mod charts;
+mod divide;
 mod format;
 mod formula;
 mod helper;
@@ -23,7 +24,7 @@ use chrono::Datelike;
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use super::book::{Block, Book, Page, Tab, TableBlock};
-use breaks::{breaks, paper};
+use breaks::{breaks, paper, scale_on_one};
 use format::{Formats, font};
 use formula::{Ranges, TableRange};
 use helper::Helper;
@@ -40,6 +41,8 @@ const A4: u8 = 9;
 const A3: u8 = 8;
 /// Pixels that still can be read when they are made to fit an A4 sheet lying on its side: about 55 %.
 const WIDEST_ON_A4: u32 = 1_900;
+/// Several tables are printed on one sheet of paper as long as they are no smaller than this.
+const SMALLEST: f64 = 0.55;
 
 /// Why a workbook could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +79,8 @@ pub fn write(book: &Book, path: &Path) -> Result<(), Error> {
 
 /// The workbook's bytes.
 pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
+    let divided = divide::divided(book);
+    let book = divided.as_ref();
     let mut workbook = Workbook::new();
     workbook.set_default_format(&Formats::base(&book.language), plan::ROW, 64)?;
     workbook.set_properties(&properties(book)?);
@@ -120,12 +125,11 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
         writer.write(page)?;
         if prints_on_one(page, plan) {
             sheet.set_print_fit_to_pages(1, 1);
-            hold(sheet, page, plan, true)?;
         } else {
             let broken = breaks(page, plan, title_rows(page));
             sheet.set_page_breaks(&broken.rows)?;
-            hold(sheet, page, plan, broken.whole)?;
         }
+        hold(sheet, page, plan)?;
     }
     if !desk.helper.is_empty() {
         let name = desk.helper.sheet.clone();
@@ -228,6 +232,7 @@ fn prints_on_one(page: &Page, plan: &PagePlan) -> bool {
         .any(|spot| matches!(spot, Spot::Chart(..)));
     let paper = paper(page);
     let most = match (drawn, tables_of(page).count()) {
+        (_, 2..) if scale_on_one(page, plan) >= SMALLEST => return true,
         (true, _) => 1.7,
         (_, 2..) => 1.45,
         // A list that fits needs nothing; one that is long runs on.
@@ -245,21 +250,13 @@ fn tables_of(page: &Page) -> impl Iterator<Item = &TableBlock> {
     })
 }
 
-fn headings(table: &TableBlock) -> Vec<&str> {
-    table
-        .columns
-        .iter()
-        .map(|column| column.label.as_str())
-        .collect()
-}
-
 /// Rows of title and subtitle.
 fn title_rows(page: &Page) -> u32 {
     if page.subtitle.is_empty() { 1 } else { 2 }
 }
 
-/// Frozen panes and repeated print rows of a page that holds a list. `whole`: no table is cut in two.
-fn hold(sheet: &mut Worksheet, page: &Page, plan: &PagePlan, whole: bool) -> Result<(), XlsxError> {
+/// Frozen panes and repeated print rows of a page that holds a list.
+fn hold(sheet: &mut Worksheet, page: &Page, plan: &PagePlan) -> Result<(), XlsxError> {
     let lists: Vec<(&TableSpot, &TableBlock)> = page
         .blocks
         .iter()
@@ -284,10 +281,9 @@ fn hold(sheet: &mut Worksheet, page: &Page, plan: &PagePlan, whole: bool) -> Res
     } else {
         sheet.set_freeze_panes(title_rows, 0)?;
     }
-    // The headings of the first list hold for the rest of the page only when all its tables have the same; over tables that
-    // begin with headings of their own they would stand twice.
-    let alone = tables_of(page).count() == 1;
-    if (alone || !whole) && tables_of(page).all(|table| headings(table) == headings(first_list)) {
+    // Over tables that begin with headings of their own those of the first would stand twice; none of them is longer than
+    // a sheet of paper, see `divide`.
+    if tables_of(page).count() == 1 {
         sheet.set_repeat_rows(first.header, first.header)?;
     } else {
         sheet.set_repeat_rows(0, title_rows - 1)?;

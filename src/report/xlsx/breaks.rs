@@ -4,16 +4,18 @@
 use super::plan::{PagePlan, ROW, Spot};
 use crate::report::book::{Block, Page};
 
-/// Pixels over what margins leave of A4, lying on its side and upright.
+/// Pixels across what margins leave of A4, lying on its side and upright.
 const ACROSS: [u32; 2] = [1_045, 714];
-/// So much of a page is counted on, in percent: programs differ a little in how tall they make rows.
+/// So much of a page is counted on, in percent: programs differ a little in how tall they make rows. What begins in the rest
+/// is broken before as well, or it might be cut there.
 const SURE: u32 = 88;
 /// A list goes on over the next page when so many of its rows stand on this one.
 const ROWS_BEFORE: u32 = 4;
 
-/// Something that is better kept together: first row, last row, and the row up to which it has to be when it is cut.
+/// Something that is better kept together: its block, first row, last row, and the row up to which it has to be when it is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Piece {
+    block: usize,
     first: u32,
     last: u32,
     begun: u32,
@@ -23,8 +25,16 @@ struct Piece {
 pub struct Breaks {
     /// A page begins with each of these rows.
     pub rows: Vec<u32>,
-    /// Every table fits on a page, so that headings need not be said again.
-    pub whole: bool,
+    /// Tables that do not fit on a page, by their number among the blocks.
+    pub long: Vec<usize>,
+}
+
+/// How small a page of A4 is printed when it has to take all of the plan.
+pub fn scale_on_one(page: &Page, plan: &PagePlan) -> f64 {
+    let across = f64::from(ACROSS[usize::from(!page.landscape)]);
+    let wide = across / f64::from(plan.width().max(1));
+    let tall = across * paper(page) / f64::from(plan.tall().max(1));
+    wide.min(tall)
 }
 
 /// Height over width of what margins leave of the paper.
@@ -37,17 +47,16 @@ pub fn breaks(page: &Page, plan: &PagePlan, repeated: u32) -> Breaks {
     let natural = ACROSS[usize::from(!page.landscape)];
     let tall = paper(page) * f64::from(plan.width().max(natural));
     let tall = tall as u32 * SURE / 100;
-    let said_again = above(plan, repeated);
+    let said_again = plan.above(repeated);
     let of_next = tall.saturating_sub(said_again).max(ROW);
     let pieces = pieces(page, plan);
-    let (mut rows, mut end, mut whole) = (Vec::new(), tall, true);
+    let (mut rows, mut end, mut long) = (Vec::new(), tall, Vec::new());
     for (at, piece) in pieces.into_iter().enumerate() {
         let [top, bottom, begun] =
-            [piece.first, piece.last + 1, piece.begun + 1].map(|row| above(plan, row));
+            [piece.first, piece.last + 1, piece.begun + 1].map(|row| plan.above(row));
         let fits = bottom - top <= of_next;
-        whole &= fits;
-        while top >= end {
-            end += of_next;
+        if !fits {
+            long.push(piece.block);
         }
         // a page with nothing but its title and a sentence would be worse
         let alone = at == 0;
@@ -59,21 +68,14 @@ pub fn breaks(page: &Page, plan: &PagePlan, repeated: u32) -> Breaks {
             end += of_next;
         }
     }
-    Breaks { rows, whole }
-}
-
-/// Pixels above a row.
-fn above(plan: &PagePlan, row: u32) -> u32 {
-    (0..row)
-        .map(|row| plan.heights.get(&row).copied().unwrap_or(ROW))
-        .sum()
+    Breaks { rows, long }
 }
 
 /// Tables and charts from top to bottom, each with the heading over it; what stands side by side is one piece.
 fn pieces(page: &Page, plan: &PagePlan) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut heading = None;
-    for (block, spot) in page.blocks.iter().zip(&plan.spots) {
+    for (at, (block, spot)) in page.blocks.iter().zip(&plan.spots).enumerate() {
         let piece = match (block, spot) {
             (Block::Heading(_), Spot::Line(row, _)) => {
                 heading = Some(*row);
@@ -82,6 +84,7 @@ fn pieces(page: &Page, plan: &PagePlan) -> Vec<Piece> {
             (Block::Table(table), Spot::Table(spot)) if !table.rows.is_empty() => {
                 let below = [spot.totals, spot.footer].into_iter().flatten().max();
                 Piece {
+                    block: at,
                     first: spot.title.unwrap_or(spot.header),
                     last: below.unwrap_or(spot.last),
                     begun: (spot.first + ROWS_BEFORE).min(spot.last),
@@ -90,6 +93,7 @@ fn pieces(page: &Page, plan: &PagePlan) -> Vec<Piece> {
             (Block::Chart(chart), Spot::Chart(row, ..)) => {
                 let last = row + chart.size.1.div_ceil(ROW);
                 Piece {
+                    block: at,
                     first: *row,
                     last,
                     begun: last,
@@ -140,6 +144,7 @@ mod tests {
             })
         };
         let plan = PagePlan {
+            right: 500,
             spots: lists.iter().map(spot).collect(),
             ..PagePlan::default()
         };
@@ -149,21 +154,23 @@ mod tests {
     #[test]
     fn a_list_that_would_be_cut_begins_a_page() {
         // 0.63 x 1,045 pixels, of which 88 % are counted on: 579, or 28 rows; two of them are said again on the second page
-        for (lists, rows, whole) in [
-            (&[(2, 10), (15, 10)][..], &[][..], true),
+        for (lists, rows, long) in [
+            (&[(2, 10), (15, 10)][..], &[][..], &[][..]),
             // the second would end in row 35
-            (&[(2, 10), (15, 20)], &[15], true),
+            (&[(2, 10), (15, 20)], &[15], &[]),
             // too long for a page: it goes on, unless only its headings would stand here
-            (&[(2, 10), (15, 60)], &[], false),
-            (&[(2, 20), (26, 60)], &[26], false),
+            (&[(2, 10), (15, 60)], &[], &[1]),
+            (&[(2, 20), (26, 60)], &[26], &[1]),
+            // begins in what is not counted on
+            (&[(2, 24), (29, 5)], &[29], &[]),
             // the first one stays under the title
-            (&[(5, 25)], &[], false),
+            (&[(5, 25)], &[], &[0]),
         ] {
             let (page, plan) = page_of(lists);
             let found = breaks(&page, &plan, 2);
             assert_eq!(
-                (found.rows.as_slice(), found.whole),
-                (rows, whole),
+                (found.rows.as_slice(), found.long.as_slice()),
+                (rows, long),
                 "{lists:?}"
             );
         }

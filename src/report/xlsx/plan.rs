@@ -33,7 +33,7 @@ pub struct PagePlan {
     pub span: u16,
     /// Rows in use.
     pub rows: u32,
-    /// Right edge of the charts in pixels.
+    /// Right edge in pixels of what is printed.
     pub right: u32,
 }
 
@@ -121,17 +121,26 @@ impl PagePlan {
         self.widths.iter().take(columns).sum()
     }
 
-    /// Height over width of the whole page.
-    pub fn proportion(&self) -> f64 {
-        let tall: u32 = (0..self.rows)
-            .map(|row| self.heights.get(&row).copied().unwrap_or(ROW))
-            .sum();
-        f64::from(tall) / f64::from(self.width().max(1))
+    /// Pixels from top to bottom.
+    pub fn tall(&self) -> u32 {
+        self.above(self.rows)
     }
 
-    /// Pixels over the whole page.
+    /// Pixels above a row.
+    pub fn above(&self, row: u32) -> u32 {
+        (0..row)
+            .map(|row| self.heights.get(&row).copied().unwrap_or(ROW))
+            .sum()
+    }
+
+    /// Height over width of the whole page.
+    pub fn proportion(&self) -> f64 {
+        f64::from(self.tall()) / f64::from(self.width().max(1))
+    }
+
+    /// Pixels over what is printed of the page; columns beyond it are not.
     pub fn width(&self) -> u32 {
-        self.pixels(self.widths.len()).max(self.right)
+        self.right
     }
 
     /// Pixels over the first columns.

@@ -3,7 +3,7 @@
 use super::tiles::Bands;
 use super::{PagePlan, ROW, Spot, TILE_ROWS, TableSpot, TileSpot, tables, wraps};
 use crate::report::book::{Block, Book, Cell, CellValue, ChartBlock, Page, TableBlock, Tile};
-use crate::report::style::lines;
+use crate::report::style::{lines, width};
 
 /// Excel's tallest row.
 const TALLEST: u32 = 540;
@@ -69,6 +69,7 @@ impl Stacker<'_> {
                 }
                 Block::Text(text) => {
                     let wraps = self.wrapped_height(self.row, text, 1.0);
+                    self.reach_right(self.text_right(text, wraps));
                     self.line(wraps)
                 }
                 Block::Tiles(tiles) => self.tiles(tiles, bands.next().unwrap_or_default()),
@@ -91,6 +92,18 @@ impl Stacker<'_> {
             "zh" => 20,
             _ => 17,
         }
+    }
+
+    /// Right edge of a paragraph in pixels.
+    fn text_right(&self, text: &str, wraps: bool) -> u32 {
+        match wraps {
+            true => self.plan.pixels(usize::from(self.plan.span)),
+            false => width(text) as u32 * 7,
+        }
+    }
+
+    fn reach_right(&mut self, right: u32) {
+        self.plan.right = self.plan.right.max(right);
     }
 
     fn line(&mut self, wraps: bool) -> Spot {
@@ -122,6 +135,7 @@ impl Stacker<'_> {
             let row = self.row;
             let mut lined = false;
             for columns in band {
+                self.reach_right(self.plan.pixels(usize::from(columns.1) + 1));
                 lined |= rest.next().is_some_and(|tile| !tile.trend.is_empty());
                 spots.push(TileSpot {
                     row,
@@ -176,9 +190,11 @@ impl Stacker<'_> {
             self.wrapped_height(self.row, &table.footer, 1.08);
             self.row += 1;
         }
+        let right = self.plan.pixels(table.columns.len());
+        self.reach_right(right);
         self.above = Some(Above {
             row: title.unwrap_or(header),
-            right: self.plan.pixels(table.columns.len()),
+            right,
         });
         Spot::Table(TableSpot {
             title,
@@ -252,7 +268,7 @@ impl Stacker<'_> {
         self.row = self.row.max(self.row_below(row, chart.size.1 + 12));
         let wide = self.chart_width(chart, side_by_side);
         let right = left + wide;
-        self.plan.right = self.plan.right.max(right);
+        self.reach_right(right);
         self.above = Some(Above { row, right });
         Spot::Chart(row, left, wide)
     }

@@ -1,4 +1,4 @@
-//! Widths that fit every table stacked on a page.
+//! Widths that fit every table stacked on a page, and the page on its paper.
 
 use crate::report::book::{Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock};
 use crate::report::style::{longest_piece, show, style_of, width};
@@ -7,10 +7,46 @@ use crate::report::style::{longest_piece, show, style_of, width};
 const WIDEST: f64 = 45.0;
 /// Long texts get this much.
 const WIDEST_LONG: f64 = 64.0;
+/// On a page too wide for its paper texts are wrapped sooner: so wide a page may be in pixels (the last two on A3), and so
+/// much of the widths above is kept at least to get there.
+const PAPERS: [(f64, f64); 4] = [
+    (1_650.0, 0.7),
+    (1_900.0, 0.6),
+    (2_687.0, 0.7),
+    (2_687.0, 0.5),
+];
+/// Parts of the widths above that are tried.
+const KEPT: [f64; 6] = [1.0, 0.85, 0.7, 0.6, 0.55, 0.5];
+
+/// Characters a column needs: its figures and headings, and its texts, which can be wrapped.
+#[derive(Clone, Copy, Debug, Default)]
+struct Need {
+    firm: f64,
+    text: f64,
+    long_text: f64,
+}
+
+impl Need {
+    fn most(self, other: Need) -> Need {
+        Need {
+            firm: self.firm.max(other.firm),
+            text: self.text.max(other.text),
+            long_text: self.long_text.max(other.long_text),
+        }
+    }
+
+    /// Width when texts get this part of what they may have.
+    fn width(self, kept: f64) -> f64 {
+        let text = self.text.min(WIDEST * kept);
+        self.firm
+            .max(text)
+            .max(self.long_text.min(WIDEST_LONG * kept))
+    }
+}
 
 /// Widths of the columns that tables stand in.
 pub(super) fn of_tables(book: &Book, page: &Page) -> Vec<f64> {
-    let mut widths: Vec<f64> = Vec::new();
+    let mut needs: Vec<Need> = Vec::new();
     for block in &page.blocks {
         let Block::Table(table) = block else {
             continue;
@@ -20,14 +56,30 @@ pub(super) fn of_tables(book: &Book, page: &Page) -> Vec<f64> {
         }
         for at in 0..table.columns.len() {
             let need = column_need(book, table, at);
-            match widths.get_mut(at) {
-                Some(wide) => *wide = wide.max(need),
-                None => widths.push(need),
+            match needs.get_mut(at) {
+                Some(before) => *before = before.most(need),
+                None => needs.push(need),
             }
         }
     }
+    let mut widths = on_paper(&needs);
     leave_no_bracket_alone(page, &mut widths);
     widths
+}
+
+/// The widest that still can be read in print.
+fn on_paper(needs: &[Need]) -> Vec<f64> {
+    let widths = |kept: f64| needs.iter().map(move |need| need.width(kept)).collect();
+    let pixels = |widths: &Vec<f64>| widths.iter().map(|wide| wide * 7.0 + 5.0).sum::<f64>();
+    let tried: Vec<(f64, Vec<f64>)> = KEPT.iter().map(|kept| (*kept, widths(*kept))).collect();
+    let fitting = PAPERS.iter().find_map(|(room, least)| {
+        let mut tried = tried.iter();
+        tried.find(|(kept, widths)| kept >= least && pixels(widths) <= *room)
+    });
+    let narrowest = tried.last();
+    fitting
+        .or(narrowest)
+        .map_or_else(Vec::new, |(_, widths)| widths.clone())
 }
 
 /// A heading without spaces that nearly fits gets the whole line, or its closing bracket would stand on one of its own.
@@ -46,7 +98,7 @@ fn leave_no_bracket_alone(page: &Page, widths: &mut [f64]) {
     }
 }
 
-fn column_need(book: &Book, table: &TableBlock, at: usize) -> f64 {
+fn column_need(book: &Book, table: &TableBlock, at: usize) -> Need {
     let column = &table.columns[at];
     let total = Cell {
         value: if table.totals {
@@ -60,9 +112,10 @@ fn column_need(book: &Book, table: &TableBlock, at: usize) -> f64 {
     let cells = table.rows.iter().map(|row| &row[at]).chain([&total]);
     let body = cells
         .map(|cell| cell_need(book, column, cell))
-        .fold(0.0, f64::max);
-    let least = if column.input { 18.0 } else { 0.0 };
-    body.max(header_need(table, column)).max(least).max(7.0)
+        .fold(Need::default(), Need::most);
+    let least = if column.input { 18.0 } else { 7.0 };
+    let firm = body.firm.max(header_need(table, column)).max(least);
+    Need { firm, ..body }
 }
 
 fn header_need(table: &TableBlock, column: &Column) -> f64 {
@@ -82,7 +135,7 @@ fn has_narrow_letters(label: &str) -> bool {
     label.chars().count() == width(label)
 }
 
-fn cell_need(book: &Book, column: &Column, cell: &Cell) -> f64 {
+fn cell_need(book: &Book, column: &Column, cell: &Cell) -> Need {
     let shown = match (&cell.value, column.look) {
         (CellValue::Text(code), Look::Band) => {
             book.words.band(code).unwrap_or(code.as_str()).to_owned()
@@ -91,15 +144,46 @@ fn cell_need(book: &Book, column: &Column, cell: &Cell) -> f64 {
     };
     let bold = if cell.strong { 1.12 } else { 1.0 };
     let plain = width(&shown) as f64 * bold + f64::from(cell.indent) * 2.0;
-    let is_text = matches!(cell.value, CellValue::Text(_));
-    let widest = match style_of(cell, column.style) {
-        Style::Wrapped => WIDEST_LONG,
-        _ => WIDEST,
-    };
+    let mut need = Need::default();
     // Figures carry the space of a closing parenthesis.
-    if is_text {
-        (plain * 1.05 + 4.0).min(widest)
-    } else {
-        plain + 3.0
+    match (&cell.value, style_of(cell, column.style)) {
+        (CellValue::Text(_), Style::Wrapped) => need.long_text = plain * 1.05 + 4.0,
+        (CellValue::Text(_), _) => need.text = plain * 1.05 + 4.0,
+        _ => need.firm = plain + 3.0,
+    }
+    need
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_give_way_on_a_page_too_wide_for_paper() {
+        let figures = |count: usize| {
+            vec![
+                Need {
+                    firm: 14.0,
+                    ..Need::default()
+                };
+                count
+            ]
+        };
+        let text = Need {
+            firm: 10.0,
+            text: 80.0,
+            long_text: 0.0,
+        };
+        let width = |figures: Vec<Need>| {
+            let needs = [figures, vec![text; 3]].concat();
+            let wide = on_paper(&needs).pop().expect("a column");
+            (wide * 100.0 / WIDEST).round() as u32
+        };
+        // Three texts of 45 are 960 pixels, a figure is 103: beside six of those they have all they may have.
+        assert_eq!(width(figures(6)), 100);
+        // Nine leave 723 pixels of 1,650, that is 33 characters: 0.7 of 45.
+        assert_eq!(width(figures(9)), 70);
+        // Eighteen leave 833 pixels of A3: 0.85 of 45 is 818 pixels.
+        assert_eq!(width(figures(18)), 85);
     }
 }

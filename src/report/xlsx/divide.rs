@@ -1,0 +1,184 @@
+//! A table longer than a sheet of paper gets a sheet of its own: only there its headings can be frozen and printed again on
+//! every page.
+
+use std::borrow::Cow;
+
+use super::breaks::breaks;
+use super::plan::plan;
+use super::{prints_on_one, tables_of, title_rows};
+use crate::report::book::{Block, Book, Page};
+
+/// Pages with fewer rows than this in all their tables need no second look.
+const SHORT: usize = 25;
+
+/// The book with its long tables apart.
+pub(super) fn divided(book: &Book) -> Cow<'_, Book> {
+    let long: Vec<Vec<usize>> = book.pages.iter().map(|page| long(book, page)).collect();
+    if long.iter().all(Vec::is_empty) {
+        return Cow::Borrowed(book);
+    }
+    let pages = book
+        .pages
+        .iter()
+        .zip(long)
+        .flat_map(|(page, long)| divide(page, &long))
+        .collect();
+    Cow::Owned(Book {
+        pages,
+        ..book.clone()
+    })
+}
+
+/// Tables of a page with several that are longer than a sheet of paper, by their number among the blocks.
+fn long(book: &Book, page: &Page) -> Vec<usize> {
+    let rows: usize = tables_of(page).map(|table| table.rows.len()).sum();
+    if tables_of(page).count() < 2 || rows < SHORT {
+        return Vec::new();
+    }
+    let plan = plan(book, page);
+    match prints_on_one(page, &plan) {
+        true => Vec::new(),
+        false => breaks(page, &plan, title_rows(page)).long,
+    }
+}
+
+/// Every long table begins a page and what follows it another; the first page keeps its name.
+fn divide(page: &Page, long: &[usize]) -> Vec<Page> {
+    if long.is_empty() {
+        return vec![page.clone()];
+    }
+    let is_long = |part: &Part| part.table.is_some_and(|at| long.contains(&at));
+    let mut pages: Vec<Page> = Vec::new();
+    let mut before_was_long = false;
+    let mut tabled = false;
+    for part in parts(page) {
+        let is_long = is_long(&part);
+        let blocks = page.blocks[part.first..part.end].iter().cloned();
+        match pages.last_mut() {
+            Some(last) if !(before_was_long || is_long && tabled) => last.blocks.extend(blocks),
+            before => {
+                let name = before.is_some().then(|| part.title(page)).flatten();
+                pages.push(Page {
+                    name: with(&page.name, name),
+                    title: with(&page.title, name),
+                    blocks: blocks.collect(),
+                    ..page.clone()
+                });
+            }
+        }
+        before_was_long = is_long;
+        tabled |= part.table.is_some();
+    }
+    pages
+}
+
+fn with(name: &str, part: Option<&str>) -> String {
+    match part {
+        Some(part) if part.contains(name) => part.to_owned(),
+        Some(part) => format!("{name} - {part}"),
+        None => name.to_owned(),
+    }
+}
+
+/// A table with what leads to it and what is drawn of it.
+#[derive(Debug)]
+struct Part {
+    first: usize,
+    end: usize,
+    table: Option<usize>,
+}
+
+impl Part {
+    fn title<'p>(&self, page: &'p Page) -> Option<&'p str> {
+        match page.blocks.get(self.table?) {
+            Some(Block::Table(table)) if !table.title.is_empty() => Some(&table.title),
+            _ => None,
+        }
+    }
+}
+
+fn parts(page: &Page) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut leads = None;
+    for (at, block) in page.blocks.iter().enumerate() {
+        match block {
+            Block::Table(table) if !table.rows.is_empty() => {
+                let first = leads.take().unwrap_or(at);
+                parts.push(Part {
+                    first,
+                    end: at + 1,
+                    table: Some(at),
+                });
+            }
+            Block::Heading(_) | Block::Text(_) | Block::Tiles(_) | Block::Gap => {
+                leads.get_or_insert(at);
+            }
+            Block::Table(_) | Block::Chart(_) => {
+                leads = None;
+                match parts.last_mut() {
+                    Some(part) => part.end = at + 1,
+                    None => parts.push(Part {
+                        first: 0,
+                        end: at + 1,
+                        table: None,
+                    }),
+                }
+            }
+        }
+    }
+    if let Some(part) = parts.last_mut() {
+        part.end = page.blocks.len();
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::book::{Cell, TableBlock};
+
+    fn table(title: &str, rows: usize) -> Block {
+        Block::Table(TableBlock {
+            title: title.to_owned(),
+            rows: vec![vec![Cell::default()]; rows],
+            ..TableBlock::default()
+        })
+    }
+
+    fn shown(page: &Page) -> String {
+        let blocks = page.blocks.iter().map(|block| match block {
+            Block::Table(table) => table.title.clone(),
+            Block::Text(text) => text.clone(),
+            _ => String::new(),
+        });
+        format!("{}: {}", page.title, blocks.collect::<Vec<_>>().join(", "))
+    }
+
+    #[test]
+    fn a_long_table_and_what_follows_it_begin_a_page() {
+        let page = Page {
+            name: "Invoices".to_owned(),
+            title: "Invoices".to_owned(),
+            blocks: vec![
+                Block::Text("said".to_owned()),
+                table("GBP", 80),
+                table("none", 0),
+                table("EUR", 5),
+                table("CNY", 5),
+                Block::Text("of it".to_owned()),
+                table("KZT", 90),
+            ],
+            ..Page::default()
+        };
+        assert_eq!(divide(&page, &[]), std::slice::from_ref(&page));
+        let pages: Vec<String> = divide(&page, &[1, 6]).iter().map(shown).collect();
+        assert_eq!(
+            pages,
+            [
+                "Invoices: said, GBP, none",
+                "Invoices - EUR: EUR, CNY",
+                "Invoices - KZT: of it, KZT",
+            ]
+        );
+    }
+}
