@@ -16,10 +16,10 @@ pub struct Key(String);
 #[serde(deny_unknown_fields)]
 pub struct NameRules {
     /// Legal forms of one or more words at the end of a name: `ltd`, `ооо`, `sp z oo`.
-    pub legal_forms: Vec<String>,
+    pub legal_forms: BTreeSet<String>,
     /// Those that may stand in front as well.
     #[serde(default)]
-    pub forms_in_front: Vec<String>,
+    pub forms_in_front: BTreeSet<String>,
     /// Legal forms that end a name without a space: `有限公司`.
     pub legal_endings: Vec<String>,
     /// Forms of one line are one form in other letters or words.
@@ -41,6 +41,9 @@ pub struct NameRules {
     #[serde(default)]
     pub rough: Vec<Rough>,
 }
+
+/// Words of a legal form that are looked at.
+const MOST_WORDS: usize = 12;
 
 /// A piece of a Latin spelling and what it is replaced by.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -88,22 +91,13 @@ impl NameRules {
     }
 
     /// The longest of some forms at an end of the words, when more words are left.
-    fn form_at(&self, words: &[String], forms: &[String], at_end: bool) -> Option<String> {
-        let fits = |form: &&String| {
-            let count = form.split(' ').count();
-            let stands = |part: &[String]| part.iter().map(String::as_str).eq(form.split(' '));
-            count < words.len()
-                && if at_end {
-                    stands(&words[words.len() - count..])
-                } else {
-                    stands(&words[..count])
-                }
+    fn form_at(&self, words: &[String], forms: &BTreeSet<String>, at_end: bool) -> Option<String> {
+        let most = words.len().saturating_sub(1).min(MOST_WORDS);
+        let part = |count: usize| match at_end {
+            true => words[words.len() - count..].join(" "),
+            false => words[..count].join(" "),
         };
-        forms
-            .iter()
-            .filter(fits)
-            .max_by_key(|form| form.len())
-            .cloned()
+        (1..=most).rev().map(part).find(|part| forms.contains(part))
     }
 
     fn ending_of(&self, word: &str) -> Option<String> {
@@ -221,10 +215,8 @@ mod tests {
 
     fn rules() -> NameRules {
         NameRules {
-            legal_forms: ["ltd", "ооо", "тоо", "llc", "co"]
-                .map(str::to_owned)
-                .to_vec(),
-            forms_in_front: ["ооо", "тоо"].map(str::to_owned).to_vec(),
+            legal_forms: ["ltd", "ооо", "тоо", "llc", "co"].map(str::to_owned).into(),
+            forms_in_front: ["ооо", "тоо"].map(str::to_owned).into(),
             legal_endings: ["有限公司", "科技有限公司"].map(str::to_owned).to_vec(),
             same_forms: vec![["ltd", "ооо"].map(str::to_owned).to_vec()],
             ..NameRules::default()
