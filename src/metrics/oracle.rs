@@ -19,6 +19,7 @@ mod clients;
 mod firm;
 mod forecast;
 mod health;
+mod overrun;
 mod projects;
 
 /// Units of a [`Duration`] in an hour.
@@ -103,12 +104,14 @@ proptest! {
         capacity::one_month_on_every_basis(&firm, &metrics)?;
         capacity::weeks_ahead(&firm, &metrics)?;
         projects::budgets_burn_and_are_overrun(&firm, &metrics)?;
+        overrun::who_went_over_the_budget(&firm, &metrics)?;
         projects::retainers_carry_what_is_left(&firm, &metrics)?;
         projects::work_in_progress(&firm, &metrics)?;
         clients::spend_against_every_stretch(&firm, &metrics)?;
         clients::two_years_of_all_clients(&firm, &metrics)?;
         clients::shares_ranks_and_hhi(&firm, &metrics)?;
         campaigns::sums_and_ratios_of_sums(&firm, &metrics)?;
+        campaigns::goals_that_name_a_figure(&firm, &metrics)?;
         forecast::firm_and_probable(&firm, &metrics)?;
         health::contributions_add_up(&firm, &metrics)?;
     }

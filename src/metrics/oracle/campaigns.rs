@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
-use super::firm::{CHANNELS, CLIENTS, Firm, august, label, months_to};
+use super::firm::{CAMPAIGN_GOALS, CHANNELS, CLIENTS, Firm, august, label, months_to};
 use super::{near, number, quotient, rounded, rows, text, whole};
 use crate::metrics::Metrics;
 
@@ -116,5 +116,93 @@ pub(super) fn sums_and_ratios_of_sums(firm: &Firm, metrics: &Metrics) -> TestCas
         );
     }
     prop_assert_eq!(seen, expected.len());
+    Ok(())
+}
+
+/// What the results of a client from a month to October come to, of one channel or all, in one currency or all.
+fn sum_of(
+    firm: &Firm,
+    client: usize,
+    from: i32,
+    channel: Option<usize>,
+    dollars: Option<bool>,
+) -> Sums {
+    let mut sum = Sums::default();
+    for ((month, of, through, paid), own) in sums(firm) {
+        let wanted = of == client
+            && month >= from
+            && channel.is_none_or(|channel| channel == through)
+            && dollars.is_none_or(|dollars| dollars == paid);
+        if wanted {
+            for (sum, own) in sum.iter_mut().zip(own) {
+                *sum = sum.map_or(own, |sum| Some(sum + own.unwrap_or_default()));
+            }
+        }
+    }
+    sum
+}
+
+pub(super) fn goals_that_name_a_figure(firm: &Firm, metrics: &Metrics) -> TestCaseResult {
+    let mut seen = 0;
+    for row in rows(metrics, "campaign_goals") {
+        seen += 1;
+        let of = |list: &[&str], name: &str| list.iter().position(|other| *other == name);
+        let client = of(&CLIENTS, &text(&row, "client")).expect("one of ours");
+        let name = of(&CAMPAIGN_GOALS, &text(&row, "goal")).expect("one of ours");
+        let said = |goal: &&super::firm::CampaignGoal| (goal.0, goal.1) == (client, name);
+        let target = firm.campaign_goals.iter().find(said).expect("it is").2;
+        let channel = [None, None, Some(1), Some(0), None, None][name];
+        // a channel that the client never used is no channel of it, and neither is one of results yet to come
+        let used = |at: &usize| {
+            let mut own = firm.results.iter();
+            own.any(|result| {
+                result.client == client
+                    && result.channel == *at
+                    && august(result.day) <= firm.as_of()
+            })
+        };
+        let channel = channel.filter(used);
+        let from = if name == 1 { 26 } else { 24 };
+        let dollars = match text(&row, "currency").as_str() {
+            "" => None,
+            code => Some(code == "USD"),
+        };
+        prop_assert_eq!(
+            dollars.is_some(),
+            [3, 4].contains(&name),
+            "money has a currency"
+        );
+        let [spend, clicks, leads, conversions, revenue] =
+            sum_of(firm, client, from, channel, dollars);
+        let count = |value: Option<i64>| value.map(|value| value as f64);
+        let money = |value: Option<i64>| value.map(|value| value as f64 / 10_000.0);
+        let actual = match name {
+            0 | 1 => count(leads),
+            2 => count(clicks),
+            3 => money(each(spend, leads)),
+            4 => money(revenue),
+            _ => over(conversions, clicks),
+        };
+        prop_assert!(
+            near(number(&row, "actual"), actual),
+            "{actual:?} {:?}",
+            &row
+        );
+        let target = match name {
+            5 if target > 1 => target as f64 / 100.0,
+            _ => target as f64,
+        };
+        let reached = actual.and_then(|actual| match name {
+            3 => (actual != 0.0).then(|| target / actual),
+            _ => Some(actual / target),
+        });
+        prop_assert!(
+            near(number(&row, "of_target"), reached),
+            "{reached:?} {:?}",
+            &row
+        );
+    }
+    let none = firm.campaign_goals.is_empty() || firm.results.is_empty();
+    prop_assert!(seen == 0 || !none);
     Ok(())
 }

@@ -15,6 +15,15 @@ pub(super) const PEOPLE: [&str; 4] = ["Ana", "Ben", "Mara", "Stranger"];
 pub(super) const CLIENTS: [&str; 4] = ["Acme", "Birch", "Cedar", "Delta"];
 pub(super) const PROJECTS: [&str; 4] = ["Care", "Site", "Work", "Pitch"];
 pub(super) const CHANNELS: [&str; 2] = ["search", "social"];
+/// Goals that name a figure of the campaign results.
+pub(super) const CAMPAIGN_GOALS: [&str; 6] = [
+    "Leads",
+    "Leads per month",
+    "Clicks from social",
+    "Cost per lead from search",
+    "Campaign revenue",
+    "Conversion rate",
+];
 /// First month of the files, as year and month.
 pub(super) const FIRST: (i32, u32) = (2024, 8);
 /// Months of the files; the last is that of the report.
@@ -97,6 +106,8 @@ pub(super) struct Result {
 pub(super) type Action = (usize, u64, bool);
 /// Client, target, what was reached.
 pub(super) type Goal = (usize, i64, i64);
+/// Client, what its name says, target.
+pub(super) type CampaignGoal = (usize, usize, i64);
 /// Client, probability, impact.
 pub(super) type Risk = (usize, i64, i64);
 
@@ -113,6 +124,8 @@ pub(super) struct Firm {
     pub(super) results: Vec<Result>,
     pub(super) actions: Vec<Action>,
     pub(super) goals: Vec<Goal>,
+    /// At most one of a client and name.
+    pub(super) campaign_goals: Vec<CampaignGoal>,
     pub(super) risks: Vec<Risk>,
     /// Agreed hours and euros of the retainer (a month), the fixed work, the work by the hour (hours alone).
     pub(super) agreed: [(i64, i64); 3],
@@ -171,7 +184,7 @@ fn booking() -> impl Strategy<Value = Booking> {
         prop_oneof![0_u64..120, (0_u64..17).prop_map(|week| 4 + 7 * week)],
         0_usize..4,
         proptest::option::of(0_usize..4),
-        proptest::option::of(prop_oneof![Just(0_usize), Just(1), Just(3)]),
+        proptest::option::of(0_usize..4),
         1_i64..400,
         any::<Option<bool>>(),
     )
@@ -238,6 +251,15 @@ fn result() -> impl Strategy<Value = Result> {
         )
 }
 
+fn campaign_goals() -> impl Strategy<Value = Vec<CampaignGoal>> {
+    let goal = (0..CLIENTS.len(), 0..CAMPAIGN_GOALS.len(), 1_i64..200);
+    proptest::collection::vec(goal, 0..6).prop_map(|mut goals| {
+        goals.sort_unstable();
+        goals.dedup_by_key(|(client, name, _)| (*client, *name));
+        goals
+    })
+}
+
 pub(super) fn firms() -> impl Strategy<Value = Firm> {
     use proptest::collection::vec;
     let time = (
@@ -255,6 +277,7 @@ pub(super) fn firms() -> impl Strategy<Value = Firm> {
         vec(result(), 0..25),
         vec((0_usize..4, 0_u64..110, any::<bool>()), 0..8),
         vec((0_usize..4, 1_i64..200, 0_i64..250), 0..6),
+        campaign_goals(),
         vec((0_usize..4, 1_i64..6, 1_i64..6), 0..6),
     );
     let terms = (
@@ -269,7 +292,7 @@ pub(super) fn firms() -> impl Strategy<Value = Firm> {
     );
     (time, money, terms).prop_map(|(time, money, terms)| {
         let (contracts, holidays, leave, time, bookings) = time;
-        let (bills, results, actions, goals, risks) = money;
+        let (bills, results, actions, goals, campaign_goals, risks) = money;
         let (agreed, dollar, carry, today) = terms;
         Firm {
             contracts,
@@ -281,6 +304,7 @@ pub(super) fn firms() -> impl Strategy<Value = Firm> {
             results,
             actions,
             goals,
+            campaign_goals,
             risks,
             agreed,
             dollar,
@@ -575,6 +599,12 @@ impl Firm {
             goals += &format!(
                 "{} | Goal {at} | 0 | {target} | {actual} | 2026-08-01 | 2026-12-31\n",
                 CLIENTS[*client]
+            );
+        }
+        for (client, name, target) in &self.campaign_goals {
+            goals += &format!(
+                "{} | {} | | {target} | | 2026-08-01 | 2026-12-31\n",
+                CLIENTS[*client], CAMPAIGN_GOALS[*name]
             );
         }
         let mut risks =
