@@ -118,6 +118,17 @@ pub enum Error {
         /// How many files were read.
         files: usize,
     },
+    /// Rows were read, but nothing in them happened on a day.
+    #[error(
+        "{folder}: {rows} row(s) were read, but none says when anything happened; name the month, such as `--month 2026-10`",
+        folder = folder.display()
+    )]
+    NothingDated {
+        /// The folder.
+        folder: PathBuf,
+        /// How many rows are used.
+        rows: usize,
+    },
     /// `--strict`, and something was set aside, unread, or does not add up.
     #[error("nothing written, because of --strict: {0}")]
     Strict(String),

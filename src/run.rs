@@ -12,7 +12,7 @@ use crate::ingest;
 use crate::metrics::{self, Metrics, Scope};
 use crate::model::intake::{Intake, Question};
 use crate::model::issued::Issued;
-use crate::model::{Phrase, Severity, Span};
+use crate::model::{Phrase, Severity, Span, Table};
 use crate::pack::{self, Pack};
 use crate::versions::issued_before;
 
@@ -145,6 +145,17 @@ pub fn compute(
     compute_after(intake, folder, (period, as_of), &|_| Issued::default())
 }
 
+/// Why there is nothing to report on.
+fn without_period(intake: &Intake, folder: &Folder) -> Error {
+    let rows = Table::ALL.map(|table| intake.tables.rows(table).len());
+    let (folder, rows) = (folder.root.clone(), rows.iter().sum());
+    let files = intake.inputs.len();
+    match rows {
+        0 => Error::NothingUsable { folder, files },
+        rows => Error::NothingDated { folder, rows },
+    }
+}
+
 /// The same, held against the issued packs that `issued` gives for a period.
 pub fn compute_after(
     intake: &Intake,
@@ -154,12 +165,8 @@ pub fn compute_after(
 ) -> Result<Computed, Error> {
     let (period, chosen) = match period {
         Some(period) => (period, crate::model::phrase::phrase("as asked", &[])),
-        None => metrics::default_period(&intake.tables, &folder.settings).ok_or_else(|| {
-            Error::NothingUsable {
-                folder: folder.root.clone(),
-                files: intake.inputs.len(),
-            }
-        })?,
+        None => metrics::default_period(&intake.tables, &folder.settings)
+            .ok_or_else(|| without_period(intake, folder))?,
     };
     let as_of = as_of.unwrap_or(period.last_day());
     if as_of < period.first_day() {

@@ -183,24 +183,14 @@ impl Block<'_, '_> {
 
     /// The multiple that a column's heading names, or a title that says nothing else; and which.
     fn multiple_of(&self, view: &View<'_>) -> (u32, Phrase) {
-        let by_heading = self
-            .context
-            .knowledge
-            .words
-            .amounts
-            .multiple_said(&view.heading.unit);
+        let amounts = &self.context.knowledge.words.amounts;
+        let by_heading = amounts.multiple_of_heading(&view.heading);
         if let Some(tens) = by_heading {
             return (tens, phrase("the heading says so", &[]));
         }
         let titles = self.found.talk.titles.iter().map(|title| fold(title));
         let by_title = titles
-            .filter_map(|title| {
-                self.context
-                    .knowledge
-                    .words
-                    .amounts
-                    .multiple_of_title(&title)
-            })
+            .filter_map(|title| amounts.multiple_of_title(&title))
             .next();
         let because = phrase("a title above the table says so", &[]);
         (by_title.unwrap_or(0), because)

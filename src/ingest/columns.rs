@@ -8,7 +8,7 @@ use super::reader::currency_of_heading;
 use super::sheet::Cell;
 use super::source::Source;
 use super::typed;
-use super::value::Amounts;
+use super::value::{self, Amounts, DateOrder};
 use super::words::Helper;
 use crate::model::phrase::phrase;
 use crate::model::place::column_letters;
@@ -225,6 +225,23 @@ fn keep_parts_of_wholes(wishes: &mut Vec<Wish>, schema: &Schema) {
     });
 }
 
+/// Seconds or milliseconds since 1970.
+fn is_moment_count(text: &str) -> bool {
+    text.len() > 8 && text.bytes().all(|letter| letter.is_ascii_digit())
+}
+
+/// Days without a time of day.
+pub(super) fn are_days(view: &View<'_>) -> bool {
+    let orders = [DateOrder::DayFirst, DateOrder::MonthFirst];
+    let reads = |cell: &Cell<'_>| orders.iter().any(|order| value::date(cell, *order).is_ok());
+    let is_day = |cell: &Cell<'_>| match cell {
+        Cell::Text(text) => !text.contains(':') && !is_moment_count(text) && reads(cell),
+        Cell::Date(day) => day.fract() == 0.0,
+        _ => false,
+    };
+    !view.cells.is_empty() && view.cells.iter().all(is_day)
+}
+
 /// The last day of an entry that has clock times says no more than that it passed midnight.
 fn keep_spans_without_clocks(wishes: &mut Vec<Wish>, schema: &Schema) {
     let clocks = [Helper::StartsAt, Helper::EndsAt].map(Slot::Helper);
@@ -374,6 +391,16 @@ fn wishes_of(
             add(slot, 2.0 * sure, because, 1.0, true);
         }
         if let Some(helper) = knowledge.words.helper(key, schema.table) {
+            let day = schema.position("date").filter(|_| are_days(view));
+            let helper = match (helper, day) {
+                (Helper::StartsAt, Some(day)) => {
+                    let because = phrase("the heading says so, and its values are days", &[]);
+                    add(Slot::Field(day), 0.95 * sure, because, 0.5, false);
+                    continue;
+                }
+                (Helper::EndsAt, Some(_)) => Helper::Until,
+                (helper, _) => helper,
+            };
             let because = phrase("the heading says so", &[]);
             // projects, contracts and bookings have last days; few lists of time do
             let telling =

@@ -328,6 +328,7 @@ fn check_named(file: &str, schema: &Schema) -> Result<(), KnowledgeError> {
     schema
         .must
         .iter()
+        .chain(&schema.must_without_title)
         .flatten()
         .chain(others)
         .try_for_each(|name| check_field(file, schema, name))

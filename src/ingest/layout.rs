@@ -84,6 +84,9 @@ pub fn tables<'a>(
             sums_up: sibling.sums_up,
             ..talk(grid, above, header.map_or(first, |header| header.top))
         };
+        if decided == Some(Table::Time) {
+            talk.month = talk.month.or_else(|| month_in(talk.season(knowledge)));
+        }
         // Whose sheet it is stands above the first of several like tables.
         match (&opening, header.zip(headers[0])) {
             (None, _) => opening = Some(talk.titles.clone()),
@@ -101,7 +104,12 @@ pub fn tables<'a>(
 fn month_of(grid: &Grid<'_>, sibling: &Sibling, knowledge: &Knowledge) -> Option<Period> {
     let texts = [grid.sheet.name.as_ref(), grid.sheet.file.as_ref()];
     let season = Season::of(texts.into_iter(), &knowledge.words);
-    let (year, month) = season.year.zip(season.month).filter(|_| sibling.is_month)?;
+    month_in(season).filter(|_| sibling.is_month)
+}
+
+/// The month of a season that tells its year.
+fn month_in(season: Season) -> Option<Period> {
+    let (year, month) = season.year.zip(season.month)?;
     Some(Period {
         start: NaiveDate::from_ymd_opt(year, month, 1)?,
         length: Length::Month,

@@ -1,6 +1,6 @@
 //! Which canonical table a block of cells is: known layouts first, then headings, values and titles together.
 
-use super::columns::{Bound, Mapping, View, map};
+use super::columns::{Bound, Mapping, View, are_days, map};
 use super::companions::are_unnamed_retainers;
 use super::cross::{Cross, cross};
 use super::headless::{Guess, Headless};
@@ -8,12 +8,10 @@ use super::knowledge::Knowledge;
 use super::passings::{Passings, passings};
 use super::period::Period;
 use super::season::Season;
-use super::sheet::Cell;
 use super::siblings::told_by_sheet;
 use super::source::Source;
 use super::t13::T13;
 use super::told_person::labelled_person;
-use super::value::{self, DateOrder};
 use super::wide::{Trouble, Wide, shape_speaks, trouble, undated_hours, wide};
 use super::words::Helper;
 use crate::model::key::fold;
@@ -181,11 +179,11 @@ pub fn judge(
     let winner = trials
         .iter()
         .position(|trial| decided.is_some() || fits(trial, wide.as_ref(), grid_trouble.is_some()));
-    let by_month = || {
+    let by_time = || {
         let sideways = sideways(views, &trials, wide.as_ref(), talk, knowledge)?;
-        month_of_people(sideways, winner.map(|at| &trials[at]))
+        time_of_people(sideways, winner.map(|at| &trials[at]))
     };
-    if let Some(verdict) = decided.is_none().then(by_month).flatten() {
+    if let Some(verdict) = decided.is_none().then(by_time).flatten() {
         return verdict;
     }
     match winner {
@@ -357,7 +355,7 @@ fn is_enough(
     talk: &Talk,
     told: Option<&(&'static str, String)>,
 ) -> bool {
-    let missing = missing(mapping, schema, wide, talk, told);
+    let missing = missing(mapping, schema, schema.must.iter(), (wide, talk, told));
     let first = schema.must.first().map(|group| group.join(" / "));
     let needs = schema.fields.iter().any(|field| field.needed);
     missing.is_empty() || !needs && first.is_some_and(|first| !missing.contains(&first))
@@ -376,7 +374,9 @@ fn try_table(
     let titled = titled(schema, talk, knowledge);
     let lacking = hopeless(&mapping, schema) as f64;
     let told = told_by_sheet(&mapping, schema, talk);
-    let mut missing = missing(&mapping, schema, as_grid, talk, told.as_ref());
+    let without_title = schema.must_without_title.iter().filter(|_| titled == 0.0);
+    let groups = schema.must.iter().chain(without_title);
+    let mut missing = missing(&mapping, schema, groups, (as_grid, talk, told.as_ref()));
     if are_unnamed_retainers(views, &mapping, knowledge) {
         missing.retain(|group| group != "project");
     }
@@ -412,17 +412,8 @@ fn spans_days(
         let words = view.heading.words.trim();
         knowledge.words.each(words).is_some() || knowledge.words.speaks_of_shares(words)
     };
-    let ends = view(mapping.helper(Helper::EndsAt));
-    schema.table == Table::Time && length.is_some_and(planned) && ends.is_some_and(are_days)
-}
-
-fn are_days(view: &View<'_>) -> bool {
-    let is_day = |cell: &Cell<'_>| match cell {
-        Cell::Text(text) => !text.contains(':') && value::date(cell, DateOrder::DayFirst).is_ok(),
-        Cell::Date(day) => day.fract() == 0.0,
-        _ => false,
-    };
-    !view.cells.is_empty() && view.cells.iter().all(is_day)
+    let until = view(mapping.helper(Helper::Until));
+    schema.table == Table::Time && length.is_some_and(planned) && until.is_some_and(are_days)
 }
 
 /// Title words in file, sheet and title rows.
@@ -435,13 +426,19 @@ fn titled(schema: &Schema, talk: &Talk, knowledge: &Knowledge) -> f64 {
     speaks.min(1.7)
 }
 
+/// What is known beside a table's columns: its grid, its surroundings, a field that the sheet's name fills.
+type Beside<'b> = (
+    Option<&'b Wide>,
+    &'b Talk,
+    Option<&'b (&'static str, String)>,
+);
+
 /// Names of must groups without a column.
-fn missing(
+fn missing<'g>(
     mapping: &Mapping,
     schema: &Schema,
-    wide: Option<&Wide>,
-    talk: &Talk,
-    told: Option<&(&'static str, String)>,
+    groups: impl Iterator<Item = &'g Vec<String>>,
+    (wide, talk, told): Beside<'_>,
 ) -> Vec<String> {
     let has = |field: &str| {
         mapping.column_of(schema, field).is_some()
@@ -461,9 +458,7 @@ fn missing(
                 && (mapping.helper(Helper::MoneyIn).is_some()
                     || mapping.helper(Helper::MoneyOut).is_some())
     };
-    schema
-        .must
-        .iter()
+    groups
         .filter(|group| !group.iter().any(|field| has(field)))
         .map(|group| group.join(" / "))
         .collect()
@@ -518,7 +513,7 @@ fn said_of_rows(
     let of_month = month.filter(|_| lacks_days(mapping, knowledge));
     let of_month = of_month.map(|month| {
         phrase(
-            "no column is its date: the sheet's name is its month, {}",
+            "no column is its date: title, sheet or file names its month, {}",
             &[&month.start.format("%Y-%m").to_string()],
         )
     });
@@ -702,11 +697,14 @@ fn sideways(
     })
 }
 
-/// A list of people most of whose columns mean nothing to it: their hours on projects in the month that its title names.
-fn month_of_people(sideways: Verdict, winner: Option<&Trial>) -> Option<Verdict> {
+/// A list of people most of whose columns mean nothing to it: their hours on projects in the month that its title names, or
+/// when they came and left.
+fn time_of_people(sideways: Verdict, winner: Option<&Trial>) -> Option<Verdict> {
     let people = &winner?.mapping;
+    let columns = sideways.mapping.as_ref().map_or(0, |time| time.bound.len());
     let more = match &sideways.form {
         Form::Cross(cross) => cross.subjects.len() > people.bound.len(),
+        Form::Passings(_) => columns > people.bound.len(),
         _ => false,
     };
     (people.table == Table::People && more).then_some(sideways)

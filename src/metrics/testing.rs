@@ -137,6 +137,7 @@ fn schema(line: &str) -> (Table, Schema) {
         about: String::new(),
         titles: Vec::new(),
         must: Vec::new(),
+        must_without_title: Vec::new(),
         foreign: Vec::new(),
         fields,
     };

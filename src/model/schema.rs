@@ -194,6 +194,9 @@ pub struct Schema {
     /// Each group needs at least one mapped field, or the sheet is not this table.
     #[serde(default)]
     pub must: Vec<Vec<String>>,
+    /// More such groups, for a sheet that neither file, sheet nor title says to be this table.
+    #[serde(default)]
+    pub must_without_title: Vec<Vec<String>>,
     /// Headings that are no field of this table although a word of them is one's name (`Account number`).
     #[serde(default)]
     pub foreign: Vec<String>,

@@ -1,12 +1,17 @@
 //! Money, shares, quantities and rates.
 
+use super::super::heading::Heading;
 use super::super::sheet::Cell;
 use super::amount_words::Amounts;
 use super::digits::{Decimal, Digits, sign};
 use super::{Expectation, Shown, is_prose, show};
+use crate::model::key::fold;
 use crate::model::money::round_div;
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase};
+
+/// Words of a unit at a heading's end: `in thousand EUR`.
+const UNIT_WORDS: usize = 3;
 
 /// The side of an account that an accountant's mark names behind or before an amount: `40.00 CR`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +127,26 @@ impl Amounts {
         };
         self.multiple_said(folded)
             .filter(|_| folded.split(' ').all(told))
+    }
+
+    /// The multiple of a heading: `Budget (k EUR)`, `Сумма договора, тыс. руб.`, `Fee in thousands`. Without a bracket or comma
+    /// only a last word of some length, or several that say nothing else, is a unit: `Plan K` may be anything.
+    pub fn multiple_of_heading(&self, heading: &Heading) -> Option<u32> {
+        let behind_comma = || {
+            let (_, behind) = heading.text.rsplit_once([',', '，'])?;
+            self.multiple_of_title(&fold(behind))
+        };
+        let at_end = || {
+            let words: Vec<&str> = heading.words.split_whitespace().collect();
+            let last = |count: usize| words.len().checked_sub(count).map(|from| &words[from..]);
+            let told = |tail: &[&str]| {
+                let telling = tail.len() > 1 || tail[0].len() > 2;
+                self.multiple_of_title(&tail.join(" ")).filter(|_| telling)
+            };
+            (1..=UNIT_WORDS).rev().filter_map(last).find_map(told)
+        };
+        let unit = self.multiple_said(&heading.unit);
+        unit.or_else(behind_comma).or_else(at_end)
     }
 
     /// The currency of a unit that is a multiple: `万元`, `тыс. руб.`.
@@ -271,6 +296,34 @@ mod tests {
     use super::super::amount_words::of_the_program;
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn headings_name_their_multiple_in_brackets_behind_a_comma_or_at_their_end() {
+        let words = of_the_program();
+        for (heading, tens) in [
+            ("Budget (k EUR)", Some(3)),
+            ("Сумма договора, тыс. руб.", Some(3)),
+            ("Сумма договора тыс. руб.", Some(3)),
+            ("Fee in thousand EUR", Some(3)),
+            ("Amount, in thousands", Some(3)),
+            ("Budget kEUR", Some(3)),
+            ("合同金额 万元", Some(4)),
+            ("合同金额（万元）", Some(4)),
+            ("Выручка млн", Some(6)),
+            ("Сумма, руб. с НДС", None),
+            ("Plan K", None),
+            ("Budget EUR", None),
+            ("Amount", None),
+        ] {
+            let heading = Heading::of(&[heading.to_owned()]);
+            assert_eq!(
+                words.multiple_of_heading(&heading),
+                tens,
+                "{}",
+                heading.text
+            );
+        }
+    }
 
     #[test]
     fn multiples_are_said_by_units_and_cells_may_name_their_own() {
