@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::answered::{Said, said};
 use super::block::Block;
 use super::choices;
-use super::columns::{Slot, View};
+use super::columns::{Slot, View, are_day_numbers};
 use super::date_order::{date_orders, order_of_siblings};
 use super::exchanged::find_exchanged;
 use super::habits::{
@@ -106,7 +106,11 @@ impl Block<'_, '_> {
             };
             match (bound.slot, view) {
                 (Slot::Field(at), Some(view)) => match self.schema.fields[at].kind {
-                    Kind::Date => days(),
+                    Kind::Date => {
+                        let cells: Vec<Cell<'_>> = different(bound.column).collect();
+                        habit.day_numbers = are_day_numbers(&cells);
+                        days();
+                    }
                     Kind::Duration
                         if self.schema.fields[at].shares
                             && said.unit.is_none()

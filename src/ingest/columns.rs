@@ -225,6 +225,18 @@ fn keep_parts_of_wholes(wishes: &mut Vec<Wish>, schema: &Schema) {
     });
 }
 
+/// Nothing but numbers of days of a month, labels of totals left aside.
+pub(super) fn are_day_numbers(cells: &[Cell<'_>]) -> bool {
+    let is_label = |cell: &&Cell<'_>| matches!(cell, Cell::Text(text) if !has_digit(text));
+    let (labels, days): (Vec<&Cell<'_>>, Vec<&Cell<'_>>) = cells.iter().partition(is_label);
+    let all = days.iter().all(|cell| value::day_number(cell).is_some());
+    all && days.len() > labels.len()
+}
+
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|letter| letter.is_ascii_digit())
+}
+
 /// Seconds or milliseconds since 1970.
 fn is_moment_count(text: &str) -> bool {
     text.len() > 8 && text.bytes().all(|letter| letter.is_ascii_digit())
@@ -487,7 +499,10 @@ fn believable(
     if field.worded && !holds_names(view) || is_beyond(view, field, strong) {
         return None;
     }
-    let fit = if crosses::are_crosses(view) && matches!(field.kind, Kind::Quantity | Kind::Code) {
+    let by_number = strong && schema.table == Table::Time && field.kind == Kind::Date;
+    let fit = if by_number && are_day_numbers(&view.cells) {
+        1.0
+    } else if crosses::are_crosses(view) && matches!(field.kind, Kind::Quantity | Kind::Code) {
         0.6
     } else {
         typed::fit(&view.cells, field, &view.heading, amounts).unwrap_or(0.5)

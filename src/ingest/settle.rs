@@ -10,15 +10,16 @@ use super::working_days::{OwnDays, WorkingDays};
 use crate::model::key::fold;
 use crate::model::{Duration, Settings, Table, Value};
 
-/// Shares of the contract week become hours.
+/// Shares of the contract week become hours; a contract's own week in parts of a full one (FTE) is of the settings' week.
 pub fn resolve_shares(facts: &mut Facts, knowledge: &Knowledge, settings: &Settings) {
+    let usual = Duration((settings.weekly_hours * Duration::HOUR as f64).round() as i64);
+    resolve_weeks(facts, knowledge, usual);
     let weeks = Terms::read(facts, knowledge, |schema, fact| {
         match fact.value(schema, "weekly_hours") {
             Some(Value::Duration(week)) => Some(*week),
             _ => None,
         }
     });
-    let usual = Duration((settings.weekly_hours * Duration::HOUR as f64).round() as i64);
     let mut open = facts.take(Batch::is_open);
     for fact in open.iter_mut().filter(|fact| fact.week_share.is_some()) {
         let schema = knowledge.schema(fact.table);
@@ -40,6 +41,19 @@ pub fn resolve_shares(facts: &mut Facts, knowledge: &Knowledge, settings: &Setti
         fact.set(schema, "duration", time.map(Value::Duration));
     }
     facts.extend(open);
+}
+
+/// People whose week is told as a part of a full one.
+fn resolve_weeks(facts: &mut Facts, knowledge: &Knowledge, full: Duration) {
+    let schema = knowledge.schema(Table::People);
+    let mut people = facts.take(|batch| batch.table == Table::People && batch.is_open());
+    for person in &mut people {
+        if let Some(share) = person.week_share.take() {
+            let week = full.scale(share, 1_000_000);
+            person.set(schema, "weekly_hours", week.map(Value::Duration));
+        }
+    }
+    facts.extend(people);
 }
 
 /// Working days of a week.

@@ -26,6 +26,8 @@ pub struct Habits {
     pub percent: bool,
     /// The year of days that are written without one.
     pub year: Option<YearSaid>,
+    /// Days stand as their numbers in the month that is said elsewhere.
+    pub day_numbers: bool,
     /// A program exchanged day and month in the column's real dates.
     pub exchanged: bool,
     /// Only the first line of a cell counts.
@@ -44,6 +46,7 @@ impl Default for Habits {
             unit: TimeUnit::Hours,
             percent: false,
             year: None,
+            day_numbers: false,
             exchanged: false,
             first_line: false,
             tens: 0,
@@ -120,6 +123,9 @@ fn is_single_spaced(text: &str) -> bool {
 
 /// A day by the habits of its column.
 pub fn day(cell: &Cell, habits: Habits) -> Result<NaiveDate, Expectation> {
+    if habits.day_numbers {
+        return value::day_in_month(cell, habits.year);
+    }
     let day = value::date_in(cell, habits.order, habits.year)?;
     let real = habits.exchanged && !matches!(cell, Cell::Text(_));
     Ok(if real {

@@ -19,7 +19,10 @@ use crate::model::phrase::phrase;
 
 pub use amount::{Side, quantity, rate, share, side};
 pub use amount_words::{AmountLists, Amounts};
-pub use date::{DateOrder, OrderEvidence, YearSaid, date, date_in, lacks_year, order_evidence};
+pub use date::{
+    DateOrder, OrderEvidence, YearSaid, date, date_in, day_in_month, day_number, lacks_year,
+    order_evidence,
+};
 pub use digits::Decimal;
 pub use duration::{TimeUnit, WORKDAY_HOURS, duration};
 pub use flag::flag;

@@ -129,6 +129,32 @@ pub fn date_in(
     })
 }
 
+/// The number of a day of the month: `5`, `05`.
+pub fn day_number(cell: &Cell) -> Option<u32> {
+    let number = match cell {
+        Cell::Number(number) if number.fract() == 0.0 && (1.0..=31.0).contains(number) => {
+            *number as u32
+        }
+        Cell::Text(text) if text.len() <= 2 => text.parse().ok()?,
+        _ => return None,
+    };
+    (1..=31).contains(&number).then_some(number)
+}
+
+/// A day that stands as its number alone, in the month that is said elsewhere.
+pub fn day_in_month(cell: &Cell, said: Option<YearSaid>) -> Result<NaiveDate, Expectation> {
+    let number = day_number(cell).ok_or_else(|| Expectation::unreadable(expected()))?;
+    let month = said.and_then(|said| Some((said.year, said.month?)));
+    let (year, month) = month.ok_or_else(|| Expectation {
+        hint: phrase(
+            "name month and year in the title, the sheet's or the file's name",
+            &[],
+        ),
+        ..Expectation::unreadable(expected())
+    })?;
+    NaiveDate::from_ymd_opt(year, month, number).ok_or_else(impossible)
+}
+
 /// True for a day written without its year.
 pub fn lacks_year(cell: &Cell) -> bool {
     short_day(cell).is_some()

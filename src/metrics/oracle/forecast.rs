@@ -110,7 +110,7 @@ pub(super) fn firm_and_probable(firm: &Firm, metrics: &Metrics) -> TestCaseResul
         found.insert((text(&row, "month"), text(&row, "client"), dollars), row);
     }
     for month in AHEAD {
-        for client in 0..CLIENTS.len() {
+        for (client, name) in CLIENTS.iter().enumerate() {
             // Cedar pays in dollars for hours that are priced in euros
             let dollars = client == 2;
             let fees = match client {
@@ -125,7 +125,7 @@ pub(super) fn firm_and_probable(firm: &Firm, metrics: &Metrics) -> TestCaseResul
             };
             let booked = booked.map(paid);
             let probable = tentative.map(|sum| rounded(paid(sum).into(), 2));
-            let row = found.get(&(label(month), CLIENTS[client].to_owned(), dollars));
+            let row = found.get(&(label(month), (*name).to_owned(), dollars));
             let Some(row) = row else {
                 prop_assert_eq!(
                     (fees, booked, probable),
