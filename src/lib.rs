@@ -7,7 +7,7 @@
 //! ```text
 //!             cli         talks to people: arguments, terminal, progress, exit code
 //!              |
-//!            report       metrics x template -> Book (neutral pages) -> xlsx | csv | json
+//!            report       metrics x template -> Book (neutral pages) -> xlsx | html | csv | json
 //!              |
 //!   ingest   metrics      ingest: files -> sheets -> tables + problems    metrics: tables -> metric frames
 //!       \     /
@@ -34,6 +34,7 @@
 //! | nothing counts twice | [`ingest::duplicate`]: rows that stand in two places, each with the other place |
 //! | every number explains itself | [`metrics::definition`], [`report::sources`], `_note` columns of [`metrics::catalogue`] |
 //! | exact | [`model::Money`], [`model::Duration`]; frames hold integers, ratios are the only floats |
+//! | what people wrote is never markup | [`report::html`] escapes every text and forbids scripts |
 //! | same inputs, same bytes | no clock in the dependencies, [`report::xlsx`] dates documents by the as-of date, everything is sorted |
 //! | what people typed survives | [`model::typed`], [`model::intake::Decisions`] |
 //! | client files are client-safe | [`report::client_safe`] lists what a client may see; [`report::select`] never yields another client's row |

@@ -21,7 +21,7 @@ use crate::report::manifest::{Issue, ManifestParts, render, sha256};
 use crate::report::pack::{Content, FileNames, MANIFEST, PackFile};
 use crate::report::select::Shelf;
 use crate::report::template::{Per, Report};
-use crate::report::{csv, decisions, evidence, json, retold};
+use crate::report::{csv, decisions, evidence, html, json, retold};
 use crate::run::{Computed, Job, row_totals};
 use crate::versions::{Versions, earlier};
 
@@ -199,14 +199,23 @@ pub fn lay_out(
         typed: &typed,
     };
     let mut files = Vec::new();
-    if job.formats.xlsx {
+    let with_overview = job.formats.html && job.reports.is_empty();
+    if job.formats.xlsx || with_overview {
         files.extend(workbooks(plan, intake, &setting));
+    }
+    let labels = plan.labels(&plan.own);
+    let overview = with_overview
+        .then(|| html::overview(&files, job.formats.xlsx, &|key| labels.word(key)))
+        .flatten();
+    if !job.formats.xlsx {
+        files.clear();
     }
     let top_files: Vec<String> = files
         .iter()
         .map(|file| file.path.clone())
         .filter(|path| !path.contains('/'))
         .collect();
+    files.extend(overview);
     files.extend(data_files(&metrics, intake, job));
     files.extend(kept.map(|kept| PackFile {
         path: KEPT.to_owned(),
@@ -250,7 +259,6 @@ pub fn lay_out(
         rows,
     };
     files.extend(kept);
-    let labels = plan.labels(&plan.own);
     let decisions_book = something_new_to_ask(&questions, folder).then(|| {
         let desk = decisions::Desk {
             words: &|key| labels.word(key),
@@ -367,7 +375,8 @@ fn remove_draft(versions: &Versions) -> Option<PathBuf> {
         .then(|| draft.to_owned())
 }
 
-/// Workbooks of the pack that is about to be replaced which this run does not write: people may have typed into them.
+/// Workbooks of the pack that is about to be replaced which this run does not write: people may have typed into them. The
+/// overview of them stays too.
 fn books_left(target: &Path, files: &[PackFile]) -> Vec<PackFile> {
     let mut kept: Vec<PackFile> = walkdir::WalkDir::new(target)
         .into_iter()
@@ -376,7 +385,8 @@ fn books_left(target: &Path, files: &[PackFile]) -> Vec<PackFile> {
         .filter_map(|entry| {
             let path = entry.path().strip_prefix(target).ok()?;
             let path = path.to_str()?.replace('\\', "/");
-            let wanted = path.ends_with(".xlsx") && !path.contains("~$");
+            let is_book = path.ends_with(".xlsx") && !path.contains("~$");
+            let wanted = is_book || path == html::OVERVIEW;
             let written = files.iter().any(|file| file.path == path);
             let bytes = (wanted && !written).then(|| std::fs::read(entry.path()).ok())??;
             Some(PackFile {

@@ -44,6 +44,8 @@ pub struct Job {
 pub struct Formats {
     /// Workbooks.
     pub xlsx: bool,
+    /// The overview, where all reports are written.
+    pub html: bool,
     /// `data/*.csv`.
     pub csv: bool,
     /// `data/*.json`.

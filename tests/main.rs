@@ -13,6 +13,7 @@ mod issued; // issued packs, what would be restated, what comes late
 mod laws; // what holds for any folder
 mod layouts; // the gallery of layouts
 mod months; // small whole months, worked out by hand
+mod overview; // the page for a browser
 mod packs; // packs as folders, kinds of output, names of files
 mod problems; // the gallery of messages
 mod readings; // what is read does not depend on how a table is written

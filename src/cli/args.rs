@@ -73,7 +73,7 @@ pub struct RunArgs {
     #[arg(long)]
     pub profile: bool,
     /// Kinds of output
-    #[arg(long = "format", value_delimiter = ',', default_values_t = [Format::Xlsx, Format::Csv])]
+    #[arg(long = "format", value_delimiter = ',', default_values_t = [Format::Xlsx, Format::Html, Format::Csv])]
     pub formats: Vec<Format>,
 }
 
@@ -186,6 +186,8 @@ impl Lang {
 pub enum Format {
     /// Workbooks
     Xlsx,
+    /// overview.html, where all reports are written
+    Html,
     /// data/*.csv
     Csv,
     /// data/*.json
@@ -196,6 +198,7 @@ impl std::fmt::Display for Format {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Format::Xlsx => "xlsx",
+            Format::Html => "html",
             Format::Csv => "csv",
             Format::Json => "json",
         })

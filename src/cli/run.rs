@@ -40,6 +40,7 @@ fn job(args: &RunArgs) -> Job {
         strict: args.strict,
         formats: Formats {
             xlsx: args.formats.contains(&Format::Xlsx),
+            html: args.formats.contains(&Format::Html),
             csv: args.formats.contains(&Format::Csv),
             json: args.formats.contains(&Format::Json),
         },

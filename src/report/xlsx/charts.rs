@@ -8,11 +8,12 @@ use rust_xlsxwriter::{
     ChartSolidFill, ChartType, Color, XlsxError,
 };
 
-use super::format::{DARK, GREY, SERIES, font};
+use super::format::font;
 use super::formula::{Ranges, TableRange};
 use super::helper::{Helper, Point};
 use crate::report::book::{Book, CellValue, ChartBlock, ChartKind, Series, Style, TableBlock};
 use crate::report::style::{number, show};
+use crate::report::theme::{DARK, GREY, GRID, LINE, SERIES};
 
 /// A range of cells: sheet, first row and column, last row and column.
 type Range = (String, u32, u16, u32, u16);
@@ -250,7 +251,7 @@ fn dress(chart: &mut Chart, book: &Book, block: &ChartBlock) {
     chart.y_axis().set_font(&words);
     chart.y2_axis().set_font(&words);
     let mut grid = ChartLine::new();
-    grid.set_color(Color::RGB(0xE3_E7_EC)).set_width(0.75);
+    grid.set_color(Color::RGB(GRID)).set_width(0.75);
     // The library swaps its axes for lying bars: y holds their categories.
     let lying = block.kind == ChartKind::Bar;
     if lying {
@@ -279,7 +280,7 @@ fn dress(chart: &mut Chart, book: &Book, block: &ChartBlock) {
         chart.legend().set_hidden();
     }
     let mut frame = ChartFormat::new();
-    frame.set_border(ChartLine::new().set_color(Color::RGB(0xD9_DE_E4)));
+    frame.set_border(ChartLine::new().set_color(Color::RGB(LINE)));
     chart.chart_area().set_format(&mut frame);
     chart
         .set_width(block.size.0)

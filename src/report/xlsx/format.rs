@@ -7,30 +7,9 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 use crate::report::book::Style;
-
-/// One calm dark colour: headers, titles, totals lines.
-pub const DARK: u32 = 0x1F_3A_5F;
-/// Secondary text.
-pub const GREY: u32 = 0x59_63_6E;
-/// Hair lines between rows.
-const LINE: u32 = 0xD9_DE_E4;
-/// Behind tiles and totals.
-const PALE: u32 = 0xF2_F5_F9;
-/// Left edge of a tile, bars, first series.
-pub const ACCENT: u32 = 0x00_72_B2;
-/// Good and bad, told apart by colour-blind readers too.
-const GOOD: u32 = 0x00_6B_5B;
-const BAD: u32 = 0xB5_3A_00;
-/// What people may fill in.
-const INPUT_TEXT: u32 = 0x00_00_FF;
-const INPUT_FILL: u32 = 0xFF_FB_E0;
-/// Fills of red, amber and green bands; they differ in brightness as well.
-const BANDS: [u32; 3] = [0xF2_B5_9B, 0xFB_E7_B2, 0xD3_EC_E4];
-
-/// Series colours of Okabe and Ito.
-pub const SERIES: [u32; 7] = [
-    0x00_72_B2, 0xE6_9F_00, 0x00_9E_73, 0xD5_5E_00, 0x56_B4_E9, 0xCC_79_A7, 0x00_00_00,
-];
+use crate::report::theme::{
+    ACCENT, BAD, BANDS, DARK, GOOD, GREY, INPUT_FILL, INPUT_TEXT, LINE, PALE,
+};
 
 /// What part a cell plays on the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -17,6 +17,7 @@ use crate::report::book::{
     Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock, Total,
 };
 use crate::report::style::style_of;
+use crate::report::theme::{BAR, HEAT, HOTTEST};
 
 /// What pages of a book share while they are written.
 pub struct Desk<'a> {
@@ -314,7 +315,7 @@ impl PageWriter<'_, '_> {
         match column.look {
             Look::Bars => {
                 let bars = ConditionalFormatDataBar::new()
-                    .set_fill_color(Color::RGB(0x9C_C8_E6))
+                    .set_fill_color(Color::RGB(BAR))
                     .set_solid_fill(true)
                     .set_border_off(true);
                 self.sheet
@@ -323,9 +324,9 @@ impl PageWriter<'_, '_> {
             Look::Heat => {
                 let heat = ConditionalFormat2ColorScale::new()
                     .set_minimum(ConditionalFormatType::Number, 0)
-                    .set_maximum(ConditionalFormatType::Number, 1.2)
+                    .set_maximum(ConditionalFormatType::Number, HOTTEST)
                     .set_minimum_color(Color::White)
-                    .set_maximum_color(Color::RGB(0xF0_A0_50));
+                    .set_maximum_color(Color::RGB(HEAT));
                 self.sheet
                     .add_conditional_format(spot.first, at, spot.last, at, &heat)?;
             }

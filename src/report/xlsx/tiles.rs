@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{ChartEmptyCells, Color, Sparkline, XlsxError};
 
-use super::format::{ACCENT, Paint, Role};
+use super::format::{Paint, Role};
 use super::formula::quoted;
 use super::helper::Point;
 use super::plan::{TILE_ROWS, TileSpot};
@@ -10,6 +10,7 @@ use super::sheet::PageWriter;
 use crate::model::place::column_letters;
 use crate::report::book::{Cell, Style, Tile};
 use crate::report::style::{number, show, style_of};
+use crate::report::theme::ACCENT;
 
 impl PageWriter<'_, '_> {
     /// Draws a card.

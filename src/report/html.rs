@@ -1,0 +1,164 @@
+//! The month as one page for a browser: the first page of every workbook of the agency, and links to all workbooks.
+//!
+//! Self-contained: no script, nothing from elsewhere, which the page itself forbids. Every text is escaped ([`escape`]), links
+//! lead to files of the pack only. The bytes depend on the books alone.
+
+mod blocks;
+mod chart;
+mod escape;
+mod figures;
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::book::{Block, Book, Page};
+use super::pack::{Content, PackFile};
+use super::theme;
+use escape::{escape, link};
+
+/// Name of the page in the pack.
+pub const OVERVIEW: &str = "overview.html";
+
+/// The page; none without a workbook of the agency. `linked`: the workbooks are written too.
+pub fn overview(
+    files: &[PackFile],
+    linked: bool,
+    word: &dyn Fn(&str) -> String,
+) -> Option<PackFile> {
+    let books = || {
+        files.iter().filter_map(|file| match &file.content {
+            Content::Book(book) => Some((file.path.as_str(), book.as_ref())),
+            Content::Bytes(_) => None,
+        })
+    };
+    let own: Vec<(&str, &Book)> = books().filter(|(path, _)| !path.contains('/')).collect();
+    let (_, first) = own.first()?;
+    let mut html = head(first);
+    let _ = write!(
+        html,
+        "<header>\n<h1>{}</h1>\n<p class=\"under\">{}</p>\n",
+        escape(first.pages.first().map_or(&first.title, |page| &page.title)),
+        escape(&first.subject)
+    );
+    if linked {
+        html.push_str(&contents(books(), word));
+    }
+    html.push_str("</header>\n<main>\n");
+    for (at, (path, book)) in own.iter().enumerate() {
+        let path = linked.then_some(*path);
+        html.push_str(&section(book, path, at > 0, word));
+    }
+    let _ = write!(
+        html,
+        "</main>\n<footer>{}</footer>\n</body>\n</html>\n",
+        escape(&first.confidentiality)
+    );
+    Some(PackFile {
+        path: OVERVIEW.to_owned(),
+        content: Content::Bytes(html.into_bytes()),
+    })
+}
+
+fn head(book: &Book) -> String {
+    let colours: String = [
+        ("dark", theme::DARK),
+        ("grey", theme::GREY),
+        ("line", theme::LINE),
+        ("grid", theme::GRID),
+        ("pale", theme::PALE),
+        ("accent", theme::ACCENT),
+        ("bar", theme::BAR),
+        ("good", theme::GOOD),
+        ("bad", theme::BAD),
+        ("red", theme::BANDS[0]),
+        ("amber", theme::BANDS[1]),
+        ("green", theme::BANDS[2]),
+    ]
+    .iter()
+    .map(|(name, colour)| format!("--{name}:#{colour:06x};"))
+    .collect();
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>{}</title>\n<style>:root{{{colours}}}\n{}</style>\n</head>\n<body>\n",
+        escape(&book.language),
+        escape(&book.title),
+        include_str!("html/overview.css"),
+    )
+}
+
+/// Links to all workbooks: those of the agency, and those of each folder under its name.
+fn contents<'b>(
+    books: impl Iterator<Item = (&'b str, &'b Book)>,
+    word: &dyn Fn(&str) -> String,
+) -> String {
+    let mut folders: BTreeMap<&str, String> = BTreeMap::new();
+    for (path, book) in books {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let _ = writeln!(
+            folders.entry(folder).or_default(),
+            "<a href=\"{}\">{}</a>",
+            link(path),
+            escape(&book.title)
+        );
+    }
+    let lines = folders.iter().map(|(folder, links)| {
+        let name = word(if folder.is_empty() {
+            "workbooks"
+        } else {
+            folder
+        });
+        format!("<nav>\n<span>{}</span>\n{links}</nav>\n", escape(&name))
+    });
+    lines.collect()
+}
+
+fn section(book: &Book, path: Option<&str>, titled: bool, word: &dyn Fn(&str) -> String) -> String {
+    let Some(page) = book.pages.first() else {
+        return String::new();
+    };
+    let mut html = "<section>\n".to_owned();
+    if titled {
+        let title = escape(&page.title);
+        let title = path.map_or(title.clone(), |path| {
+            format!("<a href=\"{}\">{title}</a>", link(path))
+        });
+        let _ = writeln!(html, "<h2>{title}</h2>");
+    }
+    let more = word("more_rows");
+    let desk = blocks::Desk {
+        book,
+        path,
+        more: &more,
+    };
+    html.push_str(&body(&desk, page));
+    html.push_str("</section>\n");
+    html
+}
+
+/// Blocks from top to bottom; charts that follow one another stand side by side.
+fn body(desk: &blocks::Desk<'_>, page: &Page) -> String {
+    let mut html = String::new();
+    let mut drawn = String::new();
+    for block in &page.blocks {
+        if let Block::Chart(chart) = block {
+            drawn.push_str(&chart::draw(desk.book, chart).unwrap_or_default());
+            continue;
+        }
+        html.push_str(&side_by_side(&std::mem::take(&mut drawn)));
+        html.push_str(&desk.block(block));
+    }
+    html.push_str(&side_by_side(&drawn));
+    html
+}
+
+fn side_by_side(charts: &str) -> String {
+    match charts {
+        "" => String::new(),
+        charts => format!("<div class=\"charts\">\n{charts}</div>\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

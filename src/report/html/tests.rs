@@ -1,0 +1,143 @@
+//! A small book as a page.
+
+use chrono::NaiveDate;
+
+use super::*;
+use crate::model::Money;
+use crate::report::book::{
+    Cell, CellValue, ChartBlock, ChartKind, Column, Look, Series, Style, TableBlock, Tile, Total,
+    Words,
+};
+
+fn cell(value: CellValue) -> Cell {
+    Cell {
+        value,
+        ..Cell::default()
+    }
+}
+
+fn text(text: &str) -> Cell {
+    cell(CellValue::Text(text.to_owned()))
+}
+
+fn column(key: &str, style: Style, look: Look) -> Column {
+    Column {
+        key: key.to_owned(),
+        label: format!("the {key}"),
+        style,
+        total: Total::Sum,
+        look,
+        input: false,
+        choices: Vec::new(),
+    }
+}
+
+fn book(rows: usize) -> Book {
+    let row = |at: usize| {
+        let amount = cell(CellValue::Money(Money::units(100 * (at as i64 + 1))));
+        let band = text(["red", "unknown"][at % 2]);
+        vec![text(&format!("Client <{at}>")), amount, band]
+    };
+    let table = TableBlock {
+        id: "t".to_owned(),
+        columns: vec![
+            Column {
+                total: Total::Label("Total".to_owned()),
+                ..column("client", Style::Text, Look::Plain)
+            },
+            column("revenue", Style::Money, Look::Bars),
+            Column {
+                total: Total::None,
+                ..column("band", Style::Text, Look::Band)
+            },
+        ],
+        rows: (0..rows).map(row).collect(),
+        totals: true,
+        ..TableBlock::default()
+    };
+    let tile = Tile {
+        label: "R&D".to_owned(),
+        value: Cell {
+            note: "no \"rate\"".to_owned(),
+            ..cell(CellValue::NotAvailable)
+        },
+        previous: Some(cell(CellValue::Money(Money::units(7)))),
+        change: "-4.2%".to_owned(),
+        good: Some(false),
+        trend: vec![Some(1.0), Some(2.0)],
+        name: String::new(),
+    };
+    let chart = ChartBlock {
+        title: "Most".to_owned(),
+        alt: "Most".to_owned(),
+        kind: ChartKind::Column,
+        table: "t".to_owned(),
+        category: "client".to_owned(),
+        series: vec![Series {
+            column: "revenue".to_owned(),
+            label: "Revenue".to_owned(),
+            line: false,
+            second: false,
+        }],
+        rows: Some(2),
+        size: (640, 300),
+        beside: false,
+    };
+    Book {
+        file_name: "P".to_owned(),
+        title: "P".to_owned(),
+        subject: String::new(),
+        agency: String::new(),
+        language: "en".to_owned(),
+        dated: NaiveDate::default(),
+        confidentiality: "For <us>".to_owned(),
+        words: Words::of(&|key| key.trim_start_matches("writer.").to_owned()),
+        pages: vec![Page {
+            title: "Month".to_owned(),
+            blocks: vec![
+                Block::Tiles(vec![tile]),
+                Block::Table(table),
+                Block::Chart(chart),
+            ],
+            ..Page::default()
+        }],
+    }
+}
+
+fn html(rows: usize) -> String {
+    let files = [PackFile {
+        path: "P 1.xlsx".to_owned(),
+        content: Content::Book(Box::new(book(rows))),
+    }];
+    let page = overview(&files, true, &|key| format!("{key} {{count}}")).expect("a page");
+    match page.content {
+        Content::Bytes(bytes) => String::from_utf8(bytes).expect("text"),
+        Content::Book(_) => panic!("a page is bytes"),
+    }
+}
+
+#[test]
+fn blocks_become_markup() {
+    let html = html(2);
+    for part in [
+        "<span class=\"label\">R&amp;D</span><strong title=\"no &quot;rate&quot;\">not_available</strong>",
+        "<span class=\"change bad\">▼ -4.2%</span><span class=\"before\">previous 7</span><svg class=\"trend\"",
+        "<th scope=\"col\" class=\"figure\">the revenue</th>",
+        "<td>Client &lt;0&gt;</td><td class=\"figure\" style=\"background:linear-gradient(to right,var(--bar) 50%,transparent 50%)\">100</td><td class=\"band red\">red</td>",
+        "<tfoot><tr><td>Total</td><td class=\"figure\">300</td>",
+        "<title>Client &lt;1&gt;: Revenue, 200</title></rect>",
+        "<footer>For &lt;us&gt;</footer>",
+    ] {
+        assert!(html.contains(part), "{part}\n{html}");
+    }
+    assert_eq!(html.matches("<rect ").count(), 2);
+}
+
+#[test]
+fn a_long_table_says_where_the_rest_is() {
+    let html = html(33);
+    assert!(html.contains("<td>Client &lt;29&gt;</td>") && !html.contains("<td>Client &lt;30&gt;"));
+    assert!(html.contains("<a href=\"./P%201.xlsx\">more_rows 3</a>"));
+    // the total is of all rows: 100 x (1 + ... + 33)
+    assert!(html.contains("<td class=\"figure\">56,100</td>"));
+}
