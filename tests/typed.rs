@@ -102,6 +102,15 @@ impl Hand {
         std::fs::write(&self.path, bytes).expect("writable");
     }
 
+    /// Notes on cells, all together.
+    fn notes(&self) -> String {
+        let parts = crate::workbook::parts(&self.path);
+        let notes = parts
+            .into_iter()
+            .filter(|(name, _)| name.contains("comments"));
+        notes.map(|(_, text)| text).collect()
+    }
+
     fn part_of(&self, sheet: &str) -> String {
         let book: Xlsx<_> = open_workbook(&self.path).expect("our workbook opens");
         let at = book
@@ -262,6 +271,14 @@ fn comments_in_a_draft_beside_an_issued_pack_survive() {
         draft().reads("Exceptions", "Comment", &["Halden"]),
         "paid by card"
     );
+    // both packs are in people's hands: the draft goes on, what the issued one says stands beside it
+    finance(&desk).types("Exceptions", "Comment", &["Halden"], "not paid yet");
+    run(&desk, &["--report", "finance"]);
+    assert_eq!(
+        draft().reads("Exceptions", "Comment", &["Halden"]),
+        "paid by card"
+    );
+    assert!(draft().notes().contains("In 2026-10: not paid yet"));
     run(&desk, &["--report", "finance", "--issue"]);
     let second = Hand::open(desk.out().join("2026-10 v2/Finance 2026-10.xlsx"));
     assert_eq!(

@@ -18,7 +18,15 @@ pub fn typed_cells(pack: &Path) -> Vec<TypedGrid> {
         .filter(|name| name.ends_with(".xlsx") && !name.starts_with('~'))
         .collect();
     names.sort();
-    names.iter().flat_map(|name| grids(pack, name)).collect()
+    let folder = pack.file_name().unwrap_or_default();
+    let folder = folder.to_string_lossy();
+    let grids = names.iter().flat_map(|name| grids(pack, name));
+    grids
+        .map(|grid| TypedGrid {
+            pack: folder.to_string(),
+            ..grid
+        })
+        .collect()
 }
 
 fn grids(pack: &Path, name: &str) -> Vec<TypedGrid> {
@@ -47,6 +55,7 @@ fn grid(sheet: &Sheet) -> TypedGrid {
         file: sheet.file.to_string(),
         sheet: sheet.name.to_string(),
         rows,
+        ..TypedGrid::default()
     }
 }
 

@@ -3,6 +3,8 @@
 /// A sheet of an earlier pack as plain text, row by row; enough to find typed cells again by their headings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypedGrid {
+    /// Name of the pack's folder.
+    pub pack: String,
     /// Workbook, relative to its pack.
     pub file: String,
     /// Sheet.

@@ -6,7 +6,9 @@ use super::book::{Block, ChartBlock, Series};
 use super::labels::Labels;
 use super::layout::{Setting, fill};
 use super::select::Viewpoint;
-use super::template::{BlockTemplate, ChartTemplate, LookName, MatrixTemplate, SeriesTemplate};
+use super::template::{
+    BlockTemplate, ChartTemplate, Filter, LookName, MatrixTemplate, SeriesTemplate,
+};
 
 mod cells;
 mod matrix;
@@ -54,7 +56,17 @@ pub fn lay_out(
 ) -> Vec<Block> {
     let word = |key: &str| fill(&setting.labels.word(key), place.view.client, setting);
     match block {
-        BlockTemplate::Heading { text } => vec![Block::Heading(word(text))],
+        BlockTemplate::Heading { text, only_with } => {
+            let has_rows = |frame: &String| {
+                let picked = setting.shelf.pick(frame, &Filter::new(), &place.view);
+                picked.is_some_and(|picked| !picked.is_empty())
+            };
+            let wanted = only_with.as_ref().is_none_or(has_rows);
+            wanted
+                .then(|| Block::Heading(word(text)))
+                .into_iter()
+                .collect()
+        }
         BlockTemplate::Text {
             text,
             frame,

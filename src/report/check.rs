@@ -84,7 +84,12 @@ struct Checker<'a> {
 impl<'a> Checker<'a> {
     fn block(&mut self, block: &'a BlockTemplate) {
         match block {
-            BlockTemplate::Heading { text } => self.word(text),
+            BlockTemplate::Heading { text, only_with } => {
+                self.word(text);
+                if let Some(frame) = only_with {
+                    self.frame(frame);
+                }
+            }
             BlockTemplate::Text {
                 text,
                 frame,

@@ -73,6 +73,22 @@ const SAFE: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "campaign_goals",
+        &[
+            "client",
+            "goal",
+            "figure",
+            "channel",
+            "currency",
+            "from_month",
+            "to_month",
+            "target",
+            "actual",
+            "of_target",
+            "on_track",
+        ],
+    ),
+    (
         "goals_status",
         &[
             "client",

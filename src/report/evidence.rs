@@ -1,6 +1,6 @@
 //! What was read and what it says about itself, as frames: so that the Data workbook is a template like any other.
 
-use super::{ahead, dictionary, exception_classes, portfolio};
+use super::{ahead, changes, dictionary, exception_classes, portfolio};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::{Metrics, Scope};
 use crate::model::intake::{Intake, Link, Question, SheetAccount};
@@ -124,6 +124,8 @@ pub static ALL: &[&FrameSpec] = &[
     &DICTIONARY,
     &PROVENANCE,
     &portfolio::CLIENT_OVERVIEW,
+    &changes::VALUE_HEALTH,
+    &changes::WHAT_CHANGED,
     &ahead::CAPACITY_WEEK,
     &ahead::CLIENT_PLAN,
     &exception_classes::EXCEPTION_CLASSES,
@@ -156,8 +158,11 @@ pub fn add(
 
 /// Adds the frames that add up other frames for one page.
 pub fn add_sums(metrics: &mut Metrics, scope: &Scope) {
+    let overview = portfolio::client_overview(metrics, scope);
     for frame in [
-        portfolio::client_overview(metrics, scope),
+        changes::value_health(&overview),
+        changes::what_changed(metrics, scope),
+        overview,
         ahead::capacity_week(metrics),
         ahead::client_plan(metrics, scope),
         exception_classes::exception_classes(metrics),

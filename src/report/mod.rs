@@ -3,6 +3,7 @@
 pub mod ahead;
 pub mod blocks;
 pub mod book;
+pub mod changes;
 pub mod check;
 pub mod client_safe;
 pub mod csv;

@@ -120,6 +120,9 @@ pub enum BlockTemplate {
     Heading {
         /// Word key.
         text: String,
+        /// Left out when this frame has no rows.
+        #[serde(default)]
+        only_with: Option<String>,
     },
     /// A sentence; `{column}` takes the value of the picked row, `{column.previous}` that of the period before,
     /// `{column.change}` the change since, `{column*}` the values of all picked rows and `{count}` how many they

@@ -83,10 +83,9 @@ pub(super) fn lay_out_notes(
         }];
         cells.extend(columns[1..].iter().map(|column| {
             let values = [number.to_string()];
-            let found = grids
-                .iter()
-                .find_map(|grid| grid.find(&keys, &values, 0, &column.label));
-            typed_cell(found)
+            typed_cell(&grids, labels, &|grid| {
+                grid.find(&keys, &values, 0, &column.label)
+            })
         }));
         cells
     });
@@ -143,7 +142,7 @@ impl<'t> Sheet<'t> {
                 details
                     .map(
                         |(column, detail)| match known.get(at).filter(|_| detail.input) {
-                            Some(row) => typed_cell(self.typed(detail, row)),
+                            Some(row) => self.typed(detail, row),
                             None => {
                                 let mut cell = self.lay_out_cell(detail, at, picked);
                                 let share = shares.get(&column).and_then(|rows| rows[at]);
@@ -228,10 +227,13 @@ impl<'t> Sheet<'t> {
     }
 
     /// What a person typed in this cell of the previous pack.
-    fn typed(&self, detail: &DetailedColumn, row: &KnownRow) -> Option<&'t str> {
-        let wanted = label_of(detail, &self.setting.labels);
-        let mut grids = self.setting.typed.iter();
-        grids.find_map(|grid| grid.find(&self.keys, &row.values, row.before, &wanted))
+    fn typed(&self, detail: &DetailedColumn, row: &KnownRow) -> Cell {
+        let labels = &self.setting.labels;
+        let wanted = label_of(detail, labels);
+        let grids: Vec<&TypedGrid> = self.setting.typed.iter().collect();
+        typed_cell(&grids, labels, &|grid| {
+            grid.find(&self.keys, &row.values, row.before, &wanted)
+        })
     }
 }
 
@@ -241,9 +243,27 @@ struct KnownRow {
     before: usize,
 }
 
-fn typed_cell(found: Option<&str>) -> Cell {
+/// What was typed, of several packs the youngest; what the same sheet of another one says otherwise stands in a note.
+fn typed_cell<'g>(
+    grids: &[&'g TypedGrid],
+    labels: &Labels<'_>,
+    find: &dyn Fn(&'g TypedGrid) -> Option<&'g str>,
+) -> Cell {
+    let mut all = grids.iter().filter_map(|grid| Some((*grid, find(grid)?)));
+    let Some((first, text)) = all.next() else {
+        return Cell::default();
+    };
+    let place = |grid: &'g TypedGrid| (&grid.file, &grid.sheet);
+    let other = all.find(|(grid, other)| {
+        grid.pack != first.pack && place(grid) == place(first) && *other != text
+    });
+    let note = other.map_or_else(String::new, |(grid, other)| {
+        let said = labels.word("typed_otherwise");
+        said.replace("{pack}", &grid.pack).replace("{text}", other)
+    });
     Cell {
-        value: found.map_or(CellValue::Empty, |text| CellValue::Text(text.to_owned())),
+        value: CellValue::Text(text.to_owned()),
+        note,
         ..Cell::default()
     }
 }
