@@ -10,19 +10,21 @@ use crate::model::{Money, Schema, Table, Value};
 /// What the lines of a sheet are, by the sheet's index.
 pub type LinesOf = BTreeMap<u32, Lines>;
 
-/// Invoices: lines of one number, client and kind folded into one, missing amounts told by the others, credit notes
+/// Invoices: lines of one number, client, kind and issuing entity folded into one, missing amounts told by the others, credit notes
 /// negative exactly once, however the file shows them.
 pub fn settle_invoices(facts: &mut Facts, lines: &LinesOf, knowledge: &Knowledge) {
     let schema = knowledge.schema(Table::Invoices);
-    let mut first: BTreeMap<(u32, String, String, String), Vec<usize>> = BTreeMap::new();
+    let mut first: BTreeMap<(u32, [String; 4]), Vec<usize>> = BTreeMap::new();
     let invoices = facts.take(|batch| batch.table == Table::Invoices);
     let mut settled: Vec<Fact> = Vec::with_capacity(invoices.len());
     for mut fact in invoices {
         complete_amounts(&mut fact, schema);
         let text = |field: &str| fact.text(schema, field).unwrap_or_default().to_owned();
         let client = knowledge.name_rules.client(&text("client")).to_string();
-        let key = (fact.source, text("number"), client, text("kind"));
-        let known = first.get(&key).filter(|_| !key.1.is_empty());
+        let number = text("number");
+        let named = !number.is_empty();
+        let key = (fact.source, [number, client, text("kind"), text("issuer")]);
+        let known = first.get(&key).filter(|_| named);
         let same_day = |at: &&usize| !is_of_another_day(&settled[**at], &fact, schema);
         let known = known.and_then(|known| known.iter().rev().find(same_day));
         match (known, lines.get(&fact.source)) {

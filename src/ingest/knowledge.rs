@@ -67,7 +67,7 @@ pub struct Claim {
 /// Everything known.
 #[derive(Clone, Debug, Default)]
 pub struct Knowledge {
-    /// The twenty tables.
+    /// The twenty-two tables.
     pub schemas: Schemas,
     /// Known layouts, in the order of their names.
     pub sources: Vec<Source>,

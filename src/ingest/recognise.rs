@@ -4,7 +4,7 @@ use super::columns::{Bound, Mapping, View, are_days, map};
 use super::companions::are_unnamed_retainers;
 use super::cross::{Cross, cross};
 use super::headless::{Guess, Headless};
-use super::knowledge::Knowledge;
+use super::knowledge::{Claim, Knowledge};
 use super::passings::{Passings, passings};
 use super::period::Period;
 use super::season::Season;
@@ -385,6 +385,11 @@ fn try_table(
             2.0
         } else {
             0.0
+        }
+        + if names_people_or_hours(views, schema, knowledge) {
+            2.0
+        } else {
+            0.0
         };
     let period_columns = wide.map_or(0, |wide| wide.periods.len() + wide.unknown.len());
     let explained = mapping.bound.len() + as_grid.map_or(0, |_| period_columns);
@@ -414,6 +419,23 @@ fn spans_days(
     };
     let until = view(mapping.helper(Helper::Until));
     schema.table == Table::Time && length.is_some_and(planned) && until.is_some_and(are_days)
+}
+
+/// A rate card is of roles: where people or hours have a column, it is a list of people or a budget.
+fn names_people_or_hours(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) -> bool {
+    let of = |claim: &Claim, table: Table, field: &str| {
+        claim.table == table
+            && claim.strong
+            && knowledge.schema(table).position(field) == Some(claim.field)
+    };
+    let other = |claim: &Claim| {
+        of(claim, Table::People, "person")
+            || of(claim, Table::Time, "duration")
+            || of(claim, Table::Projects, "budget_hours")
+    };
+    let keys = views.iter().flat_map(|view| view.heading.keys.iter());
+    let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+    schema.table == Table::RateCard && claims.any(other)
 }
 
 /// Title words in file, sheet and title rows.

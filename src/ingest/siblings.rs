@@ -93,7 +93,7 @@ fn telling_name(name: &str, knowledge: &Knowledge) -> Option<String> {
 }
 
 /// Tables whose every row is about one client.
-const ABOUT_A_CLIENT: [Table; 11] = [
+const ABOUT_A_CLIENT: [Table; 13] = [
     Table::Projects,
     Table::Contracts,
     Table::Invoices,
@@ -105,6 +105,8 @@ const ABOUT_A_CLIENT: [Table; 11] = [
     Table::Risks,
     Table::Results,
     Table::Stakeholders,
+    Table::RateCard,
+    Table::Instalments,
 ];
 
 /// The field that the sheet's name fills: the person of time that names its client or project, the client of time that

@@ -1,4 +1,4 @@
-//! The twenty tables and their fields, as `templates/tables/*.toml` describes them.
+//! The twenty-two tables and their fields, as `templates/tables/*.toml` describes them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -33,11 +33,13 @@ pub enum Table {
     Results,
     Stakeholders,
     Rates,
+    RateCard,
+    Instalments,
 }
 
 impl Table {
     /// All of them, in order.
-    pub const ALL: [Table; 20] = [
+    pub const ALL: [Table; 22] = [
         Table::Clients,
         Table::People,
         Table::Projects,
@@ -58,6 +60,8 @@ impl Table {
         Table::Results,
         Table::Stakeholders,
         Table::Rates,
+        Table::RateCard,
+        Table::Instalments,
     ];
 
     /// Stable name, also the template's file name.
@@ -83,6 +87,8 @@ impl Table {
             Table::Results => "results",
             Table::Stakeholders => "stakeholders",
             Table::Rates => "rates",
+            Table::RateCard => "rate_card",
+            Table::Instalments => "instalments",
         }
     }
 

@@ -101,6 +101,6 @@ fn is_same(left: &Fact, right: &Fact, schema: &Schema) -> bool {
     let both = |field: &str| Some((left.value(schema, field)?, right.value(schema, field)?));
     let differs = |field: &str| both(field).is_some_and(|(a, b)| a != b);
     let equal = |field: &str| both(field).is_some_and(|(a, b)| a == b);
-    let told = ["issued_on", "currency", "kind", "gross", "net"];
+    let told = ["issued_on", "issuer", "currency", "kind", "gross", "net"];
     !told.iter().any(|field| differs(field)) && (equal("gross") || equal("net"))
 }
