@@ -110,7 +110,7 @@ pub enum Error {
         /// The report's period.
         period: crate::model::Span,
     },
-    /// Files were read, but no row of any of the twenty tables was found.
+    /// Files were read, but no row of any of the twenty-two tables was found.
     #[error("{folder}: no row of any known table in {files} file(s); `monthend inspect {folder}` shows what each was taken for", folder = folder.display())]
     NothingUsable {
         /// The folder.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::exchange::commonest;
-use super::receivable::Receivables;
+use super::reconcile::Owed;
 use super::work::{DayWork, Name, Worked};
-use crate::model::{Settings, Table, Tables};
+use crate::model::{Place, Settings, Table, Tables};
 
 /// A client that is not internal.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,6 +56,7 @@ impl Account {
 pub struct Accounts {
     by_name: BTreeMap<String, Account>,
     internal: BTreeSet<String>,
+    set_apart: BTreeSet<Place>,
 }
 
 /// Tables that name clients beside the clients table, and the day from which a row is known; without one, always.
@@ -76,12 +77,15 @@ impl Accounts {
     pub fn of(
         tables: &Tables,
         work: &[DayWork<'_>],
-        receivables: &Receivables,
+        balances: &Owed,
         base: &str,
         settings: &Settings,
         as_of: NaiveDate,
     ) -> Accounts {
-        let mut accounts = Accounts::default();
+        let mut accounts = Accounts {
+            set_apart: balances.set_apart.clone(),
+            ..Accounts::default()
+        };
         accounts.read_clients(tables, settings);
         for (table, since) in NAMING {
             let rows = tables.rows(table);
@@ -98,11 +102,16 @@ impl Accounts {
         for client in worked_for {
             accounts.add(&client, settings);
         }
-        for (_, client, _) in receivables.keys() {
+        for (_, client, _) in balances.receivables.keys() {
             accounts.add(client, settings);
         }
         accounts.fill_currencies(tables, base, as_of);
         accounts
+    }
+
+    /// Places of invoices and credit notes that are in no figure, since another has their number or they correct themselves.
+    pub fn set_apart(&self) -> &BTreeSet<Place> {
+        &self.set_apart
     }
 
     fn read_clients(&mut self, tables: &Tables, settings: &Settings) {
@@ -238,7 +247,7 @@ mod tests {
         let accounts = Accounts::of(
             &tables,
             &work,
-            &Receivables::new(),
+            &Owed::default(),
             "EUR",
             &Settings::default(),
             NaiveDate::MAX,
@@ -259,7 +268,7 @@ mod tests {
         let accounts = Accounts::of(
             &tables,
             &[],
-            &Receivables::new(),
+            &Owed::default(),
             "EUR",
             &Settings::default(),
             NaiveDate::MAX,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::people::People;
-use super::receivable::Receivables;
+use super::reconcile::Owed;
 use super::work::{DayWork, Names, Worked};
 use super::{MetricFrame, Scope};
 use crate::model::money::round_div;
@@ -39,7 +39,7 @@ const FIELDS: &[(Table, &str)] = &[
     (
         Table::Invoices,
         "number client issued_on:date due_on:date net:money tax:money gross:money currency kind contract project \
-         period status paid:money paid_on:date balance:money corrects",
+         period status paid:money paid_on:date balance:money corrects issuer",
     ),
     (
         Table::Payments,
@@ -224,7 +224,7 @@ pub struct Sample {
     /// People of the tables.
     pub people: People,
     /// What clients owe.
-    pub receivables: Receivables,
+    pub owed: Owed,
     /// Time frame.
     pub scope: Scope,
 }
@@ -236,7 +236,7 @@ impl Sample {
         Sample {
             people: People::of(&tables),
             work: work(work_lines),
-            receivables: Receivables::new(),
+            owed: Owed::default(),
             tables,
             scope,
         }
@@ -248,7 +248,7 @@ impl Sample {
             &self.tables,
             &self.work,
             &self.people,
-            &self.receivables,
+            &self.owed,
             &self.scope,
         )
     }

@@ -795,6 +795,7 @@ mod tests {
             ..Receivable::default()
         };
         sample
+            .owed
             .receivables
             .insert((span("2026-10"), "A".into(), "EUR".into()), owed);
         let portfolio = sample.portfolio();

@@ -6,7 +6,7 @@ use super::finding::findings;
 use super::issued::Since;
 use super::people::People;
 use super::portfolio::Portfolio;
-use super::reconcile::{self, Books, owed};
+use super::reconcile::{self, Books, Handed, owed, unresolved};
 use super::reviews::Register;
 use super::rollup::Entries;
 use super::{Metrics, Scope, clients, exchange, gaps, handed_in, hours, month};
@@ -64,7 +64,7 @@ pub fn compute_after(
         frame.expect("the time side makes it")
     };
     let (teams, person_client) = (made(UTILIZATION_TEAM.name), made(PERSON_CLIENT.name));
-    let portfolio = Portfolio::of(tables, &work, &people, &owed.receivables, scope);
+    let portfolio = Portfolio::of(tables, &work, &people, &owed, scope);
     let register = Register::of(tables);
     let accounts = clients::compute(
         &portfolio,
@@ -78,9 +78,14 @@ pub fn compute_after(
     found.extend(handed_in::of_clients(&findings(&portfolio, &register)));
     let since = Since::of(issued, tables, &intake.payers);
     found.extend(since.exceptions(tables, scope));
+    found.extend(unresolved(&books, tables, &intake.questions, scope));
+    let handed = Handed {
+        exceptions: found,
+        matched_before: owed.matched_before.clone(),
+    };
     let problems = &intake.problems;
     let (finance, questions) =
-        reconcile::compute(tables, problems, &work, &people, &books, scope, found);
+        reconcile::compute(tables, problems, &work, &people, &books, scope, handed);
     let due = clients::compute_with(&portfolio, &register, &finance);
     let mut metrics = Metrics::default();
     for frame in time.into_iter().chain(accounts).chain(due).chain(finance) {

@@ -2,7 +2,8 @@
 //! and the forecast share, and the one rule of whose a paper is.
 //!
 //! Invoices count net of tax by issue date, credit notes negative whatever sign the file gives; drafts and void invoices are
-//! in no figure (`metrics.md`, "Money"). A paper belongs to the line of agreed work with its project, else with its contract,
+//! in no figure (`metrics.md`, "Money"), nor are those whose number another of the client has, which move no balance either
+//! ([`super::reconcile::Owed`]). A paper belongs to the line of agreed work with its project, else with its contract,
 //! else, when it names neither, to the only line in its currency.
 
 use chrono::NaiveDate;
@@ -38,12 +39,15 @@ pub fn issued<'a>(tables: &'a Tables, accounts: &'a Accounts, as_of: NaiveDate) 
     let (project, contract) = (rows.text("project"), rows.text("contract"));
     let (net, tax, gross) = (rows.money("net"), rows.money("tax"), rows.money("gross"));
     let issued = rows.date("issued_on");
+    let apart = accounts.set_apart();
+    let places = (!apart.is_empty()).then(|| rows.places());
+    let is_apart = |at: usize| places.as_ref().is_some_and(|all| apart.contains(&all[at]));
     let read = |at: usize| {
         let account = accounts.get(client[at]?)?;
         let day = issued[at].filter(|day| *day <= as_of)?;
         let amount = net_amount(net[at], tax[at], gross[at])?;
         let credit = kind[at] == Some("credit_note");
-        (!is_out(status[at])).then_some(Paper {
+        (!is_out(status[at]) && !is_apart(at)).then_some(Paper {
             client: &account.client,
             day,
             currency: currency[at].unwrap_or(&account.currency),

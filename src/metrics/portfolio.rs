@@ -15,7 +15,8 @@ use super::effort::{Effort, Hours};
 use super::exchange::Rates;
 use super::known::{Known, NO_HOURS, NO_SALES, ratio};
 use super::people::People;
-use super::receivable::{Receivable, Receivables};
+use super::receivable::Receivable;
+use super::reconcile::Owed;
 use super::revenue::{Flow, Revenue};
 use super::work::DayWork;
 use super::worth::Worth;
@@ -55,14 +56,14 @@ impl<'a> Portfolio<'a> {
         tables: &'a Tables,
         work: &'a [DayWork<'a>],
         people: &'a People,
-        receivables: &'a Receivables,
+        balances: &'a Owed,
         scope: &'a Scope,
     ) -> Portfolio<'a> {
         let rates = Rates::of(tables, &scope.settings);
         let accounts = Accounts::of(
             tables,
             work,
-            receivables,
+            balances,
             rates.base(),
             &scope.settings,
             scope.as_of,
@@ -73,7 +74,7 @@ impl<'a> Portfolio<'a> {
         let worth = Worth::of(&client_work, people, &accounts, rates.base());
         let engagements = Engagements::of(tables, &accounts, &effort);
         let mut owed: BTreeMap<(Span, &str), BTreeMap<&str, Receivable>> = BTreeMap::new();
-        for ((span, client, currency), receivable) in receivables {
+        for ((span, client, currency), receivable) in &balances.receivables {
             let of_client = owed.entry((*span, client)).or_default();
             of_client.insert(currency, *receivable);
         }

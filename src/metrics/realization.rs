@@ -303,8 +303,7 @@ fn collection(paid: Money, invoiced: Money) -> Known<f64> {
 mod tests {
     use super::super::client_samples::{self, Sample, scope, shown};
     use super::super::people::People;
-    use super::super::receivable::Receivables;
-    use super::super::reconcile::{Books, owed};
+    use super::super::reconcile::{Books, Owed, owed};
     use super::super::{rollup, testing};
     use super::*;
     use crate::model::Decisions;
@@ -367,7 +366,7 @@ mod tests {
         let scope = scope("2026-10", "2026-10");
         let entries = rollup::Entries::of(&tables);
         let work = entries.work_days(&scope);
-        let (people, owed) = (People::of(&tables), Receivables::new());
+        let (people, owed) = (People::of(&tables), Owed::default());
         let portfolio = Portfolio::of(&tables, &work, &people, &owed, &scope);
         let frame = realization(&portfolio, &Collections::new());
         assert_eq!(

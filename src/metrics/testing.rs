@@ -23,7 +23,7 @@ bookings: date:date person:person client:client project:project duration:duratio
 leave: date:date person:person kind:code duration:duration
 holidays: date:date region:text name:text
 contracts: contract:number client:client signed_on:date starts_on:date ends_on:date amount:money currency:currency budget_hours:duration terms_days:quantity status:code hourly_rate:money discount:text
-invoices: number:number client:client issued_on:date due_on:date net:money tax:money gross:money currency:currency kind:code contract:number project:project period:text status:code paid:money paid_on:date balance:money corrects:number
+invoices: number:number client:client issued_on:date due_on:date net:money tax:money gross:money currency:currency kind:code contract:number project:project period:text status:code paid:money paid_on:date balance:money corrects:number issuer:text
 payments: date:date payer:text amount:money fee:money currency:currency direction:code reference:text invoice:number original_amount:money original_currency:currency
 documents: kind:code number:number client:client date:date amount:money currency:currency contract:number invoice:number period:text signed:flag scan:flag original:flag expected_on:date
 expenses: number:number date:date due_on:date paid_on:date client:client project:project vendor:text amount:money currency:currency pass_through:flag
@@ -34,7 +34,9 @@ actions: client:client action:text owner:person agreed_on:date due_on:date done_
 risks: client:client risk:text probability:quantity impact:quantity mitigation:text owner:person raised_on:date closed_on:date status:code
 results: date:date client:client channel:text spend:money impressions:quantity clicks:quantity leads:quantity conversions:quantity revenue:money currency:currency
 stakeholders: client:client name:text role:text influence:quantity attitude:code last_contact_on:date
-rates: date:date currency:currency rate:rate";
+rates: date:date currency:currency rate:rate
+rate_card: client:client contract:number role:text grade:code task:text rate:money currency:currency starts_on:date ends_on:date
+instalments: contract:number client:client name:text planned_on:date amount:money currency:currency";
 
 /// Tables of sheets: a table's name and its text, the first line its fields, one row a line, cells between
 /// `|`, an empty cell without a value. A name may come twice: two sheets of one table.

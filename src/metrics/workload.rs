@@ -218,7 +218,7 @@ pub fn joint_projects(work: &[DayWork<'_>], scope: &Scope) -> MetricFrame {
 mod tests {
     use super::*;
     use crate::metrics::people::People;
-    use crate::metrics::receivable::Receivables;
+    use crate::metrics::reconcile::Owed;
     use crate::metrics::rollup::Entries;
     use crate::metrics::testing::{lines, scope, tables};
 
@@ -232,7 +232,7 @@ mod tests {
         let (tables, scope) = (tables(&[("time", time)]), scope("2026-10", "2026-10-31"));
         let entries = Entries::of(&tables);
         let work = entries.work_days(&scope);
-        let (people, owed) = (People::of(&tables), Receivables::new());
+        let (people, owed) = (People::of(&tables), Owed::default());
         let portfolio = Portfolio::of(&tables, &work, &people, &owed, &scope);
         let columns = [
             "person",

@@ -278,7 +278,7 @@ mod tests {
         let entries = super::super::rollup::Entries::of(&tables);
         let work = entries.work_days(&scope);
         let people = People::of(&tables);
-        let owed = super::super::receivable::Receivables::new();
+        let owed = super::super::reconcile::Owed::default();
         let portfolio =
             super::super::portfolio::Portfolio::of(&tables, &work, &people, &owed, &scope);
         let month = Month::of(day("2026-10-01"));

@@ -8,7 +8,7 @@ use super::{Phrase, Place, Problems, Table, Tables};
 /// Everything the door hands to the house.
 #[derive(Clone, Debug, Default)]
 pub struct Intake {
-    /// The twenty tables.
+    /// The twenty-two tables.
     pub tables: Tables,
     /// All problems, sorted by place.
     pub problems: Problems,

@@ -92,6 +92,18 @@ const GROUPS: &[(&str, &[(&str, &str)])] = &[
                 "a payment that names nothing settles the only combination of open invoices of its amount; false: it is proposed",
             ),
             (
+                "contract_budget_amber_from",
+                "share of a contract's amount that is invoiced from which its light on the contract card is amber; above the whole it is red",
+            ),
+            (
+                "contract_work_amber_above",
+                "worked and invoiced value of a contract differ by more than this share of the larger one: amber",
+            ),
+            (
+                "contract_work_red_above",
+                "and by more than this share: red",
+            ),
+            (
                 "retainer_carries",
                 "unused hours of a retainer are carried to the next month; false: they lapse at the month's end",
             ),

@@ -1,4 +1,4 @@
-//! The words of the house: values, places, problems, and the twenty tables.
+//! The words of the house: values, places, problems, and the twenty-two tables.
 //!
 //! ```text
 //! Tables

@@ -58,6 +58,12 @@ pub struct Settings {
     pub duplicate_payment_days: u32,
     /// A combination of open invoices that is proven to be the only one of a payment's amount is taken without a person's word.
     pub take_only_combination: bool,
+    /// Contract cards: share of the budget invoiced from which its light is amber.
+    pub contract_budget_amber_from: f64,
+    /// Contract cards: share of the larger one by which worked and invoiced value differ above which their light is amber.
+    pub contract_work_amber_above: f64,
+    /// And above which it is red.
+    pub contract_work_red_above: f64,
     /// Retainers: unused hours are carried to the next month; false: they lapse at the month's end.
     pub retainer_carries: bool,
     /// Retainers: unused hours carried are at most so many months' quotas; 0: no limit.
@@ -225,6 +231,9 @@ impl Default for Settings {
                 .collect(),
             duplicate_payment_days: 7,
             take_only_combination: false,
+            contract_budget_amber_from: 0.9,
+            contract_work_amber_above: 0.1,
+            contract_work_red_above: 0.25,
             retainer_carries: true,
             retainer_cap_months: 0,
             retainer_expiry_months: 0,

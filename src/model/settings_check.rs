@@ -19,6 +19,9 @@ const BOUNDS: &[Bounds] = &[
     Bounds {
         keys: &[
             "completeness",
+            "contract_budget_amber_from",
+            "contract_work_amber_above",
+            "contract_work_red_above",
             "fee_tolerance_share",
             "goal_slack",
             "health_coverage",
@@ -348,6 +351,12 @@ fn together(settings: &Settings) -> Option<(String, String)> {
             settings.overload_share,
             "at most overload_share",
         ),
+        (
+            "contract_work_amber_above",
+            settings.contract_work_amber_above,
+            settings.contract_work_red_above,
+            "at most contract_work_red_above",
+        ),
     ];
     for (key, less, more, expected) in ordered {
         if less > more {
@@ -432,6 +441,10 @@ mod tests {
             (
                 "nps_detractor_to = 9",
                 "line 1: nps_detractor_to = 9, expected less than nps_promoter_from (9)",
+            ),
+            (
+                "contract_work_amber_above = 0.3",
+                "line 1: contract_work_amber_above = 0.3, expected at most contract_work_red_above (0.25)",
             ),
             (
                 "reminder_days = [15, 1, 30]",

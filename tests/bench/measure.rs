@@ -9,7 +9,7 @@ use std::time::Instant;
 use calamine::{DataRef, Reader, Xlsx};
 use monthend::metrics;
 use monthend::metrics::people::People;
-use monthend::metrics::reconcile::{self, Books, owed};
+use monthend::metrics::reconcile::{self, Books, Handed, owed};
 use monthend::model::Table;
 use monthend::run::Silence;
 use monthend::{Folder, compute, read};
@@ -165,7 +165,7 @@ fn reconciliation(folder: &Path) -> Result<(), String> {
         &people,
         &books,
         &scope,
-        Vec::new(),
+        Handed::default(),
     );
     let wall = begun.elapsed().as_secs_f64();
     let rows: usize = frames.iter().map(|frame| frame.len()).sum();

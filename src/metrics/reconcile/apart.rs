@@ -2,7 +2,8 @@
 //! match nothing and move no balance from the day on which this is known; both are listed among the exceptions.
 //!
 //! A number is a client's own: two clients may have the same (`Invoice`). Where a series begins anew with each year, which shows
-//! in two numbers at least that come back, a number of another year is another number.
+//! in two numbers at least that come back, a number of another year is another number; so is one of another of our own legal
+//! entities, where the file tells which issued an invoice. What is set apart is in no balance and in no revenue.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -38,8 +39,8 @@ impl Apart {
     }
 }
 
-/// Client, number, whether it is a credit note, and the year where each has its own series.
-type Use<'a> = (&'a str, &'a str, bool, Option<i32>);
+/// Client, number, whether it is a credit note, the year where each has its own series, and which of our legal entities issued it.
+type Use<'a> = (&'a str, &'a str, bool, Option<i32>, Option<&'a str>);
 
 /// Sets apart what has to be; `invoices` are in their order.
 pub fn set_apart(invoices: &mut [Invoice]) {
@@ -51,7 +52,8 @@ pub fn set_apart(invoices: &mut [Invoice]) {
         if !number.is_empty() {
             let year = invoice.issued_on.map(|day| day.year());
             let year = year.filter(|_| begins_anew);
-            let of = (invoice.client.as_str(), number, invoice.credit, year);
+            let (client, issuer) = (invoice.client.as_str(), invoice.issuer.as_deref());
+            let of = (client, number, invoice.credit, year, issuer);
             uses.entry(of).or_default().push(at);
         }
     }

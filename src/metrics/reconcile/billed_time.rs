@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 
+use super::agreed_rates::Agreed;
 use super::contracts::{self, Contract};
 use super::exceptions::{ExceptionRow, Gravity};
 use super::ledger::Ledger;
@@ -57,6 +58,7 @@ impl<'a> Billing<'a> {
         let period = of_span(work, self.scope.period);
         let mut rows = self.rates_that_differ(period);
         rows.extend(self.people_on_no_rate_card(period));
+        rows.extend(self.roles_on_no_rate_card(period));
         rows.extend(self.outside_of_contracts(period));
         rows.extend(self.late_entries(work));
         rows.extend(self.not_billed(work));
@@ -87,19 +89,21 @@ impl<'a> Billing<'a> {
         }
     }
 
-    /// An entry's own rate is not the one agreed with contract or client, else not that of its person on that day.
+    /// An entry's own rate is not the one agreed with contract or client, by role where they have a rate card, else not that of its
+    /// person on that day.
     fn rates_that_differ(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
         let mut sums: BTreeMap<_, (Duration, NaiveDate)> = BTreeMap::new();
         for done in work.iter().filter(|done| done.kind == Worked::Billable) {
             let Some(rate) = done.rate else {
                 continue;
             };
-            let of_person = || {
-                let terms = self.people.on(&done.person, done.day)?;
-                Some((terms.bill_rate?, terms.currency.as_str()))
+            let terms = self.people.on(&done.person, done.day);
+            let of_person = || Some((terms?.bill_rate?, terms?.currency.as_str()));
+            let agreed = match self.rates.agreed.of_work(done, terms) {
+                Agreed::NotOnCard => None,
+                agreed => agreed.rate().or_else(of_person),
             };
-            let Some((agreed, currency)) = self.rates.agreed.of_work(done).or_else(of_person)
-            else {
+            let Some((agreed, currency)) = agreed else {
                 continue;
             };
             let same_currency = done.currency.is_empty() || *done.currency == *currency;
@@ -159,7 +163,7 @@ impl<'a> Billing<'a> {
         {
             let terms = staff.on(done.person, done.day);
             let unpriced = terms.is_none_or(|terms| terms.bill_rate.is_none());
-            if unpriced && self.rates.agreed.of_work(done).is_none() {
+            if unpriced && self.rates.agreed.of_work(done, terms) == Agreed::Nothing {
                 let key = (done.client.text(), done.person.text());
                 let (hours, first) = sums.entry(key).or_insert((Duration::ZERO, done.day));
                 *hours += done.duration;
@@ -183,6 +187,45 @@ impl<'a> Billing<'a> {
                     person,
                     [detail, action],
                 );
+                row.date = Some(first);
+                row
+            })
+            .collect()
+    }
+
+    /// Billable hours of people whose role of the day is not on the rate card of the contract or client.
+    fn roles_on_no_rate_card(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
+        if !self.rates.agreed.have_cards() {
+            return Vec::new();
+        }
+        let mut staff = Staff::of(self.people);
+        let mut sums: BTreeMap<(&str, &str, &str), (Duration, NaiveDate)> = BTreeMap::new();
+        for done in work.iter().filter(|done| done.kind == Worked::Billable) {
+            let terms = staff.on(done.person, done.day);
+            if self.rates.agreed.of_work(done, terms) == Agreed::NotOnCard {
+                let role = terms.map_or("", |terms| terms.role.as_str());
+                let key = (done.client.text(), done.person.text(), role);
+                let (hours, first) = sums.entry(key).or_insert((Duration::ZERO, done.day));
+                *hours += done.duration;
+                *first = done.day.min(*first);
+            }
+        }
+        sums.into_iter()
+            .map(|((client, person, role), (hours, first))| {
+                let hours = hours.said();
+                let detail = match role {
+                    "" => phrase(
+                        "{} billable hours of somebody without a role, the client has a rate card by role",
+                        &[&hours],
+                    ),
+                    role => phrase(
+                        "{} billable hours as {}, which the client's rate card does not have",
+                        &[&hours, &role],
+                    ),
+                };
+                let action = phrase("agree on a rate for the role or move the hours", &[]);
+                let words = [detail, action];
+                let mut row = self.row("wrong-person", Gravity::Medium, client, person, words);
                 row.date = Some(first);
                 row
             })
@@ -378,7 +421,7 @@ fn worth(hours: Duration, rate: Money) -> Option<Money> {
 mod tests {
     use crate::metrics::catalogue::EXCEPTIONS;
     use crate::metrics::people::People;
-    use crate::metrics::reconcile::{Books, compute};
+    use crate::metrics::reconcile::{Books, Handed, compute};
     use crate::metrics::rollup::Entries;
     use crate::metrics::testing::{lines, scope, tables};
     use crate::model::Decisions;
@@ -427,7 +470,15 @@ mod tests {
             &scope.settings,
         );
         let people = People::of(&tables);
-        let (frames, _) = compute(&tables, &[], &work, &people, &books, &scope, Vec::new());
+        let (frames, _) = compute(
+            &tables,
+            &[],
+            &work,
+            &people,
+            &books,
+            &scope,
+            Handed::default(),
+        );
         let frame = frames
             .iter()
             .find(|frame| frame.spec.name == EXCEPTIONS.name);

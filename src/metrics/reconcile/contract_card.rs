@@ -8,13 +8,13 @@ use super::documents::{Document, of_client};
 use super::exceptions::{ExceptionRow, Gravity};
 use super::invoices::Invoice;
 use super::ledger::Ledger;
-use super::lights::{Sides, lights};
+use super::lights::{Limits, Sides, lights};
 use super::worked_value::Rates;
 use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::people::People;
 use crate::model::phrase::phrase;
-use crate::model::{Money, Table};
+use crate::model::{Money, Settings, Table};
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
@@ -92,9 +92,10 @@ pub fn contract_frame<'a>(
     ledger: &Ledger,
     contracts: &[Contract],
     documents: &[Document],
-    rates: &Rates<'a>,
-    people: &'a People,
+    (rates, people): (&Rates<'a>, &'a People),
+    settings: &Settings,
 ) -> MetricFrame {
+    let limits = Limits::of(settings);
     let rows = contracts
         .iter()
         .map(|contract| {
@@ -127,7 +128,7 @@ pub fn contract_frame<'a>(
                 contract.ends_on.into(),
                 Datum::from(&contract.status),
             ];
-            row.extend(lights(ledger, &sides).map(Datum::from));
+            row.extend(lights(ledger, &sides, limits).map(Datum::from));
             row
         })
         .collect();

@@ -570,7 +570,10 @@ fn set_apart_ones(ledger: &Ledger) -> Vec<ExceptionRow> {
                     "another invoice of this client has the same number: {}",
                     &[&others],
                 ),
-                phrase("give it a number of its own or remove the copy", &[]),
+                phrase(
+                    "give it a number of its own or remove the copy; until then neither is in balances or revenue",
+                    &[],
+                ),
             ),
             Why::Circular => (
                 "credit-circular",

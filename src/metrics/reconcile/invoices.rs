@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 use super::accounts::{Accounts, QUANTITY};
 use super::apart::{Apart, set_apart};
 use super::reference::compact;
+use crate::model::key::fold;
 use crate::model::{Discount, Money, Place, Table, Tables};
 
 /// Whether an invoice counts.
@@ -58,6 +59,8 @@ pub struct Invoice {
     pub project: String,
     /// Period as written; may be empty.
     pub period: String,
+    /// Which of our own legal entities issued it, where the file says so.
+    pub issuer: Option<Box<str>>,
     /// Number of the invoice that a credit note corrects, as written; may be empty.
     pub corrects: String,
     /// What need not be paid when the whole is paid early: the contract's, else the client's.
@@ -99,7 +102,7 @@ pub fn read_invoices(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<In
     let (number, client, currency) = (text("number"), text("client"), text("currency"));
     let (kind, status) = (text("kind"), text("status"));
     let (contract, project, period) = (text("contract"), text("project"), text("period"));
-    let corrects = text("corrects");
+    let (corrects, issuer) = (text("corrects"), rows.text("issuer"));
     let (issued_on, due_on, paid_on) = (
         rows.date("issued_on"),
         rows.date("due_on"),
@@ -135,6 +138,10 @@ pub fn read_invoices(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<In
             contract: contract[at].to_owned(),
             project: project[at].to_owned(),
             period: period[at].to_owned(),
+            issuer: issuer[at]
+                .map(fold)
+                .filter(|one| !one.is_empty())
+                .map(String::into_boxed_str),
             corrects: corrects[at].to_owned(),
             discount: discount.or_else(|| accounts.discount(client[at])),
             tells_tax: tax[at].is_some() || (net[at].is_some() && gross[at].is_some()),

@@ -2,14 +2,33 @@
 //! work is at stake.
 
 use super::ledger::Ledger;
-use crate::model::Money;
+use crate::model::{Money, Settings};
 
-/// Of the budget: from here on it is nearly used up, in percent.
-const NEARLY: i64 = 90;
-/// Worked and invoiced values agree within so many percent of the larger one.
-const CLOSE: i64 = 10;
-/// Beyond so many percent they are far apart.
-const FAR: i64 = 25;
+/// Where a light changes, in 1/1,000,000.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Of the budget: from here on it is nearly used up.
+    nearly: i64,
+    /// Worked and invoiced values agree within so much of the larger one.
+    close: i64,
+    /// Beyond so much they are far apart.
+    far: i64,
+}
+
+/// Shares are kept in 1/1,000,000.
+const WHOLE: i64 = 1_000_000;
+
+impl Limits {
+    /// As the settings say.
+    pub fn of(settings: &Settings) -> Limits {
+        let share = |share: f64| (share * WHOLE as f64).round() as i64;
+        Limits {
+            nearly: share(settings.contract_budget_amber_from),
+            close: share(settings.contract_work_amber_above),
+            far: share(settings.contract_work_red_above),
+        }
+    }
+}
 
 /// Sides of a contract, as its card shows them.
 pub struct Sides<'c> {
@@ -26,7 +45,7 @@ pub struct Sides<'c> {
 }
 
 /// Budget and invoices, work and invoices, acts and invoices, payments and invoices; none where a side is not known.
-pub fn lights(ledger: &Ledger, sides: &Sides<'_>) -> [Option<&'static str>; 4] {
+pub fn lights(ledger: &Ledger, sides: &Sides<'_>, limits: Limits) -> [Option<&'static str>; 4] {
     let nothing = sides.invoices.is_empty();
     let gross: Money = sides
         .invoices
@@ -37,34 +56,34 @@ pub fn lights(ledger: &Ledger, sides: &Sides<'_>) -> [Option<&'static str>; 4] {
         sides
             .budget
             .filter(|budget| *budget > Money::ZERO)
-            .map(|budget| of_budget(sides.invoiced, budget)),
+            .map(|budget| of_budget(sides.invoiced, budget, limits)),
         sides
             .worked
             .filter(|worked| *worked != Money::ZERO || !nothing)
-            .map(|worked| of_work(worked, sides.invoiced)),
+            .map(|worked| of_work(worked, sides.invoiced, limits)),
         (!nothing || sides.acted != Money::ZERO)
             .then(|| of_acts(sides.acted, sides.invoiced, gross)),
         (!nothing).then(|| of_payments(ledger, sides.invoices)),
     ]
 }
 
-fn of_budget(invoiced: Money, budget: Money) -> &'static str {
-    let hundredth = |amount: Money| i128::from(amount.0) * 100;
+fn of_budget(invoiced: Money, budget: Money, limits: Limits) -> &'static str {
+    let used = i128::from(invoiced.0) * i128::from(WHOLE);
     if invoiced > budget {
         "red"
-    } else if hundredth(invoiced) >= i128::from(budget.0) * i128::from(NEARLY) {
+    } else if used >= i128::from(budget.0) * i128::from(limits.nearly) {
         "amber"
     } else {
         "green"
     }
 }
 
-fn of_work(worked: Money, invoiced: Money) -> &'static str {
-    let apart = i128::from((worked - invoiced).abs().0) * 100;
+fn of_work(worked: Money, invoiced: Money, limits: Limits) -> &'static str {
+    let apart = i128::from((worked - invoiced).abs().0) * i128::from(WHOLE);
     let whole = i128::from(worked.abs().max(invoiced.abs()).0);
-    if apart <= whole * i128::from(CLOSE) {
+    if apart <= whole * i128::from(limits.close) {
         "green"
-    } else if apart <= whole * i128::from(FAR) {
+    } else if apart <= whole * i128::from(limits.far) {
         "amber"
     } else {
         "red"
@@ -102,14 +121,14 @@ mod tests {
 
     #[test]
     fn budgets_work_and_acts_have_their_light() {
-        let money = Money::units;
+        let (money, limits) = (Money::units, Limits::of(&Settings::default()));
         for (invoiced, budget, light) in [
             (899, 1000, "green"),
             (900, 1000, "amber"),
             (1001, 1000, "red"),
         ] {
             assert_eq!(
-                of_budget(money(invoiced), money(budget)),
+                of_budget(money(invoiced), money(budget), limits),
                 light,
                 "{invoiced}"
             );
@@ -119,7 +138,11 @@ mod tests {
             (1250, 1000, "amber"),
             (500, 1000, "red"),
         ] {
-            assert_eq!(of_work(money(worked), money(invoiced)), light, "{worked}");
+            assert_eq!(
+                of_work(money(worked), money(invoiced), limits),
+                light,
+                "{worked}"
+            );
         }
         for (acted, light) in [
             (1000, "green"),

@@ -6,9 +6,10 @@
 //! answers, ladder, amounts, cross_currency, verdict, ledger   what belongs to what as of a day
 //! entries, owed                  the same as dated movements
 //! apart                          numbers used twice and circles of credit notes, which move nothing
-//! contracts, contract_limits, agreed_rates, worked_value, billed_time, acts_and_work, invoice_series
+//! contracts, contract_limits, agreed_rates, rate_cards, worked_value, billed_time, acts_and_work, invoice_series, instalments
 //!                                what was agreed and done, and where they differ
 //! documents, tracker, paper_exceptions   which paper is there, what it lacks, whose turn it is
+//! unresolved                     invoices and documents whose client or contract nobody could make out
 //! ageing, bridge, deductions, exchange_differences, statement, cash, collection, summary, legs, matches, candidates, contract_card, lights,
 //! exceptions                     frames
 //! ```
@@ -37,6 +38,7 @@ pub mod entries;
 pub mod exceptions;
 pub mod exchange_differences;
 mod facts;
+mod instalments;
 mod invoice_series;
 pub mod invoices;
 mod known;
@@ -51,6 +53,7 @@ pub mod owed;
 mod paper_exceptions;
 pub mod payments;
 mod pots;
+mod rate_cards;
 pub mod reference;
 mod stated;
 pub mod statement;
@@ -58,6 +61,7 @@ pub mod subsets;
 pub mod summary;
 pub mod tolerance;
 pub mod tracker;
+mod unresolved;
 pub mod verdict;
 mod words;
 pub mod worked_value;
@@ -79,6 +83,7 @@ pub use books::Books;
 pub use exceptions::{ExceptionRow, Gravity};
 pub use ledger::{Ledger, Line};
 pub use owed::{Owed, owed};
+pub use unresolved::unresolved;
 
 use super::frame::MetricFrame;
 use super::people::People;
@@ -87,7 +92,16 @@ use super::work::DayWork;
 use crate::model::intake::Question;
 use crate::model::{Problem, Tables};
 
-/// All frames of the reconciliation, and the questions about bank lines. `more` are exceptions that other metrics found.
+/// What the reconciliation is handed by those who worked before it.
+#[derive(Default)]
+pub struct Handed {
+    /// Exceptions that other metrics found.
+    pub exceptions: Vec<ExceptionRow>,
+    /// What was matched in the period before.
+    pub matched_before: Option<summary::Matched>,
+}
+
+/// All frames of the reconciliation, and the questions about bank lines.
 pub fn compute<'a>(
     tables: &Tables,
     problems: &[Problem],
@@ -95,7 +109,7 @@ pub fn compute<'a>(
     people: &'a People,
     books: &Books,
     scope: &Scope,
-    more: Vec<ExceptionRow>,
+    handed: Handed,
 ) -> (Vec<MetricFrame>, Vec<Question>) {
     let settings = &scope.settings;
     let base = &settings.base_currency;
@@ -113,10 +127,10 @@ pub fn compute<'a>(
     let documents = documents::read_documents(tables, &ledger, base);
     let habits = collection::Habits::of(&ledger);
     let papers = tracker::papers(&ledger, &contracts, &documents);
-    let agreed = agreed_rates::AgreedRates::of(tables, &contracts, &ledger.accounts);
+    let agreed = agreed_rates::AgreedRates::of(tables, &contracts, &ledger.accounts, &scope.words);
     let rates = worked_value::Rates::of(tables, work, settings, (agreed, scope.as_of));
     let exceptions = [
-        more,
+        handed.exceptions,
         exceptions::set_aside(problems),
         exceptions::of_ledger(&ledger),
         contract_card::of_contracts(&ledger, &contracts),
@@ -129,6 +143,7 @@ pub fn compute<'a>(
             scope,
         ),
         invoice_series::of_series(&ledger, tables, scope),
+        instalments::of_instalments(&ledger, &contracts, tables),
         acts_and_work::ActsAndWork {
             contracts: &contracts,
             documents: &documents,
@@ -160,12 +175,12 @@ pub fn compute<'a>(
         bridge,
         deductions::deductions_frame(&ledger, scope),
         exchange_differences::exchange_frame(&ledger, scope),
-        contract_card::contract_frame(&ledger, &contracts, &documents, &rates, people),
+        contract_card::contract_frame(&ledger, &contracts, &documents, (&rates, people), settings),
         tracker::documents_frame(&ledger, &papers, &scope.words),
         statement,
         cash::cash_frame(&ledger, tables, (&habits, settings)),
         collection::collection_frame(&ledger, &habits, settings),
-        summary::summary_frame(&ledger, &ageing, scope),
+        summary::summary_frame(&ledger, &ageing, handed.matched_before.as_ref(), scope),
     ];
     (frames, matches::questions(&ledger))
 }

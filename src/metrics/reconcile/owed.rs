@@ -1,28 +1,36 @@
 //! What every client owes and paid, span by span, for client economics and health.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::books::Books;
 use super::facts::Running;
 use super::ledger::{Ledger, Link};
+use super::summary::Matched;
 use crate::metrics::receivable::{Collections, NetCash, Receivable, Receivables};
 use crate::metrics::scope::Scope;
 use crate::metrics::series::Series;
-use crate::model::{Money, Month, Span};
+use crate::model::{Money, Month, Place, Span};
 
-/// What every client owes and paid.
+/// What every client owes and paid, and what is in no figure.
+#[derive(Default)]
 pub struct Owed {
     /// For every span of the scope, as of the span's end.
     pub receivables: Receivables,
     /// Cash net of tax, as of the scope's day.
     pub collections: Collections,
+    /// What was matched in the period before, as of its last day; none when the files do not reach back so far.
+    pub matched_before: Option<Matched>,
+    /// Invoices and credit notes that are set apart as of the scope's day, and so in no figure.
+    pub set_apart: BTreeSet<Place>,
 }
 
 /// Keeps the ledger day after day, to the end of each span of the scope and to its day.
 pub fn owed(books: &Books, scope: &Scope) -> Owed {
     let mut receivables = Receivables::new();
     let mut running = Running::of(books);
-    let mut as_of = None;
+    let (mut as_of, mut matched_before) = (None, None);
+    let before = scope.period.previous();
+    let reaches = before.from >= scope.first;
     for span in scope.spans() {
         let day = if span == scope.period {
             scope.as_of
@@ -33,6 +41,9 @@ pub fn owed(books: &Books, scope: &Scope) -> Owed {
         for ((client, currency), receivable) in ledger.receivable_in(span) {
             receivables.insert((span, client.to_owned(), currency.to_owned()), receivable);
         }
+        if reaches && day == before.last_day() && matched_before.is_none() {
+            matched_before = Some(Matched::of(&ledger, before.first_day()));
+        }
         if day == scope.as_of {
             as_of = Some(ledger);
         }
@@ -41,7 +52,16 @@ pub fn owed(books: &Books, scope: &Scope) -> Owed {
     Owed {
         receivables,
         collections: collections(&as_of, scope),
+        matched_before,
+        set_apart: set_apart(&as_of),
     }
+}
+
+/// Places of what is set apart as of the ledger's day.
+fn set_apart(ledger: &Ledger) -> BTreeSet<Place> {
+    let all = ledger.invoices.iter();
+    let apart = all.filter(|invoice| invoice.is_apart_on(ledger.as_of));
+    apart.map(|invoice| invoice.place.clone()).collect()
 }
 
 /// Cash of every client net of tax, as of the ledger's day.

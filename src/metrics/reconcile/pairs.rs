@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::books::Books;
-use super::compute;
+use super::{Handed, compute};
 use crate::metrics::catalogue::{DOCUMENTS_STATUS, EXCEPTIONS};
 use crate::metrics::frame::{FrameSpec, MetricFrame};
 use crate::metrics::people::People;
@@ -48,7 +48,16 @@ fn frames(sheets: &[(&str, &str)]) -> Vec<MetricFrame> {
         &scope.settings,
     );
     let people = People::of(&tables);
-    compute(&tables, &[], &work, &people, &books, &scope, Vec::new()).0
+    compute(
+        &tables,
+        &[],
+        &work,
+        &people,
+        &books,
+        &scope,
+        Handed::default(),
+    )
+    .0
 }
 
 fn told(frames: &[MetricFrame], spec: &FrameSpec, columns: &[&str]) -> Vec<String> {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::books::Books;
-use super::{Ledger, compute, owed};
+use super::{Handed, Ledger, compute, owed};
 use crate::metrics::Scope;
 use crate::metrics::catalogue::{
     AGEING, BRIDGE, CASH_DUE, COLLECTION, CONTRACT_CARD, DOCUMENTS_STATUS, EXCEPTIONS,
@@ -48,7 +48,15 @@ impl Finance {
         let scope = october(as_of);
         let books = kept(&tables, decisions, &scope);
         let nobody = People::default();
-        let (frames, questions) = compute(&tables, &[], &[], &nobody, &books, &scope, Vec::new());
+        let (frames, questions) = compute(
+            &tables,
+            &[],
+            &[],
+            &nobody,
+            &books,
+            &scope,
+            Handed::default(),
+        );
         Finance { frames, questions }
     }
 
@@ -690,7 +698,7 @@ fn a_contract_card_puts_five_totals_side_by_side() {
         &People::of(&tables),
         &kept(&tables, &Decisions::default(), &scope),
         &scope,
-        Vec::new(),
+        Handed::default(),
     );
     let books = Finance {
         frames,
@@ -748,7 +756,15 @@ fn rows_set_aside_are_exceptions() {
     let (tables, scope) = (with_clients(&[]), october("2026-10-31"));
     let books = kept(&tables, &Decisions::default(), &scope);
     let nobody = People::default();
-    let (frames, _) = compute(&tables, &problems, &[], &nobody, &books, &scope, Vec::new());
+    let (frames, _) = compute(
+        &tables,
+        &problems,
+        &[],
+        &nobody,
+        &books,
+        &scope,
+        Handed::default(),
+    );
     let books = Finance {
         frames,
         questions: Vec::new(),

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::books::Books;
-use super::compute;
 use super::ledger::Ledger;
 use super::planted::{
     AS_OF, CLIENTS_HEAD, CONTRACTS_HEAD, DOCUMENTS_HEAD, Draw, INVOICES_HEAD, Kind, Line,
     PAYMENTS_HEAD, Planted, RATES_HEAD, agency,
 };
+use super::{Handed, compute};
 use crate::metrics::Scope;
 use crate::metrics::catalogue::{
     AGEING, BRIDGE, EXCEPTIONS, INVOICES_STATUS, MATCHES, RECEIVABLES_SUMMARY, STATEMENT, UNAPPLIED,
@@ -62,7 +62,7 @@ fn frames_on(planted: &Planted, day: &str) -> Vec<MetricFrame> {
         &People::default(),
         &books,
         &scope,
-        Vec::new(),
+        Handed::default(),
     )
     .0
 }
@@ -489,7 +489,7 @@ fn defects_are_found_by_class() {
             &People::default(),
             &books,
             &scope,
-            Vec::new(),
+            Handed::default(),
         );
         let frame = frames
             .iter()

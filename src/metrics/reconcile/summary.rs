@@ -14,6 +14,7 @@ use super::ageing::{Aged, Ageing};
 use super::ledger::Ledger;
 use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
+use crate::metrics::known::{NO_PREVIOUS, pair};
 use crate::metrics::scope::Scope;
 use crate::model::{Money, Month, Table};
 
@@ -49,6 +50,26 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         text: "cash that decided links apply to invoices / all incoming cash of clients in the period, each currency on its own",
         rests_on: &[Rests::within(Table::Payments, "date")],
     },
+    Definition {
+        name: "matched_count_share_before",
+        text: "the same by count for the period before, as it was on its last day; n/a when the files do not reach back so far",
+        rests_on: &[Rests::up_to(Table::Payments, "date")],
+    },
+    Definition {
+        name: "matched_value_share_before",
+        text: "the same by value for the period before, as it was on its last day; n/a when the files do not reach back so far",
+        rests_on: &[Rests::up_to(Table::Payments, "date")],
+    },
+    Definition {
+        name: "unmatched_value",
+        text: "incoming cash of the period that no decided link applies to an invoice",
+        rests_on: &[Rests::within(Table::Payments, "date")],
+    },
+    Definition {
+        name: "unmatched_value_before",
+        text: "the same for the period before, as it was on its last day; n/a when the files do not reach back so far",
+        rests_on: &[Rests::up_to(Table::Payments, "date")],
+    },
 ];
 
 /// Days sales outstanding and days to pay, per currency.
@@ -72,11 +93,24 @@ pub static RECEIVABLES_SUMMARY: FrameSpec = FrameSpec::exported(
         ("matched_count_share_note", Unit::Code),
         ("matched_value_share", Unit::Share),
         ("matched_value_share_note", Unit::Code),
+        ("matched_count_share_before", Unit::Share),
+        ("matched_count_share_before_note", Unit::Code),
+        ("matched_value_share_before", Unit::Share),
+        ("matched_value_share_before_note", Unit::Code),
+        ("unmatched_value", Unit::Money),
+        ("unmatched_value_before", Unit::Money),
+        ("unmatched_value_before_note", Unit::Code),
     ],
 );
 
-/// The frame.
-pub fn summary_frame(ledger: &Ledger, ageing: &Ageing, scope: &Scope) -> MetricFrame {
+/// The frame; `before` is what was matched in the period before, none when the files do not reach back so far.
+pub fn summary_frame(
+    ledger: &Ledger,
+    ageing: &Ageing,
+    before: Option<&Matched>,
+    scope: &Scope,
+) -> MetricFrame {
+    let matched = [Some(&Matched::of(ledger, scope.period.first_day())), before];
     let invoices = ledger
         .counted()
         .map(|at| ledger.invoices[at].currency.as_str());
@@ -87,12 +121,17 @@ pub fn summary_frame(ledger: &Ledger, ageing: &Ageing, scope: &Scope) -> MetricF
     let currencies: BTreeSet<&str> = invoices.chain(payments).collect();
     let rows = currencies
         .into_iter()
-        .map(|currency| summary_row(ledger, ageing, scope, currency))
+        .map(|currency| summary_row(ledger, ageing, (scope, matched), currency))
         .collect();
     MetricFrame::of(&RECEIVABLES_SUMMARY, rows)
 }
 
-fn summary_row(ledger: &Ledger, ageing: &Ageing, scope: &Scope, currency: &str) -> Vec<Datum> {
+fn summary_row(
+    ledger: &Ledger,
+    ageing: &Ageing,
+    (scope, [now, before]): (&Scope, [Option<&Matched>; 2]),
+    currency: &str,
+) -> Vec<Datum> {
     let of_currency: Vec<&Aged> = ageing
         .iter()
         .filter(|((_, aged_in), _)| aged_in == currency)
@@ -101,7 +140,15 @@ fn summary_row(ledger: &Ledger, ageing: &Ageing, scope: &Scope, currency: &str) 
     let total =
         |amount: fn(&Aged) -> Money| -> Money { of_currency.iter().map(|aged| amount(aged)).sum() };
     let (outstanding, overdue) = (total(Aged::outstanding), total(Aged::overdue));
-    let (matched, lines) = match_counts(ledger, scope, currency);
+    let now = now
+        .and_then(|now| now.of_currency(currency))
+        .unwrap_or_default();
+    let of_before = before.map(|before| before.of_currency(currency).unwrap_or_default());
+    let lacks = if before.is_some() {
+        "no-data"
+    } else {
+        NO_PREVIOUS
+    };
     let mut row: Vec<Datum> = vec![
         ledger.as_of.into(),
         currency.into(),
@@ -113,8 +160,10 @@ fn summary_row(ledger: &Ledger, ageing: &Ageing, scope: &Scope, currency: &str) 
         countback(ledger, currency, outstanding),
         simple(ledger, currency, outstanding, scope.settings.dso_days),
         (days_to_pay(ledger, currency), "no-data"),
-        (ratio(matched.count, lines.count), "no-data"),
-        (ratio(matched.value.0, lines.value.0), "no-data"),
+        (now.by_count(), "no-data"),
+        (now.by_value(), "no-data"),
+        (of_before.and_then(|before| before.by_count()), lacks),
+        (of_before.and_then(|before| before.by_value()), lacks),
     ];
     for (value, reason) in ratios {
         row.push(value.into());
@@ -124,6 +173,11 @@ fn summary_row(ledger: &Ledger, ageing: &Ageing, scope: &Scope, currency: &str) 
             reason.into()
         });
     }
+    let open = of_before
+        .map(|before| before.unmatched())
+        .ok_or(NO_PREVIOUS);
+    row.push(now.unmatched().into());
+    row.extend(pair(open));
     row
 }
 
@@ -211,29 +265,66 @@ fn days_to_pay(ledger: &Ledger, currency: &str) -> Option<f64> {
     (weight != 0).then(|| weighted as f64 / weight as f64)
 }
 
-#[derive(Clone, Copy, Default)]
-struct Counted {
-    count: i64,
+/// What came in by a day since another, and what of it decided links explain, by currency.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Matched(BTreeMap<String, Receipts>);
+
+/// Bank lines of one currency; of a line's value only the applied part counts as matched.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Receipts {
+    lines: i64,
+    matched_lines: i64,
     value: Money,
+    matched_value: Money,
 }
 
-/// Lines that a decided link explains, and all lines; by value, only the applied part counts as matched.
-fn match_counts(ledger: &Ledger, scope: &Scope, currency: &str) -> (Counted, Counted) {
-    let (mut matched, mut all) = (Counted::default(), Counted::default());
-    for line in ledger
-        .lines
-        .iter()
-        .filter(|line| ledger.is_receivable(line))
-    {
-        let payment = &ledger.payments[line.payment];
-        if payment.currency != currency || payment.date < scope.period.first_day() {
-            continue;
+impl Matched {
+    /// Lines from a day to the ledger's own.
+    pub fn of(ledger: &Ledger, first: NaiveDate) -> Matched {
+        let mut matched = Matched::default();
+        let lines = ledger
+            .lines
+            .iter()
+            .filter(|line| ledger.is_receivable(line));
+        for line in lines {
+            let payment = &ledger.payments[line.payment];
+            if payment.date < first {
+                continue;
+            }
+            if !matched.0.contains_key(&payment.currency) {
+                matched
+                    .0
+                    .insert(payment.currency.clone(), Receipts::default());
+            }
+            if let Some(receipts) = matched.0.get_mut(&payment.currency) {
+                receipts.add(payment.amount, payment.amount - line.unapplied);
+            }
         }
-        all.count += 1;
-        all.value += payment.amount;
-        let applied = payment.amount - line.unapplied;
-        matched.count += i64::from(applied > Money::ZERO);
-        matched.value += applied;
+        matched
     }
-    (matched, all)
+
+    fn of_currency(&self, currency: &str) -> Option<Receipts> {
+        self.0.get(currency).copied()
+    }
+}
+
+impl Receipts {
+    fn add(&mut self, amount: Money, applied: Money) {
+        self.lines += 1;
+        self.value += amount;
+        self.matched_lines += i64::from(applied > Money::ZERO);
+        self.matched_value += applied;
+    }
+
+    fn by_count(self) -> Option<f64> {
+        ratio(self.matched_lines, self.lines)
+    }
+
+    fn by_value(self) -> Option<f64> {
+        ratio(self.matched_value.0, self.value.0)
+    }
+
+    fn unmatched(self) -> Money {
+        self.value - self.matched_value
+    }
 }

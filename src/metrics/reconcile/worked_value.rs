@@ -1,5 +1,5 @@
-//! What a contract's billable hours are worth: B x rate (the entry's own, else the one agreed with contract or client, else the
-//! person's bill rate).
+//! What a contract's billable hours are worth: B x rate (the entry's own, else the one agreed with contract or client, by role where
+//! they have a rate card, else the person's bill rate).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -85,16 +85,16 @@ impl<'a> Rates<'a> {
     }
 
     /// Duration x rate, not yet divided by the hour, and its currency; `terms` are the person's of that day.
-    pub(super) fn value(
-        &self,
-        done: &DayWork<'a>,
-        terms: Option<&'a Terms>,
-    ) -> Option<(i128, &'a str)> {
+    pub(super) fn value<'s>(
+        &'s self,
+        done: &DayWork<'s>,
+        terms: Option<&'s Terms>,
+    ) -> Option<(i128, &'s str)> {
         let own = terms.map_or("", |terms| terms.currency.as_str());
         let (rate, currency) = match done.rate {
             Some(rate) if done.currency.is_empty() => (rate, own),
             Some(rate) => (rate, done.currency.text()),
-            None => match self.agreed.of_work(done) {
+            None => match self.agreed.of_work(done, terms).rate() {
                 Some(agreed) => agreed,
                 None => (terms?.bill_rate?, own),
             },

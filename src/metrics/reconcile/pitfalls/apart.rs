@@ -278,7 +278,15 @@ fn a_discount_taken_too_late_is_still_owed() {
     let scope = october("2026-10-31");
     let books = kept(&tables, &Decisions::default(), &scope);
     let nobody = People::default();
-    let (frames, _) = compute(&tables, &[], &[], &nobody, &books, &scope, Vec::new());
+    let (frames, _) = compute(
+        &tables,
+        &[],
+        &[],
+        &nobody,
+        &books,
+        &scope,
+        Handed::default(),
+    );
     let finance = Finance {
         frames,
         questions: Vec::new(),
