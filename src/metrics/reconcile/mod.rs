@@ -26,6 +26,7 @@ pub mod books;
 pub mod bridge;
 pub mod candidates;
 pub mod cash;
+mod classes;
 pub mod collection;
 pub mod contract_card;
 mod contract_limits;
@@ -77,7 +78,11 @@ mod planted_defects;
 #[cfg(test)]
 mod planted_lines;
 #[cfg(test)]
+mod planted_work;
+#[cfg(test)]
 mod seeded;
+#[cfg(test)]
+mod seeded_work;
 
 pub use books::Books;
 pub use exceptions::{ExceptionRow, Gravity};
@@ -155,6 +160,13 @@ pub fn compute<'a>(
         billed_time::Billing::of((&ledger, &contracts), (&rates, people), tables, scope)
             .exceptions(work),
     ];
+    debug_assert!(
+        exceptions[1..]
+            .iter()
+            .flatten()
+            .all(|row| classes::is_known(&row.class)),
+        "every class is in the list of classes"
+    );
     let legs = legs::legs_frame(
         &legs::Loop {
             ledger: &ledger,
