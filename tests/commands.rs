@@ -76,6 +76,24 @@ fn nothing_usable_is_code_2() {
 }
 
 #[test]
+fn rows_that_never_happened_need_a_month() {
+    let contracts = "Contract,Client,Start date,End date,Amount,Currency\nC-1,Halden,2026-01-01,2026-12-31,1200,EUR\n";
+    let desk = Desk::new().file("contracts.csv", contracts);
+    let said = desk.run("run", &[]);
+    assert_eq!(said.code, 2, "{}", said.stderr);
+    assert!(
+        said.stderr
+            .contains("1 row(s) were read, but none says when anything happened"),
+        "{}",
+        said.stderr
+    );
+    let said = desk.run("run", &["--month", "2026-10"]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let cards = desk.written("2026-10/data/contract_card.csv");
+    assert!(cards.contains("C-1,Halden,EUR,1200"), "{cards}");
+}
+
+#[test]
 fn an_unknown_setting_names_the_nearest() {
     let desk = Desk::new()
         .file("time.csv", TIME)
