@@ -14,7 +14,7 @@ use super::helper::{Helper, Point};
 use super::plan::{PagePlan, Spot, TableSpot, tables, wraps};
 use super::sheet_names::DefinedNames;
 use crate::report::book::{
-    Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock, Total,
+    Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock, Total, Words,
 };
 use crate::report::style::style_of;
 use crate::report::theme::{BAR, HEAT, HOTTEST};
@@ -131,15 +131,21 @@ impl PageWriter<'_, '_> {
         }
         let labels = unique_labels(table);
         self.headings(table, spot, &labels)?;
-        if table.sortable {
-            self.sortable(table, spot, &labels)?;
+        let sums = Sums {
+            table,
+            spot,
+            labels: &labels,
+            name: table.sortable.then(|| self.desk.names.take(&table.id)),
+        };
+        if let Some(name) = &sums.name {
+            self.sortable(&sums, name)?;
         }
         for (at, row) in table.rows.iter().enumerate() {
             self.row(table, spot.first + at as u32, row)?;
         }
         if let Some(row) = spot.totals {
             for at in 0..table.columns.len() {
-                self.total(table, spot, row, at)?;
+                self.total(&sums, row, at)?;
             }
         }
         self.outline(table, spot)?;
@@ -178,32 +184,27 @@ impl PageWriter<'_, '_> {
         }
     }
 
-    fn sortable(
-        &mut self,
-        table: &TableBlock,
-        spot: &TableSpot,
-        labels: &[String],
-    ) -> Result<(), XlsxError> {
+    /// An Excel table.
+    fn sortable(&mut self, sums: &Sums<'_>, name: &str) -> Result<(), XlsxError> {
+        let Sums { table, spot, .. } = *sums;
         let mut columns = Vec::new();
-        for (at, label) in labels.iter().enumerate() {
+        for (at, label) in sums.labels.iter().enumerate() {
             let paint = Self::heading_paint(at, &table.columns[at]);
             let format = self.desk.formats.get(&paint).clone();
             let mut column = TableColumn::new()
                 .set_header(label)
                 .set_header_format(format);
             if spot.totals.is_some() {
-                column = match (
-                    &table.columns[at].total,
-                    total_formula(self.desk, table, spot, at),
-                ) {
+                let words = &self.desk.book.words;
+                column = match (&table.columns[at].total, sums.formula(at, words)) {
                     (Total::Label(label), _) => column.set_total_label(fit(label).0),
+                    (Total::Sum, _) => column.set_total_function(TableFunction::Sum),
                     (_, Some(formula)) => column.set_total_function(TableFunction::Custom(formula)),
                     _ => column,
                 };
             }
             columns.push(column);
         }
-        let name = self.desk.names.take(&table.id);
         let made = Table::new()
             .set_name(name)
             .set_columns(&columns)
@@ -256,13 +257,8 @@ impl PageWriter<'_, '_> {
         Ok(())
     }
 
-    fn total(
-        &mut self,
-        table: &TableBlock,
-        spot: &TableSpot,
-        row: u32,
-        at: usize,
-    ) -> Result<(), XlsxError> {
+    fn total(&mut self, sums: &Sums<'_>, row: u32, at: usize) -> Result<(), XlsxError> {
+        let table = sums.table;
         let column = &table.columns[at];
         let cell = Cell {
             value: table.total(at),
@@ -274,7 +270,7 @@ impl PageWriter<'_, '_> {
             worded: matches!(cell.value, CellValue::Text(_)),
             ..Paint::default()
         };
-        match total_formula(self.desk, table, spot, at) {
+        match sums.formula(at, &self.desk.book.words) {
             Some(formula) => {
                 let formula = formula.set_result(self.stored(&cell.value));
                 let format = self.desk.formats.get(&paint);
@@ -367,31 +363,57 @@ fn apart(column: &Column) -> u8 {
     u8::from(worded && column.look != Look::Band)
 }
 
-/// The live formula of a totals cell.
-fn total_formula(desk: &Desk, table: &TableBlock, spot: &TableSpot, at: usize) -> Option<Formula> {
-    let sum = |at: usize| {
-        let range = column_range(at as u16, spot.first, spot.last);
-        // In a list that people filter, the total follows the filter.
-        match table.sortable {
-            true => format!("SUBTOTAL(109,{range})"),
-            false => format!("SUM({range})"),
-        }
-    };
-    match &table.columns[at].total {
-        Total::None | Total::Label(_) => None,
-        Total::Sum => Some(Formula::new(format!("={}", sum(at)))),
-        Total::Ratio {
-            numerator,
-            denominator,
-        } => {
-            let above = sum(table.column_at(numerator)?);
-            let below = sum(table.column_at(denominator)?);
-            let word = desk.book.words.not_available.replace('"', "\"\"");
-            Some(Formula::new(format!(
-                "=IFERROR({above}/{below},\"{word}\")"
-            )))
+/// What the totals row of a table adds up.
+struct Sums<'t> {
+    table: &'t TableBlock,
+    spot: &'t TableSpot,
+    labels: &'t [String],
+    /// Name of the Excel table; none for a plain range.
+    name: Option<String>,
+}
+
+impl Sums<'_> {
+    /// The live formula of a totals cell.
+    fn formula(&self, at: usize, words: &Words) -> Option<Formula> {
+        match &self.table.columns[at].total {
+            Total::None | Total::Label(_) => None,
+            Total::Sum => Some(Formula::new(format!("={}", self.sum(at)))),
+            Total::Ratio {
+                numerator,
+                denominator,
+            } => {
+                let above = self.sum(self.table.column_at(numerator)?);
+                let below = self.sum(self.table.column_at(denominator)?);
+                let word = words.not_available.replace('"', "\"\"");
+                Some(Formula::new(format!(
+                    "=IFERROR({above}/{below},\"{word}\")"
+                )))
+            }
         }
     }
+
+    /// In a list that people filter the total follows the filter, and names its column as the list does.
+    fn sum(&self, at: usize) -> String {
+        match &self.name {
+            Some(name) => format!("SUBTOTAL(109,{name}[{}])", in_brackets(&self.labels[at])),
+            None => {
+                let range = column_range(at as u16, self.spot.first, self.spot.last);
+                format!("SUM({range})")
+            }
+        }
+    }
+}
+
+/// A heading as structured references write it.
+fn in_brackets(label: &str) -> String {
+    let mut text = String::new();
+    for letter in label.chars() {
+        if matches!(letter, '\'' | '#' | '[' | ']') {
+            text.push('\'');
+        }
+        text.push(letter);
+    }
+    text
 }
 
 /// Headings as an Excel table wants them: one line, not empty, unique without regard to case.
