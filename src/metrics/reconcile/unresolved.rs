@@ -141,8 +141,11 @@ fn of_documents(
         .collect()
 }
 
-/// Contracts of clients that a file has, or that an invoice names: of these it is told as missing.
-struct Contracts<'a>(BTreeSet<(&'a str, String)>);
+/// Contracts that a file has, by client. One that no file has and an invoice names is told as missing there.
+struct Contracts<'a> {
+    listed: BTreeSet<(&'a str, String)>,
+    books: &'a Books,
+}
 
 impl<'a> Contracts<'a> {
     fn of(books: &'a Books, tables: &'a Tables) -> Contracts<'a> {
@@ -150,19 +153,18 @@ impl<'a> Contracts<'a> {
         let (client, contract) = (rows.text("client"), rows.text("contract"));
         let listed = (0..rows.len())
             .filter_map(|at| Some((client[at].unwrap_or_default(), compact(contract[at]?))));
-        let mut all: BTreeSet<(&str, String)> = listed.collect();
-        if !all.is_empty() {
-            let invoices = books.invoices.iter();
-            let named = invoices.filter(|invoice| !invoice.contract.is_empty());
-            all.extend(named.map(|one| (one.client.as_str(), compact(&one.contract))));
-        }
-        Contracts(all)
+        let listed = listed.collect();
+        Contracts { listed, books }
     }
 
     fn doubt(&self, client: &str, contract: &str) -> Option<[Phrase; 2]> {
         let number = compact(contract);
-        let unknown = !self.0.is_empty() && !number.is_empty();
-        (unknown && !self.0.contains(&(client, number))).then(|| {
+        if self.listed.is_empty() || number.is_empty() {
+            return None;
+        }
+        let named = (client, number);
+        let known = self.listed.contains(&named) || self.is_named_by_an_invoice(client, &named.1);
+        (!known).then(|| {
             [
                 phrase("contract {} is in no file", &[&contract]),
                 phrase(
@@ -171,5 +173,13 @@ impl<'a> Contracts<'a> {
                 ),
             ]
         })
+    }
+
+    fn is_named_by_an_invoice(&self, client: &str, number: &str) -> bool {
+        let invoices = &self.books.invoices;
+        let first = invoices.partition_point(|one| one.client.as_str() < client);
+        let own = invoices[first..].iter();
+        own.take_while(|one| one.client == client)
+            .any(|one| compact(&one.contract) == number)
     }
 }
