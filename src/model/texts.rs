@@ -10,6 +10,12 @@ pub struct TextStore {
 }
 
 impl TextStore {
+    /// Gives back the room that no text takes.
+    pub fn shrink_to_fit(&mut self) {
+        self.letters.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     /// Keeps a text; its number.
     pub fn add(&mut self, text: &str) -> u32 {
         self.letters.push_str(text);

@@ -76,7 +76,7 @@ pub fn set_apart(invoices: &mut [Invoice]) {
 fn mark(invoices: &mut [Invoice], all: &[usize], why: Why, from: Option<NaiveDate>) {
     for at in all {
         let others = all.iter().copied().filter(|other| other != at).collect();
-        invoices[*at].apart = Some(Apart { why, from, others });
+        invoices[*at].apart = Some(Box::new(Apart { why, from, others }));
     }
 }
 

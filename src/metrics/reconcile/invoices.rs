@@ -68,7 +68,7 @@ pub struct Invoice {
     /// The row gives its tax, or net and gross: what it says of tax is said on purpose.
     pub tells_tax: bool,
     /// It matches nothing and moves no balance.
-    pub apart: Option<Apart>,
+    pub apart: Option<Box<Apart>>,
     /// Paid according to the invoice file.
     pub stated: Option<Stated>,
     /// Where it stands.

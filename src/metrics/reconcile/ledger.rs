@@ -200,8 +200,9 @@ impl Ledger {
         self.close_notes_apart(before, day);
     }
 
-    /// What needs all facts up to the day.
+    /// What needs all facts up to the day; no line is judged after it.
     pub(super) fn close(&mut self, books: &Books) {
+        self.decided = BTreeSet::new();
         self.take_cash_the_invoices_state();
         self.take_statements(books);
         self.lines.sort_by_key(|line| line.payment);

@@ -167,6 +167,9 @@ pub fn compute<'a>(
             .all(|row| classes::is_known(&row.class)),
         "every class is in the list of classes"
     );
+    // their rows are large, and gone before the largest frames are filled
+    let exceptions = exceptions.into_iter().flatten().collect();
+    let exceptions = exceptions::exceptions_frame(&ledger, exceptions);
     let legs = legs::legs_frame(
         &legs::Loop {
             ledger: &ledger,
@@ -183,7 +186,7 @@ pub fn compute<'a>(
         matches::unapplied_frame(&ledger),
         candidates::candidates_frame(&ledger),
         legs,
-        exceptions::exceptions_frame(&ledger, exceptions.into_iter().flatten().collect()),
+        exceptions,
         bridge,
         deductions::deductions_frame(&ledger, scope),
         exchange_differences::exchange_frame(&ledger, scope),

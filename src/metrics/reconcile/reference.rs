@@ -131,6 +131,9 @@ impl Index {
         for of_form in entries.chunk_by(|one, other| one.0 == other.0) {
             index.learn(&of_form[0].0, of_form.iter().map(|(_, at)| *at));
         }
+        index.forms.shrink_to_fit();
+        index.ends.shrink_to_fit();
+        index.invoices.shrink_to_fit();
         index
     }
 
