@@ -1,6 +1,6 @@
 //! The month as one page for a browser: the first page of every workbook of the agency, and links to all workbooks.
 //!
-//! Self-contained: no script, nothing from elsewhere, which the page itself forbids. Every text is escaped ([`escape`]), links
+//! Self-contained: no script, nothing from elsewhere, which the page itself forbids. Every text is escaped (`escape`), links
 //! lead to files of the pack only. The bytes depend on the books alone.
 
 mod blocks;

@@ -82,6 +82,8 @@ mod planted_work;
 #[cfg(test)]
 mod seeded;
 #[cfg(test)]
+mod seeded_month;
+#[cfg(test)]
 mod seeded_work;
 
 pub use books::Books;
