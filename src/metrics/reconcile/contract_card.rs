@@ -106,11 +106,12 @@ pub fn contract_frame<'a>(
             let cash = |at: &usize| ledger.settled(*at) - ledger.fees(*at);
             let paid: Money = invoices.iter().map(cash).sum();
             let acted = acted(contract, only, &invoices, documents);
+            let own = of_client(documents, &contract.client);
             let sides = Sides {
                 budget: contract.budget,
                 worked: worked.ok(),
                 invoiced,
-                acted,
+                acted: own.iter().any(Document::is_of_acts).then_some(acted),
                 invoices: &invoices,
             };
             let mut row: Vec<Datum> = vec![

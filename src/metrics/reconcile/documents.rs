@@ -52,7 +52,7 @@ impl Document {
     }
 
     /// A closing document that is there, or that is awaited.
-    fn is_of_acts(&self) -> bool {
+    pub fn is_of_acts(&self) -> bool {
         self.kind == "act"
     }
 

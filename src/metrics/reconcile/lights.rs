@@ -38,8 +38,8 @@ pub struct Sides<'c> {
     pub worked: Option<Money>,
     /// Net of tax.
     pub invoiced: Money,
-    /// What acts say.
-    pub acted: Money,
+    /// What acts say; none where no act is expected, since neither contract nor client has any.
+    pub acted: Option<Money>,
     /// The contract's invoices.
     pub invoices: &'c [usize],
 }
@@ -61,8 +61,10 @@ pub fn lights(ledger: &Ledger, sides: &Sides<'_>, limits: Limits) -> [Option<&'s
             .worked
             .filter(|worked| *worked != Money::ZERO || !nothing)
             .map(|worked| of_work(worked, sides.invoiced, limits)),
-        (!nothing || sides.acted != Money::ZERO)
-            .then(|| of_acts(sides.acted, sides.invoiced, gross)),
+        sides
+            .acted
+            .filter(|acted| !nothing || *acted != Money::ZERO)
+            .map(|acted| of_acts(acted, sides.invoiced, gross)),
         (!nothing).then(|| of_payments(ledger, sides.invoices)),
     ]
 }
