@@ -195,7 +195,8 @@ fn names_by_numbers(wish: &Wish, view: &View<'_>, schema: &Schema) -> bool {
         return false;
     };
     let field = &schema.fields[at];
-    let musts = schema.must.iter().any(|group| group.contains(&field.name));
+    let mut groups = schema.must.iter().chain(&schema.must_without_title);
+    let musts = groups.any(|group| group.contains(&field.name));
     field.kind == Kind::Text
         && musts
         && !view.cells.is_empty()
