@@ -7,6 +7,7 @@ use crate::ingest::knowledge::KnowledgeError;
 use crate::model::settings::SettingsFault;
 use crate::report::check::TemplateFault;
 use crate::report::pack;
+use crate::report::theme::ThemeFault;
 
 /// Why nothing could be written.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +38,14 @@ pub enum Error {
         path: PathBuf,
         /// Key, line and nearest word.
         fault: SettingsFault,
+    },
+    /// The theme has a key, colour, font or logo that cannot be.
+    #[error("{path}: {fault}", path = path.display())]
+    Theme {
+        /// The theme's file.
+        path: PathBuf,
+        /// Key, line and nearest word.
+        fault: ThemeFault,
     },
     /// A template is not TOML of the expected form.
     #[error("template {name}")]

@@ -13,7 +13,11 @@ use crate::metrics::catalogue;
 use crate::model::TradeWords;
 use crate::report::labels::{Labels, Language};
 use crate::report::template::Report;
+use crate::report::theme::{self, Theme};
 use crate::report::{check, evidence};
+
+/// Path of the theme.
+const THEME: &str = "theme.toml";
 
 #[derive(Embed)]
 #[folder = "templates/"]
@@ -24,6 +28,7 @@ struct BuiltIn;
 pub struct Library {
     texts: BTreeMap<String, String>,
     own: Vec<String>,
+    folder: Option<PathBuf>,
 }
 
 impl Library {
@@ -32,6 +37,7 @@ impl Library {
         let mut library = Library {
             texts: built_in(),
             own: Vec::new(),
+            folder: folder.map(|folder| folder.join("templates")),
         };
         if let Some(root) = folder
             .map(|folder| folder.join("templates"))
@@ -92,6 +98,16 @@ impl Library {
         TradeWords::read(text).map_err(|source| Error::Template {
             name: name.to_owned(),
             source: Box::new(source),
+        })
+    }
+
+    /// How pages look. `profile`: the settings' own; empty for the theme's.
+    pub fn theme(&self, profile: &str) -> Result<Theme, Error> {
+        let text = self.texts.get(THEME).map_or("", String::as_str);
+        let folder = self.folder.as_deref();
+        theme::read(text, profile, &self.languages(), folder).map_err(|fault| Error::Theme {
+            path: folder.unwrap_or(Path::new("templates")).join(THEME),
+            fault,
         })
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -21,6 +22,7 @@ use crate::report::manifest::{Issue, ManifestParts, render, sha256};
 use crate::report::pack::{Content, FileNames, MANIFEST, PackFile};
 use crate::report::select::Shelf;
 use crate::report::template::{Per, Report};
+use crate::report::theme::Theme;
 use crate::report::{csv, decisions, evidence, html, json, retold};
 use crate::run::{Computed, Job, row_totals};
 use crate::versions::{Versions, earlier};
@@ -71,6 +73,7 @@ pub struct Plan {
     reports: Vec<Report>,
     languages: BTreeMap<String, Language>,
     own: String,
+    theme: Arc<Theme>,
 }
 
 /// Everything laid out, nothing written.
@@ -113,6 +116,7 @@ pub fn plan(job: &Job, folder: &Folder) -> Result<Plan, Error> {
             known: languages.into_keys().collect(),
         });
     }
+    let theme = folder.library.theme(&folder.settings.profile)?;
     let labels = Labels::new(&languages[&own], &languages["en"]);
     let all = folder.library.reports(&labels)?;
     if let Some(unknown) = job
@@ -135,6 +139,7 @@ pub fn plan(job: &Job, folder: &Folder) -> Result<Plan, Error> {
         reports,
         languages,
         own,
+        theme: Arc::new(theme),
     })
 }
 
@@ -197,6 +202,7 @@ pub fn lay_out(
         scope: &scope,
         labels: plan.labels(code),
         typed: &typed,
+        theme: &plan.theme,
     };
     let mut files = Vec::new();
     let with_overview = job.formats.html && job.reports.is_empty();
@@ -267,6 +273,7 @@ pub fn lay_out(
             language: labels.language(),
             agency: &scope.settings.agency,
             dated: scope.as_of,
+            theme: &plan.theme,
         };
         Box::new(decisions::book(&questions, &desk))
     });

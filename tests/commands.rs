@@ -378,6 +378,7 @@ fn every_kind_of_template_beside_the_data_is_used() {
         "amounts",
         "headings",
         "names",
+        "theme",
         "words",
         "languages/en",
         "tables/time",

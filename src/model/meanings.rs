@@ -17,7 +17,14 @@ const GROUPS: &[(&str, &[(&str, &str)])] = &[
                 "agency",
                 "name of the agency, for titles and client reports",
             ),
-            ("confidentiality", "a line at the foot of every page"),
+            (
+                "confidentiality",
+                "a line at the foot of every page; empty: the theme's (templates/theme.toml)",
+            ),
+            (
+                "profile",
+                "look of the pages: consulting, accessible (larger type, more contrast, nothing told by colour alone) or a profile of your theme; empty: the theme's",
+            ),
             ("week_start", "first day of a week: monday or sunday"),
             (
                 "month_min_share",

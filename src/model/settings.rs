@@ -20,6 +20,8 @@ pub struct Settings {
     pub agency: String,
     /// A line at the foot of every page.
     pub confidentiality: String,
+    /// Profile of the theme: `consulting`, `accessible` or one of its own; empty: the theme's.
+    pub profile: String,
     /// `monday` or `sunday`.
     pub week_start: String,
     /// Share of the median month's hours from which a month can be the one that a run is about when nobody says.
@@ -210,6 +212,7 @@ impl Default for Settings {
             language: String::new(),
             agency: String::new(),
             confidentiality: String::new(),
+            profile: String::new(),
             week_start: "monday".to_owned(),
             month_min_share: 0.1,
             weekly_hours: 40.0,

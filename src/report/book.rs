@@ -9,8 +9,11 @@
 //!
 //! Texts are already in the book's language; numbers are typed and unrounded.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
+use super::theme::Theme;
 use crate::model::{Duration, Money};
 
 /// A workbook.
@@ -32,6 +35,8 @@ pub struct Book {
     pub confidentiality: String,
     /// The few words writers put in themselves.
     pub words: Words,
+    /// Fonts, colours, logo.
+    pub theme: Arc<Theme>,
     /// Sheets in order.
     pub pages: Vec<Page>,
 }
@@ -99,6 +104,8 @@ pub struct Page {
     pub landscape: bool,
     /// Colour of the tab by kind of page.
     pub tab: Tab,
+    /// The agency's picture stands beside the title, where the theme has one.
+    pub logo: bool,
     /// Widths by column in characters where the content's own width is not wanted (1-based column, width).
     pub widths: Vec<(u32, f64)>,
 }

@@ -2,11 +2,14 @@
 //!
 //! One sheet for each kind of question. Answers already given are written back as they were.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::book::{
     Block, Book, Cell, CellValue, Column, Look, Page, Style, Tab, TableBlock, Total, Words,
 };
+use super::theme::Theme;
 use crate::model::Phrase;
 use crate::model::intake::{Question, Remark, Topic};
 
@@ -24,6 +27,8 @@ pub struct Desk<'a> {
     pub agency: &'a str,
     /// As-of date.
     pub dated: NaiveDate,
+    /// Fonts and colours.
+    pub theme: &'a Arc<Theme>,
 }
 
 /// File name without its ending.
@@ -46,6 +51,7 @@ pub fn book(questions: &[Question], desk: &Desk) -> Book {
         language: desk.language.to_owned(),
         dated: desk.dated,
         confidentiality: String::new(),
+        theme: Arc::clone(desk.theme),
         words: Words::of(desk.words),
         pages: pages.collect(),
     }
@@ -74,7 +80,7 @@ fn page(topic: Topic, asked: &[&Question], desk: &Desk) -> Page {
         ],
         landscape: true,
         tab: Tab::Input,
-        widths: Vec::new(),
+        ..Page::default()
     }
 }
 
@@ -210,6 +216,7 @@ mod tests {
             text: "asked Ida".to_owned(),
         }];
         let desk = Desk {
+            theme: &Arc::default(),
             remarks: &remarks,
             words: &|key| key.to_owned(),
             say: &|phrase| phrase.to_string(),

@@ -7,13 +7,15 @@ mod blocks;
 mod chart;
 mod escape;
 mod figures;
+mod marks;
+mod picture;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::book::{Block, Book, Page};
 use super::pack::{Content, PackFile};
-use super::theme;
+use super::theme::{Look, Theme};
 use escape::{escape, link};
 
 /// Name of the page in the pack.
@@ -36,7 +38,8 @@ pub fn overview(
     let mut html = head(first);
     let _ = write!(
         html,
-        "<header>\n<h1>{}</h1>\n<p class=\"under\">{}</p>\n",
+        "<header>\n{}<h1>{}</h1>\n<p class=\"under\">{}</p>\n",
+        picture::logo(first),
         escape(first.pages.first().map_or(&first.title, |page| &page.title)),
         escape(&first.subject)
     );
@@ -60,31 +63,56 @@ pub fn overview(
 }
 
 fn head(book: &Book) -> String {
-    let colours: String = [
-        ("dark", theme::DARK),
-        ("grey", theme::GREY),
-        ("line", theme::LINE),
-        ("grid", theme::GRID),
-        ("pale", theme::PALE),
-        ("accent", theme::ACCENT),
-        ("bar", theme::BAR),
-        ("good", theme::GOOD),
-        ("bad", theme::BAD),
-        ("red", theme::BANDS[0]),
-        ("amber", theme::BANDS[1]),
-        ("green", theme::BANDS[2]),
-    ]
-    .iter()
-    .map(|(name, colour)| format!("--{name}:#{colour:06x};"))
-    .collect();
+    let theme = book.theme.as_ref();
+    // what the page may load: nothing, but for the picture that it carries itself
+    let pictures = theme.logo.as_ref().map_or("", |_| "; img-src data:");
     format!(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'{pictures}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{}</title>\n<style>:root{{{colours}}}\n{}</style>\n</head>\n<body>\n",
+         <title>{}</title>\n<style>:root{{{}{}}}\n{}</style>\n</head>\n<body>\n{}",
         escape(&book.language),
         escape(&book.title),
+        colours(&theme.look),
+        type_of(theme, &book.language),
         include_str!("html/overview.css"),
+        marks::patterns(&theme.look),
+    )
+}
+
+fn colours(look: &Look) -> String {
+    let named = [
+        ("ink", look.ink),
+        ("dark", look.dark),
+        ("on-dark", look.on_dark),
+        ("grey", look.grey),
+        ("line", look.line),
+        ("grid", look.grid),
+        ("pale", look.pale),
+        ("accent", look.accent),
+        ("bar", look.bar),
+        ("good", look.good),
+        ("bad", look.bad),
+        ("red", look.red),
+        ("amber", look.amber),
+        ("green", look.green),
+    ];
+    let named = named
+        .iter()
+        .map(|(name, colour)| format!("--{name}:{};", colour.hex()));
+    named.collect()
+}
+
+/// Font and sizes; the names of fonts hold no quotes, see `theme`.
+fn type_of(theme: &Theme, language: &str) -> String {
+    let scale = theme.look.scale();
+    let font = theme
+        .font(language)
+        .replace(['\\', '\'', '{', '}', ';'], "");
+    format!(
+        "--font:\"{font}\";--size:{:.1}px;--small:{:.1}px;",
+        14.0 * scale,
+        11.0 * scale
     )
 }
 

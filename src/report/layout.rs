@@ -1,12 +1,14 @@
 //! A template over the frames makes books: the pages in words and typed cells.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::blocks::{self, Place, TableIds};
 use super::book::{Block, Book, Link, Page, Words};
 use super::labels::Labels;
 use super::select::{Picked, Shelf, Viewpoint};
 use super::template::{PageTemplate, Per, Report};
+use super::theme::Theme;
 use crate::metrics::{Datum, Scope, Unit};
 use crate::model::typed::TypedGrid;
 
@@ -21,6 +23,8 @@ pub struct Setting<'a> {
     pub labels: Labels<'a>,
     /// What people typed into the previous pack.
     pub typed: &'a [TypedGrid],
+    /// Fonts, colours, logo, line at the foot.
+    pub theme: &'a Arc<Theme>,
 }
 
 /// The books of a report: one, or one for each of `clients`.
@@ -116,10 +120,21 @@ fn lay_out_book(
         agency: setting.scope.settings.agency.clone(),
         language: labels.language().to_owned(),
         dated: setting.scope.as_of,
-        confidentiality: setting.scope.settings.confidentiality.clone(),
+        confidentiality: foot(setting),
+        theme: Arc::clone(setting.theme),
         words: Words::of(&|key| labels.word(key)),
         pages,
     }
+}
+
+/// The line at the foot of every page: the settings' own, else the theme's.
+fn foot(setting: &Setting<'_>) -> String {
+    let own = &setting.scope.settings.confidentiality;
+    let line = match own.as_str() {
+        "" => setting.theme.confidentiality(setting.labels.language()),
+        own => own,
+    };
+    line.to_owned()
 }
 
 /// Links to pages that the book has not are dropped; names of tiles that repeat are numbered.
@@ -189,6 +204,7 @@ fn lay_out_page(
         blocks,
         landscape: page.landscape,
         tab: page.tab.into(),
+        logo: report.per == Per::Client,
         widths: Vec::new(),
     };
     Some((laid, tables))
@@ -417,6 +433,7 @@ mod tests {
             scope: &scope,
             labels: Labels::new(&words, &words),
             typed: &typed,
+            theme: &Arc::default(),
         };
         let book = lay_out(&report, &[], &setting).remove(0);
         assert_eq!(book.file_name, "Small 2026-10");

@@ -7,9 +7,11 @@ mod breaks;
 mod cells;
 mod charts;
 mod divide;
+mod enlarged;
 mod format;
 mod formula;
 mod helper;
+mod logo;
 mod plan;
 mod sheet;
 mod sheet_names;
@@ -21,13 +23,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::Datelike;
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use super::book::{Block, Book, Page, Tab, TableBlock};
 use breaks::{breaks, paper, scale_on_one};
-use format::{Formats, font};
+use enlarged::Enlarged;
+use format::{Formats, rgb};
 use formula::{Ranges, TableRange};
 use helper::Helper;
+pub use logo::picture_size;
 use plan::{PagePlan, Spot, TableSpot, plan};
 use sheet::{Desk, PageWriter};
 use sheet_names::{DefinedNames, SheetNames};
@@ -82,7 +86,9 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
     let divided = divide::divided(book);
     let book = divided.as_ref();
     let mut workbook = Workbook::new();
-    workbook.set_default_format(&Formats::base(&book.language), plan::ROW, 64)?;
+    let enlarged = Enlarged::of(&book.theme.look);
+    let row = enlarged.down(plan::ROW);
+    workbook.set_default_format(&Formats::base(book), row, enlarged.column())?;
     workbook.set_properties(&properties(book)?);
     let mut sheet_names = SheetNames::default();
     let names: Vec<String> = book
@@ -104,7 +110,8 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
         book,
         ranges: &ranges,
         sheets: &find,
-        formats: Formats::new(&book.language),
+        formats: Formats::new(book),
+        enlarged,
         helper: Helper::new(sheet_names.take(&book.words.helper)),
         names: DefinedNames::default(),
         defined: Vec::new(),
@@ -123,6 +130,9 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
             links: 0,
         };
         writer.write(page)?;
+        if page.logo {
+            writer.logo(page)?;
+        }
         if prints_on_one(page, plan) {
             sheet.set_print_fit_to_pages(1, 1);
         } else {
@@ -135,7 +145,7 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
         let name = desk.helper.sheet.clone();
         let sheet = workbook.add_worksheet();
         set_up(sheet, book, Tab::Evidence, true, &name, &name)?;
-        desk.helper.write(sheet, &mut desk.formats)?;
+        desk.helper.write(sheet, &mut desk.formats, enlarged)?;
     }
     for (name, target) in &desk.defined {
         workbook.define_name(name, target)?;
@@ -194,11 +204,12 @@ fn set_up(
     name: &str,
 ) -> Result<(), XlsxError> {
     sheet.set_name(name)?;
-    sheet.set_tab_color(Color::RGB(match tab {
-        Tab::Summary => 0x1F_3A_5F,
-        Tab::Detail => 0x56_B4_E9,
-        Tab::Input => 0xF0_E4_42,
-        Tab::Evidence => 0x99_99_99,
+    let look = &book.theme.look;
+    sheet.set_tab_color(rgb(match tab {
+        Tab::Summary => look.tab_summary,
+        Tab::Detail => look.tab_detail,
+        Tab::Input => look.tab_input,
+        Tab::Evidence => look.tab_evidence,
     }));
     sheet.set_screen_gridlines(false);
     sheet.set_paper_size(A4);
@@ -207,7 +218,7 @@ fn set_up(
     }
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_margins(0.4, 0.4, 0.7, 0.7, 0.3, 0.3);
-    let face = font(&book.language);
+    let face = book.theme.font(&book.language);
     let part = |text: &str| -> String { text.replace('&', "&&").chars().take(70).collect() };
     let heading = if book.title == title || book.title.is_empty() {
         part(title)

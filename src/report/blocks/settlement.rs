@@ -413,6 +413,7 @@ mod tests {
         };
         let shelf = Shelf::of(&statement());
         let setting = Setting {
+            theme: &std::sync::Arc::default(),
             shelf: &shelf,
             scope: &scope,
             labels: Labels::new(&words, &words),

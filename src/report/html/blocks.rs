@@ -8,7 +8,7 @@ use crate::report::book::{
     Block, Book, Cell, CellValue, Column, Link, Look, Style, TableBlock, Tile,
 };
 use crate::report::style::{number, show, style_of};
-use crate::report::theme::{HEAT, HOTTEST};
+use crate::report::theme::{HOTTEST, Look as Theme};
 
 /// Rows shown of a table; the rest stands in its workbook.
 const ROWS: usize = 30;
@@ -126,11 +126,11 @@ impl Desk<'_> {
 
     fn cell(&self, column: &Column, cell: &Cell, most: f64) -> String {
         let band = match (&cell.value, column.look) {
-            (CellValue::Text(code), Look::Band) => self.book.words.band(code).map(|word| {
+            (CellValue::Text(code), Look::Band) => self.light(code).map(|word| {
                 format!(
                     "<td class=\"band {code}\"{}>{}</td>",
                     note(cell),
-                    escape(word)
+                    escape(&word)
                 )
             }),
             _ => None,
@@ -149,9 +149,23 @@ impl Desk<'_> {
         format!(
             "<td{}{}{}>{shown}</td>",
             classes(column, cell),
-            look(column, cell, most),
+            look(column, cell, most, &self.book.theme.look),
             note(cell)
         )
+    }
+
+    /// The word of a light, with its sign where the theme has marks.
+    fn light(&self, code: &str) -> Option<String> {
+        let words = &self.book.words;
+        let at = words
+            .bands
+            .iter()
+            .position(|word| Some(word.as_str()) == words.band(code))?;
+        Some(format!(
+            "{}{}",
+            self.book.theme.look.sign(at),
+            words.bands[at]
+        ))
     }
 
     fn left_out(&self, table: &TableBlock) -> String {
@@ -225,7 +239,7 @@ fn most(table: &TableBlock) -> Vec<f64> {
     (0..table.columns.len()).map(of).collect()
 }
 
-fn look(column: &Column, cell: &Cell, most: f64) -> String {
+fn look(column: &Column, cell: &Cell, most: f64, theme: &Theme) -> String {
     let Some(number) = number(&cell.value) else {
         return String::new();
     };
@@ -238,7 +252,7 @@ fn look(column: &Column, cell: &Cell, most: f64) -> String {
         }
         Look::Heat => {
             let warmth = (number / HOTTEST).clamp(0.0, 1.0);
-            let [red, green, blue] = [16, 8, 0].map(|shift| (HEAT >> shift) & 0xFF);
+            let [red, green, blue] = [16, 8, 0].map(|shift| (theme.heat.0 >> shift) & 0xFF);
             format!(" style=\"background:rgba({red},{green},{blue},{warmth:.2})\"")
         }
         Look::Plain | Look::Band | Look::Sign => String::new(),

@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use super::escape::escape;
 use super::figures::Axis;
+use super::marks;
 use crate::report::book::{Block, Book, Cell, CellValue, ChartBlock, ChartKind, Style, TableBlock};
 use crate::report::style::{number, show, width};
-use crate::report::theme::SERIES;
+use crate::report::theme::Look;
 
 const WIDE: f64 = 640.0;
 const TALL: f64 = 290.0;
@@ -19,7 +20,8 @@ const LONGEST: usize = 20;
 /// A series and its points, one for each category; none where there is no number.
 struct Drawn {
     label: String,
-    colour: u32,
+    /// Its place among the series, which decides colour and marks.
+    at: usize,
     points: Vec<Option<f64>>,
     line: bool,
     second: bool,
@@ -63,8 +65,8 @@ pub fn draw(book: &Book, block: &ChartBlock) -> Option<String> {
             .iter()
             .map(|series| {
                 format!(
-                    "<span><i style=\"background:#{:06x}\"></i>{}</span>",
-                    series.colour,
+                    "<span>{}{}</span>",
+                    marks::swatch(&book.theme.look, series.at, series.line),
                     escape(&series.label)
                 )
             })
@@ -104,7 +106,7 @@ impl<'b> Chart<'b> {
                 let column = table.column_at(&series.column)?;
                 Some(Drawn {
                     label: series.label.clone(),
-                    colour: SERIES[at % SERIES.len()],
+                    at,
                     points: rows.iter().map(|row| number(&row[column].value)).collect(),
                     line: series.line || series.second || block.kind == ChartKind::Line,
                     second: series.second,
@@ -119,6 +121,15 @@ impl<'b> Chart<'b> {
             series,
         };
         (!chart.categories.is_empty() && !chart.series.is_empty()).then_some(chart)
+    }
+
+    fn look(&self) -> &Look {
+        &self.book.theme.look
+    }
+
+    /// Pixels of a sign of the small words.
+    fn sign(&self) -> f64 {
+        SIGN * self.look().scale()
     }
 
     fn on(&self, second: bool) -> impl Iterator<Item = &Drawn> {
@@ -184,12 +195,12 @@ impl<'b> Chart<'b> {
         let right = second.map_or_else(Vec::new, |axis| self.marks(axis, true));
         let room = |marks: &[(f64, String)]| {
             let longest = marks.iter().map(|(_, mark)| width(mark)).max().unwrap_or(0);
-            longest as f64 * SIGN + 10.0
+            longest as f64 * self.sign() + 10.0
         };
         let left = room(&marks);
         let slot = (WIDE - left - 60.0) / self.categories.len() as f64;
         let longest = self.categories.iter().map(|word| width(&cut(word))).max();
-        let leaning = longest.unwrap_or(0) as f64 * SIGN > slot;
+        let leaning = longest.unwrap_or(0) as f64 * self.sign() > slot;
         let frame = Frame {
             left,
             right: WIDE - if right.is_empty() { 8.0 } else { room(&right) },
@@ -280,17 +291,13 @@ impl<'b> Chart<'b> {
             let across = frame.across((at as f64 + 0.5) / count);
             let down = frame.down(axis.place(*point));
             let _ = write!(points, "{across:.1},{down:.1} ");
-            let _ = writeln!(
-                dots,
-                "<circle cx=\"{across:.1}\" cy=\"{down:.1}\" r=\"3\" fill=\"#{:06x}\">{}</circle>",
-                series.colour,
-                self.pointed(series, at, *point)
-            );
+            let (dot, end) = marks::point(self.look(), series.at, (across, down));
+            let _ = writeln!(dots, "{dot}{}{end}", self.pointed(series, at, *point));
         }
         format!(
-            "<polyline class=\"series\" points=\"{}\" stroke=\"#{:06x}\"/>\n{dots}",
+            "<polyline class=\"series\" points=\"{}\" {}/>\n{dots}",
             points.trim_end(),
-            series.colour
+            marks::stroke(self.look(), series.at)
         )
     }
 
@@ -299,7 +306,7 @@ impl<'b> Chart<'b> {
         let axis = self.axis(false);
         let longest = self.categories.iter().map(|word| width(&cut(word))).max();
         let frame = Frame {
-            left: longest.unwrap_or(0) as f64 * SIGN + 12.0,
+            left: longest.unwrap_or(0) as f64 * self.sign() + 12.0,
             right: WIDE - 24.0,
             bottom: TALL - 22.0,
         };
@@ -340,8 +347,8 @@ impl<'b> Chart<'b> {
         point: f64,
     ) -> String {
         format!(
-            "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{wide:.1}\" height=\"{tall:.1}\" fill=\"#{:06x}\">{}</rect>\n",
-            series.colour,
+            "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{wide:.1}\" height=\"{tall:.1}\" {}>{}</rect>\n",
+            marks::fill(self.look(), series.at),
             self.pointed(series, at, point)
         )
     }

@@ -1,5 +1,7 @@
 //! A small book as a page.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::*;
@@ -92,6 +94,7 @@ fn book(rows: usize) -> Book {
         dated: NaiveDate::default(),
         confidentiality: "For <us>".to_owned(),
         words: Words::of(&|key| key.trim_start_matches("writer.").to_owned()),
+        theme: Arc::default(),
         pages: vec![Page {
             title: "Month".to_owned(),
             blocks: vec![

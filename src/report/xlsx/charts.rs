@@ -5,15 +5,17 @@
 
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
-    ChartSolidFill, ChartType, Color, XlsxError,
+    ChartType, XlsxError,
 };
 
-use super::format::font;
+mod marks;
+
+use super::format::rgb;
 use super::formula::{Ranges, TableRange};
 use super::helper::{Helper, Point};
 use crate::report::book::{Book, CellValue, ChartBlock, ChartKind, Series, Style, TableBlock};
 use crate::report::style::{number, show};
-use crate::report::theme::{DARK, GREY, GRID, LINE, SERIES};
+use crate::report::theme::Colour;
 
 /// A range of cells: sheet, first row and column, last row and column.
 type Range = (String, u32, u16, u32, u16);
@@ -155,16 +157,14 @@ impl Source<'_> {
             return;
         };
         let values = self.values(column, helper);
-        let colour = Color::RGB(SERIES[at % SERIES.len()]);
+        let look = &self.book.theme.look;
         let as_line = series.line
             || (series.second && block.kind != ChartKind::Line)
             || block.kind == ChartKind::Line;
-        let mut format = ChartFormat::new();
-        if as_line {
-            format.set_line(ChartLine::new().set_color(colour).set_width(2.25));
-        } else {
-            format.set_solid_fill(ChartSolidFill::new().set_color(colour));
-        }
+        let mut format = match as_line {
+            true => marks::line(look, at),
+            false => marks::fill(look, at),
+        };
         let drawn = chart
             .add_series()
             .set_name(&plain(&series.label))
@@ -172,8 +172,14 @@ impl Source<'_> {
             .set_values(borrowed(&values))
             .set_format(&mut format)
             .set_secondary_axis(series.second);
-        if !as_line {
-            drawn.set_gap(60);
+        match as_line {
+            false => {
+                drawn.set_gap(60);
+            }
+            true if look.marks => {
+                drawn.set_marker(&marks::marker(look, at));
+            }
+            true => {}
         }
     }
 
@@ -232,26 +238,27 @@ fn plain(text: &str) -> String {
 }
 
 fn dress(chart: &mut Chart, book: &Book, block: &ChartBlock) {
-    let small = |colour| {
+    let look = &book.theme.look;
+    let small = |colour: Colour| {
         let mut font_of = ChartFont::new();
         font_of
-            .set_name(font(&book.language))
-            .set_size(9)
-            .set_color(Color::RGB(colour));
+            .set_name(book.theme.font(&book.language))
+            .set_size((9.0 * look.scale()).round())
+            .set_color(rgb(colour));
         font_of
     };
-    let mut heading = small(DARK);
-    heading.set_size(12).set_bold();
+    let mut heading = small(look.dark);
+    heading.set_size((12.0 * look.scale()).round()).set_bold();
     chart
         .title()
         .set_name(&plain(&block.title))
         .set_font(&heading);
-    let words = small(GREY);
+    let words = small(look.grey);
     chart.x_axis().set_font(&words);
     chart.y_axis().set_font(&words);
     chart.y2_axis().set_font(&words);
     let mut grid = ChartLine::new();
-    grid.set_color(Color::RGB(GRID)).set_width(0.75);
+    grid.set_color(rgb(look.grid)).set_width(0.75);
     // The library swaps its axes for lying bars: y holds their categories.
     let lying = block.kind == ChartKind::Bar;
     if lying {
@@ -280,10 +287,7 @@ fn dress(chart: &mut Chart, book: &Book, block: &ChartBlock) {
         chart.legend().set_hidden();
     }
     let mut frame = ChartFormat::new();
-    frame.set_border(ChartLine::new().set_color(Color::RGB(LINE)));
+    frame.set_border(ChartLine::new().set_color(rgb(look.line)));
     chart.chart_area().set_format(&mut frame);
-    chart
-        .set_width(block.size.0)
-        .set_height(block.size.1)
-        .set_alt_text(block.alt.chars().take(2000).collect::<String>());
+    chart.set_alt_text(block.alt.chars().take(2000).collect::<String>());
 }

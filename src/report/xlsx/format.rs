@@ -3,13 +3,12 @@
 //! Codes stand in a file as US ones; Excel shows the reader's separators (`workbooks.md` B1, B3).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
-use crate::report::book::Style;
-use crate::report::theme::{
-    ACCENT, BAD, BANDS, DARK, GOOD, GREY, INPUT_FILL, INPUT_TEXT, LINE, PALE,
-};
+use crate::report::book::{Book, Style};
+use crate::report::theme::{Colour, Look, Theme};
 
 /// What part a cell plays on the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,8 +63,8 @@ pub struct Paint {
     pub link: bool,
     /// Text that looks like a formula is marked as text.
     pub quote: bool,
-    /// Red negatives.
-    pub sign: bool,
+    /// A negative figure where the sign matters.
+    pub negative: bool,
     /// Text in a column of numbers stays left.
     pub worded: bool,
     /// Band: 0 red, 1 amber, 2 green.
@@ -80,47 +79,41 @@ pub struct Paint {
 
 /// Formats of one book, each made once.
 pub struct Formats {
-    language: String,
+    brush: Brush,
     made: BTreeMap<Paint, Format>,
 }
 
 impl Formats {
-    /// Formats for a language.
-    pub fn new(language: &str) -> Formats {
+    /// Formats in a book's language and theme.
+    pub fn new(book: &Book) -> Formats {
         Formats {
-            language: language.to_owned(),
+            brush: Brush::of(book),
             made: BTreeMap::new(),
         }
     }
 
     /// Default format of the workbook.
-    pub fn base(language: &str) -> Format {
-        Format::new()
-            .set_font_name(font(language))
-            .set_font_size(10)
+    pub fn base(book: &Book) -> Format {
+        Brush::of(book).base()
     }
 
     /// The format of a paint.
     pub fn get(&mut self, paint: &Paint) -> &Format {
-        let language = &self.language;
+        let brush = &self.brush;
         self.made
             .entry(paint.clone())
-            .or_insert_with(|| make(paint, language))
+            .or_insert_with(|| brush.make(paint))
     }
 }
 
-/// A font every reader's machine has and that draws the language's letters.
-pub fn font(language: &str) -> &'static str {
-    match language {
-        "zh" => "Microsoft YaHei",
-        _ => "Arial",
-    }
+/// A colour as the library has it.
+pub fn rgb(colour: Colour) -> Color {
+    Color::RGB(colour.0)
 }
 
 /// Number code of a style.
-pub fn code(style: Style, language: &str, sign: bool) -> String {
-    let red = if sign { "[Red]" } else { "" };
-    let signed = |plain: &str, zero: &str| format!("{plain}_);{red}({plain});{zero}_)");
+pub fn code(style: Style, language: &str) -> String {
+    let signed = |plain: &str, zero: &str| format!("{plain}_);({plain});{zero}_)");
     match style {
         Style::Money => signed("#,##0", "\"-\""),
         Style::Cents => signed("#,##0.00", "0.00"),
@@ -135,127 +128,191 @@ pub fn code(style: Style, language: &str, sign: bool) -> String {
     }
 }
 
-fn make(paint: &Paint, language: &str) -> Format {
-    let base = Formats::base(language).set_align(FormatAlign::VerticalCenter);
-    let format = by_role(base, paint, language);
-    let format = if paint.wrap {
-        format.set_text_wrap()
-    } else {
-        format
-    };
-    if paint.quote {
-        format.set_quote_prefix()
-    } else {
-        format
-    }
+/// What formats of a book are painted with.
+struct Brush {
+    language: String,
+    theme: Arc<Theme>,
 }
 
-fn by_role(base: Format, paint: &Paint, language: &str) -> Format {
-    let dark = Color::RGB(DARK);
-    let grey = Color::RGB(GREY);
-    let tile = |format: Format| {
-        let format = format.set_background_color(Color::RGB(PALE));
+impl Brush {
+    fn of(book: &Book) -> Brush {
+        Brush {
+            language: book.language.clone(),
+            theme: Arc::clone(&book.theme),
+        }
+    }
+
+    fn look(&self) -> &Look {
+        &self.theme.look
+    }
+
+    fn base(&self) -> Format {
+        let format = Format::new()
+            .set_font_name(self.theme.font(&self.language))
+            .set_font_size(self.points(10.0));
+        match self.look().ink {
+            Colour(0) => format,
+            ink => format.set_font_color(rgb(ink)),
+        }
+    }
+
+    /// Points of a size that is planned for plain text of 10.
+    fn points(&self, planned: f64) -> f64 {
+        (planned * self.look().scale()).round()
+    }
+
+    fn make(&self, paint: &Paint) -> Format {
+        let base = self.base().set_align(FormatAlign::VerticalCenter);
+        let format = self.by_role(base, paint);
+        let format = if paint.wrap {
+            format.set_text_wrap()
+        } else {
+            format
+        };
+        if paint.quote {
+            format.set_quote_prefix()
+        } else {
+            format
+        }
+    }
+
+    fn by_role(&self, base: Format, paint: &Paint) -> Format {
+        let look = self.look();
+        let [dark, grey] = [look.dark, look.grey].map(rgb);
+        let small = self.points(9.0);
+        match paint.role {
+            Role::Body => {
+                let lined = base
+                    .set_border_bottom(FormatBorder::Hair)
+                    .set_border_bottom_color(rgb(look.line));
+                self.body(lined, paint)
+            }
+            Role::Total => self
+                .number_side(base, paint)
+                .set_bold()
+                .set_background_color(rgb(look.pale))
+                .set_border_top(FormatBorder::Thin)
+                .set_border_top_color(dark),
+            Role::Header => base
+                .set_bold()
+                .set_font_color(rgb(look.on_dark))
+                .set_background_color(dark)
+                .set_text_wrap()
+                .set_align(side(paint))
+                .set_indent(paint.indent),
+            Role::Title => base
+                .set_bold()
+                .set_font_size(self.points(16.0))
+                .set_font_color(dark),
+            Role::Subtitle => base.set_font_color(grey),
+            Role::Heading => base
+                .set_bold()
+                .set_font_size(self.points(12.0))
+                .set_font_color(dark),
+            Role::Text => base.set_align(FormatAlign::Top),
+            Role::Footer => base
+                .set_font_size(small)
+                .set_font_color(grey)
+                .set_align(FormatAlign::Top),
+            Role::TileLabel
+            | Role::TileValue
+            | Role::TileChange(_)
+            | Role::TilePrevious
+            | Role::TileFill => self.tile(base, paint),
+            Role::Helper => self.number_side(base, paint),
+        }
+    }
+
+    fn tile(&self, base: Format, paint: &Paint) -> Format {
+        let look = self.look();
+        let small = self.points(9.0);
+        let format = match paint.role {
+            Role::TileLabel => base.set_font_size(small).set_font_color(rgb(look.grey)),
+            Role::TileValue => self
+                .number_side(base, paint)
+                .set_bold()
+                .set_font_size(self.points(18.0))
+                .set_font_color(rgb(look.dark))
+                .set_align(FormatAlign::Left),
+            Role::TileChange(good) => {
+                let colour = match good {
+                    Some(true) => look.good,
+                    Some(false) => look.bad,
+                    None => look.grey,
+                };
+                base.set_bold()
+                    .set_font_size(small)
+                    .set_font_color(rgb(colour))
+            }
+            Role::TilePrevious => self
+                .number_side(base, paint)
+                .set_font_size(small)
+                .set_font_color(rgb(look.grey))
+                .set_align(FormatAlign::Left),
+            _ => base,
+        };
+        let format = format.set_background_color(rgb(look.pale));
         if paint.edge {
             format
                 .set_border_left(FormatBorder::Thick)
-                .set_border_left_color(Color::RGB(ACCENT))
+                .set_border_left_color(rgb(look.accent))
                 .set_indent(1)
         } else {
             format
         }
-    };
-    match paint.role {
-        Role::Body => body(base, paint, language)
-            .set_border_bottom(FormatBorder::Hair)
-            .set_border_bottom_color(Color::RGB(LINE)),
-        Role::Total => number_side(base, paint, language)
-            .set_bold()
-            .set_background_color(Color::RGB(PALE))
-            .set_border_top(FormatBorder::Thin)
-            .set_border_top_color(dark),
-        Role::Header => base
-            .set_bold()
-            .set_font_color(Color::White)
-            .set_background_color(dark)
-            .set_text_wrap()
-            .set_align(side(paint))
-            .set_indent(paint.indent),
-        Role::Title => base.set_bold().set_font_size(16).set_font_color(dark),
-        Role::Subtitle => base.set_font_color(grey),
-        Role::Heading => base.set_bold().set_font_size(12).set_font_color(dark),
-        Role::Text => base.set_align(FormatAlign::Top),
-        Role::Footer => base
-            .set_font_size(9)
-            .set_font_color(grey)
-            .set_align(FormatAlign::Top),
-        Role::TileLabel => tile(base.set_font_size(9).set_font_color(grey)),
-        Role::TileValue => tile(
-            number_side(base, paint, language)
-                .set_bold()
-                .set_font_size(18)
-                .set_font_color(dark)
-                .set_align(FormatAlign::Left),
-        ),
-        Role::TileChange(good) => {
-            let colour = match good {
-                Some(true) => Color::RGB(GOOD),
-                Some(false) => Color::RGB(BAD),
-                None => grey,
-            };
-            tile(base.set_bold().set_font_size(9).set_font_color(colour))
+    }
+
+    fn body(&self, base: Format, paint: &Paint) -> Format {
+        let look = self.look();
+        let mut format = self.number_side(base, paint);
+        if paint.strong {
+            format = format.set_bold();
         }
-        Role::TilePrevious => tile(
-            number_side(base, paint, language)
-                .set_font_size(9)
-                .set_font_color(grey)
-                .set_align(FormatAlign::Left),
-        ),
-        Role::TileFill => tile(base),
-        Role::Helper => number_side(base, paint, language),
+        if paint.negative {
+            format = format.set_font_color(rgb(look.bad));
+        }
+        if paint.input {
+            format = format
+                .set_font_color(rgb(look.input_text))
+                .set_background_color(rgb(look.input_fill))
+                .set_unlocked();
+            if look.marks {
+                format = format
+                    .set_border(FormatBorder::Thin)
+                    .set_border_color(rgb(look.dark));
+            }
+        }
+        if let Some(band) = paint.band {
+            format = format.set_background_color(rgb(look.lights()[band.min(2)]));
+        }
+        if paint.link {
+            format = format
+                .set_font_color(rgb(look.accent))
+                .set_underline(rust_xlsxwriter::FormatUnderline::Single);
+        }
+        if paint.missing {
+            format = format
+                .set_font_color(rgb(look.grey))
+                .set_align(match side(paint) {
+                    FormatAlign::Right => FormatAlign::Right,
+                    _ => FormatAlign::Center,
+                });
+        }
+        if paint.indent > 0 && !paint.missing {
+            format = format.set_indent(paint.indent);
+        }
+        format
     }
-}
 
-fn body(base: Format, paint: &Paint, language: &str) -> Format {
-    let mut format = number_side(base, paint, language);
-    if paint.strong {
-        format = format.set_bold();
+    fn number_side(&self, base: Format, paint: &Paint) -> Format {
+        let code = code(paint.style, &self.language);
+        let code = if paint.prefix.is_empty() {
+            code
+        } else {
+            prefixed(&code, &paint.prefix)
+        };
+        base.set_num_format(code).set_align(side(paint))
     }
-    if paint.input {
-        format = format
-            .set_font_color(Color::RGB(INPUT_TEXT))
-            .set_background_color(Color::RGB(INPUT_FILL))
-            .set_unlocked();
-    }
-    if let Some(band) = paint.band {
-        format = format.set_background_color(Color::RGB(BANDS[band.min(2)]));
-    }
-    if paint.link {
-        format = format
-            .set_font_color(Color::RGB(ACCENT))
-            .set_underline(rust_xlsxwriter::FormatUnderline::Single);
-    }
-    if paint.missing {
-        format = format
-            .set_font_color(Color::RGB(GREY))
-            .set_align(match side(paint) {
-                FormatAlign::Right => FormatAlign::Right,
-                _ => FormatAlign::Center,
-            });
-    }
-    if paint.indent > 0 && !paint.missing {
-        format = format.set_indent(paint.indent);
-    }
-    format
-}
-
-fn number_side(base: Format, paint: &Paint, language: &str) -> Format {
-    let code = code(paint.style, language, paint.sign);
-    let code = if paint.prefix.is_empty() {
-        code
-    } else {
-        prefixed(&code, &paint.prefix)
-    };
-    base.set_num_format(code).set_align(side(paint))
 }
 
 /// Words left, figures right, short signs in the middle.
@@ -284,11 +341,8 @@ mod tests {
 
     #[test]
     fn codes_show_parentheses_and_words() {
-        assert_eq!(
-            code(Style::Money, "en", true),
-            "#,##0_);[Red](#,##0);\"-\"_)"
-        );
-        assert_eq!(code(Style::Date, "ru", false), "dd.mm.yyyy");
+        assert_eq!(code(Style::Money, "en"), "#,##0_);(#,##0);\"-\"_)");
+        assert_eq!(code(Style::Date, "ru"), "dd.mm.yyyy");
         assert_eq!(prefixed("0.0;0", "was"), "\"was \"0.0;\"was \"0");
     }
 }

@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use super::enlarged::Enlarged;
 use super::format::{Formats, Paint, Role};
 use super::formula::quoted;
 use crate::model::place::column_letters;
@@ -78,13 +79,18 @@ impl Helper {
     }
 
     /// Writes title and rows.
-    pub fn write(&self, sheet: &mut Worksheet, formats: &mut Formats) -> Result<(), XlsxError> {
+    pub fn write(
+        &self,
+        sheet: &mut Worksheet,
+        formats: &mut Formats,
+        enlarged: Enlarged,
+    ) -> Result<(), XlsxError> {
         let paint = |role| Paint {
             role,
             ..Paint::default()
         };
         sheet.write_string_with_format(0, 0, &self.sheet, formats.get(&paint(Role::Title)))?;
-        sheet.set_row_height_pixels(0, 28)?;
+        sheet.set_row_height_pixels(0, enlarged.down(28))?;
         let format = formats.get(&paint(Role::Helper)).clone();
         let numbers = Paint {
             role: Role::Helper,

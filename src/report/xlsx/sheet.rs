@@ -8,7 +8,8 @@ use rust_xlsxwriter::{
 
 use super::cells::{fit, looks_like_formula};
 use super::charts;
-use super::format::{Formats, Paint, Role};
+use super::enlarged::Enlarged;
+use super::format::{Formats, Paint, Role, rgb};
 use super::formula::{Ranges, column_range};
 use super::helper::{Helper, Point};
 use super::plan::{PagePlan, Spot, TableSpot, tables, wraps};
@@ -16,8 +17,8 @@ use super::sheet_names::DefinedNames;
 use crate::report::book::{
     Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock, Total, Words,
 };
-use crate::report::style::style_of;
-use crate::report::theme::{BAR, HEAT, HOTTEST};
+use crate::report::style::{number, style_of};
+use crate::report::theme::HOTTEST;
 
 /// What pages of a book share while they are written.
 pub struct Desk<'a> {
@@ -29,6 +30,8 @@ pub struct Desk<'a> {
     pub sheets: &'a dyn Fn(&str) -> Option<String>,
     /// Formats made so far.
     pub formats: Formats,
+    /// How much larger than planned everything is drawn.
+    pub enlarged: Enlarged,
     /// Points for the last sheet.
     pub helper: Helper,
     /// Names taken by tables and tiles.
@@ -58,7 +61,8 @@ impl PageWriter<'_, '_> {
             self.sheet.set_column_width(at as u16, wide.min(250.0))?;
         }
         for (row, height) in &self.plan.heights {
-            self.sheet.set_row_height_pixels(*row, *height)?;
+            let height = self.desk.enlarged.down(*height);
+            self.sheet.set_row_height_pixels(*row, height)?;
         }
         self.words(0, &page.title, Role::Title, false)?;
         if !page.subtitle.is_empty() {
@@ -91,9 +95,13 @@ impl PageWriter<'_, '_> {
                             &mut self.desk.helper,
                         )?
                     {
-                        drawn.set_width(*wide);
+                        let enlarged = self.desk.enlarged;
+                        drawn
+                            .set_width(enlarged.across(*wide))
+                            .set_height(enlarged.down(chart.size.1));
+                        let left = enlarged.across(*left);
                         self.sheet
-                            .insert_chart_with_offset(*row, 0, &drawn, *left, 4)?;
+                            .insert_chart_with_offset(*row, 0, &drawn, left, 4)?;
                     }
                 }
                 _ => {}
@@ -236,7 +244,8 @@ impl PageWriter<'_, '_> {
                 wrap: wraps(column, cell, wide),
                 strong: cell.strong,
                 input: column.input && !cell.fixed,
-                sign: column.look == Look::Sign,
+                negative: column.look == Look::Sign
+                    && number(&cell.value).is_some_and(|figure| figure < 0.0),
                 worded: matches!(cell.value, CellValue::Text(_)),
                 band,
                 indent: if at == 0 {
@@ -247,7 +256,8 @@ impl PageWriter<'_, '_> {
                 ..Paint::default()
             };
             if let Some(band) = band {
-                let word = words.bands[band].clone();
+                let look = &self.desk.book.theme.look;
+                let word = format!("{}{}", look.sign(band), words.bands[band]);
                 self.text(row, at as u16, &word, paint)?;
                 self.note(row, at as u16, &cell.note)?;
             } else {
@@ -311,7 +321,7 @@ impl PageWriter<'_, '_> {
         match column.look {
             Look::Bars => {
                 let bars = ConditionalFormatDataBar::new()
-                    .set_fill_color(Color::RGB(BAR))
+                    .set_fill_color(rgb(self.desk.book.theme.look.bar))
                     .set_solid_fill(true)
                     .set_border_off(true);
                 self.sheet
@@ -322,7 +332,7 @@ impl PageWriter<'_, '_> {
                     .set_minimum(ConditionalFormatType::Number, 0)
                     .set_maximum(ConditionalFormatType::Number, HOTTEST)
                     .set_minimum_color(Color::White)
-                    .set_maximum_color(Color::RGB(HEAT));
+                    .set_maximum_color(rgb(self.desk.book.theme.look.heat));
                 self.sheet
                     .add_conditional_format(spot.first, at, spot.last, at, &heat)?;
             }

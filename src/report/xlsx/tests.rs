@@ -1,6 +1,7 @@
 //! An example Book with every block, written and read back.
 
 use std::io::{Cursor, Read};
+use std::sync::Arc;
 
 use calamine::{Data, Reader, Xlsx};
 use chrono::NaiveDate;
@@ -293,7 +294,7 @@ fn summary(language: &str) -> Page {
         ],
         landscape: true,
         tab: Tab::Summary,
-        widths: Vec::new(),
+        ..Page::default()
     }
 }
 
@@ -445,7 +446,7 @@ fn clients(language: &str) -> Page {
         blocks: vec![Block::Table(table)],
         landscape: true,
         tab: Tab::Detail,
-        widths: Vec::new(),
+        ..Page::default()
     }
 }
 
@@ -459,6 +460,7 @@ fn example(language: &str) -> Book {
         dated: day("2026-10-31"),
         confidentiality: pick(language, "Confidential", "Конфиденциально", "机密").to_owned(),
         words: words(language),
+        theme: Arc::default(),
         pages: vec![summary(language), clients(language)],
     }
 }

@@ -1,8 +1,8 @@
 //! Key figures side by side: label, value, change, what it was, a little line.
 
-use rust_xlsxwriter::{ChartEmptyCells, Color, Sparkline, XlsxError};
+use rust_xlsxwriter::{ChartEmptyCells, Sparkline, XlsxError};
 
-use super::format::{Paint, Role};
+use super::format::{Paint, Role, rgb};
 use super::formula::quoted;
 use super::helper::Point;
 use super::plan::{TILE_ROWS, TileSpot};
@@ -10,7 +10,6 @@ use super::sheet::PageWriter;
 use crate::model::place::column_letters;
 use crate::report::book::{Cell, Style, Tile};
 use crate::report::style::{number, show, style_of};
-use crate::report::theme::ACCENT;
 
 impl PageWriter<'_, '_> {
     /// Draws a card.
@@ -101,7 +100,7 @@ impl PageWriter<'_, '_> {
         let range = self.desk.helper.add(&tile.label, points.collect());
         let line = Sparkline::new()
             .set_range(self.desk.helper.reference(range).as_str())
-            .set_sparkline_color(Color::RGB(ACCENT))
+            .set_sparkline_color(rgb(self.desk.book.theme.look.accent))
             .set_line_weight(1.5)
             .show_empty_cells_as(ChartEmptyCells::Connected)
             .show_last_point(true);
