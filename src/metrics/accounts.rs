@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use hashbrown::HashSet;
 
 use super::exchange::commonest;
 use super::reconcile::Owed;
@@ -98,7 +99,8 @@ impl Accounts {
             }
         }
         let outside = work.iter().filter(|part| part.kind != Worked::Internal);
-        let worked_for: BTreeSet<Name<'_>> = outside.map(|part| part.client).collect();
+        // few clients have many rows: a tree would sort the rows first
+        let worked_for: HashSet<Name<'_>> = outside.map(|part| part.client).collect();
         for client in worked_for {
             accounts.add(&client, settings);
         }

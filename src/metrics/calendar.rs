@@ -127,15 +127,17 @@ impl<'a> Calendar<'a> {
         }
         let own = self.own(person);
         let mut sum = Exact::default();
-        let mut known: Option<(&Terms, Holidays<'_>)> = None;
+        let mut known: Option<Week<'_>> = None;
         for day in first.iter_days().take_while(|day| *day <= last) {
             let Some(terms) = own.terms.on(day) else {
                 continue;
             };
-            let same = known.filter(|(of, _)| std::ptr::eq(*of, terms));
-            let holidays = same.map_or_else(|| self.holidays_of(terms), |(_, days)| days);
-            known = Some((terms, holidays));
-            sum.add(own.day(terms, holidays, day)?);
+            let week = match known.filter(|week| std::ptr::eq(week.terms, terms)) {
+                Some(week) => week,
+                None => self.week_of(terms)?,
+            };
+            known = Some(week);
+            sum.add(own.day(week, day));
         }
         Some(sum.round())
     }
@@ -143,9 +145,8 @@ impl<'a> Calendar<'a> {
     /// True when the person has net time on the day.
     pub fn works_on(&self, person: &str, day: NaiveDate) -> bool {
         let own = self.own(person);
-        let terms = own.terms.on(day);
-        let exact = terms.and_then(|terms| own.day(terms, self.holidays_of(terms), day));
-        exact.is_some_and(|exact| exact.net > 0)
+        let week = own.terms.on(day).and_then(|terms| self.week_of(terms));
+        week.is_some_and(|week| own.day(week, day).net > 0)
     }
 
     /// Person and day of each absence that more than one sheet tells, sorted.
@@ -172,13 +173,25 @@ impl<'a> Calendar<'a> {
         }
     }
 
-    fn holidays_of(&self, terms: &Terms) -> Holidays<'_> {
-        self.holidays.get(&terms.region)
+    /// `None` when the terms do not say the week's hours.
+    fn week_of<'c>(&'c self, terms: &'c Terms) -> Option<Week<'c>> {
+        Some(Week {
+            terms,
+            workday: workday_parts(terms)?,
+            holidays: self.holidays.get(&terms.region),
+        })
     }
 }
 
-/// Those of a region; none when nobody there has any.
-type Holidays<'c> = Option<&'c BTreeSet<NaiveDate>>;
+/// The days of a week under some terms, worked out once for many weeks.
+#[derive(Clone, Copy)]
+struct Week<'c> {
+    terms: &'c Terms,
+    /// S of a workday in parts.
+    workday: i128,
+    /// Those of the region; none when nobody there has any.
+    holidays: Option<&'c BTreeSet<NaiveDate>>,
+}
 
 /// What a person's days are made of, looked up once for many days.
 struct Own<'c> {
@@ -187,21 +200,21 @@ struct Own<'c> {
 }
 
 impl Own<'_> {
-    /// `None` when the terms do not say the week's hours.
-    fn day(&self, terms: &Terms, holidays: Holidays<'_>, day: NaiveDate) -> Option<Exact> {
-        let contract = contract_parts(terms, day)?;
+    fn day(&self, week: Week<'_>, day: NaiveDate) -> Exact {
+        let works = week.terms.workdays[day.weekday().num_days_from_monday() as usize];
+        let contract = if works { week.workday } else { 0 };
         if contract == 0 {
-            return Some(Exact::default());
+            return Exact::default();
         }
-        let free = holidays.is_some_and(|days| days.contains(&day));
+        let free = week.holidays.is_some_and(|days| days.contains(&day));
         let after_holidays = if free { 0 } else { contract };
         let absence = self.leave.and_then(|days| days.get(&day));
         let leave = absence.map_or(0, |absence| absence.parts(after_holidays));
-        Some(Exact {
+        Exact {
             contract,
             after_holidays,
             net: after_holidays - leave,
-        })
+        }
     }
 }
 
@@ -234,15 +247,11 @@ impl Absence {
     }
 }
 
-/// S of a day in parts; `None` when the terms do not say the week's hours.
-fn contract_parts(terms: &Terms, day: NaiveDate) -> Option<i128> {
+/// S of a workday in parts; `None` when the terms do not say the week's hours.
+fn workday_parts(terms: &Terms) -> Option<i128> {
     let week = i128::from(terms.weekly_hours?.0.max(0));
     let workdays = terms.workdays.iter().filter(|works| **works).count();
-    let works = terms.workdays[day.weekday().num_days_from_monday() as usize];
-    Some(match (works, workdays) {
-        (true, workdays) => week * PARTS / workdays as i128,
-        (false, _) => 0,
-    })
+    Some(week * PARTS / workdays.max(1) as i128)
 }
 
 fn assume(work: &[DayWork<'_>], scope: &Scope) -> Assumed {

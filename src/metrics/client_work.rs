@@ -2,15 +2,26 @@
 
 use std::ops::Range;
 
+use chrono::NaiveDate;
+
 use super::work::{DayWork, Name, Worked};
-use crate::model::Month;
+use crate::model::{Duration, Money, Month};
 
 /// Client work by month; in a month by client, project, task, person and day. Internal work is left out.
 #[derive(Debug, Default)]
 pub struct ClientWork<'a> {
-    rows: Vec<&'a DayWork<'a>>,
-    /// Month and rows of each month of a project.
-    pieces: Vec<(Month, Range<usize>)>,
+    /// Side by side in the order of the sums, so that each pass over them reads straight on.
+    rows: Vec<ClientHours<'a>>,
+    pieces: Vec<Piece<'a>>,
+}
+
+/// Where the work of a month on a project stands.
+#[derive(Debug)]
+struct Piece<'a> {
+    month: Month,
+    client: Name<'a>,
+    project: Name<'a>,
+    rows: Range<usize>,
 }
 
 /// The work of a month on a project of a client; never empty.
@@ -23,7 +34,47 @@ pub struct ProjectMonth<'w, 'a> {
     /// Empty for work without a project.
     pub project: Name<'a>,
     /// By task, person and day.
-    pub work: &'w [&'a DayWork<'a>],
+    pub work: &'w [ClientHours<'a>],
+}
+
+/// Hours of one person on one day on a task: what sums of a project need of a [`DayWork`].
+#[derive(Clone, Copy, Debug)]
+pub struct ClientHours<'a> {
+    /// As written; empty without a task.
+    pub task: Name<'a>,
+    /// Canonical name.
+    pub person: Name<'a>,
+    /// The day.
+    pub day: NaiveDate,
+    /// B, else C.
+    pub billable: bool,
+    /// Billable, and nobody will be asked to pay for it.
+    pub written_off: bool,
+    /// Sum of the entries.
+    pub duration: Duration,
+    /// The work, where it names a rate of its own.
+    rated: Option<&'a DayWork<'a>>,
+}
+
+impl<'a> ClientHours<'a> {
+    fn of(work: &'a DayWork<'a>) -> ClientHours<'a> {
+        let own = work.rate.filter(|rate| *rate > Money::ZERO);
+        ClientHours {
+            task: work.task,
+            person: work.person,
+            day: work.day,
+            billable: work.kind == Worked::Billable,
+            written_off: work.written_off,
+            duration: work.duration,
+            rated: own.map(|_| work),
+        }
+    }
+
+    /// The entries' own rate of an hour, where it is above zero, and its currency; that is empty when no entry names one.
+    pub fn own_rate(&self) -> Option<(Money, &'a str)> {
+        let rated = self.rated?;
+        rated.rate.map(|rate| (rate, rated.currency.text()))
+    }
 }
 
 impl<'a> ClientWork<'a> {
@@ -32,60 +83,69 @@ impl<'a> ClientWork<'a> {
         let same = |one: &DayWork<'_>, next: &DayWork<'_>| {
             one.day == next.day || one.month() == next.month()
         };
-        let mut all = ClientWork::default();
+        let mut all = ClientWork::with_room(work);
         for of_month in work.chunk_by(same) {
-            all.add_month(of_month[0].month(), by_client(of_month));
+            all.add(of_month[0].month(), of_month);
         }
         all
     }
 
-    fn add_month(&mut self, month: Month, work: Vec<&'a DayWork<'a>>) {
-        let same = |one: &&DayWork<'_>, next: &&DayWork<'_>| {
-            (one.client, one.project) == (next.client, next.project)
-        };
-        let mut start = self.rows.len();
-        for piece in work.chunk_by(same) {
-            let end = start + piece.len();
-            self.pieces.push((month, start..end));
-            start = end;
+    /// The work of several months as if it were of one, named by the first.
+    pub fn as_one(first: Month, work: &'a [DayWork<'a>]) -> ClientWork<'a> {
+        let mut all = ClientWork::with_room(work);
+        all.add(first, work);
+        all
+    }
+
+    fn with_room(work: &[DayWork<'_>]) -> ClientWork<'a> {
+        ClientWork {
+            rows: Vec::with_capacity(work.len()),
+            pieces: Vec::new(),
         }
-        self.rows.extend(work);
+    }
+
+    fn add(&mut self, month: Month, work: &'a [DayWork<'a>]) {
+        // work is sorted by day, so that the place tells days of one key apart
+        let outside = (0_u32..).zip(work);
+        let outside = outside.filter(|(_, row)| row.kind != Worked::Internal);
+        let key = |row: &DayWork<'_>| Name::key([row.client, row.project, row.task, row.person]);
+        let mut keys: Vec<(u128, u32)> = outside.map(|(at, row)| (key(row), at)).collect();
+        keys.sort_unstable();
+        // client and project are the upper half of a key
+        for of_project in keys.chunk_by(|(one, _), (next, _)| one >> 64 == next >> 64) {
+            let first = &work[of_project[0].1 as usize];
+            let start = self.rows.len();
+            let rows = of_project.iter().map(|(_, at)| &work[*at as usize]);
+            self.rows.extend(rows.map(ClientHours::of));
+            self.pieces.push(Piece {
+                month,
+                client: first.client,
+                project: first.project,
+                rows: start..self.rows.len(),
+            });
+        }
     }
 
     /// Each month of each project, by month, client and project.
     pub fn project_months(&self) -> impl Iterator<Item = ProjectMonth<'_, 'a>> {
-        self.pieces.iter().map(|(month, rows)| {
-            let work = &self.rows[rows.clone()];
-            ProjectMonth {
-                month: *month,
-                client: work[0].client,
-                project: work[0].project,
-                work,
-            }
+        self.shown(&self.pieces)
+    }
+
+    /// The projects with work in a month.
+    pub fn in_month(&self, month: Month) -> impl Iterator<Item = ProjectMonth<'_, 'a>> {
+        let first = self.pieces.partition_point(|piece| piece.month < month);
+        let end = self.pieces.partition_point(|piece| piece.month <= month);
+        self.shown(&self.pieces[first..end])
+    }
+
+    fn shown<'w>(&'w self, pieces: &'w [Piece<'a>]) -> impl Iterator<Item = ProjectMonth<'w, 'a>> {
+        pieces.iter().map(|piece| ProjectMonth {
+            month: piece.month,
+            client: piece.client,
+            project: piece.project,
+            work: &self.rows[piece.rows.clone()],
         })
     }
-
-    /// The work of a month.
-    pub fn in_month(&self, month: Month) -> &[&'a DayWork<'a>] {
-        let first = self.pieces.partition_point(|(one, _)| *one < month);
-        let end = self.pieces.partition_point(|(one, _)| *one <= month);
-        let start = |at: usize| {
-            let piece = self.pieces.get(at);
-            piece.map_or(self.rows.len(), |(_, rows)| rows.start)
-        };
-        &self.rows[start(first)..start(end)]
-    }
-}
-
-/// The client work of a stretch of days by client, project, task, person and day.
-pub fn by_client<'a>(work: &'a [DayWork<'a>]) -> Vec<&'a DayWork<'a>> {
-    // work is sorted by day, so that the place tells days of one key apart
-    let outside = (0_u32..).zip(work);
-    let outside = outside.filter(|(_, row)| row.kind != Worked::Internal);
-    let key = |row: &DayWork<'_>| Name::key([row.client, row.project, row.task, row.person]);
-    let mut keys: Vec<(u128, u32)> = outside.map(|(at, row)| (key(row), at)).collect();
-    keys.sort_unstable();
-    keys.into_iter().map(|(_, at)| &work[at as usize]).collect()
 }
 
 #[cfg(test)]
@@ -101,10 +161,10 @@ mod tests {
             2026-10-05 | Mara | Borea | Site | Code | 3\n 2026-09-30 | Mara | Halden | Brand | Copy | 4
             2026-10-05 | Ivo | Halden | Brand | Copy | 5\n 2026-10-05 | Mara | Halden | | Copy | 6\n 2026-10-05 | Mara | | | Tea | 7";
         let tables = tables(&[("time", time)]);
-        let entries = Entries::of(&tables);
-        let work = entries.work_days(&scope("2026-10", "2026-10-31"));
+        let (names, entries) = Entries::of(&tables);
+        let work = entries.work_days(&names, &scope("2026-10", "2026-10-31"));
         let all = ClientWork::of(&work);
-        let hours = |work: &[&DayWork<'_>]| -> Vec<f64> {
+        let hours = |work: &[ClientHours<'_>]| -> Vec<f64> {
             let each = work.iter().map(|row| row.duration.to_hours());
             each.collect()
         };
@@ -121,7 +181,16 @@ mod tests {
                 "2026-10 Halden Brand [5.0, 2.0]",
             ]
         );
-        let month = |label: &str| hours(all.in_month(label.parse().expect("a month")));
+        let month = |label: &str| -> Vec<f64> {
+            let pieces = all.in_month(label.parse().expect("a month"));
+            pieces.flat_map(|piece| hours(piece.work)).collect()
+        };
+        let whole = ClientWork::as_one("2026-09".parse().expect("a month"), &work);
+        let whole: Vec<_> = whole
+            .project_months()
+            .map(|piece| hours(piece.work))
+            .collect();
+        assert_eq!(whole, [vec![1.0, 3.0], vec![6.0], vec![5.0, 4.0, 2.0]]);
         assert_eq!(month("2026-10"), [1.0, 3.0, 6.0, 5.0, 2.0]);
         assert_eq!(month("2026-09"), [4.0]);
         assert!(month("2026-08").is_empty() && month("2026-11").is_empty());

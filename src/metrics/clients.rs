@@ -41,7 +41,6 @@ use super::spend::client_spend;
 use super::stakeholders::{read_stakeholders, stakeholders_status};
 use super::warnings::early_warnings;
 use super::wip::wip;
-use super::work::DayWork;
 use super::workload::client_task;
 
 /// All frames about clients that need no reconciliation. `collections` are what the
@@ -49,14 +48,13 @@ use super::workload::client_task;
 /// works for whom.
 pub fn compute(
     portfolio: &Portfolio<'_>,
-    work: &[DayWork<'_>],
     register: &Register,
     collections: &Collections,
     teams: &MetricFrame,
     person_client: &MetricFrame,
 ) -> Vec<MetricFrame> {
     let stakeholders = read_stakeholders(portfolio);
-    let history = History::of(portfolio, work);
+    let history = History::of(portfolio);
     let scores = scores(portfolio, register);
     let [shares, groups, summary] = concentration(portfolio);
     let [ahead, past, forecast_score] = forecast(portfolio);

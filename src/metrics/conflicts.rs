@@ -39,14 +39,14 @@ pub fn conflicts(
     tables: &Tables,
     work: &[DayWork<'_>],
     people: &People,
+    calendar: &Calendar<'_>,
     scope: &Scope,
 ) -> Vec<TimeFinding> {
-    let calendar = Calendar::of(tables, work, people, scope);
     let mut findings = internal_billable(tables, scope);
     findings.extend(rejected(tables, scope));
-    findings.extend(work_out_of_place(work, people, &calendar, scope));
+    findings.extend(work_out_of_place(work, people, calendar, scope));
     findings.extend(people_without_capacity(work, people, scope));
-    findings.extend(leave_in_both(&calendar, scope));
+    findings.extend(leave_in_both(calendar, scope));
     findings.extend(contract_seams(people, scope));
     findings.extend(two_targets(people, scope));
     findings.extend(unexplained_write_offs(tables, scope));
@@ -356,10 +356,11 @@ mod tests {
             ),
         ];
         let (tables, scope) = (tables(&sheets), scope("2026-10", "2026-10-31"));
-        let entries = Entries::of(&tables);
-        let work = entries.work_days(&scope);
+        let (names, entries) = Entries::of(&tables);
+        let work = entries.work_days(&names, &scope);
         let people = People::of(&tables);
-        let findings = conflicts(&tables, &work, &people, &scope);
+        let calendar = Calendar::of(&tables, &work, &people, &scope);
+        let findings = conflicts(&tables, &work, &people, &calendar, &scope);
         let (leave, others): (Vec<_>, Vec<_>) = findings
             .into_iter()
             .partition(|finding| finding.class == "leave-in-both");

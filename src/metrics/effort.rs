@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use super::accounts::Accounts;
-use super::client_work::ClientWork;
-use super::work::{DayWork, Worked};
+use super::client_work::{ClientHours, ClientWork};
 use crate::model::{Duration, Month, Span};
 
 /// Client hours: B + C, and B alone.
@@ -25,9 +24,9 @@ impl Hours {
         self.billable += other.billable;
     }
 
-    fn record(&mut self, part: &DayWork<'_>) {
+    fn record(&mut self, part: &ClientHours<'_>) {
         self.all += part.duration;
-        if part.kind == Worked::Billable {
+        if part.billable {
             self.billable += part.duration;
         }
     }

@@ -326,7 +326,7 @@ mod tests {
     fn winners_and_losers_of_a_year_and_of_three_months() {
         let sample = sample();
         let portfolio = sample.portfolio();
-        let found = client_growth(&portfolio, &History::of(&portfolio, &sample.work));
+        let found = client_growth(&portfolio, &History::of(&portfolio));
         assert_eq!(
             shown(
                 &found,
@@ -351,7 +351,7 @@ mod tests {
             1 | A | 2026-05-01 | 100 | EUR\n 2 | A | 2026-08-01 | 120 | EUR";
         sample.tables = super::super::client_samples::tables(&[("invoices", invoices)]);
         let portfolio = sample.portfolio();
-        let found = client_growth(&portfolio, &History::of(&portfolio, &sample.work));
+        let found = client_growth(&portfolio, &History::of(&portfolio));
         let columns = "client growth_note growth_amount_note growth_three_amount";
         assert_eq!(shown(&found, columns), ["A short-history short-history 20"]);
     }
@@ -361,7 +361,7 @@ mod tests {
         // A: 150 - 60 cost; B: 50 - 20 cost. All: 120 / 200; without A: 50 - 80 = -30, of 50; without B: 150 - 80 = 70, of 150
         let sample = sample();
         let portfolio = sample.portfolio();
-        let found = client_dependence(&portfolio, &History::of(&portfolio, &sample.work));
+        let found = client_dependence(&portfolio, &History::of(&portfolio));
         let columns = "rank client revenue_leaving revenue_leaving_share margin_leaving hours_idle hours_idle_share margin_rate_now margin_rate_without";
         assert_eq!(
             shown(&found, columns),

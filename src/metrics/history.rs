@@ -12,7 +12,6 @@ use super::papers::issued;
 use super::portfolio::Portfolio;
 use super::reconcile::reference::compact;
 use super::series::Partial;
-use super::work::{DayWork, Name, Worked};
 use crate::model::{Duration, Money, Month, Span};
 
 /// All clients that are not internal.
@@ -61,9 +60,9 @@ impl Basis {
 }
 
 impl<'a> History<'a> {
-    /// Reads invoices, and the days of the work.
-    pub fn of(portfolio: &'a Portfolio<'_>, work: &[DayWork<'_>]) -> History<'a> {
-        let mut signs = days_of_work(portfolio, work);
+    /// Reads invoices, and the days of the client work.
+    pub fn of(portfolio: &'a Portfolio<'_>) -> History<'a> {
+        let mut signs = days_of_work(portfolio);
         let invoices = Invoices::of(portfolio, &mut signs);
         let mut clients = BTreeMap::new();
         let whole = Span {
@@ -192,18 +191,18 @@ fn sign<'s>(
     Some(found)
 }
 
-fn days_of_work<'a>(portfolio: &'a Portfolio<'_>, work: &[DayWork<'_>]) -> SignsByClient<'a> {
+fn days_of_work<'a>(portfolio: &'a Portfolio<'_>) -> SignsByClient<'a> {
     let accounts = portfolio.accounts.iter();
     let mut signs: SignsByClient<'a> = accounts
         .map(|account| (account.client.as_str(), BTreeMap::new()))
         .collect();
-    let done =
-        |part: &&DayWork<'_>| part.kind != Worked::Internal && part.duration > Duration::ZERO;
-    for day in work.chunk_by(|one, next| one.day == next.day) {
-        let clients: BTreeSet<Name<'_>> = day.iter().filter(done).map(|part| part.client).collect();
-        for client in clients {
-            if let Some(found) = sign(&mut signs, &client, day[0].day) {
-                found.hours = found.hours.max(Some(day[0].day));
+    for piece in portfolio.client_work.project_months() {
+        let done = piece.work.iter();
+        let days = done.filter(|part| part.duration > Duration::ZERO);
+        let days = days.map(|part| part.day);
+        for day in days.clone().min().into_iter().chain(days.max()) {
+            if let Some(found) = sign(&mut signs, &piece.client, day) {
+                found.hours = found.hours.max(Some(day));
             }
         }
     }
@@ -346,7 +345,7 @@ mod tests {
     fn recurring_revenue_is_told_by_project_contract_or_the_only_kind() {
         let sample = sample();
         let portfolio = sample.portfolio();
-        let history = History::of(&portfolio, &sample.work);
+        let history = History::of(&portfolio);
         let a = history.get("A").expect("a client");
         let year = span("2026");
         assert_eq!(a.revenue(Basis::All, year), Ok(Money::units(210)));
@@ -365,7 +364,7 @@ mod tests {
     fn signs_of_life_are_invoices_and_hours() {
         let sample = sample();
         let portfolio = sample.portfolio();
-        let history = History::of(&portfolio, &sample.work);
+        let history = History::of(&portfolio);
         let a = history.get("A").expect("a client");
         let month = |text: &str| span(text).to;
         assert_eq!(a.first_sign(month("2026-10")), Some(day("2026-04-02")));

@@ -14,17 +14,17 @@ pub fn compute(
     tables: &Tables,
     work: &[DayWork<'_>],
     people: &People,
+    calendar: &Calendar<'_>,
     scope: &Scope,
 ) -> Vec<MetricFrame> {
-    let calendar = Calendar::of(tables, work, people, scope);
-    let ledger = Ledger::of(&calendar, work, scope);
+    let ledger = Ledger::of(calendar, work, scope);
     let staffed = utilization::staffed(&ledger, people, scope);
-    let [ahead, groups, suggestions] = capacity::ahead(tables, &calendar, people, scope);
+    let [ahead, groups, suggestions] = capacity::ahead(tables, calendar, people, scope);
     vec![
         utilization::by_person(&staffed),
         utilization::by_team(&staffed),
         utilization::by_role(&staffed),
-        load::by_week(tables, &calendar, work, scope),
+        load::by_week(tables, calendar, work, scope),
         ahead,
         groups,
         suggestions,
@@ -247,9 +247,10 @@ mod tests {
             let tables = tables_of(&story);
             let people = People::of(&tables);
             let scope = scope("2026-10", &day(story.as_of).to_string());
-            let entries = Entries::of(&tables);
-            let work = entries.work_days(&scope);
-            let frames = compute(&tables, &work, &people, &scope);
+            let (names, entries) = Entries::of(&tables);
+            let work = entries.work_days(&names, &scope);
+            let calendar = Calendar::of(&tables, &work, &people, &scope);
+            let frames = compute(&tables, &work, &people, &calendar, &scope);
             let frame = &frames[0];
 
             let mut sums = [Fraction(0, 1); 3];

@@ -312,7 +312,7 @@ mod tests {
 
     fn frames(sample: &Sample) -> [MetricFrame; 2] {
         let portfolio = sample.portfolio();
-        let history = History::of(&portfolio, &sample.work);
+        let history = History::of(&portfolio);
         key_accounts(&portfolio, &history, &[])
     }
 

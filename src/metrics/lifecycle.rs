@@ -493,7 +493,7 @@ mod tests {
         tables.extend(extra);
         let sample = Sample::of(&tables, WORK, scope("2026-01", "2026-10"));
         let portfolio = sample.portfolio();
-        let history = History::of(&portfolio, &sample.work);
+        let history = History::of(&portfolio);
         client_lifecycle(&portfolio, &history)
     }
 
@@ -564,7 +564,7 @@ mod tests {
             scope("2026-01", "2026-10"),
         );
         let portfolio = sample.portfolio();
-        let history = History::of(&portfolio, &sample.work);
+        let history = History::of(&portfolio);
         let found = client_lifecycle(&portfolio, &history);
         let columns = "monthly_churn expected_life_months_note lifetime_value_projected_note margin_to_date_note";
         assert_eq!(shown(&found, columns), ["0 no-churn no-rate no-rate"]);

@@ -227,8 +227,8 @@ mod tests {
         ];
         let (tables, scope) = (tables(&sheets), scope("2026-10", as_of));
         let people = People::of(&tables);
-        let entries = Entries::of(&tables);
-        let work = entries.work_days(&scope);
+        let (names, entries) = Entries::of(&tables);
+        let work = entries.work_days(&names, &scope);
         let calendar = Calendar::of(&tables, &work, &people, &scope);
         by_week(&tables, &calendar, &work, &scope)
     }

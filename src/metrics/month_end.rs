@@ -1,5 +1,6 @@
 //! All frames of a month end, in the order in which one needs the other.
 
+use super::calendar::Calendar;
 use super::catalogue::{PERSON_CLIENT, UTILIZATION_TEAM};
 use super::conflicts::conflicts;
 use super::finding::findings;
@@ -54,9 +55,10 @@ pub fn compute_after(
 ) -> (Metrics, Vec<Question>) {
     let tables = &intake.tables;
     let people = People::of(tables);
-    let entries = Entries::of(tables);
-    let work = entries.work_days(scope);
-    let time = hours::compute(tables, &work, &people, scope);
+    let (names, entries) = Entries::of(tables);
+    let work = entries.work_days(&names, scope);
+    let calendar = Calendar::of(tables, &work, &people, scope);
+    let time = hours::compute(tables, &work, &people, &calendar, scope);
     let books = Books::of(tables, &intake.payers, decisions, &scope.settings);
     let owed = owed(&books, scope);
     let made = |name: &str| {
@@ -68,13 +70,12 @@ pub fn compute_after(
     let register = Register::of(tables);
     let accounts = clients::compute(
         &portfolio,
-        &work,
         &register,
         &owed.collections,
         teams,
         person_client,
     );
-    let mut found = handed_in::of_time(&conflicts(tables, &work, &people, scope));
+    let mut found = handed_in::of_time(&conflicts(tables, &work, &people, &calendar, scope));
     found.extend(handed_in::of_clients(&findings(&portfolio, &register)));
     let since = Since::of(issued, tables, &intake.payers);
     found.extend(since.exceptions(tables, scope));

@@ -6,15 +6,15 @@
 //! own day.
 
 use std::collections::BTreeMap;
-use std::iter::repeat_with;
+use std::iter::repeat;
 
 use hashbrown::HashMap;
 
 use super::budget::Engagement;
-use super::client_work::ProjectMonth;
-use super::people::Staff;
+use super::client_work::{ClientHours, ProjectMonth};
+use super::people::{Staff, Terms};
 use super::portfolio::Portfolio;
-use super::work::{DayWork, Name};
+use super::work::Name;
 use super::worth::{Products, currency_of};
 use crate::model::{Duration, Month, Span};
 
@@ -30,6 +30,14 @@ pub struct Over {
 }
 
 impl Over {
+    fn add(&mut self, hours: Duration, terms: Option<&Terms>, base: &str) {
+        let currency = currency_of(terms, base);
+        let (bill, cost) = terms.map_or((None, None), |terms| (terms.bill_rate, terms.cost_rate));
+        self.hours += hours;
+        self.value.add(hours, bill, currency);
+        self.cost.add(hours, cost, currency);
+    }
+
     /// Adds others.
     pub fn join(&mut self, other: &Over) {
         self.hours += other.hours;
@@ -74,7 +82,8 @@ impl<'a> Overruns<'a> {
         for of_month in
             pieces.chunk_by(|(one, at), (next, after)| (one.month, at) == (next.month, after))
         {
-            let work: Vec<&[&DayWork<'_>]> = of_month.iter().map(|(piece, _)| piece.work).collect();
+            let work: Vec<&[ClientHours<'_>]> =
+                of_month.iter().map(|(piece, _)| piece.work).collect();
             let (piece, at) = of_month[0];
             counts[at].add_month(piece.month, &work, &mut staff);
         }
@@ -184,45 +193,53 @@ impl<'a> Count<'a> {
     fn add_month(
         &mut self,
         month: Month,
-        of_projects: &[&[&'a DayWork<'a>]],
+        of_projects: &[&[ClientHours<'a>]],
         staff: &mut Staff<'a>,
     ) {
-        let budget = self.budget_in(month);
-        let within = budget.is_none_or(|budget| self.stays_within(budget, of_projects));
-        let mut over = Vec::new();
-        if let Some(budget) = budget.filter(|_| !within) {
-            let work = of_projects.concat();
-            over = self.above_in(budget, &work, staff);
-            let mut above = Over::default();
-            over.iter().for_each(|part| above.join(part));
-            if above.hours != Duration::ZERO {
-                self.above.insert(month, above);
+        let hours_above = match self.budget_in(month) {
+            Some(budget) if !self.stays_within(budget, of_projects) => {
+                self.above_in(budget, &of_projects.concat())
+            }
+            _ => Vec::new(),
+        };
+        let kept = month >= self.kept_from;
+        if hours_above.is_empty() && !kept {
+            return;
+        }
+        let base = self.portfolio.rates.base();
+        let mut above = Over::default();
+        let hours_above = hours_above.into_iter().chain(repeat(Duration::ZERO));
+        for (part, hours) in of_projects.iter().copied().flatten().zip(hours_above) {
+            let share = kept.then(|| self.share_of(part, month));
+            if hours != Duration::ZERO {
+                let terms = staff.on(part.person, part.day);
+                above.add(hours, terms, base);
+                if let Some(share) = share {
+                    share.over.add(hours, terms, base);
+                }
             }
         }
-        if month >= self.kept_from {
-            let over = over.into_iter().chain(repeat_with(Over::default));
-            let work = of_projects.iter().copied().flatten();
-            work.zip(over)
-                .for_each(|(part, over)| self.keep(part, over));
+        if above.hours != Duration::ZERO {
+            self.above.insert(month, above);
         }
     }
 
-    fn keep(&mut self, part: &DayWork<'a>, over: Over) {
-        let month = part.month();
+    /// Adds hours to the share they belong to; what is above the budget is added by the caller.
+    fn share_of(&mut self, part: &ClientHours<'a>, month: Month) -> &mut Share<'a> {
         let (task, person) = (part.task, part.person);
-        match self.shares.last_mut() {
-            Some(last) if (last.month, last.task, last.person) == (month, task, person) => {
-                last.hours += part.duration;
-                last.over.join(&over);
-            }
-            _ => self.shares.push(Share {
+        let same = |last: &Share<'_>| (last.month, last.task, last.person) == (month, task, person);
+        if !self.shares.last().is_some_and(same) {
+            self.shares.push(Share {
                 task,
                 person,
                 month,
-                hours: part.duration,
-                over,
-            }),
+                hours: Duration::ZERO,
+                over: Over::default(),
+            });
         }
+        let share = self.shares.last_mut().expect("it was pushed");
+        share.hours += part.duration;
+        share
     }
 
     /// The budget that a month's hours count against, and its hours.
@@ -245,7 +262,7 @@ impl<'a> Count<'a> {
     fn stays_within(
         &mut self,
         budget: (Budget, Duration),
-        of_projects: &[&[&DayWork<'_>]],
+        of_projects: &[&[ClientHours<'_>]],
     ) -> bool {
         let (budget, agreed) = budget;
         let used = self.used.entry(budget).or_default();
@@ -261,47 +278,30 @@ impl<'a> Count<'a> {
         within
     }
 
-    /// What is above the budget of each piece of work, counted in the order of days.
-    fn above_in(
-        &mut self,
-        budget: (Budget, Duration),
-        work: &[&DayWork<'a>],
-        staff: &mut Staff<'a>,
-    ) -> Vec<Over> {
+    /// Hours of each piece of work that are above the budget, counted in the order of days.
+    fn above_in(&mut self, budget: (Budget, Duration), work: &[ClientHours<'_>]) -> Vec<Duration> {
         let mut by_day: Vec<usize> = (0..work.len()).collect();
         by_day.sort_by_key(|at| work[*at].day);
-        let mut above = vec![Over::default(); work.len()];
+        let mut above = vec![Duration::ZERO; work.len()];
         for of_day in by_day.chunk_by(|one, next| work[*one].day == work[*next].day) {
-            let day: Vec<&DayWork<'_>> = of_day.iter().map(|at| work[*at]).collect();
-            let over = self.over_of_day(budget, &day);
-            for (at, hours) in of_day.iter().zip(split(&day, over)) {
-                above[*at] = self.valued(work[*at], hours, staff);
+            let hours = of_day.iter().map(|at| work[*at].duration);
+            let over = self.over_of_day(budget, hours.clone().sum());
+            if over != Duration::ZERO {
+                for (at, own) in of_day.iter().zip(split(hours, over)) {
+                    above[*at] = own;
+                }
             }
         }
         above
     }
 
-    /// Change of the hours above the budget on a day.
-    fn over_of_day(&mut self, budget: (Budget, Duration), day: &[&DayWork<'_>]) -> Duration {
+    /// Change of the hours above the budget on a day with so many hours.
+    fn over_of_day(&mut self, budget: (Budget, Duration), hours: Duration) -> Duration {
         let (budget, agreed) = budget;
         let used = self.used.entry(budget).or_default();
         let before = (*used - agreed).or_zero();
-        *used += day.iter().map(|part| part.duration).sum();
+        *used += hours;
         (*used - agreed).or_zero() - before
-    }
-
-    fn valued(&self, part: &DayWork<'a>, hours: Duration, staff: &mut Staff<'a>) -> Over {
-        let mut over = Over::default();
-        if hours != Duration::ZERO {
-            let terms = staff.on(part.person, part.day);
-            let currency = currency_of(terms, self.portfolio.rates.base());
-            over.hours = hours;
-            over.value
-                .add(hours, terms.and_then(|terms| terms.bill_rate), currency);
-            over.cost
-                .add(hours, terms.and_then(|terms| terms.cost_rate), currency);
-        }
-        over
     }
 }
 
@@ -321,21 +321,19 @@ fn added_up(mut shares: Vec<Share<'_>>) -> Vec<Share<'_>> {
 }
 
 /// Parts of `over` in proportion to the hours of a day; they add up to it.
-fn split(day: &[&DayWork<'_>], over: Duration) -> Vec<Duration> {
-    if over == Duration::ZERO {
-        return vec![Duration::ZERO; day.len()];
-    }
-    let whole: Duration = day.iter().map(|part| part.duration).sum();
+fn split(
+    day: impl Iterator<Item = Duration> + Clone,
+    over: Duration,
+) -> impl Iterator<Item = Duration> {
+    let whole: Duration = day.clone().sum();
     let (mut hours, mut given) = (Duration::ZERO, Duration::ZERO);
-    day.iter()
-        .map(|part| {
-            hours += part.duration;
-            let so_far = over.scale(hours.0, whole.0).unwrap_or(over);
-            let own = so_far - given;
-            given = so_far;
-            own
-        })
-        .collect()
+    day.map(move |part| {
+        hours += part;
+        let so_far = over.scale(hours.0, whole.0).unwrap_or(over);
+        let own = so_far - given;
+        given = so_far;
+        own
+    })
 }
 
 #[cfg(test)]

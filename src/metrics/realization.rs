@@ -364,8 +364,8 @@ mod tests {
             2026-10-06 | Mara | A | Web | 5 | no | invoiced\n2026-10-06 | Mara | B | Web | 5 | yes |",
         )]);
         let scope = scope("2026-10", "2026-10");
-        let entries = rollup::Entries::of(&tables);
-        let work = entries.work_days(&scope);
+        let (names, entries) = rollup::Entries::of(&tables);
+        let work = entries.work_days(&names, &scope);
         let (people, owed) = (People::of(&tables), Owed::default());
         let portfolio = Portfolio::of(&tables, &work, &people, &owed, &scope);
         let frame = realization(&portfolio, &Collections::new());

@@ -331,7 +331,7 @@ mod tests {
     fn frame(tables: &[(&str, &str)], period: &str) -> MetricFrame {
         let sample = Sample::of(tables, "", scope("2024-09", period));
         let portfolio = sample.portfolio();
-        let history = History::of(&portfolio, &sample.work);
+        let history = History::of(&portfolio);
         retention(&portfolio, &history)
     }
 

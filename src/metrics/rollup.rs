@@ -19,17 +19,16 @@ use crate::model::{Duration, Money, Table, Tables};
 /// The text fields of a time entry that its work keeps, in the order of [`DayWork`].
 const NAMED: [&str; 5] = ["person", "client", "project", "task", "currency"];
 
-/// Time entries with their names as numbers, in alphabetical order.
+/// Time entries with their names as numbers.
 pub struct Entries<'t> {
     tables: &'t Tables,
-    names: Names,
     /// The five of [`NAMED`] as places among the names, row by row.
     places: [Vec<u32>; 5],
 }
 
 impl<'t> Entries<'t> {
-    /// Tells the names apart.
-    pub fn of(tables: &'t Tables) -> Entries<'t> {
+    /// Tells the names apart, which come beside the entries, in alphabetical order.
+    pub fn of(tables: &'t Tables) -> (Names, Entries<'t>) {
         let frame = tables.frame(Table::Time);
         let mut texts = Texts::default();
         let owners = tables.rows(Table::Projects).text("client");
@@ -45,16 +44,15 @@ impl<'t> Entries<'t> {
             }
             numbers
         });
-        Entries {
-            tables,
-            names,
-            places,
-        }
+        (names, Entries { tables, places })
     }
 
     /// Worked time up to as-of, classified and sorted; rejected entries are left out.
-    pub fn work_days(&self, scope: &Scope) -> Vec<DayWork<'_>> {
-        let mut work = self.classified(day_number(scope.as_of));
+    pub fn work_days<'n>(self, names: &'n Names, scope: &Scope) -> Vec<DayWork<'n>>
+    where
+        't: 'n,
+    {
+        let mut work = self.classified(names, day_number(scope.as_of));
         // sheets tell one day after the other, so that this finds little to do
         work.sort_by_key(|row| row.day);
         for of_day in work.chunk_by_mut(|one, next| one.day == next.day) {
@@ -74,16 +72,21 @@ impl<'t> Entries<'t> {
     }
 
     /// Entries up to a day that were not rejected, in the order of the table.
-    fn classified(&self, last: i32) -> Vec<DayWork<'_>> {
+    fn classified<'n>(self, names: &'n Names, last: i32) -> Vec<DayWork<'n>>
+    where
+        't: 'n,
+    {
         let frame = self.tables.frame(Table::Time);
         let days = column(frame, "date").date().expect("days").physical();
         let durations = column(frame, "duration").i64().expect("parts of an hour");
         let flags = column(frame, "billable").bool().expect("flags");
         let rates = column(frame, "rate").i64().expect("money");
         let status = column(frame, "status").str().expect("text");
-        let mut classes = Classes::of(self);
-        let name = |field: usize, at: usize| self.names.at(self.places[field][at]);
+        let mut classes = Classes::of(self.tables, names);
+        let name = |field: usize, at: usize| names.at(self.places[field][at]);
         let mut work = Vec::with_capacity(frame.height());
+        // most entries are of the day of the one before
+        let mut today = (0, day_of(0));
         let told = days.iter().zip(durations.iter()).zip(status.iter());
         let how = flags.iter().zip(rates.iter());
         for (at, (((day, duration), status), (billable, rate))) in told.zip(how).enumerate() {
@@ -93,10 +96,13 @@ impl<'t> Entries<'t> {
             if day > last || status == Some("rejected") {
                 continue;
             }
+            if today.0 != day {
+                today = (day, day_of(day));
+            }
             let project = name(2, at);
             let (client, kind) = classes.of_entry(name(1, at), project, billable);
             work.push(DayWork {
-                day: day_of(day),
+                day: today.1,
                 person: name(0, at),
                 client,
                 project,
@@ -104,7 +110,7 @@ impl<'t> Entries<'t> {
                 kind,
                 written_off: kind == Worked::Billable && status == Some(WRITTEN_OFF),
                 rate: rate.map(Money),
-                currency: rate.map_or(self.names.at(0), |_| name(4, at)),
+                currency: rate.map_or(names.at(0), |_| name(4, at)),
                 duration: Duration(duration),
             });
         }
@@ -180,10 +186,10 @@ struct Classes<'a> {
 }
 
 impl<'a> Classes<'a> {
-    fn of(entries: &'a Entries<'_>) -> Classes<'a> {
+    fn of(tables: &'a Tables, names: &'a Names) -> Classes<'a> {
         Classes {
-            internals: Internals::of(entries.tables),
-            names: &entries.names,
+            internals: Internals::of(tables),
+            names,
             known: HashMap::new(),
         }
     }
@@ -296,9 +302,9 @@ mod tests {
             ("projects", PROJECTS),
             ("time", &time),
         ]);
-        let entries = Entries::of(&tables);
+        let (names, entries) = Entries::of(&tables);
         let work = entries
-            .work_days(&scope("2026-10", "2026-10-31"))
+            .work_days(&names, &scope("2026-10", "2026-10-31"))
             .into_iter();
         work.map(|work| (work.client.to_string(), work.kind, work.duration))
             .collect()
@@ -358,8 +364,8 @@ mod tests {
         let roll = |entries: &str| -> Vec<String> {
             let time = format!("date | person | client | duration\n{entries}");
             let tables = tables(&[("time", &time)]);
-            let entries = Entries::of(&tables);
-            let work = entries.work_days(&scope("2026-10", "2026-10-31"));
+            let (names, entries) = Entries::of(&tables);
+            let work = entries.work_days(&names, &scope("2026-10", "2026-10-31"));
             work.iter().map(|row| format!("{row:?}")).collect()
         };
         let union: Vec<String> = months.iter().flat_map(|month| roll(month)).collect();

@@ -541,8 +541,8 @@ mod tests {
     fn frames(sheets: &[(&str, &str)], scope: &Scope) -> [MetricFrame; 2] {
         let tables = tables(sheets);
         let people = People::of(&tables);
-        let entries = Entries::of(&tables);
-        let work = entries.work_days(scope);
+        let (names, entries) = Entries::of(&tables);
+        let work = entries.work_days(&names, scope);
         let calendar = Calendar::of(&tables, &work, &people, scope);
         let ledger = Ledger::of(&calendar, &work, scope);
         let staffed = staffed(&ledger, &people, scope);

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 
-use super::client_work::by_client;
+use super::client_work::{ClientHours, ClientWork, ProjectMonth};
 use super::definition::{Definition, Rests};
 use super::frame::{FrameRows, FrameSpec, MetricFrame, Unit};
 use super::portfolio::Portfolio;
@@ -148,27 +148,35 @@ pub fn client_task(portfolio: &Portfolio<'_>) -> MetricFrame {
     let mut rows = FrameRows::of(&CLIENT_TASK);
     for span in portfolio.scope.spans() {
         let label = span.to_string();
-        let longer = (span.len() > 1).then(|| by_client(of_span(portfolio.work, span)));
-        let outside = longer
-            .as_deref()
-            .unwrap_or_else(|| portfolio.client_work.in_month(span.from));
-        for of_task in outside.chunk_by(|one, next| one.task_of_project() == next.task_of_project())
-        {
-            let mut effort = Effort::default();
-            of_task.iter().for_each(|row| effort.add(row));
-            let people = of_task.chunk_by(|one, next| one.person == next.person);
-            rows.push([
-                label.as_str().into(),
-                of_task[0].client.text().into(),
-                of_task[0].project.text().into(),
-                of_task[0].task.text().into(),
-                effort.worked.into(),
-                effort.billable.into(),
-                (people.count() as i64).into(),
-            ]);
+        let mut add = |piece| add_tasks(&mut rows, &label, piece);
+        if span.len() > 1 {
+            let whole = ClientWork::as_one(span.from, of_span(portfolio.work, span));
+            whole.project_months().for_each(&mut add);
+        } else {
+            portfolio.client_work.in_month(span.from).for_each(&mut add);
         }
     }
     rows.finish()
+}
+
+/// A row for each task of a project.
+fn add_tasks(rows: &mut FrameRows, label: &str, piece: ProjectMonth<'_, '_>) {
+    for of_task in piece.work.chunk_by(|one, next| one.task == next.task) {
+        let hours = |wanted: fn(&&ClientHours<'_>) -> bool| -> Duration {
+            let parts = of_task.iter().filter(wanted);
+            parts.map(|part| part.duration).sum()
+        };
+        let people = of_task.chunk_by(|one, next| one.person == next.person);
+        rows.push([
+            label.into(),
+            piece.client.text().into(),
+            piece.project.text().into(),
+            of_task[0].task.text().into(),
+            hours(|_| true).into(),
+            hours(|part| part.billable).into(),
+            (people.count() as i64).into(),
+        ]);
+    }
 }
 
 /// Hours of a person on a project.
@@ -230,8 +238,8 @@ mod tests {
             2026-10-06 | Ivo | Halden | Brand | Copy | 1 | yes\n\
             2026-10-06 | Mara | | | Meeting | 2 | no";
         let (tables, scope) = (tables(&[("time", time)]), scope("2026-10", "2026-10-31"));
-        let entries = Entries::of(&tables);
-        let work = entries.work_days(&scope);
+        let (names, entries) = Entries::of(&tables);
+        let work = entries.work_days(&names, &scope);
         let (people, owed) = (People::of(&tables), Owed::default());
         let portfolio = Portfolio::of(&tables, &work, &people, &owed, &scope);
         let columns = [
@@ -273,8 +281,8 @@ mod tests {
             2026-10-06 | Mara | | | 2";
         let (tables, mut scope) = (tables(&[("time", time)]), scope("2026-10", "2026-10-31"));
         scope.first = scope.first.plus(-2);
-        let entries = Entries::of(&tables);
-        let work = entries.work_days(&scope);
+        let (names, entries) = Entries::of(&tables);
+        let work = entries.work_days(&names, &scope);
         let columns = [
             "person",
             "client",

@@ -10,11 +10,10 @@ use chrono::NaiveDate;
 use polars::prelude::PlSmallStr;
 
 use super::accounts::Accounts;
-use super::client_work::ClientWork;
+use super::client_work::{ClientHours, ClientWork};
 use super::exchange::Rates;
 use super::known::{Known, NO_RATE};
 use super::people::{People, Staff, Terms};
-use super::work::{DayWork, Worked};
 use crate::model::{Duration, Money, Month, Span};
 
 /// Duration x rate by currency, and the hours that have no rate.
@@ -191,20 +190,18 @@ impl<'a> Worth<'a> {
 }
 
 impl Parts {
-    fn add(&mut self, part: &DayWork<'_>, terms: Option<&Terms>, base: &str) {
+    fn add(&mut self, part: &ClientHours<'_>, terms: Option<&Terms>, base: &str) {
         let currency = currency_of(terms, base);
         let cost_rate = terms.and_then(|terms| terms.cost_rate);
         self.cost.add(part.duration, cost_rate, currency);
-        if part.kind != Worked::Billable {
+        if !part.billable {
             return;
         }
         let bill_rate = terms.and_then(|terms| terms.bill_rate);
         self.standard.add(part.duration, bill_rate, currency);
-        let (rate, currency) = match part.rate.filter(|rate| *rate > Money::ZERO) {
-            Some(own) => {
-                let told = Some(part.currency.text()).filter(|told| !told.is_empty());
-                (Some(own), told.unwrap_or(currency))
-            }
+        let (rate, currency) = match part.own_rate() {
+            Some((own, "")) => (Some(own), currency),
+            Some((own, told)) => (Some(own), told),
             None => (bill_rate, currency),
         };
         self.worked.add(part.duration, rate, currency);
@@ -275,8 +272,8 @@ mod tests {
             ),
         ]);
         let scope = scope("2026-10", "2026-10");
-        let entries = super::super::rollup::Entries::of(&tables);
-        let work = entries.work_days(&scope);
+        let (names, entries) = super::super::rollup::Entries::of(&tables);
+        let work = entries.work_days(&names, &scope);
         let people = People::of(&tables);
         let owed = super::super::reconcile::Owed::default();
         let portfolio =

@@ -39,8 +39,8 @@ fn frames(sheets: &[(&str, &str)]) -> Vec<MetricFrame> {
     let mut scope = scope("2026-10", "2026-10-31");
     scope.settings.base_currency = "EUR".to_owned();
     scope.first = "2026-08".parse().expect("a month");
-    let entries = Entries::of(&tables);
-    let work = entries.work_days(&scope);
+    let (names, entries) = Entries::of(&tables);
+    let work = entries.work_days(&names, &scope);
     let books = Books::of(
         &tables,
         &BTreeMap::new(),

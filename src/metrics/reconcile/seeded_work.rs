@@ -35,8 +35,8 @@ fn told(planted: &Worked) -> Defects {
     let mut scope = scope("2026-10", "2026-10-31");
     scope.settings.base_currency = "EUR".to_owned();
     scope.first = "2026-01".parse().expect("a month");
-    let entries = Entries::of(&tables);
-    let work = entries.work_days(&scope);
+    let (names, entries) = Entries::of(&tables);
+    let work = entries.work_days(&names, &scope);
     let (payers, decisions) = (BTreeMap::new(), Decisions::default());
     let books = Books::of(&tables, &payers, &decisions, &scope.settings);
     let handed = Handed {
