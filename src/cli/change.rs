@@ -36,10 +36,10 @@ pub fn of_table(reading: &Reading) -> Change {
         topic: Topic::Files,
         subject: reading.file.to_string(),
         seen_in: reading.sheet.to_string(),
-        answer: if reading.table.is_some() {
-            "ignore"
-        } else {
-            "time"
+        answer: match (reading.table, reading.nearest) {
+            (Some(_), _) => "ignore",
+            (None, Some(nearest)) => nearest.name(),
+            (None, None) => "time",
         }
         .to_owned(),
     }

@@ -25,7 +25,7 @@ use super::sheet::Row;
 use super::t13_read;
 use super::told_currency::told_currency;
 use super::told_kind::told_kind;
-use super::told_person::told_for_all;
+use super::told_person::{Told, told_for_all};
 use super::typed::Habits;
 use super::words::Helper;
 use crate::model::intake::Question;
@@ -72,6 +72,7 @@ pub fn read(
         currency_said: block.currency_said(),
         crosses: &crosses,
         month,
+        season: block.found.talk.season(block.context.knowledge),
     };
     let mut body = Body::default();
     let verdict = &block.found.verdict;
@@ -95,9 +96,12 @@ pub fn read(
 impl Body {
     /// Gives every row what its sheet says of all and no column does.
     fn tell(&mut self, block: &Block<'_, '_>) {
-        let Some(told) = told_for_all(block) else {
-            return;
-        };
+        for told in told_for_all(block) {
+            self.tell_one(block, &told);
+        }
+    }
+
+    fn tell_one(&mut self, block: &Block<'_, '_>, told: &Told) {
         let mut first = None;
         for batch in self.facts.batches_mut() {
             let schema = block.context.knowledge.schema(batch.table);

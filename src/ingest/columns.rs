@@ -265,7 +265,8 @@ fn keep_spans_without_clocks(wishes: &mut Vec<Wish>, schema: &Schema) {
 }
 
 /// A needed length of time or day that no heading names is the one column left over whose every value reads as a
-/// believable one (`Ist`, `Umfragedatum`, an empty heading); with two such columns nobody knows which.
+/// believable one (`Ist`, `Umfragedatum`, an empty heading); with two such columns nobody knows which. Of a bank's two days
+/// the first is that of the booking.
 fn bind_by_values(
     views: &[View<'_>],
     schema: &Schema,
@@ -278,14 +279,17 @@ fn bind_by_values(
             .bound
             .iter()
             .any(|bound| bound.slot == Slot::Field(at));
-        if bound || !field.needed || mapping.strong < neighbours(field.kind) {
+        if bound || !field.needed || mapping.strong == 0 {
             continue;
         }
         let mut candidates = views.iter().filter(|view| {
             let free = mapping.slot_of(view.column).is_none() && !is_ignored(view, source);
-            free && is_plainly(view, field, amounts)
+            let enough = mapping.strong >= neighbours(field.kind)
+                || field.kind == Kind::Duration && all_name_their_unit(view);
+            free && enough && is_plainly(view, field, amounts)
         });
-        let (Some(only), None) = (candidates.next(), candidates.next()) else {
+        let booked = schema.table == Table::Payments && field.kind == Kind::Date;
+        let (Some(only), true) = (candidates.next(), booked || candidates.next().is_none()) else {
             continue;
         };
         mapping.weight += 0.3;
@@ -335,6 +339,19 @@ fn neighbours(kind: Kind) -> usize {
         Kind::Duration => 3,
         _ => usize::MAX,
     }
+}
+
+/// Texts of a number and a unit of time, all of them: `1h 30`, `45 mins`, `2 ч`.
+fn all_name_their_unit(view: &View<'_>) -> bool {
+    let named = |cell: &Cell<'_>| match cell {
+        Cell::Text(text) => {
+            has_digit(text)
+                && text.contains(char::is_alphabetic)
+                && value::duration(cell, value::TimeUnit::Hours, value::Decimal::Point).is_ok()
+        }
+        _ => false,
+    };
+    view.cells.len() >= 2 && view.cells.iter().all(named)
 }
 
 /// Every value reads as what the field holds.
@@ -397,6 +414,12 @@ fn wishes_of(
         });
     };
     let amounts = &knowledge.words.amounts;
+    // what a day or a week costs is no price of an hour
+    let of_hours = |field: usize| {
+        let field = &schema.fields[field];
+        let rate = field.kind == Kind::Money && field.name.ends_with("rate");
+        !rate || knowledge.words.each(&view.heading.words).is_none()
+    };
     for (key, sure) in &view.heading.keys {
         let own = source.and_then(|source| source.field(key));
         if let Some(slot) = own.and_then(|field| slot_named(field, schema)) {
@@ -424,7 +447,7 @@ fn wishes_of(
         for claim in knowledge
             .claims(key)
             .iter()
-            .filter(|claim| claim.table == schema.table)
+            .filter(|claim| claim.table == schema.table && of_hours(claim.field))
         {
             let Some(fit) = believable(view, schema, claim.field, claim.strong, amounts) else {
                 continue;
@@ -447,11 +470,18 @@ fn wishes_of(
             );
         }
     }
+    if let Some((score, least, most)) = scale_asked(view, schema) {
+        let because = phrase("its heading names a scale from {} to {}", &[&least, &most]);
+        if typed::fit(&view.cells, &schema.fields[score], &view.heading, amounts) >= Some(0.5) {
+            add(Slot::Field(score), 0.9, because, 0.7, true);
+        }
+    }
     let foreign = |(key, _): &(String, f64)| knowledge.is_foreign(key, schema.table);
     if view.heading.keys.iter().any(foreign) {
         return;
     }
-    for (field, part) in knowledge.contained(&view.heading.words, schema.table) {
+    let contained = knowledge.contained(&view.heading.words, schema.table);
+    for (field, part) in contained.into_iter().filter(|(field, _)| of_hours(*field)) {
         let counts = || {
             view.cells
                 .iter()
@@ -466,6 +496,17 @@ fn wishes_of(
         let score = (0.2 + 0.3 * part) * (0.5 + 0.5 * fit) * planned_share(view, schema, field);
         let because = phrase("speaks of it, {} % of values read", &[&percent(fit)]);
         add(Slot::Field(field), score, because, score * 0.6, false);
+    }
+}
+
+/// The score of a survey whose question names its scale, in whatever language: `De 0 a 10, quanto ...?`
+fn scale_asked(view: &View<'_>, schema: &Schema) -> Option<(usize, u32, u32)> {
+    let score = schema.position("score")?;
+    let words = view.heading.words.split_whitespace();
+    let numbers: Vec<u32> = words.filter_map(|word| word.parse().ok()).collect();
+    match numbers[..] {
+        [least @ 0..=1, most @ (5 | 7 | 10)] => Some((score, least, most)),
+        _ => None,
     }
 }
 

@@ -48,6 +48,11 @@ pub struct Cross {
 }
 
 impl Cross {
+    /// A list's column is none of its subjects, but the total of them.
+    pub fn sums_to(&self, heading: &str, knowledge: &Knowledge) -> bool {
+        !self.is_attendance() && self.subjects.len() >= 2 && is_total(heading, knowledge)
+    }
+
     /// Nothing says what the hours were for.
     pub fn is_attendance(&self) -> bool {
         !self
@@ -84,7 +89,7 @@ pub fn cross(
     if !says_hours(views, talk, knowledge) {
         return None;
     }
-    days_down(views, time, knowledge).or_else(|| month_of_names(views, talk, knowledge))
+    days_down(views, time, knowledge).or_else(|| month_of_names(views, time, talk, knowledge))
 }
 
 fn days_down(views: &[View<'_>], time: &Mapping, knowledge: &Knowledge) -> Option<Cross> {
@@ -268,8 +273,26 @@ fn names_people(heading: &Heading, knowledge: &Knowledge) -> bool {
     claims.any(|claim| claim.table == Table::Time && Some(claim.field) == person && claim.strong)
 }
 
+/// Two columns make a grid only of people, or beside their total.
+fn names_people_or_total(first: &View<'_>, others: &[View<'_>], knowledge: &Knowledge) -> bool {
+    let mut others = others.iter();
+    names_people(&first.heading, knowledge)
+        || first.heading.text.is_empty()
+            && others.any(|view| is_total(&view.heading.text, knowledge))
+            && first
+                .cells
+                .iter()
+                .filter_map(|cell| text(cell))
+                .all(|name| is_total(name, knowledge) || looks_like_a_person(name, knowledge))
+}
+
 /// Names down the side and names across, in a month that the surroundings name.
-fn month_of_names(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Cross> {
+fn month_of_names(
+    views: &[View<'_>],
+    time: &Mapping,
+    talk: &Talk,
+    knowledge: &Knowledge,
+) -> Option<Cross> {
     let season = talk.season(knowledge);
     let start = chrono::NaiveDate::from_ymd_opt(season.year?, season.month?, 1)?;
     let at = views.iter().position(holds_names)?;
@@ -296,7 +319,12 @@ fn month_of_names(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Opt
         .iter()
         .filter(|view| !is_total(&view.heading.text, knowledge))
         .count();
-    (named >= 3 && subjects.len() == all && people_across != people_down).then_some(Cross {
+    let grid = named >= 3 && people_across != people_down
+        || named >= 2
+            && !people_across
+            && names_people_or_total(first, &views[at + 1..], knowledge);
+    let listed = others.iter().any(|view| is_named(view, time, knowledge));
+    (grid && subjects.len() == all && !listed).then_some(Cross {
         side: Side::Names(
             first.column,
             Period {

@@ -1,6 +1,9 @@
 //! What a text that stands once above rows gives each of them.
 
+use chrono::NaiveDate;
+
 use super::columns::Slot;
+use super::day_above::day_above;
 use super::facts::Fact;
 use super::grid::{indent, is_blank, shown};
 use super::reader::Reader;
@@ -8,7 +11,6 @@ use super::rows::{Groups, is_no_name, names_subjects};
 use super::sections::code_of_section;
 use super::sheet::{Cell, Row};
 use super::typed;
-use super::value;
 use crate::model::{Kind, Table, Value};
 
 /// What names further and further in are.
@@ -34,6 +36,10 @@ impl Reader<'_> {
             };
             let cell = Cell::Text(group);
             let habits = self.habits_of(*column);
+            if self.schema.fields[at].kind == Kind::Date {
+                fact.values[at] = self.day_above(*column, group).map(Value::Date);
+                continue;
+            }
             if let Ok((value, _)) = typed::read(
                 &cell,
                 &self.schema.fields[at],
@@ -91,7 +97,7 @@ impl Reader<'_> {
             self.is_missing(fact, at).then_some(at)
         };
         let empty = |at: &usize| !filled && fact.values[*at].is_none();
-        if value::date(&cell, self.habits_of(column).order).is_ok() {
+        if self.day_above(column, group).is_some() {
             let dated = self
                 .field_of(column)
                 .filter(|at| self.schema.fields[*at].kind == Kind::Date);
@@ -109,6 +115,11 @@ impl Reader<'_> {
             .iter()
             .filter(|_| name)
             .find_map(|field| missing(field))
+    }
+
+    fn day_above(&self, column: u32, group: &str) -> Option<NaiveDate> {
+        let order = self.habits_of(column).order;
+        day_above(group, order, self.season, &self.knowledge.words)
     }
 
     /// Fields that a name above rows may fill, the likeliest first.

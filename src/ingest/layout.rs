@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::columns::{Mapping, View, view};
+use super::day_above::day_above;
 use super::grid::{Grid, filled_cells, is_blank, shown, text};
 use super::header::{HeaderRows, are_alike, compact, extend, find, is_label};
 use super::headless::Headless;
@@ -77,12 +78,13 @@ pub fn tables<'a>(
             Some(before) => before.bottom + 1,
             None => first,
         };
+        let around = talk(grid, above, header.map_or(first, |header| header.top));
         let mut talk = Talk {
-            groups: group_talk(grid, (from, to)),
+            groups: group_talk(grid, (from, to), around.season(knowledge), knowledge),
             named: sibling.named.clone(),
             month: month_of(grid, sibling, knowledge),
             sums_up: sibling.sums_up,
-            ..talk(grid, above, header.map_or(first, |header| header.top))
+            ..around
         };
         if decided == Some(Table::Time) {
             talk.month = talk.month.or_else(|| month_in(talk.season(knowledge)));
@@ -168,7 +170,12 @@ fn holds_values(row: &Row<'_>, knowledge: &Knowledge) -> bool {
 }
 
 /// What the rows of one cell among the first rows say of the rows below them.
-fn group_talk(grid: &Grid<'_>, rows: (u32, u32)) -> GroupTalk {
+fn group_talk(
+    grid: &Grid<'_>,
+    rows: (u32, u32),
+    season: Season,
+    knowledge: &Knowledge,
+) -> GroupTalk {
     let mut said = GroupTalk::default();
     let mut lone: Option<Cell<'_>> = None;
     for row in grid.rows(rows.0, rows.1).take(PROBED_ROWS) {
@@ -177,7 +184,12 @@ fn group_talk(grid: &Grid<'_>, rows: (u32, u32)) -> GroupTalk {
             (Some(only), None) => lone = Some(only.cell),
             (Some(_), Some(_)) => {
                 let Some(cell) = lone.take() else { continue };
-                let day = value::date(&cell, DateOrder::DayFirst).is_ok();
+                let day = match text(&cell) {
+                    Some(text) => {
+                        day_above(text, DateOrder::DayFirst, season, &knowledge.words).is_some()
+                    }
+                    None => value::date(&cell, DateOrder::DayFirst).is_ok(),
+                };
                 said.days |= day;
                 said.names |=
                     !day && text(&cell).is_some_and(|text| text.chars().any(char::is_alphabetic));
@@ -251,6 +263,7 @@ fn block<'a>(
         found
     };
     let wide_runs: Vec<(u32, u32)> = runs.into_iter().filter(|run| run.1 > run.0).collect();
+    let captioned = header.is_some_and(|header| are_captioned(grid, header, &wide_runs));
     let repeats = header.map_or_else(Vec::new, |header| repeated(grid, header, whole));
     for parts in [wide_runs, repeats] {
         if parts.len() < 2 || decided.is_some() {
@@ -260,7 +273,9 @@ fn block<'a>(
             .iter()
             .map(|run| judged(*run, own_titles(grid, header, *run, &talk)))
             .collect();
-        if parts.iter().all(|part| part.verdict.table.is_some()) {
+        let known = parts.iter().filter(|part| part.verdict.table.is_some());
+        let known = known.count();
+        if known == parts.len() || captioned && known > 0 {
             return parts;
         }
     }
@@ -284,6 +299,20 @@ fn knows(view: &View<'_>, knowledge: &Knowledge) -> bool {
             .keys
             .iter()
             .any(|(key, _)| knowledge.knows(key))
+}
+
+/// Each part has a caption of its own above its first heading, and nothing else stands there: they are tables, whether or
+/// not it is known of what.
+fn are_captioned(grid: &Grid<'_>, header: HeaderRows, parts: &[(u32, u32)]) -> bool {
+    let above = header.top.checked_sub(1).filter(|row| *row > 0);
+    let Some(row) = above.and_then(|above| grid.row(above)) else {
+        return false;
+    };
+    let captions = filled_cells(&row.cells, (1, u32::MAX));
+    let captions = captions.filter(|placed| text(&placed.cell).is_some());
+    let places: Vec<u32> = captions.map(|placed| placed.column).collect();
+    let firsts = parts.iter().map(|(first, _)| *first);
+    parts.len() >= 2 && places.into_iter().eq(firsts)
 }
 
 /// Parts of a header that say the same headings again, side by side without a gap.

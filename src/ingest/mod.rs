@@ -25,6 +25,7 @@ pub mod cross;
 pub mod cross_read;
 pub mod crosses;
 pub mod date_order;
+mod day_above;
 pub mod decisions;
 pub mod delimiter;
 mod dictionary;

@@ -10,6 +10,7 @@ use super::knowledge::Knowledge;
 use super::load::last_day;
 use super::period::Period;
 use super::rows::Groups;
+use super::season::Season;
 use super::sheet::{Cell, Placed, Row};
 use super::source::Source;
 use super::typed::discount_terms::discount_in;
@@ -48,6 +49,8 @@ pub struct Reader<'s> {
     pub crosses: &'s Crosses,
     /// The month of all rows, where nothing tells their days.
     pub month: Option<Period>,
+    /// The time that its surroundings speak of.
+    pub season: Season,
 }
 
 /// A row read: a fact, or the problem that sets it aside; and other problems.

@@ -23,6 +23,7 @@ pub fn reading(grid: &Grid<'_>, found: &Found<'_>, knowledge: &Knowledge) -> Rea
         file: grid.sheet.file.clone(),
         sheet: grid.sheet.name.clone(),
         table: found.verdict.table,
+        nearest: found.verdict.nearest,
         confidence: found.verdict.confidence,
         source: found
             .verdict

@@ -11,7 +11,7 @@ use super::season::Season;
 use super::siblings::told_by_sheet;
 use super::source::Source;
 use super::t13::T13;
-use super::told_person::labelled_person;
+use super::told_person::{LABELLED, labelled_name};
 use super::wide::{Trouble, Wide, shape_speaks, trouble, undated_hours, wide};
 use super::words::Helper;
 use crate::model::key::fold;
@@ -101,6 +101,8 @@ pub struct Verdict {
     pub form: Form,
     /// What its values could be, when nothing fits.
     pub proposal: Option<Table>,
+    /// The table that comes nearest, when nothing fits.
+    pub nearest: Option<Table>,
     /// A field that no column has and every row's value of it: the sheet's name.
     pub told: Option<(&'static str, String)>,
 }
@@ -118,6 +120,7 @@ impl Verdict {
             hint: None,
             form: Form::Usual,
             proposal: None,
+            nearest: None,
             told: None,
         }
     }
@@ -181,7 +184,7 @@ pub fn judge(
         .position(|trial| decided.is_some() || fits(trial, wide.as_ref(), grid_trouble.is_some()));
     let by_time = || {
         let sideways = sideways(views, &trials, wide.as_ref(), talk, knowledge)?;
-        time_of_people(sideways, winner.map(|at| &trials[at]))
+        time_of_people(sideways, winner.map(|at| &trials[at]), views, knowledge)
     };
     if let Some(verdict) = decided.is_none().then(by_time).flatten() {
         return verdict;
@@ -296,7 +299,7 @@ fn by_source(
     // Nothing but the headings of the layout proves enough where it says so.
     let proven = source.only || !source.packed.is_empty();
     let told = told_by_sheet(&mapping, schema, talk);
-    let whole = proven || is_enough(&mapping, schema, wide, talk, told.as_ref());
+    let whole = proven || is_enough(&mapping, schema, wide, talk, told.as_ref(), knowledge);
     if !whole || source.grid && wide.is_none() {
         return None;
     }
@@ -354,8 +357,14 @@ fn is_enough(
     wide: Option<&Wide>,
     talk: &Talk,
     told: Option<&(&'static str, String)>,
+    knowledge: &Knowledge,
 ) -> bool {
-    let missing = missing(mapping, schema, schema.must.iter(), (wide, talk, told));
+    let missing = missing(
+        mapping,
+        schema,
+        schema.must.iter(),
+        (wide, talk, told, knowledge),
+    );
     let first = schema.must.first().map(|group| group.join(" / "));
     let needs = schema.fields.iter().any(|field| field.needed);
     missing.is_empty() || !needs && first.is_some_and(|first| !missing.contains(&first))
@@ -376,7 +385,12 @@ fn try_table(
     let told = told_by_sheet(&mapping, schema, talk);
     let without_title = schema.must_without_title.iter().filter(|_| titled == 0.0);
     let groups = schema.must.iter().chain(without_title);
-    let mut missing = missing(&mapping, schema, groups, (as_grid, talk, told.as_ref()));
+    let mut missing = missing(
+        &mapping,
+        schema,
+        groups,
+        (as_grid, talk, told.as_ref(), knowledge),
+    );
     if are_unnamed_retainers(views, &mapping, knowledge) {
         missing.retain(|group| group != "project");
     }
@@ -453,6 +467,7 @@ type Beside<'b> = (
     Option<&'b Wide>,
     &'b Talk,
     Option<&'b (&'static str, String)>,
+    &'b Knowledge,
 );
 
 /// Names of must groups without a column.
@@ -460,7 +475,7 @@ fn missing<'g>(
     mapping: &Mapping,
     schema: &Schema,
     groups: impl Iterator<Item = &'g Vec<String>>,
-    (wide, talk, told): Beside<'_>,
+    (wide, talk, told, knowledge): Beside<'_>,
 ) -> Vec<String> {
     let has = |field: &str| {
         mapping.column_of(schema, field).is_some()
@@ -472,6 +487,9 @@ fn missing<'g>(
                 && field == "gross"
                 && mapping.helper(Helper::LineAmount).is_some()
             || told.is_some_and(|(told, _)| *told == field)
+            || schema.table == Table::Time
+                && LABELLED.contains(&field)
+                && labelled_name(&talk.titles, field, knowledge).is_some()
             || talk.groups.days && field == "date"
             || talk.month.is_some() && schema.table == Table::Time && field == "date"
             || talk.groups.names && is_time(schema.table) && field == "client"
@@ -546,13 +564,26 @@ fn said_of_rows(
         )
     });
     let of_people = of_sheet.or_else(|| lacks_people(mapping, talk, knowledge));
-    of_month.into_iter().chain(of_people).collect()
+    let above = said_above(mapping, talk, knowledge);
+    of_month.into_iter().chain(above).chain(of_people).collect()
 }
 
 /// Time without a column of days.
 fn lacks_days(mapping: &Mapping, knowledge: &Knowledge) -> bool {
     let schema = knowledge.schema(mapping.table);
     mapping.table == Table::Time && mapping.column_of(schema, "date").is_none()
+}
+
+/// Names that stand once above time, and that no column of it has.
+fn said_above(mapping: &Mapping, talk: &Talk, knowledge: &Knowledge) -> Vec<Phrase> {
+    let schema = knowledge.schema(mapping.table);
+    let open =
+        |field: &&str| mapping.table == Table::Time && mapping.column_of(schema, field).is_none();
+    let open = LABELLED.into_iter().filter(open);
+    let named = |field| Some((field, labelled_name(&talk.titles, field, knowledge)?));
+    open.filter_map(named)
+        .map(|(field, name)| phrase("its {} stands above it: {}", &[&field, &name]))
+        .collect()
 }
 
 /// Time of clients or projects without people.
@@ -562,8 +593,8 @@ fn lacks_people(mapping: &Mapping, talk: &Talk, knowledge: &Knowledge) -> Option
     if mapping.table != Table::Time || has("person") || mapping.helper(Helper::LastName).is_some() {
         return None;
     }
-    if let Some(name) = labelled_person(&talk.titles, knowledge) {
-        return Some(phrase("its person stands above it: {}", &[&name]));
+    if labelled_name(&talk.titles, "person", knowledge).is_some() {
+        return None;
     }
     Some(if has("client") || has("project") {
         phrase(
@@ -720,16 +751,28 @@ fn sideways(
 }
 
 /// A list of people most of whose columns mean nothing to it: their hours on projects in the month that its title names, or
-/// when they came and left.
-fn time_of_people(sideways: Verdict, winner: Option<&Trial>) -> Option<Verdict> {
-    let people = &winner?.mapping;
+/// when they came and left. A list of time whose only hours are the total of such columns is one too.
+fn time_of_people(
+    sideways: Verdict,
+    winner: Option<&Trial>,
+    views: &[View<'_>],
+    knowledge: &Knowledge,
+) -> Option<Verdict> {
+    let list = &winner?.mapping;
     let columns = sideways.mapping.as_ref().map_or(0, |time| time.bound.len());
     let more = match &sideways.form {
-        Form::Cross(cross) => cross.subjects.len() > people.bound.len(),
-        Form::Passings(_) => columns > people.bound.len(),
+        Form::Cross(cross) if list.table == Table::Time => {
+            let length = list.column_of(knowledge.schema(Table::Time), "duration");
+            let view = views.iter().find(|view| Some(view.column) == length);
+            view.is_some_and(|view| cross.sums_to(&view.heading.text, knowledge))
+        }
+        Form::Cross(cross) => {
+            list.table == Table::People && cross.subjects.len() > list.bound.len()
+        }
+        Form::Passings(_) => list.table == Table::People && columns > list.bound.len(),
         _ => false,
     };
-    (people.table == Table::People && more).then_some(sideways)
+    more.then_some(sideways)
 }
 
 /// Days of people counted over a month, without a single date: they can be neither time nor leave.
@@ -775,7 +818,9 @@ fn reject(
         .filter(|trial| wide.is_none_or(|wide| wide.may_be(trial.mapping.table)))
         .filter(|trial| plain || wide.is_some() && !trial.missing.is_empty())
         .take(if plain { 2 } else { 1 });
-    let tried = near.map(|trial| {
+    let near: Vec<&Trial> = near.collect();
+    let nearest = near.first().map(|trial| trial.mapping.table);
+    let tried = near.iter().map(|trial| {
         let table = trial.mapping.table;
         if trial.missing.is_empty() {
             phrase("too little in it speaks for {}", &[&table])
@@ -810,6 +855,7 @@ fn reject(
         because,
         hint,
         proposal: guess.and_then(|guess| guess.table),
+        nearest,
         ..Verdict::none()
     }
 }

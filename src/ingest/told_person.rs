@@ -1,10 +1,10 @@
-//! What a sheet says of all its rows and no column does: the person named in a label above its table, the person, client or
-//! project that the name of one of several sheets is, or the person that a sheet's name looks like.
+//! What a sheet says of all its rows and no column does: the person, client or project named in a label above its table or
+//! by the name of one of several sheets, or the person that a sheet's name looks like.
 
 use super::block::Block;
 use super::cross::looks_like_a_person;
 use super::header::compact;
-use super::knowledge::Knowledge;
+use super::knowledge::{Claim, Knowledge};
 use super::recognise::Form;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -42,56 +42,57 @@ impl Told {
     }
 }
 
-/// The name for all rows, the surest first: a label, the sheet's name among its siblings, its looks.
-pub fn told_for_all(block: &Block<'_, '_>) -> Option<Told> {
-    let knowledge = block.context.knowledge;
-    let labelled = || labelled_person(&block.found.talk.titles, knowledge);
-    let person = |name: String, by_looks: bool| Told {
-        field: "person",
+/// Fields that a label above a table of time may name for all its rows.
+pub const LABELLED: [&str; 3] = ["person", "client", "project"];
+
+/// The names for all rows; a person's by the surest way: a label, the sheet's name among its siblings, its looks.
+pub fn told_for_all(block: &Block<'_, '_>) -> Vec<Told> {
+    let (knowledge, titles) = (block.context.knowledge, &block.found.talk.titles);
+    let told = |field: &'static str, name: String, by_looks: bool| Told {
+        field,
         name,
         by_looks,
     };
-    let among_siblings = || {
-        let (field, name) = block.found.verdict.told.clone()?;
-        Some(Told {
-            field,
-            name,
-            by_looks: false,
-        })
-    };
+    let sibling = block.found.verdict.told.clone();
+    let mut all: Vec<Told> = LABELLED
+        .into_iter()
+        .filter(|field| lacks(block, field))
+        .filter_map(|field| Some(told(field, labelled_name(titles, field, knowledge)?, false)))
+        .collect();
+    let sibling = sibling.filter(|(field, _)| all.iter().all(|known| known.field != *field));
+    all.extend(sibling.map(|(field, name)| told(field, name, false)));
     let sheet = block.found.talk.sheet.trim();
-    let by_looks = || looks_like_a_person(sheet, knowledge).then(|| sheet.to_owned());
-    if !lacks_person(block) {
-        return among_siblings();
+    let named = all.iter().any(|known| known.field == "person");
+    // a sheet of a client's project is called after it, and no person
+    if !named && all.is_empty() && lacks(block, "person") && looks_like_a_person(sheet, knowledge) {
+        all.push(told("person", sheet.to_owned(), true));
     }
-    labelled()
-        .map(|name| person(name, false))
-        .or_else(among_siblings)
-        .or_else(|| by_looks().map(|name| person(name, true)))
+    all
 }
 
-/// A time sheet without a column, or a row, of people.
-fn lacks_person(block: &Block<'_, '_>) -> bool {
-    let people_across = match &block.found.verdict.form {
-        Form::Cross(cross) => cross.people_across,
+/// A time sheet without a column, or a row, of such names.
+fn lacks(block: &Block<'_, '_>, field: &str) -> bool {
+    let across = match &block.found.verdict.form {
+        Form::Cross(cross) if cross.people_across => field == "person",
+        Form::Cross(cross) => field != "person" && !cross.is_attendance(),
         _ => false,
     };
-    let has_column = block.mapping.column_of(block.schema, "person").is_some();
-    block.schema.table == Table::Time && !has_column && !people_across
+    let has_column = block.mapping.column_of(block.schema, field).is_some();
+    block.schema.table == Table::Time && !has_column && !across
 }
 
-/// The person whom a label above a table names.
-pub fn labelled_person(titles: &[String], knowledge: &Knowledge) -> Option<String> {
-    (0..titles.len()).find_map(|at| labelled(titles, at, knowledge))
+/// The person, client or project that a label above a table names.
+pub fn labelled_name(titles: &[String], field: &str, knowledge: &Knowledge) -> Option<String> {
+    (0..titles.len()).find_map(|at| labelled(titles, at, field, knowledge))
 }
 
 /// `Employee: Anna Li`, or `Employee` with the name in the next cell.
-fn labelled(titles: &[String], at: usize, knowledge: &Knowledge) -> Option<String> {
+fn labelled(titles: &[String], at: usize, field: &str, knowledge: &Knowledge) -> Option<String> {
     let (label, behind) = match titles[at].split_once([':', '：']) {
         Some((label, behind)) => (label, behind.trim()),
         None => (titles[at].as_str(), ""),
     };
-    if !is_person_label(label, knowledge) {
+    if !is_label_of(label, field, knowledge) {
         return None;
     }
     let name = if behind.is_empty() {
@@ -102,16 +103,21 @@ fn labelled(titles: &[String], at: usize, knowledge: &Knowledge) -> Option<Strin
     let is_name = name.chars().count() <= LONGEST_NAME
         && name.contains(char::is_alphabetic)
         && !name.contains([':', '：'])
-        && !is_person_label(name, knowledge);
+        && LABELLED
+            .into_iter()
+            .all(|field| !is_label_of(name, field, knowledge));
     is_name.then(|| name.to_owned())
 }
 
-fn is_person_label(label: &str, knowledge: &Knowledge) -> bool {
-    let person = knowledge.schema(Table::Time).position("person");
-    let key = compact(label);
-    !fold(label).is_empty()
-        && knowledge
-            .claims(&key)
-            .iter()
-            .any(|claim| claim.table == Table::Time && Some(claim.field) == person)
+/// A heading of the field. Whose sheet it is stands above it too, so that only words that nobody uses for an own company
+/// name a client.
+fn is_label_of(label: &str, field: &str, knowledge: &Knowledge) -> bool {
+    let position = knowledge.schema(Table::Time).position(field);
+    let folded = fold(label);
+    let claims = |claim: &Claim| {
+        let sure = claim.strong || field == "person";
+        claim.table == Table::Time && Some(claim.field) == position && sure
+    };
+    let own = field == "client" && knowledge.words.speaks_of_own_company(&folded);
+    !folded.is_empty() && !own && knowledge.claims(&compact(label)).iter().any(claims)
 }

@@ -224,7 +224,23 @@ fn quantity(cell: &Cell, field: &Field, habits: Habits) -> Result<i64, Expectati
     if let Some(days) = days_in(cell, field) {
         return Ok(days);
     }
-    value::quantity(cell, habits.decimal)
+    value::quantity(cell, habits.decimal).or_else(|why| {
+        let mark = mark_of_choice(cell).filter(|_| field.max.is_some());
+        mark.map_or(Err(why), |mark| {
+            value::quantity(&Cell::Text(mark), habits.decimal)
+        })
+    })
+}
+
+/// The number of an answer that is chosen from a list: `9 - very likely`, `5: отлично`.
+fn mark_of_choice<'c>(cell: &Cell<'c>) -> Option<&'c str> {
+    let Cell::Text(text) = *cell else {
+        return None;
+    };
+    let (number, words) = text.split_once([' ', '-', '–', '—', ':', '.', ')', '=', '：'])?;
+    let words = words.trim_start_matches([' ', '-', '–', '—', ':', '.', ')', '(', '=']);
+    let plain = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
+    (plain && words.starts_with(char::is_alphabetic)).then_some(number)
 }
 
 fn flag(cell: &Cell, field: &Field) -> Result<bool, Expectation> {

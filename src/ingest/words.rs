@@ -768,6 +768,12 @@ impl Words {
         }
     }
 
+    /// True for a label of whoever made a sheet: `Company`.
+    pub fn speaks_of_own_company(&self, words: &str) -> bool {
+        let known = self.speaks.get("own_company");
+        known.is_some_and(|known| within(known, words.trim()).is_some())
+    }
+
     /// True for the words of a heading of hours that are agreed for each month.
     pub fn speaks_of_months(&self, words: &str) -> bool {
         let known = self.speaks.get("per_month");

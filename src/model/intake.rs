@@ -80,6 +80,8 @@ pub struct Reading {
     pub sheet: Arc<str>,
     /// The canonical table; none when no table fits.
     pub table: Option<Table>,
+    /// The table that comes nearest, when no table fits.
+    pub nearest: Option<Table>,
     /// 0..1.
     pub confidence: f64,
     /// Known layout (`templates/sources`), when one fits.
