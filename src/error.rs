@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::ingest::find::FindError;
 use crate::ingest::knowledge::KnowledgeError;
 use crate::model::settings::SettingsFault;
+use crate::model::suggest::nearest;
 use crate::report::check::TemplateFault;
 use crate::report::pack;
 use crate::report::theme::ThemeFault;
@@ -48,7 +49,7 @@ pub enum Error {
         fault: ThemeFault,
     },
     /// A template is not TOML of the expected form.
-    #[error("template {name}")]
+    #[error("template {name}{}", nearest_key(source).map_or(String::new(), |word| format!(": did you mean {word:?}?")))]
     Template {
         /// Path below `templates/`.
         name: String,
@@ -144,4 +145,15 @@ pub enum Error {
     /// The pack could not be written.
     #[error(transparent)]
     Pack(#[from] pack::Error),
+}
+
+/// The key nearest to one that a template has and may not have: serde names the wrong one first and all the right ones after it.
+fn nearest_key(source: &toml::de::Error) -> Option<String> {
+    let said = source.message();
+    if !said.starts_with("unknown ") {
+        return None;
+    }
+    let mut quoted = said.split('`').skip(1).step_by(2);
+    let found = quoted.next()?;
+    nearest(found, quoted).map(str::to_owned)
 }

@@ -152,9 +152,10 @@ impl Library {
             .chain(evidence::ALL)
             .copied()
             .collect();
+        let languages = self.languages();
         if let Some(fault) = reports
             .iter()
-            .flat_map(|report| check::check(report, &frames, labels))
+            .flat_map(|report| check::check(report, &frames, labels, &languages))
             .next()
         {
             return Err(Error::TemplateFault(fault));

@@ -15,6 +15,7 @@ mod layouts; // the gallery of layouts
 mod months; // small whole months, worked out by hand
 mod overview; // the page for a browser
 mod packs; // packs as folders, kinds of output, names of files
+mod printed; // a template's own print set-up and conditions
 mod problems; // the gallery of messages
 mod readings; // what is read does not depend on how a table is written
 mod readme; // the README's commands and claims

@@ -97,6 +97,7 @@ pub fn lay_out(
         BlockTemplate::Chart(chart) => lay_out_charts(chart, place, tables, setting),
         BlockTemplate::Settlement {} => settlement::lay_out(place, setting),
         BlockTemplate::Gap {} => vec![Block::Gap],
+        BlockTemplate::Break {} => vec![Block::Break],
     }
 }
 
@@ -159,7 +160,7 @@ fn lay_out_charts(
                     .map(|series| lay_out_series(series, labels))
                     .collect(),
                 rows: chart.rows,
-                size: (640, 300),
+                size: chart.size.map_or((640, 300), |[wide, tall]| (wide, tall)),
                 beside: chart.beside || at > 0,
             })
         })

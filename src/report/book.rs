@@ -12,6 +12,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use super::theme::Theme;
 use crate::model::{Duration, Money};
@@ -100,14 +101,64 @@ pub struct Page {
     pub subtitle: String,
     /// Blocks from top to bottom.
     pub blocks: Vec<Block>,
-    /// Landscape or portrait.
-    pub landscape: bool,
+    /// How it goes on paper.
+    pub print: Print,
     /// Colour of the tab by kind of page.
     pub tab: Tab,
     /// The agency's picture stands beside the title, where the theme has one.
     pub logo: bool,
     /// Widths by column in characters where the content's own width is not wanted (1-based column, width).
     pub widths: Vec<(u32, f64)>,
+}
+
+/// How a page goes on paper.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Print {
+    /// Size of the paper.
+    pub paper: Paper,
+    /// Upright instead of lying on its side.
+    pub portrait: bool,
+    /// Sheets of paper side by side; 0 for one.
+    pub wide: u16,
+    /// At most so many sheets of paper under each other, as long as it can be read; 0 for as many as it takes.
+    pub tall: u16,
+    /// Rows that stand on every sheet of paper again.
+    pub repeat: Repeat,
+    /// A new sheet of paper begins before what would be cut in two, unless this is set.
+    pub unbroken: bool,
+    /// On the left of the head instead of the book's title and the page's.
+    pub header: String,
+    /// On the right of the foot instead of the file's name.
+    pub footer: String,
+}
+
+/// Size of paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "named as everybody does")]
+pub enum Paper {
+    /// The theme's, or the double of it where the page would be too small to be read.
+    #[default]
+    Auto,
+    A4,
+    A3,
+    Letter,
+    Tabloid,
+}
+
+/// Rows that stand on every sheet of paper again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Repeat {
+    /// Headings of the only list of a page, else its title.
+    #[default]
+    Auto,
+    /// The page's title.
+    Title,
+    /// Headings of its first list.
+    Headings,
+    /// Nothing.
+    None,
 }
 
 /// Kind of a page, shown as its tab's colour.
@@ -139,6 +190,8 @@ pub enum Block {
     Chart(ChartBlock),
     /// At least one empty row.
     Gap,
+    /// What follows begins a new sheet of paper.
+    Break,
 }
 
 /// A key figure: label, value, what it was before, a little line.
@@ -180,10 +233,12 @@ pub struct TableBlock {
     pub sortable: bool,
     /// Numbers and notes below, such as counted n/a.
     pub footer: String,
+    /// Rows are at least so many lines high, as room to write.
+    pub lines: u32,
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Column {
     /// Stable key.
     pub key: String,
@@ -199,6 +254,10 @@ pub struct Column {
     pub input: bool,
     /// Words offered in a drop-down list where people fill it in.
     pub choices: Vec<String>,
+    /// Columns of the sheet that it takes, of those that other tables on the page set; 0 is one.
+    pub span: u16,
+    /// It stands on the screen only; all columns after it too.
+    pub off_paper: bool,
 }
 
 /// Totals row of a column.

@@ -1,5 +1,7 @@
 //! A template is checked before any data is read: every frame, column and word it names must exist.
 
+mod printed;
+
 use super::blocks::tables::operands;
 use super::client_safe;
 use super::labels::Labels;
@@ -31,6 +33,7 @@ pub fn check(
     report: &Report,
     frames: &[&'static FrameSpec],
     labels: &Labels<'_>,
+    languages: &[String],
 ) -> Vec<TemplateFault> {
     let mut faults = Vec::new();
     for page in &report.pages {
@@ -47,8 +50,11 @@ pub fn check(
         if let Some(frame) = &page.only_with {
             checker.frame(frame);
         }
-        for block in &page.blocks {
-            checker.block(block);
+        checker.print(&page.print);
+        checker.condition(&page.when, languages);
+        for entry in &page.blocks {
+            checker.condition(&entry.when, languages);
+            checker.block(&entry.block);
         }
     }
     let mut checker = Checker {
@@ -121,12 +127,13 @@ impl<'a> Checker<'a> {
                 self.word(&notes.title);
                 for column in notes.columns.iter().map(ColumnTemplate::detailed) {
                     self.heading(&column);
+                    self.note_column(&column);
                 }
             }
             BlockTemplate::Matrix(matrix) => self.matrix(matrix),
             BlockTemplate::Chart(chart) => self.chart(chart),
             // it uses the frame of statements and the numbers of contracts, both of which are for the client
-            BlockTemplate::Settlement {} | BlockTemplate::Gap {} => {}
+            BlockTemplate::Settlement {} | BlockTemplate::Gap {} | BlockTemplate::Break {} => {}
         }
     }
 
@@ -151,6 +158,7 @@ impl<'a> Checker<'a> {
 
     fn chart(&mut self, chart: &'a ChartTemplate) {
         self.word(&chart.title);
+        self.size(chart.size);
         if let Some(spec) = chart.frame.as_ref().and_then(|frame| self.frame(frame)) {
             self.conditions(spec, &chart.filter, &chart.sort);
         }
@@ -176,7 +184,7 @@ impl<'a> Checker<'a> {
         let blocks = pages
             .filter(|page| page.per == Per::Agency)
             .flat_map(|page| &page.blocks);
-        let mut columns = blocks.filter_map(|block| match block {
+        let mut columns = blocks.filter_map(|entry| match &entry.block {
             BlockTemplate::Table(table) if table.id == id => {
                 let details = table.columns.iter().map(ColumnTemplate::detailed);
                 Some(Some(details.map(|detail| detail.column).collect()))
@@ -192,6 +200,7 @@ impl<'a> Checker<'a> {
         let columns: Vec<String> = details.iter().map(|detail| detail.column.clone()).collect();
         self.words(table.title.as_ref());
         self.word(&table.empty);
+        self.places(table, &details);
         let Some(spec) = self.frame(&table.frame) else {
             return self.tables.push((&table.id, None));
         };
@@ -262,6 +271,7 @@ impl<'a> Checker<'a> {
         for column in filter.keys().chain(sort) {
             self.column(spec, column.trim_start_matches('-'));
         }
+        self.marks(filter);
     }
 
     fn frame(&mut self, name: &str) -> Option<&'static FrameSpec> {
@@ -343,6 +353,10 @@ mod tests {
             .collect()
     }
 
+    fn languages() -> Vec<String> {
+        ["en", "ru", "zh"].map(str::to_owned).to_vec()
+    }
+
     #[test]
     fn shipped_reports_are_sound_in_every_language() {
         for (code, text) in shipped("languages") {
@@ -351,7 +365,7 @@ mod tests {
             for (name, text) in shipped("reports") {
                 let report: Report =
                     toml::from_str(&text).unwrap_or_else(|fault| panic!("{name}: {fault}"));
-                let faults = check(&report, &frames(), &labels);
+                let faults = check(&report, &frames(), &labels, &languages());
                 assert_eq!(faults, Vec::new(), "{code} {name}");
             }
         }
@@ -387,12 +401,30 @@ mod tests {
                 "outstanding",
                 None,
             ),
+            (
+                "kind = 'table'\nid = 'a'\nframe = 'ageing'\nempty = 'goals'\ncolumns = ['client', { column = 'currency', off_paper = true }, 'outstanding']",
+                "column on paper after one that is not",
+                "outstanding",
+                None,
+            ),
+            (
+                "kind = 'table'\nid = 'a'\nframe = 'ageing'\nempty = 'goals'\ncolumns = [{ column = 'client', span = 2 }]",
+                "span in a table that is not plain of",
+                "client",
+                None,
+            ),
+            (
+                "kind = 'text'\ntext = 'goals'\nwhen = { language = 'rus' }",
+                "language",
+                "rus",
+                Some("ru"),
+            ),
         ] {
             let text = format!(
                 "report = 'x'\nabout = ''\nfile = 'goals'\nsubtitle = 'goals'\n[[page]]\nname = 'goals'\ntitle = 'goals'\n[[page.block]]\n{block}"
             );
             let report: Report = toml::from_str(&text).expect("well formed");
-            let faults = check(&report, &frames(), &labels);
+            let faults = check(&report, &frames(), &labels, &languages());
             let fault = faults
                 .first()
                 .unwrap_or_else(|| panic!("a fault in {block}"));
@@ -408,7 +440,7 @@ mod tests {
         let labels = Labels::new(&language, &language);
         let text = "report = 'x'\nabout = ''\nper = 'client'\nfile = 'goals'\nsubtitle = 'goals'\n[[page]]\nname = 'goals'\ntitle = 'goals'\n[[page.block]]\nkind = 'table'\nid = 'a'\nframe = 'client_month'\nempty = 'goals'\ncolumns = ['delivery_cost']";
         let report: Report = toml::from_str(text).expect("well formed");
-        let faults = check(&report, &frames(), &labels);
+        let faults = check(&report, &frames(), &labels, &languages());
         assert!(
             faults
                 .iter()

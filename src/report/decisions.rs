@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::book::{
-    Block, Book, Cell, CellValue, Column, Look, Page, Style, Tab, TableBlock, Total, Words,
-};
+use super::book::{Block, Book, Cell, CellValue, Column, Page, Style, Tab, TableBlock, Words};
 use super::theme::Theme;
 use crate::model::Phrase;
 use crate::model::intake::{Question, Remark, Topic};
@@ -78,7 +76,6 @@ fn page(topic: Topic, asked: &[&Question], desk: &Desk) -> Page {
             Block::Text((desk.words)(&format!("decisions.{code}.how_to"))),
             Block::Table(table),
         ],
-        landscape: true,
         tab: Tab::Input,
         ..Page::default()
     }
@@ -131,10 +128,7 @@ fn column(key: &str, label: &str, style: Style, desk: &Desk) -> Column {
         key: key.to_owned(),
         label: (desk.words)(label),
         style,
-        total: Total::None,
-        look: Look::Plain,
-        input: false,
-        choices: Vec::new(),
+        ..Column::default()
     }
 }
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::blocks::{self, Place, TableIds};
-use super::book::{Block, Book, Link, Page, Words};
+use super::book::{Block, Book, Link, Page, Print, Words};
 use super::labels::Labels;
 use super::select::{Picked, Shelf, Viewpoint};
-use super::template::{PageTemplate, Per, Report};
+use super::template::{Orientation, PageTemplate, Per, PrintTemplate, Report};
 use super::theme::Theme;
 use crate::metrics::{Datum, Scope, Unit};
 use crate::model::typed::TypedGrid;
@@ -161,7 +161,7 @@ fn settle(pages: &mut [Page]) {
                     }
                 }
             }
-            Block::Heading(_) | Block::Text(_) | Block::Chart(_) | Block::Gap => {}
+            Block::Heading(_) | Block::Text(_) | Block::Chart(_) | Block::Gap | Block::Break => {}
         }
     }
 }
@@ -184,6 +184,9 @@ fn lay_out_page(
             return None;
         }
     }
+    if !page.when.holds(&view, setting) {
+        return None;
+    }
     let title = fill(&setting.labels.word(&page.title), client, setting);
     let place = Place {
         view,
@@ -195,19 +198,39 @@ fn lay_out_page(
     let blocks: Vec<Block> = page
         .blocks
         .iter()
-        .flat_map(|block| blocks::lay_out(block, &place, &mut tables, setting))
+        .filter(|entry| entry.when.holds(&view, setting))
+        .flat_map(|entry| blocks::lay_out(&entry.block, &place, &mut tables, setting))
         .collect();
     let laid = Page {
         name: fill(&setting.labels.word(&page.name), client, setting),
         title: title.clone(),
         subtitle: subtitle(report, client, setting),
         blocks,
-        landscape: page.landscape,
+        print: print(&page.print, client, setting),
         tab: page.tab.into(),
         logo: report.per == Per::Client,
         widths: Vec::new(),
     };
     Some((laid, tables))
+}
+
+fn print(wished: &PrintTemplate, client: Option<&str>, setting: &Setting<'_>) -> Print {
+    let said = |key: &Option<String>| {
+        let key = key.as_ref();
+        key.map_or_else(String::new, |key| {
+            fill(&setting.labels.word(key), client, setting)
+        })
+    };
+    Print {
+        paper: wished.paper,
+        portrait: wished.orientation == Orientation::Portrait,
+        wide: wished.wide.unwrap_or(1),
+        tall: wished.tall.unwrap_or(0),
+        repeat: wished.repeat,
+        unbroken: wished.breaks == Some(false),
+        header: said(&wished.header),
+        footer: said(&wished.footer),
+    }
 }
 
 /// The line under a title: period, as-of, basis, completeness, as the report's word says.

@@ -1,10 +1,14 @@
 //! Report templates (`templates/reports/*.toml`): pages, blocks, columns. Checked before any data is read.
 
+mod print;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::book::{ChartKind, Look, Style, Tab};
+use super::condition::Condition;
+pub use print::{Orientation, PrintTemplate};
 
 /// A workbook, or one workbook for each client.
 #[derive(Clone, Debug, Deserialize)]
@@ -57,24 +61,27 @@ pub struct PageTemplate {
     /// Kind of page, shown as the tab's colour.
     #[serde(default)]
     pub tab: TabName,
-    /// Landscape unless said otherwise.
-    #[serde(default = "yes")]
-    pub landscape: bool,
+    /// How it goes on paper.
+    #[serde(default)]
+    pub print: PrintTemplate,
     /// `client` inside an agency report: one sheet for each active client.
     #[serde(default)]
     pub per: Per,
     /// The page is left out when this frame has no rows (after a client's filter).
     #[serde(default)]
     pub only_with: Option<String>,
+    /// The page is left out when this does not hold.
+    #[serde(default)]
+    pub when: Condition,
     /// From top to bottom.
     #[serde(rename = "block", default)]
-    pub blocks: Vec<BlockTemplate>,
+    pub blocks: Vec<BlockEntry>,
 }
 
 impl PageTemplate {
     /// Its charts.
     pub fn charts(&self) -> impl Iterator<Item = &ChartTemplate> {
-        self.blocks.iter().filter_map(|block| match block {
+        self.blocks.iter().filter_map(|entry| match &entry.block {
             BlockTemplate::Chart(chart) => Some(chart),
             _ => None,
         })
@@ -85,8 +92,15 @@ fn clients() -> String {
     "clients".to_owned()
 }
 
-fn yes() -> bool {
-    true
+/// A block and when it is wanted.
+#[derive(Clone, Debug, Deserialize)]
+pub struct BlockEntry {
+    /// Left out when this does not hold.
+    #[serde(default)]
+    pub when: Condition,
+    /// The block.
+    #[serde(flatten)]
+    pub block: BlockTemplate,
 }
 
 /// Kind of a page.
@@ -165,6 +179,8 @@ pub enum BlockTemplate {
     Settlement {},
     /// An empty row.
     Gap {},
+    /// What follows begins a new sheet of paper.
+    Break {},
 }
 
 /// Conditions by column: `@period`, `@previous`, `@months` (single months only), `@last12`, `@client`, `yes`, `no`,
@@ -246,6 +262,9 @@ pub struct ChartTemplate {
     /// Beside the block above.
     #[serde(default)]
     pub beside: bool,
+    /// Width and height in pixels.
+    #[serde(default)]
+    pub size: Option<[u32; 2]>,
 }
 
 /// Numbered lines for people to write on.
@@ -258,6 +277,9 @@ pub struct NotesTemplate {
     pub title: String,
     /// How many lines.
     pub rows: i64,
+    /// Lines of text that each has room for.
+    #[serde(default)]
+    pub lines: u32,
     /// Columns that people fill in.
     pub columns: Vec<ColumnTemplate>,
 }
@@ -340,6 +362,10 @@ pub struct DetailedColumn {
     pub parts_of: Option<Vec<String>>,
     /// A running sum of such a column of the table.
     pub runs_over: Option<String>,
+    /// Columns of the sheet that it takes, of those that other tables on the page set.
+    pub span: Option<u16>,
+    /// On the screen only; so are all columns after it.
+    pub off_paper: bool,
 }
 
 impl ColumnTemplate {

@@ -33,7 +33,7 @@ fn render_page(book: &Book, page: &Page, out: &mut Vec<String>) {
             Block::Tiles(tiles) => out.extend(tiles.iter().map(|tile| render_tile(book, tile))),
             Block::Table(table) => render_table(book, table, out),
             Block::Chart(chart) => out.push(render_chart(chart)),
-            Block::Gap => {}
+            Block::Gap | Block::Break => {}
         }
     }
 }

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::book::Paper;
+
 pub use logo::Logo;
 pub use reading::{ThemeFault, read};
 
@@ -130,6 +132,8 @@ pub struct Theme {
     pub logo: Option<Logo>,
     /// Font by language; `default` for the others.
     fonts: BTreeMap<String, String>,
+    /// Paper where a page says nothing: A4 or letter.
+    pub paper: Paper,
     /// Line at the foot by language; `default` for the others.
     confidentiality: BTreeMap<String, String>,
 }

@@ -12,7 +12,9 @@ mod format;
 mod formula;
 mod helper;
 mod logo;
+mod paper;
 mod plan;
+mod print;
 mod sheet;
 mod sheet_names;
 #[cfg(test)]
@@ -26,7 +28,6 @@ use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use super::book::{Block, Book, Page, Tab, TableBlock};
-use breaks::{breaks, paper, scale_on_one};
 use enlarged::Enlarged;
 use format::{Formats, rgb};
 use formula::{Ranges, TableRange};
@@ -40,13 +41,6 @@ use sheet_names::{DefinedNames, SheetNames};
 const DEEPEST_FROZEN: u32 = 14;
 /// A list of so many rows gets frozen panes even when it is no Excel table.
 const LIST: usize = 20;
-/// Codes of paper.
-const A4: u8 = 9;
-const A3: u8 = 8;
-/// Pixels that still can be read when they are made to fit an A4 sheet lying on its side: about 55 %.
-const WIDEST_ON_A4: u32 = 1_900;
-/// Several tables are printed on one sheet of paper as long as they are no smaller than this.
-const SMALLEST: f64 = 0.55;
 
 /// Why a workbook could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -118,10 +112,7 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
     };
     for ((page, plan), name) in book.pages.iter().zip(&plans).zip(&names) {
         let sheet = workbook.add_worksheet();
-        set_up(sheet, book, page.tab, page.landscape, &page.title, name)?;
-        if plan.width() > WIDEST_ON_A4 {
-            sheet.set_paper_size(A3);
-        }
+        set_up(sheet, book, page, name)?;
         let mut writer = PageWriter {
             desk: &mut desk,
             sheet,
@@ -133,18 +124,19 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
         if page.logo {
             writer.logo(page)?;
         }
-        if prints_on_one(page, plan) {
-            sheet.set_print_fit_to_pages(1, 1);
-        } else {
-            let broken = breaks(page, plan, title_rows(page));
-            sheet.set_page_breaks(&broken.rows)?;
-        }
+        print::onto_paper(sheet, book, page, plan)?;
         hold(sheet, page, plan)?;
     }
     if !desk.helper.is_empty() {
         let name = desk.helper.sheet.clone();
         let sheet = workbook.add_worksheet();
-        set_up(sheet, book, Tab::Evidence, true, &name, &name)?;
+        let page = Page {
+            title: name.clone(),
+            tab: Tab::Evidence,
+            ..Page::default()
+        };
+        set_up(sheet, book, &page, &name)?;
+        print::onto_paper(sheet, book, &page, &PagePlan::default())?;
         desk.helper.write(sheet, &mut desk.formats, enlarged)?;
     }
     for (name, target) in &desk.defined {
@@ -194,63 +186,18 @@ fn table_ranges(book: &Book, names: &[String], plans: &[PagePlan]) -> Ranges {
     ranges
 }
 
-/// Name, view and print set-up of a sheet.
-fn set_up(
-    sheet: &mut Worksheet,
-    book: &Book,
-    tab: Tab,
-    landscape: bool,
-    title: &str,
-    name: &str,
-) -> Result<(), XlsxError> {
+/// Name and view of a sheet.
+fn set_up(sheet: &mut Worksheet, book: &Book, page: &Page, name: &str) -> Result<(), XlsxError> {
     sheet.set_name(name)?;
     let look = &book.theme.look;
-    sheet.set_tab_color(rgb(match tab {
+    sheet.set_tab_color(rgb(match page.tab {
         Tab::Summary => look.tab_summary,
         Tab::Detail => look.tab_detail,
         Tab::Input => look.tab_input,
         Tab::Evidence => look.tab_evidence,
     }));
     sheet.set_screen_gridlines(false);
-    sheet.set_paper_size(A4);
-    if landscape {
-        sheet.set_landscape();
-    }
-    sheet.set_print_fit_to_pages(1, 0);
-    sheet.set_margins(0.4, 0.4, 0.7, 0.7, 0.3, 0.3);
-    let face = book.theme.font(&book.language);
-    let part = |text: &str| -> String { text.replace('&', "&&").chars().take(70).collect() };
-    let heading = if book.title == title || book.title.is_empty() {
-        part(title)
-    } else {
-        format!("{} | {}", part(&book.title), part(title))
-    };
-    sheet.set_header(format!("&L&\"{face},Regular\"&8 {heading}"));
-    let mut page = book.words.page.replacen("{}", "&P", 1);
-    page = page.replacen("{}", "&N", 1);
-    sheet.set_footer(format!(
-        "&L&\"{face},Regular\"&8 {}&C&\"{face},Regular\"&8 {page}&R&\"{face},Regular\"&8 &F",
-        part(&book.confidentiality)
-    ));
     Ok(())
-}
-
-/// A page that is a little too long is made smaller, one with charts more so, because a chart is not cut in two.
-fn prints_on_one(page: &Page, plan: &PagePlan) -> bool {
-    let drawn = plan
-        .spots
-        .iter()
-        .any(|spot| matches!(spot, Spot::Chart(..)));
-    let paper = paper(page);
-    let most = match (drawn, tables_of(page).count()) {
-        (_, 2..) if scale_on_one(page, plan) >= SMALLEST => return true,
-        (true, _) => 1.7,
-        (_, 2..) => 1.45,
-        // A list that fits needs nothing; one that is long runs on.
-        _ if plan.proportion() <= paper => return false,
-        _ => 1.15,
-    };
-    plan.proportion() < paper * most
 }
 
 /// Tables with rows.
@@ -266,7 +213,7 @@ fn title_rows(page: &Page) -> u32 {
     if page.subtitle.is_empty() { 1 } else { 2 }
 }
 
-/// Frozen panes and repeated print rows of a page that holds a list.
+/// Frozen panes of a page that holds a list.
 fn hold(sheet: &mut Worksheet, page: &Page, plan: &PagePlan) -> Result<(), XlsxError> {
     let lists: Vec<(&TableSpot, &TableBlock)> = page
         .blocks
@@ -291,13 +238,6 @@ fn hold(sheet: &mut Worksheet, page: &Page, plan: &PagePlan) -> Result<(), XlsxE
         sheet.set_freeze_panes(first.header + 1, u16::from(wide))?;
     } else {
         sheet.set_freeze_panes(title_rows, 0)?;
-    }
-    // Over tables that begin with headings of their own those of the first would stand twice; none of them is longer than
-    // a sheet of paper, see `divide`.
-    if tables_of(page).count() == 1 {
-        sheet.set_repeat_rows(first.header, first.header)?;
-    } else {
-        sheet.set_repeat_rows(0, title_rows - 1)?;
     }
     Ok(())
 }

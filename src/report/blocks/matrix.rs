@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::cells::{cell, not_available, style_of, text_cell};
 use crate::metrics::{Datum, Unit};
 use crate::model::{Duration, Money, Month};
-use crate::report::book::{Cell, CellValue, Column, Look, Style, TableBlock, Total};
+use crate::report::book::{Cell, CellValue, Column, Style, TableBlock, Total};
 use crate::report::labels::Labels;
 use crate::report::select::{Picked, number, plain};
 use crate::report::template::MatrixTemplate;
@@ -80,9 +80,7 @@ fn columns(
         label,
         style,
         total: total(Total::Sum),
-        look: Look::Plain,
-        input: false,
-        choices: Vec::new(),
+        ..Column::default()
     };
     let style = style_of(picked.unit(&shape.value));
     let mut columns = vec![Column {

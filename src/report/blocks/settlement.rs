@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::Place;
 use crate::metrics::{Datum, Unit};
 use crate::model::Money;
-use crate::report::book::{Block, Cell, CellValue, Column, Look, Style, TableBlock, Total};
+use crate::report::book::{Block, Cell, CellValue, Column, Style, TableBlock};
 use crate::report::labels::Labels;
 use crate::report::layout::Setting;
 use crate::report::select::{Picked, plain};
@@ -208,10 +208,8 @@ fn columns(labels: &Labels<'_>, client: &str) -> Vec<Column> {
         key: key.to_owned(),
         label,
         style,
-        total: Total::None,
-        look: Look::Plain,
         input,
-        choices: Vec::new(),
+        ..Column::default()
     };
     let ours = OURS.iter().zip(styles).map(|(key, style)| {
         let label = labels.word(&format!("settlement_{key}"));

@@ -7,11 +7,14 @@ use super::shares::{self, Rounded};
 use super::{Laid, Place, TableIds, fill, identity};
 use crate::metrics::{Datum, Unit};
 use crate::model::typed::TypedGrid;
-use crate::report::book::{Block, Cell, CellValue, Column, Link, Look, Style, TableBlock, Total};
+use crate::report::book::{Block, Cell, CellValue, Column, Link, Style, TableBlock, Total};
 use crate::report::labels::Labels;
 use crate::report::layout::Setting;
 use crate::report::select::{Picked, number, plain};
 use crate::report::template::{ColumnTemplate, DetailedColumn, NotesTemplate, TableTemplate};
+
+/// The column of notes that numbers its lines; it comes first where a template does not name it.
+const LINE: &str = "line";
 
 /// A table, or one for each value of its `split` column.
 pub(super) fn lay_out(
@@ -57,19 +60,28 @@ pub(super) fn lay_out_notes(
     let labels = &setting.labels;
     let line = labels.word("line_number");
     let details: Vec<DetailedColumn> = notes.columns.iter().map(ColumnTemplate::detailed).collect();
-    let mut columns = vec![Column {
-        key: "line".to_owned(),
+    let numbered = Column {
+        key: LINE.to_owned(),
         label: line.clone(),
         style: Style::Count,
-        total: Total::None,
-        look: Look::Plain,
-        input: false,
-        choices: Vec::new(),
-    }];
-    columns.extend(details.iter().map(|detail| Column {
-        input: true,
-        ..lay_out_column(detail, Unit::Text, Total::None, labels)
-    }));
+        ..Column::default()
+    };
+    let mut columns: Vec<Column> = details
+        .iter()
+        .map(|detail| match detail.column.as_str() {
+            LINE => Column {
+                off_paper: detail.off_paper,
+                ..numbered.clone()
+            },
+            _ => Column {
+                input: true,
+                ..lay_out_column(detail, Unit::Text, Total::None, labels)
+            },
+        })
+        .collect();
+    if !columns.iter().any(|column| column.key == LINE) {
+        columns.insert(0, numbered);
+    }
     let of_page = |grid: &&TypedGrid| {
         let first = grid.rows.first().and_then(|row| row.first());
         first.is_some_and(|text| text == title)
@@ -77,24 +89,27 @@ pub(super) fn lay_out_notes(
     let grids: Vec<&TypedGrid> = setting.typed.iter().filter(of_page).collect();
     let keys = [line];
     let rows = (1..=notes.rows).map(|number| {
-        let mut cells = vec![Cell {
-            value: CellValue::Count(number),
-            ..Cell::default()
-        }];
-        cells.extend(columns[1..].iter().map(|column| {
-            let values = [number.to_string()];
-            typed_cell(&grids, labels, &|grid| {
-                grid.find(&keys, &values, 0, &column.label)
-            })
-        }));
-        cells
+        let cells = columns.iter().map(|column| match column.key.as_str() {
+            LINE => Cell {
+                value: CellValue::Count(number),
+                ..Cell::default()
+            },
+            _ => {
+                let values = [number.to_string()];
+                typed_cell(&grids, labels, &|grid| {
+                    grid.find(&keys, &values, 0, &column.label)
+                })
+            }
+        });
+        cells.collect()
     });
-    let rows = rows.collect();
+    let rows: Vec<Vec<Cell>> = rows.collect();
     Block::Table(TableBlock {
         id: identity(&notes.id, "", place),
         title: fill(&labels.word(&notes.title), place.view.client, setting),
         columns,
         rows,
+        lines: notes.lines,
         ..TableBlock::default()
     })
 }
@@ -168,6 +183,7 @@ impl<'t> Sheet<'t> {
             totals: self.table.totals && !picked.is_empty(),
             empty: labels.word(&self.table.empty),
             sortable: !self.table.plain,
+            lines: 0,
         }
     }
 
@@ -304,6 +320,8 @@ fn lay_out_column(
             .iter()
             .map(|code| labels.code(code))
             .collect(),
+        span: detail.span.unwrap_or(1),
+        off_paper: detail.off_paper,
     }
 }
 

@@ -30,7 +30,7 @@ impl Desk<'_> {
                 format!("<div class=\"tiles\">\n{tiles}</div>\n")
             }
             Block::Table(table) => self.table(table),
-            Block::Chart(_) | Block::Gap => String::new(),
+            Block::Chart(_) | Block::Gap | Block::Break => String::new(),
         }
     }
 

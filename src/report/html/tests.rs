@@ -29,8 +29,7 @@ fn column(key: &str, style: Style, look: Look) -> Column {
         style,
         total: Total::Sum,
         look,
-        input: false,
-        choices: Vec::new(),
+        ..Column::default()
     }
 }
 

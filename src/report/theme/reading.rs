@@ -7,6 +7,7 @@ use toml::{Table, Value};
 
 use super::{Colour, Look, Theme, logo};
 use crate::model::suggest::nearest;
+use crate::report::book::Paper;
 
 /// The theme that the program carries.
 const SHIPPED: &str = include_str!("../../../templates/theme.toml");
@@ -14,6 +15,8 @@ const SHIPPED: &str = include_str!("../../../templates/theme.toml");
 const FIRST: &str = "consulting";
 /// Longest name of a font, longest line at the foot.
 const LONGEST: [usize; 2] = [31, 200];
+/// What agencies print on.
+const PAPERS: [&str; 2] = ["a4", "letter"];
 /// Points that sheets can be made in.
 const SIZES: [i64; 4] = [9, 10, 11, 12];
 
@@ -61,6 +64,7 @@ pub fn read(
         look: look(chosen, &own, &shipped)
             .ok_or_else(|| checker.no_profile(chosen, profile, &own))?,
         logo,
+        paper: paper(&own),
         fonts: by_language(&[&shipped, &own], "fonts"),
         confidentiality: by_language(&[&shipped, &own], "confidentiality"),
     })
@@ -114,6 +118,13 @@ fn by_language(themes: &[&Table], key: &str) -> BTreeMap<String, String> {
     texts
 }
 
+fn paper(own: &Table) -> Paper {
+    match own.get("paper").and_then(Value::as_str) {
+        Some("letter") => Paper::Letter,
+        _ => Paper::A4,
+    }
+}
+
 fn plain(found: &str) -> ThemeFault {
     ThemeFault {
         found: found.to_owned(),
@@ -130,10 +141,19 @@ struct Checker<'t> {
 impl Checker<'_> {
     fn table(&self, own: &Table) -> Result<(), ThemeFault> {
         self.known("", own.keys(), self.shipped.keys())?;
-        for key in ["profile", "logo"] {
+        for key in ["profile", "logo", "paper"] {
             if own.get(key).is_some_and(|value| !value.is_str()) {
                 return Err(self.at("", key, "expected a text in quotes"));
             }
+        }
+        if let Some(paper) = own.get("paper").and_then(Value::as_str)
+            && !PAPERS.contains(&paper)
+        {
+            return Err(self.at(
+                "",
+                "paper",
+                &format!("{paper:?}, expected \"a4\" or \"letter\""),
+            ));
         }
         for (key, longest) in ["fonts", "confidentiality"].into_iter().zip(LONGEST) {
             self.texts(key, own.get(key), longest)?;
@@ -369,6 +389,11 @@ mod tests {
             (
                 "[profiles.consulting]\nseries = [\"#000000\", \"red\"]",
                 "line 2: series: \"red\", expected a colour like \"#1F3A5F\"",
+                None,
+            ),
+            (
+                "paper = \"a5\"",
+                "line 1: paper: \"a5\", expected \"a4\" or \"letter\"",
                 None,
             ),
             ("logo = 3", "line 1: logo: expected a text in quotes", None),

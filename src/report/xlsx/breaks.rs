@@ -1,11 +1,10 @@
 //! Where a long page is broken for print: before what would be cut in two though it fits on a page of its own, and before a
 //! heading that would stand alone at the foot.
 
+use super::paper::Sheet;
 use super::plan::{PagePlan, ROW, Spot};
 use crate::report::book::{Block, Page};
 
-/// Pixels across what margins leave of A4, lying on its side and upright.
-const ACROSS: [u32; 2] = [1_045, 714];
 /// So much of a page is counted on, in percent: programs differ a little in how tall they make rows. What begins in the rest
 /// is broken before as well, or it might be cut there.
 const SURE: u32 = 88;
@@ -19,6 +18,8 @@ struct Piece {
     first: u32,
     last: u32,
     begun: u32,
+    /// The template wants it to begin a sheet of paper.
+    wished: bool,
 }
 
 /// The page in print.
@@ -29,24 +30,13 @@ pub struct Breaks {
     pub long: Vec<usize>,
 }
 
-/// How small a page of A4 is printed when it has to take all of the plan.
-pub fn scale_on_one(page: &Page, plan: &PagePlan) -> f64 {
-    let across = f64::from(ACROSS[usize::from(!page.landscape)]);
-    let wide = across / f64::from(plan.width().max(1));
-    let tall = across * paper(page) / f64::from(plan.tall().max(1));
-    wide.min(tall)
+/// Pixels of a plan that a sheet of paper takes from top to bottom, counted on, when it is printed in this size.
+pub fn room(sheet: Sheet, scale: f64) -> u32 {
+    (sheet.down / scale) as u32 * SURE / 100
 }
 
-/// Height over width of what margins leave of the paper.
-pub fn paper(page: &Page) -> f64 {
-    if page.landscape { 0.63 } else { 1.38 }
-}
-
-/// Breaks of a page whose first rows, so many, are printed again on each sheet of paper.
-pub fn breaks(page: &Page, plan: &PagePlan, repeated: u32) -> Breaks {
-    let natural = ACROSS[usize::from(!page.landscape)];
-    let tall = paper(page) * f64::from(plan.width().max(natural));
-    let tall = tall as u32 * SURE / 100;
+/// Breaks of a page whose first rows, so many, are printed again on each sheet of paper, which takes `tall` pixels.
+pub fn breaks(page: &Page, plan: &PagePlan, repeated: u32, tall: u32) -> Breaks {
     let said_again = plan.above(repeated);
     let of_next = tall.saturating_sub(said_again).max(ROW);
     let pieces = pieces(page, plan);
@@ -60,7 +50,8 @@ pub fn breaks(page: &Page, plan: &PagePlan, repeated: u32) -> Breaks {
         }
         // a page with nothing but its title and a sentence would be worse
         let alone = at == 0;
-        if bottom > end && (fits && !alone || begun > end) && piece.first > repeated {
+        let wanted = bottom > end && (fits && !alone || begun > end);
+        if (wanted || piece.wished) && piece.first > repeated {
             rows.push(piece.first);
             end = top + of_next;
         }
@@ -75,10 +66,15 @@ pub fn breaks(page: &Page, plan: &PagePlan, repeated: u32) -> Breaks {
 fn pieces(page: &Page, plan: &PagePlan) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut heading = None;
+    let mut wished = false;
     for (at, (block, spot)) in page.blocks.iter().zip(&plan.spots).enumerate() {
         let piece = match (block, spot) {
             (Block::Heading(_), Spot::Line(row, _)) => {
                 heading = Some(*row);
+                continue;
+            }
+            (Block::Break, _) => {
+                (heading, wished) = (None, true);
                 continue;
             }
             (Block::Table(table), Spot::Table(spot)) if !table.rows.is_empty() => {
@@ -88,6 +84,7 @@ fn pieces(page: &Page, plan: &PagePlan) -> Vec<Piece> {
                     first: spot.title.unwrap_or(spot.header),
                     last: below.unwrap_or(spot.last),
                     begun: (spot.first + ROWS_BEFORE).min(spot.last),
+                    wished,
                 }
             }
             (Block::Chart(chart), Spot::Chart(row, ..)) => {
@@ -97,6 +94,7 @@ fn pieces(page: &Page, plan: &PagePlan) -> Vec<Piece> {
                     first: *row,
                     last,
                     begun: last,
+                    wished,
                 }
             }
             _ => {
@@ -106,8 +104,9 @@ fn pieces(page: &Page, plan: &PagePlan) -> Vec<Piece> {
         };
         let first = heading.take().unwrap_or(piece.first);
         let piece = Piece { first, ..piece };
+        wished = false;
         match pieces.last_mut() {
-            Some(before) if piece.first <= before.last => {
+            Some(before) if piece.first <= before.last && !piece.wished => {
                 before.last = before.last.max(piece.last);
             }
             _ => pieces.push(piece),
@@ -129,7 +128,6 @@ mod tests {
             ..TableBlock::default()
         };
         let page = Page {
-            landscape: true,
             blocks: lists.iter().map(|_| Block::Table(table())).collect(),
             ..Page::default()
         };
@@ -152,8 +150,19 @@ mod tests {
     }
 
     #[test]
+    fn a_new_sheet_of_paper_begins_where_the_template_says() {
+        let (mut page, mut plan) = page_of(&[(2, 5), (10, 5), (18, 5)]);
+        page.blocks.insert(1, Block::Break);
+        plan.spots.insert(1, Spot::Nothing);
+        assert_eq!(breaks(&page, &plan, 2, 579).rows, [10]);
+        page.blocks.insert(3, Block::Break);
+        plan.spots.insert(3, Spot::Nothing);
+        assert_eq!(breaks(&page, &plan, 2, 579).rows, [10, 18]);
+    }
+
+    #[test]
     fn a_list_that_would_be_cut_begins_a_page() {
-        // 0.63 x 1,045 pixels, of which 88 % are counted on: 579, or 28 rows; two of them are said again on the second page
+        // 579 pixels are 28 rows; two of them are said again on the second page
         for (lists, rows, long) in [
             (&[(2, 10), (15, 10)][..], &[][..], &[][..]),
             // the second would end in row 35
@@ -167,7 +176,7 @@ mod tests {
             (&[(5, 25)], &[], &[0]),
         ] {
             let (page, plan) = page_of(lists);
-            let found = breaks(&page, &plan, 2);
+            let found = breaks(&page, &plan, 2, 579);
             assert_eq!(
                 (found.rows.as_slice(), found.long.as_slice()),
                 (rows, long),

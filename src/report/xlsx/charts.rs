@@ -134,14 +134,9 @@ impl Source<'_> {
 
     fn in_table(&self, at: usize) -> Range {
         let spot = &self.range.spot;
+        let place = self.table.place(at);
         let last = spot.first + self.rows as u32 - 1;
-        (
-            self.range.sheet.clone(),
-            spot.first,
-            at as u16,
-            last,
-            at as u16,
-        )
+        (self.range.sheet.clone(), spot.first, place, last, place)
     }
 
     fn series(

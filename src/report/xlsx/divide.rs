@@ -3,9 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::breaks::breaks;
 use super::plan::plan;
-use super::{prints_on_one, tables_of, title_rows};
+use super::{print, tables_of};
 use crate::report::book::{Block, Book, Page};
 
 /// Pages with fewer rows than this in all their tables need no second look.
@@ -35,11 +34,7 @@ fn long(book: &Book, page: &Page) -> Vec<usize> {
     if tables_of(page).count() < 2 || rows < SHORT {
         return Vec::new();
     }
-    let plan = plan(book, page);
-    match prints_on_one(page, &plan) {
-        true => Vec::new(),
-        false => breaks(page, &plan, title_rows(page)).long,
-    }
+    print::long(book, page, &plan(book, page))
 }
 
 /// Every long table begins a page and what follows it another; the first page keeps its name.
@@ -110,7 +105,7 @@ fn parts(page: &Page) -> Vec<Part> {
                     table: Some(at),
                 });
             }
-            Block::Heading(_) | Block::Text(_) | Block::Tiles(_) | Block::Gap => {
+            Block::Heading(_) | Block::Text(_) | Block::Tiles(_) | Block::Gap | Block::Break => {
                 leads.get_or_insert(at);
             }
             Block::Table(_) | Block::Chart(_) => {

@@ -93,8 +93,22 @@ pub fn plan(book: &Book, page: &Page) -> PagePlan {
         plan.reach(at);
         plan.widths[at] = *wide;
     }
-    plan.span = plan.paragraph_span();
+    plan.span = match on_paper(page) {
+        Some(printed) => printed as u16,
+        None => plan.paragraph_span(),
+    };
     stack::stack(book, page, plan, tiles)
+}
+
+/// Columns of a page's paper, where tables go on beyond it on the screen.
+fn on_paper(page: &Page) -> Option<usize> {
+    let tables = page.blocks.iter().filter_map(|block| match block {
+        Block::Table(table) if !table.rows.is_empty() => Some((table.printed(), table.across())),
+        _ => None,
+    });
+    let most = tables.reduce(|one, other| (one.0.max(other.0), one.1.max(other.1)));
+    most.filter(|(printed, across)| printed < across)
+        .map(|(printed, _)| printed)
 }
 
 impl PagePlan {
@@ -143,8 +157,19 @@ impl PagePlan {
         self.right
     }
 
+    /// Characters that a column of a table has.
+    pub fn over(&self, table: &TableBlock, at: usize) -> f64 {
+        let place = usize::from(table.place(at));
+        let span = usize::from(table.columns[at].span.max(1));
+        let widths = self.widths.iter().skip(place).take(span);
+        widths
+            .copied()
+            .reduce(|sum, wide| sum + wide)
+            .unwrap_or(EMPTY_COLUMN)
+    }
+
     /// Pixels over the first columns.
-    fn pixels(&self, columns: usize) -> u32 {
+    pub fn pixels(&self, columns: usize) -> u32 {
         self.widths
             .iter()
             .take(columns)

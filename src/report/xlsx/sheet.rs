@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{
     Color, ConditionalFormat2ColorScale, ConditionalFormatDataBar, ConditionalFormatType,
-    DataValidation, DataValidationErrorStyle, Formula, Table, TableColumn, TableFunction,
+    DataValidation, DataValidationErrorStyle, Format, Formula, Table, TableColumn, TableFunction,
     TableStyle, Worksheet, XlsxError,
 };
 
@@ -158,7 +158,7 @@ impl PageWriter<'_, '_> {
         }
         self.outline(table, spot)?;
         for at in 0..table.columns.len() {
-            self.look(&table.columns[at], at as u16, spot)?;
+            self.look(&table.columns[at], table.place(at), spot)?;
         }
         if let Some(row) = spot.footer {
             let wrap = self.plan.heights.contains_key(&row);
@@ -176,8 +176,10 @@ impl PageWriter<'_, '_> {
         for (at, label) in labels.iter().enumerate() {
             let paint = Self::heading_paint(at, &table.columns[at]);
             let format = self.desk.formats.get(&paint);
+            let place = table.place(at);
+            join(self.sheet, &table.columns[at], (spot.header, place), format)?;
             self.sheet
-                .write_string_with_format(spot.header, at as u16, label, format)?;
+                .write_string_with_format(spot.header, place, label, format)?;
         }
         Ok(())
     }
@@ -228,7 +230,8 @@ impl PageWriter<'_, '_> {
 
     fn row(&mut self, table: &TableBlock, row: u32, cells: &[Cell]) -> Result<(), XlsxError> {
         for (at, (column, cell)) in table.columns.iter().zip(cells).enumerate() {
-            let wide = self.plan.widths.get(at).copied().unwrap_or(11.0);
+            let place = table.place(at);
+            let wide = self.plan.over(table, at);
             let words = &self.desk.book.words;
             let band = match (&cell.value, column.look) {
                 (CellValue::Text(code), Look::Band) => ["red", "amber", "green"]
@@ -255,13 +258,17 @@ impl PageWriter<'_, '_> {
                 },
                 ..Paint::default()
             };
+            if column.span > 1 {
+                let format = self.desk.formats.get(&paint);
+                join(self.sheet, column, (row, place), format)?;
+            }
             if let Some(band) = band {
                 let look = &self.desk.book.theme.look;
                 let word = format!("{}{}", look.sign(band), words.bands[band]);
-                self.text(row, at as u16, &word, paint)?;
-                self.note(row, at as u16, &cell.note)?;
+                self.text(row, place, &word, paint)?;
+                self.note(row, place, &cell.note)?;
             } else {
-                self.cell(row, at as u16, cell, paint, &table.id)?;
+                self.cell(row, place, cell, paint, &table.id)?;
             }
         }
         Ok(())
@@ -280,14 +287,19 @@ impl PageWriter<'_, '_> {
             worded: matches!(cell.value, CellValue::Text(_)),
             ..Paint::default()
         };
+        let place = table.place(at);
+        if column.span > 1 {
+            let format = self.desk.formats.get(&paint);
+            join(self.sheet, column, (row, place), format)?;
+        }
         match sums.formula(at, &self.desk.book.words) {
             Some(formula) => {
                 let formula = formula.set_result(self.stored(&cell.value));
                 let format = self.desk.formats.get(&paint);
                 self.sheet
-                    .write_formula_with_format(row, at as u16, formula, format)?;
+                    .write_formula_with_format(row, place, formula, format)?;
             }
-            None => self.cell(row, at as u16, &cell, paint, &table.id)?,
+            None => self.cell(row, place, &cell, paint, &table.id)?,
         }
         Ok(())
     }
@@ -367,6 +379,20 @@ impl PageWriter<'_, '_> {
     }
 }
 
+/// Makes one cell of the columns that a column takes.
+fn join(
+    sheet: &mut Worksheet,
+    column: &Column,
+    (row, place): (u32, u16),
+    format: &Format,
+) -> Result<(), XlsxError> {
+    if column.span > 1 {
+        let last = place + column.span - 1;
+        sheet.merge_range(row, place, row, last, "", format)?;
+    }
+    Ok(())
+}
+
 /// Words keep a little distance from the figures on their left.
 fn apart(column: &Column) -> u8 {
     let worded = matches!(column.style, Style::Text | Style::Wrapped | Style::Month);
@@ -407,7 +433,8 @@ impl Sums<'_> {
         match &self.name {
             Some(name) => format!("SUBTOTAL(109,{name}[{}])", in_brackets(&self.labels[at])),
             None => {
-                let range = column_range(at as u16, self.spot.first, self.spot.last);
+                let place = self.table.place(at);
+                let range = column_range(place, self.spot.first, self.spot.last);
                 format!("SUM({range})")
             }
         }

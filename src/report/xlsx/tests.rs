@@ -76,9 +76,7 @@ fn column(key: &str, label: &str, style: Style, total: Total) -> Column {
         label: label.to_owned(),
         style,
         total,
-        look: Look::Plain,
-        input: false,
-        choices: Vec::new(),
+        ..Column::default()
     }
 }
 
@@ -292,7 +290,6 @@ fn summary(language: &str) -> Page {
                 ..TableBlock::default()
             }),
         ],
-        landscape: true,
         tab: Tab::Summary,
         ..Page::default()
     }
@@ -444,7 +441,6 @@ fn clients(language: &str) -> Page {
         title: say("Clients", "Клиенты", "客户").to_owned(),
         subtitle: "2026-10".to_owned(),
         blocks: vec![Block::Table(table)],
-        landscape: true,
         tab: Tab::Detail,
         ..Page::default()
     }

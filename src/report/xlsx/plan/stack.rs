@@ -58,7 +58,7 @@ impl Stacker<'_> {
             last_said = says;
             last_free = false;
             let spot = match block {
-                Block::Gap => {
+                Block::Gap | Block::Break => {
                     last_free = true;
                     Spot::Nothing
                 }
@@ -176,7 +176,7 @@ impl Stacker<'_> {
         let first = header + 1;
         let last = header + table.rows.len() as u32;
         for (at, row) in table.rows.iter().enumerate() {
-            let count = self.row_lines(table, row);
+            let count = self.row_lines(table, row).max(table.lines);
             if count > 1 {
                 let height = (count * self.line_height() + 4).min(TALLEST);
                 self.plan.heights.insert(first + at as u32, height);
@@ -190,7 +190,7 @@ impl Stacker<'_> {
             self.wrapped_height(self.row, &table.footer, 1.08);
             self.row += 1;
         }
-        let right = self.plan.pixels(table.columns.len());
+        let right = self.plan.pixels(table.printed());
         self.reach_right(right);
         self.above = Some(Above {
             row: title.unwrap_or(header),
@@ -208,24 +208,22 @@ impl Stacker<'_> {
 
     fn header_height(&self, table: &TableBlock) -> u32 {
         let button = if table.sortable { 3.0 } else { 0.0 };
-        let most = table
-            .columns
-            .iter()
-            .zip(&self.plan.widths)
-            .map(|(column, wide)| {
-                lines(
-                    &column.label,
-                    ((wide - 2.0 - button) / 1.06).max(1.0) as usize,
-                ) as u32
-            });
+        let most = table.columns.iter().enumerate().map(|(at, column)| {
+            let wide = self.plan.over(table, at);
+            lines(
+                &column.label,
+                ((wide - 2.0 - button) / 1.06).max(1.0) as usize,
+            ) as u32
+        });
         (most.max().unwrap_or(1) * self.line_height() + 6).max(26)
     }
 
     fn row_lines(&self, table: &TableBlock, row: &[Cell]) -> u32 {
-        let counts = table.columns.iter().zip(row).zip(&self.plan.widths);
+        let counts = table.columns.iter().zip(row).enumerate();
         counts
-            .map(|((column, cell), wide)| match &cell.value {
-                CellValue::Text(text) if wraps(column, cell, *wide) => {
+            .map(|(at, (column, cell))| match &cell.value {
+                CellValue::Text(text) if wraps(column, cell, self.plan.over(table, at)) => {
+                    let wide = self.plan.over(table, at);
                     let room = wide - 2.5 - f64::from(cell.indent);
                     lines(text, (room * letters(text)) as usize) as u32
                 }
@@ -296,7 +294,7 @@ fn side_by_side(blocks: &[Block], at: usize) -> u32 {
 /// Columns that the widest table takes.
 fn tabled(page: &Page) -> usize {
     let columns = page.blocks.iter().map(|block| match block {
-        Block::Table(table) if !table.rows.is_empty() => table.columns.len(),
+        Block::Table(table) if !table.rows.is_empty() => table.printed(),
         _ => 0,
     });
     columns.max().unwrap_or(0)

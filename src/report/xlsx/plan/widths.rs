@@ -7,14 +7,17 @@ use crate::report::style::{longest_piece, show, style_of, width};
 const WIDEST: f64 = 45.0;
 /// Long texts get this much.
 const WIDEST_LONG: f64 = 64.0;
-/// On a page too wide for its paper texts are wrapped sooner: so wide a page may be in pixels (the last two on A3), and so
+/// On a page too wide for its paper texts are wrapped sooner: so wide a page may be in pixels (the last three on A3), and so
 /// much of the widths above is kept at least to get there.
-const PAPERS: [(f64, f64); 4] = [
+const LYING: [(f64, f64); 5] = [
     (1_650.0, 0.7),
     (1_900.0, 0.6),
+    (2_150.0, 0.55),
     (2_687.0, 0.7),
     (2_687.0, 0.5),
 ];
+/// The same for A4 standing upright.
+const UPRIGHT: [(f64, f64); 3] = [(800.0, 0.7), (950.0, 0.55), (1_298.0, 0.5)];
 /// Parts of the widths above that are tried.
 const KEPT: [f64; 6] = [1.0, 0.85, 0.7, 0.6, 0.55, 0.5];
 
@@ -27,6 +30,13 @@ struct Need {
 }
 
 impl Need {
+    fn narrowest() -> Need {
+        Need {
+            firm: 7.0,
+            ..Need::default()
+        }
+    }
+
     fn most(self, other: Need) -> Need {
         Need {
             firm: self.firm.max(other.firm),
@@ -44,9 +54,17 @@ impl Need {
     }
 }
 
+fn usual(page: &Page) -> &'static [(f64, f64)] {
+    match page.print.portrait {
+        true => &UPRIGHT,
+        false => &LYING,
+    }
+}
+
 /// Widths of the columns that tables stand in.
 pub(super) fn of_tables(book: &Book, page: &Page) -> Vec<f64> {
     let mut needs: Vec<Need> = Vec::new();
+    let mut on_paper_to = 0;
     for block in &page.blocks {
         let Block::Table(table) = block else {
             continue;
@@ -55,24 +73,32 @@ pub(super) fn of_tables(book: &Book, page: &Page) -> Vec<f64> {
             continue;
         }
         for at in 0..table.columns.len() {
-            let need = column_need(book, table, at);
-            match needs.get_mut(at) {
-                Some(before) => *before = before.most(need),
-                None => needs.push(need),
+            let place = usize::from(table.place(at));
+            let span = usize::from(table.columns[at].span.max(1));
+            while needs.len() < place + span {
+                needs.push(Need::narrowest());
             }
+            // what takes several columns lies over those that other tables set
+            if span == 1 {
+                needs[place] = needs[place].most(column_need(book, table, at));
+            }
+            on_paper_to = on_paper_to.max(table.printed());
         }
     }
-    let mut widths = on_paper(&needs);
+    let mut widths = on_paper(&needs, on_paper_to, usual(page));
     leave_no_bracket_alone(page, &mut widths);
     widths
 }
 
 /// The widest that still can be read in print.
-fn on_paper(needs: &[Need]) -> Vec<f64> {
+fn on_paper(needs: &[Need], printed: usize, papers: &[(f64, f64)]) -> Vec<f64> {
     let widths = |kept: f64| needs.iter().map(move |need| need.width(kept)).collect();
-    let pixels = |widths: &Vec<f64>| widths.iter().map(|wide| wide * 7.0 + 5.0).sum::<f64>();
+    let pixels = |widths: &Vec<f64>| {
+        let printed = widths.iter().take(printed);
+        printed.map(|wide| wide * 7.0 + 5.0).sum::<f64>()
+    };
     let tried: Vec<(f64, Vec<f64>)> = KEPT.iter().map(|kept| (*kept, widths(*kept))).collect();
-    let fitting = PAPERS.iter().find_map(|(room, least)| {
+    let fitting = papers.iter().find_map(|(room, least)| {
         let mut tried = tried.iter();
         tried.find(|(kept, widths)| kept >= least && pixels(widths) <= *room)
     });
@@ -88,10 +114,17 @@ fn leave_no_bracket_alone(page: &Page, widths: &mut [f64]) {
         let Block::Table(table) = block else {
             continue;
         };
-        for (column, wide) in table.columns.iter().zip(widths.iter_mut()) {
+        for (at, column) in table.columns.iter().enumerate() {
+            let Some(wide) = widths.get_mut(usize::from(table.place(at))) else {
+                continue;
+            };
             let whole = width(&column.label) as f64 * 1.15 + 4.0;
-            let nearly = (whole * 0.8..whole).contains(wide);
-            if nearly && !has_narrow_letters(&column.label) && !table.rows.is_empty() {
+            let nearly = (whole * 0.8..whole).contains(&*wide);
+            if column.span < 2
+                && nearly
+                && !has_narrow_letters(&column.label)
+                && !table.rows.is_empty()
+            {
                 *wide = whole;
             }
         }
@@ -113,7 +146,12 @@ fn column_need(book: &Book, table: &TableBlock, at: usize) -> Need {
     let body = cells
         .map(|cell| cell_need(book, column, cell))
         .fold(Need::default(), Need::most);
-    let least = if column.input { 18.0 } else { 7.0 };
+    // lines to write on by hand are high instead
+    let least = match column.input {
+        true if table.lines > 1 => 11.0,
+        true => 18.0,
+        false => 7.0,
+    };
     let firm = body.firm.max(header_need(table, column)).max(least);
     Need { firm, ..body }
 }
@@ -176,7 +214,9 @@ mod tests {
         };
         let width = |figures: Vec<Need>| {
             let needs = [figures, vec![text; 3]].concat();
-            let wide = on_paper(&needs).pop().expect("a column");
+            let wide = on_paper(&needs, needs.len(), &LYING)
+                .pop()
+                .expect("a column");
             (wide * 100.0 / WIDEST).round() as u32
         };
         // Three texts of 45 are 960 pixels, a figure is 103: beside six of those they have all they may have.
