@@ -134,7 +134,7 @@ fn pages_and_blocks_stand_under_their_conditions() {
                 .file("templates/reports/mine.toml", template);
             let parts = written(&desk, args);
             let found = match part {
-                "xl/workbook.xml" => text(&parts, "xl/worksheets/sheet2.xml") != "",
+                "xl/workbook.xml" => !text(&parts, "xl/worksheets/sheet2.xml").is_empty(),
                 part => ["Goals", "目标"]
                     .iter()
                     .any(|word| text(&parts, part).contains(&format!(">{word}<"))),
