@@ -56,7 +56,12 @@ pub fn read(
     let crosses = Crosses::of(&block.found.views);
     let month = told_month(block);
     // Hours of a month or of several days are no single entry.
-    let spans = block.schema.table == Table::Time && block.mapping.helper(Helper::Until).is_some();
+    let days = block.mapping.column_of(block.schema, "date");
+    let stretched = days
+        .and_then(|column| habits.get(&column)?.stretch)
+        .is_some();
+    let until = block.mapping.helper(Helper::Until).is_some();
+    let spans = block.schema.table == Table::Time && (until || stretched);
     let unbounded = (month.is_some() || spans).then(|| unbounded(block.schema));
     let reader = Reader {
         grid: block.grid,

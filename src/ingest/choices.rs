@@ -80,6 +80,9 @@ pub fn share(percent: bool, because: Phrase) -> Choice {
     choice(About::Share, code, because)
 }
 
+/// Rows whose formats are looked at to tell a column's currency.
+const SAMPLED_ROWS: usize = 500;
+
 impl Block<'_, '_> {
     /// The currency of an amount's column: that of its rows, of an answer, its heading or a title.
     pub(super) fn currency_choice(&self, view: &View<'_>, habits: Habits) -> Option<Choice> {
@@ -111,6 +114,16 @@ impl Block<'_, '_> {
         }
         if let Some(code) = currency_of_heading(&view.heading.text, amounts) {
             return Some(currency(code, phrase("the heading says so", &[])));
+        }
+        let signs = &self.grid.sheet.signs;
+        let rows = self.found.rows.0..=self.found.rows.1;
+        let formats = rows
+            .take(SAMPLED_ROWS)
+            .filter_map(|row| amounts.iso(signs.of(row, view.column)?));
+        let formats: Vec<String> = formats.map(str::to_owned).collect();
+        if !formats.is_empty() {
+            let because = phrase("the format of its cells shows it", &[]);
+            return Some(currency(listed(formats.into_iter()), because));
         }
         let title = told_currency(&self.found.talk, amounts);
         title.map(|code| currency(code, phrase("a title above the table says so", &[])))

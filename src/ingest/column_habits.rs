@@ -13,6 +13,7 @@ use super::habits::{
 };
 use super::length_check::check_copies;
 use super::sheet::Cell;
+use super::stretch::Stretch;
 use super::typed::Habits;
 use super::value::{DateOrder, Decimal, TimeUnit, YearSaid};
 use super::words::Helper;
@@ -109,6 +110,7 @@ impl Block<'_, '_> {
                     Kind::Date => {
                         let cells: Vec<Cell<'_>> = different(bound.column).collect();
                         habit.day_numbers = are_day_numbers(&cells);
+                        habit.stretch = Stretch::of(view, &self.context.knowledge.words);
                         days();
                     }
                     Kind::Duration

@@ -3,7 +3,7 @@
 use super::crosses;
 use super::grid::{Grid, filled_cells, shown};
 use super::header::{HeaderRows, Heading, headings};
-use super::knowledge::Knowledge;
+use super::knowledge::{Claim, Knowledge};
 use super::reader::currency_of_heading;
 use super::sheet::Cell;
 use super::source::Source;
@@ -119,6 +119,7 @@ pub fn map(
     keep_parts_of_wholes(&mut wishes, schema);
     keep_spans_without_clocks(&mut wishes, schema);
     wishes.retain(|wish| !names_by_numbers(wish, &views[wish.at], schema));
+    keep_hours_of_weeks(&mut wishes, views, schema, knowledge);
     wishes.sort_by(|a, b| {
         b.score
             .total_cmp(&a.score)
@@ -140,8 +141,7 @@ pub fn map(
                 mapping.spares.push((column, field));
             }
             (Some(winner), Slot::Field(field))
-                if wish.bound.strong
-                    && schema.fields[field].kind == Kind::Money
+                if schema.fields[field].kind == Kind::Money
                     && of_other_currency(views, winner.column, column, amounts) =>
             {
                 mapping.spares.push((column, field));
@@ -226,6 +226,25 @@ fn keep_parts_of_wholes(wishes: &mut Vec<Wish>, schema: &Schema) {
     });
 }
 
+/// Hours beside an amount are what somebody worked, and not a week's.
+fn keep_hours_of_weeks(
+    wishes: &mut Vec<Wish>,
+    views: &[View<'_>],
+    schema: &Schema,
+    knowledge: &Knowledge,
+) {
+    let time = knowledge.schema(Table::Time);
+    let weekly = schema.position("weekly_hours").map(Slot::Field);
+    let amount = time.position("amount");
+    let keys = views.iter().flat_map(|view| &view.heading.keys);
+    let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+    let is_amount =
+        |claim: &Claim| claim.table == Table::Time && Some(claim.field) == amount && claim.strong;
+    if schema.table == Table::People && claims.any(is_amount) {
+        wishes.retain(|wish| Some(wish.slot) != weekly || wish.bound.strong);
+    }
+}
+
 /// Nothing but numbers of days of a month, labels of totals left aside.
 pub(super) fn are_day_numbers(cells: &[Cell<'_>]) -> bool {
     let is_label = |cell: &&Cell<'_>| matches!(cell, Cell::Text(text) if !has_digit(text));
@@ -288,6 +307,10 @@ fn bind_by_values(
                 || field.kind == Kind::Duration && all_name_their_unit(view);
             free && enough && is_plainly(view, field, amounts)
         });
+        // a pipeline of deals has days and stages too
+        if schema.table == Table::Instalments {
+            continue;
+        }
         let booked = schema.table == Table::Payments && field.kind == Kind::Date;
         let (Some(only), true) = (candidates.next(), booked || candidates.next().is_none()) else {
             continue;
@@ -538,6 +561,10 @@ fn believable(
     if matches!(field.kind, Kind::Flag | Kind::Text) && measures_time(view) {
         return None;
     }
+    let counted = matches!(field.kind, Kind::Duration | Kind::Quantity | Kind::Share);
+    if counted && currency_of_heading(&view.heading.text, amounts).is_some() {
+        return None;
+    }
     if field.worded && !holds_names(view) || is_beyond(view, field, strong) {
         return None;
     }
@@ -571,7 +598,11 @@ fn is_beyond(view: &View<'_>, field: &Field, strong: bool) -> bool {
     else {
         return false;
     };
-    let beyond = |cell: &&Cell<'_>| matches!(cell, Cell::Number(number) if *number > most);
+    let beyond = |cell: &&Cell<'_>| match cell {
+        Cell::Number(number) => *number > most,
+        Cell::Text(text) => text.parse().is_ok_and(|number: f64| number > most),
+        _ => false,
+    };
     let beyond = view.cells.iter().filter(beyond).count();
     beyond * 2 > view.cells.len() || beyond > 0 && !strong
 }

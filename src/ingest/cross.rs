@@ -8,13 +8,15 @@ use super::header::Heading;
 use super::knowledge::Knowledge;
 use super::period::{Length, Period};
 use super::recognise::Talk;
+use super::season::Season;
 use super::sheet::Cell;
 use super::unpivot::{Hint, hint};
-use super::wide::says_hours;
+use super::value::Decimal;
+use super::wide::{says_hours, units_say_hours};
 use super::words::{Attendance, Helper};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Phrase, Table};
+use crate::model::{Kind, Phrase, Table};
 
 /// What a column across holds hours of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +67,9 @@ impl Cross {
     pub fn because(&self) -> Vec<Phrase> {
         let mut because = vec![match self.side {
             Side::Days(_) => phrase("each row is a day, each column a subject of its hours", &[]),
+            Side::Names(_, period) if period.length == Length::Week => {
+                phrase("its hours are those of the week that its title names", &[])
+            }
             Side::Names(..) => phrase("its hours are those of the month that its title names", &[]),
         }];
         if !self.is_attendance() {
@@ -86,7 +91,11 @@ pub fn cross(
     talk: &Talk,
     knowledge: &Knowledge,
 ) -> Option<Cross> {
-    if !says_hours(views, talk, knowledge) {
+    let cells: Vec<Cell<'_>> = views
+        .iter()
+        .flat_map(|view| view.cells.iter().copied())
+        .collect();
+    if !says_hours(views, talk, knowledge) && !units_say_hours(&cells) {
         return None;
     }
     days_down(views, time, knowledge).or_else(|| month_of_names(views, time, talk, knowledge))
@@ -171,12 +180,16 @@ fn subjects(views: &[&View<'_>], knowledge: &Knowledge) -> Vec<(u32, Subject)> {
 }
 
 fn holds_hours(view: &View<'_>, knowledge: &Knowledge) -> bool {
-    let plain = Language::default();
+    let mut comma = Language::default();
+    comma.habits.decimal = Decimal::Comma;
+    let languages = [Language::default(), comma];
     let reads = |cell: &&Cell| {
-        matches!(
-            plain.says(cell, Length::Month, &knowledge.words),
-            Ok(Says::Time(_) | Says::Nothing | Says::Away(..))
-        )
+        languages.iter().any(|language| {
+            matches!(
+                language.says(cell, Length::Month, &knowledge.words),
+                Ok(Says::Time(_) | Says::Nothing | Says::Away(..))
+            )
+        })
     };
     let read = view
         .cells
@@ -265,12 +278,52 @@ fn holds_names(view: &View<'_>) -> bool {
     view.cells.len() >= 2 && view.cells.iter().all(named)
 }
 
+/// The week, else the month, that the surroundings name.
+fn period_told(season: Season) -> Option<Period> {
+    if let Some(start) = season.week {
+        let length = Length::Week;
+        return Some(Period { start, length });
+    }
+    let start = chrono::NaiveDate::from_ymd_opt(season.year?, season.month?, 1)?;
+    let length = Length::Month;
+    Some(Period { start, length })
+}
+
 /// A heading of people, whatever their names look like.
 fn names_people(heading: &Heading, knowledge: &Knowledge) -> bool {
-    let person = knowledge.schema(Table::Time).position("person");
+    names_field(heading, "person", knowledge)
+}
+
+fn names_field(heading: &Heading, field: &str, knowledge: &Knowledge) -> bool {
+    let field = knowledge.schema(Table::Time).position(field);
     let keys = heading.keys.iter();
     let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
-    claims.any(|claim| claim.table == Table::Time && Some(claim.field) == person && claim.strong)
+    claims.any(|claim| claim.table == Table::Time && Some(claim.field) == field && claim.strong)
+}
+
+/// Hours, shares and amounts of a report: norm, capacity, billable, utilization. No project is called so.
+fn measures(heading: &Heading, knowledge: &Knowledge) -> bool {
+    let tables = [Table::People, Table::Projects, Table::Time, Table::Goals];
+    let measured = |table: Table, field: usize| {
+        let kind = knowledge.schema(table).fields[field].kind;
+        matches!(
+            kind,
+            Kind::Duration | Kind::Money | Kind::Share | Kind::Flag
+        )
+    };
+    let keys = heading.keys.iter();
+    let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+    let spoken = |table: Table| {
+        let found = knowledge.contained(&heading.words, table);
+        found.into_iter().any(|(field, _)| measured(table, field))
+    };
+    let words = &knowledge.words;
+    heading.planned
+        || heading.text.contains(['%', '％'])
+        || words.speaks_of_shares(heading.words.trim())
+        || words.speaks_of_differences(&heading.words)
+        || claims.any(|claim| claim.table != Table::Time && measured(claim.table, claim.field))
+        || tables.into_iter().any(spoken)
 }
 
 /// Two columns make a grid only of people, or beside their total.
@@ -293,8 +346,7 @@ fn month_of_names(
     talk: &Talk,
     knowledge: &Knowledge,
 ) -> Option<Cross> {
-    let season = talk.season(knowledge);
-    let start = chrono::NaiveDate::from_ymd_opt(season.year?, season.month?, 1)?;
+    let period = period_told(talk.season(knowledge))?;
     let at = views.iter().position(holds_names)?;
     let first = &views[at];
     let names: Vec<&str> = first.cells.iter().filter_map(|cell| text(cell)).collect();
@@ -308,7 +360,10 @@ fn month_of_names(
         .iter()
         .filter(|(_, subject)| matches!(subject, Subject::Named(_)))
         .count();
-    let people_across = are_people(&subjects, knowledge);
+    // whose work it was stands down the side, who did it across
+    let clients_down = names_field(&first.heading, "client", knowledge)
+        || names_field(&first.heading, "project", knowledge);
+    let people_across = clients_down || are_people(&subjects, knowledge);
     let rows = names.iter().filter(|name| !is_total(name, knowledge));
     let people_down = names_people(&first.heading, knowledge)
         || rows.clone().count() > 0
@@ -320,18 +375,16 @@ fn month_of_names(
         .filter(|view| !is_total(&view.heading.text, knowledge))
         .count();
     let grid = named >= 3 && people_across != people_down
+        || named >= 2 && clients_down && !people_down
         || named >= 2
             && !people_across
             && names_people_or_total(first, &views[at + 1..], knowledge);
-    let listed = others.iter().any(|view| is_named(view, time, knowledge));
+    let listed = others
+        .iter()
+        .filter(|view| !is_total(&view.heading.text, knowledge))
+        .any(|view| is_named(view, time, knowledge) || measures(&view.heading, knowledge));
     (grid && subjects.len() == all && !listed).then_some(Cross {
-        side: Side::Names(
-            first.column,
-            Period {
-                start,
-                length: Length::Month,
-            },
-        ),
+        side: Side::Names(first.column, period),
         subjects,
         people_across,
     })

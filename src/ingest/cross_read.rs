@@ -88,6 +88,7 @@ fn read_row(
 ) -> Fate {
     let mut read = GridRow::default();
     let base = match cross.side {
+        Side::Names(column, _) if names_clients(reader, column) => base,
         Side::Names(column, _) => named(reader, base, row, column, !cross.people_across),
         Side::Days(_) => base,
     };
@@ -127,6 +128,12 @@ fn filled<'r>(
         let placed = row.at(*column).filter(|placed| !is_blank(&placed.cell))?;
         Some((placed, subject))
     })
+}
+
+/// The names down the side are read as clients already.
+fn names_clients(reader: &GridReader<'_>, column: u32) -> bool {
+    let reader = &reader.reader;
+    reader.mapping.column_of(reader.schema, "client") == Some(column)
 }
 
 /// The name down the side.

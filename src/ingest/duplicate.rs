@@ -21,7 +21,7 @@ use crate::model::{Phrase, Place, Problem, Severity};
 use overlap::Entries;
 
 /// Fewer rows than this may be the same by chance.
-const FEWEST_ROWS: usize = 5;
+const FEWEST_ROWS: usize = 3;
 /// Sheets above this many rows are told about once and not row by row.
 const MOST_TOLD: usize = 100_000;
 

@@ -59,7 +59,8 @@ pub fn first_span(block: &Block<'_, '_>, batch: &Batch) -> Option<Problem> {
     if batch.table != Table::Time || !batch.is_open() {
         return None;
     }
-    let column = block.mapping.helper(Helper::Until)?;
+    let day = || block.mapping.column_of(block.schema, "date");
+    let column = block.mapping.helper(Helper::Until).or_else(day)?;
     let spans = |fact: &Fact| match fact.value(block.schema, "date") {
         Some(Value::Date(from)) => fact.until.is_some_and(|until| until > *from),
         _ => false,

@@ -362,6 +362,9 @@ impl Filling<'_> {
         if row > MOST_ROWS {
             self.into.outside += 1;
         } else {
+            if matches!(cell, Cell::Number(_)) {
+                self.into.sign(row, column, look.sign);
+            }
             self.into.put(row, column, cell, look.fill);
         }
     }

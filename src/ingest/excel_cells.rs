@@ -9,6 +9,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::colours::PATTERNED;
 use super::limits::{MOST_COLUMNS, MOST_ROWS};
 use super::moment::{Shape, shape_of_code};
+use super::money_format::{Sign, sign_of_code};
 use super::sheet::{Cell, Merge};
 
 /// Owned cells of ranges, seen as borrowed ones.
@@ -105,6 +106,8 @@ pub struct Look {
     pub fill: Option<u32>,
     /// What its number format makes of a number.
     pub shape: Shape,
+    /// The currency that its number format shows.
+    pub sign: Option<Sign>,
     /// How far in texts stand.
     pub indent: u8,
 }
@@ -117,6 +120,7 @@ impl Look {
         Look {
             fill,
             shape: format.map_or(Shape::Plain, |format| shape_of_code(&format.format_code)),
+            sign: format.and_then(|format| sign_of_code(&format.format_code)),
             indent: style
                 .alignment
                 .as_ref()

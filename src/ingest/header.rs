@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::grid::{Grid, filled_cells, is_blank, shown, text};
 use super::header_groups;
 use super::knowledge::Knowledge;
+use super::money_unit::money_unit;
 use super::season::Season;
 use super::sheet::{Cell, NO_CELL, Placed, Row};
 use super::source::Source;
@@ -26,6 +27,8 @@ const FEWEST_WEEKDAYS: usize = 5;
 
 /// How sure a heading is whose short words were spelled out.
 const SPELLED_OUT: f64 = 0.95;
+/// How sure a heading is that is a known one and a unit of money.
+const WITH_UNIT: f64 = 0.95;
 /// How sure a heading is that is a known one but for a slip of the hand.
 const SLIP: f64 = 0.85;
 
@@ -381,6 +384,13 @@ pub fn headings(
                 period = Hint::joined(period, hint(&placed.cell, &knowledge.words));
             }
             let mut heading = Heading::of(&parts);
+            let amounts = &knowledge.words.amounts;
+            if let Some(unit) = money_unit(&heading.text, amounts).filter(|_| parts.len() == 1) {
+                heading.keys.push((compact(unit.bare), WITH_UNIT));
+            }
+            if heading.keys.is_empty() && amounts.iso(&heading.text).is_some() {
+                heading.keys.push(("amount".to_owned(), WITH_UNIT));
+            }
             let known = |(key, _): &(String, f64)| knowledge.knows(key);
             let unknown = period.is_none() && !heading.keys.iter().any(known);
             let spelled = knowledge.words.spelled_out(&heading.words);

@@ -76,6 +76,7 @@ impl List {
         list.doubt_helpers(reader);
         list.doubt_spares(reader);
         list.doubt_clocks(reader);
+        list.doubt_stretches(reader);
         list.doubt_currencies(reader);
         list.doubt_missing(reader);
         list
@@ -237,6 +238,13 @@ impl List {
         }
     }
 
+    /// Weeks and months are spread over their days.
+    fn doubt_stretches(&mut self, reader: &Reader<'_>) {
+        if reader.stretch_of_days().is_some() {
+            self.doubtful.fill(true);
+        }
+    }
+
     /// Entries longer than the time between their start and their end.
     fn doubt_clocks(&mut self, reader: &Reader<'_>) {
         let clocks = |helper: Helper| {
@@ -262,8 +270,17 @@ impl List {
 
     /// The currency of a heading, else of what stands above the table, holds for every row that names none.
     fn doubt_currencies(&mut self, reader: &Reader<'_>) {
-        let field = reader.schema.position("currency");
-        if let Some((field, code)) = field.zip(reader.currency_for_all()) {
+        let Some(field) = reader.schema.position("currency") else {
+            return;
+        };
+        let code = reader.currency_for_all();
+        if !reader.grid.sheet.signs.is_empty() {
+            for (row, doubtful) in self.rows.iter().zip(&mut self.doubtful) {
+                let own = reader.currency_of_row(*row);
+                *doubtful |= own.is_some() && own != code;
+            }
+        }
+        if let Some(code) = code {
             self.fill(field, &code);
         }
     }

@@ -16,8 +16,8 @@ pub struct Period {
     pub length: Length,
 }
 
-/// How long a column of a wide grid is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How long a column of a wide grid is, the shortest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Length {
     Day,
@@ -26,14 +26,34 @@ pub enum Length {
 }
 
 impl Period {
-    /// Working days of the period, Monday to Friday; a day is itself.
-    pub fn workdays(self) -> Vec<NaiveDate> {
+    /// True when both have a day in common.
+    pub fn touches(self, other: Period) -> bool {
+        self.start < other.end() && other.start < self.end()
+    }
+
+    /// The one after it.
+    pub fn next(self) -> Option<Period> {
+        let start = self.end();
+        let length = self.length;
+        (start > self.start).then_some(Period { start, length })
+    }
+
+    /// The day after its last.
+    fn end(self) -> NaiveDate {
         let end = match self.length {
-            Length::Day => return vec![self.start],
-            Length::Week => Some(self.start + Days::new(7)),
+            Length::Day => self.start.succ_opt(),
+            Length::Week => self.start.checked_add_days(Days::new(7)),
             Length::Month => self.start.checked_add_months(Months::new(1)),
         };
-        let end = end.unwrap_or(self.start);
+        end.unwrap_or(self.start)
+    }
+
+    /// Working days of the period, Monday to Friday; a day is itself.
+    pub fn workdays(self) -> Vec<NaiveDate> {
+        if self.length == Length::Day {
+            return vec![self.start];
+        }
+        let end = self.end();
         self.start
             .iter_days()
             .take_while(|day| *day < end)
@@ -119,9 +139,31 @@ fn month_of_project(nth: u32, season: Season) -> Option<NaiveDate> {
 }
 
 /// Headings that read in two ways are read as all of them together allow.
+/// `10.5`, `10.6`, `10.7` are three days of October and no tenth of three months.
+fn days_in_a_row(hints: &[Hint]) -> Option<Vec<Hint>> {
+    let pairs: Option<Vec<(u32, u32)>> = hints
+        .iter()
+        .map(|hint| match hint {
+            Hint::DayMonth(day, month) => Some((*day, *month)),
+            _ => None,
+        })
+        .collect();
+    let pairs = pairs.filter(|pairs| pairs.len() >= 3)?;
+    let rising = pairs
+        .windows(2)
+        .all(|two| two[0].0 == two[1].0 && two[0].1 + 1 == two[1].1);
+    let swapped = pairs
+        .iter()
+        .map(|(month, day)| Hint::DayMonth(*day, *month));
+    (rising && pairs[0].0 <= 12).then(|| swapped.collect())
+}
+
 fn settled(hints: &[Hint], season: Season) -> Vec<Hint> {
     if let Some(weeks) = run_on_to_weeks(hints) {
         return weeks;
+    }
+    if let Some(days) = days_in_a_row(hints) {
+        return days;
     }
     let years = numbers_are_years(hints);
     let monthly = are_first_days(hints);

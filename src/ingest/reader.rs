@@ -8,6 +8,7 @@ use super::facts::{Fact, set_aside_effect};
 use super::grid::{Grid, is_blank, shown, text};
 use super::knowledge::Knowledge;
 use super::load::last_day;
+use super::money_unit::money_unit;
 use super::period::Period;
 use super::rows::Groups;
 use super::season::Season;
@@ -270,6 +271,7 @@ impl Reader<'_> {
             }
         }
         self.stretch(fact);
+        self.stretch_entry(fact);
         self.bound_by_days(fact, row, problems, lost);
         match self.schema.table {
             Table::Bookings => self.fill_firm(fact, row),
@@ -288,12 +290,16 @@ impl Reader<'_> {
         }
     }
 
-    /// Column, then cell, then heading, then what stands above the table, in this order.
+    /// Column, then cell, then heading, then the format of the cell, then what stands above the table, in this order.
     fn fill_currency(&self, fact: &mut Fact, beside: Option<String>) {
         if self.schema.field("currency").is_none() || fact.text(self.schema, "currency").is_some() {
             return;
         }
-        let code = beside.or_else(|| self.currency_for_all());
+        let code = beside
+            .or_else(|| self.currency_said.clone())
+            .or_else(|| self.currency_in_heading())
+            .or_else(|| self.currency_of_row(fact.row))
+            .or_else(|| self.currency.clone());
         fact.set(self.schema, "currency", code.map(Value::Text));
     }
 
@@ -302,7 +308,25 @@ impl Reader<'_> {
         self.currency_said
             .clone()
             .or_else(|| self.currency_in_heading())
+            .or_else(|| self.currency_of_format(|column| self.grid.sheet.signs.only(column)))
             .or_else(|| self.currency.clone())
+    }
+
+    /// The currency that the format of an amount of a row shows.
+    pub(super) fn currency_of_row(&self, row: u32) -> Option<String> {
+        self.currency_of_format(|column| self.grid.sheet.signs.of(row, column))
+    }
+
+    fn currency_of_format<'r>(&'r self, sign: impl Fn(u32) -> Option<&'r str>) -> Option<String> {
+        if self.grid.sheet.signs.is_empty() {
+            return None;
+        }
+        let amounts = &self.knowledge.words.amounts;
+        let columns = self.mapping.bound.iter();
+        columns
+            .filter(|bound| self.holds_money(bound.slot))
+            .find_map(|bound| amounts.iso(sign(bound.column)?))
+            .map(str::to_owned)
     }
 
     /// The currency that the heading of an amount names.
@@ -466,19 +490,9 @@ pub fn currency_of_heading(text: &str, amounts: &Amounts) -> Option<String> {
         .rfind(['(', '（', '['])
         .map(|at| text[at..].trim_matches(|letter: char| "()（）[]".contains(letter)));
     let behind = text.rsplit_once(',').map(|(_, behind)| behind.trim());
-    let last = text.split_whitespace().next_back();
-    let last = last.filter(|last| *last != text && is_sign_or_code(last));
-    [inner, behind, last]
-        .into_iter()
-        .flatten()
-        .find_map(|part| {
-            let plain = amounts.currency(&Cell::Text(part)).ok();
-            plain.or_else(|| amounts.currency_of_multiple(part).map(str::to_owned))
-        })
-}
-
-/// A sign, or a code in capitals; `ALL` is mostly the word.
-fn is_sign_or_code(word: &str) -> bool {
-    let code = word.len() == 3 && word.chars().all(|letter| letter.is_ascii_uppercase());
-    code && word != "ALL" || !word.chars().any(char::is_alphanumeric)
+    let told = [inner, behind].into_iter().flatten().find_map(|part| {
+        let plain = amounts.currency(&Cell::Text(part)).ok();
+        plain.or_else(|| amounts.currency_of_multiple(part).map(str::to_owned))
+    });
+    told.or_else(|| money_unit(text, amounts)?.currency)
 }

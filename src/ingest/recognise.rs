@@ -1,6 +1,6 @@
 //! Which canonical table a block of cells is: known layouts first, then headings, values and titles together.
 
-use super::columns::{Bound, Mapping, View, are_days, map};
+use super::columns::{Bound, Mapping, Slot, View, are_days, map};
 use super::companions::are_unnamed_retainers;
 use super::cross::{Cross, cross};
 use super::headless::{Guess, Headless};
@@ -179,9 +179,10 @@ pub fn judge(
     {
         return reject(&[], None, Some(trouble), None, talk);
     }
-    let winner = trials
-        .iter()
-        .position(|trial| decided.is_some() || fits(trial, wide.as_ref(), grid_trouble.is_some()));
+    let winner = trials.iter().position(|trial| {
+        let schema = knowledge.schema(trial.mapping.table);
+        decided.is_some() || fits(trial, schema, wide.as_ref(), grid_trouble.is_some())
+    });
     let by_time = || {
         let sideways = sideways(views, &trials, wide.as_ref(), talk, knowledge)?;
         time_of_people(sideways, winner.map(|at| &trials[at]), views, knowledge)
@@ -408,7 +409,15 @@ fn try_table(
     let period_columns = wide.map_or(0, |wide| wide.periods.len() + wide.unknown.len());
     let explained = mapping.bound.len() + as_grid.map_or(0, |_| period_columns);
     let coverage = explained as f64 / all_columns.max(1) as f64;
-    let shape = as_grid.map_or(0.0, |wide| shape_speaks(schema.table, wide));
+    let done = || {
+        let mut texts = talk.texts();
+        texts.any(|(text, _)| knowledge.words.speaks_of_what_was_done(&fold(text)))
+    };
+    let shape = as_grid.map_or(0.0, |wide| match schema.table {
+        Table::Bookings if done() => 0.0,
+        Table::Time if done() => 0.6,
+        table => shape_speaks(table, wide),
+    });
     Trial {
         score: mapping.weight + titled * (0.4 + 0.6 * coverage) + coverage + shape - lacking,
         mapping,
@@ -477,8 +486,10 @@ fn missing<'g>(
     groups: impl Iterator<Item = &'g Vec<String>>,
     (wide, talk, told, knowledge): Beside<'_>,
 ) -> Vec<String> {
+    // what is left to pay is no invoice's amount where only credits stand beside it: an account with its client
+    let ledger = schema.table == Table::Invoices && mapping.helper(Helper::Credited).is_some();
     let has = |field: &str| {
-        mapping.column_of(schema, field).is_some()
+        mapping.column_of(schema, field).is_some() && !(ledger && field == "balance")
             || wide.is_some_and(|wide| wide.says(field))
             || wide.is_some() && field == "project" && mapping.column_of(schema, "task").is_some()
             || field == "person" && mapping.helper(Helper::LastName).is_some()
@@ -521,7 +532,7 @@ fn hopeless(mapping: &Mapping, schema: &Schema) -> usize {
 }
 
 /// Every must group is there and the headings say enough.
-fn fits(trial: &Trial, wide: Option<&Wide>, troubled: bool) -> bool {
+fn fits(trial: &Trial, schema: &Schema, wide: Option<&Wide>, troubled: bool) -> bool {
     let may_be_grid = wide.is_some_and(|wide| wide.may_be(trial.mapping.table));
     let by_grid = may_be_grid && {
         let strongly_long = trial.mapping.strong >= 5;
@@ -539,7 +550,29 @@ fn fits(trial: &Trial, wide: Option<&Wide>, troubled: bool) -> bool {
         (false, true) => 0.6,
         (false, false) => 0.9,
     };
+    let plain = trial.titled == 0.0 && !by_grid;
+    let evidence = evidence && !(plain && counts_money(trial, schema));
     trial.missing.is_empty() && evidence && trial.mapping.weight >= least && !(by_grid && troubled)
+}
+
+/// Numbers beside a currency that no heading calls a length of time are money: a pipeline of deals, a price list.
+fn counts_money(trial: &Trial, schema: &Schema) -> bool {
+    let column = |field: &str| {
+        let slot = schema.position(field).map(Slot::Field);
+        trial
+            .mapping
+            .bound
+            .iter()
+            .find(|bound| Some(bound.slot) == slot)
+    };
+    let priced = ["rate", "amount"]
+        .into_iter()
+        .any(|field| column(field).is_some());
+    let length = column("duration");
+    schema.table == Table::Time
+        && column("currency").is_some()
+        && !priced
+        && length.is_some_and(|length| !length.strong)
 }
 
 /// What holds for every row: a name that the sheet tells, or that nothing names people.

@@ -160,7 +160,11 @@ impl Shape<'_> {
         if (!keyed || self.keys_are_names()) && self.repeats_header(cells) {
             return Some(NoData::Header);
         }
-        (said == Says::Total).then_some(NoData::Total)
+        match said {
+            Says::Total => Some(NoData::Total),
+            Says::Plan => Some(NoData::Note),
+            _ => None,
+        }
     }
 
     /// Six cells of ten are headings. Most rows are told apart by their first cells.

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::knowledge::Words;
-use super::unpivot::{Hint, digits_of, month_in, text_hint};
+use super::unpivot::{Hint, digits_of, month_in, tails, text_hint};
 use super::words::WeekEdge;
 use crate::model::key::fold;
 
@@ -194,8 +194,23 @@ fn edges(
     let edge_of = |text: &str| words.week_edge(&fold(text));
     let beside = || at.checked_sub(1).and_then(|before| edge_of(texts[before]));
     let edge = edge_of(text).or_else(beside)?;
-    let token = date_tokens(text).next()?;
-    Some((edge, readings(token, year)))
+    let days = match date_tokens(text).next() {
+        Some(token) => readings(token, year),
+        None => vec![day_in_words(text, year, words)?],
+    };
+    Some((edge, days))
+}
+
+/// The day that the end of a text names in words: `Week commencing 5 October 2026`.
+fn day_in_words(text: &str, year: Option<i32>, words: &Words) -> Option<NaiveDate> {
+    let day = |tail: &str| match text_hint(tail, words)? {
+        Hint::Day(day) => Some(day),
+        Hint::DayMonth(day, month) | Hint::WordAndNumber(month, day) => {
+            NaiveDate::from_ymd_opt(year?, month, day)
+        }
+        _ => None,
+    };
+    tails(text).find_map(day)
 }
 
 fn first_of_week(edge: WeekEdge, day: NaiveDate) -> NaiveDate {

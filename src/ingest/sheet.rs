@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::bands::{Band, Bands};
 use super::dictionary::{Dictionary, Kept};
+use super::money_format::Signs;
 use super::strings::clean;
 use crate::model::texts::TextStore;
 
@@ -117,6 +118,8 @@ pub struct Sheet {
     pub swatches: Vec<(u32, u32, u32)>,
     /// Notes on cells, as the file lists them.
     pub notes: Vec<Note>,
+    /// Currencies that formats show.
+    pub(super) signs: Signs,
     pub(super) hidden_rows: BTreeSet<u32>,
     pub(super) bands: Bands,
     /// By ascending column.

@@ -8,6 +8,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::dictionary::{Dictionary, Kept};
 use super::limits::MOST_COLUMNS;
+use super::money_format::Sign;
 use super::recent::{Letters, Recent};
 use super::records::Field;
 use super::sheet::{Cell, Merge, NO_CELL, Note, Placed, Sheet, Visibility};
@@ -142,6 +143,11 @@ impl SheetBuilder {
         if let Some(fill) = fill.filter(|_| self.sheet.swatches.len() < MOST_SWATCHES) {
             self.sheet.swatches.push((row, column, fill));
         }
+    }
+
+    /// Notes the currency that a number's format shows.
+    pub fn sign(&mut self, row: u32, column: u32, sign: Option<Sign>) {
+        self.sheet.signs.note(row.max(1), column, sign);
     }
 
     /// The part ends in this row, or before it: what was met of the row may lack cells.

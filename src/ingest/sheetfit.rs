@@ -406,7 +406,9 @@ impl SheetFit<'_> {
             .any(|(_, fate)| fate == Fate::NoData(NoData::UnknownTable));
         let headed =
             self.proposal.is_some() || self.readings.iter().any(|read| read.header_rows.is_some());
-        if !self.tables.is_empty() || !unknown || !headed || self.grid.sheet.is_hidden() {
+        let sums_up = self.sibling.sums_up;
+        if !self.tables.is_empty() || !unknown || !headed || self.grid.sheet.is_hidden() || sums_up
+        {
             return;
         }
         let because = self

@@ -25,6 +25,8 @@ pub(super) enum Says {
     TotalOf,
     /// A total only when its numbers are the sum of other rows.
     TotalIfSum,
+    /// What was planned, or how that compares with what was done.
+    Plan,
 }
 
 /// True for a text that says something about its row, if it is among the first.
@@ -42,6 +44,9 @@ pub(super) fn says(shape: &Shape<'_>, cells: &[Placed<'_>], keyed: bool) -> Says
         .is_some_and(|text| text.starts_with(">>"))
     {
         return Says::Total;
+    }
+    if is_planned(shape, cells) {
+        return Says::Plan;
     }
     let Some((column, label)) = label(shape, cells) else {
         return Says::Nothing;
@@ -75,6 +80,35 @@ pub(super) fn says(shape: &Shape<'_>, cells: &[Placed<'_>], keyed: bool) -> Says
         (Some(TotalLabel::Of(_)), false) if alone => Says::TotalOf,
         (Some(TotalLabel::Of(_)), false) => Says::Nothing,
     }
+}
+
+/// In a grid, the row of a plan, a norm or a difference: below the people (`Soll`, `Отклонение`), or beside each of them in
+/// a column that says of every row whether it is plan or fact.
+fn is_planned(shape: &Shape<'_>, cells: &[Placed<'_>]) -> bool {
+    let words = &shape.knowledge.words;
+    let compares = |text: &str| {
+        let one = format!(" {} ", fold(text));
+        let single = !one.trim().contains(' ');
+        single && (words.speaks_of_plans(&one) || words.speaks_of_differences(&one))
+    };
+    if shape.periods.is_empty() {
+        return false;
+    }
+    let mut outside = cells
+        .iter()
+        .filter(|placed| !shape.periods.contains(&placed.column))
+        .filter_map(|placed| Some((placed.column, text(&placed.cell)?)));
+    let names_people = |column: u32| {
+        let kind = shape.kind_of(column).map(|(kind, _)| kind);
+        kind == Some(Kind::Person)
+    };
+    let tells = |column: u32| {
+        let view = shape.views.iter().find(|view| view.column == column);
+        let texts = view.iter().flat_map(|view| &view.cells).filter_map(text);
+        let done = |text: &str| compares(text) || words.speaks_of_what_was_done(&fold(text));
+        shape.kind_of(column).is_none() && texts.clone().count() >= 2 && texts.clone().all(done)
+    };
+    outside.any(|(column, text)| compares(text) && (names_people(column) || tells(column)))
 }
 
 /// The first text that could be a label: among the first cells, or the row's first text at all.

@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use self::discount_terms::days_in;
 use super::header::Heading;
 use super::sheet::Cell;
+use super::stretch::Stretch;
 use super::value::{self, Amounts, DateOrder, Decimal, Expectation, TimeUnit, YearSaid};
 use crate::ingest::grid::shown;
 use crate::model::key::fold;
@@ -36,6 +37,8 @@ pub struct Habits {
     pub tens: u32,
     /// Rates are told as units for one of the base.
     pub inverse: bool,
+    /// A day stands for its week or month.
+    pub stretch: Option<Stretch>,
 }
 
 impl Default for Habits {
@@ -51,6 +54,7 @@ impl Default for Habits {
             first_line: false,
             tens: 0,
             inverse: false,
+            stretch: None,
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Headings that are days, weeks or months: the sign of a grid that is wider than long.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::grid::day_of_serial;
 use super::knowledge::Words;
 use super::sheet::Cell;
+use super::words::WeekEdge;
 use crate::model::key::fold;
 
 /// A heading that looks like a period, before its year is known.
@@ -110,6 +111,7 @@ pub(super) fn text_hint(text: &str, words: &Words) -> Option<Hint> {
     range(text)
         .or_else(|| range_in_words(text, words))
         .or_else(|| single(text, words))
+        .or_else(|| week_from(text, words))
         .or_else(|| week(text, words))
         .or_else(|| word_and_number(text, words))
         .or_else(|| month(text, words))
@@ -124,6 +126,34 @@ fn bracketed(text: &str) -> Option<&str> {
         .map(|inner| inner.trim_start_matches(['(', '（']))
 }
 
+/// A text and what is left of it behind each of its words.
+pub(super) fn tails(text: &str) -> impl Iterator<Item = &str> {
+    let gaps = text
+        .char_indices()
+        .filter(|(_, letter)| letter.is_whitespace());
+    std::iter::once(text)
+        .chain(gaps.map(|(at, _)| text[at..].trim_start()))
+        .filter(|tail| !tail.is_empty())
+}
+
+/// `w/c 5 Oct`, `Week of 5 October 2026`: the week from a day on.
+fn week_from(text: &str, words: &Words) -> Option<Hint> {
+    if words.week_edge(&fold(text)) != Some(WeekEdge::First) {
+        return None;
+    }
+    let week = |tail: &str| {
+        let day = single(tail, words).or_else(|| word_and_number(tail, words))?;
+        match day {
+            Hint::Day(day) => Some(Hint::Range(day.day(), day.month(), Some(day.year()))),
+            Hint::DayMonth(day, month) | Hint::WordAndNumber(month, day) => {
+                Some(Hint::Range(day, month, None))
+            }
+            _ => None,
+        }
+    };
+    tails(text).skip(1).find_map(week)
+}
+
 /// `05.10–11.10`, `05.10.2026 - 11.10.2026`, `2026-10-05 - 2026-10-11`, `10/5 - 10/11`; words before it do not matter.
 fn range(text: &str) -> Option<Hint> {
     let (left, right) = [" - ", "–", "—", "..", "~", "-"]
@@ -131,7 +161,8 @@ fn range(text: &str) -> Option<Hint> {
         .find_map(|mark| text.split_once(mark))?;
     let left = left.trim().rsplit(' ').next()?;
     let right = right.trim();
-    span(parts(left)?, parts(right)).or_else(|| span(swapped(left)?, swapped(right)))
+    let day_first = parts(left).and_then(|first| span(first, parts(right)));
+    day_first.or_else(|| span(swapped(left)?, swapped(right)))
 }
 
 /// Two days at most a week apart.

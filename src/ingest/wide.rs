@@ -102,12 +102,53 @@ pub fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wi
             None => wide.unknown.push(column),
         }
     }
+    wide.periods = without_sums(wide.periods);
+    fill_gaps(&mut wide.periods, views);
     let all = wide.periods.len();
     wide.periods = worked_columns(wide.periods, views, knowledge);
     wide.has_plans = wide.periods.len() < all;
     wide.contents = contents(views, &wide, knowledge);
     wide.is_attendance = is_attendance(views, &wide, talk, knowledge);
     Some(wide)
+}
+
+/// Columns between two periods are the ones that lie between them, where their number is right: `Ago`, `Set`, `Out`, `Nov`,
+/// whatever two of the words are.
+fn fill_gaps(periods: &mut Vec<(u32, Period)>, views: &[View<'_>]) {
+    let mut filled: Vec<(u32, Period)> = Vec::new();
+    for pair in periods.windows(2) {
+        let [(left, first), (right, last)] = [pair[0], pair[1]];
+        if left >= right || first.length != last.length {
+            continue;
+        }
+        let between: Vec<u32> = views
+            .iter()
+            .filter(|view| (left + 1..right).contains(&view.column))
+            .filter(|view| !view.heading.text.is_empty())
+            .map(|view| view.column)
+            .collect();
+        let steps: Vec<Period> = std::iter::successors(Some(first), |period| period.next())
+            .skip(1)
+            .take(between.len() + 1)
+            .collect();
+        if !between.is_empty() && steps.last() == Some(&last) {
+            filled.extend(between.into_iter().zip(steps));
+        }
+    }
+    periods.extend(filled);
+    periods.sort_by_key(|(column, _)| *column);
+}
+
+/// A month beside its own weeks or days is their total, and a week beside its days.
+fn without_sums(periods: Vec<(u32, Period)>) -> Vec<(u32, Period)> {
+    let is_sum = |(_, whole): &(u32, Period)| {
+        let parts = periods
+            .iter()
+            .filter(|(_, part)| part.length < whole.length && whole.touches(*part));
+        parts.count() >= 2
+    };
+    let kept = periods.iter().filter(|period| !is_sum(period));
+    kept.copied().collect()
 }
 
 /// Of several columns of one period those that hold what was done, without what was planned and how both compare; where all
@@ -361,7 +402,7 @@ fn marks_are_known(views: &[View<'_>], cells: &[Cell<'_>], knowledge: &Knowledge
 }
 
 /// Most cells say their unit themselves.
-fn units_say_hours(cells: &[Cell<'_>]) -> bool {
+pub fn units_say_hours(cells: &[Cell<'_>]) -> bool {
     let told = cells.iter().filter(|cell| says_its_unit(cell)).count();
     told * 10 >= cells.len() * 4
 }
@@ -436,6 +477,16 @@ pub fn undated_hours(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> 
     let matrix = named && numbers >= 3 && numbers * 10 >= others.len() * 8;
     if !matrix || !says_hours(views, talk, knowledge) {
         return None;
+    }
+    let season = talk.season(knowledge);
+    if season.year.is_some() && season.month.is_some() {
+        return Trouble::new(
+            phrase(
+                "its hours are of a whole month, and its columns are neither days nor projects",
+                &[],
+            ),
+            phrase("nothing, if its hours stand in another file too", &[]),
+        );
     }
     Trouble::new(
         phrase("it has hours but no date, so they belong to no month", &[]),

@@ -768,6 +768,18 @@ impl Words {
         }
     }
 
+    /// True for the heading of a column of months.
+    pub fn names_months(&self, folded: &str) -> bool {
+        let known = self.speaks.get("months");
+        known.is_some_and(|known| known.contains_key(folded))
+    }
+
+    /// True for a word of what was done, beside one of what was planned: `fact`.
+    pub fn speaks_of_what_was_done(&self, words: &str) -> bool {
+        let known = self.speaks.get("done");
+        known.is_some_and(|known| within(known, words.trim()).is_some())
+    }
+
     /// True for a label of whoever made a sheet: `Company`.
     pub fn speaks_of_own_company(&self, words: &str) -> bool {
         let known = self.speaks.get("own_company");

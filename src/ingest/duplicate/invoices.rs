@@ -1,4 +1,5 @@
-//! An invoice in two places: the same number, client, day and total is one invoice, whatever its status says by now.
+//! An invoice in two places: the same number, client, day and total is one invoice, whatever its status says by now. Programs
+//! write `INV-2041` and `002041` for what a list calls `2041`.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use crate::ingest::sheetfit::SheetFit;
 use crate::model::key::fold;
 use crate::model::{Key, Schema, Table, Value};
 
-/// What makes an invoice one.
+/// What makes an invoice one: its number without a word before it and without leading zeros, and its client.
 type Number = (String, Key);
 
 /// An invoice on one sheet: its rows, and its first line.
@@ -17,6 +18,8 @@ struct Invoice {
     /// Rows, with their place among the sheet's.
     rows: Vec<(usize, u32)>,
     first: Fact,
+    /// The letters before its number.
+    prefix: String,
 }
 
 /// Rows of invoices that another sheet holds too. Kept is the sheet that reaches further in time (its statuses are newer), then the
@@ -44,11 +47,14 @@ pub fn repeated(fits: &[SheetFit<'_>], counted: &[usize], knowledge: &Knowledge)
     let mut kept: BTreeMap<Number, Vec<(usize, Invoice)>> = BTreeMap::new();
     let mut aside = Vec::new();
     for at in order {
-        for (number, invoice) in invoices(&fits[at], schema, knowledge) {
-            let known = kept.entry(number).or_default();
-            let same = known
-                .iter()
-                .find(|(_, other)| is_same(&other.first, &invoice.first, schema));
+        for ((written, client), mut invoice) in invoices(&fits[at], schema, knowledge) {
+            let (prefix, number) = parts(&written);
+            invoice.prefix = prefix.to_owned();
+            let known = kept.entry((number.to_owned(), client)).or_default();
+            let same = known.iter().find(|(_, other)| {
+                let one = other.prefix == prefix || other.prefix.is_empty() || prefix.is_empty();
+                one && is_same(&other.first, &invoice.first, schema)
+            });
             match same {
                 Some((other, first)) => {
                     aside.extend(invoice.rows.iter().map(|(fact, row)| Aside {
@@ -66,6 +72,15 @@ pub fn repeated(fits: &[SheetFit<'_>], counted: &[usize], knowledge: &Knowledge)
     aside
 }
 
+/// The letters before a number, and the number without leading zeros.
+fn parts(written: &str) -> (&str, &str) {
+    let digits = written.find(|letter: char| letter.is_ascii_digit());
+    let (prefix, number) = written.split_at(digits.unwrap_or(0));
+    let bare = number.trim_start_matches('0');
+    (prefix.trim(), if bare.is_empty() { number } else { bare })
+}
+
+/// The invoices of a sheet by number as folded and client.
 fn invoices(
     fit: &SheetFit<'_>,
     schema: &Schema,
@@ -83,6 +98,7 @@ fn invoices(
         let invoice = invoices.entry(key).or_insert_with(|| Invoice {
             rows: Vec::new(),
             first: fact,
+            prefix: String::new(),
         });
         invoice.rows.push((at, row));
     }

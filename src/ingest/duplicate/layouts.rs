@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{Aside, FEWEST_ROWS};
+use super::Aside;
 use crate::ingest::facts::{Batch, Facts};
 use crate::ingest::knowledge::Knowledge;
 use crate::ingest::sheetfit::SheetFit;
@@ -20,6 +20,9 @@ use crate::model::{Duration, Schema, Table, Value};
 const LONG_DAY: Duration = Duration::hours(12);
 /// So many different lengths are no habit.
 const VARIED: usize = 3;
+
+/// Fewer rows than this may be the same hours by habit.
+const FEWEST_ROWS: usize = 5;
 
 struct Entry<'f> {
     person: &'f str,

@@ -1,6 +1,9 @@
 //! Money, shares, quantities and rates.
 
+use std::borrow::Cow;
+
 use super::super::heading::Heading;
+use super::super::money_unit::money_unit;
 use super::super::sheet::Cell;
 use super::amount_words::Amounts;
 use super::digits::{Decimal, Digits, sign};
@@ -105,6 +108,23 @@ fn number(cell: &Cell, decimal: Decimal, unit: i64) -> Result<i64, Expectation> 
         .ok_or_else(|| Expectation::out_of_range(expected()))
 }
 
+/// `€4.500` and `€4,500` are four and a half thousand, whatever marks decimals elsewhere: no currency has three of them. A
+/// Russian invoice writes kopecks behind a dash, `120 000-00`.
+fn without_grouping(number: &str, in_currency: bool) -> Option<Cow<'_, str>> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|one| one.is_ascii_digit());
+    if let Some((whole, behind)) = number.split_once(['.', ',']) {
+        let grouped = digits(whole) && digits(behind) && behind.len() == 3 && whole.len() <= 3;
+        let grouped = grouped && !whole.starts_with('0') && in_currency;
+        return grouped.then(|| Cow::Owned(format!("{whole}{behind}")));
+    }
+    let (whole, cents) = number.split_once('-')?;
+    let bare: String = whole.chars().filter(|one| !one.is_whitespace()).collect();
+    match (digits(&bare) && digits(cents), cents) {
+        (true, "00") => Some(Cow::Owned(bare)),
+        _ => None,
+    }
+}
+
 impl Amounts {
     /// The power of ten in which folded words say that amounts are written: `万元`, `тыс руб`, `keur`, `in thousands`.
     pub fn multiple_said(&self, folded: &str) -> Option<u32> {
@@ -146,7 +166,11 @@ impl Amounts {
             (1..=UNIT_WORDS).rev().filter_map(last).find_map(told)
         };
         let unit = self.multiple_said(&heading.unit);
-        unit.or_else(behind_comma).or_else(at_end)
+        let stuck = || {
+            let unit = money_unit(&heading.text, self)?;
+            Some(unit.tens).filter(|tens| *tens > 0)
+        };
+        unit.or_else(behind_comma).or_else(at_end).or_else(stuck)
     }
 
     /// The currency of a unit that is a multiple: `万元`, `тыс. руб.`.
@@ -218,7 +242,9 @@ impl Amounts {
         if rest.starts_with(['-', '+', '(']) || rest.ends_with('-') {
             return None;
         }
-        let digits = Digits::parse(rest, decimal)?.shifted(tens)?;
+        let whole = (tens == 0).then(|| without_grouping(rest, code.is_some()));
+        let rest = whole.flatten().unwrap_or(Cow::Borrowed(rest));
+        let digits = Digits::parse(&rest, decimal)?.shifted(tens)?;
         let digits = if outer || inner {
             digits.negated()
         } else {

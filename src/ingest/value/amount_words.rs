@@ -15,6 +15,7 @@ pub struct AmountLists {
     inverse_rates: Vec<String>,
     scales: BTreeMap<Power, Vec<String>>,
     multiples: BTreeMap<Power, Vec<String>>,
+    stuck_multiples: BTreeMap<Power, Vec<String>>,
     currencies: BTreeMap<String, Vec<String>>,
 }
 
@@ -46,6 +47,8 @@ pub struct Amounts {
     pub scales: Vec<(String, u32)>,
     /// Words of headings and their powers of ten, longer ones first.
     pub multiples: Vec<(String, u32)>,
+    /// Letters that are a multiple where they touch a currency, and their powers of ten, longer ones first: `TEUR`, `£000`.
+    pub stuck_multiples: Vec<(String, u32)>,
     /// Words beside a multiple in a title.
     pub beside_multiples: Vec<String>,
     /// Words of a heading of rates told the other way round.
@@ -65,6 +68,7 @@ impl Amounts {
                 .collect(),
             scales: by_length(&lists.scales),
             multiples: by_length(&lists.multiples),
+            stuck_multiples: by_length(&lists.stuck_multiples),
             beside_multiples: lists.beside_multiples.clone(),
             inverse_rates: lists
                 .inverse_rates

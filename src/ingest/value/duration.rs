@@ -174,10 +174,33 @@ pub fn duration(cell: &Cell, unit: TimeUnit, decimal: Decimal) -> Result<Duratio
             let number = Digits::of_float(number).ok_or_else(unreadable)?;
             return believed(counted(number, unit)?);
         }
-        Shown::Text(text) => return believed(written(&text, unit, decimal)?),
+        Shown::Text(text) => {
+            let length = written(&text, unit, decimal).or_else(|why| {
+                let bare = without_remark(&text).ok_or(why)?;
+                written(bare, unit, decimal)
+            });
+            return believed(length?);
+        }
         Shown::Date(_) | Shown::Flag(_) => return Err(unreadable()),
     };
     believed(length)
+}
+
+/// `8 (WFH)`, `4*`: a length without what somebody noted behind it. A number in brackets alone is none.
+fn without_remark(text: &str) -> Option<&str> {
+    let text = text.trim_end();
+    let starred = text.trim_end_matches(['*', '†', '¹', '²']);
+    let bare = match starred.strip_suffix([')', '）']) {
+        Some(inside) => {
+            let (before, remark) = inside.rsplit_once(['(', '（'])?;
+            let told = remark
+                .chars()
+                .any(|letter| letter.is_alphabetic() || letter == '%');
+            before.trim_end().get(..).filter(|_| told)?
+        }
+        None => starred.trim_end(),
+    };
+    (bare.len() < text.len() && bare.starts_with(|one: char| one.is_ascii_digit())).then_some(bare)
 }
 
 fn expected() -> Phrase {

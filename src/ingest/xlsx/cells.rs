@@ -189,6 +189,9 @@ impl Reading<'_, '_> {
 
     fn put(&mut self, row: u32, column: u32, cell: Cell<'_>, look: Look) {
         if (1..=MOST_ROWS).contains(&row) {
+            if matches!(cell, Cell::Number(_)) {
+                self.into.sign(row, column, look.sign);
+            }
             self.into.put(row, column, cell, look.fill);
         } else {
             self.into.outside += 1;

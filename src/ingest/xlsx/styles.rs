@@ -9,6 +9,7 @@ use super::markup::{Markup, Tag, Token};
 use super::{number_of, text_of};
 use crate::ingest::colours::PATTERNED;
 use crate::ingest::moment::{Shape, shape_of_builtin, shape_of_code};
+use crate::ingest::money_format::{Sign, sign_of_code};
 
 /// A style, as far as it matters.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -17,6 +18,8 @@ pub struct Look {
     pub shape: Shape,
     /// Colour of a fill: `RRGGBB`, of lines and dots with [`PATTERNED`] in it.
     pub fill: Option<u32>,
+    /// The currency that its number format shows.
+    pub sign: Option<Sign>,
     /// How far in texts stand.
     pub indent: u8,
 }
@@ -51,7 +54,7 @@ const LISTS: [&[u8]; 5] = [b"numFmts", b"fills", b"cellXfs", b"cellStyleXfs", b"
 
 #[derive(Default)]
 struct Styles {
-    codes: BTreeMap<u32, Shape>,
+    codes: BTreeMap<u32, (Shape, Option<Sign>)>,
     fills: Vec<Fill>,
     looks: Vec<Look>,
 }
@@ -78,7 +81,8 @@ impl Styles {
                 let mut code = String::new();
                 push_text(tag.attribute("formatCode").unwrap_or_default(), &mut code)?;
                 if let Some(number) = number_of(tag, "numFmtId") {
-                    self.codes.insert(number, shape_of_code(&code));
+                    let told = (shape_of_code(&code), sign_of_code(&code));
+                    self.codes.insert(number, told);
                 }
             }
             (b"fills", b"fill") => self.fills.push(Fill::default()),
@@ -103,7 +107,8 @@ impl Styles {
         let known = self.codes.get(&format).copied();
         let fill = number_of(tag, "fillId").and_then(|number| self.fills.get(number as usize));
         Look {
-            shape: known.unwrap_or_else(|| shape_of_builtin(format)),
+            shape: known.map_or_else(|| shape_of_builtin(format), |(shape, _)| shape),
+            sign: known.and_then(|(_, sign)| sign),
             fill: fill.and_then(Fill::colour),
             indent: 0,
         }
