@@ -69,8 +69,14 @@ impl Worded {
         let flows = views().filter(flows).map(|view| Worded {
             at: view.column,
             heading: view.heading.text.clone(),
-            sets_apart: Words::is_spending,
-            expected: phrase("a contract under which a client pays", &[]),
+            sets_apart: match schema.table {
+                Table::Invoices => Words::is_of_supplier,
+                _ => Words::is_spending,
+            },
+            expected: match schema.table {
+                Table::Invoices => phrase("an invoice to a client", &[]),
+                _ => phrase("a contract under which a client pays", &[]),
+            },
         });
         states.chain(flows).collect()
     }

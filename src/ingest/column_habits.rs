@@ -158,6 +158,12 @@ impl Block<'_, '_> {
             habits.insert(bound.column, habit);
             choices.insert(bound.column, made);
         }
+        if let Some(column) = self.dotted_lengths(rows, &habits) {
+            habits.entry(column).or_default().dotted = true;
+            let because = phrase("{} is 8 h 30 min: so long are the clock times", &[&"8.30"]);
+            let made = choices::unit(TimeUnit::Hours, because, true);
+            choices.insert(column, made.into_iter().collect());
+        }
         let orders = date_orders(self, &verdicts, rows, usual, year);
         for (column, (order, because)) in orders.by_column {
             habits.entry(column).or_default().order = order;

@@ -9,7 +9,7 @@ use super::sheet::Cell;
 use super::source::Source;
 use super::typed;
 use super::value::{self, Amounts, DateOrder};
-use super::words::Helper;
+use super::words::{Each, Helper};
 use crate::model::phrase::phrase;
 use crate::model::place::column_letters;
 use crate::model::{Field, Kind, Phrase, Schema, Table};
@@ -440,8 +440,14 @@ fn wishes_of(
     // what a day or a week costs is no price of an hour
     let of_hours = |field: usize| {
         let field = &schema.fields[field];
+        let (words, heading) = (&knowledge.words, &view.heading.words);
         let rate = field.kind == Kind::Money && field.name.ends_with("rate");
-        !rate || knowledge.words.each(&view.heading.words).is_none()
+        match field.name.as_str() {
+            "weekly_hours" => {
+                !matches!(words.each(heading), Some(Each::Day)) && !words.speaks_of_months(heading)
+            }
+            _ => !rate || words.each(heading).is_none(),
+        }
     };
     for (key, sure) in &view.heading.keys {
         let own = source.and_then(|source| source.field(key));

@@ -6,6 +6,7 @@
 mod invoices;
 mod layouts;
 mod overlap;
+mod payments;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -51,6 +52,8 @@ pub fn set_duplicates_aside(fits: &mut [SheetFit<'_>], inputs: &[Input], context
     }
     let aside = invoices::repeated(fits, &counted, context.knowledge);
     set_rows_aside(fits, aside, "invoices.duplicate");
+    let aside = payments::repeated(fits, &counted, context.knowledge);
+    set_rows_aside(fits, aside, "payments.duplicate");
 }
 
 /// Sets time aside that stands in another layout; the names of the run's rows are settled by now.

@@ -31,6 +31,7 @@ pub mod delimiter;
 mod dictionary;
 pub mod direction;
 pub mod document_text;
+mod dotted;
 pub mod duplicate;
 mod encoding;
 pub mod entry_spans;

@@ -5,6 +5,7 @@ pub(super) mod discount_terms;
 use chrono::{Datelike, NaiveDate};
 
 use self::discount_terms::days_in;
+use super::dotted::with_minutes;
 use super::header::Heading;
 use super::sheet::Cell;
 use super::stretch::Stretch;
@@ -37,6 +38,8 @@ pub struct Habits {
     pub tens: u32,
     /// Rates are told as units for one of the base.
     pub inverse: bool,
+    /// Hours and minutes with a point between: `8.30` is half past eight.
+    pub dotted: bool,
     /// A day stands for its week or month.
     pub stretch: Option<Stretch>,
 }
@@ -54,6 +57,7 @@ impl Default for Habits {
             first_line: false,
             tens: 0,
             inverse: false,
+            dotted: false,
             stretch: None,
         }
     }
@@ -77,7 +81,11 @@ pub fn read(
         Kind::Currency => Value::Text(amounts.currency(cell)?),
         Kind::Workdays => Value::Text(value::workdays(cell)?),
         Kind::Date => Value::Date(day(cell, habits)?),
-        Kind::Duration => Value::Duration(value::duration(cell, habits.unit, habits.decimal)?),
+        Kind::Duration => {
+            let length = value::duration(cell, habits.unit, habits.decimal)?;
+            let dotted = habits.dotted.then(|| with_minutes(length)).flatten();
+            Value::Duration(dotted.unwrap_or(length))
+        }
         Kind::Share => Value::Share(value::share(cell, habits.decimal, habits.percent)?),
         Kind::Quantity => Value::Quantity(quantity(cell, field, habits)?),
         Kind::Rate => Value::Rate(value::rate(cell, habits.decimal, habits.inverse)?),

@@ -154,7 +154,7 @@ impl Helper {
             | Helper::Item
             | Helper::Price
             | Helper::Quantity => table == Table::Invoices,
-            Helper::Flow => table == Table::Contracts,
+            Helper::Flow => matches!(table, Table::Contracts | Table::Invoices),
             Helper::BudgetBy => table == Table::Projects,
             Helper::Tentative => table == Table::Bookings,
         }
@@ -766,6 +766,12 @@ impl Words {
             () if speaks("per_week") => Some(Each::Week),
             () => None,
         }
+    }
+
+    /// True for the word of an invoice that a supplier sent.
+    pub fn is_of_supplier(&self, folded: &str) -> bool {
+        let known = self.speaks.get("from_suppliers");
+        known.is_some_and(|known| known.contains_key(folded)) || self.is_spending(folded)
     }
 
     /// True for the heading of a column of months.
