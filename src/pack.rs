@@ -1,5 +1,7 @@
 //! The pack of a run: which books it has, in whose language, and where they are written.
 
+mod books;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,18 +12,18 @@ use crate::error::Error;
 use crate::folder::Folder;
 use crate::ingest;
 use crate::ingest::issued::KEPT;
-use crate::metrics::{Metrics, issued};
+use crate::metrics::{Metrics, Scope, issued};
 use crate::model::intake::{Intake, Question};
 use crate::model::suggest::nearest;
 use crate::model::typed::TypedGrid;
-use crate::model::{Phrase, SettingValues, Severity, Span, Table};
+use crate::model::{Phrase, SettingValues, Severity, Span};
 use crate::report::book::Book;
 use crate::report::labels::{Labels, Language};
-use crate::report::layout::{self, Setting};
+use crate::report::layout::Setting;
 use crate::report::manifest::{Issue, ManifestParts, render, sha256};
-use crate::report::pack::{Content, FileNames, MANIFEST, PackFile};
+use crate::report::pack::{Content, MANIFEST, PackFile};
 use crate::report::select::Shelf;
-use crate::report::template::{Per, Report};
+use crate::report::template::Report;
 use crate::report::theme::Theme;
 use crate::report::{csv, decisions, evidence, html, json, retold};
 use crate::run::{Computed, Job, row_totals};
@@ -76,25 +78,28 @@ pub struct Plan {
     theme: Arc<Theme>,
 }
 
-/// Everything laid out, nothing written.
-pub struct Draft {
-    files: Vec<PackFile>,
-    intake_unread: usize,
-    set_aside: u64,
-    adds_up: bool,
-    pack: Pack,
-    language: String,
-    decisions_book: Option<Box<Book>>,
-    parts: Parts,
+/// What was computed, and all that its books are laid out of.
+pub struct Desk<'a> {
+    plan: &'a Plan,
+    folder: &'a Folder,
+    intake: &'a Intake,
+    metrics: Metrics,
+    questions: Vec<Question>,
+    scope: Scope,
+    chosen: Phrase,
+    /// What an issued pack keeps.
+    kept: Option<Vec<u8>>,
+    versions: Versions,
+    typed: Vec<TypedGrid>,
+    shelf: Shelf,
 }
 
-/// What the manifest needs of a run.
-struct Parts {
-    versions: Versions,
-    questions: Vec<Question>,
-    settings: crate::model::Settings,
-    inputs: Vec<crate::model::intake::Input>,
-    accounts: Vec<crate::model::intake::SheetAccount>,
+/// Everything laid out but the clients' books, nothing written.
+pub struct Draft<'a> {
+    desk: &'a Desk<'a>,
+    files: Vec<PackFile<'a>>,
+    pack: Pack,
+    decisions_book: Option<Box<Book>>,
 }
 
 /// Checks language, templates and report names before any data is read.
@@ -168,147 +173,173 @@ impl Plan {
     }
 }
 
-/// Lays every report over the frames.
-pub fn lay_out(
-    plan: &Plan,
-    folder: &Folder,
-    intake: &Intake,
-    computed: Computed,
-    job: &Job,
-) -> Draft {
-    let Computed {
-        mut metrics,
-        questions,
-        scope,
-        chosen,
-    } = computed;
-    let kept = job
-        .issue
-        .then(|| issued::kept(&metrics, &intake.tables, &scope));
-    evidence::add(
-        &mut metrics,
-        intake,
-        &questions,
-        &scope,
-        env!("CARGO_PKG_VERSION"),
-    );
-    let adds_up = evidence::adds_up(&metrics);
-    let versions = Versions::of(&job.out, scope.period);
-    let target = versions.target(job.issue);
-    let typed = plan.in_own_words(typed_before(&job.out, &versions, scope.period));
-    let shelf = Shelf::of(&metrics);
-    let setting = |code: &str| Setting {
-        shelf: &shelf,
-        scope: &scope,
-        labels: plan.labels(code),
-        typed: &typed,
-        theme: &plan.theme,
-    };
-    let mut files = Vec::new();
-    let with_overview = job.formats.html && job.reports.is_empty();
-    if job.formats.xlsx || with_overview {
-        files.extend(workbooks(plan, intake, &setting));
+impl<'a> Desk<'a> {
+    /// Adds the evidence to what was computed, and looks for what people typed into earlier packs.
+    pub fn of(
+        plan: &'a Plan,
+        folder: &'a Folder,
+        intake: &'a Intake,
+        computed: Computed,
+        job: &Job,
+    ) -> Desk<'a> {
+        let Computed {
+            mut metrics,
+            questions,
+            scope,
+            chosen,
+        } = computed;
+        let kept = job.issue.then(|| {
+            let kept = issued::kept(&metrics, &intake.tables, &scope);
+            serde_json::to_vec(&kept).expect("rows and figures are JSON")
+        });
+        evidence::add(
+            &mut metrics,
+            intake,
+            &questions,
+            &scope,
+            env!("CARGO_PKG_VERSION"),
+        );
+        let versions = Versions::of(&job.out, scope.period);
+        Desk {
+            typed: plan.in_own_words(typed_before(&job.out, &versions, scope.period)),
+            shelf: Shelf::of(&metrics),
+            plan,
+            folder,
+            intake,
+            metrics,
+            questions,
+            scope,
+            chosen,
+            kept,
+            versions,
+        }
     }
-    let labels = plan.labels(&plan.own);
-    let overview = with_overview
-        .then(|| html::overview(&files, job.formats.xlsx, &|key| labels.word(key)))
-        .flatten();
-    if !job.formats.xlsx {
-        files.clear();
-    }
-    let top_files: Vec<String> = files
-        .iter()
-        .map(|file| file.path.clone())
-        .filter(|path| !path.contains('/'))
-        .collect();
-    files.extend(overview);
-    files.extend(data_files(&metrics, intake, job));
-    files.extend(kept.map(|kept| PackFile {
-        path: KEPT.to_owned(),
-        content: Content::Bytes(serde_json::to_vec(&kept).expect("rows and figures are JSON")),
-    }));
-    let kept = if job.reports.is_empty() && job.formats.xlsx {
-        Vec::new()
-    } else {
-        books_left(&target, &files)
-    };
-    let rows = row_totals(intake);
-    let count = |severity: Severity| {
-        intake
-            .problems
+
+    /// Lays every report over the frames.
+    pub fn lay_out(&self, job: &Job) -> Draft<'_> {
+        let labels = self.plan.labels(&self.plan.own);
+        let mut files = self.books(job);
+        let top_files: Vec<String> = files
             .iter()
-            .filter(|problem| problem.severity == severity)
-            .count()
-    };
-    let unanswered = questions
-        .iter()
-        .filter(|question| question.answer.trim().is_empty() && !question.stale)
-        .count();
-    let pack = Pack {
-        folder: target,
-        period: scope.period,
-        chosen,
-        as_of: scope.as_of,
-        top_files,
-        files: files.len() + 1,
-        kept: kept.len(),
-        issued_before: versions.last().map(Path::to_path_buf),
-        stays: false,
-        draft_left: None,
-        passed_over: intake.passed_over.clone(),
-        inputs: intake.inputs.len(),
-        unread: count(Severity::Unread),
-        look: count(Severity::Look),
-        adds_up,
-        unanswered,
-        decisions: folder.decisions_path(&job.out),
-        rows,
-    };
-    files.extend(kept);
-    let decisions_book = something_new_to_ask(&questions, folder).then(|| {
+            .map(|file| file.path.clone())
+            .filter(|path| path.ends_with(".xlsx") && !path.contains('/'))
+            .collect();
+        files.extend(data_files(&self.metrics, self.intake, job));
+        files.extend(self.kept.clone().map(|kept| PackFile {
+            path: KEPT.to_owned(),
+            content: Content::Bytes(kept),
+        }));
+        let target = self.versions.target(job.issue);
+        let kept = if job.reports.is_empty() && job.formats.xlsx {
+            Vec::new()
+        } else {
+            books_left(&target, &files)
+        };
+        let pack = Pack {
+            top_files,
+            files: files.len() + 1,
+            kept: kept.len(),
+            ..self.summary(target, job)
+        };
+        files.extend(kept);
+        let decisions_book = something_new_to_ask(&self.questions, self.folder)
+            .then(|| Box::new(self.decisions_book(&labels)));
+        Draft {
+            desk: self,
+            files,
+            pack,
+            decisions_book,
+        }
+    }
+
+    /// Workbooks and the overview of them.
+    fn books(&self, job: &Job) -> Vec<PackFile<'_>> {
+        let setting = |code: &str| Setting {
+            shelf: &self.shelf,
+            scope: &self.scope,
+            labels: self.plan.labels(code),
+            typed: &self.typed,
+            theme: &self.plan.theme,
+        };
+        let with_overview = job.formats.html && job.reports.is_empty();
+        if !job.formats.xlsx && !with_overview {
+            return Vec::new();
+        }
+        let mut files = books::workbooks(self.plan, self.intake, &setting);
+        let labels = self.plan.labels(&self.plan.own);
+        let overview = with_overview
+            .then(|| html::overview(&files, job.formats.xlsx, &|key| labels.word(key)))
+            .flatten();
+        if !job.formats.xlsx {
+            files.clear();
+        }
+        files.extend(overview);
+        files
+    }
+
+    /// What can be said of the pack before its files are laid out.
+    fn summary(&self, target: PathBuf, job: &Job) -> Pack {
+        let intake = self.intake;
+        let count = |severity: Severity| {
+            let problems = intake.problems.iter();
+            problems
+                .filter(|problem| problem.severity == severity)
+                .count()
+        };
+        let open = |question: &&Question| question.answer.trim().is_empty() && !question.stale;
+        Pack {
+            folder: target,
+            period: self.scope.period,
+            chosen: self.chosen.clone(),
+            as_of: self.scope.as_of,
+            top_files: Vec::new(),
+            files: 0,
+            kept: 0,
+            issued_before: self.versions.last().map(Path::to_path_buf),
+            stays: false,
+            draft_left: None,
+            passed_over: intake.passed_over.clone(),
+            inputs: intake.inputs.len(),
+            unread: count(Severity::Unread),
+            look: count(Severity::Look),
+            adds_up: evidence::adds_up(&self.metrics),
+            unanswered: self.questions.iter().filter(open).count(),
+            decisions: self.folder.decisions_path(&job.out),
+            rows: row_totals(intake),
+        }
+    }
+
+    fn decisions_book(&self, labels: &Labels<'_>) -> Book {
         let desk = decisions::Desk {
             words: &|key| labels.word(key),
-            remarks: &folder.decisions.remarks,
+            remarks: &self.folder.decisions.remarks,
             say: &|phrase| labels.phrase(phrase),
             language: labels.language(),
-            agency: &scope.settings.agency,
-            dated: scope.as_of,
-            theme: &plan.theme,
+            agency: &self.scope.settings.agency,
+            dated: self.scope.as_of,
+            theme: &self.plan.theme,
         };
-        Box::new(decisions::book(&questions, &desk))
-    });
-    Draft {
-        files,
-        intake_unread: pack.unread,
-        set_aside: pack.rows["set_aside"],
-        adds_up,
-        pack,
-        language: plan.own.clone(),
-        decisions_book,
-        parts: Parts {
-            versions,
-            questions,
-            settings: scope.settings.clone(),
-            inputs: intake.inputs.clone(),
-            accounts: intake.accounts.clone(),
-        },
+        decisions::book(&self.questions, &desk)
     }
 }
 
-impl Draft {
+impl<'a> Draft<'a> {
+    /// The files of the pack but its manifest.
+    pub fn into_files(self) -> Vec<PackFile<'a>> {
+        self.files
+    }
+
     /// What `--strict` refuses.
     pub fn refuse_anything_doubtful(&self) -> Result<(), Error> {
         let mut doubts = Vec::new();
-        if self.set_aside > 0 {
-            doubts.push(format!("{} row(s) set aside", self.set_aside));
+        let set_aside = self.pack.rows["set_aside"];
+        if set_aside > 0 {
+            doubts.push(format!("{set_aside} row(s) set aside"));
         }
-        if self.intake_unread > 0 {
-            doubts.push(format!(
-                "{} file(s) or sheet(s) not read",
-                self.intake_unread
-            ));
+        if self.pack.unread > 0 {
+            doubts.push(format!("{} file(s) or sheet(s) not read", self.pack.unread));
         }
-        if !self.adds_up {
+        if !self.pack.adds_up {
             doubts.push("a control total does not add up".to_owned());
         }
         if doubts.is_empty() {
@@ -319,20 +350,20 @@ impl Draft {
     }
 
     /// Writes the pack, and the decisions workbook when there is something new to ask.
-    pub fn write(self, folder: &Folder, job: &Job) -> Result<Pack, Error> {
+    pub fn write(self, job: &Job) -> Result<Pack, Error> {
         let mut pack = self.pack;
-        let versions = &self.parts.versions;
+        let (folder, versions) = (self.desk.folder, &self.desk.versions);
         let parts = ManifestParts {
             version: env!("CARGO_PKG_VERSION"),
             period: pack.period,
             as_of: pack.as_of,
-            language: &self.language,
+            language: &self.desk.plan.own,
             issued: job.issue,
             issue: job.issue.then(|| issue(versions)),
-            settings: &self.parts.settings,
-            inputs: &self.parts.inputs,
-            questions: &self.parts.questions,
-            accounts: &self.parts.accounts,
+            settings: &self.desk.scope.settings,
+            inputs: &self.desk.intake.inputs,
+            questions: &self.desk.questions,
+            accounts: &self.desk.intake.accounts,
         };
         let names: Vec<String> = self.files.iter().map(|file| file.path.clone()).collect();
         let made_of = render(&parts, &[]);
@@ -384,8 +415,8 @@ fn remove_draft(versions: &Versions) -> Option<PathBuf> {
 
 /// Workbooks of the pack that is about to be replaced which this run does not write: people may have typed into them. The
 /// overview of them stays too.
-fn books_left(target: &Path, files: &[PackFile]) -> Vec<PackFile> {
-    let mut kept: Vec<PackFile> = walkdir::WalkDir::new(target)
+fn books_left(target: &Path, files: &[PackFile<'_>]) -> Vec<PackFile<'static>> {
+    let mut kept: Vec<PackFile<'static>> = walkdir::WalkDir::new(target)
         .into_iter()
         .flatten()
         .filter(|entry| entry.file_type().is_file())
@@ -424,62 +455,7 @@ fn typed_before(out: &Path, versions: &Versions, period: Span) -> Vec<TypedGrid>
     newest.map_or_else(Vec::new, |before| read(&Versions::of(out, before)))
 }
 
-/// Books of the agency in the run's language, and one for each active client in its own.
-fn workbooks<'a>(
-    plan: &'a Plan,
-    intake: &Intake,
-    setting: &dyn Fn(&str) -> Setting<'a>,
-) -> Vec<PackFile> {
-    let own = setting(&plan.own);
-    let clients = layout::active_clients(own.shelf, own.scope);
-    let languages = client_languages(intake);
-    let mut names = FileNames::default();
-    let mut files = Vec::new();
-    for report in &plan.reports {
-        match report.per {
-            Per::Agency => {
-                for book in layout::lay_out(report, &clients, &own) {
-                    files.push(book_file(book, "", &mut names));
-                }
-            }
-            Per::Client => {
-                let own_list = report.clients_of.as_ref();
-                let listed = own_list.map(|frame| layout::clients_in(frame, own.shelf, own.scope));
-                for client in listed.as_ref().unwrap_or(&clients) {
-                    let code = languages
-                        .get(client)
-                        .map_or(plan.own.as_str(), String::as_str);
-                    for book in
-                        layout::lay_out(report, std::slice::from_ref(client), &setting(code))
-                    {
-                        files.push(book_file(book, &format!("{}/", report.folder), &mut names));
-                    }
-                }
-            }
-        }
-    }
-    files
-}
-
-fn book_file(book: Book, folder: &str, names: &mut FileNames) -> PackFile {
-    PackFile {
-        path: names.take(folder, &book.file_name, ".xlsx"),
-        content: Content::Book(Box::new(book)),
-    }
-}
-
-/// Language codes that clients want, where the accounts say.
-fn client_languages(intake: &Intake) -> BTreeMap<String, String> {
-    let rows = intake.tables.rows(Table::Clients);
-    let (clients, languages) = (rows.text("client"), rows.text("language"));
-    clients
-        .into_iter()
-        .zip(languages)
-        .filter_map(|(client, language)| Some((client?.to_owned(), language?.to_lowercase())))
-        .collect()
-}
-
-fn data_files(metrics: &Metrics, intake: &Intake, job: &Job) -> Vec<PackFile> {
+fn data_files(metrics: &Metrics, intake: &Intake, job: &Job) -> Vec<PackFile<'static>> {
     let months = metrics.single_months();
     let mut files = Vec::new();
     if job.formats.csv {

@@ -94,12 +94,13 @@ pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
     let issued = |period: Span| issued_before(&job.out, period);
     let computed = compute_after(&intake, &folder, (job.period, job.as_of), &issued)?;
     progress.part("laying out");
-    let draft = pack::lay_out(&plan, &folder, &intake, computed, job);
+    let desk = pack::Desk::of(&plan, &folder, &intake, computed, job);
+    let draft = desk.lay_out(job);
     if job.strict {
         draft.refuse_anything_doubtful()?;
     }
     progress.part("writing");
-    draft.write(&folder, job)
+    draft.write(job)
 }
 
 /// Reads every file of the paths and fits it into the tables.

@@ -23,17 +23,17 @@ pub const OVERVIEW: &str = "overview.html";
 
 /// The page; none without a workbook of the agency. `linked`: the workbooks are written too.
 pub fn overview(
-    files: &[PackFile],
+    files: &[PackFile<'_>],
     linked: bool,
     word: &dyn Fn(&str) -> String,
-) -> Option<PackFile> {
-    let books = || {
-        files.iter().filter_map(|file| match &file.content {
+) -> Option<PackFile<'static>> {
+    let own: Vec<(&str, &Book)> = files
+        .iter()
+        .filter_map(|file| match &file.content {
             Content::Book(book) => Some((file.path.as_str(), book.as_ref())),
-            Content::Bytes(_) => None,
+            Content::Later(_) | Content::Bytes(_) => None,
         })
-    };
-    let own: Vec<(&str, &Book)> = books().filter(|(path, _)| !path.contains('/')).collect();
+        .collect();
     let (_, first) = own.first()?;
     let mut html = head(first);
     let _ = write!(
@@ -44,7 +44,7 @@ pub fn overview(
         escape(&first.subject)
     );
     if linked {
-        html.push_str(&contents(books(), word));
+        html.push_str(&contents(files, word));
     }
     html.push_str("</header>\n<main>\n");
     for (at, (path, book)) in own.iter().enumerate() {
@@ -117,18 +117,21 @@ fn type_of(theme: &Theme, language: &str) -> String {
 }
 
 /// Links to all workbooks: those of the agency, and those of each folder under its name.
-fn contents<'b>(
-    books: impl Iterator<Item = (&'b str, &'b Book)>,
-    word: &dyn Fn(&str) -> String,
-) -> String {
+fn contents(files: &[PackFile<'_>], word: &dyn Fn(&str) -> String) -> String {
     let mut folders: BTreeMap<&str, String> = BTreeMap::new();
-    for (path, book) in books {
+    for file in files {
+        let title = match &file.content {
+            Content::Book(book) => &book.title,
+            Content::Later(later) => &later.title,
+            Content::Bytes(_) => continue,
+        };
+        let path = file.path.as_str();
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let _ = writeln!(
             folders.entry(folder).or_default(),
             "<a href=\"{}\">{}</a>",
             link(path),
-            escape(&book.title)
+            escape(title)
         );
     }
     let lines = folders.iter().map(|(folder, links)| {

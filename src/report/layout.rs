@@ -27,14 +27,35 @@ pub struct Setting<'a> {
     pub theme: &'a Arc<Theme>,
 }
 
-/// The books of a report: one, or one for each of `clients`.
-pub fn lay_out(report: &Report, clients: &[String], setting: &Setting<'_>) -> Vec<Book> {
-    match report.per {
-        Per::Agency => vec![lay_out_book(report, None, clients, setting)],
-        Per::Client => clients
-            .iter()
-            .map(|client| lay_out_book(report, Some(client), &[], setting))
-            .collect(),
+/// The agency's book of a report, with pages for each of `clients` where its template wants them.
+pub fn of_agency(report: &Report, clients: &[String], setting: &Setting<'_>) -> Book {
+    lay_out_book(report, None, clients, setting)
+}
+
+/// A client's book of a report.
+pub fn of_client(report: &Report, client: &str, setting: &Setting<'_>) -> Book {
+    lay_out_book(report, Some(client), &[], setting)
+}
+
+/// What a book is called.
+pub struct Heading {
+    /// Without extension, for a file system to clean.
+    pub file_name: String,
+    /// In the document properties and on every page header.
+    pub title: String,
+}
+
+/// The names of a report's book.
+pub fn heading(report: &Report, client: Option<&str>, setting: &Setting<'_>) -> Heading {
+    let labels = &setting.labels;
+    let period = setting.scope.period;
+    let subject = match client {
+        Some(client) => client.to_owned(),
+        None => labels.word(&report.file),
+    };
+    Heading {
+        file_name: format!("{subject} {period}"),
+        title: format!("{subject} {}", labels.period(period)),
     }
 }
 
@@ -80,11 +101,7 @@ fn lay_out_book(
     setting: &Setting<'_>,
 ) -> Book {
     let labels = &setting.labels;
-    let period = setting.scope.period;
-    let subject = match client {
-        Some(client) => client.to_owned(),
-        None => labels.word(&report.file),
-    };
+    let heading = heading(report, client, setting);
     let mut pages = Vec::new();
     let mut tables = TableIds::new();
     let mut waiting = Vec::new();
@@ -114,8 +131,8 @@ fn lay_out_book(
     }
     settle(&mut pages);
     Book {
-        file_name: format!("{subject} {period}"),
-        title: format!("{subject} {}", labels.period(period)),
+        file_name: heading.file_name,
+        title: heading.title,
         subject: subtitle(report, client, setting),
         agency: setting.scope.settings.agency.clone(),
         language: labels.language().to_owned(),
@@ -458,7 +475,7 @@ mod tests {
             typed: &typed,
             theme: &Arc::default(),
         };
-        let book = lay_out(&report, &[], &setting).remove(0);
+        let book = of_agency(&report, &[], &setting);
         assert_eq!(book.file_name, "Small 2026-10");
         assert_eq!(book.pages[0].subtitle, "October 2026, as of 2026-10-31");
         let blocks: Vec<String> = book.pages[0].blocks.iter().map(shown).collect();

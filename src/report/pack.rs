@@ -2,6 +2,7 @@
 //!
 //! Written into a folder beside the target ([`staging`](super::staging)), then moved into its place.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -18,21 +19,40 @@ pub const MANIFEST: &str = "manifest.json";
 const LONGEST: usize = 120;
 
 /// A file of the pack.
-#[derive(Clone, Debug)]
-pub struct PackFile {
+pub struct PackFile<'a> {
     /// Path in the pack, with `/`; a book's ends in `.xlsx`.
     pub path: String,
     /// What stands in it.
-    pub content: Content,
+    pub content: Content<'a>,
 }
 
 /// What stands in a file.
-#[derive(Clone, Debug)]
-pub enum Content {
+pub enum Content<'a> {
     /// A workbook.
     Book(Box<Book>),
+    /// A workbook that is not laid out yet.
+    Later(Later<'a>),
     /// Anything else, ready.
     Bytes(Vec<u8>),
+}
+
+/// A workbook that is laid out when it is written: of however many, only those being written are in memory.
+pub struct Later<'a> {
+    /// Its title.
+    pub title: String,
+    /// Lays it out.
+    pub lay_out: Box<dyn Fn() -> Book + Send + Sync + 'a>,
+}
+
+impl Content<'_> {
+    /// The workbook, laid out now where it was not.
+    pub fn book(&self) -> Option<Cow<'_, Book>> {
+        match self {
+            Content::Book(book) => Some(Cow::Borrowed(book)),
+            Content::Later(later) => Some(Cow::Owned((later.lay_out)())),
+            Content::Bytes(_) => None,
+        }
+    }
 }
 
 /// Why a pack was not written.
@@ -70,7 +90,7 @@ pub enum Error {
 /// Writes all files and the manifest to `out`, the period's folder; an older pack there is replaced. Gives
 /// the files sorted by path, without the manifest.
 pub fn write(
-    files: Vec<PackFile>,
+    files: Vec<PackFile<'_>>,
     manifest: &ManifestParts,
     out: &Path,
 ) -> Result<Vec<Written>, Error> {
@@ -90,8 +110,8 @@ pub fn write(
         make_folder(&folder)?;
     }
     let mut written = files
-        .par_iter()
-        .map(|file| write_file(file, &fresh))
+        .into_par_iter()
+        .map(|file| write_file(&file, &fresh))
         .collect::<Result<Vec<Written>, Error>>()?;
     written.sort();
     let target = fresh.join(MANIFEST);
@@ -119,13 +139,14 @@ fn check_target(out: &Path) -> Result<(), Error> {
     }
 }
 
-fn write_file(file: &PackFile, folder: &Path) -> Result<Written, Error> {
+fn write_file(file: &PackFile<'_>, folder: &Path) -> Result<Written, Error> {
     let path = folder.join(&file.path);
     let drawn;
     let bytes = match &file.content {
         Content::Bytes(bytes) => bytes,
-        Content::Book(book) => {
-            drawn = xlsx::bytes(book).map_err(|source| xlsx::Error::Workbook {
+        content => {
+            let book = content.book().expect("what is no bytes is a book");
+            drawn = xlsx::bytes(&book).map_err(|source| xlsx::Error::Workbook {
                 path: PathBuf::from(&file.path),
                 source: Box::new(source),
             })?;
@@ -227,7 +248,7 @@ mod tests {
         }
     }
 
-    fn file(path: &str, text: &str) -> PackFile {
+    fn file(path: &str, text: &str) -> PackFile<'static> {
         PackFile {
             path: path.to_owned(),
             content: Content::Bytes(text.as_bytes().to_vec()),
