@@ -1,5 +1,6 @@
 //! The pack of a run: which books it has, in whose language, and where they are written.
 
+mod before;
 mod books;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,6 @@ use chrono::NaiveDate;
 
 use crate::error::Error;
 use crate::folder::Folder;
-use crate::ingest;
 use crate::ingest::issued::KEPT;
 use crate::metrics::{Metrics, Scope, issued};
 use crate::model::intake::{Intake, Question};
@@ -25,9 +25,9 @@ use crate::report::pack::{Content, MANIFEST, PackFile};
 use crate::report::select::Shelf;
 use crate::report::template::Report;
 use crate::report::theme::Theme;
-use crate::report::{csv, decisions, evidence, html, json, retold};
+use crate::report::{csv, decisions, evidence, html, json, retold, since};
 use crate::run::{Computed, Job, row_totals};
-use crate::versions::{Versions, earlier};
+use crate::versions::Versions;
 
 /// What was written, for those who want to say so.
 #[derive(Clone, Debug)]
@@ -89,6 +89,8 @@ pub struct Desk<'a> {
     chosen: Phrase,
     /// What an issued pack keeps.
     kept: Option<Vec<u8>>,
+    /// What every pack keeps for the one after it.
+    state: Vec<u8>,
     versions: Versions,
     typed: Vec<TypedGrid>,
     shelf: Shelf,
@@ -200,8 +202,12 @@ impl<'a> Desk<'a> {
             env!("CARGO_PKG_VERSION"),
         );
         let versions = Versions::of(&job.out, scope.period);
+        let previous = before::previous(&job.out, &versions, scope.period);
+        let run = (intake, questions.as_slice(), &scope);
+        let state = since::add(&mut metrics, previous.as_ref(), run);
         Desk {
-            typed: plan.in_own_words(typed_before(&job.out, &versions, scope.period)),
+            state: serde_json::to_vec(&state).expect("figures are JSON"),
+            typed: plan.in_own_words(before::typed(&job.out, &versions, scope.period)),
             shelf: Shelf::of(&metrics),
             plan,
             folder,
@@ -225,10 +231,17 @@ impl<'a> Desk<'a> {
             .filter(|path| path.ends_with(".xlsx") && !path.contains('/'))
             .collect();
         files.extend(data_files(&self.metrics, self.intake, job));
-        files.extend(self.kept.clone().map(|kept| PackFile {
-            path: KEPT.to_owned(),
-            content: Content::Bytes(kept),
-        }));
+        let state = (since::KEPT, self.state.clone());
+        let kept = self.kept.clone().map(|kept| (KEPT, kept));
+        files.extend(
+            [state]
+                .into_iter()
+                .chain(kept)
+                .map(|(name, bytes)| PackFile {
+                    path: name.to_owned(),
+                    content: Content::Bytes(bytes),
+                }),
+        );
         let target = self.versions.target(job.issue);
         let kept = if job.reports.is_empty() && job.formats.xlsx {
             Vec::new()
@@ -435,24 +448,6 @@ fn books_left(target: &Path, files: &[PackFile<'_>]) -> Vec<PackFile<'static>> {
         .collect();
     kept.sort_by(|left, right| left.path.cmp(&right.path));
     kept
-}
-
-/// What people typed into the packs that this one follows: those of the same period, the youngest first; else those of the
-/// newest earlier one.
-fn typed_before(out: &Path, versions: &Versions, period: Span) -> Vec<TypedGrid> {
-    let read = |versions: &Versions| -> Vec<TypedGrid> {
-        let packs = versions.youngest();
-        packs
-            .into_iter()
-            .flat_map(ingest::previous::typed_cells)
-            .collect()
-    };
-    let typed = read(versions);
-    if !typed.is_empty() {
-        return typed;
-    }
-    let newest = earlier(out, period).pop();
-    newest.map_or_else(Vec::new, |before| read(&Versions::of(out, before)))
 }
 
 fn data_files(metrics: &Metrics, intake: &Intake, job: &Job) -> Vec<PackFile<'static>> {

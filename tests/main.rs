@@ -22,6 +22,7 @@ mod readme; // the README's commands and claims
 mod sample; // the sample agency against the figures worked out without the program
 mod settings; // each setting changes a result
 mod theme; // fonts, colours, logo and profile of all pages
+mod since; // what changed since the pack before
 mod tidy; // floors, fences, house rules
 mod typed; // what people typed survives
 mod workbook; // written workbooks read back

@@ -39,13 +39,15 @@ pub fn issued_pack(pack: &Path) -> Option<IssuedPack> {
 
 /// What it keeps, when it is as it was written.
 fn kept(pack: &Path, manifest: &Value) -> Option<Kept> {
+    serde_json::from_slice(&as_written(pack, manifest, KEPT)?).ok()
+}
+
+/// A file of a pack, when it is as the pack's manifest says it was written.
+pub fn as_written(pack: &Path, manifest: &Value, file: &str) -> Option<Vec<u8>> {
     let mut outputs = manifest["outputs"].as_array()?.iter();
-    let written = outputs.find(|output| output["file"] == KEPT)?;
-    let bytes = std::fs::read(pack.join(KEPT)).ok()?;
+    let written = outputs.find(|output| output["file"] == file)?;
+    let bytes = std::fs::read(pack.join(file)).ok()?;
     let digest = Sha256::digest(&bytes);
     let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    if written["sha256"] != hash.as_str() {
-        return None;
-    }
-    serde_json::from_slice(&bytes).ok()
+    (written["sha256"] == hash.as_str()).then_some(bytes)
 }

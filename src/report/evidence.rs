@@ -1,6 +1,6 @@
 //! What was read and what it says about itself, as frames: so that the Data workbook is a template like any other.
 
-use super::{ahead, changes, dictionary, exception_classes, portfolio};
+use super::{ahead, changes, dictionary, exception_classes, portfolio, since};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::{Metrics, Scope};
 use crate::model::intake::{Intake, Link, Question, SheetAccount};
@@ -129,6 +129,9 @@ pub static ALL: &[&FrameSpec] = &[
     &ahead::CAPACITY_WEEK,
     &ahead::CLIENT_PLAN,
     &exception_classes::EXCEPTION_CLASSES,
+    &since::SUMMARY,
+    &since::FIGURES,
+    &since::SHEETS,
 ];
 
 /// Adds the frames of [`ALL`] to the metrics.

@@ -122,7 +122,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 /// Hash of the answers alone, whatever their order in the file; empty without one.
-fn answers_hash(questions: &[Question]) -> String {
+pub fn answers_hash(questions: &[Question]) -> String {
     let mut answers: Vec<String> = questions
         .iter()
         .filter(|question| !question.answer.trim().is_empty())

@@ -22,6 +22,7 @@ pub mod places;
 pub mod portfolio;
 pub mod retold;
 pub mod select;
+pub mod since;
 pub mod sources;
 pub mod staging;
 pub mod style;

@@ -8,9 +8,13 @@
 )]
 
 mod agency;
+mod bare;
+mod markup;
 mod measure;
 mod receivables;
 mod sample;
+mod writing;
+mod written;
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -20,6 +24,7 @@ use measure::{Figures, Pass};
 use mimalloc::MiMalloc;
 use receivables::Receivables;
 use sample::{Kind, Sample};
+use writing::Which;
 
 /// As the command has it.
 #[global_allocator]
@@ -35,6 +40,11 @@ const AGENCIES: [(u32, u32, u32); 3] = [
 ];
 /// Invoices of the books whose reconciliation is measured.
 const RECONCILED: [u32; 3] = [1_000, 10_000, 100_000];
+/// Time rows, people and clients of the agency whose pack is written, and of the one of which more and more workbooks are.
+const WRITTEN: (u32, u32, u32) = (100_000, 100, 200);
+const GROWING: (u32, u32, u32) = (100_000, 100, 2_000);
+/// The bare program and ours take turns so often.
+const TURNS: usize = 5;
 /// Every pass is run so often; the fastest counts, for both sides.
 const RUNS: usize = 3;
 
@@ -45,6 +55,10 @@ fn main() -> ExitCode {
         [word, rest @ ..] if word == "metrics" => {
             metrics(rest.first().and_then(|rows| rows.parse().ok()))
         }
+        [word, pass, which, folder] if word == "workbooks" => {
+            writing::one(pass, which, Path::new(folder))
+        }
+        [word] if word == "write" => write(),
         [word, rest @ ..] if word == "reconcile" => {
             reconcile(rest.first().and_then(|rows| rows.parse().ok()))
         }
@@ -112,6 +126,68 @@ fn reconcile(only: Option<u32>) -> Result<(), String> {
     Ok(())
 }
 
+/// Measures writing: beside the bare program, and with more and more workbooks.
+fn write() -> Result<(), String> {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
+    let agency = Agency::make(WRITTEN.0, WRITTEN.1, WRITTEN.2)?;
+    println!(
+        "workbooks          count     cells   pass    CPU s   wall s   CPU to bare, best and median"
+    );
+    for (name, folder, which) in [
+        ("the sample's pack", sample.as_path(), Which::All),
+        ("an agency's pack", &agency.folder, Which::All),
+        ("clients'", &agency.folder, Which::Clients(200)),
+    ] {
+        let shelved = workbooks("shelve", which, folder)?;
+        let turns = (0..TURNS)
+            .map(|_| ["bare", "write", "layout"].map(|pass| workbooks(pass, which, folder)))
+            .map(|[bare, write, layout]| Ok([bare?, write?, layout?]))
+            .collect::<Result<Vec<[Figures; 3]>, String>>()?;
+        for (at, pass) in ["bare", "write", "layout"].into_iter().enumerate() {
+            let of = |figure: fn(&Figures) -> f64, at: usize| {
+                sorted(turns.iter().map(|turn| figure(&turn[at])))
+            };
+            let (cpu, floor) = (of(|figures| figures.cpu, at), of(|figures| figures.cpu, 0));
+            let runs = sorted(turns.iter().map(|turn| turn[at].cpu / turn[0].cpu));
+            println!(
+                "{name:<18} {:>5} {:>9}   {pass:<7} {:>5.2} {:>8.2}   {:.2} {:.2}",
+                turns[0][at].seen,
+                shelved.cpu,
+                cpu[0],
+                of(|figures| figures.wall, at)[0],
+                cpu[0] / floor[0],
+                runs[runs.len() / 2],
+            );
+        }
+    }
+    println!("workbooks   CPU s   wall s   CPU/wall   MiB above what was there");
+    let agency = Agency::make(GROWING.0, GROWING.1, GROWING.2)?;
+    for count in [20, 200, 2_000] {
+        let figures = workbooks("pack", Which::Clients(count), &agency.folder)?;
+        println!(
+            "{count:<9} {:>7.2} {:>8.2} {:>10.2} {:>8}",
+            figures.cpu,
+            figures.wall,
+            figures.cpu / figures.wall,
+            figures.peak / 1024,
+        );
+    }
+    Ok(())
+}
+
+fn sorted(figures: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut figures: Vec<f64> = figures.collect();
+    figures.sort_by(f64::total_cmp);
+    figures
+}
+
+fn workbooks(pass: &str, which: Which, folder: &Path) -> Result<Figures, String> {
+    let program = std::env::current_exe().map_err(|why| why.to_string())?;
+    let mut command = Command::new(program);
+    command.args(["workbooks", pass, &which.word()]).arg(folder);
+    figures_of(command)
+}
+
 fn best_of(pass: Pass, folder: &Path) -> Result<Figures, String> {
     let mut best: Option<Figures> = None;
     for _ in 0..RUNS {
@@ -154,11 +230,13 @@ fn fastest(pass: Pass, sample: &Sample) -> Result<Figures, String> {
 
 fn run(pass: Pass, path: &Path) -> Result<Figures, String> {
     let program = std::env::current_exe().map_err(|why| why.to_string())?;
-    let output = Command::new(program)
-        .args(["pass", pass.name()])
-        .arg(path)
-        .output()
-        .map_err(|why| why.to_string())?;
+    let mut command = Command::new(program);
+    command.args(["pass", pass.name()]).arg(path);
+    figures_of(command)
+}
+
+fn figures_of(mut command: Command) -> Result<Figures, String> {
+    let output = command.output().map_err(|why| why.to_string())?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }

@@ -176,7 +176,7 @@ fn reconciliation(folder: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn cpu() -> Result<f64, String> {
+pub fn cpu() -> Result<f64, String> {
     let stat = fs::read_to_string("/proc/self/stat").map_err(told)?;
     let behind_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
     let ticks: Vec<f64> = behind_name
@@ -188,7 +188,7 @@ fn cpu() -> Result<f64, String> {
     Ok(ticks.iter().sum::<f64>() / TICKS)
 }
 
-fn peak() -> Result<u64, String> {
+pub fn peak() -> Result<u64, String> {
     let status = fs::read_to_string("/proc/self/status").map_err(told)?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let number = line.and_then(|line| line.split_whitespace().next());
@@ -197,6 +197,6 @@ fn peak() -> Result<u64, String> {
         .ok_or_else(|| "no VmHWM".to_owned())
 }
 
-fn told(why: impl Display) -> String {
+pub fn told(why: impl Display) -> String {
     why.to_string()
 }

@@ -1,0 +1,51 @@
+//! The packs that this one follows: what people typed into them, and their figures.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::ingest;
+use crate::ingest::issued::{as_written, manifest};
+use crate::model::Span;
+use crate::model::typed::TypedGrid;
+use crate::report::since::{KEPT, Previous};
+use crate::versions::{Versions, earlier};
+
+/// What people typed into the packs that this one follows: those of the same period, the youngest first; else those of the
+/// newest earlier one.
+pub(super) fn typed(out: &Path, versions: &Versions, period: Span) -> Vec<TypedGrid> {
+    let read = |versions: &Versions| -> Vec<TypedGrid> {
+        let packs = versions.youngest();
+        packs
+            .into_iter()
+            .flat_map(ingest::previous::typed_cells)
+            .collect()
+    };
+    let typed = read(versions);
+    if !typed.is_empty() {
+        return typed;
+    }
+    let newest = earlier(out, period).pop();
+    newest.map_or_else(Vec::new, |before| read(&Versions::of(out, before)))
+}
+
+/// The youngest pack of the period, a draft before an issued one; else that of the newest earlier one.
+pub(super) fn previous(out: &Path, versions: &Versions, period: Span) -> Option<Previous> {
+    let youngest = |versions: &Versions| versions.youngest().first().and_then(|pack| of(pack));
+    youngest(versions).or_else(|| {
+        let newest = earlier(out, period).pop()?;
+        youngest(&Versions::of(out, newest))
+    })
+}
+
+fn of(pack: &Path) -> Option<Previous> {
+    let manifest: Value = manifest(pack)?;
+    let bytes = as_written(pack, &manifest, KEPT);
+    Some(Previous {
+        name: pack.file_name()?.to_str()?.to_owned(),
+        as_of: manifest["as_of"].as_str()?.parse().ok()?,
+        period: manifest["period"].as_str()?.parse().ok()?,
+        issued: manifest["issued"] == true,
+        state: bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()),
+    })
+}
