@@ -42,6 +42,24 @@ pub struct Book {
     pub pages: Vec<Page>,
 }
 
+impl Book {
+    /// The same workbook before any of its sheets.
+    pub fn without_pages(&self) -> Book {
+        Book {
+            file_name: self.file_name.clone(),
+            title: self.title.clone(),
+            subject: self.subject.clone(),
+            agency: self.agency.clone(),
+            language: self.language.clone(),
+            dated: self.dated,
+            confidentiality: self.confidentiality.clone(),
+            words: self.words.clone(),
+            theme: Arc::clone(&self.theme),
+            pages: Vec::new(),
+        }
+    }
+}
+
 /// The few words that writers put in themselves, in the book's language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {

@@ -27,6 +27,11 @@ fn natural_style(value: &CellValue) -> Option<Style> {
     }
 }
 
+/// True when a spreadsheet could take a text for a formula; some take wide signs for plain ones.
+pub fn looks_like_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+}
+
 /// The number in a cell, if it holds one.
 pub fn number(value: &CellValue) -> Option<f64> {
     match value {
@@ -123,6 +128,9 @@ fn group_thousands(plain: &str, language: &str) -> String {
 
 /// Columns a text takes in a fixed-width font; a Chinese sign takes two. Of several lines the widest.
 pub fn width(text: &str) -> usize {
+    if text.bytes().all(|letter| (b' '..=b'~').contains(&letter)) {
+        return text.len();
+    }
     text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)
 }
 

@@ -3,38 +3,45 @@
 
 use std::borrow::Cow;
 
-use super::plan::plan;
+use super::plan::{PagePlan, plan};
 use super::{print, tables_of};
 use crate::report::book::{Block, Book, Page};
 
 /// Pages with fewer rows than this in all their tables need no second look.
 const SHORT: usize = 25;
 
-/// The book with its long tables apart.
-pub(super) fn divided(book: &Book) -> Cow<'_, Book> {
-    let long: Vec<Vec<usize>> = book.pages.iter().map(|page| long(book, page)).collect();
-    if long.iter().all(Vec::is_empty) {
-        return Cow::Borrowed(book);
+/// The book with its long tables apart, and the plans of its pages as far as they were made on the way.
+pub(super) fn divided(book: &Book) -> (Cow<'_, Book>, Vec<Option<PagePlan>>) {
+    let looked: Vec<(Vec<usize>, Option<PagePlan>)> =
+        book.pages.iter().map(|page| long(book, page)).collect();
+    if looked.iter().all(|(long, _)| long.is_empty()) {
+        let plans = looked.into_iter().map(|(_, plan)| plan);
+        return (Cow::Borrowed(book), plans.collect());
     }
-    let pages = book
-        .pages
-        .iter()
-        .zip(long)
-        .flat_map(|(page, long)| divide(page, &long))
-        .collect();
-    Cow::Owned(Book {
+    let (mut pages, mut plans) = (Vec::new(), Vec::new());
+    for (page, (long, plan)) in book.pages.iter().zip(looked) {
+        let before = pages.len();
+        pages.extend(divide(page, &long));
+        let plan = plan.filter(|_| long.is_empty());
+        plans.push(plan);
+        plans.resize_with(plans.len() + pages.len() - before - 1, || None);
+    }
+    let book = Book {
         pages,
-        ..book.clone()
-    })
+        ..book.without_pages()
+    };
+    (Cow::Owned(book), plans)
 }
 
-/// Tables of a page with several that are longer than a sheet of paper, by their number among the blocks.
-fn long(book: &Book, page: &Page) -> Vec<usize> {
+/// Tables of a page with several that are longer than a sheet of paper, by their number among the blocks; and its plan where
+/// it was looked at.
+fn long(book: &Book, page: &Page) -> (Vec<usize>, Option<PagePlan>) {
     let rows: usize = tables_of(page).map(|table| table.rows.len()).sum();
     if tables_of(page).count() < 2 || rows < SHORT {
-        return Vec::new();
+        return (Vec::new(), None);
     }
-    print::long(book, page, &plan(book, page))
+    let plan = plan(book, page);
+    (print::long(book, page, &plan), Some(plan))
 }
 
 /// Every long table begins a page and what follows it another; the first page keeps its name.

@@ -1,7 +1,9 @@
 //! Widths that fit every table stacked on a page, and the page on its paper.
 
+use std::collections::BTreeMap;
+
 use crate::report::book::{Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock};
-use crate::report::style::{longest_piece, show, style_of, width};
+use crate::report::style::{longest_piece, number, show, style_of, width};
 
 /// Texts wider than this are wrapped.
 const WIDEST: f64 = 45.0;
@@ -142,10 +144,29 @@ fn column_need(book: &Book, table: &TableBlock, at: usize) -> Need {
         strong: true,
         ..Cell::default()
     };
-    let cells = table.rows.iter().map(|row| &row[at]).chain([&total]);
-    let body = cells
-        .map(|cell| cell_need(book, column, cell))
-        .fold(Need::default(), Need::most);
+    let mut body = Need::default();
+    let mut widest: BTreeMap<(Style, bool, bool, u8), (f64, &Cell)> = BTreeMap::new();
+    for cell in table.rows.iter().map(|row| &row[at]).chain([&total]) {
+        let Some(figure) = number(&cell.value) else {
+            body = body.most(cell_need(book, column, cell));
+            continue;
+        };
+        // of figures written alike the greatest is the widest
+        let alike = (
+            style_of(cell, column.style),
+            cell.strong,
+            figure < 0.0,
+            cell.indent,
+        );
+        let greatest = widest.entry(alike).or_insert((figure.abs(), cell));
+        if figure.abs() > greatest.0 {
+            *greatest = (figure.abs(), cell);
+        }
+    }
+    let body = widest
+        .values()
+        .map(|(_, cell)| cell_need(book, column, cell))
+        .fold(body, Need::most);
     // lines to write on by hand are high instead
     let least = match column.input {
         true if table.lines > 1 => 11.0,
