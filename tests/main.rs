@@ -5,13 +5,17 @@ mod crash; // runs that are killed, and runs at the same time
 mod decisions; // the decisions workbook in the hands of people
 mod desk; // a temporary folder with files in it, and the command run on it
 mod edge_cases; // the gallery of edge cases: a small agency each, and what its figures must be
+mod excel; // what Excel would refuse in written workbooks
 mod figures; // rows and cells of a written pack
 mod fuzz; // readers are given files changed at random
 mod gallery; // a case of the gallery of layouts, told in words
 mod hostile; // broken and harmful files: told, the rest read, little memory
+mod injection; // texts that are meant to become formulas, codes, commands, markup or paths
 mod issued; // issued packs, what would be restated, what comes late
 mod laws; // what holds for any folder
 mod layouts; // the gallery of layouts
+#[path = "bench/markup.rs"]
+mod markup; // the parts of a written workbook as trees
 mod months; // small whole months, worked out by hand
 mod overview; // the page for a browser
 mod packs; // packs as folders, kinds of output, names of files
@@ -21,8 +25,8 @@ mod readings; // what is read does not depend on how a table is written
 mod readme; // the README's commands and claims
 mod sample; // the sample agency against the figures worked out without the program
 mod settings; // each setting changes a result
-mod theme; // fonts, colours, logo and profile of all pages
 mod since; // what changed since the pack before
+mod theme; // fonts, colours, logo and profile of all pages
 mod tidy; // floors, fences, house rules
 mod typed; // what people typed survives
 mod workbook; // written workbooks read back

@@ -19,8 +19,12 @@ fn books(folder: &Path) -> Vec<PathBuf> {
 
 /// Every part of a package as text.
 pub fn parts(path: &Path) -> Vec<(String, String)> {
-    let mut package =
-        zip::ZipArchive::new(std::fs::File::open(path).expect("readable")).expect("a package");
+    parts_of(&std::fs::read(path).expect("readable"))
+}
+
+/// The same of a package's bytes.
+pub fn parts_of(package: &[u8]) -> Vec<(String, String)> {
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(package)).expect("a package");
     (0..package.len())
         .map(|at| {
             let mut part = package.by_index(at).expect("a part");
@@ -30,6 +34,26 @@ pub fn parts(path: &Path) -> Vec<(String, String)> {
             (name, String::from_utf8_lossy(&bytes).into_owned())
         })
         .collect()
+}
+
+/// The package with a text of one part replaced.
+pub fn spoilt(package: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
+    let mut before = zip::ZipArchive::new(std::io::Cursor::new(package)).expect("a package");
+    let mut after = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for at in 0..before.len() {
+        let mut entry = before.by_index(at).expect("a part");
+        let name = entry.name().expect("a name").into_owned();
+        let mut text = String::new();
+        entry.read_to_string(&mut text).expect("xml");
+        if name == part {
+            assert!(text.contains(from), "{part} has no {from}");
+            text = text.replacen(from, to, 1);
+        }
+        let options = zip::write::SimpleFileOptions::default();
+        after.start_file(name.as_str(), options).expect("room");
+        std::io::Write::write_all(&mut after, text.as_bytes()).expect("room");
+    }
+    after.finish().expect("a package").into_inner()
 }
 
 #[test]

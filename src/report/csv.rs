@@ -2,6 +2,7 @@
 
 use crate::metrics::frame::{Datum, MetricFrame, Metrics, Unit};
 use crate::model::{Intake, Phrase};
+use crate::report::style::looks_like_formula;
 
 /// Every exported frame as file name and bytes, by name.
 pub fn frames(metrics: &Metrics) -> Vec<(String, Vec<u8>)> {
@@ -137,7 +138,7 @@ fn decimal(float: f64, full: bool) -> String {
 
 /// An apostrophe before a text that a spreadsheet would take for a formula.
 fn guard(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if looks_like_formula(text) {
         format!("'{text}")
     } else {
         text.to_owned()

@@ -212,7 +212,11 @@ pub fn safe_name(wished: &str) -> String {
     let name = name.trim_start_matches("~$");
     match name {
         "" => "-".to_owned(),
-        name if is_reserved(name) => format!("{name}-"),
+        // the ending does not matter to DOS, so the sign goes before it
+        name if is_reserved(name) => match name.split_once('.') {
+            Some((stem, rest)) => format!("{stem}-.{rest}"),
+            None => format!("{name}-"),
+        },
         name => name.to_owned(),
     }
 }
@@ -222,10 +226,15 @@ fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end();
     let stem = stem.to_ascii_uppercase();
     let numbered = |device: &str| {
-        stem.strip_prefix(device)
-            .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()))
+        stem.strip_prefix(device).is_some_and(|rest| {
+            let mut letters = rest.chars();
+            let numeral = |letter: char| letter.is_ascii_digit() || "¹²³".contains(letter);
+            letters.next().is_some_and(numeral) && letters.next().is_none()
+        })
     };
-    ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || numbered("COM") || numbered("LPT")
+    ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(&stem.as_str())
+        || numbered("COM")
+        || numbered("LPT")
 }
 
 #[cfg(test)]
@@ -261,7 +270,8 @@ mod tests {
             ("A/B: \"C\"?", "A-B- -C--"),
             ("Dots...", "Dots"),
             ("nul", "nul-"),
-            ("COM1.final", "COM1.final-"),
+            ("COM1.final", "COM1-.final"),
+            ("lpt² .x", "lpt² -.x"),
             ("Company", "Company"),
             ("..", "-"),
             ("沪江 科技", "沪江 科技"),

@@ -41,6 +41,8 @@ use sheet_names::{DefinedNames, SheetNames};
 const DEEPEST_FROZEN: u32 = 14;
 /// A list of so many rows gets frozen panes even when it is no Excel table.
 const LIST: usize = 20;
+/// UTF-16 units of a document property.
+const MOST_IN_A_PROPERTY: usize = 255;
 
 /// Why a workbook could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -77,7 +79,7 @@ pub fn write(book: &Book, path: &Path) -> Result<(), Error> {
 
 /// The workbook's bytes.
 pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
-    let divided = divide::divided(book);
+    let (divided, plans) = divide::divided(book);
     let book = divided.as_ref();
     let mut workbook = Workbook::new();
     let enlarged = Enlarged::of(&book.theme.look);
@@ -90,7 +92,10 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
         .iter()
         .map(|page| sheet_names.take(&page.name))
         .collect();
-    let plans: Vec<PagePlan> = book.pages.iter().map(|page| plan(book, page)).collect();
+    let pages = book.pages.iter().zip(plans);
+    let plans: Vec<PagePlan> = pages
+        .map(|(page, made)| made.unwrap_or_else(|| plan(book, page)))
+        .collect();
     let ranges = table_ranges(book, &names, &plans);
     let wished: BTreeMap<&str, &String> = book
         .pages
@@ -153,12 +158,22 @@ fn properties(book: &Book) -> Result<DocProperties, XlsxError> {
     let year = u16::try_from(dated.year().clamp(1900, 9999)).expect("clamped to four digits");
     let created = ExcelDateTime::from_ymd(year, dated.month() as u8, dated.day() as u8)?;
     Ok(DocProperties::new()
-        .set_title(&book.title)
-        .set_subject(&book.subject)
-        .set_author(&book.agency)
-        .set_company(&book.agency)
+        .set_title(short(&book.title))
+        .set_subject(short(&book.subject))
+        .set_author(short(&book.agency))
+        .set_company(short(&book.agency))
         .set_keywords(format!("monthend, {}, {}", book.language, book.dated))
         .set_creation_datetime(&created))
+}
+
+/// As much of a text as Excel shows of a document property.
+fn short(text: &str) -> String {
+    let mut units = 0;
+    let fits = |letter: &char| {
+        units += letter.len_utf16();
+        units <= MOST_IN_A_PROPERTY
+    };
+    text.chars().take_while(fits).collect()
 }
 
 fn table_ranges(book: &Book, names: &[String], plans: &[PagePlan]) -> Ranges {

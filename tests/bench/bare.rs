@@ -41,7 +41,7 @@ fn write_sheet(
     for (row, points) in &sheet.heights {
         page.set_row_height(*row, *points)?;
     }
-    let first_cells: BTreeMap<(u32, u16), &Cell> =
+    let cells: BTreeMap<(u32, u16), &Cell> =
         match sheet.merged.is_empty() && sheet.tables.is_empty() {
             true => BTreeMap::new(),
             false => sheet
@@ -50,13 +50,16 @@ fn write_sheet(
                 .map(|cell| ((cell.row, cell.column), cell))
                 .collect(),
         };
+    let plain = Format::new();
     for &(row, column, last_row, last_column) in &sheet.merged {
-        let cell = first_cells[&(row, column)];
-        let format = &formats[&cell.form];
+        // the first cell is written over it, and may look different
+        let rest = [(last_row, last_column), (row, column)];
+        let cell = rest.iter().find_map(|place| cells.get(place));
+        let format = cell.map_or(&plain, |cell| &formats[&cell.form]);
         page.merge_range(row, column, last_row, last_column, "", format)?;
     }
     for table in &sheet.tables {
-        add_table(page, table, &first_cells, formats)?;
+        add_table(page, table, &cells, formats)?;
     }
     let headed: Vec<Area> = sheet.tables.iter().map(|table| table.area).collect();
     for cell in &sheet.cells {

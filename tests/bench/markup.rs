@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 /// An element without its prefix.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Element {
     pub name: String,
     pub attributes: BTreeMap<String, String>,

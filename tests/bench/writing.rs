@@ -76,7 +76,7 @@ pub fn one(pass: &str, word: &str, folder: &Path) -> Result<(), String> {
                     .try_for_each(|(_, list)| bare::write(list).map(drop))
             })
         }
-        "pack" => with_files(folder, which, |files| whole(files)),
+        "pack" => with_files(folder, which, whole),
         other => Err(format!("no pass {other}")),
     }
 }
@@ -169,7 +169,7 @@ fn differ(one: &Written, other: &Written) -> Option<String> {
         .zip(&other.sheets)
         .find_map(|(left, right)| {
             let cells = left.cells.iter().zip(&right.cells);
-            let cell = cells.filter(|(left, right)| left != right).next();
+            let cell = cells.into_iter().find(|(left, right)| left != right);
             if let Some((left, right)) = cell {
                 return Some(format!("{}: {left:?} {right:?}", one.base.font));
             }
@@ -227,7 +227,7 @@ fn whole(files: Vec<PackFile<'_>>) -> Result<(), String> {
     let settings = Settings::default();
     let parts = ManifestParts {
         version: "bench",
-        period: "2026-10".parse().map_err(told)?,
+        period: "2026-10".parse().map_err(|_| "no period")?,
         as_of: "2026-10-31".parse().map_err(told)?,
         language: "en",
         issued: false,

@@ -6,7 +6,7 @@ use super::format::Paint;
 use super::formula::{quoted, resolve};
 use super::sheet::PageWriter;
 use crate::report::book::{Book, Cell, CellValue, Link};
-use crate::report::style::{lines, number};
+use crate::report::style::{lines, looks_like_formula, number};
 
 /// Most UTF-16 units of a cell.
 const LONGEST: usize = 32_767;
@@ -187,11 +187,6 @@ fn serial(day: chrono::NaiveDate) -> Option<f64> {
     let days = (day - start).num_days();
     // Before March 1900 Excel counts a day that never was.
     (61..=2_958_465).contains(&days).then_some(days as f64)
-}
-
-/// True when a spreadsheet could take a text for a formula.
-pub(super) fn looks_like_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 /// As much of a text as a cell holds, and whether anything was cut.

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     TableStyle, Worksheet, XlsxError,
 };
 
-use super::cells::{fit, looks_like_formula};
+use super::cells::fit;
 use super::charts;
 use super::enlarged::Enlarged;
 use super::format::{Formats, Paint, Role, rgb};
@@ -17,7 +17,7 @@ use super::sheet_names::DefinedNames;
 use crate::report::book::{
     Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock, Total, Words,
 };
-use crate::report::style::{number, style_of};
+use crate::report::style::{looks_like_formula, number, style_of};
 use crate::report::theme::HOTTEST;
 
 /// What pages of a book share while they are written.
