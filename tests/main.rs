@@ -28,6 +28,7 @@ mod settings; // each setting changes a result
 mod since; // what changed since the pack before
 mod theme; // fonts, colours, logo and profile of all pages
 mod tidy; // floors, fences, house rules
+mod trust; // names of figures, status of control totals, links of problems
 mod typed; // what people typed survives
 mod workbook; // written workbooks read back
 

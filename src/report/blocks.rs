@@ -15,6 +15,7 @@ mod matrix;
 mod sentence;
 mod settlement;
 mod shares;
+mod status;
 pub mod tables;
 mod tiles;
 
@@ -90,6 +91,7 @@ pub fn lay_out(
             tiles,
         } => tiles::lay_out(frame, filter, tiles, place, setting),
         BlockTemplate::Table(table) => tables::lay_out(table, place, tables, setting),
+        BlockTemplate::Status(status) => status::lay_out(status, place, tables, setting),
         BlockTemplate::Notes(notes) => {
             vec![tables::lay_out_notes(notes, place.title, place, setting)]
         }
@@ -177,8 +179,13 @@ fn lay_out_series(series: &SeriesTemplate, labels: &Labels<'_>) -> Series {
     }
 }
 
-/// Unique in the book: letters of other scripts and marks stand as their numbers.
+/// Unique in the book.
 fn identity(id: &str, part: &str, place: &Place<'_>) -> String {
+    format!("{}_{}", stable(id, part), place.number + 1)
+}
+
+/// The same whatever else stands in the book: letters of other scripts and marks stand as their numbers.
+fn stable(id: &str, part: &str) -> String {
     let plain = |letter: char| match letter.is_ascii_alphanumeric() {
         true => letter.to_string(),
         false => format!("{:x}", u32::from(letter)),
@@ -189,5 +196,5 @@ fn identity(id: &str, part: &str, place: &Place<'_>) -> String {
     } else {
         format!("_{part}")
     };
-    format!("{id}{part}_{}", place.number + 1)
+    format!("{id}{part}")
 }

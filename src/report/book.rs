@@ -81,6 +81,10 @@ pub struct Words {
     pub cut: String,
     /// Author of notes on cells where the book has no agency.
     pub author: String,
+    /// Shown while a cell is chosen that people fill in.
+    pub input: String,
+    /// The sheet of defined names, and its headings: name, figure, value, sheet.
+    pub names: [String; 5],
 }
 
 impl Words {
@@ -96,6 +100,15 @@ impl Words {
             helper: label("writer.helper"),
             cut: label("writer.cut"),
             author: label("writer.author"),
+            input: label("writer.input"),
+            names: [
+                "writer.names",
+                "writer.name",
+                "writer.figure",
+                "writer.value",
+                "writer.sheet",
+            ]
+            .map(label),
         }
     }
 
@@ -229,6 +242,8 @@ pub struct Tile {
     pub trend: Vec<Option<f64>>,
     /// Defined name of the value cell (`billable_utilization_net`), unique in the book.
     pub name: String,
+    /// The text of a live value when all is well, by which its fill goes; empty for values that are no such text.
+    pub ok: String,
 }
 
 /// A table: header, rows, perhaps a totals row.
@@ -236,6 +251,8 @@ pub struct Tile {
 pub struct TableBlock {
     /// Stable identity in the book (ASCII, unique): name of the table and target of charts and formulas.
     pub id: String,
+    /// Stable beginning of the defined names of its totals; empty for none.
+    pub name: String,
     /// Heading above the table; empty for none.
     pub title: String,
     /// Columns in order.
@@ -328,6 +345,8 @@ pub enum Style {
     Cents,
     /// Decimal hours, one digit.
     Hours,
+    /// Hours and minutes, `7:30`.
+    Clock,
     /// Percentage, one digit.
     Share,
     /// Plain number, one digit.
@@ -401,6 +420,20 @@ pub enum Link {
     Page(String),
     /// A file beside this one, relative, with `/`.
     File(String),
+    /// The first row of a table of the same book (by its id) whose cells show these words under these keys.
+    Match {
+        /// The table.
+        table: String,
+        /// Keys of its columns and what they show.
+        keys: Vec<(String, String)>,
+    },
+    /// A row of a table of the same book.
+    Row {
+        /// The table.
+        table: String,
+        /// Number of the row, from 0.
+        row: usize,
+    },
 }
 
 /// A chart.

@@ -7,7 +7,7 @@ use super::client_safe;
 use super::labels::Labels;
 use super::template::{
     BlockTemplate, ChartTemplate, ColumnTemplate, DetailedColumn, Filter, MatrixTemplate, Per,
-    Report, TableTemplate,
+    Report, StatusTemplate, TableTemplate,
 };
 use crate::metrics::{FrameSpec, Unit};
 use crate::model::suggest::nearest;
@@ -123,6 +123,7 @@ impl<'a> Checker<'a> {
                 }
             }
             BlockTemplate::Table(table) => self.table(table),
+            BlockTemplate::Status(status) => self.status(status),
             BlockTemplate::Notes(notes) => {
                 self.word(&notes.title);
                 for column in notes.columns.iter().map(ColumnTemplate::detailed) {
@@ -165,16 +166,38 @@ impl<'a> Checker<'a> {
         for series in &chart.series {
             self.words(series.label.as_ref());
         }
-        let known = self.tables.iter().find(|(id, _)| *id == chart.table);
-        let known = known.map(|(_, columns)| columns.clone());
-        let Some(columns) = known.or_else(|| self.elsewhere(&chart.table)) else {
-            let suggestion = nearest(&chart.table, self.tables.iter().map(|(id, _)| *id));
-            return self.fault("table", &chart.table, suggestion.map(str::to_owned));
+        let Some(columns) = self.columns_of(&chart.table) else {
+            return;
         };
-        let Some(columns) = columns else { return };
         let used = chart.series.iter().map(|series| &series.column);
         for column in used.chain([&chart.category]) {
             self.among(column, &columns);
+        }
+    }
+
+    fn status(&mut self, status: &'a StatusTemplate) {
+        for key in [&status.label, &status.ok, &status.differ] {
+            self.word(key);
+        }
+        if let Some(spec) = self.frame(&status.frame) {
+            self.column(spec, &status.column);
+        }
+        if let Some(columns) = self.columns_of(&status.table) {
+            self.among(&status.column, &columns);
+        }
+    }
+
+    /// Columns of a table on this page or another; none when there is no such table, or they are known with the data only.
+    fn columns_of(&mut self, id: &str) -> Option<Vec<String>> {
+        let known = self.tables.iter().find(|(known, _)| *known == id);
+        let known = known.map(|(_, columns)| columns.clone());
+        match known.or_else(|| self.elsewhere(id)) {
+            Some(columns) => columns,
+            None => {
+                let suggestion = nearest(id, self.tables.iter().map(|(id, _)| *id));
+                self.fault("table", id, suggestion.map(str::to_owned));
+                None
+            }
         }
     }
 
@@ -209,6 +232,14 @@ impl<'a> Checker<'a> {
             self.heading(detail);
             if !detail.input {
                 self.column(spec, &detail.column);
+            }
+            if let Some(table) = &detail.link_row
+                && let Some(columns) = self.columns_of(table)
+            {
+                for column in &detail.link_on {
+                    self.column(spec, column);
+                    self.among(column, &columns);
+                }
             }
             for column in detail.parts_of.iter().flatten() {
                 self.column(spec, column);

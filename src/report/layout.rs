@@ -1,5 +1,7 @@
 //! A template over the frames makes books: the pages in words and typed cells.
 
+mod links;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -115,7 +117,7 @@ fn lay_out_book(
             let laid = lay_out_page(report, page, view, number, &TableIds::new(), setting);
             let Some((laid, own)) = laid else { continue };
             pages.push(laid);
-            if page.charts().any(|chart| !own.contains_key(&chart.table)) {
+            if page.looked_at().any(|table| !own.contains_key(table)) {
                 waiting.push((page, view, number));
             }
             if page.per == Per::Agency {
@@ -123,13 +125,13 @@ fn lay_out_book(
             }
         }
     }
-    // Charts over tables of other pages need to know where those stand.
+    // Charts and tiles over tables of other pages need to know where those stand.
     for (page, view, number) in waiting {
         if let Some((laid, _)) = lay_out_page(report, page, view, number, &tables, setting) {
             pages[number] = laid;
         }
     }
-    settle(&mut pages);
+    settle(&mut pages, &tables);
     Book {
         file_name: heading.file_name,
         title: heading.title,
@@ -155,22 +157,23 @@ fn foot(setting: &Setting<'_>) -> String {
 }
 
 /// Links to pages that the book has not are dropped; names of tiles that repeat are numbered.
-fn settle(pages: &mut [Page]) {
+fn settle(pages: &mut [Page], tables: &TableIds) {
+    let found = links::rows(pages, tables);
     let names: BTreeSet<String> = pages.iter().map(|page| page.name.clone()).collect();
     let mut tiles: BTreeMap<String, usize> = BTreeMap::new();
     for block in pages.iter_mut().flat_map(|page| &mut page.blocks) {
         match block {
             Block::Table(table) => {
                 for cell in table.rows.iter_mut().flatten() {
-                    let dead =
-                        |link: &Link| matches!(link, Link::Page(page) if !names.contains(page));
-                    if cell.link.as_ref().is_some_and(dead) {
-                        cell.link = None;
-                    }
+                    cell.link = cell.link.take().and_then(|link| match link {
+                        Link::Page(page) if !names.contains(&page) => None,
+                        Link::Match { table, keys } => found.row(&table, &keys),
+                        link => Some(link),
+                    });
                 }
             }
             Block::Tiles(row) => {
-                for tile in row {
+                for tile in row.iter_mut().filter(|tile| !tile.name.is_empty()) {
                     let count = tiles.entry(tile.name.clone()).or_default();
                     *count += 1;
                     if *count > 1 {
@@ -212,12 +215,15 @@ fn lay_out_page(
         elsewhere,
     };
     let mut tables = BTreeMap::new();
-    let blocks: Vec<Block> = page
+    let mut blocks: Vec<Block> = page
         .blocks
         .iter()
         .filter(|entry| entry.when.holds(&view, setting))
         .flat_map(|entry| blocks::lay_out(&entry.block, &place, &mut tables, setting))
         .collect();
+    if page.per == Per::Client {
+        leave_unnamed(&mut blocks);
+    }
     let laid = Page {
         name: fill(&setting.labels.word(&page.name), client, setting),
         title: title.clone(),
@@ -229,6 +235,15 @@ fn lay_out_page(
         widths: Vec::new(),
     };
     Some((laid, tables))
+}
+
+/// Pages that are repeated have no names of their own for what stands on them.
+fn leave_unnamed(blocks: &mut [Block]) {
+    for block in blocks {
+        if let Block::Table(table) = block {
+            table.name.clear();
+        }
+    }
 }
 
 fn print(wished: &PrintTemplate, client: Option<&str>, setting: &Setting<'_>) -> Print {

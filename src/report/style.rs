@@ -76,13 +76,34 @@ fn show_value(value: &CellValue, style: Style, words: &Words, language: &str) ->
     }
 }
 
+/// The number as a spreadsheet holds it in this style: times of day are parts of a day.
+pub fn number_in(value: &CellValue, style: Style) -> Option<f64> {
+    let number = number(value)?;
+    Some(match style {
+        Style::Clock => number / 24.0,
+        _ => number,
+    })
+}
+
+/// Whole minutes, as programs cut them off, after seconds are rounded.
+fn clock(hours: f64) -> String {
+    let minutes = (hours.abs() * 3_600.0).round() as i64 / 60;
+    let sign = if hours < 0.0 { "-" } else { "" };
+    format!("{sign}{}:{:02}", minutes / 60, minutes % 60)
+}
+
 fn show_number(number: f64, style: Style, language: &str) -> String {
+    if style == Style::Clock {
+        return clock(number);
+    }
     let (factor, digits, unit) = match style {
         Style::Share => (100.0, 1, "%"),
         Style::Cents => (1.0, 2, ""),
         Style::Hours | Style::Number => (1.0, 1, ""),
         Style::Money | Style::Count => (1.0, 0, ""),
-        Style::Text | Style::Wrapped | Style::Date | Style::Month | Style::Flag => (1.0, 2, ""),
+        Style::Text | Style::Wrapped | Style::Clock | Style::Date | Style::Month | Style::Flag => {
+            (1.0, 2, "")
+        }
     };
     let plain = fixed((number * factor).abs(), digits);
     let shown = format!("{}{unit}", group_thousands(&plain, language));
@@ -205,6 +226,13 @@ mod tests {
                 "ru",
                 "1,5",
             ),
+            (
+                CellValue::Hours(Duration::minutes(26 * 60 + 59)),
+                Style::Clock,
+                "en",
+                "26:59",
+            ),
+            (CellValue::Number(7.1), Style::Clock, "ru", "7:06"),
             (CellValue::Money(Money::ZERO), Style::Money, "en", "-"),
             (CellValue::Flag(true), Style::Flag, "en", "yes"),
             (CellValue::NotAvailable, Style::Share, "en", "not_available"),

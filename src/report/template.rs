@@ -79,10 +79,11 @@ pub struct PageTemplate {
 }
 
 impl PageTemplate {
-    /// Its charts.
-    pub fn charts(&self) -> impl Iterator<Item = &ChartTemplate> {
+    /// Tables that its charts and status tiles look at.
+    pub fn looked_at(&self) -> impl Iterator<Item = &str> {
         self.blocks.iter().filter_map(|entry| match &entry.block {
-            BlockTemplate::Chart(chart) => Some(chart),
+            BlockTemplate::Chart(chart) => Some(chart.table.as_str()),
+            BlockTemplate::Status(status) => Some(status.table.as_str()),
             _ => None,
         })
     }
@@ -169,6 +170,8 @@ pub enum BlockTemplate {
     },
     /// A list.
     Table(TableTemplate),
+    /// Whether figures of a table are all zero, live.
+    Status(StatusTemplate),
     /// Numbered lines for people to write on.
     Notes(NotesTemplate),
     /// Rows x columns with one value in each crossing.
@@ -267,6 +270,24 @@ pub struct ChartTemplate {
     pub size: Option<[u32; 2]>,
 }
 
+/// Whether figures of a table are all zero.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusTemplate {
+    /// Word key of the tile's label.
+    pub label: String,
+    /// Identity of the table, on this page or another.
+    pub table: String,
+    /// Its frame.
+    pub frame: String,
+    /// Its column.
+    pub column: String,
+    /// Word key of what is said when all are zero.
+    pub ok: String,
+    /// And of what is said when some are not; `{count}` is how many.
+    pub differ: String,
+}
+
 /// Numbered lines for people to write on.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -332,7 +353,7 @@ pub enum ColumnTemplate {
     /// Name of a frame's column.
     Name(String),
     /// With details.
-    Detailed(DetailedColumn),
+    Detailed(Box<DetailedColumn>),
 }
 
 /// A column in detail.
@@ -357,6 +378,10 @@ pub struct DetailedColumn {
     pub formula: Option<String>,
     /// Cells link to the page named by this word key (`{client}` is the row's client).
     pub link: Option<String>,
+    /// Cells link to the row of the table of this identity that agrees in the columns `link_on`.
+    pub link_row: Option<String>,
+    /// See `link_row`.
+    pub link_on: Vec<String>,
     /// Shares of a whole, shown to one decimal so that they add up to 100.0; rows that agree in these columns make one
     /// whole, all rows of the table without any.
     pub parts_of: Option<Vec<String>>,
@@ -376,7 +401,7 @@ impl ColumnTemplate {
                 column: column.clone(),
                 ..DetailedColumn::default()
             },
-            ColumnTemplate::Detailed(column) => column.clone(),
+            ColumnTemplate::Detailed(column) => (**column).clone(),
         }
     }
 }
@@ -408,6 +433,7 @@ pub enum StyleName {
     Money,
     Cents,
     Hours,
+    Clock,
     Share,
     Number,
     Count,
@@ -424,6 +450,7 @@ impl From<StyleName> for Style {
             StyleName::Money => Style::Money,
             StyleName::Cents => Style::Cents,
             StyleName::Hours => Style::Hours,
+            StyleName::Clock => Style::Clock,
             StyleName::Share => Style::Share,
             StyleName::Number => Style::Number,
             StyleName::Count => Style::Count,

@@ -12,6 +12,7 @@ mod format;
 mod formula;
 mod helper;
 mod logo;
+mod names;
 mod paper;
 mod plan;
 mod print;
@@ -144,8 +145,19 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
         print::onto_paper(sheet, book, &page, &PagePlan::default())?;
         desk.helper.write(sheet, &mut desk.formats, enlarged)?;
     }
-    for (name, target) in &desk.defined {
-        workbook.define_name(name, target)?;
+    if !desk.defined.is_empty() {
+        let page = Page {
+            title: book.words.names[0].clone(),
+            tab: Tab::Evidence,
+            ..Page::default()
+        };
+        let sheet = workbook.add_worksheet();
+        set_up(sheet, book, &page, &sheet_names.take(&page.title))?;
+        print::onto_paper(sheet, book, &page, &PagePlan::default())?;
+        names::write(&mut desk, sheet)?;
+    }
+    for entry in &desk.defined {
+        workbook.define_name(&entry.name, &entry.reference())?;
     }
     if let Ok(first) = workbook.worksheet_from_index(0) {
         first.set_active(true);

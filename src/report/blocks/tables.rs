@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cells::{cell, style_of};
 use super::shares::{self, Rounded};
-use super::{Laid, Place, TableIds, fill, identity};
+use super::{Laid, Place, TableIds, fill, identity, stable};
 use crate::metrics::{Datum, Unit};
 use crate::model::typed::TypedGrid;
 use crate::report::book::{Block, Cell, CellValue, Column, Link, Style, TableBlock, Total};
@@ -176,6 +176,7 @@ impl<'t> Sheet<'t> {
         });
         TableBlock {
             id: identity(&self.table.id, part, place),
+            name: stable(&self.table.id, part),
             title: with_part(title, part, labels),
             columns: self.lay_out_columns(picked),
             footer: footer(&rows, labels),
@@ -216,6 +217,16 @@ impl<'t> Sheet<'t> {
             let client = plain(picked.value(at, "client"));
             let page = fill(&labels.word(key), Some(&client), self.setting);
             cell.link = Some(Link::Page(page));
+        }
+        if let Some(table) = &detail.link_row {
+            let keys = detail.link_on.iter().map(|column| {
+                let shown = labels.show(picked.value(at, column), picked.unit(column));
+                (column.clone(), shown)
+            });
+            cell.link = Some(Link::Match {
+                table: table.clone(),
+                keys: keys.collect(),
+            });
         }
         cell
     }

@@ -119,6 +119,7 @@ fn lay_out_tile(
         good,
         trend,
         name: column.to_owned(),
+        ok: String::new(),
     }
 }
 

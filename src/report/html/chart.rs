@@ -14,6 +14,8 @@ const TALL: f64 = 290.0;
 const TOP: f64 = 10.0;
 /// Pixels of a sign of the small words.
 const SIGN: f64 = 6.2;
+/// Pixels to the left and down that a pixel of a name leaning by 35 degrees takes.
+const LEANING: (f64, f64) = (0.82, 0.574);
 /// Longest word under or beside an axis.
 const LONGEST: usize = 20;
 
@@ -200,11 +202,21 @@ impl<'b> Chart<'b> {
         let left = room(&marks);
         let slot = (WIDE - left - 60.0) / self.categories.len() as f64;
         let longest = self.categories.iter().map(|word| width(&cut(word))).max();
-        let leaning = longest.unwrap_or(0) as f64 * self.sign() > slot;
+        let longest = longest.unwrap_or(0) as f64 * self.sign();
+        let leaning = longest > slot;
+        let left = match leaning {
+            true => left.max(self.overhang(slot)),
+            false => left,
+        };
         let frame = Frame {
             left,
             right: WIDE - if right.is_empty() { 8.0 } else { room(&right) },
-            bottom: TALL - if leaning { 78.0 } else { 22.0 },
+            bottom: TALL
+                - if leaning {
+                    longest * LEANING.1 + 18.0
+                } else {
+                    22.0
+                },
         };
         let mut svg = String::new();
         for (line, mark) in &marks {
@@ -229,6 +241,18 @@ impl<'b> Chart<'b> {
             svg.push_str(&self.line(series, &frame, axis));
         }
         svg
+    }
+
+    /// Pixels that leaning names reach beyond the left of the columns, each so wide.
+    fn overhang(&self, slot: f64) -> f64 {
+        let reach = |(at, word): (usize, &String)| {
+            width(&cut(word)) as f64 * self.sign() * LEANING.0 - slot * (at as f64 + 0.5) + 4.0
+        };
+        self.categories
+            .iter()
+            .enumerate()
+            .map(reach)
+            .fold(0.0, f64::max)
     }
 
     /// Names of the categories under the columns.

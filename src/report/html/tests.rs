@@ -67,6 +67,7 @@ fn book(rows: usize) -> Book {
         good: Some(false),
         trend: vec![Some(1.0), Some(2.0)],
         name: String::new(),
+        ok: String::new(),
     };
     let chart = ChartBlock {
         title: "Most".to_owned(),
@@ -133,6 +134,40 @@ fn blocks_become_markup() {
         assert!(html.contains(part), "{part}\n{html}");
     }
     assert_eq!(html.matches("<rect ").count(), 2);
+}
+
+#[test]
+fn leaning_names_stay_inside_their_chart() {
+    let mut book = book(6);
+    if let Block::Table(table) = &mut book.pages[0].blocks[1] {
+        for row in &mut table.rows {
+            row[0] = text("A company of a long name");
+        }
+    }
+    if let Block::Chart(chart) = &mut book.pages[0].blocks[2] {
+        chart.rows = None;
+    }
+    let Block::Chart(block) = &book.pages[0].blocks[2] else {
+        panic!("a chart")
+    };
+    let drawn = chart::draw(&book, block).expect("a chart");
+    let places = drawn.split("translate(").skip(1).map(|rest| {
+        let (place, _) = rest.split_once(')').expect("a place");
+        let (across, down) = place.split_once(' ').expect("two numbers");
+        (
+            across.parse::<f64>().expect("a number"),
+            down.parse::<f64>().expect("a number"),
+        )
+    });
+    // 18 letters and the sign of what is cut, of 6.2 pixels each, leaning by 35 degrees: 97 to the left, 68 down
+    let places: Vec<(f64, f64)> = places.collect();
+    assert_eq!(places.len(), 6);
+    assert!(
+        places
+            .iter()
+            .all(|(across, down)| *across >= 97.0 && *down <= 290.0 - 68.0),
+        "{places:?}"
+    );
 }
 
 #[test]

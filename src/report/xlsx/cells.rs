@@ -4,12 +4,12 @@ use rust_xlsxwriter::{Formula, Note, Url, XlsxError};
 
 use super::format::Paint;
 use super::formula::{quoted, resolve};
-use super::sheet::PageWriter;
-use crate::report::book::{Book, Cell, CellValue, Link};
-use crate::report::style::{lines, looks_like_formula, number};
+use super::sheet::{Desk, PageWriter};
+use crate::report::book::{Book, Cell, CellValue, Link, Style};
+use crate::report::style::{lines, looks_like_formula, number_in};
 
 /// Most UTF-16 units of a cell.
-const LONGEST: usize = 32_767;
+pub(super) const LONGEST: usize = 32_767;
 /// Most links of a sheet.
 const MOST_LINKS: u32 = 65_000;
 
@@ -49,8 +49,8 @@ impl PageWriter<'_, '_> {
             CellValue::Formula { text, result } => {
                 match resolve(text, table, row, self.desk.ranges) {
                     Some(text) => {
-                        let formula =
-                            Formula::new(format!("={text}")).set_result(self.stored(result));
+                        let formula = Formula::new(format!("={text}"))
+                            .set_result(self.desk.stored(result, paint.style));
                         let format = self.desk.formats.get(&paint);
                         self.sheet
                             .write_formula_with_format(row, column, formula, format)?;
@@ -64,7 +64,7 @@ impl PageWriter<'_, '_> {
                     }
                 }
             }
-            other => match number(other) {
+            other => match number_in(other, paint.style) {
                 Some(number) => {
                     let format = self.desk.formats.get(&paint);
                     self.sheet
@@ -122,6 +122,11 @@ impl PageWriter<'_, '_> {
                 (self.desk.sheets)(wished).map(|sheet| format!("internal:{}!A1", quoted(&sheet)))
             }
             Link::File(path) => Some(format!("file:///{path}")),
+            Link::Row { table, row } => self.desk.ranges.get(table).map(|range| {
+                let row = range.spot.first + *row as u32 + 1;
+                format!("internal:{}!A{row}", quoted(&range.sheet))
+            }),
+            Link::Match { .. } => None,
         };
         let target = target.filter(|target| target.len() < 2000 && self.links < MOST_LINKS);
         let (kept, _) = fit(text);
@@ -154,19 +159,23 @@ impl PageWriter<'_, '_> {
         self.sheet.insert_note(row, column, &note)?;
         Ok(())
     }
+}
 
+impl Desk<'_> {
     /// A value as a formula's stored result.
-    pub(super) fn stored(&self, value: &CellValue) -> String {
-        let words = &self.desk.book.words;
+    pub(super) fn stored(&self, value: &CellValue, style: Style) -> String {
+        let words = &self.book.words;
         match value {
             CellValue::Text(text) => text.clone(),
+            CellValue::Formula { result, .. } => self.stored(result, style),
             CellValue::Empty => String::new(),
             CellValue::Flag(true) => words.yes.clone(),
             CellValue::Flag(false) => words.no.clone(),
             CellValue::Date(day) => {
                 serial(*day).map_or(day.to_string(), |serial| serial.to_string())
             }
-            other => number(other).map_or(words.not_available.clone(), |number| number.to_string()),
+            other => number_in(other, style)
+                .map_or(words.not_available.clone(), |number| number.to_string()),
         }
     }
 }

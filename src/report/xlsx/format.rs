@@ -118,6 +118,8 @@ pub fn code(style: Style, language: &str) -> String {
         Style::Money => signed("#,##0", "\"-\""),
         Style::Cents => signed("#,##0.00", "0.00"),
         Style::Hours => signed("#,##0.0", "\"-\""),
+        // a day is 24 hours however long it is; a sign in front, since negative times need it
+        Style::Clock => "[h]:mm_);-[h]:mm_);0:00_)".to_owned(),
         Style::Share => signed("0.0%", "0.0%"),
         Style::Number => signed("#,##0.0", "0.0"),
         Style::Count => signed("#,##0", "0"),

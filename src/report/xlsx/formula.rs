@@ -48,8 +48,9 @@ pub fn resolve(text: &str, own: &str, row: u32, ranges: &Ranges) -> Option<Strin
 fn reference(name: &str, own: &str, row: u32, ranges: &Ranges) -> Option<String> {
     let (table, cell) = name.split_once('!').unwrap_or((own, name));
     let range = ranges.get(table)?;
-    let here = ranges.get(own)?;
-    let sheet = if range.sheet == here.sheet {
+    // a tile stands in no table
+    let here = ranges.get(own);
+    let sheet = if here.is_some_and(|here| here.sheet == range.sheet) {
         String::new()
     } else {
         format!("{}!", quoted(&range.sheet))

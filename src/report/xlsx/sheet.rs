@@ -2,16 +2,17 @@
 
 use rust_xlsxwriter::{
     Color, ConditionalFormat2ColorScale, ConditionalFormatDataBar, ConditionalFormatType,
-    DataValidation, DataValidationErrorStyle, Format, Formula, Table, TableColumn, TableFunction,
-    TableStyle, Worksheet, XlsxError,
+    DataValidation, DataValidationErrorStyle, DataValidationRule, Format, Formula, Table,
+    TableColumn, TableFunction, TableStyle, Worksheet, XlsxError,
 };
 
-use super::cells::fit;
+use super::cells::{LONGEST, fit};
 use super::charts;
 use super::enlarged::Enlarged;
 use super::format::{Formats, Paint, Role, rgb};
 use super::formula::{Ranges, column_range};
 use super::helper::{Helper, Point};
+use super::names::Defined;
 use super::plan::{PagePlan, Spot, TableSpot, tables, wraps};
 use super::sheet_names::DefinedNames;
 use crate::report::book::{
@@ -36,8 +37,8 @@ pub struct Desk<'a> {
     pub helper: Helper,
     /// Names taken by tables and tiles.
     pub names: DefinedNames,
-    /// Defined names to add, with their references.
-    pub defined: Vec<(String, String)>,
+    /// Defined names to add.
+    pub defined: Vec<Defined>,
 }
 
 /// Writes blocks of a page.
@@ -154,6 +155,7 @@ impl PageWriter<'_, '_> {
         if let Some(row) = spot.totals {
             for at in 0..table.columns.len() {
                 self.total(&sums, row, at)?;
+                self.name_total(table, row, at);
             }
         }
         self.outline(table, spot)?;
@@ -294,7 +296,7 @@ impl PageWriter<'_, '_> {
         }
         match sums.formula(at, &self.desk.book.words) {
             Some(formula) => {
-                let formula = formula.set_result(self.stored(&cell.value));
+                let formula = formula.set_result(self.desk.stored(&cell.value, paint.style));
                 let format = self.desk.formats.get(&paint);
                 self.sheet
                     .write_formula_with_format(row, place, formula, format)?;
@@ -302,6 +304,38 @@ impl PageWriter<'_, '_> {
             None => self.cell(row, place, &cell, paint, &table.id)?,
         }
         Ok(())
+    }
+
+    /// A name for a total, the same in every language.
+    fn name_total(&mut self, table: &TableBlock, row: u32, at: usize) {
+        let column = &table.columns[at];
+        let counts = matches!(column.total, Total::Sum | Total::Ratio { .. });
+        // hours and minutes are the decimal hours beside them once more
+        if !counts || table.name.is_empty() || column.style == Style::Clock {
+            return;
+        }
+        let value = table.total(at);
+        let cell = Cell {
+            value: value.clone(),
+            ..Cell::default()
+        };
+        let name = self
+            .desk
+            .names
+            .take(&format!("{}_{}_total", table.name, column.key));
+        let figure = match table.title.as_str() {
+            "" => format!("{}: {}", self.name, column.label),
+            title => format!("{title}: {}", column.label),
+        };
+        self.desk.defined.push(Defined {
+            name,
+            figure,
+            sheet: self.name.clone(),
+            row,
+            column: table.place(at),
+            style: style_of(&cell, column.style),
+            value,
+        });
     }
 
     /// Rows of detail can be folded under the row above them.
@@ -350,9 +384,21 @@ impl PageWriter<'_, '_> {
             }
             Look::Plain | Look::Band | Look::Sign => {}
         }
-        if column.input && !column.choices.is_empty() {
-            self.choices(column, at, spot)?;
+        match (column.input, column.choices.is_empty()) {
+            (true, false) => self.choices(column, at, spot),
+            (true, true) => self.free(at, spot),
+            (false, _) => Ok(()),
         }
+    }
+
+    /// Any words, as long as a cell can hold them; a person is told that they are kept.
+    fn free(&mut self, at: u16, spot: &TableSpot) -> Result<(), XlsxError> {
+        let most = DataValidationRule::LessThanOrEqualTo(LONGEST as u32);
+        let text = DataValidation::new()
+            .allow_text_length(most)
+            .set_input_message(&self.desk.book.words.input)?;
+        self.sheet
+            .add_data_validation(spot.first, at, spot.last, at, &text)?;
         Ok(())
     }
 
@@ -372,7 +418,9 @@ impl PageWriter<'_, '_> {
             let reference = self.desk.helper.reference(range);
             DataValidation::new().allow_list_formula(Formula::new(format!("={reference}")))
         };
-        let list = list.set_error_style(DataValidationErrorStyle::Information);
+        let list = list
+            .set_error_style(DataValidationErrorStyle::Information)
+            .set_input_message(&self.desk.book.words.input)?;
         self.sheet
             .add_data_validation(spot.first, at, spot.last, at, &list)?;
         Ok(())

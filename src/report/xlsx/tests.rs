@@ -41,6 +41,8 @@ fn words(language: &str) -> Words {
         helper: pick("Chart data", "Данные графиков", "图表数据"),
         cut: pick("cut", "обрезано", "已截断"),
         author: "monthend".to_owned(),
+        input: "kept".to_owned(),
+        names: ["Names", "Name", "Figure", "Value", "Sheet"].map(str::to_owned),
     }
 }
 
@@ -100,6 +102,7 @@ fn tile(
         good,
         trend: vec![Some(0.61), Some(0.64), None, Some(0.7), Some(0.713)],
         name: name.to_owned(),
+        ok: String::new(),
     }
 }
 
@@ -490,7 +493,10 @@ fn the_same_book_gives_the_same_bytes() {
 fn reads_back_values_and_stored_results() {
     let written = bytes(&example("en")).expect("a workbook");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(written.as_slice())).expect("a workbook");
-    assert_eq!(book.sheet_names(), ["The month", "Clients", "Chart data"]);
+    assert_eq!(
+        book.sheet_names(),
+        ["The month", "Clients", "Chart data", "Names"]
+    );
     let clients = book.worksheet_range("Clients").expect("a sheet");
     let at = |row, column| clients.get_value((row, column)).expect("a cell").clone();
     assert_eq!(at(0, 0), Data::String("Clients".to_owned()));

@@ -1,13 +1,14 @@
 //! Key figures side by side: label, value, change, what it was, a little line.
 
-use rust_xlsxwriter::{ChartEmptyCells, Sparkline, XlsxError};
+use rust_xlsxwriter::{
+    ChartEmptyCells, ConditionalFormatCell, ConditionalFormatCellRule, Format, Sparkline, XlsxError,
+};
 
 use super::format::{Paint, Role, rgb};
-use super::formula::quoted;
 use super::helper::Point;
+use super::names::Defined;
 use super::plan::{TILE_ROWS, TileSpot};
 use super::sheet::PageWriter;
-use crate::model::place::column_letters;
 use crate::report::book::{Cell, Style, Tile};
 use crate::report::style::{number, show, style_of};
 
@@ -45,6 +46,9 @@ impl PageWriter<'_, '_> {
             paint(Role::TileValue, style),
             "",
         )?;
+        if !tile.ok.is_empty() {
+            self.light(spot, &tile.ok)?;
+        }
         let change = with_arrow(&tile.change);
         let painted = paint(Role::TileChange(tile.good), Style::Text);
         if !change.is_empty() {
@@ -58,9 +62,34 @@ impl PageWriter<'_, '_> {
         }
         if !tile.name.is_empty() {
             let name = self.desk.names.take(&tile.name);
-            let letters = column_letters(u32::from(left) + 1);
-            let target = format!("={}!${letters}${}", quoted(&self.name), spot.row + 2);
-            self.desk.defined.push((name, target));
+            self.desk.defined.push(Defined {
+                name,
+                figure: tile.label.clone(),
+                sheet: self.name.clone(),
+                row: spot.row + 1,
+                column: left,
+                style,
+                value: tile.value.value.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    /// A live text is green while it says that all is well, and red otherwise.
+    fn light(&mut self, spot: &TileSpot, ok: &str) -> Result<(), XlsxError> {
+        let look = &self.desk.book.theme.look;
+        let text = ok.to_owned();
+        for (rule, fill) in [
+            (ConditionalFormatCellRule::EqualTo(text.clone()), look.green),
+            (ConditionalFormatCellRule::NotEqualTo(text), look.red),
+        ] {
+            let format = Format::new().set_background_color(rgb(fill));
+            let condition = ConditionalFormatCell::new()
+                .set_rule(rule)
+                .set_format(format);
+            let (row, (left, right)) = (spot.row + 1, spot.columns);
+            self.sheet
+                .add_conditional_format(row, left, row, right, &condition)?;
         }
         Ok(())
     }
