@@ -12,6 +12,8 @@ use crate::report::book::{Block, Book, Page, Repeat};
 const SMALLEST: f64 = 0.55;
 /// And several on a wished number of sheets of paper.
 const SMALLEST_WISHED: f64 = 0.6;
+/// A sheet of paper is saved when that makes the page no smaller than so.
+const SAVED: f64 = 0.85;
 /// Sizes are tried in steps of so much.
 const STEP: f64 = 0.02;
 /// Inches of the plain margins: left and right, top and bottom, head and foot.
@@ -75,15 +77,30 @@ fn on_wished(page: &Page, plan: &PagePlan, paper: Sheet) -> Option<(f64, Vec<u32
     if wished < 2 || page.print.wide > 1 {
         return None;
     }
-    let mut scale = paper.scale(plan, 1);
-    while scale >= SMALLEST_WISHED {
-        let found = breaks(page, plan, title_rows(page), room(paper, scale));
-        if found.rows.len() < wished && found.long.is_empty() {
-            return Some((scale, found.rows));
+    let largest = paper.scale(plan, 1);
+    (1..=wished).find_map(|sheets| {
+        let smallest = match sheets < wished {
+            true => SMALLEST_WISHED.max(largest * SAVED),
+            false => SMALLEST_WISHED,
+        };
+        let mut scale = largest;
+        while scale >= smallest {
+            let found = breaks(page, plan, title_rows(page), room(paper, scale));
+            if found.rows.len() < sheets
+                && found.long.is_empty()
+                && fits(plan, paper, scale, sheets)
+            {
+                return Some((scale, found.rows));
+            }
+            scale -= STEP;
         }
-        scale -= STEP;
-    }
-    None
+        None
+    })
+}
+
+/// True when so many sheets of paper hold the rows: what is no table or chart is never broken before.
+fn fits(plan: &PagePlan, paper: Sheet, scale: f64, sheets: usize) -> bool {
+    plan.tall() <= room(paper, scale) * sheets as u32
 }
 
 /// A page that is a little too long is made smaller, one with charts more so, because a chart is not cut in two.

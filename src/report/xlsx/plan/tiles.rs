@@ -7,6 +7,8 @@ use crate::report::style::{show, width};
 /// First and last column of each tile, band by band, for each block of tiles.
 pub(super) type Bands = Vec<Vec<Vec<(u16, u16)>>>;
 
+/// They end here on paper that stands upright.
+const UPRIGHT: f64 = 100.0;
 /// A card is at least so wide.
 const NARROWEST: f64 = 17.0;
 /// A card may grow over its need by so much to follow the tables below.
@@ -24,7 +26,8 @@ pub(super) fn bands(book: &Book, page: &Page, widths: &mut Vec<f64>) -> Bands {
         .map(|tiles| {
             let needs = tiles.iter().map(|tile| need(book, tile));
             let need = needs.fold(NARROWEST, f64::max);
-            let most = ((BAND / need) as usize).max(1);
+            let band = if page.print.portrait { UPRIGHT } else { BAND };
+            let most = ((band / need) as usize).max(1);
             let rows = tiles.len().div_ceil(most).max(1);
             let each = tiles.len().div_ceil(rows).max(1);
             let spans = spans(widths, each, need);
