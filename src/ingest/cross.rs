@@ -360,22 +360,23 @@ fn month_of_names(
         .iter()
         .filter(|(_, subject)| matches!(subject, Subject::Named(_)))
         .count();
-    // whose work it was stands down the side, who did it across
+    // whose work it was stands down the side, who did it or what it was across
     let clients_down = names_field(&first.heading, "client", knowledge)
         || names_field(&first.heading, "project", knowledge);
-    let people_across = clients_down || are_people(&subjects, knowledge);
+    let people_across = are_people(&subjects, knowledge);
     let rows = names.iter().filter(|name| !is_total(name, knowledge));
-    let people_down = names_people(&first.heading, knowledge)
-        || rows.clone().count() > 0
-            && rows
-                .clone()
-                .all(|name| looks_like_a_person(name, knowledge));
+    let people_down = !clients_down
+        && (names_people(&first.heading, knowledge)
+            || rows.clone().count() > 0
+                && rows
+                    .clone()
+                    .all(|name| looks_like_a_person(name, knowledge)));
     let all = others
         .iter()
         .filter(|view| !is_total(&view.heading.text, knowledge))
         .count();
-    let grid = named >= 3 && people_across != people_down
-        || named >= 2 && clients_down && !people_down
+    let grid = named >= 3 && (clients_down || people_across != people_down)
+        || named >= 2 && clients_down && people_across
         || named >= 2
             && !people_across
             && names_people_or_total(first, &views[at + 1..], knowledge);

@@ -110,7 +110,7 @@ fn number(cell: &Cell, decimal: Decimal, unit: i64) -> Result<i64, Expectation> 
 
 /// `€4.500` and `€4,500` are four and a half thousand, whatever marks decimals elsewhere: no currency has three of them. A
 /// Russian invoice writes kopecks behind a dash, `120 000-00`.
-fn without_grouping(number: &str, in_currency: bool) -> Option<Cow<'_, str>> {
+fn without_grouping(number: &str, in_currency: bool, decimal: Decimal) -> Option<Cow<'_, str>> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|one| one.is_ascii_digit());
     if let Some((whole, behind)) = number.split_once(['.', ',']) {
         let grouped = digits(whole) && digits(behind) && behind.len() == 3 && whole.len() <= 3;
@@ -119,10 +119,12 @@ fn without_grouping(number: &str, in_currency: bool) -> Option<Cow<'_, str>> {
     }
     let (whole, cents) = number.split_once('-')?;
     let bare: String = whole.chars().filter(|one| !one.is_whitespace()).collect();
-    match (digits(&bare) && digits(cents), cents) {
-        (true, "00") => Some(Cow::Owned(bare)),
-        _ => None,
-    }
+    let mark = match decimal {
+        Decimal::Point => '.',
+        Decimal::Comma => ',',
+    };
+    let both = digits(&bare) && digits(cents) && cents.len() == 2;
+    both.then(|| Cow::Owned(format!("{bare}{mark}{cents}")))
 }
 
 impl Amounts {
@@ -242,7 +244,7 @@ impl Amounts {
         if rest.starts_with(['-', '+', '(']) || rest.ends_with('-') {
             return None;
         }
-        let whole = (tens == 0).then(|| without_grouping(rest, code.is_some()));
+        let whole = (tens == 0).then(|| without_grouping(rest, code.is_some(), decimal));
         let rest = whole.flatten().unwrap_or(Cow::Borrowed(rest));
         let digits = Digits::parse(&rest, decimal)?.shifted(tens)?;
         let digits = if outer || inner {
