@@ -475,13 +475,17 @@ impl Reader<'_> {
     }
 }
 
-/// Blank, or a dash that stands for nothing.
+/// Blank, a dash that stands for nothing, or a word that says that there is no last day: `rolling`, `бессрочный`.
 pub(super) fn is_nothing(cell: &Cell, field: &Field) -> bool {
     if is_blank(cell) {
         return true;
     }
     let dashes = |text: &str| text.chars().all(|letter| matches!(letter, '-' | '–' | '—'));
-    text(cell).is_some_and(dashes) && field.kind != Kind::Money
+    let endless = |text: &str| {
+        let words = field.codes.get("none").map_or(&[][..], Vec::as_slice);
+        field.kind == Kind::Date && words.contains(&fold(text))
+    };
+    text(cell).is_some_and(|text| dashes(text) && field.kind != Kind::Money || endless(text))
 }
 
 /// A currency in a heading's brackets, or among its words: `Amount (USD)`, `金额（元）`, `Сумма, руб.`, `Budget €`, `Net EUR`.
