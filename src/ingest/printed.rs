@@ -3,7 +3,7 @@
 //! A printed total is evidence that nothing was lost. It may stand below its rows or above them, for a part of them or for all; it agrees
 //! when some such run of rows adds up to it. One that agrees with none is a warning and no more: some reports print net or overdue sums.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::Fate;
 use super::block::Block;
@@ -44,6 +44,7 @@ pub(super) struct Measure<'k> {
 }
 
 /// A row that was read, or a total.
+#[derive(Clone, Copy)]
 enum Line {
     Read(u32, i64),
     Total(u32, i64),
@@ -85,6 +86,7 @@ fn in_rows(
         return Vec::new();
     }
     let mut totals = Vec::new();
+    let codes = codes_of_rows(block, fates);
     for measure in measures {
         let values = measure.values(block, fates);
         let lines: Vec<Line> = fates
@@ -98,16 +100,60 @@ fn in_rows(
                 _ => None,
             })
             .collect();
-        let ladder = Ladder::of(&lines);
-        for (at, line) in lines.iter().enumerate() {
-            if let Line::Total(row, printed) = line {
-                let run = ladder.nearest(at, *printed);
-                totals.extend(run.map(|run| measure.total(block, *row, *printed, run)));
-            }
-        }
+        let codes = codes.as_ref().filter(|_| !measure.time);
+        totals.extend(match codes {
+            Some(codes) => in_currencies(block, measure, &lines, codes),
+            None => compared(block, measure, &lines),
+        });
     }
     totals.extend(sentences(block, measures, fates));
     totals
+}
+
+fn compared(block: &Block<'_, '_>, measure: &Measure<'_>, lines: &[Line]) -> Vec<PrintedTotal> {
+    let ladder = Ladder::of(lines);
+    let told = lines.iter().enumerate().filter_map(|(at, line)| {
+        let Line::Total(row, printed) = line else {
+            return None;
+        };
+        let run = ladder.nearest(at, *printed)?;
+        Some(measure.total(block, *row, *printed, run))
+    });
+    told.collect()
+}
+
+/// Totals of rows in several currencies: each is compared with the rows in its own. One that names none adds up what
+/// cannot be added, and is compared with nothing.
+fn in_currencies(
+    block: &Block<'_, '_>,
+    measure: &Measure<'_>,
+    lines: &[Line],
+    codes: &BTreeMap<u32, String>,
+) -> Vec<PrintedTotal> {
+    let code = |line: &Line| {
+        let (Line::Read(row, _) | Line::Total(row, _)) = line;
+        codes.get(row)
+    };
+    let named: BTreeSet<&String> = lines.iter().filter_map(code).collect();
+    let own = named.into_iter().flat_map(|wanted| {
+        let own = lines.iter().filter(|line| code(line) == Some(wanted));
+        let own: Vec<Line> = own.copied().collect();
+        compared(block, measure, &own)
+    });
+    own.collect()
+}
+
+/// The currency of each row that names one, where they are several.
+fn codes_of_rows(block: &Block<'_, '_>, fates: &[(u32, Fate)]) -> Option<BTreeMap<u32, String>> {
+    let column = block.mapping.column_of(block.schema, "currency")?;
+    let amounts = &block.context.knowledge.words.amounts;
+    let code = |row: u32| amounts.currency(&block.grid.at(row, column)?.cell).ok();
+    let codes = fates
+        .iter()
+        .filter_map(|(row, _)| Some((*row, code(*row)?)));
+    let codes: BTreeMap<u32, String> = codes.collect();
+    let first = codes.values().next()?;
+    codes.values().any(|code| code != first).then_some(codes)
 }
 
 /// A balance, a count or an average: it stands among totals and is none.
