@@ -220,9 +220,7 @@ impl Block<'_, '_> {
             return true;
         }
         let names_time = heading.time_unit.is_some() || words.speaks_of_hours(heading.words.trim());
-        let parts =
-            |cell: Cell<'_>| matches!(cell, Cell::Number(part) if (0.0..=1.5).contains(&part));
-        !names_time && cells().next().is_some() && cells().all(parts)
+        !names_time && cells().next().is_some() && cells().all(is_part_of_a_week)
     }
 
     /// Whether bare numbers of a share are percent, and why.
@@ -333,5 +331,17 @@ fn time_unit<'c>(
     match sized_time_unit(cells) {
         Some((unit, middle)) => (unit, choices::by_size(&Cell::Number(middle))),
         None => usual(),
+    }
+}
+/// 1, `0,5`, `100%`, `0,5 ставки`: no week of hours.
+fn is_part_of_a_week(cell: Cell<'_>) -> bool {
+    let small = |part: f64| (0.0..=1.5).contains(&part);
+    match cell {
+        Cell::Number(part) => small(part),
+        Cell::Text(text) => {
+            let number = text.split_whitespace().next().unwrap_or_default();
+            number.ends_with(['%', '％']) || number.replace(',', ".").parse().is_ok_and(small)
+        }
+        _ => false,
     }
 }

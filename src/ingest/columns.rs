@@ -8,6 +8,7 @@ use super::reader::currency_of_heading;
 use super::sheet::Cell;
 use super::source::Source;
 use super::typed;
+use super::unnamed::{bind_by_values, start_is_the_day};
 use super::value::{self, Amounts, DateOrder};
 use super::words::{Each, Helper};
 use crate::model::phrase::phrase;
@@ -253,7 +254,7 @@ pub(super) fn are_day_numbers(cells: &[Cell<'_>]) -> bool {
     all && days.len() > labels.len()
 }
 
-fn has_digit(text: &str) -> bool {
+pub(super) fn has_digit(text: &str) -> bool {
     text.bytes().any(|letter| letter.is_ascii_digit())
 }
 
@@ -283,111 +284,7 @@ fn keep_spans_without_clocks(wishes: &mut Vec<Wish>, schema: &Schema) {
     }
 }
 
-/// A needed length of time or day that no heading names is the one column left over whose every value reads as a
-/// believable one (`Ist`, `Umfragedatum`, an empty heading); with two such columns nobody knows which. Of a bank's two days
-/// the first is that of the booking.
-fn bind_by_values(
-    views: &[View<'_>],
-    schema: &Schema,
-    source: Option<&Source>,
-    amounts: &Amounts,
-    mapping: &mut Mapping,
-) {
-    for (at, field) in schema.fields.iter().enumerate() {
-        let bound = mapping
-            .bound
-            .iter()
-            .any(|bound| bound.slot == Slot::Field(at));
-        if bound || !field.needed || mapping.strong == 0 {
-            continue;
-        }
-        let mut candidates = views.iter().filter(|view| {
-            let free = mapping.slot_of(view.column).is_none() && !is_ignored(view, source);
-            let enough = mapping.strong >= neighbours(field.kind)
-                || field.kind == Kind::Duration && all_name_their_unit(view);
-            free && enough && is_plainly(view, field, amounts)
-        });
-        // a pipeline of deals has days and stages too
-        if schema.table == Table::Instalments {
-            continue;
-        }
-        let booked = schema.table == Table::Payments && field.kind == Kind::Date;
-        let (Some(only), true) = (candidates.next(), booked || candidates.next().is_none()) else {
-            continue;
-        };
-        mapping.weight += 0.3;
-        mapping.bound.push(Bound {
-            column: only.column,
-            slot: Slot::Field(at),
-            confidence: 0.4,
-            because: if field.kind == Kind::Date {
-                phrase("its values all read as days", &[])
-            } else {
-                phrase("its values all read as times", &[])
-            },
-            weight: 0.3,
-            strong: false,
-        });
-    }
-}
-
-/// Where no column is the day of an entry, the moment of its start is (`Start time` that holds `2026-10-05 09:00`).
-fn start_is_the_day(views: &[View<'_>], schema: &Schema, amounts: &Amounts, mapping: &mut Mapping) {
-    let Some(at) = schema.position("date") else {
-        return;
-    };
-    let day = Slot::Field(at);
-    let taken = mapping.bound.iter().any(|bound| bound.slot == day);
-    let start = mapping.helper(Helper::StartsAt).filter(|_| !taken);
-    let dated = |view: &&View<'_>| {
-        Some(view.column) == start
-            && typed::fit(&view.cells, &schema.fields[at], &view.heading, amounts)
-                .is_some_and(|fit| fit >= 0.8)
-    };
-    if let Some(view) = views.iter().find(dated) {
-        mapping.bind(
-            view.column,
-            day,
-            phrase("no column is the day: that of the start counts", &[]),
-        );
-        mapping.weight += 0.5;
-    }
-}
-
-/// Strong headings that must stand beside a column before its values alone say what it is: a day can hardly be anything
-/// else.
-fn neighbours(kind: Kind) -> usize {
-    match kind {
-        Kind::Date => 2,
-        Kind::Duration => 3,
-        _ => usize::MAX,
-    }
-}
-
-/// Texts of a number and a unit of time, all of them: `1h 30`, `45 mins`, `2 ч`.
-fn all_name_their_unit(view: &View<'_>) -> bool {
-    let named = |cell: &Cell<'_>| match cell {
-        Cell::Text(text) => {
-            has_digit(text)
-                && text.contains(char::is_alphabetic)
-                && value::duration(cell, value::TimeUnit::Hours, value::Decimal::Point).is_ok()
-        }
-        _ => false,
-    };
-    view.cells.len() >= 2 && view.cells.iter().all(named)
-}
-
-/// Every value reads as what the field holds.
-fn is_plainly(view: &View<'_>, field: &Field, amounts: &Amounts) -> bool {
-    match field.kind {
-        Kind::Date => {
-            typed::fit(&view.cells, field, &view.heading, amounts).is_some_and(|fit| fit >= 1.0)
-        }
-        _ => typed::all_believable(&view.cells, field, amounts),
-    }
-}
-
-fn is_ignored(view: &View<'_>, source: Option<&Source>) -> bool {
+pub(super) fn is_ignored(view: &View<'_>, source: Option<&Source>) -> bool {
     source.is_some_and(|source| {
         view.heading
             .keys
@@ -510,7 +407,15 @@ fn wishes_of(
         return;
     }
     let contained = knowledge.contained(&view.heading.words, schema.table);
-    for (field, part) in contained.into_iter().filter(|(field, _)| of_hours(*field)) {
+    let taxed = names_tax(&view.heading, knowledge);
+    let is_tax = |field: usize| {
+        let field = &schema.fields[field];
+        taxed && field.kind == Kind::Money && field.name != "tax"
+    };
+    let meant = contained
+        .into_iter()
+        .filter(|(field, _)| of_hours(*field) && !is_tax(*field));
+    for (field, part) in meant {
         let counts = || {
             view.cells
                 .iter()
@@ -526,6 +431,14 @@ fn wishes_of(
         let because = phrase("speaks of it, {} % of values read", &[&percent(fit)]);
         add(Slot::Field(field), score, because, score * 0.6, false);
     }
+}
+
+/// A heading that names a tax, and no amount with or without it: `Montant TVA`.
+fn names_tax(heading: &Heading, knowledge: &Knowledge) -> bool {
+    let invoices = knowledge.schema(Table::Invoices);
+    let said = knowledge.contained(&heading.words, Table::Invoices);
+    let longest = said.iter().max_by(|one, other| one.1.total_cmp(&other.1));
+    longest.is_some_and(|(field, _)| Some(*field) == invoices.position("tax"))
 }
 
 /// The score of a survey whose question names its scale, in whatever language: `De 0 a 10, quanto ...?`
@@ -582,6 +495,9 @@ fn believable(
     } else {
         typed::fit(&view.cells, field, &view.heading, amounts).unwrap_or(0.5)
     };
+    if field.kind == Kind::Code && fit == 0.0 && view.cells.iter().all(lacks_letters) {
+        return None;
+    }
     let soft = matches!(
         field.kind,
         Kind::Code | Kind::Client | Kind::Person | Kind::Project
@@ -593,6 +509,14 @@ fn believable(
         (false, _) => 0.5,
     };
     (fit >= least).then_some(fit)
+}
+
+/// A day or a number: no word for a state or a kind.
+fn lacks_letters(cell: &Cell<'_>) -> bool {
+    match cell {
+        Cell::Text(text) => !text.contains(char::is_alphabetic),
+        cell => matches!(cell, Cell::Number(_) | Cell::Date(_) | Cell::Time(_)),
+    }
 }
 
 /// Numbers above what a length of time can be are another length, such as a month's capacity and not a week's: any where

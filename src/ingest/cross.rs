@@ -98,7 +98,15 @@ pub fn cross(
     if !says_hours(views, talk, knowledge) && !units_say_hours(&cells) {
         return None;
     }
-    days_down(views, time, knowledge).or_else(|| month_of_names(views, time, talk, knowledge))
+    let sideways = days_down(views, time, knowledge).filter(|_| !is_list(time, knowledge));
+    sideways.or_else(|| month_of_names(views, time, talk, knowledge))
+}
+
+/// Each row names who worked for whom: columns beside that are of the entry, and no subjects.
+fn is_list(time: &Mapping, knowledge: &Knowledge) -> bool {
+    let schema = knowledge.schema(Table::Time);
+    let mut both = ["person", "client"].into_iter();
+    both.all(|field| time.column_of(schema, field).is_some())
 }
 
 fn days_down(views: &[View<'_>], time: &Mapping, knowledge: &Knowledge) -> Option<Cross> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::de::DeserializeOwned;
 
 use super::header::compact;
+use super::other_lists::OtherLists;
 use super::source::Source;
 use crate::model::key::{NameRules, fold};
 use crate::model::schema::Schemas;
@@ -75,6 +76,8 @@ pub struct Knowledge {
     pub name_rules: NameRules,
     /// Words of rows, cells and titles.
     pub words: Words,
+    /// Lists that are left out.
+    pub other_lists: OtherLists,
     claims: HashMap<String, Vec<Claim>>,
     foreign: HashMap<String, Vec<Table>>,
     phrases: BTreeMap<Table, Vec<(String, usize)>>,
@@ -85,7 +88,7 @@ pub struct Knowledge {
 
 impl Knowledge {
     /// Reads templates given as (name, text): `tables/<table>.toml`, `sources/<source>.toml`, `names.toml`,
-    /// `words.toml`, `headings.toml` and `amounts.toml`; other names are passed over.
+    /// `words.toml`, `headings.toml`, `amounts.toml` and `other_lists.toml`; other names are passed over.
     pub fn read<'t>(
         texts: impl IntoIterator<Item = (&'t str, &'t str)>,
     ) -> Result<Knowledge, KnowledgeError> {
@@ -111,6 +114,8 @@ impl Knowledge {
                 headings = parse(name, text)?;
             } else if path == "amounts.toml" {
                 amounts = parse(name, text)?;
+            } else if path == "other_lists.toml" {
+                knowledge.other_lists = parse::<OtherLists>(name, text)?.folded();
             }
         }
         for table in Table::ALL {
@@ -118,6 +123,7 @@ impl Knowledge {
                 return Err(KnowledgeError::Missing(format!("tables/{table}.toml")));
             }
         }
+        share_names(&mut knowledge.schemas)?;
         for (name, source) in sources.into_values() {
             check_source(name, &source, &knowledge.schemas)?;
             knowledge.sources.push(source);
@@ -255,7 +261,7 @@ fn is_spaced(text: &str) -> bool {
 }
 
 /// `words` has single spaces around each word; Chinese names match anywhere.
-fn holds_words(words: &str, name: &str) -> bool {
+pub(super) fn holds_words(words: &str, name: &str) -> bool {
     if is_spaced(name) {
         let mut rest = words;
         while let Some(at) = rest.find(name) {
@@ -317,6 +323,41 @@ fn fold_codes(schema: &mut Schema) {
             words.dedup();
         }
     }
+}
+
+/// Hands the names of one field to those that are like it; a name that means another field of their table stays that one's.
+fn share_names(schemas: &mut Schemas) -> Result<(), KnowledgeError> {
+    let given = schemas.clone();
+    for schema in schemas.values_mut() {
+        let named = schema
+            .fields
+            .iter()
+            .flat_map(|field| field.names.iter().chain(&field.weak));
+        let taken: Vec<String> = named.map(|name| compact(name)).collect();
+        let table = schema.table;
+        for field in schema
+            .fields
+            .iter_mut()
+            .filter(|field| !field.like.is_empty())
+        {
+            let (of, name) = field.like.split_once('.').unwrap_or((&field.like, ""));
+            let source = given.values().find(|schema| schema.table.name() == of);
+            let like = source
+                .and_then(|schema| schema.field(name))
+                .ok_or_else(|| KnowledgeError::UnknownField {
+                    file: format!("tables/{table}.toml"),
+                    table,
+                    field: field.like.clone(),
+                    hint: String::new(),
+                })?;
+            let free = like
+                .names
+                .iter()
+                .filter(|name| !taken.contains(&compact(name)));
+            field.names.extend(free.cloned());
+        }
+    }
+    Ok(())
 }
 
 fn check_named(file: &str, schema: &Schema) -> Result<(), KnowledgeError> {

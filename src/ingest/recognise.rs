@@ -12,6 +12,7 @@ use super::siblings::told_by_sheet;
 use super::source::Source;
 use super::t13::T13;
 use super::told_person::{LABELLED, labelled_name};
+use super::unnamed::numbers_of_anything;
 use super::wide::{Trouble, Wide, shape_speaks, trouble, undated_hours, wide};
 use super::words::Helper;
 use crate::model::key::fold;
@@ -190,6 +191,17 @@ pub fn judge(
     if let Some(verdict) = decided.is_none().then(by_time).flatten() {
         return verdict;
     }
+    let other = winner.filter(|_| decided.is_none()).and_then(|at| {
+        let table = trials[at].mapping.table;
+        knowledge.other_lists.left_out(views, talk, table)
+    });
+    if let Some(why) = other {
+        return left_out(
+            None,
+            why,
+            phrase("its headings, title or words say so", &[]),
+        );
+    }
     match winner {
         Some(at) => accept(&trials, at, (wide, talk), decided.is_some(), knowledge),
         None => sideways(views, &trials, wide.as_ref(), talk, knowledge).unwrap_or_else(|| {
@@ -292,7 +304,7 @@ fn by_source(
         &[&source.source],
     );
     let Some(table) = source.table else {
-        return Some(left_out(at, source, known));
+        return Some(left_out(Some(at), &source.leave_out, known));
     };
     let schema = knowledge.schema(table);
     let wide = wide.filter(|_| source.grid);
@@ -337,15 +349,12 @@ fn repeats_sheets() -> Verdict {
     }
 }
 
-/// A layout that is known to hold nothing for us.
-fn left_out(at: usize, source: &Source, known: Phrase) -> Verdict {
+/// A list that is known to hold nothing for us, and what tells it.
+fn left_out(source: Option<usize>, why: &str, known: Phrase) -> Verdict {
     Verdict {
-        source: Some(at),
+        source,
         confidence: 0.98,
-        because: vec![
-            phrase("nothing of it is counted here: {}", &[&source.leave_out]),
-            known,
-        ],
+        because: vec![phrase("nothing of it is counted here: {}", &[&why]), known],
         hint: Some(phrase("nothing, if that is right", &[])),
         ..Verdict::none()
     }
@@ -379,9 +388,14 @@ fn try_table(
     talk: &Talk,
     knowledge: &Knowledge,
 ) -> Trial {
-    let mapping = map(views, schema, None, knowledge);
+    let mut mapping = map(views, schema, None, knowledge);
     let as_grid = wide.filter(|wide| wide.may_be(schema.table));
     let titled = titled(schema, talk, knowledge);
+    if titled == 0.0
+        && let Some(column) = numbers_of_anything(views, &mapping, schema, knowledge)
+    {
+        mapping.unbind(column);
+    }
     let lacking = hopeless(&mapping, schema) as f64;
     let told = told_by_sheet(&mapping, schema, talk);
     let without_title = schema.must_without_title.iter().filter(|_| titled == 0.0);

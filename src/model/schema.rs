@@ -172,6 +172,9 @@ pub struct Field {
     /// Headings that mean this field, in any language, compared after normalisation.
     #[serde(default)]
     pub names: Vec<String>,
+    /// `table.field` whose names mean this field too: people say `who` and `for whom` in any list. Empty for none.
+    #[serde(default)]
+    pub like: String,
     /// Headings that mean it only when no better column is there (`name`, `amount`, `date`).
     #[serde(default)]
     pub weak: Vec<String>,

@@ -2,6 +2,10 @@
 
 use std::sync::Arc;
 
+/// Room that is made before it is needed, at most, where that is more than there is already.
+const MOST_LETTERS_AHEAD: usize = 128 << 20;
+const MOST_TEXTS_AHEAD: usize = MOST_LETTERS_AHEAD / size_of::<usize>();
+
 /// Texts one behind the other; numbers count from 0 in the order in which they came.
 #[derive(Clone, Debug, Default)]
 pub struct TextStore {
@@ -18,6 +22,13 @@ impl TextStore {
 
     /// Keeps a text; its number.
     pub fn add(&mut self, text: &str) -> u32 {
+        if self.letters.capacity() - self.letters.len() < text.len() {
+            let more = ahead(self.letters.len(), MOST_LETTERS_AHEAD);
+            self.letters.reserve(text.len().max(more));
+        }
+        if self.ends.len() == self.ends.capacity() {
+            self.ends.reserve(ahead(self.ends.len(), MOST_TEXTS_AHEAD));
+        }
         self.letters.push_str(text);
         self.ends.push(self.letters.len());
         (self.ends.len() - 1) as u32
@@ -64,6 +75,12 @@ impl TextStore {
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
+}
+
+/// How much to make room for. Room that is never written to costs nothing, while each time that there is too little all is
+/// copied: a long column grows to eight times its length rather than to twice.
+fn ahead(length: usize, most: usize) -> usize {
+    length.max((length * 7).min(most))
 }
 
 /// Texts that are shared with others, and more that are not; numbers count the shared ones first.

@@ -1,0 +1,153 @@
+//! Columns that no heading names, bound by what their values are.
+
+use super::columns::{Bound, Mapping, Slot, View, has_digit, is_ignored};
+use super::knowledge::{Claim, Knowledge};
+use super::sheet::Cell;
+use super::source::Source;
+use super::typed;
+use super::value::{self, Amounts};
+use super::words::Helper;
+use crate::model::phrase::phrase;
+use crate::model::{Field, Kind, Schema, Table};
+
+/// A needed length of time or day that no heading names is the one column left over whose every value reads as a
+/// believable one (`Ist`, `Umfragedatum`, an empty heading); with two such columns nobody knows which. Of a bank's two days
+/// the first is that of the booking.
+pub(super) fn bind_by_values(
+    views: &[View<'_>],
+    schema: &Schema,
+    source: Option<&Source>,
+    amounts: &Amounts,
+    mapping: &mut Mapping,
+) {
+    for (at, field) in schema.fields.iter().enumerate() {
+        let bound = mapping
+            .bound
+            .iter()
+            .any(|bound| bound.slot == Slot::Field(at));
+        if bound || !field.needed || mapping.strong == 0 {
+            continue;
+        }
+        let mut candidates = views.iter().filter(|view| {
+            let free = mapping.slot_of(view.column).is_none() && !is_ignored(view, source);
+            let enough = mapping.strong >= neighbours(field.kind)
+                || field.kind == Kind::Duration && all_name_their_unit(view);
+            free && enough && is_plainly(view, field, amounts)
+        });
+        // a pipeline of deals has days and stages too
+        if schema.table == Table::Instalments {
+            continue;
+        }
+        let booked = schema.table == Table::Payments && field.kind == Kind::Date;
+        let (Some(only), true) = (candidates.next(), booked || candidates.next().is_none()) else {
+            continue;
+        };
+        mapping.weight += 0.3;
+        mapping.bound.push(Bound {
+            column: only.column,
+            slot: Slot::Field(at),
+            confidence: 0.4,
+            because: if field.kind == Kind::Date {
+                phrase("its values all read as days", &[])
+            } else {
+                phrase("its values all read as times", &[])
+            },
+            weight: 0.3,
+            strong: false,
+        });
+    }
+}
+
+/// Where no column is the day of an entry, the moment of its start is (`Start time` that holds `2026-10-05 09:00`).
+pub(super) fn start_is_the_day(
+    views: &[View<'_>],
+    schema: &Schema,
+    amounts: &Amounts,
+    mapping: &mut Mapping,
+) {
+    let Some(at) = schema.position("date") else {
+        return;
+    };
+    let day = Slot::Field(at);
+    let taken = mapping.bound.iter().any(|bound| bound.slot == day);
+    let start = mapping.helper(Helper::StartsAt).filter(|_| !taken);
+    let dated = |view: &&View<'_>| {
+        Some(view.column) == start
+            && typed::fit(&view.cells, &schema.fields[at], &view.heading, amounts)
+                .is_some_and(|fit| fit >= 0.8)
+    };
+    if let Some(view) = views.iter().find(dated) {
+        mapping.bind(
+            view.column,
+            day,
+            phrase("no column is the day: that of the start counts", &[]),
+        );
+        mapping.weight += 0.5;
+    }
+}
+
+/// Strong headings that must stand beside a column before its values alone say what it is: a day can hardly be anything
+/// else.
+fn neighbours(kind: Kind) -> usize {
+    match kind {
+        Kind::Date => 2,
+        Kind::Duration => 3,
+        _ => usize::MAX,
+    }
+}
+
+/// Texts of a number and a unit of time, all of them: `1h 30`, `45 mins`, `2 ч`.
+fn all_name_their_unit(view: &View<'_>) -> bool {
+    let named = |cell: &Cell<'_>| match cell {
+        Cell::Text(text) => {
+            has_digit(text)
+                && text.contains(char::is_alphabetic)
+                && value::duration(cell, value::TimeUnit::Hours, value::Decimal::Point).is_ok()
+        }
+        _ => false,
+    };
+    view.cells.len() >= 2 && view.cells.iter().all(named)
+}
+
+/// Every value reads as what the field holds.
+fn is_plainly(view: &View<'_>, field: &Field, amounts: &Amounts) -> bool {
+    match field.kind {
+        Kind::Date => {
+            typed::fit(&view.cells, field, &view.heading, amounts).is_some_and(|fit| fit >= 1.0)
+        }
+        _ => typed::all_believable(&view.cells, field, amounts),
+    }
+}
+
+/// The column of a length of time that no heading names, whose values are nothing but numbers that could be any: posts,
+/// marks, pieces. Only a title that speaks of time says that they are hours.
+pub(super) fn numbers_of_anything(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> Option<u32> {
+    let at = schema.position("duration")?;
+    let bound = mapping.slot_of(mapping.column_of(schema, "duration")?)?;
+    let view = views.iter().find(|view| view.column == bound.column)?;
+    let heading = &view.heading;
+    let is_length = |claim: &Claim| (claim.table, claim.field) == (schema.table, at);
+    let mut claims = heading
+        .keys
+        .iter()
+        .flat_map(|(key, _)| knowledge.claims(key));
+    let contained = knowledge.contained(&heading.words, schema.table);
+    let named = claims.any(is_length)
+        || contained.iter().any(|(field, _)| *field == at)
+        || heading.time_unit.is_some();
+    let anything = !named && !heading.text.is_empty() && view.cells.iter().all(is_bare_number);
+    anything.then_some(view.column)
+}
+
+fn is_bare_number(cell: &Cell<'_>) -> bool {
+    match cell {
+        Cell::Number(_) => true,
+        Cell::Text(text) => text.trim().replace(',', ".").parse::<f64>().is_ok(),
+        _ => false,
+    }
+}
