@@ -78,8 +78,52 @@ impl Worded {
                 _ => phrase("a contract under which a client pays", &[]),
             },
         });
-        states.chain(flows).collect()
+        let kinds = kinds(block).into_iter();
+        states.chain(flows).chain(kinds).collect()
     }
+}
+
+/// Columns of kinds: entries of time that were planned beside those that took place, and what looks like an invoice and
+/// is none.
+fn kinds(block: &Block<'_, '_>) -> Vec<Worded> {
+    let words = &block.context.knowledge.words;
+    let worded = |view: &View<'_>, sets_apart, expected| Worded {
+        at: view.column,
+        heading: view.heading.text.clone(),
+        sets_apart,
+        expected,
+    };
+    let views = block.found.views.iter();
+    match block.schema.table {
+        Table::Time => views
+            .filter(|view| tells_plans_from_work(view, words))
+            .map(|view| {
+                let expected = phrase("time that was worked, and not planned", &[]);
+                worded(view, Words::is_plan_entry, expected)
+            })
+            .collect(),
+        Table::Invoices => {
+            let kind = block.mapping.column_of(block.schema, "kind");
+            views
+                .filter(|view| Some(view.column) == kind)
+                .map(|view| {
+                    let expected = phrase("an invoice or a credit note", &[]);
+                    worded(view, Words::is_no_invoice, expected)
+                })
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Every value says that its entry was planned or that it took place, and both occur.
+fn tells_plans_from_work(view: &View<'_>, words: &Words) -> bool {
+    let said: Vec<String> = view.cells.iter().map(|cell| fold(&shown(cell))).collect();
+    let plans = |text: &String| words.is_plan_entry(text);
+    let work = |text: &String| words.is_done_entry(text);
+    said.iter().any(plans)
+        && said.iter().any(work)
+        && said.iter().all(|text| plans(text) || work(text))
 }
 
 impl Apart {

@@ -172,7 +172,7 @@ pub fn map(
     });
     mapping.losers.sort_unstable();
     mapping.losers.dedup_by_key(|(column, _, _)| *column);
-    bind_by_values(views, schema, source, amounts, &mut mapping);
+    bind_by_values(views, schema, source, knowledge, &mut mapping);
     start_is_the_day(views, schema, amounts, &mut mapping);
     mapping.bound.sort_by_key(|bound| bound.column);
     mapping
@@ -216,7 +216,8 @@ fn keep_parts_of_wholes(wishes: &mut Vec<Wish>, schema: &Schema) {
     let length = schema.position("duration").map(Slot::Field);
     let whole = part.is_some_and(|part| {
         wishes.iter().any(|wish| {
-            Some(wish.slot) == length && wish.at != part.at && (wish.bound.strong || wish.by_layout)
+            let named = wish.bound.strong || wish.by_layout || wish.score >= 0.5;
+            Some(wish.slot) == length && wish.at != part.at && named
         })
     });
     let both = wished(billable) && wished(rest);
@@ -352,7 +353,9 @@ fn wishes_of(
             let because = phrase("this layout's column", &[]);
             add(slot, 2.0 * sure, because, 1.0, true);
         }
-        if let Some(helper) = knowledge.words.helper(key, schema.table) {
+        let helper = knowledge.words.helper(key, schema.table);
+        let flags = |helper: &Helper| *helper == Helper::BillableTime && !are_lengths(view);
+        if let Some(helper) = helper.filter(|helper| !flags(helper)) {
             let day = schema.position("date").filter(|_| are_days(view));
             let helper = match (helper, day) {
                 (Helper::StartsAt, Some(day)) => {
@@ -433,6 +436,22 @@ fn wishes_of(
     }
 }
 
+/// Lengths of time, and not only 0 and 1: `Billable` above them counts hours and is no mark of yes and no.
+fn are_lengths(view: &View<'_>) -> bool {
+    let is_mark = |cell: &Cell<'_>| match cell {
+        Cell::Number(number) => *number == 0.0 || *number == 1.0,
+        Cell::Text(text) => matches!(text.trim(), "0" | "1") || !has_digit(text),
+        Cell::Time(_) => false,
+        _ => true,
+    };
+    let is_length = |cell: &Cell<'_>| match cell {
+        Cell::Number(_) | Cell::Time(_) => true,
+        Cell::Text(text) => has_digit(text),
+        _ => false,
+    };
+    view.cells.iter().all(is_length) && !view.cells.iter().all(is_mark)
+}
+
 /// A heading that names a tax, and no amount with or without it: `Montant TVA`.
 fn names_tax(heading: &Heading, knowledge: &Knowledge) -> bool {
     let invoices = knowledge.schema(Table::Invoices);
@@ -505,6 +524,8 @@ fn believable(
     let least = match (soft, strong) {
         (true, true) => 0.0,
         (true, false) => 0.3,
+        // a survey whose answers do not read is one all the same, and no list of contacts
+        (false, true) if field.needed && field.kind == Kind::Quantity => 0.0,
         (false, true) if field.needed => 0.25,
         (false, _) => 0.5,
     };

@@ -11,8 +11,9 @@ use super::facts::Facts;
 use super::invoices::{LinesOf, settle_invoices};
 use super::knowledge::Knowledge;
 use super::names::{Settled, settle_names};
+use super::own_time::{move_internal, move_leave};
 use super::presence::{tell_yielded, yield_to_time_sheets};
-use super::settle::{move_leave, resolve_shares, split_spans};
+use super::settle::{resolve_shares, split_spans};
 use super::sheet::Sheet;
 use super::sheetfit::{Context, SheetFit, fit_sheet};
 use super::siblings::siblings;
@@ -129,6 +130,7 @@ fn settle(facts: &mut Facts, refs: &[SheetRef], lines: &LinesOf, context: Contex
     } = context;
     settle_invoices(facts, lines, knowledge);
     move_leave(facts, knowledge);
+    move_internal(facts, knowledge);
     let names = settle_names(facts, refs, knowledge, decisions);
     resolve_shares(facts, knowledge, settings);
     names

@@ -219,7 +219,8 @@ impl Knowledge {
         tables.len()
     }
 
-    /// Strong names that stand inside a longer heading, longest share first: (field, share of the heading).
+    /// Strong names that stand inside a longer heading, longest share first: (field, share of the heading). Not where a word
+    /// beside them turns their meaning.
     pub fn contained(&self, words: &str, table: Table) -> Vec<(usize, f64)> {
         let length = words.trim().chars().count().max(1) as f64;
         self.phrases
@@ -227,6 +228,10 @@ impl Knowledge {
             .into_iter()
             .flatten()
             .filter(|(name, _)| holds_words(words, name))
+            .filter(|(name, at)| {
+                let amount = self.schema(table).fields[*at].kind == Kind::Money;
+                !self.words.turns(&words.replacen(name.as_str(), " ", 1), amount)
+            })
             .map(|(name, field)| (*field, name.chars().count() as f64 / length))
             .collect()
     }
@@ -306,6 +311,16 @@ fn did_you_mean<'k>(found: &str, known: impl IntoIterator<Item = &'k str>) -> St
     nearest(found, known).map_or_else(String::new, |word| format!("; did you mean `{word}`?"))
 }
 
+/// A symbol without a letter, `☑`, counts as it is typed.
+fn folded_or_symbol(word: &str) -> String {
+    let folded = fold(word);
+    if folded.is_empty() {
+        word.trim().to_owned()
+    } else {
+        folded
+    }
+}
+
 /// Words of codes are compared with every cell of a column, so they are folded here, once, with the code
 /// itself among them. Marks of yes and no count as they are typed.
 fn fold_codes(schema: &mut Schema) {
@@ -317,7 +332,7 @@ fn fold_codes(schema: &mut Schema) {
         for (code, words) in &mut field.codes {
             *words = std::iter::once(code)
                 .chain(words.iter())
-                .map(|word| fold(word))
+                .map(|word| folded_or_symbol(word))
                 .collect();
             words.retain(|word| !word.is_empty());
             words.dedup();

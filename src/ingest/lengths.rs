@@ -26,6 +26,8 @@ pub(super) struct Length {
     /// Decimals of an hour: rounded, whatever their step.
     rounded: bool,
     unit: TimeUnit,
+    /// It has a heading.
+    headed: bool,
     /// Its heading without words of unit and form: equal ones speak of the same time.
     subject: Vec<String>,
 }
@@ -145,6 +147,7 @@ impl Length {
             step: form.step(&cells),
             rounded: form.is_rounded(&cells),
             unit: form.unit,
+            headed: !view.heading.text.is_empty(),
             subject: subject(&view.heading.words, knowledge),
         })
     }
@@ -174,6 +177,11 @@ impl Length {
 
     /// Whole hours here, less than an hour there, and not twice the same.
     fn goes_on_in(&self, minutes: &Length) -> bool {
+        // where some rows have no minutes and no heading says that they are any, a comma was taken for a column's end
+        let lacking = self.parts.iter().zip(&minutes.parts).any(|(own, other)| own.is_some() && other.is_none());
+        if lacking && !minutes.headed {
+            return false;
+        }
         let mut some = false;
         let fits = self.pairs(minutes).all(|(hours, minutes)| {
             some |= hours != 0;

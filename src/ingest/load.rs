@@ -190,8 +190,15 @@ impl<'s> GridReader<'s> {
         row: &Row,
         read: &mut GridRow,
     ) {
-        let says = self.says(placed, period);
         let table = self.reader.schema.table;
+        let unsure = text(&placed.cell)
+            .filter(|_| table == Table::Bookings)
+            .and_then(marked_unsure);
+        let bare = unsure.map(|inside| Placed {
+            cell: Cell::Text(inside),
+            ..*placed
+        });
+        let says = self.says(bare.as_ref().unwrap_or(placed), period);
         match says {
             Ok(Says::Nothing | Says::Day(_)) => {}
             Ok(Says::Away(kind, length)) => {
@@ -205,8 +212,10 @@ impl<'s> GridReader<'s> {
                 if matches!(says, Says::Stay(_)) {
                     self.stay.get_or_insert((row.number, placed.column));
                 }
-                let colours = self.colours.as_mut();
+                let colours = self.colours.as_mut().filter(|_| unsure.is_none());
+                let by_mark = unsure.map(|_| false);
                 let firm = colours.map(|colours| colours.firm(placed, row, self.reader.mapping));
+                let firm = by_mark.or(firm);
                 read.facts
                     .extend(self.entries(base, period, &says, firm, placed.column));
             }
@@ -472,6 +481,16 @@ pub fn grid_habits(cells: &[Cell<'_>]) -> Habits {
         decimal: super::habits::decide_decimal(cells.iter().copied(), Decimal::Point),
         ..Habits::default()
     }
+}
+
+/// What stands in brackets or before a question mark: planned, and not certain (`(8)`, `[8]`, `8?`).
+fn marked_unsure(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let within = |open: char, close: char| text.strip_prefix(open)?.strip_suffix(close);
+    let brackets = [('(', ')'), ('（', '）'), ('[', ']')];
+    let inside = brackets.into_iter().find_map(|(open, close)| within(open, close));
+    let inside = inside.or_else(|| text.strip_suffix(['?', '？']))?.trim();
+    inside.starts_with(|first: char| first.is_ascii_digit()).then_some(inside)
 }
 
 #[cfg(test)]

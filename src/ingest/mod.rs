@@ -80,6 +80,7 @@ mod money_unit;
 pub mod names;
 pub mod ods;
 mod other_lists;
+mod own_time;
 pub mod packed;
 pub mod passings;
 pub mod period;

@@ -106,6 +106,8 @@ pub struct Verdict {
     pub nearest: Option<Table>,
     /// A field that no column has and every row's value of it: the sheet's name.
     pub told: Option<(&'static str, String)>,
+    /// Another table that it could be as well.
+    pub rival: Option<Table>,
 }
 
 impl Verdict {
@@ -123,9 +125,13 @@ impl Verdict {
             proposal: None,
             nearest: None,
             told: None,
+            rival: None,
         }
     }
 }
+
+/// Below this a list with a rival is nothing until a person says so.
+const LEAST_SURE: f64 = 0.36;
 
 struct Trial {
     mapping: Mapping,
@@ -203,7 +209,13 @@ pub fn judge(
         );
     }
     match winner {
-        Some(at) => accept(&trials, at, (wide, talk), decided.is_some(), knowledge),
+        Some(at) => {
+            let accepted = accept(&trials, at, (wide, talk), decided.is_some(), knowledge);
+            match accepted.rival.filter(|_| accepted.confidence < LEAST_SURE) {
+                Some(rival) => undecided(&trials, accepted, rival, talk),
+                None => accepted,
+            }
+        }
         None => sideways(views, &trials, wide.as_ref(), talk, knowledge).unwrap_or_else(|| {
             let guess = headless.map(|headless| headless.guess);
             reject(&trials, wide.as_ref(), grid_trouble, guess, talk)
@@ -415,7 +427,10 @@ fn try_table(
         } else {
             0.0
         }
-        + if names_people_or_hours(views, schema, knowledge) {
+        + if names_people_or_hours(views, schema, knowledge)
+            || bills_hours(views, &mapping, schema, knowledge)
+            || has_budgets(views, &mapping, schema, knowledge)
+        {
             2.0
         } else {
             0.0
@@ -473,6 +488,49 @@ fn names_people_or_hours(views: &[View<'_>], schema: &Schema, knowledge: &Knowle
     let keys = views.iter().flat_map(|view| view.heading.keys.iter());
     let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
     schema.table == Table::RateCard && claims.any(other)
+}
+
+/// Hours of nobody beside a budget: what was spent of it so far, and no entries of a day.
+fn has_budgets(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
+    let projects = knowledge.schema(Table::Projects);
+    let budgets = ["budget_hours", "budget_amount"].map(|field| projects.position(field));
+    let is_budget = |claim: &Claim| {
+        claim.table == Table::Projects && claim.strong && budgets.contains(&Some(claim.field))
+    };
+    let keys = views.iter().flat_map(|view| view.heading.keys.iter());
+    let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+    schema.table == Table::Time
+        && mapping.column_of(schema, "person").is_none()
+        && claims.any(is_budget)
+}
+
+/// Hours of nobody, each with the number of an invoice: lines of invoices, and no time sheet.
+fn bills_hours(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
+    let invoices = knowledge.schema(Table::Invoices);
+    let number = invoices.position("number");
+    let is_number = |claim: &Claim| {
+        claim.table == Table::Invoices && claim.strong && Some(claim.field) == number
+    };
+    let most = views.iter().map(|view| view.cells.len()).max().unwrap_or(0);
+    let numbered = views.iter().any(|view| {
+        let mut keys = view.heading.keys.iter();
+        let named =
+            keys.any(|(key, sure)| *sure > 0.8 && knowledge.claims(key).iter().any(is_number));
+        named && view.cells.len() * 10 >= most * 9
+    });
+    let of_nobody = mapping.column_of(schema, "person").is_none();
+    let priced = mapping.column_of(schema, "amount").is_some();
+    schema.table == Table::Time && of_nobody && priced && numbered
 }
 
 /// Title words in file, sheet and title rows.
@@ -556,8 +614,9 @@ fn fits(trial: &Trial, schema: &Schema, wide: Option<&Wide>, troubled: bool) -> 
     if list_with_periods {
         return false;
     }
-    let evidence =
-        trial.mapping.strong >= 2 || (trial.mapping.strong >= 1 && (trial.titled > 0.0 || by_grid));
+    let evidence = trial.mapping.strong >= 2
+        || (trial.mapping.strong >= 1 && (trial.titled > 0.0 || by_grid))
+        || by_grid && trial.titled > 0.0 && !trial.mapping.bound.is_empty();
     let least = match (by_grid, trial.titled > 0.0) {
         (true, true) => 0.3,
         (true, false) => 0.4,
@@ -723,7 +782,8 @@ fn accept(
         talk,
         knowledge,
     ));
-    if let Some((_, other)) = second.filter(|_| lead < 0.15) {
+    let rival = second.filter(|_| lead < 0.15).map(|(_, table)| table);
+    if let Some(other) = rival {
         because.push(phrase("it could also be {}", &[&other]));
     }
     let confidence = if decided {
@@ -744,8 +804,24 @@ fn accept(
         because,
         wide,
         told: trial.told.clone(),
+        rival: rival.filter(|_| !decided),
         ..Verdict::none()
     }
+}
+
+/// A list that is hardly more one table than another: a person says which, since a guess would fill figures.
+fn undecided(trials: &[Trial], accepted: Verdict, rival: Table, talk: &Talk) -> Verdict {
+    let table = accepted.table;
+    let mut verdict = reject(trials, None, None, None, talk);
+    if let Some(table) = table {
+        let which = phrase(
+            "it could be {} or {}, and too little tells which",
+            &[&table, &rival],
+        );
+        verdict.because = vec![which];
+        verdict.proposal = Some(table);
+    }
+    verdict
 }
 
 /// Time that is neither a list of entries nor a grid of days across: days down the side, or a clock's passings.

@@ -2,12 +2,11 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::facts::{Batch, Fact, Facts};
+use super::facts::{Batch, Facts};
 use super::knowledge::Knowledge;
 use super::terms::{Terms, on_or_first};
 use super::words::Each;
 use super::working_days::{OwnDays, WorkingDays};
-use crate::model::key::fold;
 use crate::model::{Duration, Settings, Table, Value};
 
 /// Shares of the contract week become hours; a contract's own week in parts of a full one (FTE) is of the settings' week.
@@ -137,64 +136,4 @@ fn days_of_length(own: &OwnDays<'_>, from: NaiveDate, total: Option<Duration>) -
         return vec![from];
     }
     own.following(from, days as usize)
-}
-
-/// Time entries whose project or task is a leave word are absences.
-pub fn move_leave(facts: &mut Facts, knowledge: &Knowledge) {
-    let time = knowledge.schema(Table::Time);
-    let fields: Vec<usize> = ["project", "task"]
-        .iter()
-        .filter_map(|field| time.position(field))
-        .collect();
-    let mut moved: Vec<Fact> = Vec::new();
-    for batch in facts.batches_mut() {
-        if batch.table != Table::Time || !speaks_of_leave(batch, &fields, knowledge) {
-            continue;
-        }
-        let kinds: Vec<Option<String>> = (0..batch.len())
-            .map(|row| leave_kind(batch, row, &fields, knowledge))
-            .collect();
-        for (row, kind) in kinds.iter().enumerate() {
-            let kind = kind.as_ref();
-            moved.extend(kind.map(|kind| absence(&batch.fact(row), kind, knowledge)));
-        }
-        let keep: Vec<bool> = kinds.iter().map(Option::is_none).collect();
-        batch.retain(&keep);
-    }
-    facts.extend(moved);
-}
-
-/// True when any text of these fields is a leave word.
-fn speaks_of_leave(batch: &Batch, fields: &[usize], knowledge: &Knowledge) -> bool {
-    let mut texts = fields.iter().flat_map(|at| batch.columns[*at].texts());
-    texts.any(|(text, _)| knowledge.words.leave(&fold(text)).is_some())
-}
-
-fn leave_kind(
-    batch: &Batch,
-    row: usize,
-    fields: &[usize],
-    knowledge: &Knowledge,
-) -> Option<String> {
-    fields.iter().find_map(|at| {
-        let text = batch.columns[*at].text(row)?;
-        knowledge.words.leave(&fold(text)).map(str::to_owned)
-    })
-}
-
-fn absence(entry: &Fact, kind: &str, knowledge: &Knowledge) -> Fact {
-    let (time, leave) = (
-        knowledge.schema(Table::Time),
-        knowledge.schema(Table::Leave),
-    );
-    let mut fact = Fact {
-        table: Table::Leave,
-        values: vec![None; leave.fields.len()],
-        ..entry.clone()
-    };
-    for field in ["date", "person", "duration"] {
-        fact.set(leave, field, entry.value(time, field).cloned());
-    }
-    fact.set(leave, "kind", Some(Value::Text(kind.to_owned())));
-    fact
 }

@@ -16,6 +16,10 @@ pub fn told_kind(
     if schema.table == Table::Projects {
         return is_of_retainers(schema, found, mapping, words).then(|| RETAINER.to_owned());
     }
+    if schema.table == Table::Invoices {
+        let of_credits = mapping.column_of(schema, "kind").is_none() && are_credits(found, words);
+        return of_credits.then(|| CREDIT_NOTE.to_owned());
+    }
     let field = schema
         .field("kind")
         .filter(|field| field.kind == Kind::Code)?;
@@ -37,6 +41,16 @@ pub fn told_kind(
         .chain([found.talk.sheet.as_str(), found.talk.file.as_str()])
         .chain(around)
         .find_map(|text| code_within(text, field))
+}
+
+/// The code of what is taken off an invoice.
+const CREDIT_NOTE: &str = "credit_note";
+
+/// A sheet or file of nothing but credit notes, by its name or title: their amounts stand without a sign.
+fn are_credits(found: &Found<'_>, words: &Words) -> bool {
+    let speaks = |text: &str| words.speaks_of_credit_notes(&fold(text));
+    let talk = &found.talk;
+    speaks(&talk.sheet) || speaks(&talk.file) || talk.titles.iter().any(|title| speaks(title))
 }
 
 /// The code of an engagement with hours or a fee for each month.

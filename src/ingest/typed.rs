@@ -200,7 +200,10 @@ pub fn code(text: &str, field: &Field) -> String {
 pub fn known_code<'f>(text: &str, field: &'f Field) -> Option<&'f str> {
     let folded = fold(text);
     if folded.is_empty() {
-        return None;
+        let symbol = text.trim().to_owned();
+        let mut codes = field.codes.iter();
+        let known = codes.find(|(_, words)| !symbol.is_empty() && words.contains(&symbol));
+        return known.map(|(code, _)| code.as_str());
     }
     let whole = field
         .codes
@@ -239,20 +242,38 @@ fn quantity(cell: &Cell, field: &Field, habits: Habits) -> Result<i64, Expectati
     value::quantity(cell, habits.decimal).or_else(|why| {
         let mark = mark_of_choice(cell).filter(|_| field.max.is_some());
         mark.map_or(Err(why), |mark| {
-            value::quantity(&Cell::Text(mark), habits.decimal)
+            value::quantity(&Cell::Text(&mark), habits.decimal)
         })
     })
 }
 
-/// The number of an answer that is chosen from a list: `9 - very likely`, `5: отлично`.
-fn mark_of_choice<'c>(cell: &Cell<'c>) -> Option<&'c str> {
+/// The number of an answer that is chosen from a list: `9 - very likely`, `5: отлично`, `9/10`, `★★★★☆`.
+fn mark_of_choice(cell: &Cell<'_>) -> Option<String> {
     let Cell::Text(text) = *cell else {
         return None;
     };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    if let Some(stars) = stars(text) {
+        return Some(stars.to_string());
+    }
+    if let Some((number, scale)) = text.split_once('/') {
+        let (number, scale) = (number.trim(), scale.trim());
+        return (digits(number) && digits(scale)).then(|| number.to_owned());
+    }
     let (number, words) = text.split_once([' ', '-', '–', '—', ':', '.', ')', '=', '：'])?;
     let words = words.trim_start_matches([' ', '-', '–', '—', ':', '.', ')', '(', '=']);
-    let plain = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
-    (plain && words.starts_with(char::is_alphabetic)).then_some(number)
+    (digits(number) && words.starts_with(char::is_alphabetic)).then(|| number.to_owned())
+}
+
+/// How many stars are full, in a cell of nothing but stars.
+fn stars(text: &str) -> Option<usize> {
+    let (full, empty) = (['★', '⭐', '*'], ['☆', '✩']);
+    let mut letters = text
+        .chars()
+        .filter(|letter| !letter.is_whitespace() && *letter != '\u{fe0f}');
+    let all = letters.all(|letter| full.contains(&letter) || empty.contains(&letter));
+    let count = text.chars().filter(|letter| full.contains(letter)).count();
+    (all && count > 0).then_some(count)
 }
 
 fn flag(cell: &Cell, field: &Field) -> Result<bool, Expectation> {

@@ -17,9 +17,10 @@ pub(super) fn bind_by_values(
     views: &[View<'_>],
     schema: &Schema,
     source: Option<&Source>,
-    amounts: &Amounts,
+    knowledge: &Knowledge,
     mapping: &mut Mapping,
 ) {
+    let amounts = &knowledge.words.amounts;
     for (at, field) in schema.fields.iter().enumerate() {
         let bound = mapping
             .bound
@@ -29,7 +30,9 @@ pub(super) fn bind_by_values(
             continue;
         }
         let mut candidates = views.iter().filter(|view| {
-            let free = mapping.slot_of(view.column).is_none() && !is_ignored(view, source);
+            let free = mapping.slot_of(view.column).is_none()
+                && !is_ignored(view, source)
+                && may_be(view, field.kind, knowledge);
             let enough = mapping.strong >= neighbours(field.kind)
                 || field.kind == Kind::Duration && all_name_their_unit(view);
             free && enough && is_plainly(view, field, amounts)
@@ -56,6 +59,22 @@ pub(super) fn bind_by_values(
             strong: false,
         });
     }
+}
+
+/// A heading that is unknown may mean a length of time or a day. One that is known means what it says, and no word in it
+/// may turn it; a day must be called one, since deadlines and birthdays are days too.
+fn may_be(view: &View<'_>, kind: Kind, knowledge: &Knowledge) -> bool {
+    let heading = &view.heading;
+    if heading.text.is_empty() {
+        return true;
+    }
+    let words = &knowledge.words;
+    let helps = |key: &str| Table::ALL.iter().any(|table| words.helper(key, *table).is_some());
+    let names = |key: &str| knowledge.claims(key).iter().any(|claim| claim.strong);
+    let known = |(key, sure): &(String, f64)| *sure > 0.8 && (helps(key) || names(key));
+    let known = heading.keys.iter().any(known);
+    let called = kind != Kind::Date || words.names_days(&heading.words);
+    called && !known && !words.turns(&heading.words, false)
 }
 
 /// Where no column is the day of an entry, the moment of its start is (`Start time` that holds `2026-10-05 09:00`).
@@ -120,7 +139,8 @@ fn is_plainly(view: &View<'_>, field: &Field, amounts: &Amounts) -> bool {
 }
 
 /// The column of a length of time that no heading names, whose values are nothing but numbers that could be any: posts,
-/// marks, pieces. Only a title that speaks of time says that they are hours.
+/// marks, pieces. Only a title that speaks of time says that they are hours, and only one that speaks of plans that anything
+/// is planned.
 pub(super) fn numbers_of_anything(
     views: &[View<'_>],
     mapping: &Mapping,
@@ -140,8 +160,9 @@ pub(super) fn numbers_of_anything(
     let named = claims.any(is_length)
         || contained.iter().any(|(field, _)| *field == at)
         || heading.time_unit.is_some();
-    let anything = !named && !heading.text.is_empty() && view.cells.iter().all(is_bare_number);
-    anything.then_some(view.column)
+    let numbers = !heading.text.is_empty() && view.cells.iter().all(is_bare_number);
+    let anything = schema.table == Table::Bookings || numbers;
+    (!named && anything).then_some(view.column)
 }
 
 fn is_bare_number(cell: &Cell<'_>) -> bool {

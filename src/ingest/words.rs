@@ -260,6 +260,11 @@ pub struct WordLists {
     credit: Vec<String>,
     dated: Vec<String>,
     no_number: Vec<String>,
+    done_entry: Vec<String>,
+    plan_entry: Vec<String>,
+    no_invoice: Vec<String>,
+    credit_notes: Vec<String>,
+    public_holiday: Vec<String>,
     no_sum: Vec<String>,
     total_part: Vec<String>,
     turnover_in: Vec<String>,
@@ -288,6 +293,9 @@ pub struct HeadingLists {
     answers: Groups,
     speaks: Groups,
     planned: Vec<String>,
+    turning: Vec<String>,
+    turning_amounts: Vec<String>,
+    day_names: Vec<String>,
     differences: Vec<String>,
     summary: Vec<String>,
     sheets: Vec<String>,
@@ -317,6 +325,12 @@ pub struct Words {
     credit: Meanings,
     dated: Meanings,
     no_number: Meanings,
+    done_entry: Meanings,
+    plan_entry: Meanings,
+    no_invoice: Meanings,
+    credit_notes: Meanings,
+    public_holiday: Meanings,
+    internal: Meanings,
     no_sum: Meanings,
     total_part: Meanings,
     turnovers: Meanings,
@@ -336,6 +350,9 @@ pub struct Words {
     answers: Meanings,
     speaks: BTreeMap<String, Meanings>,
     planned: Meanings,
+    turning: Meanings,
+    turning_amounts: Meanings,
+    day_names: Meanings,
     differences: Meanings,
     summary: Meanings,
     sheets: Meanings,
@@ -417,6 +434,12 @@ impl Words {
             credit: list(&words.credit),
             dated: list(&words.dated),
             no_number: list(&words.no_number),
+            done_entry: list(&words.done_entry),
+            plan_entry: list(&words.plan_entry),
+            no_invoice: list(&words.no_invoice),
+            credit_notes: list(&words.credit_notes),
+            public_holiday: list(&words.public_holiday),
+            internal: list(&words.internal),
             no_sum: list(&words.no_sum),
             total_part: list(&words.total_part),
             turnovers: [("in", &words.turnover_in), ("out", &words.turnover_out)]
@@ -446,6 +469,9 @@ impl Words {
                 .map(|(topic, words)| (topic.clone(), list(words)))
                 .collect(),
             planned: list(&headings.planned),
+            turning: list(&headings.turning),
+            turning_amounts: list(&headings.turning_amounts),
+            day_names: list(&headings.day_names),
             differences: list(&headings.differences),
             summary: list(&headings.summary),
             sheets: list(&headings.sheets),
@@ -691,9 +717,11 @@ impl Words {
         begins(&self.footer, folded)
     }
 
-    /// True for the state of a payment that has not taken place, or not yet.
+    /// True for the state of a payment that has not taken place, or not yet: `pending submission` is one that is pending.
     pub fn is_not_done(&self, folded: &str) -> bool {
+        let first = folded.split(' ').next().unwrap_or_default();
         self.not_done.contains_key(folded)
+            || first.chars().count() >= 6 && self.not_done.contains_key(first)
     }
 
     /// True for a word beside a total's label that says what is counted: `Count`.
@@ -729,6 +757,36 @@ impl Words {
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') || is_chinese(word))
         };
         self.no_sum.keys().any(begins)
+    }
+
+    /// True for a name of the agency itself where a client or project should stand.
+    pub fn is_internal(&self, folded: &str) -> bool {
+        self.internal.contains_key(folded)
+    }
+
+    /// True for a day that nobody works on.
+    pub fn is_public_holiday(&self, folded: &str) -> bool {
+        self.public_holiday.contains_key(folded)
+    }
+
+    /// True for a folded text about nothing but credit notes.
+    pub fn speaks_of_credit_notes(&self, folded: &str) -> bool {
+        within(&self.credit_notes, folded).is_some()
+    }
+
+    /// True for a kind of what looks like an invoice and is none.
+    pub fn is_no_invoice(&self, folded: &str) -> bool {
+        self.no_invoice.contains_key(folded)
+    }
+
+    /// True for the kind of an entry that was planned.
+    pub fn is_plan_entry(&self, folded: &str) -> bool {
+        self.plan_entry.contains_key(folded)
+    }
+
+    /// True for the kind of an entry that took place.
+    pub fn is_done_entry(&self, folded: &str) -> bool {
+        self.done_entry.contains_key(folded)
     }
 
     /// The code of an absence that a project or task names.
@@ -844,6 +902,23 @@ impl Words {
     /// True when a heading, its words between single spaces, speaks of what is planned.
     pub fn speaks_of_plans(&self, words: &str) -> bool {
         within(&self.planned, words.trim()).is_some()
+    }
+
+    /// True when words beside the name of a field say that its heading means something else: `Days remaining`.
+    pub fn turns(&self, beside: &str, amount: bool) -> bool {
+        let beside = beside.trim();
+        within(&self.turning, beside).is_some()
+            || amount && within(&self.turning_amounts, beside).is_some()
+    }
+
+    /// True for a heading that says that it holds days, be it as the end of a word: `Umfragedatum`.
+    pub fn names_days(&self, heading: &str) -> bool {
+        let heading = heading.trim();
+        let ends = |word: &str| {
+            let mut names = self.day_names.keys();
+            names.any(|name| name.chars().count() > 2 && word.ends_with(name.as_str()))
+        };
+        within(&self.day_names, heading).is_some() || heading.split(' ').any(ends)
     }
 
     /// True when a heading, its words between single spaces, compares what is planned with what was done.

@@ -175,6 +175,12 @@ pub fn duration(cell: &Cell, unit: TimeUnit, decimal: Decimal) -> Result<Duratio
             return believed(counted(number, unit)?);
         }
         Shown::Text(text) => {
+            let minutes = text.trim().strip_suffix(['\'', '′', '’']);
+            if let Some(minutes) =
+                minutes.filter(|text| text.bytes().all(|one| one.is_ascii_digit()))
+            {
+                return believed(written(minutes, TimeUnit::Minutes, decimal)?);
+            }
             let length = written(&text, unit, decimal).or_else(|why| {
                 let bare = without_remark(&text).ok_or(why)?;
                 written(bare, unit, decimal)

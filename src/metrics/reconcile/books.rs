@@ -11,6 +11,7 @@ use super::facts::{Dated, facts};
 use super::invoices::{Invoice, Standing, read_invoices};
 use super::known::Known;
 use super::ledger::{Depth, Ledger};
+use super::payerless::tell_payers;
 use super::payments::{Payment, read_payments};
 use super::pots::Pots;
 use super::reference::{Mentions, Numbers, compact};
@@ -59,12 +60,13 @@ impl Books {
         let base = &settings.base_currency;
         let accounts = Accounts::of(tables, payers);
         let invoices = read_invoices(tables, &accounts, base);
-        let payments = read_payments(tables, &accounts, base);
+        let mut payments = read_payments(tables, &accounts, base);
         let issued = invoices.iter().enumerate();
         let issued = issued.filter(|(_, invoice)| invoice.standing == Standing::Issued);
         let issued = issued.map(|(at, invoice)| (at, invoice.number.as_str()));
-        let pots = Pots::of(&accounts, &invoices, &payments);
         let numbers = Numbers::of(issued);
+        tell_payers(&mut payments, &invoices, &numbers);
+        let pots = Pots::of(&accounts, &invoices, &payments);
         let mut names_apart = BTreeMap::new();
         let mut mentions: Vec<Mentions> = Vec::with_capacity(payments.len());
         for (at, payment) in payments.iter().enumerate() {

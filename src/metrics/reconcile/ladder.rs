@@ -270,10 +270,12 @@ impl Ledger {
                 Confidence::A
             };
             let evidence = self.why(|| {
-                phrase(
-                    "the text names {}, payer and amount agree",
-                    &[&self.name(items)],
-                )
+                let named = self.name(items);
+                if payment.payer.is_empty() {
+                    phrase("the text names {}, the amount agrees, the line has no payer", &[&named])
+                } else {
+                    phrase("the text names {}, payer and amount agree", &[&named])
+                }
             });
             let parts = self.fill(payment, items);
             return Some(Verdict::new(rule(items.len()), sure, parts, evidence));

@@ -1,7 +1,7 @@
 //! Reconciliation: contract, time, invoice, closing document and payment, side by side (`metrics.md`, "Money").
 //!
 //! ```text
-//! accounts, invoices, payments, books   the tables, typed and in an order that files cannot change
+//! accounts, invoices, payments, payerless, books   the tables, typed and in an order that files cannot change
 //! reference, subsets, tolerance  numbers in free text, sums of invoices, what a bank may keep
 //! answers, ladder, amounts, cross_currency, verdict, ledger   what belongs to what as of a day
 //! entries, owed                  the same as dated movements
@@ -52,6 +52,7 @@ pub mod matches;
 mod open_items;
 pub mod owed;
 mod paper_exceptions;
+mod payerless;
 pub mod payments;
 mod pots;
 mod rate_cards;

@@ -1,0 +1,117 @@
+//! Time that was for no client: absences written as entries, and the agency's own work named where a client should stand.
+
+use super::facts::{Batch, Fact, Facts};
+use super::knowledge::Knowledge;
+use super::words::Words;
+use crate::model::key::fold;
+use crate::model::{Schema, Table, Value};
+
+/// A day that nobody works on, as an absence.
+const HOLIDAY: &str = "other";
+
+/// Time entries whose client, project or task is a leave word are absences: a sheet with one column for what was done has no
+/// other place for them. So are days that the person calls a public holiday, since nobody worked on them.
+pub fn move_leave(facts: &mut Facts, knowledge: &Knowledge) {
+    let time = knowledge.schema(Table::Time);
+    let fields: Vec<usize> = ["client", "project", "task"]
+        .iter()
+        .filter_map(|field| time.position(field))
+        .collect();
+    let mut moved: Vec<Fact> = Vec::new();
+    for batch in facts.batches_mut() {
+        if batch.table != Table::Time || !speaks_of_leave(batch, &fields, knowledge) {
+            continue;
+        }
+        let kinds: Vec<Option<String>> = (0..batch.len())
+            .map(|row| leave_kind(batch, row, &fields, knowledge))
+            .collect();
+        for (row, kind) in kinds.iter().enumerate() {
+            let kind = kind.as_ref();
+            moved.extend(kind.map(|kind| absence(&batch.fact(row), kind, knowledge)));
+        }
+        let keep: Vec<bool> = kinds.iter().map(Option::is_none).collect();
+        batch.retain(&keep);
+    }
+    facts.extend(moved);
+}
+
+/// True when any text of these fields is a leave word.
+fn speaks_of_leave(batch: &Batch, fields: &[usize], knowledge: &Knowledge) -> bool {
+    let mut texts = fields.iter().flat_map(|at| batch.columns[*at].texts());
+    texts.any(|(text, _)| absent(text, &knowledge.words).is_some())
+}
+
+fn leave_kind(
+    batch: &Batch,
+    row: usize,
+    fields: &[usize],
+    knowledge: &Knowledge,
+) -> Option<String> {
+    fields.iter().find_map(|at| {
+        let text = batch.columns[*at].text(row)?;
+        absent(text, &knowledge.words).map(str::to_owned)
+    })
+}
+
+/// The code of the absence that a text names.
+fn absent<'w>(text: &str, words: &'w Words) -> Option<&'w str> {
+    let folded = fold(text);
+    let holiday = || words.is_public_holiday(&folded).then_some(HOLIDAY);
+    words.leave(&folded).or_else(holiday)
+}
+
+fn absence(entry: &Fact, kind: &str, knowledge: &Knowledge) -> Fact {
+    let (time, leave) = (
+        knowledge.schema(Table::Time),
+        knowledge.schema(Table::Leave),
+    );
+    let mut fact = Fact {
+        table: Table::Leave,
+        values: vec![None; leave.fields.len()],
+        ..entry.clone()
+    };
+    for field in ["date", "person", "duration"] {
+        fact.set(leave, field, entry.value(time, field).cloned());
+    }
+    fact.set(leave, "kind", Some(Value::Text(kind.to_owned())));
+    fact
+}
+
+/// `Internal`, `Admin`, `内部` where a client should stand is the agency itself: the entry is of no client, and the word its
+/// project where it has none.
+pub fn move_internal(facts: &mut Facts, knowledge: &Knowledge) {
+    let mut moved: Vec<Fact> = Vec::new();
+    for batch in facts.batches_mut() {
+        if !matches!(batch.table, Table::Time | Table::Bookings) {
+            continue;
+        }
+        let schema = knowledge.schema(batch.table);
+        let Some(client) = schema.position("client") else {
+            continue;
+        };
+        let own = |text: &str| knowledge.words.is_internal(&fold(text));
+        if !batch.columns[client]
+            .texts()
+            .iter()
+            .any(|(text, _)| own(text))
+        {
+            continue;
+        }
+        let keep: Vec<bool> = (0..batch.len())
+            .map(|row| !batch.columns[client].text(row).is_some_and(own))
+            .collect();
+        let rows = (0..batch.len()).filter(|row| !keep[*row]);
+        moved.extend(rows.map(|row| of_nobody(batch.fact(row), schema)));
+        batch.retain(&keep);
+    }
+    facts.extend(moved);
+}
+
+fn of_nobody(mut entry: Fact, schema: &Schema) -> Fact {
+    let named = entry.value(schema, "client").cloned();
+    entry.set(schema, "client", None);
+    if entry.value(schema, "project").is_none() {
+        entry.set(schema, "project", named);
+    }
+    entry
+}
