@@ -355,6 +355,19 @@ fn month_of_names(
     knowledge: &Knowledge,
 ) -> Option<Cross> {
     let period = period_told(talk.season(knowledge))?;
+    let dated = |view: &View<'_>| {
+        let hint = view.heading.hint;
+        matches!(
+            hint,
+            Some(Hint::Day(_) | Hint::DayMonth(..) | Hint::Range(..) | Hint::Week(..))
+        )
+    };
+    let planned = |(said, _): (&str, f64)| {
+        knowledge.is_titled(said, Table::Bookings) && !knowledge.is_titled(said, Table::Time)
+    };
+    if views.iter().any(dated) || talk.texts().any(planned) {
+        return None;
+    }
     let at = views.iter().position(holds_names)?;
     let first = &views[at];
     let names: Vec<&str> = first.cells.iter().filter_map(|cell| text(cell)).collect();

@@ -170,12 +170,15 @@ pub fn first_headings(grid: &Grid<'_>, knowledge: &Knowledge) -> Option<Vec<Stri
     first_header(grid, knowledge).map(|row| keys_of(&row))
 }
 
+/// Rows of labels that may stand between the first of them and the table.
+const FARTHEST_TABLE: u32 = 15;
+
 /// The row with the best look among the first; of equals the topmost.
 fn first_header<'a>(grid: &Grid<'a>, knowledge: &Knowledge) -> Option<Row<'a>> {
     let mut best: Option<(Row<'a>, f64)> = None;
     for row in grid.rows(1, u32::MAX).take(DEEPEST_HEADER) {
         let look = look(&row, knowledge);
-        if !look.may_be_header() {
+        if !look.may_be_header() || look.filled == 2 && is_label_of_statement(grid, row.number) {
             continue;
         }
         if look.must_be_header() && look.known >= 3 || look.layout.is_some() {
@@ -189,6 +192,13 @@ fn first_header<'a>(grid: &Grid<'a>, knowledge: &Knowledge) -> Option<Row<'a>> {
         }
     }
     best.map(|(row, _)| row)
+}
+
+/// `Account Name | Larch Ltd`: the rows below are a label and a value each as well, and the table follows further down.
+fn is_label_of_statement(grid: &Grid<'_>, number: u32) -> bool {
+    let mut below = grid.rows(number + 1, number + FARTHEST_TABLE);
+    let filled = |row: &Row<'_>| filled_cells(&row.cells, (1, u32::MAX)).count();
+    below.next().is_some_and(|row| filled(&row) == 2) && below.any(|row| filled(&row) >= 4)
 }
 
 /// A row that must be headings and stands apart, or one that is nothing but known headings.

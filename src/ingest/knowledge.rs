@@ -230,7 +230,9 @@ impl Knowledge {
             .filter(|(name, _)| holds_words(words, name))
             .filter(|(name, at)| {
                 let amount = self.schema(table).fields[*at].kind == Kind::Money;
-                !self.words.turns(&words.replacen(name.as_str(), " ", 1), amount)
+                !self
+                    .words
+                    .turns(&words.replacen(name.as_str(), " ", 1), amount)
             })
             .map(|(name, field)| (*field, name.chars().count() as f64 / length))
             .collect()

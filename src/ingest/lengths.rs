@@ -178,7 +178,11 @@ impl Length {
     /// Whole hours here, less than an hour there, and not twice the same.
     fn goes_on_in(&self, minutes: &Length) -> bool {
         // where some rows have no minutes and no heading says that they are any, a comma was taken for a column's end
-        let lacking = self.parts.iter().zip(&minutes.parts).any(|(own, other)| own.is_some() && other.is_none());
+        let lacking = self
+            .parts
+            .iter()
+            .zip(&minutes.parts)
+            .any(|(own, other)| own.is_some() && other.is_none());
         if lacking && !minutes.headed {
             return false;
         }

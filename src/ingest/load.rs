@@ -488,9 +488,13 @@ fn marked_unsure(text: &str) -> Option<&str> {
     let text = text.trim();
     let within = |open: char, close: char| text.strip_prefix(open)?.strip_suffix(close);
     let brackets = [('(', ')'), ('（', '）'), ('[', ']')];
-    let inside = brackets.into_iter().find_map(|(open, close)| within(open, close));
+    let inside = brackets
+        .into_iter()
+        .find_map(|(open, close)| within(open, close));
     let inside = inside.or_else(|| text.strip_suffix(['?', '？']))?.trim();
-    inside.starts_with(|first: char| first.is_ascii_digit()).then_some(inside)
+    inside
+        .starts_with(|first: char| first.is_ascii_digit())
+        .then_some(inside)
 }
 
 #[cfg(test)]

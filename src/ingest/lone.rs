@@ -1,9 +1,10 @@
 //! Rows of one or two cells in a wider table: group headings, notes, footers and stamps.
 
+use super::columns::Slot;
 use super::grid::{filled_cells, indent, shown, text};
 use super::rows::{Brief, NoData, Shape};
 use super::sections::sections;
-use super::sheet::Placed;
+use super::sheet::{Cell, Placed};
 use crate::model::key::fold;
 
 /// Words that a footer has and a name has not.
@@ -54,10 +55,41 @@ pub(super) fn mark_strays(shape: &Shape<'_>, briefs: &mut [Brief]) {
     for at in below..briefs.len() {
         let brief = &briefs[at];
         let stray = brief.filled == 2 && shape.views.len() >= 4 && !brief.keyed;
-        if brief.is_open() && stray && !is_summed_up(briefs, at) && !shape.fills_period(brief) {
+        let row = is_summed_up(briefs, at)
+            || shape.fills_period(brief)
+            || is_incomplete(shape, briefs, at);
+        if brief.is_open() && stray && !row {
             briefs[at].kind = Some(NoData::Footer);
         }
     }
+}
+
+/// A row of the list that lacks most of its cells: right below another row, a name stands where names of rows do, and a value
+/// in a column of its own. In the first column, where labels stand too, the name must be one of those above.
+fn is_incomplete(shape: &Shape<'_>, briefs: &[Brief], at: usize) -> bool {
+    let brief = &briefs[at];
+    let touches = at
+        .checked_sub(1)
+        .is_some_and(|above| briefs[above].is_open() && briefs[above].number + 1 == brief.number);
+    let other = shape.columns.0 + (u64::BITS - 1 - brief.columns.leading_zeros());
+    let names = shape
+        .mapping
+        .slot_of(brief.first)
+        .is_some_and(|bound| match bound.slot {
+            Slot::Field(at) => shape.schema.needs(&shape.schema.fields[at].name),
+            Slot::Helper(_) => false,
+        });
+    let measures = shape.mapping.slot_of(other).is_some();
+    let known = || {
+        let placed = shape.grid.at(brief.number, brief.first);
+        let label = placed.as_ref().and_then(|placed| text(&placed.cell));
+        let view = shape.views.iter().find(|view| view.column == brief.first);
+        view.is_some_and(|view| {
+            let same = |cell: &Cell<'_>| text(cell).is_some_and(|above| Some(above) == label);
+            view.cells.iter().filter(|cell| same(cell)).count() > 1
+        })
+    };
+    touches && names && measures && (brief.first > shape.columns.0 || known())
 }
 
 /// A row with an amount right above a total is one of its rows, whatever else it lacks.

@@ -304,7 +304,8 @@ fn month_first(hints: &[Hint], season: Season) -> Option<bool> {
     }
 }
 
-/// Three or more days, each the same one or seven days after the one before: hardly anything but a grid's headings.
+/// Three or more days, each the same one or seven days after the one before, or two spans of days or dates with their year:
+/// hardly anything but a grid's headings.
 pub fn are_regular(hints: &[Hint]) -> bool {
     let season = Season {
         year: Some(2024),
@@ -319,7 +320,9 @@ pub fn are_regular(hints: &[Hint]) -> bool {
         .flat_map(|days| days.windows(2))
         .map(|pair| (pair[1] - pair[0]).num_days())
         .collect();
-    hints.len() >= 3 && (apart == BTreeSet::from([1]) || apart == BTreeSet::from([7]))
+    let spelled = |hint: &Hint| matches!(hint, Hint::Range(..) | Hint::Day(_));
+    let enough = hints.len() >= 3 || hints.len() == 2 && hints.iter().all(spelled);
+    enough && (apart == BTreeSet::from([1]) || apart == BTreeSet::from([7]))
 }
 
 /// Dates that stand seven days apart are weeks.

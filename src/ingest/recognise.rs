@@ -430,6 +430,7 @@ fn try_table(
         + if names_people_or_hours(views, schema, knowledge)
             || bills_hours(views, &mapping, schema, knowledge)
             || has_budgets(views, &mapping, schema, knowledge)
+            || titled == 0.0 && lists_invoices(views, &mapping, schema, knowledge)
         {
             2.0
         } else {
@@ -488,6 +489,47 @@ fn names_people_or_hours(views: &[View<'_>], schema: &Schema, knowledge: &Knowle
     let keys = views.iter().flat_map(|view| view.heading.keys.iter());
     let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
     schema.table == Table::RateCard && claims.any(other)
+}
+
+/// The number, day, client and amount of invoices, and no word of money that moved: a list of sales, and no bank's.
+fn lists_invoices(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
+    if schema.table != Table::Payments {
+        return false;
+    }
+    let invoices = knowledge.schema(Table::Invoices);
+    let is_of = |field: &str, names: &[&str]| {
+        let column = mapping.column_of(schema, field);
+        let view = views.iter().find(|view| Some(view.column) == column);
+        let named = |claim: &Claim| {
+            claim.table == Table::Invoices
+                && names.contains(&invoices.fields[claim.field].name.as_str())
+        };
+        view.is_some_and(|view| {
+            let mut keys = view.heading.keys.iter();
+            keys.any(|(key, _)| knowledge.claims(key).iter().any(named))
+        })
+    };
+    let moved = ["reference", "direction", "fee", "original_amount"]
+        .iter()
+        .any(|field| mapping.column_of(schema, field).is_some())
+        || [
+            Helper::MoneyIn,
+            Helper::MoneyOut,
+            Helper::Balance,
+            Helper::State,
+        ]
+        .into_iter()
+        .any(|helper| mapping.helper(helper).is_some());
+    !moved
+        && is_of("invoice", &["number"])
+        && is_of("date", &["issued_on"])
+        && is_of("payer", &["client"])
+        && is_of("amount", &["gross", "net"])
 }
 
 /// Hours of nobody beside a budget: what was spent of it so far, and no entries of a day.

@@ -19,16 +19,38 @@ pub struct Told {
     pub field: &'static str,
     /// As written.
     pub name: String,
-    /// Only the looks of the sheet's name tell it.
-    by_looks: bool,
+    /// Only the looks of a name tell it.
+    by_looks: Option<Looks>,
+}
+
+/// Whose name looks like a person's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Looks {
+    /// The sheet's.
+    Sheet,
+    /// The file's.
+    File,
 }
 
 impl Told {
     /// What is said of a person that only the looks of the sheet's name tell.
     pub fn note(&self, block: &Block<'_, '_>, row: u32) -> Option<Problem> {
-        self.by_looks.then(|| Problem {
+        let looks = self.by_looks?;
+        let (rule, hint, effect) = match looks {
+            Looks::Sheet => (
+                "time.person.sheet_name",
+                phrase("nothing, if the sheet is that person's", &[]),
+                phrase("the sheet's name is taken for the person of its rows", &[]),
+            ),
+            Looks::File => (
+                "time.person.file_name",
+                phrase("nothing, if the file is that person's", &[]),
+                phrase("the file's name is taken for the person of its rows", &[]),
+            ),
+        };
+        Some(Problem {
             place: block.grid.place(row, block.found.columns.0),
-            rule: "time.person.sheet_name".to_owned(),
+            rule: rule.to_owned(),
             severity: Severity::Look,
             column: String::new(),
             found: self.name.clone(),
@@ -36,8 +58,8 @@ impl Told {
                 "a column that names people, or a title such as {}",
                 &[&"Employee: Anna Li"],
             ),
-            hint: phrase("nothing, if the sheet is that person's", &[]),
-            effect: phrase("the sheet's name is taken for the person of its rows", &[]),
+            hint,
+            effect,
         })
     }
 }
@@ -48,7 +70,7 @@ pub const LABELLED: [&str; 3] = ["person", "client", "project"];
 /// The names for all rows; a person's by the surest way: a label, the sheet's name among its siblings, its looks.
 pub fn told_for_all(block: &Block<'_, '_>) -> Vec<Told> {
     let (knowledge, titles) = (block.context.knowledge, &block.found.talk.titles);
-    let told = |field: &'static str, name: String, by_looks: bool| Told {
+    let told = |field: &'static str, name: String, by_looks: Option<Looks>| Told {
         field,
         name,
         by_looks,
@@ -57,17 +79,42 @@ pub fn told_for_all(block: &Block<'_, '_>) -> Vec<Told> {
     let mut all: Vec<Told> = LABELLED
         .into_iter()
         .filter(|field| lacks(block, field))
-        .filter_map(|field| Some(told(field, labelled_name(titles, field, knowledge)?, false)))
+        .filter_map(|field| Some(told(field, labelled_name(titles, field, knowledge)?, None)))
         .collect();
     let sibling = sibling.filter(|(field, _)| all.iter().all(|known| known.field != *field));
-    all.extend(sibling.map(|(field, name)| told(field, name, false)));
+    all.extend(sibling.map(|(field, name)| told(field, name, None)));
     let sheet = block.found.talk.sheet.trim();
     let named = all.iter().any(|known| known.field == "person");
     // a sheet of a client's project is called after it, and no person
     if !named && all.is_empty() && lacks(block, "person") && looks_like_a_person(sheet, knowledge) {
-        all.push(told("person", sheet.to_owned(), true));
+        all.push(told("person", sheet.to_owned(), Some(Looks::Sheet)));
+    } else if !named
+        && lacks(block, "person")
+        && !lacks(block, "client")
+        && knowledge.words.is_plain_sheet(&fold(sheet))
+        && let Some(name) = person_in_file_name(&block.found.talk.file, knowledge)
+    {
+        all.push(told("person", name, Some(Looks::File)));
     }
     all
+}
+
+/// A person's two names in `Tess Hobb - timesheet October 2026`, once months, numbers and words for time sheets are gone.
+fn person_in_file_name(path: &str, knowledge: &Knowledge) -> Option<String> {
+    let stem = path.rsplit(['/', '\\']).next()?;
+    let apart = |letter: char| !letter.is_alphabetic() && !"-'’".contains(letter);
+    let words = stem
+        .split(apart)
+        .filter(|word| word.chars().any(char::is_alphabetic));
+    let says_else = |word: &&str| {
+        let folded = fold(word);
+        knowledge.words.month(&folded).is_some()
+            || knowledge.is_titled(word, Table::Time)
+            || knowledge.words.speaks_of_hours(&folded)
+    };
+    let left: Vec<&str> = words.filter(|word| !says_else(word)).collect();
+    let name = left.join(" ");
+    (left.len() == 2 && looks_like_a_person(&name, knowledge)).then_some(name)
 }
 
 /// A time sheet without a column, or a row, of such names.

@@ -69,7 +69,11 @@ fn may_be(view: &View<'_>, kind: Kind, knowledge: &Knowledge) -> bool {
         return true;
     }
     let words = &knowledge.words;
-    let helps = |key: &str| Table::ALL.iter().any(|table| words.helper(key, *table).is_some());
+    let helps = |key: &str| {
+        Table::ALL
+            .iter()
+            .any(|table| words.helper(key, *table).is_some())
+    };
     let names = |key: &str| knowledge.claims(key).iter().any(|claim| claim.strong);
     let known = |(key, sure): &(String, f64)| *sure > 0.8 && (helps(key) || names(key));
     let known = heading.keys.iter().any(known);

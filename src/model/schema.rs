@@ -220,6 +220,12 @@ impl Schema {
         self.fields.iter().find(|field| field.name == name)
     }
 
+    /// True for a field that is one of those by which a row is of this table.
+    pub fn needs(&self, field: &str) -> bool {
+        let mut groups = self.must.iter().chain(&self.must_without_title);
+        groups.any(|group| group.iter().any(|name| name == field))
+    }
+
     /// Position of the field of that name.
     pub fn position(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)

@@ -272,7 +272,10 @@ impl Ledger {
             let evidence = self.why(|| {
                 let named = self.name(items);
                 if payment.payer.is_empty() {
-                    phrase("the text names {}, the amount agrees, the line has no payer", &[&named])
+                    phrase(
+                        "the text names {}, the amount agrees, the line has no payer",
+                        &[&named],
+                    )
                 } else {
                     phrase("the text names {}, payer and amount agree", &[&named])
                 }

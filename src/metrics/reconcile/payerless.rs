@@ -15,8 +15,9 @@ const FEWEST_LETTERS: usize = 6;
 
 /// Gives lines without a payer their client, where the text leaves no doubt.
 pub(super) fn tell_payers(payments: &mut [Payment], invoices: &[Invoice], numbers: &Numbers) {
-    let nameless =
-        |payment: &&mut Payment| payment.payer.is_empty() && payment.client.is_none() && !payment.outgoing;
+    let nameless = |payment: &&mut Payment| {
+        payment.payer.is_empty() && payment.client.is_none() && !payment.outgoing
+    };
     let mut nameless = payments.iter_mut().filter(nameless).peekable();
     if nameless.peek().is_none() {
         return;
@@ -39,10 +40,13 @@ fn paid_to_the_cent<'i>(
     numbers: &Numbers,
 ) -> Option<&'i str> {
     let mentions = numbers.named_by(payment, &|at| invoices[at].apart.is_none());
-    let exact = mentions.known.iter().map(|mention| match mention.invoices[..] {
-        [only] if !mention.fuzzy => Some(&invoices[only]),
-        _ => None,
-    });
+    let exact = mentions
+        .known
+        .iter()
+        .map(|mention| match mention.invoices[..] {
+            [only] if !mention.fuzzy => Some(&invoices[only]),
+            _ => None,
+        });
     let named: Vec<&Invoice> = exact.collect::<Option<_>>()?;
     let client = named.first()?.client.as_str();
     let of_one = named
@@ -59,7 +63,10 @@ struct Names<'i> {
 
 impl<'i> Names<'i> {
     fn of(invoices: &'i [Invoice]) -> Names<'i> {
-        let mut clients: Vec<&str> = invoices.iter().map(|invoice| invoice.client.as_str()).collect();
+        let mut clients: Vec<&str> = invoices
+            .iter()
+            .map(|invoice| invoice.client.as_str())
+            .collect();
         clients.sort_unstable();
         clients.dedup();
         let mut by_first: BTreeMap<String, Vec<(String, &str)>> = BTreeMap::new();
