@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::ingest;
 use crate::ingest::knowledge::Knowledge;
+use crate::ingest::limits::Limits;
 use crate::library::Library;
 use crate::model::intake::Decisions;
 use crate::model::{Settings, TradeWords};
@@ -33,7 +34,7 @@ impl Folder {
         let library = Library::open(Some(&root))?;
         let knowledge = library.knowledge()?;
         let words = library.trade_words()?;
-        let decisions = read_decisions(&root, out, &knowledge);
+        let decisions = read_decisions(&root, out, &knowledge, Limits::from(&settings));
         Ok(Folder {
             root,
             settings,
@@ -85,7 +86,7 @@ fn read_settings(root: &Path) -> Result<Settings, Error> {
     Settings::read(&text).map_err(|fault| Error::Settings { path, fault })
 }
 
-fn read_decisions(root: &Path, out: &Path, knowledge: &Knowledge) -> Decisions {
+fn read_decisions(root: &Path, out: &Path, knowledge: &Knowledge, limits: Limits) -> Decisions {
     let path = [root.join(DECISIONS), out.join(DECISIONS)]
         .into_iter()
         .find(|path| path.is_file());
@@ -97,6 +98,6 @@ fn read_decisions(root: &Path, out: &Path, knowledge: &Knowledge) -> Decisions {
         path,
     };
     let mut problems = Vec::new();
-    let (sheets, _) = ingest::read::read_file(&file, &mut problems);
+    let (sheets, _) = ingest::read::read_file(&file, limits, &mut problems);
     ingest::decisions::read_decisions(&sheets, knowledge)
 }

@@ -21,8 +21,9 @@ use crate::report::book::Book;
 use crate::report::labels::{Labels, Language};
 use crate::report::layout::Setting;
 use crate::report::manifest::{Issue, ManifestParts, render, sha256};
-use crate::report::pack::{Content, MANIFEST, PackFile};
+use crate::report::pack::{Content, MANIFEST, PackFile, at, make_folder, write_book};
 use crate::report::select::Shelf;
+use crate::report::staging::FreshFile;
 use crate::report::template::Report;
 use crate::report::theme::Theme;
 use crate::report::{csv, decisions, evidence, html, json, retold, since};
@@ -378,6 +379,10 @@ impl<'a> Draft<'a> {
             questions: &self.desk.questions,
             accounts: &self.desk.intake.accounts,
         };
+        let book = self.decisions_book;
+        let decisions = book
+            .map(|book| fresh_decisions(&book, folder, &job.out))
+            .transpose()?;
         let names: Vec<String> = self.files.iter().map(|file| file.path.clone()).collect();
         let made_of = render(&parts, &[]);
         match versions.last() {
@@ -397,8 +402,9 @@ impl<'a> Draft<'a> {
                 }
             }
         }
-        if let Some(book) = self.decisions_book {
-            pack.decisions = write_decisions(&book, folder, &job.out)?;
+        if let Some((fresh, place)) = decisions {
+            fresh.take_place().map_err(at(&place))?;
+            pack.decisions = place;
         }
         Ok(pack)
     }
@@ -478,17 +484,20 @@ fn something_new_to_ask(questions: &[Question], folder: &Folder) -> bool {
         .any(|question| !folder.decisions.asks(question))
 }
 
-/// Into the folder; beside the packs where the folder cannot be written.
-fn write_decisions(book: &Book, folder: &Folder, out: &Path) -> Result<PathBuf, Error> {
+/// Beside its place in the folder; beside the packs where the folder cannot be written.
+fn fresh_decisions(
+    book: &Book,
+    folder: &Folder,
+    out: &Path,
+) -> Result<(FreshFile, PathBuf), Error> {
     let wished = folder.decisions_path(out);
-    match crate::report::xlsx::write(book, &wished) {
-        Ok(()) => Ok(wished),
+    match write_book(book, &wished) {
+        Ok(fresh) => Ok((fresh, wished)),
         Err(_) if wished.starts_with(&folder.root) => {
+            make_folder(out)?;
             let beside_packs = out.join(crate::folder::DECISIONS);
-            crate::report::xlsx::write(book, &beside_packs)
-                .map_err(crate::report::pack::Error::from)?;
-            Ok(beside_packs)
+            Ok((write_book(book, &beside_packs)?, beside_packs))
         }
-        Err(error) => Err(crate::report::pack::Error::from(error).into()),
+        Err(error) => Err(error.into()),
     }
 }

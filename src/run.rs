@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use crate::error::Error;
 use crate::folder::Folder;
 use crate::ingest;
+use crate::ingest::limits::Limits;
 use crate::metrics::{self, Metrics, Scope};
 use crate::model::intake::{Intake, Question};
 use crate::model::issued::Issued;
@@ -107,13 +108,14 @@ pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
 pub fn read(paths: &[PathBuf], folder: &Folder, progress: &dyn Progress) -> Result<Intake, Error> {
     let found = ingest::find::find(paths)?;
     progress.files(found.files.len());
+    let limits = Limits::from(&folder.settings);
     let read: Vec<_> = found
         .files
         .par_iter()
         .map(|file| {
             let mut problems = Vec::new();
             progress.file_begun(&file.name);
-            let (sheets, input) = ingest::read::read_file(file, &mut problems);
+            let (sheets, input) = ingest::read::read_file(file, limits, &mut problems);
             progress.file_read(&file.name);
             (sheets, input, problems)
         })

@@ -58,6 +58,36 @@ fn a_watch_beside_the_run_changes_nothing() {
     let sum: f64 = stages.iter().map(|stage| wall(stage)).sum();
     // each is rounded to a hundredth
     assert!((sum - wall("total ")).abs() < 0.04, "{}", watched.stderr);
+    for stage in stages.iter().chain(&["total "]) {
+        let took = format!(
+            "  {}took ",
+            if *stage == "total " {
+                "the run "
+            } else {
+                stage
+            }
+        );
+        assert!(
+            watched.stderr.contains(&took),
+            "{took} in {}",
+            watched.stderr
+        );
+        if cfg!(target_os = "linux") {
+            let line = watched.stderr.lines().find(|told| told.starts_with(stage));
+            let figures = line.unwrap_or_default()[stage.len()..].split_whitespace();
+            let figures: Vec<f64> = figures
+                .map(|figure| figure.parse().expect("a figure"))
+                .collect();
+            let [_, cpu, now, peak] = figures.as_slice() else {
+                panic!("{stage} in {}", watched.stderr);
+            };
+            assert!(
+                *cpu >= 0.0 && *now > 1.0 && peak >= now,
+                "{stage} in {}",
+                watched.stderr
+            );
+        }
+    }
 }
 
 #[test]

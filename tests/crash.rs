@@ -26,7 +26,7 @@ fn start(desk: &Desk) -> Child {
 }
 
 /// Every file that the manifest names is there with its hash; the hash of the inputs says which pack it is.
-fn whole(pack: &Path) -> String {
+pub fn whole(pack: &Path) -> String {
     let manifest = std::fs::read_to_string(pack.join("manifest.json")).expect("a manifest");
     let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("json");
     let outputs = manifest["outputs"].as_array().expect("outputs");
@@ -41,7 +41,7 @@ fn whole(pack: &Path) -> String {
     manifest["inputs"].to_string()
 }
 
-fn names(folder: &Path) -> Vec<String> {
+pub fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).expect("readable").flatten();
     let mut names: Vec<String> = entries
         .map(|entry| entry.file_name().to_string_lossy().into_owned())

@@ -13,6 +13,7 @@ use std::sync::{Arc, LazyLock};
 use monthend::ingest::computed::Computed;
 use monthend::ingest::excel::Excel;
 use monthend::ingest::formula::{Formula, unfolded};
+use monthend::ingest::limits::Limits;
 use monthend::ingest::read::read_bytes;
 use monthend::ingest::sheet::{Cell, Sheet};
 use monthend::ingest::value::{Amounts, DateOrder, Decimal, TimeUnit, date, duration, quantity};
@@ -89,12 +90,17 @@ fn values(cell: &Cell<'_>) {
 }
 
 fn any_file(bytes: &[u8]) {
-    look_at(&read_bytes(bytes, &"fuzz".into(), &mut Vec::new()));
+    look_at(&read_bytes(
+        bytes,
+        &"fuzz".into(),
+        Limits::default(),
+        &mut Vec::new(),
+    ));
 }
 
 /// The readers without what catches their panics.
 fn own_xlsx(bytes: &[u8]) {
-    if let Ok(mut book) = Xlsx::open(bytes) {
+    if let Ok(mut book) = Xlsx::open(bytes, Limits::default()) {
         all_sheets(&mut book);
     }
 }
@@ -115,15 +121,20 @@ fn all_sheets(book: &mut dyn Workbook) {
 }
 
 fn by_calamine(bytes: &[u8], kind: container::Container) {
-    if container::safe_to_unpack(bytes).is_ok()
-        && let Ok(mut book) = Excel::open(bytes, kind)
+    if container::safe_to_unpack(bytes, &Limits::default()).is_ok()
+        && let Ok(mut book) = Excel::open(bytes, kind, Limits::default())
     {
         all_sheets(&mut book);
     }
 }
 
 fn delimited(bytes: &[u8]) {
-    look_at(&text::read(bytes, &"fuzz".into(), &mut Vec::new()));
+    look_at(&text::read(
+        bytes,
+        &"fuzz".into(),
+        Limits::default(),
+        &mut Vec::new(),
+    ));
 }
 
 fn formulas(bytes: &[u8]) {

@@ -14,7 +14,7 @@ const GOOD: &str =
     "Date,Person,Client,Hours\n2026-10-05,Anna Li,Halden,7.5\n2026-10-06,Anna Li,Halden,6\n";
 
 /// What `check` says of a folder, one line a line, and the most memory it took, in MiB; zero where the system does not tell.
-fn checked(desk: &Desk) -> (String, u64) {
+pub fn checked(desk: &Desk) -> (String, u64) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_monthend"))
         .arg("check")
         .arg(desk.path())

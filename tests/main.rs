@@ -4,16 +4,19 @@ mod commands; // the verbs, exit codes and words of the command
 mod crash; // runs that are killed, and runs at the same time
 mod decisions; // the decisions workbook in the hands of people
 mod desk; // a temporary folder with files in it, and the command run on it
+mod disk; // disks without room, closed folders, packs in use, files that change, long paths
 mod edge_cases; // the gallery of edge cases: a small agency each, and what its figures must be
 mod excel; // what Excel would refuse in written workbooks
 mod figures; // rows and cells of a written pack
 mod fuzz; // readers are given files changed at random
 mod gallery; // a case of the gallery of layouts, told in words
+mod harmful; // packages made to do harm
 mod hostile; // broken and harmful files: told, the rest read, little memory
 mod injection; // texts that are meant to become formulas, codes, commands, markup or paths
 mod issued; // issued packs, what would be restated, what comes late
 mod laws; // what holds for any folder
 mod layouts; // the gallery of layouts
+mod limits; // how much of a file is read
 #[path = "bench/markup.rs"]
 mod markup; // the parts of a written workbook as trees
 mod months; // small whole months, worked out by hand

@@ -24,7 +24,10 @@ const OF_COLUMNS: [&str; 12] = [
 /// Rules without a folder, and why.
 const NOT_SHOWN: [(&str, &str); 5] = [
     ("file.unreadable", "the system's refusal, in its words"),
-    ("file.too_large", "a file above 1 GiB"),
+    (
+        "file.changed",
+        "a file written to while it is read; shown in disk.rs",
+    ),
     (
         "sheet.unreadable",
         "damage inside a package differs by reader",

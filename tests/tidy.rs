@@ -182,6 +182,25 @@ fn nothing_asks_for_the_clock() {
     assert_eq!(elsewhere, None);
 }
 
+/// The network, and programs of the system.
+#[test]
+fn nothing_leaves_the_machine() {
+    let files = shipped(sources(""));
+    for word in [
+        "std::net",
+        "TcpStream",
+        "UdpSocket",
+        "UnixStream",
+        "ToSocketAddrs",
+        "process::Command",
+        "Command::new",
+        "tokio",
+        "env::set_var",
+    ] {
+        assert_eq!(naming(&files, word), Vec::<String>::new(), "{word}");
+    }
+}
+
 #[test]
 fn only_the_command_prints() {
     for floor in ["model", "ingest", "metrics", "report"] {

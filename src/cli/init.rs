@@ -11,6 +11,7 @@ use crate::folder::{Folder, SETTINGS};
 use crate::model::Settings;
 use crate::model::intake::Intake;
 use crate::model::meanings::meaning;
+use crate::report::staging::FreshFile;
 use crate::run::read;
 
 /// Writes the file, unless one is there and `--force` is not given.
@@ -22,7 +23,10 @@ pub fn init(args: &InitArgs) -> Result<Outcome, Error> {
     let paths = [args.folder.clone()];
     let folder = Folder::open(&paths, Path::new("monthend-out"))?;
     let intake = read(&paths, &folder, &Bar::new(false))?;
-    std::fs::write(&path, text(&intake, &folder.settings)).map_err(|source| Error::Unwritable {
+    let text = text(&intake, &folder.settings);
+    let fresh = FreshFile::written(&path, text.as_bytes());
+    let written = fresh.and_then(FreshFile::take_place);
+    written.map_err(|source| Error::Unwritable {
         path: path.clone(),
         source,
     })?;

@@ -70,7 +70,22 @@ impl Profile {
     }
 
     fn begin(&self, stage: &str) {
+        let now = self.end_stage();
         let mut stages = self
+            .stages
+            .lock()
+            .expect("no stage panics while it is noted");
+        stages.push((stage.to_owned(), now));
+    }
+
+    /// Tells how long the last stage took, and all of them.
+    pub fn end(&self) {
+        let now = self.end_stage();
+        self.tell(&format!("the run took {}", seconds(now.at - self.begun)));
+    }
+
+    fn end_stage(&self) -> Used {
+        let stages = self
             .stages
             .lock()
             .expect("no stage panics while it is noted");
@@ -78,7 +93,7 @@ impl Profile {
         if let Some((name, from)) = stages.last() {
             self.tell(&format!("{name} took {}", seconds(now.at - from.at)));
         }
-        stages.push((stage.to_owned(), now));
+        now
     }
 
     fn tell(&self, what: &str) {

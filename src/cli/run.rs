@@ -15,6 +15,7 @@ pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
     let job = job(args);
     let profile = Profile::new(Bar::new(args.quiet), args.verbose);
     let pack = run_job(&job, &profile)?;
+    profile.end();
     if args.profile {
         profile.told().iter().for_each(|line| show::talk(line));
     }

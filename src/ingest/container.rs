@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use zip::ZipArchive;
 
-use super::limits::{LARGE_ENTRY, MOST_ENTRIES, MOST_RATIO, MOST_UNPACKED};
+use super::limits::{Beyond, LARGE_ENTRY, Limit, Limits};
 use crate::model::phrase::phrase;
 use crate::model::{Phrase, Place, Problem, Severity};
 
@@ -172,27 +172,41 @@ fn is_html(bytes: &[u8]) -> bool {
 
 /// Whether a package may be unpacked, by what it declares: how many parts, how large, none of them sharing bytes. A
 /// declared size can lie; readers stop where it ends.
-pub fn safe_to_unpack(bytes: &[u8]) -> Result<(), Phrase> {
+pub fn safe_to_unpack(bytes: &[u8], limits: &Limits) -> Result<(), Refused> {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
         return Ok(());
     };
-    if archive.len() > MOST_ENTRIES {
-        return Err(phrase("a package of {} parts", &[&archive.len()]));
-    }
+    limits.check(Limit::Parts, archive.len() as u64)?;
     let mut declared: u64 = 0;
     for index in 0..archive.len() {
         let Ok(entry) = archive.by_index_raw(index) else {
             continue;
         };
         declared = declared.saturating_add(entry.size());
-        let ratio = entry.size() / entry.compressed_size().max(1);
-        if declared > MOST_UNPACKED || entry.size() > LARGE_ENTRY && ratio > MOST_RATIO {
-            return Err(phrase("{} MiB after unpacking", &[&(declared >> 20)]));
+        limits.check(Limit::Unpacked, declared)?;
+        if entry.size() > LARGE_ENTRY {
+            let ratio = entry.size() / entry.compressed_size().max(1);
+            limits.check(Limit::Ratio, ratio)?;
         }
     }
     match archive.has_overlapping_files() {
-        Ok(true) => Err(phrase("parts of the package share bytes", &[])),
+        Ok(true) => Err(Refused::Overlapping),
         _ => Ok(()),
+    }
+}
+
+/// Why a package is not unpacked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// More than is read.
+    Beyond(Beyond),
+    /// Parts share their bytes.
+    Overlapping,
+}
+
+impl From<Beyond> for Refused {
+    fn from(beyond: Beyond) -> Refused {
+        Refused::Beyond(beyond)
     }
 }
 
@@ -233,17 +247,6 @@ fn listed(head: &[u8]) -> Option<u64> {
         .map(|byte| char::from(*byte))
         .collect();
     Some(digits.parse().unwrap_or(u64::MAX)).filter(|_| !digits.is_empty())
-}
-
-/// The problem of a file that is larger than can be read.
-pub fn too_large(file: &Arc<str>, found: Phrase) -> Problem {
-    unread_file(
-        file,
-        "file.too_large",
-        found.to_string(),
-        phrase("a file below 1 GiB, below 4 GiB after unpacking", &[]),
-        phrase("split the file, or delete sheets that are not needed", &[]),
-    )
 }
 
 /// A problem of a whole file: nothing of it is in any figure.
@@ -294,6 +297,13 @@ mod tests {
             .expect("a directory");
         bytes[record + at..record + at + 4].copy_from_slice(&number.to_le_bytes());
         bytes
+    }
+
+    /// Bytes of the only part as it is packed.
+    fn packed_size(bytes: &[u8]) -> u64 {
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).expect("a package");
+        let part = archive.by_index_raw(0).expect("a part");
+        part.compressed_size()
     }
 
     #[test]
@@ -347,16 +357,23 @@ mod tests {
     #[test]
     fn a_bomb_is_not_unpacked() {
         let calm = zipped(&[("xl/workbook.xml", &[b' '; 1000])]);
-        assert_eq!(safe_to_unpack(&calm), Ok(()));
-        let many: Vec<String> = (0..=MOST_ENTRIES).map(|n| n.to_string()).collect();
+        let limits = Limits::default();
+        let refused = |bytes: &[u8]| safe_to_unpack(bytes, &limits).err();
+        let beyond = |limit, found| limits.check(limit, found).err().map(Refused::Beyond);
+        assert_eq!(refused(&calm), None);
+        let many: Vec<String> = (0..=limits.parts).map(|n| n.to_string()).collect();
         let parts: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
-        assert!(safe_to_unpack(&zipped(&parts)).is_err());
+        assert_eq!(
+            refused(&zipped(&parts)),
+            beyond(Limit::Parts, limits.parts + 1)
+        );
         // Four bytes of the directory's record say how large the part is, 24 bytes behind its mark.
         let large = directory_changed(&[("a", b"x")], 24, (LARGE_ENTRY + 1) as u32);
-        assert!(safe_to_unpack(&large).is_err());
+        let ratio = (LARGE_ENTRY + 1) / packed_size(&large);
+        assert_eq!(refused(&large), beyond(Limit::Ratio, ratio));
         // The second part is said to begin where the first one does.
         let shared = directory_changed(&[("a", b"same"), ("b", b"same")], 42, 0);
-        assert!(safe_to_unpack(&shared).is_err());
+        assert_eq!(refused(&shared), Some(Refused::Overlapping));
         for (part, honest) in [
             ("<sst uniqueCount=\"2\"/>", true),
             ("<sst uniqueCount = '99999999999'/>", false),
@@ -372,7 +389,7 @@ mod tests {
             let magic: &[u8] = [&b""[..], ZIP, CFB, b"<html>"][head as usize];
             bytes.splice(0..0, magic.iter().copied());
             let _ = recognise(&bytes);
-            let _ = (safe_to_unpack(&bytes), unpacks_as_declared(&bytes));
+            let _ = (safe_to_unpack(&bytes, &Limits::default()), unpacks_as_declared(&bytes));
         }
     }
 }

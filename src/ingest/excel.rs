@@ -18,7 +18,7 @@ use super::excel_cells::{
     FromData, Look, index, iso_date, iso_time, merge, shape_of, shared_formula,
 };
 use super::formula::Formula;
-use super::limits::{MOST_CELLS, MOST_ROWS};
+use super::limits::{Limits, MOST_ROWS, Met};
 use super::moment::Shape;
 use super::ods::{self, Marks};
 use super::sheet::{Cell, Visibility};
@@ -31,7 +31,7 @@ type Bytes<'b> = Cursor<&'b [u8]>;
 pub struct Excel<'b> {
     book: Book<'b>,
     sheets: Vec<Head>,
-    cells: u64,
+    met: Met,
 }
 
 enum Book<'b> {
@@ -43,7 +43,11 @@ enum Book<'b> {
 
 impl<'b> Excel<'b> {
     /// Opens a workbook.
-    pub fn open(bytes: &'b [u8], container: Container) -> Result<Excel<'b>, Unread> {
+    pub fn open(
+        bytes: &'b [u8],
+        container: Container,
+        limits: Limits,
+    ) -> Result<Excel<'b>, Unread> {
         if !fits_in_memory(bytes, container) {
             return Err(damaged("sizes that no workbook has"));
         }
@@ -56,8 +60,9 @@ impl<'b> Excel<'b> {
                     Book::Xls(Box::new(book), biff::hidden(bytes))
                 }
                 Container::Ods => {
+                    let marks = ods::marks(bytes, limits).map_err(Unread::Beyond)?;
                     let book = Ods::new(source).map_err(damaged)?;
-                    Book::Ods(Box::new(book), ods::marks(bytes))
+                    Book::Ods(Box::new(book), marks)
                 }
                 _ => Book::Xlsx(Box::new(Xlsx::new(source).map_err(damaged)?)),
             })
@@ -71,7 +76,7 @@ impl<'b> Excel<'b> {
         Ok(Excel {
             book,
             sheets,
-            cells: 0,
+            met: Met::under(limits),
         })
     }
 }
@@ -102,7 +107,8 @@ impl Workbook for Excel<'_> {
             sheet,
             from_1904: computed.from_1904,
             computed,
-            cells: self.cells,
+            met: self.met,
+            letters: 0,
         };
         let book = &mut self.book;
         guarded(|| match book {
@@ -111,7 +117,7 @@ impl Workbook for Excel<'_> {
             Book::Xls(book, marks) => filling.xls(book, &head.name, marks.get(sheet)),
             Book::Ods(book, marks) => filling.ods(book, &head.name, marks.get(sheet)),
         })?;
-        self.cells = filling.cells;
+        self.met = filling.met;
         Ok(filling.into)
     }
 }
@@ -159,18 +165,17 @@ struct Filling<'c> {
     computed: &'c mut Computed,
     sheet: usize,
     from_1904: bool,
-    cells: u64,
+    met: Met,
+    /// Bytes of texts that were counted.
+    letters: usize,
 }
 
 impl Filling<'_> {
     fn count(&mut self) -> Result<(), Unread> {
-        self.cells += 1;
-        let full = self.cells > MOST_CELLS;
-        if full {
-            Err(damaged("more than 50 million cells"))
-        } else {
-            Ok(())
-        }
+        self.met.cells(1).map_err(Unread::Beyond)?;
+        let before = std::mem::replace(&mut self.letters, self.into.letters);
+        let more = self.letters - before;
+        self.met.texts(more).map_err(Unread::Beyond)
     }
 
     fn xlsx(&mut self, book: &mut Xlsx<Bytes<'_>>, name: &str) -> Result<(), Unread> {

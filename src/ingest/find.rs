@@ -1,9 +1,12 @@
 //! Which files are inputs: folders are walked in a fixed order, our own output and leftovers are passed over.
 
 use std::collections::BTreeSet;
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use walkdir::{DirEntry, WalkDir};
 
 use super::container::recognise;
@@ -145,11 +148,14 @@ fn passed_over(entry: &DirEntry) -> Option<Phrase> {
 }
 
 fn is_own_pack(folder: &Path) -> bool {
-    let Ok(text) = std::fs::read(folder.join("manifest.json")) else {
-        return false;
-    };
-    serde_json::from_slice::<serde_json::Value>(&text)
-        .is_ok_and(|manifest| manifest.get("monthend").is_some())
+    /// Nothing but the key is kept, however large the rest is.
+    #[derive(Deserialize)]
+    struct Ours {
+        #[serde(rename = "monthend")]
+        _version: IgnoredAny,
+    }
+    let manifest = std::fs::File::open(folder.join("manifest.json"));
+    manifest.is_ok_and(|file| serde_json::from_reader::<_, Ours>(BufReader::new(file)).is_ok())
 }
 
 fn ending(name: &str) -> String {

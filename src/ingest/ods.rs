@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use super::limits::{LARGEST_MERGE, MOST_COLUMNS, MOST_MERGED, MOST_ROWS, MOST_UNPACKED};
+use super::limits::{Beyond, LARGEST_MERGE, Limits, MOST_COLUMNS, MOST_MERGED, MOST_ROWS};
 use super::sheet::Merge;
 use super::sheet_builder::SheetBuilder;
 use super::xlsx::Trouble;
@@ -45,17 +45,23 @@ impl Marks {
 }
 
 /// The marks of each sheet, in the order of their tabs. They are an extra: content that does not read so has none, and its
-/// cells are there without them.
-pub fn marks(bytes: &[u8]) -> Vec<Marks> {
-    let read = |bytes| {
-        let package = Package::new(Cursor::new(bytes)).ok()?;
+/// cells are there without them, unless it is more than is read.
+pub fn marks(bytes: &[u8], limits: Limits) -> Result<Vec<Marks>, Beyond> {
+    let package = Package::new(Cursor::new(bytes)).ok();
+    let content = package.and_then(|package| {
         let content = package.index_for_name("content.xml")?;
-        unpack(&package, content, MOST_UNPACKED, |window| {
-            sheets(Markup::new(window))
-        })
-        .ok()
+        Some((package, content))
+    });
+    let Some((package, content)) = content else {
+        return Ok(Vec::new());
     };
-    read(bytes).unwrap_or_default()
+    let read = unpack(&package, content, u64::MAX, limits, |window| {
+        sheets(Markup::new(window))
+    });
+    match read {
+        Err(Trouble::Beyond(beyond)) => Err(beyond),
+        read => Ok(read.unwrap_or_default()),
+    }
 }
 
 fn sheets(markup: Markup) -> Result<Vec<Marks>, Trouble> {

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::bank;
 use super::container::{Container, recognise};
 use super::encoding::decode;
-use super::limits::MOST_CELLS;
+use super::limits::Limits;
 use super::records::{MOST_LINES, PROBED_LINES, Shape};
 use super::sheet::Sheet;
 use super::text::TextReader;
@@ -41,15 +41,17 @@ struct Sizes {
 pub fn read(
     file: &mut impl Read,
     name: &Arc<str>,
+    limits: Limits,
     problems: &mut Problems,
 ) -> io::Result<Option<(Sheet, [u8; 32])>> {
-    read_by(USUAL, file, name, problems)
+    read_by(USUAL, file, name, limits, problems)
 }
 
 fn read_by(
     sizes: Sizes,
     file: &mut impl Read,
     name: &Arc<str>,
+    limits: Limits,
     problems: &mut Problems,
 ) -> io::Result<Option<(Sheet, [u8; 32])>> {
     let mut pieces = Pieces::of(file);
@@ -60,7 +62,7 @@ fn read_by(
     let Some(shape) = pieces.text().and_then(shape_of) else {
         return Ok(None);
     };
-    let mut reader = TextReader::new(shape, MOST_CELLS, name);
+    let mut reader = TextReader::new(shape, limits, name);
     loop {
         let Some(text) = pieces.text() else {
             return Ok(None);
@@ -183,8 +185,14 @@ mod tests {
             let whole = format!("{mark}{}", lines(10_000, ends));
             assert!(whole.len() > SMALL.first + 100 * SMALL.piece);
             let (mut problems, mut of_pieces) = (Problems::new(), Problems::new());
-            let sheets = text::read(whole.as_bytes(), &name, &mut problems);
-            let read = read_by(SMALL, &mut whole.as_bytes(), &name, &mut of_pieces);
+            let sheets = text::read(whole.as_bytes(), &name, Limits::default(), &mut problems);
+            let read = read_by(
+                SMALL,
+                &mut whole.as_bytes(),
+                &name,
+                Limits::default(),
+                &mut of_pieces,
+            );
             let (sheet, hash) = read.expect("bytes read").expect("plain text");
             assert_eq!(hash, <[u8; 32]>::from(Sha256::digest(whole.as_bytes())));
             assert_eq!(sheet.encoding, sheets[0].encoding);
@@ -212,7 +220,14 @@ mod tests {
             ("a long line", long.as_bytes()),
         ] {
             let mut problems = Problems::new();
-            let read = read_by(SMALL, &mut &bytes[..], &name, &mut problems).expect("bytes read");
+            let read = read_by(
+                SMALL,
+                &mut &bytes[..],
+                &name,
+                Limits::default(),
+                &mut problems,
+            )
+            .expect("bytes read");
             assert!(read.is_none() && problems.is_empty(), "{what}");
         }
     }

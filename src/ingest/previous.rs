@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::find::InputFile;
+use super::limits::Limits;
 use super::read::read_file;
 use super::sheet::{Cell, Sheet};
 use crate::model::typed::TypedGrid;
@@ -35,7 +36,7 @@ fn grids(pack: &Path, name: &str) -> Vec<TypedGrid> {
         name: Arc::from(name),
     };
     let mut problems = Vec::new();
-    let (sheets, _) = read_file(&file, &mut problems);
+    let (sheets, _) = read_file(&file, Limits::default(), &mut problems);
     sheets.iter().map(grid).collect()
 }
 

@@ -254,6 +254,7 @@ fn moved_on(block: &Block<'_, '_>, account: &str, way: &str) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::limits::Limits;
     use super::super::testing::{grid, read};
 
     /// Cell, printed, read; `!` before one that differs.
@@ -339,8 +340,12 @@ mod tests {
             document(2, "40.50", ("407", "9")),
             document(3, "20.00", ("8", "407")),
         );
-        let sheets =
-            super::super::text::read(text.as_bytes(), &"kl_to_1c.txt".into(), &mut Vec::new());
+        let sheets = super::super::text::read(
+            text.as_bytes(),
+            &"kl_to_1c.txt".into(),
+            Limits::default(),
+            &mut Vec::new(),
+        );
         let intake = read(sheets);
         let totals = intake.readings.iter().flat_map(|reading| &reading.totals);
         let totals: Vec<String> = totals

@@ -34,6 +34,8 @@ pub struct SheetBuilder {
     hasher: DefaultHashBuilder,
     /// Cells so far.
     pub cells: u64,
+    /// Bytes of its different texts, those that the workbook shares left out.
+    pub letters: usize,
     /// Texts that were cut.
     pub cut: u32,
     /// The first cell whose text the workbook does not have.
@@ -71,6 +73,7 @@ impl SheetBuilder {
             finders: Vec::new(),
             hasher: DefaultHashBuilder::default(),
             cells: 0,
+            letters: 0,
             cut: 0,
             missing: None,
             outside: 0,
@@ -290,6 +293,7 @@ impl SheetBuilder {
     fn other_text_id(&mut self, slot: usize, raw: &str) -> Option<u32> {
         let clean = clean(raw)?;
         self.cut += u32::from(clean.cut);
+        self.letters += clean.text.len();
         let column = &mut self.sheet.columns[slot];
         Some(column.add_text(Cell::Text(""), &clean.text, None))
     }
@@ -316,6 +320,7 @@ impl SheetBuilder {
         if let Cow::Owned(text) = &clean.text {
             return self.text_met(slot, with_text(cell, text), text, fill);
         }
+        self.letters += raw.len();
         let id = self.sheet.columns[slot].add_text(cell, raw, fill);
         self.remember(slot, hash, id);
         Some(id)

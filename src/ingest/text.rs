@@ -6,9 +6,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::bank;
+use super::container::unread_file;
 use super::encoding::decode;
 use super::formula::unfolded;
-use super::limits::MOST_CELLS;
+use super::limits::{Beyond, Limit, Limits, Met};
 use super::records::{Field, Fields, Records, Shape};
 use super::sheet::{Sheet, Visibility};
 use super::sheet_builder::SheetBuilder;
@@ -23,19 +24,17 @@ const FIELDS_TOGETHER: usize = 8_192;
 /// Fields of a wide record.
 const WIDE: usize = 512;
 
+/// Bytes of UTF-8 that are read at once: places in them are numbers of 32 bits.
+const LARGEST_TEXT: usize = u32::MAX as usize;
+
 /// A text file is one sheet without a name. Row numbers are the lines where records begin; lines without a
 /// cell are absent, and countable as the gaps between row numbers.
-pub fn read(bytes: &[u8], file: &Arc<str>, problems: &mut Problems) -> Vec<Sheet> {
-    read_up_to(MOST_CELLS, bytes, file, problems)
-}
-
-fn read_up_to(
-    most_cells: u64,
-    bytes: &[u8],
-    file: &Arc<str>,
-    problems: &mut Problems,
-) -> Vec<Sheet> {
+pub fn read(bytes: &[u8], file: &Arc<str>, limits: Limits, problems: &mut Problems) -> Vec<Sheet> {
     let (text, encoding) = decode(bytes);
+    if text.len() > LARGEST_TEXT {
+        problems.push(too_large(file, text.len()));
+        return Vec::new();
+    }
     for (letter, found) in [("\u{fffd}", encoding), ("\0", "NUL")] {
         if let Some(at) = memchr::memmem::find(text.as_bytes(), letter.as_bytes()) {
             let before = memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count();
@@ -52,38 +51,52 @@ fn read_up_to(
         sheet.encoding(format!("{encoding}, 1CClientBankExchange"));
         return vec![sheet.finish()];
     }
-    let mut reader = TextReader::new(Shape::of(&text), most_cells, file);
+    let mut reader = TextReader::new(Shape::of(&text), limits, file);
     reader.read(&text, text.len());
     vec![reader.finish(encoding, problems)]
+}
+
+/// Read whole, as UTF-8, it is larger than can be: it has another encoding or damaged characters.
+fn too_large(file: &Arc<str>, bytes: usize) -> Problem {
+    let mib = |bytes: usize| bytes >> 20;
+    unread_file(
+        file,
+        "file.too_large",
+        phrase("{} MiB as UTF-8", &[&mib(bytes)]).to_string(),
+        phrase("at most {} MiB as UTF-8", &[&mib(LARGEST_TEXT)]),
+        phrase("split the file, or save it as UTF-8", &[]),
+    )
 }
 
 /// Puts records into a sheet, whether their text comes whole or in pieces.
 pub struct TextReader<'f> {
     file: &'f Arc<str>,
     shape: Shape,
-    most_cells: u64,
+    limits: Limits,
+    met: Met,
     sheet: SheetBuilder,
     problems: Problems,
     /// Lines read.
     lines: u32,
     /// Lines of texts that were cut.
     cut: BTreeSet<u32>,
-    /// The line from which on nothing is read.
-    too_many: Option<u32>,
+    /// The line from which on nothing is read, and why.
+    beyond: Option<(u32, Beyond)>,
 }
 
 impl<'f> TextReader<'f> {
     /// Nothing read yet.
-    pub fn new(shape: Shape, most_cells: u64, file: &'f Arc<str>) -> TextReader<'f> {
+    pub fn new(shape: Shape, limits: Limits, file: &'f Arc<str>) -> TextReader<'f> {
         TextReader {
             file,
             shape,
-            most_cells,
+            limits,
+            met: Met::under(limits),
             sheet: SheetBuilder::new(file, "", Visibility::Visible),
             problems: Problems::new(),
             lines: 0,
             cut: BTreeSet::new(),
-            too_many: None,
+            beyond: None,
         }
     }
 
@@ -91,7 +104,8 @@ impl<'f> TextReader<'f> {
     pub fn read(&mut self, text: &str, until: usize) -> usize {
         let mut records = Records::of(text, self.shape, self.lines);
         let mut together = Together::of(text);
-        while self.too_many.is_none() && records.place() < until {
+        while self.beyond.is_none() && records.place() < until {
+            let from = records.place();
             let Some(record) = records.next(&mut together.fields) else {
                 break;
             };
@@ -101,9 +115,10 @@ impl<'f> TextReader<'f> {
                 let problem = unclear(self.file, line, rule, written, hint);
                 self.problems.push(problem);
             }
-            if self.sheet.cells + together.fields.len() as u64 > self.most_cells {
+            let bytes = records.place() - from;
+            if let Err(beyond) = self.check(bytes, record.fields.len()) {
                 together.fields.give_up();
-                self.too_many = Some(record.line);
+                self.beyond = Some((record.line, beyond));
                 break;
             }
             together.records.push((record.line, record.fields));
@@ -116,12 +131,19 @@ impl<'f> TextReader<'f> {
         records.place()
     }
 
+    /// Whether a record may be read: its bytes, and with its fields all cells and texts so far.
+    fn check(&mut self, bytes: usize, fields: usize) -> Result<(), Beyond> {
+        self.limits.check(Limit::Line, bytes as u64)?;
+        self.met.cells(fields as u64)?;
+        self.limits.check(Limit::Texts, self.sheet.letters as u64)
+    }
+
     /// The sheet, and what is wrong with it.
     pub fn finish(mut self, encoding: &str, problems: &mut Problems) -> Sheet {
         let file = self.file;
-        let too_many = self.too_many;
+        let beyond = self.beyond;
         problems.append(&mut self.problems);
-        problems.extend(too_many.map(|line| beyond_cap(file, line, self.most_cells)));
+        problems.extend(beyond.map(|(line, beyond)| beyond.from_line(file, line)));
         problems.extend(self.cut.into_iter().map(|line| cut_text(file, line)));
         let outside = self.sheet.outside;
         problems.extend((outside > 0).then(|| beyond_columns(file, outside)));
@@ -200,23 +222,6 @@ impl<'t> Together<'t> {
     }
 }
 
-/// The file is larger than can be read: what follows is lost, and the run must not look complete.
-fn beyond_cap(file: &Arc<str>, row: u32, most_cells: u64) -> Problem {
-    Problem {
-        place: Place {
-            row,
-            ..Place::of_file(file)
-        },
-        rule: "file.too_large".to_owned(),
-        severity: Severity::Unread,
-        column: String::new(),
-        found: String::new(),
-        expected: phrase("at most {} cells in a file", &[&most_cells]),
-        hint: phrase("split the file", &[]),
-        effect: phrase("nothing from this row on is in any figure", &[]),
-    }
-}
-
 fn beyond_columns(file: &Arc<str>, cells: u32) -> Problem {
     Problem {
         place: Place::of_file(file),
@@ -283,7 +288,7 @@ mod tests {
 
     fn shown(bytes: &[u8]) -> Shown {
         let mut problems = Problems::new();
-        let sheets = read(bytes, &"t.csv".into(), &mut problems);
+        let sheets = read(bytes, &"t.csv".into(), Limits::default(), &mut problems);
         let rows = sheets[0].rows().map(|row| {
             let texts = row.cells.iter().map(|placed| match &placed.cell {
                 Cell::Text(text) => text.to_string(),
@@ -360,10 +365,12 @@ mod tests {
     #[test]
     fn what_is_lost_is_said() {
         let mut problems = Problems::new();
-        let sheets = read_up_to(4, b"a,b\n1,2\n3,4\n", &"t.csv".into(), &mut problems);
+        let limits = Limits::default();
+        let few = Limits { cells: 4, ..limits };
+        let sheets = read(b"a,b\n1,2\n3,4\n", &"t.csv".into(), few, &mut problems);
         assert_eq!(sheets[0].rows().count(), 2);
         let long = format!("a,b\n{},2\n", "x".repeat(LONGEST_TEXT + 1));
-        read(long.as_bytes(), &"t.csv".into(), &mut problems);
+        read(long.as_bytes(), &"t.csv".into(), limits, &mut problems);
         let told: Vec<(&str, Severity, u32)> = problems
             .iter()
             .map(|problem| (problem.rule.as_str(), problem.severity, problem.place.row))
@@ -380,12 +387,12 @@ mod tests {
     proptest! {
         #[test]
         fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-            let _ = read(&bytes, &"t.csv".into(), &mut Problems::new());
+            let _ = read(&bytes, &"t.csv".into(), Limits::default(), &mut Problems::new());
         }
 
         #[test]
         fn no_text_panics(text in "[a,;\"\n\r\t 1=|я中]{0,80}") {
-            let _ = read(text.as_bytes(), &"t.csv".into(), &mut Problems::new());
+            let _ = read(text.as_bytes(), &"t.csv".into(), Limits::default(), &mut Problems::new());
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::computed::Computed;
 use super::container::{Container, unread_file};
 use super::excel::Excel;
+use super::limits::{Beyond, Limits};
 use super::sheet::{Sheet, Visibility};
 use super::sheet_builder::SheetBuilder;
 use super::strings::LONGEST_TEXT;
@@ -40,6 +41,8 @@ pub enum Unread {
     Unusual(String),
     /// It is broken.
     Damaged(String),
+    /// It holds more than is read.
+    Beyond(Beyond),
 }
 
 /// A reader of workbooks. It hands over the cells of a sheet as it meets them, row by row, without a grid in memory: value
@@ -65,15 +68,26 @@ pub fn read(
     bytes: &[u8],
     container: Container,
     file: &Arc<str>,
+    limits: Limits,
     problems: &mut Problems,
 ) -> Vec<Sheet> {
     let opened = match container {
-        Container::Xlsx => guarded(|| Ok(Box::new(Xlsx::open(bytes)?) as Box<dyn Workbook>))
-            .or_else(|_| by_excel(bytes, container)),
-        _ => by_excel(bytes, container),
+        Container::Xlsx => guarded(
+            || Ok(Box::new(Xlsx::open(bytes, limits)?) as Box<dyn Workbook>),
+        )
+        .or_else(|why| match why {
+            // the other reader counts less
+            Unread::Beyond(_) => Err(why),
+            _ => by_excel(bytes, container, limits),
+        }),
+        _ => by_excel(bytes, container, limits),
     };
     let book = match opened {
         Ok(book) => book,
+        Err(Unread::Beyond(beyond)) => {
+            problems.push(beyond.of_file(file));
+            return Vec::new();
+        }
         Err(Unread::Unusual(found) | Unread::Damaged(found)) => {
             problems.push(unopened(file, found));
             return Vec::new();
@@ -82,6 +96,7 @@ pub fn read(
     let mut reading = Reading {
         bytes,
         container,
+        limits,
         file,
         computed: Computed::from(book.counts_from_1904()),
         book,
@@ -95,8 +110,12 @@ pub fn read(
 }
 
 /// Opens a workbook with the reader of all formats.
-fn by_excel(bytes: &[u8], container: Container) -> Result<Box<dyn Workbook + '_>, Unread> {
-    Ok(Box::new(Excel::open(bytes, container)?))
+fn by_excel(
+    bytes: &[u8],
+    container: Container,
+    limits: Limits,
+) -> Result<Box<dyn Workbook + '_>, Unread> {
+    Ok(Box::new(Excel::open(bytes, container, limits)?))
 }
 
 fn unopened(file: &Arc<str>, found: String) -> Problem {
@@ -119,6 +138,7 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, Unread>) -> Result<T, Unread> {
 struct Reading<'r, 'b> {
     bytes: &'b [u8],
     container: Container,
+    limits: Limits,
     file: &'r Arc<str>,
     book: Box<dyn Workbook + 'b>,
     /// The reader of sheets that are unusual to the first one.
@@ -148,6 +168,9 @@ impl Reading<'_, '_> {
                     self.tell_cut(&head.name, sheet.cut_at);
                     self.sheets.push((at, sheet.finish()));
                 }
+                Err(Unread::Beyond(beyond)) => {
+                    self.problems.push(beyond.of_sheet(self.file, &head.name));
+                }
                 Err(Unread::Unusual(found) | Unread::Damaged(found)) => {
                     self.problem(&head.name, "sheet.unreadable", Severity::Unread, found);
                 }
@@ -166,7 +189,7 @@ impl Reading<'_, '_> {
     fn retry(&mut self, head: &Head) -> Result<SheetBuilder, Unread> {
         let mut other = match self.other.take() {
             Some(other) => other,
-            None => by_excel(self.bytes, self.container)?,
+            None => by_excel(self.bytes, self.container, self.limits)?,
         };
         let at = other
             .sheets()

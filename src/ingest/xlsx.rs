@@ -26,7 +26,7 @@ use shared::Shared;
 use styles::Look;
 
 use super::computed::Computed;
-use super::limits::{MOST_SMALL, MOST_UNPACKED};
+use super::limits::{Beyond, Limits, MOST_SMALL, Met};
 use super::sheet_builder::SheetBuilder;
 use super::workbook::{Head, Unread, Workbook};
 
@@ -37,6 +37,14 @@ pub enum Trouble {
     Unusual(String),
     /// Something is broken or missing, whoever reads it.
     Damaged(String),
+    /// More than is read.
+    Beyond(Beyond),
+}
+
+impl From<Beyond> for Trouble {
+    fn from(beyond: Beyond) -> Trouble {
+        Trouble::Beyond(beyond)
+    }
 }
 
 impl From<Trouble> for Unread {
@@ -44,6 +52,7 @@ impl From<Trouble> for Unread {
         match trouble {
             Trouble::Unusual(what) => Unread::Unusual(what),
             Trouble::Damaged(what) => Unread::Damaged(what),
+            Trouble::Beyond(beyond) => Unread::Beyond(beyond),
         }
     }
 }
@@ -53,27 +62,27 @@ pub struct Xlsx<'b> {
     book: Book<'b>,
     looks: Vec<Look>,
     shared: Shared,
+    met: Met,
 }
 
 impl<'b> Xlsx<'b> {
     /// Opens a workbook: its list of sheets, styles and shared texts are read.
-    pub fn open(bytes: &'b [u8]) -> Result<Xlsx<'b>, Unread> {
-        let book = Book::open(bytes)?;
+    pub fn open(bytes: &'b [u8], limits: Limits) -> Result<Xlsx<'b>, Unread> {
+        let book = Book::open(bytes, limits)?;
+        let mut met = Met::under(limits);
         let theme = book.read_part("theme", "theme/theme1.xml", MOST_SMALL, Theme::read);
         // A broken theme changes colours only.
         let theme = theme.ok().flatten().unwrap_or_default();
         let styles = |markup| styles::read(markup, &theme);
         let looks = book.read_part("styles", "styles.xml", MOST_SMALL, styles)?;
-        let shared = book.read_part(
-            "sharedStrings",
-            "sharedStrings.xml",
-            MOST_UNPACKED,
-            shared::read,
-        )?;
+        let shared = book.read_part("sharedStrings", "sharedStrings.xml", u64::MAX, |markup| {
+            shared::read(markup, &mut met)
+        })?;
         Ok(Xlsx {
             book,
             looks: looks.unwrap_or_default(),
             shared: shared.unwrap_or_default(),
+            met,
         })
     }
 }
@@ -104,8 +113,9 @@ impl Workbook for Xlsx<'_> {
             recalculates: self.book.recalculates,
             sheet,
         };
-        self.book.read_sheet(sheet, MOST_UNPACKED, |markup| {
-            cells::read(markup, context, &mut into, computed)
+        let met = &mut self.met;
+        self.book.read_sheet(sheet, |markup| {
+            cells::read(markup, context, &mut into, computed, met)
         })?;
         // What is wrong with notes is no reason to lose cells.
         into.notes(self.book.read_notes(sheet).unwrap_or_default());

@@ -307,6 +307,34 @@ const GROUPS: &[(&str, &[(&str, &str)])] = &[
             ),
         ],
     ),
+    (
+        "How much of a file is read: what is beyond is not read, and told",
+        &[
+            ("limit_file_mib", "largest file, in MiB (2048 are 2 GiB)"),
+            (
+                "limit_unpacked_mib",
+                "most that a workbook may hold after unpacking, in MiB",
+            ),
+            (
+                "limit_packing_ratio",
+                "how many times smaller a part of a workbook may be packed",
+            ),
+            ("limit_parts", "parts of a workbook's package"),
+            (
+                "limit_cells",
+                "cells of a file, blank ones with a format included",
+            ),
+            ("limit_texts_mib", "different texts of a file, in MiB"),
+            (
+                "limit_depth",
+                "tags inside of each other in a part of a workbook",
+            ),
+            (
+                "limit_line_mib",
+                "longest line of a text file, and longest tag or text of a workbook, in MiB",
+            ),
+        ],
+    ),
 ];
 
 /// The group and the meaning of a key or table.

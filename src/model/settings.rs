@@ -165,6 +165,23 @@ pub struct Settings {
     pub account_limit_default: u32,
     /// Active projects an account manager can serve.
     pub project_limit: u32,
+
+    /// Largest file that is read, in MiB.
+    pub limit_file_mib: f64,
+    /// Most that a package may hold unpacked, in MiB: a full sheet of a million rows and 16 columns takes 600.
+    pub limit_unpacked_mib: f64,
+    /// How many times smaller a part of a package may be packed. Deflate cannot honestly pack better than a thousand times.
+    pub limit_packing_ratio: u32,
+    /// Parts of a package. A workbook of 250 sheets with drawings and notes has about a thousand.
+    pub limit_parts: u32,
+    /// Cells of a file, blank ones with a format included.
+    pub limit_cells: u32,
+    /// Different texts of a file, in MiB.
+    pub limit_texts_mib: f64,
+    /// Tags inside of each other in a part of a package. A workbook has about ten.
+    pub limit_depth: u32,
+    /// Longest line of a text file, tag or text of a package, in MiB. A cell holds 32,767 characters.
+    pub limit_line_mib: f64,
 }
 
 /// One measure of the health score. Points run linearly between `full` (100) and `none` (0).
@@ -284,6 +301,14 @@ impl Default for Settings {
             account_limits: words(&[("senior", 5), ("middle", 4), ("junior", 3)]),
             account_limit_default: 5,
             project_limit: 7,
+            limit_file_mib: 2_048.0,
+            limit_unpacked_mib: 4_096.0,
+            limit_packing_ratio: 1_000,
+            limit_parts: 10_000,
+            limit_cells: 200_000_000,
+            limit_texts_mib: 1_024.0,
+            limit_depth: 100,
+            limit_line_mib: 64.0,
         }
     }
 }

@@ -160,6 +160,28 @@ const BOUNDS: &[Bounds] = &[
         expected: "a count between 0 and 1000, like 5",
     },
     Bounds {
+        keys: &[
+            "limit_file_mib",
+            "limit_line_mib",
+            "limit_texts_mib",
+            "limit_unpacked_mib",
+        ],
+        least: 0.000_1,
+        most: 1_000_000.0,
+        expected: "MiB between 0.0001 and 1000000, like 2048",
+    },
+    Bounds {
+        keys: &[
+            "limit_cells",
+            "limit_depth",
+            "limit_packing_ratio",
+            "limit_parts",
+        ],
+        least: 1.0,
+        most: 4_000_000_000.0,
+        expected: "a count between 1 and 4000000000, like 20000",
+    },
+    Bounds {
         keys: &["key_account_list"],
         least: 0.0,
         most: 100_000.0,

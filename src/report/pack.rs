@@ -4,14 +4,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::book::Book;
 use super::manifest::{ManifestParts, Written, render, sha256};
-use super::staging::Staging;
-use super::xlsx;
+use super::staging::{FreshFile, Staging};
+use super::xlsx::{self, XlsxError};
 
 /// Name of the file that tells a folder of ours from any other.
 pub const MANIFEST: &str = "manifest.json";
@@ -59,10 +60,15 @@ impl Content<'_> {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A workbook was refused.
-    #[error(transparent)]
-    Workbook(#[from] xlsx::Error),
+    #[error("cannot write workbook {path}", path = path.display())]
+    Workbook {
+        /// The file.
+        path: PathBuf,
+        /// What the library said.
+        source: Box<XlsxError>,
+    },
     /// A file or folder could not be written.
-    #[error("cannot write {path}: {source}")]
+    #[error("cannot write {path}; {advice}", path = path.display(), advice = advice(source))]
     File {
         /// The file or folder.
         path: PathBuf,
@@ -70,7 +76,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The old pack could not be moved away, mostly because a file of it is open.
-    #[error("cannot replace {path}, is a file in it open?: {source}")]
+    #[error("cannot replace {path}; close the files in it, and run again", path = path.display())]
     InUse {
         /// The folder.
         path: PathBuf,
@@ -79,12 +85,27 @@ pub enum Error {
     },
     /// The target holds something that is no pack of ours.
     #[error(
-        "{path} exists and is no pack of monthend (it has no manifest.json); choose another --out"
+        "{path} exists and is no pack of monthend (it has no manifest.json); choose another --out",
+        path = path.display()
     )]
     NotOurs {
         /// The folder.
         path: PathBuf,
     },
+}
+
+/// One thing to do where the system refuses to write.
+fn advice(why: &io::Error) -> &'static str {
+    match why.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "make room there, or choose another folder with --out"
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "choose a folder that may be written with --out"
+        }
+        ErrorKind::InvalidFilename => "choose a shorter path with --out",
+        _ => "choose another folder with --out",
+    }
 }
 
 /// Writes all files and the manifest to `out`, the period's folder; an older pack there is replaced. Gives
@@ -107,15 +128,15 @@ pub fn write(
         .filter_map(|file| fresh.join(&file.path).parent().map(Path::to_owned))
         .collect();
     for folder in folders {
-        make_folder(&folder)?;
+        std::fs::create_dir_all(&folder).map_err(at(out))?;
     }
     let mut written = files
         .into_par_iter()
-        .map(|file| write_file(&file, &fresh))
+        .map(|file| write_file(&file, &fresh, out))
         .collect::<Result<Vec<Written>, Error>>()?;
     written.sort();
     let target = fresh.join(MANIFEST);
-    std::fs::write(&target, render(manifest, &written)).map_err(at(&target))?;
+    std::fs::write(&target, render(manifest, &written)).map_err(at(&out.join(MANIFEST)))?;
     let in_use = |source| Error::InUse {
         path: out.to_owned(),
         source,
@@ -139,21 +160,19 @@ fn check_target(out: &Path) -> Result<(), Error> {
     }
 }
 
-fn write_file(file: &PackFile<'_>, folder: &Path) -> Result<Written, Error> {
+/// Writes a file into the folder of the new pack; an error names its place in the one that is asked for.
+fn write_file(file: &PackFile<'_>, folder: &Path, out: &Path) -> Result<Written, Error> {
     let path = folder.join(&file.path);
     let drawn;
     let bytes = match &file.content {
         Content::Bytes(bytes) => bytes,
         content => {
             let book = content.book().expect("what is no bytes is a book");
-            drawn = xlsx::bytes(&book).map_err(|source| xlsx::Error::Workbook {
-                path: PathBuf::from(&file.path),
-                source: Box::new(source),
-            })?;
+            drawn = drawn_book(&book, Path::new(&file.path))?;
             &drawn
         }
     };
-    std::fs::write(&path, bytes).map_err(at(&path))?;
+    std::fs::write(&path, bytes).map_err(at(&out.join(&file.path)))?;
     Ok(Written {
         file: file.path.clone(),
         sha256: sha256(bytes),
@@ -161,11 +180,26 @@ fn write_file(file: &PackFile<'_>, folder: &Path) -> Result<Written, Error> {
     })
 }
 
-fn make_folder(path: &Path) -> Result<(), Error> {
+/// The bytes of a workbook that is to stand at a path.
+fn drawn_book(book: &Book, path: &Path) -> Result<Vec<u8>, Error> {
+    xlsx::bytes(book).map_err(|source| Error::Workbook {
+        path: path.to_owned(),
+        source: Box::new(source),
+    })
+}
+
+/// Writes a workbook beside its place, which it takes later: what stands there stays until then.
+pub fn write_book(book: &Book, place: &Path) -> Result<FreshFile, Error> {
+    FreshFile::written(place, &drawn_book(book, place)?).map_err(at(place))
+}
+
+/// Makes a folder that packs are written into.
+pub fn make_folder(path: &Path) -> Result<(), Error> {
     std::fs::create_dir_all(path).map_err(at(path))
 }
 
-fn at(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+/// An error with its path.
+pub fn at(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
     let path = path.to_owned();
     move |source| Error::File { path, source }
 }

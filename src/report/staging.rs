@@ -5,7 +5,7 @@
 //! lives is known by its lock.
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,10 @@ const PREFIX: &str = ".monthend-";
 const LOCK: &str = "lock";
 /// The folder of the new pack. A folder of its own, since the one around it is closed to other users.
 const FRESH: &str = "pack";
+/// How often a place is made before another run's clearing up is taken for something else.
+const TRIES: usize = 16;
+/// A single file in that folder.
+const FILE: &str = "file";
 /// The folder of the old pack while the new one takes its place.
 const ASIDE: &str = "old";
 
@@ -31,11 +35,28 @@ impl Staging {
     /// Makes one in the folder of all packs, after clearing up behind killed runs.
     pub fn in_folder(parent: &Path) -> io::Result<Staging> {
         clear(parent)?;
-        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
-        let lock = File::create(folder.path().join(LOCK))?;
+        for _ in 1..TRIES {
+            match Staging::begin(parent) {
+                Err(why) if why.kind() == io::ErrorKind::NotFound => {}
+                begun => return begun,
+            }
+        }
+        Staging::begin(parent)
+    }
+
+    /// Another run may take what is not locked yet for what a killed run left: then it is not found, and made again.
+    fn begin(parent: &Path) -> io::Result<Staging> {
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent);
+        // its own message names a temporary folder, which means nothing to a reader
+        let folder = folder.map_err(|why| io::Error::from(why.kind()))?;
+        let path = folder.path().join(LOCK);
+        let lock = File::create(&path)?;
         // Where files cannot be locked, nobody clears up behind anybody.
-        let _ = lock.try_lock();
+        if let Err(TryLockError::WouldBlock) = lock.try_lock() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
         fs::create_dir(folder.path().join(FRESH))?;
+        fs::metadata(&path)?;
         Ok(Staging {
             _lock: lock,
             folder,
@@ -76,6 +97,39 @@ impl Staging {
     }
 }
 
+/// A file that is written beside its place and takes it whole, or not at all.
+pub struct FreshFile {
+    staging: Staging,
+    place: PathBuf,
+}
+
+impl FreshFile {
+    /// Writes it; what stands in its place stays. The file behind a link is the one that is replaced.
+    pub fn written(place: &Path, bytes: &[u8]) -> io::Result<FreshFile> {
+        let place = place.canonicalize().unwrap_or_else(|_| place.to_owned());
+        let parent = place
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
+        let staging = Staging::in_folder(parent.unwrap_or(Path::new(".")))?;
+        let fresh = FreshFile { staging, place };
+        fs::write(fresh.path(), bytes)?;
+        if let Ok(old) = fs::metadata(&fresh.place) {
+            // Who may read the old one may read the new one; where that cannot be set, the usual holds.
+            let _ = fs::set_permissions(fresh.path(), old.permissions());
+        }
+        Ok(fresh)
+    }
+
+    /// Puts it into its place.
+    pub fn take_place(self) -> io::Result<()> {
+        fs::rename(self.path(), &self.place)
+    }
+
+    fn path(&self) -> PathBuf {
+        self.staging.fresh().join(FILE)
+    }
+}
+
 /// Lets two folders change places.
 #[cfg(target_os = "linux")]
 fn exchange(one: &Path, other: &Path) -> io::Result<()> {
@@ -99,17 +153,22 @@ fn is_unknown(why: &io::Error) -> bool {
 /// Puts back what a killed run took aside, and removes the rest of it.
 fn clear(parent: &Path) -> io::Result<()> {
     for entry in fs::read_dir(parent)?.flatten() {
-        let is_staging = entry.file_name().to_string_lossy().starts_with(PREFIX);
-        let lock = is_staging
-            .then(|| File::open(entry.path().join(LOCK)).ok())
-            .flatten();
-        if let Some(lock) = lock
-            && lock.try_lock().is_ok()
-        {
-            put_back(&entry.path().join(ASIDE), parent);
-            drop(lock);
-            // What cannot be removed now is tried again by the next run.
-            let _ = fs::remove_dir_all(entry.path());
+        if !entry.file_name().to_string_lossy().starts_with(PREFIX) {
+            continue;
+        }
+        match File::open(entry.path().join(LOCK)) {
+            Ok(lock) if lock.try_lock().is_ok() => {
+                put_back(&entry.path().join(ASIDE), parent);
+                drop(lock);
+                // What cannot be removed now is tried again by the next run.
+                let _ = fs::remove_dir_all(entry.path());
+            }
+            Ok(_) => {}
+            // Killed before it had a lock, or removed in part: only what is empty is surely nobody's.
+            Err(_) => {
+                let _ = fs::remove_dir(entry.path().join(FRESH));
+                let _ = fs::remove_dir(entry.path());
+            }
         }
     }
     Ok(())
@@ -178,6 +237,46 @@ mod tests {
         let read = |name: &str| fs::read_to_string(home.path().join(name)).expect("readable");
         assert_eq!(read("2026-10/manifest.json"), "the old pack");
         assert_eq!(read("2026-09/manifest.json"), "whole");
+    }
+
+    #[test]
+    fn a_run_killed_before_its_lock_leaves_nothing_for_long() {
+        let home = tempfile::tempdir().expect("a folder");
+        fs::create_dir_all(home.path().join(".monthend-a/pack")).expect("writable");
+        fs::create_dir(home.path().join(".monthend-b")).expect("writable");
+        drop(Staging::in_folder(home.path()).expect("a place"));
+        assert_eq!(names(home.path()), [""; 0]);
+    }
+
+    #[test]
+    fn many_at_once_each_have_their_place() {
+        let home = tempfile::tempdir().expect("a folder");
+        std::thread::scope(|scope| {
+            for run in 0..8 {
+                let home = home.path();
+                scope.spawn(move || {
+                    for turn in 0..40 {
+                        let staging = Staging::in_folder(home).expect("a place");
+                        let file = staging.fresh().join("file.txt");
+                        put(&file, "x");
+                        assert!(file.is_file(), "run {run}, turn {turn}");
+                    }
+                });
+            }
+        });
+        assert_eq!(names(home.path()), [""; 0]);
+    }
+
+    #[test]
+    fn a_file_takes_its_place_whole() {
+        let home = tempfile::tempdir().expect("a folder");
+        let place = home.path().join("a.toml");
+        put(&place, "old");
+        let fresh = FreshFile::written(&place, b"new").expect("written");
+        assert_eq!(fs::read_to_string(&place).expect("readable"), "old");
+        fresh.take_place().expect("its place");
+        assert_eq!(fs::read_to_string(&place).expect("readable"), "new");
+        assert_eq!(names(home.path()), ["a.toml"]);
     }
 
     #[test]

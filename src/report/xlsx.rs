@@ -23,10 +23,10 @@ mod tests;
 mod tiles;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use chrono::Datelike;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+pub use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 
 use super::book::{Block, Book, Page, Tab, TableBlock};
 use enlarged::Enlarged;
@@ -44,39 +44,6 @@ const DEEPEST_FROZEN: u32 = 14;
 const LIST: usize = 20;
 /// UTF-16 units of a document property.
 const MOST_IN_A_PROPERTY: usize = 255;
-
-/// Why a workbook could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The library refused.
-    #[error("cannot write workbook {path}: {source}")]
-    Workbook {
-        /// The file.
-        path: PathBuf,
-        /// What it said.
-        source: Box<XlsxError>,
-    },
-    /// The file could not be written.
-    #[error("cannot write {path}: {source}")]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-}
-
-/// Writes a workbook.
-pub fn write(book: &Book, path: &Path) -> Result<(), Error> {
-    let bytes = bytes(book).map_err(|source| Error::Workbook {
-        path: path.to_owned(),
-        source: Box::new(source),
-    })?;
-    std::fs::write(path, bytes).map_err(|source| Error::File {
-        path: path.to_owned(),
-        source,
-    })
-}
 
 /// The workbook's bytes.
 pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {

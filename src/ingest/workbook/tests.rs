@@ -37,6 +37,7 @@ fn reads_cells_where_they_stand() -> Result<(), XlsxError> {
         &workbook()?,
         Container::Xlsx,
         &"t.xlsx".into(),
+        Limits::default(),
         &mut problems,
     );
     assert_eq!(problems, []);
@@ -92,7 +93,13 @@ fn repacked(bytes: Vec<u8>, part: &str, change: impl Fn(&str) -> String) -> Vec<
 
 fn sheets_of(bytes: &[u8]) -> (Vec<Sheet>, Vec<(String, Severity)>) {
     let mut problems = Problems::new();
-    let sheets = read(bytes, Container::Xlsx, &"t.xlsx".into(), &mut problems);
+    let sheets = read(
+        bytes,
+        Container::Xlsx,
+        &"t.xlsx".into(),
+        Limits::default(),
+        &mut problems,
+    );
     let rules = problems
         .into_iter()
         .map(|problem| (problem.rule, problem.severity))
@@ -338,7 +345,7 @@ proptest! {
         let at = (at * bytes.len() as f64) as usize;
         bytes[at] = byte;
         for kind in [Container::Xlsx, Container::Xlsb, Container::Xls, Container::Ods] {
-            let _ = read(&bytes, kind, &"t.xlsx".into(), &mut Problems::new());
+            let _ = read(&bytes, kind, &"t.xlsx".into(), Limits::default(), &mut Problems::new());
         }
     }
 }
@@ -367,7 +374,13 @@ fn fills_of_lines_and_of_empty_cells_are_kept() -> Result<(), XlsxError> {
 fn zeros_that_nobody_calculated_are_worked_out() {
     let bytes = include_bytes!("../../../tests/fuzz/seeds/time.xls");
     let mut problems = Problems::new();
-    let sheets = read(bytes, Container::Xls, &"t.xls".into(), &mut problems);
+    let sheets = read(
+        bytes,
+        Container::Xls,
+        &"t.xls".into(),
+        Limits::default(),
+        &mut problems,
+    );
     assert_eq!(cell_at(&sheets[0], 4, 4), Some(Cell::Number(10.75)));
 }
 
@@ -401,11 +414,12 @@ fn shown(mut book: Box<dyn super::Workbook + '_>) -> Result<Vec<String>, Unread>
 
 /// Calamine's findings and ours, when it reads the workbook at all.
 fn agree(bytes: &[u8]) -> bool {
-    let theirs = Excel::open(bytes, Container::Xlsx).and_then(|book| shown(Box::new(book)));
+    let theirs = Excel::open(bytes, Container::Xlsx, Limits::default())
+        .and_then(|book| shown(Box::new(book)));
     let Ok(theirs) = theirs else {
         return false;
     };
-    let ours = Xlsx::open(bytes).and_then(|book| shown(Box::new(book)));
+    let ours = Xlsx::open(bytes, Limits::default()).and_then(|book| shown(Box::new(book)));
     let ours = ours.expect("what calamine reads");
     let lines = ours.iter().zip(&theirs);
     let different: Vec<_> = lines.filter(|(our, their)| our != their).take(5).collect();

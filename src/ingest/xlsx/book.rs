@@ -9,13 +9,14 @@ use super::markup::{Markup, Tag, Token, local};
 use super::notes;
 use super::window::{Package, unpack};
 use super::{Trouble, text_of};
-use crate::ingest::limits::MOST_SMALL;
+use crate::ingest::limits::{Limits, MOST_SMALL};
 use crate::ingest::sheet::{Note, Visibility};
 use crate::ingest::workbook::{Head, Holds};
 
 /// An open package with its list of sheets.
 pub struct Book<'b> {
     package: Package<'b>,
+    limits: Limits,
     /// Index of each entry by its path: in lower case, with `/`.
     entries: BTreeMap<String, usize>,
     /// Sheets in the order of their tabs.
@@ -40,7 +41,7 @@ struct Relation {
 
 impl<'b> Book<'b> {
     /// Opens a package.
-    pub fn open(bytes: &'b [u8]) -> Result<Book<'b>, Trouble> {
+    pub fn open(bytes: &'b [u8], limits: Limits) -> Result<Book<'b>, Trouble> {
         let damaged = |why: zip::result::ZipError| Trouble::Damaged(why.to_string());
         let package = ZipArchive::new(std::io::Cursor::new(bytes)).map_err(damaged)?;
         let names = package.file_names_raw().enumerate();
@@ -49,6 +50,7 @@ impl<'b> Book<'b> {
             .collect();
         let mut book = Book {
             package,
+            limits,
             entries,
             sheets: Vec::new(),
             paths: Vec::new(),
@@ -87,7 +89,7 @@ impl<'b> Book<'b> {
         let Some(index) = self.entries.get(&normal(path)) else {
             return Ok(None);
         };
-        unpack(&self.package, *index, most, |window| {
+        unpack(&self.package, *index, most, self.limits, |window| {
             read(Markup::new(window))
         })
         .map(Some)
@@ -162,14 +164,14 @@ impl<'b> Book<'b> {
     pub fn read_sheet<T>(
         &self,
         sheet: usize,
-        most: u64,
         read: impl FnOnce(Markup) -> Result<T, Trouble>,
     ) -> Result<T, Trouble> {
         let missing = |what: &str| Trouble::Damaged(format!("{what} is missing"));
         let path = self.paths[sheet]
             .as_deref()
             .ok_or_else(|| missing("its part"))?;
-        self.part(path, most, read)?.ok_or_else(|| missing(path))
+        self.part(path, u64::MAX, read)?
+            .ok_or_else(|| missing(path))
     }
 
     /// Notes on the cells of a sheet; conversations before the notes that older programs see in their place.

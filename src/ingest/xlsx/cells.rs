@@ -14,7 +14,7 @@ use super::styles::Look;
 use crate::ingest::computed::{Computed, Standing};
 use crate::ingest::excel_cells::{iso_date, shared_formula};
 use crate::ingest::limits::{
-    LARGEST_MERGE, MOST_CELLS, MOST_COLUMNS, MOST_MERGED, MOST_ROWS, MOST_SHARED_FORMULAS,
+    LARGEST_MERGE, MOST_COLUMNS, MOST_MERGED, MOST_ROWS, MOST_SHARED_FORMULAS, Met,
 };
 use crate::ingest::sheet::{Cell, Merge};
 use crate::ingest::sheet_builder::SheetBuilder;
@@ -41,12 +41,16 @@ pub fn read(
     context: Context<'_>,
     into: &mut SheetBuilder,
     computed: &mut Computed,
+    met: &mut Met,
 ) -> Result<(), Trouble> {
     let mut reading = Reading {
         markup,
         context,
         into,
         computed,
+        met,
+        cells: 0,
+        letters: 0,
         row: 1,
         column: 1,
         merged: 0,
@@ -54,7 +58,8 @@ pub fn read(
         formula_bytes: 0,
         cell: Pieces::default(),
     };
-    match reading.part() {
+    let read = reading.part().and_then(|()| reading.count());
+    match read {
         // The bytes are those that were written, and their end is missing: the rows before it are whole.
         Err(trouble) if trouble == cut_off() && reading.into.cells > 0 => {
             reading.into.cut_off(reading.row);
@@ -69,6 +74,11 @@ struct Reading<'r, 'c> {
     context: Context<'c>,
     into: &'r mut SheetBuilder,
     computed: &'r mut Computed,
+    met: &'r mut Met,
+    /// Cells since the last look at how many there are, blank ones too.
+    cells: u64,
+    /// Bytes of texts that were counted.
+    letters: usize,
     /// Place of a cell that does not tell its own.
     row: u32,
     column: u32,
@@ -158,9 +168,7 @@ impl Reading<'_, '_> {
 
     /// Cells in the usual form, as many as there are.
     fn plain_cells(&mut self) -> Result<(), Trouble> {
-        if self.into.cells > MOST_CELLS {
-            return Err(Trouble::Damaged("more than 50 million cells".to_owned()));
-        }
+        self.count()?;
         while let Some(cell) = plain(self.markup.window.ahead()) {
             let Plain {
                 row,
@@ -181,10 +189,18 @@ impl Reading<'_, '_> {
                     self.put(row, column, cell, look);
                 }
             }
+            self.cells += 1;
             self.column = column.saturating_add(1);
             self.markup.window.pass(length);
         }
         Ok(())
+    }
+
+    /// Counts what was met since the last time.
+    fn count(&mut self) -> Result<(), Trouble> {
+        self.met.cells(std::mem::take(&mut self.cells))?;
+        let before = std::mem::replace(&mut self.letters, self.into.letters);
+        Ok(self.met.texts(self.letters - before)?)
     }
 
     fn put(&mut self, row: u32, column: u32, cell: Cell<'_>, look: Look) {
@@ -220,6 +236,7 @@ impl Reading<'_, '_> {
     fn cell(&mut self, start: Start) -> Result<(), Trouble> {
         let (row, column) = start.place.unwrap_or((self.row, self.column));
         self.column = column.saturating_add(1);
+        self.cells += 1;
         self.cell.clear();
         let look = self
             .context

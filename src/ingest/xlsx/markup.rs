@@ -7,6 +7,7 @@ use memchr::memmem::find;
 
 use super::Trouble;
 use super::window::Window;
+use crate::ingest::limits::Limit;
 
 /// A piece of markup.
 #[derive(Debug, PartialEq)]
@@ -68,6 +69,8 @@ pub fn local(name: &[u8]) -> &[u8] {
 pub struct Markup {
     /// The bytes; they may be read directly between two pieces of markup.
     pub window: Window,
+    /// Tags that are open.
+    depth: u64,
 }
 
 /// A piece in the window: its kind and its length with all its signs.
@@ -83,7 +86,7 @@ enum Kind {
 impl Markup {
     /// Reads from the beginning.
     pub fn new(window: Window) -> Markup {
-        Markup { window }
+        Markup { window, depth: 0 }
     }
 
     /// The next piece.
@@ -92,8 +95,18 @@ impl Markup {
             match piece(self.window.ahead())? {
                 Some((Kind::Passed, length)) => self.window.pass(length),
                 Some((kind, length)) => {
+                    self.window.limits.check(Limit::Line, length as u64)?;
                     self.window.pass(length);
-                    return Ok(token(kind, self.window.behind(length)));
+                    let token = token(kind, self.window.behind(length));
+                    match token {
+                        Token::Open(tag) if !tag.closed => {
+                            self.depth += 1;
+                            self.window.limits.check(Limit::Depth, self.depth)?;
+                        }
+                        Token::Close(_) => self.depth = self.depth.saturating_sub(1),
+                        _ => {}
+                    }
+                    return Ok(token);
                 }
                 None if self.window.is_last() => return self.rest(),
                 None => self.window.more()?,

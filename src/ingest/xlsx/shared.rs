@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Trouble;
 use super::decode::{push_literal, push_text, without_escapes};
 use super::markup::{Markup, Token, cut_off};
-use crate::ingest::limits::MOST_LETTERS;
+use crate::ingest::limits::Met;
 use crate::ingest::strings::clean;
 use crate::model::texts::TextStore;
 
@@ -19,10 +19,9 @@ pub struct Shared {
 }
 
 /// Reads the part of shared texts.
-pub fn read(mut markup: Markup) -> Result<Shared, Trouble> {
+pub fn read(mut markup: Markup, met: &mut Met) -> Result<Shared, Trouble> {
     let mut texts = TextStore::default();
     let mut cut = 0;
-    let mut letters = 0;
     let mut text = String::new();
     loop {
         match markup.next()? {
@@ -34,12 +33,7 @@ pub fn read(mut markup: Markup) -> Result<Shared, Trouble> {
                 let clean = clean(&text);
                 cut += u32::from(clean.as_ref().is_some_and(|clean| clean.cut));
                 let kept = clean.as_ref().map_or("", |clean| &clean.text);
-                letters += kept.len();
-                if letters > MOST_LETTERS {
-                    return Err(Trouble::Damaged(
-                        "shared texts of more than 1 GiB".to_owned(),
-                    ));
-                }
+                met.texts(kept.len())?;
                 texts.add(kept);
             }
             Token::End => {

@@ -10,7 +10,7 @@ use std::thread;
 use zip::ZipArchive;
 
 use super::Trouble;
-use crate::ingest::limits::LONGEST_PIECE;
+use crate::ingest::limits::{Limit, Limits};
 
 /// Bytes unpacked at a time.
 const CHUNK: usize = 256 << 10;
@@ -27,6 +27,8 @@ pub struct Window {
     bytes: Vec<u8>,
     at: usize,
     chunks: Chunks,
+    /// How long a piece of it may be, and how deep.
+    pub limits: Limits,
 }
 
 enum Chunks {
@@ -34,30 +36,38 @@ enum Chunks {
     Coming(Receiver<Result<Vec<u8>, String>>),
 }
 
-/// Unpacks the part with an index in the package, and reads it. No more than `most` bytes are unpacked.
+/// Unpacks the part with an index in the package, and reads it: no more bytes than it declares, and not more than `most`.
 pub fn unpack<T>(
     package: &Package<'_>,
     index: usize,
     most: u64,
+    limits: Limits,
     read: impl FnOnce(Window) -> Result<T, Trouble>,
 ) -> Result<T, Trouble> {
     let mut package = package.clone();
     let part = package.by_index_raw(index).map_err(damaged)?;
-    let small = part.size() < SMALL;
+    let declared = part.size();
     drop(part);
-    if small {
+    if declared > most {
+        let mib = most >> 20;
+        return Err(damaged(format!("a part of more than {mib} MiB")));
+    }
+    if declared < SMALL {
         let mut bytes = Vec::new();
         let part = package.by_index(index).map_err(damaged)?;
-        let taken = part.take(most.min(SMALL) + 1).read_to_end(&mut bytes);
-        if taken.map_err(damaged)? as u64 > most.min(SMALL) {
-            return Err(larger());
+        let taken = part.take(declared + 1).read_to_end(&mut bytes);
+        if taken.map_err(damaged)? as u64 > declared {
+            return Err(damaged(MORE_THAN_DECLARED));
         }
-        return read(Window::over(bytes));
+        return read(Window {
+            limits,
+            ..Window::over(bytes)
+        });
     }
     thread::scope(|scope| {
         let (sender, receiver) = sync_channel(WAITING);
         scope.spawn(move || {
-            if let Err(why) = send(&mut package, index, most, &sender) {
+            if let Err(why) = send(&mut package, index, declared, &sender) {
                 // Nobody listens any more when the reader has given up.
                 let _ = sender.send(Err(why));
             }
@@ -66,6 +76,7 @@ pub fn unpack<T>(
             bytes: Vec::new(),
             at: 0,
             chunks: Chunks::Coming(receiver),
+            limits,
         })
     })
 }
@@ -73,18 +84,18 @@ pub fn unpack<T>(
 fn send(
     package: &mut Package<'_>,
     index: usize,
-    most: u64,
+    declared: u64,
     sender: &SyncSender<Result<Vec<u8>, String>>,
 ) -> Result<(), String> {
     let part = package.by_index(index).map_err(|why| why.to_string())?;
-    let mut part = part.take(most.saturating_add(1));
+    let mut part = part.take(declared.saturating_add(1));
     let mut sent = 0;
     loop {
         let mut chunk = Vec::with_capacity(CHUNK);
         let taken = part.by_ref().take(CHUNK as u64).read_to_end(&mut chunk);
         let taken = taken.map_err(|why| why.to_string())?;
         sent += taken as u64;
-        if sent > most {
+        if sent > declared {
             return Err(MORE_THAN_DECLARED.to_owned());
         }
         if taken == 0 || sender.send(Ok(chunk)).is_err() {
@@ -94,10 +105,6 @@ fn send(
 }
 
 const MORE_THAN_DECLARED: &str = "more data than the package declares";
-
-fn larger() -> Trouble {
-    Trouble::Damaged(MORE_THAN_DECLARED.to_owned())
-}
 
 fn damaged(why: impl std::fmt::Display) -> Trouble {
     Trouble::Damaged(why.to_string())
@@ -110,6 +117,7 @@ impl Window {
             bytes,
             at: 0,
             chunks: Chunks::None,
+            limits: Limits::default(),
         }
     }
 
@@ -140,9 +148,7 @@ impl Window {
         };
         self.bytes.drain(..self.at);
         self.at = 0;
-        if self.bytes.len() > LONGEST_PIECE {
-            return Err(damaged("a tag or text of many megabytes"));
-        }
+        self.limits.check(Limit::Line, self.bytes.len() as u64)?;
         match receiver.recv() {
             Ok(Ok(chunk)) => self.bytes.extend_from_slice(&chunk),
             Ok(Err(why)) => return Err(Trouble::Damaged(why)),
