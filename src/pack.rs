@@ -23,7 +23,7 @@ use crate::report::layout::Setting;
 use crate::report::manifest::{Issue, ManifestParts, render, sha256};
 use crate::report::pack::{Content, MANIFEST, PackFile, at, make_folder, write_book};
 use crate::report::select::Shelf;
-use crate::report::staging::FreshFile;
+use crate::report::staging::{FreshFile, clear};
 use crate::report::template::Report;
 use crate::report::theme::Theme;
 use crate::report::{csv, decisions, evidence, html, json, retold, since};
@@ -379,6 +379,8 @@ impl<'a> Draft<'a> {
             questions: &self.desk.questions,
             accounts: &self.desk.intake.accounts,
         };
+        // Where it may not be written, no run has left anything.
+        let _ = clear(&folder.root);
         let book = self.decisions_book;
         let decisions = book
             .map(|book| fresh_decisions(&book, folder, &job.out))

@@ -60,8 +60,12 @@ fn a_killed_run_leaves_a_whole_pack_and_nothing_piles_up() {
     let mut packs = vec![whole(&pack)];
     let mut desk = desk;
     for moment in 1.. {
-        // every run has something new to write
-        let more = format!("{TIME}2026-10-05,Halden,Site,Mara,{}\n", moment % 9 + 1);
+        // every run has something new to write, and to ask: whether this client is Halden
+        let ending = ["n", "m", "r", "t"][moment as usize % 4];
+        let more = format!(
+            "{TIME}2026-10-05,Halden{ending},Site,Mara,{}\n",
+            moment % 9 + 1
+        );
         desk = desk.file("time.csv", more);
         let mut run = start(&desk);
         sleep(whole_run * moment / MOMENTS);
@@ -70,6 +74,9 @@ fn a_killed_run_leaves_a_whole_pack_and_nothing_piles_up() {
         packs.push(whole(&pack));
         let left = names(&desk.out()).len() - 1;
         assert!(left <= 1, "{:?}", names(&desk.out()));
+        let left = hidden(&desk.path()).len();
+        assert!(left <= 1, "{:?}", names(&desk.path()));
+        answers_can_be_read(&desk.path().join("monthend-decisions.xlsx"));
         packs.dedup();
         // on a busy machine a run takes longer than the first one did
         if moment >= MOMENTS && packs.len() > 1 {
@@ -83,20 +90,39 @@ fn a_killed_run_leaves_a_whole_pack_and_nothing_piles_up() {
         ["2026-10"],
         "what killed runs left is gone"
     );
+    assert_eq!(hidden(&desk.path()), [""; 0]);
     let last = whole(&pack);
     assert_eq!(desk.run("run", &[]).code, 0);
     assert_eq!(whole(&pack), last);
 }
 
+/// Hidden files and folders, as those are that belong to one run.
+fn hidden(folder: &Path) -> Vec<String> {
+    let mut names = names(folder);
+    names.retain(|name| name.starts_with('.'));
+    names
+}
+
+/// A workbook that people write their answers into is whole, where there is one.
+fn answers_can_be_read(book: &Path) {
+    if book.is_file() {
+        let parts = crate::workbook::parts(book);
+        assert!(parts.iter().any(|(name, _)| name == "xl/workbook.xml"));
+    }
+}
+
 #[test]
 fn runs_at_the_same_time_do_not_mix() {
-    let desk = Desk::new().file("time.csv", TIME);
+    let asked = format!("{TIME}2026-10-05,Haldenn,Site,Mara,1\n");
+    let desk = Desk::new().file("time.csv", asked);
     let runs: Vec<Child> = (0..3).map(|_| start(&desk)).collect();
     for mut run in runs {
         assert_eq!(run.wait().expect("it ends").code(), Some(0));
     }
     whole(&desk.out().join("2026-10"));
     assert_eq!(names(&desk.out()), ["2026-10"]);
+    assert_eq!(names(&desk.path()), ["monthend-decisions.xlsx", "time.csv"]);
+    answers_can_be_read(&desk.path().join("monthend-decisions.xlsx"));
 }
 
 #[test]

@@ -151,7 +151,7 @@ fn is_unknown(why: &io::Error) -> bool {
 }
 
 /// Puts back what a killed run took aside, and removes the rest of it.
-fn clear(parent: &Path) -> io::Result<()> {
+pub fn clear(parent: &Path) -> io::Result<()> {
     for entry in fs::read_dir(parent)?.flatten() {
         if !entry.file_name().to_string_lossy().starts_with(PREFIX) {
             continue;
