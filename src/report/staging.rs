@@ -97,6 +97,20 @@ impl Staging {
     }
 }
 
+impl Drop for Staging {
+    fn drop(&mut self) {
+        empty(self.folder.path());
+    }
+}
+
+/// Removes what stands beside the lock: a run that is killed meanwhile leaves a folder that is still known by its lock.
+fn empty(folder: &Path) {
+    for part in [FRESH, ASIDE] {
+        // What cannot be removed now is tried again by the next run.
+        let _ = fs::remove_dir_all(folder.join(part));
+    }
+}
+
 /// A file that is written beside its place and takes it whole, or not at all.
 pub struct FreshFile {
     staging: Staging,
@@ -159,12 +173,12 @@ pub fn clear(parent: &Path) -> io::Result<()> {
         match File::open(entry.path().join(LOCK)) {
             Ok(lock) if lock.try_lock().is_ok() => {
                 put_back(&entry.path().join(ASIDE), parent);
+                empty(&entry.path());
                 drop(lock);
-                // What cannot be removed now is tried again by the next run.
                 let _ = fs::remove_dir_all(entry.path());
             }
             Ok(_) => {}
-            // Killed before it had a lock, or removed in part: only what is empty is surely nobody's.
+            // Killed before it had a lock, or just behind its removal: only what is empty is surely nobody's.
             Err(_) => {
                 let _ = fs::remove_dir(entry.path().join(FRESH));
                 let _ = fs::remove_dir(entry.path());
