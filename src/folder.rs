@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::ingest;
 use crate::ingest::knowledge::Knowledge;
-use crate::ingest::limits::Limits;
+use crate::ingest::read::Limits;
 use crate::library::Library;
 use crate::model::intake::Decisions;
 use crate::model::{Settings, TradeWords};

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::error::Error;
 use crate::folder::Folder;
 use crate::ingest;
-use crate::ingest::limits::Limits;
+use crate::ingest::read::Limits;
 use crate::metrics::{self, Metrics, Scope};
 use crate::model::intake::{Intake, Question};
 use crate::model::issued::Issued;

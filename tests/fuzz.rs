@@ -13,7 +13,7 @@ use std::sync::{Arc, LazyLock};
 use monthend::ingest::computed::Computed;
 use monthend::ingest::excel::Excel;
 use monthend::ingest::formula::{Formula, unfolded};
-use monthend::ingest::limits::Limits;
+use monthend::ingest::read::Limits;
 use monthend::ingest::read::read_bytes;
 use monthend::ingest::sheet::{Cell, Sheet};
 use monthend::ingest::value::{Amounts, DateOrder, Decimal, TimeUnit, date, duration, quantity};

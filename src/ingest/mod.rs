@@ -67,7 +67,7 @@ pub mod length_check;
 pub mod length_form;
 pub mod lengths;
 pub mod letters;
-pub mod limits;
+mod limits;
 pub mod lines;
 mod list;
 pub mod load;

@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::container::{Container, Refused, recognise, safe_to_unpack, unread_file};
 use super::find::InputFile;
-use super::limits::{Limit, Limits};
+use super::limits::Limit;
+pub use super::limits::Limits;
 use super::sheet::Sheet;
 use super::{pieces, text, workbook};
 use crate::model::intake::Input;
