@@ -73,6 +73,11 @@ impl Block<'_, '_> {
             &self.texts(),
             words,
         );
+        let knowledge = self.context.knowledge;
+        let mut said = self.found.talk.texts();
+        if said.any(|(text, _)| knowledge.is_titled(text, Table::Leave)) {
+            language.legend.take_holidays_for_leave();
+        }
         language.shares = self.grid_said().unwrap_or(language.shares);
         let place = seen_in(self.grid);
         let answered = self.context.decisions.questions.iter().filter(|asked| {

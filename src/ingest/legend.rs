@@ -1,6 +1,6 @@
 //! Legends of attendance sheets: `√ 出勤  △ 事假`, `Я – явка, В – выходной`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::{Attendance, Words, mark_key};
 use crate::model::key::fold;
@@ -9,6 +9,9 @@ use crate::model::key::fold;
 const LONGEST_MARK: usize = 4;
 /// A text that explains marks is at most this long.
 const LONGEST_LEGEND: usize = 600;
+
+/// The absence that a person's own holiday is.
+const OWN_HOLIDAY: &str = "vacation";
 
 /// What a mark stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +26,8 @@ pub enum Meaning {
 #[derive(Clone, Debug, Default)]
 pub struct Legend {
     marks: BTreeMap<String, Meaning>,
+    /// Marks of `holiday`, which is everybody's day off or one person's leave.
+    holidays: BTreeSet<String>,
 }
 
 impl Legend {
@@ -54,6 +59,14 @@ impl Legend {
         }
     }
 
+    /// On a plan of people's leave a holiday is the person's own.
+    pub fn take_holidays_for_leave(&mut self) {
+        for mark in &self.holidays {
+            let leave = Meaning::Away(OWN_HOLIDAY.to_owned());
+            self.marks.insert(mark.clone(), leave);
+        }
+    }
+
     /// What a mark's key stands for.
     pub fn meaning(&self, key: &str) -> Option<&Meaning> {
         self.marks.get(key)
@@ -82,9 +95,13 @@ impl Legend {
         if !short || number {
             return false;
         }
+        let own = words.is_own_holiday(&fold(meaning));
         let Some(meaning) = meaning_of(meaning, words) else {
             return false;
         };
+        if own {
+            self.holidays.insert(mark_key(mark));
+        }
         self.marks.entry(mark_key(mark)).or_insert(meaning);
         true
     }

@@ -110,7 +110,7 @@ impl<'s> GridReader<'s> {
         self.name_from_groups(&mut base, groups);
         let mut read = GridRow::default();
         for placed in row.cells.iter().filter(|placed| !is_blank(&placed.cell)) {
-            match self.wide.at(placed.column) {
+            match self.period_of(placed.column, row) {
                 Some(Some(period)) => self.read_cell(&base, period, placed, row, &mut read),
                 Some(None) if !self.says_nothing(&placed.cell) => {
                     read.problems.push(self.undated(placed, row));
@@ -120,6 +120,18 @@ impl<'s> GridReader<'s> {
         }
         self.settle_marks(&mut read);
         read
+    }
+
+    /// What a column stands for in a row: the same in all of them, or a day of the week that the row names.
+    fn period_of(&self, column: u32, row: &Row<'_>) -> Option<Option<Period>> {
+        let period = self.wide.at(column)?;
+        let Some(weeks) = &self.wide.row_weeks else {
+            return Some(period);
+        };
+        Some(period.and_then(|period| {
+            let start = weeks.day(row, period.start.weekday())?;
+            Some(Period { start, ..period })
+        }))
     }
 
     /// Keeps the name of a row that sums up the rows below it: it is theirs too, as long as they stand further in.

@@ -1,6 +1,7 @@
 //! The door: everything untrusted stops here. Files become sheets, sheets become tables and problems.
 
 pub mod account;
+mod against;
 mod amounts_beside;
 pub mod answered;
 pub mod apart;
@@ -95,6 +96,7 @@ pub mod reading;
 mod recent;
 pub mod recognise;
 pub mod records;
+mod row_weeks;
 pub mod rows;
 pub mod running;
 pub mod season;

@@ -1,10 +1,11 @@
 //! Which canonical table a block of cells is: known layouts first, then headings, values and titles together.
 
-use super::columns::{Bound, Mapping, Slot, View, are_days, map};
+use super::against::speaks_against;
+use super::columns::{Bound, Mapping, Slot, View, map};
 use super::companions::are_unnamed_retainers;
 use super::cross::{Cross, cross};
 use super::headless::{Guess, Headless};
-use super::knowledge::{Claim, Knowledge};
+use super::knowledge::Knowledge;
 use super::passings::{Passings, passings};
 use super::period::Period;
 use super::season::Season;
@@ -210,9 +211,16 @@ pub fn judge(
     }
     match winner {
         Some(at) => {
-            let accepted = accept(&trials, at, (wide, talk), decided.is_some(), knowledge);
+            let accepted = accept(
+                &trials,
+                at,
+                (wide.clone(), talk),
+                decided.is_some(),
+                knowledge,
+            );
             match accepted.rival.filter(|_| accepted.confidence < LEAST_SURE) {
-                Some(rival) => undecided(&trials, accepted, rival, talk),
+                Some(rival) => sideways(views, &trials, wide.as_ref(), talk, knowledge)
+                    .unwrap_or_else(|| undecided(&trials, accepted, rival, talk)),
                 None => accepted,
             }
         }
@@ -421,21 +429,7 @@ fn try_table(
     if are_unnamed_retainers(views, &mapping, knowledge) {
         missing.retain(|group| group != "project");
     }
-    let lacking = lacking
-        + if spans_days(views, &mapping, schema, knowledge) {
-            2.0
-        } else {
-            0.0
-        }
-        + if names_people_or_hours(views, schema, knowledge)
-            || bills_hours(views, &mapping, schema, knowledge)
-            || has_budgets(views, &mapping, schema, knowledge)
-            || titled == 0.0 && lists_invoices(views, &mapping, schema, knowledge)
-        {
-            2.0
-        } else {
-            0.0
-        };
+    let lacking = lacking + speaks_against(views, &mapping, schema, titled, knowledge);
     let period_columns = wide.map_or(0, |wide| wide.periods.len() + wide.unknown.len());
     let explained = mapping.bound.len() + as_grid.map_or(0, |_| period_columns);
     let coverage = explained as f64 / all_columns.max(1) as f64;
@@ -455,124 +449,6 @@ fn try_table(
         missing,
         told,
     }
-}
-
-/// Hours of each day or week, or shares of one, between two days: they are planned, and no entries of time.
-fn spans_days(
-    views: &[View<'_>],
-    mapping: &Mapping,
-    schema: &Schema,
-    knowledge: &Knowledge,
-) -> bool {
-    let view = |column: Option<u32>| views.iter().find(|view| Some(view.column) == column);
-    let length = view(mapping.column_of(schema, "duration"));
-    let planned = |view: &View<'_>| {
-        let words = view.heading.words.trim();
-        knowledge.words.each(words).is_some() || knowledge.words.speaks_of_shares(words)
-    };
-    let until = view(mapping.helper(Helper::Until));
-    schema.table == Table::Time && length.is_some_and(planned) && until.is_some_and(are_days)
-}
-
-/// A rate card is of roles: where people or hours have a column, it is a list of people or a budget.
-fn names_people_or_hours(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) -> bool {
-    let of = |claim: &Claim, table: Table, field: &str| {
-        claim.table == table
-            && claim.strong
-            && knowledge.schema(table).position(field) == Some(claim.field)
-    };
-    let other = |claim: &Claim| {
-        of(claim, Table::People, "person")
-            || of(claim, Table::Time, "duration")
-            || of(claim, Table::Projects, "budget_hours")
-    };
-    let keys = views.iter().flat_map(|view| view.heading.keys.iter());
-    let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
-    schema.table == Table::RateCard && claims.any(other)
-}
-
-/// The number, day, client and amount of invoices, and no word of money that moved: a list of sales, and no bank's.
-fn lists_invoices(
-    views: &[View<'_>],
-    mapping: &Mapping,
-    schema: &Schema,
-    knowledge: &Knowledge,
-) -> bool {
-    if schema.table != Table::Payments {
-        return false;
-    }
-    let invoices = knowledge.schema(Table::Invoices);
-    let is_of = |field: &str, names: &[&str]| {
-        let column = mapping.column_of(schema, field);
-        let view = views.iter().find(|view| Some(view.column) == column);
-        let named = |claim: &Claim| {
-            claim.table == Table::Invoices
-                && names.contains(&invoices.fields[claim.field].name.as_str())
-        };
-        view.is_some_and(|view| {
-            let mut keys = view.heading.keys.iter();
-            keys.any(|(key, _)| knowledge.claims(key).iter().any(named))
-        })
-    };
-    let moved = ["reference", "direction", "fee", "original_amount"]
-        .iter()
-        .any(|field| mapping.column_of(schema, field).is_some())
-        || [
-            Helper::MoneyIn,
-            Helper::MoneyOut,
-            Helper::Balance,
-            Helper::State,
-        ]
-        .into_iter()
-        .any(|helper| mapping.helper(helper).is_some());
-    !moved
-        && is_of("invoice", &["number"])
-        && is_of("date", &["issued_on"])
-        && is_of("payer", &["client"])
-        && is_of("amount", &["gross", "net"])
-}
-
-/// Hours of nobody beside a budget: what was spent of it so far, and no entries of a day.
-fn has_budgets(
-    views: &[View<'_>],
-    mapping: &Mapping,
-    schema: &Schema,
-    knowledge: &Knowledge,
-) -> bool {
-    let projects = knowledge.schema(Table::Projects);
-    let budgets = ["budget_hours", "budget_amount"].map(|field| projects.position(field));
-    let is_budget = |claim: &Claim| {
-        claim.table == Table::Projects && claim.strong && budgets.contains(&Some(claim.field))
-    };
-    let keys = views.iter().flat_map(|view| view.heading.keys.iter());
-    let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
-    schema.table == Table::Time
-        && mapping.column_of(schema, "person").is_none()
-        && claims.any(is_budget)
-}
-
-/// Hours of nobody, each with the number of an invoice: lines of invoices, and no time sheet.
-fn bills_hours(
-    views: &[View<'_>],
-    mapping: &Mapping,
-    schema: &Schema,
-    knowledge: &Knowledge,
-) -> bool {
-    let invoices = knowledge.schema(Table::Invoices);
-    let number = invoices.position("number");
-    let is_number = |claim: &Claim| {
-        claim.table == Table::Invoices && claim.strong && Some(claim.field) == number
-    };
-    let most = views.iter().map(|view| view.cells.len()).max().unwrap_or(0);
-    let numbered = views.iter().any(|view| {
-        let mut keys = view.heading.keys.iter();
-        let named =
-            keys.any(|(key, sure)| *sure > 0.8 && knowledge.claims(key).iter().any(is_number));
-        named && view.cells.len() * 10 >= most * 9
-    });
-    let of_nobody = mapping.column_of(schema, "person").is_none();
-    let priced = mapping.column_of(schema, "amount").is_some();
-    schema.table == Table::Time && of_nobody && priced && numbered
 }
 
 /// Title words in file, sheet and title rows.

@@ -153,6 +153,7 @@ fn verdict(t13: T13, knowledge: &Knowledge) -> Verdict {
             contents: Contents::Hours,
             is_attendance: true,
             has_plans: false,
+            row_weeks: None,
         }),
         form: Form::T13(t13),
         ..Verdict::none()

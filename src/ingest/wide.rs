@@ -10,6 +10,7 @@ use super::knowledge::Knowledge;
 use super::legend::Legend;
 use super::period::{Length, Period, are_regular, periods};
 use super::recognise::Talk;
+use super::row_weeks::RowWeeks;
 use super::sheet::Cell;
 use super::unpivot::{Hint, are_day_numbers};
 use super::value;
@@ -43,6 +44,8 @@ pub struct Wide {
     pub is_attendance: bool,
     /// Plans of the same periods stand beside what was done.
     pub has_plans: bool,
+    /// Each row names its own week; the periods are days of any.
+    pub row_weeks: Option<RowWeeks>,
 }
 
 impl Wide {
@@ -93,10 +96,14 @@ pub fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wi
         return None;
     }
     let mut wide = Wide::default();
-    for (column, period) in columns
-        .into_iter()
-        .zip(periods(&hints, talk.season(knowledge)))
-    {
+    let mut told = periods(&hints, talk.season(knowledge));
+    if told.iter().all(Option::is_none) {
+        wide.row_weeks = RowWeeks::of(views, &hints, &knowledge.words);
+        if wide.row_weeks.is_some() {
+            told = RowWeeks::periods(&hints);
+        }
+    }
+    for (column, period) in columns.into_iter().zip(told) {
         match period {
             Some(period) => wide.periods.push((column, period)),
             None => wide.unknown.push(column),

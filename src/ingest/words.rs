@@ -260,6 +260,7 @@ pub struct WordLists {
     credit: Vec<String>,
     dated: Vec<String>,
     no_number: Vec<String>,
+    own_holiday: Vec<String>,
     done_entry: Vec<String>,
     plan_entry: Vec<String>,
     no_invoice: Vec<String>,
@@ -325,6 +326,7 @@ pub struct Words {
     credit: Meanings,
     dated: Meanings,
     no_number: Meanings,
+    own_holiday: Meanings,
     done_entry: Meanings,
     plan_entry: Meanings,
     no_invoice: Meanings,
@@ -434,6 +436,7 @@ impl Words {
             credit: list(&words.credit),
             dated: list(&words.dated),
             no_number: list(&words.no_number),
+            own_holiday: list(&words.own_holiday),
             done_entry: list(&words.done_entry),
             plan_entry: list(&words.plan_entry),
             no_invoice: list(&words.no_invoice),
@@ -767,6 +770,11 @@ impl Words {
     /// True for a day that nobody works on.
     pub fn is_public_holiday(&self, folded: &str) -> bool {
         self.public_holiday.contains_key(folded)
+    }
+
+    /// True for a word that is a person's own leave on a plan of leave, and a day off for all elsewhere.
+    pub fn is_own_holiday(&self, folded: &str) -> bool {
+        self.own_holiday.contains_key(folded)
     }
 
     /// True for a folded text about nothing but credit notes.

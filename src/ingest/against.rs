@@ -1,0 +1,176 @@
+//! What speaks against a table whatever its headings say: columns that belong to another one.
+
+use super::columns::{Mapping, View, are_days};
+use super::knowledge::{Claim, Knowledge};
+use super::sheet::Cell;
+use super::words::Helper;
+use crate::model::{Schema, Table};
+
+/// More than any table's score can make up for.
+const DECISIVE: f64 = 2.0;
+
+/// What is taken off a table's score; each reason may weigh once.
+pub(super) fn speaks_against(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    titled: f64,
+    knowledge: &Knowledge,
+) -> f64 {
+    let spanned = spans_days(views, mapping, schema, knowledge);
+    let other = names_people_or_hours(views, schema, knowledge)
+        || bills_hours(views, mapping, schema, knowledge)
+        || has_budgets(views, mapping, schema, knowledge)
+        || titled == 0.0 && lists_invoices(views, mapping, schema, knowledge)
+        || logs_clock_times(views, schema, knowledge);
+    let reasons = [spanned, other].into_iter().filter(|against| *against);
+    reasons.count() as f64 * DECISIVE
+}
+
+/// Hours of each day or week, or shares of one, between two days: they are planned, and no entries of time.
+fn spans_days(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
+    let view = |column: Option<u32>| views.iter().find(|view| Some(view.column) == column);
+    let length = view(mapping.column_of(schema, "duration"));
+    let planned = |view: &View<'_>| {
+        let words = view.heading.words.trim();
+        knowledge.words.each(words).is_some() || knowledge.words.speaks_of_shares(words)
+    };
+    let until = view(mapping.helper(Helper::Until));
+    schema.table == Table::Time && length.is_some_and(planned) && until.is_some_and(are_days)
+}
+
+/// A rate card is of roles: where people or hours have a column, it is a list of people or a budget.
+fn names_people_or_hours(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) -> bool {
+    let of = |claim: &Claim, table: Table, field: &str| {
+        claim.table == table
+            && claim.strong
+            && knowledge.schema(table).position(field) == Some(claim.field)
+    };
+    let other = |claim: &Claim| {
+        of(claim, Table::People, "person")
+            || of(claim, Table::Time, "duration")
+            || of(claim, Table::Projects, "budget_hours")
+    };
+    let keys = views.iter().flat_map(|view| view.heading.keys.iter());
+    let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+    schema.table == Table::RateCard && claims.any(other)
+}
+
+/// The number, day, client and amount of invoices, and no word of money that moved: a list of sales, and no bank's.
+fn lists_invoices(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
+    if schema.table != Table::Payments {
+        return false;
+    }
+    let invoices = knowledge.schema(Table::Invoices);
+    let is_of = |field: &str, names: &[&str]| {
+        let column = mapping.column_of(schema, field);
+        let view = views.iter().find(|view| Some(view.column) == column);
+        let named = |claim: &Claim| {
+            claim.table == Table::Invoices
+                && names.contains(&invoices.fields[claim.field].name.as_str())
+        };
+        view.is_some_and(|view| {
+            let mut keys = view.heading.keys.iter();
+            keys.any(|(key, _)| knowledge.claims(key).iter().any(named))
+        })
+    };
+    let work = |view: &View<'_>| {
+        let mut keys = view.heading.keys.iter();
+        keys.any(|(key, _)| knowledge.words.helper(key, Table::Invoices) == Some(Helper::Item))
+    };
+    let told = |field: &str| {
+        let column = mapping.column_of(schema, field);
+        let view = views.iter().find(|view| Some(view.column) == column);
+        view.is_some_and(|view| !work(view))
+    };
+    let moved = ["reference", "direction", "fee", "original_amount"]
+        .into_iter()
+        .any(told)
+        || [
+            Helper::MoneyIn,
+            Helper::MoneyOut,
+            Helper::Balance,
+            Helper::State,
+        ]
+        .into_iter()
+        .any(|helper| mapping.helper(helper).is_some());
+    !moved
+        && is_of("invoice", &["number"])
+        && is_of("date", &["issued_on"])
+        && is_of("payer", &["client"])
+        && is_of("amount", &["gross", "net"])
+}
+
+/// Hours of nobody beside a budget: what was spent of it so far, and no entries of a day.
+fn has_budgets(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
+    let projects = knowledge.schema(Table::Projects);
+    let budgets = ["budget_hours", "budget_amount"].map(|field| projects.position(field));
+    let is_budget = |claim: &Claim| {
+        claim.table == Table::Projects && claim.strong && budgets.contains(&Some(claim.field))
+    };
+    let keys = views.iter().flat_map(|view| view.heading.keys.iter());
+    let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+    schema.table == Table::Time
+        && mapping.column_of(schema, "person").is_none()
+        && claims.any(is_budget)
+}
+
+/// Hours of nobody, each with the number of an invoice: lines of invoices, and no time sheet.
+fn bills_hours(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
+    let invoices = knowledge.schema(Table::Invoices);
+    let number = invoices.position("number");
+    let is_number = |claim: &Claim| {
+        claim.table == Table::Invoices && claim.strong && Some(claim.field) == number
+    };
+    let most = views.iter().map(|view| view.cells.len()).max().unwrap_or(0);
+    let numbered = views.iter().any(|view| {
+        let mut keys = view.heading.keys.iter();
+        let named =
+            keys.any(|(key, sure)| *sure > 0.8 && knowledge.claims(key).iter().any(is_number));
+        named && view.cells.len() * 10 >= most * 9
+    });
+    let of_nobody = mapping.column_of(schema, "person").is_none();
+    let priced = mapping.column_of(schema, "amount").is_some();
+    schema.table == Table::Time && of_nobody && priced && numbered
+}
+
+/// Times of day at which something began and ended: an entry of time, and no task that is to be done.
+fn logs_clock_times(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) -> bool {
+    let is_clock = |cell: &Cell<'_>| match cell {
+        Cell::Time(days) => (0.0..1.0).contains(days),
+        Cell::Text(text) => {
+            let digits = text.split(':').map(str::trim);
+            text.contains(':') && digits.clone().all(|part| part.parse::<u32>().is_ok())
+        }
+        _ => false,
+    };
+    let clocks = |wanted: Helper| {
+        views.iter().any(|view| {
+            let mut keys = view.heading.keys.iter();
+            let named =
+                keys.any(|(key, _)| knowledge.words.helper(key, Table::Time) == Some(wanted));
+            named && !view.cells.is_empty() && view.cells.iter().all(is_clock)
+        })
+    };
+    schema.table == Table::Actions && clocks(Helper::StartsAt) && clocks(Helper::EndsAt)
+}
