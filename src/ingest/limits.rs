@@ -161,7 +161,7 @@ impl Beyond {
     }
 
     /// The problem of a text file that is read up to a line.
-    pub fn from_line(&self, file: &Arc<str>, line: u32) -> Problem {
+    pub fn at_line(&self, file: &Arc<str>, line: u32) -> Problem {
         let problem = self.of_file(file);
         Problem {
             place: Place {

@@ -143,7 +143,7 @@ impl<'f> TextReader<'f> {
         let file = self.file;
         let beyond = self.beyond;
         problems.append(&mut self.problems);
-        problems.extend(beyond.map(|(line, beyond)| beyond.from_line(file, line)));
+        problems.extend(beyond.map(|(line, beyond)| beyond.at_line(file, line)));
         problems.extend(self.cut.into_iter().map(|line| cut_text(file, line)));
         let outside = self.sheet.outside;
         problems.extend((outside > 0).then(|| beyond_columns(file, outside)));
