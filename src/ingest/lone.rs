@@ -71,7 +71,10 @@ fn is_incomplete(shape: &Shape<'_>, briefs: &[Brief], at: usize) -> bool {
     let touches = at
         .checked_sub(1)
         .is_some_and(|above| briefs[above].is_open() && briefs[above].number + 1 == brief.number);
-    let other = shape.columns.0 + (u64::BITS - 1 - brief.columns.leading_zeros());
+    let Some(last) = brief.columns.checked_ilog2() else {
+        return false;
+    };
+    let other = shape.columns.0 + last;
     let names = shape
         .mapping
         .slot_of(brief.first)
