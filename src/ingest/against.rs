@@ -120,14 +120,17 @@ fn has_budgets(
 ) -> bool {
     let projects = knowledge.schema(Table::Projects);
     let budgets = ["budget_hours", "budget_amount"].map(|field| projects.position(field));
-    let is_budget = |claim: &Claim| {
-        claim.table == Table::Projects && claim.strong && budgets.contains(&Some(claim.field))
+    let is_budget =
+        |claim: &Claim| claim.table == Table::Projects && budgets.contains(&Some(claim.field));
+    let of_time = |claim: &Claim| claim.table == Table::Time;
+    let budgets = |(key, sure): &(String, f64)| {
+        let claims = knowledge.claims(key);
+        *sure > 0.8 && claims.iter().any(is_budget) && !claims.iter().any(of_time)
     };
-    let keys = views.iter().flat_map(|view| view.heading.keys.iter());
-    let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+    let mut keys = views.iter().flat_map(|view| view.heading.keys.iter());
     schema.table == Table::Time
         && mapping.column_of(schema, "person").is_none()
-        && claims.any(is_budget)
+        && keys.any(budgets)
 }
 
 /// Hours of nobody, each with the number of an invoice: lines of invoices, and no time sheet.

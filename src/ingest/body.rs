@@ -20,7 +20,7 @@ use super::period::Period;
 use super::reader::Reader;
 use super::recognise::Form;
 use super::rows::{Groups, NoData, RowKind};
-use super::running::is_swapped;
+use super::running::{has_signed_debits, is_swapped};
 use super::sheet::Row;
 use super::t13_read;
 use super::told_currency::told_currency;
@@ -73,6 +73,7 @@ pub fn read(
         knowledge: block.context.knowledge,
         layout: block.layout,
         swapped: is_swapped(block, habits, &kinds),
+        signed_debits: has_signed_debits(block, habits, &kinds),
         currency: told_currency(&block.found.talk, &block.context.knowledge.words.amounts),
         currency_said: block.currency_said(),
         crosses: &crosses,

@@ -55,7 +55,8 @@ impl Reader<'_> {
             };
             match self.moved(row, column, problems) {
                 Some((amount, code)) if amount.0 != 0 => {
-                    let direction = if amount.is_negative() {
+                    let signed = self.signed_debits && helper == Helper::MoneyOut;
+                    let direction = if amount.is_negative() && !signed {
                         opposite(direction)
                     } else {
                         direction

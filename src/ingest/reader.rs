@@ -42,6 +42,8 @@ pub struct Reader<'s> {
     pub layout: Option<&'s Source>,
     /// The running balance says that money in and money out are the other way round.
     pub swapped: bool,
+    /// Amounts of money out stand below zero, all of them.
+    pub signed_debits: bool,
     /// A currency that stands above the table for all of it.
     pub currency: Option<String>,
     /// A currency that a person named for a column of amounts.

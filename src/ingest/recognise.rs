@@ -140,6 +140,8 @@ struct Trial {
     titled: f64,
     missing: Vec<String>,
     told: Option<(&'static str, String)>,
+    /// Columns of another table are among its own.
+    denied: bool,
 }
 
 /// Judges a block. `decided` is a person's answer and wins.
@@ -429,7 +431,8 @@ fn try_table(
     if are_unnamed_retainers(views, &mapping, knowledge) {
         missing.retain(|group| group != "project");
     }
-    let lacking = lacking + speaks_against(views, &mapping, schema, titled, knowledge);
+    let against = speaks_against(views, &mapping, schema, titled, knowledge);
+    let lacking = lacking + against;
     let period_columns = wide.map_or(0, |wide| wide.periods.len() + wide.unknown.len());
     let explained = mapping.bound.len() + as_grid.map_or(0, |_| period_columns);
     let coverage = explained as f64 / all_columns.max(1) as f64;
@@ -448,6 +451,7 @@ fn try_table(
         titled,
         missing,
         told,
+        denied: against > 0.0 && titled == 0.0 && schema.table == Table::Actions,
     }
 }
 
@@ -528,6 +532,9 @@ fn fits(trial: &Trial, schema: &Schema, wide: Option<&Wide>, troubled: bool) -> 
         let strongly_long = trial.mapping.strong >= 5;
         !strongly_long
     };
+    if trial.denied {
+        return false;
+    }
     let list_with_periods = wide.is_some() && !may_be_grid && trial.mapping.strong < 5;
     if list_with_periods {
         return false;

@@ -26,18 +26,9 @@ pub fn is_swapped(
     ) else {
         return false;
     };
-    let read = |row: &Row<'_>, column: u32| -> Option<Money> {
-        let decimal = habits.get(&column).copied().unwrap_or_default().decimal;
-        let placed = row.at(column)?;
-        let (amount, _) = block
-            .context
-            .knowledge
-            .words
-            .amounts
-            .money(&placed.cell, decimal)
-            .ok()?;
-        Some(amount)
-    };
+    let signed = has_signed_debits(block, habits, kinds);
+    let read = |row: &Row<'_>, column: u32| read_amount(block, habits, row, column);
+    let out = |amount: Money| if signed { amount.abs() } else { amount };
     let lines: Vec<(Money, Money)> = kinds
         .iter()
         .filter(|(_, kind)| matches!(kind, RowKind::Data(_)))
@@ -45,7 +36,7 @@ pub fn is_swapped(
         .filter_map(|(number, _)| {
             let row = block.grid.row(*number)?;
             let read = |column| read(&row, column);
-            let moved = read(credit).unwrap_or(Money(0)) - read(debit).unwrap_or(Money(0));
+            let moved = read(credit).unwrap_or(Money(0)) - out(read(debit).unwrap_or(Money(0)));
             Some((read(balance)?, moved))
         })
         .collect();
@@ -61,4 +52,35 @@ pub fn is_swapped(
         swapped += usize::from(grown == -forward || grown == -backward);
     }
     swapped > usual * 2
+}
+
+/// Every amount of the column of money out stands below zero: the sign says no more than the column. One among others is a
+/// booking taken back.
+pub fn has_signed_debits(
+    block: &Block<'_, '_>,
+    habits: &BTreeMap<u32, Habits>,
+    kinds: &[(u32, RowKind)],
+) -> bool {
+    let Some(debit) = block.mapping.helper(Helper::MoneyOut) else {
+        return false;
+    };
+    let mut amounts = kinds
+        .iter()
+        .filter(|(_, kind)| matches!(kind, RowKind::Data(_)))
+        .take(MOST_ROWS)
+        .filter_map(|(number, _)| read_amount(block, habits, &block.grid.row(*number)?, debit))
+        .filter(|amount| *amount != Money(0))
+        .peekable();
+    amounts.peek().is_some() && amounts.all(Money::is_negative)
+}
+
+fn read_amount(
+    block: &Block<'_, '_>,
+    habits: &BTreeMap<u32, Habits>,
+    row: &Row<'_>,
+    column: u32,
+) -> Option<Money> {
+    let decimal = habits.get(&column).copied().unwrap_or_default().decimal;
+    let amounts = &block.context.knowledge.words.amounts;
+    Some(amounts.money(&row.at(column)?.cell, decimal).ok()?.0)
 }
