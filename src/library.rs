@@ -63,6 +63,14 @@ impl Library {
         &self.own
     }
 
+    /// The user's own templates by their path, sorted.
+    pub fn own_texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let texts = self.texts.iter();
+        texts
+            .filter(|(name, _)| self.own.contains(name))
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// The text of a template by its path, or by its bare name when only one has it.
     pub fn text(&self, name: &str) -> Option<(&str, &str)> {
         let wanted = name.trim_end_matches(".toml");

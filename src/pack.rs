@@ -13,7 +13,8 @@ use crate::error::Error;
 use crate::folder::Folder;
 use crate::ingest::issued::KEPT;
 use crate::metrics::{Metrics, Scope, issued};
-use crate::model::intake::{Intake, Question};
+use crate::model::intake::{Input, Intake, Question};
+use crate::model::kept;
 use crate::model::suggest::nearest;
 use crate::model::typed::TypedGrid;
 use crate::model::{Phrase, SettingValues, Severity, Span};
@@ -77,6 +78,8 @@ pub struct Plan {
     languages: BTreeMap<String, Language>,
     own: String,
     theme: Arc<Theme>,
+    /// Those beside the data, the theme's logo too.
+    templates: Vec<Input>,
 }
 
 /// What was computed, and all that its books are laid out of.
@@ -144,11 +147,30 @@ pub fn plan(job: &Job, folder: &Folder) -> Result<Plan, Error> {
         .filter(|report| job.reports.is_empty() || job.reports.contains(&report.report))
         .collect();
     Ok(Plan {
+        templates: templates(folder, &theme),
         reports,
         languages,
         own,
         theme: Arc::new(theme),
     })
+}
+
+/// Templates beside the data, and the picture that the theme names.
+fn templates(folder: &Folder, theme: &Theme) -> Vec<Input> {
+    let texts = folder.library.own_texts();
+    let texts = texts.map(|(name, text)| (name, text.as_bytes()));
+    let logo = theme.logo.as_ref();
+    let logo = logo.map(|logo| (logo.file.as_str(), &*logo.bytes));
+    let mut templates: Vec<Input> = texts
+        .chain(logo)
+        .map(|(name, bytes)| Input {
+            file: format!("templates/{name}").into(),
+            sha256: sha256(bytes),
+            bytes: bytes.len() as u64,
+        })
+        .collect();
+    templates.sort();
+    templates
 }
 
 impl Plan {
@@ -192,20 +214,20 @@ impl<'a> Desk<'a> {
             chosen,
         } = computed;
         let kept = job.issue.then(|| {
-            let kept = issued::kept(&metrics, &intake.tables, &scope);
-            serde_json::to_vec(&kept).expect("rows and figures are JSON")
+            let kept = issued::rows::kept_rows(&intake.tables);
+            serde_json::to_vec(&kept).expect("rows are JSON")
         });
         evidence::add(
             &mut metrics,
             intake,
             &questions,
-            &scope,
+            (&plan.templates, &scope),
             env!("CARGO_PKG_VERSION"),
         );
         let versions = Versions::of(&job.out, scope.period);
         let previous = before::previous(&job.out, &versions, scope.period);
-        let run = (intake, questions.as_slice(), &scope);
-        let state = since::add(&mut metrics, previous.as_ref(), run);
+        let run = (intake, questions.as_slice(), plan.templates.as_slice());
+        let state = since::add(&mut metrics, previous.as_ref(), run, &scope);
         Desk {
             state: serde_json::to_vec(&state).expect("figures are JSON"),
             typed: plan.in_own_words(before::typed(&job.out, &versions, scope.period)),
@@ -232,7 +254,7 @@ impl<'a> Desk<'a> {
             .filter(|path| path.ends_with(".xlsx") && !path.contains('/'))
             .collect();
         files.extend(data_files(&self.metrics, self.intake, job));
-        let state = (since::KEPT, self.state.clone());
+        let state = (kept::KEPT, self.state.clone());
         let kept = self.kept.clone().map(|kept| (KEPT, kept));
         files.extend(
             [state]
@@ -376,6 +398,7 @@ impl<'a> Draft<'a> {
             issue: job.issue.then(|| issue(versions)),
             settings: &self.desk.scope.settings,
             inputs: &self.desk.intake.inputs,
+            templates: &self.desk.plan.templates,
             questions: &self.desk.questions,
             accounts: &self.desk.intake.accounts,
         };

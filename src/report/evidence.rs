@@ -3,7 +3,8 @@
 use super::{ahead, changes, dictionary, exception_classes, portfolio, since};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::{Metrics, Scope};
-use crate::model::intake::{Intake, Link, Question, SheetAccount};
+use crate::model::intake::{Input, Intake, Link, Question, SheetAccount};
+use crate::model::phrase::phrase;
 use crate::model::{Duration, Money, Phrase, Problem, Severity, Table};
 
 use Unit::{Code, Count, Number, Text};
@@ -139,13 +140,13 @@ pub fn add(
     metrics: &mut Metrics,
     intake: &Intake,
     questions: &[Question],
-    scope: &Scope,
+    (templates, scope): (&[Input], &Scope),
     version: &str,
 ) {
     let controls = controls(metrics, intake);
     let dictionary = dictionary::rows(&scope.settings);
     for (spec, rows) in [
-        (&FILES, files(intake)),
+        (&FILES, files(intake, templates)),
         (&ROWS, rows(intake)),
         (&PROBLEMS, intake.problems.iter().map(problem).collect()),
         (&NAMES, questions.iter().map(question).collect()),
@@ -184,7 +185,7 @@ pub fn table_names(account: &SheetAccount) -> String {
         .join("+")
 }
 
-fn files(intake: &Intake) -> Vec<Vec<Datum>> {
+fn files(intake: &Intake, templates: &[Input]) -> Vec<Vec<Datum>> {
     let mut rows: Vec<Vec<Datum>> = intake
         .inputs
         .iter()
@@ -214,6 +215,7 @@ fn files(intake: &Intake) -> Vec<Vec<Datum>> {
             ]
         })
         .collect();
+    rows.extend(templates.iter().map(template));
     for (name, reason) in &intake.passed_over {
         rows.push(vec![
             name.as_str().into(),
@@ -224,6 +226,17 @@ fn files(intake: &Intake) -> Vec<Vec<Datum>> {
         ]);
     }
     rows
+}
+
+fn template(template: &Input) -> Vec<Datum> {
+    let remark = phrase("a template beside the data, used for this pack", &[]);
+    vec![
+        template.file.as_ref().into(),
+        (template.bytes as i64).into(),
+        template.sha256.as_str().into(),
+        "".into(),
+        remark.encode().into(),
+    ]
 }
 
 fn rows(intake: &Intake) -> Vec<Vec<Datum>> {
