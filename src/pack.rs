@@ -15,11 +15,12 @@ use crate::ingest::issued::KEPT;
 use crate::metrics::{Metrics, Scope, issued};
 use crate::model::intake::{Input, Intake, Question};
 use crate::model::kept;
+use crate::model::phrase::phrase;
 use crate::model::suggest::nearest;
 use crate::model::typed::TypedGrid;
 use crate::model::{Phrase, SettingValues, Severity, Span};
 use crate::report::book::Book;
-use crate::report::labels::{Labels, Language};
+use crate::report::labels::{Labels, Lacking, Language};
 use crate::report::layout::Setting;
 use crate::report::manifest::{Issue, ManifestParts, render, sha256};
 use crate::report::pack::{Content, MANIFEST, PackFile, at, make_folder, write_book};
@@ -54,6 +55,8 @@ pub struct Pack {
     pub draft_left: Option<PathBuf>,
     /// Workbooks of an earlier run that stay, since this one was not asked for them.
     pub kept: usize,
+    /// What languages beside the data lack.
+    pub lacking: Vec<Lacking>,
     /// Files and folders that were not looked into, and why.
     pub passed_over: Vec<(String, Phrase)>,
     /// Number of input files.
@@ -80,6 +83,7 @@ pub struct Plan {
     theme: Arc<Theme>,
     /// Those beside the data, the theme's logo too.
     templates: Vec<Input>,
+    lacking: Vec<Lacking>,
 }
 
 /// What was computed, and all that its books are laid out of.
@@ -148,6 +152,7 @@ pub fn plan(job: &Job, folder: &Folder) -> Result<Plan, Error> {
         .collect();
     Ok(Plan {
         templates: templates(folder, &theme),
+        lacking: folder.library.lacking(),
         reports,
         languages,
         own,
@@ -181,6 +186,30 @@ impl Plan {
             .get(code)
             .unwrap_or_else(|| &self.languages[&self.own]);
         Labels::new(own, &self.languages["en"])
+    }
+
+    /// Templates beside the data, each with what there is to say of it.
+    fn templates_told(&self) -> Vec<(&Input, Phrase)> {
+        let lacking = |input: &Input| {
+            let mut all = self.lacking.iter();
+            all.find(|one| *input.file == *format!("templates/languages/{}.toml", one.code))
+        };
+        let templates = self.templates.iter();
+        let told = templates.map(|input| {
+            let remark = match lacking(input) {
+                None => phrase("a template beside the data, used for this pack", &[]),
+                Some(lacking) => {
+                    let first = lacking.first().collect::<Vec<_>>().join(", ");
+                    let (missing, of) = (lacking.keys.len(), lacking.of);
+                    phrase(
+                        "{} of its {} texts are missing and stand in English, the first: {}",
+                        &[&missing, &of, &first],
+                    )
+                }
+            };
+            (input, remark)
+        });
+        told.collect()
     }
 
     /// What was typed, and after it the same in the run's words where the earlier pack was in another language.
@@ -221,7 +250,7 @@ impl<'a> Desk<'a> {
             &mut metrics,
             intake,
             &questions,
-            (&plan.templates, &scope),
+            (&plan.templates_told(), &scope),
             env!("CARGO_PKG_VERSION"),
         );
         let versions = Versions::of(&job.out, scope.period);
@@ -334,6 +363,7 @@ impl<'a> Desk<'a> {
             issued_before: self.versions.last().map(Path::to_path_buf),
             stays: false,
             draft_left: None,
+            lacking: self.plan.lacking.clone(),
             passed_over: intake.passed_over.clone(),
             inputs: intake.inputs.len(),
             unread: count(Severity::Unread),
@@ -351,6 +381,7 @@ impl<'a> Desk<'a> {
             remarks: &self.folder.decisions.remarks,
             say: &|phrase| labels.phrase(phrase),
             language: labels.language(),
+            writing: labels.writing(),
             agency: &self.scope.settings.agency,
             dated: self.scope.as_of,
             theme: &self.plan.theme,

@@ -4,7 +4,6 @@ use super::{ahead, changes, dictionary, exception_classes, portfolio, since};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::{Metrics, Scope};
 use crate::model::intake::{Input, Intake, Link, Question, SheetAccount};
-use crate::model::phrase::phrase;
 use crate::model::{Duration, Money, Phrase, Problem, Severity, Table};
 
 use Unit::{Code, Count, Number, Text};
@@ -140,7 +139,7 @@ pub fn add(
     metrics: &mut Metrics,
     intake: &Intake,
     questions: &[Question],
-    (templates, scope): (&[Input], &Scope),
+    (templates, scope): (&[(&Input, Phrase)], &Scope),
     version: &str,
 ) {
     let controls = controls(metrics, intake);
@@ -185,7 +184,7 @@ pub fn table_names(account: &SheetAccount) -> String {
         .join("+")
 }
 
-fn files(intake: &Intake, templates: &[Input]) -> Vec<Vec<Datum>> {
+fn files(intake: &Intake, templates: &[(&Input, Phrase)]) -> Vec<Vec<Datum>> {
     let mut rows: Vec<Vec<Datum>> = intake
         .inputs
         .iter()
@@ -228,8 +227,7 @@ fn files(intake: &Intake, templates: &[Input]) -> Vec<Vec<Datum>> {
     rows
 }
 
-fn template(template: &Input) -> Vec<Datum> {
-    let remark = phrase("a template beside the data, used for this pack", &[]);
+fn template((template, remark): &(&Input, Phrase)) -> Vec<Datum> {
     vec![
         template.file.as_ref().into(),
         (template.bytes as i64).into(),

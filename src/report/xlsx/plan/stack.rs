@@ -88,9 +88,9 @@ impl Stacker<'_> {
 
     /// Pixels of a line of text; Chinese fonts stand taller.
     fn line_height(&self) -> u32 {
-        match self.book.language.as_str() {
-            "zh" => 20,
-            _ => 17,
+        match self.book.words.writing.tall {
+            true => 20,
+            false => 17,
         }
     }
 

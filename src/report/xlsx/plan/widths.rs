@@ -199,7 +199,7 @@ fn cell_need(book: &Book, column: &Column, cell: &Cell) -> Need {
         (CellValue::Text(code), Look::Band) => {
             book.words.band(code).unwrap_or(code.as_str()).to_owned()
         }
-        _ => show(cell, column.style, &book.words, &book.language),
+        _ => show(cell, column.style, &book.words),
     };
     let bold = if cell.strong { 1.12 } else { 1.0 };
     let plain = width(&shown) as f64 * bold + f64::from(cell.indent) * 2.0;
