@@ -99,10 +99,10 @@ impl Formats {
 
     /// The format of a paint.
     pub fn get(&mut self, paint: &Paint) -> &Format {
-        let brush = &self.brush;
-        self.made
-            .entry(paint.clone())
-            .or_insert_with(|| brush.make(paint))
+        if !self.made.contains_key(paint) {
+            self.made.insert(paint.clone(), self.brush.make(paint));
+        }
+        &self.made[paint]
     }
 }
 
