@@ -11,11 +11,13 @@ use crate::error::Error;
 use crate::ingest::knowledge::Knowledge;
 use crate::metrics::catalogue;
 use crate::model::TradeWords;
-use crate::report::labels::{Labels, Language};
+use crate::report::labels::{self, Labels, Lacking, Language};
 use crate::report::template::Report;
 use crate::report::theme::{self, Theme};
 use crate::report::{check, evidence};
 
+/// The language that others fall back to.
+const ENGLISH: &str = "en";
 /// Path of the theme.
 const THEME: &str = "theme.toml";
 
@@ -63,6 +65,14 @@ impl Library {
         &self.own
     }
 
+    /// The user's own templates by their path, sorted.
+    pub fn own_texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let texts = self.texts.iter();
+        texts
+            .filter(|(name, _)| self.own.contains(name))
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// The text of a template by its path, or by its bare name when only one has it.
     pub fn text(&self, name: &str) -> Option<(&str, &str)> {
         let wanted = name.trim_end_matches(".toml");
@@ -88,7 +98,16 @@ impl Library {
             .texts
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_str()));
-        Knowledge::read(texts).map_err(Error::Knowledge)
+        let mut knowledge = Knowledge::read(texts).map_err(Error::Knowledge)?;
+        // the decisions workbook is read back in the words in which it was written
+        for code in self.languages() {
+            let words = self.language(&code)?.words;
+            let said = words
+                .iter()
+                .map(|(key, text)| (key.as_str(), text.as_str()));
+            knowledge.words.learn_decisions(said);
+        }
+        Ok(knowledge)
     }
 
     /// Words that figures are told by.
@@ -111,17 +130,39 @@ impl Library {
         })
     }
 
-    /// A language, by code.
+    /// A language, by code. What a file beside the data leaves out is as in the program's own of that code, else as in English.
     pub fn language(&self, code: &str) -> Result<Language, Error> {
-        let name = format!("languages/{code}.toml");
+        let name = language_file(code);
         let text = self.texts.get(&name).ok_or_else(|| Error::NoLanguage {
             code: code.to_owned(),
             known: self.languages(),
         })?;
-        toml::from_str(text).map_err(|source| Error::Template {
+        let shipped = shipped(&name);
+        let english = language_file(ENGLISH);
+        let below = [
+            shipped.as_deref(),
+            self.texts.get(&english).map(String::as_str),
+        ];
+        let below: Vec<&str> = below
+            .into_iter()
+            .flatten()
+            .filter(|other| other != text)
+            .collect();
+        Language::read(code, text, &below).map_err(|source| Error::Template {
             name,
             source: Box::new(source),
         })
+    }
+
+    /// What languages of files beside the data lack, those that are not the program's own.
+    pub fn lacking(&self) -> Vec<Lacking> {
+        let known: Vec<String> = built_in_languages().collect();
+        let own = self.own.iter().filter_map(|name| {
+            let code = name.strip_prefix("languages/")?.strip_suffix(".toml")?;
+            let shipped = shipped(name).is_some();
+            (!shipped).then(|| labels::lacking(code, self.texts.get(name)?, &known))?
+        });
+        own.collect()
     }
 
     /// Codes of all languages.
@@ -167,12 +208,27 @@ impl Library {
     }
 }
 
+fn language_file(code: &str) -> String {
+    format!("languages/{code}.toml")
+}
+
+/// The program's own template of a path.
+fn shipped(name: &str) -> Option<String> {
+    let file = BuiltIn::get(name)?;
+    Some(String::from_utf8(file.data.into_owned()).expect("built-in templates are UTF-8"))
+}
+
+/// Texts of the program's own languages.
+fn built_in_languages() -> impl Iterator<Item = String> {
+    BuiltIn::iter()
+        .filter(|name| name.starts_with("languages/"))
+        .filter_map(|name| shipped(&name))
+}
+
 fn built_in() -> BTreeMap<String, String> {
     BuiltIn::iter()
         .filter_map(|name| {
-            let file = BuiltIn::get(&name)?;
-            let text =
-                String::from_utf8(file.data.into_owned()).expect("built-in templates are UTF-8");
+            let text = shipped(&name)?;
             Some((name.into_owned(), text))
         })
         .collect()

@@ -13,12 +13,14 @@ use crate::error::Error;
 use crate::folder::Folder;
 use crate::ingest::issued::KEPT;
 use crate::metrics::{Metrics, Scope, issued};
-use crate::model::intake::{Intake, Question};
+use crate::model::intake::{Input, Intake, Question};
+use crate::model::kept;
+use crate::model::phrase::phrase;
 use crate::model::suggest::nearest;
 use crate::model::typed::TypedGrid;
 use crate::model::{Phrase, SettingValues, Severity, Span};
 use crate::report::book::Book;
-use crate::report::labels::{Labels, Language};
+use crate::report::labels::{Labels, Lacking, Language};
 use crate::report::layout::Setting;
 use crate::report::manifest::{Issue, ManifestParts, render, sha256};
 use crate::report::pack::{Content, MANIFEST, PackFile, at, make_folder, write_book};
@@ -53,6 +55,8 @@ pub struct Pack {
     pub draft_left: Option<PathBuf>,
     /// Workbooks of an earlier run that stay, since this one was not asked for them.
     pub kept: usize,
+    /// What languages beside the data lack.
+    pub lacking: Vec<Lacking>,
     /// Files and folders that were not looked into, and why.
     pub passed_over: Vec<(String, Phrase)>,
     /// Number of input files.
@@ -77,6 +81,9 @@ pub struct Plan {
     languages: BTreeMap<String, Language>,
     own: String,
     theme: Arc<Theme>,
+    /// Those beside the data, the theme's logo too.
+    templates: Vec<Input>,
+    lacking: Vec<Lacking>,
 }
 
 /// What was computed, and all that its books are laid out of.
@@ -144,11 +151,31 @@ pub fn plan(job: &Job, folder: &Folder) -> Result<Plan, Error> {
         .filter(|report| job.reports.is_empty() || job.reports.contains(&report.report))
         .collect();
     Ok(Plan {
+        templates: templates(folder, &theme),
+        lacking: folder.library.lacking(),
         reports,
         languages,
         own,
         theme: Arc::new(theme),
     })
+}
+
+/// Templates beside the data, and the picture that the theme names.
+fn templates(folder: &Folder, theme: &Theme) -> Vec<Input> {
+    let texts = folder.library.own_texts();
+    let texts = texts.map(|(name, text)| (name, text.as_bytes()));
+    let logo = theme.logo.as_ref();
+    let logo = logo.map(|logo| (logo.file.as_str(), &*logo.bytes));
+    let mut templates: Vec<Input> = texts
+        .chain(logo)
+        .map(|(name, bytes)| Input {
+            file: format!("templates/{name}").into(),
+            sha256: sha256(bytes),
+            bytes: bytes.len() as u64,
+        })
+        .collect();
+    templates.sort();
+    templates
 }
 
 impl Plan {
@@ -159,6 +186,30 @@ impl Plan {
             .get(code)
             .unwrap_or_else(|| &self.languages[&self.own]);
         Labels::new(own, &self.languages["en"])
+    }
+
+    /// Templates beside the data, each with what there is to say of it.
+    fn templates_told(&self) -> Vec<(&Input, Phrase)> {
+        let lacking = |input: &Input| {
+            let mut all = self.lacking.iter();
+            all.find(|one| *input.file == *format!("templates/languages/{}.toml", one.code))
+        };
+        let templates = self.templates.iter();
+        let told = templates.map(|input| {
+            let remark = match lacking(input) {
+                None => phrase("a template beside the data, used for this pack", &[]),
+                Some(lacking) => {
+                    let first = lacking.first().collect::<Vec<_>>().join(", ");
+                    let (missing, of) = (lacking.keys.len(), lacking.of);
+                    phrase(
+                        "{} of its {} texts are missing and stand in English, the first: {}",
+                        &[&missing, &of, &first],
+                    )
+                }
+            };
+            (input, remark)
+        });
+        told.collect()
     }
 
     /// What was typed, and after it the same in the run's words where the earlier pack was in another language.
@@ -192,20 +243,20 @@ impl<'a> Desk<'a> {
             chosen,
         } = computed;
         let kept = job.issue.then(|| {
-            let kept = issued::kept(&metrics, &intake.tables, &scope);
-            serde_json::to_vec(&kept).expect("rows and figures are JSON")
+            let kept = issued::rows::kept_rows(&intake.tables);
+            serde_json::to_vec(&kept).expect("rows are JSON")
         });
         evidence::add(
             &mut metrics,
             intake,
             &questions,
-            &scope,
+            (&plan.templates_told(), &scope),
             env!("CARGO_PKG_VERSION"),
         );
         let versions = Versions::of(&job.out, scope.period);
         let previous = before::previous(&job.out, &versions, scope.period);
-        let run = (intake, questions.as_slice(), &scope);
-        let state = since::add(&mut metrics, previous.as_ref(), run);
+        let run = (intake, questions.as_slice(), plan.templates.as_slice());
+        let state = since::add(&mut metrics, previous.as_ref(), run, &scope);
         Desk {
             state: serde_json::to_vec(&state).expect("figures are JSON"),
             typed: plan.in_own_words(before::typed(&job.out, &versions, scope.period)),
@@ -232,7 +283,7 @@ impl<'a> Desk<'a> {
             .filter(|path| path.ends_with(".xlsx") && !path.contains('/'))
             .collect();
         files.extend(data_files(&self.metrics, self.intake, job));
-        let state = (since::KEPT, self.state.clone());
+        let state = (kept::KEPT, self.state.clone());
         let kept = self.kept.clone().map(|kept| (KEPT, kept));
         files.extend(
             [state]
@@ -312,6 +363,7 @@ impl<'a> Desk<'a> {
             issued_before: self.versions.last().map(Path::to_path_buf),
             stays: false,
             draft_left: None,
+            lacking: self.plan.lacking.clone(),
             passed_over: intake.passed_over.clone(),
             inputs: intake.inputs.len(),
             unread: count(Severity::Unread),
@@ -329,6 +381,7 @@ impl<'a> Desk<'a> {
             remarks: &self.folder.decisions.remarks,
             say: &|phrase| labels.phrase(phrase),
             language: labels.language(),
+            writing: labels.writing(),
             agency: &self.scope.settings.agency,
             dated: self.scope.as_of,
             theme: &self.plan.theme,
@@ -376,6 +429,7 @@ impl<'a> Draft<'a> {
             issue: job.issue.then(|| issue(versions)),
             settings: &self.desk.scope.settings,
             inputs: &self.desk.intake.inputs,
+            templates: &self.desk.plan.templates,
             questions: &self.desk.questions,
             accounts: &self.desk.intake.accounts,
         };

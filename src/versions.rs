@@ -71,7 +71,7 @@ impl Versions {
         there.filter(|pack| manifest(pack).is_some()).collect()
     }
 
-    /// True when the last issued pack came of the same inputs, answers and settings, and holds at least these files.
+    /// True when the last issued pack came of the same inputs, answers, settings and templates, and holds at least these files.
     pub fn says_the_same(&self, fresh: &[u8], files: &[String]) -> bool {
         let before = self.last().and_then(manifest);
         let fresh: Option<Value> = serde_json::from_slice(fresh).ok();
@@ -85,6 +85,7 @@ impl Versions {
             "language",
             "settings",
             "inputs",
+            "templates",
             "decisions",
         ];
         let outputs = before["outputs"].as_array();

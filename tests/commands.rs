@@ -141,7 +141,7 @@ fn an_unknown_setting_names_the_nearest() {
 fn wrong_options_are_code_2_with_the_nearest_word() {
     let desk = Desk::new().file("time.csv", TIME);
     for (args, word) in [
-        (&["--lang", "rus"][..], "ru"),
+        (&["--lang", "rus"][..], "known are en, ru, zh"),
         (&["--month", "2026-13"][..], "2026-10"),
         (&["--monht", "2026-10"][..], "--month"),
         (&["--report", "portfolo"][..], "portfolio"),

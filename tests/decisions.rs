@@ -12,7 +12,8 @@ const CLIENTS: &str =
 const TIME: &str = "Date,Client,Project,Person,Hours\n2026-10-01,Halden Water,Site,Mara,7\n2026-10-02,Haldan Water,Site,Mara,1\n2026-10-05,Orlo Foodz,App,Mara,2\n";
 const FILE: &str = "monthend-decisions.xlsx";
 
-type Sheets = Vec<(String, Vec<Vec<String>>)>;
+/// Names and rows of sheets.
+pub type Sheets = Vec<(String, Vec<Vec<String>>)>;
 
 fn asked() -> Desk {
     let desk = Desk::new()
@@ -36,7 +37,8 @@ fn bytes(desk: &Desk) -> Vec<u8> {
     std::fs::read(desk.path().join(FILE)).expect("readable")
 }
 
-fn read(path: &Path) -> Sheets {
+/// Every sheet of a workbook as texts.
+pub fn read(path: &Path) -> Sheets {
     let mut book: Xlsx<_> = open_workbook(path).expect("it opens");
     book.sheet_names()
         .into_iter()
@@ -53,7 +55,7 @@ fn read(path: &Path) -> Sheets {
 }
 
 /// Saved by another program: every text in its own cell, no styles, no shared texts, no table.
-fn saved_elsewhere(path: &Path, sheets: &Sheets) {
+pub fn saved_elsewhere(path: &Path, sheets: &Sheets) {
     let plain = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
     let mut package = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let mut part = |name: &str, text: String| {
@@ -132,7 +134,7 @@ fn saved_elsewhere(path: &Path, sheets: &Sheets) {
 }
 
 /// Row of the headings and column of one of them.
-fn heading(rows: &[Vec<String>], word: &str) -> (usize, usize) {
+pub fn heading(rows: &[Vec<String>], word: &str) -> (usize, usize) {
     rows.iter()
         .enumerate()
         .find_map(|(at, row)| Some((at, row.iter().position(|text| text == word)?)))

@@ -124,7 +124,7 @@ fn a_later_run_of_an_issued_month_says_what_would_be_restated() {
         restated.iter().all(|row| !row.contains("opening")),
         "nothing before October differs: {restated:?}"
     );
-    // 15.5 hours were issued, 19.5 they are
+    // 15.5 hours were issued, 19.5 they are: the agency, its one client and its one person
     assert_eq!(
         rows(
             &desk,
@@ -142,6 +142,7 @@ fn a_later_run_of_an_issued_month_says_what_would_be_restated() {
         .filter(|row| row.contains("| hours |") || row.contains("worked_hours"))
         .collect::<Vec<_>>(),
         [
+            "agency_month | worked_hours | 15.5000 | 19.5000 | 4.0000",
             "client_month | hours | 15.5000 | 19.5000 | 4.0000",
             "utilization_person | worked_hours | 15.5000 | 19.5000 | 4.0000",
         ]
@@ -425,7 +426,9 @@ fn an_issued_pack_whose_kept_rows_were_touched_is_not_compared() {
             "restated_summary",
             &["figures_restated", "remark"]
         ),
-        ["0 | the file issued.json of the pack is missing or was changed: nothing can be compared"]
+        [
+            "0 | issued.json or figures.json of the pack is missing or was changed: nothing can be compared"
+        ]
     );
     run(&desk, "2026-11", &[]);
     assert_eq!(rows(&desk, "2026-11", "adjustments", &["client"]), [""; 0]);

@@ -10,10 +10,12 @@ mod excel; // what Excel would refuse in written workbooks
 mod figures; // rows and cells of a written pack
 mod fuzz; // readers are given files changed at random
 mod gallery; // a case of the gallery of layouts, told in words
+mod golden; // the xml of a small workbook against texts that were read
 mod harmful; // packages made to do harm
 mod hostile; // broken and harmful files: told, the rest read, little memory
 mod injection; // texts that are meant to become formulas, codes, commands, markup or paths
 mod issued; // issued packs, what would be restated, what comes late
+mod languages; // a new language is one file
 mod laws; // what holds for any folder
 mod layouts; // the gallery of layouts
 mod limits; // how much of a file is read

@@ -123,7 +123,7 @@ fn the_same_again_gives_the_same_bytes_and_keeps_the_list() {
     let lines = english(&desk, "2026-10 draft");
     holds(
         &lines,
-        "2026-10 | 46326 | 0 | 0 | the files, the answers and the settings are the same",
+        "2026-10 | 46326 | 0 | 0 | the files, the answers, the settings and the templates are the same",
     );
 }
 
@@ -202,4 +202,62 @@ fn a_damaged_pack_is_told_in_words() {
         run(&desk, &[]);
         assert!(told == files_below(&desk.out()), "the same bytes again");
     }
+}
+
+/// What the pack's manifest says of templates beside the data, as `file sha256`.
+fn templates(desk: &Desk, pack: &str) -> Vec<String> {
+    let manifest: serde_json::Value =
+        serde_json::from_str(&desk.written(&format!("{pack}/manifest.json"))).expect("JSON");
+    let lines = manifest["templates"].as_array().into_iter().flatten();
+    let lines = lines.map(|line| format!("{} {}", line["file"], line["sha256"]).replace('"', ""));
+    lines.collect()
+}
+
+#[test]
+fn a_template_that_changed_is_told_and_makes_another_issue() {
+    let desk = desk();
+    run(&desk, &["--issue"]);
+    assert_eq!(templates(&desk, "2026-10"), [] as [&str; 0]);
+    let desk = desk
+        .file("templates/theme.toml", "logo = 'logo.png'\n")
+        .file("templates/logo.png", picture(1));
+    run(&desk, &["--issue"]);
+    let listed = templates(&desk, "2026-10 v2");
+    assert_eq!(listed.len(), 2, "{listed:#?}");
+    assert!(listed[0].starts_with("templates/logo.png "));
+    // what sha256sum says of it
+    let hash = "f624bb305b52d0377bf7e6d808da475034410eac46698e9f4788842e0254a292";
+    assert_eq!(listed[1], format!("templates/theme.toml {hash}"));
+    let told = |pack: &str, names: &str| {
+        let lines = english(&desk, pack);
+        let remark = "no figure differs";
+        let line = format!("46326 | 0 | 0 | templates beside the data | {names} | {remark}");
+        let found = lines.iter().any(|own| own.ends_with(&line));
+        assert!(found, "{line}\n{lines:#?}");
+    };
+    told("2026-10 v2", "templates/logo.png, templates/theme.toml");
+    let said = desk.run(
+        "run",
+        &["--report", "data", "--month", "2026-10", "--issue"],
+    );
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert!(!desk.out().join("2026-10 v3").exists(), "the same again");
+    // the picture alone
+    std::fs::write(desk.path().join("templates/logo.png"), picture(2)).expect("writable");
+    run(&desk, &["--issue"]);
+    told("2026-10 v3", "templates/logo.png");
+    let desk = desk.file("late.csv", LATE);
+    std::fs::remove_dir_all(desk.path().join("templates")).expect("it is there");
+    run(&desk, &[]);
+    let lines = english(&desk, "2026-10 draft");
+    let both = "files + templates beside the data | templates/logo.png, templates/theme.toml";
+    assert!(lines.iter().any(|line| line.ends_with(both)), "{lines:#?}");
+}
+
+/// A grey picture, so many pixels wide, all of whose parts but its points are there.
+fn picture(wide: u8) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0".to_vec();
+    bytes.extend([wide, 0, 0, 0, 80, 8, 0, 0, 0, 0]);
+    bytes.extend(b"\0\0\0\0\0\0\0\0IEND\xae\x42\x60\x82");
+    bytes
 }

@@ -51,9 +51,10 @@ pub struct RunArgs {
     /// Where packs are written
     #[arg(long, value_name = "DIR", default_value = "./monthend-out")]
     pub out: PathBuf,
-    /// Language of the workbooks [default: monthend.toml, else en]
-    #[arg(long)]
-    pub lang: Option<Lang>,
+    /// Language of the workbooks: en, ru, zh, or CODE of a file templates/languages/CODE.toml beside the data [default:
+    /// monthend.toml, else en]
+    #[arg(long, value_name = "CODE")]
+    pub lang: Option<String>,
     /// Only this report; may be given several times
     #[arg(long = "report", value_name = "NAME")]
     pub reports: Vec<String>,
@@ -157,28 +158,6 @@ pub enum TemplatesVerb {
         /// Like reports/portfolio or portfolio
         name: String,
     },
-}
-
-/// Languages of the workbooks
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Lang {
-    /// English
-    En,
-    /// Russian
-    Ru,
-    /// Chinese
-    Zh,
-}
-
-impl Lang {
-    /// `en`, `ru`, `zh`
-    pub fn code(self) -> &'static str {
-        match self {
-            Lang::En => "en",
-            Lang::Ru => "ru",
-            Lang::Zh => "zh",
-        }
-    }
 }
 
 /// Kinds of output

@@ -8,6 +8,7 @@ use super::progress::Bar;
 use super::{Outcome, show};
 use crate::error::Error;
 use crate::pack::Pack;
+use crate::report::labels::Lacking;
 use crate::run::{Formats, Job, run as run_job};
 
 /// Writes the pack and says what it holds and what was left out.
@@ -35,7 +36,7 @@ fn job(args: &RunArgs) -> Job {
         period: args.month.or(args.period),
         as_of: args.as_of,
         out: args.out.clone(),
-        language: args.lang.map(|lang| lang.code().to_owned()),
+        language: args.lang.clone(),
         reports: args.reports.clone(),
         issue: args.issue,
         strict: args.strict,
@@ -80,6 +81,7 @@ fn tell(pack: &Pack, out: &Path) {
         ));
     }
     show::passed_over(&pack.passed_over);
+    pack.lacking.iter().for_each(tell_lacking);
     if rows["set_aside"] > 0 || pack.look > 0 {
         show::talk(&format!(
             "{} rows set aside and {} to look at: data/problems.csv, and the sheet of problems in the data workbook",
@@ -97,6 +99,22 @@ fn tell(pack: &Pack, out: &Path) {
         pack.folder.starts_with(out),
         "packs are written below --out"
     );
+}
+
+/// Which texts of a language stand in English.
+fn tell_lacking(lacking: &Lacking) {
+    let first: Vec<&str> = lacking.first().collect();
+    let rest = match lacking.keys.len() - first.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    show::talk(&format!(
+        "templates/languages/{}.toml lacks {} of {} texts, which stand in English: {}{rest}",
+        lacking.code,
+        lacking.keys.len(),
+        lacking.of,
+        first.join(", ")
+    ));
 }
 
 /// What became of the pack of this period that was issued before.

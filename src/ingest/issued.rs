@@ -6,8 +6,9 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::model::issued::{IssuedPack, Kept};
+use crate::model::kept::{self, State};
 
-/// The file in which an issued pack keeps its rows and figures.
+/// The file in which an issued pack keeps its rows; its figures stand where those of every pack do.
 pub const KEPT: &str = "issued.json";
 
 /// The manifest of a pack of ours.
@@ -28,22 +29,32 @@ pub fn issued_pack(pack: &Path) -> Option<IssuedPack> {
         let named = entries.filter_map(|entry| entry[key].as_str());
         named.map(str::to_owned).collect()
     };
+    let both = kept(pack, &manifest).zip(state(pack, &manifest));
+    let (kept, figures) = both.map_or((None, Vec::new()), |(kept, state)| {
+        (Some(kept), state.figures)
+    });
     Some(IssuedPack {
         name: pack.file_name()?.to_str()?.to_owned(),
         period: manifest["period"].as_str()?.parse().ok()?,
         as_of: manifest["as_of"].as_str()?.parse().ok()?,
         files: texts(&manifest["inputs"], "file"),
-        kept: kept(pack, &manifest),
+        kept,
+        figures,
     })
 }
 
-/// What it keeps, when it is as it was written.
+/// What a pack keeps for those after it, when it is as it was written.
+pub fn state(pack: &Path, manifest: &Value) -> Option<State> {
+    serde_json::from_slice(&as_written(pack, manifest, kept::KEPT)?).ok()
+}
+
+/// The rows it keeps, when they are as they were written.
 fn kept(pack: &Path, manifest: &Value) -> Option<Kept> {
     serde_json::from_slice(&as_written(pack, manifest, KEPT)?).ok()
 }
 
 /// A file of a pack, when it is as the pack's manifest says it was written.
-pub fn as_written(pack: &Path, manifest: &Value, file: &str) -> Option<Vec<u8>> {
+fn as_written(pack: &Path, manifest: &Value, file: &str) -> Option<Vec<u8>> {
     let mut outputs = manifest["outputs"].as_array()?.iter();
     let written = outputs.find(|output| output["file"] == file)?;
     let bytes = std::fs::read(pack.join(file)).ok()?;

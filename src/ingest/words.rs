@@ -955,6 +955,28 @@ impl Words {
         self.answers.get(folded).map(String::as_str)
     }
 
+    /// Takes what a language file calls the sheets, headings, kinds and answers of the decisions workbook: `decisions.answer`.
+    pub fn learn_decisions<'w>(&mut self, said: impl Iterator<Item = (&'w str, &'w str)>) {
+        for (key, text) in said {
+            let Some(key) = key.strip_prefix("decisions.") else {
+                continue;
+            };
+            let parts: Vec<&str> = key.split('.').collect();
+            let (group, name) = match parts.as_slice() {
+                [answer @ ("yes" | "no")] => (&mut self.answers, answer),
+                ["kinds", kind] => (&mut self.kinds, kind),
+                [topic, "sheet"] => (&mut self.topics, topic),
+                [topic, "subject"] => (&mut self.subjects, topic),
+                [heading @ ("kind" | "seen_in" | "proposal" | "reason" | "answer" | "state")] => {
+                    (&mut self.decisions, heading)
+                }
+                _ => continue,
+            };
+            let name = (*name).to_owned();
+            group.entry(fold(text)).or_insert(name);
+        }
+    }
+
     /// Which heading of the decisions workbook a text is.
     pub fn decision_heading(&self, folded: &str) -> Option<&str> {
         self.decisions.get(folded).map(String::as_str)

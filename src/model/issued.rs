@@ -1,4 +1,4 @@
-//! What an issued pack keeps of its run, so that a later one can tell what came after it.
+//! What an issued pack keeps of its run beside its figures ([`kept`](super::kept)), so that a later one can tell what came after it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,20 +6,19 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::kept::Figures;
 use super::{Place, Span, Table};
 
 /// Separates the values of a kept row; values themselves hold none.
 const BETWEEN: char = '\t';
 
-/// Rows and figures of an issued pack.
+/// Rows of an issued pack.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// File and sheet of the rows, by their number.
     pub sheets: Vec<[String; 2]>,
     /// By the table's name.
     pub tables: BTreeMap<String, KeptTable>,
-    /// Sorted.
-    pub figures: Vec<Figure>,
 }
 
 /// Rows of a table.
@@ -72,19 +71,6 @@ impl Kept {
     }
 }
 
-/// A figure as issued, as the integer that its unit is counted in; n/a is kept by leaving it out.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Figure {
-    /// Frame and column.
-    pub name: [String; 2],
-    /// Label of its month or longer period; empty where the frame has none.
-    pub month: String,
-    /// Client, the person or contract it is of, and currency; each may be empty.
-    pub of: [String; 3],
-    /// The integer.
-    pub value: i64,
-}
-
 /// A pack that was issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuedPack {
@@ -96,8 +82,10 @@ pub struct IssuedPack {
     pub as_of: NaiveDate,
     /// Its input files.
     pub files: Vec<String>,
-    /// What it keeps; none when that is missing or no longer as it was written.
+    /// Its rows; none when these or its figures are missing or no longer as they were written.
     pub kept: Option<Kept>,
+    /// Its figures; none without rows.
+    pub figures: Vec<Figures>,
 }
 
 /// The issued packs that a run is held against.

@@ -23,6 +23,7 @@ pub mod discount;
 pub mod duration;
 pub mod intake;
 pub mod issued;
+pub mod kept;
 pub mod key;
 pub mod meanings;
 pub mod money;

@@ -96,6 +96,14 @@ impl Phrase {
         filled
     }
 
+    /// The same sentence about other things.
+    pub fn with_args(&self, other: impl Fn(&str) -> String) -> Phrase {
+        Phrase {
+            text: self.text.clone(),
+            args: self.args.iter().map(|arg| other(arg)).collect(),
+        }
+    }
+
     /// The argument of a mark that this text has too.
     fn of_setting(&self, path: &str) -> Option<&str> {
         let at = SettingValues::marks(&self.text).position(|mark| mark == path)?;

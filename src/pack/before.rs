@@ -5,10 +5,10 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::ingest;
-use crate::ingest::issued::{as_written, manifest};
+use crate::ingest::issued::{manifest, state};
 use crate::model::Span;
 use crate::model::typed::TypedGrid;
-use crate::report::since::{KEPT, Previous};
+use crate::report::since::Previous;
 use crate::versions::{Versions, earlier};
 
 /// What people typed into the packs that this one follows: those of the same period, the youngest first; else those of the
@@ -40,12 +40,11 @@ pub(super) fn previous(out: &Path, versions: &Versions, period: Span) -> Option<
 
 fn of(pack: &Path) -> Option<Previous> {
     let manifest: Value = manifest(pack)?;
-    let bytes = as_written(pack, &manifest, KEPT);
     Some(Previous {
         name: pack.file_name()?.to_str()?.to_owned(),
         as_of: manifest["as_of"].as_str()?.parse().ok()?,
         period: manifest["period"].as_str()?.parse().ok()?,
         issued: manifest["issued"] == true,
-        state: bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()),
+        state: state(pack, &manifest),
     })
 }

@@ -85,12 +85,39 @@ pub struct Words {
     pub input: String,
     /// The sheet of defined names, and its headings: name, figure, value, sheet.
     pub names: [String; 5],
+    /// How numbers and dates are written.
+    pub writing: Writing,
+}
+
+/// How a language writes numbers and dates in cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Writing {
+    /// Date with `{y}`, `{m}`, `{d}`.
+    pub date: String,
+    /// Decimal mark.
+    pub decimal: String,
+    /// Mark between thousands.
+    pub thousands: String,
+    /// Its letters stand taller than Latin ones.
+    pub tall: bool,
+}
+
+impl Default for Writing {
+    fn default() -> Writing {
+        Writing {
+            date: "{y}-{m}-{d}".to_owned(),
+            decimal: ".".to_owned(),
+            thousands: ",".to_owned(),
+            tall: false,
+        }
+    }
 }
 
 impl Words {
     /// The words by their label keys (`writer.yes`).
-    pub fn of(label: &dyn Fn(&str) -> String) -> Words {
+    pub fn of(label: &dyn Fn(&str) -> String, writing: Writing) -> Words {
         Words {
+            writing,
             not_available: label("writer.not_available"),
             yes: label("writer.yes"),
             no: label("writer.no"),

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::book::{Block, Book, Cell, CellValue, Column, Page, Style, Tab, TableBlock, Words};
+use super::book::{
+    Block, Book, Cell, CellValue, Column, Page, Style, Tab, TableBlock, Words, Writing,
+};
 use super::theme::Theme;
 use crate::model::Phrase;
 use crate::model::intake::{Question, Remark, Topic};
@@ -21,6 +23,8 @@ pub struct Desk<'a> {
     pub say: &'a dyn Fn(&Phrase) -> String,
     /// Language of the run.
     pub language: &'a str,
+    /// How it writes numbers and dates.
+    pub writing: Writing,
     /// Agency of the settings.
     pub agency: &'a str,
     /// As-of date.
@@ -50,7 +54,7 @@ pub fn book(questions: &[Question], desk: &Desk) -> Book {
         dated: desk.dated,
         confidentiality: String::new(),
         theme: Arc::clone(desk.theme),
-        words: Words::of(desk.words),
+        words: Words::of(desk.words, desk.writing.clone()),
         pages: pages.collect(),
     }
 }
@@ -215,6 +219,7 @@ mod tests {
             words: &|key| key.to_owned(),
             say: &|phrase| phrase.to_string(),
             language: "en",
+            writing: Writing::default(),
             agency: "",
             dated: "2026-10-31".parse().expect("a day"),
         };

@@ -3,7 +3,7 @@
 use super::{ahead, changes, dictionary, exception_classes, portfolio, since};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::{Metrics, Scope};
-use crate::model::intake::{Intake, Link, Question, SheetAccount};
+use crate::model::intake::{Input, Intake, Link, Question, SheetAccount};
 use crate::model::{Duration, Money, Phrase, Problem, Severity, Table};
 
 use Unit::{Code, Count, Number, Text};
@@ -139,13 +139,13 @@ pub fn add(
     metrics: &mut Metrics,
     intake: &Intake,
     questions: &[Question],
-    scope: &Scope,
+    (templates, scope): (&[(&Input, Phrase)], &Scope),
     version: &str,
 ) {
     let controls = controls(metrics, intake);
     let dictionary = dictionary::rows(&scope.settings);
     for (spec, rows) in [
-        (&FILES, files(intake)),
+        (&FILES, files(intake, templates)),
         (&ROWS, rows(intake)),
         (&PROBLEMS, intake.problems.iter().map(problem).collect()),
         (&NAMES, questions.iter().map(question).collect()),
@@ -184,7 +184,7 @@ pub fn table_names(account: &SheetAccount) -> String {
         .join("+")
 }
 
-fn files(intake: &Intake) -> Vec<Vec<Datum>> {
+fn files(intake: &Intake, templates: &[(&Input, Phrase)]) -> Vec<Vec<Datum>> {
     let mut rows: Vec<Vec<Datum>> = intake
         .inputs
         .iter()
@@ -214,6 +214,7 @@ fn files(intake: &Intake) -> Vec<Vec<Datum>> {
             ]
         })
         .collect();
+    rows.extend(templates.iter().map(template));
     for (name, reason) in &intake.passed_over {
         rows.push(vec![
             name.as_str().into(),
@@ -224,6 +225,16 @@ fn files(intake: &Intake) -> Vec<Vec<Datum>> {
         ]);
     }
     rows
+}
+
+fn template((template, remark): &(&Input, Phrase)) -> Vec<Datum> {
+    vec![
+        template.file.as_ref().into(),
+        (template.bytes as i64).into(),
+        template.sha256.as_str().into(),
+        "".into(),
+        remark.encode().into(),
+    ]
 }
 
 fn rows(intake: &Intake) -> Vec<Vec<Datum>> {

@@ -1,13 +1,21 @@
 //! Words, names of columns and codes, and sentences in the reader's language (`templates/languages/*.toml`).
 
+mod reading;
+
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
+use super::book::Writing;
 use super::style::fixed;
 use crate::metrics::{Datum, Unit, definition};
 use crate::model::{Phrase, SettingValues, Span};
+
+pub use reading::{Lacking, lacking};
+
+/// The sentence whose argument is the code of a table.
+const OF_A_TABLE: &str = "the row is in no figure of {}";
 
 /// One language file.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -71,6 +79,8 @@ pub struct Formats {
     pub yes: String,
     /// Yes and no.
     pub no: String,
+    /// Its letters stand taller than Latin ones, so that rows of text need more room.
+    pub tall: bool,
 }
 
 /// The language of a book over English as fallback.
@@ -94,6 +104,17 @@ impl<'a> Labels<'a> {
     /// How numbers and dates are written.
     pub fn formats(&self) -> &'a Formats {
         &self.own.formats
+    }
+
+    /// How numbers and dates are written in cells.
+    pub fn writing(&self) -> Writing {
+        let formats = self.formats();
+        Writing {
+            date: formats.date.clone(),
+            decimal: formats.decimal.clone(),
+            thousands: formats.thousands.clone(),
+            tall: formats.tall,
+        }
     }
 
     /// The word of a key; the key itself when no language has it (a test keeps that from happening).
@@ -159,6 +180,9 @@ impl<'a> Labels<'a> {
 
     /// A sentence.
     pub fn phrase(&self, phrase: &Phrase) -> String {
+        let of_table = phrase.text() == OF_A_TABLE;
+        let in_words = of_table.then(|| phrase.with_args(|table| self.code(table)));
+        let phrase = in_words.as_ref().unwrap_or(phrase);
         let own = self.own.phrases.get(phrase.text());
         let pattern = own.or_else(|| {
             let figure = definition::reading(phrase.text())?;

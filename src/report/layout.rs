@@ -141,7 +141,7 @@ fn lay_out_book(
         dated: setting.scope.as_of,
         confidentiality: foot(setting),
         theme: Arc::clone(setting.theme),
-        words: Words::of(&|key| labels.word(key)),
+        words: Words::of(&|key| labels.word(key), labels.writing()),
         pages,
     }
 }

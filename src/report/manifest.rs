@@ -26,6 +26,8 @@ pub struct ManifestParts<'a> {
     pub settings: &'a Settings,
     /// Input files.
     pub inputs: &'a [Input],
+    /// Templates beside the data that were used, the theme and its logo among them.
+    pub templates: &'a [Input],
     /// Questions; only answered ones count.
     pub questions: &'a [Question],
     /// Row accounts.
@@ -65,6 +67,8 @@ struct Manifest<'a> {
     issue: Option<&'a Issue>,
     settings: &'a Settings,
     inputs: Vec<InputLine<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    templates: Vec<InputLine<'a>>,
     decisions: String,
     rows: RowTotals,
     outputs: &'a [Written],
@@ -88,8 +92,6 @@ struct RowTotals {
 
 /// The manifest's bytes.
 pub fn render(parts: &ManifestParts, outputs: &[Written]) -> Vec<u8> {
-    let mut inputs: Vec<&Input> = parts.inputs.iter().collect();
-    inputs.sort();
     let manifest = Manifest {
         monthend: parts.version,
         period: parts.period.to_string(),
@@ -98,14 +100,8 @@ pub fn render(parts: &ManifestParts, outputs: &[Written]) -> Vec<u8> {
         issued: parts.issued,
         issue: parts.issue.as_ref(),
         settings: parts.settings,
-        inputs: inputs
-            .into_iter()
-            .map(|input| InputLine {
-                file: &input.file,
-                sha256: &input.sha256,
-                bytes: input.bytes,
-            })
-            .collect(),
+        inputs: lines(parts.inputs),
+        templates: lines(parts.templates),
         decisions: answers_hash(parts.questions),
         rows: row_totals(parts.accounts),
         outputs,
@@ -113,6 +109,17 @@ pub fn render(parts: &ManifestParts, outputs: &[Written]) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(&manifest).expect("every part has a JSON form");
     bytes.push(b'\n');
     bytes
+}
+
+fn lines(inputs: &[Input]) -> Vec<InputLine<'_>> {
+    let mut inputs: Vec<&Input> = inputs.iter().collect();
+    inputs.sort();
+    let lines = inputs.into_iter().map(|input| InputLine {
+        file: &input.file,
+        sha256: &input.sha256,
+        bytes: input.bytes,
+    });
+    lines.collect()
 }
 
 /// SHA-256 in hex.

@@ -286,6 +286,7 @@ mod tests {
             issue: None,
             settings,
             inputs: &[],
+            templates: &[],
             questions: &[],
             accounts: &[],
         }

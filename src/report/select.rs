@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::template::Filter;
 use crate::metrics::{Datum, FrameSpec, MetricFrame, Metrics, Unit};
-use crate::model::Span;
+use crate::model::{Month, Span};
 
 /// All frames of a run with their values at hand, read once for all blocks of all books.
 pub struct Shelf {
@@ -17,6 +17,8 @@ pub struct Loaded {
     spec: &'static FrameSpec,
     columns: Vec<Vec<Datum>>,
     height: usize,
+    /// Rows of each client, where the frame has clients: a client's book looks at no others.
+    of_clients: Option<BTreeMap<String, Vec<usize>>>,
 }
 
 /// What conditions speak of.
@@ -50,15 +52,14 @@ impl Shelf {
     /// frame with a `client` column never yields another client's row.
     pub fn pick(&self, frame: &str, filter: &Filter, view: &Viewpoint<'_>) -> Option<Picked<'_>> {
         let loaded = self.frames.get(frame)?;
-        let mut rows: Vec<usize> = (0..loaded.height).collect();
+        let mut rows = match (view.client, &loaded.of_clients) {
+            (Some(client), Some(of_clients)) => of_clients.get(client).cloned().unwrap_or_default(),
+            _ => (0..loaded.height).collect(),
+        };
         for (column, condition) in filter {
             let values = loaded.column(column);
-            rows.retain(|row| holds(&values[*row], condition, view));
-        }
-        if let (Some(client), Some(at)) = (view.client, loaded.position("client")) {
-            rows.retain(
-                |row| matches!(&loaded.columns[at][*row], Datum::Text(name) if name == client),
-            );
+            let wanted = Wanted::of(condition, view);
+            rows.retain(|row| wanted.holds(&values[*row]));
         }
         Some(Picked { loaded, rows })
     }
@@ -72,11 +73,30 @@ impl Loaded {
             .iter()
             .map(|(name, _)| frame.values(name))
             .collect();
-        Loaded {
+        let mut loaded = Loaded {
             spec: frame.spec,
             columns,
             height: frame.len(),
+            of_clients: None,
+        };
+        loaded.of_clients = loaded.position("client").map(|at| loaded.rows_by(at));
+        loaded
+    }
+
+    /// Rows by the text of a column.
+    fn rows_by(&self, at: usize) -> BTreeMap<String, Vec<usize>> {
+        let mut rows: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (row, value) in self.columns[at].iter().enumerate() {
+            if let Datum::Text(name) = value {
+                match rows.get_mut(name) {
+                    Some(known) => known.push(row),
+                    None => {
+                        rows.insert(name.clone(), vec![row]);
+                    }
+                }
+            }
         }
+        rows
     }
 
     fn position(&self, column: &str) -> Option<usize> {
@@ -197,24 +217,74 @@ pub fn plain(value: &Datum) -> String {
     }
 }
 
-fn holds(value: &Datum, condition: &str, view: &Viewpoint<'_>) -> bool {
-    if let Some(inner) = condition.strip_prefix('!') {
-        return !holds(value, inner, view);
+/// A condition, understood once for all rows.
+enum Wanted {
+    /// This text.
+    Is(String),
+    /// A single month.
+    Month,
+    /// One of the twelve months up to the period's last.
+    Last12(Month),
+    Positive,
+    Negative,
+    Never,
+    Either(Box<[Wanted; 2]>),
+    Not(Box<Wanted>),
+}
+
+impl Wanted {
+    fn of(condition: &str, view: &Viewpoint<'_>) -> Wanted {
+        if let Some(inner) = condition.strip_prefix('!') {
+            return Wanted::Not(Box::new(Wanted::of(inner, view)));
+        }
+        match condition {
+            "@period" => Wanted::Is(view.period.to_string()),
+            "@previous" => Wanted::Is(view.period.previous().to_string()),
+            "@months" => Wanted::Month,
+            "@last12" => Wanted::Last12(view.period.to),
+            "@client" => view
+                .client
+                .map_or(Wanted::Never, |client| Wanted::Is(client.to_owned())),
+            ">0" => Wanted::Positive,
+            "<0" => Wanted::Negative,
+            either => match either.split_once('|') {
+                Some((one, rest)) => {
+                    let both = [one, rest].map(|part| Wanted::of(part, view));
+                    Wanted::Either(Box::new(both))
+                }
+                None => Wanted::Is(either.to_owned()),
+            },
+        }
     }
-    match condition {
-        "@period" => plain(value) == view.period.to_string(),
-        "@previous" => plain(value) == view.period.previous().to_string(),
-        "@months" => plain(value).parse::<crate::model::Month>().is_ok(),
-        "@last12" => plain(value)
-            .parse::<crate::model::Month>()
-            .is_ok_and(|month| month <= view.period.to && month > view.period.to.plus(-12)),
-        "@client" => view.client.is_some_and(|client| plain(value) == client),
-        ">0" => number(value).is_some_and(|number| number > 0.0),
-        "<0" => number(value).is_some_and(|number| number < 0.0),
-        either => match either.split_once('|') {
-            Some((one, rest)) => holds(value, one, view) || holds(value, rest, view),
-            None => plain(value) == either,
-        },
+
+    fn holds(&self, value: &Datum) -> bool {
+        match self {
+            Wanted::Is(text) => is(value, text),
+            Wanted::Month => month(value).is_some(),
+            Wanted::Last12(last) => {
+                month(value).is_some_and(|month| month <= *last && month > last.plus(-12))
+            }
+            Wanted::Positive => number(value).is_some_and(|number| number > 0.0),
+            Wanted::Negative => number(value).is_some_and(|number| number < 0.0),
+            Wanted::Never => false,
+            Wanted::Either(both) => both.iter().any(|wanted| wanted.holds(value)),
+            Wanted::Not(inner) => !inner.holds(value),
+        }
+    }
+}
+
+/// True for a value that is this plain key.
+fn is(value: &Datum, key: &str) -> bool {
+    match value {
+        Datum::Text(text) => text == key,
+        other => plain(other) == key,
+    }
+}
+
+fn month(value: &Datum) -> Option<Month> {
+    match value {
+        Datum::Text(text) => text.parse().ok(),
+        other => plain(other).parse().ok(),
     }
 }
 

@@ -1,32 +1,28 @@
 //! What changed since the pack before this one: figures, and rows of the files.
 //!
 //! ```text
-//! state    what a pack keeps for the next one (`figures.json`): what it was made of, its figures, its row accounts
-//! figures  the figures of a run that are kept
+//! state    what this run was made of and read
 //! compare  two states as the rows of a page
 //! ```
+//!
+//! What a pack keeps is [`model::kept`](crate::model::kept), its figures are chosen in [`issued::figures`].
 //!
 //! A run that reads the same and is asked the same as the draft it replaces keeps that draft's list, so that the same inputs give
 //! the same bytes.
 
 mod compare;
-mod figures;
 mod state;
 
 use chrono::NaiveDate;
 
 use crate::metrics::frame::{FrameSpec, MetricFrame, Unit};
-use crate::metrics::{Metrics, Scope};
+use crate::metrics::{Metrics, Scope, issued};
 use crate::model::Span;
-use crate::model::intake::{Intake, Question};
+use crate::model::intake::{Input, Intake, Question};
+use crate::model::kept::{Since, State};
 use crate::model::phrase::phrase;
 
-pub use state::{MadeOf, State};
-
 use Unit::{Code, Count, Hours, Money, Month, Number, Share, Text};
-
-/// The file in which a pack keeps its figures for the next one.
-pub const KEPT: &str = "figures.json";
 
 /// Which pack this one is held against, in one row; none without one.
 pub static SUMMARY: FrameSpec = FrameSpec::shown(
@@ -38,6 +34,7 @@ pub static SUMMARY: FrameSpec = FrameSpec::shown(
         ("figures_changed", Count),
         ("sheets_changed", Count),
         ("causes", Code),
+        ("templates_changed", Text),
         ("remark", Unit::Phrase),
     ],
 );
@@ -118,11 +115,12 @@ pub struct Previous {
 pub fn add(
     metrics: &mut Metrics,
     previous: Option<&Previous>,
-    (intake, questions, scope): (&Intake, &[Question], &Scope),
+    (intake, questions, templates): (&Intake, &[Question], &[Input]),
+    scope: &Scope,
 ) -> State {
     let mut now = State {
-        made_of: MadeOf::of(intake, questions, scope),
-        figures: figures::figures(metrics, scope),
+        made_of: state::made_of(intake, questions, templates, scope),
+        figures: issued::figures::figures(metrics, scope),
         sheets: state::sheets(intake),
         since: None,
     };
@@ -139,8 +137,8 @@ pub fn add(
 }
 
 /// A previous pack of which nothing is known.
-fn unknown(previous: &Previous) -> state::Since {
-    state::Since {
+fn unknown(previous: &Previous) -> Since {
+    Since {
         pack: previous.name.clone(),
         as_of: previous.as_of.to_string(),
         remark: phrase(
@@ -148,6 +146,6 @@ fn unknown(previous: &Previous) -> state::Since {
             &[],
         )
         .encode(),
-        ..state::Since::default()
+        ..Since::default()
     }
 }

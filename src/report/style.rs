@@ -1,8 +1,9 @@
 //! How values look as text in each language, and how wide that is.
 
+use chrono::{Datelike, NaiveDate};
 use unicode_width::UnicodeWidthStr;
 
-use super::book::{Cell, CellValue, Style, Words};
+use super::book::{Cell, CellValue, Style, Words, Writing};
 
 /// The style a cell is shown in: its own, else the column's, else what its value asks for.
 pub fn style_of(cell: &Cell, column: Style) -> Style {
@@ -49,28 +50,22 @@ pub fn number(value: &CellValue) -> Option<f64> {
 }
 
 /// The cell as a reader sees it.
-pub fn show(cell: &Cell, column: Style, words: &Words, language: &str) -> String {
-    show_value(&cell.value, style_of(cell, column), words, language)
+pub fn show(cell: &Cell, column: Style, words: &Words) -> String {
+    show_value(&cell.value, style_of(cell, column), words)
 }
 
-fn show_value(value: &CellValue, style: Style, words: &Words, language: &str) -> String {
+fn show_value(value: &CellValue, style: Style, words: &Words) -> String {
     match value {
         CellValue::Empty => String::new(),
         CellValue::NotAvailable => words.not_available.clone(),
         CellValue::Text(text) => text.clone(),
         CellValue::Flag(true) => words.yes.clone(),
         CellValue::Flag(false) => words.no.clone(),
-        CellValue::Date(day) => {
-            let pattern = match (style, language) {
-                (Style::Month, _) => "%Y-%m",
-                (_, "ru") => "%d.%m.%Y",
-                _ => "%Y-%m-%d",
-            };
-            day.format(pattern).to_string()
-        }
-        CellValue::Formula { result, .. } => show_value(result, style, words, language),
+        CellValue::Date(day) if style == Style::Month => day.format("%Y-%m").to_string(),
+        CellValue::Date(day) => words.writing.day(*day),
+        CellValue::Formula { result, .. } => show_value(result, style, words),
         other => match number(other) {
-            Some(number) => show_number(number, style, language),
+            Some(number) => show_number(number, style, &words.writing),
             None => words.not_available.clone(),
         },
     }
@@ -92,7 +87,7 @@ fn clock(hours: f64) -> String {
     format!("{sign}{}:{:02}", minutes / 60, minutes % 60)
 }
 
-fn show_number(number: f64, style: Style, language: &str) -> String {
+fn show_number(number: f64, style: Style, writing: &Writing) -> String {
     if style == Style::Clock {
         return clock(number);
     }
@@ -106,7 +101,7 @@ fn show_number(number: f64, style: Style, language: &str) -> String {
         }
     };
     let plain = fixed((number * factor).abs(), digits);
-    let shown = format!("{}{unit}", group_thousands(&plain, language));
+    let shown = format!("{}{unit}", group_thousands(&plain, writing));
     let is_zero = plain.bytes().all(|byte| matches!(byte, b'0' | b'.'));
     match (is_zero, number < 0.0) {
         (true, _) if matches!(style, Style::Money | Style::Hours) && number == 0.0 => {
@@ -126,25 +121,55 @@ pub fn fixed(number: f64, digits: usize) -> String {
     format!("{rounded:.digits$}")
 }
 
-fn group_thousands(plain: &str, language: &str) -> String {
-    let (gap, point) = if language == "ru" {
-        ('\u{a0}', ',')
-    } else {
-        (',', '.')
-    };
+fn group_thousands(plain: &str, writing: &Writing) -> String {
     let (whole, part) = plain.split_once('.').unwrap_or((plain, ""));
     let mut shown = String::with_capacity(plain.len() + 4);
     for (at, digit) in whole.chars().enumerate() {
         if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            shown.push(gap);
+            shown.push_str(&writing.thousands);
         }
         shown.push(digit);
     }
     if !part.is_empty() {
-        shown.push(point);
+        shown.push_str(&writing.decimal);
         shown.push_str(part);
     }
     shown
+}
+
+impl Writing {
+    /// A day.
+    pub fn day(&self, day: NaiveDate) -> String {
+        self.date
+            .replace("{y}", &format!("{:04}", day.year()))
+            .replace("{m}", &format!("{:02}", day.month()))
+            .replace("{d}", &format!("{:02}", day.day()))
+    }
+
+    /// The number code of a spreadsheet that shows days so; what is no part of a date stands as it is.
+    pub fn day_code(&self) -> String {
+        let parts = [("{y}", "yyyy"), ("{m}", "mm"), ("{d}", "dd")];
+        let mut code = String::new();
+        let mut rest = self.date.as_str();
+        while let Some(letter) = rest.chars().next() {
+            let part = parts.iter().find(|(mark, _)| rest.starts_with(mark));
+            rest = match part {
+                Some((mark, in_code)) => {
+                    code.push_str(in_code);
+                    &rest[mark.len()..]
+                }
+                None => {
+                    match letter {
+                        '-' | '.' | ' ' => code.push(letter),
+                        '"' => {}
+                        _ => code.extend(['"', letter, '"']),
+                    }
+                    &rest[letter.len_utf8()..]
+                }
+            };
+        }
+        code
+    }
 }
 
 /// Columns a text takes in a fixed-width font; a Chinese sign takes two. Of several lines the widest.
@@ -214,7 +239,13 @@ mod tests {
 
     #[test]
     fn shows_values_as_the_language_does() {
-        let words = Words::of(&|key| key.trim_start_matches("writer.").to_owned());
+        let russian = Writing {
+            date: "{d}.{m}.{y}".to_owned(),
+            decimal: ",".to_owned(),
+            thousands: "\u{a0}".to_owned(),
+            tall: false,
+        };
+        let label = |key: &str| key.trim_start_matches("writer.").to_owned();
         let money = CellValue::Money(Money(-12_345_678_900));
         for (value, style, language, shown) in [
             (money.clone(), Style::Money, "en", "(1,234,568)"),
@@ -247,7 +278,34 @@ mod tests {
                 value,
                 ..Cell::default()
             };
-            assert_eq!(show(&cell, style, &words, language), shown);
+            let writing = match language {
+                "ru" => russian.clone(),
+                _ => Writing::default(),
+            };
+            assert_eq!(show(&cell, style, &Words::of(&label, writing)), shown);
+        }
+    }
+
+    #[test]
+    fn a_language_says_how_days_are_written() {
+        let day = "2026-10-05".parse().expect("a day");
+        for (date, shown, code) in [
+            ("{y}-{m}-{d}", "2026-10-05", "yyyy-mm-dd"),
+            ("{d}.{m}.{y}", "05.10.2026", "dd.mm.yyyy"),
+            // a slash and letters are signs of number codes themselves
+            ("{d}/{m}/{y}", "05/10/2026", "dd\"/\"mm\"/\"yyyy"),
+            (
+                "{y}年{m}月{d}日",
+                "2026年10月05日",
+                "yyyy\"年\"mm\"月\"dd\"日\"",
+            ),
+        ] {
+            let writing = Writing {
+                date: date.to_owned(),
+                ..Writing::default()
+            };
+            assert_eq!(writing.day(day), shown);
+            assert_eq!(writing.day_code(), code);
         }
     }
 

@@ -116,7 +116,7 @@ fn shown_row(book: &Book, table: &TableBlock, row: &[Cell]) -> Vec<String> {
 }
 
 fn show_in(book: &Book, cell: &Cell, style: Style) -> String {
-    show(cell, style, &book.words, &book.language)
+    show(cell, style, &book.words)
 }
 
 /// Pads each column to its widest cell; columns of numbers to the right.

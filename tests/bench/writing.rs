@@ -234,6 +234,7 @@ fn whole(files: Vec<PackFile<'_>>) -> Result<(), String> {
         issue: None,
         settings: &settings,
         inputs: &[],
+        templates: &[],
         questions: &[],
         accounts: &[],
     };

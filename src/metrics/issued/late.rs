@@ -14,7 +14,8 @@ use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::reconcile::{ExceptionRow, Gravity};
 use crate::metrics::{Metrics, Scope};
-use crate::model::issued::{Figure, IssuedPack};
+use crate::model::issued::IssuedPack;
+use crate::model::kept::Figures;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Money, Month, Phrase, Table, Tables};
 
@@ -227,7 +228,7 @@ fn is_fact(table: Table) -> bool {
 fn summary_row(pack: &IssuedPack, late: &[&Change], missing: &[&Change]) -> Vec<Datum> {
     let remark = match (&pack.kept, missing.is_empty()) {
         (None, _) => phrase(
-            "the file issued.json of the pack is missing or was changed: nothing can be compared",
+            "issued.json or figures.json of the pack is missing or was changed: nothing can be compared",
             &[],
         ),
         (Some(_), false) => phrase(
@@ -268,23 +269,24 @@ fn adjustments(
     scope: &Scope,
 ) -> BTreeMap<Place, Late> {
     let mut all: BTreeMap<Place, Late> = BTreeMap::new();
-    let Some(kept) = &pack.kept else {
+    if pack.kept.is_none() {
         return all;
-    };
+    }
     let now = figures(metrics, scope);
-    let issued = |figure: &&Figure| {
-        let month = figure.month.parse::<Month>();
-        figure.name[0] == CLIENT_MONTH && month.is_ok_and(|month| month <= pack.period.to)
+    let issued = |row: &&Figures| {
+        let month = row.place.month().parse::<Month>();
+        row.place.frame() == CLIENT_MONTH && month.is_ok_and(|month| month <= pack.period.to)
     };
-    for (sign, figures) in [(-1, &kept.figures), (1, &now)] {
-        for figure in figures.iter().filter(issued) {
-            let column = TOLD_BY
-                .iter()
-                .position(|(column, _)| *column == figure.name[1]);
-            if let Some(column) = column {
-                let [client, _, currency] = figure.of.clone();
-                let place = [figure.month.clone(), client, currency];
-                all.entry(place).or_default()[column] += sign * figure.value;
+    for (sign, figures) in [(-1, &pack.figures), (1, &now)] {
+        for row in figures.iter().filter(issued) {
+            let [client, _, currency] = row.place.of();
+            let place = [row.place.month(), client, currency].map(str::to_owned);
+            let late = all.entry(place).or_default();
+            for (column, whole) in row.whole() {
+                let told = TOLD_BY.iter().position(|(name, _)| *name == column);
+                if let Some(at) = told {
+                    late[at] += sign * whole;
+                }
             }
         }
     }
@@ -373,20 +375,22 @@ fn with_late(
         }
     }
     let period = scope.period.to_string();
-    let own: BTreeMap<[String; 3], i64> = figures(metrics, scope)
-        .into_iter()
-        .filter(|figure| figure.name[0] == CLIENT_MONTH && figure.month == period)
-        .map(|figure| {
-            let [client, _, currency] = figure.of;
-            let [_, column] = figure.name;
-            ([client, currency, column], figure.value)
+    let now = figures(metrics, scope);
+    let rows = now
+        .iter()
+        .filter(|row| row.place.frame() == CLIENT_MONTH && row.place.month() == period);
+    let own: BTreeMap<[&str; 3], i64> = rows
+        .flat_map(|row| {
+            let [client, _, currency] = row.place.of();
+            let columns = row.whole();
+            columns.map(move |(column, whole)| ([client, currency, column], whole))
         })
         .collect();
     sums.into_iter()
         .map(|([client, currency], late)| {
             let mut row: Vec<Datum> = vec![period.clone().into(), client.into(), currency.into()];
             for at in [0, 2, 3] {
-                let key = [client.clone(), currency.clone(), TOLD_BY[at].0.to_owned()];
+                let key = [client, currency, TOLD_BY[at].0];
                 let of_month = own.get(&key).copied();
                 let late = Some(late[at]).filter(|_| !unknown[at]);
                 let both = late.map(|late| late + of_month.unwrap_or_default());

@@ -3,7 +3,7 @@
 //! ```text
 //! rows       the rows that an issued pack keeps, and what they say
 //! changes    rows added, changed and gone since
-//! figures    the figures that it keeps
+//! figures    the figures that every pack keeps
 //! restated   a later run of the same period: figures before and now, and the rows behind the difference
 //! late       a run of a later period: what came late, as adjustments with their original month
 //! ```
@@ -25,16 +25,8 @@ use super::reconcile::ExceptionRow;
 use super::reconcile::accounts::Accounts;
 use super::{MetricFrame, Metrics, Scope};
 use crate::model::Tables;
-use crate::model::issued::{Issued, IssuedPack, Kept};
+use crate::model::issued::{Issued, IssuedPack};
 use changes::Change;
-
-/// What a pack has to keep when it is issued.
-pub fn kept(metrics: &Metrics, tables: &Tables, scope: &Scope) -> Kept {
-    Kept {
-        figures: figures::figures(metrics, scope),
-        ..rows::kept_rows(tables)
-    }
-}
 
 /// What came after the issued packs that a run is held against.
 pub struct Since<'i> {

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::changes::{Change, What};
-use super::figures::{figures, is_hours};
+use super::figures::{figures, unit};
 use crate::metrics::definition::{self, Definition, Rests};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::{Metrics, Scope};
-use crate::model::issued::{Figure, IssuedPack};
+use crate::model::issued::IssuedPack;
+use crate::model::kept::{FigurePlace, Figures};
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Money, Phrase, Table};
 
@@ -151,11 +152,14 @@ pub fn frames(
     ]
 }
 
+/// Where a figure stands, and its column.
+type RestatedFigure<'f> = (&'f FigurePlace, &'f str);
+
 fn summary_row(pack: &IssuedPack, changes: &[Change], figures: usize) -> Vec<Datum> {
     let count = |what: What| changes.iter().filter(|change| change.what == what).count() as i64;
     let remark = match &pack.kept {
         None => phrase(
-            "the file issued.json of the pack is missing or was changed: nothing can be compared",
+            "issued.json or figures.json of the pack is missing or was changed: nothing can be compared",
             &[],
         ),
         Some(_) if figures == 0 && changes.is_empty() => phrase("everything is as issued", &[]),
@@ -182,49 +186,55 @@ fn restated_figures(
     metrics: &Metrics,
     scope: &Scope,
 ) -> Vec<Vec<Datum>> {
-    let Some(kept) = &pack.kept else {
+    if pack.kept.is_none() {
         return Vec::new();
-    };
+    }
     let period = scope.period.to_string();
-    let wanted = |figure: &&Figure| figure.month.is_empty() || figure.month == period;
+    let wanted = |row: &&Figures| row.place.month().is_empty() || row.place.month() == period;
     let now = figures(metrics, scope);
-    let mut both: BTreeMap<Figure, [Option<i64>; 2]> = BTreeMap::new();
-    for (side, all) in [&kept.figures, &now].into_iter().enumerate() {
-        for figure in all.iter().filter(wanted) {
-            let key = Figure {
-                value: 0,
-                ..figure.clone()
-            };
-            both.entry(key).or_default()[side] = Some(figure.value);
+    let mut both: BTreeMap<RestatedFigure<'_>, [Option<i64>; 2]> = BTreeMap::new();
+    for (side, all) in [&pack.figures, &now].into_iter().enumerate() {
+        for row in all.iter().filter(wanted) {
+            for (column, whole) in row.whole() {
+                both.entry((&row.place, column)).or_default()[side] = Some(whole);
+            }
         }
     }
     // a figure that is nothing on one side and not there on the other is no news
     both.into_iter()
         .filter(|(_, [before, now])| before.unwrap_or_default() != now.unwrap_or_default())
         .filter_map(|(figure, sides)| {
-            let hours = is_hours(&figure)?;
-            let behind = behind(&figure, changes, scope);
+            let hours = is_hours(figure)?;
+            let behind = behind(figure, changes, scope);
             let why = why(&behind, pack, scope);
-            Some(figure_row(&figure, hours, sides, (&why, &behind)))
+            Some(figure_row(figure, hours, sides, (&why, &behind)))
         })
         .collect()
 }
 
+/// True for a figure in hours, false for one in money; none for any other.
+fn is_hours((place, column): RestatedFigure<'_>) -> Option<bool> {
+    match unit(place.frame(), column)? {
+        Unit::Hours => Some(true),
+        Unit::Money => Some(false),
+        _ => None,
+    }
+}
+
 fn figure_row(
-    figure: &Figure,
+    (place, column): RestatedFigure<'_>,
     hours: bool,
     [before, now]: [Option<i64>; 2],
     (why, behind): (&Phrase, &[&Change]),
 ) -> Vec<Datum> {
-    let [frame, column] = &figure.name;
-    let [client, subject, currency] = &figure.of;
+    let [client, subject, currency] = place.of();
     let change = now.unwrap_or_default() - before.unwrap_or_default();
     let integers = [before, now, Some(change)];
     let mut row: Vec<Datum> = vec![
         if hours { "in_hours" } else { "in_money" }.into(),
         column.into(),
-        frame.into(),
-        figure.month.clone().into(),
+        place.frame().into(),
+        place.month().into(),
         client.into(),
         subject.into(),
         currency.into(),
@@ -253,26 +263,30 @@ fn places(behind: &[&Change]) -> String {
 
 /// Changes of rows that the figure rests on: of its client, of its person, in its days. Where there are none, every change of
 /// its client: what is paid may stand in a file of invoices.
-fn behind<'c>(figure: &Figure, changes: &'c [Change], scope: &Scope) -> Vec<&'c Change> {
+fn behind<'c>(figure: RestatedFigure<'_>, changes: &'c [Change], scope: &Scope) -> Vec<&'c Change> {
     let own = resting(figure, changes, scope);
-    let [client, ..] = &figure.of;
+    let [client, ..] = figure.0.of();
     if !own.is_empty() || client.is_empty() {
         return own;
     }
     changes
         .iter()
-        .filter(|change| change.client == *client)
+        .filter(|change| change.client == client)
         .collect()
 }
 
-fn resting<'c>(figure: &Figure, changes: &'c [Change], scope: &Scope) -> Vec<&'c Change> {
-    let [frame, column] = &figure.name;
+fn resting<'c>(
+    (place, column): RestatedFigure<'_>,
+    changes: &'c [Change],
+    scope: &Scope,
+) -> Vec<&'c Change> {
+    let frame = place.frame();
     let rests = definition::of(frame, column).map_or(ROWS, |definition| definition.rests_on);
-    let [client, subject, _] = &figure.of;
+    let [client, subject, _] = place.of();
     let days = |rests: &Rests| rests.window.days(scope.period, scope.as_of);
     changes
         .iter()
-        .filter(|change| client.is_empty() || change.client.is_empty() || change.client == *client)
+        .filter(|change| client.is_empty() || change.client.is_empty() || change.client == client)
         .filter(|change| {
             let person = change.fact().value("person");
             frame != "utilization_person" || person.is_empty() || person == subject

@@ -153,7 +153,6 @@ pub fn kept_rows(tables: &Tables) -> Kept {
             .map(|sheet| [sheet.file.to_string(), sheet.sheet.to_string()])
             .collect(),
         tables: KEPT.iter().map(of_table).collect(),
-        figures: Vec::new(),
     }
 }
 

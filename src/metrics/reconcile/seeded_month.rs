@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use super::planted::Draw;
 use super::seeded::{Classes, Defects, SEEDS, frame_lines, sheet};
 use crate::metrics::catalogue::EXCEPTIONS;
-use crate::metrics::issued::kept;
+use crate::metrics::issued::figures::figures;
+use crate::metrics::issued::rows::kept_rows;
 use crate::metrics::testing::{scope, tables};
 use crate::metrics::{Metrics, compute_after};
 use crate::model::intake::Intake;
@@ -215,7 +216,8 @@ fn september(of: &Month) -> IssuedPack {
         period: scope.period,
         as_of: scope.as_of,
         files: Vec::new(),
-        kept: Some(kept(&metrics, &intake.tables, &scope)),
+        kept: Some(kept_rows(&intake.tables)),
+        figures: figures(&metrics, &scope),
     }
 }
 

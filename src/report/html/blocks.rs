@@ -35,7 +35,7 @@ impl Desk<'_> {
     }
 
     fn shown(&self, cell: &Cell, style: Style) -> String {
-        escape(&show(cell, style, &self.book.words, &self.book.language))
+        escape(&show(cell, style, &self.book.words))
     }
 
     fn tile(&self, tile: &Tile) -> String {

@@ -98,7 +98,7 @@ impl<'b> Chart<'b> {
         let style = table.columns[category].style;
         let categories: Vec<String> = rows
             .iter()
-            .map(|row| show(&row[category], style, &book.words, &book.language))
+            .map(|row| show(&row[category], style, &book.words))
             .collect();
         let series: Vec<Drawn> = block
             .series
@@ -164,7 +164,7 @@ impl<'b> Chart<'b> {
             value: CellValue::Number(number),
             ..Cell::default()
         };
-        show(&cell, style, &self.book.words, &self.book.language)
+        show(&cell, style, &self.book.words)
     }
 
     /// A number beside a line of an axis: whole where the lines are.

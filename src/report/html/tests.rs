@@ -8,7 +8,7 @@ use super::*;
 use crate::model::Money;
 use crate::report::book::{
     Cell, CellValue, ChartBlock, ChartKind, Column, Look, Series, Style, TableBlock, Tile, Total,
-    Words,
+    Words, Writing,
 };
 
 fn cell(value: CellValue) -> Cell {
@@ -93,7 +93,10 @@ fn book(rows: usize) -> Book {
         language: "en".to_owned(),
         dated: NaiveDate::default(),
         confidentiality: "For <us>".to_owned(),
-        words: Words::of(&|key| key.trim_start_matches("writer.").to_owned()),
+        words: Words::of(
+            &|key| key.trim_start_matches("writer.").to_owned(),
+            Writing::default(),
+        ),
         theme: Arc::default(),
         pages: vec![Page {
             title: "Month".to_owned(),

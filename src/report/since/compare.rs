@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::Previous;
-use super::figures::{of_every_month, unit};
-use super::state::{Changed, ChangedSheet, FigurePlace, SheetRows, Since, State, Value};
+use super::state::{causes, templates_changed};
+use crate::metrics::issued::figures::{of_every_month, unit};
 use crate::metrics::{Datum, Unit};
+use crate::model::kept::{Changed, ChangedSheet, FigurePlace, SheetRows, Since, State, Value};
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Money, Month, Phrase, Span};
 
@@ -15,9 +16,12 @@ use crate::model::{Duration, Money, Month, Phrase, Span};
 pub fn since(previous: &Previous, before: &State, now: &State, period: Span) -> Since {
     let figures = figures(before, now, [previous.period, period]);
     let sheets = sheets(before, now);
-    let causes = now.made_of.causes(&before.made_of);
+    let causes = causes(&now.made_of, &before.made_of);
     let remark = match (causes.is_empty(), figures.is_empty() && sheets.is_empty()) {
-        (true, _) => phrase("the files, the answers and the settings are the same", &[]),
+        (true, _) => phrase(
+            "the files, the answers, the settings and the templates are the same",
+            &[],
+        ),
         (false, true) => phrase("no figure differs", &[]),
         (false, false) => Phrase::default(),
     };
@@ -25,6 +29,7 @@ pub fn since(previous: &Previous, before: &State, now: &State, period: Span) -> 
         pack: previous.name.clone(),
         as_of: previous.as_of.to_string(),
         causes,
+        templates: templates_changed(&now.made_of, &before.made_of),
         remark: remark.encode(),
         figures,
         sheets,
@@ -120,6 +125,7 @@ pub fn rows(since: Option<&Since>) -> [Rows; 3] {
         (since.figures.len() as i64).into(),
         (since.sheets.len() as i64).into(),
         (&since.causes).into(),
+        (&since.templates).into(),
         (&since.remark).into(),
     ];
     let figures = since.figures.iter().filter_map(figure_row);

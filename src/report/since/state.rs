@@ -1,155 +1,61 @@
-//! What a pack keeps for the one after it.
-
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+//! What a run was made of and read, as it is kept.
 
 use crate::metrics::Scope;
-use crate::model::intake::{Intake, Question};
+use crate::model::intake::{Input, Intake, Question};
+use crate::model::kept::{MadeOf, SheetRows};
 use crate::report::evidence::table_names;
 use crate::report::manifest::{answers_hash, sha256};
 
-/// All of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct State {
-    /// What the pack was made of.
-    pub made_of: MadeOf,
-    /// Figures, by their place.
-    pub figures: Vec<Figures>,
-    /// Row accounts, by file and sheet.
-    pub sheets: Vec<SheetRows>,
-    /// What changed since the pack before it; none without one.
-    pub since: Option<Since>,
-}
-
-/// What decides every figure of a pack: two that are equal in this are equal.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MadeOf {
-    /// Version of the program.
-    pub program: String,
-    /// The period.
-    pub period: String,
-    /// Up to which day facts counted.
-    pub as_of: String,
-    /// Hash of the settings.
-    pub settings: String,
-    /// Hash of the answers; empty without one.
-    pub answers: String,
-    /// Hash of each file.
-    pub files: BTreeMap<String, String>,
-}
-
-/// Figures that stand in one row of a frame.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Figures {
-    /// Where they stand.
-    pub place: FigurePlace,
-    /// By column.
-    pub values: BTreeMap<String, Value>,
-}
-
-/// Frame, month, client, the person or contract, and currency; all but the first may be empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct FigurePlace(pub String, pub String, pub String, pub String, pub String);
-
-/// A figure.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Value {
-    /// Hours, money or a count as the integer it is counted in.
-    Whole(i64),
-    /// A ratio or a score with six digits, or a code.
-    Text(String),
-    /// Not available, with the reason's code.
-    NotAvailable([String; 1]),
-}
-
-/// Rows of a sheet.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct SheetRows {
-    /// Its file.
-    pub file: String,
-    /// Its name.
-    pub sheet: String,
-    /// Tables found on it.
-    pub tables: String,
-    /// All rows, those used and those set aside.
-    pub rows: [u32; 3],
-}
-
-/// What changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Since {
-    /// Name of the previous pack's folder.
-    pub pack: String,
-    /// Its day.
-    pub as_of: String,
-    /// Codes of what differs in what the packs were made of, joined by `+`.
-    pub causes: String,
-    /// An encoded phrase.
-    pub remark: String,
-    /// Figures that differ.
-    pub figures: Vec<Changed>,
-    /// Sheets that differ.
-    pub sheets: Vec<ChangedSheet>,
-}
-
-/// A figure that differs; a side is none where the pack has no such figure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Changed {
-    /// Where it stands.
-    pub place: FigurePlace,
-    /// Its column.
-    pub figure: String,
-    /// As it was.
-    pub before: Option<Value>,
-    /// As it is.
-    pub now: Option<Value>,
-}
-
-/// A sheet that differs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChangedSheet {
-    /// Its file, name and tables.
-    pub of: [String; 3],
-    /// Code of what happened to it.
-    pub state: String,
-    /// Rows as they were.
-    pub before: Option<[u32; 3]>,
-    /// Rows as they are.
-    pub now: Option<[u32; 3]>,
-}
-
-impl MadeOf {
-    /// Of a run.
-    pub fn of(intake: &Intake, questions: &[Question], scope: &Scope) -> MadeOf {
-        let settings = serde_json::to_vec(&scope.settings).expect("settings have a JSON form");
-        let files = intake.inputs.iter();
-        MadeOf {
-            program: env!("CARGO_PKG_VERSION").to_owned(),
-            period: scope.period.to_string(),
-            as_of: scope.as_of.to_string(),
-            settings: sha256(&settings),
-            answers: answers_hash(questions),
-            files: files
-                .map(|input| (input.file.to_string(), input.sha256.clone()))
-                .collect(),
-        }
+/// What decides every figure and page of a run. `templates`: those beside the data.
+pub fn made_of(
+    intake: &Intake,
+    questions: &[Question],
+    templates: &[Input],
+    scope: &Scope,
+) -> MadeOf {
+    let settings = serde_json::to_vec(&scope.settings).expect("settings have a JSON form");
+    let hashes = |inputs: &[Input]| {
+        let inputs = inputs.iter();
+        inputs
+            .map(|input| (input.file.to_string(), input.sha256.clone()))
+            .collect()
+    };
+    MadeOf {
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        period: scope.period.to_string(),
+        as_of: scope.as_of.to_string(),
+        settings: sha256(&settings),
+        answers: answers_hash(questions),
+        files: hashes(&intake.inputs),
+        templates: hashes(templates),
     }
+}
 
-    /// Codes of what differs, joined by `+`.
-    pub fn causes(&self, before: &MadeOf) -> String {
-        let differs = [
-            ("cause_files", self.files != before.files),
-            ("cause_answers", self.answers != before.answers),
-            ("cause_settings", self.settings != before.settings),
-            ("cause_period", self.period != before.period),
-            ("cause_day", self.as_of != before.as_of),
-            ("cause_program", self.program != before.program),
-        ];
-        let codes = differs.iter().filter(|(_, differs)| *differs);
-        codes.map(|(code, _)| *code).collect::<Vec<_>>().join("+")
-    }
+/// Codes of what differs, joined by `+`.
+pub fn causes(now: &MadeOf, before: &MadeOf) -> String {
+    let differs = [
+        ("cause_files", now.files != before.files),
+        ("cause_answers", now.answers != before.answers),
+        ("cause_settings", now.settings != before.settings),
+        ("cause_templates", now.templates != before.templates),
+        ("cause_period", now.period != before.period),
+        ("cause_day", now.as_of != before.as_of),
+        ("cause_program", now.program != before.program),
+    ];
+    let codes = differs.iter().filter(|(_, differs)| *differs);
+    codes.map(|(code, _)| *code).collect::<Vec<_>>().join("+")
+}
+
+/// Names of the templates beside the data that are not as they were, sorted, joined by `, `.
+pub fn templates_changed(now: &MadeOf, before: &MadeOf) -> String {
+    let all = now.templates.keys().chain(before.templates.keys());
+    let mut changed: Vec<&str> = all
+        .filter(|name| now.templates.get(*name) != before.templates.get(*name))
+        .map(String::as_str)
+        .collect();
+    changed.sort_unstable();
+    changed.dedup();
+    changed.join(", ")
 }
 
 /// Row accounts of what was read, sorted.

@@ -13,6 +13,8 @@ const MOST_PIXELS: u32 = 4_000;
 /// A picture that was looked at.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Logo {
+    /// Name of the file.
+    pub file: String,
     /// The file as it is.
     pub bytes: Arc<[u8]>,
     /// `image/png` or `image/jpeg`.
@@ -39,7 +41,7 @@ pub(super) fn read(name: &str, beside: Option<&Path>) -> Result<Logo, String> {
     if about.len() > MOST_BYTES {
         return Err(format!("{name:?} is larger than 1 MB"));
     }
-    of_bytes(std::fs::read(&path).map_err(unread)?).ok_or_else(|| {
+    of_bytes(name, std::fs::read(&path).map_err(unread)?).ok_or_else(|| {
         format!("{name:?} is no whole PNG or JPEG picture of at most 4,000 pixels a side")
     })
 }
@@ -51,13 +53,14 @@ fn is_plain(name: &str) -> bool {
         && !name.chars().any(char::is_control)
 }
 
-fn of_bytes(bytes: Vec<u8>) -> Option<Logo> {
+fn of_bytes(name: &str, bytes: Vec<u8>) -> Option<Logo> {
     let kind = kind(&bytes)?;
     let size = xlsx::picture_size(&bytes)?;
     let fits = [size.0, size.1]
         .into_iter()
         .all(|side| (1..=MOST_PIXELS).contains(&side));
     fits.then(|| Logo {
+        file: name.to_owned(),
         bytes: bytes.into(),
         kind,
         size,

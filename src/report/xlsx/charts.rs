@@ -112,7 +112,7 @@ impl Source<'_> {
             return self.in_table(at);
         }
         let points = cells.map(|cell| {
-            let shown = show(cell, column.style, &self.book.words, &self.book.language);
+            let shown = show(cell, column.style, &self.book.words);
             Point::Text(shown)
         });
         in_helper(helper, &column.label, points.collect())

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
-use crate::report::book::{Book, Style};
+use crate::report::book::{Book, Style, Writing};
 use crate::report::theme::{Colour, Look, Theme};
 
 /// What part a cell plays on the page.
@@ -99,10 +99,10 @@ impl Formats {
 
     /// The format of a paint.
     pub fn get(&mut self, paint: &Paint) -> &Format {
-        let brush = &self.brush;
-        self.made
-            .entry(paint.clone())
-            .or_insert_with(|| brush.make(paint))
+        if !self.made.contains_key(paint) {
+            self.made.insert(paint.clone(), self.brush.make(paint));
+        }
+        &self.made[paint]
     }
 }
 
@@ -112,7 +112,7 @@ pub fn rgb(colour: Colour) -> Color {
 }
 
 /// Number code of a style.
-pub fn code(style: Style, language: &str) -> String {
+pub fn code(style: Style, writing: &Writing) -> String {
     let signed = |plain: &str, zero: &str| format!("{plain}_);({plain});{zero}_)");
     match style {
         Style::Money => signed("#,##0", "\"-\""),
@@ -123,8 +123,7 @@ pub fn code(style: Style, language: &str) -> String {
         Style::Share => signed("0.0%", "0.0%"),
         Style::Number => signed("#,##0.0", "0.0"),
         Style::Count => signed("#,##0", "0"),
-        Style::Date if language == "ru" => "dd.mm.yyyy".to_owned(),
-        Style::Date => "yyyy-mm-dd".to_owned(),
+        Style::Date => writing.day_code(),
         Style::Month => "yyyy-mm".to_owned(),
         Style::Text | Style::Wrapped | Style::Flag => "General".to_owned(),
     }
@@ -133,6 +132,7 @@ pub fn code(style: Style, language: &str) -> String {
 /// What formats of a book are painted with.
 struct Brush {
     language: String,
+    writing: Writing,
     theme: Arc<Theme>,
 }
 
@@ -140,6 +140,7 @@ impl Brush {
     fn of(book: &Book) -> Brush {
         Brush {
             language: book.language.clone(),
+            writing: book.words.writing.clone(),
             theme: Arc::clone(&book.theme),
         }
     }
@@ -307,7 +308,7 @@ impl Brush {
     }
 
     fn number_side(&self, base: Format, paint: &Paint) -> Format {
-        let code = code(paint.style, &self.language);
+        let code = code(paint.style, &self.writing);
         let code = if paint.prefix.is_empty() {
             code
         } else {
@@ -343,8 +344,9 @@ mod tests {
 
     #[test]
     fn codes_show_parentheses_and_words() {
-        assert_eq!(code(Style::Money, "en"), "#,##0_);(#,##0);\"-\"_)");
-        assert_eq!(code(Style::Date, "ru"), "dd.mm.yyyy");
+        let writing = Writing::default();
+        assert_eq!(code(Style::Money, &writing), "#,##0_);(#,##0);\"-\"_)");
+        assert_eq!(code(Style::Date, &writing), "yyyy-mm-dd");
         assert_eq!(prefixed("0.0;0", "was"), "\"was \"0.0;\"was \"0");
     }
 }

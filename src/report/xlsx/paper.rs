@@ -27,28 +27,45 @@ pub struct Sheet {
 
 /// The paper of a page, in pixels of the plan: of a theme with larger type it takes less.
 pub fn sheet(page: &Page, plan: &PagePlan, theme: &Theme) -> Sheet {
-    let enlarged = Enlarged::of(&theme.look);
-    let of = |paper| {
-        let sheet = size(paper, page.print.portrait);
-        Sheet {
-            across: sheet.across * 1_000.0 / f64::from(enlarged.across(1_000)),
-            down: sheet.down * 1_000.0 / f64::from(enlarged.down(1_000)),
-            pixel: f64::from(enlarged.across(1_000)) / 1_000.0 / INCH,
-            ..sheet
-        }
-    };
-    let (small, large) = match theme.paper {
-        Paper::Letter | Paper::Tabloid => (Paper::Letter, Paper::Tabloid),
-        _ => (Paper::A4, Paper::A3),
-    };
+    let small = usual(theme);
     let side_by_side = f64::from(page.print.wide.max(1));
     match page.print.paper {
         Paper::Auto => {
-            let small = of(small);
+            let small = of(small, page, theme);
             let scale = small.across * side_by_side / f64::from(plan.width().max(1));
-            if scale < SMALLEST { of(large) } else { small }
+            match scale < SMALLEST {
+                true => larger(page, theme).unwrap_or(small),
+                false => small,
+            }
         }
-        said => of(said),
+        said => of(said, page, theme),
+    }
+}
+
+/// Paper of the double size, where that is left to us.
+pub fn larger(page: &Page, theme: &Theme) -> Option<Sheet> {
+    let large = match usual(theme) {
+        Paper::Letter => Paper::Tabloid,
+        _ => Paper::A3,
+    };
+    (page.print.paper == Paper::Auto).then(|| of(large, page, theme))
+}
+
+fn usual(theme: &Theme) -> Paper {
+    match theme.paper {
+        Paper::Letter | Paper::Tabloid => Paper::Letter,
+        _ => Paper::A4,
+    }
+}
+
+fn of(paper: Paper, page: &Page, theme: &Theme) -> Sheet {
+    let enlarged = Enlarged::of(&theme.look);
+    let sheet = size(paper, page.print.portrait);
+    Sheet {
+        across: sheet.across * 1_000.0 / f64::from(enlarged.across(1_000)),
+        down: sheet.down * 1_000.0 / f64::from(enlarged.down(1_000)),
+        pixel: f64::from(enlarged.across(1_000)) / 1_000.0 / INCH,
+        ..sheet
     }
 }
 

@@ -194,6 +194,6 @@ pub fn wraps(column: &Column, cell: &Cell, wide: f64) -> bool {
         return false;
     };
     let long = cell.style.unwrap_or(column.style) == Style::Wrapped;
-    let room = wide - 2.0 - f64::from(cell.indent);
-    text.contains('\n') || width(text) as f64 > room || (long && width(text) as f64 > room * 0.9)
+    let room = (wide - 2.0 - f64::from(cell.indent)) * if long { 0.9 } else { 1.0 };
+    width(text) as f64 > room || text.contains('\n')
 }

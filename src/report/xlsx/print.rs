@@ -3,10 +3,11 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::breaks::{breaks, room};
-use super::paper::{Sheet, sheet as paper_of};
+use super::paper::{Sheet, larger, sheet};
 use super::plan::{PagePlan, Spot};
 use super::{LIST, tables_of, title_rows};
 use crate::report::book::{Block, Book, Page, Repeat};
+use crate::report::theme::Theme;
 
 /// Several tables are printed on one sheet of paper as long as they are no smaller than this.
 const SMALLEST: f64 = 0.55;
@@ -61,6 +62,20 @@ pub fn onto_paper(
     Ok(())
 }
 
+/// A page on one sheet of paper that would be smaller than so goes on paper of the double size.
+fn paper_of(page: &Page, plan: &PagePlan, theme: &Theme) -> Sheet {
+    let usual = sheet(page, plan, theme);
+    let small = prints_on_one(page, plan, usual) && on_one(page, plan, usual) < SMALLEST_WISHED;
+    let wanted = small.then(|| larger(page, theme)).flatten();
+    wanted.unwrap_or(usual)
+}
+
+/// How large a page is when all of it stands on one sheet of paper.
+fn on_one(page: &Page, plan: &PagePlan, paper: Sheet) -> f64 {
+    let down = paper.down / f64::from(plan.tall().max(1));
+    paper.scale(plan, page.print.wide).min(down)
+}
+
 /// Tables that are longer than a sheet of paper, by their number among the blocks; none where the page fits what is wished.
 pub fn long(book: &Book, page: &Page, plan: &PagePlan) -> Vec<usize> {
     let paper = paper_of(page, plan, &book.theme);
@@ -113,9 +128,7 @@ fn prints_on_one(page: &Page, plan: &PagePlan, paper: Sheet) -> bool {
         .spots
         .iter()
         .any(|spot| matches!(spot, Spot::Chart(..)));
-    let on_one = paper
-        .scale(plan, page.print.wide)
-        .min(paper.down / f64::from(plan.tall().max(1)));
+    let on_one = on_one(page, plan, paper);
     let most = match (drawn, tables_of(page).count()) {
         (_, 2..) if on_one >= SMALLEST => return !has_break(page),
         (true, _) => 1.7,

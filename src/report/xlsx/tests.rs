@@ -10,7 +10,7 @@ use super::bytes;
 use crate::model::{Duration, Money};
 use crate::report::book::{
     Block, Book, Cell, CellValue, ChartBlock, ChartKind, Column, Link, Look, Page, Series, Style,
-    Tab, TableBlock, Tile, Total, Words,
+    Tab, TableBlock, Tile, Total, Words, Writing,
 };
 
 fn day(text: &str) -> NaiveDate {
@@ -43,6 +43,12 @@ fn words(language: &str) -> Words {
         author: "monthend".to_owned(),
         input: "kept".to_owned(),
         names: ["Names", "Name", "Figure", "Value", "Sheet"].map(str::to_owned),
+        writing: Writing {
+            date: pick("{y}-{m}-{d}", "{d}.{m}.{y}", "{y}-{m}-{d}"),
+            decimal: pick(".", ",", "."),
+            thousands: pick(",", "\u{a0}", ","),
+            tall: language == "zh",
+        },
     }
 }
 

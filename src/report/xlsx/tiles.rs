@@ -108,12 +108,7 @@ impl PageWriter<'_, '_> {
             paint.prefix = word;
             return self.cell(row, column, cell, paint, "");
         }
-        let shown = show(
-            cell,
-            Style::Text,
-            &self.desk.book.words,
-            &self.desk.book.language,
-        );
+        let shown = show(cell, Style::Text, &self.desk.book.words);
         if shown.is_empty() {
             return Ok(());
         }

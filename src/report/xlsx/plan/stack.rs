@@ -88,9 +88,9 @@ impl Stacker<'_> {
 
     /// Pixels of a line of text; Chinese fonts stand taller.
     fn line_height(&self) -> u32 {
-        match self.book.language.as_str() {
-            "zh" => 20,
-            _ => 17,
+        match self.book.words.writing.tall {
+            true => 20,
+            false => 17,
         }
     }
 
@@ -175,8 +175,11 @@ impl Stacker<'_> {
         self.plan.heights.insert(header, self.header_height(table));
         let first = header + 1;
         let last = header + table.rows.len() as u32;
+        let wide: Vec<f64> = (0..table.columns.len())
+            .map(|at| self.plan.over(table, at))
+            .collect();
         for (at, row) in table.rows.iter().enumerate() {
-            let count = self.row_lines(table, row).max(table.lines);
+            let count = row_lines(table, row, &wide).max(table.lines);
             if count > 1 {
                 let height = (count * self.line_height() + 4).min(TALLEST);
                 self.plan.heights.insert(first + at as u32, height);
@@ -218,21 +221,6 @@ impl Stacker<'_> {
         (most.max().unwrap_or(1) * self.line_height() + 6).max(26)
     }
 
-    fn row_lines(&self, table: &TableBlock, row: &[Cell]) -> u32 {
-        let counts = table.columns.iter().zip(row).enumerate();
-        counts
-            .map(|(at, (column, cell))| match &cell.value {
-                CellValue::Text(text) if wraps(column, cell, self.plan.over(table, at)) => {
-                    let wide = self.plan.over(table, at);
-                    let room = wide - 2.5 - f64::from(cell.indent);
-                    lines(text, (room * letters(text)) as usize) as u32
-                }
-                _ => 1,
-            })
-            .max()
-            .unwrap_or(1)
-    }
-
     /// The first row that begins so many pixels below the top of a row.
     fn row_below(&self, from: u32, pixels: u32) -> u32 {
         let mut row = from;
@@ -270,6 +258,19 @@ impl Stacker<'_> {
         self.above = Some(Above { row, right });
         Spot::Chart(row, left, wide)
     }
+}
+
+/// Lines that the texts of a row take, in columns so many characters wide.
+fn row_lines(table: &TableBlock, row: &[Cell], wide: &[f64]) -> u32 {
+    let cells = table.columns.iter().zip(row).zip(wide);
+    let counts = cells.map(|((column, cell), wide)| match &cell.value {
+        CellValue::Text(text) if wraps(column, cell, *wide) => {
+            let room = wide - 2.5 - f64::from(cell.indent);
+            lines(text, (room * letters(text)) as usize) as u32
+        }
+        _ => 1,
+    });
+    counts.max().unwrap_or(1)
 }
 
 /// Charts that stand in one row with the one at a place: it alone, or those joined by `beside`.

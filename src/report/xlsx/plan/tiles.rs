@@ -88,7 +88,7 @@ fn even_out(widths: &mut [f64], spans: &[(u16, u16)], need: f64) {
 
 /// Characters a card needs: its figure is large, its other lines are small.
 fn need(book: &Book, tile: &Tile) -> f64 {
-    let shown = |cell: &Cell| width(&show(cell, Style::Text, &book.words, &book.language)) as f64;
+    let shown = |cell: &Cell| width(&show(cell, Style::Text, &book.words)) as f64;
     let previous = tile.previous.as_ref().map_or(0.0, |cell| {
         shown(cell) + width(&book.words.previous) as f64 + 1.0
     });

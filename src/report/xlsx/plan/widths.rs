@@ -1,5 +1,6 @@
 //! Widths that fit every table stacked on a page, and the page on its paper.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::report::book::{Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock};
@@ -195,11 +196,16 @@ fn has_narrow_letters(label: &str) -> bool {
 }
 
 fn cell_need(book: &Book, column: &Column, cell: &Cell) -> Need {
-    let shown = match (&cell.value, column.look) {
-        (CellValue::Text(code), Look::Band) => {
-            book.words.band(code).unwrap_or(code.as_str()).to_owned()
+    let shown: Cow<'_, str> = match (&cell.value, column.look) {
+        (CellValue::Empty, _) => {
+            return Need {
+                firm: 3.0,
+                ..Need::default()
+            };
         }
-        _ => show(cell, column.style, &book.words, &book.language),
+        (CellValue::Text(code), Look::Band) => book.words.band(code).unwrap_or(code).into(),
+        (CellValue::Text(text), _) => text.into(),
+        _ => show(cell, column.style, &book.words).into(),
     };
     let bold = if cell.strong { 1.12 } else { 1.0 };
     let plain = width(&shown) as f64 * bold + f64::from(cell.indent) * 2.0;
