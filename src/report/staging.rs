@@ -118,8 +118,11 @@ pub struct FreshFile {
 }
 
 impl FreshFile {
-    /// Writes it; what stands in its place stays. The file behind a link is the one that is replaced.
+    /// Writes it; what stands in its place stays, and may be no folder. The file behind a link is the one that is replaced.
     pub fn written(place: &Path, bytes: &[u8]) -> io::Result<FreshFile> {
+        if place.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
         let place = place.canonicalize().unwrap_or_else(|_| place.to_owned());
         let parent = place
             .parent()
