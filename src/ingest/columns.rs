@@ -93,6 +93,9 @@ pub fn view<'a>(
         .collect()
 }
 
+/// How sure first names alone are those of people.
+const FIRST_NAMES: f64 = 0.5;
+
 struct Wish {
     at: usize,
     by_layout: bool,
@@ -118,6 +121,7 @@ pub fn map(
         }
     }
     keep_parts_of_wholes(&mut wishes, schema);
+    take_first_names_for_people(&mut wishes, schema);
     keep_spans_without_clocks(&mut wishes, schema);
     wishes.retain(|wish| !names_by_numbers(wish, &views[wish.at], schema));
     keep_hours_of_weeks(&mut wishes, views, schema, knowledge);
@@ -205,6 +209,28 @@ fn names_by_numbers(wish: &Wish, view: &View<'_>, schema: &Schema) -> bool {
             .cells
             .iter()
             .all(|cell| matches!(cell, Cell::Number(_) | Cell::Time(_)))
+}
+
+/// First names without a column of last names are how people call each other: they are the names.
+fn take_first_names_for_people(wishes: &mut [Wish], schema: &Schema) {
+    let [first, last] = [Helper::FirstName, Helper::LastName].map(Slot::Helper);
+    let Some(person) = schema.position("person").map(Slot::Field) else {
+        return;
+    };
+    if wishes.iter().any(|wish| wish.slot == last) {
+        return;
+    }
+    for wish in wishes.iter_mut().filter(|wish| wish.slot == first) {
+        wish.slot = person;
+        wish.score = FIRST_NAMES;
+        wish.bound = Bound {
+            slot: person,
+            confidence: FIRST_NAMES,
+            because: phrase("first names, and no column of last names", &[]),
+            weight: FIRST_NAMES / 2.0,
+            ..wish.bound.clone()
+        };
+    }
 }
 
 /// Billable time is a part only where the other part or the whole stands beside it; alone it is a length of time like
