@@ -65,7 +65,8 @@ pub(super) fn bind_by_values(
 /// may turn it; a day must be called one, since deadlines and birthdays are days too.
 fn may_be(view: &View<'_>, kind: Kind, knowledge: &Knowledge) -> bool {
     let heading = &view.heading;
-    if heading.text.is_empty() {
+    // an error in its place says as little as no heading
+    if heading.text.is_empty() || heading.text.starts_with('#') {
         return true;
     }
     let words = &knowledge.words;
