@@ -6,6 +6,9 @@ use super::words::Words;
 use crate::model::key::fold;
 use crate::model::{Schema, Table, Value};
 
+/// What a British time sheet calls a holiday, as an absence.
+const OWN_HOLIDAY: &str = "vacation";
+
 /// A day that nobody works on, as an absence.
 const HOLIDAY: &str = "other";
 
@@ -57,7 +60,8 @@ fn leave_kind(
 fn absent<'w>(text: &str, words: &'w Words) -> Option<&'w str> {
     let folded = fold(text);
     let holiday = || words.is_public_holiday(&folded).then_some(HOLIDAY);
-    words.leave(&folded).or_else(holiday)
+    let own = || words.is_own_holiday(&folded).then_some(OWN_HOLIDAY);
+    words.leave(&folded).or_else(holiday).or_else(own)
 }
 
 fn absence(entry: &Fact, kind: &str, knowledge: &Knowledge) -> Fact {
