@@ -162,11 +162,9 @@ pub(super) fn numbers_of_anything(
         .iter()
         .flat_map(|(key, _)| knowledge.claims(key));
     let contained = knowledge.contained(&heading.words, schema.table);
-    let named = claims.any(is_length)
-        || contained.iter().any(|(field, _)| *field == at)
-        || heading.time_unit.is_some();
+    let named = claims.any(is_length) || contained.iter().any(|(field, _)| *field == at);
     let numbers = !heading.text.is_empty() && view.cells.iter().all(is_bare_number);
-    let anything = schema.table == Table::Bookings || numbers;
+    let anything = schema.table == Table::Bookings || numbers && heading.time_unit.is_none();
     (!named && anything).then_some(view.column)
 }
 

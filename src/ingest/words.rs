@@ -497,7 +497,10 @@ impl Words {
         if let Some(direction) = field(Table::Payments, "direction") {
             for (code, helper) in [("in", Helper::MoneyIn), ("out", Helper::MoneyOut)] {
                 let words = direction.codes.get(code).map_or(&[][..], Vec::as_slice);
-                known.learn(helper, words);
+                // a letter is a mark in a cell and no heading: `h` above numbers is hours
+                let names = |word: &&String| word.chars().count() > 1 || is_chinese(word);
+                let words: Vec<String> = words.iter().filter(names).cloned().collect();
+                known.learn(helper, &words);
             }
         }
         known
