@@ -12,11 +12,16 @@ const OWN_HOLIDAY: &str = "vacation";
 /// A day that nobody works on, as an absence.
 const HOLIDAY: &str = "other";
 
+/// Fields that may say that an entry was no work.
+const NAMED: [&str; 3] = ["client", "project", "task"];
+/// Where the client stands among them.
+const CLIENT: usize = 0;
+
 /// Time entries whose client, project or task is a leave word are absences: a sheet with one column for what was done has no
 /// other place for them. So are days that the person calls a public holiday, since nobody worked on them.
 pub fn move_leave(facts: &mut Facts, knowledge: &Knowledge) {
     let time = knowledge.schema(Table::Time);
-    let fields: Vec<usize> = ["client", "project", "task"]
+    let fields: Vec<usize> = NAMED
         .iter()
         .filter_map(|field| time.position(field))
         .collect();
@@ -40,8 +45,11 @@ pub fn move_leave(facts: &mut Facts, knowledge: &Knowledge) {
 
 /// True when any text of these fields is a leave word.
 fn speaks_of_leave(batch: &Batch, fields: &[usize], knowledge: &Knowledge) -> bool {
-    let mut texts = fields.iter().flat_map(|at| batch.columns[*at].texts());
-    texts.any(|(text, _)| absent(text, &knowledge.words).is_some())
+    fields.iter().enumerate().any(|(place, at)| {
+        let texts = batch.columns[*at].texts();
+        let mut texts = texts.into_iter().map(|(text, _)| text);
+        texts.any(|text| absent(text, place == CLIENT, &knowledge.words).is_some())
+    })
 }
 
 fn leave_kind(
@@ -50,17 +58,18 @@ fn leave_kind(
     fields: &[usize],
     knowledge: &Knowledge,
 ) -> Option<String> {
-    fields.iter().find_map(|at| {
+    fields.iter().enumerate().find_map(|(place, at)| {
         let text = batch.columns[*at].text(row)?;
-        absent(text, &knowledge.words).map(str::to_owned)
+        absent(text, place == CLIENT, &knowledge.words).map(str::to_owned)
     })
 }
 
-/// The code of the absence that a text names.
-fn absent<'w>(text: &str, words: &'w Words) -> Option<&'w str> {
+/// The code of the absence that a text names. `Holidays` is leave only in place of a client: as a project it may be a
+/// campaign.
+fn absent<'w>(text: &str, is_client: bool, words: &'w Words) -> Option<&'w str> {
     let folded = fold(text);
     let holiday = || words.is_public_holiday(&folded).then_some(HOLIDAY);
-    let own = || words.is_own_holiday(&folded).then_some(OWN_HOLIDAY);
+    let own = || (is_client && words.is_own_holiday(&folded)).then_some(OWN_HOLIDAY);
     words.leave(&folded).or_else(holiday).or_else(own)
 }
 
