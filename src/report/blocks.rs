@@ -43,6 +43,8 @@ pub struct Laid {
     pub id: String,
     /// Value of the column it was split by; empty when it was not.
     pub part: String,
+    /// That column.
+    pub by: Option<String>,
 }
 
 /// Tables laid out so far on the page, by their id in the template (several where one was split).
@@ -121,6 +123,7 @@ fn lay_out_matrix(
         tables.entry(shape.id.clone()).or_default().push(Laid {
             id: block.id.clone(),
             part: String::new(),
+            by: None,
         });
     }
     vec![Block::Table(block)]
@@ -134,23 +137,16 @@ fn lay_out_charts(
     setting: &Setting<'_>,
 ) -> Vec<Block> {
     let labels = &setting.labels;
-    let source = Source {
-        frame: chart.frame.as_deref(),
-        filter: &chart.filter,
-        sort: &chart.sort,
-    };
-    let Some(title) = sentence::lay_out(&chart.title, &source, place, setting) else {
-        return Vec::new();
-    };
     let laid = tables
         .get(&chart.table)
         .or_else(|| place.elsewhere.get(&chart.table))
         .map_or(&[][..], Vec::as_slice);
     laid.iter()
         .enumerate()
-        .map(|(at, table)| {
-            let title = tables::with_part(title.clone(), &table.part, labels);
-            Block::Chart(ChartBlock {
+        .filter_map(|(at, table)| {
+            let alone = laid.len() == 1;
+            let title = chart_title(chart, (table, alone), place, setting)?;
+            Some(Block::Chart(ChartBlock {
                 alt: title.clone(),
                 title,
                 kind: chart.form.into(),
@@ -164,9 +160,50 @@ fn lay_out_charts(
                 rows: chart.rows,
                 size: chart.size.map_or((640, 300), |[wide, tall]| (wide, tall)),
                 beside: chart.beside || at > 0,
-            })
+            }))
         })
         .collect()
+}
+
+/// What a chart over a table says: the first of its findings that has a row there with all its figures. A part is named
+/// unless the finding names it, or speaks of figures of the only part.
+fn chart_title(
+    chart: &ChartTemplate,
+    (table, alone): (&Laid, bool),
+    place: &Place<'_>,
+    setting: &Setting<'_>,
+) -> Option<String> {
+    let labels = &setting.labels;
+    let own = (&chart.title, &chart.frame, &chart.filter, &chart.sort);
+    let others = chart.otherwise.iter();
+    let others = others.map(|other| (&other.title, &other.frame, &other.filter, &other.sort));
+    let mut findings = std::iter::once(own).chain(others);
+    findings.find_map(|(title, frame, filter, sort)| {
+        let frame = frame.as_deref();
+        let filter = &of_part(frame, filter, table, setting);
+        let source = Source {
+            frame,
+            filter,
+            sort,
+        };
+        let said = sentence::lay_out_known(title, &source, place, setting)?;
+        let told = said.contains(&labels.code(&table.part)) || (alone && frame.is_some());
+        Some(match told {
+            true => said,
+            false => tables::with_part(said, &table.part, labels),
+        })
+    })
+}
+
+/// The conditions with that of a split table's part, where the frame can be split so too.
+fn of_part(frame: Option<&str>, filter: &Filter, table: &Laid, setting: &Setting<'_>) -> Filter {
+    let mut filter = filter.clone();
+    if let (Some(frame), Some(by)) = (frame, &table.by)
+        && setting.shelf.has(frame, by)
+    {
+        filter.insert(by.clone(), table.part.clone());
+    }
+    filter
 }
 
 fn lay_out_series(series: &SeriesTemplate, labels: &Labels<'_>) -> Series {

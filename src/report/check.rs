@@ -158,10 +158,20 @@ impl<'a> Checker<'a> {
     }
 
     fn chart(&mut self, chart: &'a ChartTemplate) {
-        self.word(&chart.title);
         self.size(chart.size);
-        if let Some(spec) = chart.frame.as_ref().and_then(|frame| self.frame(frame)) {
-            self.conditions(spec, &chart.filter, &chart.sort);
+        self.finding(
+            &chart.title,
+            chart.frame.as_deref(),
+            &chart.filter,
+            &chart.sort,
+        );
+        for other in &chart.otherwise {
+            self.finding(
+                &other.title,
+                other.frame.as_deref(),
+                &other.filter,
+                &other.sort,
+            );
         }
         for series in &chart.series {
             self.words(series.label.as_ref());
@@ -172,6 +182,13 @@ impl<'a> Checker<'a> {
         let used = chart.series.iter().map(|series| &series.column);
         for column in used.chain([&chart.category]) {
             self.among(column, &columns);
+        }
+    }
+
+    fn finding(&mut self, title: &str, frame: Option<&str>, filter: &Filter, sort: &[String]) {
+        self.word(title);
+        if let Some(spec) = frame.and_then(|frame| self.frame(frame)) {
+            self.conditions(spec, filter, sort);
         }
     }
 

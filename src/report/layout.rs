@@ -364,7 +364,19 @@ mod tests {
         empty = "none"
         [[page.block]]
         kind = "chart"
-        title = "page"
+        title = "owes"
+        frame = "ageing"
+        sort = ["-outstanding"]
+        form = "bar"
+        table = "ageing"
+        category = "client"
+        series = [{ column = "outstanding" }]
+        [[page.block]]
+        kind = "chart"
+        title = "owes"
+        frame = "ageing"
+        where = { currency = "!", client = "Acme" }
+        otherwise = [{ title = "page" }]
         form = "bar"
         table = "ageing"
         category = "client"
@@ -390,6 +402,7 @@ mod tests {
         under = "{period}, as of {as_of}"
         page = "Open"
         largest = "{count} rows: {client*}; most by {client}, {outstanding} {currency}"
+        owes = "{client} owes {outstanding} {currency}"
         none = "Nothing."
         total = "Total"
         line_number = "No."
@@ -501,7 +514,9 @@ mod tests {
                 "ageing_EUR_1 [EUR]: Client | Outstanding | Comment\nAcme | 100 | -\nBeta | 2500 | call them",
                 "ageing_GBP_1 [GBP]: Client | Outstanding | Comment\nBeta | 7 | call them",
                 "open_1 [Open]: Client | EUR | GBP\nAcme | 100 | -\nBeta | 2500 | 7",
-                "chart of ageing_EUR_1: Open, EUR",
+                "chart of ageing_EUR_1: Beta owes 2,500 EUR",
+                "chart of ageing_GBP_1: Beta owes 7 GBP",
+                "chart of ageing_EUR_1: Acme owes 100 EUR",
                 "chart of ageing_GBP_1: Open, GBP",
                 "notes_1 [Open]: No. | Comment\n1 | -\n2 | keep",
             ]

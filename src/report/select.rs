@@ -48,6 +48,12 @@ impl Shelf {
         }
     }
 
+    /// True when the frame was computed and has the column.
+    pub fn has(&self, frame: &str, column: &str) -> bool {
+        let loaded = self.frames.get(frame);
+        loaded.is_some_and(|loaded| loaded.position(column).is_some())
+    }
+
     /// Rows of a frame that meet the conditions; none when the frame was not computed. Inside a client's view a
     /// frame with a `client` column never yields another client's row.
     pub fn pick(&self, frame: &str, filter: &Filter, view: &Viewpoint<'_>) -> Option<Picked<'_>> {

@@ -240,7 +240,8 @@ pub struct MatrixTemplate {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChartTemplate {
-    /// Word key; says the finding, with marks as in a sentence when there is a frame. No row, no chart.
+    /// Word key; says the finding, with marks as in a sentence when there is a frame. No row and nothing else to say, no
+    /// chart. Over a part of a split table it speaks of that part, where the frame has the column it was split by.
     pub title: String,
     /// Frame of the figures in the title.
     #[serde(default)]
@@ -251,6 +252,9 @@ pub struct ChartTemplate {
     /// Order before the first is taken.
     #[serde(default)]
     pub sort: Vec<String>,
+    /// What is said instead where no row fits: the first of them that has one.
+    #[serde(default)]
+    pub otherwise: Vec<FindingTemplate>,
     /// Form.
     pub form: FormName,
     /// Identity of the table.
@@ -268,6 +272,23 @@ pub struct ChartTemplate {
     /// Width and height in pixels.
     #[serde(default)]
     pub size: Option<[u32; 2]>,
+}
+
+/// What a chart shows, in words.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindingTemplate {
+    /// Word key, with marks as in a sentence when there is a frame.
+    pub title: String,
+    /// Frame of its figures.
+    #[serde(default)]
+    pub frame: Option<String>,
+    /// Which row; the first that fits.
+    #[serde(default, rename = "where")]
+    pub filter: Filter,
+    /// Order before the first is taken.
+    #[serde(default)]
+    pub sort: Vec<String>,
 }
 
 /// Whether figures of a table are all zero.

@@ -24,17 +24,24 @@ pub(super) struct Source<'t> {
     pub sort: &'t [String],
 }
 
-/// The text of a word with the figures of the first row; none when no row fits.
-pub(super) fn lay_out(
+/// A sentence and whether all its figures are known.
+struct Said {
+    text: String,
+    known: bool,
+}
+
+/// The text of a word with the figures of the first row; none when no row fits, or a figure of it is not available.
+pub(super) fn lay_out_known(
     text: &str,
     source: &Source<'_>,
     place: &Place<'_>,
     setting: &Setting<'_>,
 ) -> Option<String> {
-    lay_out_row(text, source, 0, place, setting)
+    let said = say(text, source, 0, place, setting)?;
+    said.known.then_some(said.text)
 }
 
-/// The same with the figures of another row; none beyond the last one.
+/// The text of a word with the figures of a row; none beyond the last one.
 pub(super) fn lay_out_row(
     text: &str,
     source: &Source<'_>,
@@ -42,9 +49,22 @@ pub(super) fn lay_out_row(
     place: &Place<'_>,
     setting: &Setting<'_>,
 ) -> Option<String> {
+    Some(say(text, source, row, place, setting)?.text)
+}
+
+fn say(
+    text: &str,
+    source: &Source<'_>,
+    row: usize,
+    place: &Place<'_>,
+    setting: &Setting<'_>,
+) -> Option<Said> {
     let mut filled = fill(&setting.labels.word(text), place.view.client, setting);
     let Some(frame) = source.frame else {
-        return (row == 0).then_some(filled);
+        return (row == 0).then_some(Said {
+            text: filled,
+            known: true,
+        });
     };
     let pick = |filter: &Filter| {
         let picked = setting.shelf.pick(frame, filter, &place.view)?;
@@ -59,7 +79,11 @@ pub(super) fn lay_out_row(
         picked.has("month").then(|| pick(&filter)).flatten()
     };
     let before = filled.contains('.').then(before).flatten();
+    let mut known = true;
     for (column, unit) in picked.columns() {
+        if !filled.contains(&format!("{{{column}")) {
+            continue;
+        }
         let value = picked.value(row, column);
         let previous = before.as_ref().map(|row| row.value(0, column));
         let marks = [
@@ -78,10 +102,14 @@ pub(super) fn lay_out_row(
             ),
         ];
         for (mark, shown) in marks {
+            known &= shown != labels.formats().not_available || !filled.contains(&mark);
             filled = filled.replace(&mark, &shown);
         }
     }
-    Some(filled)
+    Some(Said {
+        text: filled,
+        known,
+    })
 }
 
 fn count(rows: usize, labels: &Labels<'_>) -> String {

@@ -43,6 +43,7 @@ pub(super) fn lay_out(
             tables.entry(table.id.clone()).or_default().push(Laid {
                 id: block.id.clone(),
                 part,
+                by: table.split.clone(),
             });
         }
         blocks.push(Block::Table(block));
