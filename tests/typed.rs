@@ -218,6 +218,52 @@ fn notes_of_a_review_stand_again() {
 }
 
 #[test]
+fn comments_at_rows_that_are_found_by_a_day_stand_again() {
+    let desk = Desk::new()
+        .file("invoices.csv", INVOICES)
+        .file("time.csv", TIME);
+    let review = || Hand::open(desk.out().join("2026-10/Review 2026-10.xlsx"));
+    run(&desk, &["--report", "review", "--as-of", "2026-11-30"]);
+    review().types("Due", "Comment", &ORLO, "she pays on Friday");
+    run(&desk, &["--report", "review", "--as-of", "2026-11-30"]);
+    assert_eq!(
+        review().reads("Due", "Comment", &ORLO),
+        "she pays on Friday"
+    );
+    assert_eq!(review().reads("Due", "Comment", &["Halden"]), "");
+}
+
+#[test]
+fn comments_stay_in_their_own_table() {
+    let contracts =
+        "Contract,Client,From,To,Amount,Currency\nC-1,Orlo,2026-01-01,2026-12-31,2400,EUR\n";
+    let desk = Desk::new()
+        .file("invoices.csv", INVOICES)
+        .file("contracts.csv", contracts)
+        .file("time.csv", TIME);
+    run(&desk, &[]);
+    let review = || Hand::open(desk.out().join("2026-10/Review 2026-10.xlsx"));
+    finance(&desk).types("Contract cards", "Comment", &ORLO, "signed copy is missing");
+    run(&desk, &[]);
+    assert_eq!(
+        finance(&desk).reads("Contract cards", "Comment", &ORLO),
+        "signed copy is missing"
+    );
+    assert_eq!(review().reads("Review calendar", "Comment", &ORLO), "");
+    review().types("Review calendar", "Comment", &ORLO, "after the fair");
+    run(&desk, &["--lang", "ru"]);
+    run(&desk, &[]);
+    assert_eq!(
+        review().reads("Review calendar", "Comment", &ORLO),
+        "after the fair"
+    );
+    assert_eq!(
+        finance(&desk).reads("Contract cards", "Comment", &ORLO),
+        "signed copy is missing"
+    );
+}
+
+#[test]
 fn comments_survive_a_run_in_another_language() {
     let desk = Desk::new()
         .file("invoices.csv", INVOICES)

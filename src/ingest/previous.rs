@@ -7,6 +7,7 @@ use super::find::InputFile;
 use super::limits::Limits;
 use super::read::read_file;
 use super::sheet::{Cell, Sheet};
+use super::value::{DateOrder, date};
 use crate::model::typed::TypedGrid;
 
 /// Every sheet of the workbooks at the top of a pack, sorted by file; what cannot be read is left out.
@@ -65,7 +66,9 @@ fn text(cell: &Cell) -> String {
         // Spaces before a text say how far in its cell stands.
         Cell::Text(text) => text.trim_start().to_owned(),
         Cell::Error(text) | Cell::Formula(text) => (*text).to_owned(),
-        Cell::Number(number) | Cell::Date(number) | Cell::Time(number) => number.to_string(),
+        Cell::Date(number) => date(cell, DateOrder::DayFirst)
+            .map_or_else(|_| number.to_string(), |day| day.to_string()),
+        Cell::Number(number) | Cell::Time(number) => number.to_string(),
         Cell::Flag(flag) => flag.to_string(),
     }
 }

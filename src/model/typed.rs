@@ -9,34 +9,89 @@ pub struct TypedGrid {
     pub file: String,
     /// Sheet.
     pub sheet: String,
-    /// Cells as text, empty where nothing stands; trailing empty cells may be absent.
+    /// Cells as text, days as `2026-10-31`, empty where nothing stands; trailing empty cells may be absent.
     pub rows: Vec<Vec<String>>,
 }
 
+/// A table on such a sheet: a row of headings and what stands below it.
+#[derive(Clone, Copy, Debug)]
+pub struct TypedTable<'g> {
+    /// Its sheet.
+    pub grid: &'g TypedGrid,
+    header: usize,
+    /// First row that is not of it.
+    end: usize,
+}
+
 impl TypedGrid {
-    /// The text typed under the heading `wanted` in the row whose cells under `keys` headings equal `values`,
-    /// below a heading row that holds all of them; `skip` such rows are passed over, where several say the same of themselves.
+    /// What the page is called: its first text.
+    pub fn title(&self) -> &str {
+        self.rows.first().map_or("", |row| first(row))
+    }
+
+    /// Its tables that have all of `keys` and some of `wanted` among their headings, from the top.
+    pub fn tables(&self, keys: &[String], wanted: &[String]) -> Vec<TypedTable<'_>> {
+        let is_header = |row: &Vec<String>| {
+            keys.iter().all(|key| row.contains(key)) && wanted.iter().any(|key| row.contains(key))
+        };
+        let headers = (0..self.rows.len()).filter(|at| is_header(&self.rows[*at]));
+        let headers: Vec<usize> = headers.collect();
+        let ends = headers.iter().skip(1).copied().chain([self.rows.len()]);
+        let tables = headers.iter().zip(ends);
+        tables
+            .map(|(header, end)| TypedTable {
+                grid: self,
+                header: *header,
+                end,
+            })
+            .collect()
+    }
+}
+
+impl<'g> TypedTable<'g> {
+    /// The text above the headings; empty at the top of the sheet.
+    pub fn title(&self) -> &'g str {
+        let above = self.grid.rows[..self.header].iter().rev();
+        let mut texts = above.map(|row| first(row)).filter(|text| !text.is_empty());
+        texts.next().unwrap_or("")
+    }
+
+    /// How many of some headings it has.
+    pub fn shared(&self, headings: &[String]) -> usize {
+        let own = &self.grid.rows[self.header];
+        headings
+            .iter()
+            .filter(|wanted| own.contains(wanted))
+            .count()
+    }
+
+    /// The text typed under the heading `wanted` in the row whose cells under `keys` headings equal `values`; `skip` such
+    /// rows are passed over, where several say the same of themselves.
     pub fn find(
         &self,
         keys: &[String],
         values: &[String],
         skip: usize,
         wanted: &str,
-    ) -> Option<&str> {
-        let (header, columns) = self.rows.iter().enumerate().find_map(|(at, row)| {
-            let columns: Option<Vec<usize>> = keys.iter().map(|key| position(row, key)).collect();
-            Some((at, (columns?, position(row, wanted)?)))
-        })?;
-        let (key_columns, typed) = columns;
-        let mut same = self.rows[header + 1..].iter().filter(|row| {
-            key_columns
-                .iter()
-                .zip(values)
-                .all(|(column, value)| cell(row, *column) == value)
-        });
+    ) -> Option<&'g str> {
+        let headings = &self.grid.rows[self.header];
+        let typed = position(headings, wanted)?;
+        let columns: Option<Vec<usize>> = keys.iter().map(|key| position(headings, key)).collect();
+        let columns = columns?;
+        let mut same = self.grid.rows[self.header + 1..self.end]
+            .iter()
+            .filter(|row| {
+                let mut pairs = columns.iter().zip(values);
+                pairs.all(|(column, value)| cell(row, *column) == value)
+            });
         let row = same.nth(skip)?;
         Some(cell(row, typed)).filter(|text| !text.is_empty())
     }
+}
+
+fn first(row: &[String]) -> &str {
+    let mut texts = row.iter().filter(|text| !text.is_empty());
+    texts.next().map_or("", String::as_str)
 }
 
 fn position(row: &[String], heading: &str) -> Option<usize> {

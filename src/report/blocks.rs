@@ -11,6 +11,7 @@ use super::template::{
 };
 
 mod cells;
+mod groups;
 mod matrix;
 mod sentence;
 mod settlement;
@@ -18,6 +19,7 @@ mod shares;
 mod status;
 pub mod tables;
 mod tiles;
+mod typed;
 
 use sentence::Source;
 

@@ -289,6 +289,8 @@ pub struct TableBlock {
     /// A totals row is wanted: columns with [`Total::Sum`] show a live SUM whose stored result is the sum of
     /// the rows as the engine computed it; [`Total::Ratio`] a live quotient of two sums.
     pub totals: bool,
+    /// Rows that sum up the rows below them, which stand one level deeper; ascending.
+    pub heads: Vec<usize>,
     /// Said instead of an empty list.
     pub empty: String,
     /// A list that people sort and filter (data), or a plain range (summary pages).

@@ -492,7 +492,19 @@ mod tests {
             ..TypedGrid::default()
         };
         let typed = [
-            typed(&[&["Client", "Comment"], &["Beta", "call them"]]),
+            // another page with the same headings says other things of the same clients
+            typed(&[
+                &["Other"],
+                &["Client", "Outstanding", "Comment"],
+                &["Acme", "1", "not here"],
+                &["Beta", "1", "not here"],
+            ]),
+            typed(&[
+                &["Open"],
+                &["EUR"],
+                &["Client", "Outstanding", "Comment"],
+                &["Beta", "3", "call them"],
+            ]),
             typed(&[&["Other"], &["No.", "Comment"], &["2", "not here"]]),
             typed(&[&["Open"], &["No.", "Comment"], &["2", "keep"]]),
         ];

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use super::labels::Language;
 use crate::model::typed::TypedGrid;
 
+/// Between the title of a page and that of its table which has a sheet of its own.
+pub(super) const PAGE_AND_TABLE: &str = " - ";
+
 /// Mark of a client's name in titles.
 const CLIENT: &str = "{client}";
 
@@ -17,6 +20,8 @@ pub fn retold(grids: &[TypedGrid], from: &Language, to: &Language) -> Vec<TypedG
 struct Words<'l> {
     whole: BTreeMap<&'l str, &'l str>,
     titles: Vec<(&'l str, &'l str)>,
+    /// Between a title and the name of a part, in both languages.
+    separators: (&'l str, &'l str),
 }
 
 impl<'l> Words<'l> {
@@ -40,7 +45,15 @@ impl<'l> Words<'l> {
                 }
             }
         }
-        Words { whole, titles }
+        let separator = |language: &'l Language| {
+            let own = language.words.get("part_separator");
+            own.map_or(", ", String::as_str)
+        };
+        Words {
+            whole,
+            titles,
+            separators: (separator(from), separator(to)),
+        }
     }
 
     fn grid(&self, grid: &TypedGrid) -> Option<TypedGrid> {
@@ -55,7 +68,28 @@ impl<'l> Words<'l> {
         any.then_some(retold)
     }
 
+    /// A text as one, or as a title with the name of a part behind it (`Open, EUR`), or a page's with a table's (`Due - Open`).
     fn text(&self, text: &str) -> Option<String> {
+        self.one(text)
+            .or_else(|| {
+                let (page, table) = text.split_once(PAGE_AND_TABLE)?;
+                let (page, table) = (self.one(page)?, self.with_part(table)?);
+                Some(format!("{page}{PAGE_AND_TABLE}{table}"))
+            })
+            .or_else(|| self.with_part(text))
+    }
+
+    fn with_part(&self, text: &str) -> Option<String> {
+        let (theirs, ours) = self.separators;
+        let split = || {
+            let (title, part) = text.split_once(theirs)?;
+            let part = self.one(part).unwrap_or_else(|| part.to_owned());
+            Some(format!("{}{ours}{part}", self.one(title)?))
+        };
+        self.one(text).or_else(split)
+    }
+
+    fn one(&self, text: &str) -> Option<String> {
         let whole = self.whole.get(text).map(|own| (*own).to_owned());
         whole.or_else(|| {
             self.titles.iter().find_map(|(theirs, ours)| {

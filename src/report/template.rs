@@ -3,8 +3,11 @@
 mod print;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::book::{ChartKind, Look, Style, Tab};
 use super::condition::Condition;
@@ -349,6 +352,10 @@ pub struct TableTemplate {
     /// One table for each value of this column, each with its own totals (currencies are never added).
     #[serde(default)]
     pub split: Option<String>,
+    /// Rows that agree in the first column fold away under a row with their sums; of plain tables that nobody fills in and
+    /// nothing is drawn of.
+    #[serde(default)]
+    pub fold: bool,
     /// Columns in order.
     pub columns: Vec<ColumnTemplate>,
     /// A totals row.
@@ -368,8 +375,7 @@ pub struct TableTemplate {
 }
 
 /// A column: just its name, or with details.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug)]
 pub enum ColumnTemplate {
     /// Name of a frame's column.
     Name(String),
@@ -412,6 +418,30 @@ pub struct DetailedColumn {
     pub span: Option<u16>,
     /// On the screen only; so are all columns after it.
     pub off_paper: bool,
+}
+
+impl<'de> Deserialize<'de> for ColumnTemplate {
+    /// By hand, so that a mistake in the details is told with the word that is wrong.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ColumnTemplate, D::Error> {
+        struct NameOrDetails;
+        impl<'de> Visitor<'de> for NameOrDetails {
+            type Value = ColumnTemplate;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("the name of a column, or a table with `column`")
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<ColumnTemplate, E> {
+                Ok(ColumnTemplate::Name(name.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ColumnTemplate, A::Error> {
+                let details = DetailedColumn::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(ColumnTemplate::Detailed(Box::new(details)))
+            }
+        }
+        deserializer.deserialize_any(NameOrDetails)
+    }
 }
 
 impl ColumnTemplate {

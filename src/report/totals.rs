@@ -31,13 +31,15 @@ impl TableBlock {
         }
     }
 
-    /// Sum of a column; texts and n/a count for nothing, as in a spreadsheet's own sum.
+    /// Sum of a column without the rows that sum up others; texts and n/a count for nothing, as in a spreadsheet's own sum.
     fn sum(&self, at: usize) -> CellValue {
         let mut money: Option<Money> = None;
         let mut hours: Option<Duration> = None;
         let mut count: Option<i64> = None;
         let mut rest: Option<f64> = None;
-        for row in &self.rows {
+        let rows = self.rows.iter().enumerate();
+        let rows = rows.filter(|(at, _)| !self.heads.contains(at));
+        for (_, row) in rows {
             match result_of(&row[at]) {
                 CellValue::Money(amount) => *money.get_or_insert(Money::ZERO) += *amount,
                 CellValue::Hours(part) => *hours.get_or_insert(Duration::ZERO) += *part,

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::cells::{cell, style_of};
+use super::groups;
 use super::shares::{self, Rounded};
+use super::typed::{Sought, Typed};
 use super::{Laid, Place, TableIds, fill, identity, stable};
 use crate::metrics::{Datum, Unit};
-use crate::model::typed::TypedGrid;
 use crate::report::book::{Block, Cell, CellValue, Column, Link, Style, TableBlock, Total};
 use crate::report::labels::Labels;
 use crate::report::layout::Setting;
@@ -36,7 +37,7 @@ pub(super) fn lay_out(
     };
     let mut blocks = Vec::new();
     for (part, picked) in parts {
-        let sheet = Sheet::of(table, setting);
+        let sheet = Sheet::of(table, place, setting);
         let shares = shares::rounded(&sheet.details, &picked);
         let block = sheet.lay_out(&part, &picked.limited(table.limit), &shares, place);
         if !block.rows.is_empty() {
@@ -83,12 +84,18 @@ pub(super) fn lay_out_notes(
     if !columns.iter().any(|column| column.key == LINE) {
         columns.insert(0, numbered);
     }
-    let of_page = |grid: &&TypedGrid| {
-        let first = grid.rows.first().and_then(|row| row.first());
-        first.is_some_and(|text| text == title)
-    };
-    let grids: Vec<&TypedGrid> = setting.typed.iter().filter(of_page).collect();
     let keys = [line];
+    let headings: Vec<String> = columns.iter().map(|column| column.label.clone()).collect();
+    let written = fill(&labels.word(&notes.title), place.view.client, setting);
+    let sought = Sought {
+        page: title,
+        title: &written,
+        keys: &keys,
+        inputs: &headings,
+        headings: &headings,
+        of_agency: false,
+    };
+    let typed = Typed::of(&sought, setting);
     let rows = (1..=notes.rows).map(|number| {
         let cells = columns.iter().map(|column| match column.key.as_str() {
             LINE => Cell {
@@ -97,8 +104,8 @@ pub(super) fn lay_out_notes(
             },
             _ => {
                 let values = [number.to_string()];
-                typed_cell(&grids, labels, &|grid| {
-                    grid.find(&keys, &values, 0, &column.label)
+                typed.cell(labels, &|table| {
+                    table.find(&keys, &values, 0, &column.label)
                 })
             }
         });
@@ -107,7 +114,7 @@ pub(super) fn lay_out_notes(
     let rows: Vec<Vec<Cell>> = rows.collect();
     Block::Table(TableBlock {
         id: identity(&notes.id, "", place),
-        title: fill(&labels.word(&notes.title), place.view.client, setting),
+        title: written,
         columns,
         rows,
         lines: notes.lines,
@@ -121,11 +128,12 @@ struct Sheet<'t> {
     details: Vec<DetailedColumn>,
     /// Headings of the key columns, by which typed cells are found again.
     keys: Vec<String>,
+    typed: Typed<'t>,
     setting: &'t Setting<'t>,
 }
 
 impl<'t> Sheet<'t> {
-    fn of(table: &'t TableTemplate, setting: &'t Setting<'t>) -> Sheet<'t> {
+    fn of(table: &'t TableTemplate, place: &Place<'_>, setting: &'t Setting<'t>) -> Sheet<'t> {
         let details: Vec<DetailedColumn> =
             table.columns.iter().map(ColumnTemplate::detailed).collect();
         let heading = |column: &String| {
@@ -135,9 +143,24 @@ impl<'t> Sheet<'t> {
                 |detail| label_of(detail, &setting.labels),
             )
         };
+        let labels = &setting.labels;
+        let keys: Vec<String> = table.key.iter().map(heading).collect();
+        let inputs = details.iter().filter(|detail| detail.input);
+        let inputs: Vec<String> = inputs.map(|detail| label_of(detail, labels)).collect();
+        let headings: Vec<String> = details.iter().map(|d| label_of(d, labels)).collect();
+        let title = table.title.as_ref().map(|key| labels.word(key));
+        let sought = Sought {
+            page: place.title,
+            title: title.as_deref().unwrap_or(""),
+            keys: &keys,
+            inputs: &inputs,
+            headings: &headings,
+            of_agency: place.view.client.is_none(),
+        };
         Sheet {
             table,
-            keys: table.key.iter().map(heading).collect(),
+            typed: Typed::of(&sought, setting),
+            keys,
             details,
             setting,
         }
@@ -175,7 +198,7 @@ impl<'t> Sheet<'t> {
         let title = self.table.title.as_ref().map_or_else(String::new, |key| {
             fill(&labels.word(key), place.view.client, self.setting)
         });
-        TableBlock {
+        let mut laid = TableBlock {
             id: identity(&self.table.id, part, place),
             name: stable(&self.table.id, part),
             title: with_part(title, part, labels),
@@ -185,8 +208,12 @@ impl<'t> Sheet<'t> {
             totals: self.table.totals && !picked.is_empty(),
             empty: labels.word(&self.table.empty),
             sortable: !self.table.plain,
-            lines: 0,
+            ..TableBlock::default()
+        };
+        if self.table.fold {
+            groups::fold(&mut laid);
         }
+        laid
     }
 
     fn lay_out_columns(&self, picked: &Picked<'_>) -> Vec<Column> {
@@ -241,8 +268,10 @@ impl<'t> Sheet<'t> {
         let mut met: BTreeMap<Vec<String>, usize> = BTreeMap::new();
         (0..picked.len())
             .map(|at| {
-                let shown =
-                    |column: &String| labels.show(picked.value(at, column), picked.unit(column));
+                let shown = |column: &String| match picked.value(at, column) {
+                    Datum::Date(day) => day.to_string(),
+                    value => labels.show(value, picked.unit(column)),
+                };
                 let values: Vec<String> = self.table.key.iter().map(shown).collect();
                 let count = met.entry(values.clone()).or_default();
                 *count += 1;
@@ -258,9 +287,8 @@ impl<'t> Sheet<'t> {
     fn typed(&self, detail: &DetailedColumn, row: &KnownRow) -> Cell {
         let labels = &self.setting.labels;
         let wanted = label_of(detail, labels);
-        let grids: Vec<&TypedGrid> = self.setting.typed.iter().collect();
-        typed_cell(&grids, labels, &|grid| {
-            grid.find(&self.keys, &row.values, row.before, &wanted)
+        self.typed.cell(labels, &|table| {
+            table.find(&self.keys, &row.values, row.before, &wanted)
         })
     }
 }
@@ -269,31 +297,6 @@ impl<'t> Sheet<'t> {
 struct KnownRow {
     values: Vec<String>,
     before: usize,
-}
-
-/// What was typed, of several packs the youngest; what the same sheet of another one says otherwise stands in a note.
-fn typed_cell<'g>(
-    grids: &[&'g TypedGrid],
-    labels: &Labels<'_>,
-    find: &dyn Fn(&'g TypedGrid) -> Option<&'g str>,
-) -> Cell {
-    let mut all = grids.iter().filter_map(|grid| Some((*grid, find(grid)?)));
-    let Some((first, text)) = all.next() else {
-        return Cell::default();
-    };
-    let place = |grid: &'g TypedGrid| (&grid.file, &grid.sheet);
-    let other = all.find(|(grid, other)| {
-        grid.pack != first.pack && place(grid) == place(first) && *other != text
-    });
-    let note = other.map_or_else(String::new, |(grid, other)| {
-        let said = labels.word("typed_otherwise");
-        said.replace("{pack}", &grid.pack).replace("{text}", other)
-    });
-    Cell {
-        value: CellValue::Text(text.to_owned()),
-        note,
-        ..Cell::default()
-    }
 }
 
 /// A live formula over columns of the row, when each of them has a number.

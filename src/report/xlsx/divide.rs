@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use super::plan::{PagePlan, plan};
 use super::{print, tables_of};
 use crate::report::book::{Block, Book, Page};
+use crate::report::retold::PAGE_AND_TABLE;
 
 /// Pages with fewer rows than this in all their tables need no second look.
 const SHORT: usize = 25;
@@ -77,7 +78,7 @@ fn divide(page: &Page, long: &[usize]) -> Vec<Page> {
 fn with(name: &str, part: Option<&str>) -> String {
     match part {
         Some(part) if part.contains(name) => part.to_owned(),
-        Some(part) => format!("{name} - {part}"),
+        Some(part) => format!("{name}{PAGE_AND_TABLE}{part}"),
         None => name.to_owned(),
     }
 }

@@ -483,7 +483,11 @@ impl Sums<'_> {
             None => {
                 let place = self.table.place(at);
                 let range = column_range(place, self.spot.first, self.spot.last);
-                format!("SUM({range})")
+                match self.table.heads.is_empty() {
+                    true => format!("SUM({range})"),
+                    // sums within it are passed over, rows that are folded away are not
+                    false => format!("SUBTOTAL(9,{range})"),
+                }
             }
         }
     }

@@ -1,0 +1,148 @@
+//! What people typed in a table of earlier packs, found again by the table's page, its title and the keys of its rows.
+
+use crate::model::typed::{TypedGrid, TypedTable};
+use crate::report::book::{Cell, CellValue, Style};
+use crate::report::labels::Labels;
+use crate::report::layout::Setting;
+use crate::report::retold::PAGE_AND_TABLE;
+
+/// Of a table whose page nobody knows any more, nine tenths of the headings must be the same.
+const SAME: (usize, usize) = (9, 10);
+
+/// How a table is called and what stands over its columns.
+pub(super) struct Sought<'t> {
+    /// Title of its page.
+    pub page: &'t str,
+    /// Its own, without the name of a part; may be empty.
+    pub title: &'t str,
+    /// Headings of the key columns.
+    pub keys: &'t [String],
+    /// Headings of the columns that people fill in.
+    pub inputs: &'t [String],
+    /// All its headings.
+    pub headings: &'t [String],
+    /// It stands once in the pack, so that it is found by its headings where its page was renamed. (Pages of clients
+    /// are all alike.)
+    pub of_agency: bool,
+}
+
+/// A table of earlier packs with what people typed in it.
+pub(super) struct Typed<'g> {
+    tables: Vec<TypedTable<'g>>,
+}
+
+/// How surely a table of an earlier pack is the one that is sought.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Likeness {
+    /// It has the title on the page.
+    Same,
+    /// It stands on the page, and its title was changed.
+    OnThePage,
+    /// Its page was renamed.
+    SameHeadings,
+}
+
+impl<'g> Typed<'g> {
+    /// Looks for the table in the packs of the setting; of the tables found only those most like it count.
+    pub fn of(sought: &Sought<'_>, setting: &Setting<'g>) -> Typed<'g> {
+        let separator = setting.labels.word("part_separator");
+        let tables = setting.typed.iter().flat_map(|grid| {
+            let tables = grid.tables(sought.keys, sought.inputs).into_iter();
+            tables.filter_map(|table| Some((sought.likeness(grid, &table, &separator)?, table)))
+        });
+        let tables: Vec<(Likeness, TypedTable<'g>)> = tables.collect();
+        let best = tables.iter().map(|(likeness, _)| *likeness).min();
+        let tables = tables.into_iter();
+        Typed {
+            tables: tables
+                .filter(|(likeness, _)| Some(*likeness) == best)
+                .map(|(_, table)| table)
+                .collect(),
+        }
+    }
+
+    /// What was typed, of several packs the youngest; what the same sheet of another one says otherwise stands in a note.
+    pub fn cell(
+        &self,
+        labels: &Labels<'_>,
+        find: &dyn Fn(&TypedTable<'g>) -> Option<&'g str>,
+    ) -> Cell {
+        let found = self.tables.iter();
+        let mut all = found.filter_map(|table| Some((table.grid, find(table)?)));
+        let Some((first, text)) = all.next() else {
+            return Cell::default();
+        };
+        let place = |grid: &'g TypedGrid| (&grid.file, &grid.sheet);
+        let other = all.find(|(grid, other)| {
+            grid.pack != first.pack && place(grid) == place(first) && *other != text
+        });
+        let note = other.map_or_else(String::new, |(grid, other)| {
+            let said = labels.word("typed_otherwise");
+            said.replace("{pack}", &grid.pack).replace("{text}", other)
+        });
+        Cell {
+            value: as_typed(text),
+            style: is_day(text).then_some(Style::Date),
+            note,
+            ..Cell::default()
+        }
+    }
+}
+
+/// Days and numbers stay what they are, where their text says the same as they do.
+fn as_typed(text: &str) -> CellValue {
+    let number = || {
+        let number: f64 = text.parse().ok()?;
+        (number.is_finite() && number.to_string() == text).then_some(number)
+    };
+    match (text.parse(), number()) {
+        (Ok(day), _) if is_day(text) => CellValue::Date(day),
+        (_, Some(number)) => CellValue::Number(number),
+        _ => CellValue::Text(text.to_owned()),
+    }
+}
+
+/// As `2026-10-31`, and no other way that a day may be written.
+fn is_day(text: &str) -> bool {
+    let day: Option<chrono::NaiveDate> = text.parse().ok();
+    day.is_some_and(|day| day.to_string() == text)
+}
+
+impl Sought<'_> {
+    fn likeness(
+        &self,
+        grid: &TypedGrid,
+        table: &TypedTable<'_>,
+        separator: &str,
+    ) -> Option<Likeness> {
+        let is_title = |text: &str| is_part_of(self.title, text, separator);
+        if self.is_page(grid.title(), &is_title) {
+            let same = self.title.is_empty() || is_title(table.title());
+            return Some(if same {
+                Likeness::Same
+            } else {
+                Likeness::OnThePage
+            });
+        }
+        let (most, of) = SAME;
+        let shared = table.shared(self.headings);
+        let alike = self.of_agency && shared * of >= self.headings.len() * most;
+        alike.then_some(Likeness::SameHeadings)
+    }
+
+    /// A long table has a sheet of its own, called after the page and the table, or after the table alone.
+    fn is_page(&self, title: &str, is_title: &dyn Fn(&str) -> bool) -> bool {
+        let divided = || {
+            let behind = title.strip_prefix(self.page);
+            let behind = behind.and_then(|rest| rest.strip_prefix(PAGE_AND_TABLE));
+            is_title(title) || behind.is_some_and(is_title)
+        };
+        title == self.page || (!self.title.is_empty() && divided())
+    }
+}
+
+/// A part of a split table has the name of the part behind the table's title, or instead of one.
+fn is_part_of(title: &str, text: &str, separator: &str) -> bool {
+    let rest = text.strip_prefix(title);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(separator))
+}
