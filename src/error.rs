@@ -7,6 +7,7 @@ use crate::ingest::knowledge::KnowledgeError;
 use crate::model::settings::SettingsFault;
 use crate::model::suggest::nearest;
 use crate::report::check::TemplateFault;
+use crate::report::labels::UnknownText;
 use crate::report::pack;
 use crate::report::theme::ThemeFault;
 
@@ -55,6 +56,14 @@ pub enum Error {
         name: String,
         /// Line and cause.
         source: Box<toml::de::Error>,
+    },
+    /// A language file beside the data has a text that nothing asks for.
+    #[error("template {name}, {unknown}")]
+    UnknownText {
+        /// Path below `templates/`.
+        name: String,
+        /// The text.
+        unknown: UnknownText,
     },
     /// A template names something that does not exist.
     #[error(transparent)]

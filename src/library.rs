@@ -154,6 +154,27 @@ impl Library {
         })
     }
 
+    /// The first text of a language file beside the data that nobody asks for: a key misspelt.
+    pub fn unknown_text(&self) -> Result<(), Error> {
+        let known: Vec<String> = built_in_languages().collect();
+        let reports = self.texts.iter();
+        let reports = reports.filter(|(name, _)| name.starts_with("reports/"));
+        let reports: Vec<&str> = reports.map(|(_, text)| text.as_str()).collect();
+        for name in self
+            .own
+            .iter()
+            .filter(|name| name.starts_with("languages/"))
+        {
+            if let Some(unknown) = labels::unknown(&self.texts[name], &known, &reports) {
+                return Err(Error::UnknownText {
+                    name: name.clone(),
+                    unknown,
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// What languages of files beside the data lack, those that are not the program's own.
     pub fn lacking(&self) -> Vec<Lacking> {
         let known: Vec<String> = built_in_languages().collect();
@@ -194,11 +215,10 @@ impl Library {
             .copied()
             .collect();
         let languages = self.languages();
-        if let Some(fault) = reports
+        let mut faults = reports
             .iter()
-            .flat_map(|report| check::check(report, &frames, labels, &languages))
-            .next()
-        {
+            .flat_map(|report| check::check(report, &frames, labels, &languages));
+        if let Some(fault) = faults.next() {
             return Err(Error::TemplateFault(fault));
         }
         reports.sort_by(|left: &Report, right: &Report| {

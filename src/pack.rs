@@ -131,6 +131,7 @@ pub fn plan(job: &Job, folder: &Folder) -> Result<Plan, Error> {
             known: languages.into_keys().collect(),
         });
     }
+    folder.library.unknown_text()?;
     let theme = folder.library.theme(&folder.settings.profile)?;
     let labels = Labels::new(&languages[&own], &languages["en"]);
     let all = folder.library.reports(&labels)?;

@@ -11,7 +11,7 @@ use super::definition::{Definition, Rests};
 use super::frame::{Datum, FrameSpec, Unit};
 use super::health::{Measure, Score, points_unbound};
 use super::portfolio::Portfolio;
-use crate::model::phrase::phrase;
+use crate::model::phrase::{Digits, phrase};
 use crate::model::{Phrase, Settings, Table};
 
 const MEASURED: &[Rests] = &[
@@ -166,8 +166,10 @@ fn of_band<'a>(
         return None;
     }
     let (score, past) = (now.score.ok(), before.score.ok());
-    let shown =
-        |score: Option<f64>| score.map_or_else(|| "-".to_owned(), |score| format!("{score:.1}"));
+    let shown = |score: Option<f64>| {
+        let digits = score.map_or_else(|| "-".to_owned(), |score| format!("{score:.1}"));
+        Digits(digits)
+    };
     let scores = (shown(past), shown(score));
     let detail = match (now.band, now.forced) {
         (_, Some("notice")) => phrase("the client turned red: notice was received", &[]),
@@ -209,7 +211,7 @@ fn unit(measure: &str) -> &'static str {
 fn detail(measure: &str, before: f64, now: f64, settings: &Settings) -> Phrase {
     let share = |value: f64| format!("{:.0} %", value * 100.0);
     // counts and days as they are, scores to one digit
-    let plain = |value: f64| format!("{value:.1}").trim_end_matches(".0").to_owned();
+    let plain = |value: f64| Digits(format!("{value:.1}").trim_end_matches(".0").to_owned());
     let shares = (share(before), share(now));
     let numbers = (plain(before), plain(now));
     match measure {

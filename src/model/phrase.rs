@@ -21,6 +21,19 @@ pub struct Phrase {
     args: Vec<String>,
 }
 
+/// A number in digits with a decimal point, as an argument: each language writes it in its own way.
+#[derive(Clone, Debug)]
+pub struct Digits(pub String);
+
+impl fmt::Display for Digits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            write!(f, "{NUMBER}")?;
+        }
+        f.write_str(&self.0)
+    }
+}
+
 /// A phrase of `text` with its arguments in order. A tidy test reads these calls from the source and
 /// wants a translation for each literal, so `text` is always a literal.
 pub fn phrase(text: &'static str, args: &[&dyn fmt::Display]) -> Phrase {
@@ -136,6 +149,12 @@ mod tests {
         let half = crate::model::Money(12_345_000);
         let sentence = phrase("{} of {}", &[&half, &"F-1.5"]);
         assert_eq!(sentence.to_string(), "1234.5 of F-1.5");
+        let fell = phrase("from {} to {}", &[&Digits("86.7".to_owned()), &"64.5"]);
+        assert_eq!(fell.to_string(), "from 86.7 to 64.5");
+        assert_eq!(
+            fell.fill_with("с {} до {}", |digits| digits.replace('.', ",")),
+            "с 86,7 до 64.5"
+        );
         let comma = |digits: &str| digits.replace('.', ",");
         assert_eq!(sentence.fill_with("{} из {}", comma), "1234,5 из F-1.5");
         assert_eq!(Phrase::decode(&sentence.encode()), sentence);

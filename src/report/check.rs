@@ -14,12 +14,14 @@ use crate::model::suggest::nearest;
 
 /// Something a template names is not known.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("template {report}, page {page}: unknown {what} {found:?}{}", suggestion.as_ref().map_or(String::new(), |word| format!(", did you mean {word:?}")))]
+#[error("template {report}, page {page}{}: unknown {what} {found:?}{}", block.map_or(String::new(), |number| format!(", block {number}")), suggestion.as_ref().map_or(String::new(), |word| format!(", did you mean {word:?}")))]
 pub struct TemplateFault {
     /// Report's stable name.
     pub report: String,
     /// Page's word key.
     pub page: String,
+    /// Number of the block on its page, from 1; none for what is of the page itself.
+    pub block: Option<usize>,
     /// Frame, column, word, table, or a column that is not client-safe.
     pub what: &'static str,
     /// As written.
@@ -40,6 +42,7 @@ pub fn check(
         let mut checker = Checker {
             report,
             page: &page.name,
+            at: None,
             frames,
             labels,
             tables: Vec::new(),
@@ -52,7 +55,8 @@ pub fn check(
         }
         checker.print(&page.print);
         checker.condition(&page.when, languages);
-        for entry in &page.blocks {
+        for (at, entry) in page.blocks.iter().enumerate() {
+            checker.at = Some(at + 1);
             checker.condition(&entry.when, languages);
             checker.block(&entry.block);
         }
@@ -60,6 +64,7 @@ pub fn check(
     let mut checker = Checker {
         report,
         page: "",
+        at: None,
         frames,
         labels,
         tables: Vec::new(),
@@ -77,9 +82,22 @@ fn is_of_currencies(spec: &FrameSpec, column: &str) -> bool {
         && has("currency").is_some()
 }
 
+/// Marks that every sentence may have, whatever its frame.
+const FILLED: [&str; 7] = [
+    "client",
+    "period",
+    "as_of",
+    "agency",
+    "base_currency",
+    "completeness",
+    "count",
+];
+
 struct Checker<'a> {
     report: &'a Report,
     page: &'a str,
+    /// Number of the block that is looked at.
+    at: Option<usize>,
     frames: &'a [&'static FrameSpec],
     labels: &'a Labels<'a>,
     /// Tables so far on the page with their columns; those of a matrix are only known with the data.
@@ -103,10 +121,7 @@ impl<'a> Checker<'a> {
                 sort,
                 each: _,
             } => {
-                self.word(text);
-                if let Some(spec) = frame.as_ref().and_then(|frame| self.frame(frame)) {
-                    self.conditions(spec, filter, sort);
-                }
+                self.finding(text, frame.as_deref(), filter, sort);
             }
             BlockTemplate::Tiles {
                 frame,
@@ -187,8 +202,33 @@ impl<'a> Checker<'a> {
 
     fn finding(&mut self, title: &str, frame: Option<&str>, filter: &Filter, sort: &[String]) {
         self.word(title);
-        if let Some(spec) = frame.and_then(|frame| self.frame(frame)) {
+        let spec = frame.and_then(|frame| self.frame(frame));
+        if let Some(spec) = spec {
             self.conditions(spec, filter, sort);
+        }
+        if spec.is_some() || frame.is_none() {
+            self.figures(title, spec);
+        }
+    }
+
+    /// Marks of a sentence that no figure takes the place of would stand there as they are.
+    fn figures(&mut self, key: &str, spec: Option<&'static FrameSpec>) {
+        let columns = spec.map_or(&[][..], |spec| spec.columns);
+        let columns = columns.iter().map(|(name, _)| *name);
+        let known: Vec<&str> = columns.chain(FILLED).collect();
+        let text = self.labels.word(key);
+        for mark in operands(&text) {
+            let name = mark.trim_end_matches('*');
+            let name = name.strip_suffix(".previous").unwrap_or(name);
+            let name = name.strip_suffix(".change").unwrap_or(name);
+            if !known.contains(&name) {
+                let suggestion = nearest(name, known.iter().copied()).map(str::to_owned);
+                self.fault(
+                    "figure in a sentence",
+                    &format!("{key}: {{{mark}}}"),
+                    suggestion,
+                );
+            }
         }
     }
 
@@ -266,6 +306,13 @@ impl<'a> Checker<'a> {
             }
             self.total(spec, table, detail, &columns);
         }
+        if table.fold && (!table.plain || details.iter().any(|detail| detail.input)) {
+            self.fault(
+                "fold of a table that people sort or fill in",
+                &table.id,
+                None,
+            );
+        }
         for key in table.key.iter().chain(table.split.iter()) {
             self.column(spec, key);
         }
@@ -287,6 +334,10 @@ impl<'a> Checker<'a> {
                 }
             }
             Some("sum") | None => {}
+            Some(word) if !word.contains('/') => {
+                let suggestion = nearest(word, ["sum"]).map(str::to_owned);
+                self.fault("total", word, suggestion);
+            }
             Some(ratio) => {
                 for column in ratio.split('/') {
                     self.among(column.trim(), columns);
@@ -360,6 +411,7 @@ impl<'a> Checker<'a> {
         self.faults.push(TemplateFault {
             report: self.report.report.clone(),
             page: self.page.to_owned(),
+            block: self.at,
             what,
             found: found.to_owned(),
             suggestion,
@@ -373,6 +425,7 @@ mod tests {
 
     use super::*;
     use crate::metrics::catalogue;
+    use crate::model::{SettingValues, Settings};
     use crate::report::evidence;
     use crate::report::labels::Language;
 
@@ -409,6 +462,8 @@ mod tests {
     fn shipped_reports_are_sound_in_every_language() {
         for (code, text) in shipped("languages") {
             let language: Language = toml::from_str(&text).expect("a language");
+            let values = SettingValues::of(&Settings::default());
+            let language = language.with_settings(&values);
             let labels = Labels::new(&language, &language);
             for (name, text) in shipped("reports") {
                 let report: Report =
@@ -460,6 +515,18 @@ mod tests {
                 "span in a table that is not plain of",
                 "client",
                 None,
+            ),
+            (
+                "kind = 'table'\nid = 'a'\nframe = 'ageing'\nempty = 'goals'\nfold = true\ncolumns = ['client']",
+                "fold of a table that people sort or fill in",
+                "a",
+                None,
+            ),
+            (
+                "kind = 'table'\nid = 'a'\nframe = 'ageing'\nempty = 'goals'\ncolumns = [{ column = 'client', total = 'sume' }]",
+                "total",
+                "sume",
+                Some("sum"),
             ),
             (
                 "kind = 'text'\ntext = 'goals'\nwhen = { language = 'rus' }",

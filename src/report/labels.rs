@@ -12,7 +12,7 @@ use super::style::fixed;
 use crate::metrics::{Datum, Unit, definition};
 use crate::model::{Phrase, SettingValues, Span};
 
-pub use reading::{Lacking, lacking};
+pub use reading::{Lacking, UnknownText, lacking, unknown};
 
 /// The sentence whose argument is the code of a table.
 const OF_A_TABLE: &str = "the row is in no figure of {}";
@@ -181,8 +181,11 @@ impl<'a> Labels<'a> {
     /// A sentence.
     pub fn phrase(&self, phrase: &Phrase) -> String {
         let of_table = phrase.text() == OF_A_TABLE;
-        let in_words = of_table.then(|| phrase.with_args(|table| self.code(table)));
-        let phrase = in_words.as_ref().unwrap_or(phrase);
+        let phrase = &phrase.with_args(|arg| match arg.parse::<NaiveDate>() {
+            _ if of_table => self.code(arg),
+            Ok(day) if day.to_string() == arg => self.date(day),
+            _ => arg.to_owned(),
+        });
         let own = self.own.phrases.get(phrase.text());
         let pattern = own.or_else(|| {
             let figure = definition::reading(phrase.text())?;

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use toml::{Table, Value};
 
 use super::Language;
+use crate::model::suggest::nearest;
 
 /// So many lacking texts are named.
 const NAMED: usize = 20;
-/// The list that is of use only when it is whole.
-const MONTHS: (&str, usize) = ("months", 12);
+/// The list that is of use only when it is whole: its section, key and length.
+const MONTHS: ((&str, &str), usize) = (("formats", "months"), 12);
 
 /// Texts that a language file lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +52,7 @@ fn lay_over(whole: &mut Table, below: Table) {
         match (whole.get_mut(&name), value) {
             (Some(Value::Table(own)), Value::Table(below)) => {
                 for (key, value) in below {
-                    let spoilt = own.get(&key).is_some_and(|own| is_cut(&key, own));
+                    let spoilt = own.get(&key).is_some_and(|own| is_cut((&name, &key), own));
                     if spoilt || !own.contains_key(&key) {
                         own.insert(key, value);
                     }
@@ -65,9 +66,9 @@ fn lay_over(whole: &mut Table, below: Table) {
     }
 }
 
-fn is_cut(key: &str, value: &Value) -> bool {
+fn is_cut(place: (&str, &str), value: &Value) -> bool {
     let (months, whole) = MONTHS;
-    key == months && value.as_array().is_none_or(|names| names.len() != whole)
+    place == months && value.as_array().is_none_or(|names| names.len() != whole)
 }
 
 /// What a file lacks of all that some of the `known` languages have; none for one that is whole.
@@ -85,6 +86,70 @@ pub fn lacking(code: &str, text: &str, known: &[String]) -> Option<Lacking> {
     })
 }
 
+/// A text of a language file that nothing asks for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: unknown text {key:?}{}", suggestion.as_ref().map_or(String::new(), |word| format!(", did you mean {word:?}")))]
+pub struct UnknownText {
+    /// 1-based line.
+    pub line: usize,
+    /// As written, behind the name of its section: `words.portfolo`.
+    pub key: String,
+    /// The nearest known one.
+    pub suggestion: Option<String>,
+}
+
+/// The first text of a file that none of the `known` languages has and that none of the `templates` names.
+pub fn unknown(text: &str, known: &[String], templates: &[&str]) -> Option<UnknownText> {
+    let wanted: BTreeSet<String> = known.iter().flat_map(|text| keys(text)).collect();
+    let mut named = BTreeSet::new();
+    for template in templates {
+        let template: Table = toml::from_str(template).unwrap_or_default();
+        gather(&Value::Table(template), &mut named);
+    }
+    let own = keys(text).into_iter();
+    let unknown = own.filter(|key| {
+        let bare = key.split_once('.').map_or(key.as_str(), |(_, bare)| bare);
+        !wanted.contains(key) && !named.contains(bare)
+    });
+    let unknown = unknown.map(|key| UnknownText {
+        line: line_of(text, &key),
+        suggestion: nearest(&key, wanted.iter().map(String::as_str)).map(str::to_owned),
+        key,
+    });
+    unknown.min_by_key(|unknown| unknown.line)
+}
+
+/// Every text of a template, its own and those of the tables and lists in it.
+fn gather(value: &Value, texts: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) => {
+            texts.insert(text.clone());
+        }
+        Value::Array(values) => values.iter().for_each(|value| gather(value, texts)),
+        Value::Table(table) => table.values().for_each(|value| gather(value, texts)),
+        _ => {}
+    }
+}
+
+/// The 1-based line where a section's key is set.
+fn line_of(text: &str, key: &str) -> usize {
+    let Some((section, key)) = key.split_once('.') else {
+        return 1;
+    };
+    let mut inside = false;
+    let found = text.lines().position(|line| {
+        let line = line.trim_start();
+        if line.starts_with('[') {
+            inside = line.trim_start_matches('[').starts_with(section);
+        }
+        let quoted = line.trim_start_matches(['"', '\'']);
+        let rest = quoted.strip_prefix(key);
+        inside
+            && rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with('='))
+    });
+    found.map_or(1, |line| line + 1)
+}
+
 /// Texts of a file as `section.key`. Whether letters are tall is no text.
 fn keys(text: &str) -> BTreeSet<String> {
     let sections: Table = toml::from_str(text).unwrap_or_default();
@@ -96,7 +161,7 @@ fn keys(text: &str) -> BTreeSet<String> {
         .flat_map(|(section, texts)| {
             let whole = texts
                 .iter()
-                .filter(|(key, value)| !value.is_bool() && !is_cut(key, value));
+                .filter(|(key, value)| !value.is_bool() && !is_cut((section, key), value));
             whole.map(move |(key, _)| format!("{section}.{key}"))
         })
         .collect()
@@ -108,6 +173,24 @@ mod tests {
 
     const ENGLISH: &str = "language = 'en'\n[formats]\ndate = '{y}'\nmonths = ['1','2','3','4','5','6','7','8','9','10','11','12']\n\
         [words]\na = 'A'\nb = 'B'\n";
+
+    #[test]
+    fn a_text_that_nothing_asks_for_is_told_with_its_line_and_the_nearest() {
+        let known = [ENGLISH.to_owned()];
+        let told = |own: &str, templates: &[&str]| unknown(own, &known, templates);
+        let fault = told("[words]\na = 'A'\nbb = 'B'\n", &[]).expect("it is unknown");
+        assert_eq!(
+            fault.to_string(),
+            "line 3: unknown text \"words.bb\", did you mean \"words.b\""
+        );
+        let template = "[[page]]\ntitle = 'bb'\n";
+        assert_eq!(
+            told("[words]\nbb = 'B'\n", &[template]),
+            None,
+            "an own page has it"
+        );
+        assert_eq!(told(ENGLISH, &[]), None);
+    }
 
     #[test]
     fn what_is_left_out_is_taken_from_below_and_told() {
@@ -127,6 +210,10 @@ mod tests {
         assert_eq!(told.keys, ["formats.date", "formats.months", "words.a"]);
         assert_eq!(told.of, 5);
         assert_eq!(lacking("xx", ENGLISH, &[ENGLISH.to_owned()]), None);
+        let english = format!("{ENGLISH}[columns]\nmonths = 'Months'\n");
+        let read = Language::read("xx", "[columns]\nmonths = 'Monate'\n", &[&english]);
+        let heading = read.expect("sound").columns["months"].clone();
+        assert_eq!(heading, "Monate", "a heading is no list");
         assert!(Language::read("xx", "[wrods]\na = 'A'\n", &[ENGLISH]).is_err());
     }
 }
