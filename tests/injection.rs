@@ -91,34 +91,87 @@ fn no_text_becomes_anything_but_text() {
     for cases in CASES.chunks(TOGETHER) {
         let (whats, texts): (Vec<&str>, Vec<&str>) = cases.iter().copied().unzip();
         let (what, desk) = (whats.join(" and "), agency(&texts));
-        let said = desk.run("run", &["--format", "xlsx,csv,json,html"]);
-        assert!(said.code <= 1, "{what}: {}", said.stderr);
-        let (mut found, mut books) = (0, 0);
-        for (name, bytes) in files_below(&desk.out()) {
-            let place = format!("{what}, {name}");
-            safe_path(&place, &name);
-            found += usize::from(String::from_utf8_lossy(&bytes).contains(MARK));
-            match name.rsplit('.').next() {
-                Some("xlsx") => {
-                    books += 1;
-                    found += usize::from(book(&place, &bytes));
-                }
-                Some("csv") => csv(&place, &bytes),
-                Some("json") => json(&place, &bytes),
-                Some("html") => html(&place, &String::from_utf8_lossy(&bytes)),
-                ending => panic!("{place}: {ending:?} is not looked into"),
-            }
-        }
+        let (books, found) = search(&what, &desk);
         assert!(
             books >= 6 && found >= 10,
             "{what}: it stands in {found} files only"
         );
-        let outside = files_below(desk.path().parent().expect("a folder"));
-        let stray = outside
-            .iter()
-            .find(|(name, _)| !(name.starts_with("in/") || name.starts_with("out/")));
-        assert!(stray.is_none(), "{what}: {stray:?}");
     }
+}
+
+/// Files and sheets may be called anything that a disk and Excel take.
+#[test]
+fn no_name_of_a_file_or_a_sheet_becomes_anything_but_text() {
+    const SHEETS: [&str; 8] = [
+        "=zqx+1",
+        "+zqx",
+        "-zqx",
+        "@SUM(zqx)",
+        "\t=zqx",
+        "zqx'!A1",
+        "<zqx>&\"",
+        "&G&Zzqx",
+    ];
+    let mut desk = agency(&["Orlo zqx"]);
+    for (at, sheet) in SHEETS.iter().enumerate() {
+        desk = desk.file(&format!("{sheet}.xlsx"), time_sheet(sheet, at));
+        let broken =
+            format!("Date,Client,Project,Person,Hours\n2026-10-05,Orlo,Site,Ines {at},eight\n");
+        desk = desk.file(&format!("{sheet}\r.csv"), broken);
+    }
+    let (books, found) = search("names of files and sheets", &desk);
+    assert!(books >= 6 && found >= 5, "they stand in {found} files only");
+    let data = desk.out().join("2026-10/data/problems.csv");
+    let problems = std::fs::read_to_string(data).expect("problems are written");
+    assert!(
+        problems.matches("eight").count() >= SHEETS.len(),
+        "{problems}"
+    );
+}
+
+/// A workbook with one entry that reads and one that does not, on a sheet of that name.
+fn time_sheet(name: &str, at: usize) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name(name).expect("a name that Excel takes");
+    let person = format!("Mara {at}");
+    let rows = [
+        ["Date", "Client", "Project", "Person", "Hours"],
+        ["2026-10-06", "Orlo", "Site", &person, "1.5"],
+        ["2026-10-07", "Orlo", "Site", &person, "eight"],
+    ];
+    for (at, row) in (0..).zip(rows) {
+        sheet.write_row(at, 0, row).expect("a row");
+    }
+    book.save_to_buffer().expect("a workbook")
+}
+
+/// Runs and searches every part of every file; how many workbooks there are, and in how many files the text stands.
+fn search(what: &str, desk: &Desk) -> (usize, usize) {
+    let said = desk.run("run", &["--format", "xlsx,csv,json,html"]);
+    assert!(said.code <= 1, "{what}: {}", said.stderr);
+    let (mut found, mut books) = (0, 0);
+    for (name, bytes) in files_below(&desk.out()) {
+        let place = format!("{what}, {name}");
+        safe_path(&place, &name);
+        found += usize::from(String::from_utf8_lossy(&bytes).contains(MARK));
+        match name.rsplit('.').next() {
+            Some("xlsx") => {
+                books += 1;
+                found += usize::from(book(&place, &bytes));
+            }
+            Some("csv") => csv(&place, &bytes),
+            Some("json") => json(&place, &bytes),
+            Some("html") => html(&place, &String::from_utf8_lossy(&bytes)),
+            ending => panic!("{place}: {ending:?} is not looked into"),
+        }
+    }
+    let outside = files_below(desk.path().parent().expect("a folder"));
+    let stray = outside
+        .iter()
+        .find(|(name, _)| !(name.starts_with("in/") || name.starts_with("out/")));
+    assert!(stray.is_none(), "{what}: {stray:?}");
+    (books, found)
 }
 
 /// A path below the pack that every system takes.

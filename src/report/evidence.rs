@@ -1,5 +1,9 @@
 //! What was read and what it says about itself, as frames: so that the Data workbook is a template like any other.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 use super::{ahead, changes, dictionary, exception_classes, portfolio, since};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::{Metrics, Scope};
@@ -7,6 +11,9 @@ use crate::model::intake::{Input, Intake, Link, Question, SheetAccount};
 use crate::model::{Duration, Money, Phrase, Problem, Severity, Table};
 
 use Unit::{Code, Count, Number, Text};
+
+/// Place of `more_cells` among the columns of [`PROBLEMS_TOGETHER`].
+const MORE: usize = 4;
 
 /// Input files.
 pub static FILES: FrameSpec = FrameSpec::shown(
@@ -47,6 +54,25 @@ pub static PROBLEMS: FrameSpec = FrameSpec::shown(
         ("file", Text),
         ("sheet", Text),
         ("cell", Text),
+        ("column", Text),
+        ("found", Text),
+        ("expected", Unit::Phrase),
+        ("hint", Unit::Phrase),
+        ("effect", Unit::Phrase),
+        ("rule", Text),
+    ],
+);
+
+/// The same where those that differ in their cell only are one row, with the first cell and how many more there are.
+pub static PROBLEMS_TOGETHER: FrameSpec = FrameSpec::shown(
+    "problems_together",
+    "problem of a file, sheet, column and value",
+    &[
+        ("severity", Code),
+        ("file", Text),
+        ("sheet", Text),
+        ("cell", Text),
+        ("more_cells", Count),
         ("column", Text),
         ("found", Text),
         ("expected", Unit::Phrase),
@@ -118,6 +144,7 @@ pub static ALL: &[&FrameSpec] = &[
     &FILES,
     &ROWS,
     &PROBLEMS,
+    &PROBLEMS_TOGETHER,
     &NAMES,
     &LINKS,
     &CONTROLS,
@@ -148,6 +175,7 @@ pub fn add(
         (&FILES, files(intake, templates)),
         (&ROWS, rows(intake)),
         (&PROBLEMS, intake.problems.iter().map(problem).collect()),
+        (&PROBLEMS_TOGETHER, problems_together(&intake.problems)),
         (&NAMES, questions.iter().map(question).collect()),
         (&LINKS, intake.links.iter().map(link).collect()),
         (&CONTROLS, controls),
@@ -282,6 +310,43 @@ fn problem(problem: &Problem) -> Vec<Datum> {
     ]
 }
 
+/// Problems in their order, each with those that say the same of other cells.
+fn problems_together(problems: &[Problem]) -> Vec<Vec<Datum>> {
+    let mut places: BTreeMap<[&str; 5], usize> = BTreeMap::new();
+    let mut together: Vec<(&Problem, i64)> = Vec::new();
+    for problem in problems {
+        let same = [
+            &*problem.rule,
+            &*problem.place.file,
+            &*problem.place.sheet,
+            &*problem.column,
+            &*problem.found,
+        ];
+        match places.get(&same) {
+            Some(at) if says_the_same(together[*at].0, problem) => together[*at].1 += 1,
+            _ => {
+                places.insert(same, together.len());
+                together.push((problem, 0));
+            }
+        }
+    }
+    let rows = together.into_iter();
+    rows.map(|(first, more)| {
+        let mut row = problem(first);
+        row.insert(MORE, Datum::Count(more));
+        row
+    })
+    .collect()
+}
+
+fn says_the_same(one: &Problem, other: &Problem) -> bool {
+    let said = |problem: &Problem| {
+        let phrases = [&problem.expected, &problem.hint, &problem.effect];
+        phrases.map(Phrase::encode)
+    };
+    one.severity == other.severity && said(one) == said(other)
+}
+
 fn question(question: &Question) -> Vec<Datum> {
     vec![
         question.topic.code().into(),
@@ -304,17 +369,50 @@ fn link(link: &Link) -> Vec<Datum> {
     ]
 }
 
+/// The program, the period, and every setting by the name that it has in `monthend.toml`.
 fn provenance(scope: &Scope, version: &str) -> Vec<Vec<Datum>> {
-    [
-        ("program", format!("monthend {version}")),
-        ("period", scope.period.to_string()),
-        ("as_of", scope.as_of.to_string()),
-        ("base_currency", scope.settings.base_currency.clone()),
-        ("week_start", scope.settings.week_start.clone()),
-    ]
-    .into_iter()
-    .map(|(entry, value)| vec![entry.into(), value.into()])
-    .collect()
+    let run = [
+        ("program".to_owned(), format!("monthend {version}")),
+        ("period".to_owned(), scope.period.to_string()),
+        ("as_of".to_owned(), scope.as_of.to_string()),
+    ];
+    let settings = serde_json::to_value(&scope.settings).expect("settings are JSON");
+    let mut set = Vec::new();
+    gather("", &settings, &mut set);
+    set.sort();
+    let entries = run.into_iter().chain(set);
+    entries
+        .map(|(entry, value)| vec![entry.into(), value.into()])
+        .collect()
+}
+
+/// What is set, one entry for each value that is there.
+fn gather(name: &str, value: &Value, set: &mut Vec<(String, String)>) {
+    let shown = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match value {
+        Value::Null => {}
+        Value::Object(values) => {
+            for (key, value) in values {
+                let dot = if name.is_empty() { "" } else { "." };
+                gather(&format!("{name}{dot}{key}"), value, set);
+            }
+        }
+        Value::Array(values) if values.is_empty() => {}
+        Value::Array(values) if !values.iter().any(Value::is_object) => {
+            let values: Vec<String> = values.iter().map(shown).collect();
+            set.push((name.to_owned(), values.join(", ")));
+        }
+        Value::Array(values) => {
+            for (at, value) in values.iter().enumerate() {
+                gather(&format!("{name}.{}", at + 1), value, set);
+            }
+        }
+        Value::String(text) if text.is_empty() => {}
+        value => set.push((name.to_owned(), shown(value))),
+    }
 }
 
 /// Sums that must agree, each computed on two ways. `status` is `ok` or `differs`.
