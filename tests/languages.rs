@@ -217,8 +217,9 @@ fn latin(text: &str, tables: &[String]) -> Vec<String> {
     let known = |word: &str| {
         let word = word.trim_matches('.');
         let is_hash = word.len() == 64 && word.bytes().all(|sign| sign.is_ascii_hexdigit());
-        // names of figures and of tools are the same everywhere
-        let is_name = word.contains('_') || TOOLS.contains(&word);
+        // names of figures, of settings and of tools are the same everywhere
+        let is_setting = word.starts_with("health.");
+        let is_name = word.contains('_') || is_setting || TOOLS.contains(&word);
         let is_table = tables.iter().any(|name| name == word);
         let is_rule = word == "time.duration.unreadable";
         let is_place = word.len() <= 5 && word.ends_with(|sign: char| sign.is_ascii_digit());

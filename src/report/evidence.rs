@@ -390,6 +390,8 @@ fn provenance(scope: &Scope, version: &str) -> Vec<Vec<Datum>> {
 fn gather(name: &str, value: &Value, set: &mut Vec<(String, String)>) {
     let shown = |value: &Value| match value {
         Value::String(text) => text.clone(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
         other => other.to_string(),
     };
     match value {
