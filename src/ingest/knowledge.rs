@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::header::compact;
 use super::other_lists::OtherLists;
+use super::phrases::Phrases;
 use super::source::Source;
 use crate::model::key::{NameRules, fold};
 use crate::model::schema::Schemas;
@@ -80,7 +81,7 @@ pub struct Knowledge {
     pub other_lists: OtherLists,
     claims: HashMap<String, Vec<Claim>>,
     foreign: HashMap<String, Vec<Table>>,
-    phrases: BTreeMap<Table, Vec<(String, usize)>>,
+    phrases: BTreeMap<Table, Phrases>,
     titles: BTreeMap<Table, Vec<String>>,
     /// Keys of strong names, sorted.
     spellings: Vec<String>,
@@ -152,7 +153,7 @@ impl Knowledge {
                         self.claims.entry(compact(name)).or_default().push(claim);
                         let folded = fold(name);
                         if strong && is_telling(&folded) {
-                            self.phrases.entry(*table).or_default().push((folded, at));
+                            self.phrases.entry(*table).or_default().add(folded, at);
                         }
                     }
                 }
@@ -223,11 +224,10 @@ impl Knowledge {
     /// beside them turns their meaning.
     pub fn contained(&self, words: &str, table: Table) -> Vec<(usize, f64)> {
         let length = words.trim().chars().count().max(1) as f64;
-        self.phrases
-            .get(&table)
+        let phrases = self.phrases.get(&table);
+        let within = phrases.map_or_else(Vec::new, |phrases| phrases.within(words));
+        within
             .into_iter()
-            .flatten()
-            .filter(|(name, _)| holds_words(words, name))
             .filter(|(name, at)| {
                 let amount = self.schema(table).fields[*at].kind == Kind::Money;
                 !self
@@ -261,7 +261,7 @@ fn is_telling(folded: &str) -> bool {
 }
 
 /// Written with spaces between words: not Chinese.
-fn is_spaced(text: &str) -> bool {
+pub(super) fn is_spaced(text: &str) -> bool {
     !text
         .chars()
         .any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))

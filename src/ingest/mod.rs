@@ -85,6 +85,7 @@ mod own_time;
 pub mod packed;
 pub mod passings;
 pub mod period;
+mod phrases;
 mod pieces;
 pub mod presence;
 pub mod previous;
