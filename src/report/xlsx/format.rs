@@ -80,7 +80,9 @@ pub struct Paint {
 /// Formats of one book, each made once.
 pub struct Formats {
     brush: Brush,
-    made: BTreeMap<Paint, Format>,
+    /// Where among those made each stands.
+    places: BTreeMap<Paint, usize>,
+    made: Vec<Format>,
 }
 
 impl Formats {
@@ -88,7 +90,8 @@ impl Formats {
     pub fn new(book: &Book) -> Formats {
         Formats {
             brush: Brush::of(book),
-            made: BTreeMap::new(),
+            places: BTreeMap::new(),
+            made: Vec::new(),
         }
     }
 
@@ -99,10 +102,13 @@ impl Formats {
 
     /// The format of a paint.
     pub fn get(&mut self, paint: &Paint) -> &Format {
-        if !self.made.contains_key(paint) {
-            self.made.insert(paint.clone(), self.brush.make(paint));
-        }
-        &self.made[paint]
+        let known = self.places.get(paint).copied();
+        let place = known.unwrap_or_else(|| {
+            self.made.push(self.brush.make(paint));
+            self.places.insert(paint.clone(), self.made.len() - 1);
+            self.made.len() - 1
+        });
+        &self.made[place]
     }
 }
 

@@ -142,9 +142,11 @@ impl PagePlan {
 
     /// Pixels above a row.
     pub fn above(&self, row: u32) -> u32 {
-        (0..row)
-            .map(|row| self.heights.get(&row).copied().unwrap_or(ROW))
-            .sum()
+        let set = self.heights.range(..row);
+        let (others, pixels) = set.fold((row, 0), |(others, pixels), (_, height)| {
+            (others - 1, pixels + height)
+        });
+        others * ROW + pixels
     }
 
     /// Height over width of the whole page.
