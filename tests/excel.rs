@@ -604,9 +604,9 @@ fn what_excel_refuses_is_found() {
     for (part, from, to) in [
         ("xl/worksheets/sheet1.xml", "<v>0</v>", "<v>99999</v>"),
         ("xl/worksheets/sheet1.xml", "<c r=\"A2\"", "<c r=\"A1\""),
-        ("xl/worksheets/sheet2.xml", "SUBTOTAL(109", "XLOOKUP(109"),
+        ("xl/worksheets/sheet3.xml", "SUBTOTAL(109", "XLOOKUP(109"),
         (
-            "xl/worksheets/sheet2.xml",
+            "xl/worksheets/sheet3.xml",
             "<pageMargins",
             "<tableParts/><pageMargins",
         ),

@@ -136,6 +136,9 @@ fn book() -> Book {
         change: "+33.3%".to_owned(),
         good: Some(false),
         trend: vec![Some(100.0), None, Some(150.0), Some(200.0)],
+        months: ["2026-07", "2026-08", "2026-09", "2026-10"]
+            .map(str::to_owned)
+            .into(),
         name: "outstanding".to_owned(),
         ok: String::new(),
     };
@@ -172,7 +175,9 @@ fn book() -> Book {
     };
     Book {
         file_name: "Small".to_owned(),
-        title: "Small".to_owned(),
+        title: "Small October 2026".to_owned(),
+        period: "October 2026".to_owned(),
+        for_client: false,
         subject: "October 2026".to_owned(),
         agency: "Northlight".to_owned(),
         language: "en".to_owned(),

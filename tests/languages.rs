@@ -110,6 +110,7 @@ fn made_up() -> Table {
         ("date", "{d}/{m}/{y}"),
         ("short_date", "{d}/{m}"),
         ("month", "{month} {y}"),
+        ("short_month", "{month}/{yy}"),
         ("quarter", "{q}/{y}"),
         ("year", "{y}"),
         ("percent", "{} %"),
@@ -119,6 +120,7 @@ fn made_up() -> Table {
     ] {
         formats.insert(key.to_owned(), Value::String(text.to_owned()));
     }
+    formats.insert("short_months".to_owned(), Value::Array(months.clone()));
     formats.insert("months".to_owned(), Value::Array(months));
     whole.insert("formats".to_owned(), Value::Table(formats));
     whole

@@ -14,7 +14,7 @@ fn report(page: &str, block: &str) -> String {
          [[page.block]]\nkind = 'text'\ntext = 'note_due'\n\
          [[page]]\nname = 'clients'\ntitle = 'all_clients'\n{page}\n\
          [[page.block]]\nkind = 'table'\nid = 'a'\nframe = 'client_month'\nempty = 'empty_clients'\n\
-         columns = ['client', 'hours', {{ column = 'status', off_paper = true }}]\n\
+         columns = ['client', 'hours', {{ column = 'billable_hours', off_paper = true }}]\n\
          [[page.block]]\nkind = 'heading'\ntext = 'goals'\n{block}\n"
     )
 }
@@ -67,7 +67,7 @@ fn a_page_is_printed_as_its_template_says() {
         names.contains("_xlnm.Print_Titles") && names.contains("$1:$2"),
         "{names}"
     );
-    // client and hours; the status stands on the screen only
+    // client and hours; the third column stands on the screen only
     let area = names.split("_xlnm.Print_Area").nth(1).expect("an area");
     let area = area.split('<').next().expect("its range");
     assert!(area.contains("$A$1:$B$"), "{area}");

@@ -198,7 +198,7 @@ fn of_band<'a>(
 }
 
 /// Unit of a measure's value.
-fn unit(measure: &str) -> &'static str {
+pub(super) fn unit(measure: &str) -> &'static str {
     match measure {
         "hours_trend" | "budget_pace" | "delivery_margin" | "overdue_share" | "goals" => "share",
         "days_past_due" => "days",

@@ -20,6 +20,8 @@ mod status;
 pub mod tables;
 mod tiles;
 mod typed;
+mod unfilled;
+mod units;
 
 use sentence::Source;
 

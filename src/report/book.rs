@@ -24,6 +24,10 @@ pub struct Book {
     pub file_name: String,
     /// Title in the document properties and on every page header.
     pub title: String,
+    /// As the title names it (`October 2026`); a title that is cut keeps it.
+    pub period: String,
+    /// It goes to a client: nothing in it speaks to the agency.
+    pub for_client: bool,
     /// Subject line: period, as-of, basis.
     pub subject: String,
     /// Agency, for author and company.
@@ -48,6 +52,8 @@ impl Book {
         Book {
             file_name: self.file_name.clone(),
             title: self.title.clone(),
+            period: self.period.clone(),
+            for_client: self.for_client,
             subject: self.subject.clone(),
             agency: self.agency.clone(),
             language: self.language.clone(),
@@ -75,10 +81,12 @@ pub struct Words {
     pub previous: String,
     /// Foot of a page; the first `{}` is its number, the second the number of pages.
     pub page: String,
-    /// Name of the last sheet, which holds the points behind small lines and charts.
+    /// Name of the hidden sheet with the points behind little columns and charts.
     pub helper: String,
     /// Note on a text that was longer than a cell can hold.
     pub cut: String,
+    /// The sheet that lists all others, the heading over what each of them shows, and the way back to it.
+    pub contents: [String; 3],
     /// Author of notes on cells where the book has no agency.
     pub author: String,
     /// Shown while a cell is chosen that people fill in.
@@ -100,6 +108,10 @@ pub struct Writing {
     pub thousands: String,
     /// Its letters stand taller than Latin ones.
     pub tall: bool,
+    /// Short names of the months, January first; none where months are shown by number.
+    pub months: Vec<String>,
+    /// Month of a chart with `{month}` and the year as `{y}` or, in two digits, `{yy}`.
+    pub month: String,
 }
 
 impl Default for Writing {
@@ -109,6 +121,8 @@ impl Default for Writing {
             decimal: ".".to_owned(),
             thousands: ",".to_owned(),
             tall: false,
+            months: Vec::new(),
+            month: String::new(),
         }
     }
 }
@@ -126,6 +140,12 @@ impl Words {
             page: label("writer.page"),
             helper: label("writer.helper"),
             cut: label("writer.cut"),
+            contents: [
+                "writer.contents",
+                "writer.contents_of",
+                "writer.contents_back",
+            ]
+            .map(label),
             author: label("writer.author"),
             input: label("writer.input"),
             names: [
@@ -265,8 +285,10 @@ pub struct Tile {
     pub change: String,
     /// True good, false bad, none neither: colours the change, which also carries an arrow.
     pub good: Option<bool>,
-    /// Months up to now, oldest first, for the little line; empty for none.
+    /// Months up to now, oldest first, for the little columns; empty for none.
     pub trend: Vec<Option<f64>>,
+    /// Which months those are.
+    pub months: Vec<String>,
     /// Defined name of the value cell (`billable_utilization_net`), unique in the book.
     pub name: String,
     /// The text of a live value when all is well, by which its fill goes; empty for values that are no such text.
@@ -322,6 +344,8 @@ pub struct Column {
     pub span: u16,
     /// It stands on the screen only; all columns after it too.
     pub off_paper: bool,
+    /// One of several of a kind, such as the months of a matrix, which are as wide as each other.
+    pub alike: bool,
 }
 
 /// Totals row of a column.
@@ -380,6 +404,8 @@ pub enum Style {
     Share,
     /// Plain number, one digit.
     Number,
+    /// An exchange rate: at least four digits after the point, and all it has.
+    Rate,
     /// Whole number.
     Count,
     /// A date.

@@ -298,7 +298,7 @@ impl<'a> Checker<'a> {
                     self.among(column, &columns);
                 }
             }
-            for column in detail.parts_of.iter().flatten() {
+            for column in detail.parts_of.iter().flatten().chain(&detail.unit_of) {
                 self.column(spec, column);
             }
             for column in detail.formula.iter().flat_map(|formula| operands(formula)) {

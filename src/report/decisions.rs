@@ -48,6 +48,8 @@ pub fn book(questions: &[Question], desk: &Desk) -> Book {
     Book {
         file_name: FILE_NAME.to_owned(),
         title: (desk.words)("decisions.title"),
+        period: String::new(),
+        for_client: false,
         subject: (desk.words)("decisions.how_to"),
         agency: desk.agency.to_owned(),
         language: desk.language.to_owned(),

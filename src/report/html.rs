@@ -43,14 +43,17 @@ pub fn overview(
         escape(first.pages.first().map_or(&first.title, |page| &page.title)),
         escape(&first.subject)
     );
-    if linked {
-        html.push_str(&contents(files, word));
-    }
+    let (agency, clients) = match linked {
+        true => contents(files, word),
+        false => (String::new(), String::new()),
+    };
+    html.push_str(&agency);
     html.push_str("</header>\n<main>\n");
     for (at, (path, book)) in own.iter().enumerate() {
         let path = linked.then_some(*path);
         html.push_str(&section(book, path, at > 0, word));
     }
+    html.push_str(&clients);
     let _ = write!(
         html,
         "</main>\n<footer>{}</footer>\n</body>\n</html>\n",
@@ -116,9 +119,10 @@ fn type_of(theme: &Theme, language: &str) -> String {
     )
 }
 
-/// Links to all workbooks: those of the agency, and those of each folder under its name.
-fn contents(files: &[PackFile<'_>], word: &dyn Fn(&str) -> String) -> String {
-    let mut folders: BTreeMap<&str, String> = BTreeMap::new();
+/// Links to the workbooks of the agency, which come first, and to those of each folder, folded: of many clients there are lines
+/// and lines of them, and figures come before those.
+fn contents(files: &[PackFile<'_>], word: &dyn Fn(&str) -> String) -> (String, String) {
+    let mut folders: BTreeMap<&str, (String, usize)> = BTreeMap::new();
     for file in files {
         let title = match &file.content {
             Content::Book(book) => &book.title,
@@ -127,22 +131,21 @@ fn contents(files: &[PackFile<'_>], word: &dyn Fn(&str) -> String) -> String {
         };
         let path = file.path.as_str();
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let _ = writeln!(
-            folders.entry(folder).or_default(),
-            "<a href=\"{}\">{}</a>",
-            link(path),
-            escape(title)
-        );
+        let (links, count) = folders.entry(folder).or_default();
+        *count += 1;
+        let _ = writeln!(links, "<a href=\"{}\">{}</a>", link(path), escape(title));
     }
-    let lines = folders.iter().map(|(folder, links)| {
-        let name = word(if folder.is_empty() {
-            "workbooks"
-        } else {
-            folder
-        });
-        format!("<nav>\n<span>{}</span>\n{links}</nav>\n", escape(&name))
+    let agency = folders.remove("").map_or_else(String::new, |(links, _)| {
+        let name = escape(&word("workbooks"));
+        format!("<nav>\n<span>{name}</span>\n{links}</nav>\n")
     });
-    lines.collect()
+    let folded = folders.iter().map(|(folder, (links, count))| {
+        let name = escape(&word(folder));
+        format!(
+            "<details>\n<summary>{name} ({count})</summary>\n<nav>\n{links}</nav>\n</details>\n"
+        )
+    });
+    (agency, folded.collect())
 }
 
 fn section(book: &Book, path: Option<&str>, titled: bool, word: &dyn Fn(&str) -> String) -> String {

@@ -73,6 +73,10 @@ pub struct Formats {
     pub percent: String,
     /// Names of the months, January first.
     pub months: Vec<String>,
+    /// The same short, for charts.
+    pub short_months: Vec<String>,
+    /// Month of a chart with `{month}`, `{y}` and `{yy}`.
+    pub short_month: String,
     /// n/a.
     pub not_available: String,
     /// Yes and no.
@@ -114,6 +118,8 @@ impl<'a> Labels<'a> {
             decimal: formats.decimal.clone(),
             thousands: formats.thousands.clone(),
             tall: formats.tall,
+            months: formats.short_months.clone(),
+            month: formats.short_month.clone(),
         }
     }
 

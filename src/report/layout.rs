@@ -135,6 +135,8 @@ fn lay_out_book(
     Book {
         file_name: heading.file_name,
         title: heading.title,
+        period: labels.period(setting.scope.period),
+        for_client: report.per == Per::Client,
         subject: subtitle(report, client, setting),
         agency: setting.scope.settings.agency.clone(),
         language: labels.language().to_owned(),

@@ -18,6 +18,8 @@ use super::xlsx::{self, XlsxError};
 pub const MANIFEST: &str = "manifest.json";
 /// Longest name of a file without its ending, in UTF-8 bytes; folders and systems want the rest.
 const LONGEST: usize = 120;
+/// Longest period at the end of a name: `2026-10`, with room for other words.
+const LONGEST_PERIOD: usize = 16;
 
 /// A file of the pack.
 pub struct PackFile<'a> {
@@ -234,18 +236,15 @@ pub fn safe_name(wished: &str) -> String {
             letter => letter,
         })
         .collect();
-    let mut name = String::new();
-    for letter in replaced.trim().chars() {
-        if name.len() + letter.len_utf8() > LONGEST {
-            break;
-        }
-        name.push(letter);
+    // What begins so is an option, a formula, a hidden file or (`~$`) Excel's lock file to other programs.
+    let begins = |letter: char| letter.is_whitespace() || ".-=+@＝＋－＠".contains(letter);
+    let mut name = replaced.trim_start_matches(begins);
+    while let Some(rest) = name.strip_prefix("~$") {
+        name = rest.trim_start_matches(begins);
     }
-    let name = name.trim_start_matches('.').trim_matches([' ', '.']);
-    // A leading `~$` is Excel's lock file, which every run passes over.
-    let name = name.trim_start_matches("~$");
-    match name {
-        "" => "-".to_owned(),
+    let name = cut(name.trim_matches([' ', '.']));
+    match name.as_str() {
+        "" => "_".to_owned(),
         // the ending does not matter to DOS, so the sign goes before it
         name if is_reserved(name) => match name.split_once('.') {
             Some((stem, rest)) => format!("{stem}-.{rest}"),
@@ -253,6 +252,29 @@ pub fn safe_name(wished: &str) -> String {
         },
         name => name.to_owned(),
     }
+}
+
+/// A name that is too long, without the end of all words but the last: that is the period, which must stand or the file of
+/// the next month would have the same name. A sign of the whole name keeps apart what begins alike, whoever else is there.
+fn cut(name: &str) -> String {
+    if name.len() <= LONGEST {
+        return name.to_owned();
+    }
+    let last = name.rsplit_once(' ').map_or("", |(_, last)| last);
+    let last = match last.len() {
+        1..=LONGEST_PERIOD => format!(" {last}"),
+        _ => String::new(),
+    };
+    let whole = sha256(name.as_bytes());
+    let ending = format!("~{}{last}", &whole[..4]);
+    let mut kept = String::new();
+    for letter in name.chars() {
+        if kept.len() + letter.len_utf8() + ending.len() > LONGEST {
+            break;
+        }
+        kept.push(letter);
+    }
+    format!("{}{ending}", kept.trim_end_matches([' ', '.', ',']))
 }
 
 /// Names that DOS keeps for devices, with any ending.
@@ -308,12 +330,28 @@ mod tests {
             ("COM1.final", "COM1-.final"),
             ("lpt² .x", "lpt² -.x"),
             ("Company", "Company"),
-            ("..", "-"),
+            ("..", "_"),
+            ("-Minus Studio 2026-10", "Minus Studio 2026-10"),
+            ("=cmd-' -C calc'!A0 2026-10", "cmd-' -C calc'!A0 2026-10"),
+            ("+@ ~$ Home 2026-10", "Home 2026-10"),
+            (".hidden -x", "hidden -x"),
             ("沪江 科技", "沪江 科技"),
         ] {
             assert_eq!(safe_name(wished), name);
         }
         assert!(safe_name(&"я".repeat(300)).len() <= LONGEST);
+        let of = |end: &str, month: &str| {
+            let name = safe_name(&format!("{} {end} {month}", "上海".repeat(30)));
+            assert!(name.len() <= LONGEST && name.ends_with(month), "{name}");
+            name
+        };
+        assert_eq!(of("一", "2026-10"), of("一", "2026-10"));
+        assert_ne!(of("一", "2026-10"), of("一", "2026-11"));
+        assert_ne!(
+            of("一", "2026-10"),
+            of("二", "2026-10"),
+            "told apart by what is cut off"
+        );
         let mut names = FileNames::default();
         assert_eq!(names.take("clients/", "Acme", ".xlsx"), "clients/Acme.xlsx");
         assert_eq!(

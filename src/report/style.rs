@@ -1,9 +1,10 @@
 //! How values look as text in each language, and how wide that is.
 
 use chrono::{Datelike, NaiveDate};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::book::{Cell, CellValue, Style, Words, Writing};
+use crate::model::Month;
 
 /// The style a cell is shown in: its own, else the column's, else what its value asks for.
 pub fn style_of(cell: &Cell, column: Style) -> Style {
@@ -91,14 +92,21 @@ fn show_number(number: f64, style: Style, writing: &Writing) -> String {
     if style == Style::Clock {
         return clock(number);
     }
+    if style == Style::Rate {
+        return rate(number, writing);
+    }
     let (factor, digits, unit) = match style {
         Style::Share => (100.0, 1, "%"),
         Style::Cents => (1.0, 2, ""),
         Style::Hours | Style::Number => (1.0, 1, ""),
         Style::Money | Style::Count => (1.0, 0, ""),
-        Style::Text | Style::Wrapped | Style::Clock | Style::Date | Style::Month | Style::Flag => {
-            (1.0, 2, "")
-        }
+        Style::Text
+        | Style::Wrapped
+        | Style::Clock
+        | Style::Rate
+        | Style::Date
+        | Style::Month
+        | Style::Flag => (1.0, 2, ""),
     };
     let plain = fixed((number * factor).abs(), digits);
     let shown = format!("{}{unit}", group_thousands(&plain, writing));
@@ -110,6 +118,14 @@ fn show_number(number: f64, style: Style, writing: &Writing) -> String {
         (_, true) => format!("({shown})"),
         _ => shown,
     }
+}
+
+/// A rate with all its digits up to the tenth after the point, and four at least.
+fn rate(number: f64, writing: &Writing) -> String {
+    let all = format!("{number:.10}");
+    let (whole, part) = all.split_once('.').unwrap_or((&all, ""));
+    let told = part.trim_end_matches('0').len().max(4);
+    group_thousands(&format!("{whole}.{}", &part[..told]), writing)
 }
 
 /// Digits after the point as a spreadsheet rounds them: halves go up.
@@ -146,6 +162,18 @@ impl Writing {
             .replace("{d}", &format!("{:02}", day.day()))
     }
 
+    /// A month as short as under the columns of a chart.
+    pub fn short_month(&self, month: Month) -> String {
+        let Some(name) = self.months.get(month.number() as usize - 1) else {
+            return month.to_string();
+        };
+        let year = format!("{:04}", month.year());
+        self.month
+            .replace("{yy}", &year[year.len() - 2..])
+            .replace("{y}", &year)
+            .replace("{month}", name)
+    }
+
     /// The number code of a spreadsheet that shows days so; what is no part of a date stands as it is.
     pub fn day_code(&self) -> String {
         let parts = [("{y}", "yyyy"), ("{m}", "mm"), ("{d}", "dd")];
@@ -170,6 +198,33 @@ impl Writing {
         }
         code
     }
+}
+
+/// A text in so many columns: cut at a space where one is near, with an ellipsis.
+pub fn shortened(text: &str, most: usize) -> String {
+    if width(text) <= most {
+        return text.to_owned();
+    }
+    let mut kept = 0;
+    let mut used = 1;
+    for (at, letter) in text.char_indices() {
+        used += letter.width().unwrap_or(0);
+        if used > most {
+            break;
+        }
+        kept = at + letter.len_utf8();
+    }
+    let whole = &text[..kept];
+    let in_word = text[kept..].starts_with(|letter: char| !letter.is_whitespace());
+    let at_word = whole
+        .rfind(char::is_whitespace)
+        .filter(|at| *at * 3 >= whole.len() * 2);
+    let cut = match at_word {
+        Some(at) if in_word => &whole[..at],
+        _ => whole,
+    };
+    let marks = |letter: char| letter.is_whitespace() || ",;:-–|(".contains(letter);
+    format!("{}…", cut.trim_end_matches(marks))
 }
 
 /// Columns a text takes in a fixed-width font; a Chinese sign takes two. Of several lines the widest.
@@ -244,6 +299,7 @@ mod tests {
             decimal: ",".to_owned(),
             thousands: "\u{a0}".to_owned(),
             tall: false,
+            ..Writing::default()
         };
         let label = |key: &str| key.trim_start_matches("writer.").to_owned();
         let money = CellValue::Money(Money(-12_345_678_900));
@@ -264,6 +320,8 @@ mod tests {
                 "26:59",
             ),
             (CellValue::Number(7.1), Style::Clock, "ru", "7:06"),
+            (CellValue::Number(0.107_703), Style::Rate, "ru", "0,107703"),
+            (CellValue::Number(1_234.5), Style::Rate, "en", "1,234.5000"),
             (CellValue::Money(Money::ZERO), Style::Money, "en", "-"),
             (CellValue::Flag(true), Style::Flag, "en", "yes"),
             (CellValue::NotAvailable, Style::Share, "en", "not_available"),
@@ -320,6 +378,34 @@ mod tests {
         ] {
             assert_eq!(fixed(number, digits), shown);
         }
+    }
+
+    #[test]
+    fn long_names_are_cut_after_a_word() {
+        for (text, most, shown) in [
+            ("Brackenhall Foods", 18, "Brackenhall Foods"),
+            ("Northern Lights Theatre", 18, "Northern Lights…"),
+            // no word ends near
+            ("Aldermoor-Partnership", 18, "Aldermoor-Partner…"),
+            ("上海市浦东新区张江高科技园区", 18, "上海市浦东新区张…"),
+            ("Bread, butter and beer", 15, "Bread, butter…"),
+        ] {
+            assert_eq!(shortened(text, most), shown);
+            assert!(width(shown) <= most);
+        }
+    }
+
+    #[test]
+    fn a_month_of_a_chart_is_short() {
+        let month: Month = "2026-10".parse().expect("a month");
+        assert_eq!(Writing::default().short_month(month), "2026-10");
+        let names = "1 2 3 4 5 6 7 8 9 Oct 11 12".split(' ');
+        let writing = Writing {
+            months: names.map(str::to_owned).collect(),
+            month: "{month} {yy}".to_owned(),
+            ..Writing::default()
+        };
+        assert_eq!(writing.short_month(month), "Oct 26");
     }
 
     #[test]

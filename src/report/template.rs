@@ -395,6 +395,8 @@ pub struct DetailedColumn {
     pub style: Option<StyleName>,
     /// `sum`, or `a/b` for a ratio of two summed columns of the table.
     pub total: Option<String>,
+    /// The frame's column that tells the unit of each value, where rows have units of their own.
+    pub unit_of: Option<String>,
     /// Look.
     pub look: LookName,
     /// People write here.
@@ -487,6 +489,7 @@ pub enum StyleName {
     Clock,
     Share,
     Number,
+    Rate,
     Count,
     Date,
     Month,
@@ -504,6 +507,7 @@ impl From<StyleName> for Style {
             StyleName::Clock => Style::Clock,
             StyleName::Share => Style::Share,
             StyleName::Number => Style::Number,
+            StyleName::Rate => Style::Rate,
             StyleName::Count => Style::Count,
             StyleName::Date => Style::Date,
             StyleName::Month => Style::Month,

@@ -6,6 +6,7 @@
 mod breaks;
 mod cells;
 mod charts;
+mod contents;
 mod divide;
 mod enlarged;
 mod format;
@@ -48,7 +49,8 @@ const MOST_IN_A_PROPERTY: usize = 255;
 /// The workbook's bytes.
 pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
     let (divided, plans) = divide::divided(book);
-    let book = divided.as_ref();
+    let (listed, plans) = contents::listed(divided, plans);
+    let book = listed.as_ref();
     let mut workbook = Workbook::new();
     let enlarged = Enlarged::of(&book.theme.look);
     let row = enlarged.down(plan::ROW);
@@ -94,6 +96,11 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
             links: 0,
         };
         writer.write(page)?;
+        if let Some(contents) = contents::sheet(book, &names)
+            && contents != name
+        {
+            writer.way_back(contents, title_rows(page))?;
+        }
         if page.logo {
             writer.logo(page)?;
         }
@@ -109,6 +116,7 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
             ..Page::default()
         };
         set_up(sheet, book, &page, &name)?;
+        sheet.set_hidden(true);
         print::onto_paper(sheet, book, &page, &PagePlan::default())?;
         desk.helper.write(sheet, &mut desk.formats, enlarged)?;
     }
@@ -120,6 +128,7 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
         };
         let sheet = workbook.add_worksheet();
         set_up(sheet, book, &page, &sheet_names.take(&page.title))?;
+        sheet.set_hidden(book.for_client);
         print::onto_paper(sheet, book, &page, &PagePlan::default())?;
         names::write(&mut desk, sheet)?;
     }

@@ -90,6 +90,7 @@ fn columns(
     let unit = picked.unit(&shape.columns);
     columns.extend(top.iter().map(|name| Column {
         look: shape.look.into(),
+        alike: true,
         ..column(plain(name), short_heading(name, unit, labels), style)
     }));
     if shape.totals {

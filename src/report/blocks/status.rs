@@ -53,6 +53,7 @@ pub(super) fn lay_out(
         change: String::new(),
         good: None,
         trend: Vec::new(),
+        months: Vec::new(),
         name: format!("{}_status", status.table),
         ok,
     }])]

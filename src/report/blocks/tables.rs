@@ -6,13 +6,15 @@ use super::cells::{cell, style_of};
 use super::groups;
 use super::shares::{self, Rounded};
 use super::typed::{Sought, Typed};
-use super::{Laid, Place, TableIds, fill, identity, stable};
+use super::{Laid, Place, TableIds, fill, identity, stable, unfilled, units};
 use crate::metrics::{Datum, Unit};
 use crate::report::book::{Block, Cell, CellValue, Column, Link, Style, TableBlock, Total};
 use crate::report::labels::Labels;
 use crate::report::layout::Setting;
 use crate::report::select::{Picked, number, plain};
-use crate::report::template::{ColumnTemplate, DetailedColumn, NotesTemplate, TableTemplate};
+use crate::report::template::{
+    ColumnTemplate, DetailedColumn, NotesTemplate, StyleName, TableTemplate,
+};
 
 /// The column of notes that numbers its lines; it comes first where a template does not name it.
 const LINE: &str = "line";
@@ -35,7 +37,7 @@ pub(super) fn lay_out(
         Some(column) if !picked.is_empty() => picked.split(column),
         _ => vec![(String::new(), picked)],
     };
-    let mut blocks = Vec::new();
+    let mut blocks: Vec<TableBlock> = Vec::new();
     for (part, picked) in parts {
         let sheet = Sheet::of(table, place, setting);
         let shares = shares::rounded(&sheet.details, &picked);
@@ -47,9 +49,11 @@ pub(super) fn lay_out(
                 by: table.split.clone(),
             });
         }
-        blocks.push(Block::Table(block));
+        blocks.push(block);
     }
-    blocks
+    unfilled::left_out(&mut blocks, &table.key, &setting.labels);
+    blocks.iter_mut().for_each(units::without_needless_decimals);
+    blocks.into_iter().map(Block::Table).collect()
 }
 
 /// Numbered lines for people to write on; what stands there is found again on the page of the same title.
@@ -238,6 +242,15 @@ impl<'t> Sheet<'t> {
                 cell.value = CellValue::Text(code);
             }
         }
+        if let Some(unit) = &detail.unit_of {
+            let unit = plain(picked.value(at, unit));
+            cell.style = units::style_of(&unit, &cell.value);
+        }
+        if let (CellValue::Text(rate), Some(StyleName::Rate)) = (&cell.value, detail.style)
+            && let Ok(rate) = rate.parse()
+        {
+            cell.value = CellValue::Number(rate);
+        }
         if let Some(formula) = &detail.formula {
             cell.value = live(formula, cell.value, at, picked);
         }
@@ -337,6 +350,7 @@ fn lay_out_column(
             .collect(),
         span: detail.span.unwrap_or(1),
         off_paper: detail.off_paper,
+        alike: false,
     }
 }
 
@@ -377,7 +391,7 @@ pub(super) fn with_part(title: String, part: &str, labels: &Labels<'_>) -> Strin
 }
 
 /// Values that are n/a, counted by reason.
-fn footer(rows: &[Vec<Cell>], labels: &Labels<'_>) -> String {
+pub(super) fn footer(rows: &[Vec<Cell>], labels: &Labels<'_>) -> String {
     let mut reasons: BTreeMap<&str, i64> = BTreeMap::new();
     for cell in rows.iter().flatten() {
         if cell.value == CellValue::NotAvailable && !cell.note.is_empty() {

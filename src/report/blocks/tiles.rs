@@ -111,6 +111,10 @@ fn lay_out_tile(
             .map(|at| number(picked.value(at, column)))
             .collect()
     });
+    let months = months.map_or_else(Vec::new, |picked| {
+        let months = (0..picked.len()).map(|at| picked.value(at, "month"));
+        months.map(plain).collect()
+    });
     Tile {
         label,
         value: shown(now),
@@ -118,6 +122,7 @@ fn lay_out_tile(
         change,
         good,
         trend,
+        months,
         name: column.to_owned(),
         ok: String::new(),
     }

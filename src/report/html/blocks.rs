@@ -13,6 +13,9 @@ use crate::report::theme::{HOTTEST, Look as Theme};
 /// Rows shown of a table; the rest stands in its workbook.
 const ROWS: usize = 30;
 
+/// Most tiles side by side.
+const MOST_IN_A_ROW: usize = 6;
+
 /// A book, the file it is written to, and what is said of rows left out.
 pub struct Desk<'a> {
     pub book: &'a Book,
@@ -26,8 +29,9 @@ impl Desk<'_> {
             Block::Heading(text) => format!("<h3>{}</h3>\n", escape(text)),
             Block::Text(text) => format!("<p>{}</p>\n", escape(text)),
             Block::Tiles(tiles) => {
+                let row = in_a_row(tiles.len());
                 let tiles: String = tiles.iter().map(|tile| self.tile(tile)).collect();
-                format!("<div class=\"tiles\">\n{tiles}</div>\n")
+                format!("<div class=\"tiles\" style=\"--row:{row}\">\n{tiles}</div>\n")
             }
             Block::Table(table) => self.table(table),
             Block::Chart(_) | Block::Gap | Block::Break => String::new(),
@@ -103,6 +107,9 @@ impl Desk<'_> {
         }
         html.push_str("</table></div>\n");
         html.push_str(&self.left_out(table));
+        if !table.footer.is_empty() {
+            let _ = writeln!(html, "<p class=\"empty\">{}</p>", escape(&table.footer));
+        }
         html
     }
 
@@ -181,6 +188,12 @@ impl Desk<'_> {
     }
 }
 
+/// Tiles side by side, so that no row holds a lone one.
+pub(super) fn in_a_row(tiles: usize) -> usize {
+    let rows = tiles.div_ceil(MOST_IN_A_ROW).max(1);
+    tiles.div_ceil(rows).max(1)
+}
+
 /// A sign at the front becomes an arrow, so that colour is not alone.
 fn with_arrow(change: &str) -> String {
     match change.chars().next() {
@@ -230,11 +243,16 @@ fn classes(column: &Column, cell: &Cell) -> String {
     }
 }
 
-/// The greatest number of each column, for bars.
+/// Where the bars of each column end: its greatest number, of shares at least the whole.
 fn most(table: &TableBlock) -> Vec<f64> {
     let of = |at: usize| {
+        // a lone half must not look like a whole
+        let least = match table.columns[at].style {
+            Style::Share => 1.0,
+            _ => 0.0,
+        };
         let numbers = table.rows.iter().filter_map(|row| number(&row[at].value));
-        numbers.fold(0.0, f64::max)
+        numbers.fold(least, f64::max)
     };
     (0..table.columns.len()).map(of).collect()
 }

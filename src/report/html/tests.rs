@@ -10,6 +10,7 @@ use crate::report::book::{
     Cell, CellValue, ChartBlock, ChartKind, Column, Look, Series, Style, TableBlock, Tile, Total,
     Words, Writing,
 };
+use crate::report::pack::Later;
 
 fn cell(value: CellValue) -> Cell {
     Cell {
@@ -66,6 +67,7 @@ fn book(rows: usize) -> Book {
         change: "-4.2%".to_owned(),
         good: Some(false),
         trend: vec![Some(1.0), Some(2.0)],
+        months: Vec::new(),
         name: String::new(),
         ok: String::new(),
     };
@@ -88,6 +90,8 @@ fn book(rows: usize) -> Book {
     Book {
         file_name: "P".to_owned(),
         title: "P".to_owned(),
+        period: String::new(),
+        for_client: false,
         subject: String::new(),
         agency: String::new(),
         language: "en".to_owned(),
@@ -137,6 +141,34 @@ fn blocks_become_markup() {
         assert!(html.contains(part), "{part}\n{html}");
     }
     assert_eq!(html.matches("<rect ").count(), 2);
+}
+
+#[test]
+fn figures_come_before_the_links_to_books_of_clients() {
+    let own = || PackFile {
+        path: "P 1.xlsx".to_owned(),
+        content: Content::Book(Box::new(book(2))),
+    };
+    let of_client = |name: &str| PackFile {
+        path: format!("clients/{name}.xlsx"),
+        content: Content::Later(Later {
+            title: name.to_owned(),
+            lay_out: Box::new(|| book(2)),
+        }),
+    };
+    let files = [of_client("Acme"), own(), of_client("Beta")];
+    let page = overview(&files, true, &str::to_owned).expect("a page");
+    let Content::Bytes(bytes) = page.content else {
+        panic!("a page is bytes")
+    };
+    let html = String::from_utf8(bytes).expect("text");
+    let at = |part: &str| html.find(part).unwrap_or_else(|| panic!("{part}\n{html}"));
+    assert!(at("P%201.xlsx") < at("class=\"tile\"") && at("class=\"tile\"") < at("Acme.xlsx"));
+    assert!(at("<summary>clients (2)</summary>") < at("Beta.xlsx"));
+    assert!(html.contains("<div class=\"tiles\" style=\"--row:1\">"));
+    for (tiles, row) in [(1, 1), (6, 6), (7, 4), (8, 4), (13, 5)] {
+        assert_eq!(super::blocks::in_a_row(tiles), row);
+    }
 }
 
 #[test]

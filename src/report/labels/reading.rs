@@ -9,8 +9,8 @@ use crate::model::suggest::nearest;
 
 /// So many lacking texts are named.
 const NAMED: usize = 20;
-/// The list that is of use only when it is whole: its section, key and length.
-const MONTHS: ((&str, &str), usize) = (("formats", "months"), 12);
+/// The lists that are of use only when they are whole: their section, keys and length.
+const MONTHS: (&str, [&str; 2], usize) = ("formats", ["months", "short_months"], 12);
 
 /// Texts that a language file lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,8 +67,9 @@ fn lay_over(whole: &mut Table, below: Table) {
 }
 
 fn is_cut(place: (&str, &str), value: &Value) -> bool {
-    let (months, whole) = MONTHS;
-    place == months && value.as_array().is_none_or(|names| names.len() != whole)
+    let (section, months, whole) = MONTHS;
+    let is_list = place.0 == section && months.contains(&place.1);
+    is_list && value.as_array().is_none_or(|names| names.len() != whole)
 }
 
 /// What a file lacks of all that some of the `known` languages have; none for one that is whole.

@@ -1,7 +1,7 @@
 //! Native charts over the tables of the same book.
 //!
 //! A text such as n/a among a column's numbers would be drawn as zero, so such a column goes to the helper
-//! sheet with a gap in its place.
+//! sheet with a gap in its place. So do names that are too long to stand under a column.
 
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
@@ -14,8 +14,13 @@ use super::format::rgb;
 use super::formula::{Ranges, TableRange};
 use super::helper::{Helper, Point};
 use crate::report::book::{Book, CellValue, ChartBlock, ChartKind, Series, Style, TableBlock};
-use crate::report::style::{number, show};
+use crate::report::style::{number, shortened, show};
 use crate::report::theme::Colour;
+
+/// Most letters of a name under a column.
+const LONGEST_UNDER: usize = 18;
+/// Most letters of a name beside a lying bar.
+const LONGEST_BESIDE: usize = 26;
 
 /// A range of cells: sheet, first row and column, last row and column.
 type Range = (String, u32, u16, u32, u16);
@@ -35,7 +40,8 @@ pub fn draw(
         return Ok(None);
     };
     let rows = block.rows.unwrap_or(usize::MAX).min(table.rows.len());
-    if rows == 0 || block.series.is_empty() {
+    let drawn = |series: &Series| table.column_at(&series.column).is_some();
+    if rows == 0 || !block.series.iter().any(drawn) {
         return Ok(None);
     }
     let source = Source {
@@ -44,11 +50,13 @@ pub fn draw(
         range,
         rows,
     };
-    let categories = source.categories(category, helper);
-    let (over, under): (Vec<_>, Vec<_>) =
-        block.series.iter().enumerate().partition(|(_, series)| {
-            (series.line || series.second) && block.kind != ChartKind::Line
-        });
+    let categories = source.categories(category, block.kind, helper);
+    let (over, under): (Vec<_>, Vec<_>) = block
+        .series
+        .iter()
+        .enumerate()
+        .filter(|(_, series)| drawn(series))
+        .partition(|(_, series)| (series.line || series.second) && block.kind != ChartKind::Line);
     let mut chart = Chart::new(chart_type(block.kind));
     for (at, series) in &under {
         source.series(&mut chart, series, *at, &categories, block, helper);
@@ -81,6 +89,8 @@ pub fn draw(
     if block.kind != ChartKind::Line && !source.has_negatives(block) {
         values.set_min(0);
     }
+    // Points may stand on the hidden sheet.
+    chart.show_hidden_data();
     dress(&mut chart, book, block);
     Ok(Some(chart))
 }
@@ -102,20 +112,28 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    fn categories(&self, at: usize, helper: &mut Helper) -> Range {
+    /// The names under columns or beside bars: those of the table where they are short, else cut ones on the helper sheet, or
+    /// they would take the room of what is drawn.
+    fn categories(&self, at: usize, kind: ChartKind, helper: &mut Helper) -> Range {
         let column = &self.table.columns[at];
+        let words = &self.book.words;
+        let most = match kind {
+            ChartKind::Bar => LONGEST_BESIDE,
+            _ => LONGEST_UNDER,
+        };
         let cells = self.table.rows.iter().take(self.rows).map(|row| &row[at]);
-        let worded = cells
+        let name = |shown: &str| match shown.parse() {
+            Ok(month) => words.writing.short_month(month),
+            Err(()) => shortened(shown, most),
+        };
+        let as_they_stand = cells
             .clone()
-            .all(|cell| matches!(cell.value, CellValue::Text(_)));
-        if worded {
+            .all(|cell| matches!(&cell.value, CellValue::Text(text) if name(text) == *text));
+        if as_they_stand {
             return self.in_table(at);
         }
-        let points = cells.map(|cell| {
-            let shown = show(cell, column.style, &self.book.words);
-            Point::Text(shown)
-        });
-        in_helper(helper, &column.label, points.collect())
+        let points = cells.map(|cell| Point::Text(name(&show(cell, column.style, words))));
+        in_helper(helper, &column.label, Style::Text, points.collect())
     }
 
     fn values(&self, at: usize, helper: &mut Helper) -> Range {
@@ -129,7 +147,7 @@ impl Source<'_> {
             return self.in_table(at);
         }
         let points = cells.map(|cell| number(&cell.value).map_or(Point::Blank, Point::Number));
-        in_helper(helper, &column.label, points.collect())
+        in_helper(helper, &column.label, column.style, points.collect())
     }
 
     fn in_table(&self, at: usize) -> Range {
@@ -214,8 +232,8 @@ impl Source<'_> {
     }
 }
 
-fn in_helper(helper: &mut Helper, label: &str, points: Vec<Point>) -> Range {
-    let (row, first, last) = helper.add(label, points);
+fn in_helper(helper: &mut Helper, label: &str, style: Style, points: Vec<Point>) -> Range {
+    let (row, first, last) = helper.add(label, style, points);
     (helper.sheet.clone(), row, first, row, last)
 }
 

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::plan::{PagePlan, plan};
+use super::sheet_names::of_part;
 use super::{print, tables_of};
 use crate::report::book::{Block, Book, Page};
 use crate::report::retold::PAGE_AND_TABLE;
@@ -62,7 +63,7 @@ fn divide(page: &Page, long: &[usize]) -> Vec<Page> {
             before => {
                 let name = before.is_some().then(|| part.title(page)).flatten();
                 pages.push(Page {
-                    name: with(&page.name, name),
+                    name: name.map_or_else(|| page.name.clone(), |name| of_part(&page.name, name)),
                     title: with(&page.title, name),
                     blocks: blocks.collect(),
                     ..page.clone()

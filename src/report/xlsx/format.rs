@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
 use crate::report::book::{Book, Style, Writing};
 use crate::report::theme::{Colour, Look, Theme};
@@ -30,6 +30,8 @@ pub enum Role {
     Text,
     /// Small grey words below a table.
     Footer,
+    /// The way back to the list of sheets.
+    Back,
     /// Parts of a tile.
     TileLabel,
     /// Its value.
@@ -128,6 +130,7 @@ pub fn code(style: Style, writing: &Writing) -> String {
         Style::Clock => "[h]:mm_);-[h]:mm_);0:00_)".to_owned(),
         Style::Share => signed("0.0%", "0.0%"),
         Style::Number => signed("#,##0.0", "0.0"),
+        Style::Rate => "#,##0.0000######".to_owned(),
         Style::Count => signed("#,##0", "0"),
         Style::Date => writing.day_code(),
         Style::Month => "yyyy-mm".to_owned(),
@@ -223,6 +226,10 @@ impl Brush {
                 .set_font_size(small)
                 .set_font_color(grey)
                 .set_align(FormatAlign::Top),
+            Role::Back => base
+                .set_font_size(small)
+                .set_font_color(rgb(look.accent))
+                .set_underline(FormatUnderline::Single),
             Role::TileLabel
             | Role::TileValue
             | Role::TileChange(_)
@@ -297,7 +304,7 @@ impl Brush {
         if paint.link {
             format = format
                 .set_font_color(rgb(look.accent))
-                .set_underline(rust_xlsxwriter::FormatUnderline::Single);
+                .set_underline(FormatUnderline::Single);
         }
         if paint.missing {
             format = format

@@ -1,4 +1,4 @@
-//! The last sheet: points behind small lines, charts over columns with gaps, long drop-down lists.
+//! A hidden sheet: points behind small lines, charts over columns with gaps, long drop-down lists.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -34,11 +34,22 @@ impl Point {
     }
 }
 
+/// A row of the sheet.
+struct Row {
+    label: String,
+    points: Vec<Point>,
+    style: Style,
+    /// It says what stands below it.
+    heads: bool,
+}
+
 /// Rows collected while pages are written; each begins in column B after its label.
 pub struct Helper {
     /// Name of the sheet.
     pub sheet: String,
-    rows: Vec<(String, Vec<Point>)>,
+    rows: Vec<Row>,
+    /// What stands over the points of the last little lines.
+    heads: Vec<String>,
 }
 
 /// Rows above the first helper row: title, empty row, none else.
@@ -50,6 +61,7 @@ impl Helper {
         Helper {
             sheet,
             rows: Vec::new(),
+            heads: Vec::new(),
         }
     }
 
@@ -58,12 +70,37 @@ impl Helper {
         self.rows.is_empty()
     }
 
-    /// Adds a row; gives row, first and last column of its points.
-    pub fn add(&mut self, label: &str, points: Vec<Point>) -> (u32, u16, u16) {
+    /// Adds a row of texts, or of numbers in a style; gives row, first and last column of its points.
+    pub fn add(&mut self, label: &str, style: Style, points: Vec<Point>) -> (u32, u16, u16) {
         let row = ABOVE + self.rows.len() as u32;
         let last = points.len().clamp(1, 16_000) as u16;
-        self.rows.push((label.to_owned(), points));
+        self.rows.push(Row {
+            label: label.to_owned(),
+            points,
+            style,
+            heads: false,
+        });
         (row, 1, last)
+    }
+
+    /// The same under headings, such as months, which are said once for rows that share them.
+    pub fn add_under(
+        &mut self,
+        heads: &[String],
+        label: &str,
+        style: Style,
+        points: Vec<Point>,
+    ) -> (u32, u16, u16) {
+        if self.heads != heads {
+            self.heads = heads.to_vec();
+            self.rows.push(Row {
+                label: String::new(),
+                points: heads.iter().cloned().map(Point::Text).collect(),
+                style: Style::Text,
+                heads: true,
+            });
+        }
+        self.add(label, style, points)
     }
 
     /// The same as an absolute reference.
@@ -91,32 +128,37 @@ impl Helper {
         };
         sheet.write_string_with_format(0, 0, &self.sheet, formats.get(&paint(Role::Title)))?;
         sheet.set_row_height_pixels(0, enlarged.down(28))?;
-        let format = formats.get(&paint(Role::Helper)).clone();
-        let numbers = Paint {
-            role: Role::Helper,
-            style: Style::Number,
-            ..Paint::default()
-        };
-        let numbers = formats.get(&numbers).clone();
+        let plain = formats.get(&paint(Role::Helper)).clone();
         let mut widest = 12;
-        for (at, (label, points)) in self.rows.iter().enumerate() {
+        for (at, line) in self.rows.iter().enumerate() {
             let row = ABOVE + at as u32;
-            sheet.write_string_with_format(row, 0, label, &format)?;
-            widest = widest.max(width(label));
-            for (offset, point) in points.iter().enumerate().take(16_000) {
+            let role = match line.heads {
+                true => Role::Header,
+                false => Role::Helper,
+            };
+            let style = line.style;
+            let format = formats.get(&Paint {
+                style,
+                ..paint(role)
+            });
+            sheet.write_string_with_format(row, 0, &line.label, &plain)?;
+            widest = widest.max(width(&line.label));
+            for (offset, point) in line.points.iter().enumerate().take(16_000) {
                 let column = offset as u16 + 1;
                 match point {
                     Point::Blank => continue,
                     Point::Number(number) => {
-                        sheet.write_number_with_format(row, column, *number, &numbers)?
+                        sheet.write_number_with_format(row, column, *number, format)?
                     }
-                    Point::Text(text) => sheet.write_string(row, column, text)?,
+                    Point::Text(text) => {
+                        sheet.write_string_with_format(row, column, text, format)?
+                    }
                 };
             }
         }
-        let longest = self.rows.iter().map(|(_, points)| points.len()).max();
+        let longest = self.rows.iter().map(|row| row.points.len()).max();
         for at in 0..longest.unwrap_or_default().min(16_000) {
-            let points = self.rows.iter().filter_map(|(_, points)| points.get(at));
+            let points = self.rows.iter().filter_map(|row| row.points.get(at));
             let wide = points.map(Point::width).max().unwrap_or_default();
             sheet.set_column_width(at as u16 + 1, (wide as f64 + 2.0).clamp(8.0, 40.0))?;
         }

@@ -7,12 +7,13 @@ use super::paper::{Sheet, larger, sheet};
 use super::plan::{PagePlan, Spot};
 use super::{LIST, tables_of, title_rows};
 use crate::report::book::{Block, Book, Page, Repeat};
+use crate::report::style::{shortened, width};
 use crate::report::theme::Theme;
 
-/// Several tables are printed on one sheet of paper as long as they are no smaller than this.
-const SMALLEST: f64 = 0.55;
-/// And several on a wished number of sheets of paper.
-const SMALLEST_WISHED: f64 = 0.6;
+/// Nothing is made smaller than this to save a sheet of paper.
+const SMALLEST: f64 = 0.6;
+/// A last sheet of paper that holds less than this part of it is saved, where the page can be made a little smaller.
+const LONE: f64 = 0.25;
 /// A sheet of paper is saved when that makes the page no smaller than so.
 const SAVED: f64 = 0.85;
 /// Sizes are tried in steps of so much.
@@ -20,7 +21,13 @@ const STEP: f64 = 0.02;
 /// Inches of the plain margins: left and right, top and bottom, head and foot.
 const MARGINS: [f64; 3] = [0.4, 0.7, 0.3];
 /// Most signs of a part of a head or foot; a whole one may have 255.
-const LONGEST: usize = 70;
+const LONGEST: usize = 120;
+/// Columns of a head, and those that the book's subject has of it.
+const HEAD: usize = 100;
+/// See `HEAD`.
+const SUBJECT: usize = 44;
+/// Columns on either side of the page's number at the foot: on paper that stands upright three parts share 7 inches.
+const SIDE: usize = 38;
 
 /// Sets how a page is printed.
 pub fn onto_paper(
@@ -62,10 +69,10 @@ pub fn onto_paper(
     Ok(())
 }
 
-/// A page on one sheet of paper that would be smaller than so goes on paper of the double size.
+/// A page that is wished on one sheet of paper and would be too small there goes on paper of the double size.
 fn paper_of(page: &Page, plan: &PagePlan, theme: &Theme) -> Sheet {
     let usual = sheet(page, plan, theme);
-    let small = prints_on_one(page, plan, usual) && on_one(page, plan, usual) < SMALLEST_WISHED;
+    let small = page.print.tall == 1 && on_one(page, plan, usual) < SMALLEST;
     let wanted = small.then(|| larger(page, theme)).flatten();
     wanted.unwrap_or(usual)
 }
@@ -79,7 +86,8 @@ fn on_one(page: &Page, plan: &PagePlan, paper: Sheet) -> f64 {
 /// Tables that are longer than a sheet of paper, by their number among the blocks; none where the page fits what is wished.
 pub fn long(book: &Book, page: &Page, plan: &PagePlan) -> Vec<usize> {
     let paper = paper_of(page, plan, &book.theme);
-    if prints_on_one(page, plan, paper) || on_wished(page, plan, paper).is_some() {
+    let wished = || page.print.tall > 1 && on_wished(page, plan, paper).is_some();
+    if prints_on_one(page, plan, paper) || wished() {
         return Vec::new();
     }
     let scale = paper.scale(plan, page.print.wide);
@@ -89,14 +97,20 @@ pub fn long(book: &Book, page: &Page, plan: &PagePlan) -> Vec<usize> {
 /// Size and breaks with which a page fits on the wished number of sheets of paper, with nothing cut in two.
 fn on_wished(page: &Page, plan: &PagePlan, paper: Sheet) -> Option<(f64, Vec<u32>)> {
     let wished = usize::from(page.print.tall);
-    if wished < 2 || page.print.wide > 1 {
+    if page.print.wide > 1 || page.print.unbroken {
         return None;
     }
     let largest = paper.scale(plan, 1);
+    if wished == 0 {
+        return without_lone(page, plan, paper, largest);
+    }
+    if wished < 2 {
+        return None;
+    }
     (1..=wished).find_map(|sheets| {
         let smallest = match sheets < wished {
-            true => SMALLEST_WISHED.max(largest * SAVED),
-            false => SMALLEST_WISHED,
+            true => SMALLEST.max(largest * SAVED),
+            false => SMALLEST,
         };
         let mut scale = largest;
         while scale >= smallest {
@@ -111,6 +125,47 @@ fn on_wished(page: &Page, plan: &PagePlan, paper: Sheet) -> Option<(f64, Vec<u32
         }
         None
     })
+}
+
+/// Size and breaks with which a page needs a sheet of paper less, where the last one would hold only a few lines.
+fn without_lone(
+    page: &Page,
+    plan: &PagePlan,
+    paper: Sheet,
+    largest: f64,
+) -> Option<(f64, Vec<u32>)> {
+    let used = |scale: f64| {
+        let broken = breaks(page, plan, title_rows(page), room(paper, scale));
+        let whole = (paper.down / scale) as u32;
+        (sheets(plan, &broken.rows, whole), broken)
+    };
+    let ((count, last), _) = used(largest);
+    if count < 2 || f64::from(last) > f64::from(room(paper, largest)) * LONE {
+        return None;
+    }
+    let mut scale = largest - STEP;
+    while scale >= SMALLEST.max(largest * SAVED) {
+        let ((fewer, _), broken) = used(scale);
+        if fewer < count {
+            return Some((scale, broken.rows));
+        }
+        scale -= STEP;
+    }
+    None
+}
+
+/// How many sheets of paper a page takes with these breaks, and the pixels on the last of them. What runs on over sheets fills
+/// them.
+fn sheets(plan: &PagePlan, breaks: &[u32], all: u32) -> (u32, u32) {
+    let starts = std::iter::once(0).chain(breaks.iter().copied());
+    let ends = breaks.iter().copied().chain([plan.rows]);
+    let (mut count, mut last) = (0, 0);
+    for (start, end) in starts.zip(ends) {
+        let tall = plan.above(end) - plan.above(start);
+        count += tall.div_ceil(all).max(1);
+        last = tall - tall.saturating_sub(1) / all * all;
+    }
+    (count, last)
 }
 
 /// True when so many sheets of paper hold the rows: what is no table or chart is never broken before.
@@ -128,16 +183,17 @@ fn prints_on_one(page: &Page, plan: &PagePlan, paper: Sheet) -> bool {
         .spots
         .iter()
         .any(|spot| matches!(spot, Spot::Chart(..)));
-    let on_one = on_one(page, plan, paper);
+    if on_one(page, plan, paper) < SMALLEST || has_break(page) {
+        return false;
+    }
     let most = match (drawn, tables_of(page).count()) {
-        (_, 2..) if on_one >= SMALLEST => return !has_break(page),
+        (_, 2..) => return true,
         (true, _) => 1.7,
-        (_, 2..) => 1.45,
         // A list that fits needs nothing; one that is long runs on.
         _ if plan.proportion() <= paper.proportion() => return false,
         _ => 1.15,
     };
-    plan.proportion() < paper.proportion() * most && !has_break(page)
+    plan.proportion() < paper.proportion() * most
 }
 
 fn has_break(page: &Page) -> bool {
@@ -188,22 +244,63 @@ fn print_area(sheet: &mut Worksheet, page: &Page, plan: &PagePlan) -> Result<(),
 fn head_and_foot(sheet: &mut Worksheet, book: &Book, page: &Page) {
     let face = book.theme.font(&book.language);
     let small = format!("&\"{face},Regular\"&8 ");
-    let heading = match (page.print.header.as_str(), book.title.as_str()) {
-        ("", title) if title == page.title || title.is_empty() => part(&page.title),
-        ("", title) => format!("{} | {}", part(title), part(&page.title)),
-        (said, _) => part(said),
+    let heading = match page.print.header.as_str() {
+        "" => heading(book, page),
+        said => said.to_owned(),
     };
-    sheet.set_header(format!("&L{small}{heading}"));
+    sheet.set_header(format!("&L{small}{}", part(&heading)));
     let number = book.words.page.replacen("{}", "&P", 1);
     let number = number.replacen("{}", "&N", 1);
     let right = match page.print.footer.as_str() {
+        // A name as long as that would run into the page's number.
+        "" if width(&book.file_name) > SIDE => part(&dated(&book.file_name, SIDE)),
         "" => "&F".to_owned(),
-        said => part(said),
+        said => part(&shortened(said, SIDE)),
     };
     sheet.set_footer(format!(
         "&L{small}{}&C{small}{number}&R{small}{right}",
-        part(&book.confidentiality)
+        part(&shortened(&book.confidentiality, SIDE))
     ));
+}
+
+/// What the book and the page are called. Only what neither of them can do without is left of a long title: the period, and the
+/// begin of the rest.
+fn heading(book: &Book, page: &Page) -> String {
+    let subject = book.title.strip_suffix(book.period.as_str());
+    let subject = subject.map_or(book.title.as_str(), str::trim_end);
+    let of_book = || match book.title.len() > subject.len() {
+        true => format!("{} {}", shortened(subject, SUBJECT), book.period),
+        false => shortened(subject, SUBJECT),
+    };
+    if subject.is_empty() || book.title == page.title {
+        return shortened(&page.title, HEAD);
+    }
+    // A page that names the client itself need not be told whose it is.
+    if page.title.contains(subject) {
+        let short = shortened(subject, SUBJECT);
+        let told = page.title.replacen(subject, &short, 1);
+        return match told.contains(&book.period) {
+            true => shortened(&told, HEAD),
+            false => format!(
+                "{} | {}",
+                shortened(&told, HEAD - width(&book.period) - 3),
+                book.period
+            ),
+        };
+    }
+    let of_book = of_book();
+    let room = HEAD.saturating_sub(width(&of_book) + 3);
+    format!("{of_book} | {}", shortened(&page.title, room))
+}
+
+/// A short name that still ends with the period.
+fn dated(name: &str, most: usize) -> String {
+    match name.rsplit_once(' ') {
+        Some((subject, period)) if width(period) < most / 2 => {
+            format!("{} {period}", shortened(subject, most - width(period) - 1))
+        }
+        _ => shortened(name, most),
+    }
 }
 
 /// A text whose signs are no codes, as long as there is room.
@@ -230,9 +327,41 @@ mod tests {
     fn signs_are_never_codes() {
         assert_eq!(part("R&D"), "R&&D");
         let many = part(&"&".repeat(200));
-        assert_eq!((many.len(), many.matches("&&").count()), (70, 35));
+        assert_eq!((many.len(), many.matches("&&").count()), (120, 60));
         let odd = part(&format!("a{}", "&".repeat(200)));
-        assert_eq!(odd.len(), 69, "a code of two signs is not cut in two");
-        assert_eq!(part(&"😀".repeat(100)).encode_utf16().count(), 70);
+        assert_eq!(odd.len(), 119, "a code of two signs is not cut in two");
+        assert_eq!(part(&"😀".repeat(100)).encode_utf16().count(), 120);
+    }
+
+    #[test]
+    fn a_long_name_leaves_room_for_the_period() {
+        assert_eq!(dated("Portfolio 2026-10", SIDE), "Portfolio 2026-10");
+        let name = "Aldermoor and Finch Regional Heritage Regeneration Partnership";
+        let short = dated(&format!("{name} 2026-10"), SIDE);
+        assert_eq!(short, "Aldermoor and Finch Regional… 2026-10");
+    }
+
+    #[test]
+    fn a_few_lines_get_no_sheet_of_paper_of_their_own() {
+        let plan = |rows: u32| PagePlan {
+            rows,
+            right: 1_000,
+            ..PagePlan::default()
+        };
+        // 1,000 pixels on 1,000: 700 of them from top to bottom are 35 rows
+        let paper = Sheet {
+            code: 9,
+            across: 1_000.0,
+            down: 700.0,
+            pixel: 0.01,
+        };
+        let page = Page::default();
+        let scale = |rows: u32| without_lone(&page, &plan(rows), paper, 1.0).map(|found| found.0);
+        assert_eq!(scale(35), None, "all on one");
+        // two lines more: 740 pixels fit when they are printed at 700/740 = 0.945
+        assert!(scale(37).is_some_and(|scale| (0.9..0.95).contains(&scale)));
+        assert_eq!(scale(50), None, "fifteen rows are worth their sheet");
+        assert_eq!(sheets(&plan(50), &[20], 700), (2, 600));
+        assert_eq!(sheets(&plan(90), &[20], 700), (3, 700));
     }
 }

@@ -160,7 +160,7 @@ impl PageWriter<'_, '_> {
         }
         self.outline(table, spot)?;
         for at in 0..table.columns.len() {
-            self.look(&table.columns[at], table.place(at), spot)?;
+            self.look(table, at, spot)?;
         }
         if let Some(row) = spot.footer {
             let wrap = self.plan.heights.contains_key(&row);
@@ -191,7 +191,7 @@ impl PageWriter<'_, '_> {
             role: Role::Header,
             style: column.style,
             band: (column.look == Look::Band).then_some(0),
-            indent: if at == 0 { 0 } else { apart(column) },
+            indent: heading_indent(at, column),
             ..Paint::default()
         }
     }
@@ -363,13 +363,21 @@ impl PageWriter<'_, '_> {
         Ok(())
     }
 
-    fn look(&mut self, column: &Column, at: u16, spot: &TableSpot) -> Result<(), XlsxError> {
+    fn look(&mut self, table: &TableBlock, at: usize, spot: &TableSpot) -> Result<(), XlsxError> {
+        let column = &table.columns[at];
+        let ends = bar_ends(table, at);
+        let at = table.place(at);
         match column.look {
             Look::Bars => {
-                let bars = ConditionalFormatDataBar::new()
+                let mut bars = ConditionalFormatDataBar::new()
                     .set_fill_color(rgb(self.desk.book.theme.look.bar))
                     .set_solid_fill(true)
                     .set_border_off(true);
+                if let Some((least, most)) = ends {
+                    bars = bars
+                        .set_minimum(ConditionalFormatType::Number, least)
+                        .set_maximum(ConditionalFormatType::Number, most);
+                }
                 self.sheet
                     .add_conditional_format(spot.first, at, spot.last, at, &bars)?;
             }
@@ -414,7 +422,7 @@ impl PageWriter<'_, '_> {
             DataValidation::new().allow_list_strings(&column.choices)?
         } else {
             let points = column.choices.iter().cloned().map(Point::Text).collect();
-            let range = self.desk.helper.add(&column.label, points);
+            let range = self.desk.helper.add(&column.label, Style::Text, points);
             let reference = self.desk.helper.reference(range);
             DataValidation::new().allow_list_formula(Formula::new(format!("={reference}")))
         };
@@ -425,6 +433,18 @@ impl PageWriter<'_, '_> {
             .add_data_validation(spot.first, at, spot.last, at, &list)?;
         Ok(())
     }
+}
+
+/// Where the bars of a column of shares begin and end: a lone half must not look like a whole, so the end is the whole or the
+/// largest share above it.
+fn bar_ends(table: &TableBlock, at: usize) -> Option<(f64, f64)> {
+    if table.columns[at].look != Look::Bars || table.columns[at].style != Style::Share {
+        return None;
+    }
+    let shares = table.rows.iter().filter_map(|row| number(&row[at].value));
+    Some(shares.fold((0.0, 1.0), |(least, most): (f64, f64), share| {
+        (least.min(share), most.max(share))
+    }))
 }
 
 /// Makes one cell of the columns that a column takes.
@@ -445,6 +465,13 @@ fn join(
 fn apart(column: &Column) -> u8 {
     let worded = matches!(column.style, Style::Text | Style::Wrapped | Style::Month);
     u8::from(worded && column.look != Look::Band)
+}
+
+/// Headings keep a distance from the one beside them; those over figures end where the figures end, before the room of a
+/// closing parenthesis. What stands in the middle has its distance.
+pub(super) fn heading_indent(at: usize, column: &Column) -> u8 {
+    let middle = matches!(column.style, Style::Flag | Style::Date) || column.look == Look::Band;
+    u8::from(at > 0 && !middle)
 }
 
 /// What the totals row of a table adds up.

@@ -5,8 +5,13 @@ use std::collections::BTreeSet;
 /// Most UTF-16 units of a sheet name.
 const LONGEST: usize = 31;
 
+/// Between the name of a page and that of its list.
+const BETWEEN: &str = " - ";
+/// So much of a page's name stands before that of its list.
+const HALF: usize = 14;
+
 /// Sheet names for wished names, in order: forbidden signs replaced, cut to 31 UTF-16 units, unique without
-/// regard to case (`~2`), and never `History`, which Excel keeps for itself.
+/// regard to case (by their ends, else `~2`), and never `History`, which Excel keeps for itself.
 #[derive(Default)]
 pub struct SheetNames {
     taken: BTreeSet<String>,
@@ -16,7 +21,10 @@ impl SheetNames {
     /// The name the next sheet gets.
     pub fn take(&mut self, wished: &str) -> String {
         let base = clean(wished);
-        let mut name = cut(&base, LONGEST);
+        let mut name = told_short(&base, LONGEST);
+        if self.taken.contains(&name.to_lowercase()) && units(&base) > LONGEST {
+            name = with_its_end(&base);
+        }
         let mut copy = 2;
         while name.eq_ignore_ascii_case("history") || !self.taken.insert(name.to_lowercase()) {
             let ending = format!("~{copy}");
@@ -42,6 +50,53 @@ fn clean(wished: &str) -> String {
     } else {
         trimmed.to_owned()
     }
+}
+
+/// The name of a sheet that a list of a page has for itself: both can still be told when they are long.
+pub fn of_part(page: &str, part: &str) -> String {
+    let room = LONGEST - BETWEEN.len();
+    let (page, part) = (clean(page), clean(part));
+    if part.contains(&page) {
+        return told_short(&part, LONGEST);
+    }
+    let of_page = match units(&page) + units(&part) > room {
+        true => told_short(&page, HALF.max(room.saturating_sub(units(&part)))),
+        false => page,
+    };
+    let of_part = told_short(&part, room - units(&of_page));
+    format!("{of_page}{BETWEEN}{of_part}")
+}
+
+fn units(name: &str) -> usize {
+    name.encode_utf16().count()
+}
+
+/// Cut after a whole word where one ends in the last third, with an ellipsis.
+fn told_short(name: &str, longest: usize) -> String {
+    if units(name) <= longest {
+        return name.to_owned();
+    }
+    let kept = cut(name, longest - 1);
+    let ends = name[kept.len()..].starts_with(char::is_whitespace);
+    let word = kept
+        .rfind(char::is_whitespace)
+        .filter(|at| !ends && at * 3 >= kept.len() * 2);
+    let kept = word.map_or(kept.as_str(), |at| &kept[..at]);
+    let marks = |letter: char| letter.is_whitespace() || ",;:-–—'(".contains(letter);
+    format!("{}…", kept.trim_end_matches(marks))
+}
+
+/// Begin and end of a name whose begin alone is taken by another sheet.
+fn with_its_end(name: &str) -> String {
+    let begin = cut(name, LONGEST / 2);
+    let mut end = String::new();
+    for letter in name.chars().rev() {
+        if units(&end) + letter.len_utf16() > LONGEST - 1 - units(&begin) {
+            break;
+        }
+        end.insert(0, letter);
+    }
+    format!("{begin}…{}", end.trim_start())
 }
 
 fn cut(name: &str, longest: usize) -> String {
@@ -102,12 +157,49 @@ mod tests {
             ("'quoted'", "quoted"),
             ("History", "History~2"),
             ("", "-"),
-            (long, "Clients and their account manag"),
+            (long, "Clients and their account…"),
+            (
+                "Clients and their account owners",
+                "Clients and the…account owners",
+            ),
+            (long, "Clients and the…ccount managers"),
             (long, "Clients and their account man~2"),
         ] {
             assert_eq!(names.take(wished), name);
         }
-        assert_eq!(names.take(&"😀".repeat(20)), "😀".repeat(15));
+        assert_eq!(
+            names.take(&"😀".repeat(20)),
+            format!("{}…", "😀".repeat(15))
+        );
+    }
+
+    #[test]
+    fn a_list_of_a_page_can_be_told_by_both_names() {
+        for (page, part, name) in [
+            ("Invoices", "EUR", "Invoices - EUR"),
+            ("Invoices", "Invoices, EUR", "Invoices, EUR"),
+            // 14 units of the page, 14 of the list
+            (
+                "Clients and account managers",
+                "Addresses of clients by country",
+                "Clients and… - Addresses of…",
+            ),
+            // a short list leaves the page more room
+            (
+                "Review Northern Lights Theatre",
+                "Due",
+                "Review Northern Lights… - Due",
+            ),
+            (
+                "Overview",
+                "Clients by value and health",
+                "Overview - Clients by value…",
+            ),
+        ] {
+            let told = of_part(page, part);
+            assert_eq!(told, name);
+            assert!(units(&told) <= LONGEST);
+        }
     }
 
     #[test]

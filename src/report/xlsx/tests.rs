@@ -40,6 +40,7 @@ fn words(language: &str) -> Words {
         page: pick("page {} of {}", "стр. {} из {}", "第 {} 页，共 {} 页"),
         helper: pick("Chart data", "Данные графиков", "图表数据"),
         cut: pick("cut", "обрезано", "已截断"),
+        contents: ["Contents", "Shows", "back"].map(str::to_owned),
         author: "monthend".to_owned(),
         input: "kept".to_owned(),
         names: ["Names", "Name", "Figure", "Value", "Sheet"].map(str::to_owned),
@@ -48,6 +49,12 @@ fn words(language: &str) -> Words {
             decimal: pick(".", ",", "."),
             thousands: pick(",", "\u{a0}", ","),
             tall: language == "zh",
+            months: [
+                "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+            ]
+            .map(str::to_owned)
+            .into(),
+            month: pick("{month} {yy}", "{month} {yy}", "{yy}年{month}"),
         },
     }
 }
@@ -107,6 +114,9 @@ fn tile(
         change: change.to_owned(),
         good,
         trend: vec![Some(0.61), Some(0.64), None, Some(0.7), Some(0.713)],
+        months: ["2026-06", "2026-07", "2026-08", "2026-09", "2026-10"]
+            .map(str::to_owned)
+            .into(),
         name: name.to_owned(),
         ok: String::new(),
     }
@@ -459,6 +469,8 @@ fn example(language: &str) -> Book {
     Book {
         file_name: "Portfolio 2026-10".to_owned(),
         title: pick(language, "Portfolio", "Портфель", "客户组合").to_owned(),
+        period: "2026-10".to_owned(),
+        for_client: false,
         subject: "2026-10".to_owned(),
         agency: "Northlight & Co".to_owned(),
         language: language.to_owned(),
@@ -587,4 +599,102 @@ fn a_page_too_wide_to_be_read_on_a4_is_set_on_a3() {
         }
     }
     assert_eq!(paper(&book), "8");
+}
+
+#[test]
+fn sheets_that_serve_the_program_are_hidden() {
+    for (for_client, hidden) in [(false, 1), (true, 2)] {
+        let mut book = example("en");
+        book.for_client = for_client;
+        let workbook = part(&bytes(&book).expect("a workbook"), "xl/workbook.xml");
+        // the points behind charts always, the names for formulas where a client reads
+        assert_eq!(workbook.matches("state=\"hidden\"").count(), hidden);
+        assert!(workbook.contains("name=\"Chart data\" sheetId=\"3\" state=\"hidden\""));
+        let chart = part(&bytes(&book).expect("a workbook"), "xl/charts/chart1.xml");
+        assert!(
+            !chart.contains("plotVisOnly"),
+            "charts over hidden points are drawn"
+        );
+    }
+}
+
+#[test]
+fn a_book_of_many_sheets_lists_them_and_leads_back() {
+    let mut book = example("en");
+    let names = |book: &Book| {
+        let written = bytes(book).expect("a workbook");
+        let opened: Xlsx<_> = Xlsx::new(Cursor::new(written.as_slice())).expect("a workbook");
+        opened.sheet_names()
+    };
+    assert!(!names(&book).contains(&"Contents".to_owned()));
+    for at in 1..=7 {
+        book.pages.push(Page {
+            name: format!("Page {at} of a name that is too long for a tab"),
+            title: format!("Page {at} in full"),
+            blocks: vec![Block::Text("said".to_owned())],
+            ..Page::default()
+        });
+    }
+    let names = names(&book);
+    assert_eq!(names[..3], ["The month", "Contents", "Clients"]);
+    let written = bytes(&book).expect("a workbook");
+    let mut opened: Xlsx<_> = Xlsx::new(Cursor::new(written.as_slice())).expect("a workbook");
+    let list = opened.worksheet_range("Contents").expect("a sheet");
+    let last = list.rows().last().expect("rows");
+    assert_eq!(last[1], Data::String("Page 7 in full".to_owned()));
+    let links = part(&written, "xl/worksheets/sheet2.xml");
+    assert_eq!(links.matches("<hyperlink ").count(), 9);
+    assert!(links.contains(&format!("{}!A1", super::formula::quoted(&names[9]))));
+    let back = part(&written, "xl/worksheets/sheet4.xml");
+    assert!(
+        back.contains("<hyperlink ref=\"A2\" location=\"Contents!A1\""),
+        "{back}"
+    );
+}
+
+#[test]
+fn bars_of_shares_end_at_the_whole_or_above() {
+    for (largest, end) in [(0.3, "1"), (1.8, "1.8")] {
+        let mut book = example("en");
+        let Block::Table(table) = &mut book.pages[1].blocks[0] else {
+            panic!("a table")
+        };
+        table.rows.truncate(2);
+        let at = table.column_at("load").expect("a column");
+        table.columns[at].look = Look::Bars;
+        for row in &mut table.rows {
+            row[at] = share(largest);
+        }
+        let sheet = part(
+            &bytes(&book).expect("a workbook"),
+            "xl/worksheets/sheet2.xml",
+        );
+        let ends = format!("<cfvo type=\"num\" val=\"0\"/><cfvo type=\"num\" val=\"{end}\"/>");
+        assert!(sheet.contains(&ends), "{largest}");
+    }
+}
+
+#[test]
+fn names_under_a_chart_are_short() {
+    let mut book = example("en");
+    let Block::Chart(chart) = &mut book.pages[0].blocks[3] else {
+        panic!("a chart")
+    };
+    (chart.table, chart.category) = ("client_month".to_owned(), "client".to_owned());
+    chart.series.truncate(1);
+    chart.series[0].column = "paid".to_owned();
+    let written = bytes(&book).expect("a workbook");
+    let strings = part(&written, "xl/sharedStrings.xml");
+    assert!(
+        strings.contains("<t>A client with a…</t>"),
+        "18 letters at most"
+    );
+    assert!(
+        strings.contains("<t>Jun 26</t>"),
+        "months of the other charts"
+    );
+    assert!(
+        strings.contains("<t>2026-06</t>"),
+        "which stand in full in their table"
+    );
 }

@@ -1,7 +1,8 @@
-//! Key figures side by side: label, value, change, what it was, a little line.
+//! Key figures side by side: label, value, change, what it was, little columns of the months.
 
 use rust_xlsxwriter::{
-    ChartEmptyCells, ConditionalFormatCell, ConditionalFormatCellRule, Format, Sparkline, XlsxError,
+    ChartEmptyCells, ConditionalFormatCell, ConditionalFormatCellRule, Format, Sparkline,
+    SparklineType, XlsxError,
 };
 
 use super::format::{Paint, Role, rgb};
@@ -121,14 +122,31 @@ impl PageWriter<'_, '_> {
             Some(number) if number.is_finite() => Point::Number(*number),
             _ => Point::Blank,
         });
-        let range = self.desk.helper.add(&tile.label, points.collect());
-        let line = Sparkline::new()
+        let style = style_of(&tile.value, Style::Text);
+        let writing = &self.desk.book.words.writing;
+        let months = tile.months.iter().map(|month| match month.parse() {
+            Ok(month) => writing.short_month(month),
+            Err(()) => month.clone(),
+        });
+        let months: Vec<String> = months.collect();
+        let points = points.collect();
+        let helper = &mut self.desk.helper;
+        let range = helper.add_under(&months, &tile.label, style, points);
+        let look = &self.desk.book.theme.look;
+        // Columns, not a line: LibreOffice leaves little lines out on paper.
+        let mut columns = Sparkline::new()
+            .set_type(SparklineType::Column)
             .set_range(self.desk.helper.reference(range).as_str())
-            .set_sparkline_color(rgb(self.desk.book.theme.look.accent))
-            .set_line_weight(1.5)
-            .show_empty_cells_as(ChartEmptyCells::Connected)
+            .set_sparkline_color(rgb(look.bar))
+            .set_last_point_color(rgb(look.accent))
+            .show_empty_cells_as(ChartEmptyCells::Gaps)
+            .show_hidden_data(true)
             .show_last_point(true);
-        self.sheet.add_sparkline(row, column, &line)?;
+        // Columns that do not begin at zero lie about their proportions.
+        if tile.trend.iter().flatten().all(|point| *point >= 0.0) {
+            columns = columns.set_custom_min(0);
+        }
+        self.sheet.add_sparkline(row, column, &columns)?;
         Ok(())
     }
 }

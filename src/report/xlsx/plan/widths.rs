@@ -5,22 +5,29 @@ use std::collections::BTreeMap;
 
 use crate::report::book::{Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock};
 use crate::report::style::{longest_piece, number, show, style_of, width};
+use crate::report::xlsx::sheet::heading_indent;
 
 /// Texts wider than this are wrapped.
 const WIDEST: f64 = 45.0;
 /// Long texts get this much.
 const WIDEST_LONG: f64 = 64.0;
-/// On a page too wide for its paper texts are wrapped sooner: so wide a page may be in pixels (the last three on A3), and so
+/// On a page too wide for its paper texts are wrapped sooner: so wide a page may be in pixels (the last two on A3), and so
 /// much of the widths above is kept at least to get there.
 const LYING: [(f64, f64); 5] = [
     (1_650.0, 0.7),
-    (1_900.0, 0.6),
-    (2_150.0, 0.55),
-    (2_687.0, 0.7),
-    (2_687.0, 0.5),
+    (1_740.0, 0.6),
+    (1_740.0, 0.55),
+    (2_518.0, 0.7),
+    (2_518.0, 0.5),
 ];
 /// The same for A4 standing upright.
-const UPRIGHT: [(f64, f64); 3] = [(800.0, 0.7), (950.0, 0.55), (1_298.0, 0.5)];
+const UPRIGHT: [(f64, f64); 3] = [(800.0, 0.7), (950.0, 0.55), (1_195.0, 0.5)];
+/// Texts in columns of a kind are wrapped at this.
+const WIDEST_ALIKE: f64 = 16.0;
+/// Columns of a kind take no more than this together for the sake of one that is wider than all others.
+const ALL_ALIKE: f64 = 216.0;
+/// A column is at least so wide.
+const NARROWEST: f64 = 7.0;
 /// Parts of the widths above that are tried.
 const KEPT: [f64; 6] = [1.0, 0.85, 0.7, 0.6, 0.55, 0.5];
 
@@ -35,7 +42,7 @@ struct Need {
 impl Need {
     fn narrowest() -> Need {
         Need {
-            firm: 7.0,
+            firm: NARROWEST,
             ..Need::default()
         }
     }
@@ -88,9 +95,39 @@ pub(super) fn of_tables(book: &Book, page: &Page) -> Vec<f64> {
             on_paper_to = on_paper_to.max(table.printed());
         }
     }
+    make_alike(page, &mut needs);
     let mut widths = on_paper(&needs, on_paper_to, usual(page));
     leave_no_bracket_alone(page, &mut widths);
     widths
+}
+
+/// Columns of a kind, such as the months of a matrix, are as wide as the widest of them, whatever other tables hold in the same
+/// columns of the sheet: texts there are wrapped, and only figures that need more keep it.
+fn make_alike(page: &Page, needs: &mut [Need]) {
+    let mut places: Vec<usize> = Vec::new();
+    for block in &page.blocks {
+        let Block::Table(table) = block else {
+            continue;
+        };
+        if table.rows.is_empty() {
+            continue;
+        }
+        let columns = table.columns.iter().enumerate();
+        let alike = columns.filter(|(_, column)| column.alike);
+        places.extend(alike.map(|(at, _)| usize::from(table.place(at))));
+    }
+    places.sort_unstable();
+    places.dedup();
+    let widest = |of: fn(&Need) -> f64| places.iter().map(|at| of(&needs[*at])).fold(0.0, f64::max);
+    let texts = widest(|need| need.text.max(need.long_text)).min(WIDEST_ALIKE);
+    let room = ALL_ALIKE / places.len().max(1) as f64;
+    let wide = widest(|need| need.firm).max(texts).min(room.max(NARROWEST));
+    for at in places {
+        needs[at] = Need {
+            firm: needs[at].firm.max(wide),
+            ..Need::default()
+        };
+    }
 }
 
 /// The widest that still can be read in print.
@@ -174,11 +211,12 @@ fn column_need(book: &Book, table: &TableBlock, at: usize) -> Need {
         true => 18.0,
         false => 7.0,
     };
-    let firm = body.firm.max(header_need(table, column)).max(least);
+    let firm = body.firm.max(header_need(table, at)).max(least);
     Need { firm, ..body }
 }
 
-fn header_need(table: &TableBlock, column: &Column) -> f64 {
+fn header_need(table: &TableBlock, at: usize) -> f64 {
+    let column = &table.columns[at];
     let button = if table.sortable { 3.0 } else { 0.0 };
     let all = width(&column.label) as f64 * 1.15;
     let word = longest_piece(&column.label) as f64 * 1.15;
@@ -188,7 +226,8 @@ fn header_need(table: &TableBlock, column: &Column) -> f64 {
     } else {
         2.0
     };
-    word.max(all / lines + 2.0).min(all) + 3.0 + button
+    let indent = f64::from(heading_indent(at, column));
+    word.max(all / lines + 2.0).min(all) + 3.0 + indent + button
 }
 
 fn has_narrow_letters(label: &str) -> bool {
@@ -224,6 +263,48 @@ mod tests {
     use super::*;
 
     #[test]
+    fn months_are_as_wide_as_each_other_over_the_columns_of_other_tables() {
+        let table = |alike: bool, columns: usize| {
+            Block::Table(TableBlock {
+                columns: vec![
+                    Column {
+                        alike,
+                        ..Column::default()
+                    };
+                    columns
+                ],
+                rows: vec![vec![Cell::default(); columns]],
+                ..TableBlock::default()
+            })
+        };
+        let page = Page {
+            blocks: vec![table(false, 2), table(true, 4)],
+            ..Page::default()
+        };
+        let need = |firm: f64, text: f64| Need {
+            firm,
+            text,
+            long_text: 0.0,
+        };
+        // a long text in the second column is wrapped at 16, the figures of the fourth need 18
+        let mut needs = [
+            need(9.0, 0.0),
+            need(9.0, 40.0),
+            need(9.0, 0.0),
+            need(18.0, 0.0),
+        ];
+        make_alike(&page, &mut needs);
+        assert_eq!(needs.map(|need| need.width(1.0)), [18.0; 4]);
+        needs[3] = need(9.0, 0.0);
+        needs[1] = need(9.0, 40.0);
+        for at in [0, 2] {
+            needs[at] = need(9.0, 0.0);
+        }
+        make_alike(&page, &mut needs);
+        assert_eq!(needs.map(|need| need.width(1.0)), [16.0; 4]);
+    }
+
+    #[test]
     fn texts_give_way_on_a_page_too_wide_for_paper() {
         let figures = |count: usize| {
             vec![
@@ -250,7 +331,7 @@ mod tests {
         assert_eq!(width(figures(6)), 100);
         // Nine leave 723 pixels of 1,650, that is 33 characters: 0.7 of 45.
         assert_eq!(width(figures(9)), 70);
-        // Eighteen leave 833 pixels of A3: 0.85 of 45 is 818 pixels.
-        assert_eq!(width(figures(18)), 85);
+        // Eighteen leave 664 pixels of A3: 0.6 of 45 is 582 pixels, 0.7 would be 676.
+        assert_eq!(width(figures(18)), 60);
     }
 }

@@ -1,0 +1,72 @@
+//! Values are shown as their own unit wants: whole numbers without a decimal, shares as percentages.
+
+use crate::report::book::{CellValue, Style, TableBlock, Total};
+
+/// The style of a value in a row that tells its unit.
+pub(super) fn style_of(unit: &str, value: &CellValue) -> Option<Style> {
+    match (unit, value) {
+        ("share", _) => Some(Style::Share),
+        ("days" | "count", _) => Some(Style::Count),
+        (_, CellValue::Number(number)) if number.fract() == 0.0 => Some(Style::Count),
+        (_, CellValue::Number(_)) => Some(Style::Number),
+        _ => None,
+    }
+}
+
+/// Plain numbers of which none has a part of a whole are counts: 4 and not 4.0.
+pub(super) fn without_needless_decimals(table: &mut TableBlock) {
+    for (at, column) in table.columns.iter_mut().enumerate() {
+        let is_plain = column.style == Style::Number && column.total == Total::None;
+        let mut cells = table.rows.iter().map(|row| &row[at]);
+        let whole = cells.all(|cell| match cell.value {
+            CellValue::Number(number) => number.fract() == 0.0 && cell.style.is_none(),
+            CellValue::NotAvailable | CellValue::Empty => true,
+            _ => false,
+        });
+        if is_plain && whole {
+            column.style = Style::Count;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::book::{Cell, Column};
+
+    #[test]
+    fn decimals_stand_where_some_value_has_one() {
+        for (values, style) in [
+            (&[Some(4.0), None, Some(10.0)][..], Style::Count),
+            (&[Some(4.0), Some(2.5)], Style::Number),
+        ] {
+            let cell = |value: &Option<f64>| Cell {
+                value: value.map_or(CellValue::NotAvailable, CellValue::Number),
+                ..Cell::default()
+            };
+            let mut table = TableBlock {
+                columns: vec![Column {
+                    style: Style::Number,
+                    ..Column::default()
+                }],
+                rows: values.iter().map(|value| vec![cell(value)]).collect(),
+                ..TableBlock::default()
+            };
+            without_needless_decimals(&mut table);
+            assert_eq!(table.columns[0].style, style, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_shown_by_its_unit() {
+        for (unit, value, style) in [
+            ("share", 0.44, Some(Style::Share)),
+            ("days", 138.0, Some(Style::Count)),
+            ("people", 12_000.0, Some(Style::Count)),
+            ("%", 5.5, Some(Style::Number)),
+        ] {
+            assert_eq!(style_of(unit, &CellValue::Number(value)), style);
+        }
+        assert_eq!(style_of("people", &CellValue::NotAvailable), None);
+    }
+}
