@@ -2,8 +2,10 @@
 
 use super::columns::{Mapping, View, are_days};
 use super::knowledge::{Claim, Knowledge};
+use super::recognise::Talk;
 use super::sheet::Cell;
 use super::words::Helper;
+use crate::model::key::fold;
 use crate::model::{Schema, Table};
 
 /// More than any table's score can make up for.
@@ -14,15 +16,22 @@ pub(super) fn speaks_against(
     views: &[View<'_>],
     mapping: &Mapping,
     schema: &Schema,
-    titled: f64,
+    (titled, talk): (f64, &Talk),
     knowledge: &Knowledge,
 ) -> f64 {
     let spanned = spans_days(views, mapping, schema, knowledge);
+    let moved = moves_money(views, mapping, schema, knowledge);
+    let sided = has_sides(mapping);
     let other = names_people_or_hours(views, schema, knowledge)
         || bills_hours(views, mapping, schema, knowledge)
         || has_budgets(views, mapping, schema, knowledge)
-        || titled == 0.0 && lists_invoices(views, mapping, schema, knowledge)
-        || logs_clock_times(views, schema, knowledge);
+        || titled == 0.0 && !moved && lists_invoices(views, mapping, schema, knowledge)
+        || titled == 0.0 && is_called_invoices(mapping, schema, talk, knowledge)
+        || !sided && tells_invoices_from_credits(views, mapping, schema, knowledge)
+        || titled == 0.0 && is_called_leave(mapping, schema, talk, knowledge)
+        || logs_clock_times(views, schema, knowledge)
+        || lists_days_of_people(views, schema, knowledge)
+        || titled == 0.0 && registers_invoices(views, mapping, schema, talk, knowledge);
     let reasons = [spanned, other].into_iter().filter(|against| *against);
     reasons.count() as f64 * DECISIVE
 }
@@ -61,7 +70,7 @@ fn names_people_or_hours(views: &[View<'_>], schema: &Schema, knowledge: &Knowle
     schema.table == Table::RateCard && claims.any(other)
 }
 
-/// The number, day, client and amount of invoices, and no word of money that moved: a list of sales, and no bank's.
+/// The number, day, client and amount of invoices: a list of sales, and no bank's.
 fn lists_invoices(
     views: &[View<'_>],
     mapping: &Mapping,
@@ -84,6 +93,19 @@ fn lists_invoices(
             keys.any(|(key, _)| knowledge.claims(key).iter().any(named))
         })
     };
+    is_of("invoice", &["number"])
+        && is_of("date", &["issued_on"])
+        && is_of("payer", &["client"])
+        && is_of("amount", &["gross", "net"])
+}
+
+/// A column of money that moved: in, out, what was left, a reference, a fee. What an invoice is for is none.
+fn moves_money(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
     let work = |view: &View<'_>| {
         let mut keys = view.heading.keys.iter();
         keys.any(|(key, _)| knowledge.words.helper(key, Table::Invoices) == Some(Helper::Item))
@@ -93,22 +115,103 @@ fn lists_invoices(
         let view = views.iter().find(|view| Some(view.column) == column);
         view.is_some_and(|view| !work(view))
     };
-    let moved = ["reference", "direction", "fee", "original_amount"]
+    let mut fields = ["reference", "direction", "fee", "original_amount"].into_iter();
+    schema.table == Table::Payments && (fields.any(told) || has_sides(mapping))
+}
+
+/// Columns that only a bank has: money in, money out, what was left, whether a line is booked.
+fn has_sides(mapping: &Mapping) -> bool {
+    let helpers = [
+        Helper::MoneyIn,
+        Helper::MoneyOut,
+        Helper::Balance,
+        Helper::State,
+    ];
+    let mut helpers = helpers.into_iter();
+    helpers.any(|helper| mapping.helper(helper).is_some())
+}
+
+/// File, sheet or title speak of invoices and of nothing that was paid, and no column is one of a bank.
+fn is_called_invoices(
+    mapping: &Mapping,
+    schema: &Schema,
+    talk: &Talk,
+    knowledge: &Knowledge,
+) -> bool {
+    let of_bank = ["direction", "fee", "original_amount"]
         .into_iter()
-        .any(told)
-        || [
-            Helper::MoneyIn,
-            Helper::MoneyOut,
-            Helper::Balance,
-            Helper::State,
-        ]
-        .into_iter()
-        .any(|helper| mapping.helper(helper).is_some());
-    !moved
-        && is_of("invoice", &["number"])
-        && is_of("date", &["issued_on"])
-        && is_of("payer", &["client"])
-        && is_of("amount", &["gross", "net"])
+        .any(|field| mapping.column_of(schema, field).is_some());
+    schema.table == Table::Payments
+        && !of_bank
+        && !has_sides(mapping)
+        && speaks_of(talk, Table::Invoices, knowledge)
+}
+
+/// Each row says that it is an invoice or a credit note, under a heading of kinds.
+fn tells_invoices_from_credits(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
+    let costs = ["fee", "original_amount"];
+    let mut costs = costs.iter().map(|field| mapping.column_of(schema, field));
+    schema.table == Table::Payments
+        && costs.all(|column| column.is_none())
+        && has_kinds_of_invoices(views, &["invoice"], knowledge)
+}
+
+/// A column of kinds whose values are those of invoices, some codes among them.
+fn has_kinds_of_invoices(views: &[View<'_>], some: &[&str], knowledge: &Knowledge) -> bool {
+    let invoices = knowledge.schema(Table::Invoices);
+    let Some(at) = invoices.position("kind") else {
+        return false;
+    };
+    let is_kind = |claim: &Claim| claim.table == Table::Invoices && claim.field == at;
+    let code = |cell: &Cell<'_>| {
+        let Cell::Text(text) = cell else { return None };
+        let (text, mut codes) = (fold(text), invoices.fields[at].codes.iter());
+        codes.find_map(|(code, words)| words.contains(&text).then_some(code.as_str()))
+    };
+    views.iter().any(|view| {
+        let mut keys = view.heading.keys.iter();
+        let codes: Vec<&str> = view.cells.iter().filter_map(code).collect();
+        // credits alone are what a bank calls money that came in
+        some.iter().all(|wanted| codes.contains(wanted))
+            && codes.len() * 4 >= view.cells.len() * 3
+            && keys.any(|(key, _)| knowledge.claims(key).iter().any(is_kind))
+    })
+}
+
+/// A register of invoices with their amounts, and no word of papers that come back signed: no list of documents.
+fn registers_invoices(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    talk: &Talk,
+    knowledge: &Knowledge,
+) -> bool {
+    let has = |field: &str| mapping.column_of(schema, field).is_some();
+    let papers = ["signed", "scan", "original"];
+    schema.table == Table::Documents
+        && has("amount")
+        && !papers.into_iter().any(has)
+        && (speaks_of(talk, Table::Invoices, knowledge)
+            || has_kinds_of_invoices(views, &["invoice", "credit_note"], knowledge))
+}
+
+/// File, sheet or title speak of leave, and each person has a first and a last day: those of the leave, and of no employment.
+fn is_called_leave(mapping: &Mapping, schema: &Schema, talk: &Talk, knowledge: &Knowledge) -> bool {
+    let days = ["starts_on", "ends_on"];
+    let both = days
+        .iter()
+        .all(|field| mapping.column_of(schema, field).is_some());
+    schema.table == Table::People && both && speaks_of(talk, Table::Leave, knowledge)
+}
+
+fn speaks_of(talk: &Talk, table: Table, knowledge: &Knowledge) -> bool {
+    let mut texts = talk.texts();
+    texts.any(|(text, _)| knowledge.is_titled(text, table))
 }
 
 /// Hours of nobody beside a budget: what was spent of it so far, and no entries of a day.
@@ -176,4 +279,31 @@ fn logs_clock_times(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) 
         })
     };
     schema.table == Table::Actions && clocks(Helper::StartsAt) && clocks(Helper::EndsAt)
+}
+
+/// A person's days with the hours of each: time, whatever it says of leave, or of when the person came to the firm and left.
+fn lists_days_of_people(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) -> bool {
+    let dated: &[Table] = match schema.table {
+        Table::People => &[Table::People],
+        Table::Leave => &[],
+        _ => return false,
+    };
+    tells_of_time(views, "date", dated, knowledge)
+        && tells_of_time(views, "duration", &[schema.table], knowledge)
+}
+
+/// A heading that names a field of time, and no field of some other tables.
+fn tells_of_time(views: &[View<'_>], field: &str, others: &[Table], knowledge: &Knowledge) -> bool {
+    let time = knowledge.schema(Table::Time);
+    views.iter().any(|view| {
+        let keys = view.heading.keys.iter().filter(|(_, sure)| *sure > 0.8);
+        let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+        let other = claims.clone().any(|claim| others.contains(&claim.table));
+        !other
+            && claims.any(|claim| {
+                claim.table == Table::Time
+                    && claim.strong
+                    && time.position(field) == Some(claim.field)
+            })
+    })
 }

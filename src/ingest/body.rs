@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::account::Fate;
 use super::apart::Apart;
 use super::block::Block;
+use super::contract_fee::fees_told;
 use super::cross_read;
 use super::crosses::Crosses;
 use super::entry_spans::first_span;
@@ -27,6 +28,7 @@ use super::told_currency::told_currency;
 use super::told_kind::told_kind;
 use super::told_person::{Told, told_for_all};
 use super::typed::Habits;
+use super::unused::unused_columns;
 use super::words::Helper;
 use crate::model::intake::Question;
 use crate::model::phrase::phrase;
@@ -222,6 +224,13 @@ impl Body {
         let batch = list.finish(block.schema.table, block.source, &turns);
         self.problems.extend(far_days(block, &batch));
         self.problems.extend(first_span(block, &batch));
+        self.problems.extend(unused_columns(block));
+        if reader.has_monthly_fees() {
+            let amount = block.schema.position("amount");
+            let endless = (0..batch.len())
+                .filter(|row| amount.is_some_and(|at| !batch.columns[at].has(*row)));
+            self.problems.extend(fees_told(block, endless.count()));
+        }
         self.facts.add(batch);
         self.problems.extend(spread_over_month(block, reader));
     }

@@ -427,8 +427,15 @@ fn wishes_of(
     }
     if let Some((score, least, most)) = scale_asked(view, schema) {
         let because = phrase("its heading names a scale from {} to {}", &[&least, &most]);
-        if typed::fit(&view.cells, &schema.fields[score], &view.heading, amounts) >= Some(0.5) {
-            add(Slot::Field(score), 0.9, because, 0.7, true);
+        // ten is the scale of the question that is asked first; a few odd answers are told one by one
+        let (sure, least_fit) = if (least, most) == (0, 10) {
+            (1.05, 0.4)
+        } else {
+            (0.9, 0.5)
+        };
+        if typed::fit(&view.cells, &schema.fields[score], &view.heading, amounts) >= Some(least_fit)
+        {
+            add(Slot::Field(score), sure, because, 0.7, true);
         }
     }
     let foreign = |(key, _): &(String, f64)| knowledge.is_foreign(key, schema.table);

@@ -7,6 +7,7 @@ mod invoices;
 mod layouts;
 mod overlap;
 mod payments;
+mod summaries;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -46,6 +47,7 @@ pub fn set_duplicates_aside(fits: &mut [SheetFit<'_>], inputs: &[Input], context
     let counted = counted(fits, context);
     set_copies_aside(fits, &copies, &counted);
     set_repeats_aside(fits, &counted, context.knowledge);
+    set_summaries_aside(fits, &counted, context.knowledge);
     for group in same_layouts(fits, &counted) {
         let aside = overlap::overlaps(fits, &group, context.knowledge);
         set_rows_aside(fits, aside, "sheet.overlap");
@@ -297,6 +299,27 @@ fn set_repeats_aside(fits: &mut [SheetFit<'_>], counted: &[usize], knowledge: &K
     }
     for (at, found) in repeats {
         set_aside(&mut fits[at], "sheet.duplicate_export", found);
+    }
+}
+
+/// Sets sheets aside that sum up the others of their book; where their sums differ, a person says whether they count.
+fn set_summaries_aside(fits: &mut [SheetFit<'_>], counted: &[usize], knowledge: &Knowledge) {
+    for summary in summaries::summaries(fits, counted, knowledge) {
+        let fit = &mut fits[summary.fit];
+        set_aside(fit, "sheet.duplicate_export", summary.found.clone());
+        if summary.differs {
+            let sheet = fit.grid.sheet;
+            fit.questions.push(Question {
+                topic: Topic::Files,
+                kind: String::new(),
+                subject: sheet.file.to_string(),
+                seen_in: sheet.name.to_string(),
+                proposal: DUPLICATE.to_owned(),
+                reason: summary.found,
+                answer: String::new(),
+                stale: false,
+            });
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use super::duplicate::{set_duplicates_aside, set_time_aside};
 use super::facts::Facts;
 use super::invoices::{LinesOf, settle_invoices};
 use super::knowledge::Knowledge;
+use super::known_names::learn_names;
 use super::names::{Settled, settle_names};
 use super::own_time::{move_internal, move_leave};
 use super::presence::{tell_yielded, yield_to_time_sheets};
@@ -44,6 +45,7 @@ pub fn fit(
         .enumerate()
         .map(|(at, sheet)| fit_sheet(sheet, at as u32, &siblings[at], context))
         .collect();
+    learn_names(&mut fits, context);
     learn_date_orders(&mut fits, context);
     let refs: Vec<SheetRef> = sheets
         .iter()

@@ -84,6 +84,7 @@ pub fn tables<'a>(
             named: sibling.named.clone(),
             month: month_of(grid, sibling, knowledge),
             sums_up: sibling.sums_up,
+            known: sibling.known.clone(),
             ..around
         };
         if decided == Some(Table::Time) {
@@ -220,6 +221,7 @@ pub(super) fn talk(grid: &Grid<'_>, from: u32, header: u32) -> Talk {
         named: None,
         month: None,
         sums_up: false,
+        known: None,
     }
 }
 

@@ -222,7 +222,7 @@ impl List {
             reader.schema.table,
             Table::Payments | Table::Invoices | Table::Rates
         );
-        if told_by_rows || bound.iter().any(|b| does_more(b.slot)) {
+        if told_by_rows || reader.has_monthly_fees() || bound.iter().any(|b| does_more(b.slot)) {
             self.doubtful.fill(true);
         }
     }

@@ -46,6 +46,52 @@ pub(super) fn mark_lone_cells(shape: &Shape<'_>, briefs: &mut [Brief]) {
     }
 }
 
+/// Marks rows of a word and a number in a list of names where the number is that of the rows above, up to a row of one cell or
+/// a total: `Count`, `2`. The word stands in several rows, or right below a total.
+pub(super) fn mark_counts(shape: &Shape<'_>, briefs: &mut [Brief]) {
+    if !shape.keys_are_names() {
+        return;
+    }
+    let counts: Vec<(usize, String, f64)> = (0..briefs.len())
+        .filter_map(|at| {
+            let (word, number) = word_and_number(shape, &briefs[at])?;
+            Some((at, word, number))
+        })
+        .collect();
+    let mut known: Option<&str> = None;
+    for (at, word, number) in &counts {
+        let part = briefs[..*at].iter().rev();
+        let part = part.skip_while(|brief| brief.kind == Some(NoData::Total));
+        let rows = part.take_while(|brief| brief.is_open() && brief.filled > 1);
+        let rows = rows.count();
+        let several = counts.iter().filter(|(_, other, _)| other == word).count() > 1;
+        let below_total = at
+            .checked_sub(1)
+            .is_some_and(|above| briefs[above].kind == Some(NoData::Total));
+        let counts_part = rows > 0 && *number == rows as f64 && (several || below_total);
+        // the count of all parts stands below the last of them
+        if counts_part || below_total && known == Some(word) {
+            briefs[*at].kind = Some(NoData::Total);
+            known = Some(word);
+        }
+    }
+}
+
+/// The only word of an open row, folded, where names stand, and the only other cell, a number.
+fn word_and_number(shape: &Shape<'_>, brief: &Brief) -> Option<(String, f64)> {
+    if !brief.is_open() || brief.filled != 2 || !shape.is_identity(brief.first) {
+        return None;
+    }
+    let row = shape.grid.row(brief.number)?;
+    let mut cells = filled_cells(&row.cells, shape.columns);
+    let word = fold(text(&cells.next()?.cell)?);
+    match cells.next()?.cell {
+        Cell::Number(number) => Some((word, number)),
+        Cell::Text(number) => Some((word, number.trim().parse().ok()?)),
+        _ => None,
+    }
+}
+
 /// Marks what is left of two cells below the data, with a number that is no sum: `Expected hours`, `160`.
 pub(super) fn mark_strays(shape: &Shape<'_>, briefs: &mut [Brief]) {
     let last_data = briefs

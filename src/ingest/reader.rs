@@ -279,6 +279,7 @@ impl Reader<'_> {
             Table::Bookings => self.fill_firm(fact, row),
             Table::Payments => self.fill_direction(fact, row, problems, lost),
             Table::Invoices => self.fill_invoice(fact, row),
+            Table::Contracts => self.fill_whole_fee(fact),
             Table::Rates => self.fill_inverted(fact),
             _ => {}
         }

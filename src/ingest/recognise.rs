@@ -1,18 +1,21 @@
 //! Which canonical table a block of cells is: known layouts first, then headings, values and titles together.
 
+use std::sync::Arc;
+
 use super::against::speaks_against;
 use super::columns::{Bound, Mapping, Slot, View, map};
 use super::companions::are_unnamed_retainers;
 use super::cross::{Cross, cross};
 use super::headless::{Guess, Headless};
 use super::knowledge::Knowledge;
+use super::known_names::KnownNames;
 use super::passings::{Passings, passings};
 use super::period::Period;
 use super::season::Season;
 use super::siblings::told_by_sheet;
 use super::source::Source;
 use super::t13::T13;
-use super::told_person::{LABELLED, labelled_name};
+use super::told_person::{Around, LABELLED, told_around};
 use super::unnamed::numbers_of_anything;
 use super::wide::{Trouble, Wide, shape_speaks, trouble, undated_hours, wide};
 use super::words::Helper;
@@ -37,6 +40,8 @@ pub struct Talk {
     pub month: Option<Period>,
     /// Its numbers are the totals of the sheets that it names.
     pub sums_up: bool,
+    /// Names of clients and people in the other sheets of the run, where they were looked for.
+    pub known: Option<Arc<KnownNames>>,
 }
 
 /// What rows of one cell say of the rows below them.
@@ -431,7 +436,7 @@ fn try_table(
     if are_unnamed_retainers(views, &mapping, knowledge) {
         missing.retain(|group| group != "project");
     }
-    let against = speaks_against(views, &mapping, schema, titled, knowledge);
+    let against = speaks_against(views, &mapping, schema, (titled, talk), knowledge);
     let lacking = lacking + against;
     let period_columns = wide.map_or(0, |wide| wide.periods.len() + wide.unknown.len());
     let explained = mapping.bound.len() + as_grid.map_or(0, |_| period_columns);
@@ -451,7 +456,12 @@ fn try_table(
         titled,
         missing,
         told,
-        denied: against > 0.0 && titled == 0.0 && schema.table == Table::Actions,
+        denied: against > 0.0
+            && titled == 0.0
+            && matches!(
+                schema.table,
+                Table::Actions | Table::People | Table::Documents | Table::Leave
+            ),
     }
 }
 
@@ -492,9 +502,7 @@ fn missing<'g>(
                 && field == "gross"
                 && mapping.helper(Helper::LineAmount).is_some()
             || told.is_some_and(|(told, _)| *told == field)
-            || schema.table == Table::Time
-                && LABELLED.contains(&field)
-                && labelled_name(&talk.titles, field, knowledge).is_some()
+            || told_around(talk, schema.table, field, knowledge).is_some()
             || talk.groups.days && field == "date"
             || talk.month.is_some() && schema.table == Table::Time && field == "date"
             || talk.groups.names && is_time(schema.table) && field == "client"
@@ -588,12 +596,16 @@ fn said_of_rows(
             &[&month.start.format("%Y-%m").to_string()],
         )
     });
-    let of_sheet = told.map(|(field, name)| {
-        phrase(
-            "no column is its {}: the sheet's name is, {}",
-            &[field, name],
-        )
-    });
+    let schema = knowledge.schema(mapping.table);
+    let nearer = |field: &str| told_around(talk, schema.table, field, knowledge).is_some();
+    let of_sheet = told
+        .filter(|(field, _)| !nearer(field))
+        .map(|(field, name)| {
+            phrase(
+                "no column is its {}: the sheet's name is, {}",
+                &[field, name],
+            )
+        });
     let of_people = of_sheet.or_else(|| lacks_people(mapping, talk, knowledge));
     let above = said_above(mapping, talk, knowledge);
     of_month.into_iter().chain(above).chain(of_people).collect()
@@ -608,13 +620,17 @@ fn lacks_days(mapping: &Mapping, knowledge: &Knowledge) -> bool {
 /// Names that stand once above time, and that no column of it has.
 fn said_above(mapping: &Mapping, talk: &Talk, knowledge: &Knowledge) -> Vec<Phrase> {
     let schema = knowledge.schema(mapping.table);
-    let open =
-        |field: &&str| mapping.table == Table::Time && mapping.column_of(schema, field).is_none();
-    let open = LABELLED.into_iter().filter(open);
-    let named = |field| Some((field, labelled_name(&talk.titles, field, knowledge)?));
-    open.filter_map(named)
-        .map(|(field, name)| phrase("its {} stands above it: {}", &[&field, &name]))
-        .collect()
+    let open = |field: &&str| mapping.column_of(schema, field).is_none();
+    let named = |field| Some((field, told_around(talk, mapping.table, field, knowledge)?));
+    let told = LABELLED.into_iter().filter(open).filter_map(named);
+    told.map(|(field, told)| match told {
+        Around::Labelled(name) => phrase("its {} stands above it: {}", &[&field, &name]),
+        Around::Known(name) => phrase(
+            "no column is its {}: its title, sheet, file or folder names one that other files know, {}",
+            &[&field, &name],
+        ),
+    })
+    .collect()
 }
 
 /// Time of clients or projects without people.
@@ -624,7 +640,7 @@ fn lacks_people(mapping: &Mapping, talk: &Talk, knowledge: &Knowledge) -> Option
     if mapping.table != Table::Time || has("person") || mapping.helper(Helper::LastName).is_some() {
         return None;
     }
-    if labelled_name(&talk.titles, "person", knowledge).is_some() {
+    if told_around(talk, mapping.table, "person", knowledge).is_some() {
         return None;
     }
     Some(if has("client") || has("project") {
@@ -790,9 +806,13 @@ fn sideways(
     }
     Some(Verdict {
         table: Some(Table::Time),
-        mapping: Some(mapping),
         confidence: 0.7,
-        because: cross.because(),
+        because: cross
+            .because()
+            .into_iter()
+            .chain(said_above(&mapping, talk, knowledge))
+            .collect(),
+        mapping: Some(mapping),
         form: Form::Cross(cross),
         ..Verdict::none()
     })
@@ -809,6 +829,15 @@ fn time_of_people(
     let list = &winner?.mapping;
     let columns = sideways.mapping.as_ref().map_or(0, |time| time.bound.len());
     let more = match &sideways.form {
+        Form::Cross(_)
+            if list.table == Table::Time
+                && list
+                    .column_of(knowledge.schema(Table::Time), "person")
+                    .is_some()
+                && names_absences(views, knowledge) =>
+        {
+            false
+        }
         Form::Cross(cross) if list.table == Table::Time => {
             let length = list.column_of(knowledge.schema(Table::Time), "duration");
             let view = views.iter().find(|view| Some(view.column) == length);
@@ -821,6 +850,24 @@ fn time_of_people(
         _ => false,
     };
     more.then_some(sideways)
+}
+
+/// A heading of kinds of leave, or of the day on which people came to the firm: the columns of an attendance list are no subjects.
+fn names_absences(views: &[View<'_>], knowledge: &Knowledge) -> bool {
+    let fields = [(Table::Leave, "kind"), (Table::People, "starts_on")];
+    let fields = fields.map(|(table, field)| (table, knowledge.schema(table).position(field)));
+    let keys = views.iter().flat_map(|view| view.heading.keys.iter());
+    let own = Table::Time;
+    let mut claims = keys.flat_map(|(key, _)| {
+        let claims = knowledge.claims(key);
+        let time = claims.iter().any(|claim| claim.table == own);
+        claims.iter().filter(move |claim| claim.strong && !time)
+    });
+    claims.any(|claim| {
+        fields
+            .iter()
+            .any(|(table, at)| claim.table == *table && Some(claim.field) == *at)
+    })
 }
 
 /// Days of people counted over a month, without a single date: they can be neither time nor leave.

@@ -8,7 +8,7 @@ use super::groups::with_groups;
 use super::habits::decide_decimal;
 use super::header::compact;
 use super::knowledge::Knowledge;
-use super::lone::{mark_lone_cells, mark_strays};
+use super::lone::{mark_counts, mark_lone_cells, mark_strays};
 use super::sheet::{Cell, Placed};
 use super::sums::mark_sums;
 use super::totals::{Says, confirm_totals, says};
@@ -119,6 +119,7 @@ impl Brief {
 pub fn classify(shape: &Shape<'_>) -> Vec<(u32, RowKind)> {
     let mut briefs = shape.briefs();
     confirm_totals(shape, &mut briefs);
+    mark_counts(shape, &mut briefs);
     mark_lone_cells(shape, &mut briefs);
     mark_sums(shape, &mut briefs);
     mark_strays(shape, &mut briefs);

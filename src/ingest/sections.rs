@@ -7,8 +7,8 @@ use crate::model::{Kind, Schema};
 
 /// Cells that the rows of a list fill where its sections are told by their place alone.
 const FEWEST_CELLS: u32 = 3;
-/// Of so many rows at most one heads a section, where sections are told by their place alone.
-const FEWEST_ROWS_A_SECTION: usize = 2;
+/// Of so many rows at most two head a section, where sections are told by their place alone.
+const FEWEST_ROWS_OF_TWO: usize = 3;
 
 /// Rows of one cell that head a part of a list, by their places among the rows. A name without anything beside it looks
 /// alike, so that such a row counts only where its text is a status or begins with a sign, or where the list begins with
@@ -21,7 +21,7 @@ pub(super) fn sections(shape: &Shape<'_>, briefs: &[Brief]) -> Vec<usize> {
         .filter(|at| is_lone_name(shape, &briefs[*at]))
         .collect();
     let heads = |at: &usize| stands_above(&briefs[at + 1..], FEWEST_CELLS);
-    if lone.iter().all(heads) && begins_with_sections(briefs, &lone) {
+    if lone.iter().all(heads) && begins_with_sections(shape, briefs, &lone) {
         return lone;
     }
     lone.into_iter()
@@ -40,15 +40,45 @@ fn stands_above(below: &[Brief], cells: u32) -> bool {
 }
 
 /// The first row of the list is one of several such rows, and every other row is fuller.
-fn begins_with_sections(briefs: &[Brief], lone: &[usize]) -> bool {
+fn begins_with_sections(shape: &Shape<'_>, briefs: &[Brief], lone: &[usize]) -> bool {
     let open = || (0..briefs.len()).filter(|at| briefs[*at].is_open());
     let is_lone = |at: &usize| lone.binary_search(at).is_ok();
     let others = open().filter(|at| !is_lone(at)).count();
     let fuller = open().all(|at| is_lone(&at) || briefs[at].filled >= FEWEST_CELLS);
     lone.len() >= 2
         && open().next() == lone.first().copied()
-        && others >= lone.len() * FEWEST_ROWS_A_SECTION
         && fuller
+        && (others * 2 >= lone.len() * FEWEST_ROWS_OF_TWO
+            || others >= lone.len() && look_like_headings(shape, briefs, lone))
+}
+
+/// Sections are written in capitals where names are not, or each says what a column says of the row below it; and a text of
+/// what is to be done (no name) is no row without anything else.
+fn look_like_headings(shape: &Shape<'_>, briefs: &[Brief], lone: &[usize]) -> bool {
+    let named = |at: &usize| shape.holds_names(briefs[*at].first);
+    let said = |at: &usize| {
+        let placed = shape.grid.at(briefs[*at].number, briefs[*at].first);
+        placed.and_then(|placed| text(&placed.cell))
+    };
+    let in_capitals =
+        |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
+    let shouted = |at: &usize| said(at).is_some_and(in_capitals);
+    let repeated = |at: &usize| {
+        let below = briefs[at + 1..].iter().find(|brief| brief.filled > 0);
+        let row = below.and_then(|below| shape.grid.row(below.number));
+        let heading = said(at).map(fold);
+        row.is_some_and(|row| {
+            let mut texts = row.cells.iter().filter_map(|placed| text(&placed.cell));
+            texts.any(|text| Some(fold(text)) == heading)
+        })
+    };
+    let others = || {
+        let open = (0..briefs.len()).filter(|at| briefs[*at].is_open());
+        open.filter(|at| lone.binary_search(at).is_err())
+    };
+    !lone.iter().any(named)
+        || lone.iter().all(shouted) && !others().any(|at| shouted(&at))
+        || lone.iter().all(repeated)
 }
 
 fn is_worded(shape: &Shape<'_>, brief: &Brief) -> bool {
@@ -132,6 +162,16 @@ mod tests {
                 ["Halden -", "Fenwick -", "Bolland -"],
             ),
             (
+                "in capitals",
+                format!("RETAINER\n{one}\nPROJECT\n{two}\nPAST\n{three}"),
+                ["Halden -", "Fenwick -", "Bolland -"],
+            ),
+            (
+                "as a column says it below",
+                format!("Retail\n{one}\nTravel\n{two}\nFood\n{three}"),
+                ["Halden -", "Fenwick -", "Bolland -"],
+            ),
+            (
                 "by a sign",
                 format!("{one}\n◆ South\n{two}\n{three}"),
                 ["Halden -", "Fenwick -", "Bolland -"],
@@ -148,6 +188,7 @@ mod tests {
             format!("{full}\nCurrent Media\nBolland|Anna Li|@46002|food"),
             format!("Bolland\n{full}"),
             format!("{full}\nActive"),
+            format!("Bolland\n{}\nAmber\n{}", &full[..28], &full[29..]),
         ] {
             assert!(clients(&rows).len() > rows.lines().count() - 1, "{rows}");
         }

@@ -10,6 +10,7 @@ use super::choices::by_answer;
 use super::colours::seen_in;
 use super::columns::{Mapping, Slot, View};
 use super::companions::companions;
+use super::contract_fee::monthly_fee;
 use super::facts::Facts;
 use super::far_cell::far_cell;
 use super::grid::{Grid, filled_cells, holds_anything, shown, text};
@@ -19,6 +20,7 @@ use super::layout::{Found, tables};
 use super::lines::{self, Lines};
 use super::printed::{difference, printed_totals};
 use super::reading::reading;
+use super::recognise::Talk;
 use super::rows::{NoData, RowKind};
 use super::sheet::Sheet;
 use super::siblings::Sibling;
@@ -30,6 +32,20 @@ use crate::model::{Decisions, Kind, Problem, Problems, Schema, Settings, Severit
 
 /// Rule of a sheet that holds something else than our tables.
 const UNKNOWN_TABLE: &str = "sheet.unknown_table";
+
+/// Below this a table of money or hours is read and asked about.
+const LEAST_SURE: f64 = 0.5;
+/// The same where file, sheet or title speak of another such table.
+const LEAST_SURE_OF_ANOTHER: f64 = 0.65;
+/// Tables whose rows are summed.
+const COUNTED: [Table; 6] = [
+    Table::Time,
+    Table::Bookings,
+    Table::Invoices,
+    Table::Payments,
+    Table::Expenses,
+    Table::Contracts,
+];
 
 /// What everything about a sheet is decided with.
 #[derive(Clone, Copy)]
@@ -72,6 +88,8 @@ pub struct SheetFit<'a> {
     pub proposal: Option<Table>,
     /// What it is among the sheets of its book.
     pub sibling: Sibling,
+    /// What stands around each of its blocks.
+    pub talks: Vec<Talk>,
 }
 
 /// Reads a sheet; `sibling` is what it is among the sheets of its book.
@@ -101,6 +119,7 @@ pub fn fit_sheet<'a>(
         date_orders: Vec::new(),
         proposal: None,
         sibling: sibling.clone(),
+        talks: found.iter().map(|found| found.talk.clone()).collect(),
         grid,
     };
     if answer == Some(FileAnswer::Ignore) {
@@ -249,6 +268,11 @@ impl SheetFit<'_> {
                 let row = total.place.row;
                 row >= found.rows.0 || self.fates.of(row).is_none()
             });
+            // fees of a month are printed, and those of all months were read
+            let words = &context.knowledge.words;
+            if monthly_fee(schema, &found.views, &mapping, words).is_some() {
+                totals.clear();
+            }
             body.problems.extend(totals.iter().filter_map(difference));
             if let Some(reading) = self.readings.last_mut() {
                 reading.totals = totals;
@@ -258,7 +282,50 @@ impl SheetFit<'_> {
         body.problems.extend(decided.problems);
         body.questions.extend(decided.questions);
         self.ask_about_columns(found, &mapping, schema);
+        self.ask_about_table(table, found, context.knowledge);
         body
+    }
+
+    /// Money and hours that are counted although little tells what they are: a person should say so once.
+    fn ask_about_table(&mut self, table: Table, found: &Found<'_>, knowledge: &Knowledge) {
+        let verdict = &found.verdict;
+        let asked = |question: &Question| question.topic == Topic::Files;
+        let titled = |table: Table| {
+            let mut texts = found.talk.texts();
+            texts.any(|(text, _)| knowledge.is_titled(text, table))
+        };
+        // a list of touches in a file called invoices
+        let other = || COUNTED.into_iter().find(|other| titled(*other));
+        let other = other().filter(|_| !titled(table));
+        let least = if other.is_some() {
+            LEAST_SURE_OF_ANOTHER
+        } else {
+            LEAST_SURE
+        };
+        if verdict.confidence >= least
+            || !COUNTED.contains(&table) && other.is_none()
+            || self.grid.sheet.is_hidden()
+            || self.questions.iter().any(asked)
+        {
+            return;
+        }
+        let reason = match verdict.rival.or(other) {
+            Some(rival) => phrase(
+                "it is taken for {}, but could be {} as well",
+                &[&table, &rival],
+            ),
+            None => phrase("it is taken for {}, but little speaks for that", &[&table]),
+        };
+        self.questions.push(Question {
+            topic: Topic::Files,
+            kind: String::new(),
+            subject: self.grid.sheet.file.to_string(),
+            seen_in: self.grid.sheet.name.to_string(),
+            proposal: table.name().to_owned(),
+            reason,
+            answer: String::new(),
+            stale: false,
+        });
     }
 
     fn keep(&mut self, body: Body) {

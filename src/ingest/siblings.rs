@@ -1,12 +1,14 @@
 //! Sheets of one book with the same headings: one for each person, client or month. A sheet's name then says what no
 //! column does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::columns::Mapping;
 use super::grid::Grid;
 use super::header::first_headings;
 use super::knowledge::Knowledge;
+use super::known_names::KnownNames;
 use super::recognise::Talk;
 use super::sheet::Sheet;
 use super::sums_of_sheets::sums_of_sheets;
@@ -14,6 +16,9 @@ use super::unpivot::month_in;
 use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::{Schema, Table};
+
+/// Headings that nearly equal forms share.
+const FEWEST_SHARED: usize = 3;
 
 /// What a sheet is among the sheets of its book.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +30,8 @@ pub struct Sibling {
     pub is_month: bool,
     /// It only names other sheets, each with its total.
     pub sums_up: bool,
+    /// Names that the other sheets of the run hold, once they are read.
+    pub known: Option<Arc<KnownNames>>,
 }
 
 /// What each sheet is among the sheets of its book.
@@ -44,7 +51,10 @@ pub fn siblings(sheets: &[Sheet], knowledge: &Knowledge) -> Vec<Sibling> {
                 alike.entry(keys).or_default().push(at);
             }
         }
-        for group in alike.into_values().filter(|group| group.len() > 1) {
+        for group in nearly_alike(alike)
+            .into_iter()
+            .filter(|group| group.len() > 1)
+        {
             let months = group
                 .iter()
                 .filter(|at| is_month(&sheets[**at].name, knowledge));
@@ -56,6 +66,30 @@ pub fn siblings(sheets: &[Sheet], knowledge: &Knowledge) -> Vec<Sibling> {
         }
     }
     found
+}
+
+/// Sheets of one form: their headings are the same, or one was renamed (`What he did`, `What she did`) or added.
+fn nearly_alike(alike: BTreeMap<Vec<String>, Vec<usize>>) -> Vec<Vec<usize>> {
+    let mut groups: Vec<(BTreeSet<String>, Vec<usize>)> = Vec::new();
+    let mut forms: Vec<(Vec<String>, Vec<usize>)> = alike.into_iter().collect();
+    forms.sort_by_key(|(_, sheets)| sheets[0]);
+    for (keys, sheets) in forms {
+        let keys: BTreeSet<String> = keys.into_iter().collect();
+        match groups.iter_mut().find(|(first, _)| are_near(first, &keys)) {
+            Some((_, group)) => group.extend(sheets),
+            None => groups.push((keys, sheets)),
+        }
+    }
+    for (_, group) in &mut groups {
+        group.sort_unstable();
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// Three headings at least are shared, and of either at most one is not.
+fn are_near(left: &BTreeSet<String>, right: &BTreeSet<String>) -> bool {
+    let shared = left.intersection(right).count();
+    shared >= FEWEST_SHARED && left.len() <= shared + 1 && right.len() <= shared + 1
 }
 
 fn is_month(name: &str, knowledge: &Knowledge) -> bool {
@@ -93,7 +127,7 @@ fn telling_name(name: &str, knowledge: &Knowledge) -> Option<String> {
 }
 
 /// Tables whose every row is about one client.
-const ABOUT_A_CLIENT: [Table; 13] = [
+pub(super) const ABOUT_A_CLIENT: [Table; 13] = [
     Table::Projects,
     Table::Contracts,
     Table::Invoices,

@@ -5,7 +5,8 @@ use super::block::Block;
 use super::cross::looks_like_a_person;
 use super::header::compact;
 use super::knowledge::{Claim, Knowledge};
-use super::recognise::Form;
+use super::known_names::may_be_told;
+use super::recognise::{Form, Talk};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Problem, Severity, Table};
@@ -64,12 +65,12 @@ impl Told {
     }
 }
 
-/// Fields that a label above a table of time may name for all its rows.
+/// Fields that a label above a table may name for all its rows.
 pub const LABELLED: [&str; 3] = ["person", "client", "project"];
 
 /// The names for all rows; a person's by the surest way: a label, the sheet's name among its siblings, its looks.
 pub fn told_for_all(block: &Block<'_, '_>) -> Vec<Told> {
-    let (knowledge, titles) = (block.context.knowledge, &block.found.talk.titles);
+    let (knowledge, talk) = (block.context.knowledge, &block.found.talk);
     let told = |field: &'static str, name: String, by_looks: Option<Looks>| Told {
         field,
         name,
@@ -79,13 +80,19 @@ pub fn told_for_all(block: &Block<'_, '_>) -> Vec<Told> {
     let mut all: Vec<Told> = LABELLED
         .into_iter()
         .filter(|field| lacks(block, field))
-        .filter_map(|field| Some(told(field, labelled_name(titles, field, knowledge)?, None)))
+        .filter_map(|field| {
+            let name = told_around(talk, block.schema.table, field, knowledge)?.name();
+            Some(told(field, name, None))
+        })
         .collect();
     let sibling = sibling.filter(|(field, _)| all.iter().all(|known| known.field != *field));
     all.extend(sibling.map(|(field, name)| told(field, name, None)));
     let sheet = block.found.talk.sheet.trim();
     let named = all.iter().any(|known| known.field == "person");
     // a sheet of a client's project is called after it, and no person
+    if block.schema.table != Table::Time {
+        return all;
+    }
     if !named && all.is_empty() && lacks(block, "person") && looks_like_a_person(sheet, knowledge) {
         all.push(told("person", sheet.to_owned(), Some(Looks::Sheet)));
     } else if !named
@@ -117,7 +124,40 @@ fn person_in_file_name(path: &str, knowledge: &Knowledge) -> Option<String> {
     (left.len() == 2 && looks_like_a_person(&name, knowledge)).then_some(name)
 }
 
-/// A time sheet without a column, or a row, of such names.
+/// A name that stands around a table.
+pub enum Around {
+    /// Behind a label above it.
+    Labelled(String),
+    /// In its title, its sheet's, file's or folder's name, and known from another file.
+    Known(String),
+}
+
+impl Around {
+    fn name(self) -> String {
+        match self {
+            Around::Labelled(name) | Around::Known(name) => name,
+        }
+    }
+}
+
+/// Whose a table is, as what stands around it says.
+pub fn told_around(
+    talk: &Talk,
+    table: Table,
+    field: &str,
+    knowledge: &Knowledge,
+) -> Option<Around> {
+    if !may_be_told(table, field) {
+        return None;
+    }
+    let labelled = labelled_name(&talk.titles, field, knowledge).map(Around::Labelled);
+    labelled.or_else(|| {
+        let known = talk.known.as_ref()?.around(talk, field, knowledge)?;
+        Some(Around::Known(known))
+    })
+}
+
+/// A table without a column, or a row, of such names.
 fn lacks(block: &Block<'_, '_>, field: &str) -> bool {
     let across = match &block.found.verdict.form {
         Form::Cross(cross) if cross.people_across => field == "person",
@@ -125,11 +165,11 @@ fn lacks(block: &Block<'_, '_>, field: &str) -> bool {
         _ => false,
     };
     let has_column = block.mapping.column_of(block.schema, field).is_some();
-    block.schema.table == Table::Time && !has_column && !across
+    may_be_told(block.schema.table, field) && !has_column && !across
 }
 
 /// The person, client or project that a label above a table names.
-pub fn labelled_name(titles: &[String], field: &str, knowledge: &Knowledge) -> Option<String> {
+fn labelled_name(titles: &[String], field: &str, knowledge: &Knowledge) -> Option<String> {
     (0..titles.len()).find_map(|at| labelled(titles, at, field, knowledge))
 }
 

@@ -307,11 +307,16 @@ pub fn fit(cells: &[Cell<'_>], field: &Field, heading: &Heading, amounts: &Amoun
     if cells.is_empty() {
         return None;
     }
-    let read = cells
+    // a formula without its result says nothing for or against
+    let told = cells
         .iter()
+        .filter(|cell| !matches!(cell, Cell::Formula(_)));
+    let read = told
+        .clone()
         .filter(|cell| could_be(cell, field, heading, amounts))
         .count();
-    Some(read as f64 / cells.len() as f64)
+    let told = told.count();
+    (told > 0).then(|| read as f64 / told as f64)
 }
 
 /// True when every one of some cells reads as a length of time within the field's range, and they are no counter

@@ -136,7 +136,7 @@ pub(super) fn tails(text: &str) -> impl Iterator<Item = &str> {
         .filter(|tail| !tail.is_empty())
 }
 
-/// `w/c 5 Oct`, `Week of 5 October 2026`: the week from a day on.
+/// `w/c 5 Oct`, `W/C 02/11`, `Week of 5 October 2026`: the week from a day on.
 fn week_from(text: &str, words: &Words) -> Option<Hint> {
     if words.week_edge(&fold(text)) != Some(WeekEdge::First) {
         return None;
@@ -148,6 +148,8 @@ fn week_from(text: &str, words: &Words) -> Option<Hint> {
             Hint::DayMonth(day, month) | Hint::WordAndNumber(month, day) => {
                 Some(Hint::Range(day, month, None))
             }
+            // which number is the day is for all headings together to say
+            Hint::Pair { .. } => Some(day),
             _ => None,
         }
     };

@@ -1,0 +1,212 @@
+//! Names of clients and people that other tables of the folder hold, found again in what stands around a table: its title, the
+//! name of its sheet, its file or its folder. So a list that names nobody in a column is of the one who is named above it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::header::compact;
+use super::knowledge::Knowledge;
+use super::recognise::Talk;
+use super::sheetfit::{Context, SheetFit, fit_sheet};
+use crate::model::key::fold;
+use crate::model::{Kind, Table};
+
+/// Longer titles are sentences.
+const LONGEST_TITLE: usize = 80;
+/// Fewer letters are an abbreviation of anything.
+const FEWEST_LETTERS: usize = 3;
+
+/// Names by the words they are found by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownNames {
+    clients: BTreeMap<String, String>,
+    people: BTreeMap<String, String>,
+}
+
+impl KnownNames {
+    /// Those in the rows of a run, the agency itself left out.
+    fn of(fits: &[SheetFit<'_>], context: Context<'_>) -> KnownNames {
+        let mut known = KnownNames::default();
+        for fit in fits {
+            known.gather(fit, context.knowledge);
+        }
+        let agency = words_of(&context.settings.agency, true, context.knowledge);
+        known.clients.remove(&agency);
+        known
+    }
+
+    /// Only from columns: a name that was taken from a sheet's name proves nothing about it.
+    fn gather(&mut self, fit: &SheetFit<'_>, knowledge: &Knowledge) {
+        let has_column = |field: &str| {
+            let mut columns = fit.readings.iter().flat_map(|reading| &reading.columns);
+            columns.any(|column| column.field.as_deref() == Some(field))
+        };
+        for batch in fit.facts.batches() {
+            let schema = knowledge.schema(batch.table);
+            for (field, column) in schema.fields.iter().zip(&batch.columns) {
+                let (names, company) = match field.kind {
+                    Kind::Client => (&mut self.clients, true),
+                    Kind::Person if field.name == "person" => (&mut self.people, false),
+                    _ => continue,
+                };
+                if !has_column(&field.name) {
+                    continue;
+                }
+                for (name, _) in column.texts() {
+                    let words = words_of(name, company, knowledge);
+                    if tells_somebody(&words, company, knowledge) {
+                        names.entry(words).or_insert_with(|| name.trim().to_owned());
+                    }
+                }
+            }
+        }
+    }
+
+    /// The only known client or person that stands around a table, the nearest first: title, sheet, file, folder.
+    pub fn around(&self, talk: &Talk, field: &str, knowledge: &Knowledge) -> Option<String> {
+        let names = match field {
+            "client" => &self.clients,
+            "person" => &self.people,
+            _ => return None,
+        };
+        let titles: Vec<&str> = (0..talk.titles.len())
+            .filter(|at| says_whose(&talk.titles, *at, field, knowledge))
+            .map(|at| talk.titles[at].as_str())
+            .collect();
+        let nearest = [titles, vec![talk.sheet.as_str()]];
+        let folders = talk.file.rsplit('/').map(|part| vec![part]);
+        let mut places = nearest.into_iter().chain(folders);
+        places.find_map(|texts| match &said(&texts, names)[..] {
+            [] => None,
+            [one] => Some(Some((*one).clone())),
+            // several names tell nobody
+            _ => Some(None),
+        })?
+    }
+}
+
+/// The names that stand in some texts, those inside longer ones left out.
+fn said<'n>(texts: &[&str], names: &'n BTreeMap<String, String>) -> Vec<&'n String> {
+    let texts: Vec<String> = texts
+        .iter()
+        .map(|text| format!(" {} ", fold(&text.replace('_', " "))))
+        .collect();
+    let stands = |words: &str| {
+        let spaced = format!(" {words} ");
+        let apart = words.chars().all(|letter| letter < '\u{2e80}');
+        texts
+            .iter()
+            .any(|text| text.contains(&spaced) || !apart && text.contains(words))
+    };
+    let met: Vec<(&String, &String)> = names.iter().filter(|(words, _)| stands(words)).collect();
+    let inside = |words: &String| {
+        let mut others = met.iter().filter(|(other, _)| *other != words);
+        others.any(|(other, _)| format!(" {other} ").contains(&format!(" {words} ")))
+    };
+    let outer = met.iter().filter(|(words, _)| !inside(words));
+    outer.map(|(_, name)| *name).collect()
+}
+
+/// A title that can say whose the table is: no sentence, and no name behind a label of something else (`Approved by`).
+fn says_whose(titles: &[String], at: usize, field: &str, knowledge: &Knowledge) -> bool {
+    let title = titles[at].as_str();
+    if title.chars().count() > LONGEST_TITLE {
+        return false;
+    }
+    if let Some((label, _)) = title.split_once([':', '：']) {
+        return claims(label, Some(field), knowledge) || speaks_of_time(label, knowledge);
+    }
+    let before = at.checked_sub(1).map(|before| titles[before].as_str());
+    let label = before.map(|before| before.trim_end_matches([':', '：', ' ']));
+    let labelled = before.is_some_and(|before| before.ends_with([':', '：']))
+        || label.is_some_and(|label| claims(label, None, knowledge));
+    !labelled || label.is_some_and(|label| claims(label, Some(field), knowledge))
+}
+
+/// `Timesheet: Anna Li`.
+fn speaks_of_time(label: &str, knowledge: &Knowledge) -> bool {
+    Table::ALL
+        .iter()
+        .any(|table| knowledge.is_titled(label, *table))
+}
+
+/// A label is a heading of a field, or of any.
+fn claims(label: &str, field: Option<&str>, knowledge: &Knowledge) -> bool {
+    knowledge.claims(&compact(label)).iter().any(|claim| {
+        let name = &knowledge.schema(claim.table).fields[claim.field].name;
+        field.is_none_or(|field| name == field)
+    })
+}
+
+/// The words of a name: a company's without its legal form.
+fn words_of(name: &str, company: bool, knowledge: &Knowledge) -> String {
+    let words: Vec<String> = fold(name).split_whitespace().map(str::to_owned).collect();
+    if words.is_empty() || !company {
+        return words.join(" ");
+    }
+    knowledge.name_rules.without_forms(words).0.join(" ")
+}
+
+/// No word of a calendar, of a table or of the agency itself.
+fn tells_somebody(words: &str, company: bool, knowledge: &Knowledge) -> bool {
+    let letters = words.chars().filter(|letter| letter.is_alphabetic());
+    let fewest = if words.is_ascii() { FEWEST_LETTERS } else { 2 };
+    letters.count() >= fewest
+        && knowledge.words.month(words).is_none()
+        && !knowledge.words.speaks_of_a_summary(words)
+        && !knowledge.words.is_plain_sheet(words)
+        && !(company && knowledge.words.is_internal(words))
+        && !speaks_of_time(words, knowledge)
+}
+
+/// Reads sheets again that name no client or no person where other files hold names which stand around them.
+pub fn learn_names(fits: &mut [SheetFit<'_>], context: Context<'_>) {
+    let lacking: Vec<usize> = (0..fits.len())
+        .filter(|at| lacks(&fits[*at], context))
+        .collect();
+    if lacking.is_empty() {
+        return;
+    }
+    let known = Arc::new(KnownNames::of(fits, context));
+    for at in lacking {
+        let fit = &fits[at];
+        let speaks = ["client", "person"].iter().any(|field| {
+            let mut talks = fit.talks.iter();
+            talks.any(|talk| known.around(talk, field, context.knowledge).is_some())
+        });
+        if speaks {
+            let mut sibling = fit.sibling.clone();
+            sibling.known = Some(Arc::clone(&known));
+            fits[at] = fit_sheet(fit.grid.sheet, at as u32, &sibling, context);
+        }
+    }
+}
+
+/// Nobody is named in a whole table that is of somebody, or a block is no table yet.
+fn lacks(fit: &SheetFit<'_>, context: Context<'_>) -> bool {
+    let open = |table: Table| {
+        let schema = context.knowledge.schema(table);
+        ["client", "person"].iter().any(|field| {
+            let at = schema.position(field).filter(|_| may_be_told(table, field));
+            at.is_some_and(|at| {
+                let mut batches = fit.facts.of(table);
+                batches.all(|batch| !(0..batch.len()).any(|row| batch.columns[at].has(row)))
+            })
+        })
+    };
+    let unknown = fit.readings.iter().any(|reading| reading.table.is_none());
+    unknown || fit.tables.iter().any(|table| open(*table))
+}
+
+/// Fields that what stands around a table may say of all its rows.
+pub fn may_be_told(table: Table, field: &str) -> bool {
+    match field {
+        "person" => matches!(table, Table::Time | Table::Bookings | Table::Leave),
+        "project" => table == Table::Time,
+        "client" => {
+            matches!(table, Table::Time | Table::Bookings)
+                || super::siblings::ABOUT_A_CLIENT.contains(&table)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,147 @@
+//! Columns of a table that nothing uses although every cell of them is an amount, a day, a length of time, yes or no, or a state
+//! that the table has a field for, and that field has no column. Nobody should find out in the figures.
+
+use super::block::Block;
+use super::columns::View;
+use super::crosses;
+use super::header::Heading;
+use super::knowledge::Knowledge;
+use super::reader::currency_of_heading;
+use super::sheet::Cell;
+use super::typed;
+use super::value::Amounts;
+use crate::model::phrase::phrase;
+use crate::model::{Field, Kind, Problem, Problems, Severity, Table};
+
+/// Fewer cells tell nothing of their column.
+const FEWEST_CELLS: usize = 2;
+
+/// One message for each such column of a list that is no known layout.
+pub(super) fn unused_columns(block: &Block<'_, '_>) -> Problems {
+    let verdict = &block.found.verdict;
+    if verdict.source.is_some() || verdict.wide.is_some() {
+        return Vec::new();
+    }
+    let mut told: Vec<&str> = Vec::new();
+    let mut problems: Problems = other_scores(block).collect();
+    for view in &block.found.views {
+        let Some(field) =
+            could_be(block, view).filter(|field| !told.contains(&field.name.as_str()))
+        else {
+            continue;
+        };
+        told.push(&field.name);
+        let row = block.found.header.map_or(1, |header| header.bottom);
+        problems.push(Problem {
+            place: block.grid.place(row, view.column),
+            rule: "sheet.unused_column".to_owned(),
+            severity: Severity::Look,
+            column: view.label(),
+            found: view.samples().join(", "),
+            expected: phrase("a heading that says what the column is", &[]),
+            hint: phrase(
+                "if it is {}, say so for this column in the sheet Columns of monthend-decisions.xlsx",
+                &[&field.name],
+            ),
+            effect: phrase("the column is in no figure", &[]),
+        });
+    }
+    problems
+}
+
+/// Scores beside the one that is read: a row is one answer.
+fn other_scores<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> + 'b {
+    let schema = block.schema;
+    let score = schema
+        .position("score")
+        .filter(|_| schema.table == Table::Responses);
+    let lost = block.mapping.losers.iter();
+    let lost = lost.filter(move |(_, field, _)| Some(*field) == score);
+    lost.filter_map(|(column, _, winner)| {
+        let label = |column: u32| {
+            let mut views = block.found.views.iter();
+            views.find(|view| view.column == column)
+        };
+        let (view, winner) = (label(*column)?, label(*winner)?);
+        let row = block.found.header.map_or(1, |header| header.bottom);
+        Some(Problem {
+            place: block.grid.place(row, *column),
+            rule: "sheet.unused_column".to_owned(),
+            severity: Severity::Look,
+            column: view.label(),
+            found: view.samples().join(", "),
+            expected: phrase("one score in a row: {} is read", &[&winner.label()]),
+            hint: phrase("list the other scores in rows of their own", &[]),
+            effect: phrase("the column is in no figure", &[]),
+        })
+    })
+}
+
+/// The field without a column that all cells of a column without a meaning could be.
+fn could_be<'b>(block: &'b Block<'_, '_>, view: &View<'_>) -> Option<&'b Field> {
+    let (mapping, knowledge) = (block.mapping, block.context.knowledge);
+    let lost = mapping
+        .losers
+        .iter()
+        .any(|(column, ..)| *column == view.column);
+    let own = crosses::are_crosses(view) || view.cells.len() < FEWEST_CELLS;
+    let other = view
+        .heading
+        .keys
+        .iter()
+        .any(|(key, _)| knowledge.is_foreign(key, block.schema.table));
+    if mapping.slot_of(view.column).is_some()
+        || mapping.is_spare(view.column)
+        || lost
+        || own
+        || other
+        || view.heading.keys.is_empty()
+        || block.said(view).ignored
+    {
+        return None;
+    }
+    let open = |field: &&Field| mapping.column_of(block.schema, &field.name).is_none();
+    let amounts = &knowledge.words.amounts;
+    block.schema.fields.iter().filter(open).find(|field| {
+        let reads = typed::fit(&view.cells, field, &view.heading, amounts) == Some(1.0);
+        reads && is_plain(view, field, knowledge)
+    })
+}
+
+/// The cells or the heading leave no doubt of the kind: bare numbers may count anything.
+fn is_plain(view: &View<'_>, field: &Field, knowledge: &Knowledge) -> bool {
+    let amounts = &knowledge.words.amounts;
+    let all = |is: &dyn Fn(&Cell<'_>) -> bool| view.cells.iter().all(is);
+    match field.kind {
+        Kind::Money => {
+            names_kind(&view.heading, Kind::Money, knowledge)
+                || currency_of_heading(&view.heading.text, amounts).is_some()
+                || all(&|cell| names_currency(cell, amounts))
+        }
+        Kind::Duration => {
+            view.heading.time_unit.is_some()
+                || names_kind(&view.heading, Kind::Duration, knowledge)
+                || all(&|cell| matches!(cell, Cell::Time(_)))
+        }
+        Kind::Flag => all(&|cell| matches!(cell, Cell::Flag(_) | Cell::Text(_))),
+        Kind::Code => all(&|cell| matches!(cell, Cell::Text(_))),
+        _ => false,
+    }
+}
+
+/// A strong heading of a field of a kind, in whatever table.
+fn names_kind(heading: &Heading, kind: Kind, knowledge: &Knowledge) -> bool {
+    let mut keys = heading.keys.iter();
+    keys.any(|(key, _)| {
+        let mut claims = knowledge.claims(key).iter();
+        claims.any(|claim| {
+            claim.strong && knowledge.schema(claim.table).fields[claim.field].kind == kind
+        })
+    })
+}
+
+fn names_currency(cell: &Cell<'_>, amounts: &Amounts) -> bool {
+    let decimal = super::value::Decimal::Point;
+    let read = amounts.money_in(cell, decimal, 0);
+    read.is_ok_and(|(_, currency)| currency.is_some())
+}
