@@ -63,11 +63,11 @@ pub enum Error {
         /// Path below `templates/`.
         name: String,
         /// The text.
-        unknown: UnknownText,
+        unknown: Box<UnknownText>,
     },
     /// A template names something that does not exist.
     #[error(transparent)]
-    TemplateFault(TemplateFault),
+    TemplateFault(Box<TemplateFault>),
     /// Tables, sources or words cannot be used.
     #[error(transparent)]
     Knowledge(KnowledgeError),

@@ -168,7 +168,7 @@ impl Library {
             if let Some(unknown) = labels::unknown(&self.texts[name], &known, &reports) {
                 return Err(Error::UnknownText {
                     name: name.clone(),
-                    unknown,
+                    unknown: Box::new(unknown),
                 });
             }
         }
@@ -219,7 +219,7 @@ impl Library {
             .iter()
             .flat_map(|report| check::check(report, &frames, labels, &languages));
         if let Some(fault) = faults.next() {
-            return Err(Error::TemplateFault(fault));
+            return Err(Error::TemplateFault(Box::new(fault)));
         }
         reports.sort_by(|left: &Report, right: &Report| {
             (left.order, &left.report).cmp(&(right.order, &right.report))

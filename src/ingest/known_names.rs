@@ -151,12 +151,13 @@ fn words_of(name: &str, company: bool, knowledge: &Knowledge) -> String {
 fn tells_somebody(words: &str, company: bool, knowledge: &Knowledge) -> bool {
     let letters = words.chars().filter(|letter| letter.is_alphabetic());
     let fewest = if words.is_ascii() { FEWEST_LETTERS } else { 2 };
-    letters.count() >= fewest
-        && knowledge.words.month(words).is_none()
-        && !knowledge.words.speaks_of_a_summary(words)
-        && !knowledge.words.is_plain_sheet(words)
-        && !(company && knowledge.words.is_internal(words))
-        && !speaks_of_time(words, knowledge)
+    let known = &knowledge.words;
+    let says_else = known.month(words).is_some()
+        || known.speaks_of_a_summary(words)
+        || known.is_plain_sheet(words)
+        || company && known.is_internal(words)
+        || speaks_of_time(words, knowledge);
+    letters.count() >= fewest && !says_else
 }
 
 /// Reads sheets again that name no client or no person where other files hold names which stand around them.

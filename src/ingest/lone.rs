@@ -68,7 +68,8 @@ pub(super) fn mark_counts(shape: &Shape<'_>, briefs: &mut [Brief]) {
         let below_total = at
             .checked_sub(1)
             .is_some_and(|above| briefs[above].kind == Some(NoData::Total));
-        let counts_part = rows > 0 && *number == rows as f64 && (several || below_total);
+        let is_count = (*number - rows as f64).abs() < f64::EPSILON;
+        let counts_part = rows > 0 && is_count && (several || below_total);
         // the count of all parts stands below the last of them
         if counts_part || below_total && known == Some(word) {
             briefs[*at].kind = Some(NoData::Total);

@@ -162,9 +162,9 @@ mod tests {
                 ["Halden -", "Fenwick -", "Bolland -"],
             ),
             (
-                "in capitals",
+                "in capitals, a status among them",
                 format!("RETAINER\n{one}\nPROJECT\n{two}\nPAST\n{three}"),
-                ["Halden -", "Fenwick -", "Bolland -"],
+                ["Halden -", "Fenwick -", "Bolland lost"],
             ),
             (
                 "as a column says it below",

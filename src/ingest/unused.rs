@@ -1,5 +1,5 @@
-//! Columns of a table that nothing uses although every cell of them is an amount, a day, a length of time, yes or no, or a state
-//! that the table has a field for, and that field has no column. Nobody should find out in the figures.
+//! Columns of a table that nothing uses although every cell of them is an amount, a length of time, or yes or no that the table
+//! has a field for, and that field has no column. Nobody should find out in the figures.
 
 use super::block::Block;
 use super::columns::View;
@@ -96,6 +96,7 @@ fn could_be<'b>(block: &'b Block<'_, '_>, view: &View<'_>) -> Option<&'b Field> 
         || own
         || other
         || view.heading.keys.is_empty()
+        || is_known(&view.heading, knowledge)
         || block.said(view).ignored
     {
         return None;
@@ -108,36 +109,37 @@ fn could_be<'b>(block: &'b Block<'_, '_>, view: &View<'_>) -> Option<&'b Field> 
     })
 }
 
+/// What the column is, is known: a field of another table, or something that has no figure (`Hours remaining`).
+fn is_known(heading: &Heading, knowledge: &Knowledge) -> bool {
+    let mut keys = heading.keys.iter();
+    let claimed = |key: &str| knowledge.claims(key).iter().any(|claim| claim.strong);
+    keys.any(|(key, _)| claimed(key)) || knowledge.words.turns(&heading.words, true)
+}
+
 /// The cells or the heading leave no doubt of the kind: bare numbers may count anything.
 fn is_plain(view: &View<'_>, field: &Field, knowledge: &Knowledge) -> bool {
     let amounts = &knowledge.words.amounts;
     let all = |is: &dyn Fn(&Cell<'_>) -> bool| view.cells.iter().all(is);
     match field.kind {
         Kind::Money => {
-            names_kind(&view.heading, Kind::Money, knowledge)
-                || currency_of_heading(&view.heading.text, amounts).is_some()
+            currency_of_heading(&view.heading.text, amounts).is_some()
                 || all(&|cell| names_currency(cell, amounts))
         }
+        _ if speaks_of_a_field(&view.heading, knowledge) => false,
         Kind::Duration => {
-            view.heading.time_unit.is_some()
-                || names_kind(&view.heading, Kind::Duration, knowledge)
-                || all(&|cell| matches!(cell, Cell::Time(_)))
+            view.heading.time_unit.is_some() || all(&|cell| matches!(cell, Cell::Time(_)))
         }
         Kind::Flag => all(&|cell| matches!(cell, Cell::Flag(_) | Cell::Text(_))),
-        Kind::Code => all(&|cell| matches!(cell, Cell::Text(_))),
         _ => false,
     }
 }
 
-/// A strong heading of a field of a kind, in whatever table.
-fn names_kind(heading: &Heading, kind: Kind, knowledge: &Knowledge) -> bool {
-    let mut keys = heading.keys.iter();
-    keys.any(|(key, _)| {
-        let mut claims = knowledge.claims(key).iter();
-        claims.any(|claim| {
-            claim.strong && knowledge.schema(claim.table).fields[claim.field].kind == kind
-        })
-    })
+/// A field of any table stands in the heading, so that it says what the column is: `Invoice issued`.
+fn speaks_of_a_field(heading: &Heading, knowledge: &Knowledge) -> bool {
+    let words = format!(" {} ", heading.words.trim());
+    Table::ALL
+        .iter()
+        .any(|table| !knowledge.contained(&words, *table).is_empty())
 }
 
 fn names_currency(cell: &Cell<'_>, amounts: &Amounts) -> bool {

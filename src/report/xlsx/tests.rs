@@ -640,14 +640,14 @@ fn a_book_of_many_sheets_lists_them_and_leads_back() {
     let written = bytes(&book).expect("a workbook");
     let mut opened: Xlsx<_> = Xlsx::new(Cursor::new(written.as_slice())).expect("a workbook");
     let list = opened.worksheet_range("Contents").expect("a sheet");
-    let last = list.rows().last().expect("rows");
+    let last = list.rows().next_back().expect("rows");
     assert_eq!(last[1], Data::String("Page 7 in full".to_owned()));
     let links = part(&written, "xl/worksheets/sheet2.xml");
     assert_eq!(links.matches("<hyperlink ").count(), 9);
     assert!(links.contains(&format!("{}!A1", super::formula::quoted(&names[9]))));
     let back = part(&written, "xl/worksheets/sheet4.xml");
     assert!(
-        back.contains("<hyperlink ref=\"A2\" location=\"Contents!A1\""),
+        back.contains("<hyperlink ref=\"A2\" location=\"'Contents'!A1\""),
         "{back}"
     );
 }

@@ -294,14 +294,20 @@ mod tests {
             need(18.0, 0.0),
         ];
         make_alike(&page, &mut needs);
-        assert_eq!(needs.map(|need| need.width(1.0)), [18.0; 4]);
+        let widths = |needs: &[Need]| -> Vec<String> {
+            needs
+                .iter()
+                .map(|need| need.width(1.0).to_string())
+                .collect()
+        };
+        assert_eq!(widths(&needs), ["18"; 4]);
         needs[3] = need(9.0, 0.0);
         needs[1] = need(9.0, 40.0);
         for at in [0, 2] {
             needs[at] = need(9.0, 0.0);
         }
         make_alike(&page, &mut needs);
-        assert_eq!(needs.map(|need| need.width(1.0)), [16.0; 4]);
+        assert_eq!(widths(&needs), ["16"; 4]);
     }
 
     #[test]
