@@ -90,10 +90,14 @@ pub struct Computed {
 pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
     let folder = Folder::open(&job.paths, &job.out)?;
     let plan = pack::plan(job, &folder)?;
-    let intake = read(&job.paths, &folder, progress)?;
+    let mut intake = read(&job.paths, &folder, progress)?;
     progress.part("computing");
     let issued = |period: Span| issued_before(&job.out, period);
     let computed = compute_after(&intake, &folder, (job.period, job.as_of), &issued)?;
+    if !job.issue {
+        // An issued pack keeps the rows. Any other is laid out from what was computed, which needs no second one of them.
+        intake.tables.keep_only(Table::Clients);
+    }
     progress.part("laying out");
     let desk = pack::Desk::of(&plan, &folder, &intake, computed, job);
     let draft = desk.lay_out(job);

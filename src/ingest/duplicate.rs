@@ -9,6 +9,7 @@ mod overlap;
 mod payments;
 mod summaries;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ use crate::model::intake::{Input, Question, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Phrase, Place, Problem, Severity};
-use overlap::Entries;
+use overlap::Outline;
 
 /// Fewer rows than this may be the same by chance.
 const FEWEST_ROWS: usize = 3;
@@ -271,6 +272,23 @@ fn same_layouts(fits: &[SheetFit<'_>], counted: &[usize]) -> Vec<Vec<usize>> {
 /// How often each row stands in a sheet.
 type Rows = BTreeMap<u64, usize>;
 
+/// The rows of each sheet, counted when they are asked for.
+struct Images<'f> {
+    fits: &'f [SheetFit<'f>],
+    rows: Vec<OnceCell<Rows>>,
+}
+
+impl<'f> Images<'f> {
+    fn of(fits: &'f [SheetFit<'f>]) -> Images<'f> {
+        let rows = fits.iter().map(|_| OnceCell::new()).collect();
+        Images { fits, rows }
+    }
+
+    fn of_sheet(&self, at: usize) -> &Rows {
+        self.rows[at].get_or_init(|| rows_of(&self.fits[at].facts))
+    }
+}
+
 fn rows_of(facts: &Facts) -> Rows {
     let mut rows = Rows::new();
     for batch in facts.batches() {
@@ -286,15 +304,14 @@ fn rows_of(facts: &Facts) -> Rows {
 fn set_repeats_aside(fits: &mut [SheetFit<'_>], counted: &[usize], knowledge: &Knowledge) {
     let mut repeats: Vec<(usize, Phrase)> = Vec::new();
     for mut group in same_layouts(fits, counted) {
-        group.retain(|at| {
-            let fit = &fits[*at];
-            fit.facts.len() >= FEWEST_ROWS && Entries::of(fit, knowledge).tell()
-        });
-        let images: BTreeMap<usize, Rows> = group
+        group.retain(|at| fits[*at].facts.len() >= FEWEST_ROWS);
+        let outlines: BTreeMap<usize, Outline> = group
             .iter()
-            .map(|at| (*at, rows_of(&fits[*at].facts)))
+            .map(|at| (*at, Outline::of(&fits[*at], knowledge)))
             .collect();
-        repeats.extend(inside_others(fits, &group, &images));
+        group.retain(|at| outlines[at].tells);
+        let images = Images::of(fits);
+        repeats.extend(inside_others(fits, &group, &outlines, &images));
         repeats.extend(repeating_sheet(fits, &group, &images));
     }
     for (at, found) in repeats {
@@ -326,7 +343,8 @@ fn set_summaries_aside(fits: &mut [SheetFit<'_>], counted: &[usize], knowledge: 
 fn inside_others(
     fits: &[SheetFit<'_>],
     group: &[usize],
-    images: &BTreeMap<usize, Rows>,
+    outlines: &BTreeMap<usize, Outline>,
+    images: &Images<'_>,
 ) -> Vec<(usize, Phrase)> {
     let mut found = Vec::new();
     for at in group {
@@ -338,7 +356,8 @@ fn inside_others(
                     && theirs.grid.sheet.file < own.grid.sheet.file;
             bigger
                 && theirs.grid.sheet.file != own.grid.sheet.file
-                && holds(&images[*other], &images[at])
+                && outlines[at].may_share(&outlines[*other])
+                && holds(images.of_sheet(**other), images.of_sheet(*at))
         });
         if let Some(other) = larger {
             let place = place_of(&fits[*other]);
@@ -352,7 +371,7 @@ fn inside_others(
 fn repeating_sheet(
     fits: &[SheetFit<'_>],
     group: &[usize],
-    images: &BTreeMap<usize, Rows>,
+    images: &Images<'_>,
 ) -> Vec<(usize, Phrase)> {
     let mut by_file: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for at in group {
@@ -363,15 +382,17 @@ fn repeating_sheet(
     }
     let mut found = Vec::new();
     for sheets in by_file.values().filter(|sheets| sheets.len() > 1) {
-        for at in sheets {
+        let rows = |at: &usize| fits[*at].facts.len();
+        let all: usize = sheets.iter().map(rows).sum();
+        for at in sheets.iter().filter(|at| rows(at) * 2 == all) {
             let mut others = Rows::new();
             for other in sheets.iter().filter(|other| *other != at) {
-                for (image, count) in &images[other] {
+                for (image, count) in images.of_sheet(*other) {
                     *others.entry(*image).or_default() += count;
                 }
             }
             let twins = sheets.len() == 2 && at == &sheets[0];
-            if !twins && others == images[at] {
+            if !twins && others == *images.of_sheet(*at) {
                 found.push((
                     *at,
                     phrase(

@@ -61,6 +61,15 @@ impl Tables {
         Tables { frames, sheets }
     }
 
+    /// Lets the rows of all other tables go.
+    pub fn keep_only(&mut self, table: Table) {
+        for (other, frame) in &mut self.frames {
+            if *other != table {
+                *frame = frame.clear();
+            }
+        }
+    }
+
     /// The whole frame, for lazy plans.
     pub fn frame(&self, table: Table) -> &DataFrame {
         self.frames.get(&table).expect("every table has a frame")
@@ -334,12 +343,21 @@ mod tests {
             file: "leave.csv".into(),
             sheet: "".into(),
         }];
-        let schemas = Schemas::from([(Table::Leave, schema)]);
+        let clients = Schema {
+            table: Table::Clients,
+            ..schema.clone()
+        };
+        let schemas = Schemas::from([(Table::Leave, schema), (Table::Clients, clients)]);
         let tables = Tables::new(&schemas, vec![builder], sheets);
         let rows = tables.rows(Table::Leave);
         assert_eq!(rows.date("date"), [Some(day)]);
         assert_eq!(rows.text("person"), [Some("Mara")]);
         assert_eq!(rows.duration("duration"), [None]);
         assert_eq!(rows.places()[0].to_string(), "leave.csv, A7");
+        let mut kept = tables.clone();
+        kept.keep_only(Table::Leave);
+        assert_eq!(kept.rows(Table::Leave).len(), 1);
+        kept.keep_only(Table::Clients);
+        assert!(kept.rows(Table::Leave).text("person").is_empty());
     }
 }

@@ -24,55 +24,90 @@ const VARIED: usize = 3;
 /// A row in what tells it from others.
 struct Entry {
     image: u64,
-    /// The same without its days.
-    habit: u64,
     day: Option<NaiveDate>,
     /// None without a name.
     person: Option<u64>,
     row: u32,
 }
 
-/// Rows of a sheet, in their order.
-pub struct Entries {
-    all: Vec<Entry>,
+/// What of a sheet tells, sooner than its rows, that it has none that stand in another.
+pub struct Outline {
     period: Option<(NaiveDate, NaiveDate)>,
+    /// Some row names no day.
+    has_undated: bool,
     people: BTreeSet<Option<u64>>,
+    /// Equal rows are hardly chance: they name people, or vary.
+    pub tells: bool,
 }
 
-impl Entries {
-    /// Those of a sheet.
-    pub fn of(fit: &SheetFit<'_>, knowledge: &Knowledge) -> Entries {
-        let all: Vec<Entry> = fit
-            .facts
-            .batches()
-            .iter()
-            .flat_map(|batch| entries(batch, knowledge))
-            .collect();
-        let days = || all.iter().filter_map(|entry| entry.day);
-        Entries {
-            period: days().min().zip(days().max()),
-            people: all.iter().map(|entry| entry.person).collect(),
-            all,
+impl Outline {
+    /// That of a sheet.
+    pub fn of(fit: &SheetFit<'_>, knowledge: &Knowledge) -> Outline {
+        let batches = fit.facts.batches();
+        let days = || {
+            let rows = |batch| (0..Batch::len(batch)).map(move |row| day(batch, row));
+            batches.iter().flat_map(rows)
+        };
+        let people = batches.iter().flat_map(|batch| people(batch, knowledge));
+        let people: BTreeSet<Option<u64>> = people.collect();
+        Outline {
+            period: days().flatten().min().zip(days().flatten().max()),
+            has_undated: days().any(|day| day.is_none()),
+            tells: !people.contains(&None) || vary(batches),
+            people,
         }
     }
 
-    /// True when equal rows are hardly chance: they name people, or vary.
-    pub fn tell(&self) -> bool {
-        let habits: BTreeSet<u64> = self.all.iter().map(|entry| entry.habit).collect();
-        habits.len() >= VARIED || self.all.iter().all(|entry| entry.person.is_some())
+    /// False when no row of this sheet can stand in the other.
+    pub fn may_share(&self, other: &Outline) -> bool {
+        let apart = match (self.period, other.period) {
+            (Some((first, last)), Some((others_first, others_last))) => {
+                last < others_first || others_last < first
+            }
+            _ => true,
+        };
+        let apart = apart && !self.has_undated;
+        !apart && !self.people.is_disjoint(&other.people)
+    }
+}
+
+fn vary(batches: &[Batch]) -> bool {
+    let mut habits = BTreeSet::new();
+    let all = batches.iter().flat_map(|batch| batch.images(false));
+    for habit in all {
+        habits.insert(habit);
+        if habits.len() >= VARIED {
+            return true;
+        }
+    }
+    false
+}
+
+/// Rows of a sheet, in their order.
+struct Entries<'o> {
+    all: Vec<Entry>,
+    outline: &'o Outline,
+}
+
+impl<'o> Entries<'o> {
+    fn of(fit: &SheetFit<'_>, outline: &'o Outline, knowledge: &Knowledge) -> Entries<'o> {
+        let batches = fit.facts.batches().iter();
+        let all = batches.flat_map(|batch| entries(batch, knowledge));
+        let all = all.collect();
+        Entries { all, outline }
     }
 
     /// Images of the rows that lie in days and are of people which the other holds too, each with its count.
-    fn shared_with(&self, other: &Entries) -> Option<BTreeMap<u64, usize>> {
+    fn shared_with(&self, other: &Entries<'_>) -> Option<BTreeMap<u64, usize>> {
         let within = |day: NaiveDate| {
-            other
-                .period
-                .is_some_and(|(first, last)| (first..=last).contains(&day))
+            let period = other.outline.period;
+            period.is_some_and(|(first, last)| (first..=last).contains(&day))
         };
+        let people = &other.outline.people;
         let shared = self
             .all
             .iter()
-            .filter(|entry| other.people.contains(&entry.person) && entry.day.is_none_or(within));
+            .filter(|entry| people.contains(&entry.person) && entry.day.is_none_or(within));
         let mut images: BTreeMap<u64, usize> = BTreeMap::new();
         for entry in shared {
             *images.entry(entry.image).or_default() += 1;
@@ -81,25 +116,28 @@ impl Entries {
     }
 }
 
-fn entries(batch: &Batch, knowledge: &Knowledge) -> Vec<Entry> {
-    let schema = knowledge.schema(batch.table);
-    let person = schema
-        .fields
-        .iter()
-        .position(|field| field.kind == Kind::Person)
-        .map(|at| &batch.columns[at]);
+/// Who each row is of, as a number; none without a name.
+fn people(batch: &Batch, knowledge: &Knowledge) -> Vec<Option<u64>> {
+    let fields = &knowledge.schema(batch.table).fields;
+    let person = fields.iter().position(|field| field.kind == Kind::Person);
+    let Some(column) = person.map(|at| &batch.columns[at]) else {
+        return vec![None; batch.len()];
+    };
     let mut people = vec![0; batch.len()];
-    if let Some(column) = person {
-        column.mix_into(&mut people);
-    }
-    let named = |row: usize| person.is_some_and(|column| column.has(row));
-    let (images, habits) = (batch.images(true), batch.images(false));
+    column.mix_into(&mut people);
+    let people = people.into_iter().enumerate();
+    people
+        .map(|(row, person)| column.has(row).then_some(person))
+        .collect()
+}
+
+fn entries(batch: &Batch, knowledge: &Knowledge) -> Vec<Entry> {
+    let (images, people) = (batch.images(true), people(batch, knowledge));
     (0..batch.len())
         .map(|row| Entry {
             image: images[row],
-            habit: habits[row],
             day: day(batch, row),
-            person: named(row).then_some(people[row]),
+            person: people[row],
             row: batch.rows[row],
         })
         .collect()
@@ -121,15 +159,23 @@ fn day(batch: &Batch, row: usize) -> Option<NaiveDate> {
 /// Rows of the later of two overlapping sheets that stand in the earlier, for every pair of a group of sheets of one layout. Hidden
 /// sheets come last, and before them one that collects several others of its workbook; then the smaller ones.
 pub fn overlaps(fits: &[SheetFit<'_>], group: &[usize], knowledge: &Knowledge) -> Vec<Aside> {
-    let entries: BTreeMap<usize, Entries> = group
+    let outlines: BTreeMap<usize, Outline> = group
         .iter()
-        .map(|at| (*at, Entries::of(&fits[*at], knowledge)))
+        .map(|at| (*at, Outline::of(&fits[*at], knowledge)))
         .collect();
-    let pairs = overlapping_pairs(group, &entries);
+    let near = near_pairs(group, &outlines);
+    let entries: BTreeMap<usize, Entries<'_>> = near
+        .iter()
+        .flat_map(|(at, other)| [*at, *other])
+        .collect::<BTreeSet<usize>>()
+        .into_iter()
+        .map(|at| (at, Entries::of(&fits[at], &outlines[&at], knowledge)))
+        .collect();
+    let pairs = overlapping_pairs(&near, &entries);
     if pairs.is_empty() {
         return Vec::new();
     }
-    let mut order = group.to_vec();
+    let mut order: Vec<usize> = pairs.keys().copied().collect();
     order.sort_by_key(|at| {
         let sheet = &fits[*at].grid.sheet;
         let same_book = |other: &&usize| fits[**other].grid.sheet.file == sheet.file;
@@ -175,26 +221,36 @@ pub fn overlaps(fits: &[SheetFit<'_>], group: &[usize], knowledge: &Knowledge) -
     aside
 }
 
-fn overlapping_pairs(
-    group: &[usize],
-    entries: &BTreeMap<usize, Entries>,
-) -> BTreeMap<usize, BTreeSet<usize>> {
-    let mut pairs: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+/// Sheets that may overlap, two by two.
+fn near_pairs(group: &[usize], outlines: &BTreeMap<usize, Outline>) -> Vec<(usize, usize)> {
+    let mut near = Vec::new();
     for (nth, at) in group.iter().enumerate() {
         for other in &group[nth + 1..] {
-            if overlap(&entries[at], &entries[other]) {
-                pairs.entry(*at).or_default().insert(*other);
-                pairs.entry(*other).or_default().insert(*at);
+            let (left, right) = (&outlines[at], &outlines[other]);
+            let tell = left.tells && right.tells;
+            if tell && left.may_share(right) && right.may_share(left) {
+                near.push((*at, *other));
             }
+        }
+    }
+    near
+}
+
+fn overlapping_pairs(
+    near: &[(usize, usize)],
+    entries: &BTreeMap<usize, Entries<'_>>,
+) -> BTreeMap<usize, BTreeSet<usize>> {
+    let mut pairs: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (at, other) in near {
+        if overlap(&entries[at], &entries[other]) {
+            pairs.entry(*at).or_default().insert(*other);
+            pairs.entry(*other).or_default().insert(*at);
         }
     }
     pairs
 }
 
-fn overlap(left: &Entries, right: &Entries) -> bool {
-    if !left.tell() || !right.tell() {
-        return false;
-    }
+fn overlap(left: &Entries<'_>, right: &Entries<'_>) -> bool {
     let (Some(a), Some(b)) = (left.shared_with(right), right.shared_with(left)) else {
         return false;
     };
