@@ -179,10 +179,13 @@ fn table_ranges(book: &Book, names: &[String], plans: &[PagePlan]) -> Ranges {
                 .iter()
                 .enumerate()
                 .map(|(at, column)| (column.key.clone(), at as u16));
+            // sums of groups name their columns by number, since two may show the same figure in two forms
+            let numbered = (0..table.columns.len()).filter(|_| !table.heads.is_empty());
+            let numbered = numbered.map(|at| (format!("#{}", at + 1), table.place(at)));
             ranges.entry(table.id.clone()).or_insert(TableRange {
                 sheet: names[at].clone(),
                 spot: spot.clone(),
-                columns: columns.collect(),
+                columns: columns.chain(numbered).collect(),
             });
         }
     }

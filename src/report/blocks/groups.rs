@@ -46,11 +46,11 @@ fn head(table: &TableBlock, value: CellValue, rows: &[Vec<Cell>]) -> Vec<Cell> {
     };
     let (first, last) = (table.rows.len() + 2, table.rows.len() + 1 + rows.len());
     let cells = table.columns.iter().enumerate().map(|(at, column)| {
-        let key = &column.key;
+        let number = at + 1;
         let shown = match (at, &column.total) {
             (0, _) => value.clone(),
             (_, Total::Sum) => CellValue::Formula {
-                text: format!("SUBTOTAL(9,{{{key}@{first}}}:{{{key}@{last}}})"),
+                text: format!("SUBTOTAL(9,{{#{number}@{first}}}:{{#{number}@{last}}})"),
                 result: Box::new(of_group.total(at)),
             },
             _ => CellValue::Empty,
@@ -103,7 +103,7 @@ mod tests {
         let CellValue::Formula { text, result } = &folded.rows[0][1].value else {
             panic!("a live sum");
         };
-        assert_eq!(text, "SUBTOTAL(9,{hours@2}:{hours@3})");
+        assert_eq!(text, "SUBTOTAL(9,{#2@2}:{#2@3})");
         assert_eq!(**result, CellValue::Hours(Duration::minutes(6 * 60)));
         assert_eq!(folded.total(1), CellValue::Hours(Duration::minutes(9 * 60)));
     }

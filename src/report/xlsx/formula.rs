@@ -30,7 +30,7 @@ pub fn quoted(sheet: &str) -> String {
     format!("'{}'", sheet.replace('\'', "''"))
 }
 
-/// Replaces `{key}`, `{key@3}`, `{key*}` and `{table!key*}`. `None` when a name is unknown: the stored result
+/// Replaces `{key}`, `{key@3}`, `{key*}` and `{table!key*}`; in tables with groups `{#2@3}` is the third row of the second column. `None` when a name is unknown: the stored result
 /// is then written as a value, so that no wrong cell is ever named.
 pub fn resolve(text: &str, own: &str, row: u32, ranges: &Ranges) -> Option<String> {
     let mut resolved = String::with_capacity(text.len());
