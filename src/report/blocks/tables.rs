@@ -52,6 +52,13 @@ pub(super) fn lay_out(
         blocks.push(block);
     }
     unfilled::left_out(&mut blocks, &table.key, &setting.labels);
+    // sums of groups name columns by number: only those that stay are numbered
+    let first = table.columns.first().map(|column| column.detailed().column);
+    let is_led =
+        |block: &&mut TableBlock| block.columns.first().map(|own| &own.key) == first.as_ref();
+    if table.fold {
+        blocks.iter_mut().filter(is_led).for_each(groups::fold);
+    }
     blocks.iter_mut().for_each(units::without_needless_decimals);
     blocks.into_iter().map(Block::Table).collect()
 }
@@ -202,7 +209,7 @@ impl<'t> Sheet<'t> {
         let title = self.table.title.as_ref().map_or_else(String::new, |key| {
             fill(&labels.word(key), place.view.client, self.setting)
         });
-        let mut laid = TableBlock {
+        TableBlock {
             id: identity(&self.table.id, part, place),
             name: stable(&self.table.id, part),
             title: with_part(title, part, labels),
@@ -213,11 +220,7 @@ impl<'t> Sheet<'t> {
             empty: labels.word(&self.table.empty),
             sortable: !self.table.plain,
             ..TableBlock::default()
-        };
-        if self.table.fold {
-            groups::fold(&mut laid);
         }
-        laid
     }
 
     fn lay_out_columns(&self, picked: &Picked<'_>) -> Vec<Column> {
@@ -315,7 +318,7 @@ struct KnownRow {
 /// A live formula over columns of the row, when each of them has a number.
 fn live(formula: &str, result: CellValue, at: usize, picked: &Picked<'_>) -> CellValue {
     let known = operands(formula).all(|column| number(picked.value(at, column)).is_some());
-    if !known || result == CellValue::Empty {
+    if !known || matches!(result, CellValue::Empty | CellValue::NotAvailable) {
         return result;
     }
     CellValue::Formula {
