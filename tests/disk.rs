@@ -328,7 +328,7 @@ fn a_file_that_grows_while_it_is_read_is_told() {
     assert_eq!(said.code, 1, "{}", said.stderr);
     for told in [
         "not read  file.changed  time.csv, A1",
-        "it changed while it was read, each of 3 times",
+        "a file that nobody writes to; it changed each of 3 times it was read",
         "hint      close the program that writes it, and run again",
     ] {
         assert!(said.stdout.contains(told), "{told} in {}", said.stdout);

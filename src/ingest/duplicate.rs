@@ -134,7 +134,7 @@ fn tell(fits: &mut [SheetFit<'_>], aside: &[Aside], standing: &BTreeSet<(usize, 
                     Severity::SetAside
                 },
                 column: String::new(),
-                found: phrase("it stands in {} too", &[&place_of(&fits[*other])]).to_string(),
+                found: place_of(&fits[*other]),
                 expected: phrase("rows that stand in one place only", &[]),
                 hint: count_both(),
                 effect: phrase("the row is counted once, from {}", &[&place]),
@@ -205,8 +205,8 @@ fn same_bytes(inputs: &[Input]) -> BTreeMap<Arc<str>, Arc<str>> {
     copies
 }
 
-/// Sets every used row of a sheet aside, each with its problem.
-fn set_aside(fit: &mut SheetFit<'_>, rule: &str, found: Phrase) {
+/// Sets every used row of a sheet aside, each with its problem: where the rows were found again, and what follows.
+fn set_aside(fit: &mut SheetFit<'_>, rule: &str, (found, effect): Again) {
     let rows: Vec<u32> = fit
         .fates
         .rows()
@@ -230,10 +230,10 @@ fn set_aside(fit: &mut SheetFit<'_>, rule: &str, found: Phrase) {
         rule: rule.to_owned(),
         severity: Severity::SetAside,
         column: String::new(),
-        found: found.to_string(),
+        found: found.clone(),
         expected: phrase("rows that stand in one place only", &[]),
         hint: count_both(),
-        effect: phrase("the row is counted once, from the other place", &[]),
+        effect: effect.clone(),
     });
     let told: Vec<Problem> = told.collect();
     fit.problems.extend(told);
@@ -251,7 +251,13 @@ fn set_copies_aside(
             set_aside(
                 fit,
                 "file.duplicate",
-                phrase("the same bytes as {}", &[&kept]),
+                (
+                    kept.to_string(),
+                    phrase(
+                        "the file has the same bytes as {}, which is counted",
+                        &[&kept],
+                    ),
+                ),
             );
         }
     }
@@ -299,10 +305,13 @@ fn rows_of(facts: &Facts) -> Rows {
     rows
 }
 
+/// Where the rows of a sheet stand again, and what follows.
+type Again = (String, Phrase);
+
 /// Sets sheets aside whose rows all stand in one larger sheet of the same layout in another file, and
 /// sheets of a workbook that repeat the rows of all its others.
 fn set_repeats_aside(fits: &mut [SheetFit<'_>], counted: &[usize], knowledge: &Knowledge) {
-    let mut repeats: Vec<(usize, Phrase)> = Vec::new();
+    let mut repeats: Vec<(usize, Again)> = Vec::new();
     for mut group in same_layouts(fits, counted) {
         group.retain(|at| fits[*at].facts.len() >= FEWEST_ROWS);
         let outlines: BTreeMap<usize, Outline> = group
@@ -323,7 +332,12 @@ fn set_repeats_aside(fits: &mut [SheetFit<'_>], counted: &[usize], knowledge: &K
 fn set_summaries_aside(fits: &mut [SheetFit<'_>], counted: &[usize], knowledge: &Knowledge) {
     for summary in summaries::summaries(fits, counted, knowledge) {
         let fit = &mut fits[summary.fit];
-        set_aside(fit, "sheet.duplicate_export", summary.found.clone());
+        let place = fit.grid.sheet.name.to_string();
+        set_aside(
+            fit,
+            "sheet.duplicate_export",
+            (place, summary.found.clone()),
+        );
         if summary.differs {
             let sheet = fit.grid.sheet;
             fit.questions.push(Question {
@@ -345,7 +359,7 @@ fn inside_others(
     group: &[usize],
     outlines: &BTreeMap<usize, Outline>,
     images: &Images<'_>,
-) -> Vec<(usize, Phrase)> {
+) -> Vec<(usize, Again)> {
     let mut found = Vec::new();
     for at in group {
         let own = &fits[*at];
@@ -361,7 +375,8 @@ fn inside_others(
         });
         if let Some(other) = larger {
             let place = place_of(&fits[*other]);
-            found.push((*at, phrase("all its rows stand in {}", &[&place])));
+            let effect = phrase("all its rows stand in {}, which is counted", &[&place]);
+            found.push((*at, (place, effect)));
         }
     }
     found
@@ -372,7 +387,7 @@ fn repeating_sheet(
     fits: &[SheetFit<'_>],
     group: &[usize],
     images: &Images<'_>,
-) -> Vec<(usize, Phrase)> {
+) -> Vec<(usize, Again)> {
     let mut by_file: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for at in group {
         by_file
@@ -393,13 +408,11 @@ fn repeating_sheet(
             }
             let twins = sheets.len() == 2 && at == &sheets[0];
             if !twins && others == *images.of_sheet(*at) {
-                found.push((
-                    *at,
-                    phrase(
-                        "it repeats the rows of the other sheets of this workbook",
-                        &[],
-                    ),
-                ));
+                let effect = phrase(
+                    "it repeats the rows of the other sheets of this workbook, which are counted",
+                    &[],
+                );
+                found.push((*at, (fits[*at].grid.sheet.name.to_string(), effect)));
                 break;
             }
         }

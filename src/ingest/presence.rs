@@ -87,12 +87,12 @@ pub fn tell_yielded(fits: &mut [SheetFit<'_>], kept: &Facts, yielded: &Yielded) 
                 Severity::SetAside
             },
             column: String::new(),
-            found: phrase("attendance of {}", &[month]).to_string(),
+            found: month.to_string(),
             expected: phrase("hours of a person and month from one kind of sheet", &[]),
             hint: phrase("nothing, if the time sheet of this month is complete", &[]),
             effect: phrase(
-                "the person's time sheet counts; this attendance is in no figure",
-                &[],
+                "the person's time sheet of {} counts; this attendance is in no figure",
+                &[month],
             ),
         };
         fit.problems.push(problem);

@@ -64,8 +64,11 @@ fn changing(name: &Arc<str>) -> Problem {
     unread_file(
         name,
         "file.changed",
-        phrase("it changed while it was read, each of {} times", &[&TRIES]).to_string(),
-        phrase("a file that nobody writes to", &[]),
+        String::new(),
+        phrase(
+            "a file that nobody writes to; it changed each of {} times it was read",
+            &[&TRIES],
+        ),
         phrase("close the program that writes it, and run again", &[]),
     )
 }
@@ -191,8 +194,8 @@ fn overlapping(file: &Arc<str>) -> Problem {
     unread_file(
         file,
         "file.damaged",
-        phrase("parts of the package share bytes", &[]).to_string(),
-        phrase("a workbook or delimited text", &[]),
+        String::new(),
+        phrase("a package whose parts share no bytes", &[]),
         phrase("open it in Excel and save it as xlsx", &[]),
     )
 }

@@ -62,7 +62,7 @@ fn too_large(file: &Arc<str>, bytes: usize) -> Problem {
     unread_file(
         file,
         "file.too_large",
-        phrase("{} MiB as UTF-8", &[&mib(bytes)]).to_string(),
+        format!("{} MiB", mib(bytes)),
         phrase("at most {} MiB as UTF-8", &[&mib(LARGEST_TEXT)]),
         phrase("split the file, or save it as UTF-8", &[]),
     )

@@ -157,16 +157,24 @@ pub fn set_aside(problems: &[Problem]) -> Vec<ExceptionRow> {
             subject: problem.rule.clone(),
             amount: None,
             currency: String::new(),
-            detail: phrase(
-                "the row is in no balance, its {} reads {}",
-                &[&problem.column, &problem.found],
-            ),
+            detail: out_of_balance(problem),
             source: problem.place.to_string(),
             date: None,
             owner: String::new(),
             action: problem.hint.clone(),
         })
         .collect()
+}
+
+/// What a row that is set aside lacks: the cell that could not be read, or why the whole row is in no balance.
+fn out_of_balance(problem: &Problem) -> Phrase {
+    if problem.column.is_empty() {
+        return problem.effect.clone();
+    }
+    phrase(
+        "the row is in no balance, its {} reads {}",
+        &[&problem.column, &problem.found],
+    )
 }
 
 /// What invoices and bank lines themselves give rise to.
