@@ -109,6 +109,8 @@ fn made_up() -> Table {
         ("thousands", "’"),
         ("date", "{d}/{m}/{y}"),
         ("short_date", "{d}/{m}"),
+        ("table_month", "{m}/{y}"),
+        ("locale", "437"),
         ("month", "{month} {y}"),
         ("short_month", "{month}/{yy}"),
         ("quarter", "{q}/{y}"),

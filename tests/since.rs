@@ -1,6 +1,7 @@
 //! What changed since the pack before, a draft too. Every expected figure is worked out in the comment beside it.
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
+use chrono::{Datelike, Days, NaiveDate};
 
 use crate::desk::{Desk, files_below};
 
@@ -33,7 +34,7 @@ fn run(desk: &Desk, args: &[&str]) {
     assert_eq!(said.code, 0, "{args:?}: {}", said.stderr);
 }
 
-/// The page as lines of cells, 2026-10-31 as Excel's 46,326th day; none when the workbook has no such page.
+/// The page as lines of cells; none when the workbook has no such page.
 fn page(desk: &Desk, pack: &str, [book, sheet]: [&str; 2]) -> Option<Vec<String>> {
     let path = desk.out().join(format!("{pack}/{book} 2026-10.xlsx"));
     let mut book: Xlsx<_> = open_workbook(&path).expect("a workbook");
@@ -41,12 +42,23 @@ fn page(desk: &Desk, pack: &str, [book, sheet]: [&str; 2]) -> Option<Vec<String>
     let lines = range.rows().map(|row| {
         let cells = row.iter().filter_map(|cell| match cell {
             Data::Empty => None,
+            Data::DateTime(time) => Some(day(time.as_f64())),
             Data::Float(number) => Some(format!("{}", (number * 1e4).round() / 1e4)),
             other => Some(other.to_string()),
         });
         cells.collect::<Vec<_>>().join(" | ")
     });
     Some(lines.filter(|line| !line.is_empty()).collect())
+}
+
+/// A day; the first of a month is a month, and said as one.
+fn day(serial: f64) -> String {
+    let zero = NaiveDate::from_ymd_opt(1899, 12, 30).expect("a day");
+    let day = zero + Days::new(serial as u64);
+    match day.day() {
+        1 => day.format("%Y-%m").to_string(),
+        _ => day.to_string(),
+    }
 }
 
 fn english(desk: &Desk, pack: &str) -> Vec<String> {
@@ -123,7 +135,7 @@ fn the_same_again_gives_the_same_bytes_and_keeps_the_list() {
     let lines = english(&desk, "2026-10 draft");
     holds(
         &lines,
-        "2026-10 | 46326 | 0 | 0 | the files, the answers, the settings and the templates are the same",
+        "2026-10 | 2026-10-31 | 0 | 0 | the files, the answers, the settings and the templates are the same",
     );
 }
 
@@ -202,7 +214,7 @@ fn a_damaged_pack_is_told_in_words() {
         let lines = english(&desk, "2026-10");
         holds(
             &lines,
-            "2026-10 | 46326 | 0 | 0 | the file figures.json of that pack is missing or was changed: nothing can be compared",
+            "2026-10 | 2026-10-31 | 0 | 0 | the file figures.json of that pack is missing or was changed: nothing can be compared",
         );
         let told = files_below(&desk.out());
         run(&desk, &[]);
@@ -237,7 +249,7 @@ fn a_template_that_changed_is_told_and_makes_another_issue() {
     let told = |pack: &str, names: &str| {
         let lines = english(&desk, pack);
         let remark = "no figure differs";
-        let line = format!("46326 | 0 | 0 | templates beside the data | {names} | {remark}");
+        let line = format!("2026-10-31 | 0 | 0 | templates beside the data | {names} | {remark}");
         let found = lines.iter().any(|own| own.ends_with(&line));
         assert!(found, "{line}\n{lines:#?}");
     };

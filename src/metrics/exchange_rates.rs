@@ -50,10 +50,9 @@ pub static EXCHANGE_RATES: FrameSpec = FrameSpec::exported(
         ("month", Unit::Month),
         ("currency", Unit::Text),
         ("base_currency", Unit::Text),
-        // exact decimals, which no cell format may shorten
-        ("rate", Unit::Text),
+        ("rate", Unit::Rate),
         ("rate_note", Unit::Code),
-        ("rate_inverse", Unit::Text),
+        ("rate_inverse", Unit::Rate),
         ("rate_on", Unit::Date),
         ("rate_age_days", Unit::Count),
         ("source", Unit::Text),

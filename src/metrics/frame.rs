@@ -30,6 +30,8 @@ pub enum Unit {
     Share,
     /// Float64, a plain number (score, NPS, ratio that is no share).
     Number,
+    /// Digits with a decimal point as text, none of them lost.
+    Rate,
     /// Int64, a count.
     Count,
     /// Boolean.
@@ -261,7 +263,7 @@ impl MetricFrame {
             .column(column)
             .expect("the spec's columns are in the frame");
         match unit {
-            Unit::Text | Unit::Code | Unit::Phrase | Unit::Month => values
+            Unit::Text | Unit::Code | Unit::Phrase | Unit::Month | Unit::Rate => values
                 .str()
                 .expect("text")
                 .iter()
@@ -380,7 +382,7 @@ impl Values {
     fn of(name: &str, unit: Unit) -> Values {
         let name = PlSmallStr::from_str(name);
         match unit {
-            Unit::Text | Unit::Code | Unit::Phrase | Unit::Month => {
+            Unit::Text | Unit::Code | Unit::Phrase | Unit::Month | Unit::Rate => {
                 Values::Texts(TextColumn::default())
             }
             Unit::Date => Values::Dates(PrimitiveChunkedBuilder::new(name, 0)),

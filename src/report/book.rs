@@ -100,8 +100,13 @@ pub struct Words {
 /// How a language writes numbers and dates in cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Writing {
-    /// Date with `{y}`, `{m}`, `{d}`.
+    /// Date with `{y}`, `{m}`, `{d}` in two digits or `{day}` without zero, `{month}` for the short name.
     pub date: String,
+    /// Month in cells, with the same marks.
+    pub table_month: String,
+    /// The language's number in number codes of a spreadsheet, like `409`, so that it shows short names of months in it
+    /// whatever its own language is; empty where no names are shown.
+    pub locale: String,
     /// Decimal mark.
     pub decimal: String,
     /// Mark between thousands.
@@ -118,6 +123,8 @@ impl Default for Writing {
     fn default() -> Writing {
         Writing {
             date: "{y}-{m}-{d}".to_owned(),
+            table_month: "{y}-{m}".to_owned(),
+            locale: String::new(),
             decimal: ".".to_owned(),
             thousands: ",".to_owned(),
             tall: false,

@@ -35,7 +35,7 @@ fn unit_code(unit: Unit) -> &'static str {
         Unit::Hours => "hours",
         Unit::Money => "money",
         Unit::Share => "share",
-        Unit::Number => "plain-number",
+        Unit::Number | Unit::Rate => "plain-number",
         Unit::Count => "count",
         Unit::Date => "date",
         Unit::Month => "month",

@@ -4,13 +4,13 @@ mod reading;
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::book::Writing;
-use super::style::fixed;
+use super::style::{fixed, written};
 use crate::metrics::{Datum, Unit, definition};
-use crate::model::{Phrase, SettingValues, Span};
+use crate::model::{Month, Phrase, SettingValues, Span};
 
 pub use reading::{Lacking, UnknownText, lacking, unknown};
 
@@ -59,11 +59,15 @@ pub struct Formats {
     pub decimal: String,
     /// Mark between thousands.
     pub thousands: String,
-    /// Date with `{y}`, `{m}`, `{d}` (two digits).
+    /// Date with `{y}`, `{m}`, `{d}` (two digits), `{day}` (without zero), `{month}` (short name).
     pub date: String,
+    /// Month in cells of tables and headings of columns, with the same marks.
+    pub table_month: String,
+    /// Number of the language in number codes, like `409`; needed where `date` or `table_month` has `{month}`.
+    pub locale: String,
     /// Month with `{y}`, `{m}` and `{month}`.
     pub month: String,
-    /// Date without the year, with `{m}`, `{d}`.
+    /// Date without the year, with the same marks.
     pub short_date: String,
     /// Quarter with `{y}`, `{q}`.
     pub quarter: String,
@@ -115,6 +119,8 @@ impl<'a> Labels<'a> {
         let formats = self.formats();
         Writing {
             date: formats.date.clone(),
+            table_month: formats.table_month.clone(),
+            locale: formats.locale.clone(),
             decimal: formats.decimal.clone(),
             thousands: formats.thousands.clone(),
             tall: formats.tall,
@@ -229,19 +235,23 @@ impl<'a> Labels<'a> {
     /// A day.
     pub fn date(&self, day: NaiveDate) -> String {
         let formats = self.formats();
-        formats
-            .date
-            .replace("{y}", &format!("{:04}", day.year()))
-            .replace("{m}", &format!("{:02}", day.month()))
-            .replace("{d}", &format!("{:02}", day.day()))
+        written(&formats.date, day, &formats.short_months)
     }
 
     /// A day without its year, for narrow headings.
     pub fn short_date(&self, day: NaiveDate) -> String {
-        let pattern = &self.formats().short_date;
-        pattern
-            .replace("{m}", &format!("{:02}", day.month()))
-            .replace("{d}", &format!("{:02}", day.day()))
+        let formats = self.formats();
+        written(&formats.short_date, day, &formats.short_months)
+    }
+
+    /// A month over a column, short.
+    pub fn table_month(&self, month: Month) -> String {
+        let formats = self.formats();
+        written(
+            &formats.table_month,
+            month.first_day(),
+            &formats.short_months,
+        )
     }
 
     /// A period: `October 2026`, `Q4 2026`.
@@ -276,6 +286,7 @@ impl<'a> Labels<'a> {
             Datum::Text(text) => match unit {
                 Unit::Code => self.code(text),
                 Unit::Phrase => self.phrase(&Phrase::decode(text)),
+                Unit::Rate => self.digits(text),
                 Unit::Month => text
                     .parse()
                     .map_or_else(|()| text.clone(), |span| self.period(span)),

@@ -62,7 +62,7 @@ fn show_value(value: &CellValue, style: Style, words: &Words) -> String {
         CellValue::Text(text) => text.clone(),
         CellValue::Flag(true) => words.yes.clone(),
         CellValue::Flag(false) => words.no.clone(),
-        CellValue::Date(day) if style == Style::Month => day.format("%Y-%m").to_string(),
+        CellValue::Date(day) if style == Style::Month => words.writing.table_month(*day),
         CellValue::Date(day) => words.writing.day(*day),
         CellValue::Formula { result, .. } => show_value(result, style, words),
         other => match number(other) {
@@ -156,10 +156,12 @@ fn group_thousands(plain: &str, writing: &Writing) -> String {
 impl Writing {
     /// A day.
     pub fn day(&self, day: NaiveDate) -> String {
-        self.date
-            .replace("{y}", &format!("{:04}", day.year()))
-            .replace("{m}", &format!("{:02}", day.month()))
-            .replace("{d}", &format!("{:02}", day.day()))
+        written(&self.date, day, &self.months)
+    }
+
+    /// The month of a day, as in tables.
+    pub fn table_month(&self, day: NaiveDate) -> String {
+        written(&self.table_month, day, &self.months)
     }
 
     /// A month as short as under the columns of a chart.
@@ -174,11 +176,34 @@ impl Writing {
             .replace("{month}", name)
     }
 
-    /// The number code of a spreadsheet that shows days so; what is no part of a date stands as it is.
+    /// The number code of a spreadsheet that shows days so.
     pub fn day_code(&self) -> String {
-        let parts = [("{y}", "yyyy"), ("{m}", "mm"), ("{d}", "dd")];
-        let mut code = String::new();
-        let mut rest = self.date.as_str();
+        self.code_of(&self.date)
+    }
+
+    /// The number code of a spreadsheet that shows months so.
+    pub fn month_code(&self) -> String {
+        self.code_of(&self.table_month)
+    }
+
+    /// What is no part of a date stands as it is.
+    fn code_of(&self, pattern: &str) -> String {
+        let parts = [
+            ("{y}", "yyyy"),
+            ("{month}", "mmm"),
+            ("{m}", "mm"),
+            ("{day}", "d"),
+            ("{d}", "dd"),
+        ];
+        let pattern = match self.months.is_empty() {
+            true => pattern.replace("{month}", "{m}"),
+            false => pattern.to_owned(),
+        };
+        let mut code = match pattern.contains("{month}") && !self.locale.is_empty() {
+            true => format!("[$-{}]", self.locale),
+            false => String::new(),
+        };
+        let mut rest = pattern.as_str();
         while let Some(letter) = rest.chars().next() {
             let part = parts.iter().find(|(mark, _)| rest.starts_with(mark));
             rest = match part {
@@ -198,6 +223,18 @@ impl Writing {
         }
         code
     }
+}
+
+/// A day by a pattern of `{y}`, `{m}`, `{d}`, `{day}` and `{month}`; a month without a short name is shown by its number.
+pub fn written(pattern: &str, day: NaiveDate, short_months: &[String]) -> String {
+    let number = format!("{:02}", day.month());
+    let name = short_months.get(day.month0() as usize);
+    pattern
+        .replace("{y}", &format!("{:04}", day.year()))
+        .replace("{month}", name.unwrap_or(&number))
+        .replace("{m}", &number)
+        .replace("{day}", &day.day().to_string())
+        .replace("{d}", &format!("{:02}", day.day()))
 }
 
 /// A text in so many columns: cut at a space where one is near, with an ellipsis.
@@ -350,6 +387,8 @@ mod tests {
         for (date, shown, code) in [
             ("{y}-{m}-{d}", "2026-10-05", "yyyy-mm-dd"),
             ("{d}.{m}.{y}", "05.10.2026", "dd.mm.yyyy"),
+            ("{day} {month} {y}", "5 Oct 2026", "[$-409]d mmm yyyy"),
+            ("{day} {month}", "5 Oct", "[$-409]d mmm"),
             // a slash and letters are signs of number codes themselves
             ("{d}/{m}/{y}", "05/10/2026", "dd\"/\"mm\"/\"yyyy"),
             (
@@ -360,10 +399,42 @@ mod tests {
         ] {
             let writing = Writing {
                 date: date.to_owned(),
+                locale: "409".to_owned(),
+                months: short_months(),
                 ..Writing::default()
             };
             assert_eq!(writing.day(day), shown);
             assert_eq!(writing.day_code(), code);
+        }
+    }
+
+    fn short_months() -> Vec<String> {
+        let names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(' ');
+        names.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_month_of_a_table_is_a_day_shown_without_its_day() {
+        let day = "2026-09-01".parse().expect("a day");
+        for (pattern, months, shown, code) in [
+            ("{month} {y}", short_months(), "Sep 2026", "[$-409]mmm yyyy"),
+            ("{y}年{m}月", Vec::new(), "2026年09月", "yyyy\"年\"mm\"月\""),
+            // a language without short names
+            ("{month}.{y}", Vec::new(), "09.2026", "mm.yyyy"),
+        ] {
+            let writing = Writing {
+                table_month: pattern.to_owned(),
+                locale: "409".to_owned(),
+                months,
+                ..Writing::default()
+            };
+            let cell = Cell {
+                value: CellValue::Date(day),
+                ..Cell::default()
+            };
+            assert_eq!(writing.month_code(), code);
+            let words = Words::of(&|key| key.to_owned(), writing);
+            assert_eq!(show(&cell, Style::Month, &words), shown);
         }
     }
 

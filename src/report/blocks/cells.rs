@@ -1,6 +1,7 @@
 //! A value of a frame as a typed cell.
 
 use crate::metrics::{Datum, Unit};
+use crate::model::Month;
 use crate::report::book::{Cell, CellValue, Style};
 use crate::report::labels::Labels;
 use crate::report::select::Picked;
@@ -32,10 +33,12 @@ pub(super) fn cell_value(value: &Datum, unit: Unit, labels: &Labels<'_>) -> Cell
     match value {
         Datum::Null => CellValue::Empty,
         Datum::Text(text) if text.is_empty() => CellValue::Empty,
-        Datum::Text(text) => CellValue::Text(match unit {
-            Unit::Code | Unit::Phrase => labels.show(value, unit),
-            _ => text.clone(),
-        }),
+        Datum::Text(text) => match (unit, text.parse::<Month>()) {
+            (Unit::Month, Ok(month)) => CellValue::Date(month.first_day()),
+            (Unit::Rate, _) => rate(text),
+            (Unit::Code | Unit::Phrase, _) => CellValue::Text(labels.show(value, unit)),
+            _ => CellValue::Text(text.clone()),
+        },
         Datum::Date(day) => CellValue::Date(*day),
         Datum::Hours(duration) => CellValue::Hours(*duration),
         Datum::Money(money) => CellValue::Money(*money),
@@ -45,17 +48,24 @@ pub(super) fn cell_value(value: &Datum, unit: Unit, labels: &Labels<'_>) -> Cell
     }
 }
 
+/// Digits as a number; what is none stays a text.
+fn rate(text: &str) -> CellValue {
+    let number = text.parse().ok().filter(|number: &f64| number.is_finite());
+    number.map_or_else(|| CellValue::Text(text.to_owned()), CellValue::Number)
+}
+
 /// The style a unit has unless the template says otherwise.
 pub(super) fn style_of(unit: Unit) -> Style {
     match unit {
         Unit::Text | Unit::Code => Style::Text,
         Unit::Phrase => Style::Wrapped,
-        Unit::Month => Style::Text,
+        Unit::Month => Style::Month,
         Unit::Date => Style::Date,
         Unit::Hours => Style::Hours,
         Unit::Money => Style::Money,
         Unit::Share => Style::Share,
         Unit::Number => Style::Number,
+        Unit::Rate => Style::Rate,
         Unit::Count => Style::Count,
         Unit::Flag => Style::Flag,
     }

@@ -203,11 +203,15 @@ fn heading(value: &Datum, unit: Unit, labels: &Labels<'_>) -> String {
     }
 }
 
-/// Heading of a matrix column: dates without the year, months as they are.
+/// Heading of a matrix column: dates without the year, months short.
 fn short_heading(value: &Datum, unit: Unit, labels: &Labels<'_>) -> String {
+    let month = |text: &String| text.parse::<Month>().ok();
     match value {
         Datum::Date(day) => labels.short_date(*day),
-        Datum::Text(text) if text.parse::<Month>().is_ok() => text.clone(),
+        Datum::Text(text) => month(text).map_or_else(
+            || heading(value, unit, labels),
+            |month| labels.table_month(month),
+        ),
         _ => heading(value, unit, labels),
     }
 }

@@ -8,13 +8,12 @@ use super::shares::{self, Rounded};
 use super::typed::{Sought, Typed};
 use super::{Laid, Place, TableIds, fill, identity, stable, unfilled, units};
 use crate::metrics::{Datum, Unit};
+use crate::model::Month;
 use crate::report::book::{Block, Cell, CellValue, Column, Link, Style, TableBlock, Total};
 use crate::report::labels::Labels;
 use crate::report::layout::Setting;
 use crate::report::select::{Picked, number, plain};
-use crate::report::template::{
-    ColumnTemplate, DetailedColumn, NotesTemplate, StyleName, TableTemplate,
-};
+use crate::report::template::{ColumnTemplate, DetailedColumn, NotesTemplate, TableTemplate};
 
 /// The column of notes that numbers its lines; it comes first where a template does not name it.
 const LINE: &str = "line";
@@ -249,11 +248,6 @@ impl<'t> Sheet<'t> {
             let unit = plain(picked.value(at, unit));
             cell.style = units::style_of(&unit, &cell.value);
         }
-        if let (CellValue::Text(rate), Some(StyleName::Rate)) = (&cell.value, detail.style)
-            && let Ok(rate) = rate.parse()
-        {
-            cell.value = CellValue::Number(rate);
-        }
         if let Some(formula) = &detail.formula {
             cell.value = live(formula, cell.value, at, picked);
         }
@@ -286,6 +280,9 @@ impl<'t> Sheet<'t> {
             .map(|at| {
                 let shown = |column: &String| match picked.value(at, column) {
                     Datum::Date(day) => day.to_string(),
+                    Datum::Text(text) if picked.unit(column) == Unit::Month => text
+                        .parse::<Month>()
+                        .map_or_else(|_| text.clone(), |month| month.first_day().to_string()),
                     value => labels.show(value, picked.unit(column)),
                 };
                 let values: Vec<String> = self.table.key.iter().map(shown).collect();

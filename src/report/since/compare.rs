@@ -189,7 +189,7 @@ impl Group {
             Unit::Money => Group::Money,
             Unit::Hours => Group::Hours,
             Unit::Share => Group::Share,
-            Unit::Number | Unit::Count => Group::Number,
+            Unit::Number | Unit::Rate | Unit::Count => Group::Number,
             Unit::Text | Unit::Code | Unit::Phrase | Unit::Month | Unit::Date | Unit::Flag => {
                 Group::Code
             }

@@ -13,8 +13,11 @@ mod marks;
 use super::format::rgb;
 use super::formula::{Ranges, TableRange};
 use super::helper::{Helper, Point};
-use crate::report::book::{Book, CellValue, ChartBlock, ChartKind, Series, Style, TableBlock};
-use crate::report::style::{number, shortened, show};
+use crate::model::Month;
+use crate::report::book::{
+    Book, Cell, CellValue, ChartBlock, ChartKind, Series, Style, TableBlock,
+};
+use crate::report::style::{number, shortened, show, style_of};
 use crate::report::theme::Colour;
 
 /// Most letters of a name under a column.
@@ -122,9 +125,12 @@ impl Source<'_> {
             _ => LONGEST_UNDER,
         };
         let cells = self.table.rows.iter().take(self.rows).map(|row| &row[at]);
-        let name = |shown: &str| match shown.parse() {
-            Ok(month) => words.writing.short_month(month),
-            Err(()) => shortened(shown, most),
+        let name = |shown: &str| shortened(shown, most);
+        let label = |cell: &Cell| match cell.value {
+            CellValue::Date(day) if style_of(cell, column.style) == Style::Month => {
+                words.writing.short_month(Month::of(day))
+            }
+            _ => name(&show(cell, column.style, words)),
         };
         let as_they_stand = cells
             .clone()
@@ -132,7 +138,7 @@ impl Source<'_> {
         if as_they_stand {
             return self.in_table(at);
         }
-        let points = cells.map(|cell| Point::Text(name(&show(cell, column.style, words))));
+        let points = cells.map(|cell| Point::Text(label(cell)));
         in_helper(helper, &column.label, Style::Text, points.collect())
     }
 

@@ -133,7 +133,7 @@ pub fn code(style: Style, writing: &Writing) -> String {
         Style::Rate => "#,##0.0000######".to_owned(),
         Style::Count => signed("#,##0", "0"),
         Style::Date => writing.day_code(),
-        Style::Month => "yyyy-mm".to_owned(),
+        Style::Month => writing.month_code(),
         Style::Text | Style::Wrapped | Style::Flag => "General".to_owned(),
     }
 }

@@ -46,6 +46,8 @@ fn words(language: &str) -> Words {
         names: ["Names", "Name", "Figure", "Value", "Sheet"].map(str::to_owned),
         writing: Writing {
             date: pick("{y}-{m}-{d}", "{d}.{m}.{y}", "{y}-{m}-{d}"),
+            table_month: pick("{month} {y}", "{month} {y}", "{y}年{m}月"),
+            locale: pick("409", "419", "804"),
             decimal: pick(".", ",", "."),
             thousands: pick(",", "\u{a0}", ","),
             tall: language == "zh",
