@@ -232,8 +232,8 @@ fn detail(measure: &str, before: f64, now: f64, settings: &Settings) -> Phrase {
         "satisfaction" => phrase("satisfaction fell from {} to {}", &[&numbers.0, &numbers.1]),
         "goals" => phrase("goals on track fell from {} to {}", &[&shares.0, &shares.1]),
         "freshness" => phrase(
-            "review or contact is late: {} cadences, was {}",
-            &[&numbers.1, &numbers.0],
+            "review or contact is late by {} of its cadence, was {}",
+            &[&shares.1, &shares.0],
         ),
         "open_risks" => phrase(
             "the worst open risk rose from {} to {}",

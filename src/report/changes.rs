@@ -220,14 +220,14 @@ fn overdue(pair: &Pair) -> Option<(f64, Phrase)> {
         (false, true) => Some((
             weight(1),
             phrase(
-                "{} {} overdue, nothing in the period before",
+                "{} {}, nothing in the period before",
                 &[&whole(pair.overdue[1]), &pair.currency],
             ),
         )),
         (true, false) => Some((
             weight(0),
             phrase(
-                "nothing overdue, after {} {} in the period before",
+                "nothing, after {} {} in the period before",
                 &[&whole(pair.overdue[0]), &pair.currency],
             ),
         )),
@@ -240,7 +240,7 @@ fn beyond_budget(pair: &Pair) -> Option<(f64, Phrase)> {
     let more = now.to_hours() - before.to_hours();
     (more > 0.0).then(|| {
         let said = phrase(
-            "{} h beyond the budget, after {} h in the period before",
+            "{} h, after {} h in the period before",
             &[&full(now), &full(before)],
         );
         (more, said)
@@ -422,8 +422,8 @@ mod tests {
                 "revenue_invoiced New: 30 EUR, after 0 in the period before",
                 "revenue_invoiced Orlo: 1000 KZT, after 9000 in the period before",
                 "score Acme: 60 points, after 80 a month before",
-                "overdue Orlo: nothing overdue, after 500 KZT in the period before",
-                "overdue Acme: 40 EUR overdue, nothing in the period before",
+                "overdue Orlo: nothing, after 500 KZT in the period before",
+                "overdue Acme: 40 EUR, nothing in the period before",
             ]
         );
     }

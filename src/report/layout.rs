@@ -214,6 +214,7 @@ fn lay_out_page(
         view,
         number,
         title: &title,
+        for_client: report.per == Per::Client,
         elsewhere,
     };
     let mut tables = BTreeMap::new();

@@ -189,8 +189,9 @@ impl<'s> Picked<'s> {
         self
     }
 
-    /// The rows apart by the text of a column, in order of first appearance.
-    pub fn split(&self, column: &str) -> Vec<(String, Picked<'s>)> {
+    /// The rows apart by the text of a column: those of `first` before all others, which follow in their order of letters where
+    /// they are currencies, and of first appearance else.
+    pub fn split(&self, column: &str, first: &str) -> Vec<(String, Picked<'s>)> {
         let mut parts: Vec<(String, Picked<'s>)> = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
             let text = plain(self.value(at, column));
@@ -204,6 +205,9 @@ impl<'s> Picked<'s> {
                     },
                 )),
             }
+        }
+        if column == "currency" {
+            parts.sort_by_cached_key(|(name, _)| (name != first, name.clone()));
         }
         parts
     }

@@ -264,6 +264,43 @@ pub fn shortened(text: &str, most: usize) -> String {
     format!("{}…", cut.trim_end_matches(marks))
 }
 
+/// Names in so many columns each. Where some have to be cut, what all of them begin with goes first, since it tells none from
+/// another: projects are often called after their client.
+pub fn told_apart(names: &[String], most: usize) -> Vec<String> {
+    let long = names.iter().any(|name| width(name) > most);
+    let same = match long && names.len() > 1 {
+        true => begun_alike(names),
+        false => 0,
+    };
+    let own = names.iter().map(|name| shortened(&name[same..], most));
+    own.collect()
+}
+
+/// Bytes of the words that all names begin with, and that leave something of each.
+fn begun_alike(names: &[String]) -> usize {
+    let Some((first, others)) = names.split_first() else {
+        return 0;
+    };
+    let shared = |name: &String| {
+        let pairs = first.chars().zip(name.chars());
+        let same = pairs.take_while(|(one, other)| one == other);
+        same.map(|(letter, _)| letter.len_utf8()).sum()
+    };
+    let alike: usize = others.iter().map(shared).min().unwrap_or(0);
+    let parts = |letter: char| letter.is_whitespace() || ":-–—·|/,".contains(letter);
+    // signs that are words of their own end anywhere
+    let ends = |at: usize| {
+        let before = first[..at].chars().next_back();
+        before.is_some_and(|letter| parts(letter) || letter.width() == Some(2))
+    };
+    let leaves = |at: usize| names.iter().all(|name| !name[at..].trim().is_empty());
+    let ends = (1..=alike)
+        .rev()
+        .filter(|at| first.is_char_boundary(*at) && ends(*at));
+    let mut ends = ends.filter(|at| leaves(*at));
+    ends.next().unwrap_or(0)
+}
+
 /// Columns a text takes in a fixed-width font; a Chinese sign takes two. Of several lines the widest.
 pub fn width(text: &str) -> usize {
     if text.bytes().all(|letter| (b' '..=b'~').contains(&letter)) {
@@ -449,6 +486,39 @@ mod tests {
         ] {
             assert_eq!(fixed(number, digits), shown);
         }
+    }
+
+    #[test]
+    fn what_all_names_begin_with_tells_none_from_another() {
+        let apart = |names: &[&str], most: usize| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            told_apart(&names, most)
+        };
+        let projects = [
+            "Strathbeg Distillers retainer",
+            "Strathbeg Distillers 2026 launch",
+        ];
+        assert_eq!(apart(&projects, 18), ["retainer", "2026 launch"]);
+        // short enough as they are
+        assert_eq!(
+            apart(&["Acme site", "Acme shop"], 18),
+            ["Acme site", "Acme shop"]
+        );
+        // not within a word
+        let names = ["Northern Lights Theatre", "Northwood Partnership Ltd"];
+        assert_eq!(apart(&names, 18), ["Northern Lights…", "Northwood Partner…"]);
+        let names = [
+            "深圳市蓝鲸智能家电有限公司月费",
+            "深圳市蓝鲸智能家电有限公司新品发布",
+        ];
+        assert_eq!(apart(&names, 18), ["月费", "新品发布"]);
+        // one name is not another's beginning
+        let names = ["Brackenhall Foods Group", "Brackenhall Foods Group Europe"];
+        assert_eq!(apart(&names, 18), ["Group", "Group Europe"]);
+        assert_eq!(
+            apart(&["Brackenhall Foods Group"], 18),
+            ["Brackenhall Foods…"]
+        );
     }
 
     #[test]

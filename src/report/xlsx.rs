@@ -128,7 +128,7 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
         };
         let sheet = workbook.add_worksheet();
         set_up(sheet, book, &page, &sheet_names.take(&page.title))?;
-        sheet.set_hidden(book.for_client);
+        sheet.set_hidden(true);
         print::onto_paper(sheet, book, &page, &PagePlan::default())?;
         names::write(&mut desk, sheet)?;
     }

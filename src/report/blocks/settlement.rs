@@ -37,7 +37,7 @@ pub(super) fn lay_out(place: &Place<'_>, setting: &Setting<'_>) -> Vec<Block> {
     };
     picked
         .sorted(&sorted)
-        .split("currency")
+        .split("currency", &setting.scope.settings.base_currency)
         .iter()
         .flat_map(|(currency, lines)| {
             let form = Form {
@@ -418,6 +418,7 @@ mod tests {
             typed: &[],
         };
         let place = Place {
+            for_client: true,
             view: Viewpoint {
                 period: scope.period,
                 client: Some("Orlo"),

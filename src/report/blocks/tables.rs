@@ -33,7 +33,9 @@ pub(super) fn lay_out(
     }
     let picked = picked.sorted(&table.sort);
     let parts = match &table.split {
-        Some(column) if !picked.is_empty() => picked.split(column),
+        Some(column) if !picked.is_empty() => {
+            picked.split(column, &setting.scope.settings.base_currency)
+        }
         _ => vec![(String::new(), picked)],
     };
     let mut blocks: Vec<TableBlock> = Vec::new();
@@ -50,7 +52,8 @@ pub(super) fn lay_out(
         }
         blocks.push(block);
     }
-    unfilled::left_out(&mut blocks, &table.key, &setting.labels);
+    let told = !place.for_client;
+    unfilled::left_out(&mut blocks, &table.key, told, &setting.labels);
     // sums of groups name columns by number: only those that stay are numbered
     let first = table.columns.first().map(|column| column.detailed().column);
     let is_led =

@@ -25,7 +25,7 @@ pub(super) fn lay_out(
             frame, filter, tiles, place, setting,
         ))];
     }
-    let currencies = shown.split("currency");
+    let currencies = shown.split("currency", &setting.scope.settings.base_currency);
     currencies
         .into_iter()
         .map(|(currency, _)| {

@@ -7,8 +7,9 @@ use crate::report::book::{CellValue, Column, TableBlock, Total};
 use crate::report::labels::Labels;
 
 /// Leaves such columns out of all parts of a table, so that they keep standing under each other. The first column, those that
-/// people fill in and the `kept` ones stay; so do all columns of a table whose places are told by hand.
-pub(super) fn left_out(parts: &mut [TableBlock], kept: &[String], labels: &Labels<'_>) {
+/// people fill in and the `kept` ones stay; so do all columns of a table whose places are told by hand. The line below is for those
+/// who may ask what an agency has on file: where it is not `told`, nobody misses the columns.
+pub(super) fn left_out(parts: &mut [TableBlock], kept: &[String], told: bool, labels: &Labels<'_>) {
     let by_hand = |table: &TableBlock| table.columns.iter().any(|column| column.span > 1);
     if parts.iter().any(by_hand) || parts.iter().all(|table| table.rows.is_empty()) {
         return;
@@ -52,11 +53,14 @@ pub(super) fn left_out(parts: &mut [TableBlock], kept: &[String], labels: &Label
         // names without one figure or word about them say nothing
         if !table.columns.iter().skip(1).any(tells) {
             table.rows.clear();
-            table.empty = said;
+            if told {
+                table.empty = said;
+            }
             continue;
         }
         let others = footer(&table.rows, labels);
-        table.footer = [others, said].join("\n").trim().to_owned();
+        let said = if told { said.as_str() } else { "" };
+        table.footer = [&others, said].join("\n").trim().to_owned();
     }
 }
 
@@ -143,7 +147,7 @@ mod tests {
             table(&[["Acme", "n/a", "", ""]]),
             table(&[["Beta", "n/a", "", ""]]),
         ];
-        left_out(&mut parts, &[], &labels);
+        left_out(&mut parts, &[], true, &labels);
         assert_eq!(keys(&parts[0]), "client comment");
         assert_eq!(parts[0].rows[0].len(), 2);
         assert_eq!(parts[1].footer, "without: project; written_off (no rates)");
@@ -151,7 +155,7 @@ mod tests {
         let mut parts = [table(&[["Acme", "n/a", "", ""]])];
         parts[0].columns.pop();
         parts[0].rows[0].pop();
-        left_out(&mut parts, &[], &labels);
+        left_out(&mut parts, &[], true, &labels);
         assert!(parts[0].rows.is_empty());
         assert_eq!(parts[0].empty, "without: project; written_off (no rates)");
         // one value in another part, and a column that the table needs
@@ -159,8 +163,13 @@ mod tests {
             table(&[["Acme", "n/a", "", ""]]),
             table(&[["Beta", "5", "", ""]]),
         ];
-        left_out(&mut parts, &["project".to_owned()], &labels);
+        left_out(&mut parts, &["project".to_owned()], true, &labels);
         assert_eq!(keys(&parts[0]), "client written_off project comment");
+        assert_eq!(parts[0].footer, "");
+        // a client is not told
+        let mut parts = [table(&[["Acme", "n/a", "", ""]])];
+        left_out(&mut parts, &[], false, &labels);
+        assert_eq!(keys(&parts[0]), "client comment");
         assert_eq!(parts[0].footer, "");
     }
 }

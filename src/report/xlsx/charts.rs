@@ -17,7 +17,7 @@ use crate::model::Month;
 use crate::report::book::{
     Book, Cell, CellValue, ChartBlock, ChartKind, Series, Style, TableBlock,
 };
-use crate::report::style::{number, shortened, show, style_of};
+use crate::report::style::{number, show, style_of, told_apart, width};
 use crate::report::theme::Colour;
 
 /// Most letters of a name under a column.
@@ -125,20 +125,20 @@ impl Source<'_> {
             _ => LONGEST_UNDER,
         };
         let cells = self.table.rows.iter().take(self.rows).map(|row| &row[at]);
-        let name = |shown: &str| shortened(shown, most);
+        let as_they_stand = cells
+            .clone()
+            .all(|cell| matches!(&cell.value, CellValue::Text(text) if width(text) <= most));
+        if as_they_stand {
+            return self.in_table(at);
+        }
         let label = |cell: &Cell| match cell.value {
             CellValue::Date(day) if style_of(cell, column.style) == Style::Month => {
                 words.writing.short_month(Month::of(day))
             }
-            _ => name(&show(cell, column.style, words)),
+            _ => show(cell, column.style, words),
         };
-        let as_they_stand = cells
-            .clone()
-            .all(|cell| matches!(&cell.value, CellValue::Text(text) if name(text) == *text));
-        if as_they_stand {
-            return self.in_table(at);
-        }
-        let points = cells.map(|cell| Point::Text(label(cell)));
+        let labels: Vec<String> = cells.map(label).collect();
+        let points = told_apart(&labels, most).into_iter().map(Point::Text);
         in_helper(helper, &column.label, Style::Text, points.collect())
     }
 

@@ -22,6 +22,8 @@ const LYING: [(f64, f64); 5] = [
 ];
 /// The same for A4 standing upright.
 const UPRIGHT: [(f64, f64); 3] = [(800.0, 0.7), (950.0, 0.55), (1_195.0, 0.5)];
+/// A link is shown on one line by some programs, and cut there: it is wrapped beyond this only.
+const WIDEST_LINK: f64 = 52.0;
 /// Texts in columns of a kind are wrapped at this.
 const WIDEST_ALIKE: f64 = 16.0;
 /// Columns of a kind take no more than this together for the sake of one that is wider than all others.
@@ -251,6 +253,9 @@ fn cell_need(book: &Book, column: &Column, cell: &Cell) -> Need {
     let mut need = Need::default();
     // Figures carry the space of a closing parenthesis.
     match (&cell.value, style_of(cell, column.style)) {
+        (CellValue::Text(_), _) if cell.link.is_some() => {
+            need.firm = (plain * 1.05 + 4.0).min(WIDEST_LINK);
+        }
         (CellValue::Text(_), Style::Wrapped) => need.long_text = plain * 1.05 + 4.0,
         (CellValue::Text(_), _) => need.text = plain * 1.05 + 4.0,
         _ => need.firm = plain + 3.0,
