@@ -180,6 +180,12 @@ fn templates(folder: &Folder, theme: &Theme) -> Vec<Input> {
 }
 
 impl Plan {
+    /// Folders of clients' workbooks in which people fill something in.
+    fn filled_in_folders(&self) -> Vec<&str> {
+        let folders = self.reports.iter().filter_map(Report::filled_in_folder);
+        folders.collect()
+    }
+
     /// Labels in a language; unknown ones are read as the run's own.
     fn labels(&self, code: &str) -> Labels<'_> {
         let own = self
@@ -260,7 +266,12 @@ impl<'a> Desk<'a> {
         let state = since::add(&mut metrics, previous.as_ref(), run, &scope);
         Desk {
             state: serde_json::to_vec(&state).expect("figures are JSON"),
-            typed: plan.in_own_words(before::typed(&job.out, &versions, scope.period)),
+            typed: plan.in_own_words(before::typed(
+                &job.out,
+                &versions,
+                scope.period,
+                &plan.filled_in_folders(),
+            )),
             shelf: Shelf::of(&metrics),
             plan,
             folder,

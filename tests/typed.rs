@@ -218,6 +218,29 @@ fn notes_of_a_review_stand_again() {
 }
 
 #[test]
+fn what_a_client_filled_in_on_its_statement_stands_again() {
+    let desk = Desk::new()
+        .file("invoices.csv", INVOICES)
+        .file("time.csv", TIME);
+    run(&desk, &[]);
+    let statement = || Hand::open(desk.out().join("2026-10/statements/Orlo 2026-10.xlsx"));
+    let sheet = "Statement of account";
+    statement().types(sheet, "Document, Orlo", &["Invoice F-2"], "T-2");
+    statement().types(sheet, "Credit, Orlo", &["Invoice F-2"], "240");
+    run(&desk, &[]);
+    let reads = |heading: &str| statement().reads(sheet, heading, &["Invoice F-2"]);
+    assert_eq!(reads("Document, Orlo"), "T-2");
+    assert_eq!(reads("Credit, Orlo"), "240");
+    assert_eq!(
+        statement().reads(sheet, "Credit, Orlo", &["Turnover of the period"]),
+        "240"
+    );
+    // they owe 240 as we say
+    let words = ["Difference of the closing balances"];
+    assert_eq!(statement().reads(sheet, "Debit", &words), "0");
+}
+
+#[test]
 fn comments_at_rows_that_are_found_by_a_day_stand_again() {
     let desk = Desk::new()
         .file("invoices.csv", INVOICES)

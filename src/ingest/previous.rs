@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::find::InputFile;
 use super::limits::Limits;
 use super::read::read_file;
@@ -10,25 +12,38 @@ use super::sheet::{Cell, Sheet};
 use super::value::{DateOrder, date};
 use crate::model::typed::TypedGrid;
 
-/// Every sheet of the workbooks at the top of a pack, sorted by file; what cannot be read is left out.
-pub fn typed_cells(pack: &Path) -> Vec<TypedGrid> {
-    let mut names: Vec<String> = std::fs::read_dir(pack)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| name.ends_with(".xlsx") && !name.starts_with('~'))
-        .collect();
-    names.sort();
+/// Every sheet of the workbooks at the top of a pack and in those of its `folders` that are there, sorted by file; what cannot
+/// be read is left out.
+pub fn typed_cells(pack: &Path, folders: &[&str]) -> Vec<TypedGrid> {
+    let mut names = workbooks(pack, "");
+    names.extend(folders.iter().flat_map(|folder| workbooks(pack, folder)));
     let folder = pack.file_name().unwrap_or_default();
     let folder = folder.to_string_lossy();
-    let grids = names.iter().flat_map(|name| grids(pack, name));
+    let grids: Vec<Vec<TypedGrid>> = names.par_iter().map(|name| grids(pack, name)).collect();
     grids
+        .into_iter()
+        .flatten()
         .map(|grid| TypedGrid {
             pack: folder.to_string(),
             ..grid
         })
         .collect()
+}
+
+/// Paths within the pack, sorted.
+fn workbooks(pack: &Path, folder: &str) -> Vec<String> {
+    let is_workbook = |name: &String| name.ends_with(".xlsx") && !name.starts_with('~');
+    let names = std::fs::read_dir(pack.join(folder)).into_iter().flatten();
+    let names = names
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok());
+    let within = |name: String| match folder {
+        "" => name,
+        folder => format!("{folder}/{name}"),
+    };
+    let mut names: Vec<String> = names.filter(is_workbook).map(within).collect();
+    names.sort();
+    names
 }
 
 fn grids(pack: &Path, name: &str) -> Vec<TypedGrid> {

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use chrono::{Datelike, Days, NaiveDate};
 
+use super::phrase::NUMBER;
+
 /// A calendar month, ordered in time. Shown and read as `2026-10`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
@@ -70,6 +72,9 @@ impl Month {
 
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            write!(f, "{NUMBER}")?;
+        }
         write!(f, "{:04}-{:02}", self.year(), self.number())
     }
 }
@@ -151,7 +156,7 @@ impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let quarter = (self.from.number() - 1) / 3 + 1;
         match (self.len(), (self.from.number() - 1) % 3, self.from.number()) {
-            (1, _, _) => write!(f, "{}", self.from),
+            (1, _, _) => self.from.fmt(f),
             (3, 0, _) => write!(f, "{:04}-Q{quarter}", self.from.year()),
             (12, _, 1) => write!(f, "{:04}", self.from.year()),
             _ => write!(f, "{}..{}", self.from, self.to),

@@ -8,8 +8,8 @@ use super::setting_values::OPEN;
 
 /// Separates the parts of a stored phrase; cannot occur in cell text (it is removed at the door).
 const MARK: char = '\u{1f}';
-/// Stands before an argument that is a number, so that each language can write it in its own way. Money and time put it there
-/// when they are shown by `{:#}`.
+/// Stands before an argument that is a number or a month, so that each language can write it in its own way. Money, time and
+/// months put it there when they are shown by `{:#}`.
 pub(super) const NUMBER: char = '\u{1e}';
 
 /// An English sentence with `{}` for each argument. The English text is the key that
@@ -83,7 +83,7 @@ impl Phrase {
         self.fill_with(pattern, str::to_owned)
     }
 
-    /// The same with numbers written as `number` says, from digits with a decimal point.
+    /// The same with numbers written as `number` says, from digits with a decimal point, and months, from `2026-10`.
     pub fn fill_with(&self, pattern: &str, number: impl Fn(&str) -> String) -> String {
         let shown = |arg: &str| match arg.strip_prefix(NUMBER) {
             Some(digits) => number(digits),

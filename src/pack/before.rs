@@ -12,13 +12,18 @@ use crate::report::since::Previous;
 use crate::versions::{Versions, earlier};
 
 /// What people typed into the packs that this one follows: those of the same period, the youngest first; else those of the
-/// newest earlier one.
-pub(super) fn typed(out: &Path, versions: &Versions, period: Span) -> Vec<TypedGrid> {
+/// newest earlier one. Workbooks in the `folders` below a pack are read as those at its top.
+pub(super) fn typed(
+    out: &Path,
+    versions: &Versions,
+    period: Span,
+    folders: &[&str],
+) -> Vec<TypedGrid> {
     let read = |versions: &Versions| -> Vec<TypedGrid> {
         let packs = versions.youngest();
         packs
             .into_iter()
-            .flat_map(ingest::previous::typed_cells)
+            .flat_map(|pack| ingest::previous::typed_cells(pack, folders))
             .collect()
     };
     let typed = read(versions);

@@ -1,14 +1,19 @@
 //! What was read and what it says about itself, as frames: so that the Data workbook is a template like any other.
 
+mod controls;
+mod provenance;
+
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use controls::controls;
+use provenance::provenance;
 
 use super::{ahead, changes, dictionary, exception_classes, portfolio, since};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::{Metrics, Scope};
 use crate::model::intake::{Input, Intake, Link, Question, SheetAccount};
-use crate::model::{Duration, Money, Phrase, Problem, Severity, Table};
+use crate::model::place::column_letters;
+use crate::model::{Phrase, Problem, Severity, Table};
 
 use Unit::{Code, Count, Number, Text};
 
@@ -42,6 +47,7 @@ pub static ROWS: FrameSpec = FrameSpec::shown(
         ("rows_not_data", Count),
         ("control", Count),
         ("reasons", Code),
+        ("columns_not_used", Text),
     ],
 );
 
@@ -116,6 +122,8 @@ pub static CONTROLS: FrameSpec = FrameSpec::shown(
     "control",
     &[
         ("check", Unit::Phrase),
+        // rows, hours, a currency
+        ("counted_in", Code),
         ("left", Number),
         ("right", Number),
         ("difference", Number),
@@ -136,8 +144,11 @@ pub static DICTIONARY: FrameSpec = FrameSpec::shown(
 );
 
 /// Where the numbers come from.
-pub static PROVENANCE: FrameSpec =
-    FrameSpec::shown("provenance", "entry", &[("entry", Code), ("value", Code)]);
+pub static PROVENANCE: FrameSpec = FrameSpec::shown(
+    "provenance",
+    "entry",
+    &[("entry", Code), ("value", Code), ("origin", Code)],
+);
 
 /// Every frame that only pages use: evidence, and sums of other frames.
 pub static ALL: &[&FrameSpec] = &[
@@ -290,9 +301,30 @@ fn rows(intake: &Intake) -> Vec<Vec<Datum>> {
                 i64::from(not_data).into(),
                 control.into(),
                 reasons.join(", ").into(),
+                not_used(intake, account).into(),
             ]
         })
         .collect()
+}
+
+/// Headings of the columns that no field takes, as they are written; not of sheets that are no table.
+fn not_used(intake: &Intake, account: &SheetAccount) -> String {
+    let of_sheet = intake.readings.iter().filter(|reading| {
+        reading.file == account.file && reading.sheet == account.sheet && reading.table.is_some()
+    });
+    let columns = of_sheet.flat_map(|reading| &reading.columns);
+    let free = columns.filter(|column| column.field.is_none() && !column.samples.is_empty());
+    let mut headings: Vec<String> = Vec::new();
+    for column in free {
+        let heading = match column.heading.as_str() {
+            "" => column_letters(column.column),
+            heading => heading.to_owned(),
+        };
+        if !headings.contains(&heading) {
+            headings.push(heading);
+        }
+    }
+    headings.join(", ")
 }
 
 fn problem(problem: &Problem) -> Vec<Datum> {
@@ -367,156 +399,6 @@ fn link(link: &Link) -> Vec<Datum> {
         link.reason.encode().into(),
         link.seen_in.as_str().into(),
     ]
-}
-
-/// The program, the period, and every setting by the name that it has in `monthend.toml`.
-fn provenance(scope: &Scope, version: &str) -> Vec<Vec<Datum>> {
-    let run = [
-        ("program".to_owned(), format!("monthend {version}")),
-        ("period".to_owned(), scope.period.to_string()),
-        ("as_of".to_owned(), scope.as_of.to_string()),
-    ];
-    let settings = serde_json::to_value(&scope.settings).expect("settings are JSON");
-    let mut set = Vec::new();
-    gather("", &settings, &mut set);
-    set.sort();
-    let entries = run.into_iter().chain(set);
-    entries
-        .map(|(entry, value)| vec![entry.into(), value.into()])
-        .collect()
-}
-
-/// What is set, one entry for each value that is there.
-fn gather(name: &str, value: &Value, set: &mut Vec<(String, String)>) {
-    let shown = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        Value::Bool(true) => "yes".to_owned(),
-        Value::Bool(false) => "no".to_owned(),
-        other => other.to_string(),
-    };
-    match value {
-        Value::Null => {}
-        Value::Object(values) => {
-            for (key, value) in values {
-                let dot = if name.is_empty() { "" } else { "." };
-                gather(&format!("{name}{dot}{key}"), value, set);
-            }
-        }
-        Value::Array(values) if values.is_empty() => {}
-        Value::Array(values) if !values.iter().any(Value::is_object) => {
-            let values: Vec<String> = values.iter().map(shown).collect();
-            set.push((name.to_owned(), values.join(", ")));
-        }
-        Value::Array(values) => {
-            for (at, value) in values.iter().enumerate() {
-                gather(&format!("{name}.{}", at + 1), value, set);
-            }
-        }
-        Value::String(text) if text.is_empty() => {}
-        value => set.push((name.to_owned(), shown(value))),
-    }
-}
-
-/// Sums that must agree, each computed on two ways. `status` is `ok` or `differs`.
-fn controls(metrics: &Metrics, intake: &Intake) -> Vec<Vec<Datum>> {
-    let accounts = &intake.accounts;
-    let total: i64 = accounts
-        .iter()
-        .map(|account| i64::from(account.total))
-        .sum();
-    let parts: i64 = accounts
-        .iter()
-        .map(|account| {
-            i64::from(account.used)
-                + i64::from(account.set_aside)
-                + i64::from(account.not_data_rows())
-        })
-        .sum();
-    let mut rows = vec![control(
-        Phrase::decode("rows read = used + set aside + not data"),
-        total as f64,
-        parts as f64,
-    )];
-    let hours = |frame: &str, column: &str| sum_hours(metrics, frame, column).to_hours();
-    rows.push(control(
-        Phrase::decode("worked hours by person = by person and client"),
-        hours("utilization_person", "worked_hours"),
-        hours("person_client", "worked_hours"),
-    ));
-    let buckets = [
-        "not_due",
-        "d1_30",
-        "d31_60",
-        "d61_90",
-        "d91_120",
-        "d120_plus",
-        "no_due_date",
-        "credits",
-    ];
-    for (currency, outstanding) in sum_money(metrics, "ageing", "outstanding") {
-        let parts: Money = buckets
-            .iter()
-            .flat_map(|bucket| sum_money(metrics, "ageing", bucket))
-            .filter(|(code, _)| *code == currency)
-            .map(|(_, amount)| amount)
-            .sum();
-        let text = Phrase::decode(&format!(
-            "ageing buckets = outstanding, {{}}\u{1f}{currency}"
-        ));
-        rows.push(control(text, outstanding.to_f64(), parts.to_f64()));
-    }
-    for (currency, difference) in sum_money(metrics, "bridge", "control") {
-        let text = Phrase::decode(&format!("bridge ends in outstanding, {{}}\u{1f}{currency}"));
-        rows.push(control(text, difference.to_f64(), 0.0));
-    }
-    rows
-}
-
-fn control(check: Phrase, left: f64, right: f64) -> Vec<Datum> {
-    let difference = left - right;
-    let status = if difference.abs() < 0.000_05 {
-        "ok"
-    } else {
-        "differs"
-    };
-    vec![
-        check.encode().into(),
-        left.into(),
-        right.into(),
-        difference.into(),
-        status.into(),
-    ]
-}
-
-fn sum_hours(metrics: &Metrics, frame: &str, column: &str) -> Duration {
-    let Some(frame) = metrics.get(frame) else {
-        return Duration::ZERO;
-    };
-    frame
-        .values(column)
-        .into_iter()
-        .map(|value| match value {
-            Datum::Hours(duration) => duration,
-            _ => Duration::ZERO,
-        })
-        .sum()
-}
-
-fn sum_money(metrics: &Metrics, frame: &str, column: &str) -> Vec<(String, Money)> {
-    let Some(frame) = metrics.get(frame) else {
-        return Vec::new();
-    };
-    let mut sums = std::collections::BTreeMap::new();
-    for (currency, amount) in frame
-        .values("currency")
-        .into_iter()
-        .zip(frame.values(column))
-    {
-        if let (Datum::Text(currency), Datum::Money(amount)) = (currency, amount) {
-            *sums.entry(currency).or_insert(Money::ZERO) += amount;
-        }
-    }
-    sums.into_iter().collect()
 }
 
 /// True when every control total adds up.

@@ -204,7 +204,10 @@ impl<'a> Labels<'a> {
             self.own.definitions.get(figure.name)
         });
         let pattern = pattern.map_or(phrase.text(), String::as_str);
-        phrase.fill_with(pattern, |digits| self.digits(digits))
+        phrase.fill_with(pattern, |digits| match digits.parse() {
+            Ok(month) => self.table_month(month),
+            Err(()) => self.digits(digits),
+        })
     }
 
     /// Digits with a decimal point as the language writes them, none lost.

@@ -506,7 +506,10 @@ mod tests {
         );
         // not within a word
         let names = ["Northern Lights Theatre", "Northwood Partnership Ltd"];
-        assert_eq!(apart(&names, 18), ["Northern Lights…", "Northwood Partner…"]);
+        assert_eq!(
+            apart(&names, 18),
+            ["Northern Lights…", "Northwood Partner…"]
+        );
         let names = [
             "深圳市蓝鲸智能家电有限公司月费",
             "深圳市蓝鲸智能家电有限公司新品发布",

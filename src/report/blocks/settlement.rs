@@ -1,4 +1,4 @@
-//! The statement of account that is sent: our side filled, the other party's side empty, the difference live.
+//! The statement of account that is sent: our side filled, the other party's side for it to fill in, the difference live.
 //!
 //! Both sides are kept as each party's own books: what a client owes stands in our debit and in its credit. The form carries
 //! parties, period, contract, currency, opening balance, documents by date, turnover, closing balance in words, and a
@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::Place;
+use super::typed::{Sought, Typed};
 use crate::metrics::{Datum, Unit};
 use crate::model::Money;
 use crate::report::book::{Block, Cell, CellValue, Column, Style, TableBlock};
@@ -35,13 +36,16 @@ pub(super) fn lay_out(place: &Place<'_>, setting: &Setting<'_>) -> Vec<Block> {
     let Some(picked) = picked else {
         return Vec::new();
     };
-    picked
+    let parts = picked
         .sorted(&sorted)
-        .split("currency", &setting.scope.settings.base_currency)
+        .split("currency", &setting.scope.settings.base_currency);
+    let several = parts.len() > 1;
+    parts
         .iter()
         .flat_map(|(currency, lines)| {
             let form = Form {
                 currency,
+                several,
                 lines,
                 place,
                 setting,
@@ -54,6 +58,8 @@ pub(super) fn lay_out(place: &Place<'_>, setting: &Setting<'_>) -> Vec<Block> {
 /// The statement in one currency.
 struct Form<'f> {
     currency: &'f str,
+    /// The client has statements in other currencies too.
+    several: bool,
     lines: &'f Picked<'f>,
     place: &'f Place<'f>,
     setting: &'f Setting<'f>,
@@ -151,6 +157,13 @@ impl Form<'_> {
 
     fn table(&self) -> TableBlock {
         let labels = &self.setting.labels;
+        let client = self.place.view.client.unwrap_or_default();
+        let columns = columns(labels, client);
+        let title = match self.several {
+            true => self.currency.to_owned(),
+            false => String::new(),
+        };
+        let theirs = Theirs::of(&title, &columns, self);
         let inner = 1..self.lines.len() - 1;
         let sides = |amount: Money| {
             let debit = Some(amount).filter(|amount| !amount.is_negative());
@@ -172,20 +185,21 @@ impl Form<'_> {
         }
         let empty = (0..SPARE).map(|_| row_of(&Datum::Null, String::new(), [None, None]));
         rows.extend(empty);
+        theirs.fill(&mut rows, labels);
+        let their = Balance::of(&rows);
         let last = rows.len();
         let turnover = ["debit", "credit"].map(|column| -> Money {
             let amounts = inner.clone().filter_map(|at| self.money(at, column));
             amounts.sum()
         });
         let closing = self.balance(self.lines.len() - 1);
-        rows.push(turnover_row(labels, last, turnover));
-        rows.push(closing_row(labels, last, closing));
-        rows.push(difference_row(labels, last, closing));
-        let client = self.place.view.client.unwrap_or_default();
+        rows.push(turnover_row(labels, last, turnover, their.turnover));
+        rows.push(closing_row(labels, last, closing, their.closing()));
+        rows.push(difference_row(labels, last, closing + their.closing()));
         TableBlock {
             id: super::identity("settlement", self.currency, self.place),
-            title: String::new(),
-            columns: columns(labels, client),
+            title,
+            columns,
             rows,
             ..TableBlock::default()
         }
@@ -199,6 +213,91 @@ impl Form<'_> {
             number if number.is_empty() => kind,
             number => format!("{kind} {number}"),
         }
+    }
+}
+
+/// What was typed on the other party's side of the last pack: of the same paper of the same day, in the same empty line.
+struct Theirs<'f> {
+    typed: Typed<'f>,
+    keys: Vec<String>,
+    inputs: Vec<String>,
+}
+
+impl<'f> Theirs<'f> {
+    fn of(title: &str, columns: &[Column], form: &Form<'f>) -> Theirs<'f> {
+        let headings: Vec<String> = columns.iter().map(|column| column.label.clone()).collect();
+        let (ours, inputs) = headings.split_at(OURS.len());
+        let keys = &ours[..2];
+        let sought = Sought {
+            page: form.place.title,
+            title,
+            keys,
+            inputs,
+            headings: &headings,
+            of_agency: false,
+        };
+        Theirs {
+            typed: Typed::of(&sought, form.setting),
+            keys: keys.to_vec(),
+            inputs: inputs.to_vec(),
+        }
+    }
+
+    fn fill(&self, rows: &mut [Vec<Cell>], labels: &Labels<'_>) {
+        let mut met: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+        for row in rows {
+            let values: Vec<String> = row[..self.keys.len()].iter().map(key).collect();
+            let before = met.entry(values.clone()).or_default();
+            for (cell, heading) in row[OURS.len()..].iter_mut().zip(&self.inputs) {
+                *cell = self.typed.cell(labels, &|table| {
+                    table.find(&self.keys, &values, *before, heading)
+                });
+            }
+            *before += 1;
+        }
+    }
+}
+
+/// A day or a paper as it is read back.
+fn key(cell: &Cell) -> String {
+    match &cell.value {
+        CellValue::Date(day) => day.to_string(),
+        CellValue::Text(text) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+/// Debit less credit of the other party's side.
+struct Balance {
+    opening: Money,
+    turnover: [Money; 2],
+}
+
+impl Balance {
+    /// Of the opening row and the papers below it.
+    fn of(rows: &[Vec<Cell>]) -> Balance {
+        let amounts = |row: &Vec<Cell>| [6, 7].map(|at| amount(&row[at]));
+        let [debit, credit] = rows.first().map_or([Money::ZERO; 2], amounts);
+        let papers = rows.iter().skip(1).map(amounts);
+        Balance {
+            opening: debit - credit,
+            turnover: papers.fold([Money::ZERO; 2], |sums, amounts| {
+                [sums[0] + amounts[0], sums[1] + amounts[1]]
+            }),
+        }
+    }
+
+    fn closing(&self) -> Money {
+        let [debit, credit] = self.turnover;
+        self.opening + debit - credit
+    }
+}
+
+/// What a person typed, to the hundredth of a cent; words are no amount.
+fn amount(cell: &Cell) -> Money {
+    match cell.value {
+        CellValue::Number(number) => Money((number * Money::UNIT as f64).round() as i64),
+        _ => Money::ZERO,
     }
 }
 
@@ -300,7 +399,12 @@ fn computed_row(words: &str, sides: [(String, Money); 4]) -> Vec<Cell> {
     ]
 }
 
-fn turnover_row(labels: &Labels<'_>, last: usize, turnover: [Money; 2]) -> Vec<Cell> {
+fn turnover_row(
+    labels: &Labels<'_>,
+    last: usize,
+    turnover: [Money; 2],
+    theirs: [Money; 2],
+) -> Vec<Cell> {
     let sum = |column: &str| format!("SUM({{{column}@2}}:{{{column}@{last}}})");
     let [debit, credit] = turnover;
     computed_row(
@@ -308,13 +412,13 @@ fn turnover_row(labels: &Labels<'_>, last: usize, turnover: [Money; 2]) -> Vec<C
         [
             (sum("debit"), debit),
             (sum("credit"), credit),
-            (sum("their_debit"), Money::ZERO),
-            (sum("their_credit"), Money::ZERO),
+            (sum("their_debit"), theirs[0]),
+            (sum("their_credit"), theirs[1]),
         ],
     )
 }
 
-fn closing_row(labels: &Labels<'_>, last: usize, closing: Money) -> Vec<Cell> {
+fn closing_row(labels: &Labels<'_>, last: usize, closing: Money, theirs: Money) -> Vec<Cell> {
     let turnover = last + 1;
     let side = |one: &str, other: &str| {
         format!(
@@ -333,14 +437,14 @@ fn closing_row(labels: &Labels<'_>, last: usize, closing: Money) -> Vec<Cell> {
         [
             (side("debit", "credit"), positive(closing)),
             (side("credit", "debit"), positive(-closing)),
-            (side("their_debit", "their_credit"), Money::ZERO),
-            (side("their_credit", "their_debit"), Money::ZERO),
+            (side("their_debit", "their_credit"), positive(theirs)),
+            (side("their_credit", "their_debit"), positive(-theirs)),
         ],
     )
 }
 
 /// Our balance less the other party's, whose books are the mirror of ours.
-fn difference_row(labels: &Labels<'_>, last: usize, closing: Money) -> Vec<Cell> {
+fn difference_row(labels: &Labels<'_>, last: usize, difference: Money) -> Vec<Cell> {
     let row = last + 2;
     let text = format!(
         "ROUND({{debit@{row}}}-{{credit@{row}}}-({{their_credit@{row}}}-{{their_debit@{row}}}),4)"
@@ -348,7 +452,7 @@ fn difference_row(labels: &Labels<'_>, last: usize, closing: Money) -> Vec<Cell>
     let nothing = || (String::new(), Money::ZERO);
     computed_row(
         &labels.word("settlement_difference"),
-        [(text, closing), nothing(), nothing(), nothing()],
+        [(text, difference), nothing(), nothing(), nothing()],
     )
 }
 
@@ -356,6 +460,7 @@ fn difference_row(labels: &Labels<'_>, last: usize, closing: Money) -> Vec<Cell>
 mod tests {
     use super::*;
     use crate::metrics::{MetricFrame, Metrics, Scope, catalogue};
+    use crate::model::typed::TypedGrid;
     use crate::model::{Month, Settings, Span, TradeWords};
     use crate::report::blocks::TableIds;
     use crate::report::labels::Language;
@@ -424,7 +529,7 @@ mod tests {
                 client: Some("Orlo"),
             },
             number: 0,
-            title: "",
+            title: "Statement",
             elsewhere: &TableIds::new(),
         };
         let blocks = lay_out(&place, &setting);
@@ -467,5 +572,44 @@ mod tests {
             panic!("a live sum of what they fill in");
         };
         assert_eq!(text, "SUM({their_debit@2}:{their_debit@6})");
+
+        // filled in by the client, and read back: credit of 600 for F-1 and of 50 for a paper of its own, which came first
+        let typed = TypedGrid {
+            rows: [
+                "Statement",
+                "Date|Document|Debit|Credit|Date, Orlo|Document, Orlo|Debit, Orlo|Credit, Orlo",
+                "||||2026-10-09|T-4||50",
+                "2026-10-05|Invoice F-1|600|||F-1||600",
+                "2026-10-05|Payment F-1||900||||",
+                "||||||as agreed|",
+                "|Turnover of the period|600|900||Turnover of the period|0|650",
+            ]
+            .map(|row| row.split('|').map(str::to_owned).collect())
+            .into(),
+            ..TypedGrid::default()
+        };
+        let typed = [typed];
+        let setting = Setting {
+            typed: &typed,
+            ..setting
+        };
+        let blocks = lay_out(&place, &setting);
+        let table = blocks.iter().find_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        });
+        let rows = &table.expect("a table").rows;
+        let result = |row: usize, column: usize| match &rows[row][column].value {
+            CellValue::Formula { result, .. } => (**result).clone(),
+            other => other.clone(),
+        };
+        assert_eq!(result(1, 7), CellValue::Number(600.0));
+        assert_eq!(result(3, 5), CellValue::Text("T-4".to_owned()));
+        assert_eq!(result(3, 7), CellValue::Number(50.0));
+        assert_eq!(result(4, 6), CellValue::Text("as agreed".to_owned()));
+        assert_eq!([result(6, 6), result(6, 7)], [money(0), money(650)]);
+        assert_eq!([result(7, 6), result(7, 7)], [money(0), money(650)]);
+        // we owe 200; they say that they owe 650
+        assert_eq!(result(8, 2), money(-850));
     }
 }

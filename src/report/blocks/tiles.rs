@@ -128,7 +128,11 @@ fn lay_out_tile(
     }
 }
 
-/// Change in words and its direction: percentage points for shares, else a percentage of the value before.
+/// Beyond so many times the value before, a percentage says less than the difference.
+const MANY_TIMES: f64 = 10.0;
+
+/// Change in words and its direction: percentage points for shares, the difference of counts and of what was next to nothing
+/// before, else a percentage of the value before.
 pub(super) fn change(
     before: &Datum,
     now: &Datum,
@@ -148,14 +152,51 @@ pub(super) fn change(
             up,
         );
     }
-    if before.abs() < f64::EPSILON {
+    if before.abs() < f64::EPSILON && unit != Unit::Count {
         return (String::new(), up);
     }
-    (
-        format!(
-            "{sign}{}",
-            labels.show(&Datum::Float(difference / before.abs()), Unit::Share)
-        ),
-        up,
-    )
+    let share = difference / before.abs();
+    let shown = match unit {
+        Unit::Count | Unit::Money if unit == Unit::Count || share.abs() > MANY_TIMES => {
+            labels.show(&Datum::Count(difference.round() as i64), Unit::Count)
+        }
+        _ if share.abs() > MANY_TIMES => labels.show(&Datum::Float(difference), Unit::Number),
+        _ => labels.show(&Datum::Float(share), Unit::Share),
+    };
+    (format!("{sign}{shown}"), up)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Duration, Money};
+    use crate::report::labels::Language;
+
+    #[test]
+    fn counts_and_what_was_next_to_nothing_change_by_their_difference() {
+        let english = include_str!("../../../templates/languages/en.toml");
+        let english: Language = toml::from_str(english).expect("a language");
+        let labels = Labels::new(&english, &english);
+        let hours = |hours: f64| Datum::Hours(Duration((hours * 90_000.0) as i64));
+        let money = |units: i64| Datum::Money(Money::units(units));
+        for (before, now, unit, shown) in [
+            (Datum::Count(12), Datum::Count(13), Unit::Count, "+1"),
+            (Datum::Count(0), Datum::Count(2), Unit::Count, "+2"),
+            (hours(10.0), hours(12.0), Unit::Hours, "+20.0%"),
+            // ten times as much is still told in percent
+            (hours(1.0), hours(11.0), Unit::Hours, "+1,000.0%"),
+            (hours(0.3), hours(15.9), Unit::Hours, "+15.6"),
+            (money(5), money(2_005), Unit::Money, "+2,000"),
+            (money(200), money(100), Unit::Money, "-50.0%"),
+            (money(0), money(100), Unit::Money, ""),
+            (
+                Datum::Float(0.5),
+                Datum::Float(0.45),
+                Unit::Share,
+                "-5.0 pp",
+            ),
+        ] {
+            assert_eq!(change(&before, &now, unit, &labels).0, shown, "{before:?}");
+        }
+    }
 }

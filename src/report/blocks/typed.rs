@@ -46,7 +46,9 @@ impl<'g> Typed<'g> {
     /// Looks for the table in the packs of the setting; of the tables found only those most like it count.
     pub fn of(sought: &Sought<'_>, setting: &Setting<'g>) -> Typed<'g> {
         let separator = setting.labels.word("part_separator");
-        let tables = setting.typed.iter().flat_map(|grid| {
+        // of many clients each has a sheet of its own
+        let may_hold = |grid: &&TypedGrid| sought.of_agency || sought.is_on(grid, &separator);
+        let tables = setting.typed.iter().filter(may_hold).flat_map(|grid| {
             let tables = grid.tables(sought.keys, sought.inputs).into_iter();
             tables.filter_map(|table| Some((sought.likeness(grid, &table, &separator)?, table)))
         });
@@ -116,7 +118,7 @@ impl Sought<'_> {
         separator: &str,
     ) -> Option<Likeness> {
         let is_title = |text: &str| is_part_of(self.title, text, separator);
-        if self.is_page(grid.title(), &is_title) {
+        if self.is_on(grid, separator) {
             let same = self.title.is_empty() || is_title(table.title());
             return Some(if same {
                 Likeness::Same
@@ -128,6 +130,11 @@ impl Sought<'_> {
         let shared = table.shared(self.headings);
         let alike = self.of_agency && shared * of >= self.headings.len() * most;
         alike.then_some(Likeness::SameHeadings)
+    }
+
+    fn is_on(&self, grid: &TypedGrid, separator: &str) -> bool {
+        let is_title = |text: &str| is_part_of(self.title, text, separator);
+        self.is_page(grid.title(), &is_title)
     }
 
     /// A long table has a sheet of its own, called after the page and the table, or after the table alone.

@@ -6,11 +6,17 @@ use crate::report::book::{CellValue, Style, TableBlock, Total};
 pub(super) fn style_of(unit: &str, value: &CellValue) -> Option<Style> {
     match (unit, value) {
         ("share", _) => Some(Style::Share),
-        ("days" | "count", _) => Some(Style::Count),
+        ("days" | "count" | "rows", _) => Some(Style::Count),
+        ("hours", _) => Some(Style::Hours),
+        (currency, _) if is_currency(currency) => Some(Style::Cents),
         (_, CellValue::Number(number)) if number.fract() == 0.0 => Some(Style::Count),
         (_, CellValue::Number(_)) => Some(Style::Number),
         _ => None,
     }
+}
+
+fn is_currency(unit: &str) -> bool {
+    unit.len() == 3 && unit.bytes().all(|letter| letter.is_ascii_uppercase())
 }
 
 /// Plain numbers of which none has a part of a whole are counts: 4 and not 4.0.
