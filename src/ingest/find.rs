@@ -51,6 +51,8 @@ const SPREADSHEETS: &[&str] = &[
 const PARTIAL: &[&str] = &["crdownload", "part", "partial", "tmp", "download"];
 /// Written by people or by us beside the inputs, never data.
 const OWN: &[&str] = &["monthend.toml", "monthend-decisions.xlsx"];
+/// Where templates of one's own stand, which are used and no data.
+const TEMPLATES: &str = "templates/";
 /// A file with another ending is looked into up to this size.
 const LOOKED_INTO: u64 = 64 << 20;
 
@@ -166,6 +168,9 @@ fn ending(name: &str) -> String {
 fn add(path: &Path, name: &str, found: &mut Found, seen: &mut BTreeSet<PathBuf>) {
     let file_name = name.rsplit('/').next().unwrap_or(name);
     if OWN.contains(&file_name) {
+        return;
+    }
+    if name.starts_with(TEMPLATES) && ending(name) == "toml" {
         return;
     }
     if !SPREADSHEETS.contains(&ending(name).as_str()) && !is_workbook(path) {

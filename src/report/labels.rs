@@ -267,7 +267,10 @@ impl<'a> Labels<'a> {
                     formats.quarter.replace("{y}", year).replace("{q}", quarter)
                 }
                 None if span.len() == 12 && label.len() == 4 => formats.year.replace("{y}", &label),
-                None => label,
+                None => {
+                    let ends = [span.from, span.to].map(|month| self.table_month(month));
+                    ends.join(" – ")
+                }
             };
         }
         let month = formats

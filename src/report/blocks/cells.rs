@@ -35,6 +35,7 @@ pub(super) fn cell_value(value: &Datum, unit: Unit, labels: &Labels<'_>) -> Cell
         Datum::Text(text) if text.is_empty() => CellValue::Empty,
         Datum::Text(text) => match (unit, text.parse::<Month>()) {
             (Unit::Month, Ok(month)) => CellValue::Date(month.first_day()),
+            (Unit::Month, Err(())) => CellValue::Text(labels.show(value, unit)),
             (Unit::Rate, _) => rate(text),
             (Unit::Code | Unit::Phrase, _) => CellValue::Text(labels.show(value, unit)),
             _ => CellValue::Text(text.clone()),

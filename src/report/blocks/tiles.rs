@@ -155,6 +155,9 @@ pub(super) fn change(
     if before.abs() < f64::EPSILON && unit != Unit::Count {
         return (String::new(), up);
     }
+    if unit == Unit::Count && up.is_none() {
+        return (String::new(), up);
+    }
     let share = difference / before.abs();
     let shown = match unit {
         Unit::Count | Unit::Money if unit == Unit::Count || share.abs() > MANY_TIMES => {
@@ -182,6 +185,7 @@ mod tests {
         for (before, now, unit, shown) in [
             (Datum::Count(12), Datum::Count(13), Unit::Count, "+1"),
             (Datum::Count(0), Datum::Count(2), Unit::Count, "+2"),
+            (Datum::Count(13), Datum::Count(13), Unit::Count, ""),
             (hours(10.0), hours(12.0), Unit::Hours, "+20.0%"),
             // ten times as much is still told in percent
             (hours(1.0), hours(11.0), Unit::Hours, "+1,000.0%"),

@@ -59,7 +59,14 @@ fn divide(page: &Page, long: &[usize]) -> Vec<Page> {
         let is_long = is_long(&part);
         let blocks = page.blocks[part.first..part.end].iter().cloned();
         match pages.last_mut() {
-            Some(last) if !(before_was_long || is_long && tabled) => last.blocks.extend(blocks),
+            Some(last) if !(before_was_long || is_long && tabled) => {
+                // a title that names one table may not stand over two
+                if tables_of(last).next().is_some() && part.table.is_some() {
+                    last.name.clone_from(&page.name);
+                    last.title.clone_from(&page.title);
+                }
+                last.blocks.extend(blocks);
+            }
             before => {
                 let name = before.is_some().then(|| part.title(page)).flatten();
                 pages.push(Page {
@@ -180,7 +187,7 @@ mod tests {
             pages,
             [
                 "Invoices: said, GBP, none",
-                "Invoices - EUR: EUR, CNY",
+                "Invoices: EUR, CNY",
                 "Invoices - KZT: of it, KZT",
             ]
         );

@@ -107,7 +107,7 @@ fn on_wished(page: &Page, plan: &PagePlan, paper: Sheet) -> Option<(f64, Vec<u32
     if wished < 2 {
         return None;
     }
-    (1..=wished).find_map(|sheets| {
+    let found = (1..=wished).find_map(|sheets| {
         let smallest = match sheets < wished {
             true => SMALLEST.max(largest * SAVED),
             false => SMALLEST,
@@ -124,7 +124,8 @@ fn on_wished(page: &Page, plan: &PagePlan, paper: Sheet) -> Option<(f64, Vec<u32
             scale -= STEP;
         }
         None
-    })
+    });
+    found.or_else(|| without_lone(page, plan, paper, largest))
 }
 
 /// Size and breaks with which a page needs a sheet of paper less, where the last one would hold only a few lines.
