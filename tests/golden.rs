@@ -157,6 +157,7 @@ fn book() -> Book {
         rows: None,
         size: (480, 240),
         beside: false,
+        shaded: false,
     };
     let mut table = table();
     table.rows[0][0].link = Some(Link::File("clients/Halden 2026-10.xlsx".to_owned()));

@@ -64,7 +64,9 @@ fn one_file_changes_every_workbook_the_charts_and_the_overview() {
             }
             if part.starts_with("xl/charts/chart") {
                 charts += 1;
-                assert!(text.contains("123456"), "{name} {part}: series");
+                // 123456, or where series are steps of one thing 35 % of it on white
+                let own = text.contains("123456") || text.contains("ACB8C4");
+                assert!(own, "{name} {part}: series");
                 assert!(
                     !text.contains("0072B2") && !text.contains("Arial"),
                     "{name}"

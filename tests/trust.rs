@@ -115,7 +115,7 @@ fn control_totals_have_a_live_status() {
     let formulas = opened.worksheet_formula(sheet).expect("a sheet");
     let formula = formulas.get_value((row as u32 - 1, 0)).expect("a formula");
     assert!(
-        formula.starts_with("IF((COUNTIF('Control totals'!D"),
+        formula.starts_with("IF((COUNTIF('Control totals'!E"),
         "{formula}"
     );
     assert!(formula.contains("\" differ\""), "{formula}");
@@ -150,8 +150,11 @@ fn a_problem_leads_to_the_account_of_its_file() {
             let digits = cell.trim_start_matches(|letter: char| !letter.is_ascii_digit());
             digits.parse::<u32>().expect("a row") - 1
         };
-        let from = problems.get_value((row(&value("ref")), 1)).expect("a file");
         let location = value("location").replace("&apos;", "'");
+        if location.starts_with("'Contents'") {
+            continue;
+        }
+        let from = problems.get_value((row(&value("ref")), 1)).expect("a file");
         let (sheet, cell) = location.rsplit_once('!').expect("a cell");
         assert_eq!(sheet, "'What was read'");
         assert_eq!(account.get_value((row(cell), 0)), Some(from));

@@ -166,6 +166,7 @@ fn lay_out_charts(
                 rows: chart.rows,
                 size: chart.size.map_or((640, 300), |[wide, tall]| (wide, tall)),
                 beside: chart.beside || at > 0,
+                shaded: chart.shaded,
             }))
         })
         .collect()

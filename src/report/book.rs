@@ -519,6 +519,8 @@ pub struct ChartBlock {
     pub size: (u32, u32),
     /// Right beside the table or chart above instead of under it.
     pub beside: bool,
+    /// Its series are steps of one thing: columns and bars in one colour that grows darker.
+    pub shaded: bool,
 }
 
 /// A series of a chart.

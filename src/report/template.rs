@@ -289,6 +289,9 @@ pub struct ChartTemplate {
     /// Beside the block above.
     #[serde(default)]
     pub beside: bool,
+    /// The series are steps of one thing, such as ages: one colour that grows darker.
+    #[serde(default)]
+    pub shaded: bool,
     /// Width and height in pixels.
     #[serde(default)]
     pub size: Option<[u32; 2]>,

@@ -13,6 +13,8 @@ use super::book::Paper;
 pub use logo::Logo;
 pub use reading::{ThemeFault, read};
 
+/// So much of the colour the lightest of several steps has.
+const LIGHTEST: f64 = 0.35;
 /// Heat of a share of one or more is this.
 pub const HOTTEST: f64 = 1.2;
 /// Points of plain text that sheets are planned for.
@@ -22,6 +24,18 @@ const PLANNED: f64 = 10.0;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Colour(pub u32);
+
+impl Colour {
+    /// So much of the way to another colour, 0..1.
+    fn towards(self, other: Colour, part: f64) -> Colour {
+        let mixed = [16, 8, 0].map(|shift| {
+            let of = |colour: Colour| f64::from(colour.0 >> shift & 0xFF);
+            let channel = of(self) + (of(other) - of(self)) * part;
+            (channel.round() as u32) << shift
+        });
+        Colour(mixed.iter().sum())
+    }
+}
 
 impl TryFrom<String> for Colour {
     type Error = String;
@@ -107,6 +121,13 @@ impl Look {
         self.series[at % self.series.len()]
     }
 
+    /// The colour of a step out of so many, from light to dark.
+    pub fn of_step(&self, at: usize, of: usize) -> Colour {
+        let part = at as f64 / of.saturating_sub(1).max(1) as f64;
+        let light = Colour(0xFF_FFFF).towards(self.of_series(0), LIGHTEST);
+        light.towards(self.dark, part)
+    }
+
     /// How much larger than planned everything is.
     pub fn scale(&self) -> f64 {
         f64::from(self.size) / PLANNED
@@ -160,4 +181,28 @@ impl Default for Theme {
 fn by_language<'t>(texts: &'t BTreeMap<String, String>, language: &str) -> &'t str {
     let text = texts.get(language).or_else(|| texts.get("default"));
     text.map_or("", String::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_go_from_light_to_dark() {
+        let look = Theme::default().look;
+        let steps = [0, 1, 2, 3, 4, 5].map(|at| look.of_step(at, 6));
+        let light =
+            |colour: Colour| (colour.0 >> 16 & 0xFF) + (colour.0 >> 8 & 0xFF) + (colour.0 & 0xFF);
+        assert!(
+            steps.windows(2).all(|pair| light(pair[0]) > light(pair[1])),
+            "{steps:?}"
+        );
+        assert_eq!(steps[5], look.dark);
+        assert_eq!(
+            Colour(0x00_80FF).towards(Colour(0xFF_8000), 0.5),
+            Colour(0x80_8080)
+        );
+        // a single step
+        assert_eq!(look.of_step(0, 1), steps[0]);
+    }
 }

@@ -86,6 +86,7 @@ fn book(rows: usize) -> Book {
         rows: Some(2),
         size: (640, 300),
         beside: false,
+        shaded: false,
     };
     Book {
         file_name: "P".to_owned(),

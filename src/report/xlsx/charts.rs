@@ -182,6 +182,7 @@ impl Source<'_> {
             || block.kind == ChartKind::Line;
         let mut format = match as_line {
             true => marks::line(look, at),
+            false if block.shaded => marks::step(look, at, block.series.len()),
             false => marks::fill(look, at),
         };
         let drawn = chart

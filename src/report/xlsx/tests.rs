@@ -260,6 +260,7 @@ fn summary(language: &str) -> Page {
         rows: None,
         size: (520, 260),
         beside: true,
+        shaded: false,
     };
     let bars = ChartBlock {
         kind: ChartKind::Bar,

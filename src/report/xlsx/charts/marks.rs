@@ -36,9 +36,17 @@ const DASHES: [ChartLineDashType; 7] = [
     ChartLineDashType::RoundDot,
 ];
 
+/// Columns and bars of a series that is a step out of so many.
+pub fn step(look: &Look, at: usize, of: usize) -> ChartFormat {
+    filled(look, at, rgb(look.of_step(at, of)))
+}
+
 /// Columns and bars of a series.
 pub fn fill(look: &Look, at: usize) -> ChartFormat {
-    let colour = rgb(look.of_series(at));
+    filled(look, at, rgb(look.of_series(at)))
+}
+
+fn filled(look: &Look, at: usize, colour: Color) -> ChartFormat {
     let mut format = ChartFormat::new();
     match at.checked_sub(1).filter(|_| look.marks) {
         None => format.set_solid_fill(ChartSolidFill::new().set_color(colour)),
