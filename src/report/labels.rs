@@ -204,8 +204,8 @@ impl<'a> Labels<'a> {
             self.own.definitions.get(figure.name)
         });
         let pattern = pattern.map_or(phrase.text(), String::as_str);
-        phrase.fill_with(pattern, |digits| match digits.parse() {
-            Ok(month) => self.table_month(month),
+        phrase.fill_with(pattern, |digits| match digits.parse::<Month>() {
+            Ok(month) => self.period(Span::month(month)),
             Err(()) => self.digits(digits),
         })
     }
@@ -344,6 +344,7 @@ mod tests {
 
     use super::*;
     use crate::metrics::catalogue;
+    use crate::model::phrase::phrase;
     use crate::model::{Money, Month, Settings};
     use crate::report::evidence;
 
@@ -407,6 +408,23 @@ mod tests {
                 assert_eq!(holes(text), holes(english), "{code} {english}");
             }
         }
+    }
+
+    #[test]
+    fn a_month_in_a_sentence_is_no_year_of_an_amount() {
+        let october = Month::new(2026, 10).expect("a month");
+        // 5,400 could be a year, and an invoice may be called 2026-10
+        let said = phrase("{} {} {}", &[&october, &Money::units(5_400), &"2026-10"]);
+        let english = language("en");
+        for (code, shown) in [
+            ("en", "October 2026 5,400 2026-10"),
+            ("ru", "октябрь 2026 5\u{a0}400 2026-10"),
+            ("zh", "2026年10月 5,400 2026-10"),
+        ] {
+            let own = language(code);
+            assert_eq!(Labels::new(&own, &english).phrase(&said), shown);
+        }
+        assert_eq!(said.to_string(), "2026-10 5400 2026-10");
     }
 
     #[test]

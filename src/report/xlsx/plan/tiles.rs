@@ -1,14 +1,16 @@
 //! Cards side by side over the columns that tables have set: as equal as whole columns allow.
 
-use super::{BAND, EMPTY_COLUMN};
+use super::{BAND, EMPTY_COLUMN, on_paper};
 use crate::report::book::{Block, Book, Cell, Page, Style, Tile};
 use crate::report::style::{show, width};
 
 /// First and last column of each tile, band by band, for each block of tiles.
 pub(super) type Bands = Vec<Vec<Vec<(u16, u16)>>>;
 
-/// They end here on paper that stands upright.
+/// They end here on paper that stands upright, unless its tables go on, and are so many at most.
 const UPRIGHT: f64 = 100.0;
+/// See `UPRIGHT`.
+const MOST_UPRIGHT: usize = 4;
 /// A card is at least so wide.
 const NARROWEST: f64 = 17.0;
 /// A card may grow over its need by so much to follow the tables below.
@@ -22,15 +24,20 @@ pub(super) fn bands(book: &Book, page: &Page, widths: &mut Vec<f64>) -> Bands {
         Block::Tiles(tiles) => Some(tiles),
         _ => None,
     });
+    let printed = on_paper(page).unwrap_or(usize::MAX);
     blocks
         .map(|tiles| {
             let needs = tiles.iter().map(|tile| need(book, tile));
             let need = needs.fold(NARROWEST, f64::max);
-            let band = if page.print.portrait { UPRIGHT } else { BAND };
-            let most = ((band / need) as usize).max(1);
+            let tables = || widths.iter().take(printed).sum::<f64>();
+            let most = match page.print.portrait {
+                true => ((tables().max(UPRIGHT) / need) as usize).min(MOST_UPRIGHT),
+                false => (BAND / need) as usize,
+            };
+            let most = most.max(1);
             let rows = tiles.len().div_ceil(most).max(1);
             let each = tiles.len().div_ceil(rows).max(1);
-            let spans = spans(widths, each, need);
+            let spans = spans(widths, each, need, printed);
             tiles
                 .chunks(each)
                 .map(|band| spans[..band.len()].to_vec())
@@ -39,9 +46,9 @@ pub(super) fn bands(book: &Book, page: &Page, widths: &mut Vec<f64>) -> Bands {
         .collect()
 }
 
-/// Columns of `count` cards that each hold `need` characters.
-fn spans(widths: &mut Vec<f64>, count: usize, need: f64) -> Vec<(u16, u16)> {
-    let all: f64 = widths.iter().sum();
+/// Columns of `count` cards that each hold `need` characters, over those of the first columns that are printed.
+fn spans(widths: &mut Vec<f64>, count: usize, need: f64, printed: usize) -> Vec<(u16, u16)> {
+    let all: f64 = widths.iter().take(printed).sum();
     let share = (all / count as f64).clamp(need, need * STRETCH);
     let mut spans = Vec::new();
     let mut at = 0;
@@ -115,7 +122,7 @@ mod tests {
             (vec![], 2, vec![(0, 1), (2, 3)]),
         ] {
             let mut widths = widths;
-            assert_eq!(spans(&mut widths, count, 20.0), expected);
+            assert_eq!(spans(&mut widths, count, 20.0, usize::MAX), expected);
         }
     }
 }

@@ -23,7 +23,7 @@ const LYING: [(f64, f64); 5] = [
 /// The same for A4 standing upright.
 const UPRIGHT: [(f64, f64); 3] = [(800.0, 0.7), (950.0, 0.55), (1_195.0, 0.5)];
 /// A link is shown on one line by some programs, and cut there: it is wrapped beyond this only.
-const WIDEST_LINK: f64 = 52.0;
+const WIDEST_LINK: f64 = 44.0;
 /// Texts in columns of a kind are wrapped at this.
 const WIDEST_ALIKE: f64 = 16.0;
 /// Columns of a kind take no more than this together for the sake of one that is wider than all others.
