@@ -218,6 +218,34 @@ fn notes_of_a_review_stand_again() {
 }
 
 #[test]
+fn what_was_typed_at_a_row_that_is_gone_is_told() {
+    let desk = Desk::new()
+        .file("invoices.csv", INVOICES)
+        .file("time.csv", TIME);
+    run(&desk, &["--report", "finance"]);
+    finance(&desk).types("Exceptions", "Comment", &ORLO, "asked Ines");
+    finance(&desk).types("Exceptions", "Comment", &["Halden"], "waits");
+    let without_orlo: Vec<&str> = INVOICES
+        .lines()
+        .filter(|line| !line.contains("Orlo"))
+        .collect();
+    let desk = desk.file("invoices.csv", &without_orlo.join("\n"));
+    run(&desk, &["--report", "finance"]);
+    let told: Vec<String> = finance(&desk)
+        .grid("Exceptions")
+        .cells()
+        .map(|(_, _, cell)| cell.to_string())
+        .filter(|text| text.contains("at rows that are gone"))
+        .collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].contains("Orlo") && told[0].ends_with(": asked Ines"),
+        "{told:?}"
+    );
+    assert!(!told[0].contains("waits"), "{told:?}");
+}
+
+#[test]
 fn what_a_client_filled_in_on_its_statement_stands_again() {
     let desk = Desk::new()
         .file("invoices.csv", INVOICES)

@@ -89,6 +89,30 @@ impl<'g> TypedTable<'g> {
     }
 }
 
+impl<'g> TypedTable<'g> {
+    /// Every text under one of the `inputs` headings, with what stands under the `keys` headings of its row; none where a key
+    /// heading is missing.
+    pub fn texts(&self, keys: &[String], inputs: &[String]) -> Vec<(Vec<&'g str>, &'g str)> {
+        let headings = &self.grid.rows[self.header];
+        let places = |wanted: &[String]| -> Vec<usize> {
+            let found = wanted.iter().filter_map(|text| position(headings, text));
+            found.collect()
+        };
+        let (columns, inputs) = (places(keys), places(inputs));
+        if columns.len() < keys.len() {
+            return Vec::new();
+        }
+        let rows = self.grid.rows[self.header + 1..self.end].iter();
+        let texts = rows.flat_map(|row| {
+            let values: Vec<&str> = columns.iter().map(|at| cell(row, *at)).collect();
+            let typed = inputs.iter().map(|at| cell(row, *at));
+            let typed: Vec<&str> = typed.filter(|text| !text.is_empty()).collect();
+            typed.into_iter().map(move |text| (values.clone(), text))
+        });
+        texts.collect()
+    }
+}
+
 fn first(row: &[String]) -> &str {
     let mut texts = row.iter().filter(|text| !text.is_empty());
     texts.next().map_or("", String::as_str)

@@ -1,6 +1,6 @@
 //! Lists: columns, typed rows, totals, and the cells that people fill in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{cell, style_of};
 use super::groups;
@@ -39,8 +39,10 @@ pub(super) fn lay_out(
         _ => vec![(String::new(), picked)],
     };
     let mut blocks: Vec<TableBlock> = Vec::new();
+    let sheet = Sheet::of(table, place, setting);
+    let mut known: BTreeSet<Vec<String>> = BTreeSet::new();
     for (part, picked) in parts {
-        let sheet = Sheet::of(table, place, setting);
+        known.extend(sheet.known(&picked).into_iter().map(|row| row.values));
         let shares = shares::rounded(&sheet.details, &picked);
         let block = sheet.lay_out(&part, &picked.limited(table.limit), &shares, place);
         if !block.rows.is_empty() {
@@ -53,6 +55,7 @@ pub(super) fn lay_out(
         blocks.push(block);
     }
     let told = !place.for_client;
+    let left = sheet.typed_elsewhere(&known);
     unfilled::left_out(&mut blocks, &table.key, told, &setting.labels);
     // sums of groups name columns by number: only those that stay are numbered
     let first = table.columns.first().map(|column| column.detailed().column);
@@ -62,6 +65,13 @@ pub(super) fn lay_out(
         blocks.iter_mut().filter(is_led).for_each(groups::fold);
     }
     blocks.iter_mut().for_each(units::without_needless_decimals);
+    if let (Some(block), false) = (blocks.last_mut(), left.is_empty()) {
+        let line = match block.rows.is_empty() {
+            true => &mut block.empty,
+            false => &mut block.footer,
+        };
+        *line = format!("{line}\n{left}").trim().to_owned();
+    }
     blocks.into_iter().map(Block::Table).collect()
 }
 
@@ -135,12 +145,17 @@ pub(super) fn lay_out_notes(
     })
 }
 
+/// So many texts that were typed at rows which are gone are shown.
+const MOST_LEFT: usize = 8;
+
 /// A table template with what is the same for all its rows.
 struct Sheet<'t> {
     table: &'t TableTemplate,
     details: Vec<DetailedColumn>,
     /// Headings of the key columns, by which typed cells are found again.
     keys: Vec<String>,
+    /// Headings of the columns that people fill in.
+    inputs: Vec<String>,
     typed: Typed<'t>,
     setting: &'t Setting<'t>,
 }
@@ -174,6 +189,7 @@ impl<'t> Sheet<'t> {
             table,
             typed: Typed::of(&sought, setting),
             keys,
+            inputs,
             details,
             setting,
         }
@@ -270,6 +286,22 @@ impl<'t> Sheet<'t> {
             });
         }
         cell
+    }
+
+    /// A line about what people typed at rows that the table has no more, so that it does not go without a word.
+    fn typed_elsewhere(&self, known: &BTreeSet<Vec<String>>) -> String {
+        let labels = &self.setting.labels;
+        let all = self.typed.left(&self.keys, &self.inputs, known);
+        if all.is_empty() {
+            return String::new();
+        }
+        let more = all.len().saturating_sub(MOST_LEFT);
+        let shown = all[..all.len() - more].join(&labels.word("group_separator"));
+        let line = labels.word("typed_at_gone_rows").replace("{typed}", &shown);
+        match more {
+            0 => line,
+            more => format!("{line} (+{more})"),
+        }
     }
 
     /// How each row is found again; empty where people fill in nothing.

@@ -1,5 +1,7 @@
 //! What people typed in a table of earlier packs, found again by the table's page, its title and the keys of its rows.
 
+use std::collections::BTreeSet;
+
 use crate::model::typed::{TypedGrid, TypedTable};
 use crate::report::book::{Cell, CellValue, Style};
 use crate::report::labels::Labels;
@@ -88,6 +90,30 @@ impl<'g> Typed<'g> {
             note,
             ..Cell::default()
         }
+    }
+}
+
+impl<'g> Typed<'g> {
+    /// What was typed at rows that none of the `known` ones is, as `Orlo, 2026-10-31: she pays on Friday`; each once, in the
+    /// order of the sheets.
+    pub fn left(
+        &self,
+        keys: &[String],
+        inputs: &[String],
+        known: &BTreeSet<Vec<String>>,
+    ) -> Vec<String> {
+        let mut left: Vec<String> = Vec::new();
+        let texts = self.tables.iter();
+        let texts = texts.flat_map(|table| table.texts(keys, inputs));
+        for (values, text) in texts {
+            let row: Vec<String> = values.iter().map(|key| (*key).to_owned()).collect();
+            let said: Vec<&str> = values.into_iter().filter(|key| !key.is_empty()).collect();
+            let line = format!("{}: {text}", said.join(", "));
+            if !said.is_empty() && !known.contains(&row) && !left.contains(&line) {
+                left.push(line);
+            }
+        }
+        left
     }
 }
 
