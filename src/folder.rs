@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::ingest;
+use crate::ingest::cache::Reading;
 use crate::ingest::knowledge::Knowledge;
 use crate::ingest::read::Limits;
+use crate::ingest::sheetfit::Context;
 use crate::library::Library;
 use crate::model::intake::Decisions;
 use crate::model::{Settings, TradeWords};
@@ -18,6 +20,8 @@ pub struct Folder {
     pub settings: Settings,
     /// Built-in and own templates.
     pub library: Library,
+    /// Hash of those of them that reading depends on.
+    pub templates: String,
     /// Tables, sources and words of the door.
     pub knowledge: Knowledge,
     /// Words that figures are told by.
@@ -38,11 +42,26 @@ impl Folder {
         Ok(Folder {
             root,
             settings,
+            templates: library.hash_for_reading(),
             library,
             knowledge,
             words,
             decisions,
         })
+    }
+
+    /// What reading its files depends on.
+    pub fn reading(&self) -> Reading<'_> {
+        Reading {
+            templates: &self.templates,
+            limits: Limits::from(&self.settings),
+            context: Context {
+                knowledge: &self.knowledge,
+                decisions: &self.decisions,
+                settings: &self.settings,
+                date_order: None,
+            },
+        }
     }
 
     /// Where the decisions workbook stands or will stand.

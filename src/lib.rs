@@ -17,9 +17,10 @@
 //! A run is one function, [`run()`], and each of its lines is a floor:
 //!
 //! 1. [`Folder::open`]: settings, templates and the answers people gave; every template is checked before data is read.
-//! 2. [`read`]: [`ingest::find`] walks the folder, [`ingest::read`] turns bytes into [`ingest::sheet::Sheet`]s (the container is told by
-//!    magic bytes, cells are streamed), [`ingest::fit()`] finds tables, maps columns, types values and accounts for every row:
-//!    [`model::Intake`].
+//! 2. [`read`]: [`ingest::find`] walks the folder, and each file goes through the [`ingest::door`] by itself: [`ingest::read`] turns
+//!    bytes into [`ingest::sheet::Sheet`]s (the container is told by magic bytes, cells are streamed), [`ingest::fitted`] finds tables,
+//!    maps columns, types values and accounts for every row; then its cells are gone. [`ingest::fit()`] brings the files together
+//!    (what stands twice, names, whose hours count): [`model::Intake`].
 //! 3. [`compute`]: [`metrics::compute`] makes one small typed frame for each entry of [`metrics::catalogue`].
 //! 4. `lay out`: [`report::layout`] lays templates over the frames; a [`report::book::Book`] knows nothing of Excel.
 //! 5. `write`: [`report::pack`] writes beside the target and moves the pack into place.
@@ -45,6 +46,12 @@
 //! `templates/names.toml` (totals, leave, months, legal forms), `templates/amounts.toml` (currencies, multiples), `templates/trade.toml`
 //! (what goals are about, names of one role), `templates/reports` (pages and columns), `templates/languages` (labels). They are carried inside the program ([`library`]); a file of the same name in
 //! a folder's own `templates` is used instead.
+//!
+//! # What was read before
+//!
+//! What is kept of a file depends on its name and bytes, the code that reads, templates, limits and the answers about it, and on no
+//! other file. [`ingest::cache`] keeps it as Parquet in the user's cache folder under a hash of all of these; whatever is not as it was
+//! written is as good as not there. Everything after the door is computed anew, so that results cannot differ.
 //!
 //! # What is deliberately absent
 //!

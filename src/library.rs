@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rust_embed::Embed;
+use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 use crate::ingest::knowledge::Knowledge;
@@ -90,6 +91,20 @@ impl Library {
         exact
             .or_else(bare)
             .map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// A hash of all templates but those of pages, which no reading depends on.
+    pub fn hash_for_reading(&self) -> String {
+        let mut hash = Sha256::new();
+        let of_pages = |name: &str| name.starts_with("reports/") || name == THEME;
+        for (name, text) in self.texts.iter().filter(|(name, _)| !of_pages(name)) {
+            for part in [name, text] {
+                hash.update((part.len() as u64).to_le_bytes());
+                hash.update(part);
+            }
+        }
+        let bytes = hash.finalize();
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Tables, sources and words for the door.

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::folder::Folder;
 use crate::ingest;
-use crate::ingest::read::Limits;
+use crate::ingest::cache::Cache;
+use crate::ingest::door::{self, Door};
 use crate::metrics::{self, Metrics, Scope};
 use crate::model::intake::{Intake, Question};
 use crate::model::issued::Issued;
@@ -38,6 +38,8 @@ pub struct Job {
     pub strict: bool,
     /// Kinds of output.
     pub formats: Formats,
+    /// Bytes that may be kept of what was read, for later runs; none: every file is read anew and nothing is kept.
+    pub cache: Option<u64>,
 }
 
 /// Kinds of output.
@@ -59,6 +61,8 @@ pub trait Progress: Sync {
     fn files(&self, count: usize);
     /// One of them is about to be read.
     fn file_begun(&self, _name: &str) {}
+    /// One of them was read by an earlier run.
+    fn file_known(&self, _name: &str) {}
     /// One of them is read.
     fn file_read(&self, name: &str);
     /// The run goes on to its next part.
@@ -90,7 +94,8 @@ pub struct Computed {
 pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
     let folder = Folder::open(&job.paths, &job.out)?;
     let plan = pack::plan(job, &folder)?;
-    let mut intake = read(&job.paths, &folder, progress)?;
+    let cache = job.cache.and_then(Cache::of_user);
+    let mut intake = read_after(&job.paths, &folder, cache.as_ref(), progress)?;
     progress.part("computing");
     let issued = |period: Span| issued_before(&job.out, period);
     let computed = compute_after(&intake, &folder, (job.period, job.as_of), &issued)?;
@@ -110,35 +115,39 @@ pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
 
 /// Reads every file of the paths and fits it into the tables.
 pub fn read(paths: &[PathBuf], folder: &Folder, progress: &dyn Progress) -> Result<Intake, Error> {
+    read_after(paths, folder, None, progress)
+}
+
+/// The same, with what was read before.
+pub fn read_after(
+    paths: &[PathBuf],
+    folder: &Folder,
+    cache: Option<&Cache>,
+    progress: &dyn Progress,
+) -> Result<Intake, Error> {
     let found = ingest::find::find(paths)?;
     progress.files(found.files.len());
-    let limits = Limits::from(&folder.settings);
-    let read: Vec<_> = found
-        .files
-        .par_iter()
-        .map(|file| {
-            let mut problems = Vec::new();
-            progress.file_begun(&file.name);
-            let (sheets, input) = ingest::read::read_file(file, limits, &mut problems);
-            progress.file_read(&file.name);
-            (sheets, input, problems)
-        })
-        .collect();
-    let (mut sheets, mut inputs, mut problems) = (Vec::new(), Vec::new(), Vec::new());
-    for (file_sheets, input, file_problems) in read {
-        sheets.extend(file_sheets);
-        inputs.push(input);
-        problems.extend(file_problems);
+    let reading = folder.reading();
+    let door = Door { reading, cache };
+    let mut files = door::each(&found.files, |file| {
+        progress.file_begun(&file.name);
+        let taken = door.take(file);
+        if taken.was_known {
+            progress.file_known(&file.name);
+        }
+        progress.file_read(&file.name);
+        taken.file
+    });
+    if let Some(cache) = cache {
+        cache.trim();
     }
     progress.part("fitting tables");
-    let knowledge = &folder.knowledge;
+    door.read_again(&found.files, &mut files);
     let mut intake = ingest::fit(
-        sheets,
-        inputs,
-        knowledge,
+        files,
+        &folder.knowledge,
         &folder.decisions,
         &folder.settings,
-        problems,
     );
     intake.passed_over = found.passed_over;
     Ok(intake)

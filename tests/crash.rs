@@ -1,7 +1,7 @@
 //! Runs that are killed, and runs at the same time: a pack is there whole, the old one or the new one.
 
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::Instant;
 
@@ -14,7 +14,7 @@ const TIME: &str = "Date,Client,Project,Person,Hours\n2026-10-01,Halden,Site,Mar
 const MOMENTS: u32 = 16;
 
 fn start(desk: &Desk) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_monthend"))
+    desk.program()
         .arg("run")
         .arg(desk.path())
         .arg("--out")
@@ -136,7 +136,8 @@ fn folders_of_any_name_will_do() {
     ] {
         let desk = Desk::new().file(&format!("{name}/{name}/time.csv"), TIME);
         let folder = desk.path().join(name).join(name);
-        let said = Command::new(env!("CARGO_BIN_EXE_monthend"))
+        let said = desk
+            .program()
             .args(["run", "."])
             .current_dir(&folder)
             .output()

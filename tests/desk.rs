@@ -38,6 +38,11 @@ impl Desk {
         self.folder.path().join("out")
     }
 
+    /// The user's folder for what can be made again.
+    pub fn cache(&self) -> PathBuf {
+        self.folder.path().join("cache")
+    }
+
     /// Puts a file there.
     pub fn file(self, name: &str, bytes: impl AsRef<[u8]>) -> Desk {
         let path = self.path().join(name);
@@ -46,16 +51,23 @@ impl Desk {
         self
     }
 
+    /// The command, with the user's folder of this desk.
+    pub fn program(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_monthend"));
+        command.env("XDG_CACHE_HOME", self.cache());
+        command
+    }
+
     /// Runs `monthend VERB FOLDER ARGS...` (for `run` with `--out`), outside the folder.
     pub fn run(&self, verb: &str, args: &[&str]) -> Said {
         std::fs::create_dir_all(self.path()).expect("writable");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_monthend"));
+        let mut command = self.program();
         command
             .arg(verb)
             .arg(self.path())
             .args(args)
             .current_dir(self.folder.path());
-        if verb == "run" {
+        if verb == "run" && !args.contains(&"--out") {
             command.arg("--out").arg(self.out());
         }
         said(&command.output().expect("the command starts"))

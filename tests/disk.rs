@@ -15,12 +15,6 @@ use crate::desk::{Desk, files_below};
 const TIME: &str = "Date,Client,Project,Person,Hours\n2026-10-01,Halden,Site,Mara,7.5\n2026-10-02,Borea,Shop,Ivo,8\n";
 const MORE: &str = "Date,Client,Project,Person,Hours\n2026-10-01,Halden,Site,Mara,7.5\n2026-10-02,Borea,Shop,Ivo,8\n2026-10-05,Orlo,App,Ivo,3\n";
 
-fn run() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_monthend"));
-    command.arg("run");
-    command
-}
-
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
@@ -52,6 +46,7 @@ fn with_small_files(desk: &Desk, blocks: u32) -> Output {
         .arg(desk.path())
         .arg("--out")
         .arg(desk.out())
+        .env("XDG_CACHE_HOME", desk.cache())
         .output()
         .expect("a shell")
 }
@@ -384,7 +379,9 @@ fn hash_and_figures_are_of_the_same_bytes() {
 fn a_path_beyond_what_the_system_takes_is_told() {
     let desk = Desk::new().file("time.csv", TIME);
     let long = "x".repeat(300);
-    let output = run()
+    let output = desk
+        .program()
+        .arg("run")
         .arg(desk.path())
         .arg("--out")
         .arg(desk.out().join(&long))

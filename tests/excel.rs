@@ -551,7 +551,8 @@ fn excel_takes_every_workbook_of_the_sample() {
     assert!(look_at(pack()) >= 25, "its pack");
     for language in ["ru", "zh"] {
         let desk = Desk::new();
-        let said = std::process::Command::new(env!("CARGO_BIN_EXE_monthend"))
+        let said = desk
+            .program()
             .args(["run", "sample-data", "--quiet", "--lang", language, "--out"])
             .arg(desk.out())
             .current_dir(crate::desk::root())

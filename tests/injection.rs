@@ -86,6 +86,9 @@ fn toml_text(text: &str) -> String {
     format!("\"{escaped}\"")
 }
 
+/// Inputs, the pack, and what was read.
+const PLACES: [&str; 3] = ["in/", "out/", "cache/monthend/read/"];
+
 #[test]
 fn no_text_becomes_anything_but_text() {
     for cases in CASES.chunks(TOGETHER) {
@@ -169,7 +172,7 @@ fn search(what: &str, desk: &Desk) -> (usize, usize) {
     let outside = files_below(desk.path().parent().expect("a folder"));
     let stray = outside
         .iter()
-        .find(|(name, _)| !(name.starts_with("in/") || name.starts_with("out/")));
+        .find(|(name, _)| !PLACES.iter().any(|place| name.starts_with(place)));
     assert!(stray.is_none(), "{what}: {stray:?}");
     (books, found)
 }
@@ -405,7 +408,8 @@ fn names_that_collide_are_told_apart_the_same_way() {
         // a folder of 250 letters, some of them Cyrillic and Chinese
         let deep = format!("выпуск {}/沪江 {}", "p".repeat(100), "q".repeat(100));
         let out = desk.out().join(deep);
-        let said = std::process::Command::new(env!("CARGO_BIN_EXE_monthend"))
+        let said = desk
+            .program()
             .arg("run")
             .arg(desk.path())
             .args(["--format", "xlsx", "--out"])

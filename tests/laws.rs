@@ -79,7 +79,8 @@ fn rows_add_up_in_every_case_of_the_galleries() {
 #[test]
 fn twice_is_the_same_bytes() {
     let desk = Desk::new();
-    let again = std::process::Command::new(env!("CARGO_BIN_EXE_monthend"))
+    let again = desk
+        .program()
         .args(["run", "sample-data", "--quiet", "--out"])
         .arg(desk.out())
         .current_dir(root())

@@ -1,5 +1,6 @@
 //! One test binary; `tests/README.md` says how to run, add and accept.
 
+mod cache; // what was read before
 mod commands; // the verbs, exit codes and words of the command
 mod crash; // runs that are killed, and runs at the same time
 mod decisions; // the decisions workbook in the hands of people

@@ -11,7 +11,8 @@ pub fn pack() -> &'static Path {
     static PACK: OnceLock<(Desk, std::path::PathBuf)> = OnceLock::new();
     let (_, folder) = PACK.get_or_init(|| {
         let desk = Desk::new();
-        let said = std::process::Command::new(env!("CARGO_BIN_EXE_monthend"))
+        let said = desk
+            .program()
             .args(["run", "sample-data", "--out"])
             .arg(desk.out())
             .current_dir(root())

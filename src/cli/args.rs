@@ -73,6 +73,17 @@ pub struct RunArgs {
     /// At the end, time and memory of each stage
     #[arg(long)]
     pub profile: bool,
+    /// Reads every file anew, and keeps nothing of what was read for the next run
+    #[arg(long)]
+    pub no_cache: bool,
+    /// MiB that may be kept of what was read, in the user's cache folder
+    #[arg(
+        long,
+        value_name = "MIB",
+        default_value_t = 2048,
+        conflicts_with = "no_cache"
+    )]
+    pub cache_limit: u64,
     /// Kinds of output
     #[arg(long = "format", value_delimiter = ',', default_values_t = [Format::Xlsx, Format::Html, Format::Csv])]
     pub formats: Vec<Format>,

@@ -119,6 +119,10 @@ impl Progress for Profile {
         reading.insert(name.to_owned(), Instant::now());
     }
 
+    fn file_known(&self, name: &str) {
+        self.tell(&format!("{name} was read before"));
+    }
+
     fn file_read(&self, name: &str) {
         let begun = {
             let mut reading = self

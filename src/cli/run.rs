@@ -40,6 +40,7 @@ fn job(args: &RunArgs) -> Job {
         reports: args.reports.clone(),
         issue: args.issue,
         strict: args.strict,
+        cache: (!args.no_cache).then_some(args.cache_limit.saturating_mul(1 << 20)),
         formats: Formats {
             xlsx: args.formats.contains(&Format::Xlsx),
             html: args.formats.contains(&Format::Html),

@@ -1,11 +1,9 @@
 //! The account of a sheet: what became of every physical row.
 
-use super::grid::Grid;
+use super::fitted::SheetFacts;
 use super::rows::NoData;
-use super::sheet::Sheet;
 use crate::model::Table;
 use crate::model::intake::SheetAccount;
-use crate::model::place::column_letters;
 
 /// What became of a row; the largest wins when several tables share it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,16 +76,16 @@ impl Fates {
     }
 
     /// Adds up. Rows without a fate between the first and the last that hold anything are blank.
-    pub fn account(&self, grid: &Grid<'_>, tables: Vec<Table>) -> SheetAccount {
+    pub fn account(&self, about: &SheetFacts, tables: Vec<Table>) -> SheetAccount {
         let mut account = SheetAccount {
-            file: grid.sheet.file.clone(),
-            sheet: grid.sheet.name.clone(),
+            file: about.file.clone(),
+            sheet: about.name.clone(),
             tables,
-            hidden: grid.sheet.is_hidden(),
-            notes: notes(grid.sheet),
+            hidden: about.is_hidden,
+            notes: about.notes.clone(),
             ..SheetAccount::default()
         };
-        let Some((first, last)) = grid.bounds() else {
+        let Some((first, last)) = about.bounds else {
             return account;
         };
         account.total = last - first + 1;
@@ -115,12 +113,4 @@ impl Fates {
         );
         account
     }
-}
-/// Cell and words of each note.
-fn notes(sheet: &Sheet) -> Vec<(String, String)> {
-    let cell = |row: u32, column: u32| format!("{}{row}", column_letters(column));
-    let notes = sheet.notes.iter();
-    notes
-        .map(|note| (cell(note.row, note.column), note.text.clone()))
-        .collect()
 }

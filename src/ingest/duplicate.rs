@@ -15,8 +15,9 @@ use std::sync::Arc;
 
 use super::account::Fate;
 use super::facts::Facts;
+use super::fitted::FittedSheet;
 use super::knowledge::Knowledge;
-use super::sheetfit::{Context, SheetFit};
+use super::sheetfit::Context;
 use crate::model::intake::{Input, Question, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -43,7 +44,7 @@ struct Aside {
 }
 
 /// Sets aside, sheet by sheet, what stands elsewhere: copies of files, sheets inside others, overlapping exports, invoices.
-pub fn set_duplicates_aside(fits: &mut [SheetFit<'_>], inputs: &[Input], context: Context<'_>) {
+pub fn set_duplicates_aside(fits: &mut [FittedSheet], inputs: &[Input], context: Context<'_>) {
     let copies = same_bytes(inputs);
     let counted = counted(fits, context);
     set_copies_aside(fits, &copies, &counted);
@@ -60,7 +61,7 @@ pub fn set_duplicates_aside(fits: &mut [SheetFit<'_>], inputs: &[Input], context
 }
 
 /// Sets time aside that stands in another layout; the names of the run's rows are settled by now.
-pub fn set_time_aside(facts: &mut Facts, fits: &mut [SheetFit<'_>], context: Context<'_>) {
+pub fn set_time_aside(facts: &mut Facts, fits: &mut [FittedSheet], context: Context<'_>) {
     let counted = counted(fits, context);
     let aside = layouts::repeated(fits, &counted, facts, context.knowledge);
     if aside.is_empty() {
@@ -79,9 +80,9 @@ pub fn set_time_aside(facts: &mut Facts, fits: &mut [SheetFit<'_>], context: Con
 }
 
 /// Sheets that nobody said are to be counted in any case.
-fn counted(fits: &[SheetFit<'_>], context: Context<'_>) -> Vec<usize> {
-    let told_no = |fit: &SheetFit<'_>| {
-        let sheet = fit.grid.sheet;
+fn counted(fits: &[FittedSheet], context: Context<'_>) -> Vec<usize> {
+    let told_no = |fit: &FittedSheet| {
+        let sheet = &fit.about;
         let places = [sheet.name.as_ref(), ""];
         let mut answers = places.iter().filter_map(|place| {
             context
@@ -94,7 +95,7 @@ fn counted(fits: &[SheetFit<'_>], context: Context<'_>) -> Vec<usize> {
 }
 
 /// Takes rows out of their sheets.
-fn set_rows_aside(fits: &mut [SheetFit<'_>], aside: Vec<Aside>, rule: &str) {
+fn set_rows_aside(fits: &mut [FittedSheet], aside: Vec<Aside>, rule: &str) {
     let mut gone: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for aside in &aside {
         gone.entry(aside.fit).or_default().insert(aside.fact);
@@ -108,7 +109,7 @@ fn set_rows_aside(fits: &mut [SheetFit<'_>], aside: Vec<Aside>, rule: &str) {
 }
 
 /// Notes fates, problems and questions. A row of a grid of which some cells are still counted stays used.
-fn tell(fits: &mut [SheetFit<'_>], aside: &[Aside], standing: &BTreeSet<(usize, u32)>, rule: &str) {
+fn tell(fits: &mut [FittedSheet], aside: &[Aside], standing: &BTreeSet<(usize, u32)>, rule: &str) {
     let mut pairs: BTreeMap<usize, BTreeMap<usize, BTreeSet<u32>>> = BTreeMap::new();
     for Aside {
         fit,
@@ -124,9 +125,9 @@ fn tell(fits: &mut [SheetFit<'_>], aside: &[Aside], standing: &BTreeSet<(usize, 
         }
         let rows = pairs.entry(*fit).or_default().entry(*other).or_default();
         if rows.len() < MOST_TOLD && rows.insert(*row) {
-            let place = fits[*other].grid.place(*other_row, 1);
+            let place = fits[*other].place(*other_row, 1);
             let problem = Problem {
-                place: fits[*fit].grid.place(*row, 1),
+                place: fits[*fit].place(*row, 1),
                 rule: rule.to_owned(),
                 severity: if used {
                     Severity::Look
@@ -157,14 +158,14 @@ fn count_both() -> Phrase {
 
 /// One question for a sheet, about the one that holds most of its rows.
 fn question(
-    fits: &[SheetFit<'_>],
+    fits: &[FittedSheet],
     at: usize,
     others: &BTreeMap<usize, BTreeSet<u32>>,
 ) -> Option<Question> {
     let (other, rows) = others
         .iter()
         .max_by_key(|(other, rows)| (rows.len(), std::cmp::Reverse(**other)))?;
-    let sheet = fits[at].grid.sheet;
+    let sheet = &fits[at].about;
     Some(Question {
         topic: Topic::Files,
         kind: String::new(),
@@ -206,7 +207,7 @@ fn same_bytes(inputs: &[Input]) -> BTreeMap<Arc<str>, Arc<str>> {
 }
 
 /// Sets every used row of a sheet aside, each with its problem: where the rows were found again, and what follows.
-fn set_aside(fit: &mut SheetFit<'_>, rule: &str, (found, effect): Again) {
+fn set_aside(fit: &mut FittedSheet, rule: &str, (found, effect): Again) {
     let rows: Vec<u32> = fit
         .fates
         .rows()
@@ -226,7 +227,7 @@ fn set_aside(fit: &mut SheetFit<'_>, rule: &str, (found, effect): Again) {
         rows.len()
     };
     let told = rows.iter().take(each).map(|row| Problem {
-        place: fit.grid.place(*row, 1),
+        place: fit.place(*row, 1),
         rule: rule.to_owned(),
         severity: Severity::SetAside,
         column: String::new(),
@@ -241,13 +242,13 @@ fn set_aside(fit: &mut SheetFit<'_>, rule: &str, (found, effect): Again) {
 
 /// Sets identical files aside.
 fn set_copies_aside(
-    fits: &mut [SheetFit<'_>],
+    fits: &mut [FittedSheet],
     copies: &BTreeMap<Arc<str>, Arc<str>>,
     counted: &[usize],
 ) {
     for at in counted {
         let fit = &mut fits[*at];
-        if let Some(kept) = copies.get(&fit.grid.sheet.file).cloned() {
+        if let Some(kept) = copies.get(&fit.about.file).cloned() {
             set_aside(
                 fit,
                 "file.duplicate",
@@ -264,7 +265,7 @@ fn set_copies_aside(
 }
 
 /// Sheets with the same tables and headings, where there are several.
-fn same_layouts(fits: &[SheetFit<'_>], counted: &[usize]) -> Vec<Vec<usize>> {
+fn same_layouts(fits: &[FittedSheet], counted: &[usize]) -> Vec<Vec<usize>> {
     let mut groups: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
     for at in counted.iter().filter(|at| !fits[**at].facts.is_empty()) {
         let mut signatures = fits[*at].signatures.clone();
@@ -280,12 +281,12 @@ type Rows = BTreeMap<u64, usize>;
 
 /// The rows of each sheet, counted when they are asked for.
 struct Images<'f> {
-    fits: &'f [SheetFit<'f>],
+    fits: &'f [FittedSheet],
     rows: Vec<OnceCell<Rows>>,
 }
 
 impl<'f> Images<'f> {
-    fn of(fits: &'f [SheetFit<'f>]) -> Images<'f> {
+    fn of(fits: &'f [FittedSheet]) -> Images<'f> {
         let rows = fits.iter().map(|_| OnceCell::new()).collect();
         Images { fits, rows }
     }
@@ -310,7 +311,7 @@ type Again = (String, Phrase);
 
 /// Sets sheets aside whose rows all stand in one larger sheet of the same layout in another file, and
 /// sheets of a workbook that repeat the rows of all its others.
-fn set_repeats_aside(fits: &mut [SheetFit<'_>], counted: &[usize], knowledge: &Knowledge) {
+fn set_repeats_aside(fits: &mut [FittedSheet], counted: &[usize], knowledge: &Knowledge) {
     let mut repeats: Vec<(usize, Again)> = Vec::new();
     for mut group in same_layouts(fits, counted) {
         group.retain(|at| fits[*at].facts.len() >= FEWEST_ROWS);
@@ -329,17 +330,17 @@ fn set_repeats_aside(fits: &mut [SheetFit<'_>], counted: &[usize], knowledge: &K
 }
 
 /// Sets sheets aside that sum up the others of their book; where their sums differ, a person says whether they count.
-fn set_summaries_aside(fits: &mut [SheetFit<'_>], counted: &[usize], knowledge: &Knowledge) {
+fn set_summaries_aside(fits: &mut [FittedSheet], counted: &[usize], knowledge: &Knowledge) {
     for summary in summaries::summaries(fits, counted, knowledge) {
         let fit = &mut fits[summary.fit];
-        let place = fit.grid.sheet.name.to_string();
+        let place = fit.about.name.to_string();
         set_aside(
             fit,
             "sheet.duplicate_export",
             (place, summary.found.clone()),
         );
         if summary.differs {
-            let sheet = fit.grid.sheet;
+            let sheet = &fit.about;
             fit.questions.push(Question {
                 topic: Topic::Files,
                 kind: String::new(),
@@ -355,7 +356,7 @@ fn set_summaries_aside(fits: &mut [SheetFit<'_>], counted: &[usize], knowledge: 
 }
 
 fn inside_others(
-    fits: &[SheetFit<'_>],
+    fits: &[FittedSheet],
     group: &[usize],
     outlines: &BTreeMap<usize, Outline>,
     images: &Images<'_>,
@@ -366,10 +367,9 @@ fn inside_others(
         let larger = group.iter().find(|other| {
             let theirs = &fits[**other];
             let bigger = theirs.facts.len() > own.facts.len()
-                || theirs.facts.len() == own.facts.len()
-                    && theirs.grid.sheet.file < own.grid.sheet.file;
+                || theirs.facts.len() == own.facts.len() && theirs.about.file < own.about.file;
             bigger
-                && theirs.grid.sheet.file != own.grid.sheet.file
+                && theirs.about.file != own.about.file
                 && outlines[at].may_share(&outlines[*other])
                 && holds(images.of_sheet(**other), images.of_sheet(*at))
         });
@@ -384,16 +384,13 @@ fn inside_others(
 
 /// The sheet of a workbook whose rows are those of all its other sheets of that layout together.
 fn repeating_sheet(
-    fits: &[SheetFit<'_>],
+    fits: &[FittedSheet],
     group: &[usize],
     images: &Images<'_>,
 ) -> Vec<(usize, Again)> {
     let mut by_file: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for at in group {
-        by_file
-            .entry(&fits[*at].grid.sheet.file)
-            .or_default()
-            .push(*at);
+        by_file.entry(&fits[*at].about.file).or_default().push(*at);
     }
     let mut found = Vec::new();
     for sheets in by_file.values().filter(|sheets| sheets.len() > 1) {
@@ -412,7 +409,7 @@ fn repeating_sheet(
                     "it repeats the rows of the other sheets of this workbook, which are counted",
                     &[],
                 );
-                found.push((*at, (fits[*at].grid.sheet.name.to_string(), effect)));
+                found.push((*at, (fits[*at].about.name.to_string(), effect)));
                 break;
             }
         }
@@ -427,10 +424,10 @@ fn holds(larger: &Rows, smaller: &Rows) -> bool {
             .all(|(image, count)| larger.get(image).is_some_and(|have| have >= count))
 }
 
-fn place_of(fit: &SheetFit<'_>) -> String {
+fn place_of(fit: &FittedSheet) -> String {
     let place = Place {
         row: 1,
-        ..fit.grid.place(1, 1)
+        ..fit.place(1, 1)
     };
     if place.sheet.is_empty() {
         place.file.to_string()

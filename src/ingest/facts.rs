@@ -76,9 +76,12 @@ pub struct Batch {
 /// What a row has besides its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Beside {
-    column: u32,
-    week_share: Option<i64>,
-    until: Option<chrono::NaiveDate>,
+    /// As [`Fact::column`].
+    pub column: u32,
+    /// As [`Fact::week_share`].
+    pub week_share: Option<i64>,
+    /// As [`Fact::until`].
+    pub until: Option<chrono::NaiveDate>,
 }
 
 impl Default for Beside {
@@ -131,6 +134,22 @@ impl Batch {
         }
     }
 
+    /// What each row has besides its values; empty where all have nothing.
+    pub fn besides(&self) -> &[Beside] {
+        &self.besides
+    }
+
+    /// What a row has besides its values.
+    pub fn beside(&self, row: usize) -> Beside {
+        self.besides.get(row).copied().unwrap_or_default()
+    }
+
+    /// Gives every row what it has besides its values.
+    pub fn put_besides(&mut self, besides: Vec<Beside>) {
+        debug_assert_eq!(besides.len(), self.rows.len());
+        self.besides = besides;
+    }
+
     /// Number of rows.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -148,7 +167,7 @@ impl Batch {
 
     /// A row by itself, counted from 0.
     pub fn fact(&self, at: usize) -> Fact {
-        let beside = self.besides.get(at).copied().unwrap_or_default();
+        let beside = self.beside(at);
         Fact {
             table: self.table,
             values: self.columns.iter().map(|column| column.get(at)).collect(),
@@ -242,6 +261,13 @@ impl Facts {
         self.batches.extend(other.batches);
     }
 
+    /// Says of which sheet of the run all rows are.
+    pub fn number(&mut self, source: u32) {
+        for batch in &mut self.batches {
+            batch.source = source;
+        }
+    }
+
     /// The batches, in the order of their sheets.
     pub fn batches(&self) -> &[Batch] {
         &self.batches
@@ -319,6 +345,13 @@ impl Facts {
     pub fn into_batches(mut self) -> Vec<Batch> {
         self.batches.sort_by_key(|batch| batch.source);
         self.batches
+    }
+}
+
+impl From<Batch> for Facts {
+    fn from(batch: Batch) -> Facts {
+        let batches = vec![batch];
+        Facts { batches }
     }
 }
 

@@ -1,57 +1,49 @@
-//! Sheets in; canonical tables, problems, questions and the account of every row out.
+//! Fitted files in; canonical tables, problems, questions and the account of every row out.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use super::account::Fate;
 use super::duplicate::{set_duplicates_aside, set_time_aside};
 use super::facts::Facts;
+use super::fitted::FittedFile;
 use super::invoices::{LinesOf, settle_invoices};
 use super::knowledge::Knowledge;
-use super::known_names::learn_names;
 use super::names::{Settled, settle_names};
 use super::own_time::{move_internal, move_leave};
 use super::presence::{tell_yielded, yield_to_time_sheets};
 use super::settle::{resolve_shares, split_spans};
-use super::sheet::Sheet;
-use super::sheetfit::{Context, SheetFit, fit_sheet};
-use super::siblings::siblings;
-use super::value::DateOrder;
-use crate::model::intake::{Input, Question, Topic};
+use super::sheetfit::Context;
+use crate::model::intake::{Question, Topic};
 use crate::model::{Decisions, Intake, Problems, Settings, SheetRef, Table, TableBuilder, Tables};
 
-/// Fits sheets to the canonical tables. The result does not depend on the order of files.
+/// Brings the files of a run together: what stands twice, how people, clients and projects are called, whose hours count. The
+/// result does not depend on the order of files.
 pub fn fit(
-    mut sheets: Vec<Sheet>,
-    mut inputs: Vec<Input>,
+    mut files: Vec<FittedFile>,
     knowledge: &Knowledge,
     decisions: &Decisions,
     settings: &Settings,
-    mut problems: Problems,
 ) -> Intake {
-    sheets.sort_by(|a, b| a.file.cmp(&b.file));
-    inputs.sort();
+    files.sort_by(|a, b| a.input.cmp(&b.input));
     let context = Context {
         knowledge,
         decisions,
         settings,
         date_order: None,
     };
-    let siblings = siblings(&sheets, knowledge);
-    let mut fits: Vec<SheetFit<'_>> = sheets
-        .par_iter()
-        .enumerate()
-        .map(|(at, sheet)| fit_sheet(sheet, at as u32, &siblings[at], context))
-        .collect();
-    learn_names(&mut fits, context);
-    learn_date_orders(&mut fits, context);
-    let refs: Vec<SheetRef> = sheets
+    let (mut inputs, mut fits, mut problems) = (Vec::new(), Vec::new(), Problems::new());
+    for file in files {
+        inputs.push(file.input);
+        fits.extend(file.sheets);
+        problems.extend(file.problems);
+    }
+    for (fit, at) in fits.iter_mut().zip(0..) {
+        fit.facts.number(at);
+    }
+    let refs: Vec<SheetRef> = fits
         .iter()
-        .map(|sheet| SheetRef {
-            file: sheet.file.clone(),
-            sheet: sheet.name.clone(),
+        .map(|fit| SheetRef {
+            file: fit.about.file.clone(),
+            sheet: fit.about.name.clone(),
         })
         .collect();
     set_duplicates_aside(&mut fits, &inputs, context);
@@ -83,43 +75,19 @@ pub fn fit(
         ..Intake::default()
     };
     for fit in fits {
-        let mut tables = fit.tables.clone();
+        let mut tables = fit.tables;
         tables.dedup();
-        intake.accounts.push(fit.fates.account(&fit.grid, tables));
+        intake.accounts.push(fit.fates.account(&fit.about, tables));
         problems.extend(fit.problems);
         questions.extend(fit.questions);
         intake.readings.extend(fit.readings);
-        debug_assert!(fit.fates.rows().all(|(_, fate)| fate <= Fate::Used));
     }
-    // Cells are not needed any more, and frames take as much room again.
-    drop(sheets);
     intake.tables = build(facts, knowledge, refs);
     problems.sort();
     problems.dedup();
     intake.problems = problems;
     intake.questions = with_answers(questions, decisions);
     intake
-}
-
-/// Reads sheets again whose dates could be read either way, in the order that the other sheets of their file tell.
-fn learn_date_orders(fits: &mut [SheetFit<'_>], context: Context<'_>) {
-    let mut told: BTreeMap<Arc<str>, BTreeSet<DateOrder>> = BTreeMap::new();
-    for fit in fits.iter() {
-        let orders = told.entry(fit.grid.sheet.file.clone()).or_default();
-        orders.extend(&fit.date_orders);
-    }
-    for (fit, at) in fits.iter_mut().zip(0..) {
-        let orders = &told[&fit.grid.sheet.file];
-        let agreed = orders.first().copied().filter(|_| orders.len() == 1);
-        if agreed.is_some() && fit.asks_for_order() {
-            let context = Context {
-                date_order: agreed,
-                ..context
-            };
-            let sibling = std::mem::take(&mut fit.sibling);
-            *fit = fit_sheet(fit.grid.sheet, at, &sibling, context);
-        }
-    }
 }
 
 /// Everything that needs more than its own sheet.

@@ -4,10 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use super::fitted::{FittedFile, FittedSheet};
 use super::header::compact;
 use super::knowledge::Knowledge;
 use super::recognise::Talk;
-use super::sheetfit::{Context, SheetFit, fit_sheet};
+use super::sheetfit::{Context, SheetFit};
 use crate::model::key::fold;
 use crate::model::{Kind, Table};
 
@@ -23,12 +26,31 @@ pub struct KnownNames {
     people: BTreeMap<String, String>,
 }
 
+/// What stands around a table and may name whom it is of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Surroundings {
+    titles: Vec<String>,
+    sheet: String,
+    file: String,
+}
+
+impl Surroundings {
+    /// Those of a table.
+    pub fn of(talk: &Talk) -> Surroundings {
+        Surroundings {
+            titles: talk.titles.clone(),
+            sheet: talk.sheet.clone(),
+            file: talk.file.clone(),
+        }
+    }
+}
+
 impl KnownNames {
     /// Those in the rows of a run, the agency itself left out.
-    fn of(fits: &[SheetFit<'_>], context: Context<'_>) -> KnownNames {
+    fn of(files: &[FittedFile], context: Context<'_>) -> KnownNames {
         let mut known = KnownNames::default();
-        for fit in fits {
-            known.gather(fit, context.knowledge);
+        for sheet in files.iter().flat_map(|file| &file.sheets) {
+            known.gather(sheet, context.knowledge);
         }
         let agency = words_of(&context.settings.agency, true, context.knowledge);
         known.clients.remove(&agency);
@@ -36,7 +58,7 @@ impl KnownNames {
     }
 
     /// Only from columns: a name that was taken from a sheet's name proves nothing about it.
-    fn gather(&mut self, fit: &SheetFit<'_>, knowledge: &Knowledge) {
+    fn gather(&mut self, fit: &FittedSheet, knowledge: &Knowledge) {
         let has_column = |field: &str| {
             let mut columns = fit.readings.iter().flat_map(|reading| &reading.columns);
             columns.any(|column| column.field.as_deref() == Some(field))
@@ -63,18 +85,23 @@ impl KnownNames {
     }
 
     /// The only known client or person that stands around a table, the nearest first: title, sheet, file, folder.
-    pub fn around(&self, talk: &Talk, field: &str, knowledge: &Knowledge) -> Option<String> {
+    pub fn around(
+        &self,
+        table: &Surroundings,
+        field: &str,
+        knowledge: &Knowledge,
+    ) -> Option<String> {
         let names = match field {
             "client" => &self.clients,
             "person" => &self.people,
             _ => return None,
         };
-        let titles: Vec<&str> = (0..talk.titles.len())
-            .filter(|at| says_whose(&talk.titles, *at, field, knowledge))
-            .map(|at| talk.titles[at].as_str())
+        let titles: Vec<&str> = (0..table.titles.len())
+            .filter(|at| says_whose(&table.titles, *at, field, knowledge))
+            .map(|at| table.titles[at].as_str())
             .collect();
-        let nearest = [titles, vec![talk.sheet.as_str()]];
-        let folders = talk.file.rsplit('/').map(|part| vec![part]);
+        let nearest = [titles, vec![table.sheet.as_str()]];
+        let folders = table.file.rsplit('/').map(|part| vec![part]);
         let mut places = nearest.into_iter().chain(folders);
         places.find_map(|texts| match &said(&texts, names)[..] {
             [] => None,
@@ -160,27 +187,37 @@ fn tells_somebody(words: &str, company: bool, knowledge: &Knowledge) -> bool {
     letters.count() >= fewest && !says_else
 }
 
-/// Reads sheets again that name no client or no person where other files hold names which stand around them.
-pub fn learn_names(fits: &mut [SheetFit<'_>], context: Context<'_>) {
-    let lacking: Vec<usize> = (0..fits.len())
-        .filter(|at| lacks(&fits[*at], context))
-        .collect();
-    if lacking.is_empty() {
-        return;
+/// The names that a sheet is read with again; none for a sheet that needs no other's.
+pub type Told = Option<Arc<KnownNames>>;
+
+/// Files, by their place, of which a sheet names no client or no person while names that other files hold stand around it; and
+/// the names that each of its sheets is to be read with again.
+pub fn spoken_of(files: &[FittedFile], context: Context<'_>) -> Vec<(usize, Vec<Told>)> {
+    let is_nameless = |sheet: &FittedSheet| !sheet.nameless.is_empty();
+    if !files.iter().any(|file| file.sheets.iter().any(is_nameless)) {
+        return Vec::new();
     }
-    let known = Arc::new(KnownNames::of(fits, context));
-    for at in lacking {
-        let fit = &fits[at];
-        let speaks = ["client", "person"].iter().any(|field| {
-            let mut talks = fit.talks.iter();
-            talks.any(|talk| known.around(talk, field, context.knowledge).is_some())
-        });
-        if speaks {
-            let mut sibling = fit.sibling.clone();
-            sibling.known = Some(Arc::clone(&known));
-            fits[at] = fit_sheet(fit.grid.sheet, at as u32, &sibling, context);
-        }
+    let known = Arc::new(KnownNames::of(files, context));
+    let speaks = |table: &Surroundings| {
+        let mut fields = ["client", "person"].iter();
+        fields.any(|field| known.around(table, field, context.knowledge).is_some())
+    };
+    let told = |sheet: &FittedSheet| -> Told {
+        let speaks = sheet.nameless.iter().any(speaks);
+        speaks.then(|| Arc::clone(&known))
+    };
+    let files = files.iter().enumerate();
+    let told = files.map(|(at, file)| (at, file.sheets.iter().map(told).collect::<Vec<Told>>()));
+    told.filter(|(_, sheets)| sheets.iter().any(Option::is_some))
+        .collect()
+}
+
+/// What stands around the tables of a sheet that lacks names; nothing for any other sheet.
+pub fn nameless(fit: &SheetFit<'_>, context: Context<'_>) -> Vec<Surroundings> {
+    if !lacks(fit, context) {
+        return Vec::new();
     }
+    fit.talks.iter().map(Surroundings::of).collect()
 }
 
 /// Nobody is named in a whole table that is of somebody, or a block is no table yet.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::block::Block;
 use super::facts::{Batch, Fact, Facts};
@@ -16,7 +16,7 @@ use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase, Problem, Problems, Severity, Table, Value};
 
 /// What the amounts of an invoice's lines are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lines {
     /// The invoice's, repeated on every line.

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::Fate;
 use super::facts::{Batch, Fact, Facts};
+use super::fitted::FittedSheet;
 use super::knowledge::Knowledge;
-use super::sheetfit::SheetFit;
 use crate::model::phrase::phrase;
 use crate::model::{Key, Month, Problem, Severity, Table, Value};
 
@@ -61,7 +61,7 @@ fn person_month(fact: &Fact, knowledge: &Knowledge) -> Option<(Key, Month)> {
 }
 
 /// Says it of every row; one that gave nothing else is set aside.
-pub fn tell_yielded(fits: &mut [SheetFit<'_>], kept: &Facts, yielded: &Yielded) {
+pub fn tell_yielded(fits: &mut [FittedSheet], kept: &Facts, yielded: &Yielded) {
     if yielded.is_empty() {
         return;
     }
@@ -79,7 +79,7 @@ pub fn tell_yielded(fits: &mut [SheetFit<'_>], kept: &Facts, yielded: &Yielded) 
             fit.fates.overrule(*row, Fate::SetAside);
         }
         let problem = Problem {
-            place: fit.grid.place(*row, *column),
+            place: fit.place(*row, *column),
             rule: "time.duration.attendance".to_owned(),
             severity: if used {
                 Severity::Look

@@ -34,6 +34,24 @@ pub enum NoData {
 }
 
 impl NoData {
+    const ALL: [NoData; 10] = [
+        NoData::Title,
+        NoData::Header,
+        NoData::Total,
+        NoData::Blank,
+        NoData::Footer,
+        NoData::Group,
+        NoData::Note,
+        NoData::Duplicate,
+        NoData::UnknownTable,
+        NoData::Ignored,
+    ];
+
+    /// The reason of a code.
+    pub fn of_code(code: &str) -> Option<NoData> {
+        NoData::ALL.into_iter().find(|why| why.code() == code)
+    }
+
     /// Stable code.
     pub fn code(self) -> &'static str {
         match self {

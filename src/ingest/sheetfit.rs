@@ -13,9 +13,11 @@ use super::companions::companions;
 use super::contract_fee::monthly_fee;
 use super::facts::Facts;
 use super::far_cell::far_cell;
+use super::fitted::{FittedSheet, SheetFacts};
 use super::grid::{Grid, filled_cells, holds_anything, shown, text};
 use super::header::compact;
 use super::knowledge::Knowledge;
+use super::known_names::Surroundings;
 use super::layout::{Found, tables};
 use super::lines::{self, Lines};
 use super::printed::{difference, printed_totals};
@@ -28,6 +30,7 @@ use super::value::DateOrder;
 use crate::model::intake::{Choice, Question, Reading, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
+use crate::model::place::column_letters;
 use crate::model::{Decisions, Kind, Problem, Problems, Schema, Settings, Severity, Table, Value};
 
 /// Rule of a sheet that holds something else than our tables.
@@ -170,6 +173,35 @@ fn file_answer(grid: &Grid<'_>, context: Context<'_>) -> Option<FileAnswer> {
 }
 
 impl SheetFit<'_> {
+    /// What is kept when its cells are looked at no more.
+    pub fn finish(self, nameless: Vec<Surroundings>) -> FittedSheet {
+        let sheet = self.grid.sheet;
+        let cell = |row: u32, column: u32| format!("{}{row}", column_letters(column));
+        let notes = sheet.notes.iter();
+        debug_assert!(self.fates.rows().all(|(_, fate)| fate <= Fate::Used));
+        FittedSheet {
+            about: SheetFacts {
+                file: sheet.file.clone(),
+                name: sheet.name.clone(),
+                bounds: self.grid.bounds(),
+                is_hidden: sheet.is_hidden(),
+                notes: notes
+                    .map(|note| (cell(note.row, note.column), note.text.clone()))
+                    .collect(),
+            },
+            fates: self.fates,
+            tables: self.tables,
+            readings: self.readings,
+            facts: self.facts,
+            problems: self.problems,
+            questions: self.questions,
+            lines: self.lines,
+            is_attendance: self.is_attendance,
+            signatures: self.signatures,
+            nameless,
+        }
+    }
+
     /// True when a column's dates were read one way because nothing told which.
     pub fn asks_for_order(&self) -> bool {
         let dates = |asked: &Question| asked.topic == Topic::Dates;

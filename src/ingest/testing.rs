@@ -1,11 +1,15 @@
 //! Sheets for tests, drawn as text.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::fit;
+use super::fitted::{FittedFile, fit_file};
 use super::knowledge::Knowledge;
+use super::known_names::{Told, spoken_of};
 use super::sheet::{Cell, Sheet, Visibility};
 use super::sheet_builder::SheetBuilder;
+use super::sheetfit::Context;
 use crate::model::intake::{Input, Question, Topic};
 use crate::model::phrase::phrase;
 use crate::model::tables::Rows;
@@ -69,22 +73,33 @@ pub fn read(sheets: Vec<Sheet>) -> Intake {
 
 /// Sheets read with answers.
 pub fn read_with(sheets: Vec<Sheet>, decisions: &Decisions) -> Intake {
-    let inputs = sheets.iter().map(|sheet| Input {
-        file: sheet.file.clone(),
-        sha256: format!("{:?}", sheet.rows().collect::<Vec<_>>()),
-        bytes: 1,
-    });
-    let mut inputs: Vec<Input> = inputs.collect();
-    inputs.sort();
-    inputs.dedup_by(|a, b| a.file == b.file);
-    fit(
-        sheets,
-        inputs,
-        &knowledge(),
+    let mut books: BTreeMap<Arc<str>, Vec<Sheet>> = BTreeMap::new();
+    for sheet in sheets {
+        books.entry(sheet.file.clone()).or_default().push(sheet);
+    }
+    let (knowledge, settings) = (knowledge(), Settings::default());
+    let context = Context {
+        knowledge: &knowledge,
         decisions,
-        &Settings::default(),
-        Vec::new(),
-    )
+        settings: &settings,
+        date_order: None,
+    };
+    let fitted = |file: &Arc<str>, sheets: &[Sheet], told: &[Told]| FittedFile {
+        input: Input {
+            file: file.clone(),
+            sha256: format!("{:?}", sheets[0].rows().collect::<Vec<_>>()),
+            bytes: 1,
+        },
+        sheets: fit_file(sheets, told, context),
+        problems: Vec::new(),
+    };
+    let books: Vec<(Arc<str>, Vec<Sheet>)> = books.into_iter().collect();
+    let files = books.iter().map(|(file, sheets)| fitted(file, sheets, &[]));
+    let mut files: Vec<FittedFile> = files.collect();
+    for (at, told) in spoken_of(&files, context) {
+        files[at] = fitted(&books[at].0, &books[at].1, &told);
+    }
+    fit(files, &knowledge, decisions, &settings)
 }
 
 /// An answered question.

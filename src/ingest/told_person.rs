@@ -5,7 +5,7 @@ use super::block::Block;
 use super::cross::looks_like_a_person;
 use super::header::compact;
 use super::knowledge::{Claim, Knowledge};
-use super::known_names::may_be_told;
+use super::known_names::{Surroundings, may_be_told};
 use super::recognise::{Form, Talk};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -152,7 +152,8 @@ pub fn told_around(
     }
     let labelled = labelled_name(&talk.titles, field, knowledge).map(Around::Labelled);
     labelled.or_else(|| {
-        let known = talk.known.as_ref()?.around(talk, field, knowledge)?;
+        let names = talk.known.as_ref()?;
+        let known = names.around(&Surroundings::of(talk), field, knowledge)?;
         Some(Around::Known(known))
     })
 }

@@ -76,8 +76,16 @@ impl<T: Copy + Default> Sparse<T> {
         self.present[row].then(|| self.values[row])
     }
 
-    fn iter(&self) -> impl Iterator<Item = Option<T>> {
-        (0..self.values.len()).map(|row| self.get(row))
+    /// Values side by side, and which of them count: as many.
+    pub fn of(values: Vec<T>, present: Vec<bool>) -> Sparse<T> {
+        debug_assert_eq!(values.len(), present.len());
+        Sparse { values, present }
+    }
+
+    /// The value of each row.
+    pub fn iter(&self) -> impl Iterator<Item = Option<T>> {
+        let rows = self.values.iter().zip(&self.present);
+        rows.map(|(value, present)| present.then_some(*value))
     }
 
     fn append(&mut self, mut other: Sparse<T>) {
@@ -120,6 +128,28 @@ impl TextColumn {
             ids,
             ..TextColumn::default()
         }
+    }
+
+    /// The texts that some row has, in the order of their numbers, and the place of each row's among them, [`NO_TEXT`] for
+    /// none.
+    pub fn numbered(&self) -> (Vec<&str>, Vec<u32>) {
+        let mut places = vec![NO_TEXT; self.pool.len()];
+        for id in self.ids.iter().filter(|id| **id != NO_TEXT) {
+            places[*id as usize] = 0;
+        }
+        let used = self.pool.iter().zip(&mut places);
+        let used = used.filter(|(_, place)| **place != NO_TEXT);
+        let texts = used.zip(0..).map(|((text, place), next)| {
+            *place = next;
+            text
+        });
+        let texts = texts.collect();
+        let place = |id: &u32| match *id {
+            NO_TEXT => NO_TEXT,
+            id => places[id as usize],
+        };
+        let ids = self.ids.iter().map(place).collect();
+        (texts, ids)
     }
 
     /// Adds a row.

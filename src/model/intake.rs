@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use super::stored::{exact, shared_text};
 use super::{Phrase, Place, Problems, Table, Tables};
 
 /// Everything the door hands to the house.
@@ -72,17 +75,20 @@ impl SheetAccount {
 }
 
 /// What a table on a sheet is believed to be.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// Path relative to the folder, with `/`.
+    #[serde(with = "shared_text")]
     pub file: Arc<str>,
     /// Sheet name; empty for text files.
+    #[serde(with = "shared_text")]
     pub sheet: Arc<str>,
     /// The canonical table; none when no table fits.
     pub table: Option<Table>,
     /// The table that comes nearest, when no table fits.
     pub nearest: Option<Table>,
     /// 0..1.
+    #[serde(with = "exact")]
     pub confidence: f64,
     /// Known layout (`templates/sources`), when one fits.
     pub source: String,
@@ -101,7 +107,7 @@ pub struct Reading {
 }
 
 /// A total printed in a file, beside what was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrintedTotal {
     /// Where it is printed.
     pub place: Place,
@@ -118,7 +124,7 @@ pub struct PrintedTotal {
 }
 
 /// What a column is believed to be.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ColumnReading {
     /// 1-based column.
     pub column: u32,
@@ -127,6 +133,7 @@ pub struct ColumnReading {
     /// Our field, or none when the column is not used.
     pub field: Option<String>,
     /// 0..1.
+    #[serde(with = "exact")]
     pub confidence: f64,
     /// Why, in words.
     pub because: Phrase,
@@ -137,7 +144,7 @@ pub struct ColumnReading {
 }
 
 /// What was chosen for all cells of a column, where they could be read in several ways.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// What the choice is about.
     pub about: About,
@@ -148,7 +155,7 @@ pub struct Choice {
 }
 
 /// What a choice for a column is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum About {
     /// What a bare number of time counts.
     Unit,
@@ -182,7 +189,7 @@ impl About {
 }
 
 /// Kinds of questions: one sheet each in the decisions workbook.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "design.md, Folder, says what each asks")]
 pub enum Topic {
     Names,
@@ -236,7 +243,7 @@ pub struct Link {
 }
 
 /// A question to a person, and perhaps the answer.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Question {
     /// Which sheet it stands on.
     pub topic: Topic,

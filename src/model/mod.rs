@@ -35,6 +35,7 @@ pub mod schema;
 pub mod setting_values;
 pub mod settings;
 mod settings_check;
+pub mod stored;
 pub mod suggest;
 pub mod tables;
 mod text_views;

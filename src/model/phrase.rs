@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::SettingValues;
 use super::setting_values::OPEN;
 
@@ -121,6 +123,20 @@ impl Phrase {
     fn of_setting(&self, path: &str) -> Option<&str> {
         let at = SettingValues::marks(&self.text).position(|mark| mark == path)?;
         self.args.get(at).map(String::as_str)
+    }
+}
+
+/// As it is encoded.
+impl Serialize for Phrase {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.encode())
+    }
+}
+
+impl<'de> Deserialize<'de> for Phrase {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Phrase, D::Error> {
+        let stored = String::deserialize(deserializer)?;
+        Ok(Phrase::decode(&stored))
     }
 }
 

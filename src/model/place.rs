@@ -3,13 +3,19 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use super::stored::shared_text;
+
 /// A cell of a file. `row` and `column` are 1-based, as Excel counts them; `sheet` is empty for text
 /// files, whose row is the line and whose columns carry letters all the same.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// Path relative to the folder, with `/`.
+    #[serde(with = "shared_text")]
     pub file: Arc<str>,
     /// Sheet name as written; empty for text files.
+    #[serde(with = "shared_text")]
     pub sheet: Arc<str>,
     /// 1-based row or line.
     pub row: u32,

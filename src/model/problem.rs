@@ -14,6 +14,12 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// The severity of a code.
+    pub fn of_code(code: &str) -> Option<Severity> {
+        let all = [Severity::Unread, Severity::SetAside, Severity::Look];
+        all.into_iter().find(|severity| severity.code() == code)
+    }
+
     /// Stable code for `data/` and `--json`.
     pub fn code(self) -> &'static str {
         match self {

@@ -126,6 +126,7 @@ fn job(folder: &Path) -> Job {
         reports: Vec::new(),
         issue: false,
         strict: false,
+        cache: None,
         formats: Formats {
             xlsx: true,
             html: false,

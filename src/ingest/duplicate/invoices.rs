@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::Aside;
 use crate::ingest::facts::Fact;
+use crate::ingest::fitted::FittedSheet;
 use crate::ingest::knowledge::Knowledge;
-use crate::ingest::sheetfit::SheetFit;
 use crate::model::key::fold;
 use crate::model::{Key, Schema, Table, Value};
 
@@ -24,7 +24,7 @@ struct Invoice {
 
 /// Rows of invoices that another sheet holds too. Kept is the sheet that reaches further in time (its statuses are newer), then the
 /// longer one; a hidden sheet never.
-pub fn repeated(fits: &[SheetFit<'_>], counted: &[usize], knowledge: &Knowledge) -> Vec<Aside> {
+pub fn repeated(fits: &[FittedSheet], counted: &[usize], knowledge: &Knowledge) -> Vec<Aside> {
     let schema = knowledge.schema(Table::Invoices);
     let mut order: Vec<usize> = counted
         .iter()
@@ -40,9 +40,9 @@ pub fn repeated(fits: &[SheetFit<'_>], counted: &[usize], knowledge: &Knowledge)
             .numbered(Table::Invoices)
             .filter_map(|(_, fact)| issued_on(&fact, schema))
             .max();
-        let sheet = &fits[*at].grid.sheet;
+        let sheet = &fits[*at].about;
         let newer = std::cmp::Reverse((last, facts.len()));
-        (sheet.is_hidden(), newer, sheet.file.clone(), *at)
+        (sheet.is_hidden, newer, sheet.file.clone(), *at)
     });
     let mut kept: BTreeMap<Number, Vec<(usize, Invoice)>> = BTreeMap::new();
     let mut aside = Vec::new();
@@ -82,7 +82,7 @@ fn parts(written: &str) -> (&str, &str) {
 
 /// The invoices of a sheet by number as folded and client.
 fn invoices(
-    fit: &SheetFit<'_>,
+    fit: &FittedSheet,
     schema: &Schema,
     knowledge: &Knowledge,
 ) -> BTreeMap<Number, Invoice> {

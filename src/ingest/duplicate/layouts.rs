@@ -12,8 +12,8 @@ use chrono::NaiveDate;
 
 use super::Aside;
 use crate::ingest::facts::{Batch, Facts};
+use crate::ingest::fitted::FittedSheet;
 use crate::ingest::knowledge::Knowledge;
-use crate::ingest::sheetfit::SheetFit;
 use crate::model::{Duration, Schema, Table, Value};
 
 /// A working day is hardly longer.
@@ -123,7 +123,7 @@ fn entry<'f>(at: usize, batch: &'f Batch, row: usize, schema: &Schema) -> Option
 
 /// Rows of time that stand in another layout in another file. `facts` are those of the run with their names settled.
 pub fn repeated(
-    fits: &[SheetFit<'_>],
+    fits: &[FittedSheet],
     counted: &[usize],
     facts: &Facts,
     knowledge: &Knowledge,
@@ -160,9 +160,9 @@ pub fn repeated(
                 continue;
             }
             let standing = |entries: &Entries<'_>| {
-                let sheet = &fits[entries.fit].grid.sheet;
+                let sheet = &fits[entries.fit].about;
                 let more = Reverse((entries.told, entries.all.len()));
-                (sheet.is_hidden(), more, sheet.file.clone(), entries.fit)
+                (sheet.is_hidden, more, sheet.file.clone(), entries.fit)
             };
             let (kept, other) = if standing(left) <= standing(right) {
                 (left, right)
@@ -179,9 +179,9 @@ pub fn repeated(
     aside
 }
 
-fn may_repeat(fits: &[SheetFit<'_>], left: &Entries<'_>, right: &Entries<'_>) -> bool {
+fn may_repeat(fits: &[FittedSheet], left: &Entries<'_>, right: &Entries<'_>) -> bool {
     let (a, b) = (&fits[left.fit], &fits[right.fit]);
-    a.grid.sheet.file != b.grid.sheet.file
+    a.about.file != b.about.file
         && a.signatures != b.signatures
         && left.period.0 <= right.period.1
         && right.period.0 <= left.period.1

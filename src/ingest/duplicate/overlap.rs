@@ -11,8 +11,8 @@ use chrono::NaiveDate;
 
 use super::{Aside, FEWEST_ROWS};
 use crate::ingest::facts::Batch;
+use crate::ingest::fitted::FittedSheet;
 use crate::ingest::knowledge::Knowledge;
-use crate::ingest::sheetfit::SheetFit;
 use crate::model::{Kind, Value, ValueColumn};
 
 /// Fewer rows of shared days than this may coincide by chance even when all do.
@@ -42,7 +42,7 @@ pub struct Outline {
 
 impl Outline {
     /// That of a sheet.
-    pub fn of(fit: &SheetFit<'_>, knowledge: &Knowledge) -> Outline {
+    pub fn of(fit: &FittedSheet, knowledge: &Knowledge) -> Outline {
         let batches = fit.facts.batches();
         let days = || {
             let rows = |batch| (0..Batch::len(batch)).map(move |row| day(batch, row));
@@ -90,7 +90,7 @@ struct Entries<'o> {
 }
 
 impl<'o> Entries<'o> {
-    fn of(fit: &SheetFit<'_>, outline: &'o Outline, knowledge: &Knowledge) -> Entries<'o> {
+    fn of(fit: &FittedSheet, outline: &'o Outline, knowledge: &Knowledge) -> Entries<'o> {
         let batches = fit.facts.batches().iter();
         let all = batches.flat_map(|batch| entries(batch, knowledge));
         let all = all.collect();
@@ -158,7 +158,7 @@ fn day(batch: &Batch, row: usize) -> Option<NaiveDate> {
 
 /// Rows of the later of two overlapping sheets that stand in the earlier, for every pair of a group of sheets of one layout. Hidden
 /// sheets come last, and before them one that collects several others of its workbook; then the smaller ones.
-pub fn overlaps(fits: &[SheetFit<'_>], group: &[usize], knowledge: &Knowledge) -> Vec<Aside> {
+pub fn overlaps(fits: &[FittedSheet], group: &[usize], knowledge: &Knowledge) -> Vec<Aside> {
     let outlines: BTreeMap<usize, Outline> = group
         .iter()
         .map(|at| (*at, Outline::of(&fits[*at], knowledge)))
@@ -177,14 +177,14 @@ pub fn overlaps(fits: &[SheetFit<'_>], group: &[usize], knowledge: &Knowledge) -
     }
     let mut order: Vec<usize> = pairs.keys().copied().collect();
     order.sort_by_key(|at| {
-        let sheet = &fits[*at].grid.sheet;
-        let same_book = |other: &&usize| fits[**other].grid.sheet.file == sheet.file;
+        let sheet = &fits[*at].about;
+        let same_book = |other: &&usize| fits[**other].about.file == sheet.file;
         let collected = pairs
             .get(at)
             .map_or(0, |others| others.iter().filter(same_book).count());
         let rows = std::cmp::Reverse(fits[*at].facts.len());
         (
-            sheet.is_hidden(),
+            sheet.is_hidden,
             collected > 1,
             rows,
             sheet.file.clone(),

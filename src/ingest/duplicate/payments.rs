@@ -12,8 +12,8 @@ use chrono::NaiveDate;
 
 use super::Aside;
 use crate::ingest::facts::Fact;
+use crate::ingest::fitted::FittedSheet;
 use crate::ingest::knowledge::Knowledge;
-use crate::ingest::sheetfit::SheetFit;
 use crate::model::{Money, Schema, Table, Value};
 
 /// Fewer lines of two lists may agree by chance.
@@ -38,7 +38,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn of(fit: usize, fits: &[SheetFit<'_>], schema: &Schema) -> Option<Lines> {
+    fn of(fit: usize, fits: &[FittedSheet], schema: &Schema) -> Option<Lines> {
         let facts = || fits[fit].facts.numbered(Table::Payments);
         let all: Vec<Line> = facts()
             .filter_map(|(at, fact)| line(at, &fact, schema))
@@ -80,22 +80,21 @@ fn line(at: usize, fact: &Fact, schema: &Schema) -> Option<Line> {
 }
 
 /// Lines of payments that another layout in another file holds.
-pub fn repeated(fits: &[SheetFit<'_>], counted: &[usize], knowledge: &Knowledge) -> Vec<Aside> {
+pub fn repeated(fits: &[FittedSheet], counted: &[usize], knowledge: &Knowledge) -> Vec<Aside> {
     let schema = knowledge.schema(Table::Payments);
     let lists = counted.iter().filter_map(|at| Lines::of(*at, fits, schema));
     let mut lists: Vec<Lines> = lists.collect();
     lists.sort_by_key(|list| {
-        let sheet = &fits[list.fit].grid.sheet;
+        let sheet = &fits[list.fit].about;
         let more = Reverse((list.named, list.all.len()));
-        (sheet.is_hidden(), more, sheet.file.clone(), list.fit)
+        (sheet.is_hidden, more, sheet.file.clone(), list.fit)
     });
     let mut gone: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut aside = Vec::new();
     for (nth, kept) in lists.iter().enumerate() {
         for other in &lists[nth + 1..] {
             let (one, two) = (&fits[kept.fit], &fits[other.fit]);
-            let apart =
-                one.grid.sheet.file != two.grid.sheet.file && one.signatures != two.signatures;
+            let apart = one.about.file != two.about.file && one.signatures != two.signatures;
             let found = if apart {
                 repeats(kept, other)
             } else {

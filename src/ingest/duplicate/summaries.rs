@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::ingest::facts::{Batch, Fact, Facts};
+use crate::ingest::fitted::FittedSheet;
 use crate::ingest::knowledge::Knowledge;
-use crate::ingest::sheetfit::SheetFit;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Money, Phrase, Schema, Table, Value};
@@ -128,13 +128,10 @@ impl Sums {
 }
 
 /// Sheets that sum up the others of their book.
-pub fn summaries(fits: &[SheetFit<'_>], counted: &[usize], knowledge: &Knowledge) -> Vec<Summary> {
+pub fn summaries(fits: &[FittedSheet], counted: &[usize], knowledge: &Knowledge) -> Vec<Summary> {
     let mut books: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for at in counted {
-        books
-            .entry(&fits[*at].grid.sheet.file)
-            .or_default()
-            .push(*at);
+        books.entry(&fits[*at].about.file).or_default().push(*at);
     }
     let several = books.into_values().filter(|book| book.len() > 1);
     several
@@ -144,7 +141,7 @@ pub fn summaries(fits: &[SheetFit<'_>], counted: &[usize], knowledge: &Knowledge
 }
 
 fn in_book(
-    fits: &[SheetFit<'_>],
+    fits: &[FittedSheet],
     book: &[usize],
     (table, measure, day): (Table, &str, &str),
     knowledge: &Knowledge,
@@ -165,7 +162,7 @@ fn in_book(
     let (named, plain): (Vec<_>, Vec<_>) = book
         .iter()
         .filter_map(sums)
-        .partition(|(at, _)| calls_itself_a_summary(&fits[*at].grid.sheet.name, knowledge));
+        .partition(|(at, _)| calls_itself_a_summary(&fits[*at].about.name, knowledge));
     let all = joined(plain.iter().map(|(_, sums)| sums));
     let named = named
         .iter()

@@ -1,0 +1,329 @@
+//! What was read of a file before. A file with the same name and bytes, read by the same program with the same templates,
+//! limits and answers, gives the same rows: they are kept in the user's cache folder, one Parquet file each, and taken from
+//! there. What runs write is the same with and without it.
+//!
+//! Nothing here can spoil a run: a folder that cannot be written, a damaged or foreign file, another run at the same time are
+//! as good as no cache. A file is written under another name and renamed; its name holds a hash of what is in it.
+
+mod entry;
+mod packing;
+mod parquet;
+mod thrift;
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use sha2::{Digest, Sha256};
+
+use super::find::InputFile;
+use super::fitted::FittedFile;
+use super::limits::Limits;
+use super::sheetfit::Context;
+use crate::model::Severity;
+use crate::model::intake::{Question, Topic};
+
+/// Changes with every change of the code that reads and fits: see `build.rs`.
+const READER: &str = env!("MONTHEND_READER");
+/// Files below this many bytes are read sooner than looked up.
+const SMALLEST: u64 = 64 << 10;
+/// The folder below the user's cache folder.
+const FOLDER: &str = "monthend/read";
+/// Ending of what is kept.
+const ENDING: &str = "parquet";
+/// Before the names of files that are being written.
+const UNFINISHED: &str = "unfinished-";
+/// Whose time is that of the last run.
+const LAST_RUN: &str = "last-run";
+
+/// A folder of what was read before.
+#[derive(Debug)]
+pub struct Cache {
+    folder: PathBuf,
+    /// Bytes that all of it may take.
+    most: u64,
+    smallest: u64,
+    /// Names that were there when the run began.
+    names: Vec<String>,
+    /// When that was, as the disk counts.
+    begun: Option<SystemTime>,
+}
+
+impl Cache {
+    /// The cache in the user's own cache folder, where there is one.
+    pub fn of_user(most: u64) -> Option<Cache> {
+        Cache::open(user_folder()?.join(FOLDER), most, SMALLEST)
+    }
+
+    /// The cache in a folder, made when it is not there. Files below `smallest` bytes are not kept.
+    pub fn open(folder: PathBuf, most: u64, smallest: u64) -> Option<Cache> {
+        make_private(&folder).ok()?;
+        let entries = fs::read_dir(&folder).ok()?.flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        let names: Vec<String> = names.collect();
+        let mark = folder.join(LAST_RUN);
+        let begun = fs::write(&mark, "").and_then(|()| fs::metadata(&mark)?.modified());
+        Some(Cache {
+            folder,
+            most,
+            smallest,
+            names,
+            begun: begun.ok(),
+        })
+    }
+
+    /// What was kept of a file, where it is the same file and everything that reading depends on is the same.
+    pub fn recall(&self, file: &InputFile, reading: &Reading<'_>) -> Option<FittedFile> {
+        let bytes = fs::metadata(&file.path).ok()?.len();
+        // to hash a file of another length would be for nothing
+        let sized = format!("{bytes:x}-");
+        if !self.names.iter().any(|name| name.starts_with(&sized)) {
+            return None;
+        }
+        let hash = hash_of(&mut File::open(&file.path).ok()?).ok()?;
+        let wanted = stem(bytes, &reading.key(&file.name, &hash));
+        let name = self.names.iter().find(|name| name.starts_with(&wanted))?;
+        let found = self.recall_from(name, &wanted, reading);
+        let found = found.filter(|found| {
+            let input = &found.input;
+            (&input.file, input.bytes, &input.sha256) == (&file.name, bytes, &hash)
+        });
+        match found {
+            Some(found) => {
+                self.mark_used(name);
+                Some(found)
+            }
+            None => {
+                // damaged: it is read anew, and kept anew
+                let _ = fs::remove_file(self.folder.join(name));
+                None
+            }
+        }
+    }
+
+    fn recall_from(&self, name: &str, stem: &str, reading: &Reading<'_>) -> Option<FittedFile> {
+        let mut file = File::open(self.folder.join(name)).ok()?;
+        let hash = hash_of(&mut file).ok()?;
+        if name.strip_prefix(stem)? != ending(&hash) {
+            return None;
+        }
+        file.rewind().ok()?;
+        entry::recall(BufReader::new(file), reading.context.knowledge)
+    }
+
+    /// Keeps what was read of a file, where that was all of it.
+    pub fn keep(&self, fitted: &FittedFile, reading: &Reading<'_>) {
+        let input = &fitted.input;
+        let problems = fitted.sheets.iter().flat_map(|sheet| &sheet.problems);
+        let unread = fitted
+            .problems
+            .iter()
+            .chain(problems)
+            .any(|problem| problem.severity == Severity::Unread);
+        if input.bytes < self.smallest || input.sha256.is_empty() || unread {
+            return;
+        }
+        // without room, or rights, it is not kept
+        let _ = self.write(fitted, reading);
+    }
+
+    fn write(&self, fitted: &FittedFile, reading: &Reading<'_>) -> io::Result<()> {
+        let input = &fitted.input;
+        let part = tempfile::Builder::new()
+            .prefix(UNFINISHED)
+            .tempfile_in(&self.folder)?;
+        let hash = {
+            let mut out = Hashed {
+                out: BufWriter::new(part.as_file()),
+                hash: Sha256::new(),
+            };
+            entry::keep(&mut out, fitted, reading.context.knowledge)?;
+            hex(&out.hash.finalize())
+        };
+        let stem = stem(input.bytes, &reading.key(&input.file, &input.sha256));
+        let name = format!("{stem}{}", ending(&hash));
+        part.persist(self.folder.join(name))?;
+        Ok(())
+    }
+
+    /// The files used last stay longest.
+    fn mark_used(&self, name: &str) {
+        if let Some(begun) = self.begun
+            && let Ok(file) = OpenOptions::new().append(true).open(self.folder.join(name))
+        {
+            let _ = file.set_modified(begun);
+        }
+    }
+
+    /// Removes what was not used for the longest time, until the rest is within the limit, and what runs that ended early
+    /// left unfinished.
+    pub fn trim(&self) {
+        let Ok(entries) = fs::read_dir(&self.folder) else {
+            return;
+        };
+        let mut kept: Vec<(SystemTime, String, u64)> = Vec::new();
+        for entry in entries.flatten() {
+            let (Ok(name), Ok(about)) = (entry.file_name().into_string(), entry.metadata()) else {
+                continue;
+            };
+            let used = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+            if name.starts_with(UNFINISHED) && self.is_abandoned(used) {
+                let _ = fs::remove_file(entry.path());
+            } else if name.ends_with(ENDING) {
+                kept.push((used, name, about.len()));
+            }
+        }
+        kept.sort();
+        let mut all: u64 = kept.iter().map(|(_, _, bytes)| bytes).sum();
+        for (_, name, bytes) in kept {
+            if all <= self.most {
+                break;
+            }
+            let _ = fs::remove_file(self.folder.join(name));
+            all -= bytes;
+        }
+    }
+
+    /// Another run may still write what is not older than this one by hours.
+    fn is_abandoned(&self, written: SystemTime) -> bool {
+        let age = self
+            .begun
+            .and_then(|begun| begun.duration_since(written).ok());
+        age.is_some_and(|age| age.as_secs() > 6 * 60 * 60)
+    }
+}
+
+/// All that reading a file depends on, besides the file.
+#[derive(Clone, Copy)]
+pub struct Reading<'r> {
+    /// Hash of the templates.
+    pub templates: &'r str,
+    /// How much of a file is read.
+    pub limits: Limits,
+    /// Templates, answers and settings.
+    pub context: Context<'r>,
+}
+
+impl Reading<'_> {
+    /// What is kept of a file is found by this.
+    fn key(&self, file: &str, hash: &str) -> String {
+        let mut key = Sha256::new();
+        let mut put = |part: &str| {
+            key.update((part.len() as u64).to_le_bytes());
+            key.update(part);
+        };
+        put(READER);
+        put(self.templates);
+        put(&format!("{:?}", self.limits));
+        put(&format!("{:?}", self.context.settings.colours));
+        for asked in self.answers(file) {
+            put(asked.topic.code());
+            [
+                &asked.kind,
+                &asked.subject,
+                &asked.seen_in,
+                &asked.proposal,
+                &asked.answer,
+            ]
+            .iter()
+            .for_each(|part| put(part));
+        }
+        put(file);
+        put(hash);
+        hex(&key.finalize())[..32].to_owned()
+    }
+
+    /// Rows of the decisions workbook that reading a file looks at: answers about it or about all files, and the proposals
+    /// that such an answer may take.
+    fn answers(&self, file: &str) -> Vec<&Question> {
+        let questions = &self.context.decisions.questions;
+        let concerns = |asked: &&Question| {
+            !matches!(asked.topic, Topic::Names | Topic::Matches)
+                && (asked.seen_in.is_empty()
+                    || asked.seen_in.contains(file)
+                    || asked.subject == file)
+        };
+        let answered: Vec<&Question> = questions
+            .iter()
+            .filter(concerns)
+            .filter(|asked| !asked.answer.trim().is_empty())
+            .collect();
+        let same = |asked: &&Question| {
+            answered
+                .iter()
+                .any(|other| (other.topic, &other.subject) == (asked.topic, &asked.subject))
+        };
+        questions.iter().filter(concerns).filter(same).collect()
+    }
+}
+
+/// The user's folder for what can be made again.
+fn user_folder() -> Option<PathBuf> {
+    let named = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|folder| folder.is_absolute())
+    };
+    if cfg!(windows) {
+        named("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        std::env::home_dir().map(|home| home.join("Library/Caches"))
+    } else {
+        named("XDG_CACHE_HOME").or_else(|| std::env::home_dir().map(|home| home.join(".cache")))
+    }
+}
+
+/// Makes a folder that others cannot look into: what was read is as confidential as the files.
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Length and key: how a name begins.
+fn stem(bytes: u64, key: &str) -> String {
+    format!("{bytes:x}-{key}-")
+}
+
+/// The hash of what is in it: how a name ends.
+fn ending(hash: &str) -> String {
+    format!("{}.{ENDING}", &hash[..32])
+}
+
+/// Hashes what passes.
+struct Hashed<W> {
+    out: W,
+    hash: Sha256,
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+fn hash_of(bytes: &mut impl Read) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut room = vec![0; 1 << 18];
+    loop {
+        match bytes.read(&mut room) {
+            Ok(0) => return Ok(hex(&hash.finalize())),
+            Ok(read) => hash.update(&room[..read]),
+            Err(why) if why.kind() == io::ErrorKind::Interrupted => {}
+            Err(why) => return Err(why),
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
