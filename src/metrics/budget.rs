@@ -47,6 +47,27 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         ],
     },
     Definition {
+        name: "agreed_for",
+        text: "what the agreed hours are for: each month of a retainer, else the whole project since it began",
+        rests_on: &[Rests::whole(Table::Projects)],
+    },
+    Definition {
+        name: "project_month.over_servicing_hours",
+        text: "delivered hours above the agreed ones: of a retainer month by month, of other work since it began",
+        rests_on: &[
+            Rests::whole(Table::Projects),
+            Rests::up_to(Table::Time, "date"),
+        ],
+    },
+    Definition {
+        name: "over_in_period",
+        text: "hours of the period worked after the agreed ones were used up, per project, never netted between projects",
+        rests_on: &[
+            Rests::whole(Table::Projects),
+            Rests::up_to(Table::Time, "date"),
+        ],
+    },
+    Definition {
         name: "pace",
         text: "budget burn / elapsed share of the working days of the period",
         rests_on: &[
@@ -77,6 +98,8 @@ pub static PROJECT_MONTH: FrameSpec = FrameSpec::exported(
         ("pace_note", Unit::Code),
         ("over_servicing_hours", Unit::Hours),
         ("ends_on", Unit::Date),
+        ("agreed_for", Unit::Code),
+        ("over_in_period", Unit::Hours),
         // money of the engagement, in its own currency
         ("currency", Unit::Text),
         ("fee", Unit::Money),
@@ -154,6 +177,10 @@ pub struct Burn {
     pub pace: Known<f64>,
     /// Hours above the agreed ones.
     pub over: Option<Duration>,
+    /// Those of them that the span added: hours of other work may have been above its budget before.
+    pub over_in_span: Option<Duration>,
+    /// The budget is one for each month, not one for the whole project.
+    pub by_month: bool,
 }
 
 impl Engagements {
@@ -379,12 +406,25 @@ impl Engagement {
             return Some(retainer_burn(hours, terms, budget, &used, span, last));
         }
         let from = self.window(portfolio, span);
-        let used = self.used(portfolio, Span { from, to: span.to });
+        let used = |to: Month| self.used(portfolio, Span { from, to });
+        let before = match from < span.from {
+            true => used(span.from.plus(-1)),
+            false => Duration::ZERO,
+        };
+        let used = [before, used(span.to)];
         Some(whole_burn(hours, terms, budget, used, last))
     }
 }
 
 impl Burn {
+    /// Code of what the agreed hours are for.
+    fn agreed_for(&self) -> &'static str {
+        match self.by_month {
+            true => "each_month",
+            false => "whole_project",
+        }
+    }
+
     fn without_budget(hours: Hours) -> Burn {
         Burn {
             hours,
@@ -393,6 +433,8 @@ impl Burn {
             burn: Err(NO_BUDGET),
             pace: Err(NO_BUDGET),
             over: None,
+            over_in_span: None,
+            by_month: false,
         }
     }
 }
@@ -426,17 +468,21 @@ fn retainer_burn(
         burn,
         pace: pace(burn, from, to, last),
         over: Some(over),
+        over_in_span: Some(over),
+        by_month: true,
     }
 }
 
-/// Fixed and time-and-materials work: one budget for the whole project.
+/// Fixed and time-and-materials work: one budget for the whole project. Used are the hours before the span and those
+/// up to its end.
 fn whole_burn(
     hours: Hours,
     terms: &Terms,
     budget: Duration,
-    used: Duration,
+    [before, used]: [Duration; 2],
     last: NaiveDate,
 ) -> Burn {
+    let over = |used: Duration| (used - budget).or_zero();
     let burn = ratio(used.0, budget.0, NO_BUDGET);
     let pace = match (terms.starts_on, terms.ends_on) {
         (Some(from), Some(to)) => pace(burn, from, to, last),
@@ -448,7 +494,9 @@ fn whole_burn(
         used,
         burn,
         pace,
-        over: Some((used - budget).or_zero()),
+        over: Some(over(used)),
+        over_in_span: Some(over(used) - over(before)),
+        by_month: false,
     }
 }
 
@@ -491,11 +539,12 @@ pub fn project_month(portfolio: &Portfolio<'_>, overruns: &Overruns<'_>) -> Metr
     rows.finish()
 }
 
-fn row(engagement: &Engagement, day: NaiveDate, month: &str, figures: &Burn) -> [Datum; 16] {
+fn row(engagement: &Engagement, day: NaiveDate, month: &str, figures: &Burn) -> [Datum; 18] {
     let none = Terms::default();
     let terms = engagement.terms_on(day).unwrap_or(&none);
     let [burn, burn_note] = pair(figures.burn);
     let [pace, pace_note] = pair(figures.pace);
+    let agreed_for = figures.budget.map(|_| figures.agreed_for());
     [
         month.into(),
         (&engagement.client).into(),
@@ -513,6 +562,8 @@ fn row(engagement: &Engagement, day: NaiveDate, month: &str, figures: &Burn) -> 
         pace_note,
         figures.over.into(),
         terms.ends_on.into(),
+        agreed_for.into(),
+        figures.over_in_span.into(),
     ]
 }
 
@@ -566,6 +617,31 @@ mod tests {
                 "2026-10 Build 15 30 20 0.6667 - 1 - 0",
                 "2026-10 Care 12 10 12 1.2 - 1.2 - 2",
                 "2026-10 Open 1 - 1 - no-budget - no-budget -",
+            ]
+        );
+    }
+
+    #[test]
+    fn hours_over_a_whole_budget_are_of_the_month_that_worked_them() {
+        // Build, 20 h in all: 15 in August, 12 in September (7 over), 4 in October (11 over, 4 of them new).
+        // Care, 10 h a month: 12 in September, 13 in October (3 over, all of them new)
+        let projects = "project | client | kind | budget_hours
+            Build | Halden | fixed | 20\n Care | Halden | retainer | 10";
+        let work = "2026-08-14 Mara Halden Build B 15\n2026-09-14 Mara Halden Build B 12\n2026-10-14 Mara Halden Build B 4
+            2026-09-14 Mara Halden Care B 12\n2026-10-14 Mara Halden Care B 13\n2026-10-14 Mara Halden Open B 1";
+        let sample = Sample::of(&[("projects", projects)], work, scope("2026-08", "2026-10"));
+        let found = frame(&sample);
+        let columns = "month project agreed_for over_servicing_hours over_in_period";
+        assert_eq!(
+            shown(&found, columns),
+            [
+                "2026-08 Build whole_project 0 0",
+                "2026-08 Care each_month 0 0",
+                "2026-09 Build whole_project 7 7",
+                "2026-09 Care each_month 2 2",
+                "2026-10 Build whole_project 11 4",
+                "2026-10 Care each_month 3 3",
+                "2026-10 Open - - -",
             ]
         );
     }

@@ -4,7 +4,7 @@
 //! rate use that row's AGI. A negative or zero month has no margin and no change against it.
 
 use super::accounts::Account;
-use super::budget::{Burn, code};
+use super::budget::code;
 use super::definition::{Definition, Rests};
 use super::known::{Known, NO_DATA, NO_HOURS, pair};
 use super::portfolio::{Portfolio, average_rate, change, margin};
@@ -22,7 +22,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "client_month.budget_hours_used",
-        text: "hours that count against the agreed ones, of all projects with agreed hours",
+        text: "hours of the period that count against those agreed by month; whole projects are in project_month",
         rests_on: &[
             Rests::whole(Table::Projects),
             Rests::up_to(Table::Time, "date"),
@@ -112,11 +112,16 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         rests_on: &[Rests::whole(Table::Projects)],
     },
     Definition {
+        name: "client_month.budget_hours",
+        text: "hours agreed for the months of the period (retainers); hours agreed for a whole project are never added to them, they are in project_month",
+        rests_on: &[Rests::whole(Table::Projects)],
+    },
+    Definition {
         name: "over_servicing_hours",
-        text: "delivered hours above the agreed hours, per project, never netted between projects",
+        text: "hours of the period worked after the agreed ones were used up, per project, never netted between projects",
         rests_on: &[
             Rests::whole(Table::Projects),
-            Rests::within(Table::Time, "date"),
+            Rests::up_to(Table::Time, "date"),
         ],
     },
     Definition {
@@ -312,9 +317,9 @@ fn delivery(
         owed.collected.into(),
         owed.outstanding.into(),
         owed.overdue.into(),
-        budget.map(|budget| budget.hours).into(),
-        budget.map(|budget| budget.used).into(),
-        budget.map(|budget| budget.over).into(),
+        budget.by_month.map(|[agreed, _]| agreed).into(),
+        budget.by_month.map(|[_, used]| used).into(),
+        budget.over.into(),
     ]
 }
 
@@ -356,32 +361,31 @@ fn change_of(
     change(now, flow(portfolio, client, currency, before).invoiced)
 }
 
-/// Budget hours of all engagements of a client that have a budget.
+/// Agreed hours of a client in a span. A month of a retainer and the whole of a project are never one sum: only hours agreed
+/// by month are added up here; those of projects stand with the projects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ClientBudget {
-    /// Hours agreed.
-    pub hours: Duration,
-    /// Hours used of them.
-    pub used: Duration,
-    /// Hours above them, summed per project.
-    pub over: Duration,
+    /// Hours agreed by month, and how many of them are used; none without a retainer.
+    by_month: Option<[Duration; 2]>,
+    /// Hours of the span above what was agreed, summed per project; none when nothing was agreed.
+    over: Option<Duration>,
 }
 
 impl ClientBudget {
-    /// None when no engagement of the span has a budget.
-    pub fn of(portfolio: &Portfolio<'_>, client: &str, span: Span) -> Option<ClientBudget> {
+    /// Of all engagements that run or have hours in the span.
+    pub fn of(portfolio: &Portfolio<'_>, client: &str, span: Span) -> ClientBudget {
         let engagements = portfolio.engagements.of_client(client).iter();
         let burns = engagements.filter_map(|engagement| engagement.burn(portfolio, span));
-        let mut sum: Option<ClientBudget> = None;
-        for Burn {
-            budget, used, over, ..
-        } in burns
-        {
-            if let (Some(budget), Some(over)) = (budget, over) {
-                let sum = sum.get_or_insert_default();
-                sum.hours += budget;
-                sum.used += used;
-                sum.over += over;
+        let mut sum = ClientBudget::default();
+        for burn in burns {
+            let (Some(budget), Some(over)) = (burn.budget, burn.over_in_span) else {
+                continue;
+            };
+            *sum.over.get_or_insert_default() += over;
+            if burn.by_month {
+                let [agreed, used] = sum.by_month.get_or_insert_default();
+                *agreed += budget;
+                *used += burn.used;
             }
         }
         sum
@@ -439,6 +443,32 @@ mod tests {
         let found = client_month(&sample.portfolio());
         let columns = "delivery_cost delivery_cost_note delivery_margin delivery_margin_note";
         assert_eq!(shown(&found, columns), ["- no-rate - no-rate"]);
+    }
+
+    #[test]
+    fn a_month_of_a_retainer_and_a_whole_project_are_no_sum() {
+        // Halden: Care 10 h a month, 14 worked in October; Build 20 h in all, 18 by September and 5 in October (3 over).
+        // Orlo has a project only: 30 of 25 hours, all in October
+        let projects = "project | client | kind | budget_hours
+            Care | Halden | retainer | 10\n Build | Halden | fixed | 20\n Site | Orlo | fixed | 25";
+        let work = "2026-09-14 Mara Halden Build B 18\n2026-10-14 Mara Halden Build B 5\n2026-10-15 Mara Halden Care B 14
+            2026-10-15 Mara Orlo Site B 30\n2026-10-15 Mara None Work B 2";
+        let sample = Sample::of(&[("projects", projects)], work, scope("2026-09", "2026-10"));
+        let found = client_month(&sample.portfolio());
+        let columns = "month client budget_hours budget_hours_used over_servicing_hours";
+        let rows = shown(&found, columns);
+        let october: Vec<&String> = rows
+            .iter()
+            .filter(|row| row.starts_with("2026-10"))
+            .collect();
+        assert_eq!(
+            october,
+            [
+                "2026-10 Halden 10 14 7",
+                "2026-10 None - - -",
+                "2026-10 Orlo - - 5"
+            ]
+        );
     }
 
     #[test]

@@ -49,6 +49,7 @@ const SAFE: &[(&str, &[&str])] = &[
             "budget_hours_used",
             "budget_burn",
             "ends_on",
+            "agreed_for",
         ],
     ),
     (
