@@ -12,7 +12,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::campaigns::{Campaigns, Channel, Results, cost_of_one, quotient};
 use super::definition::{Definition, Rests};
-use super::goals::{Goal, number};
+use super::goals::{Goal, GoalKey, number};
 use super::known::{Known, NO_DATA, NO_TARGET, pair};
 use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
@@ -101,7 +101,7 @@ pub fn campaign_goals(
         .iter()
         .filter(|goal| portfolio.accounts.get(&goal.client).is_some())
         .collect();
-    goals.sort_by_key(|goal| (&goal.client, &goal.goal, goal.due_on));
+    goals.sort_by_key(|goal| (&goal.client, &goal.goal, &goal.channel, goal.due_on));
     let mut rows = Vec::new();
     for goal in goals {
         let channels: Vec<&Channel> = campaigns
@@ -131,11 +131,7 @@ fn named<'a>(
     if channels.is_empty() {
         return None;
     }
-    let names = channels.iter().map(|(_, channel, _)| channel);
-    let channel = names
-        .filter(|channel| !channel.is_empty() && speaks_of(&text, &fold(channel)))
-        .max_by_key(|channel| channel.len())
-        .cloned();
+    let channel = channel_of(goal, channels);
     let last = portfolio
         .scope
         .period
@@ -159,6 +155,38 @@ fn named<'a>(
         },
         grows,
     })
+}
+
+/// The channel that the goal's own column names, though the client may have no results of it, else the longest one that its
+/// words speak of; none for a goal of all channels.
+fn channel_of(goal: &Goal, channels: &[&Channel]) -> Option<String> {
+    let (own, text) = (fold(&goal.channel), fold(&goal.goal));
+    let mut names = channels.iter().map(|(_, channel, _)| channel);
+    if !own.is_empty() {
+        let same = names.find(|channel| fold(channel) == own);
+        return Some(same.unwrap_or(&goal.channel).clone());
+    }
+    names
+        .filter(|channel| !channel.is_empty() && speaks_of(&text, &fold(channel)))
+        .max_by_key(|channel| channel.len())
+        .cloned()
+}
+
+/// The goals that name a figure of the campaigns, whether there are results of it yet or not.
+pub fn held_against_campaigns(
+    portfolio: &Portfolio<'_>,
+    goals: &[Goal],
+    campaigns: &Campaigns,
+) -> BTreeSet<GoalKey> {
+    let held = goals.iter().filter(|goal| {
+        let channels: Vec<&Channel> = campaigns
+            .channels
+            .keys()
+            .filter(|(client, _, _)| *client == goal.client)
+            .collect();
+        named(portfolio, goal, &channels).is_some()
+    });
+    held.map(Goal::key).collect()
 }
 
 /// The figure one of whose words is the longest in the text.
@@ -351,6 +379,11 @@ mod tests {
             A | Search CTR | % | | 5 | | 2026-01-01 | 2026-12-31
             A | Brand awareness | | | 5 | | 2026-01-01 | 2026-12-31
             B | Leads | | | 5 | | 2026-01-01 | 2026-12-31";
+        let by_channel = "client | goal | channel | target | starts_on | due_on
+            A | Leads | Search | 60 | 2026-10-01 | 2026-12-31
+            A | Leads | social | 20 | 2026-10-01 | 2026-12-31
+            A | Leads | Mail | 5 | 2026-10-01 | 2026-12-31
+            A | Leads | | 80 | 2026-10-01 | 2026-12-31";
         let sample = Sample::of(
             &[("results", results), ("goals", goals)],
             "",
@@ -372,6 +405,29 @@ mod tests {
                 "Search CTR click_rate Search  2026-01 0.05 0.05 1 - yes -",
                 "Стоимость заявки cost_per_lead  EUR 2026-10 8 10 0.8 - no -",
             ]
+        );
+        // October: 30 leads of search, 10 + 3 of social, none of mail, 43 of all
+        let sample = Sample::of(
+            &[("results", results), ("goals", by_channel)],
+            "",
+            scope("2026-01", "2026-10"),
+        );
+        let portfolio = sample.portfolio();
+        let goals = read_goals(&sample.tables);
+        let campaigns = Campaigns::of(&portfolio);
+        let found = campaign_goals(&portfolio, &goals, &campaigns);
+        assert_eq!(
+            shown(&found, "goal channel target actual actual_note"),
+            [
+                "Leads  80 43 -",
+                "Leads Mail 5 - no-data",
+                "Leads Search 60 30 -",
+                "Leads Social 20 13 -",
+            ]
+        );
+        assert_eq!(
+            held_against_campaigns(&portfolio, &goals, &campaigns).len(),
+            4
         );
     }
 

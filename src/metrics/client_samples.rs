@@ -59,7 +59,7 @@ const FIELDS: &[(Table, &str)] = &[
     ),
     (
         Table::Goals,
-        "client goal unit baseline:quantity target:quantity actual:quantity starts_on:date due_on:date direction status",
+        "client goal channel unit baseline:quantity target:quantity actual:quantity starts_on:date due_on:date direction status",
     ),
     (
         Table::Actions,

@@ -4,7 +4,7 @@ use super::MetricFrame;
 use super::actions::actions_status;
 use super::agency::agency_month;
 use super::budget::project_month;
-use super::campaign_goals::campaign_goals;
+use super::campaign_goals::{campaign_goals, held_against_campaigns};
 use super::campaigns::{Campaigns, campaign_month};
 use super::client_base::client_base;
 use super::client_month::client_month;
@@ -61,6 +61,7 @@ pub fn compute(
     let [key_accounts, criteria] = key_accounts(portfolio, &history, &scores);
     let [backtest, backtest_summary] = health_backtest(portfolio, register);
     let campaigns = Campaigns::of(portfolio);
+    let held = held_against_campaigns(portfolio, &register.goals, &campaigns);
     let lines = earned::lines(portfolio);
     let overruns = Overruns::of(portfolio);
     vec![
@@ -92,7 +93,7 @@ pub fn compute(
         health_measures(&scores),
         early_warnings(portfolio, &scores),
         reviews(portfolio, register),
-        goals_status(portfolio, &register.goals),
+        goals_status(portfolio, &register.goals, &held),
         actions_status(portfolio, &register.actions),
         risks_status(portfolio, &register.risks),
         stakeholders_status(portfolio, &stakeholders),

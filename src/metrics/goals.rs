@@ -4,6 +4,8 @@
 //! at least the elapsed share less some points (`goal_slack`) (`metrics.md`, "Account review"). Without a baseline a goal starts at 0; one
 //! that is to fall is then met or not known.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::definition::{Definition, Rests};
@@ -64,6 +66,9 @@ pub static GOALS_STATUS: FrameSpec = FrameSpec::exported(
         ("attainment_note", Unit::Code),
         ("elapsed", Unit::Share),
         ("on_track", Unit::Flag),
+        ("channel", Unit::Text),
+        // its figures are those of the campaigns: see `campaign_goals`
+        ("from_campaigns", Unit::Flag),
     ],
 );
 
@@ -74,6 +79,8 @@ pub struct Goal {
     pub client: String,
     /// As written.
     pub goal: String,
+    /// The channel it is a goal of, as written; empty for all of them.
+    pub channel: String,
     /// As written.
     pub unit: String,
     /// Where it began.
@@ -100,6 +107,7 @@ pub fn read_goals(tables: &Tables) -> Vec<Goal> {
     let rows = tables.rows(Table::Goals);
     let text = |field: &str| rows.text(field);
     let (client, goal, unit) = (text("client"), text("goal"), text("unit"));
+    let channel = text("channel");
     let (direction, status) = (text("direction"), text("status"));
     let (baseline, target) = (rows.integers("baseline"), rows.integers("target"));
     let (actual, starts_on) = (rows.integers("actual"), rows.date("starts_on"));
@@ -110,6 +118,7 @@ pub fn read_goals(tables: &Tables) -> Vec<Goal> {
         .map(|at| Goal {
             client: word(&client, at),
             goal: word(&goal, at),
+            channel: word(&channel, at),
             unit: word(&unit, at),
             baseline: baseline[at],
             target: target[at],
@@ -122,7 +131,15 @@ pub fn read_goals(tables: &Tables) -> Vec<Goal> {
         .collect()
 }
 
+/// Client, goal and channel, as written.
+pub type GoalKey = (String, String, String);
+
 impl Goal {
+    /// What tells it from the others of a client.
+    pub fn key(&self) -> GoalKey {
+        (self.client.clone(), self.goal.clone(), self.channel.clone())
+    }
+
     /// 0 to the settings' cap.
     pub fn attainment(&self, settings: &Settings) -> Known<f64> {
         self.reached().map(|share| share.min(settings.goal_cap))
@@ -176,15 +193,24 @@ impl Goal {
     }
 }
 
-/// The frame, by client, due date and goal.
-pub fn goals_status(portfolio: &Portfolio<'_>, goals: &[Goal]) -> MetricFrame {
+/// The frame, by client, due date, goal and channel. `held` are the goals whose figures the campaigns tell.
+pub fn goals_status(
+    portfolio: &Portfolio<'_>,
+    goals: &[Goal],
+    held: &BTreeSet<GoalKey>,
+) -> MetricFrame {
     let (day, settings) = (portfolio.scope.as_of, &portfolio.scope.settings);
     let mut goals: Vec<&Goal> = goals
         .iter()
         .filter(|goal| portfolio.is_outside(&goal.client))
         .collect();
-    goals.sort_by_key(|goal| (&goal.client, goal.due_on, &goal.goal));
-    let rows = goals.into_iter().map(|goal| row(goal, day, settings));
+    goals.sort_by_key(|goal| (&goal.client, goal.due_on, &goal.goal, &goal.channel));
+    let rows = goals.into_iter().map(|goal| {
+        let mut row = row(goal, day, settings);
+        row.push(goal.channel.as_str().into());
+        row.push((goal.actual.is_none() && held.contains(&goal.key())).into());
+        row
+    });
     MetricFrame::of(&GOALS_STATUS, rows.collect())
 }
 

@@ -67,6 +67,8 @@ pub static RETAINER_BALANCE: FrameSpec = FrameSpec::exported(
         ("beyond_hours", Unit::Hours),
         ("expired_hours", Unit::Hours),
         ("carried_out_hours", Unit::Hours),
+        // the settings limit what is carried, so that somebody agreed it
+        ("carry_limited", Unit::Flag),
     ],
 );
 
@@ -88,13 +90,17 @@ pub fn retainer_balance(portfolio: &Portfolio<'_>) -> MetricFrame {
         .iter()
         .map(|engagement| (engagement, balances(portfolio, engagement)))
         .collect();
+    let settings = &portfolio.scope.settings;
+    let limited = settings.retainer_cap_months > 0 || settings.retainer_expiry_months > 0;
     let mut rows = Vec::new();
     for span in portfolio.scope.spans() {
         for (engagement, months) in &balances {
             let inside = months.iter().filter(|(month, _)| span.holds(*month));
             let inside: Vec<Balance> = inside.map(|(_, balance)| *balance).collect();
             if let Some(balance) = Balance::over(&inside) {
-                rows.push(balance.row(engagement, span));
+                let mut row = balance.row(engagement, span);
+                row.push(limited.into());
+                rows.push(row);
             }
         }
     }

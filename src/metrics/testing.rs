@@ -29,7 +29,7 @@ documents: kind:code number:number client:client date:date amount:money currency
 expenses: number:number date:date due_on:date paid_on:date client:client project:project vendor:text amount:money currency:currency pass_through:flag
 responses: date:date client:client contact:text kind:code score:quantity comment:text
 touches: date:date client:client kind:code channel:text person:person summary:text
-goals: client:client goal:text unit:text baseline:quantity target:quantity actual:quantity starts_on:date due_on:date direction:code status:code
+goals: client:client goal:text channel:text unit:text baseline:quantity target:quantity actual:quantity starts_on:date due_on:date direction:code status:code
 actions: client:client action:text owner:person agreed_on:date due_on:date done_on:date status:code
 risks: client:client risk:text probability:quantity impact:quantity mitigation:text owner:person raised_on:date closed_on:date status:code
 results: date:date client:client channel:text spend:money impressions:quantity clicks:quantity leads:quantity conversions:quantity revenue:money currency:currency

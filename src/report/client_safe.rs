@@ -6,6 +6,7 @@
 /// Frames and columns a client's workbook may use. Costs, margins, rates of people, health, risks and anything
 /// about other clients are absent by construction.
 const SAFE: &[(&str, &[&str])] = &[
+    ("ageing", &["client", "currency", "credits", "outstanding"]),
     (
         "client_month",
         &[
@@ -87,6 +88,7 @@ const SAFE: &[(&str, &[&str])] = &[
             "actual",
             "of_target",
             "on_track",
+            "stated",
         ],
     ),
     (
@@ -101,6 +103,8 @@ const SAFE: &[(&str, &[&str])] = &[
             "due_on",
             "attainment",
             "on_track",
+            "channel",
+            "from_campaigns",
         ],
     ),
     (
@@ -154,6 +158,7 @@ const SAFE: &[(&str, &[&str])] = &[
             "used_hours",
             "expired_hours",
             "carried_out_hours",
+            "carry_limited",
         ],
     ),
     (
