@@ -1,5 +1,5 @@
-//! Formulas whose result a file does not hold (trap T1): numbers, `+ - * / %`, parentheses, references, SUM and the
-//! SUBTOTAL that sums.
+//! Formulas whose result a file does not hold (trap T1): numbers, `+ - * / %`, comparisons, parentheses, references, SUM, the
+//! SUBTOTAL that sums, ROUND and IF.
 //!
 //! Anything else stays a formula, which is a problem later and never a zero.
 
@@ -130,6 +130,17 @@ mod tests {
             ("=subtotal(109,(1+2)*2)", Some("6")),
             ("=SUBTOTAL(1,2)", None),
             ("=SUBTOTAL(9)", None),
+            ("=ROUND(2.345,2)", Some("2.35")),
+            ("=ROUND(-2.5, 0)+ROUND(1249,-2)", Some("1197")),
+            ("=ROUND(1,99)", None),
+            ("=ROUND(1)", None),
+            ("=IF(\"UK\"=\"uk\",20%*50,0)", Some("10")),
+            ("=IF(2<=1,1,IF(3<>3,2,3))", Some("3")),
+            ("=IF(1+1>=2,\"yes\",1/0)", Some("yes")),
+            ("=IF(1>0,1/0,2)", None),
+            ("=IF(\"a\"=1,1,2)", Some("2")),
+            ("=IF(\"a\"<1,1,2)", None),
+            ("=IF(1)", None),
             ("=(1", None),
             ("=1)", None),
             ("=1 2", None),

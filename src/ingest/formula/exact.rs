@@ -2,8 +2,12 @@
 //!
 //! A sum of literal decimals is rounded once, when it becomes a cell: `0.1+0.2` is the double nearest to 0.3.
 
+use std::cmp::Ordering;
+
 /// Longer decimal texts are not worth an exact fraction.
 const LONGEST_DECIMAL: usize = 30;
+/// Places to which numbers are rounded, before or behind the point.
+const MOST_PLACES: i128 = 15;
 
 /// A number in the middle of a calculation.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -112,6 +116,39 @@ impl Exact {
                 let quotient = self.to_double() / other.to_double();
                 quotient.is_finite().then_some(Exact::Double(quotient))
             }
+        }
+    }
+
+    /// Below, at or above zero.
+    pub fn sign(self) -> Ordering {
+        match self {
+            Exact::Fraction(over, _) => over.cmp(&0),
+            Exact::Double(number) => number.partial_cmp(&0.0).unwrap_or(Ordering::Equal),
+        }
+    }
+
+    /// Rounded to so many decimal places, halves away from zero; below zero to tens. None for more than it can be.
+    pub fn rounded(self, places: Exact) -> Option<Exact> {
+        let places = match places {
+            Exact::Fraction(places, 1) if places.abs() <= MOST_PLACES => places,
+            _ => return None,
+        };
+        let tens = Exact::Fraction(10_i128.pow(u32::try_from(places.abs()).ok()?), 1);
+        let raised = |number: Exact| match places {
+            ..0 => number.over(tens),
+            _ => Some(number.times(tens)),
+        };
+        let whole = match raised(self)? {
+            Exact::Fraction(over, under) => {
+                let doubled = over.checked_mul(2)?;
+                let half = under.checked_mul(over.signum())?;
+                Exact::Fraction(doubled.checked_add(half)? / under.checked_mul(2)?, 1)
+            }
+            Exact::Double(number) => Exact::of(number.round())?,
+        };
+        match places {
+            ..0 => Some(whole.times(tens)),
+            _ => whole.over(tens),
         }
     }
 

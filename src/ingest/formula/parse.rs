@@ -29,6 +29,54 @@ pub enum Step {
     Divide,
     /// The sum of so many arguments.
     Sum(Cells, usize),
+    /// The first of two, rounded to as many places as the second says.
+    Round,
+    /// Two compared.
+    Compare(Comparison),
+    /// The second or the third of three, as the first says; of two, the second or false.
+    If {
+        /// There is a third.
+        otherwise: bool,
+    },
+}
+
+/// How two values are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `<>`
+    Other,
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    More,
+    /// `>=`
+    AtLeast,
+}
+
+/// Functions that are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Function {
+    Sum(Cells),
+    Round,
+    If,
+}
+
+impl Function {
+    /// What it does with so many arguments; none with a number that it does not take.
+    fn with(self, arguments: usize) -> Option<Step> {
+        match (self, arguments) {
+            (Function::Sum(cells), _) => Some(Step::Sum(cells, arguments)),
+            (Function::Round, 2) => Some(Step::Round),
+            (Function::If, 2 | 3) => Some(Step::If {
+                otherwise: arguments == 3,
+            }),
+            _ => None,
+        }
+    }
 }
 
 /// Which cells of its blocks a sum adds.
@@ -43,7 +91,8 @@ pub enum Cells {
 /// What waits for its second operand or its closing parenthesis.
 enum Waiting {
     Open,
-    Sum(Cells, usize),
+    /// With the number of arguments so far.
+    Call(Function, usize),
     Operator(Step, u8),
 }
 
@@ -145,7 +194,7 @@ impl<'t> Parser<'t> {
         Some(())
     }
 
-    /// A reference, or a function that sums; true when its first argument follows.
+    /// A reference, or a function; true when its first argument follows.
     fn name(&mut self) -> Option<bool> {
         let quoted = self.rest.starts_with('\'');
         let name = if quoted {
@@ -158,8 +207,8 @@ impl<'t> Parser<'t> {
             let corner = self.take_while(is_of_name);
             self.block(Some(name.as_str().into()), corner)?;
         } else if !quoted && self.take('(') {
-            let cells = self.summed(&name)?;
-            self.waiting.push(Waiting::Sum(cells, 1));
+            let function = self.function(&name)?;
+            self.waiting.push(Waiting::Call(function, 1));
             return Some(true);
         } else if quoted {
             return None;
@@ -169,10 +218,18 @@ impl<'t> Parser<'t> {
         Some(false)
     }
 
-    /// What a function sums; none for a function that does not. SUBTOTAL says so by its first argument, which is taken.
-    fn summed(&mut self, name: &str) -> Option<Cells> {
-        if name.eq_ignore_ascii_case("SUM") {
-            return Some(Cells::All);
+    /// A known function. SUBTOTAL says by its first argument, which is taken, whether it sums.
+    fn function(&mut self, name: &str) -> Option<Function> {
+        let known = [
+            ("SUM", Function::Sum(Cells::All)),
+            ("ROUND", Function::Round),
+            ("IF", Function::If),
+        ];
+        let plain = known
+            .iter()
+            .find(|(known, _)| name.eq_ignore_ascii_case(known));
+        if let Some((_, function)) = plain {
+            return Some(*function);
         }
         if !name.eq_ignore_ascii_case("SUBTOTAL") {
             return None;
@@ -180,7 +237,7 @@ impl<'t> Parser<'t> {
         self.rest = self.rest.trim_start();
         let kind = self.take_while(|letter| letter.is_ascii_digit());
         let ends = matches!(self.next(), Some(',' | ';'));
-        (ends && matches!(kind, "9" | "109")).then_some(Cells::NoSubtotals)
+        (ends && matches!(kind, "9" | "109")).then_some(Function::Sum(Cells::NoSubtotals))
     }
 
     /// `A1`, `$A$1:B2` or `A:B`.
@@ -213,10 +270,14 @@ impl<'t> Parser<'t> {
                 '-' => return Some(self.binary(Step::Subtract, 1)),
                 '*' => return Some(self.binary(Step::Multiply, 2)),
                 '/' => return Some(self.binary(Step::Divide, 2)),
+                '=' | '<' | '>' => {
+                    let comparison = self.comparison(letter);
+                    return Some(self.binary(Step::Compare(comparison), 0));
+                }
                 ')' => self.close()?,
                 ',' | ';' => {
                     self.unwind(0);
-                    let Some(Waiting::Sum(_, arguments)) = self.waiting.last_mut() else {
+                    let Some(Waiting::Call(_, arguments)) = self.waiting.last_mut() else {
                         return None;
                     };
                     *arguments += 1;
@@ -224,6 +285,18 @@ impl<'t> Parser<'t> {
                 }
                 _ => return None,
             }
+        }
+    }
+
+    /// The comparison that begins with a sign.
+    fn comparison(&mut self, sign: char) -> Comparison {
+        match sign {
+            '<' if self.take('>') => Comparison::Other,
+            '<' if self.take('=') => Comparison::AtMost,
+            '<' => Comparison::Less,
+            '>' if self.take('=') => Comparison::AtLeast,
+            '>' => Comparison::More,
+            _ => Comparison::Equal,
         }
     }
 
@@ -245,8 +318,8 @@ impl<'t> Parser<'t> {
 
     fn close(&mut self) -> Option<()> {
         self.unwind(0);
-        if let Waiting::Sum(cells, arguments) = self.waiting.pop()? {
-            self.steps.push(Step::Sum(cells, arguments));
+        if let Waiting::Call(function, arguments) = self.waiting.pop()? {
+            self.steps.push(function.with(arguments)?);
         }
         Some(())
     }
@@ -327,7 +400,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_panics(text in "[A-C0-9$:!'\"().,;+*/%SUM eEя-]{0,40}") {
+        fn no_text_panics(text in "[A-C0-9$:!'\"().,;+*/%<=>SUMIFROND eEя-]{0,40}") {
             let _ = steps(&text);
         }
     }

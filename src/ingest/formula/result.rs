@@ -1,7 +1,9 @@
 //! The result of one formula, when the cells it names have theirs.
 
+use std::cmp::Ordering;
+
 use super::exact::Exact;
-use super::parse::{self, Step};
+use super::parse::{self, Comparison, Step};
 use super::{Block, Formula, Value};
 
 /// Calls with the filled cells of a block that are asked for, on another sheet when one is named. None when there is no
@@ -23,7 +25,7 @@ impl Formula {
             operands: Vec::new(),
         };
         for step in &self.steps {
-            stack.take(step)?;
+            stack.take(step);
         }
         match stack.operands.pop()? {
             Operand::Value(value) => Some(value),
@@ -39,49 +41,97 @@ struct Stack<'f, 'c> {
 }
 
 impl<'f> Stack<'f, '_> {
-    fn take(&mut self, step: &'f Step) -> Option<()> {
-        let number = match step {
-            Step::Text(text) => return self.push(Operand::Value(Value::Text(text.clone()))),
+    /// What fails has no value; the branch of an IF that nobody takes may.
+    fn take(&mut self, step: &'f Step) {
+        let value = match step {
+            Step::Text(text) => Some(Value::Text(text.clone())),
             Step::Block(sheet, block) => {
-                return self.push(Operand::Block(sheet.as_deref(), *block));
+                let block = Operand::Block(sheet.as_deref(), *block);
+                return self.operands.push(block);
             }
-            Step::Number(number) => *number,
-            Step::Negate => self.number()?.negated(),
-            Step::Percent => self.number()?.over(Exact::Fraction(100, 1))?,
-            Step::Sum(cells, arguments) => {
-                let sum = self.sum(*cells, *arguments)?;
-                return self.push(Operand::Value(sum));
+            Step::Number(number) => Some(Value::Number(*number)),
+            Step::Sum(cells, arguments) => self.sum(*cells, *arguments),
+            Step::Compare(comparison) => self.compared(*comparison),
+            Step::If { otherwise } => self.chosen(*otherwise),
+            Step::Negate => self.number().map(|number| Value::Number(number.negated())),
+            Step::Percent => {
+                let part = |number: Exact| number.over(Exact::Fraction(100, 1));
+                self.number().and_then(part).map(Value::Number)
             }
-            two_operands => self.both(two_operands)?,
+            two_numbers => self.both(two_numbers).map(Value::Number),
         };
-        self.push(Operand::Value(Value::Number(number)))
-    }
-
-    fn push(&mut self, operand: Operand<'f>) -> Option<()> {
-        self.operands.push(operand);
-        Some(())
+        let value = Operand::Value(value.unwrap_or(Value::Nothing));
+        self.operands.push(value);
     }
 
     fn both(&mut self, step: &Step) -> Option<Exact> {
-        let right = self.number()?;
-        let left = self.number()?;
+        let right = self.number();
+        let left = self.number();
+        let (left, right) = (left?, right?);
         match step {
             Step::Add => Some(left.plus(right)),
             Step::Subtract => Some(left.plus(right.negated())),
             Step::Multiply => Some(left.times(right)),
+            Step::Round => left.rounded(right),
             _ => left.over(right),
         }
     }
 
+    /// The last operand; none for an empty cell.
+    fn value(&mut self) -> Option<Value> {
+        match self.operands.pop()? {
+            Operand::Value(value) => Some(value),
+            Operand::Block(sheet, block) => self.only(sheet, block),
+        }
+    }
+
+    /// Numbers by their size, texts by their letters, large or small; an empty cell is zero and no text. Numbers and texts
+    /// are never equal.
+    fn compared(&mut self, comparison: Comparison) -> Option<Value> {
+        let right = self.value();
+        let left = self.value();
+        let order = match (left, right) {
+            (None, None) => Some(Ordering::Equal),
+            (Some(left), None) => order_of(&left, &beside_nothing(&left)),
+            (None, Some(right)) => order_of(&beside_nothing(&right), &right),
+            (Some(left), Some(right)) => {
+                if left == Value::Nothing || right == Value::Nothing {
+                    return None;
+                }
+                order_of(&left, &right)
+            }
+        };
+        let holds = match (comparison, order) {
+            (Comparison::Equal, order) => order == Some(Ordering::Equal),
+            (Comparison::Other, order) => order != Some(Ordering::Equal),
+            (Comparison::Less, order) => order? == Ordering::Less,
+            (Comparison::AtMost, order) => order? != Ordering::Greater,
+            (Comparison::More, order) => order? == Ordering::Greater,
+            (Comparison::AtLeast, order) => order? != Ordering::Less,
+        };
+        Some(Value::Flag(holds))
+    }
+
+    /// The branch of an IF that its condition says; an empty cell is zero.
+    fn chosen(&mut self, otherwise: bool) -> Option<Value> {
+        let zero = Value::Number(Exact::ZERO);
+        let no = if otherwise {
+            self.value().unwrap_or_else(|| zero.clone())
+        } else {
+            Value::Flag(false)
+        };
+        let yes = self.value().unwrap_or_else(|| zero.clone());
+        let holds = match self.value().unwrap_or(zero) {
+            Value::Flag(holds) => holds,
+            other => number_of(&other)?.sign() != Ordering::Equal,
+        };
+        Some(if holds { yes } else { no })
+    }
+
     /// The last operand as a number; an empty cell is zero.
     fn number(&mut self) -> Option<Exact> {
-        let value = match self.operands.pop()? {
-            Operand::Value(value) => value,
-            Operand::Block(sheet, block) => self
-                .only(sheet, block)
-                .unwrap_or(Value::Number(Exact::ZERO)),
-        };
-        number_of(&value)
+        let value = self.value();
+        number_of(&value.unwrap_or(Value::Number(Exact::ZERO)))
     }
 
     /// The only cell of a block; none when it is empty.
@@ -141,5 +191,29 @@ fn number_of(value: &Value) -> Option<Exact> {
     match value {
         Value::Number(number) | Value::Day(number) | Value::Time(number) => Some(*number),
         _ => None,
+    }
+}
+
+/// What an empty cell is beside another value.
+fn beside_nothing(value: &Value) -> Value {
+    match value {
+        Value::Text(_) => Value::Text("".into()),
+        Value::Flag(_) => Value::Flag(false),
+        Value::Nothing => Value::Nothing,
+        _ => Value::Number(Exact::ZERO),
+    }
+}
+
+/// Which of two values of one kind is larger; none for two kinds.
+fn order_of(left: &Value, right: &Value) -> Option<Ordering> {
+    match (left, right) {
+        (Value::Text(left), Value::Text(right)) => {
+            Some(left.to_lowercase().cmp(&right.to_lowercase()))
+        }
+        (Value::Flag(left), Value::Flag(right)) => Some(left.cmp(right)),
+        _ => {
+            let (left, right) = (number_of(left)?, number_of(right)?);
+            Some(left.plus(right.negated()).sign())
+        }
     }
 }
