@@ -80,7 +80,12 @@ impl Asking<'_> {
             .filter(|other| !name.is_listed() && self.stands_higher(*other, at))
             .filter_map(|other| {
                 let theirs = &self.names.all[other].spelling;
-                let holders = |word: &_| self.index.holding(word);
+                // spellings of one name hold a word once
+                let holders = |word: &_| {
+                    let holders = self.index.holding(word).iter();
+                    let groups: BTreeSet<usize> = holders.map(|at| self.groups.of[*at]).collect();
+                    groups.len()
+                };
                 let (score, why) = likely(self.names.kind, &name.spelling, theirs, &holders)?;
                 Some((score, other, why))
             });

@@ -76,9 +76,12 @@ impl Index {
         around
     }
 
-    /// How many names hold the word.
-    pub fn holding(&self, word: &Word) -> usize {
-        self.words.by_key.get(&word.rough).map_or(0, Vec::len)
+    /// The names that hold the word.
+    pub fn holding(&self, word: &Word) -> &[usize] {
+        self.words
+            .by_key
+            .get(&word.rough)
+            .map_or(&[], Vec::as_slice)
     }
 }
 
