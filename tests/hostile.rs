@@ -168,7 +168,7 @@ fn each_bad_file_is_told_with_its_place_and_the_rest_is_read() -> Result<(), Xls
         (
             "a page under a workbook's name",
             "bad.xls",
-            b"<html><table><tr><td>1</td></tr></table></html>".to_vec(),
+            b"<html><body>Please sign in</body></html>".to_vec(),
             "not read  file.html  bad.xls, A1",
             2,
         ),

@@ -62,6 +62,7 @@ pub mod header;
 mod header_groups;
 pub mod heading;
 pub mod headless;
+mod html;
 pub mod invoice_row;
 pub mod invoices;
 pub mod issued;

@@ -13,7 +13,7 @@ use super::find::InputFile;
 use super::limits::Limit;
 pub use super::limits::Limits;
 use super::sheet::Sheet;
-use super::{pieces, text, workbook};
+use super::{html, pieces, text, workbook};
 use crate::model::intake::Input;
 use crate::model::phrase::phrase;
 use crate::model::{Problem, Problems, Severity};
@@ -165,7 +165,13 @@ pub fn read_bytes(
             ));
             return Vec::new();
         }
-        Container::Html => ("file.html", "<html>"),
+        Container::Html => match html::read(bytes, file, limits, problems) {
+            Some(sheet) => {
+                problems.push(web_page(file));
+                return vec![sheet];
+            }
+            None => ("file.html", "<html>"),
+        },
         Container::Damaged => ("file.damaged", "zip"),
         Container::Foreign => ("file.foreign", "no spreadsheet"),
         Container::Empty => {
@@ -187,6 +193,21 @@ pub fn read_bytes(
         resave(),
     ));
     Vec::new()
+}
+
+/// A web page under a workbook's name: its tables are read, but a person should know.
+fn web_page(file: &Arc<str>) -> Problem {
+    Problem {
+        severity: Severity::Look,
+        effect: phrase("its tables are read as one sheet", &[]),
+        ..unread_file(
+            file,
+            "file.html",
+            "<html>".to_owned(),
+            phrase("a workbook or delimited text", &[]),
+            phrase("nothing, if that is right", &[]),
+        )
+    }
 }
 
 /// Parts that share their bytes let a small file unpack to any size.

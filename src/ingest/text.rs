@@ -222,7 +222,8 @@ impl<'t> Together<'t> {
     }
 }
 
-fn beyond_columns(file: &Arc<str>, cells: u32) -> Problem {
+/// Cells that a sheet has no place for.
+pub(super) fn beyond_columns(file: &Arc<str>, cells: u32) -> Problem {
     Problem {
         place: Place::of_file(file),
         rule: "sheet.cells_outside".to_owned(),
