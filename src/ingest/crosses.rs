@@ -16,7 +16,7 @@ pub struct Crosses {
 }
 
 /// Between the rows of a heading.
-const PART: &str = " / ";
+pub(super) const PART: &str = " / ";
 
 impl Crosses {
     /// The scales among columns: neighbours under the same heading with crosses only.

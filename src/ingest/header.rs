@@ -10,6 +10,7 @@ use super::season::Season;
 use super::sheet::{Cell, NO_CELL, Placed, Row};
 use super::source::Source;
 use super::unpivot::{Hint, are_day_numbers, hint};
+use super::value::{self, DateOrder, Decimal};
 use crate::model::key::fold;
 
 use super::heading::without_unit;
@@ -22,6 +23,8 @@ const MOST_HEADER_ROWS: u32 = 4;
 /// A column with more different cells than this is not searched for other headings.
 const MOST_DIFFERENT: usize = 20_000;
 
+/// Periods of a row that are headings whatever stands below them.
+const FEWEST_PERIODS: usize = 3;
 /// Weekdays that are the headings of a week.
 const FEWEST_WEEKDAYS: usize = 5;
 
@@ -50,6 +53,8 @@ struct Look {
     hints: usize,
     /// Heading rows of the known layout whose headings these are.
     layout: Option<u32>,
+    /// Its labels stand below and beside the periods of the row above.
+    under_periods: bool,
 }
 
 fn look(row: &Row<'_>, knowledge: &Knowledge) -> Look {
@@ -98,7 +103,11 @@ fn is_known(text: &str, knowledge: &Knowledge) -> bool {
 impl Look {
     /// Known headings outweigh; a run of periods counts as a few of them.
     fn score(self) -> f64 {
-        let periods = if self.hints >= 5 { 3.0 } else { 0.0 };
+        let periods = if self.hints >= 5 || self.under_periods {
+            3.0
+        } else {
+            0.0
+        };
         self.known as f64 + periods + 0.01 * self.texts as f64
     }
 
@@ -106,6 +115,7 @@ impl Look {
     fn may_be_header(self) -> bool {
         let mostly_words = self.texts + self.hints >= self.filled.saturating_sub(1);
         self.layout.is_some()
+            || self.under_periods
             || mostly_words
                 && (self.known >= 2 && self.known * 4 >= self.texts
                     || self.hints >= 5 && self.texts >= 1 && self.filled <= self.hints + self.texts
@@ -177,7 +187,8 @@ const FARTHEST_TABLE: u32 = 15;
 fn first_header<'a>(grid: &Grid<'a>, knowledge: &Knowledge) -> Option<Row<'a>> {
     let mut best: Option<(Row<'a>, f64)> = None;
     for row in grid.rows(1, u32::MAX).take(DEEPEST_HEADER) {
-        let look = look(&row, knowledge);
+        let mut look = look(&row, knowledge);
+        look.under_periods = is_under_periods(grid, &row, look, knowledge);
         if !look.may_be_header() || look.filled == 2 && is_label_of_statement(grid, row.number) {
             continue;
         }
@@ -192,6 +203,26 @@ fn first_header<'a>(grid: &Grid<'a>, knowledge: &Knowledge) -> Option<Row<'a>> {
         }
     }
     best.map(|(row, _)| row)
+}
+
+/// `Person | Client`, known headings both, below a row of weeks or months that leaves their columns empty.
+fn is_under_periods(grid: &Grid<'_>, row: &Row<'_>, look: Look, knowledge: &Knowledge) -> bool {
+    let labels = look.filled > 0
+        && look.texts == look.filled
+        && look.hints == 0
+        && look.known * 2 >= look.filled;
+    let above = Some(row.number - 1).filter(|above| labels && *above > 0);
+    let Some(above) = above.and_then(|above| grid.row(above)) else {
+        return false;
+    };
+    let mut periods = 0;
+    let apart = filled_cells(&above.cells, (1, u32::MAX)).all(|placed| {
+        periods += usize::from(hint(&placed.cell, &knowledge.words).is_some());
+        row.at(placed.column).is_none_or(|own| is_blank(&own.cell))
+    });
+    apart
+        && periods >= FEWEST_PERIODS
+        && periods == filled_cells(&above.cells, (1, u32::MAX)).count()
 }
 
 /// `Account Name | Larch Ltd`: the rows below are a label and a value each as well, and the table follows further down.
@@ -319,11 +350,41 @@ fn goes_on_below(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> 
         .merges_of_row(header.bottom)
         .any(|block| block.right > block.left && block.bottom == header.bottom)
         && below.texts == below.filled
-        && below.texts >= 2;
+        && below.texts >= 2
+        && !holds_values(&row, knowledge)
+        && spans(grid, header.bottom) != spans(grid, next);
     held || weekdays >= 5
         || (below.hints >= 5 && here.hints < 5)
         || under_spans
         || header_groups::parts(grid, header.bottom, &knowledge.words)
+}
+
+/// First and last columns of the blocks of a row that cover several: the same ones in row after row are how a program writes
+/// its columns.
+fn spans(grid: &Grid<'_>, row: u32) -> BTreeSet<(u32, u32)> {
+    let blocks = grid.merges_of_row(row);
+    let wide = blocks.filter(|block| block.right > block.left);
+    wide.map(|block| (block.left, block.right)).collect()
+}
+
+/// Days or amounts among a row's cells: no headings of ours, and a sign that there are none. Three days and more are the
+/// headings of a grid.
+pub(super) fn holds_values(row: &Row<'_>, knowledge: &Knowledge) -> bool {
+    let is_day = |placed: &&Placed<'_>| {
+        [DateOrder::DayFirst, DateOrder::MonthFirst]
+            .iter()
+            .any(|order| value::date(&placed.cell, *order).is_ok())
+    };
+    let cells = || filled_cells(&row.cells, (1, u32::MAX));
+    let days = cells().filter(is_day).count();
+    let amounts = cells().filter(|placed| !is_day(placed)).any(|placed| {
+        knowledge
+            .words
+            .amounts
+            .money(&placed.cell, Decimal::Point)
+            .is_ok()
+    });
+    days < 3 && (days > 0 || amounts)
 }
 
 fn goes_on_above(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> bool {
@@ -347,7 +408,11 @@ fn goes_on_above(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> 
         .row(header.top)
         .map_or_else(Look::default, |row| look(&row, knowledge));
     let periods = here.hints < 5 && look(&row, knowledge).hints >= 5;
+    let beside = grid
+        .row(header.top)
+        .is_some_and(|own| is_under_periods(grid, &own, here, knowledge));
     held || periods
+        || beside
         || (spans >= 2 && width >= 2 && here.texts >= 2)
         || header_groups::parts(grid, above, &knowledge.words)
 }

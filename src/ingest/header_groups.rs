@@ -13,7 +13,8 @@ const FEWEST_HEADS: usize = 2;
 const FEWEST_PERIODS: usize = 3;
 
 /// True when a row holds such headings over the headings of the row below it: two of them are periods, or periods
-/// stand below, or what stands below them repeats.
+/// stand below, or what stands below one repeats
+/// below the next.
 pub(super) fn parts(grid: &Grid<'_>, upper: u32, words: &Words) -> bool {
     let (Some(above), Some(below)) = (grid.row(upper), grid.row(upper + 1)) else {
         return false;
@@ -40,7 +41,7 @@ pub(super) fn parts(grid: &Grid<'_>, upper: u32, words: &Words) -> bool {
         || below_are_periods
         || heads
             .windows(2)
-            .all(|pair| repeats(&below, pair[0], pair[1]))
+            .any(|pair| repeats(&below, pair[0], pair[1]))
 }
 
 /// The heading that stands over a column by standing to its left.

@@ -5,18 +5,18 @@ use chrono::NaiveDate;
 use super::columns::{Mapping, View, view};
 use super::day_above::day_above;
 use super::grid::{Grid, filled_cells, is_blank, shown, text};
-use super::header::{HeaderRows, are_alike, compact, extend, find, is_label};
+use super::header::{HeaderRows, are_alike, compact, extend, find, holds_values, is_label};
 use super::headless::Headless;
 use super::knowledge::Knowledge;
 use super::lengths::choose_length;
 use super::period::{Length, Period};
 use super::recognise::{GroupTalk, Talk, Verdict, judge};
 use super::season::Season;
-use super::sheet::{Cell, Placed, Row};
+use super::sheet::{Cell, Row};
 use super::siblings::Sibling;
 use super::side_by_side::{are_two, seams};
 use super::t13;
-use super::value::{self, DateOrder, Decimal};
+use super::value::{self, DateOrder};
 use crate::model::Table;
 
 /// Rows whose cells say which columns a block has.
@@ -148,26 +148,6 @@ fn likely_header(
                 && width(at + 1) * 2 >= width(*at)
         })
         .map(|at| extend(grid, rows[at].number, knowledge))
-}
-
-/// Days or amounts among a row's cells: no headings of ours, and a sign that there are none. Three days and more are the
-/// headings of a grid.
-fn holds_values(row: &Row<'_>, knowledge: &Knowledge) -> bool {
-    let is_day = |placed: &&Placed<'_>| {
-        [DateOrder::DayFirst, DateOrder::MonthFirst]
-            .iter()
-            .any(|order| value::date(&placed.cell, *order).is_ok())
-    };
-    let cells = || filled_cells(&row.cells, (1, u32::MAX));
-    let days = cells().filter(is_day).count();
-    let amounts = cells().filter(|placed| !is_day(placed)).any(|placed| {
-        knowledge
-            .words
-            .amounts
-            .money(&placed.cell, Decimal::Point)
-            .is_ok()
-    });
-    days < 3 && (days > 0 || amounts)
 }
 
 /// What the rows of one cell among the first rows say of the rows below them.

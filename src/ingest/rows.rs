@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::columns::{Mapping, Slot, View};
+use super::crosses::PART;
 use super::grid::{Grid, filled_cells, shown, text};
 use super::groups::with_groups;
 use super::habits::decide_decimal;
@@ -201,10 +202,18 @@ impl Shape<'_> {
 
     fn is_own_heading(&self, placed: &Placed<'_>) -> bool {
         let key = compact(&shown(&placed.cell));
-        let is = |view: &View<'_>| view.heading.keys.iter().any(|(known, _)| *known == key);
-        let own = self.views.iter().find(|view| view.column == placed.column);
         // sub-items have the same headings, one column further right
         let words = key.contains(char::is_alphabetic);
+        // a number is a heading as it stands, and no part of one: 10 below `W/C 05/10` is none
+        let whole = |view: &View<'_>| {
+            let mut parts = view.heading.text.split(PART);
+            parts.any(|part| compact(part) == key)
+        };
+        let is = |view: &View<'_>| {
+            let mut keys = view.heading.keys.iter();
+            keys.any(|(known, _)| *known == key) && (words || whole(view))
+        };
+        let own = self.views.iter().find(|view| view.column == placed.column);
         !key.is_empty() && own.is_some_and(|own| is(own) || words && self.views.iter().any(is))
     }
 

@@ -53,7 +53,7 @@ const MONTHS: [&[&str]; 12] = [
 /// Words beside a date that say nothing about it: deadlines, years, ordinals, time zones.
 const FILLERS: &[&str] = &[
     "до", "by", "until", "till", "по", "с", "от", "from", "截至", "至", "г", "гг", "года", "год",
-    "of", "de", "del", "le", "den", "am", "st", "nd", "rd", "th", "the",
+    "of", "de", "del", "le", "den", "am", "st", "nd", "rd", "th", "the", "上午", "下午", "全天",
 ];
 
 /// Beginnings of weekday names of three letters or more, and short ones in full.
@@ -197,6 +197,7 @@ fn short_day(cell: &Cell) -> Option<ShortDay> {
         })
     };
     let found = match parts.as_slice() {
+        [Part::Number(month), Part::Number(day)] if is_han_day(&text) => short(day, month, true),
         [Part::Number(first), Part::Mark('/'), Part::Number(second)] => short(first, second, false),
         [
             Part::Number(first),
@@ -215,6 +216,14 @@ fn short_day(cell: &Cell) -> Option<ShortDay> {
     let (low, high) = (found.first.min(found.second), found.first.max(found.second));
     let open = !found.settled || found.second <= 12;
     (open && (1..=12).contains(&low) && high <= 31).then_some(found)
+}
+
+/// `10月9日`, `10月9号`: month and day of no year.
+fn is_han_day(text: &str) -> bool {
+    let ends = text
+        .split_once('月')
+        .map(|(_, day)| day.contains(['日', '号']));
+    ends == Some(true) && !text.contains('年')
 }
 
 /// What a cell says about its column's order; none when it does not depend on it. A weekday beside the numbers decides
