@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::desk::{Desk, files_below, root};
 
 /// Last parts of rules that a column gives, `invoices.gross.unreadable`; any table and field stand for all.
-const OF_COLUMNS: [&str; 12] = [
+const OF_COLUMNS: [&str; 13] = [
     "ambiguous",
     "clock",
     "error",
@@ -18,6 +18,7 @@ const OF_COLUMNS: [&str; 12] = [
     "percent",
     "two_currencies",
     "undated",
+    "unit",
     "unreadable",
 ];
 

@@ -17,7 +17,6 @@ use super::list::{List, Turn, Turns};
 use super::load::GridReader;
 use super::packed::Packed;
 use super::passings;
-use super::period::Period;
 use super::reader::Reader;
 use super::recognise::Form;
 use super::rows::{Groups, NoData, RowKind};
@@ -26,13 +25,13 @@ use super::sheet::Row;
 use super::t13_read;
 use super::told_currency::told_currency;
 use super::told_kind::told_kind;
+use super::told_month::{months_stand_above, spread_over_month, told_month, unbounded};
 use super::told_person::{Told, told_for_all};
 use super::typed::Habits;
 use super::unused::unused_columns;
 use super::words::Helper;
 use crate::model::intake::Question;
-use crate::model::phrase::phrase;
-use crate::model::{Kind, Problem, Problems, Schema, Severity, Table, Value};
+use crate::model::{Problems, Table, Value};
 
 /// What the rows of a table gave.
 #[derive(Default)]
@@ -62,7 +61,9 @@ pub fn read(
     let stretched = days
         .and_then(|column| habits.get(&column)?.stretch)
         .is_some();
-    let until = block.mapping.helper(Helper::Until).is_some();
+    let told = [Helper::Until, Helper::Year].map(|helper| block.mapping.helper(helper));
+    let until =
+        told.iter().any(Option::is_some) || days.is_none() && months_stand_above(&kinds, block);
     let spans = block.schema.table == Table::Time && (until || stretched);
     let unbounded = (month.is_some() || spans).then(|| unbounded(block.schema));
     let reader = Reader {
@@ -262,50 +263,6 @@ impl Body {
         let entries = reader.split_billable(fact, row, &mut self.problems);
         (Turn::Read(entries), Fate::Used)
     }
-}
-
-/// The month of a list of time without days, as its sheet's name says it.
-fn told_month(block: &Block<'_, '_>) -> Option<Period> {
-    let talk = &block.found.talk;
-    let verdict = &block.found.verdict;
-    let list = matches!(verdict.form, Form::Usual) && verdict.wide.is_none() && !talk.groups.days;
-    let dated = block.mapping.column_of(block.schema, "date").is_some();
-    talk.month
-        .filter(|_| block.schema.table == Table::Time && list && !dated)
-}
-
-/// The table without the bounds of its needed lengths of time.
-fn unbounded(schema: &Schema) -> Schema {
-    let mut schema = schema.clone();
-    for field in &mut schema.fields {
-        if field.kind == Kind::Duration && field.needed {
-            (field.min, field.max) = (None, None);
-        }
-    }
-    schema
-}
-
-/// Says once that hours of a month were given days.
-fn spread_over_month(block: &Block<'_, '_>, reader: &Reader<'_>) -> Option<Problem> {
-    reader.month?;
-    let column = block
-        .mapping
-        .column_of(block.schema, "duration")
-        .unwrap_or(1);
-    let row = block.found.header.map_or(1, |header| header.bottom);
-    Some(Problem {
-        place: block.grid.place(row, column),
-        rule: format!("{}.date.spread", block.schema.table),
-        severity: Severity::Look,
-        column: String::new(),
-        found: block.grid.sheet.name.to_string(),
-        expected: phrase("hours with a day", &[]),
-        hint: phrase("nothing, if weeks need not be exact", &[]),
-        effect: phrase(
-            "the hours are spread evenly over the working days of the sheet's month",
-            &[],
-        ),
-    })
 }
 
 fn row_of<'a>(grid: &Grid<'a>, number: u32) -> Row<'a> {

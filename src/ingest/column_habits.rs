@@ -310,6 +310,10 @@ fn time_unit<'c>(
     if let Some(unit) = said.unit {
         return (unit, choices::by_answer());
     }
+    if block.mapping.helper(Helper::Unit).is_some() {
+        let because = phrase("a column beside it names the unit of each row", &[]);
+        return (view.heading.time_unit.unwrap_or(TimeUnit::Hours), because);
+    }
     if let Some(unit) = view.heading.time_unit {
         return (unit, phrase("the heading says so", &[]));
     }

@@ -5,6 +5,7 @@ use super::grid::{Grid, filled_cells, shown};
 use super::header::{HeaderRows, Heading, headings};
 use super::knowledge::{Claim, Knowledge};
 use super::reader::currency_of_heading;
+use super::said_beside::{months_of_years, names_units};
 use super::sheet::Cell;
 use super::source::Source;
 use super::typed;
@@ -93,6 +94,8 @@ pub fn view<'a>(
         .collect()
 }
 
+/// How sure a column of months is the day beside one of years.
+const MONTHS_OF_YEARS: f64 = 0.97;
 /// How sure first names alone are those of people.
 const FIRST_NAMES: f64 = 0.5;
 
@@ -125,6 +128,8 @@ pub fn map(
     keep_spans_without_clocks(&mut wishes, schema);
     wishes.retain(|wish| !names_by_numbers(wish, &views[wish.at], schema));
     keep_hours_of_weeks(&mut wishes, views, schema, knowledge);
+    take_months_of_years(&mut wishes, views, schema, knowledge);
+    keep_counterparties(&mut wishes, schema);
     wishes.sort_by(|a, b| {
         b.score
             .total_cmp(&a.score)
@@ -273,6 +278,67 @@ fn keep_hours_of_weeks(
     }
 }
 
+/// The other party of a cost is who was paid; only beside a column of suppliers can it be the client whom the cost is for.
+fn keep_counterparties(wishes: &mut Vec<Wish>, schema: &Schema) {
+    let [client, vendor] = ["client", "vendor"].map(|name| schema.position(name).map(Slot::Field));
+    if schema.table != Table::Expenses {
+        return;
+    }
+    let supplied: Vec<usize> = wishes
+        .iter()
+        .filter(|wish| Some(wish.slot) == vendor && wish.bound.strong)
+        .map(|wish| wish.at)
+        .collect();
+    let either: Vec<usize> = wishes
+        .iter()
+        .filter(|wish| Some(wish.slot) == vendor && !wish.bound.strong)
+        .map(|wish| wish.at)
+        .collect();
+    wishes.retain(|wish| {
+        let open = Some(wish.slot) == client && !wish.bound.strong && either.contains(&wish.at);
+        !open || supplied.iter().any(|at| *at != wish.at)
+    });
+}
+
+/// Years and months in two columns are the day of a list of time that has no other.
+fn take_months_of_years(
+    wishes: &mut Vec<Wish>,
+    views: &[View<'_>],
+    schema: &Schema,
+    knowledge: &Knowledge,
+) {
+    let date = schema.position("date").map(Slot::Field);
+    let Some(date) = date.filter(|_| schema.table == Table::Time) else {
+        return;
+    };
+    let dated = |wish: &Wish| wish.slot == date && wish.bound.strong;
+    let Some((year, month)) = months_of_years(views, knowledge)
+        .filter(|(_, month)| !wishes.iter().any(|wish| dated(wish) && wish.at != *month))
+    else {
+        return;
+    };
+    wishes.retain(|wish| wish.at != month);
+    for (at, slot, strong) in [
+        (year, Slot::Helper(Helper::Year), false),
+        (month, date, true),
+    ] {
+        wishes.push(Wish {
+            at,
+            by_layout: false,
+            slot,
+            score: MONTHS_OF_YEARS,
+            bound: Bound {
+                column: views[at].column,
+                slot,
+                confidence: MONTHS_OF_YEARS,
+                because: phrase("year and month stand in two columns", &[]),
+                weight: if strong { 0.5 } else { 0.0 },
+                strong,
+            },
+        });
+    }
+}
+
 /// Nothing but numbers of days of a month, labels of totals left aside.
 pub(super) fn are_day_numbers(cells: &[Cell<'_>]) -> bool {
     let is_label = |cell: &&Cell<'_>| matches!(cell, Cell::Text(text) if !has_digit(text));
@@ -379,9 +445,21 @@ fn wishes_of(
             let because = phrase("this layout's column", &[]);
             add(slot, 2.0 * sure, because, 1.0, true);
         }
-        let helper = knowledge.words.helper(key, schema.table);
-        let flags = |helper: &Helper| *helper == Helper::BillableTime && !are_lengths(view);
-        if let Some(helper) = helper.filter(|helper| !flags(helper)) {
+        let words = &knowledge.words;
+        let ends = || {
+            let spans = matches!(schema.table, Table::Leave | Table::Bookings);
+            let ends = words.helper(key, Table::Time) == Some(Helper::EndsAt);
+            (spans && ends && are_days(view)).then_some(Helper::Until)
+        };
+        let helper = words.helper(key, schema.table).or_else(ends);
+        let misleads = |helper: &Helper| match helper {
+            Helper::BillableTime => !are_lengths(view),
+            Helper::Unit => !names_units(view, &knowledge.words),
+            // a year alone helps nothing
+            Helper::Year => true,
+            _ => false,
+        };
+        if let Some(helper) = helper.filter(|helper| !misleads(helper)) {
             let day = schema.position("date").filter(|_| are_days(view));
             let helper = match (helper, day) {
                 (Helper::StartsAt, Some(day)) => {
@@ -536,6 +614,14 @@ fn believable(
     if counted && currency_of_heading(&view.heading.text, amounts).is_some() {
         return None;
     }
+    if field.kind == Kind::Number && !strong && !holds_digits(view) {
+        return None;
+    }
+    // how much of each hundred is no amount of tax
+    let percent = |cell: &Cell<'_>| shown(cell).trim_end().ends_with(['%', '％']);
+    if field.name == "tax" && view.cells.iter().any(percent) {
+        return None;
+    }
     if field.worded && !holds_names(view) || is_beyond(view, field, strong) {
         return None;
     }
@@ -563,6 +649,12 @@ fn believable(
         (false, _) => 0.5,
     };
     (fit >= least).then_some(fit)
+}
+
+/// Half of the values have a digit, as the numbers of documents do; states have none.
+fn holds_digits(view: &View<'_>) -> bool {
+    let with = view.cells.iter().filter(|cell| has_digit(&shown(cell)));
+    with.count() * 2 >= view.cells.len()
 }
 
 /// A day or a number: no word for a state or a kind.

@@ -5,7 +5,9 @@ use chrono::{Days, Months, NaiveDate};
 use super::block::Block;
 use super::columns::{Mapping, View};
 use super::facts::Fact;
+use super::grid::shown;
 use super::reader::Reader;
+use super::sheet::Row;
 use super::words::Words;
 use crate::model::phrase::phrase;
 use crate::model::{Money, Problem, Schema, Severity, Table, Value};
@@ -33,6 +35,29 @@ impl Reader<'_> {
     pub(super) fn has_monthly_fees(&self) -> bool {
         let words = &self.knowledge.words;
         monthly_fee(self.schema, self.views, self.mapping, words).is_some()
+    }
+
+    /// A contract called `б/н`: what it is called, whose it is and its day tell it from others.
+    pub(super) fn fill_unnumbered(&self, fact: &mut Fact, row: &Row<'_>) {
+        let number = self.schema.field("contract");
+        let column = self.mapping.column_of(self.schema, "contract");
+        let Some((number, column)) = number.zip(column) else {
+            return;
+        };
+        let cell = self.cell(row, column, number);
+        let client = fact.text(self.schema, "client").map(str::to_owned);
+        let unnumbered = cell.filter(|cell| self.is_without_number(cell, number));
+        let Some((cell, client)) = unnumbered.zip(client) else {
+            return;
+        };
+        let day = ["signed_on", "starts_on"].iter().find_map(|field| {
+            match fact.value(self.schema, field)? {
+                Value::Date(day) => Some(format!(" {day}")),
+                _ => None,
+            }
+        });
+        let name = format!("{} {client}{}", shown(&cell), day.unwrap_or_default());
+        fact.set(self.schema, "contract", Some(Value::Text(name)));
     }
 
     /// The amount of all months of a contract; none where it has no last day.

@@ -21,6 +21,11 @@ pub fn day_above(text: &str, order: DateOrder, season: Season, words: &Words) ->
     })
 }
 
+/// A text that names a month and its year and no day: `2026-09`, `September 2026`.
+pub fn is_month(text: &str, words: &Words) -> bool {
+    matches!(text_hint(text.trim(), words), Some(Hint::Month(Some(_), _)))
+}
+
 /// `Oct 26` above the rows of October 2026 is no day.
 fn ends_the_year(number: u32, season: Season) -> bool {
     season.year.is_some_and(|year| year % 100 == number as i32)

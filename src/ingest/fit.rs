@@ -12,6 +12,7 @@ use super::own_time::{move_internal, move_leave};
 use super::presence::{tell_yielded, yield_to_time_sheets};
 use super::settle::{resolve_shares, split_spans};
 use super::sheetfit::Context;
+use super::told_person::ask_only_among_people;
 use crate::model::intake::{Question, Topic};
 use crate::model::{Decisions, Intake, Problems, Settings, SheetRef, Table, TableBuilder, Tables};
 
@@ -39,6 +40,7 @@ pub fn fit(
     for (fit, at) in fits.iter_mut().zip(0..) {
         fit.facts.number(at);
     }
+    ask_only_among_people(&mut fits);
     let refs: Vec<SheetRef> = fits
         .iter()
         .map(|fit| SheetRef {

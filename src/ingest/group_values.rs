@@ -3,13 +3,14 @@
 use chrono::NaiveDate;
 
 use super::columns::Slot;
-use super::day_above::day_above;
+use super::day_above::{day_above, is_month};
 use super::facts::Fact;
 use super::grid::{indent, is_blank, shown};
 use super::reader::Reader;
 use super::rows::{Groups, is_no_name, names_subjects};
 use super::sections::code_of_section;
 use super::sheet::{Cell, Row};
+use super::stretch::Stretch;
 use super::typed;
 use crate::model::{Kind, Table, Value};
 
@@ -37,7 +38,14 @@ impl Reader<'_> {
             let cell = Cell::Text(group);
             let habits = self.habits_of(*column);
             if self.schema.fields[at].kind == Kind::Date {
-                fact.values[at] = self.day_above(*column, group).map(Value::Date);
+                let day = self.day_above(*column, group);
+                fact.values[at] = day.map(Value::Date);
+                if is_month(group, &self.knowledge.words) {
+                    let last = |day| Some(Stretch::Month.around(day)?.1);
+                    fact.until = day
+                        .and_then(last)
+                        .filter(|_| self.schema.table == Table::Time);
+                }
                 continue;
             }
             if let Ok((value, _)) = typed::read(

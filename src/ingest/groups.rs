@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::day_above::is_month;
 use super::grid::{indent, shown, text};
 use super::lone::lone_text;
 use super::rows::{Brief, Groups, NoData, RowKind, Shape};
 use super::sheet::Cell;
 use super::unpivot::{Hint, hint};
-use crate::model::Kind;
 use crate::model::key::fold;
+use crate::model::{Kind, Table};
 
 /// Data rows that a column must have before its gaps mean anything.
 const FEWEST_ROWS: usize = 3;
@@ -25,6 +26,8 @@ struct Level {
     text: String,
     /// Its row sums up the rows below it: it ends where one does not stand further in.
     sums_up: bool,
+    /// It is a month, which only the next month ends.
+    spans: bool,
 }
 
 impl Level {
@@ -83,7 +86,8 @@ impl Walk {
         let Some((column, indent, text)) = lone_text(shape, briefs[at].number) else {
             return;
         };
-        if shape.holds_names(column) && is_span(&text, shape) {
+        let spans = shape.holds_names(column) && is_span(&text, shape);
+        if spans && !heads_months(shape, &text) {
             return;
         }
         while self
@@ -109,6 +113,7 @@ impl Walk {
             indent,
             text,
             sums_up: false,
+            spans,
         });
         self.carried.clear();
         self.groups = None;
@@ -127,6 +132,7 @@ impl Walk {
                 indent,
                 text,
                 sums_up: true,
+                spans: false,
             });
             self.groups = None;
         }
@@ -152,7 +158,7 @@ impl Walk {
         }
     }
 
-    /// A total ends the group it names with all groups in it, else the innermost.
+    /// A total ends the group it names with all groups in it, else the innermost that is no month.
     fn close(&mut self, shape: &Shape<'_>, brief: &Brief) {
         let label = shape
             .grid
@@ -163,7 +169,9 @@ impl Walk {
                 .iter()
                 .position(|level| label.contains(&fold(&level.text)))
         });
-        let kept = named.unwrap_or(self.levels.len().saturating_sub(1));
+        let month = self.levels.last().is_some_and(|last| last.spans);
+        let innermost = self.levels.len().saturating_sub(usize::from(!month));
+        let kept = named.unwrap_or(innermost);
         self.levels.truncate(kept);
         self.groups = None;
     }
@@ -197,6 +205,12 @@ fn first_text(shape: &Shape<'_>, brief: &Brief) -> Option<(u32, usize, String)> 
     let placed = shape.grid.at(brief.number, brief.first)?;
     text(&placed.cell)?;
     Some((placed.column, indent(&placed.cell), shown(&placed.cell)))
+}
+
+/// A month above rows of time that have no day of their own.
+fn heads_months(shape: &Shape<'_>, text: &str) -> bool {
+    let dated = shape.mapping.column_of(shape.schema, "date").is_some();
+    shape.schema.table == Table::Time && !dated && is_month(text, &shape.knowledge.words)
 }
 
 /// True for a text that names a month or a week, which is no name of a client and no day.
@@ -248,6 +262,7 @@ fn opening(shape: &Shape<'_>, briefs: &[Brief]) -> Option<Level> {
         indent,
         text,
         sums_up: false,
+        spans: false,
     })
 }
 
@@ -299,6 +314,10 @@ fn prints_once(shape: &Shape<'_>, briefs: &[Brief], outer: &[u32], column: u32) 
                 brief.kind,
                 Some(NoData::Total | NoData::Group | NoData::Duplicate)
             );
+            // the next group may hold the same values
+            if brief.kind == Some(NoData::Group) {
+                begun.clear();
+            }
             continue;
         }
         let outer_changes = brief.columns & outer != 0;

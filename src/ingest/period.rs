@@ -325,6 +325,17 @@ pub fn are_regular(hints: &[Hint]) -> bool {
     enough && (apart == BTreeSet::from([1]) || apart == BTreeSet::from([7]))
 }
 
+/// Two months with their year, one after the other.
+pub fn are_two_months(hints: &[Hint]) -> bool {
+    match hints {
+        [
+            Hint::Month(Some(year), month),
+            Hint::Month(Some(next), after),
+        ] => next * 12 + *after as i32 == year * 12 + *month as i32 + 1,
+        _ => false,
+    }
+}
+
 /// Dates that stand seven days apart are weeks.
 fn looks_weekly(hints: &[Hint], season: Season) -> bool {
     let year = season.year.unwrap_or(2024);

@@ -95,7 +95,8 @@ impl Reader<'_> {
         };
         if let Some(month) = self.month {
             fact.set(self.schema, "date", Some(Value::Date(month.start)));
-            fact.until = last_day(month, self.schema.table);
+            let spread = self.schema.table == Table::Time;
+            fact.until = last_day(month, self.schema.table).filter(|_| spread);
         }
         fact
     }
@@ -125,7 +126,7 @@ impl Reader<'_> {
             if self.fill_from_terms(&mut fact, &cell, at) {
                 continue;
             }
-            match self.typed(&cell, field, bound.column) {
+            match self.typed_in_row(row, &cell, field, bound.column) {
                 Ok((value, code)) => {
                     fact.values[at] = Some(value);
                     currency = currency.or(code);
@@ -175,7 +176,12 @@ impl Reader<'_> {
     }
 
     /// The cell of a field: its own, or that of the merged block over it.
-    fn cell<'r>(&'r self, row: &Row<'r>, column: u32, field: &Field) -> Option<Cell<'r>> {
+    pub(super) fn cell<'r>(
+        &'r self,
+        row: &Row<'r>,
+        column: u32,
+        field: &Field,
+    ) -> Option<Cell<'r>> {
         let own = row
             .at(column)
             .copied()
@@ -197,7 +203,7 @@ impl Reader<'_> {
     }
 
     /// `б/н`: the document has no number, which is no number.
-    fn is_without_number(&self, cell: &Cell<'_>, field: &Field) -> bool {
+    pub(super) fn is_without_number(&self, cell: &Cell<'_>, field: &Field) -> bool {
         field.kind == Kind::Number
             && text(cell)
                 .filter(|text| !text.contains(|c: char| c.is_ascii_digit()))
@@ -279,7 +285,10 @@ impl Reader<'_> {
             Table::Bookings => self.fill_firm(fact, row),
             Table::Payments => self.fill_direction(fact, row, problems, lost),
             Table::Invoices => self.fill_invoice(fact, row),
-            Table::Contracts => self.fill_whole_fee(fact),
+            Table::Contracts => {
+                self.fill_unnumbered(fact, row);
+                self.fill_whole_fee(fact);
+            }
             Table::Rates => self.fill_inverted(fact),
             _ => {}
         }

@@ -1,20 +1,19 @@
 //! Which canonical table a block of cells is: known layouts first, then headings, values and titles together.
 
-use std::sync::Arc;
-
 use super::against::speaks_against;
 use super::columns::{Bound, Mapping, Slot, View, map};
 use super::companions::are_unnamed_retainers;
-use super::cross::{Cross, cross};
+use super::cross::Cross;
 use super::headless::{Guess, Headless};
 use super::knowledge::Knowledge;
-use super::known_names::KnownNames;
-use super::passings::{Passings, passings};
+use super::passings::Passings;
 use super::period::Period;
-use super::season::Season;
 use super::siblings::told_by_sheet;
+use super::sideways::{counted_days, sideways, time_of_people};
 use super::source::Source;
 use super::t13::T13;
+pub use super::talk::{GroupTalk, Talk};
+use super::told_month::month_of;
 use super::told_person::{Around, LABELLED, told_around};
 use super::unnamed::numbers_of_anything;
 use super::wide::{Trouble, Wide, shape_speaks, trouble, undated_hours, wide};
@@ -22,56 +21,6 @@ use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Kind, Phrase, Schema, Table};
-
-/// What stands around a table: its file, its sheet, its title rows.
-#[derive(Clone, Debug, Default)]
-pub struct Talk {
-    /// Path relative to the folder, without the ending.
-    pub file: String,
-    /// Sheet name.
-    pub sheet: String,
-    /// Texts above the header.
-    pub titles: Vec<String>,
-    /// What stands once above rows of the table, by the look of rows with one cell.
-    pub groups: GroupTalk,
-    /// The name that its sheet has among sheets of the same layout: a person's, a client's.
-    pub named: Option<String>,
-    /// The month that its sheet's name says, where the sheet is one of several months with the same headings.
-    pub month: Option<Period>,
-    /// Its numbers are the totals of the sheets that it names.
-    pub sums_up: bool,
-    /// Names of clients and people in the other sheets of the run, where they were looked for.
-    pub known: Option<Arc<KnownNames>>,
-}
-
-/// What rows of one cell say of the rows below them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct GroupTalk {
-    /// Some of them are days.
-    pub days: bool,
-    /// Some of them are names.
-    pub names: bool,
-}
-
-impl Talk {
-    /// Year and month it speaks of: titles first, then sheet, then file.
-    pub fn season(&self, knowledge: &Knowledge) -> Season {
-        let texts = self
-            .titles
-            .iter()
-            .map(String::as_str)
-            .chain([self.sheet.as_str(), self.file.as_str()]);
-        Season::of(texts, &knowledge.words)
-    }
-
-    /// All of it, with how much each counts.
-    pub fn texts(&self) -> impl Iterator<Item = (&str, f64)> {
-        let titles = self.titles.iter().map(|title| (title.as_str(), 0.9));
-        [(self.file.as_str(), 0.8), (self.sheet.as_str(), 0.8)]
-            .into_iter()
-            .chain(titles)
-    }
-}
 
 /// How a table is laid out.
 #[derive(Clone, Debug, Default)]
@@ -189,8 +138,10 @@ pub fn judge(
             .total_cmp(&a.score)
             .then(a.mapping.table.cmp(&b.mapping.table))
     });
+    let time = trials.iter().map(|trial| &trial.mapping);
+    let time = { time }.find(|mapping| mapping.table == Table::Time);
     if let Some(trouble) =
-        counted_days(views, wide.as_ref(), &trials, knowledge).filter(|_| decided.is_none())
+        counted_days(views, wide.as_ref(), time, knowledge).filter(|_| decided.is_none())
     {
         return reject(&[], None, Some(trouble), None, talk);
     }
@@ -199,8 +150,13 @@ pub fn judge(
         decided.is_some() || fits(trial, schema, wide.as_ref(), grid_trouble.is_some())
     });
     let by_time = || {
-        let sideways = sideways(views, &trials, wide.as_ref(), talk, knowledge)?;
-        time_of_people(sideways, winner.map(|at| &trials[at]), views, knowledge)
+        let sideways = sideways(views, time, wide.as_ref(), talk, knowledge)?;
+        time_of_people(
+            sideways,
+            winner.map(|at| &trials[at].mapping),
+            views,
+            knowledge,
+        )
     };
     if let Some(verdict) = decided.is_none().then(by_time).flatten() {
         return verdict;
@@ -226,12 +182,12 @@ pub fn judge(
                 knowledge,
             );
             match accepted.rival.filter(|_| accepted.confidence < LEAST_SURE) {
-                Some(rival) => sideways(views, &trials, wide.as_ref(), talk, knowledge)
+                Some(rival) => sideways(views, time, wide.as_ref(), talk, knowledge)
                     .unwrap_or_else(|| undecided(&trials, accepted, rival, talk)),
                 None => accepted,
             }
         }
-        None => sideways(views, &trials, wide.as_ref(), talk, knowledge).unwrap_or_else(|| {
+        None => sideways(views, time, wide.as_ref(), talk, knowledge).unwrap_or_else(|| {
             let guess = headless.map(|headless| headless.guess);
             reject(&trials, wide.as_ref(), grid_trouble, guess, talk)
         }),
@@ -349,7 +305,7 @@ fn by_source(
             .chain(said_of_rows(
                 &mapping,
                 told.as_ref(),
-                talk.month.filter(|_| wide.is_none()),
+                month_of(talk, table, knowledge).filter(|_| wide.is_none()),
                 talk,
                 knowledge,
             ))
@@ -504,7 +460,7 @@ fn missing<'g>(
             || told.is_some_and(|(told, _)| *told == field)
             || told_around(talk, schema.table, field, knowledge).is_some()
             || talk.groups.days && field == "date"
-            || talk.month.is_some() && schema.table == Table::Time && field == "date"
+            || field == "date" && month_of(talk, schema.table, knowledge).is_some()
             || talk.groups.names && is_time(schema.table) && field == "client"
             || schema.table == Table::Payments
                 && (field == "amount" || field == "direction")
@@ -611,14 +567,15 @@ fn said_of_rows(
     of_month.into_iter().chain(above).chain(of_people).collect()
 }
 
-/// Time without a column of days.
+/// Time or results without a column of days.
 fn lacks_days(mapping: &Mapping, knowledge: &Knowledge) -> bool {
     let schema = knowledge.schema(mapping.table);
-    mapping.table == Table::Time && mapping.column_of(schema, "date").is_none()
+    let of_days = matches!(mapping.table, Table::Time | Table::Results);
+    of_days && mapping.column_of(schema, "date").is_none()
 }
 
 /// Names that stand once above time, and that no column of it has.
-fn said_above(mapping: &Mapping, talk: &Talk, knowledge: &Knowledge) -> Vec<Phrase> {
+pub(super) fn said_above(mapping: &Mapping, talk: &Talk, knowledge: &Knowledge) -> Vec<Phrase> {
     let schema = knowledge.schema(mapping.table);
     let open = |field: &&str| mapping.column_of(schema, field).is_none();
     let named = |field| Some((field, told_around(talk, mapping.table, field, knowledge)?));
@@ -658,7 +615,7 @@ fn lacks_people(mapping: &Mapping, talk: &Talk, knowledge: &Knowledge) -> Option
 
 /// A grid's day and length stand in its period columns; a column of lengths or amounts beside them is a total, and would
 /// be repeated by every cell.
-fn leave_out_totals(mapping: &mut Mapping, knowledge: &Knowledge) {
+pub(super) fn leave_out_totals(mapping: &mut Mapping, knowledge: &Knowledge) {
     let schema = knowledge.schema(mapping.table);
     for field in ["date", "duration", "amount"] {
         if let Some(column) = mapping.column_of(schema, field) {
@@ -719,7 +676,7 @@ fn accept(
     because.extend(said_of_rows(
         &trial.mapping,
         trial.told.as_ref(),
-        talk.month.filter(|_| wide.is_none()),
+        month_of(talk, table, knowledge).filter(|_| wide.is_none()),
         talk,
         knowledge,
     ));
@@ -763,139 +720,6 @@ fn undecided(trials: &[Trial], accepted: Verdict, rival: Table, talk: &Talk) -> 
         verdict.proposal = Some(table);
     }
     verdict
-}
-
-/// Time that is neither a list of entries nor a grid of days across: days down the side, or a clock's passings.
-fn sideways(
-    views: &[View<'_>],
-    trials: &[Trial],
-    wide: Option<&Wide>,
-    talk: &Talk,
-    knowledge: &Knowledge,
-) -> Option<Verdict> {
-    if wide.is_some() {
-        return None;
-    }
-    let trial = trials
-        .iter()
-        .find(|trial| trial.mapping.table == Table::Time)?;
-    let schema = knowledge.schema(Table::Time);
-    let mut mapping = trial.mapping.clone();
-    let has = |field: &str| mapping.column_of(schema, field).is_some();
-    // Entries that say what they were for need a length of their own: start and end only check it.
-    let names_work = ["client", "project", "task"].iter().any(|field| has(field));
-    let only_lengths_lack = has("person") && has("date") && !has("duration") && !names_work;
-    let date = mapping.column_of(schema, "date");
-    if let Some(passings) = passings(views, &mapping, date).filter(|_| only_lengths_lack) {
-        return Some(Verdict {
-            table: Some(Table::Time),
-            mapping: Some(mapping),
-            confidence: 0.8,
-            because: vec![phrase(
-                "each row is one passing of a clock: the first and last of a day count",
-                &[],
-            )],
-            form: Form::Passings(passings),
-            ..Verdict::none()
-        });
-    }
-    let cross = cross(views, &mapping, talk, knowledge)?;
-    leave_out_totals(&mut mapping, knowledge);
-    for (column, _) in &cross.subjects {
-        mapping.unbind(*column);
-    }
-    Some(Verdict {
-        table: Some(Table::Time),
-        confidence: 0.7,
-        because: cross
-            .because()
-            .into_iter()
-            .chain(said_above(&mapping, talk, knowledge))
-            .collect(),
-        mapping: Some(mapping),
-        form: Form::Cross(cross),
-        ..Verdict::none()
-    })
-}
-
-/// A list of people most of whose columns mean nothing to it: their hours on projects in the month that its title names, or
-/// when they came and left. A list of time whose only hours are the total of such columns is one too.
-fn time_of_people(
-    sideways: Verdict,
-    winner: Option<&Trial>,
-    views: &[View<'_>],
-    knowledge: &Knowledge,
-) -> Option<Verdict> {
-    let list = &winner?.mapping;
-    let columns = sideways.mapping.as_ref().map_or(0, |time| time.bound.len());
-    let more = match &sideways.form {
-        Form::Cross(_)
-            if list.table == Table::Time
-                && list
-                    .column_of(knowledge.schema(Table::Time), "person")
-                    .is_some()
-                && names_absences(views, knowledge) =>
-        {
-            false
-        }
-        Form::Cross(cross) if list.table == Table::Time => {
-            let length = list.column_of(knowledge.schema(Table::Time), "duration");
-            let view = views.iter().find(|view| Some(view.column) == length);
-            view.is_some_and(|view| cross.sums_to(&view.heading.text, knowledge))
-        }
-        Form::Cross(cross) => {
-            list.table == Table::People && cross.subjects.len() > list.bound.len()
-        }
-        Form::Passings(_) => list.table == Table::People && columns > list.bound.len(),
-        _ => false,
-    };
-    more.then_some(sideways)
-}
-
-/// A heading of kinds of leave, or of the day on which people came to the firm: the columns of an attendance list are no subjects.
-fn names_absences(views: &[View<'_>], knowledge: &Knowledge) -> bool {
-    let fields = [(Table::Leave, "kind"), (Table::People, "starts_on")];
-    let fields = fields.map(|(table, field)| (table, knowledge.schema(table).position(field)));
-    let keys = views.iter().flat_map(|view| view.heading.keys.iter());
-    let own = Table::Time;
-    let mut claims = keys.flat_map(|(key, _)| {
-        let claims = knowledge.claims(key);
-        let time = claims.iter().any(|claim| claim.table == own);
-        claims.iter().filter(move |claim| claim.strong && !time)
-    });
-    claims.any(|claim| {
-        fields
-            .iter()
-            .any(|(table, at)| claim.table == *table && Some(claim.field) == *at)
-    })
-}
-
-/// Days of people counted over a month, without a single date: they can be neither time nor leave.
-fn counted_days(
-    views: &[View<'_>],
-    wide: Option<&Wide>,
-    trials: &[Trial],
-    knowledge: &Knowledge,
-) -> Option<Trouble> {
-    let schema = knowledge.schema(Table::Time);
-    let time = trials
-        .iter()
-        .find(|trial| trial.mapping.table == Table::Time)?;
-    let dated = wide.is_some() || time.mapping.column_of(schema, "date").is_some();
-    let counts = views
-        .iter()
-        .filter(|view| knowledge.words.counts_attendance(&fold(&view.heading.text)))
-        .count();
-    (counts >= 2 && !dated).then(|| Trouble {
-        reason: phrase(
-            "it counts days of each person and month, no single day or hour",
-            &[],
-        ),
-        hint: phrase(
-            "add the sheet with the single days, if its absences are to count",
-            &[],
-        ),
-    })
 }
 
 /// What was tried: what speaks against it, and the two nearest tables with what each lacks.

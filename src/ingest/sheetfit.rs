@@ -22,10 +22,12 @@ use super::layout::{Found, tables};
 use super::lines::{self, Lines};
 use super::printed::{difference, printed_totals};
 use super::reading::reading;
-use super::recognise::Talk;
+use super::recognise::{Form, Talk};
 use super::rows::{NoData, RowKind};
 use super::sheet::Sheet;
 use super::siblings::Sibling;
+use super::told_person::ask_whose;
+use super::unused::UNUSED_COLUMN;
 use super::value::DateOrder;
 use crate::model::intake::{Choice, Question, Reading, Topic};
 use crate::model::key::fold;
@@ -313,6 +315,8 @@ impl SheetFit<'_> {
         body.problems.extend(judged.problems);
         body.problems.extend(decided.problems);
         body.questions.extend(decided.questions);
+        body.questions
+            .extend(ask_whose(&block).filter(|_| !body.facts.is_empty()));
         self.ask_about_columns(found, &mapping, schema);
         self.ask_about_table(table, found, context.knowledge);
         body
@@ -326,9 +330,10 @@ impl SheetFit<'_> {
             let mut texts = found.talk.texts();
             texts.any(|(text, _)| knowledge.is_titled(text, table))
         };
-        // a list of touches in a file called invoices
+        // a list of touches in a file called invoices; a grid is what its cells hold, whatever its file is called
+        let list = verdict.wide.is_none() && matches!(verdict.form, Form::Usual);
         let other = || COUNTED.into_iter().find(|other| titled(*other));
-        let other = other().filter(|_| !titled(table));
+        let other = other().filter(|_| list && !titled(table));
         let least = if other.is_some() {
             LEAST_SURE_OF_ANOTHER
         } else {
@@ -416,7 +421,9 @@ impl SheetFit<'_> {
         for (at, mut body) in bodies.into_iter().enumerate() {
             body.problems.retain(|problem| {
                 let lacking = is_without_number(problem, context.knowledge);
-                !lacking || at == 0 && !used.contains(&problem.place.row)
+                // what one of the tables does not use, another may be about
+                problem.rule != UNUSED_COLUMN
+                    && (!lacking || at == 0 && !used.contains(&problem.place.row))
             });
             let mut seen: Vec<Vec<Option<Value>>> = Vec::new();
             let mut again = BTreeSet::new();

@@ -4,6 +4,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::columns::View;
 use super::facts::Fact;
+use super::helper::Helper;
 use super::knowledge::Words;
 use super::reader::Reader;
 use super::sheet::Cell;
@@ -45,7 +46,7 @@ impl Stretch {
     }
 
     /// First and last day of what a day stands for.
-    fn around(self, day: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    pub(super) fn around(self, day: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
         match self {
             Stretch::WeekFrom => Some((day, day.checked_add_days(REST_OF_WEEK)?)),
             Stretch::WeekTo => Some((day.checked_sub_days(REST_OF_WEEK)?, day)),
@@ -61,7 +62,8 @@ impl Reader<'_> {
     /// What the days of a list of time stand for.
     pub(super) fn stretch_of_days(&self) -> Option<Stretch> {
         let column = self.mapping.column_of(self.schema, "date")?;
-        let stretch = self.habits_of(column).stretch;
+        let monthly = self.mapping.helper(Helper::Year).map(|_| Stretch::Month);
+        let stretch = monthly.or(self.habits_of(column).stretch);
         stretch.filter(|_| self.schema.table == Table::Time)
     }
 

@@ -2,11 +2,15 @@
 //! by the name of one of several sheets, or the person that a sheet's name looks like.
 
 use super::block::Block;
+use super::colours::seen_in;
 use super::cross::looks_like_a_person;
 use super::header::compact;
+use super::helper::Helper;
 use super::knowledge::{Claim, Knowledge};
 use super::known_names::{Surroundings, may_be_told};
 use super::recognise::{Form, Talk};
+use super::fitted::FittedSheet;
+use crate::model::intake::{Question, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Problem, Severity, Table};
@@ -85,6 +89,10 @@ pub fn told_for_all(block: &Block<'_, '_>) -> Vec<Told> {
             Some(told(field, name, None))
         })
         .collect();
+    if let Some(name) = answered(block).filter(|_| lacks(block, "person")) {
+        all.retain(|known| known.field != "person");
+        all.push(told("person", name, None));
+    }
     let sibling = sibling.filter(|(field, _)| all.iter().all(|known| known.field != *field));
     all.extend(sibling.map(|(field, name)| told(field, name, None)));
     let sheet = block.found.talk.sheet.trim();
@@ -104,6 +112,62 @@ pub fn told_for_all(block: &Block<'_, '_>) -> Vec<Told> {
         all.push(told("person", name, Some(Looks::File)));
     }
     all
+}
+
+/// Whose rows a person said they are.
+fn answered(block: &Block<'_, '_>) -> Option<String> {
+    let decisions = block.context.decisions;
+    let place = seen_in(block.grid);
+    let answer = decisions.answer(Topic::Names, "person", &place, &place)?;
+    let known = block.context.knowledge.words.answer(&fold(answer));
+    (block.schema.table == Table::Time && known.is_none()).then(|| answer.to_owned())
+}
+
+/// Asks whose hours a table holds, where neither a column nor anything around it says so.
+pub fn ask_whose(block: &Block<'_, '_>) -> Option<Question> {
+    let named = [Helper::FirstName, Helper::LastName]
+        .iter()
+        .any(|helper| block.mapping.helper(*helper).is_some());
+    let lacks = block.schema.table == Table::Time && lacks(block, "person") && !named;
+    if !lacks || block.grid.sheet.is_hidden() {
+        return None;
+    }
+    let said = answered(block).is_some();
+    let told = || {
+        told_for_all(block)
+            .iter()
+            .any(|told| told.field == "person")
+    };
+    (said || !told()).then(|| Question {
+        topic: Topic::Names,
+        kind: "person".to_owned(),
+        subject: seen_in(block.grid),
+        seen_in: seen_in(block.grid),
+        proposal: String::new(),
+        reason: phrase(
+            "no column names people, and these are hours: whose are they?",
+            &[],
+        ),
+        answer: String::new(),
+        stale: false,
+    })
+}
+
+/// Takes the question back where no sheet of the run names people: a person alone knows whose hours they are.
+pub fn ask_only_among_people(fits: &mut [FittedSheet]) {
+    let named = fits.iter().any(|fit| {
+        let mut columns = fit.readings.iter().flat_map(|reading| &reading.columns);
+        columns.any(|column| column.field.as_deref() == Some("person"))
+    });
+    if named {
+        return;
+    }
+    let whose = |asked: &Question| {
+        asked.topic == Topic::Names && asked.kind == "person" && asked.subject == asked.seen_in
+    };
+    for fit in fits {
+        fit.questions.retain(|asked| !whose(asked));
+    }
 }
 
 /// A person's two names in `Tess Hobb - timesheet October 2026`, once months, numbers and words for time sheets are gone.

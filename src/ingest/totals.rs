@@ -6,8 +6,8 @@ use super::grid::{filled_cells, text};
 use super::rows::{Brief, NoData, Shape};
 use super::sheet::Placed;
 use super::words::TotalLabel;
-use crate::model::Kind;
 use crate::model::key::fold;
+use crate::model::{Kind, Table};
 
 /// Filled cells among which a label is sought; a row's only text may stand further right.
 pub(super) const FIRST_CELLS: usize = 3;
@@ -67,11 +67,14 @@ pub(super) fn says(shape: &Shape<'_>, cells: &[Placed<'_>], keyed: bool) -> Says
     } else {
         (cells, keyed)
     };
+    let moves_nothing = shape.schema.table == Table::Payments && words.is_no_sum(&label);
     let label = words.total_label(&label);
     let alone = !names_more(shape, cells, column);
     match (label, keyed && shape.has_key(cells, Some(column))) {
         (None, _) => Says::Nothing,
         (Some(_), true) if is_numbered(shape, cells, column) => Says::Nothing,
+        // a balance beside a day moves no money
+        (Some(TotalLabel::Whole), true) if moves_nothing => Says::Total,
         (Some(TotalLabel::Whole), true) => Says::TotalIfSum,
         (Some(_), true) => Says::Nothing,
         (Some(TotalLabel::Whole), false) if alone || !shape.keys_are_names() => Says::Total,

@@ -91,6 +91,9 @@ pub fn read(
         Kind::Rate => Value::Rate(value::rate(cell, habits.decimal, habits.inverse)?),
         Kind::Flag => Value::Flag(flag(cell, field)?),
         Kind::Money => {
+            if let Some(amount) = amount_in_words(cell, field) {
+                return Ok((Value::Money(amount), None));
+            }
             let (amount, currency) = amounts.money_in(cell, habits.decimal, habits.tens)?;
             in_range(field, amount.0, Money::UNIT)?;
             return Ok((Value::Money(amount), currency));
@@ -227,6 +230,16 @@ pub fn known_code<'f>(text: &str, field: &'f Field) -> Option<&'f str> {
         .map(|(code, _)| code)
         .or_else(begun)
         .map(String::as_str)
+}
+
+/// A word that stands for an amount: `без НДС` is a tax of nothing. An amount's `codes` are whole numbers.
+fn amount_in_words(cell: &Cell, field: &Field) -> Option<Money> {
+    let text = match cell {
+        Cell::Text(text) if !field.codes.is_empty() => text,
+        _ => return None,
+    };
+    let whole: i64 = known_code(text, field)?.parse().ok()?;
+    whole.checked_mul(Money::UNIT).map(Money)
 }
 
 /// Numbers, and words that stand for them (`low`, `высокая`): a quantity's `codes` are numbers.

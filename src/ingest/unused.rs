@@ -13,6 +13,9 @@ use super::value::Amounts;
 use crate::model::phrase::phrase;
 use crate::model::{Field, Kind, Problem, Problems, Severity, Table};
 
+/// Rule of a column that nothing uses though it could be a field.
+pub(super) const UNUSED_COLUMN: &str = "sheet.unused_column";
+
 /// Fewer cells tell nothing of their column.
 const FEWEST_CELLS: usize = 2;
 
@@ -34,7 +37,7 @@ pub(super) fn unused_columns(block: &Block<'_, '_>) -> Problems {
         let row = block.found.header.map_or(1, |header| header.bottom);
         problems.push(Problem {
             place: block.grid.place(row, view.column),
-            rule: "sheet.unused_column".to_owned(),
+            rule: UNUSED_COLUMN.to_owned(),
             severity: Severity::Look,
             column: view.label(),
             found: view.samples().join(", "),
@@ -66,7 +69,7 @@ fn other_scores<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> +
         let row = block.found.header.map_or(1, |header| header.bottom);
         Some(Problem {
             place: block.grid.place(row, *column),
-            rule: "sheet.unused_column".to_owned(),
+            rule: UNUSED_COLUMN.to_owned(),
             severity: Severity::Look,
             column: view.label(),
             found: view.samples().join(", "),

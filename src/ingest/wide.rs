@@ -8,7 +8,7 @@ use super::grid::text;
 use super::gridcell::{Language, Says, may_be_mark};
 use super::knowledge::Knowledge;
 use super::legend::Legend;
-use super::period::{Length, Period, are_regular, periods};
+use super::period::{Length, Period, are_regular, are_two_months, periods};
 use super::recognise::Talk;
 use super::row_weeks::RowWeeks;
 use super::sheet::Cell;
@@ -92,7 +92,7 @@ pub fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wi
         .filter(|(_, hint)| keep_numbers || !matches!(hint, Hint::DayNumber(_)))
         .unzip();
     let sure = hints.iter().filter(|hint| is_sure(hint)).count();
-    if hints.len() < 5 && sure < 3 && !are_regular(&hints) {
+    if hints.len() < 5 && sure < 3 && !are_regular(&hints) && !are_two_months(&hints) {
         return None;
     }
     let mut wide = Wide::default();

@@ -7,159 +7,12 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::header::compact;
+use super::helper::HELPERS;
+pub use super::helper::Helper;
 use super::value::{Amounts, TimeUnit};
 use crate::model::Table;
 use crate::model::key::fold;
 use crate::model::schema::Schemas;
-
-/// Columns that are no field themselves but help to fill one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Helper {
-    /// First name of a person.
-    FirstName,
-    /// Last name of a person.
-    LastName,
-    /// Last day of an absence, booking or entry that spans several.
-    Until,
-    /// Amounts that came in.
-    MoneyIn,
-    /// Amounts that went out.
-    MoneyOut,
-    /// Clock time at which an entry starts.
-    StartsAt,
-    /// Clock time at which it ends.
-    EndsAt,
-    /// Minutes beyond the whole hours of a duration.
-    Minutes,
-    /// The part of an entry that is billable; only beside the other part or the whole.
-    BillableTime,
-    /// The part that is not.
-    NonbillableTime,
-    /// What stands on the account after a bank line.
-    Balance,
-    /// How far a payment has come: done, pending, failed.
-    State,
-    /// What went back of an amount.
-    MoneyBack,
-    /// Who was debited: account, tax number and name in one cell.
-    DebitParty,
-    /// Who was credited, likewise.
-    CreditParty,
-    /// Debit or credit, by a letter or a sign.
-    Side,
-    /// An amount credited, in a column of its own.
-    Credited,
-    /// Amount of an invoice's line.
-    LineAmount,
-    /// What a line is for.
-    Item,
-    /// Price of one unit of a line.
-    Price,
-    /// Units of a line.
-    Quantity,
-    /// Whether a contract earns or costs.
-    Flow,
-    /// Whether a project's budget is hours or money.
-    BudgetBy,
-    /// Whether a booking is tentative: the other way round than firm.
-    Tentative,
-}
-
-/// Names by which templates call the helpers.
-const HELPERS: [(&str, Helper); 24] = [
-    ("first_name", Helper::FirstName),
-    ("last_name", Helper::LastName),
-    ("until", Helper::Until),
-    ("money_in", Helper::MoneyIn),
-    ("money_out", Helper::MoneyOut),
-    ("starts_at", Helper::StartsAt),
-    ("ends_at", Helper::EndsAt),
-    ("minutes", Helper::Minutes),
-    ("billable_time", Helper::BillableTime),
-    ("nonbillable_time", Helper::NonbillableTime),
-    ("balance_after", Helper::Balance),
-    ("state", Helper::State),
-    ("money_back", Helper::MoneyBack),
-    ("debit_party", Helper::DebitParty),
-    ("credit_party", Helper::CreditParty),
-    ("side", Helper::Side),
-    ("credited", Helper::Credited),
-    ("line_amount", Helper::LineAmount),
-    ("item", Helper::Item),
-    ("price", Helper::Price),
-    ("quantity", Helper::Quantity),
-    ("flow", Helper::Flow),
-    ("budget_by", Helper::BudgetBy),
-    ("tentative", Helper::Tentative),
-];
-
-impl Helper {
-    /// The helper of a stable name.
-    pub fn named(name: &str) -> Option<Helper> {
-        HELPERS
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, helper)| *helper)
-    }
-
-    /// Stable name.
-    pub fn name(self) -> &'static str {
-        HELPERS
-            .iter()
-            .find(|(_, helper)| *helper == self)
-            .map_or("", |(name, _)| *name)
-    }
-
-    /// True for helpers whose headings speak for a table: many lists have prices, states and balances.
-    pub fn is_telling(self) -> bool {
-        matches!(
-            self,
-            Helper::FirstName
-                | Helper::LastName
-                | Helper::Until
-                | Helper::MoneyIn
-                | Helper::MoneyOut
-                | Helper::StartsAt
-                | Helper::EndsAt
-                | Helper::Minutes
-                | Helper::BillableTime
-                | Helper::NonbillableTime
-                | Helper::LineAmount
-                | Helper::Tentative
-        )
-    }
-
-    fn serves(self, table: Table) -> bool {
-        match self {
-            Helper::FirstName | Helper::LastName => matches!(
-                table,
-                Table::Time | Table::People | Table::Leave | Table::Bookings
-            ),
-            Helper::Until => matches!(table, Table::Leave | Table::Bookings | Table::Time),
-            Helper::State => matches!(table, Table::Payments | Table::Leave),
-            Helper::StartsAt
-            | Helper::EndsAt
-            | Helper::Minutes
-            | Helper::BillableTime
-            | Helper::NonbillableTime => table == Table::Time,
-            Helper::MoneyIn
-            | Helper::MoneyOut
-            | Helper::Balance
-            | Helper::MoneyBack
-            | Helper::DebitParty
-            | Helper::CreditParty => table == Table::Payments,
-            Helper::Side
-            | Helper::Credited
-            | Helper::LineAmount
-            | Helper::Item
-            | Helper::Price
-            | Helper::Quantity => table == Table::Invoices,
-            Helper::Flow => matches!(table, Table::Contracts | Table::Invoices),
-            Helper::BudgetBy => table == Table::Projects,
-            Helper::Tentative => table == Table::Bookings,
-        }
-    }
-}
 
 /// What a mark of attendance says of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -730,9 +583,10 @@ impl Words {
             || first.chars().count() >= 6 && self.not_done.contains_key(first)
     }
 
-    /// True for a word beside a total's label that says what is counted: `Count`.
+    /// True for a word beside a total's label that says what is counted: `Count`, `Count: 2`.
     pub fn is_counted(&self, folded: &str) -> bool {
-        self.counted.contains_key(folded)
+        let bare = folded.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == ' ');
+        self.counted.contains_key(bare)
     }
 
     /// True for a kind or direction of a contract under which we pay.

@@ -1,0 +1,58 @@
+//! What stands around a table and speaks of it: its file, its sheet, its titles, texts above its rows.
+
+use std::sync::Arc;
+
+use super::knowledge::Knowledge;
+use super::known_names::KnownNames;
+use super::period::Period;
+use super::season::Season;
+
+/// What stands around a table: its file, its sheet, its title rows.
+#[derive(Clone, Debug, Default)]
+pub struct Talk {
+    /// Path relative to the folder, without the ending.
+    pub file: String,
+    /// Sheet name.
+    pub sheet: String,
+    /// Texts above the header.
+    pub titles: Vec<String>,
+    /// What stands once above rows of the table, by the look of rows with one cell.
+    pub groups: GroupTalk,
+    /// The name that its sheet has among sheets of the same layout: a person's, a client's.
+    pub named: Option<String>,
+    /// The month that its sheet's name says, where the sheet is one of several months with the same headings.
+    pub month: Option<Period>,
+    /// Its numbers are the totals of the sheets that it names.
+    pub sums_up: bool,
+    /// Names of clients and people in the other sheets of the run, where they were looked for.
+    pub known: Option<Arc<KnownNames>>,
+}
+
+/// What rows of one cell say of the rows below them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GroupTalk {
+    /// Some of them are days.
+    pub days: bool,
+    /// Some of them are names.
+    pub names: bool,
+}
+
+impl Talk {
+    /// Year and month it speaks of: titles first, then sheet, then file.
+    pub fn season(&self, knowledge: &Knowledge) -> Season {
+        let texts = self
+            .titles
+            .iter()
+            .map(String::as_str)
+            .chain([self.sheet.as_str(), self.file.as_str()]);
+        Season::of(texts, &knowledge.words)
+    }
+
+    /// All of it, with how much each counts.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, f64)> {
+        let titles = self.titles.iter().map(|title| (title.as_str(), 0.9));
+        [(self.file.as_str(), 0.8), (self.sheet.as_str(), 0.8)]
+            .into_iter()
+            .chain(titles)
+    }
+}
