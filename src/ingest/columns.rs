@@ -614,9 +614,6 @@ fn believable(
     if counted && currency_of_heading(&view.heading.text, amounts).is_some() {
         return None;
     }
-    if field.kind == Kind::Number && !strong && !holds_digits(view) {
-        return None;
-    }
     // how much of each hundred is no amount of tax
     let percent = |cell: &Cell<'_>| shown(cell).trim_end().ends_with(['%', '％']);
     if field.name == "tax" && view.cells.iter().any(percent) {
@@ -649,12 +646,6 @@ fn believable(
         (false, _) => 0.5,
     };
     (fit >= least).then_some(fit)
-}
-
-/// Half of the values have a digit, as the numbers of documents do; states have none.
-fn holds_digits(view: &View<'_>) -> bool {
-    let with = view.cells.iter().filter(|cell| has_digit(&shown(cell)));
-    with.count() * 2 >= view.cells.len()
 }
 
 /// A day or a number: no word for a state or a kind.

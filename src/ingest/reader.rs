@@ -506,9 +506,15 @@ pub fn currency_of_heading(text: &str, amounts: &Amounts) -> Option<String> {
         .rfind(['(', '（', '['])
         .map(|at| text[at..].trim_matches(|letter: char| "()（）[]".contains(letter)));
     let behind = text.rsplit_once(',').map(|(_, behind)| behind.trim());
-    let told = [inner, behind].into_iter().flatten().find_map(|part| {
-        let plain = amounts.currency(&Cell::Text(part)).ok();
-        plain.or_else(|| amounts.currency_of_multiple(part).map(str::to_owned))
-    });
+    // `руб. без НДС`; words of ASCII letters may be anything
+    let first = behind.and_then(|behind| behind.split_whitespace().next());
+    let first = first.filter(|word| !word.is_ascii());
+    let told = [inner, behind, first]
+        .into_iter()
+        .flatten()
+        .find_map(|part| {
+            let plain = amounts.currency(&Cell::Text(part)).ok();
+            plain.or_else(|| amounts.currency_of_multiple(part).map(str::to_owned))
+        });
     told.or_else(|| money_unit(text, amounts)?.currency)
 }

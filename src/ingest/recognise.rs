@@ -15,7 +15,7 @@ use super::t13::T13;
 pub use super::talk::{GroupTalk, Talk};
 use super::told_month::month_of;
 use super::told_person::{Around, LABELLED, told_around};
-use super::unnamed::numbers_of_anything;
+use super::unnamed::{numbers_of_anything, numbers_of_rows};
 use super::wide::{Trouble, Wide, shape_speaks, trouble, undated_hours, wide};
 use super::words::Helper;
 use crate::model::key::fold;
@@ -376,6 +376,11 @@ fn try_table(
     let titled = titled(schema, talk, knowledge);
     if titled == 0.0
         && let Some(column) = numbers_of_anything(views, &mapping, schema, knowledge)
+    {
+        mapping.unbind(column);
+    }
+    if titled == 0.0
+        && let Some(column) = numbers_of_rows(views, &mapping, schema)
     {
         mapping.unbind(column);
     }

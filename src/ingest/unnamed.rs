@@ -168,6 +168,24 @@ pub(super) fn numbers_of_anything(
     (!named && anything).then_some(view.column)
 }
 
+/// The column of a contract's number, by a weak heading such as `№`, that only counts the rows: 1, 2, 3.
+pub(super) fn numbers_of_rows(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+) -> Option<u32> {
+    let column = mapping.column_of(schema, "contract")?;
+    let bound = mapping.slot_of(column)?;
+    let view = views.iter().find(|view| view.column == column)?;
+    let counts = |(nth, cell): (u32, &Cell<'_>)| match cell {
+        Cell::Number(number) => (number - f64::from(nth)).abs() < f64::EPSILON,
+        Cell::Text(text) => text.trim().parse() == Ok(nth),
+        _ => false,
+    };
+    let counted = view.cells.len() > 1 && (1_u32..).zip(&view.cells).all(counts);
+    (schema.table == Table::Contracts && !bound.strong && counted).then_some(column)
+}
+
 fn is_bare_number(cell: &Cell<'_>) -> bool {
     match cell {
         Cell::Number(_) => true,
