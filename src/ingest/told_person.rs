@@ -4,12 +4,12 @@
 use super::block::Block;
 use super::colours::seen_in;
 use super::cross::looks_like_a_person;
+use super::fitted::FittedSheet;
 use super::header::compact;
 use super::helper::Helper;
 use super::knowledge::{Claim, Knowledge};
 use super::known_names::{Surroundings, may_be_told};
 use super::recognise::{Form, Talk};
-use super::fitted::FittedSheet;
 use crate::model::intake::{Question, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
