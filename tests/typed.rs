@@ -229,7 +229,7 @@ fn what_was_typed_at_a_row_that_is_gone_is_told() {
         .lines()
         .filter(|line| !line.contains("Orlo"))
         .collect();
-    let desk = desk.file("invoices.csv", &without_orlo.join("\n"));
+    let desk = desk.file("invoices.csv", without_orlo.join("\n"));
     run(&desk, &["--report", "finance"]);
     let told: Vec<String> = finance(&desk)
         .grid("Exceptions")
