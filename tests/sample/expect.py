@@ -7,9 +7,10 @@ C3  Team, role and target: the row valid on the month's last day, else the perso
 C4  Freelancers (weekly hours 0): shares empty, not in utilization_team. A team's target_share is weighted by N.
 C5  Hours of a client are B + C of all its projects. Internal client and internal project: no row in client_month.
 C6  Rows of client_month: clients that are not internal, months with hours, revenue, cash, expenses, a balance or a budget.
-C7  Budget hours of a client and month: sum over its projects with a budget whose period touches the month, or that have hours in it;
-    used: a retainer's hours of the month, otherwise the project's hours from its start to the month's end. Delivered = B + C.
-    over_servicing_hours = sum over these projects of max(0, used - budget).
+C7  Budget hours of a client and month: sum over its retainers whose period touches the month, or that have hours in it; used: their
+    hours of the month. Delivered = B + C. What is agreed for a whole project is never added to a month.
+    over_servicing_hours = sum over all its projects with a budget of what the month added to max(0, used - budget), where a retainer
+    begins each month anew and other work is used from its start on.
 C8  delivery_cost: hours x cost rate in the person's currency, to the base currency and on to the row's currency, both at the latest
     rate up to the month's end; plus expenses not passed through, by their date. No rounding before the last step.
 C9  Revenue is net by issue date, the credit note negative in its month, drafts and voided invoices in nothing.
@@ -238,21 +239,27 @@ def collected(client, m):
 
 
 def budget(client, m):
-    """(budget, used, over-serviced) of the client's projects, or three times None."""
+    """(budget, used) of the client's retainers and what the month added over-serviced; None where nothing was agreed so."""
     first, last = D(*m, 1), month_end(*m)
     total = used = over = F(0)
-    seen = False
+    seen = retained = False
     for name, p in PROJECT.items():
         if p["client"] != client or not p["budget_hours"]:
             continue
         if not (p["starts"] <= last and (p["ends"] is None or p["ends"] >= first)) and not PROJECT_HOURS.get((name, m)):
             continue
         seen = True
-        u = PROJECT_HOURS.get((name, m), F(0)) if p["kind"] == RET else sum((PROJECT_HOURS.get((name, k), F(0)) for k in MONTHS if k <= m), F(0))
-        total += p["budget_hours"]
-        used += u
-        over += max(F(0), u - p["budget_hours"])
-    return (total, used, over) if seen else (None, None, None)
+        now = PROJECT_HOURS.get((name, m), F(0))
+        if p["kind"] == RET:
+            retained = True
+            total += p["budget_hours"]
+            used += now
+            before = F(0)
+        else:
+            before = sum((PROJECT_HOURS.get((name, k), F(0)) for k in MONTHS if k < m), F(0))
+        above = lambda hours: max(F(0), hours - p["budget_hours"])
+        over += above(before + now) - above(before)
+    return (total if retained else None, used if retained else None, over if seen else None)
 
 
 def client_month():
