@@ -104,11 +104,7 @@ pub fn campaign_goals(
     goals.sort_by_key(|goal| (&goal.client, &goal.goal, &goal.channel, goal.due_on));
     let mut rows = Vec::new();
     for goal in goals {
-        let channels: Vec<&Channel> = campaigns
-            .channels
-            .keys()
-            .filter(|(client, _, _)| *client == goal.client)
-            .collect();
+        let channels = channels_of(goal, campaigns);
         let Some(named) = named(portfolio, goal, &channels) else {
             continue;
         };
@@ -117,6 +113,13 @@ pub fn campaign_goals(
         }
     }
     MetricFrame::of(&CAMPAIGN_GOALS, rows)
+}
+
+/// The channels of a goal's client.
+fn channels_of<'c>(goal: &Goal, campaigns: &'c Campaigns) -> Vec<&'c Channel> {
+    let channels = campaigns.channels.keys();
+    let own = channels.filter(|(client, _, _)| *client == goal.client);
+    own.collect()
 }
 
 /// What a goal speaks of; none when it names no figure, or the client has no campaigns.
@@ -179,11 +182,7 @@ pub fn held_against_campaigns(
     campaigns: &Campaigns,
 ) -> BTreeSet<GoalKey> {
     let held = goals.iter().filter(|goal| {
-        let channels: Vec<&Channel> = campaigns
-            .channels
-            .keys()
-            .filter(|(client, _, _)| *client == goal.client)
-            .collect();
+        let channels = channels_of(goal, campaigns);
         named(portfolio, goal, &channels).is_some()
     });
     held.map(Goal::key).collect()

@@ -90,6 +90,19 @@ impl<'g> TypedTable<'g> {
 }
 
 impl<'g> TypedTable<'g> {
+    /// Whether a row has these `values` under the `keys` headings.
+    pub fn holds(&self, keys: &[String], values: &[String]) -> bool {
+        let headings = &self.grid.rows[self.header];
+        let columns: Option<Vec<usize>> = keys.iter().map(|key| position(headings, key)).collect();
+        let mut rows = self.grid.rows[self.header + 1..self.end].iter();
+        columns.is_some_and(|columns| {
+            rows.any(|row| {
+                let mut pairs = columns.iter().zip(values);
+                pairs.all(|(column, value)| cell(row, *column) == value)
+            })
+        })
+    }
+
     /// Every text under one of the `inputs` headings, with what stands under the `keys` headings of its row; none where a key
     /// heading is missing.
     pub fn texts(&self, keys: &[String], inputs: &[String]) -> Vec<(Vec<&'g str>, &'g str)> {

@@ -243,14 +243,22 @@ impl<'f> Theirs<'f> {
         }
     }
 
+    /// An empty line has no paper to be known by: it is filled from a statement that opens on the same day only, or a paper of
+    /// the month before would be counted again.
     fn fill(&self, rows: &mut [Vec<Cell>], labels: &Labels<'_>) {
         let mut met: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+        let keys_of =
+            |row: &Vec<Cell>| -> Vec<String> { row[..self.keys.len()].iter().map(key).collect() };
+        let opening = rows.first().map(keys_of).unwrap_or_default();
         for row in rows {
-            let values: Vec<String> = row[..self.keys.len()].iter().map(key).collect();
+            let values = keys_of(row);
+            let is_empty = values.iter().all(String::is_empty);
             let before = met.entry(values.clone()).or_default();
             for (cell, heading) in row[OURS.len()..].iter_mut().zip(&self.inputs) {
                 *cell = self.typed.cell(labels, &|table| {
-                    table.find(&self.keys, &values, *before, heading)
+                    let meant = !is_empty || table.holds(&self.keys, &opening);
+                    let find = || table.find(&self.keys, &values, *before, heading);
+                    meant.then(find).flatten()
                 });
             }
             *before += 1;
@@ -578,6 +586,7 @@ mod tests {
             rows: [
                 "Statement",
                 "Date|Document|Debit|Credit|Date, Orlo|Document, Orlo|Debit, Orlo|Credit, Orlo",
+                "2026-10-05|Opening balance|100|||||",
                 "||||2026-10-09|T-4||50",
                 "2026-10-05|Invoice F-1|600|||F-1||600",
                 "2026-10-05|Payment F-1||900||||",
@@ -611,5 +620,21 @@ mod tests {
         assert_eq!([result(7, 6), result(7, 7)], [money(0), money(650)]);
         // we owe 200; they say that they owe 650
         assert_eq!(result(8, 2), money(-850));
+
+        // the statement of another month: its papers in empty lines are not of this one
+        let mut of_september = typed.clone();
+        of_september[0].rows[2][0] = "2026-09-01".to_owned();
+        let setting = Setting {
+            typed: &of_september,
+            ..setting
+        };
+        let blocks = lay_out(&place, &setting);
+        let tables = blocks.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        });
+        let tables: Vec<&TableBlock> = tables.collect();
+        assert_eq!(tables[0].rows[3][5].value, CellValue::Empty);
+        assert_eq!(tables[0].rows[1][7].value, CellValue::Number(600.0));
     }
 }

@@ -159,11 +159,10 @@ pub(super) fn change(
         return (String::new(), up);
     }
     let share = difference / before.abs();
-    let shown = match unit {
-        Unit::Count | Unit::Money if unit == Unit::Count || share.abs() > MANY_TIMES => {
-            labels.show(&Datum::Count(difference.round() as i64), Unit::Count)
-        }
-        _ if share.abs() > MANY_TIMES => labels.show(&Datum::Float(difference), Unit::Number),
+    let whole = || labels.show(&Datum::Count(difference.round() as i64), Unit::Count);
+    let shown = match (unit, share.abs() > MANY_TIMES) {
+        (Unit::Count, _) | (Unit::Money, true) => whole(),
+        (_, true) => labels.show(&Datum::Float(difference), Unit::Number),
         _ => labels.show(&Datum::Float(share), Unit::Share),
     };
     (format!("{sign}{shown}"), up)

@@ -62,11 +62,11 @@ pub(super) fn controls(metrics: &Metrics, intake: &Intake) -> Vec<Vec<Datum>> {
             parts.to_f64(),
         ));
     }
-    let closing = sum_money(metrics, "bridge", "closing");
-    for ((currency, closing), (_, difference)) in closing
+    let differences: BTreeMap<String, Money> = sum_money(metrics, "bridge", "control")
         .into_iter()
-        .zip(sum_money(metrics, "bridge", "control"))
-    {
+        .collect();
+    for (currency, closing) in sum_money(metrics, "bridge", "closing") {
+        let difference = differences.get(&currency).copied().unwrap_or_default();
         let text = Phrase::decode(&format!("bridge ends in outstanding, {{}}\u{1f}{currency}"));
         let outstanding = closing - difference;
         rows.push(control(
