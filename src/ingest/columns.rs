@@ -33,13 +33,22 @@ pub struct View<'a> {
     pub cells: Vec<Cell<'a>>,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
     /// What people call it: its heading, or `column C`.
     pub fn label(&self) -> String {
         if self.heading.text.is_empty() {
             format!("column {}", column_letters(self.column))
         } else {
             self.heading.text.clone()
+        }
+    }
+
+    /// The same column once more.
+    pub fn again(&self) -> View<'a> {
+        View {
+            column: self.column,
+            heading: self.heading.clone(),
+            cells: self.cells.clone(),
         }
     }
 
@@ -616,7 +625,8 @@ fn believable(
     }
     // how much of each hundred is no amount of tax
     let percent = |cell: &Cell<'_>| shown(cell).trim_end().ends_with(['%', '％']);
-    if field.name == "tax" && view.cells.iter().any(percent) {
+    let money = field.kind == Kind::Money;
+    if field.name == "tax" && view.cells.iter().any(percent) || money && is_part(&view.heading) {
         return None;
     }
     if field.worded && !holds_names(view) || is_beyond(view, field, strong) {
@@ -646,6 +656,11 @@ fn believable(
         (false, _) => 0.5,
     };
     (fit >= least).then_some(fit)
+}
+
+/// `% IVA`, `VAT %`: a part of an amount, and none itself. `НДС 20%` names the rate by which its amounts were made.
+fn is_part(heading: &Heading) -> bool {
+    heading.text.contains(['%', '％']) && !has_digit(&heading.text)
 }
 
 /// A day or a number: no word for a state or a kind.

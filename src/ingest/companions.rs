@@ -1,8 +1,9 @@
 //! Lists whose rows hold several facts: a tracker with contract, invoice and closing document in one row feeds three
-//! tables, a list of clients with hours of each month is one of their retainers too.
+//! tables, a list of clients with hours of each month is one of their retainers too, and one with their next steps a list of actions.
 
 use super::columns::{Mapping, Slot, View, map};
 use super::knowledge::Knowledge;
+use super::next_steps::next_steps;
 use super::recognise::Verdict;
 use super::told_kind::has_monthly_terms;
 use crate::model::phrase::phrase;
@@ -24,8 +25,12 @@ pub fn companions(views: &[View<'_>], main: &mut Verdict, knowledge: &Knowledge)
     if main.source.is_some() {
         return Vec::new();
     }
+    let steps = next_steps(views, mapping, knowledge);
     if let Some(beside) = beside_retainers(views, mapping, knowledge) {
-        return vec![verdict(beside)];
+        return std::iter::once(beside).chain(steps).map(verdict).collect();
+    }
+    if let Some(steps) = steps {
+        return vec![verdict(steps)];
     }
     if !FAMILY.contains(&mapping.table) {
         return Vec::new();

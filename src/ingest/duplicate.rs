@@ -487,9 +487,40 @@ mod tests {
         let intake = read(vec![grid("a.csv", "", &other), grid("b.csv", "", &same)]);
         assert_eq!(
             told(&intake),
-            (21, 0, Vec::new()),
-            "two exports that overlap in a row"
+            (20, 1, vec![("b.csv".to_owned(), 7)]),
+            "two exports that meet on a day"
         );
+    }
+
+    /// The one day that two files share tells that its rows are the same only where each says who did what, and no other stands there.
+    #[test]
+    fn one_row_is_the_same_where_nothing_else_stands_on_its_day() {
+        let head = "Date|Person|Client|Hours";
+        let early = format!("{head}\n@46300|Anna Li|Orlo|2\n@46305|Anna Li|Halden|1.5");
+        let late = |row: &str| format!("{head}\n{row}\n@46309|Anna Li|Orlo|3");
+        for (what, row, rows) in [
+            ("the same", "@46305|Anna Li|Halden|1.5", 3),
+            ("of somebody else", "@46305|Bob Ray|Halden|1.5", 4),
+            ("for somebody else", "@46305|Anna Li|Orlo|1.5", 4),
+            (
+                "and one more",
+                "@46305|Anna Li|Halden|1.5\n@46305|Bob Ray|Orlo|1",
+                5,
+            ),
+            ("on another day", "@46306|Anna Li|Halden|1.5", 4),
+        ] {
+            let sheets = vec![grid("a.csv", "", &early), grid("b.csv", "", &late(row))];
+            assert_eq!(used(sheets), rows, "{what}");
+        }
+        let nobody = |days: [u32; 2]| {
+            let rows = days.map(|day| format!("@{day}|Halden|8")).join("\n");
+            format!("Date|Client|Hours\n{rows}")
+        };
+        let sheets = vec![
+            grid("anna.csv", "", &nobody([46_300, 46_305])),
+            grid("piet.csv", "", &nobody([46_305, 46_309])),
+        ];
+        assert_eq!(used(sheets), 4, "two people who are not named");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::grid::{Grid, filled_cells};
 use super::habits::decide_decimal;
 use super::header::Heading;
 use super::knowledge::Knowledge;
+use super::known_names::KnownNames;
 use super::sheet::{Cell, Row};
 use super::typed;
 use super::value::Decimal;
@@ -118,6 +119,35 @@ impl Headless {
             }
         }
         mapping
+    }
+
+    /// Time whose columns of people or clients are known by the names in them, which other files hold.
+    pub fn by_names(
+        &self,
+        views: &[View<'_>],
+        known: &KnownNames,
+        knowledge: &Knowledge,
+    ) -> Option<Mapping> {
+        let table = self.guess.table.filter(|table| *table == Table::Time)?;
+        let schema = knowledge.schema(table);
+        let mut mapping = self.bind(schema);
+        for field in ["person", "client"] {
+            let named = views
+                .iter()
+                .filter(|view| self.texts.contains(&view.column));
+            let mut named = named.filter(|view| {
+                let values = view.cells.iter().filter_map(|cell| super::grid::text(cell));
+                known.are_all(field, values, knowledge)
+            });
+            let slot = schema.position(field).map(Slot::Field);
+            if let (Some(view), None, Some(slot)) = (named.next(), named.next(), slot)
+                && mapping.slot_of(view.column).is_none()
+            {
+                let because = phrase("its values are names that other files know", &[]);
+                mapping.bind_as(view.column, slot, because, 0.8);
+            }
+        }
+        (mapping.bound.len() > 2).then_some(mapping)
     }
 
     /// Columns of words, from the left.

@@ -1,5 +1,6 @@
 //! Names of clients and people that other tables of the folder hold, found again in what stands around a table: its title, the
-//! name of its sheet, its file or its folder. So a list that names nobody in a column is of the one who is named above it.
+//! name of its sheet, its file or its folder. So a list that names nobody in a column is of the one who is named above it. And
+//! columns without headings are known by the names in them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use super::header::compact;
 use super::knowledge::Knowledge;
 use super::recognise::Talk;
 use super::sheetfit::{Context, SheetFit};
+use crate::model::intake::Reading;
 use crate::model::key::fold;
 use crate::model::{Kind, Table};
 
@@ -32,6 +34,8 @@ pub struct Surroundings {
     titles: Vec<String>,
     sheet: String,
     file: String,
+    /// A few values of each column of a block that is no table yet.
+    columns: Vec<Vec<String>>,
 }
 
 impl Surroundings {
@@ -41,6 +45,18 @@ impl Surroundings {
             titles: talk.titles.clone(),
             sheet: talk.sheet.clone(),
             file: talk.file.clone(),
+            columns: Vec::new(),
+        }
+    }
+
+    /// What stands in the columns of a block that is no table yet.
+    fn in_columns(reading: &Reading) -> Surroundings {
+        let columns = reading.columns.iter();
+        Surroundings {
+            titles: Vec::new(),
+            sheet: String::new(),
+            file: String::new(),
+            columns: columns.map(|column| column.samples.clone()).collect(),
         }
     }
 }
@@ -82,6 +98,22 @@ impl KnownNames {
                 }
             }
         }
+    }
+
+    /// True when each of some values, one at least, is a known client or a known person.
+    pub fn are_all<'v>(
+        &self,
+        field: &str,
+        mut values: impl Iterator<Item = &'v str>,
+        knowledge: &Knowledge,
+    ) -> bool {
+        let (names, company) = match field {
+            "client" => (&self.clients, true),
+            "person" => (&self.people, false),
+            _ => return false,
+        };
+        let is_known = |value: &str| names.contains_key(&words_of(value, company, knowledge));
+        values.next().is_some_and(is_known) && values.all(is_known)
     }
 
     /// The only known client or person that stands around a table, the nearest first: title, sheet, file, folder.
@@ -199,8 +231,13 @@ pub fn spoken_of(files: &[FittedFile], context: Context<'_>) -> Vec<(usize, Vec<
     }
     let known = Arc::new(KnownNames::of(files, context));
     let speaks = |table: &Surroundings| {
+        let knowledge = context.knowledge;
+        let holds = |field: &str| {
+            let mut columns = table.columns.iter();
+            columns.any(|values| known.are_all(field, values.iter().map(String::as_str), knowledge))
+        };
         let mut fields = ["client", "person"].iter();
-        fields.any(|field| known.around(table, field, context.knowledge).is_some())
+        fields.any(|field| known.around(table, field, knowledge).is_some() || holds(field))
     };
     let told = |sheet: &FittedSheet| -> Told {
         let speaks = sheet.nameless.iter().any(speaks);
@@ -217,7 +254,16 @@ pub fn nameless(fit: &SheetFit<'_>, context: Context<'_>) -> Vec<Surroundings> {
     if !lacks(fit, context) {
         return Vec::new();
     }
-    fit.talks.iter().map(Surroundings::of).collect()
+    let unknown = fit
+        .readings
+        .iter()
+        .filter(|reading| reading.table.is_none());
+    let columns = unknown.map(Surroundings::in_columns);
+    fit.talks
+        .iter()
+        .map(Surroundings::of)
+        .chain(columns)
+        .collect()
 }
 
 /// Nobody is named in a whole table that is of somebody, or a block is no table yet.

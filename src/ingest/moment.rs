@@ -4,6 +4,8 @@ use super::sheet::Cell;
 
 /// Days between the bases of the 1904 and the 1900 calendar.
 const SHIFT_1904: f64 = 1_462.0;
+/// The day after the last that a workbook knows, 9999-12-31.
+const FIRST_NO_DAY: f64 = 2_958_466.0;
 /// A time format on a larger number is a date whose day is not shown.
 const LONGEST_TIME: f64 = 1_000.0;
 
@@ -22,10 +24,12 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// The cell that a stored number is. Below one day it is a time whatever the date format.
+    /// The cell that a stored number is. Below one day it is a time whatever the date format; where no such day exists, it is
+    /// a number.
     pub fn cell(self, number: f64, from_1904: bool) -> Cell<'static> {
         let is_time = match self {
             Shape::Plain => return Cell::Number(number),
+            Shape::Moment if !(0.0..FIRST_NO_DAY).contains(&number) => return Cell::Number(number),
             Shape::Elapsed => true,
             Shape::Clock => number < LONGEST_TIME,
             Shape::Moment => number < 1.0,
@@ -142,6 +146,10 @@ mod tests {
             (Shape::Clock, 1.5, false, Cell::Time(1.5)),
             (Shape::Clock, 46_234.25, false, Cell::Date(46_234.25)),
             (Shape::Elapsed, 46_234.0, false, Cell::Time(46_234.0)),
+            // 9999-12-31 and the day after it
+            (Shape::Moment, 2_958_465.0, false, Cell::Date(2_958_465.0)),
+            (Shape::Moment, 2_958_466.0, false, Cell::Number(2_958_466.0)),
+            (Shape::Moment, -3.0, false, Cell::Number(-3.0)),
         ] {
             assert_eq!(shape.cell(number, from_1904), expected);
         }

@@ -121,7 +121,7 @@ fn period(hint: Hint, year: Option<i32>, season: Season, weekly: bool) -> Option
         Hint::Month(_, month) => (ymd(month, 1), Length::Month),
         Hint::Weekday(weekday) => (weekday_of(season.week?, weekday), Length::Day),
         Hint::MonthOfProject(nth) => (month_of_project(nth, season), Length::Month),
-        Hint::Pair { .. } | Hint::WordAndNumber(..) => return None,
+        Hint::Pair { .. } | Hint::WordAndNumber(..) | Hint::LetterAndWeek(_) => return None,
     };
     start.map(|start| Period { start, length })
 }

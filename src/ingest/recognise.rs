@@ -6,6 +6,7 @@ use super::companions::are_unnamed_retainers;
 use super::cross::Cross;
 use super::headless::{Guess, Headless};
 use super::knowledge::Knowledge;
+use super::next_steps::lists_clients;
 use super::passings::Passings;
 use super::period::Period;
 use super::siblings::told_by_sheet;
@@ -111,7 +112,7 @@ pub fn judge(
     }
     if let Some(verdict) = headless
         .as_ref()
-        .and_then(|headless| by_values(headless, decided, knowledge))
+        .and_then(|headless| by_values(headless, (views, talk), decided, knowledge))
     {
         return verdict;
     }
@@ -149,6 +150,7 @@ pub fn judge(
         let schema = knowledge.schema(trial.mapping.table);
         decided.is_some() || fits(trial, schema, wide.as_ref(), grid_trouble.is_some())
     });
+    let winner = winner.map(|at| clients_before_steps(&trials, at, views, knowledge));
     let by_time = || {
         let sideways = sideways(views, time, wide.as_ref(), talk, knowledge)?;
         time_of_people(
@@ -194,18 +196,41 @@ pub fn judge(
     }
 }
 
+/// The clients rather than their next steps, where title and rows speak of clients: the steps are read beside them.
+fn clients_before_steps(
+    trials: &[Trial],
+    winner: usize,
+    views: &[View<'_>],
+    knowledge: &Knowledge,
+) -> usize {
+    let steps = &trials[winner];
+    let of_clients = |trial: &Trial| {
+        trial.mapping.table == Table::Clients
+            && trial.missing.is_empty()
+            && trial.titled > 0.0
+            && lists_clients(views, &trial.mapping, knowledge)
+    };
+    let clients = trials.iter().position(of_clients);
+    let is_open = steps.mapping.table == Table::Actions && steps.titled == 0.0;
+    clients.filter(|_| is_open).unwrap_or(winner)
+}
+
 /// The columns that are no day, week or month of a grid.
 fn long_columns<'a>(views: &[View<'a>], wide: Option<&Wide>) -> Vec<View<'a>> {
     views
         .iter()
         .filter(|view| !wide.is_some_and(|wide| wide.holds(view.column)))
-        .map(copy)
+        .map(View::again)
         .collect()
 }
+
+/// How sure a table is that has no headings and is known by the names in it: a person should say so once.
+const BY_NAMES: f64 = 0.45;
 
 /// A block without headings, known by its values or by a person's word.
 fn by_values(
     headless: &Headless,
+    (views, talk): (&[View<'_>], &Talk),
     decided: Option<Table>,
     knowledge: &Knowledge,
 ) -> Option<Verdict> {
@@ -213,13 +238,18 @@ fn by_values(
         let mapping = headless.bind(knowledge.schema(table));
         (mapping, 1.0, phrase("a person said so", &[]))
     });
-    let (mapping, confidence, because) = said.or_else(|| {
+    let said = said.or_else(|| {
         let proven = headless.proven.clone()?;
         let because = phrase(
             "it has no headings, but each balance is the one before and the amount beside it",
             &[],
         );
         Some((proven, 0.8, because))
+    });
+    let (mapping, confidence, because) = said.or_else(|| {
+        let mapping = headless.by_names(views, talk.known.as_ref()?, knowledge)?;
+        let because = headless.guess.because.clone()?;
+        Some((mapping, BY_NAMES, because))
     })?;
     Some(Verdict {
         table: Some(mapping.table),
@@ -229,14 +259,6 @@ fn by_values(
         because: vec![because],
         ..Verdict::none()
     })
-}
-
-fn copy<'a>(view: &View<'a>) -> View<'a> {
-    View {
-        column: view.column,
-        heading: view.heading.clone(),
-        cells: view.cells.clone(),
-    }
 }
 
 /// The source whose whole fingerprint stands in the headings; of several the one that knows most columns.

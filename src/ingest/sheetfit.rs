@@ -435,6 +435,10 @@ impl SheetFit<'_> {
                 }
             }
             body.facts.drop_rows(&again);
+            if at > 0 {
+                let nothing_next = without_step(&body.facts, context.knowledge);
+                body.facts.drop_rows(&nothing_next);
+            }
             self.keep(body);
         }
     }
@@ -533,6 +537,14 @@ impl SheetFit<'_> {
             stale: false,
         });
     }
+}
+
+/// Actions without what is to be done: the client, contact or answer of that row has none.
+fn without_step(facts: &Facts, knowledge: &Knowledge) -> BTreeSet<usize> {
+    let schema = knowledge.schema(Table::Actions);
+    let actions = facts.numbered(Table::Actions);
+    let empty = actions.filter(|(_, action)| action.text(schema, "action").is_none());
+    empty.map(|(place, _)| place).collect()
 }
 
 /// Puts what was chosen beside the columns of the table.

@@ -40,6 +40,8 @@ pub enum Hint {
     Weekday(u32),
     /// Month of a plan, counted from its first: `M1`.
     MonthOfProject(u32),
+    /// A letter that is a week in some languages, and its number: `S41`.
+    LetterAndWeek(u32),
 }
 
 /// Runs of digits.
@@ -117,6 +119,20 @@ pub(super) fn text_hint(text: &str, words: &Words) -> Option<Hint> {
         .or_else(|| month(text, words))
         .or_else(|| month_of_project(text))
         .or_else(|| chinese_day(text))
+        .or_else(|| letter_and_week(text, words))
+}
+
+/// `S41`: a week where people say semaine, a sprint or a semester elsewhere.
+fn letter_and_week(text: &str, words: &Words) -> Option<Hint> {
+    let mut letters = text.chars();
+    let letter = letters
+        .next()
+        .filter(|letter| words.is_week_letter(*letter))?;
+    let number = text[letter.len_utf8()..].trim_start();
+    let week: u32 = number.parse().ok().filter(|_| number.len() <= 2)?;
+    (1..=53)
+        .contains(&week)
+        .then_some(Hint::LetterAndWeek(week))
 }
 
 fn bracketed(text: &str) -> Option<&str> {

@@ -85,6 +85,7 @@ pub fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wi
         .iter()
         .filter_map(|view| Some((view.column, view.heading.hint?)))
         .collect();
+    let found = with_lettered_weeks(found, views, talk, &knowledge.words);
     let hints: Vec<Hint> = found.iter().map(|(_, hint)| *hint).collect();
     let keep_numbers = are_day_numbers(&hints);
     let (columns, hints): (Vec<u32>, Vec<Hint>) = found
@@ -117,6 +118,36 @@ pub fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wi
     wide.contents = contents(views, &wide, knowledge);
     wide.is_attendance = is_attendance(views, &wide, talk, knowledge);
     Some(wide)
+}
+
+/// `S41`, `S42`, `S43`, one after the other, are weeks where the sheet speaks a language whose week has that letter; anywhere else
+/// nobody knows what they are.
+fn with_lettered_weeks(
+    found: Vec<(u32, Hint)>,
+    views: &[View<'_>],
+    talk: &Talk,
+    words: &Words,
+) -> Vec<(u32, Hint)> {
+    let numbers: Vec<u32> = { found.iter() }
+        .filter_map(|(_, hint)| match hint {
+            Hint::LetterAndWeek(week) => Some(*week),
+            _ => None,
+        })
+        .collect();
+    if numbers.is_empty() {
+        return found;
+    }
+    let follows = |pair: &[u32]| pair[1] == pair[0] + 1 || pair[0] >= 52 && pair[1] == 1;
+    let headings = views.iter().map(|view| view.heading.text.as_str());
+    let mut texts = talk.texts().map(|(text, _)| text).chain(headings);
+    let are_weeks = numbers.len() >= 3
+        && numbers.windows(2).all(follows)
+        && texts.any(|text| words.speaks_of_lettered_weeks(&fold(text)));
+    let turned = found.into_iter().filter_map(|(column, hint)| match hint {
+        Hint::LetterAndWeek(week) => are_weeks.then_some((column, Hint::Week(None, week))),
+        other => Some((column, other)),
+    });
+    turned.collect()
 }
 
 /// Columns between two periods are the ones that lie between them, where their number is right: `Ago`, `Set`, `Out`, `Nov`,
@@ -445,19 +476,21 @@ fn reads_like_hours(
     let small = cells.iter().all(|cell| {
         is_mark(cell, knowledge) || plain.says(cell, Length::Day, &knowledge.words).is_ok()
     });
-    let small = all(Length::Day) && small || all(Length::Week) && are_hours_of_weeks(cells);
+    let small =
+        all(Length::Day) && small || all(Length::Week) && are_hours_of_weeks(cells, knowledge);
     small && claims(&["person"]) && claims(&["client", "project", "task"])
 }
 
-/// Whole and half hours, at most a long week of them, that are no percentages: some are no quarter of a hundred.
-fn are_hours_of_weeks(cells: &[Cell<'_>]) -> bool {
-    let numbers: Option<Vec<f64>> = cells
-        .iter()
-        .map(|cell| match cell {
-            Cell::Number(number) => Some(*number),
-            _ => None,
-        })
-        .collect();
+/// Whole and half hours, at most a long week of them, that are no percentages: some are no quarter of a hundred. Marks of
+/// absence may stand among them.
+fn are_hours_of_weeks(cells: &[Cell<'_>], knowledge: &Knowledge) -> bool {
+    let number = |cell: &Cell<'_>| match cell {
+        Cell::Number(number) => Some(*number),
+        Cell::Text(text) => text.trim().replace(',', ".").parse().ok(),
+        _ => None,
+    };
+    let numbers = cells.iter().filter(|cell| !is_mark(cell, knowledge));
+    let numbers: Option<Vec<f64>> = numbers.map(number).collect();
     numbers.is_some_and(|numbers| {
         let halves = |number: &f64| (0.0..=60.0).contains(number) && (number * 2.0).fract() == 0.0;
         let quarter = |number: &f64| number % 25.0 == 0.0 || number % 10.0 == 0.0;

@@ -107,6 +107,8 @@ pub struct WordLists {
     yes: Vec<String>,
     no: Vec<String>,
     week: Vec<String>,
+    week_letters: Vec<String>,
+    week_letters_beside: Vec<String>,
     not_done: Vec<String>,
     spending: Vec<String>,
     counted: Vec<String>,
@@ -173,6 +175,8 @@ pub struct Words {
     footer: Meanings,
     firmness: Meanings,
     week: Meanings,
+    week_letters: Vec<char>,
+    week_letters_beside: Meanings,
     not_done: Meanings,
     spending: Meanings,
     counted: Meanings,
@@ -283,6 +287,10 @@ impl Words {
                 .iter()
                 .map(|word| (compact(word), String::new()))
                 .collect(),
+            week_letters: { words.week_letters.iter() }
+                .filter_map(|letter| letter.chars().next())
+                .collect(),
+            week_letters_beside: list(&words.week_letters_beside),
             not_done: list(&words.not_done),
             spending: list(&words.spending),
             counted: list(&words.counted),
@@ -468,6 +476,19 @@ impl Words {
     /// True for the letters of a week heading: `w`, `нед`, `第周`.
     pub fn is_week(&self, letters: &str) -> bool {
         self.week.contains_key(letters)
+    }
+
+    /// True for a letter by which some languages shorten their week.
+    pub fn is_week_letter(&self, letter: char) -> bool {
+        let mut small = letter.to_lowercase();
+        small
+            .next()
+            .is_some_and(|small| self.week_letters.contains(&small))
+    }
+
+    /// True for a folded text with a word of such a language.
+    pub fn speaks_of_lettered_weeks(&self, text: &str) -> bool {
+        within(&self.week_letters_beside, text).is_some()
     }
 
     /// True where a text can be the label of a total: one of its words begins as a total word does. Cheap: nothing is folded.

@@ -4,6 +4,9 @@
 //! both hold, four rows of five (and five at least) stand in both; or all of them, three at least, where each reaches beyond the other.
 //! Then a row that stands three times in one and twice in the other counts three times. Where rows name no person, three different rows
 //! are needed, days aside: two people's sheets may hold eight hours a day for the same project.
+//!
+//! One row is enough where one file ends in the days in which the other begins, all that both hold of these days is the same, and each
+//! such row says who did it and what for.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +30,8 @@ struct Entry {
     day: Option<NaiveDate>,
     /// None without a name.
     person: Option<u64>,
+    /// Hardly a second thing where another file has the same: it says whose it is, and what for.
+    tells: bool,
     row: u32,
 }
 
@@ -133,14 +138,33 @@ fn people(batch: &Batch, knowledge: &Knowledge) -> Vec<Option<u64>> {
 
 fn entries(batch: &Batch, knowledge: &Knowledge) -> Vec<Entry> {
     let (images, people) = (batch.images(true), people(batch, knowledge));
+    let subjects = subjects(batch, knowledge);
+    let of_people =
+        { knowledge.schema(batch.table).fields.iter() }.any(|field| field.kind == Kind::Person);
+    let says_what = |row: usize| subjects.iter().any(|subject| subject.has(row));
     (0..batch.len())
         .map(|row| Entry {
             image: images[row],
             day: day(batch, row),
             person: people[row],
+            tells: (people[row].is_some() || !of_people) && says_what(row),
             row: batch.rows[row],
         })
         .collect()
+}
+
+/// Columns that say what a row is about: clients, projects, numbers, texts.
+fn subjects<'b>(batch: &'b Batch, knowledge: &Knowledge) -> Vec<&'b ValueColumn> {
+    let fields = knowledge.schema(batch.table).fields.iter();
+    let about = |kind: Kind| {
+        matches!(
+            kind,
+            Kind::Client | Kind::Project | Kind::Number | Kind::Text
+        )
+    };
+    let columns = fields.zip(&batch.columns);
+    let about = columns.filter(|(field, _)| about(field.kind));
+    about.map(|(_, column)| column).collect()
 }
 
 /// The first day that a row names.
@@ -171,7 +195,7 @@ pub fn overlaps(fits: &[FittedSheet], group: &[usize], knowledge: &Knowledge) ->
         .into_iter()
         .map(|at| (at, Entries::of(&fits[at], &outlines[&at], knowledge)))
         .collect();
-    let pairs = overlapping_pairs(&near, &entries);
+    let pairs = overlapping_pairs(fits, &near, &entries);
     if pairs.is_empty() {
         return Vec::new();
     }
@@ -237,12 +261,15 @@ fn near_pairs(group: &[usize], outlines: &BTreeMap<usize, Outline>) -> Vec<(usiz
 }
 
 fn overlapping_pairs(
+    fits: &[FittedSheet],
     near: &[(usize, usize)],
     entries: &BTreeMap<usize, Entries<'_>>,
 ) -> BTreeMap<usize, BTreeSet<usize>> {
     let mut pairs: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for (at, other) in near {
-        if overlap(&entries[at], &entries[other]) {
+        let (left, right) = (&entries[at], &entries[other]);
+        let apart = fits[*at].about.file != fits[*other].about.file;
+        if overlap(left, right) || apart && meet(left, right) {
             pairs.entry(*at).or_default().insert(*other);
             pairs.entry(*other).or_default().insert(*at);
         }
@@ -263,4 +290,25 @@ fn overlap(left: &Entries<'_>, right: &Entries<'_>) -> bool {
     let beyond = count(&a) < left.all.len() && count(&b) < right.all.len();
     common >= FEWEST_ROWS && common * 5 >= fewer * 4
         || beyond && common >= FEWEST_SHARED && count(&a) == common && count(&b) == common
+}
+
+/// One file goes on where the other ends, and in the days of both they hold the same rows and nothing else.
+fn meet(left: &Entries<'_>, right: &Entries<'_>) -> bool {
+    let (Some(one), Some(other)) = (left.outline.period, right.outline.period) else {
+        return false;
+    };
+    let goes_on = one.0 < other.0 && one.1 < other.1 || other.0 < one.0 && other.1 < one.1;
+    let both = one.0.max(other.0)..=one.1.min(other.1);
+    if !goes_on || left.outline.has_undated || right.outline.has_undated {
+        return false;
+    }
+    let of_both = |entries: &Entries<'_>| {
+        let inside = |entry: &&Entry| entry.day.is_some_and(|day| both.contains(&day));
+        let inside: Vec<&Entry> = entries.all.iter().filter(inside).collect();
+        let mut images: Vec<u64> = inside.iter().map(|entry| entry.image).collect();
+        images.sort_unstable();
+        let tell = inside.iter().all(|entry| entry.tells);
+        (!images.is_empty() && tell).then_some(images)
+    };
+    of_both(left).is_some_and(|images| Some(images) == of_both(right))
 }
