@@ -28,7 +28,7 @@ use crate::report::select::Shelf;
 use crate::report::staging::{FreshFile, clear};
 use crate::report::template::Report;
 use crate::report::theme::Theme;
-use crate::report::{csv, decisions, evidence, html, json, retold, since};
+use crate::report::{csv, decisions, evidence, filled_in, html, json, retold, since};
 use crate::run::{Computed, Job, row_totals};
 use crate::versions::Versions;
 
@@ -182,7 +182,7 @@ fn templates(folder: &Folder, theme: &Theme) -> Vec<Input> {
 impl Plan {
     /// Folders of clients' workbooks in which people fill something in.
     fn filled_in_folders(&self) -> Vec<&str> {
-        let folders = self.reports.iter().filter_map(Report::filled_in_folder);
+        let folders = self.reports.iter().filter_map(filled_in::folder);
         folders.collect()
     }
 
@@ -270,7 +270,10 @@ impl<'a> Desk<'a> {
                 &job.out,
                 &versions,
                 scope.period,
-                &plan.filled_in_folders(),
+                (
+                    &plan.filled_in_folders(),
+                    &filled_in::marks(&plan.reports, &plan.languages),
+                ),
             )),
             shelf: Shelf::of(&metrics),
             plan,

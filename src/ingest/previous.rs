@@ -1,5 +1,6 @@
 //! What people typed into an earlier pack: its workbooks as plain text.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,22 +13,28 @@ use super::sheet::{Cell, Sheet};
 use super::value::{DateOrder, date};
 use crate::model::typed::TypedGrid;
 
-/// Every sheet of the workbooks at the top of a pack and in those of its `folders` that are there, sorted by file; what cannot
-/// be read is left out.
-pub fn typed_cells(pack: &Path, folders: &[&str]) -> Vec<TypedGrid> {
+/// The sheets on which one of the `marks` stands, of the workbooks at the top of a pack and in those of its `folders` that are
+/// there, sorted by file; what cannot be read is left out. None where no sheet can be read.
+pub fn typed_cells(
+    pack: &Path,
+    folders: &[&str],
+    marks: &BTreeSet<String>,
+) -> Option<Vec<TypedGrid>> {
     let mut names = workbooks(pack, "");
     names.extend(folders.iter().flat_map(|folder| workbooks(pack, folder)));
     let folder = pack.file_name().unwrap_or_default();
     let folder = folder.to_string_lossy();
-    let grids: Vec<Vec<TypedGrid>> = names.par_iter().map(|name| grids(pack, name)).collect();
-    grids
-        .into_iter()
-        .flatten()
-        .map(|grid| TypedGrid {
+    let read = names.par_iter().map(|name| grids(pack, name, marks));
+    let read: Vec<Option<Vec<TypedGrid>>> = read.collect();
+    let read: Vec<Vec<TypedGrid>> = read.into_iter().flatten().collect();
+    let grids = || {
+        let grids = read.iter().flatten().cloned();
+        grids.map(|grid| TypedGrid {
             pack: folder.to_string(),
             ..grid
         })
-        .collect()
+    };
+    (!read.is_empty()).then(|| grids().collect())
 }
 
 /// Paths within the pack, sorted.
@@ -46,14 +53,24 @@ fn workbooks(pack: &Path, folder: &str) -> Vec<String> {
     names
 }
 
-fn grids(pack: &Path, name: &str) -> Vec<TypedGrid> {
+fn grids(pack: &Path, name: &str, marks: &BTreeSet<String>) -> Option<Vec<TypedGrid>> {
     let file = InputFile {
         path: pack.join(name),
         name: Arc::from(name),
     };
     let mut problems = Vec::new();
     let (sheets, _) = read_file(&file, Limits::default(), &mut problems);
-    sheets.iter().map(grid).collect()
+    let marked = sheets.iter().filter(|sheet| is_marked(sheet, marks));
+    (!sheets.is_empty()).then(|| marked.map(grid).collect())
+}
+
+fn is_marked(sheet: &Sheet, marks: &BTreeSet<String>) -> bool {
+    let is_mark = |cell: &Cell| match cell {
+        Cell::Text(text) => marks.contains(text.trim_start()),
+        _ => false,
+    };
+    let mut rows = sheet.rows();
+    rows.any(|row| row.cells.iter().any(|placed| is_mark(&placed.cell)))
 }
 
 fn grid(sheet: &Sheet) -> TypedGrid {

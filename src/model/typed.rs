@@ -90,6 +90,15 @@ impl<'g> TypedTable<'g> {
 }
 
 impl<'g> TypedTable<'g> {
+    /// Whether anything stands under one of some headings.
+    pub fn has_any(&self, headings: &[String]) -> bool {
+        let own = &self.grid.rows[self.header];
+        let columns = headings.iter().filter_map(|text| position(own, text));
+        let columns: Vec<usize> = columns.collect();
+        let mut rows = self.grid.rows[self.header + 1..self.end].iter();
+        rows.any(|row| columns.iter().any(|column| !cell(row, *column).is_empty()))
+    }
+
     /// Whether a row has these `values` under the `keys` headings.
     pub fn holds(&self, keys: &[String], values: &[String]) -> bool {
         let headings = &self.grid.rows[self.header];

@@ -1,5 +1,6 @@
 //! The packs that this one follows: what people typed into them, and their figures.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
@@ -12,26 +13,22 @@ use crate::report::since::Previous;
 use crate::versions::{Versions, earlier};
 
 /// What people typed into the packs that this one follows: those of the same period, the youngest first; else those of the
-/// newest earlier one. Workbooks in the `folders` below a pack are read as those at its top.
+/// newest earlier one. Workbooks in the `folders` below a pack are read as those at its top; only sheets with one of the
+/// `marks` may have room for anything.
 pub(super) fn typed(
     out: &Path,
     versions: &Versions,
     period: Span,
-    folders: &[&str],
+    (folders, marks): (&[&str], &BTreeSet<String>),
 ) -> Vec<TypedGrid> {
-    let read = |versions: &Versions| -> Vec<TypedGrid> {
-        let packs = versions.youngest();
-        packs
-            .into_iter()
-            .flat_map(|pack| ingest::previous::typed_cells(pack, folders))
-            .collect()
+    let read = |versions: &Versions| -> Option<Vec<TypedGrid>> {
+        let packs = versions.youngest().into_iter();
+        let read = packs.filter_map(|pack| ingest::previous::typed_cells(pack, folders, marks));
+        let read: Vec<Vec<TypedGrid>> = read.collect();
+        (!read.is_empty()).then(|| read.into_iter().flatten().collect())
     };
-    let typed = read(versions);
-    if !typed.is_empty() {
-        return typed;
-    }
-    let newest = earlier(out, period).pop();
-    newest.map_or_else(Vec::new, |before| read(&Versions::of(out, before)))
+    let before = || read(&Versions::of(out, earlier(out, period).pop()?));
+    read(versions).or_else(before).unwrap_or_default()
 }
 
 /// The youngest pack of the period, a draft before an issued one; else that of the newest earlier one.

@@ -14,7 +14,7 @@ mod cells;
 mod groups;
 mod matrix;
 mod sentence;
-mod settlement;
+pub mod settlement;
 mod shares;
 mod status;
 pub mod tables;

@@ -12,6 +12,7 @@ pub mod decisions;
 pub mod dictionary;
 pub mod evidence;
 pub mod exception_classes;
+pub mod filled_in;
 pub mod html;
 pub mod json;
 pub mod labels;

@@ -19,9 +19,32 @@ pub fn retold(grids: &[TypedGrid], from: &Language, to: &Language) -> Vec<TypedG
 
 struct Words<'l> {
     whole: BTreeMap<&'l str, &'l str>,
-    titles: Vec<(&'l str, &'l str)>,
+    titles: Vec<Title<'l>>,
     /// Between a title and the name of a part, in both languages.
     separators: (&'l str, &'l str),
+}
+
+/// A title with a client's name in it.
+struct Title<'l> {
+    /// What stands before and behind the name.
+    around: (&'l str, &'l str),
+    /// The title in the other language, with the mark of a name.
+    ours: &'l str,
+}
+
+impl<'l> Title<'l> {
+    /// None without a word of its own: any text would be such a title.
+    fn of(theirs: &'l str, ours: &'l str) -> Option<Title<'l>> {
+        let around = theirs.split_once(CLIENT)?;
+        let is_told = !around.0.is_empty() || !around.1.is_empty();
+        is_told.then_some(Title { around, ours })
+    }
+
+    fn retold(&self, text: &str) -> Option<String> {
+        let (before, after) = self.around;
+        let client = text.strip_prefix(before)?.strip_suffix(after)?;
+        (!client.is_empty()).then(|| self.ours.replace(CLIENT, client))
+    }
 }
 
 impl<'l> Words<'l> {
@@ -39,7 +62,7 @@ impl<'l> Words<'l> {
                     continue;
                 };
                 if text.contains(CLIENT) {
-                    titles.push((text.as_str(), own.as_str()));
+                    titles.extend(Title::of(text, own));
                 } else {
                     whole.entry(text.as_str()).or_insert(own.as_str());
                 }
@@ -57,15 +80,16 @@ impl<'l> Words<'l> {
     }
 
     fn grid(&self, grid: &TypedGrid) -> Option<TypedGrid> {
-        let mut retold = grid.clone();
-        let mut any = false;
-        for text in retold.rows.iter_mut().flatten() {
-            if let Some(own) = self.text(text) {
-                *text = own;
-                any = true;
+        let mut retold: Option<TypedGrid> = None;
+        for (at, row) in grid.rows.iter().enumerate() {
+            let filled = row.iter().enumerate();
+            for (column, text) in filled.filter(|(_, text)| !text.is_empty()) {
+                if let Some(own) = self.text(text) {
+                    retold.get_or_insert_with(|| grid.clone()).rows[at][column] = own;
+                }
             }
         }
-        any.then_some(retold)
+        retold
     }
 
     /// A text as one, or as a title with the name of a part behind it (`Open, EUR`), or a page's with a table's (`Due - Open`).
@@ -91,14 +115,7 @@ impl<'l> Words<'l> {
 
     fn one(&self, text: &str) -> Option<String> {
         let whole = self.whole.get(text).map(|own| (*own).to_owned());
-        whole.or_else(|| {
-            self.titles.iter().find_map(|(theirs, ours)| {
-                let (before, after) = theirs.split_once(CLIENT)?;
-                let client = text.strip_prefix(before)?.strip_suffix(after)?;
-                let is_name = !before.is_empty() || !after.is_empty();
-                (is_name && !client.is_empty()).then(|| ours.replace(CLIENT, client))
-            })
-        })
+        whole.or_else(|| self.titles.iter().find_map(|title| title.retold(text)))
     }
 }
 

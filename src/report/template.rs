@@ -92,23 +92,6 @@ impl PageTemplate {
     }
 }
 
-impl Report {
-    /// The folder of its workbooks below the pack, where people fill something in there.
-    pub fn filled_in_folder(&self) -> Option<&str> {
-        let for_people = |entry: &BlockEntry| match &entry.block {
-            BlockTemplate::Settlement {} => true,
-            BlockTemplate::Notes(_) => true,
-            BlockTemplate::Table(table) => {
-                let mut columns = table.columns.iter();
-                columns.any(|column| column.detailed().input)
-            }
-            _ => false,
-        };
-        let mut blocks = self.pages.iter().flat_map(|page| &page.blocks);
-        (self.per == Per::Client && blocks.any(for_people)).then_some(self.folder.as_str())
-    }
-}
-
 fn clients() -> String {
     "clients".to_owned()
 }

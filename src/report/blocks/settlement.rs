@@ -18,6 +18,9 @@ use crate::report::select::{Picked, plain};
 /// Empty lines for papers that only the other party has.
 const SPARE: usize = 3;
 
+/// Word key of the heading by which a statement is known.
+pub(in crate::report) const DOCUMENT_WORD: &str = "settlement_document";
+
 /// Columns: ours, then theirs.
 const OURS: [&str; 4] = ["date", "document", "debit", "credit"];
 const THEIRS: [&str; 4] = [

@@ -17,6 +17,8 @@ use crate::report::template::{ColumnTemplate, DetailedColumn, NotesTemplate, Tab
 
 /// The column of notes that numbers its lines; it comes first where a template does not name it.
 const LINE: &str = "line";
+/// Word key of its heading.
+pub(in crate::report) const LINE_WORD: &str = "line_number";
 
 /// A table, or one for each value of its `split` column.
 pub(super) fn lay_out(
@@ -83,7 +85,7 @@ pub(super) fn lay_out_notes(
     setting: &Setting<'_>,
 ) -> Block {
     let labels = &setting.labels;
-    let line = labels.word("line_number");
+    let line = labels.word(LINE_WORD);
     let details: Vec<DetailedColumn> = notes.columns.iter().map(ColumnTemplate::detailed).collect();
     let numbered = Column {
         key: LINE.to_owned(),
@@ -405,7 +407,8 @@ fn total_of(detail: &DetailedColumn, label: Option<String>) -> Total {
     }
 }
 
-fn label_of(detail: &DetailedColumn, labels: &Labels<'_>) -> String {
+/// The heading of a column.
+pub(in crate::report) fn label_of(detail: &DetailedColumn, labels: &Labels<'_>) -> String {
     let own = detail.label.as_ref();
     own.map_or_else(|| labels.column(&detail.column), |key| labels.word(key))
 }

@@ -45,8 +45,12 @@ enum Likeness {
 }
 
 impl<'g> Typed<'g> {
-    /// Looks for the table in the packs of the setting; of the tables found only those most like it count.
+    /// Looks for the table in the packs of the setting; of the tables found only those most like it count, and of these only
+    /// those in which anything was typed.
     pub fn of(sought: &Sought<'_>, setting: &Setting<'g>) -> Typed<'g> {
+        if sought.inputs.is_empty() {
+            return Typed { tables: Vec::new() };
+        }
         let separator = setting.labels.word("part_separator");
         // of many clients each has a sheet of its own
         let may_hold = |grid: &&TypedGrid| sought.of_agency || sought.is_on(grid, &separator);
@@ -61,6 +65,7 @@ impl<'g> Typed<'g> {
             tables: tables
                 .filter(|(likeness, _)| Some(*likeness) == best)
                 .map(|(_, table)| table)
+                .filter(|table| table.has_any(sought.inputs))
                 .collect(),
         }
     }
