@@ -105,6 +105,8 @@ pub fn view<'a>(
 
 /// How sure a column of months is the day beside one of years.
 const MONTHS_OF_YEARS: f64 = 0.97;
+/// How sure a column is at most that says nothing of its table.
+const BESIDE: f64 = 0.45;
 /// How sure first names alone are those of people.
 const FIRST_NAMES: f64 = 0.5;
 
@@ -139,9 +141,11 @@ pub fn map(
     keep_hours_of_weeks(&mut wishes, views, schema, knowledge);
     take_months_of_years(&mut wishes, views, schema, knowledge);
     keep_counterparties(&mut wishes, schema);
+    let rank = |wish: &Wish| rank_of(wish, &views[wish.at], schema, knowledge);
     wishes.sort_by(|a, b| {
         b.score
             .total_cmp(&a.score)
+            .then_with(|| rank(a).cmp(&rank(b)))
             .then(a.at.cmp(&b.at))
             .then(a.slot.cmp(&b.slot))
     });
@@ -155,7 +159,7 @@ pub fn map(
         let taken = mapping.bound.iter().find(|bound| bound.slot == wish.slot);
         match (taken, wish.slot) {
             (Some(_), Slot::Field(field))
-                if wish.by_layout || wish.bound.strong && schema.fields[field].joins =>
+                if wish.by_layout || is_read_beside(&wish, &schema.fields[field]) =>
             {
                 mapping.spares.push((column, field));
             }
@@ -194,6 +198,22 @@ pub fn map(
     start_is_the_day(views, schema, amounts, &mut mapping);
     mapping.bound.sort_by_key(|bound| bound.column);
     mapping
+}
+
+/// Of two people of a row the one whose heading stands first among the words of the field: an account manager before the manager of
+/// a project.
+fn rank_of(wish: &Wish, view: &View<'_>, schema: &Schema, knowledge: &Knowledge) -> usize {
+    let is_person = |at: usize| schema.fields[at].kind == Kind::Person;
+    let Slot::Field(at) = wish.slot else { return 0 };
+    let keys = view.heading.keys.iter().filter(|_| is_person(at));
+    let claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+    let own = claims.filter(|claim| claim.table == schema.table && claim.field == at);
+    own.map(|claim| claim.rank).min().unwrap_or(0)
+}
+
+/// Texts of several columns are one field's.
+fn is_read_beside(wish: &Wish, field: &Field) -> bool {
+    field.joins && (wish.bound.strong || field.beside)
 }
 
 /// Two columns of one amount, each in a currency of its own: `Amount (EUR)`, `Amount (USD)`.
@@ -452,7 +472,15 @@ fn wishes_of(
         let own = source.and_then(|source| source.field(key));
         if let Some(slot) = own.and_then(|field| slot_named(field, schema)) {
             let because = phrase("this layout's column", &[]);
-            add(slot, 2.0 * sure, because, 1.0, true);
+            // a client's column without any value leaves the client to another
+            let of_client =
+                matches!(slot, Slot::Field(at) if schema.fields[at].kind == Kind::Client);
+            let wanted = if of_client && view.cells.is_empty() {
+                1.0
+            } else {
+                2.0
+            };
+            add(slot, wanted * sure, because, 1.0, true);
         }
         let words = &knowledge.words;
         let ends = || {
@@ -503,12 +531,13 @@ fn wishes_of(
             let base = base * planned_share(view, schema, claim.field);
             let rarity = 0.35 + 0.65 / knowledge.tables_knowing(key).max(1) as f64;
             let score = base * sure * (0.5 + 0.5 * fit);
+            let beside = schema.fields[claim.field].beside;
             add(
                 Slot::Field(claim.field),
-                score,
+                if beside { score.min(BESIDE) } else { score },
                 because,
-                score * rarity,
-                claim.strong && *sure > 0.8,
+                if beside { 0.0 } else { score * rarity },
+                claim.strong && *sure > 0.8 && !beside,
             );
         }
     }
@@ -537,7 +566,8 @@ fn wishes_of(
     };
     let meant = contained
         .into_iter()
-        .filter(|(field, _)| of_hours(*field) && !is_tax(*field));
+        .filter(|(field, _)| of_hours(*field) && !is_tax(*field))
+        .filter(|(field, _)| !schema.fields[*field].beside);
     for (field, part) in meant {
         let counts = || {
             view.cells
@@ -629,7 +659,10 @@ fn believable(
     if field.name == "tax" && view.cells.iter().any(percent) || money && is_part(&view.heading) {
         return None;
     }
-    if field.worded && !holds_names(view) || is_beyond(view, field, strong) {
+    let unsuited = field.name == "bill_rate" && are_parts_of_a_job(view)
+        || (schema.table, field.name.as_str()) == (Table::Payments, "invoice")
+            && !has_numbers(view);
+    if unsuited || field.worded && !holds_names(view) || is_beyond(view, field, strong) {
         return None;
     }
     let by_number = strong && schema.table == Table::Time && field.kind == Kind::Date;
@@ -661,6 +694,28 @@ fn believable(
 /// `% IVA`, `VAT %`: a part of an amount, and none itself. `НДС 20%` names the rate by which its amounts were made.
 fn is_part(heading: &Heading) -> bool {
     heading.text.contains(['%', '％']) && !has_digit(&heading.text)
+}
+
+/// Numbers up to two in steps of a twentieth: a rate of `0.5` is half a job, and no price of an hour.
+fn are_parts_of_a_job(view: &View<'_>) -> bool {
+    let is_part = |cell: &Cell<'_>| {
+        let number = match cell {
+            Cell::Number(number) => Some(*number),
+            Cell::Text(text) => text.trim().replace(',', ".").parse().ok(),
+            _ => None,
+        };
+        number.is_some_and(|number: f64| {
+            let steps = number * 20.0;
+            0.0 < number && number <= 2.0 && (steps - steps.round()).abs() < 1e-6
+        })
+    };
+    !view.cells.is_empty() && view.cells.iter().all(is_part)
+}
+
+/// Half of the values hold a digit, as the numbers of invoices do: `наличные` is a till.
+fn has_numbers(view: &View<'_>) -> bool {
+    let numbered = view.cells.iter().filter(|cell| has_digit(&shown(cell)));
+    numbered.count() * 2 >= view.cells.len()
 }
 
 /// A day or a number: no word for a state or a kind.

@@ -143,8 +143,13 @@ pub fn find(grid: &Grid<'_>, knowledge: &Knowledge) -> Vec<HeaderRows> {
     let apart = rows_of_other_headings(grid, &first, knowledge);
     for (number, cells) in grid.sheet.counts_within(first.number + 1, u32::MAX) {
         let last = found.last().expect("the first header is there");
-        // After a blank row, or a row of one cell.
-        let follows_gap = before.0 + 1 < number || before.1 <= 1;
+        // After a blank row, a row of one cell, or the label and the day of another week.
+        let follows_label = before.0 + 1 == number && before.1 == 2;
+        let follows_week = follows_label
+            && grid
+                .row(number)
+                .is_some_and(|row| begins_week(grid, &row, knowledge));
+        let follows_gap = before.0 + 1 < number || before.1 <= 1 || follows_week;
         before = (number, cells);
         if number <= last.bottom || !follows_gap && !apart.contains(&number) {
             continue;

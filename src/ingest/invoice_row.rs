@@ -4,13 +4,15 @@
 use super::facts::Fact;
 use super::grid::text;
 use super::reader::Reader;
-use super::sheet::Row;
+use super::sheet::{Cell, Row};
 use super::typed::known_code;
 use super::value::{self, Side};
 use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::{Money, Value};
 
+/// The code of an invoice that is paid in part.
+const PART_PAID: &str = "part_paid";
 /// The code of a credit note.
 pub const CREDIT_NOTE: &str = "credit_note";
 
@@ -29,8 +31,32 @@ impl Reader<'_> {
             self.set_gross(fact, Some((-credited.abs(), code)));
             self.set_kind(fact);
         }
+        self.fill_part_paid(fact, row);
         if self.is_on_credit_side(row) || self.is_credit_by_status(fact) {
             self.set_kind(fact);
+        }
+    }
+
+    /// `частично, 500 000`: what stands behind the state of an invoice that is paid in part is what was paid.
+    fn fill_part_paid(&self, fact: &mut Fact, row: &Row<'_>) {
+        let part = fact.text(self.schema, "status") == Some(PART_PAID);
+        let Some(column) = self
+            .mapping
+            .column_of(self.schema, "status")
+            .filter(|_| part)
+        else {
+            return;
+        };
+        let told = row.at(column).and_then(|placed| text(&placed.cell));
+        let amount = told.and_then(|told| {
+            told.find(|l: char| l.is_ascii_digit())
+                .map(|at| &told[at..])
+        });
+        let Some(amount) = amount.filter(|_| !has(self, fact, "paid")) else {
+            return;
+        };
+        if let Ok((paid, _)) = self.money_of(&Cell::Text(amount), column) {
+            fact.set(self.schema, "paid", Some(Value::Money(paid)));
         }
     }
 

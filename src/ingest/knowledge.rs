@@ -64,6 +64,8 @@ pub struct Claim {
     pub field: usize,
     /// From `names` and not from `weak`.
     pub strong: bool,
+    /// Its place among them.
+    pub rank: usize,
 }
 
 /// Everything known.
@@ -144,11 +146,12 @@ impl Knowledge {
             }
             for (at, field) in schema.fields.iter().enumerate() {
                 for (strong, names) in [(true, &field.names), (false, &field.weak)] {
-                    for name in names {
+                    for (rank, name) in names.iter().enumerate() {
                         let claim = Claim {
                             table: *table,
                             field: at,
                             strong,
+                            rank,
                         };
                         self.claims.entry(compact(name)).or_default().push(claim);
                         let folded = fold(name);

@@ -65,7 +65,8 @@ pub fn settle_names(
         } else {
             &BTreeMap::new()
         };
-        let groups = groups::group(&names, &index, known, knowledge);
+        let others = gather::other_names(facts, knowledge, kind);
+        let groups = groups::group(&names, &index, (known, &others), knowledge);
         let asking = Asking {
             names: &names,
             groups: &groups,

@@ -139,8 +139,11 @@ pub fn judge(
             .total_cmp(&a.score)
             .then(a.mapping.table.cmp(&b.mapping.table))
     });
-    let time = trials.iter().map(|trial| &trial.mapping);
-    let time = { time }.find(|mapping| mapping.table == Table::Time);
+    let mut mappings = trials.iter().map(|trial| &trial.mapping);
+    let time = mappings
+        .find(|mapping| mapping.table == Table::Time)
+        .cloned();
+    let time = time.as_ref();
     if let Some(trouble) =
         counted_days(views, wide.as_ref(), time, knowledge).filter(|_| decided.is_none())
     {
@@ -150,7 +153,7 @@ pub fn judge(
         let schema = knowledge.schema(trial.mapping.table);
         decided.is_some() || fits(trial, schema, wide.as_ref(), grid_trouble.is_some())
     });
-    let winner = winner.map(|at| clients_before_steps(&trials, at, views, knowledge));
+    let winner = winner.map(|at| clients_before_steps(&mut trials, at, views, knowledge));
     let by_time = || {
         let sideways = sideways(views, time, wide.as_ref(), talk, knowledge)?;
         time_of_people(
@@ -198,7 +201,7 @@ pub fn judge(
 
 /// The clients rather than their next steps, where title and rows speak of clients: the steps are read beside them.
 fn clients_before_steps(
-    trials: &[Trial],
+    trials: &mut Vec<Trial>,
     winner: usize,
     views: &[View<'_>],
     knowledge: &Knowledge,
@@ -210,9 +213,13 @@ fn clients_before_steps(
             && trial.titled > 0.0
             && lists_clients(views, &trial.mapping, knowledge)
     };
-    let clients = trials.iter().position(of_clients);
     let is_open = steps.mapping.table == Table::Actions && steps.titled == 0.0;
-    clients.filter(|_| is_open).unwrap_or(winner)
+    if !is_open || !trials.iter().any(of_clients) {
+        return winner;
+    }
+    trials.remove(winner);
+    let clients = trials.iter().position(of_clients);
+    clients.expect("the clients are still there")
 }
 
 /// The columns that are no day, week or month of a grid.
@@ -316,7 +323,7 @@ fn by_source(
     let mapping = map(&long_columns(views, wide), schema, Some(source), knowledge);
     // Nothing but the headings of the layout proves enough where it says so.
     let proven = source.only || !source.packed.is_empty();
-    let told = told_by_sheet(&mapping, schema, talk);
+    let told = told_by_sheet(&mapping, schema, talk, knowledge);
     let whole = proven || is_enough(&mapping, schema, wide, talk, told.as_ref(), knowledge);
     if !whole || source.grid && wide.is_none() {
         return None;
@@ -407,7 +414,7 @@ fn try_table(
         mapping.unbind(column);
     }
     let lacking = hopeless(&mapping, schema) as f64;
-    let told = told_by_sheet(&mapping, schema, talk);
+    let told = told_by_sheet(&mapping, schema, talk, knowledge);
     let without_title = schema.must_without_title.iter().filter(|_| titled == 0.0);
     let groups = schema.must.iter().chain(without_title);
     let mut missing = missing(

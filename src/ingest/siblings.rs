@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::columns::Mapping;
+use super::cross::looks_like_a_person;
 use super::grid::Grid;
 use super::header::first_headings;
 use super::knowledge::Knowledge;
@@ -149,6 +150,7 @@ pub fn told_by_sheet(
     mapping: &Mapping,
     schema: &Schema,
     talk: &Talk,
+    knowledge: &Knowledge,
 ) -> Option<(&'static str, String)> {
     let name = talk.named.clone()?;
     let has = |field: &str| mapping.column_of(schema, field).is_some();
@@ -160,5 +162,21 @@ pub fn told_by_sheet(
         table if ABOUT_A_CLIENT.contains(&table) && !has("client") => "client",
         _ => return None,
     };
-    Some((field, name))
+    let fuller = (field == "person").then(|| fuller_name(&name, talk, knowledge));
+    Some((field, fuller.flatten().unwrap_or(name)))
+}
+
+/// `Hannah Cole` above the table of the sheet `Hannah`.
+fn fuller_name(name: &str, talk: &Talk, knowledge: &Knowledge) -> Option<String> {
+    let wanted = fold(name);
+    let is_fuller = |title: &&String| {
+        let words = fold(title);
+        let mut words = words.split(' ');
+        words.any(|word| word == wanted) && looks_like_a_person(title, knowledge)
+    };
+    let mut fuller = talk.titles.iter().filter(is_fuller);
+    let first = fuller.next()?;
+    fuller
+        .all(|other| other == first)
+        .then(|| first.trim().to_owned())
 }

@@ -252,6 +252,14 @@ fn quantity(cell: &Cell, field: &Field, habits: Habits) -> Result<i64, Expectati
     if let Some(days) = days_in(cell, field) {
         return Ok(days);
     }
+    if let Cell::Text(text) = cell
+        && let Some(share) = text
+            .trim()
+            .strip_suffix(['%', '％'])
+            .filter(|_| field.max.is_none())
+    {
+        return value::quantity(&Cell::Text(share.trim_end()), habits.decimal);
+    }
     value::quantity(cell, habits.decimal).or_else(|why| {
         let mark = mark_of_choice(cell).filter(|_| field.max.is_some());
         mark.map_or(Err(why), |mark| {

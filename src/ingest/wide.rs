@@ -361,6 +361,7 @@ pub fn trouble(
         if !says_hours(views, talk, knowledge)
             && !units_say_hours(&cells)
             && !reads_like_hours(views, wide, &cells, knowledge)
+            && !reads_like_shares(wide, &cells, talk, knowledge)
         {
             let reason = if wide.periods.is_empty() {
                 phrase(
@@ -481,23 +482,43 @@ fn reads_like_hours(
     small && claims(&["person"]) && claims(&["client", "project", "task"])
 }
 
+/// A plan in whose title stand shares of a week: none of its weeks or months holds more than one and a half of them.
+fn reads_like_shares(wide: &Wide, cells: &[Cell<'_>], talk: &Talk, knowledge: &Knowledge) -> bool {
+    let long = wide
+        .periods
+        .iter()
+        .all(|(_, period)| period.length != Length::Day);
+    let told = |text: &str| knowledge.words.speaks_of_shares(&fold(text)) || text.contains('%');
+    let Some(numbers) = numbers_of(cells, knowledge) else {
+        return false;
+    };
+    let within = |most: f64| numbers.iter().all(|number| (0.0..=most).contains(number));
+    let whole = numbers.iter().all(|number| number.fract() == 0.0);
+    let shares = within(1.5) && !whole || within(150.0) && whole;
+    long && shares && talk.texts().any(|(text, _)| told(text))
+}
+
 /// Whole and half hours, at most a long week of them, that are no percentages: some are no quarter of a hundred. Marks of
 /// absence may stand among them.
 fn are_hours_of_weeks(cells: &[Cell<'_>], knowledge: &Knowledge) -> bool {
-    let number = |cell: &Cell<'_>| match cell {
-        Cell::Number(number) => Some(*number),
-        Cell::Text(text) => text.trim().replace(',', ".").parse().ok(),
-        _ => None,
-    };
-    let numbers = cells.iter().filter(|cell| !is_mark(cell, knowledge));
-    let numbers: Option<Vec<f64>> = numbers.map(number).collect();
-    numbers.is_some_and(|numbers| {
+    numbers_of(cells, knowledge).is_some_and(|numbers| {
         let halves = |number: &f64| (0.0..=60.0).contains(number) && (number * 2.0).fract() == 0.0;
         let quarter = |number: &f64| number % 25.0 == 0.0 || number % 10.0 == 0.0;
         numbers.iter().all(halves)
             && !numbers.iter().all(quarter)
             && numbers.iter().any(|number| *number > 4.0)
     })
+}
+
+/// The numbers of cells, marks of absence left out; none where a cell holds something else.
+fn numbers_of(cells: &[Cell<'_>], knowledge: &Knowledge) -> Option<Vec<f64>> {
+    let number = |cell: &Cell<'_>| match cell {
+        Cell::Number(number) => Some(*number),
+        Cell::Text(text) => text.trim().replace(',', ".").parse().ok(),
+        _ => None,
+    };
+    let numbers = cells.iter().filter(|cell| !is_mark(cell, knowledge));
+    numbers.map(number).collect()
 }
 
 /// Hours of people or projects against each other, without any day: they can be in no month.

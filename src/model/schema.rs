@@ -163,6 +163,9 @@ pub struct Field {
     /// Texts of all columns with a name of this field are joined, and not only the best one's taken.
     #[serde(default)]
     pub joins: bool,
+    /// Its headings tell nothing of the table: any list may have such a column.
+    #[serde(default)]
+    pub beside: bool,
     /// A length that may be written as a share of the contract week (`50%`, 0.5 FTE).
     #[serde(default)]
     pub shares: bool,

@@ -6,6 +6,12 @@ use crate::ingest::facts::{Batch, Facts};
 use crate::ingest::knowledge::Knowledge;
 use crate::model::{Kind, SheetRef, Table};
 
+/// The field of the other names that a table gives its names.
+const OTHER_NAMES: &str = "other_names";
+/// What parts texts of several columns in one field.
+const JOINED: &str = " / ";
+/// Shorter numbers count rows.
+const FEWEST_DIGITS: usize = 3;
 /// Files named with a spelling.
 const FILES_SHOWN: usize = 3;
 
@@ -138,6 +144,37 @@ pub fn addresses(facts: &Facts, knowledge: &Knowledge) -> BTreeMap<String, Strin
     let owned = found.into_iter();
     owned
         .filter_map(|(email, owner)| Some((email, owner?)))
+        .collect()
+}
+
+/// Codes, short and legal names that the table of a kind gives its names, each with the name it is of; one of two names is left out.
+pub fn other_names(facts: &Facts, knowledge: &Knowledge, kind: Kind) -> BTreeMap<String, String> {
+    let (home, home_field) = home_of(kind);
+    let schema = knowledge.schema(home);
+    let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for fact in facts.of(home).flat_map(Batch::facts) {
+        let (Some(name), Some(others)) = (
+            fact.text(schema, home_field),
+            fact.text(schema, OTHER_NAMES),
+        ) else {
+            continue;
+        };
+        for other in others.split(JOINED).map(str::trim) {
+            let bare = other.chars().all(|letter| letter.is_ascii_digit());
+            if other.is_empty() || bare && other.len() < FEWEST_DIGITS {
+                continue;
+            }
+            let owner = found
+                .entry(other.to_owned())
+                .or_insert_with(|| Some(name.to_owned()));
+            if owner.as_deref() != Some(name) {
+                *owner = None;
+            }
+        }
+    }
+    let owned = found.into_iter();
+    owned
+        .filter_map(|(other, owner)| Some((other, owner?)))
         .collect()
 }
 

@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::Said;
+use super::gather::home_of;
 use super::index::Index;
 use super::nodes::{Name, Names};
 use super::safe::safe;
@@ -27,15 +28,20 @@ pub struct Groups {
     pub doubtful: BTreeMap<usize, BTreeMap<usize, Phrase>>,
 }
 
-/// Puts names together. `addresses` maps an e-mail address to the person whose address the table of people gives.
+/// Puts names together. `addresses` maps an e-mail address to the person whose address the table of people gives, `others` a code, a
+/// short or a legal name to the name whose it is in the table of its kind.
 pub fn group(
     names: &Names,
     index: &Index,
-    addresses: &BTreeMap<String, String>,
+    (addresses, others): (&BTreeMap<String, String>, &BTreeMap<String, String>),
     knowledge: &Knowledge,
 ) -> Groups {
     let fits = fitting_pairs(names, index, knowledge);
-    let owners = owners(names, addresses, knowledge);
+    let owners = {
+        let mut owners = owners_of_others(names, others, knowledge);
+        owners.extend(owners_of_addresses(names, addresses, knowledge));
+        owners
+    };
     let mut groups = Groups {
         of: vec![usize::MAX; names.all.len()],
         ..Groups::default()
@@ -44,18 +50,22 @@ pub fn group(
         meant: meant(names, knowledge),
         by_address: BTreeSet::new(),
     };
-    for at in in_order(names, &known) {
-        let own = owners.get(&at).map(|owner| groups.of[*owner]);
-        if let Some(group) =
-            own.filter(|group| *group != usize::MAX && names.all[at].said.is_none())
-        {
-            known.by_address.insert(at);
-            groups.put(at, group);
-            let why = phrase("the e-mail address in the table of people", &[]);
-            groups.reasons.insert(at, why);
-            continue;
-        }
+    let (owned, free): (Vec<usize>, Vec<usize>) = in_order(names, &known)
+        .into_iter()
+        .partition(|at| owners.contains_key(at) && names.all[*at].said.is_none());
+    for at in free {
         groups.place(at, names, &fits, &known);
+    }
+    for at in owned {
+        let (owner, why) = &owners[&at];
+        match groups.of[*owner] {
+            usize::MAX => groups.place(at, names, &fits, &known),
+            group => {
+                known.by_address.insert(at);
+                groups.put(at, group);
+                groups.reasons.insert(at, why.clone());
+            }
+        }
     }
     groups.stand_first(names);
     groups
@@ -78,12 +88,32 @@ fn fitting_pairs(names: &Names, index: &Index, knowledge: &Knowledge) -> Fits {
     fits
 }
 
+/// The name that a name is of, with the reason.
+type Owners = BTreeMap<usize, (usize, Phrase)>;
+
+/// Names that the table of their kind does not list, but gives a listed one as a code, a short or a legal name.
+fn owners_of_others(
+    names: &Names,
+    others: &BTreeMap<String, String>,
+    knowledge: &Knowledge,
+) -> Owners {
+    let rules = &knowledge.name_rules;
+    let (home, _) = home_of(names.kind);
+    let owned = others.iter().filter_map(|(other, owner)| {
+        let at = names.find(other, rules)?;
+        let owner = names.find(owner, rules).filter(|owner| *owner != at)?;
+        let why = phrase("another name of it in the table of {}", &[&home]);
+        (!names.all[at].is_listed()).then_some((at, (owner, why)))
+    });
+    owned.collect()
+}
+
 /// Names that are an address, or the part of one before the `@`, of a listed person.
-fn owners(
+fn owners_of_addresses(
     names: &Names,
     addresses: &BTreeMap<String, String>,
     knowledge: &Knowledge,
-) -> BTreeMap<usize, usize> {
+) -> Owners {
     let mut logins: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (address, person) in addresses {
         let login = address.split('@').next().unwrap_or_default();
@@ -104,6 +134,10 @@ fn owners(
     found
         .filter_map(|(at, name)| Some((at, owner(name)?)))
         .filter(|(at, owner)| at != owner)
+        .map(|(at, owner)| {
+            let why = phrase("the e-mail address in the table of people", &[]);
+            (at, (owner, why))
+        })
         .collect()
 }
 

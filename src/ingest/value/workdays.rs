@@ -15,8 +15,12 @@ const NAMES: [&[&str]; 7] = [
     &["sun", "su", "so", "вос", "вс", "日", "天"],
 ];
 
+/// Days from Monday to Friday.
+const WORKING_WEEK: usize = 5;
+
 /// Seven `1` or `0` from Monday: `1111000` for Monday to Thursday. Ranges may pass Sunday (`Sun-Thu`);
-/// `5/2` is five days on from Monday.
+/// `5/2` is five days on from Monday. A number alone is how many days a week: which ones of Monday to Friday nobody knows, so that
+/// all of them are, and more are as many from Monday.
 pub fn workdays(cell: &Cell) -> Result<String, Expectation> {
     let expected = || {
         phrase(
@@ -38,6 +42,9 @@ fn written(text: &str) -> Option<String> {
     let ascii: String = text.chars().filter(|c| *c != ' ').collect();
     if ascii.len() == 7 && ascii.bytes().all(|byte| matches!(byte, b'0' | b'1')) {
         return Some(ascii);
+    }
+    if let Some(count) = counted(&ascii) {
+        return Some("1".repeat(count) + &"0".repeat(7 - count));
     }
     if let Some((on, off)) = ascii.split_once('/') {
         let (on, off) = (on.parse::<usize>().ok()?, off.parse::<usize>().ok()?);
@@ -65,6 +72,12 @@ fn written(text: &str) -> Option<String> {
     }
     let any = week.contains(&true) && !ranged;
     any.then(|| week.iter().map(|on| if *on { '1' } else { '0' }).collect())
+}
+
+/// `4`, `4.5`: days of a week.
+fn counted(text: &str) -> Option<usize> {
+    let count: f64 = text.parse().ok()?;
+    (0.0 < count && count <= 7.0).then(|| (count.ceil() as usize).max(WORKING_WEEK))
 }
 
 enum Token {
@@ -136,6 +149,10 @@ mod tests {
             ("12345", Some("1111100")),
             ("1111000", Some("1111000")),
             ("5/2", Some("1111100")),
+            ("5", Some("1111100")),
+            ("4", Some("1111100")),
+            ("4.5", Some("1111100")),
+            ("6", Some("1111110")),
             ("never", None),
             ("Mon-", None),
             ("-", None),
