@@ -50,6 +50,11 @@ impl Account {
     pub fn is_served(&self) -> bool {
         matches!(self.status.as_str(), "active" | "notice" | "")
     }
+
+    /// True for a client whose work rests: what is agreed goes on only when the client says so.
+    pub fn is_paused(&self) -> bool {
+        self.status == "paused"
+    }
 }
 
 /// Every client that is not internal, by name.

@@ -9,6 +9,7 @@ use super::client_month::{blank, unknown_without_invoices};
 use super::definition::{Definition, Rests};
 use super::known::{Known, NO_CAPACITY, NO_RATE, pair};
 use super::portfolio::{Portfolio, margin};
+use super::scope::Scope;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Money, Span, Table};
 
@@ -69,6 +70,16 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         ],
     },
     Definition {
+        name: "files_begin",
+        text: "first month in which the files hold anything",
+        rests_on: &[],
+    },
+    Definition {
+        name: "months_held",
+        text: "months that the files hold of the twelve that end with the period",
+        rests_on: &[],
+    },
+    Definition {
         name: "amounts_without_rate",
         text: "amounts in currencies without an exchange rate, left out of the sums in the base currency",
         rests_on: &[
@@ -114,6 +125,9 @@ pub static AGENCY_MONTH: FrameSpec = FrameSpec::exported(
         ("agi_base_note", Unit::Code),
         ("outstanding_base_note", Unit::Code),
         ("overdue_base_note", Unit::Code),
+        // how far the files reach back
+        ("files_begin", Unit::Month),
+        ("months_held", Unit::Count),
     ],
 );
 
@@ -171,10 +185,21 @@ pub fn agency_month(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> MetricFra
         row.push((active as i64).into());
         row.push(without_rate);
         row.extend([Datum::Null, Datum::Null, Datum::Null, Datum::Null]);
+        row.extend(held(portfolio.scope, span));
         blank(&AGENCY_MONTH, &unknown, &mut row);
         row
     });
     MetricFrame::of(&AGENCY_MONTH, rows.collect())
+}
+
+/// First month of the files, and how many of the twelve up to a span's end they hold.
+fn held(scope: &Scope, span: Span) -> [Datum; 2] {
+    let year = Span {
+        from: span.to.plus(-11),
+        to: span.to,
+    };
+    let months = year.months().filter(|month| *month >= scope.first).count();
+    [scope.first.to_string().into(), (months as i64).into()]
 }
 
 /// Columns up to `overdue_base`, then the number of amounts without a rate.

@@ -102,6 +102,15 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
     },
     Definition {
+        name: "client_month.overdue_base",
+        text: "overdue amount in the base currency at the rate of the period's last day",
+        rests_on: &[
+            Rests::up_to(Table::Invoices, "issued_on"),
+            Rests::up_to(Table::Payments, "date"),
+            Rests::up_to(Table::Rates, "date"),
+        ],
+    },
+    Definition {
         name: "overdue",
         text: "the part of open invoices whose due date is past",
         rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
@@ -171,11 +180,13 @@ pub static CLIENT_MONTH: FrameSpec = FrameSpec::exported(
         ("agi_note", Unit::Code),
         ("outstanding_note", Unit::Code),
         ("overdue_note", Unit::Code),
+        // at the rate of the period's last day
+        ("overdue_base", Unit::Money),
     ],
 );
 
 /// Columns that only invoices can fill, and the notes of what is made of them.
-const OF_INVOICES: [&str; 9] = [
+const OF_INVOICES: [&str; 10] = [
     "revenue_invoiced",
     "agi",
     "outstanding",
@@ -185,6 +196,7 @@ const OF_INVOICES: [&str; 9] = [
     "change_vs_previous",
     "revenue_base",
     "agi_base",
+    "overdue_base",
 ];
 
 /// The frame.
@@ -247,7 +259,9 @@ fn row(portfolio: &Portfolio<'_>, account: &Account, currency: &str, span: Span)
         .unwrap_or_default();
     let revenue_base = portfolio.in_base(client, currency, span, |flow| flow.invoiced);
     let agi_base = portfolio.in_base(client, currency, span, Flow::agi);
-    let base_note = revenue_base.and(agi_base).err();
+    let day = portfolio.scope.last_day(span);
+    let overdue_base = portfolio.rates.to_base(owed.overdue, currency, day);
+    let base_note = revenue_base.and(agi_base).and(overdue_base).err();
     let mut row = vec![
         span.to_string().into(),
         client.into(),
@@ -278,6 +292,7 @@ fn row(portfolio: &Portfolio<'_>, account: &Account, currency: &str, span: Span)
         Datum::Null,
         Datum::Null,
         Datum::Null,
+        overdue_base.ok().into(),
     ]);
     row
 }

@@ -296,7 +296,8 @@ mod tests {
                     Unit::Hours | Unit::Money | Unit::Share | Unit::Number | Unit::Count
                 );
                 // weights and lengths of windows come from the settings, not from rows
-                let set = column.ends_with("weight") || *column == "months_counted";
+                let set = column.ends_with("weight")
+                    || matches!(*column, "months_counted" | "months_held");
                 let rests = |known: &Definition| set || !known.rests_on.is_empty();
                 let known = of(spec.name, column).is_some_and(rests);
                 if figure && !known {

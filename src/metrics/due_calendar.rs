@@ -259,7 +259,10 @@ fn goals(portfolio: &Portfolio<'_>, register: &Register) -> Vec<Due> {
         .filter(|goal| portfolio.is_outside(&goal.client) && !goal.is_over());
     open.filter_map(|goal| {
         Some(Due {
-            what: phrase("{}", &[&goal.goal]),
+            what: match goal.channel.as_str() {
+                "" => phrase("{}", &[&goal.goal]),
+                channel => phrase("{}, {}", &[&goal.goal, &channel]),
+            },
             ..about(portfolio, &goal.client, "goal", goal.due_on?)
         })
     })

@@ -6,7 +6,8 @@
 //! earns its billable hours x rate. A fee that the project does not name is the amount of the contract that it
 //! alone serves. Hours without a project earn only where nothing at all is agreed with the client, since a fee may
 //! cover them. Expenses passed through to the client wait for their invoice beside what is earned: they are billed, and
-//! never earned. Working days are Monday to Friday. Nothing is earned or billed before the first month of the files.
+//! never earned. Working days are Monday to Friday. Nothing is earned or billed before the first month of the files. The fees
+//! of a paused client are earned up to the last month with hours or an invoice of it: since when it rests no file says.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -122,6 +123,7 @@ pub fn lines(portfolio: &Portfolio<'_>) -> Vec<Line> {
             account,
             contracts: contracts.collect(),
             joint: joint_contracts(&bills),
+            last_in_work: last_in_work(portfolio, client, &bills),
         };
         let mut drafts = desk.drafts();
         for bill in &bills {
@@ -155,6 +157,22 @@ fn joint_contracts(bills: &[Paper<'_>]) -> BTreeSet<String> {
     let alone = bills.iter().filter(|bill| bill.project.is_empty());
     let numbers = alone.map(|bill| compact(bill.contract));
     numbers.filter(|number| !number.is_empty()).collect()
+}
+
+/// The last month up to the period's end in which a client has hours or an invoice.
+fn last_in_work(portfolio: &Portfolio<'_>, client: &str, bills: &[Paper<'_>]) -> Option<Month> {
+    let scope = portfolio.scope;
+    let billed = bills.iter().map(|bill| Month::of(bill.day)).max();
+    let has_hours = |month: &Month| {
+        let hours = portfolio.effort.of_client(client, Span::month(*month));
+        hours.all != Duration::ZERO
+    };
+    let worked = scope
+        .first
+        .through(scope.period.to)
+        .filter(has_hours)
+        .last();
+    billed.max(worked)
 }
 
 /// A line while it is put together.
@@ -278,6 +296,8 @@ struct Desk<'a, 'b> {
     account: &'a Account,
     contracts: Vec<&'a Agreed<'a>>,
     joint: BTreeSet<String>,
+    /// The last month with hours or an invoice.
+    last_in_work: Option<Month>,
 }
 
 impl Desk<'_, '_> {
@@ -315,10 +335,15 @@ impl Desk<'_, '_> {
         all
     }
 
-    /// Months from the first of the files to the period's last.
+    /// Months from the first of the files to the period's last; of a paused client to the last in which anything was done.
     fn months(&self) -> impl Iterator<Item = Month> + use<> {
         let scope = self.portfolio.scope;
-        scope.first.min(scope.period.from).through(scope.period.to)
+        let first = scope.first.min(scope.period.from);
+        let last = match self.account.is_paused() {
+            true => self.last_in_work.unwrap_or(first.plus(-1)),
+            false => scope.period.to,
+        };
+        first.through(last.min(scope.period.to))
     }
 
     fn currency(&self, named: &str) -> String {

@@ -126,14 +126,15 @@ impl<'a> Fees<'a> {
         due
     }
 
-    /// True when hours booked on the project are paid by a fee; hours without a project are, when any fee of the client
-    /// runs in the month.
+    /// True when hours booked on the project are paid by a fee, even one that is invoiced to its last part; hours without
+    /// a project are, when any fee of the client runs in the month.
     pub fn cover(&self, client: &str, project: &str, month: Month, origin: NaiveDate) -> bool {
-        let mut known = self.known(client, origin);
         if project.is_empty() {
+            let mut known = self.known(client, origin);
             return known.any(|one| one.price != Price::Hourly && one.runs_in(month, origin));
         }
-        known.any(|one| one.price != Price::Hourly && one.project == project)
+        let mut all = self.by_client.get(client).into_iter().flatten();
+        all.any(|one| one.price != Price::Hourly && one.project == project)
     }
 
     fn known(&self, client: &str, origin: NaiveDate) -> impl Iterator<Item = &Agreement<'a>> {

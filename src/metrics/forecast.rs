@@ -1,8 +1,8 @@
 //! What the next months (settings `forecast_months`) should bring, client by client, and how good such a forecast was.
 //!
 //! Grain: client, month and currency. Firm: fees of agreements in force, and firm bookings x bill rate where no fee pays for
-//! them. Probable: tentative bookings, planned agreements, and all that is planned for prospects, x the settings'
-//! `tentative_probability`. Fees leave costs passed through out, so what came is compared as AGI. The planned revenue stands beside it
+//! them. Probable: tentative bookings, planned agreements, and all that is planned for prospects or agreed with paused
+//! clients, x the settings' `tentative_probability`. Fees leave costs passed through out, so what came is compared as AGI. The planned revenue stands beside it
 //! where the clients table has a `planned_revenue` a month. The forecast that is scored is worked out again from the facts
 //! dated up to as many months before the period's end: contracts signed, invoices issued; when a status changed, or a booking
 //! was made, stands in no file.
@@ -66,7 +66,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "probable",
-        text: "(tentative bookings + agreements not signed yet + all that is planned for prospects) x {settings.tentative_probability%} %",
+        text: "(tentative bookings + agreements not signed yet + all that is planned for prospects or agreed with paused clients) x {settings.tentative_probability%} %",
         rests_on: BOTH,
     },
     Definition {
@@ -289,7 +289,7 @@ impl<'a> Outlook<'a> {
         origin: NaiveDate,
     ) -> BTreeMap<&'a str, Line> {
         let now = origin >= self.portfolio.scope.last_day(self.portfolio.scope.period);
-        let prospect = account.status == "prospect";
+        let open = is_open(account, now);
         let mut fees = self.fees.due(&account.client, month, origin);
         fees.entry(&account.currency).or_default();
         let back = Span {
@@ -309,7 +309,7 @@ impl<'a> Outlook<'a> {
             } else {
                 (Ok(Money::ZERO), Ok(Money::ZERO))
             };
-            let (firm, unsigned) = if prospect {
+            let (firm, unsigned) = if open {
                 (Fee::default(), fee.firm + fee.unsigned)
             } else {
                 (fee, fee.unsigned)
@@ -328,7 +328,7 @@ impl<'a> Outlook<'a> {
         lines.filter(|(_, line)| !line.is_nothing()).collect()
     }
 
-    /// Firm and tentative bookings at full price; those of a prospect are all tentative.
+    /// Firm and tentative bookings at full price; where nothing is firm they are all tentative.
     fn worth(
         &self,
         account: &Account,
@@ -346,7 +346,7 @@ impl<'a> Outlook<'a> {
         if now && account.status == "lost" {
             return (Ok(Money::ZERO), Ok(Money::ZERO));
         }
-        if account.status == "prospect" {
+        if is_open(account, now) {
             let both = worth.firm.and_then(|firm| Ok(firm + worth.tentative?));
             return (Ok(Money::ZERO), both);
         }
@@ -477,6 +477,12 @@ impl<'a> Outlook<'a> {
         });
         compared.collect()
     }
+}
+
+/// True for a client of whom nothing is firm: one to be won, and one that is paused now. When it was paused stands in no
+/// file, so of earlier days its agreements count.
+fn is_open(account: &Account, now: bool) -> bool {
+    account.status == "prospect" || (now && account.is_paused())
 }
 
 /// A past forecast and what came.

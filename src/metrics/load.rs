@@ -25,7 +25,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "load_with_tentative",
-        text: "the same with tentative bookings added",
+        text: "the same with the tentative bookings of weeks that are not over added",
         rests_on: &[
             Rests::within(Table::Bookings, "date"),
             Rests::within(Table::Time, "date"),
@@ -186,8 +186,9 @@ fn load_row(
         load.tentative.into(),
         net.into(),
     ];
+    let tentative = if done { Duration::ZERO } else { load.tentative };
     row.extend(share(taken, net, "no-capacity"));
-    row.extend(share(taken + load.tentative, net, "no-capacity"));
+    row.extend(share(taken + tentative, net, "no-capacity"));
     row
 }
 
@@ -212,7 +213,7 @@ mod tests {
         2026-09-30 | Mara | Halden | 10\n2026-10-01 | Mara | Halden | 20\n\
         2026-10-02 | Mara | Ourselves | 4\n2026-10-28 | Mara | Halden | 3";
     const BOOKINGS: &str = "date | person | client | duration | firm\n\
-        2026-09-28 | Mara | Halden | 5 | yes\n\
+        2026-09-28 | Mara | Halden | 5 | yes\n2026-09-29 | Mara | Halden | 6 | no\n\
         2026-10-26 | Mara | Halden | 10 | yes\n2026-10-29 | Mara | Halden | 8 | no\n\
         2026-11-02 | Mara | Halden | 24 |\n2026-11-05 | Mara | Ourselves | 16 | yes\n\
         2026-11-03 | | Halden | 7 | yes\n2027-06-01 | Mara | Halden | 8 | yes";
@@ -251,7 +252,8 @@ mod tests {
             [
                 // straddles September and October; internal work has an empty client
                 "2026-09-28 | Mara |  | 4 | 0 | 0 | 40 | 0.1000 | 0.1000",
-                "2026-09-28 | Mara | Halden | 30 | 5 | 0 | 40 | 0.7500 | 0.7500",
+                // over: its tentative hours are no load any more
+                "2026-09-28 | Mara | Halden | 30 | 5 | 6 | 40 | 0.7500 | 0.7500",
                 // ends after as-of: firm counts, not work
                 "2026-10-26 | Mara | Halden | 3 | 10 | 8 | 40 | 0.2500 | 0.4500",
                 "2026-11-02 |  | Halden | 0 | 7 | 0 |  |  | ",

@@ -117,6 +117,8 @@ pub struct Writing {
     pub months: Vec<String>,
     /// Month of a chart with `{month}` and the year as `{y}` or, in two digits, `{yy}`.
     pub month: String,
+    /// What stands behind percentage points.
+    pub points: String,
 }
 
 impl Default for Writing {
@@ -130,6 +132,7 @@ impl Default for Writing {
             tall: false,
             months: Vec::new(),
             month: String::new(),
+            points: "pp".to_owned(),
         }
     }
 }
@@ -409,6 +412,8 @@ pub enum Style {
     Clock,
     /// Percentage, one digit.
     Share,
+    /// Percentage points, one digit: 5.0 is five of them.
+    Points,
     /// Plain number, one digit.
     Number,
     /// An exchange rate: at least four digits after the point, and all it has.

@@ -157,6 +157,9 @@ impl<'a> Checker<'a> {
         self.tables.push((&matrix.id, None));
         self.word(&matrix.title);
         self.word(&matrix.empty);
+        if let Some(without) = &matrix.without {
+            self.word(without);
+        }
         let Some(spec) = self.frame(&matrix.frame) else {
             return;
         };

@@ -126,6 +126,7 @@ impl<'a> Labels<'a> {
             tall: formats.tall,
             months: formats.short_months.clone(),
             month: formats.short_month.clone(),
+            points: self.word("percentage_points"),
         }
     }
 

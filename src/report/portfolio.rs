@@ -32,8 +32,8 @@ pub static CLIENT_OVERVIEW: FrameSpec = FrameSpec::shown(
         ("delivery_margin", Share),
         ("delivery_margin_note", Code),
         ("over_servicing_hours", Hours),
-        ("overdue", Unit::Money),
-        ("overdue_currency", Text),
+        ("overdue_base", Unit::Money),
+        ("overdue_base_note", Code),
         ("score", Number),
         ("score_note", Code),
         ("band", Code),
@@ -102,8 +102,7 @@ struct Account {
     revenue: Result<Money, Datum>,
     agi: Result<Money, Datum>,
     before: Option<Money>,
-    /// Amount of the first currency with something overdue; all such currencies.
-    overdue: (Money, Vec<String>),
+    overdue: Result<Money, Datum>,
 }
 
 /// The frame of the scope's period, largest revenue first; empty without client economics.
@@ -137,7 +136,7 @@ fn ranked(rows: &Rows<'_>, scope: &Scope) -> Vec<Account> {
         .filter(|account| {
             rows.value(account.main, "active") == &Datum::Flag(true)
                 || counted(account) != Money::ZERO
-                || account.overdue.0 != Money::ZERO
+                || account.overdue != Ok(Money::ZERO)
         })
         .collect();
     accounts
@@ -158,21 +157,8 @@ fn account(client: String, own: &[usize], before: &[usize], rows: &Rows<'_>) -> 
             .base(before, "revenue_base")
             .ok()
             .filter(|amount| *amount > Money::ZERO),
-        overdue: overdue(own, rows),
+        overdue: rows.base(own, "overdue_base"),
     }
-}
-
-/// Currencies are never added: the amount of the first one, and the codes of all.
-fn overdue(own: &[usize], rows: &Rows<'_>) -> (Money, Vec<String>) {
-    let due = |at: usize| rows.money(at, "overdue").filter(|due| *due > Money::ZERO);
-    let late: Vec<usize> = own
-        .iter()
-        .copied()
-        .filter(|at| due(*at).is_some())
-        .collect();
-    let amount = late.first().and_then(|at| due(*at)).unwrap_or(Money::ZERO);
-    let codes = late.iter().map(|at| rows.text(*at, "currency").to_owned());
-    (amount, codes.collect())
 }
 
 /// What counts for shares: negative clients and those without a rate are zero.
@@ -200,6 +186,7 @@ fn line(
     let [score, score_note, band] = healthy.unwrap_or([Datum::Null, "no-data".into(), Datum::Null]);
     let [revenue, revenue_note] = either(&account.revenue);
     let [agi, agi_note] = either(&account.agi);
+    let [overdue, overdue_note] = either(&account.overdue);
     let [share, share_note] = ratio(counted(account), total, "no-sales");
     let [cumulative, cumulative_note] = ratio(so_far, total, "no-sales");
     let [change, change_note] = match (&account.revenue, account.before) {
@@ -226,8 +213,8 @@ fn line(
         main("delivery_margin"),
         main("delivery_margin_note"),
         main("over_servicing_hours"),
-        account.overdue.0.into(),
-        account.overdue.1.join(" + ").as_str().into(),
+        overdue,
+        overdue_note,
         score,
         score_note,
         band,

@@ -95,8 +95,10 @@ fn show_number(number: f64, style: Style, writing: &Writing) -> String {
     if style == Style::Rate {
         return rate(number, writing);
     }
+    let points = format!(" {}", writing.points);
     let (factor, digits, unit) = match style {
         Style::Share => (100.0, 1, "%"),
+        Style::Points => (1.0, 1, points.as_str()),
         Style::Cents => (1.0, 2, ""),
         Style::Hours | Style::Number => (1.0, 1, ""),
         Style::Money | Style::Count => (1.0, 0, ""),

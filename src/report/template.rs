@@ -235,6 +235,9 @@ pub struct MatrixTemplate {
     /// Sums on the right and below; never for shares or money of several currencies.
     #[serde(default)]
     pub totals: bool,
+    /// Word key for the row of what has nothing in the column on the left; else "without a name".
+    #[serde(default)]
+    pub without: Option<String>,
     /// Word key said instead of an empty matrix.
     pub empty: String,
 }
@@ -400,6 +403,8 @@ pub struct DetailedColumn {
     pub total: Option<String>,
     /// The frame's column that tells the unit of each value, where rows have units of their own.
     pub unit_of: Option<String>,
+    /// Its values are differences in that unit: those of shares are shown in percentage points.
+    pub difference: bool,
     /// Look.
     pub look: LookName,
     /// People write here.

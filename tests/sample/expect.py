@@ -27,7 +27,7 @@ C17 reviews: nps is empty under five answers; responses = contacts with an answe
     NPS only; days_overdue 0 when not overdue, empty when there is no date; touches of every kind count as a touch; open actions have
     no done date; top_risk is the text of the highest open score (the first of equals).
 C18 load_week: weeks that touch October and the next eight; net hours and worked hours of the whole week up to as-of for work, whole weeks
-    for net; the load of a row is that client's part; past weeks are worked / net, others firm / net; load_with_tentative adds tentative.
+    for net; the load of a row is that client's part; past weeks are worked / net, others firm / net; load_with_tentative adds the tentative hours of weeks that are not over.
     Rows only where some hours are not zero. A whole-week leave cell of the grid is no row: the leave table has the same days.
 C19 contract_card: budget = contract amount (net); worked_value = B of its projects x bill rate of the person, to the contract's currency at
     the latest rate up to the month's end of the work; invoiced net. acted, paid and remaining are left out (net or gross is open).
@@ -511,7 +511,7 @@ def load_week():
             for client in sorted(cells):
                 worked, firm, tentative = cells[client]
                 base = worked if last <= AS_OF else firm
-                rows.append([iso(week), person, client, hrs(worked), hrs(firm), hrs(tentative), hrs(net), share(ratio(base, net)), share(ratio(base + tentative, net))])
+                rows.append([iso(week), person, client, hrs(worked), hrs(firm), hrs(tentative), hrs(net), share(ratio(base, net)), share(ratio(base + (0 if last <= AS_OF else tentative), net))])
         week += timedelta(days=7)
     write("load_week.csv", "week person client worked_hours firm_hours tentative_hours net_hours load load_with_tentative", rows)
 

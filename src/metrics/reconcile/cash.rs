@@ -1,5 +1,6 @@
-//! Cash expected from clients and due to vendors, week by week. What is overdue is expected in the week of
-//! as-of; what has no due date has no week.
+//! Cash expected from clients and due to vendors, week by week. `week` is that of the due date, of what is overdue that of
+//! as-of; `expected_week` goes by the client's habit, and what is past its usual day has none: nothing tells when it comes.
+//! What is due to vendors is in our own hands: what is overdue is to be paid now. What has no due date has no week.
 
 use chrono::{Datelike, Days, NaiveDate};
 
@@ -67,6 +68,7 @@ pub fn cash_frame(
     let mut dues: Vec<Due> = invoices
         .map(|at| {
             let invoice = &ledger.invoices[at];
+            let expected_on = habits.expected(ledger, at).and_then(|(day, _)| day);
             Due {
                 week: week(invoice.due_on),
                 direction: "in",
@@ -76,8 +78,8 @@ pub fn cash_frame(
                 amount: ledger.open(at),
                 currency: invoice.currency.clone(),
                 overdue: invoice.due_on.is_some_and(|due| due < ledger.as_of),
-                expected_on: habits.expected(ledger, at).map(|(day, _)| day),
-                expected_week: week(habits.expected(ledger, at).map(|(day, _)| day)),
+                expected_on,
+                expected_week: week(expected_on),
             }
         })
         .collect();

@@ -24,7 +24,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "collection.expected_on",
-        text: "day of issue + the client's habit, else the due date; the as-of date where that is past",
+        text: "day of issue + the client's habit, else the due date; empty where that day is past",
         rests_on: RESTS,
     },
     Definition {
@@ -54,7 +54,7 @@ pub static COLLECTION: FrameSpec = FrameSpec::exported(
         ("habit_days", Unit::Count),
         ("habit_days_note", Unit::Code),
         ("expected_on", Unit::Date),
-        // habit, due_date
+        // habit, due_date, day_past
         ("expected_by", Unit::Code),
         // no_due_date, no_reminder, first_reminder, second_reminder, final_notice
         ("reminder", Unit::Code),
@@ -98,8 +98,13 @@ impl Habits {
         own.map(|own| own[own.len() / 2]).ok_or(TOO_FEW)
     }
 
-    /// The day on which an invoice is expected, and by what: the client's habit, else its due date; never before as-of.
-    pub fn expected(&self, ledger: &Ledger, at: usize) -> Option<(NaiveDate, &'static str)> {
+    /// The day on which an invoice is expected, and by what: the client's habit, else its due date. No day when that is
+    /// past: nothing tells when it will come.
+    pub fn expected(
+        &self,
+        ledger: &Ledger,
+        at: usize,
+    ) -> Option<(Option<NaiveDate>, &'static str)> {
         let invoice = &ledger.invoices[at];
         let by_habit = || {
             let days = u64::try_from(self.days(&invoice.client).ok()?).ok()?;
@@ -108,7 +113,10 @@ impl Habits {
         let told = by_habit()
             .map(|day| (day, "habit"))
             .or(invoice.due_on.map(|day| (day, "due_date")));
-        told.map(|(day, by)| (day.max(ledger.as_of), by))
+        told.map(|(day, by)| match day < ledger.as_of {
+            true => (None, "day_past"),
+            false => (Some(day), by),
+        })
     }
 }
 
@@ -150,7 +158,7 @@ fn row(ledger: &Ledger, habits: &Habits, settings: &Settings, at: usize) -> Vec<
     ];
     row.extend(pair(habits.days(&invoice.client)));
     row.extend([
-        expected.map(|(day, _)| day).into(),
+        expected.and_then(|(day, _)| day).into(),
         expected.map(|(_, by)| by).into(),
         stage(late, settings.reminder_days).into(),
         ledger.accounts.manager(&invoice.client).into(),

@@ -1,7 +1,7 @@
 //! The contract card: budget, worked value, invoiced, acted and paid side by side, all up to as-of.
 //!
-//! Invoiced is net, credit notes negative; acted is what the acts say; paid is gross cash of decided links.
-//! Remaining is budget less invoiced.
+//! Invoiced is net, credit notes negative; acted is what the acts say; paid is gross cash of decided links. Beside them
+//! stand acted and paid net, so that a row can be read across. Remaining is budget less invoiced.
 
 use super::contracts::{self, Contract};
 use super::documents::{Document, of_client};
@@ -53,6 +53,20 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         rests_on: &[Rests::whole(Table::Payments), Rests::whole(Table::Invoices)],
     },
     Definition {
+        name: "acted_net",
+        text: "closing documents of the contract without tax: the net of the invoice whose gross they repeat, else as they say",
+        rests_on: &[
+            Rests::whole(Table::Documents),
+            Rests::whole(Table::Contracts),
+            Rests::whole(Table::Invoices),
+        ],
+    },
+    Definition {
+        name: "paid_net",
+        text: "cash that settled invoices of the contract, without tax: of each invoice paid x net / gross",
+        rests_on: &[Rests::whole(Table::Payments), Rests::whole(Table::Invoices)],
+    },
+    Definition {
         name: "remaining",
         text: "budget - invoiced; below zero is over budget",
         rests_on: &[
@@ -84,6 +98,8 @@ pub static CONTRACT_CARD: FrameSpec = FrameSpec::exported(
         ("work_light", Unit::Code),
         ("acts_light", Unit::Code),
         ("payments_light", Unit::Code),
+        ("acted_net", Unit::Money),
+        ("paid_net", Unit::Money),
     ],
 );
 
@@ -130,10 +146,23 @@ pub fn contract_frame<'a>(
                 Datum::from(&contract.status),
             ];
             row.extend(lights(ledger, &sides, limits).map(Datum::from));
+            row.push(acted_net(ledger, contract, contracts, documents).into());
+            row.push(paid_net(ledger, &invoices).into());
             row
         })
         .collect();
     MetricFrame::of(&CONTRACT_CARD, rows)
+}
+
+/// Cash of invoices without their tax.
+fn paid_net(ledger: &Ledger, invoices: &[usize]) -> Money {
+    let paid = invoices.iter().map(|at| {
+        let invoice = &ledger.invoices[*at];
+        let cash = ledger.settled(*at) - ledger.fees(*at);
+        let net = cash.scale(invoice.net.0, invoice.gross.0);
+        net.unwrap_or(cash)
+    });
+    paid.sum()
 }
 
 fn net_of(ledger: &Ledger, invoices: &[usize]) -> Money {

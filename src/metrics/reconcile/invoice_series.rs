@@ -106,12 +106,22 @@ fn planned_and_not_issued(ledger: &Ledger) -> Vec<ExceptionRow> {
         .collect()
 }
 
+/// Clients of whom no further invoice is due as a matter of course: paused and lost ones.
+fn resting(tables: &Tables) -> BTreeSet<&str> {
+    let rows = tables.rows(Table::Clients);
+    let (client, status) = (rows.text("client"), rows.text("status"));
+    let pairs = client.into_iter().zip(status);
+    let rest = pairs.filter(|(_, status)| matches!(status, Some("paused" | "lost")));
+    rest.filter_map(|(client, _)| client).collect()
+}
+
 /// Months of a retainer without an invoice, between or right after months that have one.
 fn months_that_lack(ledger: &Ledger, tables: &Tables, scope: &Scope) -> Vec<ExceptionRow> {
     let rows = tables.rows(Table::Projects);
     let (project, client) = (rows.text("project"), rows.text("client"));
     let (kind, contract) = (rows.text("kind"), rows.text("contract"));
     let (starts, ends) = (rows.date("starts_on"), rows.date("ends_on"));
+    let resting = resting(tables);
     let mut found = Vec::new();
     for at in (0..rows.len()).filter(|at| kind[*at] == Some("retainer")) {
         let (Some(project), Some(client)) = (project[at], client[at]) else {
@@ -137,14 +147,22 @@ fn months_that_lack(ledger: &Ledger, tables: &Tables, scope: &Scope) -> Vec<Exce
         };
         let has = |month: Month, plus: i32| months.contains(&month.plus(plus));
         let lacking = first.through(scope.period.from.plus(-1)).filter(|month| {
-            let regular = has(*month, -1) && (has(*month, 1) || has(*month, -2));
+            let ahead = has(*month, -2) && !resting.contains(client);
+            let regular = has(*month, -1) && (has(*month, 1) || ahead);
             !months.contains(month) && runs(*month) && regular
         });
         for month in lacking {
-            let detail = phrase(
-                "no invoice of the retainer {} is for {}, the months beside it have one",
-                &[&project, &month],
-            );
+            let detail = if has(month, 1) {
+                phrase(
+                    "no invoice of the retainer {} is for {}, the months beside it have one",
+                    &[&project, &month],
+                )
+            } else {
+                phrase(
+                    "no invoice of the retainer {} is for {}, the two months before it have one",
+                    &[&project, &month],
+                )
+            };
             let action = phrase("issue the invoice of the month", &[]);
             let words = [detail, action];
             let mut row = about(last, "missing-instalment", Gravity::High, last.gross, words);

@@ -1149,7 +1149,8 @@ fn a_client_is_expected_to_pay_as_it_always_did() {
     assert_eq!(
         books.lines(&COLLECTION, &columns),
         [
-            "1005 | 58 | 30 | 2026-10-31 | habit | final_notice",
+            // 19 September is past
+            "1005 | 58 | 30 |  | day_past | final_notice",
             "1004 | 7 | 30 | 2026-11-09 | habit | first_reminder",
             "2001 | 0 |  | 2026-11-24 | due_date | no_reminder",
             // 30 days of terms

@@ -23,7 +23,7 @@ pub(super) fn lay_out(
     let top = distinct(picked, &shape.columns);
     let crossings = crossings(shape, picked, &left, &top);
     let rows = left.iter().enumerate().map(|(row, name)| {
-        let mut cells = vec![text_cell(heading(name, picked.unit(&shape.rows), labels))];
+        let mut cells = vec![text_cell(row_heading(shape, name, picked, labels))];
         let mut all = Vec::new();
         for column in 0..top.len() {
             let at = crossings.get(&(row, column)).map_or(&[][..], Vec::as_slice);
@@ -200,6 +200,18 @@ fn heading(value: &Datum, unit: Unit, labels: &Labels<'_>) -> String {
         labels.word("without_name")
     } else {
         labels.show(value, unit)
+    }
+}
+
+fn row_heading(
+    shape: &MatrixTemplate,
+    name: &Datum,
+    picked: &Picked<'_>,
+    labels: &Labels<'_>,
+) -> String {
+    match &shape.without {
+        Some(without) if plain(name).is_empty() => labels.word(without),
+        _ => heading(name, picked.unit(&shape.rows), labels),
     }
 }
 

@@ -117,8 +117,11 @@ fn count(rows: usize, labels: &Labels<'_>) -> String {
 }
 
 fn changed(before: Option<&Datum>, now: &Datum, unit: Unit, labels: &Labels<'_>) -> String {
-    let text = before.map_or_else(String::new, |before| change(before, now, unit, labels).0);
-    if text.is_empty() {
+    let (text, up) =
+        before.map_or_else(Default::default, |before| change(before, now, unit, labels));
+    if !text.is_empty() && up.is_none() {
+        labels.word("unchanged")
+    } else if text.is_empty() {
         labels.formats().not_available.clone()
     } else {
         text

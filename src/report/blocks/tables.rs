@@ -268,6 +268,9 @@ impl<'t> Sheet<'t> {
         if let Some(unit) = &detail.unit_of {
             let unit = plain(picked.value(at, unit));
             cell.style = units::style_of(&unit, &cell.value);
+            if detail.difference {
+                units::in_points(&mut cell);
+            }
         }
         if let Some(formula) = &detail.formula {
             cell.value = live(formula, cell.value, at, picked);

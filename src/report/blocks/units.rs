@@ -1,17 +1,25 @@
 //! Values are shown as their own unit wants: whole numbers without a decimal, shares as percentages.
 
-use crate::report::book::{CellValue, Style, TableBlock, Total};
+use crate::report::book::{Cell, CellValue, Style, TableBlock, Total};
 
 /// The style of a value in a row that tells its unit.
 pub(super) fn style_of(unit: &str, value: &CellValue) -> Option<Style> {
     match (unit, value) {
-        ("share", _) => Some(Style::Share),
+        ("share" | "cadences", _) => Some(Style::Share),
         ("days" | "count" | "rows", _) => Some(Style::Count),
         ("hours", _) => Some(Style::Hours),
         (currency, _) if is_currency(currency) => Some(Style::Cents),
         (_, CellValue::Number(number)) if number.fract() == 0.0 => Some(Style::Count),
         (_, CellValue::Number(_)) => Some(Style::Number),
         _ => None,
+    }
+}
+
+/// A difference of shares is told in percentage points.
+pub(super) fn in_points(cell: &mut Cell) {
+    if let (Some(Style::Share), CellValue::Number(share)) = (cell.style, &cell.value) {
+        cell.value = CellValue::Number(share * 100.0);
+        cell.style = Some(Style::Points);
     }
 }
 
@@ -38,7 +46,7 @@ pub(super) fn without_needless_decimals(table: &mut TableBlock) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::book::{Cell, Column};
+    use crate::report::book::Column;
 
     #[test]
     fn decimals_stand_where_some_value_has_one() {
@@ -60,6 +68,23 @@ mod tests {
             };
             without_needless_decimals(&mut table);
             assert_eq!(table.columns[0].style, style, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn a_difference_of_shares_is_in_points() {
+        for (style, value, expected) in [
+            (Some(Style::Share), -0.25, (Some(Style::Points), -25.0)),
+            (Some(Style::Count), 3.0, (Some(Style::Count), 3.0)),
+        ] {
+            let mut cell = Cell {
+                value: CellValue::Number(value),
+                style,
+                ..Cell::default()
+            };
+            in_points(&mut cell);
+            let value = CellValue::Number(expected.1);
+            assert_eq!((cell.style, cell.value), (expected.0, value));
         }
     }
 

@@ -129,6 +129,10 @@ pub fn code(style: Style, writing: &Writing) -> String {
         // a day is 24 hours however long it is; a sign in front, since negative times need it
         Style::Clock => "[h]:mm_);-[h]:mm_);0:00_)".to_owned(),
         Style::Share => signed("0.0%", "0.0%"),
+        Style::Points => {
+            let unit = format!("\" {}\"", writing.points.replace('"', "'"));
+            signed(&format!("#,##0.0{unit}"), &format!("0.0{unit}"))
+        }
         Style::Number => signed("#,##0.0", "0.0"),
         Style::Rate => "#,##0.0000######".to_owned(),
         Style::Count => signed("#,##0", "0"),
@@ -305,6 +309,10 @@ impl Brush {
             format = format
                 .set_font_color(rgb(look.accent))
                 .set_underline(FormatUnderline::Single);
+            // programs do not agree on how a link is wrapped: it stands on one line
+            if !paint.wrap {
+                format = format.set_shrink();
+            }
         }
         if paint.missing {
             format = format

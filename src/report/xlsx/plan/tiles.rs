@@ -13,7 +13,7 @@ const UPRIGHT: f64 = 100.0;
 const MOST_UPRIGHT: usize = 4;
 /// A card is at least so wide.
 const NARROWEST: f64 = 17.0;
-/// A card may grow over its need by so much to follow the tables below.
+/// A card may grow over its need by so much to follow the tables below; on upright paper they share its whole width.
 const STRETCH: f64 = 1.6;
 /// Narrower cards are widened up to so many times their need.
 const EVEN: f64 = 1.25;
@@ -37,7 +37,11 @@ pub(super) fn bands(book: &Book, page: &Page, widths: &mut Vec<f64>) -> Bands {
             let most = most.max(1);
             let rows = tiles.len().div_ceil(most).max(1);
             let each = tiles.len().div_ceil(rows).max(1);
-            let spans = spans(widths, each, need, printed);
+            let most = match page.print.portrait {
+                true => f64::INFINITY,
+                false => need * STRETCH,
+            };
+            let spans = spans(widths, each, (need, most), printed);
             tiles
                 .chunks(each)
                 .map(|band| spans[..band.len()].to_vec())
@@ -46,10 +50,16 @@ pub(super) fn bands(book: &Book, page: &Page, widths: &mut Vec<f64>) -> Bands {
         .collect()
 }
 
-/// Columns of `count` cards that each hold `need` characters, over those of the first columns that are printed.
-fn spans(widths: &mut Vec<f64>, count: usize, need: f64, printed: usize) -> Vec<(u16, u16)> {
+/// Columns of `count` cards that each hold `need` characters and may hold `most`, over those of the first columns that are
+/// printed.
+fn spans(
+    widths: &mut Vec<f64>,
+    count: usize,
+    (need, most): (f64, f64),
+    printed: usize,
+) -> Vec<(u16, u16)> {
     let all: f64 = widths.iter().take(printed).sum();
-    let share = (all / count as f64).clamp(need, need * STRETCH);
+    let share = (all / count as f64).clamp(need, most);
     let mut spans = Vec::new();
     let mut at = 0;
     for card in 1..=count {
@@ -122,7 +132,8 @@ mod tests {
             (vec![], 2, vec![(0, 1), (2, 3)]),
         ] {
             let mut widths = widths;
-            assert_eq!(spans(&mut widths, count, 20.0, usize::MAX), expected);
+            let found = spans(&mut widths, count, (20.0, 32.0), usize::MAX);
+            assert_eq!(found, expected);
         }
     }
 }

@@ -20,23 +20,36 @@ const LYING: [(f64, f64); 5] = [
     (2_518.0, 0.7),
     (2_518.0, 0.5),
 ];
-/// The same for A4 standing upright.
-const UPRIGHT: [(f64, f64); 3] = [(800.0, 0.7), (950.0, 0.55), (1_195.0, 0.5)];
-/// A link is shown on one line by some programs, and cut there: it is wrapped beyond this only.
+/// The same for paper standing upright, the last one on A3.
+const UPRIGHT: [(f64, f64); 4] = [(800.0, 0.7), (950.0, 0.55), (1_195.0, 0.5), (1_700.0, 0.7)];
+/// A link stands on one line, in smaller letters where its column is narrower. It has so much at most.
 const WIDEST_LINK: f64 = 44.0;
+/// On a page too wide for its paper a link keeps so much of its width.
+const LINK_KEEPS: f64 = 0.75;
 /// Texts in columns of a kind are wrapped at this.
 const WIDEST_ALIKE: f64 = 16.0;
 /// Columns of a kind take no more than this together for the sake of one that is wider than all others.
 const ALL_ALIKE: f64 = 216.0;
 /// A column is at least so wide.
 const NARROWEST: f64 = 7.0;
-/// Parts of the widths above that are tried.
-const KEPT: [f64; 6] = [1.0, 0.85, 0.7, 0.6, 0.55, 0.5];
+/// Parts of the widths above that are tried, and whether headings take a line more for it.
+const TRIED: [(f64, bool); 7] = [
+    (1.0, false),
+    (0.85, false),
+    (0.85, true),
+    (0.7, true),
+    (0.6, true),
+    (0.55, true),
+    (0.5, true),
+];
 
-/// Characters a column needs: its figures and headings, and its texts, which can be wrapped.
+/// Characters a column needs: its figures and headings, its links, and its texts, which can be wrapped.
 #[derive(Clone, Copy, Debug, Default)]
 struct Need {
     firm: f64,
+    /// Its heading, and the same on one line more.
+    head: [f64; 2],
+    link: f64,
     text: f64,
     long_text: f64,
 }
@@ -52,16 +65,21 @@ impl Need {
     fn most(self, other: Need) -> Need {
         Need {
             firm: self.firm.max(other.firm),
+            head: [0, 1].map(|at| self.head[at].max(other.head[at])),
+            link: self.link.max(other.link),
             text: self.text.max(other.text),
             long_text: self.long_text.max(other.long_text),
         }
     }
 
-    /// Width when texts get this part of what they may have.
-    fn width(self, kept: f64) -> f64 {
+    /// Width when texts get this part of what they may have, and headings a line more.
+    fn width(self, (kept, taller): (f64, bool)) -> f64 {
         let text = self.text.min(WIDEST * kept);
+        let link = self.link * kept.max(LINK_KEEPS);
         self.firm
+            .max(self.head[usize::from(taller)])
             .max(text)
+            .max(link)
             .max(self.long_text.min(WIDEST_LONG * kept))
     }
 }
@@ -123,10 +141,13 @@ fn make_alike(page: &Page, needs: &mut [Need]) {
     let widest = |of: fn(&Need) -> f64| places.iter().map(|at| of(&needs[*at])).fold(0.0, f64::max);
     let texts = widest(|need| need.text.max(need.long_text)).min(WIDEST_ALIKE);
     let room = ALL_ALIKE / places.len().max(1) as f64;
-    let wide = widest(|need| need.firm).max(texts).min(room.max(NARROWEST));
+    let room = room.max(NARROWEST);
+    let wide = widest(|need| need.firm).max(texts).min(room);
+    let heads = [widest(|need| need.head[0]), widest(|need| need.head[1])];
     for at in places {
         needs[at] = Need {
             firm: needs[at].firm.max(wide),
+            head: [0, 1].map(|way| needs[at].head[way].max(heads[way].min(room))),
             ..Need::default()
         };
     }
@@ -134,12 +155,12 @@ fn make_alike(page: &Page, needs: &mut [Need]) {
 
 /// The widest that still can be read in print.
 fn on_paper(needs: &[Need], printed: usize, papers: &[(f64, f64)]) -> Vec<f64> {
-    let widths = |kept: f64| needs.iter().map(move |need| need.width(kept)).collect();
+    let widths = |way: (f64, bool)| needs.iter().map(move |need| need.width(way)).collect();
     let pixels = |widths: &Vec<f64>| {
         let printed = widths.iter().take(printed);
         printed.map(|wide| wide * 7.0 + 5.0).sum::<f64>()
     };
-    let tried: Vec<(f64, Vec<f64>)> = KEPT.iter().map(|kept| (*kept, widths(*kept))).collect();
+    let tried: Vec<(f64, Vec<f64>)> = TRIED.iter().map(|way| (way.0, widths(*way))).collect();
     let fitting = papers.iter().find_map(|(room, least)| {
         let mut tried = tried.iter();
         tried.find(|(kept, widths)| kept >= least && pixels(widths) <= *room)
@@ -213,21 +234,26 @@ fn column_need(book: &Book, table: &TableBlock, at: usize) -> Need {
         true => 18.0,
         false => 7.0,
     };
-    let firm = body.firm.max(header_need(table, at)).max(least);
-    Need { firm, ..body }
+    Need {
+        firm: body.firm.max(least),
+        head: [0.0, 1.0].map(|more| header_need(table, at, more)),
+        ..body
+    }
 }
 
-fn header_need(table: &TableBlock, at: usize) -> f64 {
+/// Width of a heading, on so many lines more than usual.
+fn header_need(table: &TableBlock, at: usize, more: f64) -> f64 {
     let column = &table.columns[at];
     let button = if table.sortable { 3.0 } else { 0.0 };
     let all = width(&column.label) as f64 * 1.15;
     let word = longest_piece(&column.label) as f64 * 1.15;
     // Without spaces a bracket would be left alone on its line.
-    let lines = if has_narrow_letters(&column.label) {
+    let usual = if has_narrow_letters(&column.label) {
         3.0
     } else {
         2.0
     };
+    let lines = usual + more;
     let indent = f64::from(heading_indent(at, column));
     word.max(all / lines + 2.0).min(all) + 3.0 + indent + button
 }
@@ -254,7 +280,7 @@ fn cell_need(book: &Book, column: &Column, cell: &Cell) -> Need {
     // Figures carry the space of a closing parenthesis.
     match (&cell.value, style_of(cell, column.style)) {
         (CellValue::Text(_), _) if cell.link.is_some() => {
-            need.firm = (plain * 1.05 + 4.0).min(WIDEST_LINK);
+            need.link = (plain * 1.05 + 4.0).min(WIDEST_LINK);
         }
         (CellValue::Text(_), Style::Wrapped) => need.long_text = plain * 1.05 + 4.0,
         (CellValue::Text(_), _) => need.text = plain * 1.05 + 4.0,
@@ -289,7 +315,7 @@ mod tests {
         let need = |firm: f64, text: f64| Need {
             firm,
             text,
-            long_text: 0.0,
+            ..Need::default()
         };
         // a long text in the second column is wrapped at 16, the figures of the fourth need 18
         let mut needs = [
@@ -302,7 +328,7 @@ mod tests {
         let widths = |needs: &[Need]| -> Vec<String> {
             needs
                 .iter()
-                .map(|need| need.width(1.0).to_string())
+                .map(|need| need.width((1.0, false)).to_string())
                 .collect()
         };
         assert_eq!(widths(&needs), ["18"; 4]);
@@ -329,7 +355,7 @@ mod tests {
         let text = Need {
             firm: 10.0,
             text: 80.0,
-            long_text: 0.0,
+            ..Need::default()
         };
         let width = |figures: Vec<Need>| {
             let needs = [figures, vec![text; 3]].concat();
