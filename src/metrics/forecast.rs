@@ -83,6 +83,15 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         ],
     },
     Definition {
+        name: "if_renewed_base",
+        text: "the same in the base currency, at the latest rate up to the day it is made; empty without a rate",
+        rests_on: &[
+            Rests::whole(Table::Projects),
+            Rests::whole(Table::Contracts),
+            Rests::up_to(Table::Rates, "date"),
+        ],
+    },
+    Definition {
         name: "months_counted",
         text: "months that the row adds up: all {settings.forecast_months} together, or one",
         rests_on: SCORED,
@@ -171,6 +180,7 @@ pub static FORECAST: FrameSpec = FrameSpec::exported(
         ("forecast_base_note", Unit::Code),
         ("forecast_made_on", Unit::Date),
         ("if_renewed", Unit::Money),
+        ("if_renewed_base", Unit::Money),
     ],
 );
 
@@ -419,7 +429,8 @@ impl<'a> Outlook<'a> {
         row.extend(pair(line.run_rate));
         row.extend([planned.into(), against.into(), rates.base().into()]);
         row.extend(pair(in_base));
-        row.extend([origin.into(), line.renewal.into()]);
+        let renewal = rates.to_base(line.renewal, currency, origin);
+        row.extend([origin.into(), line.renewal.into(), renewal.ok().into()]);
         row
     }
 

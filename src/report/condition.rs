@@ -22,7 +22,7 @@ pub struct Condition {
     /// Which rows of it.
     #[serde(rename = "where")]
     pub filter: Filter,
-    /// Settings by key: a value, `yes`, `no`, an empty text, or `>0`.
+    /// Settings by key: a value, `yes`, `no`, an empty text, or `>5`, `<0.5`.
     pub setting: BTreeMap<String, String>,
     /// Code of the book's language.
     pub language: Option<String>,
@@ -93,9 +93,11 @@ fn fits(value: &str, wanted: &str) -> bool {
         return !fits(value, unwanted);
     }
     let number = value.parse::<f64>().ok();
-    match wanted {
-        ">0" => number.is_some_and(|number| number > 0.0),
-        wanted => wanted.split('|').any(|either| {
+    let limit = |sign: char| wanted.strip_prefix(sign)?.parse::<f64>().ok();
+    match (limit('>'), limit('<')) {
+        (Some(least), _) => number.is_some_and(|number| number > least),
+        (_, Some(most)) => number.is_some_and(|number| number < most),
+        _ => wanted.split('|').any(|either| {
             let same = either.parse::<f64>().ok().zip(number);
             value == either || same.is_some_and(|(one, other)| one.total_cmp(&other).is_eq())
         }),
@@ -115,6 +117,8 @@ mod tests {
         };
         for (key, wanted, holds) in [
             ("target_share", ">0", true),
+            ("target_share", ">0.75", false),
+            ("target_share", "<0.8", true),
             ("target_share", "0.750", true),
             ("target_share", "!>0", false),
             ("agency", "Northlight|Other", true),

@@ -183,6 +183,20 @@ impl<'s> Picked<'s> {
         self
     }
 
+    /// Of rows whose first order is that of currencies those without one first, then those of the base currency.
+    pub fn base_first(mut self, by: &[String], base: &str) -> Picked<'s> {
+        if by.first().is_some_and(|column| column == "currency") {
+            let currencies = self.loaded.column("currency");
+            self.rows.sort_by_key(|row| match &currencies[*row] {
+                Datum::Null => 0,
+                Datum::Text(code) if code.is_empty() => 0,
+                Datum::Text(code) if code == base => 1,
+                _ => 2,
+            });
+        }
+        self
+    }
+
     /// The first `most` rows.
     pub fn limited(mut self, most: Option<usize>) -> Picked<'s> {
         self.rows.truncate(most.unwrap_or(usize::MAX));
@@ -235,8 +249,10 @@ enum Wanted {
     Month,
     /// One of the twelve months up to the period's last.
     Last12(Month),
-    Positive,
-    Negative,
+    /// A number above this one.
+    Above(f64),
+    /// A number below this one.
+    Below(f64),
     Never,
     Either(Box<[Wanted; 2]>),
     Not(Box<Wanted>),
@@ -247,6 +263,9 @@ impl Wanted {
         if let Some(inner) = condition.strip_prefix('!') {
             return Wanted::Not(Box::new(Wanted::of(inner, view)));
         }
+        if let Some(wanted) = Wanted::compared(condition) {
+            return wanted;
+        }
         match condition {
             "@period" => Wanted::Is(view.period.to_string()),
             "@previous" => Wanted::Is(view.period.previous().to_string()),
@@ -255,8 +274,6 @@ impl Wanted {
             "@client" => view
                 .client
                 .map_or(Wanted::Never, |client| Wanted::Is(client.to_owned())),
-            ">0" => Wanted::Positive,
-            "<0" => Wanted::Negative,
             either => match either.split_once('|') {
                 Some((one, rest)) => {
                     let both = [one, rest].map(|part| Wanted::of(part, view));
@@ -267,6 +284,17 @@ impl Wanted {
         }
     }
 
+    /// `>5` or `<0`; texts that begin so and hold no number are texts.
+    fn compared(condition: &str) -> Option<Wanted> {
+        let (sign, limit) = condition.split_at_checked(1)?;
+        let limit = limit.parse::<f64>().ok()?;
+        match sign {
+            ">" => Some(Wanted::Above(limit)),
+            "<" => Some(Wanted::Below(limit)),
+            _ => None,
+        }
+    }
+
     fn holds(&self, value: &Datum) -> bool {
         match self {
             Wanted::Is(text) => is(value, text),
@@ -274,8 +302,8 @@ impl Wanted {
             Wanted::Last12(last) => {
                 month(value).is_some_and(|month| month <= *last && month > last.plus(-12))
             }
-            Wanted::Positive => number(value).is_some_and(|number| number > 0.0),
-            Wanted::Negative => number(value).is_some_and(|number| number < 0.0),
+            Wanted::Above(limit) => number(value).is_some_and(|number| number > *limit),
+            Wanted::Below(limit) => number(value).is_some_and(|number| number < *limit),
             Wanted::Never => false,
             Wanted::Either(both) => both.iter().any(|wanted| wanted.holds(value)),
             Wanted::Not(inner) => !inner.holds(value),

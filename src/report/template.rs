@@ -190,7 +190,7 @@ pub enum BlockTemplate {
 }
 
 /// Conditions by column: `@period`, `@previous`, `@months` (single months only), `@last12`, `@client`, `yes`, `no`,
-/// `>0`, `<0`, an empty text, or a plain value; `a|b` for either, `!` in front for none of them. All must hold.
+/// `>5`, `<0`, an empty text, or a plain value; `a|b` for either, `!` in front for none of them. All must hold.
 pub type Filter = BTreeMap<String, String>;
 
 /// A key figure.

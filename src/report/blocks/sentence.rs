@@ -68,7 +68,9 @@ fn say(
     };
     let pick = |filter: &Filter| {
         let picked = setting.shelf.pick(frame, filter, &place.view)?;
-        Some(picked.sorted(source.sort)).filter(|picked| !picked.is_empty())
+        let base = &setting.scope.settings.base_currency;
+        let picked = picked.sorted(source.sort);
+        Some(picked.base_first(source.sort, base)).filter(|picked| !picked.is_empty())
     };
     let picked = pick(source.filter).filter(|picked| row < picked.len())?;
     let labels = &setting.labels;

@@ -33,11 +33,10 @@ pub(super) fn lay_out(
     if picked.is_empty() && table.optional {
         return Vec::new();
     }
-    let picked = picked.sorted(&table.sort);
+    let base = &setting.scope.settings.base_currency;
+    let picked = picked.sorted(&table.sort).base_first(&table.sort, base);
     let parts = match &table.split {
-        Some(column) if !picked.is_empty() => {
-            picked.split(column, &setting.scope.settings.base_currency)
-        }
+        Some(column) if !picked.is_empty() => picked.split(column, base),
         _ => vec![(String::new(), picked)],
     };
     let mut blocks: Vec<TableBlock> = Vec::new();

@@ -55,6 +55,8 @@ pub struct Paint {
     pub style: Style,
     /// Wrapped text.
     pub wrap: bool,
+    /// At the top of its cell.
+    pub top: bool,
     /// Bold.
     pub strong: bool,
     /// n/a: grey and centred.
@@ -179,7 +181,10 @@ impl Brush {
 
     fn make(&self, paint: &Paint) -> Format {
         let base = self.base().set_align(FormatAlign::VerticalCenter);
-        let format = self.by_role(base, paint);
+        let format = match paint.top {
+            true => self.by_role(base, paint).set_align(FormatAlign::Top),
+            false => self.by_role(base, paint),
+        };
         let format = if paint.wrap {
             format.set_text_wrap()
         } else {

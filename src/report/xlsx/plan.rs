@@ -29,6 +29,8 @@ pub struct PagePlan {
     pub heights: BTreeMap<u32, u32>,
     /// Where each block stands, in the order of blocks.
     pub spots: Vec<Spot>,
+    /// Headings of tables leave a line free below them, for their buttons.
+    pub tall_heads: bool,
     /// Columns a paragraph spans.
     pub span: u16,
     /// Rows in use.
@@ -83,8 +85,10 @@ pub const TILE_ROWS: u32 = 5;
 
 /// Plans a page.
 pub fn plan(book: &Book, page: &Page) -> PagePlan {
+    let (widths, tall_heads) = widths::of_tables(book, page);
     let mut plan = PagePlan {
-        widths: widths::of_tables(book, page),
+        widths,
+        tall_heads,
         ..PagePlan::default()
     };
     let tiles = tiles::bands(book, page, &mut plan.widths);

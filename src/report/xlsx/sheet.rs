@@ -176,7 +176,7 @@ impl PageWriter<'_, '_> {
         labels: &[String],
     ) -> Result<(), XlsxError> {
         for (at, label) in labels.iter().enumerate() {
-            let paint = Self::heading_paint(at, &table.columns[at]);
+            let paint = self.heading_paint(table, at);
             let format = self.desk.formats.get(&paint);
             let place = table.place(at);
             join(self.sheet, &table.columns[at], (spot.header, place), format)?;
@@ -186,9 +186,11 @@ impl PageWriter<'_, '_> {
         Ok(())
     }
 
-    fn heading_paint(at: usize, column: &Column) -> Paint {
+    fn heading_paint(&self, table: &TableBlock, at: usize) -> Paint {
+        let column = &table.columns[at];
         Paint {
             role: Role::Header,
+            top: table.sortable && self.plan.tall_heads,
             style: column.style,
             band: (column.look == Look::Band).then_some(0),
             indent: heading_indent(at, column),
@@ -201,7 +203,7 @@ impl PageWriter<'_, '_> {
         let Sums { table, spot, .. } = *sums;
         let mut columns = Vec::new();
         for (at, label) in sums.labels.iter().enumerate() {
-            let paint = Self::heading_paint(at, &table.columns[at]);
+            let paint = self.heading_paint(table, at);
             let format = self.desk.formats.get(&paint).clone();
             let mut column = TableColumn::new()
                 .set_header(label)

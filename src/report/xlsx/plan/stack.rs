@@ -213,16 +213,22 @@ impl Stacker<'_> {
     }
 
     fn header_height(&self, table: &TableBlock) -> u32 {
-        let button = if table.sortable { 3.0 } else { 0.0 };
+        let over_button = table.sortable && self.plan.tall_heads;
+        let button = if table.sortable && !over_button {
+            3.0
+        } else {
+            0.0
+        };
+        let edges = if self.plan.tall_heads { 1.0 } else { 2.0 };
         let most = table.columns.iter().enumerate().map(|(at, column)| {
             let wide = self.plan.over(table, at);
-            lines(
-                &column.label,
-                ((wide - 2.0 - button - f64::from(heading_indent(at, column))) / 1.06).max(1.0)
-                    as usize,
-            ) as u32
+            let room = wide - edges - button - f64::from(heading_indent(at, column));
+            // bold letters are wider
+            let room = room * letters(&column.label) / 1.1;
+            lines(&column.label, room.max(1.0) as usize) as u32
         });
-        (most.max().unwrap_or(1) * self.line_height() + 6).max(26)
+        let lines = most.max().unwrap_or(1) + u32::from(over_button);
+        (lines * self.line_height() + 6).max(26)
     }
 
     /// The first row that begins so many pixels below the top of a row.

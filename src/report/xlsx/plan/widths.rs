@@ -15,13 +15,13 @@ const WIDEST_LONG: f64 = 64.0;
 /// much of the widths above is kept at least to get there.
 const LYING: [(f64, f64); 5] = [
     (1_650.0, 0.7),
-    (1_740.0, 0.6),
-    (1_740.0, 0.55),
+    (1_800.0, 0.6),
+    (1_800.0, 0.5),
     (2_518.0, 0.7),
     (2_518.0, 0.5),
 ];
 /// The same for paper standing upright, the last one on A3.
-const UPRIGHT: [(f64, f64); 4] = [(800.0, 0.7), (950.0, 0.55), (1_195.0, 0.5), (1_700.0, 0.7)];
+const UPRIGHT: [(f64, f64); 4] = [(800.0, 0.7), (950.0, 0.55), (1_235.0, 0.5), (1_700.0, 0.7)];
 /// A link stands on one line, in smaller letters where its column is narrower. It has so much at most.
 const WIDEST_LINK: f64 = 44.0;
 /// On a page too wide for its paper a link keeps so much of its width.
@@ -32,7 +32,8 @@ const WIDEST_ALIKE: f64 = 16.0;
 const ALL_ALIKE: f64 = 216.0;
 /// A column is at least so wide.
 const NARROWEST: f64 = 7.0;
-/// Parts of the widths above that are tried, and whether headings take a line more for it.
+/// Parts of the widths above that are tried, and whether headings are taller for it: a line more, and their own buttons below
+/// them instead of beside them.
 const TRIED: [(f64, bool); 7] = [
     (1.0, false),
     (0.85, false),
@@ -47,7 +48,7 @@ const TRIED: [(f64, bool); 7] = [
 #[derive(Clone, Copy, Debug, Default)]
 struct Need {
     firm: f64,
-    /// Its heading, and the same on one line more.
+    /// Its heading, and the same when headings are taller.
     head: [f64; 2],
     link: f64,
     text: f64,
@@ -72,7 +73,7 @@ impl Need {
         }
     }
 
-    /// Width when texts get this part of what they may have, and headings a line more.
+    /// Width when texts get this part of what they may have, and headings are taller or not.
     fn width(self, (kept, taller): (f64, bool)) -> f64 {
         let text = self.text.min(WIDEST * kept);
         let link = self.link * kept.max(LINK_KEEPS);
@@ -91,8 +92,8 @@ fn usual(page: &Page) -> &'static [(f64, f64)] {
     }
 }
 
-/// Widths of the columns that tables stand in.
-pub(super) fn of_tables(book: &Book, page: &Page) -> Vec<f64> {
+/// Widths of the columns that tables stand in, and whether headings have to be taller for them.
+pub(super) fn of_tables(book: &Book, page: &Page) -> (Vec<f64>, bool) {
     let mut needs: Vec<Need> = Vec::new();
     let mut on_paper_to = 0;
     for block in &page.blocks {
@@ -116,9 +117,9 @@ pub(super) fn of_tables(book: &Book, page: &Page) -> Vec<f64> {
         }
     }
     make_alike(page, &mut needs);
-    let mut widths = on_paper(&needs, on_paper_to, usual(page));
+    let (mut widths, taller) = on_paper(&needs, on_paper_to, usual(page));
     leave_no_bracket_alone(page, &mut widths);
-    widths
+    (widths, taller)
 }
 
 /// Columns of a kind, such as the months of a matrix, are as wide as the widest of them, whatever other tables hold in the same
@@ -154,21 +155,19 @@ fn make_alike(page: &Page, needs: &mut [Need]) {
 }
 
 /// The widest that still can be read in print.
-fn on_paper(needs: &[Need], printed: usize, papers: &[(f64, f64)]) -> Vec<f64> {
-    let widths = |way: (f64, bool)| needs.iter().map(move |need| need.width(way)).collect();
-    let pixels = |widths: &Vec<f64>| {
-        let printed = widths.iter().take(printed);
-        printed.map(|wide| wide * 7.0 + 5.0).sum::<f64>()
+fn on_paper(needs: &[Need], printed: usize, papers: &[(f64, f64)]) -> (Vec<f64>, bool) {
+    let pixels = |way: (f64, bool)| {
+        let printed = needs.iter().take(printed);
+        let widths = printed.map(|need| need.width(way) * 7.0 + 5.0);
+        widths.sum::<f64>()
     };
-    let tried: Vec<(f64, Vec<f64>)> = TRIED.iter().map(|way| (way.0, widths(*way))).collect();
     let fitting = papers.iter().find_map(|(room, least)| {
-        let mut tried = tried.iter();
-        tried.find(|(kept, widths)| kept >= least && pixels(widths) <= *room)
+        let mut tried = TRIED.into_iter();
+        tried.find(|way| way.0 >= *least && pixels(*way) <= *room)
     });
-    let narrowest = tried.last();
-    fitting
-        .or(narrowest)
-        .map_or_else(Vec::new, |(_, widths)| widths.clone())
+    let way = fitting.unwrap_or(TRIED[TRIED.len() - 1]);
+    let widths = needs.iter().map(|need| need.width(way)).collect();
+    (widths, way.1)
 }
 
 /// A heading without spaces that nearly fits gets the whole line, or its closing bracket would stand on one of its own.
@@ -236,15 +235,18 @@ fn column_need(book: &Book, table: &TableBlock, at: usize) -> Need {
     };
     Need {
         firm: body.firm.max(least),
-        head: [0.0, 1.0].map(|more| header_need(table, at, more)),
+        head: [false, true].map(|taller| header_need(table, at, taller)),
         ..body
     }
 }
 
-/// Width of a heading, on so many lines more than usual.
-fn header_need(table: &TableBlock, at: usize, more: f64) -> f64 {
+/// Width of a heading, beside its button or, where it is taller, over it.
+fn header_need(table: &TableBlock, at: usize, taller: bool) -> f64 {
     let column = &table.columns[at];
-    let button = if table.sortable { 3.0 } else { 0.0 };
+    let button = match (table.sortable, taller) {
+        (true, false) => 3.0,
+        _ => 0.0,
+    };
     let all = width(&column.label) as f64 * 1.15;
     let word = longest_piece(&column.label) as f64 * 1.15;
     // Without spaces a bracket would be left alone on its line.
@@ -253,9 +255,12 @@ fn header_need(table: &TableBlock, at: usize, more: f64) -> f64 {
     } else {
         2.0
     };
-    let lines = usual + more;
+    let (lines, edges) = match taller {
+        true => (usual + 1.0, 1.5),
+        false => (usual, 3.0),
+    };
     let indent = f64::from(heading_indent(at, column));
-    word.max(all / lines + 2.0).min(all) + 3.0 + indent + button
+    word.max(all / lines + 2.0).min(all) + edges + indent + button
 }
 
 fn has_narrow_letters(label: &str) -> bool {
@@ -359,9 +364,8 @@ mod tests {
         };
         let width = |figures: Vec<Need>| {
             let needs = [figures, vec![text; 3]].concat();
-            let wide = on_paper(&needs, needs.len(), &LYING)
-                .pop()
-                .expect("a column");
+            let (mut widths, _) = on_paper(&needs, needs.len(), &LYING);
+            let wide = widths.pop().expect("a column");
             (wide * 100.0 / WIDEST).round() as u32
         };
         // Three texts of 45 are 960 pixels, a figure is 103: beside six of those they have all they may have.
