@@ -167,11 +167,8 @@ fn last_in_work(portfolio: &Portfolio<'_>, client: &str, bills: &[Paper<'_>]) ->
         let hours = portfolio.effort.of_client(client, Span::month(*month));
         hours.all != Duration::ZERO
     };
-    let worked = scope
-        .first
-        .through(scope.period.to)
-        .filter(has_hours)
-        .last();
+    let months = scope.first.through(scope.period.to);
+    let worked = months.filter(has_hours).max();
     billed.max(worked)
 }
 
@@ -531,6 +528,23 @@ mod tests {
 
     fn sample(tables: &[(&str, &str)], work: &str) -> Sample {
         Sample::of(tables, work, scope("2026-08", "2026-10"))
+    }
+
+    #[test]
+    fn a_paused_client_earns_up_to_its_last_month_of_work() {
+        // 600 a month from August on; the last hours are of September
+        let projects = "project | client | kind | starts_on | budget_amount
+            Care | P | retainer | 2026-08-01 | 600";
+        let earned = |status: &str| {
+            let clients = format!("client | status | currency\n P | {status} | EUR");
+            let tables = [("clients", clients.as_str()), ("projects", projects)];
+            let sample = sample(&tables, "2026-09-10 Mara P Care B 2");
+            let portfolio = sample.portfolio();
+            let lines = lines(&portfolio);
+            lines[0].earned.until(span("2026-10").to)
+        };
+        assert_eq!(earned("active"), Ok(Money(1_800 * Money::UNIT)));
+        assert_eq!(earned("paused"), Ok(Money(1_200 * Money::UNIT)));
     }
 
     /// `project/contract currency basis earned(2026-10) gap`.

@@ -653,6 +653,31 @@ mod tests {
     }
 
     #[test]
+    fn nothing_of_a_paused_client_is_firm_and_a_finished_price_pays_for_bookings() {
+        let tables = [
+            ("clients", "client | status\n P | paused\n D | active"),
+            (
+                "projects",
+                "project | client | kind | starts_on | ends_on | budget_amount | status
+                Rest | P | retainer | 2026-01-01 | 2027-12-31 | 310 |
+                Site | D | fixed | 2026-06-01 | 2026-09-30 | 900 | closed",
+            ),
+            ("people", PEOPLE),
+            (
+                "bookings",
+                "date | person | client | project | duration | firm
+                2026-11-03 | Mara | D | Site | 5 | yes",
+            ),
+        ];
+        let sample = Sample::of(&tables, "", scope("2026-05", "2026-10"));
+        let [found, ..] = forecast(&sample.portfolio());
+        // half of 310; the five hours of D are paid by the 900
+        let rows = shown(&found, "month client firm probable forecast");
+        assert_eq!(rows[0], "2026-11 P 0 155 155");
+        assert!(rows.iter().all(|row| !row.contains(" D ")), "{rows:?}");
+    }
+
+    #[test]
     fn the_forecast_of_three_months_ago_is_scored() {
         // made on 31 July. August: A 310 came 300, B 0 came 100; September: A 310 came 310; October: A 310, nothing came
         let invoices =

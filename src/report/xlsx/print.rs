@@ -16,6 +16,10 @@ const SMALLEST: f64 = 0.6;
 const LONE: f64 = 0.25;
 /// A sheet of paper is saved when that makes the page no smaller than so.
 const SAVED: f64 = 0.85;
+/// Where it cannot be saved and holds less than this part, the one before gives some of its lists to it.
+const FEW: f64 = 0.4;
+/// A sheet of paper is filled to this part at least before its lists go to the next one.
+const GIVES: f64 = 0.5;
 /// Sizes are tried in steps of so much.
 const STEP: f64 = 0.02;
 /// Inches of the plain margins: left and right, top and bottom, head and foot.
@@ -58,9 +62,8 @@ pub fn onto_paper(
     } else {
         sheet.set_print_fit_to_pages(wide, 0);
         let scale = paper.scale(plan, wide);
-        let broken = breaks(page, plan, title_rows(page), room(paper, scale));
         if !page.print.unbroken {
-            sheet.set_page_breaks(&broken.rows)?;
+            sheet.set_page_breaks(&evened(page, plan, paper, scale))?;
         }
     }
     let [side, end, edge] = MARGINS;
@@ -153,6 +156,30 @@ fn without_lone(
         scale -= STEP;
     }
     None
+}
+
+/// Breaks of a page in this size. A last sheet of paper with only a few lines gets more of them from those before.
+fn evened(page: &Page, plan: &PagePlan, paper: Sheet, scale: f64) -> Vec<u32> {
+    let whole = (paper.down / scale) as u32;
+    let filled = |part: f64| {
+        let tall = f64::from(room(paper, scale)) * part;
+        let rows = breaks(page, plan, title_rows(page), tall as u32).rows;
+        (sheets(plan, &rows, whole), rows)
+    };
+    let ((count, last), mut best) = filled(1.0);
+    if count < 2 || f64::from(last) > f64::from(whole) * FEW {
+        return best;
+    }
+    let mut part = 1.0 - STEP;
+    while part >= GIVES {
+        let ((more, last), rows) = filled(part);
+        if more > count || f64::from(last) > f64::from(whole) * part {
+            break;
+        }
+        best = rows;
+        part -= STEP;
+    }
+    best
 }
 
 /// How many sheets of paper a page takes with these breaks, and the pixels on the last of them. What runs on over sheets fills
@@ -323,6 +350,8 @@ fn part(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::book::TableBlock;
+    use crate::report::xlsx::plan::TableSpot;
 
     #[test]
     fn signs_are_never_codes() {
@@ -364,5 +393,47 @@ mod tests {
         assert_eq!(scale(50), None, "fifteen rows are worth their sheet");
         assert_eq!(sheets(&plan(50), &[20], 700), (2, 600));
         assert_eq!(sheets(&plan(90), &[20], 700), (3, 700));
+    }
+
+    #[test]
+    fn a_nearly_empty_last_sheet_of_paper_gets_a_list_of_the_one_before() {
+        // titles in rows 2, 16 and 30, the last list has three rows; 700 pixels are 35 rows, of which 33 are counted on
+        let lists = [(2, 13), (16, 27), (30, 34)];
+        let page = Page {
+            blocks: lists
+                .map(|_| {
+                    Block::Table(TableBlock {
+                        rows: vec![Vec::new()],
+                        ..TableBlock::default()
+                    })
+                })
+                .into(),
+            ..Page::default()
+        };
+        let spots = lists.map(|(title, last)| {
+            Spot::Table(TableSpot {
+                title: Some(title),
+                header: title + 1,
+                first: title + 2,
+                last,
+                totals: None,
+                footer: None,
+            })
+        });
+        let plan = PagePlan {
+            rows: 35,
+            right: 1_000,
+            spots: spots.into(),
+            ..PagePlan::default()
+        };
+        let paper = Sheet {
+            code: 9,
+            across: 1_000.0,
+            down: 700.0,
+            pixel: 0.01,
+        };
+        let usual = breaks(&page, &plan, title_rows(&page), room(paper, 1.0));
+        assert_eq!(usual.rows, [30]);
+        assert_eq!(evened(&page, &plan, paper, 1.0), [16]);
     }
 }

@@ -57,6 +57,7 @@ fn words(language: &str) -> Words {
             .map(str::to_owned)
             .into(),
             month: pick("{month} {yy}", "{month} {yy}", "{yy}年{month}"),
+            points: pick("pp", "п.п.", "个百分点"),
         },
     }
 }
