@@ -10,6 +10,7 @@ use super::load::{language_of, period_cells};
 use super::rows::{RowKind, Shape, classify};
 use super::sheetfit::Context;
 use super::source::Source;
+use super::value::TimeUnit;
 use super::wide::Wide;
 use crate::model::intake::Topic;
 use crate::model::key::fold;
@@ -78,7 +79,10 @@ impl Block<'_, '_> {
         if said.any(|(text, _)| knowledge.is_titled(text, Table::Leave)) {
             language.legend.take_holidays_for_leave();
         }
-        language.shares = self.grid_said().unwrap_or(language.shares);
+        if let Some(shares) = self.grid_said() {
+            language.shares = shares;
+            language.habits.unit = self.grid_unit_said().unwrap_or(TimeUnit::Hours);
+        }
         let place = seen_in(self.grid);
         let answered = self.context.decisions.questions.iter().filter(|asked| {
             asked.topic == Topic::Marks && (asked.seen_in.is_empty() || asked.seen_in == place)

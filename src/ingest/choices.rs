@@ -178,6 +178,10 @@ impl Block<'_, '_> {
                     &[],
                 ),
             ),
+            Contents::Hours if self.language(wide).habits.unit == TimeUnit::Days => (
+                "days",
+                phrase("its title or headings say that it counts days", &[]),
+            ),
             Contents::Hours => ("hours", phrase("nothing speaks of parts of a week", &[])),
         };
         Some((*first, choice(About::Cells, code, because)))
@@ -190,6 +194,14 @@ impl Block<'_, '_> {
         let view = self.found.views.iter().find(|view| view.column == *first)?;
         let said = self.said(view);
         said.percent.or(said.unit.map(|_| false))
+    }
+
+    /// The unit of time in a person's answer about the first period of a grid.
+    pub(super) fn grid_unit_said(&self) -> Option<TimeUnit> {
+        let wide = self.found.verdict.wide.as_ref()?;
+        let (first, _) = wide.periods.first()?;
+        let view = self.found.views.iter().find(|view| view.column == *first)?;
+        self.said(view).unit
     }
 
     /// True for a column of amounts.

@@ -8,7 +8,7 @@ use super::fitted::FittedFile;
 use super::invoices::{LinesOf, settle_invoices};
 use super::knowledge::Knowledge;
 use super::names::{Settled, settle_names};
-use super::own_time::{move_internal, move_leave};
+use super::own_time::{move_internal, move_leave, move_planned_leave};
 use super::presence::{tell_yielded, yield_to_time_sheets};
 use super::settle::{resolve_shares, split_spans};
 use super::sheetfit::Context;
@@ -105,6 +105,7 @@ fn settle(facts: &mut Facts, refs: &[SheetRef], lines: &LinesOf, context: Contex
     move_internal(facts, knowledge);
     let names = settle_names(facts, refs, knowledge, decisions);
     resolve_shares(facts, knowledge, settings);
+    move_planned_leave(facts, knowledge);
     names
 }
 

@@ -254,7 +254,12 @@ fn begins_week(grid: &Grid<'_>, row: &Row<'_>, knowledge: &Knowledge) -> bool {
     if weekdays.count() < FEWEST_WEEKDAYS {
         return false;
     }
-    grid.row(row.number - 1).is_some_and(|above| {
+    tells_week(grid, row.number - 1, knowledge)
+}
+
+/// A row that tells a week, in one cell or in two.
+pub(super) fn tells_week(grid: &Grid<'_>, number: u32, knowledge: &Knowledge) -> bool {
+    grid.row(number).is_some_and(|above| {
         let texts: Vec<String> = filled_cells(&above.cells, (1, u32::MAX))
             .map(|placed| shown(&placed.cell))
             .collect();

@@ -33,10 +33,14 @@ pub(super) fn parts(grid: &Grid<'_>, upper: u32, words: &Words) -> bool {
         .filter_map(|column| cell(&above, *column))
         .filter(|placed| hint(&placed.cell, words).is_some())
         .count();
-    let below_are_periods = filled_cells(&below.cells, (1, u32::MAX))
-        .filter(|placed| hint(&placed.cell, words).is_some())
-        .count()
-        >= FEWEST_PERIODS;
+    let is_period = |placed: &Placed<'_>| hint(&placed.cell, words).is_some();
+    let over_period = |column: &u32| cell(&below, *column).is_some_and(|placed| is_period(&placed));
+    // a title that stands above the names of a grid is none of its headings
+    let below_are_periods = heads.iter().all(over_period)
+        && filled_cells(&below.cells, (1, u32::MAX))
+            .filter(|placed| is_period(placed))
+            .count()
+            >= FEWEST_PERIODS;
     periods >= FEWEST_HEADS
         || below_are_periods
         || heads

@@ -37,26 +37,26 @@ impl Reader<'_> {
         }
     }
 
-    /// `частично, 500 000`: what stands behind the state of an invoice that is paid in part is what was paid.
+    /// `частично, 500 000`, `Part paid £5,000`, `аванс 50%`: what was paid of the invoice stands in its state.
     fn fill_part_paid(&self, fact: &mut Fact, row: &Row<'_>) {
-        let part = fact.text(self.schema, "status") == Some(PART_PAID);
-        let Some(column) = self
-            .mapping
-            .column_of(self.schema, "status")
-            .filter(|_| part)
-        else {
+        let Some(column) = self.mapping.column_of(self.schema, "status") else {
             return;
         };
         let told = row.at(column).and_then(|placed| text(&placed.cell));
-        let amount = told.and_then(|told| {
-            told.find(|l: char| l.is_ascii_digit())
-                .map(|at| &told[at..])
-        });
-        let Some(amount) = amount.filter(|_| !has(self, fact, "paid")) else {
+        let Some(told) = told.filter(|_| !has(self, fact, "paid")) else {
             return;
         };
-        if let Ok((paid, _)) = self.money_of(&Cell::Text(amount), column) {
+        let paid = match percent_in(told) {
+            Some(percent) => part_of(fact.value(self.schema, "gross"), percent),
+            None if fact.text(self.schema, "status") == Some(PART_PAID) => number_in(told)
+                .and_then(|number| self.money_of(&Cell::Text(number), column).ok())
+                .map(|(paid, _)| paid),
+            None => None,
+        };
+        if let Some(paid) = paid {
             fact.set(self.schema, "paid", Some(Value::Money(paid)));
+            let part = Value::Text(PART_PAID.to_owned());
+            fact.set(self.schema, "status", Some(part));
         }
     }
 
@@ -108,4 +108,34 @@ impl Reader<'_> {
 
 fn has(reader: &Reader<'_>, fact: &Fact, field: &str) -> bool {
     fact.value(reader.schema, field).is_some()
+}
+
+/// The first number of a text, as it is written.
+fn number_in(text: &str) -> Option<&str> {
+    let digits = |letter: char| letter.is_ascii_digit();
+    let from = text.find(digits)?;
+    let rest = &text[from..];
+    let until = rest.find(|letter: char| !digits(letter) && !" \u{a0}.,'".contains(letter));
+    let number = &rest[..until.unwrap_or(rest.len())];
+    Some(number.trim_end_matches(|letter: char| !digits(letter)))
+}
+
+/// A share of a hundred that is neither nothing nor all.
+fn percent_in(text: &str) -> Option<i64> {
+    let (before, _) = text.split_once(['%', '％'])?;
+    let digits = before
+        .trim_end()
+        .rsplit(|letter: char| !letter.is_ascii_digit())
+        .next()?;
+    digits
+        .parse()
+        .ok()
+        .filter(|percent| (1..100).contains(percent))
+}
+
+fn part_of(amount: Option<&Value>, percent: i64) -> Option<Money> {
+    match amount {
+        Some(Value::Money(amount)) => amount.0.checked_mul(percent).map(|part| Money(part / 100)),
+        _ => None,
+    }
 }

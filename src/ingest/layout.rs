@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use super::columns::{Mapping, View, view};
 use super::day_above::day_above;
 use super::grid::{Grid, filled_cells, is_blank, shown, text};
-use super::header::{HeaderRows, are_alike, compact, extend, find, holds_values, is_label};
+use super::header::{
+    HeaderRows, are_alike, compact, extend, find, holds_values, is_label, tells_week,
+};
 use super::headless::Headless;
 use super::knowledge::Knowledge;
 use super::lengths::choose_length;
@@ -73,7 +75,7 @@ pub fn tables<'a>(
             .get(at + 1)
             .copied()
             .flatten()
-            .map_or(last, |next| above_title(grid, next.top));
+            .map_or(last, |next| above_title(grid, next.top, knowledge));
         let above = match at.checked_sub(1).and_then(|before| headers[before]) {
             Some(before) => before.bottom + 1,
             None => first,
@@ -119,13 +121,15 @@ fn month_in(season: Season) -> Option<Period> {
     })
 }
 
-/// The last row before a header and its title: a lone text right above it, below a row that holds nothing.
-fn above_title(grid: &Grid<'_>, header: u32) -> u32 {
+/// The last row before a header and its title: a lone text right above it, or the label and the day of its week, below a row that
+/// holds nothing.
+fn above_title(grid: &Grid<'_>, header: u32, knowledge: &Knowledge) -> u32 {
     let filled = |row: u32| {
         grid.row(row)
             .map_or(0, |row| filled_cells(&row.cells, (1, u32::MAX)).count())
     };
-    let titled = header > 2 && filled(header - 1) == 1 && filled(header - 2) == 0;
+    let title = || filled(header - 1) == 1 || tells_week(grid, header - 1, knowledge);
+    let titled = header > 2 && filled(header - 2) == 0 && title();
     if titled { header - 2 } else { header - 1 }
 }
 

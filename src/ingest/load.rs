@@ -18,7 +18,7 @@ use super::reader::Reader;
 use super::rows::{Groups, NoData};
 use super::sheet::{Cell, Placed, Row};
 use super::typed::Habits;
-use super::value::{Decimal, Expectation};
+use super::value::{Decimal, Expectation, TimeUnit};
 use super::wide::{Contents, Wide};
 use super::words::Words;
 use crate::model::key::fold;
@@ -432,14 +432,39 @@ pub fn language_of(
             .collect()
     });
     let marks = cells.iter().filter_map(|cell| text(cell));
+    let days = speaks_in_days(cells, wide, texts, words);
+    let habits = grid_habits(cells);
     Language {
         legend: Legend::of(rows, words),
         doubted: doubted_marks(marks, cells.len(), words),
-        shares: speaks_in_shares(table, cells, wide, texts, words),
+        shares: !days && speaks_in_shares(table, cells, wide, texts, words),
         clocks: wide.contents == Contents::Clocks,
         marks: wide.contents != Contents::Hours || wide.is_attendance,
-        habits: grid_habits(cells),
+        habits: Habits {
+            unit: if days { TimeUnit::Days } else { habits.unit },
+            ..habits
+        },
     }
+}
+
+/// True when a title or heading says that the numbers of weeks or months are days, `(Tage)`, `в днях`, and none is more than
+/// its period has.
+pub fn speaks_in_days(cells: &[Cell<'_>], wide: &Wide, texts: &[&str], words: &Words) -> bool {
+    let mut lengths = wide.periods.iter().map(|(_, period)| period.length);
+    let most = match lengths.next() {
+        Some(Length::Week) => 7.0,
+        Some(Length::Month) => 31.0,
+        _ => return false,
+    };
+    let unit = |text: &str| {
+        let (_, inside) = text.split_once(['(', '（', '[', ','])?;
+        let inside = fold(inside);
+        words.unit(&inside, &format!(" {inside} "))
+    };
+    let numbers: Vec<f64> = cells.iter().filter_map(|cell| bare_number(cell)).collect();
+    let small = numbers.iter().filter(|number| number.abs() <= most);
+    texts.iter().any(|text| unit(text) == Some(TimeUnit::Days))
+        && small.count() * 4 >= numbers.len() * 3
 }
 
 /// True when the grid's bare numbers are shares of the week: a percentage or a unit of shares stands among them or in

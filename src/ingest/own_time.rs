@@ -1,6 +1,6 @@
 //! Time that was for no client: absences written as entries, and the agency's own work named where a client should stand.
 
-use super::facts::{Batch, Fact, Facts};
+use super::facts::{Batch, Fact, Facts, WORKDAY};
 use super::knowledge::Knowledge;
 use super::words::Words;
 use crate::model::key::fold;
@@ -12,6 +12,9 @@ const OWN_HOLIDAY: &str = "vacation";
 /// A day that nobody works on, as an absence.
 const HOLIDAY: &str = "other";
 
+/// From Monday to Friday.
+const REST_OF_WEEK: u64 = 4;
+
 /// Fields that may say that an entry was no work.
 const NAMED: [&str; 3] = ["client", "project", "task"];
 /// Where the client stands among them.
@@ -20,14 +23,23 @@ const CLIENT: usize = 0;
 /// Time entries whose client, project or task is a leave word are absences: a sheet with one column for what was done has no
 /// other place for them. So are days that the person calls a public holiday, since nobody worked on them.
 pub fn move_leave(facts: &mut Facts, knowledge: &Knowledge) {
-    let time = knowledge.schema(Table::Time);
+    move_leave_of(Table::Time, facts, knowledge);
+}
+
+/// The same of plans, whose shares of a week are lengths of time by now.
+pub fn move_planned_leave(facts: &mut Facts, knowledge: &Knowledge) {
+    move_leave_of(Table::Bookings, facts, knowledge);
+}
+
+fn move_leave_of(table: Table, facts: &mut Facts, knowledge: &Knowledge) {
+    let time = knowledge.schema(table);
     let fields: Vec<usize> = NAMED
         .iter()
         .filter_map(|field| time.position(field))
         .collect();
     let mut moved: Vec<Fact> = Vec::new();
     for batch in facts.batches_mut() {
-        if batch.table != Table::Time || !speaks_of_leave(batch, &fields, knowledge) {
+        if batch.table != table || !speaks_of_leave(batch, &fields, knowledge) {
             continue;
         }
         let kinds: Vec<Option<String>> = (0..batch.len())
@@ -73,9 +85,10 @@ fn absent<'w>(text: &str, is_client: bool, words: &'w Words) -> Option<&'w str> 
     words.leave(&folded).or_else(holiday).or_else(own)
 }
 
+/// The absence that an entry is; one that is longer than a day runs over the working days of its week.
 fn absence(entry: &Fact, kind: &str, knowledge: &Knowledge) -> Fact {
-    let (time, leave) = (
-        knowledge.schema(Table::Time),
+    let (own, leave) = (
+        knowledge.schema(entry.table),
         knowledge.schema(Table::Leave),
     );
     let mut fact = Fact {
@@ -84,9 +97,18 @@ fn absence(entry: &Fact, kind: &str, knowledge: &Knowledge) -> Fact {
         ..entry.clone()
     };
     for field in ["date", "person", "duration"] {
-        fact.set(leave, field, entry.value(time, field).cloned());
+        fact.set(leave, field, entry.value(own, field).cloned());
     }
     fact.set(leave, "kind", Some(Value::Text(kind.to_owned())));
+    let long =
+        matches!(entry.value(own, "duration"), Some(Value::Duration(length)) if *length > WORKDAY);
+    if let Some(Value::Date(day)) = entry.value(own, "date")
+        && entry.table == Table::Bookings
+        && long
+        && fact.until.is_none()
+    {
+        fact.until = day.checked_add_days(chrono::Days::new(REST_OF_WEEK));
+    }
     fact
 }
 

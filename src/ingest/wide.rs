@@ -331,7 +331,7 @@ pub fn trouble(
         );
     }
     if wide.contents == Contents::Marks {
-        if !marks_are_known(views, &cells, knowledge) {
+        if !marks_are_known(views, &cells, talk, knowledge) {
             return Trouble::new(
                 phrase("its cells hold marks that nothing explains", &[]),
                 phrase(
@@ -422,11 +422,16 @@ fn undated(views: &[View<'_>]) -> Option<Trouble> {
 }
 
 /// Most marks mean something by common use or by a legend among the sheet's texts.
-fn marks_are_known(views: &[View<'_>], cells: &[Cell<'_>], knowledge: &Knowledge) -> bool {
-    let rows = views
-        .iter()
-        .flat_map(|view| view.cells.iter())
+fn marks_are_known(
+    views: &[View<'_>],
+    cells: &[Cell<'_>],
+    talk: &Talk,
+    knowledge: &Knowledge,
+) -> bool {
+    let cells_of_rows = views.iter().flat_map(|view| view.cells.iter());
+    let rows = cells_of_rows
         .filter_map(|cell| text(cell))
+        .chain(talk.titles.iter().map(String::as_str))
         .map(|text| vec![text]);
     let language = Language {
         legend: Legend::of(rows, &knowledge.words),
@@ -479,7 +484,10 @@ fn reads_like_hours(
     });
     let small =
         all(Length::Day) && small || all(Length::Week) && are_hours_of_weeks(cells, knowledge);
-    small && claims(&["person"]) && claims(&["client", "project", "task"])
+    let weekdays = views.iter().filter(|view| wide.holds(view.column));
+    let weekdays = { weekdays }.all(|view| matches!(view.heading.hint, Some(Hint::Weekday(_))));
+    // the days of one week, which stands above them, are those of one person's sheet
+    small && claims(&["client", "project", "task"]) && (claims(&["person"]) || weekdays)
 }
 
 /// A plan in whose title stand shares of a week: none of its weeks or months holds more than one and a half of them.
@@ -492,7 +500,13 @@ fn reads_like_shares(wide: &Wide, cells: &[Cell<'_>], talk: &Talk, knowledge: &K
     let Some(numbers) = numbers_of(cells, knowledge) else {
         return false;
     };
-    let within = |most: f64| numbers.iter().all(|number| (0.0..=most).contains(number));
+    // totals of all people stand among them
+    let within = |most: f64| {
+        let small = numbers
+            .iter()
+            .filter(|number| (0.0..=most).contains(*number));
+        small.count() * 4 >= numbers.len() * 3
+    };
     let whole = numbers.iter().all(|number| number.fract() == 0.0);
     let shares = within(1.5) && !whole || within(150.0) && whole;
     long && shares && talk.texts().any(|(text, _)| told(text))

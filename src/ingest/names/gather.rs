@@ -8,6 +8,8 @@ use crate::model::{Kind, SheetRef, Table};
 
 /// The field of the other names that a table gives its names.
 const OTHER_NAMES: &str = "other_names";
+/// The same of the clients of projects.
+const CLIENT_OTHER_NAMES: &str = "client_other_names";
 /// What parts texts of several columns in one field.
 const JOINED: &str = " / ";
 /// Shorter numbers count rows.
@@ -150,15 +152,22 @@ pub fn addresses(facts: &Facts, knowledge: &Knowledge) -> BTreeMap<String, Strin
 /// Codes, short and legal names that the table of a kind gives its names, each with the name it is of; one of two names is left out.
 pub fn other_names(facts: &Facts, knowledge: &Knowledge, kind: Kind) -> BTreeMap<String, String> {
     let (home, home_field) = home_of(kind);
-    let schema = knowledge.schema(home);
     let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
-    for fact in facts.of(home).flat_map(Batch::facts) {
-        let (Some(name), Some(others)) = (
-            fact.text(schema, home_field),
-            fact.text(schema, OTHER_NAMES),
-        ) else {
-            continue;
-        };
+    let told = |table: Table, name: &str, others: &str| -> Vec<(String, String)> {
+        let schema = knowledge.schema(table);
+        let facts = facts.of(table).flat_map(Batch::facts);
+        let both = facts.filter_map(|fact| {
+            let pair = fact.text(schema, name).zip(fact.text(schema, others));
+            pair.map(|(name, others)| (name.to_owned(), others.to_owned()))
+        });
+        both.collect()
+    };
+    let mut pairs = told(home, home_field, OTHER_NAMES);
+    if kind == Kind::Client {
+        // a list of projects names the clients with their codes
+        pairs.extend(told(Table::Projects, "client", CLIENT_OTHER_NAMES));
+    }
+    for (name, others) in &pairs {
         for other in others.split(JOINED).map(str::trim) {
             let bare = other.chars().all(|letter| letter.is_ascii_digit());
             if other.is_empty() || bare && other.len() < FEWEST_DIGITS {
@@ -167,7 +176,7 @@ pub fn other_names(facts: &Facts, knowledge: &Knowledge, kind: Kind) -> BTreeMap
             let owner = found
                 .entry(other.to_owned())
                 .or_insert_with(|| Some(name.to_owned()));
-            if owner.as_deref() != Some(name) {
+            if owner.as_deref() != Some(name.as_str()) {
                 *owner = None;
             }
         }

@@ -67,7 +67,7 @@ pub fn group(
             }
         }
     }
-    groups.stand_first(names);
+    groups.stand_first(names, &known.by_address);
     groups
 }
 
@@ -267,11 +267,11 @@ impl Groups {
         }
     }
 
-    /// The listed name first, else the full one, else the commonest.
-    fn stand_first(&mut self, names: &Names) {
+    /// The listed name first, else the full one, else the commonest; an address or a code stands for nobody.
+    fn stand_first(&mut self, names: &Names, by_address: &BTreeSet<usize>) {
         for members in &mut self.members {
             let began = members[0];
-            members.sort_by_key(|at| rank(&names.all[*at]));
+            members.sort_by_key(|at| (by_address.contains(at), rank(&names.all[*at])));
             let first = members[0];
             if first != began
                 && let Some(why) = self.reasons.remove(&first)
