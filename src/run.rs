@@ -97,6 +97,9 @@ pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
     let cache = job.cache.and_then(Cache::of_user);
     let mut intake = read_after(&job.paths, &folder, cache.as_ref(), progress)?;
     progress.part("computing");
+    for field in metrics::rollup::UNREAD {
+        intake.tables.forget(Table::Time, field);
+    }
     let issued = |period: Span| issued_before(&job.out, period);
     let computed = compute_after(&intake, &folder, (job.period, job.as_of), &issued)?;
     if !job.issue {

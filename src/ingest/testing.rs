@@ -10,9 +10,9 @@ use super::known_names::{Told, spoken_of};
 use super::sheet::{Cell, Sheet, Visibility};
 use super::sheet_builder::SheetBuilder;
 use super::sheetfit::Context;
+use crate::model::Rows;
 use crate::model::intake::{Input, Question, Topic};
 use crate::model::phrase::phrase;
-use crate::model::tables::Rows;
 use crate::model::{Decisions, Intake, Kind, Settings, Table};
 
 /// A sheet of a text grid: one line a row, `|` between cells, blank cells absent. A number is a number, `@`

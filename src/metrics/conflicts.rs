@@ -7,13 +7,12 @@ use chrono::{Datelike, NaiveDate};
 use super::calendar::Calendar;
 use super::internal::Internals;
 use super::people::{People, Terms};
-use super::rollup::{dated_from, dated_up_to, grouped};
+use super::rollup::{Chosen, grouped};
 use super::scope::Scope;
 use super::work::{DayWork, Name, of_span};
 use super::write_offs::without_reason;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Phrase, Tables};
-use polars::prelude::{col, lit};
 
 /// One thing to look at. Classes: `internal-billable`, `work-before-start`, `work-after-end`,
 /// `work-without-capacity`, `unknown-person`, `no-weekly-hours`, `rejected-time`, `leave-in-both`,
@@ -57,9 +56,10 @@ pub fn conflicts(
 /// Entries with a billable flag that count as internal.
 fn internal_billable(tables: &Tables, scope: &Scope) -> Vec<TimeFinding> {
     let internals = Internals::of(tables);
-    let flagged = in_period(scope)
-        .and(col("billable").eq(lit(true)))
-        .and(col("status").neq_missing(lit("rejected")));
+    let flagged = |entry: &Chosen<'_>| {
+        let counts = entry.billable == Some(true) && entry.status != Some("rejected");
+        counts && is_in_period(entry, scope)
+    };
     let mut sums: BTreeMap<(String, String, NaiveDate), Duration> = BTreeMap::new();
     for group in grouped(tables, flagged) {
         let project = group.project.as_deref();
@@ -84,7 +84,8 @@ fn internal_billable(tables: &Tables, scope: &Scope) -> Vec<TimeFinding> {
 
 /// Rejected entries, per person.
 fn rejected(tables: &Tables, scope: &Scope) -> Vec<TimeFinding> {
-    let wanted = in_period(scope).and(col("status").eq(lit("rejected")));
+    let wanted =
+        |entry: &Chosen<'_>| entry.status == Some("rejected") && is_in_period(entry, scope);
     let mut sums: BTreeMap<String, (Duration, i64)> = BTreeMap::new();
     for group in grouped(tables, wanted) {
         let (duration, entries) = sums.entry(group.person.unwrap_or_default()).or_default();
@@ -103,8 +104,8 @@ fn rejected(tables: &Tables, scope: &Scope) -> Vec<TimeFinding> {
         .collect()
 }
 
-fn in_period(scope: &Scope) -> polars::prelude::Expr {
-    dated_from(scope.period.first_day()).and(dated_up_to(scope.last_day(scope.period)))
+fn is_in_period(entry: &Chosen<'_>, scope: &Scope) -> bool {
+    (scope.period.first_day()..=scope.last_day(scope.period)).contains(&entry.day)
 }
 
 /// Work outside of contracts, and on days without net hours. Freelancers have no days of their own.

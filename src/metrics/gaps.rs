@@ -184,11 +184,8 @@ impl Shelf<'_> {
                 found.push((*table, ""));
                 continue;
             }
-            let frame = self.tables.frame(*table);
-            let unfilled = fields.iter().filter(|field| {
-                let column = frame.column(field);
-                column.is_ok_and(|column| column.null_count() == column.len())
-            });
+            let rows = self.tables.rows(*table);
+            let unfilled = fields.iter().filter(|field| rows.lacks(field));
             found.extend(unfilled.map(|field| (*table, *field)));
         }
         found

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
-use polars::prelude::*;
 
 use crate::model::phrase::phrase;
 use crate::model::tables::day_of;
@@ -89,24 +88,18 @@ fn last_full_month(tables: &Tables, share: f64) -> Option<Month> {
 
 /// Months with hours, rejected entries and months that add up to nothing left out.
 fn hours_by_month(tables: &Tables) -> BTreeMap<Month, Duration> {
-    let frame = tables
-        .frame(Table::Time)
-        .clone()
-        .lazy()
-        .filter(col("status").neq_missing(lit("rejected")))
-        .group_by([col("date")])
-        .agg([col("duration").cast(DataType::Int64).sum()])
-        .collect_with_engine(Engine::InMemory)
-        .expect("the time table has the fields of its schema")
-        .unwrap_single();
-    let column = |name: &str| frame.column(name).expect("the key and the sum");
-    let days = column("date").date().expect("a date key").physical();
-    let sums = column("duration").i64().expect("cast before the sum");
-    let mut hours: BTreeMap<Month, Duration> = BTreeMap::new();
-    for (day, sum) in days.iter().zip(sums.iter()) {
-        if let (Some(day), Some(sum)) = (day, sum) {
-            *hours.entry(Month::of(day_of(day))).or_default() += Duration(sum);
+    let rows = tables.rows(Table::Time);
+    let (days, durations) = (rows.values("date"), rows.values("duration"));
+    let status = rows.numbered("status");
+    let mut by_day: BTreeMap<i32, i64> = BTreeMap::new();
+    for row in (0..rows.len()).filter(|row| status.text(*row) != Some("rejected")) {
+        if let (Some(day), Some(parts)) = (days.day(row), durations.integer(row)) {
+            *by_day.entry(day).or_default() += parts;
         }
+    }
+    let mut hours: BTreeMap<Month, Duration> = BTreeMap::new();
+    for (day, parts) in by_day {
+        *hours.entry(Month::of(day_of(day))).or_default() += Duration(parts);
     }
     hours.retain(|month, time| is_sane(*month) && *time > Duration::ZERO);
     hours

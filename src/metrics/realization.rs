@@ -14,11 +14,10 @@ use super::internal::Internals;
 use super::known::{Known, NO_DATA, NO_HOURS, NO_RATE, NO_SALES, pair, ratio};
 use super::portfolio::Portfolio;
 use super::receivable::Collections;
-use super::rollup::{dated_up_to, grouped};
+use super::rollup::grouped;
 use super::write_offs::{WriteOffs, write_offs};
 use super::{Datum, FrameSpec, MetricFrame, Scope, Unit};
 use crate::model::{Duration, Money, Month, Span, Table, Tables};
-use polars::prelude::{col, lit};
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
@@ -156,10 +155,10 @@ fn invoiced_hours(tables: &Tables, scope: &Scope) -> InvoicedHours {
     if !tables.rows(Table::Time).has("status") {
         return None;
     }
-    let marked = dated_up_to(scope.as_of)
-        .and(col("status").eq(lit("invoiced")))
-        .and(col("billable").neq_missing(lit(false)));
-    let groups = grouped(tables, marked);
+    let groups = grouped(tables, |entry| {
+        let is_invoiced = entry.status == Some("invoiced") && entry.billable != Some(false);
+        entry.day <= scope.as_of && is_invoiced
+    });
     if groups.is_empty() {
         return None;
     }

@@ -6,15 +6,18 @@
 
 use chrono::NaiveDate;
 use hashbrown::HashMap;
-use polars::prelude::*;
-use polars_arrow::array::{Array, Utf8ViewArray};
 
 use super::internal::Internals;
 use super::scope::Scope;
 use super::work::{DayWork, Name, Names, Worked};
 use super::write_offs::WRITTEN_OFF;
+use crate::model::column::Numbered;
 use crate::model::tables::{day_number, day_of};
 use crate::model::{Duration, Money, Table, Tables};
+
+/// Fields of a time entry whose values no figure needs; of a note it counts whether there is one
+/// ([`write_offs`](super::write_offs)).
+pub const UNREAD: [&str; 2] = ["note", "amount"];
 
 /// The text fields of a time entry that its work keeps, in the order of [`DayWork`].
 const NAMED: [&str; 5] = ["person", "client", "project", "task", "currency"];
@@ -22,29 +25,50 @@ const NAMED: [&str; 5] = ["person", "client", "project", "task", "currency"];
 /// Time entries with their names as numbers.
 pub struct Entries<'t> {
     tables: &'t Tables,
-    /// The five of [`NAMED`] as places among the names, row by row.
-    places: [Vec<u32>; 5],
+    named: [Named<'t>; 5],
+}
+
+/// A field of names.
+struct Named<'t> {
+    column: Numbered<'t>,
+    /// By the number of the text, its place among the names.
+    places: Vec<u32>,
+    /// The place of the empty name.
+    nobody: u32,
+}
+
+impl<'t> Named<'t> {
+    fn of(column: Numbered<'t>, names: &Names) -> Named<'t> {
+        let place = |text: &str| names.rank(text).expect("names are made of these texts");
+        let nobody = place("");
+        let texts = column.texts().iter();
+        let places = texts.map(|text| text.map_or(nobody, place)).collect();
+        Named {
+            column,
+            places,
+            nobody,
+        }
+    }
+
+    fn place(&self, row: usize) -> u32 {
+        let number = self.column.of_row(row);
+        number.map_or(self.nobody, |number| self.places[number])
+    }
 }
 
 impl<'t> Entries<'t> {
     /// Tells the names apart, which come beside the entries, in alphabetical order.
     pub fn of(tables: &'t Tables) -> (Names, Entries<'t>) {
-        let frame = tables.frame(Table::Time);
-        let mut texts = Texts::default();
+        let rows = tables.rows(Table::Time);
+        let columns = NAMED.map(|field| rows.numbered(field));
         let owners = tables.rows(Table::Projects).text("client");
-        for owner in owners.into_iter().flatten() {
-            texts.number(owner);
-        }
-        let numbers = NAMED.map(|field| texts.numbers(column(frame, field).str().expect("text")));
-        let names = Names::of(texts.numbers.keys().copied());
-        let ranks = texts.places(&names);
-        let places = numbers.map(|mut numbers| {
-            for number in &mut numbers {
-                *number = ranks[*number as usize];
-            }
-            numbers
-        });
-        (names, Entries { tables, places })
+        let texts = columns.iter().flat_map(|column| column.texts());
+        let mut texts: Vec<&str> = texts.copied().chain(owners).flatten().collect();
+        texts.sort_unstable();
+        texts.dedup();
+        let names = Names::of(texts);
+        let named = columns.map(|column| Named::of(column, &names));
+        (names, Entries { tables, named })
     }
 
     /// Worked time up to as-of, classified and sorted; rejected entries are left out.
@@ -76,23 +100,21 @@ impl<'t> Entries<'t> {
     where
         't: 'n,
     {
-        let frame = self.tables.frame(Table::Time);
-        let days = column(frame, "date").date().expect("days").physical();
-        let durations = column(frame, "duration").i64().expect("parts of an hour");
-        let flags = column(frame, "billable").bool().expect("flags");
-        let rates = column(frame, "rate").i64().expect("money");
-        let status = column(frame, "status").str().expect("text");
+        let rows = self.tables.rows(Table::Time);
+        let (days, durations) = (rows.values("date"), rows.values("duration"));
+        let (flags, rates) = (rows.values("billable"), rows.values("rate"));
+        let status = rows.numbered("status");
         let mut classes = Classes::of(self.tables, names);
-        let name = |field: usize, at: usize| names.at(self.places[field][at]);
-        let mut work = Vec::with_capacity(frame.height());
+        let name = |field: usize, at: usize| names.at(self.named[field].place(at));
+        let mut work = Vec::with_capacity(rows.len());
         // most entries are of the day of the one before
         let mut today = (0, day_of(0));
-        let told = days.iter().zip(durations.iter()).zip(status.iter());
-        let how = flags.iter().zip(rates.iter());
-        for (at, (((day, duration), status), (billable, rate))) in told.zip(how).enumerate() {
-            let (Some(day), Some(duration)) = (day, duration) else {
+        for at in 0..rows.len() {
+            let (Some(day), Some(duration)) = (days.day(at), durations.integer(at)) else {
                 continue;
             };
+            let (billable, rate) = (flags.flag(at), rates.integer(at));
+            let status = status.text(at);
             if day > last || status == Some("rejected") {
                 continue;
             }
@@ -126,55 +148,6 @@ fn sort_day(work: &mut [DayWork<'_>]) {
     };
     for same in work.chunk_by_mut(alike) {
         same.sort_unstable();
-    }
-}
-
-fn column<'f>(frame: &'f DataFrame, field: &str) -> &'f Column {
-    frame.column(field).expect("a field of the time table")
-}
-
-/// Texts by the order in which they were met.
-#[derive(Default)]
-struct Texts<'t> {
-    numbers: HashMap<&'t str, u32>,
-}
-
-impl<'t> Texts<'t> {
-    fn number(&mut self, text: &'t str) -> u32 {
-        let next = self.numbers.len() as u32;
-        *self.numbers.entry(text).or_insert(next)
-    }
-
-    /// Numbers of a column.
-    fn numbers(&mut self, column: &'t StringChunked) -> Vec<u32> {
-        let mut numbers = Vec::with_capacity(column.len());
-        for chunk in column.downcast_iter() {
-            self.number_chunk(chunk, &mut numbers);
-        }
-        numbers
-    }
-
-    /// Views that are equal are of the same text, so that each text is looked at about once and not in each row.
-    fn number_chunk(&mut self, chunk: &'t Utf8ViewArray, numbers: &mut Vec<u32>) {
-        let mut known: HashMap<u128, u32> = HashMap::new();
-        let nothing = self.number("");
-        for (at, view) in chunk.views().iter().enumerate() {
-            numbers.push(if chunk.is_null(at) {
-                nothing
-            } else {
-                let seen = known.entry(view.as_u128());
-                *seen.or_insert_with(|| self.number(chunk.value(at)))
-            });
-        }
-    }
-
-    /// By number, the place in alphabetical order.
-    fn places(&self, names: &Names) -> Vec<u32> {
-        let mut places = vec![0; self.numbers.len()];
-        for (text, number) in &self.numbers {
-            places[*number as usize] = names.rank(text).expect("names are made of these texts");
-        }
-        places
     }
 }
 
@@ -222,6 +195,14 @@ impl<'a> Classes<'a> {
     }
 }
 
+/// A time entry as far as it is chosen by.
+pub(crate) struct Chosen<'e> {
+    pub(crate) day: NaiveDate,
+    pub(crate) billable: Option<bool>,
+    pub(crate) status: Option<&'e str>,
+    pub(crate) has_note: bool,
+}
+
 /// Entries that agree in everything that matters for their classification.
 pub(crate) struct Group {
     pub(crate) day: NaiveDate,
@@ -232,57 +213,81 @@ pub(crate) struct Group {
     pub(crate) entries: i64,
 }
 
-/// Entries dated up to a day.
-pub(crate) fn dated_up_to(last: NaiveDate) -> Expr {
-    col("date").lt_eq(lit(day_number(last)).cast(DataType::Date))
+/// The entries that are `wanted`, added up by day, person, client and project; sorted by these.
+pub(crate) fn grouped(tables: &Tables, wanted: impl Fn(&Chosen<'_>) -> bool) -> Vec<Group> {
+    let rows = tables.rows(Table::Time);
+    let (days, durations) = (rows.values("date"), rows.values("duration"));
+    let (flags, notes) = (rows.values("billable"), rows.values("note"));
+    let status = rows.numbered("status");
+    let columns = ["person", "client", "project"].map(|field| Alike::of(rows.numbered(field)));
+    let mut sums: HashMap<(i32, [u32; 3]), (i64, i64)> = HashMap::new();
+    let mut today = (0, day_of(0));
+    for at in 0..rows.len() {
+        let (Some(day), Some(duration)) = (days.day(at), durations.integer(at)) else {
+            continue;
+        };
+        if today.0 != day {
+            today = (day, day_of(day));
+        }
+        let entry = Chosen {
+            day: today.1,
+            billable: flags.flag(at),
+            status: status.text(at),
+            has_note: notes.has(at),
+        };
+        if wanted(&entry) {
+            let names = [0, 1, 2].map(|field: usize| columns[field].number(at));
+            let (sum, entries) = sums.entry((day, names)).or_default();
+            *sum += duration;
+            *entries += 1;
+        }
+    }
+    let mut sums: Vec<_> = sums.into_iter().collect();
+    sums.sort_unstable();
+    let group = |((day, names), (duration, entries)): ((i32, [u32; 3]), (i64, i64))| {
+        let name = |field: usize| columns[field].text(names[field]).map(str::to_owned);
+        Group {
+            day: day_of(day),
+            person: name(0),
+            client: name(1),
+            project: name(2),
+            duration: Duration(duration),
+            entries,
+        }
+    };
+    sums.into_iter().map(group).collect()
 }
 
-/// Entries dated from a day on.
-pub(crate) fn dated_from(first: NaiveDate) -> Expr {
-    col("date").gt_eq(lit(day_number(first)).cast(DataType::Date))
+/// Names of a column by their place in alphabetical order, nobody first.
+struct Alike<'t> {
+    column: Numbered<'t>,
+    sorted: Vec<&'t str>,
+    places: Vec<u32>,
 }
 
-/// The group-by over the time table, of the entries that `wanted` keeps; sorted by its keys.
-pub(crate) fn grouped(tables: &Tables, wanted: Expr) -> Vec<Group> {
-    let keys = ["date", "person", "client", "project"].map(col);
-    let frame = tables
-        .frame(Table::Time)
-        .clone()
-        .lazy()
-        .filter(wanted.and(col("duration").is_not_null()))
-        .group_by(&keys)
-        .agg([
-            col("duration").cast(DataType::Int64).sum(),
-            len().cast(DataType::Int64).alias("entries"),
-        ])
-        .sort_by_exprs(keys, SortMultipleOptions::default())
-        .collect_with_engine(Engine::InMemory)
-        .expect("the time table has the fields of its schema")
-        .unwrap_single();
-    read_groups(&frame)
-}
+impl<'t> Alike<'t> {
+    fn of(column: Numbered<'t>) -> Alike<'t> {
+        let mut sorted: Vec<&str> = column.texts().iter().copied().flatten().collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let place = |text: &str| sorted.partition_point(|other| *other < text) as u32 + 1;
+        let texts = column.texts().iter();
+        let places = texts.map(|text| text.map_or(0, place)).collect();
+        Alike {
+            column,
+            sorted,
+            places,
+        }
+    }
 
-fn read_groups(frame: &DataFrame) -> Vec<Group> {
-    let column = |name: &str| frame.column(name).expect("a key or sum of the roll-up");
-    let text = |name: &str| column(name).str().expect("a text key");
-    let (persons, clients) = (text("person"), text("client"));
-    let projects = text("project");
-    let days = column("date").date().expect("a date key").physical();
-    let durations = column("duration").i64().expect("cast before the sum");
-    let entries = column("entries").i64().expect("cast after the count");
-    let owned = |text: Option<&str>| text.map(str::to_owned);
-    (0..frame.height())
-        .filter_map(|at| {
-            Some(Group {
-                day: day_of(days.get(at)?),
-                person: owned(persons.get(at)),
-                client: owned(clients.get(at)),
-                project: owned(projects.get(at)),
-                duration: Duration(durations.get(at)?),
-                entries: entries.get(at)?,
-            })
-        })
-        .collect()
+    fn number(&self, row: usize) -> u32 {
+        let number = self.column.of_row(row);
+        number.map_or(0, |number| self.places[number])
+    }
+
+    fn text(&self, number: u32) -> Option<&'t str> {
+        Some(self.sorted[(number as usize).checked_sub(1)?])
+    }
 }
 
 #[cfg(test)]

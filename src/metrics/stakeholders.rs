@@ -4,11 +4,10 @@
 //! list of stakeholders says who was met; a contact with the client does not tell with whom.
 
 use chrono::NaiveDate;
-use polars::prelude::DataFrame;
 
 use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
-use crate::model::{Money, Table};
+use crate::model::{Money, Rows, Table};
 
 /// People at the client.
 pub static STAKEHOLDERS_STATUS: FrameSpec = FrameSpec::exported(
@@ -50,11 +49,7 @@ pub struct Stakeholder {
 pub fn read_stakeholders(portfolio: &Portfolio<'_>) -> Vec<Stakeholder> {
     let rows = portfolio.tables.rows(Table::Stakeholders);
     let (client, name, role) = (rows.text("client"), rows.text("name"), rows.text("role"));
-    let frame = portfolio.tables.frame(Table::Stakeholders);
-    let (influence, attitude) = (
-        as_written(frame, "influence"),
-        as_written(frame, "attitude"),
-    );
+    let (influence, attitude) = (as_written(rows, "influence"), as_written(rows, "attitude"));
     let last = rows.date("last_contact_on");
     let day = portfolio.scope.as_of;
     let longest = i64::from(portfolio.scope.settings.stakeholder_quiet_days);
@@ -79,16 +74,17 @@ pub fn read_stakeholders(portfolio: &Portfolio<'_>) -> Vec<Stakeholder> {
 }
 
 /// A column that agencies keep as words or as numbers.
-fn as_written(frame: &DataFrame, field: &str) -> Vec<Option<String>> {
-    let column = frame.column(field).expect("the table has the field");
-    match column.i64() {
-        Ok(numbers) => numbers
-            .iter()
-            .map(|part| part.map(|part| Money(part).to_string()))
-            .collect(),
-        Err(_) => {
-            let words = column.str().expect("words where no numbers are");
-            words.iter().map(|word| word.map(str::to_owned)).collect()
+fn as_written(rows: Rows<'_>, field: &str) -> Vec<Option<String>> {
+    match rows.integers_if_any(field) {
+        Some(numbers) => {
+            let numbers = numbers.into_iter();
+            numbers
+                .map(|part| part.map(|part| Money(part).to_string()))
+                .collect()
+        }
+        None => {
+            let words = rows.text(field).into_iter();
+            words.map(|word| word.map(str::to_owned)).collect()
         }
     }
 }

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{col, lit};
-
 use super::Scope;
 use super::internal::Internals;
 use super::people::People;
-use super::rollup::{dated_from, dated_up_to, grouped};
+use super::rollup::{Chosen, grouped};
 use super::worth::{Products, currency_of};
 use crate::model::{Duration, Month, Table, Tables};
 
@@ -31,8 +29,9 @@ pub fn write_offs(tables: &Tables, people: &People, base: &str, scope: &Scope) -
     if !tables.rows(Table::Time).has("status") {
         return None;
     }
-    let marked = dated_up_to(scope.as_of).and(is_written_off());
-    let groups = grouped(tables, marked);
+    let groups = grouped(tables, |entry| {
+        entry.day <= scope.as_of && is_written_off(entry)
+    });
     if groups.is_empty() {
         return None;
     }
@@ -62,12 +61,13 @@ pub fn without_reason(tables: &Tables, scope: &Scope) -> BTreeMap<(String, Strin
     if !tables.rows(Table::Time).has("status") {
         return BTreeMap::new();
     }
-    let period =
-        dated_from(scope.period.first_day()).and(dated_up_to(scope.last_day(scope.period)));
-    let silent = col("note").is_null().or(col("note").eq(lit("")));
+    let (first, last) = (scope.period.first_day(), scope.last_day(scope.period));
+    let is_silent = |entry: &Chosen<'_>| {
+        (first..=last).contains(&entry.day) && is_written_off(entry) && !entry.has_note
+    };
     let internals = Internals::of(tables);
     let mut found: BTreeMap<(String, String), Duration> = BTreeMap::new();
-    for group in grouped(tables, period.and(is_written_off()).and(silent)) {
+    for group in grouped(tables, is_silent) {
         let client = internals.client_of(group.client.as_deref(), group.project.as_deref());
         let client = client.unwrap_or_default().to_owned();
         let person = group.person.clone().unwrap_or_default();
@@ -76,7 +76,6 @@ pub fn without_reason(tables: &Tables, scope: &Scope) -> BTreeMap<(String, Strin
     found
 }
 
-fn is_written_off() -> polars::prelude::Expr {
-    let billable = col("billable").neq_missing(lit(false));
-    col("status").eq(lit(WRITTEN_OFF)).and(billable)
+fn is_written_off(entry: &Chosen<'_>) -> bool {
+    entry.status == Some(WRITTEN_OFF) && entry.billable != Some(false)
 }

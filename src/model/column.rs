@@ -15,6 +15,8 @@ use super::{Duration, Money};
 
 /// No text.
 pub const NO_TEXT: u32 = u32::MAX;
+/// What stands for a text that was let go.
+const FORGOTTEN: &str = "...";
 
 /// Values of one kind, some absent.
 #[derive(Clone, Debug)]
@@ -213,16 +215,31 @@ impl TextColumn {
         self.index = HashTable::new();
     }
 
+    /// Of the other column's texts only those that some row has: it may share them with all columns of its sheet.
     fn append(&mut self, other: TextColumn) {
-        let base = self.pool.len() as u32;
-        other.pool.iter().for_each(|text| {
-            self.pool.add(text);
-        });
-        let moved = other.ids.iter().map(|id| match *id {
-            NO_TEXT => NO_TEXT,
-            id => base + id,
-        });
-        self.ids.extend(moved);
+        let mut moved = vec![NO_TEXT; other.pool.len()];
+        self.ids.reserve(other.ids.len());
+        for id in other.ids {
+            self.ids.push(match moved.get(id as usize) {
+                None => NO_TEXT,
+                Some(&NO_TEXT) => {
+                    let own = self.pool.add(other.pool.text(id));
+                    moved[id as usize] = own;
+                    own
+                }
+                Some(own) => *own,
+            });
+        }
+    }
+
+    /// A column of one text at most.
+    fn forget(&mut self) {
+        let mut pool = Texts::default();
+        let forgotten = pool.add(FORGOTTEN);
+        for id in self.ids.iter_mut().filter(|id| **id != NO_TEXT) {
+            *id = forgotten;
+        }
+        (self.pool, self.index) = (pool, HashTable::new());
     }
 
     /// Views of the pool's texts: a text is never copied, neither for its row nor for the frame.
@@ -242,6 +259,42 @@ impl TextColumn {
         };
         let texts = pool.take(&rows).expect("ids are numbers of the pool");
         texts.into_column()
+    }
+}
+
+/// The texts of a column, each with its number. Some may come twice.
+#[derive(Clone, Debug, Default)]
+pub struct Numbered<'a> {
+    texts: Vec<Option<&'a str>>,
+    rows: &'a [u32],
+}
+
+impl<'a> Numbered<'a> {
+    fn of(column: &'a TextColumn) -> Numbered<'a> {
+        let mut texts = vec![None; column.pool.len()];
+        for id in column.ids.iter().filter(|id| **id != NO_TEXT) {
+            texts[*id as usize].get_or_insert_with(|| column.pool.text(*id));
+        }
+        Numbered {
+            texts,
+            rows: &column.ids,
+        }
+    }
+
+    /// By number; none where no row has the text.
+    pub fn texts(&self) -> &[Option<&'a str>] {
+        &self.texts
+    }
+
+    /// The number of a row's text.
+    pub fn of_row(&self, row: usize) -> Option<usize> {
+        let number = self.rows.get(row).filter(|id| **id != NO_TEXT)?;
+        Some(*number as usize)
+    }
+
+    /// The text of a row.
+    pub fn text(&self, row: usize) -> Option<&'a str> {
+        self.texts[self.of_row(row)?]
     }
 }
 
@@ -315,6 +368,46 @@ impl ValueColumn {
         match self {
             ValueColumn::Texts(texts) => texts.get(row),
             _ => None,
+        }
+    }
+
+    /// The integer of a row.
+    pub fn integer(&self, row: usize) -> Option<i64> {
+        match self {
+            ValueColumn::Integers(_, values) => values.get(row),
+            _ => None,
+        }
+    }
+
+    /// The day of a row, counted from 1970-01-01.
+    pub fn day(&self, row: usize) -> Option<i32> {
+        match self {
+            ValueColumn::Days(days) => days.get(row),
+            _ => None,
+        }
+    }
+
+    /// The flag of a row.
+    pub fn flag(&self, row: usize) -> Option<bool> {
+        match self {
+            ValueColumn::Flags(flags) => flags.get(row),
+            _ => None,
+        }
+    }
+
+    /// Each text that some row has, by number.
+    pub fn by_number(&self) -> Numbered<'_> {
+        match self {
+            ValueColumn::Texts(column) => Numbered::of(column),
+            _ => Numbered::default(),
+        }
+    }
+
+    /// Lets the values go: of texts it stays known which rows have one.
+    pub fn forget(&mut self) {
+        match self {
+            ValueColumn::Texts(texts) => texts.forget(),
+            other => *other = ValueColumn::Nothing(other.len()),
         }
     }
 
@@ -392,6 +485,11 @@ impl ValueColumn {
     /// Adds the rows of another column of the same field.
     pub fn append(&mut self, other: ValueColumn) {
         match (&mut *self, other) {
+            (ValueColumn::Nothing(0), ValueColumn::Texts(other)) if other.pool.shares() => {
+                let mut texts = TextColumn::default();
+                texts.append(other);
+                *self = ValueColumn::Texts(texts);
+            }
             (ValueColumn::Nothing(0), other) => *self = other,
             (ValueColumn::Nothing(rows), ValueColumn::Nothing(more)) => *rows += more,
             (ValueColumn::Texts(texts), ValueColumn::Texts(other)) => texts.append(other),

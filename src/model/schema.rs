@@ -140,6 +140,21 @@ pub enum Kind {
     Flag,
 }
 
+impl Kind {
+    /// Kept as a text.
+    pub fn is_text(self) -> bool {
+        !self.is_counted() && !matches!(self, Kind::Date | Kind::Flag)
+    }
+
+    /// Kept as an integer.
+    pub fn is_counted(self) -> bool {
+        matches!(
+            self,
+            Kind::Money | Kind::Duration | Kind::Share | Kind::Quantity | Kind::Rate
+        )
+    }
+}
+
 /// A field of a table.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

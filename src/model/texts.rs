@@ -130,6 +130,11 @@ impl Texts {
         self.len() == 0
     }
 
+    /// True when some of them may be shared with others.
+    pub fn shares(&self) -> bool {
+        !self.shared.is_empty()
+    }
+
     /// The shared ones.
     pub fn shared(&self) -> &Arc<TextStore> {
         &self.shared
