@@ -148,7 +148,9 @@ def by_bare_pass(bench, kind, path, folder):
     """The benchmark's own pass prints CPU, wall, peak and what it saw: its clock begins when the program is there."""
     figures = measured([bench, "pass", kind, str(path)], folder)
     cpu, wall, peak, seen = figures["text"].split()
-    rows = int(seen) // len(HEADINGS) - 1 if kind == "calamine" else int(seen)
+    seen = int(seen)
+    # of inflating there are only bytes
+    rows = {"inflate": entry.rows, "calamine": seen // len(HEADINGS) - 1}.get(kind, seen)
     return {"wall": float(wall), "cpu": float(cpu), "peak": int(peak) / 1024, "rows": rows}
 
 
@@ -160,6 +162,7 @@ def runners(options, rows, turn):
         "Python polars, reading only": lambda path, folder: by_python(python, READ_BY_POLARS, path, folder),
     }
     if options.bare:
+        found["inflating, bare pass"] = lambda path, folder: by_bare_pass(options.bare, "inflate", path, folder)
         found["calamine's cell reader, bare pass"] = lambda path, folder: by_bare_pass(options.bare, "calamine", path, folder)
         found["monthend, ingest only"] = lambda path, folder: by_bare_pass(options.bare, "ingest", path, folder)
     if turn == 0 and (rows <= SLOW_UP_TO or options.slow):
@@ -171,6 +174,7 @@ def runners(options, rows, turn):
 
 
 def compare(options, rows):
+    entry.rows = rows
     path = make(options.home, rows)
     print(f"\n{rows:,} rows, {len(HEADINGS)} columns, {CLIENTS} clients, {path.stat().st_size / 1e6:.0f} MB\n")
     print("| | wall s, best | all runs | CPU s | peak MiB | wall to polars |\n|---|---|---|---|---|---|")

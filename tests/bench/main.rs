@@ -82,6 +82,10 @@ fn all(only: Option<u32>) -> Result<(), String> {
     for rows in sizes {
         for kind in [Kind::Xlsx, Kind::Csv] {
             let sample = Sample::make(kind, rows)?;
+            if kind == Kind::Xlsx {
+                let inflate = fastest(Pass::Inflate, &sample)?;
+                print_line(&sample, Pass::Inflate, &inflate, None);
+            }
             let bare = fastest(kind.bare_pass(), &sample)?;
             let ingest = fastest(Pass::Ingest, &sample)?;
             print_line(&sample, kind.bare_pass(), &bare, None);
@@ -218,7 +222,8 @@ fn fastest(pass: Pass, sample: &Sample) -> Result<Figures, String> {
     let mut best: Option<Figures> = None;
     for _ in 0..RUNS {
         let figures = run(pass, &sample.path)?;
-        if figures.seen != sample.expected(pass) {
+        let expected = sample.expected(pass);
+        if expected.is_some_and(|expected| figures.seen != expected) {
             return Err(format!("{} saw {}", pass.name(), figures.seen));
         }
         if best.as_ref().is_none_or(|best| figures.cpu < best.cpu) {

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::fs;
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 use std::path::Path;
 use std::time::Instant;
 
@@ -13,6 +13,7 @@ use monthend::metrics::reconcile::{self, Books, Handed, owed};
 use monthend::model::Table;
 use monthend::run::Silence;
 use monthend::{Folder, compute, read};
+use zip::ZipArchive;
 
 /// Clock ticks of a second in /proc: `getconf CLK_TCK`, 100 on every Linux in use.
 const TICKS: f64 = 100.0;
@@ -20,6 +21,8 @@ const TICKS: f64 = 100.0;
 /// What is done with a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Pass {
+    /// The package's parts unpacked one after the other, nothing kept.
+    Inflate,
     /// calamine's cell reader over every cell, nothing kept.
     Calamine,
     /// The csv crate over every field with one reused record, nothing kept.
@@ -36,6 +39,7 @@ impl Pass {
     /// Its name on the command line and in the table.
     pub fn name(self) -> &'static str {
         match self {
+            Pass::Inflate => "inflate",
             Pass::Calamine => "calamine",
             Pass::Csv => "csv",
             Pass::Ingest => "ingest",
@@ -53,7 +57,7 @@ pub struct Figures {
     pub wall: f64,
     /// Largest resident memory in KiB.
     pub peak: u64,
-    /// Cells of a bare pass, rows used by ingest.
+    /// Bytes of inflating, cells of a bare pass, rows used by ingest.
     pub seen: u64,
 }
 
@@ -83,6 +87,7 @@ pub fn one(pass: &str, file: &Path) -> Result<(), String> {
     }
     let begun = Instant::now();
     let seen = match pass {
+        "inflate" => inflate(file)?,
         "calamine" => calamine(file)?,
         "csv" => csv(file)?,
         "ingest" => ingest(file)?,
@@ -91,6 +96,23 @@ pub fn one(pass: &str, file: &Path) -> Result<(), String> {
     let wall = begun.elapsed().as_secs_f64();
     println!("{} {wall} {} {seen}", cpu()?, peak()?);
     Ok(())
+}
+
+fn inflate(file: &Path) -> Result<u64, String> {
+    let bytes = fs::read(file).map_err(told)?;
+    let mut package = ZipArchive::new(Cursor::new(bytes)).map_err(told)?;
+    let mut room = vec![0; 1 << 16];
+    let mut seen = 0;
+    for at in 0..package.len() {
+        let mut part = package.by_index(at).map_err(told)?;
+        loop {
+            match part.read(&mut room).map_err(told)? {
+                0 => break,
+                read => seen += read as u64,
+            }
+        }
+    }
+    Ok(seen)
 }
 
 fn calamine(file: &Path) -> Result<u64, String> {
