@@ -95,11 +95,9 @@ pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
     let folder = Folder::open(&job.paths, &job.out)?;
     let plan = pack::plan(job, &folder)?;
     let cache = job.cache.and_then(Cache::of_user);
-    let mut intake = read_after(&job.paths, &folder, cache.as_ref(), progress)?;
+    let unread = &metrics::rollup::UNREAD;
+    let mut intake = read_without(unread, &job.paths, &folder, cache.as_ref(), progress)?;
     progress.part("computing");
-    for field in metrics::rollup::UNREAD {
-        intake.tables.forget(Table::Time, field);
-    }
     let issued = |period: Span| issued_before(&job.out, period);
     let computed = compute_after(&intake, &folder, (job.period, job.as_of), &issued)?;
     if !job.issue {
@@ -128,6 +126,17 @@ pub fn read_after(
     cache: Option<&Cache>,
     progress: &dyn Progress,
 ) -> Result<Intake, Error> {
+    read_without(&[], paths, folder, cache, progress)
+}
+
+/// The same; of fields that are `unread` afterwards only whether they have a value.
+fn read_without(
+    unread: &[(Table, &str)],
+    paths: &[PathBuf],
+    folder: &Folder,
+    cache: Option<&Cache>,
+    progress: &dyn Progress,
+) -> Result<Intake, Error> {
     let found = ingest::find::find(paths)?;
     progress.files(found.files.len());
     let reading = folder.reading();
@@ -151,6 +160,7 @@ pub fn read_after(
         &folder.knowledge,
         &folder.decisions,
         &folder.settings,
+        unread,
     );
     intake.passed_over = found.passed_over;
     Ok(intake)

@@ -261,6 +261,12 @@ impl Facts {
         self.batches.extend(other.batches);
     }
 
+    /// Lets the values of a field go, by its place in the schema: of texts it stays known which rows have one.
+    pub fn forget(&mut self, table: Table, at: usize) {
+        let of_table = self.batches.iter_mut().filter(|batch| batch.table == table);
+        of_table.for_each(|batch| batch.columns[at].forget());
+    }
+
     /// Says of which sheet of the run all rows are.
     pub fn number(&mut self, source: u32) {
         for batch in &mut self.batches {

@@ -17,12 +17,14 @@ use crate::model::intake::{Question, Topic};
 use crate::model::{Decisions, Intake, Problems, Settings, SheetRef, Table, TableBuilder, Tables};
 
 /// Brings the files of a run together: what stands twice, how people, clients and projects are called, whose hours count. The
-/// result does not depend on the order of files.
+/// result does not depend on the order of files. Of fields that are `unread` afterwards the tables hold only whether there is a
+/// value, which lets long texts go before anything is copied.
 pub fn fit(
     mut files: Vec<FittedFile>,
     knowledge: &Knowledge,
     decisions: &Decisions,
     settings: &Settings,
+    unread: &[(Table, &str)],
 ) -> Intake {
     files.sort_by(|a, b| a.input.cmp(&b.input));
     let context = Context {
@@ -83,6 +85,11 @@ pub fn fit(
         problems.extend(fit.problems);
         questions.extend(fit.questions);
         intake.readings.extend(fit.readings);
+    }
+    for (table, field) in unread {
+        if let Some(at) = knowledge.schema(*table).position(field) {
+            facts.forget(*table, at);
+        }
     }
     intake.tables = build(facts, knowledge, refs);
     problems.sort();

@@ -99,7 +99,7 @@ pub fn read_with(sheets: Vec<Sheet>, decisions: &Decisions) -> Intake {
     for (at, told) in spoken_of(&files, context) {
         files[at] = fitted(&books[at].0, &books[at].1, &told);
     }
-    fit(files, &knowledge, decisions, &settings)
+    fit(files, &knowledge, decisions, &settings, &[])
 }
 
 /// An answered question.

@@ -1,16 +1,14 @@
 //! Client work month by month and project by project: the order in which hours, worth and budgets are added up.
 
-use std::ops::Range;
-
-use chrono::NaiveDate;
+use std::ops::{Deref, Range};
 
 use super::work::{DayWork, Name, Worked};
-use crate::model::{Duration, Money, Month};
+use crate::model::{Money, Month};
 
 /// Client work by month; in a month by client, project, task, person and day. Internal work is left out.
 #[derive(Debug, Default)]
 pub struct ClientWork<'a> {
-    /// Side by side in the order of the sums, so that each pass over them reads straight on.
+    /// In the order of the sums.
     rows: Vec<ClientHours<'a>>,
     pieces: Vec<Piece<'a>>,
 }
@@ -37,43 +35,28 @@ pub struct ProjectMonth<'w, 'a> {
     pub work: &'w [ClientHours<'a>],
 }
 
-/// Hours of one person on one day on a task: what sums of a project need of a [`DayWork`].
+/// Work for a client, in the place that sums go by.
 #[derive(Clone, Copy, Debug)]
-pub struct ClientHours<'a> {
-    /// As written; empty without a task.
-    pub task: Name<'a>,
-    /// Canonical name.
-    pub person: Name<'a>,
-    /// The day.
-    pub day: NaiveDate,
-    /// B, else C.
-    pub billable: bool,
-    /// Billable, and nobody will be asked to pay for it.
-    pub written_off: bool,
-    /// Sum of the entries.
-    pub duration: Duration,
-    /// The work, where it names a rate of its own.
-    rated: Option<&'a DayWork<'a>>,
+pub struct ClientHours<'a>(&'a DayWork<'a>);
+
+impl<'a> Deref for ClientHours<'a> {
+    type Target = DayWork<'a>;
+
+    fn deref(&self) -> &DayWork<'a> {
+        self.0
+    }
 }
 
 impl<'a> ClientHours<'a> {
-    fn of(work: &'a DayWork<'a>) -> ClientHours<'a> {
-        let own = work.rate.filter(|rate| *rate > Money::ZERO);
-        ClientHours {
-            task: work.task,
-            person: work.person,
-            day: work.day,
-            billable: work.kind == Worked::Billable,
-            written_off: work.written_off,
-            duration: work.duration,
-            rated: own.map(|_| work),
-        }
+    /// B, else C.
+    pub fn is_billable(&self) -> bool {
+        self.kind == Worked::Billable
     }
 
     /// The entries' own rate of an hour, where it is above zero, and its currency; that is empty when no entry names one.
     pub fn own_rate(&self) -> Option<(Money, &'a str)> {
-        let rated = self.rated?;
-        rated.rate.map(|rate| (rate, rated.currency.text()))
+        let rate = self.rate.filter(|rate| *rate > Money::ZERO);
+        rate.map(|rate| (rate, self.0.currency.text()))
     }
 }
 
@@ -116,7 +99,7 @@ impl<'a> ClientWork<'a> {
             let first = &work[of_project[0].1 as usize];
             let start = self.rows.len();
             let rows = of_project.iter().map(|(_, at)| &work[*at as usize]);
-            self.rows.extend(rows.map(ClientHours::of));
+            self.rows.extend(rows.map(ClientHours));
             self.pieces.push(Piece {
                 month,
                 client: first.client,

@@ -26,7 +26,7 @@ impl Hours {
 
     fn record(&mut self, part: &ClientHours<'_>) {
         self.all += part.duration;
-        if part.billable {
+        if part.is_billable() {
             self.billable += part.duration;
         }
     }

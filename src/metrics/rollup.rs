@@ -15,9 +15,8 @@ use crate::model::column::Numbered;
 use crate::model::tables::{day_number, day_of};
 use crate::model::{Duration, Money, Table, Tables};
 
-/// Fields of a time entry whose values no figure needs; of a note it counts whether there is one
-/// ([`write_offs`](super::write_offs)).
-pub const UNREAD: [&str; 2] = ["note", "amount"];
+/// Fields whose values no figure needs; of a note it counts whether there is one ([`write_offs`](super::write_offs)).
+pub const UNREAD: [(Table, &str); 2] = [(Table::Time, "note"), (Table::Time, "amount")];
 
 /// The text fields of a time entry that its work keeps, in the order of [`DayWork`].
 const NAMED: [&str; 5] = ["person", "client", "project", "task", "currency"];

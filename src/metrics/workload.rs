@@ -173,7 +173,7 @@ fn add_tasks(rows: &mut FrameRows, label: &str, piece: ProjectMonth<'_, '_>) {
             piece.project.text().into(),
             of_task[0].task.text().into(),
             hours(|_| true).into(),
-            hours(|part| part.billable).into(),
+            hours(|part| part.is_billable()).into(),
             (people.count() as i64).into(),
         ]);
     }

@@ -194,7 +194,7 @@ impl Parts {
         let currency = currency_of(terms, base);
         let cost_rate = terms.and_then(|terms| terms.cost_rate);
         self.cost.add(part.duration, cost_rate, currency);
-        if !part.billable {
+        if !part.is_billable() {
             return;
         }
         let bill_rate = terms.and_then(|terms| terms.bill_rate);

@@ -559,3 +559,42 @@ fn value(unit: Unit, part: i64) -> Value {
         Unit::Rate => Value::Rate(part),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::texts::TextStore;
+
+    fn shared(ids: &[u32]) -> ValueColumn {
+        let mut store = TextStore::default();
+        ["Mara", "Ivo", "Tern"].iter().for_each(|text| {
+            store.add(text);
+        });
+        let texts = Texts::sharing(Arc::new(store));
+        ValueColumn::Texts(TextColumn::of(texts, ids.to_vec()))
+    }
+
+    #[test]
+    fn a_column_takes_only_the_texts_that_its_rows_have() {
+        let mut column = ValueColumn::Nothing(0);
+        column.append(shared(&[2, NO_TEXT, 2]));
+        column.append(shared(&[1]));
+        let texts: Vec<Option<&str>> = (0..4).map(|row| column.text(row)).collect();
+        assert_eq!(texts, [Some("Tern"), None, Some("Tern"), Some("Ivo")]);
+        assert_eq!(column.by_number().texts(), [Some("Tern"), Some("Ivo")]);
+    }
+
+    #[test]
+    fn of_texts_that_are_let_go_it_stays_known_who_has_one() {
+        let mut column = shared(&[0, NO_TEXT]);
+        column.forget();
+        assert_eq!([column.has(0), column.has(1)], [true, false]);
+        assert_ne!(column.text(0), Some("Mara"));
+        let mut days = ValueColumn::Nothing(0);
+        days.push(Some(Value::Date(day_of(1))));
+        days.forget();
+        assert_eq!((days.len(), days.day(0)), (1, None));
+    }
+}

@@ -88,14 +88,6 @@ impl TableBuilder {
         self.frame = OnceLock::new();
     }
 
-    /// Lets the values of a field go.
-    pub(super) fn forget(&mut self, field: &str) {
-        if let Some(at) = self.fields.iter().position(|(name, _)| name == field) {
-            self.columns[at].forget();
-            self.frame = OnceLock::new();
-        }
-    }
-
     /// The frame: fields in order, then `source` and `row`.
     pub(super) fn frame(&self) -> &DataFrame {
         self.frame.get_or_init(|| {

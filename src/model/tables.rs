@@ -70,13 +70,6 @@ impl Tables {
         }
     }
 
-    /// Lets the values of a field go: of texts it stays known which rows have one.
-    pub fn forget(&mut self, table: Table, field: &str) {
-        if let Some(rows) = self.tables.get_mut(&table) {
-            rows.forget(field);
-        }
-    }
-
     /// The table as a frame: fields in order, then `source` (UInt32, an index into [`Tables::sheets`]) and `row` (UInt32,
     /// 1-based). It is made when it is first asked for, and costs as much memory again: [`Tables::rows`] costs none.
     pub fn frame(&self, table: Table) -> &DataFrame {
@@ -153,11 +146,6 @@ mod tests {
         assert_eq!(frame.get_column_names(), names);
         assert_eq!(frame.height(), 1);
         let mut kept = tables.clone();
-        kept.forget(Table::Leave, "person");
-        kept.forget(Table::Leave, "date");
-        let rows = kept.rows(Table::Leave);
-        assert!(rows.text("person")[0].is_some_and(|text| text != "Mara"));
-        assert_eq!(rows.date("date"), [None]);
         kept.keep_only(Table::Leave);
         assert_eq!(kept.rows(Table::Leave).len(), 1);
         kept.keep_only(Table::Clients);

@@ -25,7 +25,7 @@ pub fn of_frame(frame: &MetricFrame) -> Vec<u8> {
         })
         .collect();
     let header: Vec<&str> = frame.spec.columns.iter().map(|(name, _)| *name).collect();
-    let rows = (0..frame.len()).map(|row| columns.iter().map(move |column| column[row].clone()));
+    let rows = (0..frame.len()).map(|row| columns.iter().map(move |column| &column[row]));
     lines(&header, rows)
 }
 
@@ -147,19 +147,15 @@ fn guard(text: &str) -> String {
 
 fn lines<R>(header: &[&str], rows: impl Iterator<Item = R>) -> Vec<u8>
 where
-    R: IntoIterator<Item = String>,
+    R: IntoIterator<Item: AsRef<[u8]>>,
 {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::Any(b'\n'))
         .from_writer(Vec::new());
-    let mut write = |record: Vec<String>| {
-        writer
-            .write_record(record)
-            .expect("memory takes every record, and all are equally long");
-    };
-    write(header.iter().map(|name| (*name).to_owned()).collect());
+    let taken = "memory takes every record, and all are equally long";
+    writer.write_record(header).expect(taken);
     for row in rows {
-        write(row.into_iter().collect());
+        writer.write_record(row).expect(taken);
     }
     writer.into_inner().expect("memory is always flushed")
 }
