@@ -8,7 +8,7 @@ use super::fitted::FittedFile;
 use super::invoices::{LinesOf, settle_invoices};
 use super::knowledge::Knowledge;
 use super::names::{Settled, settle_names};
-use super::own_time::{move_internal, move_leave, move_planned_leave};
+use super::own_time::{move_internal, move_leave, move_planned_leave, take_projects_for_clients};
 use super::presence::{tell_yielded, yield_to_time_sheets};
 use super::settle::{resolve_shares, split_spans};
 use super::sheetfit::Context;
@@ -111,6 +111,7 @@ fn settle(facts: &mut Facts, refs: &[SheetRef], lines: &LinesOf, context: Contex
     move_leave(facts, knowledge);
     move_internal(facts, knowledge);
     let names = settle_names(facts, refs, knowledge, decisions);
+    take_projects_for_clients(facts, knowledge);
     resolve_shares(facts, knowledge, settings);
     move_planned_leave(facts, knowledge);
     names

@@ -476,6 +476,7 @@ pub fn headings(
             if heading.keys.is_empty() && amounts.iso(&heading.text).is_some() {
                 heading.keys.push(("amount".to_owned(), WITH_UNIT));
             }
+            heading.keys.extend(keys_above_unit(&parts, knowledge));
             let known = |(key, _): &(String, f64)| knowledge.knows(key);
             let unknown = period.is_none() && !heading.keys.iter().any(known);
             let spelled = knowledge.words.spelled_out(&heading.words);
@@ -495,6 +496,19 @@ pub fn headings(
             }
         })
         .collect()
+}
+
+/// `Invoice`, `Amount`, `EUR` below each other: the keys of the first two.
+fn keys_above_unit(parts: &[String], knowledge: &Knowledge) -> Vec<(String, f64)> {
+    let Some((unit, above)) = parts.split_last().filter(|(_, above)| above.len() > 1) else {
+        return Vec::new();
+    };
+    let folded = fold(unit);
+    let words = &knowledge.words;
+    let is_unit = words.amounts.iso(unit).is_some() || words.unit(&folded, "").is_some();
+    let keys = Heading::of(above).keys.into_iter();
+    let keys = keys.map(|(key, sure)| (key, sure * WITH_UNIT));
+    keys.filter(|_| is_unit).collect()
 }
 
 fn heading_part(placed: &Placed) -> String {

@@ -6,10 +6,11 @@ use super::grid::text;
 use super::reader::Reader;
 use super::sheet::{Cell, Row};
 use super::typed::known_code;
-use super::value::{self, Side};
+use super::value::{self, Expectation, Side};
 use super::words::Helper;
 use crate::model::key::fold;
-use crate::model::{Money, Value};
+use crate::model::phrase::phrase;
+use crate::model::{Money, Problem, Problems, Value};
 
 /// The code of an invoice that is paid in part.
 const PART_PAID: &str = "part_paid";
@@ -18,7 +19,7 @@ pub const CREDIT_NOTE: &str = "credit_note";
 
 impl Reader<'_> {
     /// Fills amount and kind from what stands beside them.
-    pub(super) fn fill_invoice(&self, fact: &mut Fact, row: &Row<'_>) {
+    pub(super) fn fill_invoice(&self, fact: &mut Fact, row: &Row<'_>, problems: &mut Problems) {
         let known = |fact: &Fact| ["gross", "net"].iter().any(|f| has(self, fact, f));
         if !known(fact) {
             let line = self.money_beside(row, Helper::LineAmount);
@@ -32,6 +33,7 @@ impl Reader<'_> {
             self.set_kind(fact);
         }
         self.fill_part_paid(fact, row);
+        problems.extend(self.part_of_unknown_size(fact, row));
         if self.is_on_credit_side(row) || self.is_credit_by_status(fact) {
             self.set_kind(fact);
         }
@@ -58,6 +60,36 @@ impl Reader<'_> {
             let part = Value::Text(PART_PAID.to_owned());
             fact.set(self.schema, "status", Some(part));
         }
+    }
+
+    /// An invoice that is paid in part on some day, and nothing says how much: the day alone would be that of the whole.
+    fn part_of_unknown_size(&self, fact: &mut Fact, row: &Row<'_>) -> Option<Problem> {
+        let part = fact.text(self.schema, "status") == Some(PART_PAID);
+        let told = ["paid", "balance"]
+            .iter()
+            .any(|field| has(self, fact, field));
+        if !part || told || !has(self, fact, "paid_on") {
+            return None;
+        }
+        fact.set(self.schema, "paid_on", None);
+        let column = self.mapping.column_of(self.schema, "status")?;
+        let placed = row.at(column)?;
+        let why = Expectation {
+            what: "missing",
+            expected: phrase("how much of it was paid, such as {}", &[&"500.00"]),
+            hint: phrase(
+                "write the amount behind the state, or into a column of its own",
+                &[],
+            ),
+        };
+        let field = self.schema.field("paid")?;
+        Some(Problem {
+            effect: phrase(
+                "nothing says how much was paid: none of it counts as paid by this list",
+                &[],
+            ),
+            ..self.problem(row.number, column, &placed.cell, field, why)
+        })
     }
 
     fn set_gross(&self, fact: &mut Fact, amount: Option<(Money, Option<String>)>) {

@@ -345,6 +345,24 @@ impl<'s> GridReader<'s> {
         }
     }
 
+    /// What the column of a cell is about, where its heading says so.
+    fn name_subject(&self, fact: &mut Fact, column: u32) {
+        let schema = self.reader.schema;
+        let Some(subject) = self.wide.subjects.get(&column) else {
+            return;
+        };
+        if fact.value(schema, subject.field).is_none() {
+            let name = Value::Text(subject.name.clone());
+            fact.set(schema, subject.field, Some(name));
+        }
+        if let Some(billable) = subject
+            .billable
+            .filter(|_| schema.field("billable").is_some())
+        {
+            fact.set(schema, "billable", Some(Value::Flag(billable)));
+        }
+    }
+
     /// The entries of a cell. A month, and a week of worked time, are spread over their working days later; a share of a
     /// month is one share for each of its weeks.
     fn entries(
@@ -359,6 +377,7 @@ impl<'s> GridReader<'s> {
         let mut fact = base.clone();
         fact.column = column;
         fact.set(schema, "date", Some(Value::Date(period.start)));
+        self.name_subject(&mut fact, column);
         if let Some(firm) = firm.filter(|_| fact.value(schema, "firm").is_none()) {
             fact.set(schema, "firm", Some(Value::Flag(firm)));
         }

@@ -19,6 +19,7 @@ mod chunk;
 pub mod clock;
 pub mod colours;
 pub mod column_habits;
+pub mod column_subjects;
 pub mod columns;
 pub mod companions;
 pub mod computed;

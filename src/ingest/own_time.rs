@@ -1,5 +1,7 @@
 //! Time that was for no client: absences written as entries, and the agency's own work named where a client should stand.
 
+use std::collections::BTreeSet;
+
 use super::facts::{Batch, Fact, Facts, WORKDAY};
 use super::knowledge::Knowledge;
 use super::words::Words;
@@ -140,6 +142,50 @@ pub fn move_internal(facts: &mut Facts, knowledge: &Knowledge) {
         batch.retain(&keep);
     }
     facts.extend(moved);
+}
+
+/// A plan or a list of time without clients whose projects are spelled as clients are, and not as the listed projects: they are these
+/// clients.
+pub fn take_projects_for_clients(facts: &mut Facts, knowledge: &Knowledge) {
+    let clients = texts_of(facts, Table::Clients, "client", knowledge);
+    let projects = texts_of(facts, Table::Projects, "project", knowledge);
+    let mut named: Vec<Fact> = Vec::new();
+    for batch in facts.batches_mut() {
+        let schema = knowledge.schema(batch.table);
+        let columns = schema.position("client").zip(schema.position("project"));
+        let of_work = matches!(batch.table, Table::Time | Table::Bookings);
+        let Some((client, project)) = columns.filter(|_| of_work) else {
+            continue;
+        };
+        let is_client = |text: &str| clients.contains(text) && !projects.contains(text);
+        if !batch.columns[client].texts().is_empty()
+            || !batch.columns[project]
+                .texts()
+                .iter()
+                .any(|(text, _)| is_client(text))
+        {
+            continue;
+        }
+        let keep: Vec<bool> = (0..batch.len())
+            .map(|row| !batch.columns[project].text(row).is_some_and(is_client))
+            .collect();
+        for row in (0..batch.len()).filter(|row| !keep[*row]) {
+            let mut entry = batch.fact(row);
+            let name = entry.value(schema, "project").cloned();
+            entry.set(schema, "client", name);
+            named.push(entry);
+        }
+        batch.retain(&keep);
+    }
+    facts.extend(named);
+}
+
+fn texts_of(facts: &Facts, table: Table, field: &str, knowledge: &Knowledge) -> BTreeSet<String> {
+    let at = knowledge.schema(table).position(field);
+    let batches = facts.of(table);
+    let columns = batches.filter_map(|batch| Some(&batch.columns[at?]));
+    let texts = columns.flat_map(|column| column.texts());
+    texts.map(|(text, _)| text.to_owned()).collect()
 }
 
 fn of_nobody(mut entry: Fact, schema: &Schema) -> Fact {

@@ -284,7 +284,7 @@ impl Reader<'_> {
         match self.schema.table {
             Table::Bookings => self.fill_firm(fact, row),
             Table::Payments => self.fill_direction(fact, row, problems, lost),
-            Table::Invoices => self.fill_invoice(fact, row),
+            Table::Invoices => self.fill_invoice(fact, row, problems),
             Table::Contracts => {
                 self.fill_unnumbered(fact, row);
                 self.fill_whole_fee(fact);

@@ -154,6 +154,7 @@ fn verdict(t13: T13, knowledge: &Knowledge) -> Verdict {
             is_attendance: true,
             has_plans: false,
             row_weeks: None,
+            subjects: std::collections::BTreeMap::new(),
         }),
         form: Form::T13(t13),
         ..Verdict::none()

@@ -1,8 +1,11 @@
 //! Grids that are wider than long: columns of days, weeks or months, and why some of them are not ours.
 
+use std::collections::BTreeMap;
+
 use chrono::Datelike;
 
 use super::clock;
+use super::column_subjects::{ColumnSubject, column_subjects};
 use super::columns::View;
 use super::grid::text;
 use super::gridcell::{Language, Says, may_be_mark};
@@ -44,6 +47,8 @@ pub struct Wide {
     pub is_attendance: bool,
     /// Plans of the same periods stand beside what was done.
     pub has_plans: bool,
+    /// What columns are about that are all of one period.
+    pub subjects: BTreeMap<u32, ColumnSubject>,
     /// Each row names its own week; the periods are days of any.
     pub row_weeks: Option<RowWeeks>,
 }
@@ -115,6 +120,7 @@ pub fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wi
     let all = wide.periods.len();
     wide.periods = worked_columns(wide.periods, views, knowledge);
     wide.has_plans = wide.periods.len() < all;
+    wide.subjects = column_subjects(views, &wide.periods, talk, knowledge);
     wide.contents = contents(views, &wide, knowledge);
     wide.is_attendance = is_attendance(views, &wide, talk, knowledge);
     Some(wide)

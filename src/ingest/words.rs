@@ -712,6 +712,12 @@ impl Words {
         }
     }
 
+    /// True for a folded text that speaks of time that nobody is charged for.
+    pub fn speaks_of_unbillable(&self, folded: &str) -> bool {
+        let known = self.speaks.get("not_billable");
+        known.is_some_and(|known| within(known, folded).is_some())
+    }
+
     /// True for the word of an invoice that a supplier sent.
     pub fn is_of_supplier(&self, folded: &str) -> bool {
         let known = self.speaks.get("from_suppliers");
