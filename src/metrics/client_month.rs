@@ -182,6 +182,8 @@ pub static CLIENT_MONTH: FrameSpec = FrameSpec::exported(
         ("overdue_note", Unit::Code),
         // at the rate of the period's last day
         ("overdue_base", Unit::Money),
+        // the files hold payments, or say what is paid
+        ("cash_known", Unit::Flag),
     ],
 );
 
@@ -203,11 +205,13 @@ const OF_INVOICES: [&str; 10] = [
 pub fn client_month(portfolio: &Portfolio<'_>) -> MetricFrame {
     let mut rows = Vec::new();
     let unknown = unknown_without_invoices(portfolio.tables, portfolio.scope, &OF_INVOICES);
+    let cash_known = tells_cash(portfolio.tables, portfolio.scope);
     for span in portfolio.scope.spans() {
         let listed = portfolio.accounts.iter();
         for account in listed.filter(|account| portfolio.is_listed(account, span)) {
             for currency in portfolio.currencies(account, span) {
                 let mut row = row(portfolio, account, &currency, span);
+                row.push(cash_known.into());
                 blank(&CLIENT_MONTH, &unknown, &mut row);
                 rows.push(row);
             }
@@ -234,6 +238,28 @@ pub fn unknown_without_invoices<'c>(
     let owed = |column: &str| column.starts_with("outstanding") || column.starts_with("overdue");
     let unknown = columns.iter().copied();
     unknown.filter(|column| !(paid && owed(column))).collect()
+}
+
+/// True when the files tell what is paid: a payment up to as-of, or an invoice with an amount, a day or a state of payment.
+/// Without any of it all that was invoiced counts as open, which is no reproach to a client.
+pub fn tells_cash(tables: &Tables, scope: &Scope) -> bool {
+    let payments = tables.rows(Table::Payments).date("date");
+    if payments.into_iter().flatten().any(|day| day <= scope.as_of) {
+        return true;
+    }
+    let rows = tables.rows(Table::Invoices);
+    let states = ["paid", "part_paid", "overdue"];
+    rows.money("paid")
+        .iter()
+        .flatten()
+        .any(|paid| *paid != Money::ZERO)
+        || rows.date("paid_on").iter().any(Option::is_some)
+        || rows.money("balance").iter().any(Option::is_some)
+        || rows
+            .text("status")
+            .iter()
+            .flatten()
+            .any(|state| states.contains(state))
 }
 
 /// Makes some columns of a row n/a `no-data`, each with its own note or that of the base currency.
@@ -513,5 +539,31 @@ mod tests {
             shown(&found, columns),
             ["-50 no-sales no-hours no-data - yes"]
         );
+    }
+
+    #[test]
+    fn payments_or_what_invoices_say_of_them_tell_cash() {
+        let invoice = |columns: &str, cells: &str| {
+            let table = format!(
+                "number | client | issued_on | gross | currency{columns}\n1 | A | 2026-10-01 | 100 | EUR{cells}"
+            );
+            let tables = [("invoices", table.as_str())];
+            let sample = Sample::of(&tables, "", scope("2026-10", "2026-10"));
+            let portfolio = sample.portfolio();
+            tells_cash(portfolio.tables, portfolio.scope)
+        };
+        for (columns, cells, told) in [
+            ("", "", false),
+            (" | status", " | open", false),
+            (" | status", " | paid", true),
+            (" | paid_on", " | 2026-10-20", true),
+            (" | balance", " | 100", true),
+        ] {
+            assert_eq!(invoice(columns, cells), told, "{columns}{cells}");
+        }
+        let payment = [("payments", "date | amount | currency\n2026-10-03 | 5 | EUR")];
+        let sample = Sample::of(&payment, "", scope("2026-10", "2026-10"));
+        let portfolio = sample.portfolio();
+        assert!(tells_cash(portfolio.tables, portfolio.scope));
     }
 }

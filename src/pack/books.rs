@@ -21,7 +21,8 @@ pub(super) fn workbooks<'a>(
     let languages = client_languages(intake);
     let mut names = FileNames::default();
     let mut files = Vec::new();
-    for report in &plan.reports {
+    let wanted = |report: &&_| layout::is_wanted(report, &own);
+    for report in plan.reports.iter().filter(wanted) {
         match report.per {
             Per::Agency => {
                 let book = layout::of_agency(report, &clients, &own);

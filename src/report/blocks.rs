@@ -121,7 +121,12 @@ fn lay_out_matrix(
     let Some(picked) = setting.shelf.pick(&shape.frame, &shape.filter, &place.view) else {
         return Vec::new();
     };
-    let mut block = matrix::lay_out(shape, &picked, labels);
+    let mut block = matrix::lay_out(
+        shape,
+        &picked,
+        &setting.scope.settings.base_currency,
+        labels,
+    );
     block.id = identity(&shape.id, "", place);
     block.title = fill(&labels.word(&shape.title), place.view.client, setting);
     block.empty = labels.word(&shape.empty);

@@ -72,6 +72,7 @@ pub fn check(
     };
     checker.word(&report.file);
     checker.word(&report.subtitle);
+    checker.condition(&report.when, languages);
     faults
 }
 

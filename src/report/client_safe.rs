@@ -23,6 +23,7 @@ const SAFE: &[(&str, &[&str])] = &[
             "budget_hours",
             "budget_hours_used",
             "active",
+            "cash_known",
         ],
     ),
     (

@@ -47,6 +47,15 @@ pub struct Heading {
     pub title: String,
 }
 
+/// True when a report has what its template asks for.
+pub fn is_wanted(report: &Report, setting: &Setting<'_>) -> bool {
+    let view = Viewpoint {
+        period: setting.scope.period,
+        client: None,
+    };
+    report.when.holds(&view, setting)
+}
+
 /// The names of a report's book.
 pub fn heading(report: &Report, client: Option<&str>, setting: &Setting<'_>) -> Heading {
     let labels = &setting.labels;

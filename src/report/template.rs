@@ -32,6 +32,9 @@ pub struct Report {
     /// Frame whose clients have a workbook; the active ones without it.
     #[serde(default)]
     pub clients_of: Option<String>,
+    /// Nothing is written of it when this does not hold.
+    #[serde(default)]
+    pub when: Condition,
     /// Place among the reports.
     #[serde(default)]
     pub order: u32,

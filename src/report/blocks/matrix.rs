@@ -13,14 +13,18 @@ use crate::report::template::MatrixTemplate;
 /// Key of the column with the sums of the rows.
 const SUM: &str = "row_total";
 
-/// The matrix as a plain table; identity and words are the caller's.
+/// The matrix as a plain table, of currencies the base one first; identity and words are the caller's.
 pub(super) fn lay_out(
     shape: &MatrixTemplate,
     picked: &Picked<'_>,
+    base: &str,
     labels: &Labels<'_>,
 ) -> TableBlock {
     let left = distinct(picked, &shape.rows);
-    let top = distinct(picked, &shape.columns);
+    let mut top = distinct(picked, &shape.columns);
+    if shape.columns == "currency" {
+        top.sort_by_key(|currency| plain(currency) != base);
+    }
     let crossings = crossings(shape, picked, &left, &top);
     let rows = left.iter().enumerate().map(|(row, name)| {
         let mut cells = vec![text_cell(row_heading(shape, name, picked, labels))];

@@ -109,9 +109,17 @@ fn say(
         }
     }
     Some(Said {
-        text: filled,
+        text: with_one_full_stop(filled),
         known,
     })
+}
+
+/// A name that ends in a full stop, as initials do, takes that of its sentence with it.
+fn with_one_full_stop(said: String) -> String {
+    match said.strip_suffix("..") {
+        Some(rest) if !rest.ends_with('.') => format!("{rest}."),
+        _ => said,
+    }
 }
 
 fn count(rows: usize, labels: &Labels<'_>) -> String {

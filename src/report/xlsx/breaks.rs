@@ -87,6 +87,13 @@ fn pieces(page: &Page, plan: &PagePlan) -> Vec<Piece> {
                     wished,
                 }
             }
+            (Block::Table(_), Spot::Table(spot)) => Piece {
+                block: at,
+                first: spot.title.unwrap_or(spot.header),
+                last: spot.header,
+                begun: spot.header,
+                wished,
+            },
             (Block::Chart(chart), Spot::Chart(row, ..)) => {
                 let last = row + chart.size.1.div_ceil(ROW);
                 Piece {

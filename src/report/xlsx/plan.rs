@@ -194,15 +194,16 @@ pub fn tables(book: &Book) -> impl Iterator<Item = (usize, &TableBlock)> {
     })
 }
 
-/// True when a text is shown over several lines; a link is not.
+/// A link is shrunk to one line of its column up to so many times its width, and wrapped beyond.
+const SHRUNK: f64 = 1.4;
+
+/// True when a text is shown over several lines; a link is only when it could not be read on one.
 pub fn wraps(column: &Column, cell: &Cell, wide: f64) -> bool {
     let CellValue::Text(text) = &cell.value else {
         return false;
     };
-    if cell.link.is_some() {
-        return false;
-    }
     let long = cell.style.unwrap_or(column.style) == Style::Wrapped;
     let room = (wide - 2.0 - f64::from(cell.indent)) * if long { 0.9 } else { 1.0 };
+    let room = room * if cell.link.is_some() { SHRUNK } else { 1.0 };
     width(text) as f64 > room || text.contains('\n')
 }
