@@ -12,10 +12,14 @@ const TIME: &str = "Date,Person,Client,Project,Hours,Billable\n\
 const INVOICES: &str = "Number,Client,Date,Due,Net,Gross,Currency\n\
     I-1,Acme,2026-10-02,2026-10-16,100.00,120.00,GBP\n";
 
+/// Statements are written where payments are known.
+const PAYMENTS: &str = "Date,Payer,Amount,Currency,Details\n2026-10-02,Somebody,1,EUR,gift\n";
+
 fn agency() -> Desk {
     Desk::new()
         .file("time.csv", TIME)
         .file("invoices.csv", INVOICES)
+        .file("payments.csv", PAYMENTS)
         .file("monthend.toml", "agency = 'Northlight'\n")
 }
 

@@ -245,10 +245,14 @@ fn what_was_typed_at_a_row_that_is_gone_is_told() {
     assert!(!told[0].contains("waits"), "{told:?}");
 }
 
+/// Statements are written where payments are known.
+const PAYMENTS: &str = "Date,Payer,Amount,Currency,Details\n2026-10-02,Somebody,1,EUR,gift\n";
+
 #[test]
 fn what_a_client_filled_in_on_its_statement_stands_again() {
     let desk = Desk::new()
         .file("invoices.csv", INVOICES)
+        .file("payments.csv", PAYMENTS)
         .file("time.csv", TIME);
     run(&desk, &[]);
     let statement = || Hand::open(desk.out().join("2026-10/statements/Orlo 2026-10.xlsx"));

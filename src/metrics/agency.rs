@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::client_month::{blank, tells_cash, unknown_without_invoices};
+use super::client_month::{blank, unknown_without_invoices};
 use super::definition::{Definition, Rests};
 use super::known::{Known, NO_CAPACITY, NO_RATE, pair};
 use super::portfolio::{Portfolio, margin};
@@ -172,7 +172,6 @@ impl Sum {
 pub fn agency_month(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> MetricFrame {
     let of_team = team_rows(teams);
     let unknown = unknown_without_invoices(portfolio.tables, portfolio.scope, &OF_INVOICES);
-    let cash_known = tells_cash(portfolio.tables, portfolio.scope);
     let rows = portfolio.scope.spans().into_iter().map(|span| {
         let mut row = money(portfolio, span);
         let without_rate = row.pop().expect("the count closes the money columns");
@@ -188,7 +187,7 @@ pub fn agency_month(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> MetricFra
         row.push(without_rate);
         row.extend([Datum::Null, Datum::Null, Datum::Null, Datum::Null]);
         row.extend(held(portfolio.scope, span));
-        row.push(cash_known.into());
+        row.push(portfolio.cash_known.into());
         blank(&AGENCY_MONTH, &unknown, &mut row);
         row
     });

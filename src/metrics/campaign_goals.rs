@@ -134,6 +134,10 @@ fn named<'a>(
     if channels.is_empty() {
         return None;
     }
+    let today = portfolio.scope.last_day(portfolio.scope.period);
+    if goal.starts_on.is_some_and(|start| start > today) {
+        return None;
+    }
     let channel = channel_of(goal, channels);
     let last = portfolio
         .scope

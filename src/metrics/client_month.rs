@@ -205,13 +205,12 @@ const OF_INVOICES: [&str; 10] = [
 pub fn client_month(portfolio: &Portfolio<'_>) -> MetricFrame {
     let mut rows = Vec::new();
     let unknown = unknown_without_invoices(portfolio.tables, portfolio.scope, &OF_INVOICES);
-    let cash_known = tells_cash(portfolio.tables, portfolio.scope);
     for span in portfolio.scope.spans() {
         let listed = portfolio.accounts.iter();
         for account in listed.filter(|account| portfolio.is_listed(account, span)) {
             for currency in portfolio.currencies(account, span) {
                 let mut row = row(portfolio, account, &currency, span);
-                row.push(cash_known.into());
+                row.push(portfolio.cash_known.into());
                 blank(&CLIENT_MONTH, &unknown, &mut row);
                 rows.push(row);
             }
@@ -550,7 +549,7 @@ mod tests {
             let tables = [("invoices", table.as_str())];
             let sample = Sample::of(&tables, "", scope("2026-10", "2026-10"));
             let portfolio = sample.portfolio();
-            tells_cash(portfolio.tables, portfolio.scope)
+            portfolio.cash_known
         };
         for (columns, cells, told) in [
             ("", "", false),
@@ -564,6 +563,6 @@ mod tests {
         let payment = [("payments", "date | amount | currency\n2026-10-03 | 5 | EUR")];
         let sample = Sample::of(&payment, "", scope("2026-10", "2026-10"));
         let portfolio = sample.portfolio();
-        assert!(tells_cash(portfolio.tables, portfolio.scope));
+        assert!(portfolio.cash_known);
     }
 }

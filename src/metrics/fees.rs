@@ -127,14 +127,11 @@ impl<'a> Fees<'a> {
     }
 
     /// True when hours booked on the project are paid by a fee, even one that is invoiced to its last part; hours without
-    /// a project are, when any fee of the client runs in the month, or when nothing that is agreed is paid by the hour.
+    /// a project are, when any fee of the client runs in the month.
     pub fn cover(&self, client: &str, project: &str, month: Month, origin: NaiveDate) -> bool {
         if project.is_empty() {
-            let priced = |one: &&Agreement<'_>| one.price != Price::Hourly;
-            let agreed = self.by_client.get(client).map_or(&[][..], Vec::as_slice);
-            let mut running = self.known(client, origin).filter(priced);
-            return running.any(|one| one.runs_in(month, origin))
-                || (!agreed.is_empty() && agreed.iter().all(|one| priced(&one)));
+            let mut known = self.known(client, origin);
+            return known.any(|one| one.price != Price::Hourly && one.runs_in(month, origin));
         }
         let mut all = self.by_client.get(client).into_iter().flatten();
         all.any(|one| one.price != Price::Hourly && one.project == project)

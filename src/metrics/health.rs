@@ -90,12 +90,12 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "overdue_share_value",
-        text: "overdue / outstanding, gross; 0 when nothing is owed",
+        text: "overdue / outstanding, gross; 0 when nothing is owed, n/a where no file says what is paid",
         rests_on: OWED,
     },
     Definition {
         name: "days_past_due_value",
-        text: "days that the oldest open invoice is past due",
+        text: "days that the oldest open invoice is past due; n/a where no file says what is paid",
         rests_on: OWED,
     },
     Definition {
@@ -500,7 +500,7 @@ impl Look<'_> {
     }
 
     fn overdue_share(&self) -> Known<f64> {
-        if !self.was_invoiced() {
+        if !self.was_invoiced() || !self.portfolio.cash_known {
             return Err(NO_DATA);
         }
         let owed = self.portfolio.owed(&self.account.client, self.span());
@@ -534,7 +534,7 @@ impl Look<'_> {
     }
 
     fn days_past_due(&self) -> Known<i64> {
-        if !self.was_invoiced() {
+        if !self.was_invoiced() || !self.portfolio.cash_known {
             return Err(NO_DATA);
         }
         let owed = self.portfolio.owed(&self.account.client, self.span());
@@ -789,7 +789,9 @@ mod tests {
     fn the_same_function_scores_both_dates() {
         let work = "2026-06-01 M A - B 10\n2026-07-01 M A - B 10\n2026-08-03 M A - B 10\n2026-09-01 M A - B 10\n2026-10-01 M A - B 5";
         let clients = "client | stage | stage_since\n A | notice | 2026-10-20";
-        let mut sample = Sample::of(&[("clients", clients)], work, scope("2026-06", "2026-10"));
+        let payments = "date | amount | currency\n 2026-07-10 | 5 | EUR";
+        let tables = [("clients", clients), ("payments", payments)];
+        let mut sample = Sample::of(&tables, work, scope("2026-06", "2026-10"));
         let owed = Receivable {
             outstanding: Money::units(100),
             overdue: Money::units(25),
@@ -809,5 +811,12 @@ mod tests {
             [Ok(1.0), Err(NO_DATA), Err(NO_DATA), Err(NO_DATA)]
         );
         assert_eq!((now.forced, before.forced), (Some("notice"), None));
+        // where no file says what is paid nothing is known of what is overdue
+        let mut unknown = Sample::of(&tables[..1], work, scope("2026-06", "2026-10"));
+        let owed_of = (span("2026-10"), "A".into(), "EUR".into());
+        unknown.owed.receivables.insert(owed_of, owed);
+        let portfolio = unknown.portfolio();
+        let (_, now, _) = scores(&portfolio, &Register::default()).remove(0);
+        assert_eq!(values(&now)[1..3], [Err(NO_DATA), Err(NO_DATA)]);
     }
 }

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::Scope;
 use super::accounts::{Account, Accounts};
 use super::budget::Engagements;
+use super::client_month::tells_cash;
 use super::client_work::ClientWork;
 use super::effort::{Effort, Hours};
 use super::exchange::Rates;
@@ -47,6 +48,8 @@ pub struct Portfolio<'a> {
     pub worth: Worth<'a>,
     /// Engagements and budgets.
     pub engagements: Engagements,
+    /// The files tell what is paid; without that all that was invoiced counts as open.
+    pub cash_known: bool,
     owed: BTreeMap<(Span, &'a str), BTreeMap<&'a str, Receivable>>,
 }
 
@@ -90,6 +93,7 @@ impl<'a> Portfolio<'a> {
             effort,
             worth,
             engagements,
+            cash_known: tells_cash(tables, scope),
             owed,
         }
     }

@@ -42,7 +42,7 @@ fn worth(firm: &Firm, client: usize, month: u32) -> Worth {
         let paid = match booking.project {
             // the retainer and the fixed work have a fee; work by the hour has none
             Some(project) => project < 2,
-            None => covered(client),
+            None => covered(firm, client, month),
         };
         let kind = usize::from(!booking.is_firm());
         let days = days(firm, booking.person, october(booking.day));
@@ -59,9 +59,13 @@ fn worth(firm: &Firm, client: usize, month: u32) -> Worth {
     [0, 1].map(|kind| (!unpriced[kind]).then_some(sums[kind]))
 }
 
-/// True where nothing that is agreed with the client is paid by the hour: the first has a retainer, the second fixed work.
-fn covered(client: usize) -> bool {
-    client < 2
+/// True when any fee of the client runs in the month.
+fn covered(firm: &Firm, client: usize, month: u32) -> bool {
+    match client {
+        0 => true,
+        1 => month == 27 || fixed(firm, month) > 0,
+        _ => false,
+    }
 }
 
 /// What is left of the fixed price: all of it in November, in which the work ends.
