@@ -14,9 +14,13 @@ use crate::report::book::{Block, Cell, CellValue, Column, Style, TableBlock};
 use crate::report::labels::Labels;
 use crate::report::layout::Setting;
 use crate::report::select::{Picked, plain};
+use crate::report::style::shortened;
 
 /// Empty lines for papers that only the other party has.
 const SPARE: usize = 3;
+
+/// Columns of a client's name in headings.
+const NAMED: usize = 28;
 
 /// Word key of the heading by which a statement is known.
 pub(in crate::report) const DOCUMENT_WORD: &str = "settlement_document";
@@ -332,7 +336,8 @@ fn columns(labels: &Labels<'_>, client: &str) -> Vec<Column> {
         .map(|((key, own), style)| {
             let label = labels.word(&format!("settlement_{own}"));
             let of = labels.word("settlement_of");
-            let label = of.replace("{what}", &label).replace("{client}", client);
+            let client = shortened(client, NAMED);
+            let label = of.replace("{what}", &label).replace("{client}", &client);
             column(key, label, style, true)
         });
     ours.chain(theirs).collect()

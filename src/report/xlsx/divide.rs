@@ -2,6 +2,7 @@
 //! every page.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::plan::{PagePlan, plan};
 use super::sheet_names::of_part;
@@ -80,7 +81,21 @@ fn divide(page: &Page, long: &[usize]) -> Vec<Page> {
         before_was_long = is_long;
         tabled |= part.table.is_some();
     }
+    number(&mut pages);
     pages
+}
+
+/// Sheets of one name are numbered, or a list of them would lead to the first only.
+fn number(pages: &mut [Page]) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for page in pages {
+        let count = counts.entry(page.name.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            page.name = format!("{} ({count})", page.name);
+            page.title = format!("{} ({count})", page.title);
+        }
+    }
 }
 
 fn with(name: &str, part: Option<&str>) -> String {
@@ -187,7 +202,7 @@ mod tests {
             pages,
             [
                 "Invoices: said, GBP, none",
-                "Invoices: EUR, CNY",
+                "Invoices (2): EUR, CNY",
                 "Invoices - KZT: of it, KZT",
             ]
         );
