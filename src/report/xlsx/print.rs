@@ -12,6 +12,8 @@ use crate::report::theme::Theme;
 
 /// Nothing is made smaller than this to save a sheet of paper.
 const SMALLEST: f64 = 0.6;
+/// What is wished on one sheet of paper goes on a larger one when it would be smaller than this.
+const SMALLEST_ON_ONE: f64 = 0.56;
 /// A last sheet of paper that holds less than this part of it is saved, where the page can be made a little smaller.
 const LONE: f64 = 0.25;
 /// A sheet of paper is saved when that makes the page no smaller than so.
@@ -75,7 +77,7 @@ pub fn onto_paper(
 /// A page that is wished on one sheet of paper and would be too small there goes on paper of the double size.
 fn paper_of(page: &Page, plan: &PagePlan, theme: &Theme) -> Sheet {
     let usual = sheet(page, plan, theme);
-    let small = page.print.tall == 1 && on_one(page, plan, usual) < SMALLEST;
+    let small = page.print.tall == 1 && on_one(page, plan, usual) < SMALLEST_ON_ONE;
     let wanted = small.then(|| larger(page, theme)).flatten();
     wanted.unwrap_or(usual)
 }

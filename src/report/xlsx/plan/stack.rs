@@ -99,9 +99,11 @@ impl Stacker<'_> {
 
     /// Right edge of a paragraph in pixels.
     fn text_right(&self, text: &str, wraps: bool) -> u32 {
+        let room = self.plan.pixels(usize::from(self.plan.span));
         match wraps {
-            true => self.plan.pixels(usize::from(self.plan.span)),
-            false => width(text) as u32 * 7,
+            true => room,
+            // what stands on one line fits it, however wide its letters are taken to be here
+            false => (width(text) as u32 * 7).min(room),
         }
     }
 
