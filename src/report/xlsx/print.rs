@@ -355,6 +355,14 @@ mod tests {
     use crate::report::book::TableBlock;
     use crate::report::xlsx::plan::TableSpot;
 
+    /// 1,000 pixels on 1,000: 700 of them from top to bottom are 35 rows.
+    const PAPER: Sheet = Sheet {
+        code: 9,
+        across: 1_000.0,
+        down: 700.0,
+        pixel: 0.01,
+    };
+
     #[test]
     fn signs_are_never_codes() {
         assert_eq!(part("R&D"), "R&&D");
@@ -380,15 +388,8 @@ mod tests {
             right: 1_000,
             ..PagePlan::default()
         };
-        // 1,000 pixels on 1,000: 700 of them from top to bottom are 35 rows
-        let paper = Sheet {
-            code: 9,
-            across: 1_000.0,
-            down: 700.0,
-            pixel: 0.01,
-        };
         let page = Page::default();
-        let scale = |rows: u32| without_lone(&page, &plan(rows), paper, 1.0).map(|found| found.0);
+        let scale = |rows: u32| without_lone(&page, &plan(rows), PAPER, 1.0).map(|found| found.0);
         assert_eq!(scale(35), None, "all on one");
         // two lines more: 740 pixels fit when they are printed at 700/740 = 0.945
         assert!(scale(37).is_some_and(|scale| (0.9..0.95).contains(&scale)));
@@ -428,14 +429,8 @@ mod tests {
             spots: spots.into(),
             ..PagePlan::default()
         };
-        let paper = Sheet {
-            code: 9,
-            across: 1_000.0,
-            down: 700.0,
-            pixel: 0.01,
-        };
-        let usual = breaks(&page, &plan, title_rows(&page), room(paper, 1.0));
+        let usual = breaks(&page, &plan, title_rows(&page), room(PAPER, 1.0));
         assert_eq!(usual.rows, [30]);
-        assert_eq!(evened(&page, &plan, paper, 1.0), [16]);
+        assert_eq!(evened(&page, &plan, PAPER, 1.0), [16]);
     }
 }
