@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::layout::Setting;
-use super::select::Viewpoint;
+use super::select::{Viewpoint, limit_of};
 use super::template::Filter;
 use crate::model::{Settings, Span};
 
@@ -93,11 +93,9 @@ fn fits(value: &str, wanted: &str) -> bool {
         return !fits(value, unwanted);
     }
     let number = value.parse::<f64>().ok();
-    let limit = |sign: char| wanted.strip_prefix(sign)?.parse::<f64>().ok();
-    match (limit('>'), limit('<')) {
-        (Some(least), _) => number.is_some_and(|number| number > least),
-        (_, Some(most)) => number.is_some_and(|number| number < most),
-        _ => wanted.split('|').any(|either| {
+    match limit_of(wanted) {
+        Some((side, limit)) => number.and_then(|number| number.partial_cmp(&limit)) == Some(side),
+        None => wanted.split('|').any(|either| {
             let same = either.parse::<f64>().ok().zip(number);
             value == either || same.is_some_and(|(one, other)| one.total_cmp(&other).is_eq())
         }),

@@ -249,10 +249,8 @@ enum Wanted {
     Month,
     /// One of the twelve months up to the period's last.
     Last12(Month),
-    /// A number above this one.
-    Above(f64),
-    /// A number below this one.
-    Below(f64),
+    /// A number on this side of a limit.
+    Beyond(Ordering, f64),
     Never,
     Either(Box<[Wanted; 2]>),
     Not(Box<Wanted>),
@@ -263,8 +261,8 @@ impl Wanted {
         if let Some(inner) = condition.strip_prefix('!') {
             return Wanted::Not(Box::new(Wanted::of(inner, view)));
         }
-        if let Some(wanted) = Wanted::compared(condition) {
-            return wanted;
+        if let Some((side, limit)) = limit_of(condition) {
+            return Wanted::Beyond(side, limit);
         }
         match condition {
             "@period" => Wanted::Is(view.period.to_string()),
@@ -284,17 +282,6 @@ impl Wanted {
         }
     }
 
-    /// `>5` or `<0`; texts that begin so and hold no number are texts.
-    fn compared(condition: &str) -> Option<Wanted> {
-        let (sign, limit) = condition.split_at_checked(1)?;
-        let limit = limit.parse::<f64>().ok()?;
-        match sign {
-            ">" => Some(Wanted::Above(limit)),
-            "<" => Some(Wanted::Below(limit)),
-            _ => None,
-        }
-    }
-
     fn holds(&self, value: &Datum) -> bool {
         match self {
             Wanted::Is(text) => is(value, text),
@@ -302,13 +289,25 @@ impl Wanted {
             Wanted::Last12(last) => {
                 month(value).is_some_and(|month| month <= *last && month > last.plus(-12))
             }
-            Wanted::Above(limit) => number(value).is_some_and(|number| number > *limit),
-            Wanted::Below(limit) => number(value).is_some_and(|number| number < *limit),
+            Wanted::Beyond(side, limit) => {
+                number(value).and_then(|number| number.partial_cmp(limit)) == Some(*side)
+            }
             Wanted::Never => false,
             Wanted::Either(both) => both.iter().any(|wanted| wanted.holds(value)),
             Wanted::Not(inner) => !inner.holds(value),
         }
     }
+}
+
+/// Side and limit of a condition such as `>5` or `<0`; texts that begin so and hold no number have none.
+pub fn limit_of(condition: &str) -> Option<(Ordering, f64)> {
+    let (sign, limit) = condition.split_at_checked(1)?;
+    let side = match sign {
+        ">" => Ordering::Greater,
+        "<" => Ordering::Less,
+        _ => return None,
+    };
+    Some((side, limit.parse().ok()?))
 }
 
 /// True for a value that is this plain key.

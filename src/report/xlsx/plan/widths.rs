@@ -13,9 +13,8 @@ const WIDEST: f64 = 45.0;
 const WIDEST_LONG: f64 = 64.0;
 /// On a page too wide for its paper texts are wrapped sooner: so wide a page may be in pixels (the last two on A3), and so
 /// much of the widths above is kept at least to get there.
-const LYING: [(f64, f64); 5] = [
+const LYING: [(f64, f64); 4] = [
     (1_650.0, 0.7),
-    (1_800.0, 0.6),
     (1_800.0, 0.5),
     (2_518.0, 0.7),
     (2_518.0, 0.5),
