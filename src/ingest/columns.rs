@@ -4,10 +4,12 @@ use super::crosses;
 use super::grid::{Grid, filled_cells, shown};
 use super::header::{HeaderRows, Heading, headings};
 use super::knowledge::{Claim, Knowledge};
+use super::payment_told::bind_payment_state;
 use super::reader::currency_of_heading;
 use super::said_beside::{months_of_years, names_units};
 use super::sheet::Cell;
 use super::source::Source;
+use super::span_columns::bind_spans;
 use super::typed;
 use super::unnamed::{bind_by_values, start_is_the_day};
 use super::value::{self, Amounts, DateOrder};
@@ -196,6 +198,8 @@ pub fn map(
     mapping.losers.dedup_by_key(|(column, _, _)| *column);
     bind_by_values(views, schema, source, knowledge, &mut mapping);
     start_is_the_day(views, schema, amounts, &mut mapping);
+    bind_spans(views, schema, source, knowledge, &mut mapping);
+    bind_payment_state(views, schema, source, knowledge, &mut mapping);
     mapping.bound.sort_by_key(|bound| bound.column);
     mapping
 }

@@ -57,10 +57,12 @@ pub enum Helper {
     Unit,
     /// The year of the months in a column beside it.
     Year,
+    /// First and last day in one cell.
+    Span,
 }
 
 /// Names by which templates call the helpers.
-pub(super) const HELPERS: [(&str, Helper); 26] = [
+pub(super) const HELPERS: [(&str, Helper); 27] = [
     ("first_name", Helper::FirstName),
     ("last_name", Helper::LastName),
     ("until", Helper::Until),
@@ -87,6 +89,7 @@ pub(super) const HELPERS: [(&str, Helper); 26] = [
     ("tentative", Helper::Tentative),
     ("unit", Helper::Unit),
     ("year", Helper::Year),
+    ("span", Helper::Span),
 ];
 
 impl Helper {
@@ -156,6 +159,7 @@ impl Helper {
             Helper::Flow => matches!(table, Table::Contracts | Table::Invoices),
             Helper::BudgetBy => table == Table::Projects,
             Helper::Tentative => table == Table::Bookings,
+            Helper::Span => false,
         }
     }
 }

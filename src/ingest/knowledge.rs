@@ -249,6 +249,17 @@ impl Knowledge {
             .is_some_and(|titles| titles.iter().any(|title| holds_words(&folded, title)))
     }
 
+    /// True for folded words that are the title of a table and nothing else.
+    pub fn is_whole_title(&self, folded: &str) -> bool {
+        let mut titles = self.titles.values().flatten();
+        titles.any(|title| title == folded)
+    }
+
+    /// True when a text holds a title word of any table.
+    pub fn speaks_of_a_table(&self, text: &str) -> bool {
+        Table::ALL.iter().any(|table| self.is_titled(text, *table))
+    }
+
     /// The schema of a table.
     pub fn schema(&self, table: Table) -> &Schema {
         self.schemas

@@ -21,6 +21,9 @@ const LONGEST_TITLE: usize = 80;
 /// Fewer letters are an abbreviation of anything.
 const FEWEST_LETTERS: usize = 3;
 
+/// Letters of a word of a name that tells it among others.
+const TELLING_WORD: usize = 5;
+
 /// Names by the words they are found by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KnownNames {
@@ -144,6 +147,34 @@ impl KnownNames {
     }
 }
 
+impl KnownNames {
+    /// The only client of whose name one telling word stands around a table; no other client's name holds that word.
+    pub fn hinted(&self, table: &Surroundings) -> Option<String> {
+        let file = table.file.rsplit('/').next().unwrap_or_default();
+        let texts = table.titles.iter().map(String::as_str);
+        let said: String = texts
+            .chain([table.sheet.as_str(), file])
+            .fold(String::new(), |said, text| {
+                format!("{said} {} ", fold(&text.replace('_', " ")))
+            });
+        let tells = |words: &&String| {
+            let mut telling = words
+                .split(' ')
+                .filter(|word| word.chars().count() >= TELLING_WORD);
+            telling.any(|word| {
+                let holds = |other: &&String| other.split(' ').any(|one| one == word);
+                said.contains(&format!(" {word} "))
+                    && self.clients.keys().filter(holds).count() == 1
+            })
+        };
+        let mut hinted = self.clients.iter().filter(|(words, _)| tells(words));
+        match (hinted.next(), hinted.next()) {
+            (Some((_, name)), None) => Some(name.clone()),
+            _ => None,
+        }
+    }
+}
+
 /// The names that stand in some texts, those inside longer ones left out.
 fn said<'n>(texts: &[&str], names: &'n BTreeMap<String, String>) -> Vec<&'n String> {
     let texts: Vec<String> = texts
@@ -167,7 +198,7 @@ fn said<'n>(texts: &[&str], names: &'n BTreeMap<String, String>) -> Vec<&'n Stri
 }
 
 /// A title that can say whose the table is: no sentence, and no name behind a label of something else (`Approved by`).
-fn says_whose(titles: &[String], at: usize, field: &str, knowledge: &Knowledge) -> bool {
+pub(super) fn says_whose(titles: &[String], at: usize, field: &str, knowledge: &Knowledge) -> bool {
     let title = titles[at].as_str();
     if title.chars().count() > LONGEST_TITLE {
         return false;
@@ -238,6 +269,7 @@ pub fn spoken_of(files: &[FittedFile], context: Context<'_>) -> Vec<(usize, Vec<
         };
         let mut fields = ["client", "person"].iter();
         fields.any(|field| known.around(table, field, knowledge).is_some() || holds(field))
+            || known.hinted(table).is_some()
     };
     let told = |sheet: &FittedSheet| -> Told {
         let speaks = sheet.nameless.iter().any(speaks);

@@ -278,6 +278,7 @@ impl Reader<'_> {
                 fact.until = typed::day(&placed.cell, self.habits_of(column)).ok();
             }
         }
+        self.fill_span(fact, row, problems, lost);
         self.stretch(fact);
         self.stretch_entry(fact);
         self.bound_by_days(fact, row, problems, lost);

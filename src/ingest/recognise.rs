@@ -12,8 +12,10 @@ use super::period::Period;
 use super::siblings::told_by_sheet;
 use super::sideways::{counted_days, sideways, time_of_people};
 use super::source::Source;
+use super::span_columns;
 use super::t13::T13;
 pub use super::talk::{GroupTalk, Talk};
+use super::told_client::OF_ONE_CLIENT;
 use super::told_month::month_of;
 use super::told_person::{Around, LABELLED, told_around};
 use super::unnamed::{numbers_of_anything, numbers_of_rows};
@@ -426,6 +428,10 @@ fn try_table(
     if are_unnamed_retainers(views, &mapping, knowledge) {
         missing.retain(|group| group != "project");
     }
+    // whose its rows are can be asked; what they are, its title says
+    if titled > 0.0 && OF_ONE_CLIENT.contains(&schema.table) {
+        missing.retain(|group| group != "client");
+    }
     let against = speaks_against(views, &mapping, schema, (titled, talk), knowledge);
     let lacking = lacking + against;
     let period_columns = wide.map_or(0, |wide| wide.periods.len() + wide.unknown.len());
@@ -486,6 +492,7 @@ fn missing<'g>(
         mapping.column_of(schema, field).is_some() && !(ledger && field == "balance")
             || wide.is_some_and(|wide| wide.says(field))
             || wide.is_some() && field == "project" && mapping.column_of(schema, "task").is_some()
+            || span_columns::fills(schema.table, field) && mapping.helper(Helper::Span).is_some()
             || field == "person" && mapping.helper(Helper::LastName).is_some()
             || field == "duration" && mapping.helper(Helper::BillableTime).is_some()
             || schema.table == Table::Invoices

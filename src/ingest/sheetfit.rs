@@ -26,7 +26,9 @@ use super::recognise::{Form, Talk};
 use super::rows::{NoData, RowKind};
 use super::sheet::Sheet;
 use super::siblings::Sibling;
+use super::told_client::ask_whose_client;
 use super::told_person::ask_whose;
+use super::unknown_columns::ask_about_unknown;
 use super::unused::UNUSED_COLUMN;
 use super::value::DateOrder;
 use crate::model::intake::{Choice, Question, Reading, Topic};
@@ -317,6 +319,9 @@ impl SheetFit<'_> {
         body.questions.extend(decided.questions);
         body.questions
             .extend(ask_whose(&block).filter(|_| !body.facts.is_empty()));
+        body.questions.extend(ask_about_unknown(&block, &data));
+        body.questions
+            .extend(ask_whose_client(&block).filter(|_| !body.facts.is_empty()));
         self.ask_about_columns(found, &mapping, schema);
         self.ask_about_table(table, found, context.knowledge);
         body

@@ -10,6 +10,7 @@ use super::helper::Helper;
 use super::knowledge::{Claim, Knowledge};
 use super::known_names::{Surroundings, may_be_told};
 use super::recognise::{Form, Talk};
+use super::told_client::answered_client;
 use crate::model::intake::{Question, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -92,6 +93,10 @@ pub fn told_for_all(block: &Block<'_, '_>) -> Vec<Told> {
     if let Some(name) = answered(block).filter(|_| lacks(block, "person")) {
         all.retain(|known| known.field != "person");
         all.push(told("person", name, None));
+    }
+    if let Some(name) = answered_client(block) {
+        all.retain(|known| known.field != "client");
+        all.push(told("client", name, None));
     }
     let sibling = sibling.filter(|(field, _)| all.iter().all(|known| known.field != *field));
     all.extend(sibling.map(|(field, name)| told(field, name, None)));

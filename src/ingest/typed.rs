@@ -87,7 +87,7 @@ pub fn read(
             Value::Duration(dotted.unwrap_or(length))
         }
         Kind::Share => Value::Share(value::share(cell, habits.decimal, habits.percent)?),
-        Kind::Quantity => Value::Quantity(quantity(cell, field, habits)?),
+        Kind::Quantity => Value::Quantity(quantity(cell, field, habits, amounts)?),
         Kind::Rate => Value::Rate(value::rate(cell, habits.decimal, habits.inverse)?),
         Kind::Flag => Value::Flag(flag(cell, field)?),
         Kind::Money => {
@@ -220,9 +220,8 @@ pub fn known_code<'f>(text: &str, field: &'f Field) -> Option<&'f str> {
             .filter(|(_, word)| {
                 folded
                     .strip_prefix(word.as_str())
-                    .is_some_and(|rest| rest.starts_with(' '))
+                    .is_some_and(|rest| is_apart(word, rest))
             })
-            .filter(|(_, word)| word.chars().count() >= 4)
             .max_by_key(|(_, word)| word.len())
             .map(|(code, _)| code)
     };
@@ -230,6 +229,15 @@ pub fn known_code<'f>(text: &str, field: &'f Field) -> Option<&'f str> {
         .map(|(code, _)| code)
         .or_else(begun)
         .map(String::as_str)
+}
+
+/// What follows a word in a text does not go on with it: a Chinese one, which may be short, ends at a number.
+fn is_apart(word: &str, rest: &str) -> bool {
+    let chinese = word.ends_with(|letter: char| letter >= '\u{2e80}');
+    match chinese {
+        true => rest.starts_with(|next: char| next == ' ' || next.is_ascii_digit()),
+        false => rest.starts_with(' ') && word.chars().count() >= 4,
+    }
 }
 
 /// A word that stands for an amount: `без НДС` is a tax of nothing. An amount's `codes` are whole numbers.
@@ -243,7 +251,12 @@ fn amount_in_words(cell: &Cell, field: &Field) -> Option<Money> {
 }
 
 /// Numbers, and words that stand for them (`low`, `высокая`): a quantity's `codes` are numbers.
-fn quantity(cell: &Cell, field: &Field, habits: Habits) -> Result<i64, Expectation> {
+fn quantity(
+    cell: &Cell,
+    field: &Field,
+    habits: Habits,
+    amounts: &Amounts,
+) -> Result<i64, Expectation> {
     if let Cell::Text(text) = cell
         && let Some(number) = known_code(text, field).and_then(|code| code.parse::<i64>().ok())
     {
@@ -261,6 +274,12 @@ fn quantity(cell: &Cell, field: &Field, habits: Habits) -> Result<i64, Expectati
         return value::quantity(&Cell::Text(share.trim_end()), habits.decimal);
     }
     value::quantity(cell, habits.decimal).or_else(|why| {
+        // `1.8k`, `$32`, `1,2 млн`: what is counted has no scale of its own
+        if field.max.is_none()
+            && let Ok((amount, _)) = amounts.money(cell, habits.decimal)
+        {
+            return Ok(amount.0);
+        }
         let mark = mark_of_choice(cell).filter(|_| field.max.is_some());
         mark.map_or(Err(why), |mark| {
             value::quantity(&Cell::Text(&mark), habits.decimal)

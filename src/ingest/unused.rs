@@ -83,25 +83,8 @@ fn other_scores<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> +
 /// The field without a column that all cells of a column without a meaning could be.
 fn could_be<'b>(block: &'b Block<'_, '_>, view: &View<'_>) -> Option<&'b Field> {
     let (mapping, knowledge) = (block.mapping, block.context.knowledge);
-    let lost = mapping
-        .losers
-        .iter()
-        .any(|(column, ..)| *column == view.column);
-    let own = crosses::are_crosses(view) || view.cells.len() < FEWEST_CELLS;
-    let other = view
-        .heading
-        .keys
-        .iter()
-        .any(|(key, _)| knowledge.is_foreign(key, block.schema.table));
-    if mapping.slot_of(view.column).is_some()
-        || mapping.is_spare(view.column)
-        || lost
-        || own
-        || other
-        || view.heading.keys.is_empty()
-        || is_known(&view.heading, knowledge)
-        || block.said(view).ignored
-    {
+    let few = view.cells.len() < FEWEST_CELLS;
+    if few || !is_free(block, view) || knowledge.words.turns(&view.heading.words, true) {
         return None;
     }
     let open = |field: &&Field| mapping.column_of(block.schema, &field.name).is_none();
@@ -112,11 +95,31 @@ fn could_be<'b>(block: &'b Block<'_, '_>, view: &View<'_>) -> Option<&'b Field> 
     })
 }
 
-/// What the column is, is known: a field of another table, or something that has no figure (`Hours remaining`).
+/// A column with a heading that means nothing here: no field of this or another table, and nothing that a person decided.
+pub(super) fn is_free(block: &Block<'_, '_>, view: &View<'_>) -> bool {
+    let (mapping, knowledge) = (block.mapping, block.context.knowledge);
+    let lost = || {
+        let mut losers = mapping.losers.iter();
+        losers.any(|(column, ..)| *column == view.column)
+    };
+    let other = || {
+        let mut keys = view.heading.keys.iter();
+        keys.any(|(key, _)| knowledge.is_foreign(key, block.schema.table))
+    };
+    mapping.slot_of(view.column).is_none()
+        && !mapping.is_spare(view.column)
+        && !lost()
+        && !other()
+        && !crosses::are_crosses(view)
+        && !view.heading.keys.is_empty()
+        && !is_known(&view.heading, knowledge)
+        && !block.said(view).ignored
+}
+
+/// What the column is, is known: a field of another table.
 fn is_known(heading: &Heading, knowledge: &Knowledge) -> bool {
     let mut keys = heading.keys.iter();
-    let claimed = |key: &str| knowledge.claims(key).iter().any(|claim| claim.strong);
-    keys.any(|(key, _)| claimed(key)) || knowledge.words.turns(&heading.words, true)
+    keys.any(|(key, _)| knowledge.claims(key).iter().any(|claim| claim.strong))
 }
 
 /// The cells or the heading leave no doubt of the kind: bare numbers may count anything.

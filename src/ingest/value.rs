@@ -9,6 +9,7 @@ mod date;
 mod digits;
 mod duration;
 mod flag;
+mod span;
 mod workdays;
 
 use unicode_normalization::UnicodeNormalization;
@@ -26,6 +27,7 @@ pub use date::{
 pub use digits::Decimal;
 pub use duration::{TimeUnit, WORKDAY_HOURS, duration};
 pub use flag::flag;
+pub use span::{Ends, SpanWord, span};
 pub use workdays::workdays;
 
 /// Why a cell has no value, for the problem that the caller makes of it.

@@ -130,6 +130,8 @@ pub struct WordLists {
     attendance: Groups,
     attendance_marks: Groups,
     week_edges: Groups,
+    spans: Groups,
+    payment: Vec<String>,
     summaries: Vec<String>,
     weekdays: Groups,
     months: Groups,
@@ -198,6 +200,10 @@ pub struct Words {
     attendance: Meanings,
     attendance_marks: HashMap<String, Attendance>,
     week_edges: Meanings,
+    /// Words between and before the two days of a cell.
+    pub(super) spans: Meanings,
+    /// Words by which a cell speaks of the payment of an invoice.
+    pub(super) payment: Meanings,
     summaries: Meanings,
     shares: Meanings,
     weekdays: Meanings,
@@ -315,6 +321,8 @@ impl Words {
             attendance: groups(&words.attendance),
             attendance_marks: attendance_marks(&words.attendance_marks),
             week_edges: groups(&words.week_edges),
+            spans: groups(&words.spans),
+            payment: list(&words.payment),
             summaries: list(&words.summaries),
             shares: words
                 .units
