@@ -1,6 +1,8 @@
 //! Grids turned on their side: days down and projects, people or kinds of hours across; and hours of people on projects
 //! for one month.
 
+use std::collections::BTreeMap;
+
 use super::columns::{Mapping, Slot, View};
 use super::grid::text;
 use super::gridcell::{Language, Says};
@@ -47,6 +49,8 @@ pub struct Cross {
     pub subjects: Vec<(u32, Subject)>,
     /// Headings are people and not projects.
     pub people_across: bool,
+    /// Clients of projects across, where headings of two rows name both.
+    pub clients: BTreeMap<u32, String>,
 }
 
 impl Cross {
@@ -95,10 +99,13 @@ pub fn cross(
         .iter()
         .flat_map(|view| view.cells.iter().copied())
         .collect();
-    if !says_hours(views, talk, knowledge) && !units_say_hours(&cells) {
+    let sideways = days_down(views, time, talk, knowledge).filter(|_| !is_list(time, knowledge));
+    let of_clients = sideways
+        .as_ref()
+        .is_some_and(|cross| !cross.clients.is_empty());
+    if !of_clients && !says_hours(views, talk, knowledge) && !units_say_hours(&cells) {
         return None;
     }
-    let sideways = days_down(views, time, knowledge).filter(|_| !is_list(time, knowledge));
     sideways.or_else(|| month_of_names(views, time, talk, knowledge))
 }
 
@@ -109,7 +116,12 @@ fn is_list(time: &Mapping, knowledge: &Knowledge) -> bool {
     both.all(|field| time.column_of(schema, field).is_some())
 }
 
-fn days_down(views: &[View<'_>], time: &Mapping, knowledge: &Knowledge) -> Option<Cross> {
+fn days_down(
+    views: &[View<'_>],
+    time: &Mapping,
+    talk: &Talk,
+    knowledge: &Knowledge,
+) -> Option<Cross> {
     let days = views
         .iter()
         .find(|view| are_days(view, knowledge, false))
@@ -126,10 +138,12 @@ fn days_down(views: &[View<'_>], time: &Mapping, knowledge: &Knowledge) -> Optio
     let work = subjects
         .iter()
         .any(|(_, subject)| *subject == Subject::Work);
+    let (subjects, clients) = with_clients(subjects, talk, knowledge);
     (named >= 2 || work).then(|| Cross {
         side: Side::Days(days.column),
-        people_across: are_people(&subjects, knowledge),
+        people_across: clients.is_empty() && are_people(&subjects, knowledge),
         subjects,
+        clients,
     })
 }
 
@@ -245,6 +259,44 @@ fn subject(heading: &Heading, knowledge: &Knowledge) -> Option<Subject> {
         None if plain_hours() => Some(Subject::Work),
         None => Some(Subject::Named(heading.text.clone())),
     }
+}
+
+/// Headings of two rows, all of them, are clients above their projects where other files know most of the upper names or one
+/// of them is the agency itself.
+fn with_clients(
+    subjects: Vec<(u32, Subject)>,
+    talk: &Talk,
+    knowledge: &Knowledge,
+) -> (Vec<(u32, Subject)>, BTreeMap<u32, String>) {
+    let parted: Option<Vec<(u32, &str, &str)>> = { subjects.iter() }
+        .map(|(column, subject)| match subject {
+            Subject::Named(name) => {
+                let (upper, lower) = name.split_once(" / ")?;
+                (!lower.contains(" / ")).then_some((*column, upper, lower))
+            }
+            _ => None,
+        })
+        .collect();
+    let parted = parted.unwrap_or_default();
+    let is_known = |name: &str| {
+        let known = talk.known.as_ref();
+        known.is_some_and(|known| known.are_all("client", std::iter::once(name), knowledge))
+    };
+    let known = parted
+        .iter()
+        .filter(|(_, upper, _)| is_known(upper))
+        .count();
+    let own = |(_, upper, _): &(u32, &str, &str)| knowledge.words.is_internal(&fold(upper));
+    if parted.is_empty() || known * 2 < parted.len() && !parted.iter().any(own) {
+        return (subjects, BTreeMap::new());
+    }
+    let clients = parted
+        .iter()
+        .map(|(column, upper, _)| (*column, (*upper).to_owned()));
+    let projects = parted
+        .iter()
+        .map(|(column, _, lower)| (*column, Subject::Named((*lower).to_owned())));
+    (projects.collect(), clients.collect())
 }
 
 /// Every named column is called like a person.
@@ -409,5 +461,6 @@ fn month_of_names(
         side: Side::Names(first.column, period),
         subjects,
         people_across,
+        clients: BTreeMap::new(),
     })
 }

@@ -101,6 +101,10 @@ fn read_row(
                     "project"
                 };
                 let fact = with_name(reader, &base, field, name);
+                let fact = match cross.clients.get(&placed.column) {
+                    Some(client) => with_name(reader, &fact, "client", client),
+                    None => fact,
+                };
                 reader.read_cell(&fact, period, placed, row, &mut read);
             }
             Subject::Work => reader.read_cell(&base, period, placed, row, &mut read),

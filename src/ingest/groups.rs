@@ -48,6 +48,7 @@ pub(super) fn with_groups(shape: &Shape<'_>, briefs: Vec<Brief>) -> Vec<(u32, Ro
         carried: BTreeMap::new(),
         printed_once: printed_once(shape, &briefs),
         groups: None,
+        person: None,
     };
     (0..briefs.len())
         .map(|at| (briefs[at].number, walk.kind(shape, &briefs, at)))
@@ -62,6 +63,15 @@ struct Walk {
     printed_once: Vec<u32>,
     /// The texts of the row before, where they still hold.
     groups: Option<Groups>,
+    /// Whose absence the row before is.
+    person: Option<Person>,
+}
+
+/// A name in its column and the last row that it holds for.
+struct Person {
+    column: u32,
+    row: u32,
+    name: String,
 }
 
 impl Walk {
@@ -70,7 +80,8 @@ impl Walk {
         match brief.kind {
             None => {
                 self.leave_roll_ups(shape, brief);
-                return RowKind::Data(self.groups_of(shape, brief));
+                let groups = self.groups_of(shape, brief);
+                return RowKind::Data(self.with_person(shape, brief, groups));
             }
             Some(NoData::Group) => self.open(shape, briefs, at),
             Some(NoData::Total) => self.close(shape, brief),
@@ -174,6 +185,32 @@ impl Walk {
         let kept = named.unwrap_or(innermost);
         self.levels.truncate(kept);
         self.groups = None;
+    }
+
+    /// A second absence below the first of a person, its number and its name left empty, is that person's.
+    fn with_person(&mut self, shape: &Shape<'_>, brief: &Brief, groups: Groups) -> Groups {
+        if shape.schema.table != Table::Leave || !shape.periods.is_empty() {
+            return groups;
+        }
+        let Some(column) = shape.mapping.column_of(shape.schema, "person") else {
+            return groups;
+        };
+        if brief.columns & shape.bit(column) != 0 {
+            self.person = shape.grid.at(brief.number, column).map(|placed| Person {
+                column,
+                row: brief.number,
+                name: shown(&placed.cell),
+            });
+            return groups;
+        }
+        match &mut self.person {
+            Some(person) if person.row + 1 == brief.number && brief.first > column => {
+                person.row = brief.number;
+                let carried = (person.column, person.name.clone());
+                Arc::new(groups.iter().cloned().chain([carried]).collect())
+            }
+            _ => groups,
+        }
     }
 
     fn groups_of(&mut self, shape: &Shape<'_>, brief: &Brief) -> Groups {

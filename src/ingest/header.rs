@@ -16,6 +16,9 @@ use crate::model::key::fold;
 use super::heading::without_unit;
 pub use super::heading::{Heading, compact};
 
+/// Stands for the year of days that are written without one.
+const SOME_YEAR: &str = "2026";
+
 /// Rows searched for the first header: more preamble than that was in no real export.
 const DEEPEST_HEADER: usize = 60;
 /// Rows a header may have.
@@ -263,7 +266,8 @@ pub(super) fn tells_week(grid: &Grid<'_>, number: u32, knowledge: &Knowledge) ->
         let texts: Vec<String> = filled_cells(&above.cells, (1, u32::MAX))
             .map(|placed| shown(&placed.cell))
             .collect();
-        let texts = texts.iter().map(String::as_str);
+        // a year that is said elsewhere makes a week of `w/c 12 Oct`; here any will do
+        let texts = texts.iter().map(String::as_str).chain([SOME_YEAR]);
         Season::of(texts, &knowledge.words).tells_week()
     })
 }

@@ -95,6 +95,7 @@ pub mod packed;
 pub mod passings;
 mod payment_told;
 pub mod period;
+mod person_around;
 mod phrases;
 mod pieces;
 pub mod presence;

@@ -498,7 +498,9 @@ pub(super) fn is_nothing(cell: &Cell, field: &Field) -> bool {
         let words = field.codes.get("none").map_or(&[][..], Vec::as_slice);
         field.kind == Kind::Date && words.contains(&fold(text))
     };
-    text(cell).is_some_and(|text| dashes(text) && field.kind != Kind::Money || endless(text))
+    // beside `+` a dash says no
+    let says = field.kind == Kind::Money || field.kind == Kind::Flag && field.name != "billable";
+    text(cell).is_some_and(|text| dashes(text) && !says || endless(text))
 }
 
 /// A currency in a heading's brackets, or among its words: `Amount (USD)`, `金额（元）`, `Сумма, руб.`, `Budget €`, `Net EUR`.

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::columns::Mapping;
-use super::cross::looks_like_a_person;
 use super::grid::Grid;
 use super::header::first_headings;
 use super::knowledge::Knowledge;
 use super::known_names::KnownNames;
+use super::person_around::fuller_name;
 use super::recognise::Talk;
 use super::sheet::Sheet;
 use super::sums_of_sheets::sums_of_sheets;
@@ -164,19 +164,4 @@ pub fn told_by_sheet(
     };
     let fuller = (field == "person").then(|| fuller_name(&name, talk, knowledge));
     Some((field, fuller.flatten().unwrap_or(name)))
-}
-
-/// `Hannah Cole` above the table of the sheet `Hannah`.
-fn fuller_name(name: &str, talk: &Talk, knowledge: &Knowledge) -> Option<String> {
-    let wanted = fold(name);
-    let is_fuller = |title: &&String| {
-        let words = fold(title);
-        let mut words = words.split(' ');
-        words.any(|word| word == wanted) && looks_like_a_person(title, knowledge)
-    };
-    let mut fuller = talk.titles.iter().filter(is_fuller);
-    let first = fuller.next()?;
-    fuller
-        .all(|other| other == first)
-        .then(|| first.trim().to_owned())
 }

@@ -4,6 +4,7 @@ use super::columns::{Mapping, View};
 use super::cross::cross;
 use super::knowledge::Knowledge;
 use super::passings::passings;
+use super::person_around::person_of_sheet;
 use super::recognise::{Form, Talk, Verdict, leave_out_totals, said_above};
 use super::wide::{Trouble, Wide};
 use crate::model::Table;
@@ -41,18 +42,28 @@ pub(super) fn sideways(
             ..Verdict::none()
         });
     }
+    let has_person = has("person");
     let cross = cross(views, &mapping, talk, knowledge)?;
     leave_out_totals(&mut mapping, knowledge);
     for (column, _) in &cross.subjects {
         mapping.unbind(*column);
     }
+    let whose = person_of_sheet(talk, knowledge).filter(|_| !cross.people_across && !has_person);
+    let of_sheet = whose.as_ref().map(|name| {
+        phrase(
+            "no column is its {}: the sheet's name is, {}",
+            &[&"person", name],
+        )
+    });
     Some(Verdict {
         table: Some(Table::Time),
         confidence: 0.7,
+        told: whose.map(|name| ("person", name)),
         because: cross
             .because()
             .into_iter()
             .chain(said_above(&mapping, talk, knowledge))
+            .chain(of_sheet)
             .collect(),
         mapping: Some(mapping),
         form: Form::Cross(cross),

@@ -6,6 +6,7 @@ use super::colours::seen_in;
 use super::header::compact;
 use super::knowledge::{Knowledge, is_spaced};
 use super::known_names::{Surroundings, says_whose};
+use super::person_around::without_titles;
 use super::talk::Talk;
 use super::told_person::told_for_all;
 use crate::model::intake::{Question, Topic};
@@ -13,8 +14,6 @@ use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Schema, Table};
 
-/// Words of a title of a table.
-const LONGEST_TITLE: usize = 4;
 /// A longer rest of a title is no name.
 const LONGEST_NAME: usize = 5;
 
@@ -115,17 +114,8 @@ fn pieces(text: &str) -> Vec<String> {
 
 /// What is left of a piece without the words of titles, dates and sheets.
 fn rest_of(piece: &str, knowledge: &Knowledge) -> Option<String> {
-    let mut words: Vec<&str> = piece.split_whitespace().collect();
-    let mut length = LONGEST_TITLE;
-    while length > 0 {
-        let is_title = |run: &&[&str]| knowledge.is_whole_title(&fold(&run.join(" ")));
-        match words.windows(length).position(|run| is_title(&run)) {
-            Some(at) => {
-                words.drain(at..at + length);
-            }
-            None => length -= 1,
-        }
-    }
+    let bare = without_titles(piece, knowledge);
+    let mut words: Vec<&str> = bare.split_whitespace().collect();
     let known = &knowledge.words;
     words.retain(|word| {
         let folded = fold(word);

@@ -9,6 +9,7 @@ use super::header::compact;
 use super::helper::Helper;
 use super::knowledge::{Claim, Knowledge};
 use super::known_names::{Surroundings, may_be_told};
+use super::person_around::person_of_file;
 use super::recognise::{Form, Talk};
 use super::told_client::answered_client;
 use crate::model::intake::{Question, Topic};
@@ -106,6 +107,8 @@ pub fn told_for_all(block: &Block<'_, '_>) -> Vec<Told> {
     if block.schema.table != Table::Time {
         return all;
     }
+    let nobody = !named && lacks(block, "person");
+    let in_file = || person_of_file(talk, knowledge).filter(|_| !names_no_work(block));
     if !named && all.is_empty() && lacks(block, "person") && looks_like_a_person(sheet, knowledge) {
         all.push(told("person", sheet.to_owned(), Some(Looks::Sheet)));
     } else if !named
@@ -115,8 +118,16 @@ pub fn told_for_all(block: &Block<'_, '_>) -> Vec<Told> {
         && let Some(name) = person_in_file_name(&block.found.talk.file, knowledge)
     {
         all.push(told("person", name, Some(Looks::File)));
+    } else if let Some(name) = nobody.then(in_file).flatten() {
+        all.push(told("person", name, Some(Looks::File)));
     }
     all
+}
+
+/// Neither clients nor projects are named in a table: a name above it may be either.
+fn names_no_work(block: &Block<'_, '_>) -> bool {
+    let across = matches!(&block.found.verdict.form, Form::Cross(cross) if !cross.is_attendance());
+    !across && lacks(block, "client") && lacks(block, "project")
 }
 
 /// Whose rows a person said they are.

@@ -94,6 +94,9 @@ pub fn read(
             if let Some(amount) = amount_in_words(cell, field) {
                 return Ok((Value::Money(amount), None));
             }
+            let bare = amounts.without_tax(cell).filter(|_| field.name != "gross");
+            let bare = bare.map(Cell::Text);
+            let cell = bare.as_ref().unwrap_or(cell);
             let (amount, currency) = amounts.money_in(cell, habits.decimal, habits.tens)?;
             in_range(field, amount.0, Money::UNIT)?;
             return Ok((Value::Money(amount), currency));

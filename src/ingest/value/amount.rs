@@ -180,6 +180,20 @@ impl Amounts {
         self.scaled_currency(&unit.trim().to_lowercase(), 0).0
     }
 
+    /// An amount of which a cell says that tax comes on top, without those words: `£1,500 + VAT`.
+    pub fn without_tax<'c>(&self, cell: &Cell<'c>) -> Option<&'c str> {
+        let Cell::Text(text) = *cell else { return None };
+        let lower = text.to_lowercase();
+        let same = lower.len() == text.len();
+        let mut words = self.without_tax.iter().filter(|_| same);
+        words.find_map(|word| {
+            let rest = lower.trim_end().strip_suffix(word.as_str())?;
+            let rest = text[..rest.len()].trim_end();
+            rest.contains(|one: char| one.is_ascii_digit())
+                .then_some(rest)
+        })
+    }
+
     /// An amount and the currency written beside it, if any. Decimals beyond four are rounded half away from
     /// zero, once. A lone dash is zero, as accounting formats show it (`SSP-`).
     pub fn money(

@@ -12,6 +12,7 @@ use crate::model::key::fold;
 pub struct AmountLists {
     codes: Vec<String>,
     beside_multiples: Vec<String>,
+    without_tax: Vec<String>,
     inverse_rates: Vec<String>,
     scales: BTreeMap<Power, Vec<String>>,
     multiples: BTreeMap<Power, Vec<String>>,
@@ -51,6 +52,8 @@ pub struct Amounts {
     pub stuck_multiples: Vec<(String, u32)>,
     /// Words beside a multiple in a title.
     pub beside_multiples: Vec<String>,
+    /// Words behind an amount to which tax is added, longer ones first.
+    pub without_tax: Vec<String>,
     /// Words of a heading of rates told the other way round.
     pub inverse_rates: Vec<String>,
 }
@@ -70,6 +73,11 @@ impl Amounts {
             multiples: by_length(&lists.multiples),
             stuck_multiples: by_length(&lists.stuck_multiples),
             beside_multiples: lists.beside_multiples.clone(),
+            without_tax: {
+                let mut words = lists.without_tax.clone();
+                words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+                words
+            },
             inverse_rates: lists
                 .inverse_rates
                 .iter()
