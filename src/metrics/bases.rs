@@ -326,7 +326,8 @@ mod tests {
         let (tables, scope) = (tables(&sheets), scope("2026-03", "2026-03-31"));
         let people = People::of(&tables);
         let (names, entries) = Entries::of(&tables);
-        let work = entries.work_days(&names, &scope);
+        let jobs = entries.jobs(&names, &scope);
+        let work = entries.work_days(&names, &jobs);
         let calendar = Calendar::of(&tables, &work, &people, &scope);
         let ledger = Ledger::of(&calendar, &work, &scope);
         let frame = by_basis(&tables, &ledger, &people, &scope);

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::people::People;
 use super::reconcile::Owed;
-use super::work::{DayWork, Names, Worked};
+use super::work::{DayWork, Job, Names, Worked};
 use super::{MetricFrame, Scope};
 use crate::model::money::round_div;
 use crate::model::schema::Schemas;
@@ -182,17 +182,19 @@ pub fn work(text: &str) -> Vec<DayWork<'static>> {
         .map(|words| DayWork {
             day: day(words[0]),
             person: name(words[1]),
-            client: name(words[2]),
-            project: name(words[3]),
-            task: names.at(0),
-            kind: match words[4] {
-                "B" => Worked::Billable,
-                "C" => Worked::ClientNonBillable,
-                _ => Worked::Internal,
-            },
-            written_off: false,
-            rate: None,
-            currency: names.at(0),
+            job: Box::leak(Box::new(Job {
+                client: name(words[2]),
+                project: name(words[3]),
+                task: names.at(0),
+                kind: match words[4] {
+                    "B" => Worked::Billable,
+                    "C" => Worked::ClientNonBillable,
+                    _ => Worked::Internal,
+                },
+                written_off: false,
+                rate: None,
+                currency: names.at(0),
+            })),
             duration: Duration(scaled(words[5], Duration::HOUR)),
         })
         .collect();

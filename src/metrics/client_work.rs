@@ -145,7 +145,8 @@ mod tests {
             2026-10-05 | Ivo | Halden | Brand | Copy | 5\n 2026-10-05 | Mara | Halden | | Copy | 6\n 2026-10-05 | Mara | | | Tea | 7";
         let tables = tables(&[("time", time)]);
         let (names, entries) = Entries::of(&tables);
-        let work = entries.work_days(&names, &scope("2026-10", "2026-10-31"));
+        let jobs = entries.jobs(&names, &scope("2026-10", "2026-10-31"));
+        let work = entries.work_days(&names, &jobs);
         let all = ClientWork::of(&work);
         let hours = |work: &[ClientHours<'_>]| -> Vec<f64> {
             let each = work.iter().map(|row| row.duration.to_hours());

@@ -358,7 +358,8 @@ mod tests {
         ];
         let (tables, scope) = (tables(&sheets), scope("2026-10", "2026-10-31"));
         let (names, entries) = Entries::of(&tables);
-        let work = entries.work_days(&names, &scope);
+        let jobs = entries.jobs(&names, &scope);
+        let work = entries.work_days(&names, &jobs);
         let people = People::of(&tables);
         let calendar = Calendar::of(&tables, &work, &people, &scope);
         let findings = conflicts(&tables, &work, &people, &calendar, &scope);

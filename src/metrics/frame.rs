@@ -99,6 +99,22 @@ pub enum Datum<Text = String> {
     Flag(bool),
 }
 
+impl Datum<&str> {
+    /// The same with a text of its own.
+    pub fn into_owned(self) -> Datum {
+        match self {
+            Datum::Null => Datum::Null,
+            Datum::Text(text) => Datum::Text(text.to_owned()),
+            Datum::Date(day) => Datum::Date(day),
+            Datum::Hours(time) => Datum::Hours(time),
+            Datum::Money(money) => Datum::Money(money),
+            Datum::Float(number) => Datum::Float(number),
+            Datum::Count(count) => Datum::Count(count),
+            Datum::Flag(flag) => Datum::Flag(flag),
+        }
+    }
+}
+
 impl From<String> for Datum {
     fn from(value: String) -> Datum {
         Datum::Text(value)
@@ -255,57 +271,36 @@ impl MetricFrame {
 
     /// All values of a column, in row order.
     pub fn values(&self, column: &str) -> Vec<Datum> {
+        self.each(column).map(Datum::into_owned).collect()
+    }
+
+    /// The same, one by one; texts stay where they are.
+    pub fn each(&self, column: &str) -> Box<dyn Iterator<Item = Datum<&str>> + '_> {
         let unit = self
             .unit(column)
             .unwrap_or_else(|| panic!("{} has no column {column}", self.spec.name));
-        let values = self
-            .data
-            .column(column)
-            .expect("the spec's columns are in the frame");
+        let values = self.column(column);
         match unit {
-            Unit::Text | Unit::Code | Unit::Phrase | Unit::Month | Unit::Rate => values
-                .str()
-                .expect("text")
-                .iter()
-                .map(Datum::from)
-                .collect(),
-            Unit::Date => values
-                .date()
-                .expect("dates")
-                .physical()
-                .iter()
-                .map(|day| day.map(day_of).into())
-                .collect(),
-            Unit::Hours => values
-                .i64()
-                .expect("hours")
-                .iter()
-                .map(|part| part.map(Duration).into())
-                .collect(),
-            Unit::Money => values
-                .i64()
-                .expect("money")
-                .iter()
-                .map(|part| part.map(Money).into())
-                .collect(),
-            Unit::Count => values
-                .i64()
-                .expect("counts")
-                .iter()
-                .map(Datum::from)
-                .collect(),
-            Unit::Share | Unit::Number => values
-                .f64()
-                .expect("floats")
-                .iter()
-                .map(Datum::from)
-                .collect(),
-            Unit::Flag => values
-                .bool()
-                .expect("flags")
-                .iter()
-                .map(Datum::from)
-                .collect(),
+            Unit::Text | Unit::Code | Unit::Phrase | Unit::Month | Unit::Rate => {
+                Box::new(values.str().expect("text").iter().map(Datum::from))
+            }
+            Unit::Date => {
+                let days = values.date().expect("dates").physical().iter();
+                Box::new(days.map(|day| day.map(day_of).into()))
+            }
+            Unit::Hours => {
+                let parts = values.i64().expect("hours").iter();
+                Box::new(parts.map(|part| part.map(Duration).into()))
+            }
+            Unit::Money => {
+                let parts = values.i64().expect("money").iter();
+                Box::new(parts.map(|part| part.map(Money).into()))
+            }
+            Unit::Count => Box::new(values.i64().expect("counts").iter().map(Datum::from)),
+            Unit::Share | Unit::Number => {
+                Box::new(values.f64().expect("floats").iter().map(Datum::from))
+            }
+            Unit::Flag => Box::new(values.bool().expect("flags").iter().map(Datum::from)),
         }
     }
 }

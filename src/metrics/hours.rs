@@ -248,7 +248,8 @@ mod tests {
             let people = People::of(&tables);
             let scope = scope("2026-10", &day(story.as_of).to_string());
             let (names, entries) = Entries::of(&tables);
-            let work = entries.work_days(&names, &scope);
+            let jobs = entries.jobs(&names, &scope);
+            let work = entries.work_days(&names, &jobs);
             let calendar = Calendar::of(&tables, &work, &people, &scope);
             let frames = compute(&tables, &work, &people, &calendar, &scope);
             let frame = &frames[0];

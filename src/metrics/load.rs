@@ -229,7 +229,8 @@ mod tests {
         let (tables, scope) = (tables(&sheets), scope("2026-10", as_of));
         let people = People::of(&tables);
         let (names, entries) = Entries::of(&tables);
-        let work = entries.work_days(&names, &scope);
+        let jobs = entries.jobs(&names, &scope);
+        let work = entries.work_days(&names, &jobs);
         let calendar = Calendar::of(&tables, &work, &people, &scope);
         by_week(&tables, &calendar, &work, &scope)
     }

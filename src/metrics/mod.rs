@@ -44,6 +44,7 @@ pub mod history;
 pub mod hours;
 pub(crate) mod internal;
 pub mod issued;
+pub mod jobs;
 pub mod key_accounts;
 pub mod known;
 pub mod ledger;

@@ -56,7 +56,8 @@ pub fn compute_after(
     let tables = &intake.tables;
     let people = People::of(tables);
     let (names, entries) = Entries::of(tables);
-    let work = entries.work_days(&names, scope);
+    let jobs = entries.jobs(&names, scope);
+    let work = entries.work_days(&names, &jobs);
     let calendar = Calendar::of(tables, &work, &people, scope);
     let time = hours::compute(tables, &work, &people, &calendar, scope);
     let books = Books::of(tables, &intake.payers, decisions, &scope.settings);

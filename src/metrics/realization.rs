@@ -364,7 +364,8 @@ mod tests {
         )]);
         let scope = scope("2026-10", "2026-10");
         let (names, entries) = rollup::Entries::of(&tables);
-        let work = entries.work_days(&names, &scope);
+        let jobs = entries.jobs(&names, &scope);
+        let work = entries.work_days(&names, &jobs);
         let (people, owed) = (People::of(&tables), Owed::default());
         let portfolio = Portfolio::of(&tables, &work, &people, &owed, &scope);
         let frame = realization(&portfolio, &Collections::new());

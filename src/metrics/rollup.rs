@@ -7,18 +7,18 @@
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 
-use super::internal::Internals;
+use super::jobs::{Found, Jobs, Terms};
 use super::scope::Scope;
-use super::work::{DayWork, Name, Names, Worked};
+use super::work::{DayWork, Name, Names};
 use super::write_offs::WRITTEN_OFF;
 use crate::model::column::Numbered;
 use crate::model::tables::{day_number, day_of};
-use crate::model::{Duration, Money, Table, Tables};
+use crate::model::{Duration, Table, Tables};
 
 /// Fields whose values no figure needs; of a note it counts whether there is one ([`write_offs`](super::write_offs)).
 pub const UNREAD: [(Table, &str); 2] = [(Table::Time, "note"), (Table::Time, "amount")];
 
-/// The text fields of a time entry that its work keeps, in the order of [`DayWork`].
+/// The text fields of a time entry that its work keeps.
 const NAMED: [&str; 5] = ["person", "client", "project", "task", "currency"];
 
 /// Time entries with their names as numbers.
@@ -70,12 +70,42 @@ impl<'t> Entries<'t> {
         (names, Entries { tables, named })
     }
 
-    /// Worked time up to as-of, classified and sorted; rejected entries are left out.
-    pub fn work_days<'n>(self, names: &'n Names, scope: &Scope) -> Vec<DayWork<'n>>
+    /// What the entries up to as-of were worked on; rejected ones are left out.
+    pub fn jobs<'n>(&self, names: &'n Names, scope: &Scope) -> Jobs<'n>
     where
         't: 'n,
     {
-        let mut work = self.classified(names, day_number(scope.as_of));
+        let rows = self.tables.rows(Table::Time);
+        let (days, durations) = (rows.values("date"), rows.values("duration"));
+        let (flags, rates) = (rows.values("billable"), rows.values("rate"));
+        let status = rows.numbered("status");
+        let last = day_number(scope.as_of);
+        let mut jobs = Found::of(self.tables, names, rows.len());
+        for at in 0..rows.len() {
+            let counts = days.day(at).is_some_and(|day| day <= last) && durations.has(at);
+            let status = status.text(at);
+            if !counts || status == Some("rejected") {
+                jobs.pass();
+                continue;
+            }
+            let [client, project, task, currency] =
+                [1, 2, 3, 4].map(|field: usize| self.named[field].place(at));
+            jobs.push(Terms {
+                client,
+                project,
+                task,
+                billable: flags.flag(at),
+                written_off: status == Some(WRITTEN_OFF),
+                rate: rates.integer(at),
+                currency,
+            });
+        }
+        jobs.end()
+    }
+
+    /// Worked time, classified and sorted.
+    pub fn work_days<'n>(self, names: &'n Names, jobs: &'n Jobs<'n>) -> Vec<DayWork<'n>> {
+        let mut work = self.in_order_of_the_table(names, jobs);
         // sheets tell one day after the other, so that this finds little to do
         work.sort_by_key(|row| row.day);
         for of_day in work.chunk_by_mut(|one, next| one.day == next.day) {
@@ -94,45 +124,24 @@ impl<'t> Entries<'t> {
         work
     }
 
-    /// Entries up to a day that were not rejected, in the order of the table.
-    fn classified<'n>(self, names: &'n Names, last: i32) -> Vec<DayWork<'n>>
-    where
-        't: 'n,
-    {
+    fn in_order_of_the_table<'n>(&self, names: &'n Names, jobs: &'n Jobs<'n>) -> Vec<DayWork<'n>> {
         let rows = self.tables.rows(Table::Time);
         let (days, durations) = (rows.values("date"), rows.values("duration"));
-        let (flags, rates) = (rows.values("billable"), rows.values("rate"));
-        let status = rows.numbered("status");
-        let mut classes = Classes::of(self.tables, names);
-        let name = |field: usize, at: usize| names.at(self.named[field].place(at));
         let mut work = Vec::with_capacity(rows.len());
         // most entries are of the day of the one before
         let mut today = (0, day_of(0));
         for at in 0..rows.len() {
-            let (Some(day), Some(duration)) = (days.day(at), durations.integer(at)) else {
+            let (Some(job), Some(day)) = (jobs.of_row(at), days.day(at)) else {
                 continue;
             };
-            let (billable, rate) = (flags.flag(at), rates.integer(at));
-            let status = status.text(at);
-            if day > last || status == Some("rejected") {
-                continue;
-            }
             if today.0 != day {
                 today = (day, day_of(day));
             }
-            let project = name(2, at);
-            let (client, kind) = classes.of_entry(name(1, at), project, billable);
             work.push(DayWork {
                 day: today.1,
-                person: name(0, at),
-                client,
-                project,
-                task: name(3, at),
-                kind,
-                written_off: kind == Worked::Billable && status == Some(WRITTEN_OFF),
-                rate: rate.map(Money),
-                currency: rate.map_or(names.at(0), |_| name(4, at)),
-                duration: Duration(duration),
+                person: names.at(self.named[0].place(at)),
+                job,
+                duration: Duration(durations.integer(at).unwrap_or_default()),
             });
         }
         work
@@ -147,50 +156,6 @@ fn sort_day(work: &mut [DayWork<'_>]) {
     };
     for same in work.chunk_by_mut(alike) {
         same.sort_unstable();
-    }
-}
-
-/// What entries count as; asked once for each client and project.
-struct Classes<'a> {
-    internals: Internals<'a>,
-    names: &'a Names,
-    known: HashMap<(Name<'a>, Name<'a>), (Name<'a>, bool)>,
-}
-
-impl<'a> Classes<'a> {
-    fn of(tables: &'a Tables, names: &'a Names) -> Classes<'a> {
-        Classes {
-            internals: Internals::of(tables),
-            names,
-            known: HashMap::new(),
-        }
-    }
-
-    /// Whose an entry is, and what it counts as.
-    fn of_entry(
-        &mut self,
-        client: Name<'a>,
-        project: Name<'a>,
-        billable: Option<bool>,
-    ) -> (Name<'a>, Worked) {
-        let Classes {
-            internals,
-            names,
-            known,
-        } = self;
-        let (client, internal) = *known.entry((client, project)).or_insert_with(|| {
-            let said = |name: Name<'a>| Some(name.text()).filter(|text| !text.is_empty());
-            let owner = internals.client_of(said(client), said(project));
-            let internal = internals.is_internal(owner, said(project));
-            let owner = owner.and_then(|owner| names.named(owner));
-            (owner.unwrap_or(client), internal)
-        });
-        let kind = match (internal, billable) {
-            (true, _) => Worked::Internal,
-            (false, Some(false)) => Worked::ClientNonBillable,
-            (false, _) => Worked::Billable,
-        };
-        (client, kind)
     }
 }
 
@@ -293,6 +258,7 @@ impl<'t> Alike<'t> {
 mod tests {
     use super::*;
     use crate::metrics::testing::{hours, scope, tables};
+    use crate::metrics::work::Worked;
 
     const CLIENTS: &str = "client | status\nHalden | active\nOurselves | internal";
     const PROJECTS: &str = "project | client | kind\nBrand | Halden | retainer\nPitch | Halden | internal\n\
@@ -307,9 +273,9 @@ mod tests {
             ("time", &time),
         ]);
         let (names, entries) = Entries::of(&tables);
-        let work = entries
-            .work_days(&names, &scope("2026-10", "2026-10-31"))
-            .into_iter();
+        let jobs = entries.jobs(&names, &scope("2026-10", "2026-10-31"));
+        let work = entries.work_days(&names, &jobs);
+        let work = work.into_iter();
         work.map(|work| (work.client.to_string(), work.kind, work.duration))
             .collect()
     }
@@ -369,7 +335,8 @@ mod tests {
             let time = format!("date | person | client | duration\n{entries}");
             let tables = tables(&[("time", &time)]);
             let (names, entries) = Entries::of(&tables);
-            let work = entries.work_days(&names, &scope("2026-10", "2026-10-31"));
+            let jobs = entries.jobs(&names, &scope("2026-10", "2026-10-31"));
+            let work = entries.work_days(&names, &jobs);
             work.iter().map(|row| format!("{row:?}")).collect()
         };
         let union: Vec<String> = months.iter().flat_map(|month| roll(month)).collect();

@@ -542,7 +542,8 @@ mod tests {
         let tables = tables(sheets);
         let people = People::of(&tables);
         let (names, entries) = Entries::of(&tables);
-        let work = entries.work_days(&names, scope);
+        let jobs = entries.jobs(&names, scope);
+        let work = entries.work_days(&names, &jobs);
         let calendar = Calendar::of(&tables, &work, &people, scope);
         let ledger = Ledger::of(&calendar, &work, scope);
         let staffed = staffed(&ledger, &people, scope);

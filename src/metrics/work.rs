@@ -20,15 +20,26 @@ pub enum Worked {
     Internal,
 }
 
-/// Time of one person on one day for one client, project and task, of one kind and rate. Rejected entries are not in
-/// it; leave entries never reach the time table (the door moves them to `leave`). Work is sorted by its fields in order,
-/// so that a span is a slice ([`of_span`]).
+/// Time of one person on one day on one job. Rejected entries are not in it; leave entries never reach the time table (the
+/// door moves them to `leave`). Work is sorted by its fields in order, so that a span is a slice ([`of_span`]).
+///
+/// There are as many of these as entries, and few jobs, so that the jobs are kept apart: what is known of the job is read as
+/// if it stood here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DayWork<'a> {
     /// The day; never after as-of.
     pub day: NaiveDate,
     /// Canonical name; empty when the entry names nobody.
     pub person: Name<'a>,
+    /// What was worked on.
+    pub job: &'a Job<'a>,
+    /// Sum of the entries, corrections included.
+    pub duration: Duration,
+}
+
+/// What work is done on: client, project and task, of one kind and rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Job<'a> {
     /// Canonical name; empty without a client. Internal clients keep their name.
     pub client: Name<'a>,
     /// Canonical name; empty without a project.
@@ -43,8 +54,14 @@ pub struct DayWork<'a> {
     pub rate: Option<Money>,
     /// ISO code of that rate; empty without one.
     pub currency: Name<'a>,
-    /// Sum of the entries, corrections included.
-    pub duration: Duration,
+}
+
+impl<'a> Deref for DayWork<'a> {
+    type Target = Job<'a>;
+
+    fn deref(&self) -> &Job<'a> {
+        self.job
+    }
 }
 
 impl<'a> DayWork<'a> {

@@ -239,7 +239,8 @@ mod tests {
             2026-10-06 | Mara | | | Meeting | 2 | no";
         let (tables, scope) = (tables(&[("time", time)]), scope("2026-10", "2026-10-31"));
         let (names, entries) = Entries::of(&tables);
-        let work = entries.work_days(&names, &scope);
+        let jobs = entries.jobs(&names, &scope);
+        let work = entries.work_days(&names, &jobs);
         let (people, owed) = (People::of(&tables), Owed::default());
         let portfolio = Portfolio::of(&tables, &work, &people, &owed, &scope);
         let columns = [
@@ -282,7 +283,8 @@ mod tests {
         let (tables, mut scope) = (tables(&[("time", time)]), scope("2026-10", "2026-10-31"));
         scope.first = scope.first.plus(-2);
         let (names, entries) = Entries::of(&tables);
-        let work = entries.work_days(&names, &scope);
+        let jobs = entries.jobs(&names, &scope);
+        let work = entries.work_days(&names, &jobs);
         let columns = [
             "person",
             "client",

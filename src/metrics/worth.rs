@@ -273,7 +273,8 @@ mod tests {
         ]);
         let scope = scope("2026-10", "2026-10");
         let (names, entries) = super::super::rollup::Entries::of(&tables);
-        let work = entries.work_days(&names, &scope);
+        let jobs = entries.jobs(&names, &scope);
+        let work = entries.work_days(&names, &jobs);
         let people = People::of(&tables);
         let owed = super::super::reconcile::Owed::default();
         let portfolio =

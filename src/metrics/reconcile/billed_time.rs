@@ -462,7 +462,8 @@ mod tests {
         scope.settings.base_currency = "EUR".to_owned();
         scope.first = "2026-09".parse().expect("a month");
         let (names, entries) = Entries::of(&tables);
-        let work = entries.work_days(&names, &scope);
+        let jobs = entries.jobs(&names, &scope);
+        let work = entries.work_days(&names, &jobs);
         let books = Books::of(
             &tables,
             &Default::default(),

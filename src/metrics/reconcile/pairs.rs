@@ -40,7 +40,8 @@ fn frames(sheets: &[(&str, &str)]) -> Vec<MetricFrame> {
     scope.settings.base_currency = "EUR".to_owned();
     scope.first = "2026-08".parse().expect("a month");
     let (names, entries) = Entries::of(&tables);
-    let work = entries.work_days(&names, &scope);
+    let jobs = entries.jobs(&names, &scope);
+    let work = entries.work_days(&names, &jobs);
     let books = Books::of(
         &tables,
         &BTreeMap::new(),

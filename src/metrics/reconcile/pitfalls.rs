@@ -690,7 +690,8 @@ fn a_contract_card_puts_five_totals_side_by_side() {
     let tables = tables(&sheets);
     let scope = october("2026-10-31");
     let (names, entries) = Entries::of(&tables);
-    let work = entries.work_days(&names, &scope);
+    let jobs = entries.jobs(&names, &scope);
+    let work = entries.work_days(&names, &jobs);
     let (frames, _) = compute(
         &tables,
         &[],

@@ -36,7 +36,8 @@ fn told(planted: &Worked) -> Defects {
     scope.settings.base_currency = "EUR".to_owned();
     scope.first = "2026-01".parse().expect("a month");
     let (names, entries) = Entries::of(&tables);
-    let work = entries.work_days(&names, &scope);
+    let jobs = entries.jobs(&names, &scope);
+    let work = entries.work_days(&names, &jobs);
     let (payers, decisions) = (BTreeMap::new(), Decisions::default());
     let books = Books::of(&tables, &payers, &decisions, &scope.settings);
     let handed = Handed {
