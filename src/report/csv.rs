@@ -1,5 +1,7 @@
 //! `data/*.csv`: every computed table for machines (`design.md`, "Pack").
 
+use std::fmt::{self, Write};
+
 use crate::metrics::frame::{Datum, MetricFrame, Metrics, Unit};
 use crate::model::{Intake, Phrase};
 use crate::report::style::looks_like_formula;
@@ -13,20 +15,26 @@ pub fn frames(metrics: &Metrics) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-/// A frame as CSV.
+/// A frame as CSV. Some have a row for each person, week and client: no field is kept for longer than it takes to write it.
 pub fn of_frame(frame: &MetricFrame) -> Vec<u8> {
-    let columns: Vec<Vec<String>> = frame
-        .spec
-        .columns
-        .iter()
-        .map(|(name, unit)| {
-            let values = frame.values(name);
-            values.iter().map(|datum| field(datum, *unit)).collect()
-        })
+    let columns = frame.spec.columns.iter();
+    let mut columns: Vec<_> = columns
+        .map(|(name, unit)| (frame.each(name), *unit))
         .collect();
-    let header: Vec<&str> = frame.spec.columns.iter().map(|(name, _)| *name).collect();
-    let rows = (0..frame.len()).map(|row| columns.iter().map(move |column| &column[row]));
-    lines(&header, rows)
+    let mut writer = writer();
+    let header = frame.spec.columns.iter().map(|(name, _)| *name);
+    writer.write_record(header).expect(TAKEN);
+    let mut shown = String::new();
+    for _ in 0..frame.len() {
+        for (values, unit) in &mut columns {
+            let datum = values.next().expect("columns are as long as their frame");
+            shown.clear();
+            put_field(&mut shown, &datum, *unit);
+            writer.write_field(&shown).expect(TAKEN);
+        }
+        writer.write_record(None::<&[u8]>).expect(TAKEN);
+    }
+    writer.into_inner().expect("memory is always flushed")
 }
 
 /// `problems.csv`: one row for each problem, never collapsed.
@@ -94,46 +102,53 @@ pub fn names(intake: &Intake) -> Vec<u8> {
 }
 
 /// A value as the machine's text; n/a is empty. Texts are guarded against being read as formulas.
-pub(super) fn field(datum: &Datum, unit: Unit) -> String {
-    match (unit, datum) {
-        (Unit::Text | Unit::Code | Unit::Phrase, datum) => guard(&text(datum, unit)),
-        (unit, datum) => text(datum, unit),
+fn put_field(out: &mut String, datum: &Datum<&str>, unit: Unit) {
+    put(out, datum, unit);
+    if matches!(unit, Unit::Text | Unit::Code | Unit::Phrase) && looks_like_formula(out) {
+        out.insert(0, '\'');
     }
 }
 
-/// A value as text, without the guard.
-pub(super) fn text(datum: &Datum, unit: Unit) -> String {
-    match datum {
-        Datum::Null => String::new(),
-        Datum::Text(text) if unit == Unit::Phrase => Phrase::decode(text).to_string(),
-        Datum::Text(text) => text.clone(),
-        Datum::Date(day) => day.format("%Y-%m-%d").to_string(),
-        Datum::Hours(duration) => duration.to_string(),
-        Datum::Money(money) => money.to_string(),
-        Datum::Float(float) => decimal(*float, unit == Unit::Share),
-        Datum::Count(count) => count.to_string(),
-        Datum::Flag(true) => "yes".to_owned(),
-        Datum::Flag(false) => "no".to_owned(),
-    }
+/// A value as text, without the guard, behind what is there.
+pub(super) fn put(out: &mut String, datum: &Datum<&str>, unit: Unit) {
+    let put = match datum {
+        Datum::Null => Ok(()),
+        Datum::Text(text) if unit == Unit::Phrase => write!(out, "{}", Phrase::decode(text)),
+        Datum::Text(text) => out.write_str(text),
+        Datum::Date(day) => write!(out, "{day}"),
+        Datum::Hours(duration) => write!(out, "{duration}"),
+        Datum::Money(money) => write!(out, "{money}"),
+        Datum::Float(float) => put_decimal(out, *float, unit == Unit::Share),
+        Datum::Count(count) => write!(out, "{count}"),
+        Datum::Flag(true) => out.write_str("yes"),
+        Datum::Flag(false) => out.write_str("no"),
+    };
+    put.expect("a text takes every letter");
 }
 
 /// Six digits; those of a plain number without trailing zeros.
-fn decimal(float: f64, full: bool) -> String {
+fn put_decimal(out: &mut String, float: f64, full: bool) -> fmt::Result {
     if !float.is_finite() {
-        return String::new();
+        return Ok(());
     }
+    let start = out.len();
     // Half away from zero: formatting alone would round an exact half to even.
-    let six = format!("{:.6}", (float * 1e6).round() / 1e6);
-    let six = if six.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.')) {
-        six.trim_start_matches('-').to_owned()
-    } else {
-        six
-    };
-    if full {
-        six
-    } else {
-        six.trim_end_matches('0').trim_end_matches('.').to_owned()
+    write!(out, "{:.6}", (float * 1e6).round() / 1e6)?;
+    let digits = &out[start..];
+    let is_zero = digits
+        .bytes()
+        .all(|byte| matches!(byte, b'-' | b'0' | b'.'));
+    if is_zero && digits.starts_with('-') {
+        out.remove(start);
     }
+    if !full {
+        let kept = out[start..]
+            .trim_end_matches('0')
+            .trim_end_matches('.')
+            .len();
+        out.truncate(start + kept);
+    }
+    Ok(())
 }
 
 /// An apostrophe before a text that a spreadsheet would take for a formula.
@@ -149,15 +164,21 @@ fn lines<R>(header: &[&str], rows: impl Iterator<Item = R>) -> Vec<u8>
 where
     R: IntoIterator<Item: AsRef<[u8]>>,
 {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::Any(b'\n'))
-        .from_writer(Vec::new());
-    let taken = "memory takes every record, and all are equally long";
-    writer.write_record(header).expect(taken);
+    let mut writer = writer();
+    writer.write_record(header).expect(TAKEN);
     for row in rows {
-        writer.write_record(row).expect(taken);
+        writer.write_record(row).expect(TAKEN);
     }
     writer.into_inner().expect("memory is always flushed")
+}
+
+/// Why nothing is refused.
+const TAKEN: &str = "memory takes every record, and all are equally long";
+
+fn writer() -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new()
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_writer(Vec::new())
 }
 
 #[cfg(test)]
@@ -168,6 +189,7 @@ mod tests {
 
     #[test]
     fn values_are_for_machines() {
+        let paid = crate::model::phrase::phrase("paid {}", &[&3]).encode();
         for (datum, unit, shown) in [
             (Datum::Hours(Duration::minutes(-20)), Unit::Hours, "-0.3333"),
             (Datum::Money(Money(-125_000)), Unit::Money, "-12.5"),
@@ -179,16 +201,14 @@ mod tests {
             (Datum::Float(f64::NAN), Unit::Share, ""),
             (Datum::Null, Unit::Money, ""),
             (Datum::Flag(true), Unit::Flag, "yes"),
-            (Datum::from("=1+1"), Unit::Text, "'=1+1"),
-            (Datum::from("-5 %"), Unit::Code, "'-5 %"),
-            (Datum::from("2026-10"), Unit::Month, "2026-10"),
-            (
-                Datum::from(crate::model::phrase::phrase("paid {}", &[&3]).encode()),
-                Unit::Phrase,
-                "paid 3",
-            ),
+            (Datum::Text("=1+1"), Unit::Text, "'=1+1"),
+            (Datum::Text("-5 %"), Unit::Code, "'-5 %"),
+            (Datum::Text("2026-10"), Unit::Month, "2026-10"),
+            (Datum::Text(paid.as_str()), Unit::Phrase, "paid 3"),
         ] {
-            assert_eq!(field(&datum, unit), shown, "{datum:?}");
+            let mut field = String::new();
+            put_field(&mut field, &datum, unit);
+            assert_eq!(field, shown, "{datum:?}");
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Numbers are written digit by digit from the same text as in CSV, so money stays exact. n/a is `null`.
 
-use super::csv::text;
+use super::csv::put;
 use crate::metrics::frame::{Datum, MetricFrame, Metrics, Unit};
 
 /// Every exported frame as file name and bytes, by name.
@@ -16,38 +16,42 @@ pub fn frames(metrics: &Metrics) -> Vec<(String, Vec<u8>)> {
 
 /// A frame as JSON, one object a line.
 pub fn of_frame(frame: &MetricFrame) -> Vec<u8> {
-    let columns: Vec<Vec<String>> = frame
-        .spec
-        .columns
-        .iter()
-        .map(|(name, unit)| {
-            let values = frame.values(name);
-            let shown = values.iter().map(|datum| value(datum, *unit));
-            shown
-                .map(|shown| format!("{}:{shown}", quote(name)))
-                .collect()
-        })
+    let columns = frame.spec.columns.iter();
+    let mut columns: Vec<_> = columns
+        .map(|(name, unit)| (format!("{}:", quote(name)), frame.each(name), *unit))
         .collect();
-    let objects: Vec<String> = (0..frame.len())
-        .map(|row| {
-            let members: Vec<&str> = columns.iter().map(|column| column[row].as_str()).collect();
-            format!("{{{}}}", members.join(","))
-        })
-        .collect();
-    match objects.is_empty() {
-        true => b"[]\n".to_vec(),
-        false => format!("[\n{}\n]\n", objects.join(",\n")).into_bytes(),
+    let mut lines = String::from("[");
+    for row in 0..frame.len() {
+        lines.push_str(if row == 0 { "\n" } else { ",\n" });
+        for (at, (name, values, unit)) in columns.iter_mut().enumerate() {
+            let datum = values.next().expect("columns are as long as their frame");
+            lines.push(if at == 0 { '{' } else { ',' });
+            lines.push_str(name);
+            put_value(&mut lines, &datum, *unit);
+        }
+        lines.push('}');
     }
+    lines.push_str(if frame.is_empty() { "]\n" } else { "\n]\n" });
+    lines.into_bytes()
 }
 
-fn value(datum: &Datum, unit: Unit) -> String {
-    let shown = text(datum, unit);
+fn put_value(out: &mut String, datum: &Datum<&str>, unit: Unit) {
+    let start = out.len();
     match datum {
-        Datum::Null => "null".to_owned(),
-        Datum::Float(_) if shown.is_empty() => "null".to_owned(),
-        Datum::Hours(_) | Datum::Money(_) | Datum::Float(_) | Datum::Count(_) => shown,
-        Datum::Flag(flag) => flag.to_string(),
-        Datum::Text(_) | Datum::Date(_) => quote(&shown),
+        Datum::Null => {}
+        Datum::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Datum::Text(_) | Datum::Date(_) => {
+            let mut shown = String::new();
+            put(&mut shown, datum, unit);
+            out.push_str(&quote(&shown));
+        }
+        Datum::Hours(_) | Datum::Money(_) | Datum::Float(_) | Datum::Count(_) => {
+            put(out, datum, unit);
+        }
+    }
+    // n/a, and numbers that are none
+    if out.len() == start {
+        out.push_str("null");
     }
 }
 

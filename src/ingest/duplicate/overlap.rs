@@ -16,6 +16,7 @@ use super::{Aside, FEWEST_ROWS};
 use crate::ingest::facts::Batch;
 use crate::ingest::fitted::FittedSheet;
 use crate::ingest::knowledge::Knowledge;
+use crate::model::tables::day_of;
 use crate::model::{Kind, Value, ValueColumn};
 
 /// Fewer rows of shared days than this may coincide by chance even when all do.
@@ -49,15 +50,21 @@ impl Outline {
     /// That of a sheet.
     pub fn of(fit: &FittedSheet, knowledge: &Knowledge) -> Outline {
         let batches = fit.facts.batches();
-        let days = || {
-            let rows = |batch| (0..Batch::len(batch)).map(move |row| day(batch, row));
-            batches.iter().flat_map(rows)
-        };
-        let people = batches.iter().flat_map(|batch| people(batch, knowledge));
+        let mut period: Option<(i32, i32)> = None;
+        let mut has_undated = false;
+        for day in batches.iter().flat_map(days) {
+            let Some(day) = day else {
+                has_undated = true;
+                continue;
+            };
+            let (first, last) = period.unwrap_or((day, day));
+            period = Some((first.min(day), last.max(day)));
+        }
+        let people = batches.iter().flat_map(|batch| who(batch, knowledge));
         let people: BTreeSet<Option<u64>> = people.collect();
         Outline {
-            period: days().flatten().min().zip(days().flatten().max()),
-            has_undated: days().any(|day| day.is_none()),
+            period: period.map(|(first, last)| (day_of(first), day_of(last))),
+            has_undated,
             tells: !people.contains(&None) || vary(batches),
             people,
         }
@@ -123,16 +130,40 @@ impl<'o> Entries<'o> {
 
 /// Who each row is of, as a number; none without a name.
 fn people(batch: &Batch, knowledge: &Knowledge) -> Vec<Option<u64>> {
-    let fields = &knowledge.schema(batch.table).fields;
-    let person = fields.iter().position(|field| field.kind == Kind::Person);
-    let Some(column) = person.map(|at| &batch.columns[at]) else {
-        return vec![None; batch.len()];
+    match names(batch, knowledge) {
+        Some(column) => numbers(column),
+        None => vec![None; batch.len()],
+    }
+}
+
+/// Who the rows are of, each once; the numbers are those of [`people`].
+fn who(batch: &Batch, knowledge: &Knowledge) -> BTreeSet<Option<u64>> {
+    let Some(column) = names(batch, knowledge) else {
+        return (0..batch.len().min(1)).map(|_| None).collect();
     };
-    let mut people = vec![0; batch.len()];
-    column.mix_into(&mut people);
-    let people = people.into_iter().enumerate();
-    people
-        .map(|(row, person)| column.has(row).then_some(person))
+    let (mut each, mut named) = (ValueColumn::Nothing(0), 0);
+    for (name, rows) in column.texts() {
+        each.push(Some(Value::Text(name.to_owned())));
+        named += rows;
+    }
+    let nobody = (named < batch.len()).then_some(None);
+    numbers(&each).into_iter().chain(nobody).collect()
+}
+
+/// The column of people's names.
+fn names<'b>(batch: &'b Batch, knowledge: &Knowledge) -> Option<&'b ValueColumn> {
+    let mut fields = knowledge.schema(batch.table).fields.iter();
+    let person = fields.position(|field| field.kind == Kind::Person)?;
+    Some(&batch.columns[person])
+}
+
+/// The same number for the same value; none without one.
+fn numbers(column: &ValueColumn) -> Vec<Option<u64>> {
+    let mut numbers = vec![0; column.len()];
+    column.mix_into(&mut numbers);
+    let numbers = numbers.into_iter().enumerate();
+    numbers
+        .map(|(row, number)| column.has(row).then_some(number))
         .collect()
 }
 
@@ -143,9 +174,10 @@ fn entries(batch: &Batch, knowledge: &Knowledge) -> Vec<Entry> {
         { knowledge.schema(batch.table).fields.iter() }.any(|field| field.kind == Kind::Person);
     let says_what = |row: usize| subjects.iter().any(|subject| subject.has(row));
     (0..batch.len())
-        .map(|row| Entry {
+        .zip(days(batch))
+        .map(|(row, day)| Entry {
             image: images[row],
-            day: day(batch, row),
+            day: day.map(day_of),
             person: people[row],
             tells: (people[row].is_some() || !of_people) && says_what(row),
             row: batch.rows[row],
@@ -167,17 +199,13 @@ fn subjects<'b>(batch: &'b Batch, knowledge: &Knowledge) -> Vec<&'b ValueColumn>
     about.map(|(_, column)| column).collect()
 }
 
-/// The first day that a row names.
-fn day(batch: &Batch, row: usize) -> Option<NaiveDate> {
-    let days = batch
-        .columns
-        .iter()
-        .filter(|column| matches!(column, ValueColumn::Days(_)));
-    days.filter_map(|column| column.get(row))
-        .find_map(|value| match value {
-            Value::Date(day) => Some(day),
-            _ => None,
-        })
+/// The first day that each row names.
+fn days(batch: &Batch) -> impl Iterator<Item = Option<i32>> {
+    let columns = batch.columns.iter();
+    let columns: Vec<&ValueColumn> = columns
+        .filter(|column| matches!(column, ValueColumn::Days(_)))
+        .collect();
+    (0..batch.len()).map(move |row| columns.iter().find_map(|column| column.day(row)))
 }
 
 /// Rows of the later of two overlapping sheets that stand in the earlier, for every pair of a group of sheets of one layout. Hidden
