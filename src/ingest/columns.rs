@@ -105,6 +105,8 @@ pub fn view<'a>(
         .collect()
 }
 
+/// Letters of a code of a person or client.
+const LONGEST_CODE: usize = 14;
 /// How sure a column of months is the day beside one of years.
 const MONTHS_OF_YEARS: f64 = 0.97;
 /// How sure a column is at most that says nothing of its table.
@@ -523,7 +525,7 @@ fn wishes_of(
             .iter()
             .filter(|claim| claim.table == schema.table && of_hours(claim.field))
         {
-            let Some(fit) = believable(view, schema, claim.field, claim.strong, amounts) else {
+            let Some(fit) = believable(view, schema, claim.field, claim.strong, knowledge) else {
                 continue;
             };
             let base = if claim.strong { 1.0 } else { 0.5 };
@@ -581,7 +583,7 @@ fn wishes_of(
         if schema.fields[field].kind == Kind::Flag && counts() {
             continue;
         }
-        let Some(fit) = believable(view, schema, field, false, amounts) else {
+        let Some(fit) = believable(view, schema, field, false, knowledge) else {
             continue;
         };
         let score = (0.2 + 0.3 * part) * (0.5 + 0.5 * fit) * planned_share(view, schema, field);
@@ -647,9 +649,13 @@ fn believable(
     schema: &Schema,
     field: usize,
     strong: bool,
-    amounts: &Amounts,
+    knowledge: &Knowledge,
 ) -> Option<f64> {
     let field = &schema.fields[field];
+    let amounts = &knowledge.words.amounts;
+    if are_codes_of(view, field, knowledge) {
+        return Some(1.0);
+    }
     if matches!(field.kind, Kind::Flag | Kind::Text) && measures_time(view) {
         return None;
     }
@@ -690,9 +696,32 @@ fn believable(
         // a survey whose answers do not read is one all the same, and no list of contacts
         (false, true) if field.needed && field.kind == Kind::Quantity => 0.0,
         (false, true) if field.needed => 0.25,
+        // money and days that half of a column writes in other words are told cell by cell
+        (false, true) if matches!(field.kind, Kind::Money | Kind::Date) => 0.25,
         (false, _) => 0.5,
     };
     (fit >= least).then_some(fit)
+}
+
+/// Short codes under a heading by which the lists of people and clients tell them apart: `0012` under `Таб. №` is somebody.
+fn are_codes_of(view: &View<'_>, field: &Field, knowledge: &Knowledge) -> bool {
+    let list = match field.kind {
+        Kind::Person if field.name == "person" => Table::People,
+        Kind::Client => Table::Clients,
+        _ => return false,
+    };
+    let names = knowledge.schema(list).position("other_names");
+    let keys = view.heading.keys.iter();
+    let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+    let is_code = |cell: &Cell<'_>| {
+        let text = shown(cell);
+        text.chars().count() <= LONGEST_CODE
+            && !text.contains(char::is_whitespace)
+            && has_digit(&text)
+    };
+    claims.any(|claim| claim.table == list && claim.strong && Some(claim.field) == names)
+        && !view.cells.is_empty()
+        && view.cells.iter().all(is_code)
 }
 
 /// `% IVA`, `VAT %`: a part of an amount, and none itself. `НДС 20%` names the rate by which its amounts were made.

@@ -55,7 +55,17 @@ fn companion(
 ) -> Option<Mapping> {
     let mut mapping = map(views, schema, None, knowledge);
     let needed = schema.fields.iter().filter(|field| field.needed);
-    let is_clear = |name: &str| mapping.strongly(schema, name).is_some();
+    // one amount of a row is that of all that stands in it
+    let is_shared = |name: &str| {
+        let own = schema.field(name).filter(|field| field.kind == Kind::Money);
+        let column = own.and_then(|_| mapping.column_of(schema, name));
+        column.is_some_and(|column| {
+            let bound = main.slot_of(column).map(|bound| bound.slot);
+            let fields = &knowledge.schema(main.table).fields;
+            matches!(bound, Some(Slot::Field(at)) if fields[at].kind == Kind::Money)
+        })
+    };
+    let is_clear = |name: &str| mapping.strongly(schema, name).is_some() || is_shared(name);
     let all = needed
         .into_iter()
         .all(|field| is_clear(&field.name) || field.or.iter().any(|or| is_clear(or)));
@@ -73,11 +83,15 @@ fn companion(
     if !all || own < OWN_COLUMNS || taken {
         return None;
     }
+    let shared: Vec<u32> = { schema.fields.iter() }
+        .filter(|field| is_shared(&field.name))
+        .filter_map(|field| mapping.column_of(schema, &field.name))
+        .collect();
     let weak: Vec<u32> = mapping
         .bound
         .iter()
         .map(|bound| bound.column)
-        .filter(|column| !mapping.is_strong(*column))
+        .filter(|column| !mapping.is_strong(*column) && !shared.contains(column))
         .collect();
     for column in weak {
         mapping.unbind(column);

@@ -9,6 +9,7 @@ use super::knowledge::Knowledge;
 use super::next_steps::lists_clients;
 use super::passings::Passings;
 use super::period::Period;
+use super::person_around::person_of_file;
 use super::siblings::told_by_sheet;
 use super::sideways::{counted_days, sideways, time_of_people};
 use super::source::Source;
@@ -638,7 +639,8 @@ fn lacks_people(mapping: &Mapping, talk: &Talk, knowledge: &Knowledge) -> Option
     if mapping.table != Table::Time || has("person") || mapping.helper(Helper::LastName).is_some() {
         return None;
     }
-    if told_around(talk, mapping.table, "person", knowledge).is_some() {
+    let in_file = || person_of_file(talk, knowledge).filter(|_| has("client") || has("project"));
+    if told_around(talk, mapping.table, "person", knowledge).is_some() || in_file().is_some() {
         return None;
     }
     Some(if has("client") || has("project") {

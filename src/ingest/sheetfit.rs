@@ -26,7 +26,7 @@ use super::recognise::{Form, Talk};
 use super::rows::{NoData, RowKind};
 use super::sheet::Sheet;
 use super::siblings::Sibling;
-use super::told_client::ask_whose_client;
+use super::told_client::{ask_whose_client, nobodys_invoices};
 use super::told_person::ask_whose;
 use super::unknown_columns::ask_about_unknown;
 use super::unused::UNUSED_COLUMN;
@@ -44,6 +44,8 @@ const UNKNOWN_TABLE: &str = "sheet.unknown_table";
 const LEAST_SURE: f64 = 0.5;
 /// The same where file, sheet or title speak of another such table.
 const LEAST_SURE_OF_ANOTHER: f64 = 0.65;
+/// How sure a list is that holds two tables which it could be.
+const BOTH: f64 = 0.7;
 /// Tables whose rows are summed.
 const COUNTED: [Table; 6] = [
     Table::Time,
@@ -236,6 +238,12 @@ impl SheetFit<'_> {
         }
         self.apply_column_answers(&mut found, context);
         let companions = companions(&found.views, &mut found.verdict, context.knowledge);
+        let rival = found.verdict.rival;
+        if rival.is_some() && companions.iter().any(|beside| beside.table == rival) {
+            // it is both
+            found.verdict.rival = None;
+            found.verdict.confidence = found.verdict.confidence.max(BOTH);
+        }
         self.readings
             .push(reading(&self.grid, &found, context.knowledge));
         let Some(table) = found.verdict.table else {
@@ -319,6 +327,8 @@ impl SheetFit<'_> {
         body.questions.extend(decided.questions);
         body.questions
             .extend(ask_whose(&block).filter(|_| !body.facts.is_empty()));
+        let nobodys = nobodys_invoices(&block, &body.facts);
+        body.problems.extend(nobodys);
         body.questions.extend(ask_about_unknown(&block, &data));
         body.questions
             .extend(ask_whose_client(&block).filter(|_| !body.facts.is_empty()));

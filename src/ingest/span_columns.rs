@@ -78,13 +78,12 @@ fn holds_spans(view: &View<'_>, words: &Words) -> bool {
         month: None,
     });
     let orders = [DateOrder::DayFirst, DateOrder::MonthFirst];
-    let is_span = |cell: &&Cell<'_>| {
-        orders.iter().any(|order| {
-            span(cell, *order, said, |word| words.span_word(word)).is_some_and(Ends::are_both)
-        })
+    let ends = |cell: &Cell<'_>| {
+        let mut read = orders.iter();
+        read.find_map(|order| span(cell, *order, said, |word| words.span_word(word)))
     };
-    let spans = view.cells.iter().filter(is_span).count();
-    spans > 0 && spans * 2 >= view.cells.len()
+    let told: Vec<Ends> = view.cells.iter().filter_map(ends).collect();
+    told.iter().any(|ends| ends.are_both()) && told.len() * 2 >= view.cells.len()
 }
 
 impl Reader<'_> {
@@ -104,7 +103,11 @@ impl Reader<'_> {
         let Some(field) = self.schema.field(first) else {
             return;
         };
-        let Some(cell) = self.cell(row, column, field) else {
+        // `бессрочный` is no last day
+        let words = last
+            .and_then(|last| self.schema.field(last))
+            .unwrap_or(field);
+        let Some(cell) = self.cell(row, column, words) else {
             return;
         };
         match self.ends(&cell, column, last) {

@@ -3,6 +3,7 @@
 
 use super::block::Block;
 use super::colours::seen_in;
+use super::facts::{Batch, Facts};
 use super::header::compact;
 use super::knowledge::{Knowledge, is_spaced};
 use super::known_names::{Surroundings, says_whose};
@@ -12,7 +13,7 @@ use super::told_person::told_for_all;
 use crate::model::intake::{Question, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Schema, Table};
+use crate::model::{Problem, Schema, Severity, Table};
 
 /// A longer rest of a title is no name.
 const LONGEST_NAME: usize = 5;
@@ -47,6 +48,29 @@ pub(super) fn ask_whose_client(block: &Block<'_, '_>) -> Option<Question> {
         reason: phrase("no column names clients: whose are these rows?", &[]),
         answer: String::new(),
         stale: false,
+    })
+}
+
+/// Says of invoices that no column, group or title tells whose they are.
+pub(super) fn nobodys_invoices(block: &Block<'_, '_>, facts: &Facts) -> Option<Problem> {
+    let schema = block.schema;
+    let client = schema
+        .position("client")
+        .filter(|_| schema.table == Table::Invoices)?;
+    let named = |batch: &Batch| (0..batch.len()).any(|row| batch.columns[client].has(row));
+    if facts.is_empty() || facts.of(schema.table).any(named) {
+        return None;
+    }
+    let row = block.found.header.map_or(1, |header| header.bottom);
+    Some(Problem {
+        place: block.grid.place(row, block.found.columns.0),
+        rule: "invoices.client.missing".to_owned(),
+        severity: Severity::Look,
+        column: String::new(),
+        found: String::new(),
+        expected: phrase("a column that names clients", &[]),
+        hint: phrase("add such a column, or name the client in the title", &[]),
+        effect: phrase("no column names clients: nobody owes these invoices", &[]),
     })
 }
 

@@ -3,6 +3,7 @@
 
 use super::block::Block;
 use super::colours::seen_in;
+use super::columns::View;
 use super::cross::looks_like_a_person;
 use super::fitted::FittedSheet;
 use super::header::compact;
@@ -37,6 +38,8 @@ enum Looks {
     Sheet,
     /// The file's.
     File,
+    /// That above the columns of a block.
+    Caption,
 }
 
 impl Told {
@@ -48,6 +51,14 @@ impl Told {
                 "time.person.sheet_name",
                 phrase("nothing, if the sheet is that person's", &[]),
                 phrase("the sheet's name is taken for the person of its rows", &[]),
+            ),
+            Looks::Caption => (
+                "time.person.caption",
+                phrase("nothing, if the columns below it are that person's", &[]),
+                phrase(
+                    "the name above the columns is taken for the person of their rows",
+                    &[],
+                ),
             ),
             Looks::File => (
                 "time.person.file_name",
@@ -108,6 +119,10 @@ pub fn told_for_all(block: &Block<'_, '_>) -> Vec<Told> {
         return all;
     }
     let nobody = !named && lacks(block, "person");
+    if let Some(name) = caption(block).filter(|_| nobody && !names_no_work(block)) {
+        all.push(told("person", name, Some(Looks::Caption)));
+        return all;
+    }
     let in_file = || person_of_file(talk, knowledge).filter(|_| !names_no_work(block));
     if !named && all.is_empty() && lacks(block, "person") && looks_like_a_person(sheet, knowledge) {
         all.push(told("person", sheet.to_owned(), Some(Looks::Sheet)));
@@ -122,6 +137,15 @@ pub fn told_for_all(block: &Block<'_, '_>) -> Vec<Told> {
         all.push(told("person", name, Some(Looks::File)));
     }
     all
+}
+
+/// The name of a person that stands above all columns of a block, as one of several blocks side by side has it.
+fn caption(block: &Block<'_, '_>) -> Option<String> {
+    let upper = |view: &View<'_>| Some(view.heading.text.split_once(" / ")?.0.to_owned());
+    let mut uppers = block.found.views.iter().map(upper);
+    let first = uppers.next()??;
+    let all = block.found.views.len() > 1 && uppers.all(|upper| upper.as_ref() == Some(&first));
+    Some(first).filter(|name| all && looks_like_a_person(name, block.context.knowledge))
 }
 
 /// Neither clients nor projects are named in a table: a name above it may be either.

@@ -51,9 +51,6 @@ pub fn span(
         return None;
     }
     let day = |text: &str| date_in(&Cell::Text(text), order, said).ok();
-    if is_one_day(&text) && day(&text).is_some() {
-        return None;
-    }
     let (opening, rest) = match text.split_once(' ') {
         Some((first, rest)) => match word(first) {
             Some(word) => (Some(word), rest.trim()),
@@ -61,6 +58,9 @@ pub fn span(
         },
         None => (None, text.as_str()),
     };
+    if opening.is_none() && is_one_day(&text) && day(&text).is_some() {
+        return None;
+    }
     if opening != Some(SpanWord::To) {
         let halves = parted(rest, &word).into_iter();
         let mut both = halves.filter_map(|(left, right)| ends(left, right, &day));
@@ -263,6 +263,8 @@ mod tests {
             ("15.09–01.09.2026", "none"),
             ("10-12", "none"),
             ("2026-118", "none"),
+            ("до 31.12.2026", "- 2026-12-31"),
+            ("с 30.10", "2026-10-30 -"),
             ("rolling", "none"),
         ] {
             assert_eq!(shown(text), expected, "{text}");
