@@ -134,6 +134,9 @@ impl Language {
 
     /// `√/△`, `√+夜`, `Я/8`, `Я8`: marks and hours of one day.
     fn joined_marks(&self, text: &str, length: Length, words: &Words) -> Option<Says> {
+        if let Some(half) = self.half_a_day(text, words) {
+            return Some(half);
+        }
         let parts = parts_of(text);
         if parts.len() != 2 {
             return None;
@@ -159,6 +162,24 @@ impl Language {
             (Says::Day(day), Says::Day(_)) => Says::Day(*day),
             _ => return None,
         })
+    }
+}
+
+/// What stands behind, or before, the mark of an absence of half a day.
+const HALVES: [&str; 6] = ["/2", "½", "1/2", "0.5", "0,5", "/ 2"];
+
+impl Language {
+    /// `U/2`, `½ U`, `U 0,5`: half a day of an absence.
+    fn half_a_day(&self, text: &str, words: &Words) -> Option<Says> {
+        let text = text.trim();
+        let ends = HALVES
+            .iter()
+            .flat_map(|half| [text.strip_suffix(half), text.strip_prefix(half)]);
+        ends.flatten()
+            .find_map(|mark| match self.mark(mark.trim(), words)? {
+                Says::Away(code, _) => Some(Says::Away(code, Some(HALF_A_DAY))),
+                _ => None,
+            })
     }
 }
 
@@ -325,6 +346,8 @@ mod tests {
             ("√/病", away("sick", Some(Duration::hours(4)))),
             ("Я/8", hours(8)),
             ("Я8", hours(8)),
+            ("U/2", away("vacation", Some(Duration::hours(4)))),
+            ("½ U", away("vacation", Some(Duration::hours(4)))),
             ("ОТ/8", away("vacation", Some(Duration::hours(8)))),
             ("09:00\n18:00", Says::Stay(Duration::hours(9))),
             ("22:00-06:00", Says::Stay(Duration::hours(8))),

@@ -220,7 +220,7 @@ impl List {
         let bound = &reader.mapping.bound;
         let told_by_rows = matches!(
             reader.schema.table,
-            Table::Payments | Table::Invoices | Table::Rates
+            Table::Payments | Table::Invoices | Table::Rates | Table::Goals
         );
         if told_by_rows || reader.has_monthly_fees() || bound.iter().any(|b| does_more(b.slot)) {
             self.doubtful.fill(true);

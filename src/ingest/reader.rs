@@ -291,7 +291,24 @@ impl Reader<'_> {
                 self.fill_whole_fee(fact);
             }
             Table::Rates => self.fill_inverted(fact),
+            Table::Goals => self.fill_falling(fact),
             _ => {}
+        }
+    }
+
+    /// A goal whose name says that less is better, where neither a direction nor where it began does.
+    fn fill_falling(&self, fact: &mut Fact) {
+        let told = ["direction", "baseline"];
+        if told
+            .iter()
+            .any(|field| fact.value(self.schema, field).is_some())
+        {
+            return;
+        }
+        let goal = fact.text(self.schema, "goal").map(fold).unwrap_or_default();
+        if self.knowledge.words.is_falling_goal(&goal) {
+            let falling = Value::Text("decrease".to_owned());
+            fact.set(self.schema, "direction", Some(falling));
         }
     }
 

@@ -467,9 +467,22 @@ fn titled(schema: &Schema, talk: &Talk, knowledge: &Knowledge) -> f64 {
     let speaks: f64 = talk
         .texts()
         .filter(|(text, _)| knowledge.is_titled(text, schema.table))
+        .filter(|(text, _)| schema.table != Table::Time || !is_plan_in_hours(text, knowledge))
         .map(|(_, weight)| weight)
         .sum();
     speaks.min(1.7)
+}
+
+/// `Capacity plan Q4 - hours`: hours are what the plan counts in, and nothing else in it speaks of time that was worked.
+fn is_plan_in_hours(text: &str, knowledge: &Knowledge) -> bool {
+    let folded = fold(text);
+    let words = folded.split(' ');
+    let others: Vec<&str> = words
+        .filter(|word| !knowledge.words.speaks_of_hours(word))
+        .collect();
+    knowledge.is_titled(text, Table::Bookings)
+        && !knowledge.words.speaks_of_what_was_done(&folded)
+        && !knowledge.is_titled(&others.join(" "), Table::Time)
 }
 
 /// What is known beside a table's columns: its grid, its surroundings, a field that the sheet's name fills.

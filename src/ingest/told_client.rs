@@ -136,9 +136,24 @@ fn pieces(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// What stands behind the word for a client: `Maßnahmenliste Kunde Optik Roth`.
+fn behind_label(piece: &str, knowledge: &Knowledge) -> Option<String> {
+    let client = knowledge.schema(Table::Time).position("client");
+    let words: Vec<&str> = piece.split_whitespace().collect();
+    let names_clients = |word: &&str| {
+        let mut claims = knowledge.claims(&compact(word)).iter();
+        claims
+            .any(|claim| claim.table == Table::Time && claim.strong && Some(claim.field) == client)
+    };
+    let at = words.iter().position(names_clients)?;
+    let behind = words[at + 1..].join(" ");
+    (!behind.is_empty()).then_some(behind)
+}
+
 /// What is left of a piece without the words of titles, dates and sheets.
 fn rest_of(piece: &str, knowledge: &Knowledge) -> Option<String> {
-    let bare = without_titles(piece, knowledge);
+    let behind = behind_label(piece, knowledge);
+    let bare = without_titles(behind.as_deref().unwrap_or(piece), knowledge);
     let mut words: Vec<&str> = bare.split_whitespace().collect();
     let known = &knowledge.words;
     words.retain(|word| {

@@ -14,12 +14,22 @@ impl Words {
         }
     }
 
-    /// True for a folded text with a word of payment; Chinese words need not stand apart.
+    /// True for a folded text with a word of payment.
     pub fn speaks_of_payment(&self, folded: &str) -> bool {
-        let spaced = format!(" {folded} ");
-        self.payment.keys().any(|word| {
-            let inside = word.starts_with(|letter: char| letter >= '\u{2e80}');
-            spaced.contains(&format!(" {word} ")) || inside && folded.contains(word.as_str())
-        })
+        holds_one(self.payment.keys(), folded)
     }
+
+    /// True for the folded name of a goal of which less is better: `CPL`, `доля отказов`.
+    pub fn is_falling_goal(&self, folded: &str) -> bool {
+        holds_one(self.falling_goals.keys(), folded)
+    }
+}
+
+/// One of some words stands in a folded text; Chinese words need not stand apart.
+fn holds_one<'w>(mut words: impl Iterator<Item = &'w String>, folded: &str) -> bool {
+    let spaced = format!(" {folded} ");
+    words.any(|word| {
+        let inside = word.starts_with(|letter: char| letter >= '\u{2e80}');
+        spaced.contains(&format!(" {word} ")) || inside && folded.contains(word.as_str())
+    })
 }

@@ -132,6 +132,7 @@ pub struct WordLists {
     week_edges: Groups,
     spans: Groups,
     payment: Vec<String>,
+    falling_goals: Vec<String>,
     summaries: Vec<String>,
     weekdays: Groups,
     months: Groups,
@@ -204,6 +205,8 @@ pub struct Words {
     pub(super) spans: Meanings,
     /// Words by which a cell speaks of the payment of an invoice.
     pub(super) payment: Meanings,
+    /// Words of goals that are reached from above.
+    pub(super) falling_goals: Meanings,
     summaries: Meanings,
     shares: Meanings,
     weekdays: Meanings,
@@ -323,6 +326,7 @@ impl Words {
             week_edges: groups(&words.week_edges),
             spans: groups(&words.spans),
             payment: list(&words.payment),
+            falling_goals: list(&words.falling_goals),
             summaries: list(&words.summaries),
             shares: words
                 .units
