@@ -131,6 +131,12 @@ impl<'s> Picked<'s> {
         self.rows.is_empty()
     }
 
+    /// Values of a column, in the order of the picked rows.
+    pub fn each(&self, column: &str) -> impl Iterator<Item = &'s Datum> {
+        let values = self.loaded.column(column);
+        self.rows.iter().map(|row| &values[*row])
+    }
+
     /// Value of a column in the `at`-th picked row.
     pub fn value(&self, at: usize, column: &str) -> &'s Datum {
         &self.loaded.column(column)[self.rows[at]]

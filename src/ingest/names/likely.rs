@@ -110,12 +110,14 @@ fn are_slips(left: &[&Word], right: &[&Word]) -> bool {
             } else {
                 (&word.rough, &other.rough)
             };
-            let limit = match a.chars().count().min(b.chars().count()) {
-                0..=4 => 0,
+            let lengths = [a, b].map(|word| word.chars().count());
+            let limit = match lengths[0].min(lengths[1]) {
+                0..=4 => return a == b,
                 5..=8 => 1,
                 _ => 2,
             };
-            strsim::damerau_levenshtein(a, b) <= limit
+            // words differ by as many letters at least as one is longer
+            lengths[0].abs_diff(lengths[1]) <= limit && strsim::damerau_levenshtein(a, b) <= limit
         })
 }
 

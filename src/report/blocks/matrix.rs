@@ -59,17 +59,24 @@ fn crossings(
     top: &[Datum],
 ) -> BTreeMap<(usize, usize), Vec<usize>> {
     let mut crossings: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
-    for at in 0..picked.len() {
-        let place = |values: &[Datum], column: &str| {
-            values
-                .iter()
-                .position(|value| value == picked.value(at, column))
-        };
-        if let (Some(row), Some(column)) = (place(left, &shape.rows), place(top, &shape.columns)) {
+    let across = picked.each(&shape.rows).zip(picked.each(&shape.columns));
+    let (mut row, mut column) = (0, 0);
+    for (at, (own_row, own_column)) in across.enumerate() {
+        let found = (place(left, own_row, row), place(top, own_column, column));
+        if let (Some(found_row), Some(found_column)) = found {
+            (row, column) = (found_row, found_column);
             crossings.entry((row, column)).or_default().push(at);
         }
     }
     crossings
+}
+
+/// Where a value stands, which is looked for from the place of the one before: rows mostly come in the order of the values.
+fn place(values: &[Datum], wanted: &Datum, before: usize) -> Option<usize> {
+    let (earlier, later) = values.split_at(before.min(values.len()));
+    let found = later.iter().position(|value| value == wanted);
+    let found = found.map(|at| earlier.len() + at);
+    found.or_else(|| earlier.iter().position(|value| value == wanted))
 }
 
 fn columns(

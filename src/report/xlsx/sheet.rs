@@ -55,6 +55,15 @@ pub struct PageWriter<'a, 'b> {
     pub links: u32,
 }
 
+/// Where the cells of a column go.
+#[derive(Clone, Copy)]
+struct Room {
+    /// The first column of the sheet that it takes.
+    place: u16,
+    /// Characters that fit.
+    wide: f64,
+}
+
 impl PageWriter<'_, '_> {
     /// Title, subtitle and all blocks.
     pub fn write(&mut self, page: &Page) -> Result<(), XlsxError> {
@@ -149,8 +158,14 @@ impl PageWriter<'_, '_> {
         if let Some(name) = &sums.name {
             self.sortable(&sums, name)?;
         }
+        let rooms: Vec<Room> = (0..table.columns.len())
+            .map(|at| Room {
+                place: table.place(at),
+                wide: self.plan.over(table, at),
+            })
+            .collect();
         for (at, row) in table.rows.iter().enumerate() {
-            self.row(table, spot.first + at as u32, row)?;
+            self.row((table, &rooms), spot.first + at as u32, row)?;
         }
         if let Some(row) = spot.totals {
             for at in 0..table.columns.len() {
@@ -232,10 +247,15 @@ impl PageWriter<'_, '_> {
         Ok(())
     }
 
-    fn row(&mut self, table: &TableBlock, row: u32, cells: &[Cell]) -> Result<(), XlsxError> {
-        for (at, (column, cell)) in table.columns.iter().zip(cells).enumerate() {
-            let place = table.place(at);
-            let wide = self.plan.over(table, at);
+    fn row(
+        &mut self,
+        (table, rooms): (&TableBlock, &[Room]),
+        row: u32,
+        cells: &[Cell],
+    ) -> Result<(), XlsxError> {
+        let columns = table.columns.iter().zip(rooms);
+        for (at, ((column, room), cell)) in columns.zip(cells).enumerate() {
+            let Room { place, wide } = *room;
             let words = &self.desk.book.words;
             let band = match (&cell.value, column.look) {
                 (CellValue::Text(code), Look::Band) => ["red", "amber", "green"]
