@@ -696,6 +696,8 @@ fn believable(
         // a survey whose answers do not read is one all the same, and no list of contacts
         (false, true) if field.needed && field.kind == Kind::Quantity => 0.0,
         (false, true) if field.needed => 0.25,
+        // what a contract is worth is written in many ways, all of them with a number
+        (false, true) if is_worth(view, schema, field) => 0.0,
         // money and days that half of a column writes in other words are told cell by cell
         (false, true) if matches!(field.kind, Kind::Money | Kind::Date) => 0.25,
         (false, _) => 0.5,
@@ -722,6 +724,13 @@ fn are_codes_of(view: &View<'_>, field: &Field, knowledge: &Knowledge) -> bool {
     claims.any(|claim| claim.table == list && claim.strong && Some(claim.field) == names)
         && !view.cells.is_empty()
         && view.cells.iter().all(is_code)
+}
+
+/// The amount of a contract, where each cell is a text with a number: `£2,400 per month`, `up to £30,000`.
+fn is_worth(view: &View<'_>, schema: &Schema, field: &Field) -> bool {
+    let numbered = |cell: &Cell<'_>| matches!(cell, Cell::Text(text) if has_digit(text));
+    (schema.table, field.name.as_str()) == (Table::Contracts, "amount")
+        && view.cells.iter().all(numbered)
 }
 
 /// `% IVA`, `VAT %`: a part of an amount, and none itself. `НДС 20%` names the rate by which its amounts were made.

@@ -588,7 +588,12 @@ pub fn says_hours(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> boo
     talk.texts()
         .map(|(text, _)| text)
         .chain(headings)
-        .any(|text| knowledge.words.speaks_of_hours(&fold(text)))
+        .any(|text| {
+            let folded = fold(text);
+            // who was at work is told in hours too
+            knowledge.words.speaks_of_hours(&folded)
+                || knowledge.words.speaks_of_attendance(&folded)
+        })
 }
 
 fn is_mark(cell: &Cell, knowledge: &Knowledge) -> bool {
