@@ -114,7 +114,8 @@ fn table() -> TableBlock {
             row("Halden & Søn", 1_200, 1_000, 40, "red", "2026-11-04"),
             row("=1+1", 600, 600, 120, "green", "2026-11-05"),
             row("青禾", 300, 450, 8, "amber", ""),
-        ],
+        ]
+        .into(),
         totals: true,
         sortable: true,
         ..TableBlock::default()

@@ -20,7 +20,7 @@ pub use super::due_calendar::DUE_CALENDAR;
 pub use super::exchange_rates::EXCHANGE_RATES;
 pub use super::forecast::{FORECAST, FORECAST_PAST, FORECAST_SCORE};
 use super::frame::FrameSpec;
-pub use super::gaps::MISSING_DATA;
+pub use super::gaps::{MISSING_DATA, NOT_FOUND};
 pub use super::goals::GOALS_STATUS;
 pub use super::growth::{CLIENT_DEPENDENCE, CLIENT_GROWTH};
 pub use super::health::{HEALTH, HEALTH_MEASURES};
@@ -136,6 +136,7 @@ pub static ALL: &[&FrameSpec] = &[
     &COLLECTION,
     &RECEIVABLES_SUMMARY,
     &MISSING_DATA,
+    &NOT_FOUND,
     &RESTATED_SUMMARY,
     &RESTATED,
     &RESTATED_ROWS,

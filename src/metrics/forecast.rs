@@ -211,7 +211,7 @@ pub static FORECAST_SCORE: FrameSpec = FrameSpec::exported(
     "currency, months, what was forecast",
     &[
         ("currency", Unit::Text),
-        ("months", Unit::Text),
+        ("months", Unit::Month),
         ("measured", Unit::Code),
         ("forecast_made_on", Unit::Date),
         ("forecast", Unit::Money),

@@ -34,6 +34,27 @@ pub static MISSING_DATA: FrameSpec = FrameSpec::exported(
     ],
 );
 
+/// Tables that are not there at all, and telling columns that nobody fills, whether or not a figure is n/a for them: a page
+/// that is left out for want of a file is told of here.
+pub static NOT_FOUND: FrameSpec = FrameSpec::exported(
+    "not_found",
+    "table, column",
+    &[
+        ("table", Unit::Code),
+        // empty: the whole table is missing
+        ("field", Unit::Code),
+        // what it would show
+        ("brings", Unit::Code),
+    ],
+);
+
+/// Columns without which pages stay empty though the table is there.
+const TELLING: &[(Table, &str)] = &[
+    (Table::Clients, "account_manager"),
+    (Table::People, "weekly_hours"),
+    (Table::People, "cost_rate"),
+];
+
 /// A table and the columns that are needed of it.
 type Help = (Table, &'static [&'static str]);
 
@@ -65,7 +86,38 @@ const HELP: &[(&str, &[Help])] = &[
 const NO_DATA: &str = "no-data";
 
 /// Table, column, figure, reason: frames and values.
-type Gaps<'a> = BTreeMap<(Table, &'a str, &'a str, String), (Vec<&'a str>, i64)>;
+type Gaps<'a> = BTreeMap<(Table, &'a str, String, String), (Vec<&'a str>, i64)>;
+
+/// The frame of what is not there; tables in their order.
+pub fn not_found(tables: &Tables, scope: &Scope) -> MetricFrame {
+    let mut shelf = Shelf {
+        tables,
+        as_of: scope.as_of,
+        filled: BTreeMap::new(),
+    };
+    let mut rows = Vec::new();
+    let mut row = |table: Table, field: &str, brings: String| {
+        rows.push(vec![
+            table.to_string().into(),
+            Datum::from(field),
+            brings.into(),
+        ]);
+    };
+    for table in Table::ALL {
+        if !shelf.is_filled(&Rests::whole(table)) {
+            row(table, "", format!("brings-{table}"));
+            continue;
+        }
+        let held = tables.rows(table);
+        let telling = TELLING
+            .iter()
+            .filter(|(of, field)| *of == table && held.lacks(field));
+        for (_, field) in telling {
+            row(table, field, format!("brings-{table}-{field}"));
+        }
+    }
+    MetricFrame::of(&NOT_FOUND, rows)
+}
 
 /// The frame of all others.
 pub fn missing_data(metrics: &Metrics, tables: &Tables, scope: &Scope) -> MetricFrame {
@@ -81,8 +133,8 @@ pub fn missing_data(metrics: &Metrics, tables: &Tables, scope: &Scope) -> Metric
             continue;
         };
         for (column, _) in spec.columns {
-            for (reason, values) in reasons(frame, column, period) {
-                let rests = definition::of(spec.name, column).map_or(&[][..], |one| one.rests_on);
+            for ((figure, reason), values) in reasons(frame, column, period) {
+                let rests = definition::of(spec.name, &figure).map_or(&[][..], |one| one.rests_on);
                 let asked = match reason.as_str() {
                     // hours and money are agreed apart
                     "no-budget" if column.contains("money") || column.contains("amount") => {
@@ -91,7 +143,7 @@ pub fn missing_data(metrics: &Metrics, tables: &Tables, scope: &Scope) -> Metric
                     reason => reason,
                 };
                 for (table, field) in shelf.wanted(asked, rests) {
-                    let key = (table, field, *column, reason.clone());
+                    let key = (table, field, figure.clone(), reason.clone());
                     let (frames, sum) = gaps.entry(key).or_default();
                     frames.push(spec.name);
                     *sum += values;
@@ -100,11 +152,11 @@ pub fn missing_data(metrics: &Metrics, tables: &Tables, scope: &Scope) -> Metric
         }
     }
     let row = |((table, field, figure, reason), (frames, values)): (_, (Vec<&str>, i64))| {
-        let (table, reason): (Table, String) = (table, reason);
+        let (table, figure, reason): (Table, String, String) = (table, figure, reason);
         vec![
             table.to_string().into(),
             Datum::from(field),
-            Datum::from(figure),
+            figure.into(),
             reason.into(),
             frames.join(", ").into(),
             values.into(),
@@ -113,8 +165,9 @@ pub fn missing_data(metrics: &Metrics, tables: &Tables, scope: &Scope) -> Metric
     MetricFrame::of(&MISSING_DATA, gaps.into_iter().map(row).collect())
 }
 
-/// Values of a column in the period that are n/a, by reason.
-fn reasons(frame: &MetricFrame, column: &str, period: Span) -> BTreeMap<String, i64> {
+/// Values of a column in the period that are n/a, by figure and reason. The figure is the column, but where a row says in
+/// `measure` what its `value` is.
+fn reasons(frame: &MetricFrame, column: &str, period: Span) -> BTreeMap<(String, String), i64> {
     let mut found = BTreeMap::new();
     let own = format!("{column}_note");
     let of_base = column.ends_with("_base").then(|| "base_note".to_owned());
@@ -125,6 +178,11 @@ fn reasons(frame: &MetricFrame, column: &str, period: Span) -> BTreeMap<String, 
     };
     let texts = |name: &str| frame.data.column(name).ok()?.str().ok();
     let months = texts("month").filter(|_| frame.unit("month") == Some(Unit::Month));
+    let measures = texts("measure").filter(|_| column == "value");
+    let figure = |at: usize| match measures.and_then(|measures| measures.get(at)) {
+        Some(measure) => format!("{measure}_value"),
+        None => column.to_owned(),
+    };
     let period = period.to_string();
     let values = frame.data.column(column).map(|values| values.is_null());
     let (Some(notes), Ok(absent)) = (texts(&note), values) else {
@@ -133,7 +191,7 @@ fn reasons(frame: &MetricFrame, column: &str, period: Span) -> BTreeMap<String, 
     for at in 0..frame.len() {
         let here = months.is_none_or(|months| months.get(at) == Some(period.as_str()));
         if let (true, Some(true), Some(reason)) = (here, absent.get(at), notes.get(at)) {
-            *found.entry(reason.to_owned()).or_default() += 1;
+            *found.entry((figure(at), reason.to_owned())).or_default() += 1;
         }
     }
     found
@@ -212,7 +270,58 @@ impl Shelf<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::testing::{date, tables};
+    use crate::metrics::testing::{date, scope, tables};
+
+    #[test]
+    fn what_no_file_holds_is_told_with_what_it_would_show() {
+        let people = "person | weekly_hours | cost_rate\nMara | 40 |";
+        let clients = "client | account_manager\nAcme | Mara\nBolt |";
+        let tables = tables(&[("people", people), ("clients", clients)]);
+        let frame = not_found(&tables, &scope("2026-10", "2026-10-31"));
+        let texts = |column: &str| -> Vec<String> {
+            let values = frame.values(column).into_iter();
+            values.map(|value| format!("{value:?}")).collect()
+        };
+        let rows: Vec<String> = [texts("table"), texts("field"), texts("brings")]
+            .map(Vec::into_iter)
+            .into_iter()
+            .fold(vec![String::new(); frame.len()], |rows, column| {
+                let pairs = rows.into_iter().zip(column);
+                pairs.map(|(row, value)| format!("{row}{value} ")).collect()
+            });
+        // one account manager is enough to tell who looks after whom
+        assert!(!rows.iter().any(|row| row.contains("clients")), "{rows:?}");
+        let people: Vec<&String> = rows.iter().filter(|row| row.contains("people")).collect();
+        assert_eq!(people.len(), 1);
+        assert!(people[0].contains("cost_rate") && people[0].contains("brings-people-cost_rate"));
+        // all other tables
+        assert_eq!(rows.len(), Table::ALL.len() - 2 + 1);
+        assert!(rows.iter().any(|row| row.contains("brings-contracts")));
+    }
+
+    #[test]
+    fn a_measure_is_named_instead_of_its_value() {
+        static MEASURES: FrameSpec = FrameSpec::exported(
+            "health_measures",
+            "client, measure",
+            &[
+                ("client", Unit::Text),
+                ("measure", Unit::Code),
+                ("value", Unit::Number),
+                ("value_note", Unit::Code),
+            ],
+        );
+        let row =
+            |measure: &str| vec!["Acme".into(), measure.into(), Datum::Null, "no-data".into()];
+        let frame = MetricFrame::of(&MEASURES, vec![row("goals"), row("satisfaction")]);
+        let found = reasons(
+            &frame,
+            "value",
+            Span::month("2026-10".parse().expect("a month")),
+        );
+        let figures: Vec<&str> = found.keys().map(|(figure, _)| figure.as_str()).collect();
+        assert_eq!(figures, ["goals_value", "satisfaction_value"]);
+    }
 
     #[test]
     fn the_reason_and_what_the_figure_rests_on_name_the_file() {

@@ -95,6 +95,7 @@ pub fn compute_after(
     }
     let missing = gaps::missing_data(&metrics, tables, scope);
     metrics.insert(missing);
+    metrics.insert(gaps::not_found(tables, scope));
     for frame in since.frames(&metrics, tables, scope) {
         metrics.insert(frame);
     }

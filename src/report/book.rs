@@ -14,6 +14,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::table_rows::TableRows;
 use super::theme::Theme;
 use crate::model::{Duration, Money};
 
@@ -317,7 +318,7 @@ pub struct TableBlock {
     /// Columns in order.
     pub columns: Vec<Column>,
     /// Rows; each has one cell for each column.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: TableRows,
     /// A totals row is wanted: columns with [`Total::Sum`] show a live SUM whose stored result is the sum of
     /// the rows as the engine computed it; [`Total::Ratio`] a live quotient of two sums.
     pub totals: bool,

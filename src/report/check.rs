@@ -50,7 +50,7 @@ pub fn check(
         };
         checker.word(&page.name);
         checker.word(&page.title);
-        if let Some(frame) = &page.only_with {
+        for frame in &page.only_with {
             checker.frame(frame);
         }
         checker.print(&page.print);

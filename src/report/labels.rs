@@ -285,6 +285,18 @@ impl<'a> Labels<'a> {
             .replace("{month}", month)
     }
 
+    /// A period, or the first and last of several months: `2026-08..2026-10`.
+    fn months(&self, text: &str) -> String {
+        let one = |text: &str| text.parse::<Span>().ok();
+        let period = one(text).map(|span| self.period(span));
+        let ends = || {
+            let (first, last) = text.split_once("..")?;
+            let [first, last] = [one(first)?, one(last)?].map(|span| self.table_month(span.from));
+            Some(format!("{first} – {last}"))
+        };
+        period.or_else(ends).unwrap_or_else(|| text.to_owned())
+    }
+
     /// A value inside a sentence: rounded for reading, never used in arithmetic.
     pub fn show(&self, value: &Datum, unit: Unit) -> String {
         let formats = self.formats();
@@ -294,9 +306,7 @@ impl<'a> Labels<'a> {
                 Unit::Code => self.code(text),
                 Unit::Phrase => self.phrase(&Phrase::decode(text)),
                 Unit::Rate => self.digits(text),
-                Unit::Month => text
-                    .parse()
-                    .map_or_else(|()| text.clone(), |span| self.period(span)),
+                Unit::Month => self.months(text),
                 _ => text.clone(),
             },
             Datum::Date(day) => self.date(*day),

@@ -209,11 +209,12 @@ fn lay_out_page(
         period: setting.scope.period,
         client,
     };
-    if let Some(frame) = &page.only_with {
-        let picked = setting.shelf.pick(frame, &BTreeMap::new(), &view)?;
-        if picked.is_empty() {
-            return None;
-        }
+    let has_rows = |frame: &String| {
+        let picked = setting.shelf.pick(frame, &BTreeMap::new(), &view);
+        picked.is_some_and(|picked| !picked.is_empty())
+    };
+    if !page.only_with.is_empty() && !page.only_with.iter().any(has_rows) {
+        return None;
     }
     if !page.when.holds(&view, setting) {
         return None;
@@ -233,6 +234,9 @@ fn lay_out_page(
         .filter(|entry| entry.when.holds(&view, setting))
         .flat_map(|entry| blocks::lay_out(&entry.block, &place, &mut tables, setting))
         .collect();
+    if page.gather_empty {
+        gather_empty(&mut blocks);
+    }
     if page.per == Per::Client {
         leave_unnamed(&mut blocks);
     }
@@ -247,6 +251,25 @@ fn lay_out_page(
         widths: Vec::new(),
     };
     Some((laid, tables))
+}
+
+/// A heading and a line for each list without rows would fill a sheet of paper with nothing.
+fn gather_empty(blocks: &mut Vec<Block>) {
+    let is_empty = |block: &Block| matches!(block, Block::Table(table) if table.rows.is_empty());
+    let Some(last) = blocks.iter().rposition(is_empty) else {
+        return;
+    };
+    let mut said = Vec::new();
+    let mut below = blocks.split_off(last + 1);
+    blocks.retain(|block| match block {
+        Block::Table(table) if table.rows.is_empty() => {
+            said.push(table.empty.trim().to_owned());
+            false
+        }
+        _ => true,
+    });
+    blocks.push(Block::Text(said.join(" ")));
+    blocks.append(&mut below);
 }
 
 /// Pages that are repeated have no names of their own for what stands on them.
@@ -335,8 +358,35 @@ mod tests {
     use super::*;
     use crate::metrics::{MetricFrame, Metrics, catalogue};
     use crate::model::{Money, Month, Settings, Span, TradeWords};
-    use crate::report::book::CellValue;
+    use crate::report::book::{CellValue, TableBlock};
     use crate::report::labels::Language;
+
+    #[test]
+    fn lists_without_rows_share_a_paragraph() {
+        let empty = |said: &str| {
+            Block::Table(TableBlock {
+                title: "A list".to_owned(),
+                empty: said.to_owned(),
+                ..TableBlock::default()
+            })
+        };
+        let filled = Block::Table(TableBlock {
+            rows: vec![Vec::new()].into(),
+            ..TableBlock::default()
+        });
+        let mut blocks = vec![
+            empty("No goals."),
+            filled.clone(),
+            empty("No risks."),
+            Block::Gap,
+        ];
+        gather_empty(&mut blocks);
+        let said = Block::Text("No goals. No risks.".to_owned());
+        assert_eq!(blocks, [filled.clone(), said, Block::Gap]);
+        let mut blocks = vec![filled.clone()];
+        gather_empty(&mut blocks);
+        assert_eq!(blocks, [filled]);
+    }
 
     const TEMPLATE: &str = r#"
         report = "small"

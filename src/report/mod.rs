@@ -27,6 +27,7 @@ pub mod since;
 pub mod sources;
 pub mod staging;
 pub mod style;
+pub mod table_rows;
 pub mod template;
 pub mod text;
 pub mod theme;

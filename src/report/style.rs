@@ -267,35 +267,46 @@ pub fn shortened(text: &str, most: usize) -> String {
 }
 
 /// Names in so many columns each. Where some have to be cut, what all of them begin with goes first, since it tells none from
-/// another: projects are often called after their client.
-pub fn told_apart(names: &[String], most: usize) -> Vec<String> {
+/// another, and so does what `title`, over all of them, says: projects are often called after their client.
+pub fn told_apart(names: &[String], most: usize, title: &str) -> Vec<String> {
     let long = names.iter().any(|name| width(name) > most);
     let same = match long && names.len() > 1 {
         true => begun_alike(names),
         false => 0,
     };
-    let own = names.iter().map(|name| shortened(&name[same..], most));
+    let own = names.iter().map(|name| {
+        let said = match long {
+            true => begun_alike(&[name.as_str(), title]),
+            false => 0,
+        };
+        shortened(&name[same.max(said)..], most)
+    });
     own.collect()
 }
 
 /// Bytes of the words that all names begin with, and that leave something of each.
-fn begun_alike(names: &[String]) -> usize {
-    let Some((first, others)) = names.split_first() else {
+fn begun_alike<N: AsRef<str>>(names: &[N]) -> usize {
+    let mut names = names.iter().map(AsRef::as_ref);
+    let Some(first) = names.next() else {
         return 0;
     };
-    let shared = |name: &String| {
+    let others: Vec<&str> = names.collect();
+    let shared = |name: &&str| -> usize {
         let pairs = first.chars().zip(name.chars());
         let same = pairs.take_while(|(one, other)| one == other);
         same.map(|(letter, _)| letter.len_utf8()).sum()
     };
-    let alike: usize = others.iter().map(shared).min().unwrap_or(0);
+    let alike = others.iter().map(shared).min().unwrap_or(0);
     let parts = |letter: char| letter.is_whitespace() || ":-–—·|/,".contains(letter);
     // signs that are words of their own end anywhere
     let ends = |at: usize| {
         let before = first[..at].chars().next_back();
         before.is_some_and(|letter| parts(letter) || letter.width() == Some(2))
     };
-    let leaves = |at: usize| names.iter().all(|name| !name[at..].trim().is_empty());
+    let leaves = |at: usize| {
+        let mut all = others.iter().copied().chain([first]);
+        all.all(|name| !name[at..].trim().is_empty())
+    };
     let ends = (1..=alike)
         .rev()
         .filter(|at| first.is_char_boundary(*at) && ends(*at));
@@ -494,7 +505,7 @@ mod tests {
     fn what_all_names_begin_with_tells_none_from_another() {
         let apart = |names: &[&str], most: usize| {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-            told_apart(&names, most)
+            told_apart(&names, most, "Strathbeg Distillers Ltd 2026-10")
         };
         let projects = [
             "Strathbeg Distillers retainer",
@@ -523,6 +534,14 @@ mod tests {
         assert_eq!(
             apart(&["Brackenhall Foods Group"], 18),
             ["Brackenhall Foods…"]
+        );
+        // what the title says already
+        assert_eq!(
+            apart(
+                &["Strathbeg Distillers 2026 launch", "Website of the fair"],
+                18
+            ),
+            ["2026 launch", "Website of the…"]
         );
     }
 

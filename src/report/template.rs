@@ -73,12 +73,15 @@ pub struct PageTemplate {
     /// `client` inside an agency report: one sheet for each active client.
     #[serde(default)]
     pub per: Per,
-    /// The page is left out when this frame has no rows (after a client's filter).
-    #[serde(default)]
-    pub only_with: Option<String>,
+    /// The page is left out when this frame, or each of several, has no rows (after a client's filter).
+    #[serde(default, deserialize_with = "one_or_more")]
+    pub only_with: Vec<String>,
     /// The page is left out when this does not hold.
     #[serde(default)]
     pub when: Condition,
+    /// What lists without rows say stands together in one paragraph, where the last of them would be.
+    #[serde(default)]
+    pub gather_empty: bool,
     /// From top to bottom.
     #[serde(rename = "block", default)]
     pub blocks: Vec<BlockEntry>,
@@ -93,6 +96,20 @@ impl PageTemplate {
             _ => None,
         })
     }
+}
+
+/// A name, or a list of names.
+fn one_or_more<'de, D: Deserializer<'de>>(given: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Names {
+        One(String),
+        More(Vec<String>),
+    }
+    Ok(match Names::deserialize(given)? {
+        Names::One(name) => vec![name],
+        Names::More(names) => names,
+    })
 }
 
 fn clients() -> String {

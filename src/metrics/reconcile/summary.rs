@@ -80,6 +80,7 @@ pub static RECEIVABLES_SUMMARY: FrameSpec = FrameSpec::exported(
         ("as_of", Unit::Date),
         ("currency", Unit::Text),
         ("outstanding", Unit::Money),
+        ("credits", Unit::Money),
         ("overdue", Unit::Money),
         ("overdue_share", Unit::Share),
         ("overdue_share_note", Unit::Code),
@@ -153,6 +154,7 @@ fn summary_row(
         ledger.as_of.into(),
         currency.into(),
         outstanding.into(),
+        total(|aged| aged.credits).into(),
         overdue.into(),
     ];
     let ratios = [

@@ -6,7 +6,7 @@ use crate::report::book::{Cell, CellValue, TableBlock, Total};
 /// value only need none: the totals row says the same.
 pub(super) fn fold(table: &mut TableBlock) {
     let mut groups: Vec<(CellValue, Vec<Vec<Cell>>)> = Vec::new();
-    for mut row in std::mem::take(&mut table.rows) {
+    for mut row in std::mem::take(&mut *table.rows) {
         let value = match row.first_mut() {
             Some(first) => {
                 first.indent = 1;
@@ -41,7 +41,7 @@ pub(super) fn fold(table: &mut TableBlock) {
 fn head(table: &TableBlock, value: CellValue, rows: &[Vec<Cell>]) -> Vec<Cell> {
     let of_group = TableBlock {
         columns: table.columns.clone(),
-        rows: rows.to_vec(),
+        rows: rows.to_vec().into(),
         ..TableBlock::default()
     };
     let (first, last) = (table.rows.len() + 2, table.rows.len() + 1 + rows.len());

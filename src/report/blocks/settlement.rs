@@ -207,7 +207,7 @@ impl Form<'_> {
             id: super::identity("settlement", self.currency, self.place),
             title,
             columns,
-            rows,
+            rows: rows.into(),
             ..TableBlock::default()
         }
     }

@@ -66,6 +66,10 @@ pub(super) fn lay_out(
         blocks.iter_mut().filter(is_led).for_each(groups::fold);
     }
     blocks.iter_mut().for_each(units::without_needless_decimals);
+    let unknown = setting.labels.formats().not_available.as_str();
+    blocks
+        .iter_mut()
+        .for_each(|block| leave_unknown_sums(block, unknown));
     if let (Some(block), false) = (blocks.last_mut(), left.is_empty()) {
         let line = match block.rows.is_empty() {
             true => &mut block.empty,
@@ -74,6 +78,20 @@ pub(super) fn lay_out(
         *line = format!("{line}\n{left}").trim().to_owned();
     }
     blocks.into_iter().map(Block::Table).collect()
+}
+
+/// A sum of nothing but n/a is n/a: zero would be a figure.
+fn leave_unknown_sums(table: &mut TableBlock, unknown: &str) {
+    for at in 0..table.columns.len() {
+        let mut values = table.rows.iter().map(|row| &row[at].value);
+        let column = &mut table.columns[at];
+        if column.total == Total::Sum
+            && !table.rows.is_empty()
+            && values.all(|value| *value == CellValue::NotAvailable)
+        {
+            column.total = Total::Label(unknown.to_owned());
+        }
+    }
 }
 
 /// Numbered lines for people to write on; what stands there is found again on the page of the same title.
@@ -140,7 +158,7 @@ pub(super) fn lay_out_notes(
         id: identity(&notes.id, "", place),
         title: written,
         columns,
-        rows,
+        rows: rows.into(),
         lines: notes.lines,
         ..TableBlock::default()
     })
@@ -234,7 +252,7 @@ impl<'t> Sheet<'t> {
             title: with_part(title, part, labels),
             columns: self.lay_out_columns(picked),
             footer: footer(&rows, labels),
-            rows,
+            rows: rows.into(),
             totals: self.table.totals && !picked.is_empty(),
             empty: labels.word(&self.table.empty),
             sortable: !self.table.plain,

@@ -131,7 +131,7 @@ mod tests {
     /// A page of lists under titles: of each the row of the title and how many rows it has.
     fn page_of(lists: &[(u32, u32)]) -> (Page, PagePlan) {
         let table = || TableBlock {
-            rows: vec![Vec::new()],
+            rows: vec![Vec::new()].into(),
             ..TableBlock::default()
         };
         let page = Page {

@@ -138,7 +138,9 @@ impl Source<'_> {
             _ => show(cell, column.style, words),
         };
         let labels: Vec<String> = cells.map(label).collect();
-        let points = told_apart(&labels, most).into_iter().map(Point::Text);
+        let points = told_apart(&labels, most, &self.book.title)
+            .into_iter()
+            .map(Point::Text);
         in_helper(helper, &column.label, Style::Text, points.collect())
     }
 

@@ -166,7 +166,7 @@ mod tests {
     fn table(title: &str, rows: usize) -> Block {
         Block::Table(TableBlock {
             title: title.to_owned(),
-            rows: vec![vec![Cell::default()]; rows],
+            rows: vec![vec![Cell::default()]; rows].into(),
             ..TableBlock::default()
         })
     }

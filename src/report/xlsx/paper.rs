@@ -23,22 +23,28 @@ pub struct Sheet {
     pub down: f64,
     /// Inches of a pixel of the plan from left to right.
     pub pixel: f64,
+    /// It stands upright.
+    pub upright: bool,
 }
 
 /// The paper of a page, in pixels of the plan: of a theme with larger type it takes less.
 pub fn sheet(page: &Page, plan: &PagePlan, theme: &Theme) -> Sheet {
-    let small = usual(theme);
+    let small = of(usual(theme), (page.print.portrait, theme));
     let side_by_side = f64::from(page.print.wide.max(1));
     match page.print.paper {
         Paper::Auto => {
-            let small = of(small, page, theme);
             let scale = small.across * side_by_side / f64::from(plan.width().max(1));
-            match scale < SMALLEST {
-                true => larger(page, theme).unwrap_or(small),
-                false => small,
+            if scale >= SMALLEST {
+                return small;
+            }
+            let lying = of(usual(theme), (false, theme));
+            let may_lie = page.print.portrait && page.print.tall == 0;
+            match may_lie && lying.scale(plan, page.print.wide) >= SMALLEST {
+                true => lying,
+                false => larger(page, theme).unwrap_or(small),
             }
         }
-        said => of(said, page, theme),
+        said => of(said, (page.print.portrait, theme)),
     }
 }
 
@@ -48,7 +54,7 @@ pub fn larger(page: &Page, theme: &Theme) -> Option<Sheet> {
         Paper::Letter => Paper::Tabloid,
         _ => Paper::A3,
     };
-    (page.print.paper == Paper::Auto).then(|| of(large, page, theme))
+    (page.print.paper == Paper::Auto).then(|| of(large, (page.print.portrait, theme)))
 }
 
 fn usual(theme: &Theme) -> Paper {
@@ -58,9 +64,9 @@ fn usual(theme: &Theme) -> Paper {
     }
 }
 
-fn of(paper: Paper, page: &Page, theme: &Theme) -> Sheet {
+fn of(paper: Paper, (upright, theme): (bool, &Theme)) -> Sheet {
     let enlarged = Enlarged::of(&theme.look);
-    let sheet = size(paper, page.print.portrait);
+    let sheet = size(paper, upright);
     Sheet {
         across: sheet.across * 1_000.0 / f64::from(enlarged.across(1_000)),
         down: sheet.down * 1_000.0 / f64::from(enlarged.down(1_000)),
@@ -85,6 +91,7 @@ fn size(paper: Paper, portrait: bool) -> Sheet {
         across: (across - MARGINS[0]) * INCH,
         down: (down - MARGINS[1]) * INCH,
         pixel: 1.0 / INCH,
+        upright: portrait,
     }
 }
 
@@ -105,6 +112,33 @@ impl Sheet {
 mod tests {
     use super::*;
     use crate::report::book::Print;
+
+    #[test]
+    fn an_upright_page_that_is_too_wide_lies_down_before_it_takes_larger_paper() {
+        // 7.47 inches are 717 pixels: 58 % of 1,236
+        for (tall, right, code, upright) in [
+            (0, 1_230, 9, true),
+            (0, 1_240, 9, false),
+            (0, 1_810, 8, true),
+            // so many sheets of paper are wished of upright ones
+            (2, 1_240, 8, true),
+        ] {
+            let page = Page {
+                print: Print {
+                    portrait: true,
+                    tall,
+                    ..Print::default()
+                },
+                ..Page::default()
+            };
+            let plan = PagePlan {
+                right,
+                ..PagePlan::default()
+            };
+            let found = sheet(&page, &plan, &Theme::default());
+            assert_eq!((found.code, found.upright), (code, upright), "{right}");
+        }
+    }
 
     #[test]
     fn a_wide_page_goes_on_larger_paper_of_the_same_kind() {

@@ -44,7 +44,7 @@ pub fn onto_paper(
 ) -> Result<(), XlsxError> {
     let paper = paper_of(page, plan, &book.theme);
     sheet.set_paper_size(paper.code);
-    if !page.print.portrait {
+    if !paper.upright {
         sheet.set_landscape();
     }
     head_and_foot(sheet, book, page);
@@ -361,6 +361,7 @@ mod tests {
         across: 1_000.0,
         down: 700.0,
         pixel: 0.01,
+        upright: true,
     };
 
     #[test]
@@ -406,7 +407,7 @@ mod tests {
             blocks: lists
                 .map(|_| {
                     Block::Table(TableBlock {
-                        rows: vec![Vec::new()],
+                        rows: vec![Vec::new()].into(),
                         ..TableBlock::default()
                     })
                 })

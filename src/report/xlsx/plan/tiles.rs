@@ -11,6 +11,8 @@ pub(super) type Bands = Vec<Vec<Vec<(u16, u16)>>>;
 const UPRIGHT: f64 = 100.0;
 /// See `UPRIGHT`.
 const MOST_UPRIGHT: usize = 4;
+/// Pixels that usual paper takes when it lies.
+const LYING: f64 = 1_800.0;
 /// A card is at least so wide.
 const NARROWEST: f64 = 17.0;
 /// A card may grow over its need by so much to follow the tables below; on upright paper they share its whole width.
@@ -25,6 +27,7 @@ pub(super) fn bands(book: &Book, page: &Page, widths: &mut Vec<f64>) -> Bands {
         _ => None,
     });
     let printed = on_paper(page).unwrap_or(usize::MAX);
+    let printed_columns = printed.min(widths.len());
     blocks
         .map(|tiles| {
             let needs = tiles.iter().map(|tile| need(book, tile));
@@ -35,19 +38,34 @@ pub(super) fn bands(book: &Book, page: &Page, widths: &mut Vec<f64>) -> Bands {
                 false => (BAND / need) as usize,
             };
             let most = most.max(1);
-            let rows = tiles.len().div_ceil(most).max(1);
-            let each = tiles.len().div_ceil(rows).max(1);
+            let mut rows = tiles.len().div_ceil(most).max(1);
             let most = match page.print.portrait {
                 true => f64::INFINITY,
                 false => need * STRETCH,
             };
-            let spans = spans(widths, each, (need, most), printed);
+            // cards that reach over the tables stand on two lines before they make the page too wide for its paper
+            let (each, spans) = loop {
+                let each = tiles.len().div_ceil(rows).max(1);
+                let mut widened = widths.clone();
+                let spans = spans(&mut widened, each, (need, most), printed);
+                let end = spans.last().map_or(0, |(_, last)| usize::from(*last) + 1);
+                let fits = end <= printed_columns || pixels(&widened[..end]) <= LYING;
+                if page.print.portrait || fits || each == 1 {
+                    *widths = widened;
+                    break (each, spans);
+                }
+                rows += 1;
+            };
             tiles
                 .chunks(each)
                 .map(|band| spans[..band.len()].to_vec())
                 .collect()
         })
         .collect()
+}
+
+fn pixels(widths: &[f64]) -> f64 {
+    widths.iter().map(|wide| wide * 7.0 + 5.0).sum()
 }
 
 /// Columns of `count` cards that each hold `need` characters and may hold `most`, over those of the first columns that are

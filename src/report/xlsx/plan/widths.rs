@@ -1,7 +1,9 @@
 //! Widths that fit every table stacked on a page, and the page on its paper.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::Datelike;
 
 use crate::report::book::{Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock};
 use crate::report::style::{longest_piece, number, show, style_of, width};
@@ -11,20 +13,24 @@ use crate::report::xlsx::sheet::heading_indent;
 const WIDEST: f64 = 45.0;
 /// Long texts get this much.
 const WIDEST_LONG: f64 = 64.0;
-/// On a page too wide for its paper texts are wrapped sooner: so wide a page may be in pixels (the last two on A3), and so
-/// much of the widths above is kept at least to get there.
-const LYING: [(f64, f64); 4] = [
-    (1_650.0, 0.7),
-    (1_800.0, 0.5),
-    (2_518.0, 0.7),
-    (2_518.0, 0.5),
+/// On a page too wide for its paper texts are wrapped sooner: so wide a page may be in pixels, and so much of the widths above
+/// is kept at least to get there. These are for usual paper; what is upright may lie down for the last of them.
+const LYING: [(f64, f64); 2] = [(1_650.0, 0.7), (1_800.0, 0.4)];
+const UPRIGHT: [(f64, f64); 5] = [
+    (800.0, 0.7),
+    (950.0, 0.55),
+    (1_235.0, 0.5),
+    (1_780.0, 0.7),
+    (1_780.0, 0.4),
 ];
-/// The same for paper standing upright, the last one on A3.
-const UPRIGHT: [(f64, f64); 4] = [(800.0, 0.7), (950.0, 0.55), (1_235.0, 0.5), (1_700.0, 0.7)];
+/// The same for paper of the double size.
+const LYING_LARGE: [(f64, f64); 2] = [(2_518.0, 0.7), (2_518.0, 0.5)];
+const UPRIGHT_LARGE: [(f64, f64); 1] = [(1_800.0, 0.5)];
 /// A link stands on one line, in smaller letters where its column is narrower. It has so much at most.
 const WIDEST_LINK: f64 = 44.0;
-/// On a page too wide for its paper a link keeps so much of its width.
+/// On a page too wide for its paper a link keeps so much of its width, and so does what is written by hand.
 const LINK_KEEPS: f64 = 0.75;
+const INPUT_KEEPS: f64 = 0.66;
 /// Texts in columns of a kind are wrapped at this.
 const WIDEST_ALIKE: f64 = 16.0;
 /// Columns of a kind take no more than this together for the sake of one that is wider than all others.
@@ -33,7 +39,7 @@ const ALL_ALIKE: f64 = 216.0;
 const NARROWEST: f64 = 7.0;
 /// Parts of the widths above that are tried, and whether headings are taller for it: a line more, and their own buttons below
 /// them instead of beside them.
-const TRIED: [(f64, bool); 7] = [
+const TRIED: [(f64, bool); 9] = [
     (1.0, false),
     (0.85, false),
     (0.85, true),
@@ -41,6 +47,8 @@ const TRIED: [(f64, bool); 7] = [
     (0.6, true),
     (0.55, true),
     (0.5, true),
+    (0.45, true),
+    (0.4, true),
 ];
 
 /// Characters a column needs: its figures and headings, its links, and its texts, which can be wrapped.
@@ -50,6 +58,8 @@ struct Need {
     /// Its heading, and the same when headings are taller.
     head: [f64; 2],
     link: f64,
+    /// To write in.
+    input: f64,
     text: f64,
     long_text: f64,
 }
@@ -67,6 +77,7 @@ impl Need {
             firm: self.firm.max(other.firm),
             head: [0, 1].map(|at| self.head[at].max(other.head[at])),
             link: self.link.max(other.link),
+            input: self.input.max(other.input),
             text: self.text.max(other.text),
             long_text: self.long_text.max(other.long_text),
         }
@@ -76,18 +87,23 @@ impl Need {
     fn width(self, (kept, taller): (f64, bool)) -> f64 {
         let text = self.text.min(WIDEST * kept);
         let link = self.link * kept.max(LINK_KEEPS);
+        let input = self.input * kept.max(INPUT_KEEPS);
         self.firm
             .max(self.head[usize::from(taller)])
             .max(text)
             .max(link)
+            .max(input)
             .max(self.long_text.min(WIDEST_LONG * kept))
     }
 }
 
-fn usual(page: &Page) -> &'static [(f64, f64)] {
-    match page.print.portrait {
-        true => &UPRIGHT,
-        false => &LYING,
+/// Usual paper, and that of the double size.
+fn papers(page: &Page) -> [&'static [(f64, f64)]; 2] {
+    match (page.print.portrait, page.print.tall) {
+        // so many sheets of paper are wished of upright ones
+        (true, 1..) => [&UPRIGHT[..3], &UPRIGHT_LARGE],
+        (true, 0) => [&UPRIGHT, &UPRIGHT_LARGE],
+        (false, _) => [&LYING, &LYING_LARGE],
     }
 }
 
@@ -115,9 +131,20 @@ pub(super) fn of_tables(book: &Book, page: &Page) -> (Vec<f64>, bool) {
             on_paper_to = on_paper_to.max(table.printed());
         }
     }
+    let each_as_needed = needs.clone();
     make_alike(page, &mut needs);
-    let (mut widths, taller) = on_paper(&needs, on_paper_to, usual(page));
-    leave_no_bracket_alone(page, &mut widths);
+    let [usual, large] = papers(page);
+    let fitted = on_paper(&needs, on_paper_to, usual)
+        .or_else(|| on_paper(&each_as_needed, on_paper_to, usual))
+        .or_else(|| on_paper(&needs, on_paper_to, large));
+    let (mut widths, taller) = fitted.unwrap_or_else(|| widths_of(&needs, TRIED[TRIED.len() - 1]));
+    let all = pixels(&widths, on_paper_to);
+    let papers = [usual, large].concat();
+    let room = papers
+        .iter()
+        .map(|(room, _)| *room)
+        .find(|room| all <= *room);
+    leave_no_bracket_alone(page, &mut widths, (on_paper_to, room.unwrap_or(all)));
     (widths, taller)
 }
 
@@ -153,43 +180,93 @@ fn make_alike(page: &Page, needs: &mut [Need]) {
     }
 }
 
-/// The widest that still can be read in print.
-fn on_paper(needs: &[Need], printed: usize, papers: &[(f64, f64)]) -> (Vec<f64>, bool) {
-    let pixels = |way: (f64, bool)| {
-        let printed = needs.iter().take(printed);
-        let widths = printed.map(|need| need.width(way) * 7.0 + 5.0);
-        widths.sum::<f64>()
-    };
-    let fitting = papers.iter().find_map(|(room, least)| {
-        let mut tried = TRIED.into_iter();
-        tried.find(|way| way.0 >= *least && pixels(*way) <= *room)
-    });
-    let way = fitting.unwrap_or(TRIED[TRIED.len() - 1]);
+/// The widest that fits, if any does.
+fn on_paper(needs: &[Need], printed: usize, papers: &[(f64, f64)]) -> Option<(Vec<f64>, bool)> {
+    papers.iter().find_map(|(room, least)| {
+        let mut tried = TRIED.iter().filter(|way| way.0 >= *least);
+        tried.find_map(|way| {
+            let found = widths_of(needs, *way);
+            (pixels(&found.0, printed) <= *room).then_some(found)
+        })
+    })
+}
+
+fn widths_of(needs: &[Need], way: (f64, bool)) -> (Vec<f64>, bool) {
     let widths = needs.iter().map(|need| need.width(way)).collect();
     (widths, way.1)
 }
 
-/// A heading without spaces that nearly fits gets the whole line, or its closing bracket would stand on one of its own.
-fn leave_no_bracket_alone(page: &Page, widths: &mut [f64]) {
+/// Pixels of the columns that are printed.
+fn pixels(widths: &[f64], printed: usize) -> f64 {
+    widths
+        .iter()
+        .take(printed)
+        .map(|wide| wide * 7.0 + 5.0)
+        .sum()
+}
+
+/// A heading without spaces whose closing bracket would begin a line, or whose opening one would end it, gets the room that
+/// the bracket needs: where texts of such letters are broken, not every program looks at what it breaks.
+fn leave_no_bracket_alone(page: &Page, widths: &mut [f64], (printed, room): (usize, f64)) {
     for block in &page.blocks {
         let Block::Table(table) = block else {
             continue;
         };
+        if table.rows.is_empty() {
+            continue;
+        }
         for (at, column) in table.columns.iter().enumerate() {
+            let left = room - pixels(widths, printed);
             let Some(wide) = widths.get_mut(usize::from(table.place(at))) else {
                 continue;
             };
-            let whole = width(&column.label) as f64 * 1.15 + 4.0;
-            let nearly = (whole * 0.8..whole).contains(&*wide);
-            if column.span < 2
-                && nearly
-                && !has_narrow_letters(&column.label)
-                && !table.rows.is_empty()
-            {
-                *wide = whole;
+            if column.span > 1 || has_narrow_letters(&column.label) {
+                continue;
             }
+            let indent = f64::from(heading_indent(at, column)) * INDENT;
+            let parts = |wide: f64| {
+                let mut widened = WIDENED.iter().map(|by| (wide * 7.0 + 5.0) * by);
+                widened.any(|pixels| parts_a_bracket(&column.label, pixels - indent))
+            };
+            let steps = (0..).map(|step| *wide + f64::from(step) * 0.5);
+            let whole = *wide + BRACKET_WIDENS.min(left / 7.0);
+            *wide = steps
+                .take_while(|wide| *wide <= whole)
+                .find(|wide| !parts(*wide))
+                .unwrap_or(*wide);
         }
     }
+}
+
+/// Pixels of an indent, of a bold letter as wide as high, of another, and of a cell's two edges.
+const INDENT: f64 = 9.0;
+const WIDE_LETTER: f64 = 13.4;
+const NARROW_LETTER: f64 = 7.6;
+const EDGES: f64 = 5.0;
+/// The same column is so much wider in another program.
+const WIDENED: [f64; 2] = [1.0, 1.06];
+/// A column gets at most so many characters for a bracket's sake.
+const BRACKET_WIDENS: f64 = 5.0;
+
+/// True when lines filled letter by letter begin with a closing bracket or end with an opening one.
+fn parts_a_bracket(label: &str, pixels: f64) -> bool {
+    let room = pixels - EDGES;
+    let (mut used, mut before) = (0.0, ' ');
+    for letter in label.chars() {
+        let wide = match letter.is_ascii() {
+            true => NARROW_LETTER,
+            false => WIDE_LETTER,
+        };
+        if used > 0.0 && used + wide > room {
+            if matches!(letter, '）' | ')' | '」') || matches!(before, '（' | '(' | '「') {
+                return true;
+            }
+            used = 0.0;
+        }
+        used += wide;
+        before = letter;
+    }
+    false
 }
 
 fn column_need(book: &Book, table: &TableBlock, at: usize) -> Need {
@@ -205,7 +282,16 @@ fn column_need(book: &Book, table: &TableBlock, at: usize) -> Need {
     };
     let mut body = Need::default();
     let mut widest: BTreeMap<(Style, bool, bool, u8), (f64, &Cell)> = BTreeMap::new();
+    let mut dates: BTreeSet<(Style, u32, bool, bool, u8)> = BTreeSet::new();
     for cell in table.rows.iter().map(|row| &row[at]).chain([&total]) {
+        if let CellValue::Date(day) = &cell.value {
+            // days of a month with as many digits are as wide as each other
+            let style = style_of(cell, column.style);
+            let alike = (style, day.month(), day.day() > 9, cell.strong, cell.indent);
+            if !dates.insert(alike) {
+                continue;
+            }
+        }
         let Some(figure) = number(&cell.value) else {
             body = body.most(cell_need(book, column, cell));
             continue;
@@ -232,8 +318,13 @@ fn column_need(book: &Book, table: &TableBlock, at: usize) -> Need {
         true => 18.0,
         false => 7.0,
     };
+    let (firm, input) = match column.input {
+        true => (body.firm.max(NARROWEST), least),
+        false => (body.firm.max(least), 0.0),
+    };
     Need {
-        firm: body.firm.max(least),
+        firm,
+        input,
         head: [false, true].map(|taller| header_need(table, at, taller)),
         ..body
     }
@@ -298,6 +389,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_bracket_stays_with_its_words() {
+        // six letters of 13.4 pixels and edges of 5: the seventh begins a line
+        let six = 6.0 * 13.4 + 5.0;
+        assert!(parts_a_bracket("应收余含税）", six - 1.0));
+        assert!(!parts_a_bracket("应收余含税）", six));
+        assert!(parts_a_bracket("应收余额了（含税）", six));
+        assert!(!parts_a_bracket("应收余额（含税）", six));
+        assert!(!parts_a_bracket("应收余额", 20.0));
+    }
+
+    #[test]
     fn months_are_as_wide_as_each_other_over_the_columns_of_other_tables() {
         let table = |alike: bool, columns: usize| {
             Block::Table(TableBlock {
@@ -308,7 +410,7 @@ mod tests {
                     };
                     columns
                 ],
-                rows: vec![vec![Cell::default(); columns]],
+                rows: vec![vec![Cell::default(); columns]].into(),
                 ..TableBlock::default()
             })
         };
@@ -363,7 +465,9 @@ mod tests {
         };
         let width = |figures: Vec<Need>| {
             let needs = [figures, vec![text; 3]].concat();
-            let (mut widths, _) = on_paper(&needs, needs.len(), &LYING);
+            let fitted = on_paper(&needs, needs.len(), &LYING);
+            let fitted = fitted.or_else(|| on_paper(&needs, needs.len(), &LYING_LARGE));
+            let (mut widths, _) = fitted.expect("it fits");
             let wide = widths.pop().expect("a column");
             (wide * 100.0 / WIDEST).round() as u32
         };
