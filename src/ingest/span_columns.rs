@@ -82,8 +82,18 @@ fn holds_spans(view: &View<'_>, words: &Words) -> bool {
         let mut read = orders.iter();
         read.find_map(|order| span(cell, *order, said, |word| words.span_word(word)))
     };
-    let told: Vec<Ends> = view.cells.iter().filter_map(ends).collect();
-    told.iter().any(|ends| ends.are_both()) && told.len() * 2 >= view.cells.len()
+    let (mut both, mut others) = (false, 0);
+    for cell in &view.cells {
+        match ends(cell) {
+            Some(ends) => both |= ends.are_both(),
+            None => others += 1,
+        }
+        // a column of other things is not looked through to its end
+        if others * 2 > view.cells.len() {
+            return false;
+        }
+    }
+    both
 }
 
 impl Reader<'_> {

@@ -46,6 +46,10 @@ pub fn span(
     word: impl Fn(&str) -> Option<SpanWord>,
 ) -> Option<Ends> {
     let Cell::Text(text) = cell else { return None };
+    // most columns hold names, which cost nothing so
+    if text.is_ascii() && !text.bytes().any(|letter| letter.is_ascii_digit()) {
+        return None;
+    }
     let text = normal(text).to_lowercase();
     if is_prose(&text) || !text.contains(|letter: char| letter.is_ascii_digit()) {
         return None;
