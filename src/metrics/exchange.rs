@@ -3,7 +3,7 @@
 //! A missing rate is no rate: an amount without one is n/a `no-rate`, never taken at 1 (`metrics.md`, "Money";
 //! `peers.md` 4.4, "Currency mix").
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -121,7 +121,17 @@ impl Rates {
     }
 }
 
-/// The settings' base currency, else the commonest of people's rates, else of invoices; ties by the alphabet.
+/// Tables that tell the agency's currency where neither people's rates nor invoices name one.
+const OTHERS: [Table; 5] = [
+    Table::Payments,
+    Table::Contracts,
+    Table::Expenses,
+    Table::Projects,
+    Table::Clients,
+];
+
+/// The settings' base currency, else the commonest of people's rates, else of invoices; ties by the alphabet. Where neither
+/// names any, the one that all other money is in: a register without a currency beside a bank account in roubles is in roubles.
 pub fn base_currency(tables: &Tables, settings: &Settings) -> String {
     if !settings.base_currency.is_empty() {
         return settings.base_currency.clone();
@@ -130,7 +140,17 @@ pub fn base_currency(tables: &Tables, settings: &Settings) -> String {
     let invoices = tables.rows(Table::Invoices).text("currency");
     commonest(people.into_iter().flatten())
         .or_else(|| commonest(invoices.into_iter().flatten()))
+        .or_else(|| only_one(tables))
         .unwrap_or_default()
+}
+
+/// None where the other tables name none, or several: which of them is meant cannot be told.
+fn only_one(tables: &Tables) -> Option<String> {
+    let columns = OTHERS.map(|table| tables.rows(table).text("currency"));
+    let named: BTreeSet<&str> = columns.into_iter().flatten().flatten().collect();
+    let mut named = named.into_iter().filter(|code| !code.is_empty());
+    let first = named.next()?;
+    named.next().is_none().then(|| first.to_owned())
 }
 
 /// The word met most often; of equally common ones the first by the alphabet.
@@ -210,5 +230,16 @@ mod tests {
         assert_eq!(chosen(&tables(&both)), "RUB");
         assert_eq!(chosen(&tables(&invoices)), "EUR", "ties by the alphabet");
         assert_eq!(chosen(&tables(&[])), "");
+        let register = ("invoices", "number | gross\n 1 | 100");
+        let bank = (
+            "payments",
+            "date | amount | currency\n 2026-10-02 | 100 | RUB",
+        );
+        let agreed = |code: &str| format!("contract | amount | currency\n A | 100 | {code}");
+        let (same, other) = (agreed("RUB"), agreed("USD"));
+        let beside = |contracts: &str| tables(&[register, bank, ("contracts", contracts)]);
+        assert_eq!(chosen(&beside(&same)), "RUB");
+        // an account in a currency of its own tells nothing of the register
+        assert_eq!(chosen(&beside(&other)), "");
     }
 }
