@@ -156,7 +156,7 @@ fn lay_out_charts(
         .enumerate()
         .filter_map(|(at, table)| {
             let alone = laid.len() == 1;
-            let title = chart_title(chart, (table, alone), place, setting)?;
+            let title = with_firm_minus(&chart_title(chart, (table, alone), place, setting)?);
             Some(Block::Chart(ChartBlock {
                 alt: title.clone(),
                 title,
@@ -175,6 +175,21 @@ fn lay_out_charts(
             }))
         })
         .collect()
+}
+
+/// Titles are broken into lines by whoever draws them, some between a hyphen and its number: a minus sign stays with it.
+fn with_firm_minus(title: &str) -> String {
+    let mut firm = String::with_capacity(title.len());
+    let mut before = ' ';
+    let mut letters = title.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let negative = letter == '-'
+            && !before.is_alphanumeric()
+            && letters.peek().is_some_and(char::is_ascii_digit);
+        firm.push(if negative { '\u{2212}' } else { letter });
+        before = letter;
+    }
+    firm
 }
 
 /// What a chart over a table says: the first of its findings that has a row there with all its figures. A part is named
@@ -246,4 +261,28 @@ fn stable(id: &str, part: &str) -> String {
         format!("_{part}")
     };
     format!("{id}{part}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minus_stays_with_its_number() {
+        for (title, firm) in [
+            (
+                "Revenue 75,526 EUR, -14.7% to the period before",
+                "Revenue 75,526 EUR, \u{2212}14.7% to the period before",
+            ),
+            ("Change (-3)", "Change (\u{2212}3)"),
+            // names and ranges
+            (
+                "COVID-19, 2026-10 and 3-4 people",
+                "COVID-19, 2026-10 and 3-4 people",
+            ),
+            ("Hours - 12 of them", "Hours - 12 of them"),
+        ] {
+            assert_eq!(with_firm_minus(title), firm);
+        }
+    }
 }

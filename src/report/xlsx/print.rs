@@ -124,7 +124,7 @@ fn on_wished(page: &Page, plan: &PagePlan, paper: Sheet) -> Option<(f64, Vec<u32
                 && found.long.is_empty()
                 && fits(plan, paper, scale, sheets)
             {
-                return Some((scale, found.rows));
+                return Some((scale, evened(page, plan, paper, scale)));
             }
             scale -= STEP;
         }
@@ -352,7 +352,7 @@ fn part(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::book::TableBlock;
+    use crate::report::book::{Print, TableBlock};
     use crate::report::xlsx::plan::TableSpot;
 
     /// 1,000 pixels on 1,000: 700 of them from top to bottom are 35 rows.
@@ -399,19 +399,20 @@ mod tests {
         assert_eq!(sheets(&plan(90), &[20], 700), (3, 700));
     }
 
-    #[test]
-    fn a_nearly_empty_last_sheet_of_paper_gets_a_list_of_the_one_before() {
-        // titles in rows 2, 16 and 30, the last list has three rows; 700 pixels are 35 rows, of which 33 are counted on
-        let lists = [(2, 13), (16, 27), (30, 34)];
+    /// Lists from the row of their title to their last, on upright sheets of paper of which so many are wished.
+    fn listed(lists: [(u32, u32); 3], tall: u16) -> (Page, PagePlan) {
+        let list = || {
+            Block::Table(TableBlock {
+                rows: vec![Vec::new()].into(),
+                ..TableBlock::default()
+            })
+        };
         let page = Page {
-            blocks: lists
-                .map(|_| {
-                    Block::Table(TableBlock {
-                        rows: vec![Vec::new()].into(),
-                        ..TableBlock::default()
-                    })
-                })
-                .into(),
+            blocks: lists.map(|_| list()).into(),
+            print: Print {
+                tall,
+                ..Print::default()
+            },
             ..Page::default()
         };
         let spots = lists.map(|(title, last)| {
@@ -425,13 +426,26 @@ mod tests {
             })
         });
         let plan = PagePlan {
-            rows: 35,
+            rows: lists[2].1 + 1,
             right: 1_000,
             spots: spots.into(),
             ..PagePlan::default()
         };
+        (page, plan)
+    }
+
+    #[test]
+    fn a_nearly_empty_last_sheet_of_paper_gets_a_list_of_the_one_before() {
+        // titles in rows 2, 16 and 30, the last list has three rows; 700 pixels are 35 rows, of which 33 are counted on
+        let (page, plan) = listed([(2, 13), (16, 27), (30, 34)], 0);
         let usual = breaks(&page, &plan, title_rows(&page), room(PAPER, 1.0));
         assert_eq!(usual.rows, [30]);
         assert_eq!(evened(&page, &plan, PAPER, 1.0), [16]);
+        // the same where two sheets of paper are wished, and 41 rows are too many for one at 85 %
+        let (page, plan) = listed([(2, 13), (16, 32), (35, 40)], 2);
+        let usual = breaks(&page, &plan, title_rows(&page), room(PAPER, 1.0));
+        assert_eq!(usual.rows, [35]);
+        let (_, rows) = on_wished(&page, &plan, PAPER).expect("it fits on two");
+        assert_eq!(rows, [16]);
     }
 }
