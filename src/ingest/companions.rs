@@ -3,6 +3,7 @@
 
 use super::columns::{Mapping, Slot, View, map};
 use super::knowledge::Knowledge;
+use super::last_contacts::last_contacts;
 use super::next_steps::next_steps;
 use super::recognise::Verdict;
 use super::told_kind::has_monthly_terms;
@@ -26,11 +27,12 @@ pub fn companions(views: &[View<'_>], main: &mut Verdict, knowledge: &Knowledge)
         return Vec::new();
     }
     let steps = next_steps(views, mapping, knowledge);
-    if let Some(beside) = beside_retainers(views, mapping, knowledge) {
-        return std::iter::once(beside).chain(steps).map(verdict).collect();
-    }
-    if let Some(steps) = steps {
-        return vec![verdict(steps)];
+    let beside = beside_retainers(views, mapping, knowledge);
+    let more: Vec<Mapping> = { beside.into_iter().chain(steps) }
+        .chain(last_contacts(views, mapping, knowledge))
+        .collect();
+    if !more.is_empty() {
+        return more.into_iter().map(verdict).collect();
     }
     if !FAMILY.contains(&mapping.table) {
         return Vec::new();

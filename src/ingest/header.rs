@@ -371,6 +371,26 @@ fn goes_on_below(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> 
         || (below.hints >= 5 && here.hints < 5)
         || under_spans
         || header_groups::parts(grid, header.bottom, &knowledge.words)
+        || here.known >= 2 && here.hints < 5 && are_units(&row, knowledge)
+}
+
+/// `h`, `hrs` below some of the headings, and nothing else but words of headings beside them.
+fn are_units(row: &Row<'_>, knowledge: &Knowledge) -> bool {
+    let (mut units, mut others) = (0, 0);
+    for placed in filled_cells(&row.cells, (1, u32::MAX)) {
+        match text(&placed.cell) {
+            Some(text) if is_unit_of_time(text, knowledge) => units += 1,
+            Some(text) if is_known(text, knowledge) => others += 1,
+            _ => return false,
+        }
+    }
+    units > others
+}
+
+fn is_unit_of_time(text: &str, knowledge: &Knowledge) -> bool {
+    let words = &knowledge.words;
+    // `SEK` is money
+    words.amounts.iso(text).is_none() && words.unit(&fold(text), "").is_some()
 }
 
 /// First and last columns of the blocks of a row that cover several: the same ones in row after row are how a program writes
@@ -447,6 +467,10 @@ pub fn headings(
     let parted: Vec<u32> = (rows.top..rows.bottom)
         .filter(|row| header_groups::parts(grid, *row, &knowledge.words))
         .collect();
+    let units = Some(rows.bottom).filter(|row| {
+        let below = grid.row(*row).filter(|_| rows.top < rows.bottom);
+        below.is_some_and(|row| are_units(&row, knowledge))
+    });
     let standing = |row: u32, column: u32| {
         let own = grid
             .covering(row, column)
@@ -467,7 +491,12 @@ pub fn headings(
                     continue;
                 };
                 let part = heading_part(&placed);
-                if parts.last() != Some(&part) {
+                if units == Some(row) && !parts.is_empty() {
+                    let unit = is_unit_of_time(&part, knowledge);
+                    let last = parts.last_mut().filter(|_| unit);
+                    last.into_iter()
+                        .for_each(|last| *last = format!("{last} ({part})"));
+                } else if parts.last() != Some(&part) {
                     parts.push(part);
                 }
                 period = Hint::joined(period, hint(&placed.cell, &knowledge.words));

@@ -70,6 +70,7 @@ pub mod invoices;
 pub mod issued;
 pub mod knowledge;
 pub mod known_names;
+mod last_contacts;
 pub mod layout;
 pub mod legend;
 pub mod length_check;

@@ -89,7 +89,7 @@ fn column_is_own(found: &Mapping, column: u32) -> bool {
     found.slot_of(column).is_some()
 }
 
-fn bind(steps: &mut Mapping, schema: &Schema, field: &str, column: u32, own: bool) {
+pub(super) fn bind(steps: &mut Mapping, schema: &Schema, field: &str, column: u32, own: bool) {
     let because = if own {
         phrase("the heading says so", &[])
     } else {

@@ -569,7 +569,7 @@ fn tell_choices(reading: Option<&mut Reading>, choices: &mut BTreeMap<u32, Vec<C
     }
 }
 
-/// The problem of a row without the number by which its table knows rows.
+/// The problem of a row without the number by which its table knows rows, or of a client nobody has met yet.
 fn is_without_number(problem: &Problem, knowledge: &Knowledge) -> bool {
     let mut parts = problem.rule.split('.');
     let (Some(table), Some(field), Some("missing")) = (parts.next(), parts.next(), parts.next())
@@ -578,8 +578,14 @@ fn is_without_number(problem: &Problem, knowledge: &Knowledge) -> bool {
     };
     Table::named(table)
         .and_then(|table| knowledge.schema(table).field(field))
-        .is_some_and(|field| field.needed && field.kind == Kind::Number)
+        .is_some_and(|field| {
+            let met_on = problem.rule == NEVER_MET;
+            field.needed && (field.kind == Kind::Number || met_on)
+        })
 }
+
+/// In a list of clients that tells when each was last met: one that was not.
+const NEVER_MET: &str = "touches.date.missing";
 
 fn signature(table: Table, views: &[View<'_>]) -> String {
     let mut headings: Vec<String> = views

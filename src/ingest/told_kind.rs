@@ -20,6 +20,9 @@ pub fn told_kind(
         let of_credits = mapping.column_of(schema, "kind").is_none() && are_credits(found, words);
         return of_credits.then(|| CREDIT_NOTE.to_owned());
     }
+    if schema.table == Table::Touches {
+        return kind_of_contacts(schema, found, mapping, words);
+    }
     let field = schema
         .field("kind")
         .filter(|field| field.kind == Kind::Code)?;
@@ -41,6 +44,19 @@ pub fn told_kind(
         .chain([found.talk.sheet.as_str(), found.talk.file.as_str()])
         .chain(around)
         .find_map(|text| code_within(text, field))
+}
+
+/// What the heading of the days says of all contacts: `Last review`.
+fn kind_of_contacts(
+    schema: &Schema,
+    found: &Found<'_>,
+    mapping: &Mapping,
+    words: &Words,
+) -> Option<String> {
+    let told = mapping.column_of(schema, "kind").is_some();
+    let days = mapping.column_of(schema, "date").filter(|_| !told)?;
+    let view = found.views.iter().find(|view| view.column == days)?;
+    words.last_contacts(&view.heading.words)?.map(str::to_owned)
 }
 
 /// The code of what is taken off an invoice.

@@ -16,6 +16,9 @@ use crate::model::{Field, Kind, Problem, Problems, Severity, Table};
 /// Rule of a column that nothing uses though it could be a field.
 pub(super) const UNUSED_COLUMN: &str = "sheet.unused_column";
 
+/// Rule of the days that are agreed next with each client: none is read.
+const NEXT_CONTACT: &str = "clients.next_contact.unused";
+
 /// Fewer cells tell nothing of their column.
 const FEWEST_CELLS: usize = 2;
 
@@ -26,7 +29,7 @@ pub(super) fn unused_columns(block: &Block<'_, '_>) -> Problems {
         return Vec::new();
     }
     let mut told: Vec<&str> = Vec::new();
-    let mut problems: Problems = other_scores(block).collect();
+    let mut problems: Problems = other_scores(block).chain(next_contacts(block)).collect();
     for view in &block.found.views {
         let Some(field) =
             could_be(block, view).filter(|field| !told.contains(&field.name.as_str()))
@@ -77,6 +80,35 @@ fn other_scores<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> +
             hint: phrase("list the other scores in rows of their own", &[]),
             effect: phrase("the column is in no figure", &[]),
         })
+    })
+}
+
+/// Days of what is next agreed with each client: the next review is counted from the last.
+fn next_contacts<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> + 'b {
+    let words = &block.context.knowledge.words;
+    let of_clients = block.schema.table == Table::Clients;
+    let unused = move |view: &&View<'_>| {
+        of_clients
+            && !view.cells.is_empty()
+            && block.mapping.slot_of(view.column).is_none()
+            && !block.said(view).ignored
+            && words.speaks_of_next_contacts(&view.heading.words)
+    };
+    block.found.views.iter().filter(unused).map(|view| {
+        let row = block.found.header.map_or(1, |header| header.bottom);
+        Problem {
+            place: block.grid.place(row, view.column),
+            rule: NEXT_CONTACT.to_owned(),
+            severity: Severity::Look,
+            column: view.label(),
+            found: view.samples().join(", "),
+            expected: phrase("the day of the last review, and how often there is one", &[]),
+            hint: phrase(
+                "give the days between reviews in a column such as Review every: the next one is due that long after the last",
+                &[],
+            ),
+            effect: phrase("the column is in no figure", &[]),
+        }
     })
 }
 

@@ -766,6 +766,29 @@ impl Words {
         known.is_some_and(|known| within(known, words.trim()).is_some())
     }
 
+    /// The kind of the contacts whose last days a heading speaks of; nothing of it where any contact counts.
+    pub fn last_contacts(&self, words: &str) -> Option<Option<&'static str>> {
+        const KINDS: [(&str, Option<&str>); 4] = [
+            ("last_review", Some("review")),
+            ("last_meeting", Some("meeting")),
+            ("last_call", Some("call")),
+            ("last_contact", None),
+        ];
+        let mut kinds = KINDS.into_iter();
+        let kind = kinds.find(|(topic, _)| self.speaks_of(topic, words))?;
+        Some(kind.1)
+    }
+
+    /// True for the heading of the day of what is next agreed with a client: a review, a meeting.
+    pub fn speaks_of_next_contacts(&self, words: &str) -> bool {
+        self.speaks_of("next_contact", words)
+    }
+
+    fn speaks_of(&self, topic: &str, words: &str) -> bool {
+        let known = self.speaks.get(topic);
+        known.is_some_and(|known| within(known, words.trim()).is_some())
+    }
+
     /// True when a heading speaks of breaks: lunch, meals.
     pub fn speaks_of_breaks(&self, folded: &str) -> bool {
         self.speaks
