@@ -8,6 +8,16 @@ use crate::model::typed::TypedGrid;
 /// Between the title of a page and that of its table which has a sheet of its own.
 pub(super) const PAGE_AND_TABLE: &str = " - ";
 
+/// A title and the number behind it (` (2)`) that tells sheets of one name apart; no number is empty.
+pub(super) fn numbered(title: &str) -> (&str, &str) {
+    let split = title.strip_suffix(')').and_then(|rest| {
+        let (name, number) = rest.rsplit_once(" (")?;
+        let counts = number.parse::<u32>().is_ok_and(|number| number > 1);
+        counts.then(|| title.split_at(name.len()))
+    });
+    split.unwrap_or((title, ""))
+}
+
 /// Mark of a client's name in titles.
 const CLIENT: &str = "{client}";
 
@@ -101,6 +111,11 @@ impl<'l> Words<'l> {
                 Some(format!("{page}{PAGE_AND_TABLE}{table}"))
             })
             .or_else(|| self.with_part(text))
+            .or_else(|| {
+                let (title, number) = numbered(text);
+                let told = (!number.is_empty()).then(|| self.text(title))?;
+                Some(format!("{}{number}", told?))
+            })
     }
 
     fn with_part(&self, text: &str) -> Option<String> {
@@ -124,6 +139,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_number_behind_a_title_is_no_part_of_it() {
+        assert_eq!(numbered("Due (2)"), ("Due", " (2)"));
+        assert_eq!(numbered("Due - Invoices (12)"), ("Due - Invoices", " (12)"));
+        for title in ["Due", "Due (GBP)", "Due (1)", "(2)", "Due(2)"] {
+            assert_eq!(numbered(title), (title, ""));
+        }
+    }
+
+    #[test]
     fn headings_codes_and_titles_change_and_the_rest_stays() {
         let language = |comment: &str, review: &str, open: &str| Language {
             columns: BTreeMap::from([("comment".to_owned(), comment.to_owned())]),
@@ -140,9 +164,12 @@ mod tests {
                 .collect(),
             ..TypedGrid::default()
         };
-        let before = grid(&[&["Review: Acme"], &["Comment", "open", "Comment by Ines"]]);
+        let before = grid(&[
+            &["Review: Acme (2)"],
+            &["Comment", "open", "Comment by Ines"],
+        ]);
         let after = grid(&[
-            &["Обзор: Acme"],
+            &["Обзор: Acme (2)"],
             &["Комментарий", "открыто", "Comment by Ines"],
         ]);
         assert_eq!(

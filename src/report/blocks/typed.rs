@@ -6,7 +6,7 @@ use crate::model::typed::{TypedGrid, TypedTable};
 use crate::report::book::{Cell, CellValue, Style};
 use crate::report::labels::Labels;
 use crate::report::layout::Setting;
-use crate::report::retold::PAGE_AND_TABLE;
+use crate::report::retold::{PAGE_AND_TABLE, numbered};
 
 /// Of a table whose page nobody knows any more, nine tenths of the headings must be the same.
 const SAME: (usize, usize) = (9, 10);
@@ -165,7 +165,8 @@ impl Sought<'_> {
 
     fn is_on(&self, grid: &TypedGrid, separator: &str) -> bool {
         let is_title = |text: &str| is_part_of(self.title, text, separator);
-        self.is_page(grid.title(), &is_title)
+        let (title, _) = numbered(grid.title());
+        self.is_page(grid.title(), &is_title) || self.is_page(title, &is_title)
     }
 
     /// A long table has a sheet of its own, called after the page and the table, or after the table alone.
