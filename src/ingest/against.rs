@@ -31,6 +31,8 @@ pub(super) fn speaks_against(
         || titled == 0.0 && is_called_leave(mapping, schema, talk, knowledge)
         || logs_clock_times(views, schema, knowledge)
         || lists_days_of_people(views, schema, knowledge)
+        || names_clients_of_hours(views, schema, knowledge)
+        || sums_up_hours(views, schema, talk, knowledge)
         || titled == 0.0 && registers_invoices(views, mapping, schema, talk, knowledge);
     let reasons = [spanned, other].into_iter().filter(|against| *against);
     reasons.count() as f64 * DECISIVE
@@ -290,6 +292,25 @@ fn lists_days_of_people(views: &[View<'_>], schema: &Schema, knowledge: &Knowled
     };
     tells_of_time(views, "date", dated, knowledge)
         && tells_of_time(views, "duration", &[schema.table], knowledge)
+}
+
+/// Days, hours and whom they were for: time of people and no list of them, whatever an hour of theirs costs.
+fn names_clients_of_hours(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) -> bool {
+    let told = |field: &str| tells_of_time(views, field, &[], knowledge);
+    schema.table == Table::People && ["date", "client", "duration"].into_iter().all(told)
+}
+
+/// Hours of people in a month that title, sheet or file names, or of people on projects: they were worked, and neither list
+/// those people nor are the projects' budgets.
+fn sums_up_hours(views: &[View<'_>], schema: &Schema, talk: &Talk, knowledge: &Knowledge) -> bool {
+    let hours = |other: Table| tells_of_time(views, "duration", &[other], knowledge);
+    match schema.table {
+        Table::People => hours(Table::People) && talk.season(knowledge).names_month,
+        Table::Projects => {
+            hours(Table::Projects) && tells_of_time(views, "person", &[schema.table], knowledge)
+        }
+        _ => false,
+    }
 }
 
 /// A heading that names a field of time, and no field of some other tables.

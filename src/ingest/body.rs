@@ -25,7 +25,9 @@ use super::sheet::Row;
 use super::t13_read;
 use super::told_currency::told_currency;
 use super::told_kind::told_kind;
-use super::told_month::{months_stand_above, spread_over_month, told_month, unbounded};
+use super::told_month::{
+    months_stand_above, spread_over_month, sums_up_a_month, told_month, unbounded,
+};
 use super::told_person::{Told, told_for_all};
 use super::typed::Habits;
 use super::unused::unused_columns;
@@ -44,7 +46,7 @@ pub struct Body {
     pub questions: Vec<Question>,
     /// What became of each row.
     pub fates: Vec<(u32, Fate)>,
-    /// Its hours are presence at work and not work on something.
+    /// Its hours are presence at work, or sums of a month: those of time sheets once more.
     pub is_attendance: bool,
 }
 
@@ -94,7 +96,7 @@ pub fn read(
             passings::read(&mut body, block, &reader, *passings, kinds);
         }
         (Form::Usual, None) => {
-            body.is_attendance = block.lists_attendance();
+            body.is_attendance = block.lists_attendance() || sums_up_a_month(block);
             body.read_list(block, &reader, kinds);
         }
     }

@@ -474,6 +474,7 @@ fn wishes_of(
             _ => !rate || words.each(heading).is_none(),
         }
     };
+    let costs = |field: usize| is_price(schema, field) && is_cost(view, knowledge);
     for (key, sure) in &view.heading.keys {
         let own = source.and_then(|source| source.field(key));
         if let Some(slot) = own.and_then(|field| slot_named(field, schema)) {
@@ -520,11 +521,9 @@ fn wishes_of(
             let weight = if telling { 0.3 } else { 0.0 };
             add(Slot::Helper(helper), 0.98 * sure, because, weight, false);
         }
-        for claim in knowledge
-            .claims(key)
-            .iter()
-            .filter(|claim| claim.table == schema.table && of_hours(claim.field))
-        {
+        let own = |claim: &&Claim| claim.table == schema.table && of_hours(claim.field);
+        let dear = |claim: &&Claim| claim.strong || !costs(claim.field);
+        for claim in knowledge.claims(key).iter().filter(own).filter(dear) {
             let Some(fit) = believable(view, schema, claim.field, claim.strong, knowledge) else {
                 continue;
             };
@@ -572,7 +571,7 @@ fn wishes_of(
     };
     let meant = contained
         .into_iter()
-        .filter(|(field, _)| of_hours(*field) && !is_tax(*field))
+        .filter(|(field, _)| of_hours(*field) && !is_tax(*field) && !costs(*field))
         .filter(|(field, _)| !schema.fields[*field].beside);
     for (field, part) in meant {
         let counts = || {
@@ -606,6 +605,21 @@ fn are_lengths(view: &View<'_>) -> bool {
         _ => false,
     };
     view.cells.iter().all(is_length) && !view.cells.iter().all(is_mark)
+}
+
+/// What clients pay for hours.
+fn is_price(schema: &Schema, field: usize) -> bool {
+    let name = schema.fields[field].name.as_str();
+    match schema.table {
+        Table::Time | Table::RateCard => matches!(name, "rate" | "amount"),
+        Table::People => name == "bill_rate",
+        _ => false,
+    }
+}
+
+/// A heading of what the work costs us: `Internal cost rate`, `Себестоимость часа`.
+fn is_cost(view: &View<'_>, knowledge: &Knowledge) -> bool {
+    knowledge.words.speaks_of_own_cost(&view.heading.words)
 }
 
 /// A heading that names a tax, and no amount with or without it: `Montant TVA`.

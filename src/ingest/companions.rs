@@ -5,6 +5,7 @@ use super::columns::{Mapping, Slot, View, map};
 use super::knowledge::Knowledge;
 use super::last_contacts::last_contacts;
 use super::next_steps::next_steps;
+use super::other_scores::other_scores;
 use super::recognise::Verdict;
 use super::told_kind::has_monthly_terms;
 use crate::model::phrase::phrase;
@@ -26,10 +27,12 @@ pub fn companions(views: &[View<'_>], main: &mut Verdict, knowledge: &Knowledge)
     if main.source.is_some() {
         return Vec::new();
     }
+    let scores = other_scores(mapping, knowledge);
     let steps = next_steps(views, mapping, knowledge);
     let beside = beside_retainers(views, mapping, knowledge);
     let more: Vec<Mapping> = { beside.into_iter().chain(steps) }
         .chain(last_contacts(views, mapping, knowledge))
+        .chain(scores)
         .collect();
     if !more.is_empty() {
         return more.into_iter().map(verdict).collect();

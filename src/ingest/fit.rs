@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::addresses::{Addresses, addresses_of};
 use super::duplicate::{set_duplicates_aside, set_time_aside};
 use super::facts::Facts;
 use super::fitted::FittedFile;
@@ -66,7 +67,7 @@ pub fn fit(
     for fit in &mut fits {
         facts.append(std::mem::take(&mut fit.facts));
     }
-    let names = settle(&mut facts, &refs, &lines, context);
+    let names = settle(&mut facts, &refs, (&lines, &addresses_of(&fits)), context);
     set_time_aside(&mut facts, &mut fits, context);
     let mut questions = names.questions;
     let counted_elsewhere = yield_to_time_sheets(&mut facts, &attendance, knowledge);
@@ -100,7 +101,12 @@ pub fn fit(
 }
 
 /// Everything that needs more than its own sheet.
-fn settle(facts: &mut Facts, refs: &[SheetRef], lines: &LinesOf, context: Context<'_>) -> Settled {
+fn settle(
+    facts: &mut Facts,
+    refs: &[SheetRef],
+    (lines, beside): (&LinesOf, &Addresses),
+    context: Context<'_>,
+) -> Settled {
     let Context {
         knowledge,
         decisions,
@@ -110,7 +116,7 @@ fn settle(facts: &mut Facts, refs: &[SheetRef], lines: &LinesOf, context: Contex
     settle_invoices(facts, lines, knowledge);
     move_leave(facts, knowledge);
     move_internal(facts, knowledge);
-    let names = settle_names(facts, refs, knowledge, decisions);
+    let names = settle_names(facts, refs, beside, knowledge, decisions);
     take_projects_for_clients(facts, knowledge);
     resolve_shares(facts, knowledge, settings);
     move_planned_leave(facts, knowledge);

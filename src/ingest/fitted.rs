@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::account::Fates;
+use super::addresses::Addresses;
 use super::facts::Facts;
 use super::known_names::{Surroundings, Told, nameless};
 use super::lines::Lines;
@@ -48,8 +49,10 @@ pub struct FittedSheet {
     pub questions: Vec<Question>,
     /// What the lines of its invoices are, where one row is a line.
     pub lines: Option<Lines>,
-    /// Its hours are presence at work and not work on something.
+    /// Its hours are presence at work, or sums of a month: those of time sheets once more.
     pub is_attendance: bool,
+    /// E-mail addresses beside its people.
+    pub addresses: Addresses,
     /// Table and headings of each table: equal ones can hold the same rows twice.
     pub signatures: Vec<String>,
     /// What stands around its tables, where it names no client or no person: other files may know whom it is of.

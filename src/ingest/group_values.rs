@@ -114,6 +114,9 @@ impl Reader<'_> {
         if self.knowledge.words.amounts.currency(&cell).is_ok() {
             return missing("currency").or(own.filter(empty));
         }
+        if let Some((_, above)) = self.mapping.level_above.filter(|(at, _)| *at == column) {
+            return missing(&self.schema.fields[above].name);
+        }
         if let Some(at) = own.filter(|at| !(filled && self.may_head(*at))) {
             return Some(at).filter(empty);
         }

@@ -1,7 +1,5 @@
 //! The tables of a sheet: below each other, side by side, or none.
 
-use chrono::NaiveDate;
-
 use super::columns::{Mapping, View, view};
 use super::day_above::day_above;
 use super::grid::{Grid, filled_cells, is_blank, shown, text};
@@ -11,13 +9,14 @@ use super::header::{
 use super::headless::Headless;
 use super::knowledge::Knowledge;
 use super::lengths::choose_length;
-use super::period::{Length, Period};
+use super::period::Period;
 use super::recognise::{GroupTalk, Talk, Verdict, judge};
 use super::season::Season;
 use super::sheet::{Cell, Row};
 use super::siblings::Sibling;
 use super::side_by_side::{are_two, seams};
 use super::t13;
+use super::told_month::month_in;
 use super::value::{self, DateOrder};
 use crate::model::Table;
 
@@ -110,15 +109,6 @@ fn month_of(grid: &Grid<'_>, sibling: &Sibling, knowledge: &Knowledge) -> Option
     let texts = [grid.sheet.name.as_ref(), grid.sheet.file.as_ref()];
     let season = Season::of(texts.into_iter(), &knowledge.words);
     month_in(season).filter(|_| sibling.is_month)
-}
-
-/// The month of a season that tells its year.
-fn month_in(season: Season) -> Option<Period> {
-    let (year, month) = season.year.zip(season.month)?;
-    Some(Period {
-        start: NaiveDate::from_ymd_opt(year, month, 1)?,
-        length: Length::Month,
-    })
 }
 
 /// The last row before a header and its title: a lone text right above it, or the label and the day of its week, below a row that

@@ -40,6 +40,8 @@ pub struct Mapping {
     pub losers: Vec<(u32, usize, u32)>,
     /// Further columns of a field that is read from several: (column, field).
     pub spares: Vec<(u32, usize)>,
+    /// A column that holds two levels, and the field of the names that stand alone above its rows.
+    pub level_above: Option<(u32, usize)>,
     /// Sum of what the columns tell about the table.
     pub weight: f64,
     /// Strong headings among them.
@@ -54,6 +56,7 @@ impl Mapping {
             bound: Vec::new(),
             losers: Vec::new(),
             spares: Vec::new(),
+            level_above: None,
             weight: 0.0,
             strong: 0,
         }

@@ -1,6 +1,7 @@
 //! The door: everything untrusted stops here. Files become sheets, sheets become tables and problems.
 
 pub mod account;
+pub mod addresses;
 mod against;
 mod amounts_beside;
 pub mod answered;
@@ -62,6 +63,7 @@ pub mod habits;
 pub mod header;
 mod header_groups;
 pub mod heading;
+mod heading_levels;
 pub mod headless;
 mod helper;
 mod html;
@@ -91,6 +93,7 @@ pub mod names;
 pub mod next_steps;
 mod ods;
 mod other_lists;
+mod other_scores;
 mod own_time;
 pub mod packed;
 pub mod passings;

@@ -15,6 +15,7 @@ mod spelling;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::addresses::Addresses;
 use super::facts::Facts;
 use super::knowledge::Knowledge;
 use crate::model::intake::{Link, Question};
@@ -23,7 +24,7 @@ use crate::model::{Decisions, Kind, SheetRef};
 use answers::Said;
 use ask::Asking;
 use gather::Seen;
-use groups::Groups;
+use groups::{Groups, Told};
 use index::Index;
 use nodes::Names;
 
@@ -49,6 +50,7 @@ pub struct Settled {
 pub fn settle_names(
     facts: &mut Facts,
     sheets: &[SheetRef],
+    beside: &Addresses,
     knowledge: &Knowledge,
     decisions: &Decisions,
 ) -> Settled {
@@ -60,13 +62,18 @@ pub fn settle_names(
         let mut names = Names::of(kind, seen.clone(), &said, &knowledge.name_rules);
         answers::hand_out(&mut names, &said, knowledge);
         let index = Index::of(&names);
-        let known = if kind == Kind::Person {
-            &addresses
-        } else {
-            &BTreeMap::new()
+        let told = match kind {
+            Kind::Person => Told {
+                addresses: addresses.clone(),
+                beside: beside.clone(),
+                others: gather::other_names(facts, knowledge, kind),
+            },
+            _ => Told {
+                others: gather::other_names(facts, knowledge, kind),
+                ..Told::default()
+            },
         };
-        let others = gather::other_names(facts, knowledge, kind);
-        let groups = groups::group(&names, &index, (known, &others), knowledge);
+        let groups = groups::group(&names, &index, &told, knowledge);
         let asking = Asking {
             names: &names,
             groups: &groups,

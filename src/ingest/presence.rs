@@ -1,6 +1,6 @@
-//! Attendance beside time sheets. Who was at work is known from an attendance sheet, what for from a time sheet; the hours
-//! are the same. A person's time sheet of a month goes before the attendance of that month, whole: presence holds breaks,
-//! and a day without an entry is to be seen as unaccounted and not filled up.
+//! Attendance and sums of a month beside time sheets. Who was at work is known from an attendance sheet, what for from a time
+//! sheet; the hours are the same, as those of a list that sums up the month are. A person's time sheet of a month goes before
+//! either, whole: presence holds breaks, and a day without an entry is to be seen as unaccounted and not filled up.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,18 +24,29 @@ pub fn yield_to_time_sheets(
     if attendance.is_empty() {
         return yielded;
     }
-    let sheets: BTreeSet<(Key, Month)> = facts
-        .of(Table::Time)
-        .filter(|batch| !attendance.contains(&batch.source))
-        .flat_map(Batch::facts)
-        .filter_map(|fact| person_month(&fact, knowledge))
+    let time = |sums_up: bool| {
+        facts
+            .of(Table::Time)
+            .filter(move |batch| attendance.contains(&batch.source) == sums_up)
+            .flat_map(Batch::facts)
+    };
+    let fields: BTreeSet<&str> = time(true)
+        .filter_map(|fact| whose(&fact, &WHOSE, knowledge).next())
+        .map(|((field, _), _)| field)
+        .collect();
+    let fields: Vec<&'static str> = { WHOSE.into_iter() }
+        .filter(|field| fields.contains(field))
+        .collect();
+    let sheets: BTreeSet<(Whose, Month)> = time(false)
+        .flat_map(|fact| whose(&fact, &fields, knowledge).collect::<Vec<_>>())
         .collect();
     for batch in facts.batches_mut() {
         if batch.table != Table::Time || !attendance.contains(&batch.source) {
             continue;
         }
         let stays = |fact: Fact| {
-            let month = person_month(&fact, knowledge).filter(|key| sheets.contains(key));
+            let own = whose(&fact, &WHOSE, knowledge).next();
+            let month = own.filter(|key| sheets.contains(key));
             if let Some((_, month)) = &month {
                 let place = (fact.source, fact.row);
                 yielded.entry(place).or_insert((fact.column, *month));
@@ -48,16 +59,32 @@ pub fn yield_to_time_sheets(
     yielded
 }
 
-fn person_month(fact: &Fact, knowledge: &Knowledge) -> Option<(Key, Month)> {
-    if fact.table != Table::Time {
-        return None;
-    }
+/// Whose hours are the same in both; of hours that name no person the project, else the client.
+const WHOSE: [&str; 3] = ["person", "project", "client"];
+
+/// One of these fields and its name.
+type Whose = (&'static str, Key);
+
+/// Whose month an entry is of, by each of some fields.
+fn whose<'f>(
+    fact: &'f Fact,
+    fields: &'f [&'static str],
+    knowledge: &'f Knowledge,
+) -> impl Iterator<Item = (Whose, Month)> + 'f {
     let schema = knowledge.schema(Table::Time);
-    let person = knowledge.name_rules.person(fact.text(schema, "person")?);
-    match fact.value(schema, "date")? {
-        Value::Date(day) if !person.is_empty() => Some((person, Month::of(*day))),
+    let rules = &knowledge.name_rules;
+    let month = match fact.value(schema, "date") {
+        Some(Value::Date(day)) if fact.table == Table::Time => Some(Month::of(*day)),
         _ => None,
-    }
+    };
+    fields.iter().filter_map(move |field| {
+        let name = fact.text(schema, field)?;
+        let key = match *field {
+            "person" => rules.person(name),
+            _ => rules.client(name),
+        };
+        (!key.is_empty()).then_some(((*field, key), month?))
+    })
 }
 
 /// Says it of every row; one that gave nothing else is set aside.
@@ -91,7 +118,7 @@ pub fn tell_yielded(fits: &mut [FittedSheet], kept: &Facts, yielded: &Yielded) {
             expected: phrase("hours of a person and month from one kind of sheet", &[]),
             hint: phrase("nothing, if the time sheet of this month is complete", &[]),
             effect: phrase(
-                "the person's time sheet of {} counts; this attendance is in no figure",
+                "the time sheet of {} counts; these hours are in no figure",
                 &[month],
             ),
         };
@@ -135,5 +162,20 @@ mod tests {
             counted,
             "only Mara's September"
         );
+    }
+
+    #[test]
+    fn a_time_sheet_goes_before_the_sum_of_its_month() {
+        let summary = "Person|Client|Hours\nMara|Halden|60\nIvo|Halden|10";
+        let entries = "Date|Person|Client|Hours\n2026-10-01|Mara|Halden|6";
+        let read = |title: &str| {
+            let summary = grid(title, "", summary);
+            let both = read(vec![summary, grid("time.csv", "", entries)]);
+            let mut people = shown(&both, Table::Time, &["person"]);
+            people.dedup();
+            people
+        };
+        assert_eq!(read("Hours October 2026.csv"), ["Ivo", "Mara"]);
+        assert_eq!(read("Hours September 2026.csv"), ["Mara", "Ivo", "Mara"]);
     }
 }

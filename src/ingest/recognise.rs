@@ -4,6 +4,7 @@ use super::against::speaks_against;
 use super::columns::{Bound, Mapping, Slot, View, map};
 use super::companions::are_unnamed_retainers;
 use super::cross::Cross;
+use super::heading_levels::bind_levels;
 use super::headless::{Guess, Headless};
 use super::knowledge::Knowledge;
 use super::next_steps::lists_clients;
@@ -318,12 +319,16 @@ fn by_source(
         "its headings are those of a known layout: {}",
         &[&source.source],
     );
+    let left_out = left_out(Some(at), &source.leave_out, known.clone());
     let Some(table) = source.table else {
-        return Some(left_out(Some(at), &source.leave_out, known));
+        return Some(left_out);
     };
     let schema = knowledge.schema(table);
     let wide = wide.filter(|_| source.grid);
     let mapping = map(&long_columns(views, wide), schema, Some(source), knowledge);
+    if !source.leave_out.is_empty() && month_of(talk, &mapping, Some(source), knowledge).is_none() {
+        return Some(left_out);
+    }
     // Nothing but the headings of the layout proves enough where it says so.
     let proven = source.only || !source.packed.is_empty();
     let told = told_by_sheet(&mapping, schema, talk, knowledge);
@@ -337,7 +342,7 @@ fn by_source(
             .chain(said_of_rows(
                 &mapping,
                 told.as_ref(),
-                month_of(talk, table, knowledge).filter(|_| wide.is_none()),
+                month_of(talk, &mapping, Some(source), knowledge).filter(|_| wide.is_none()),
                 talk,
                 knowledge,
             ))
@@ -404,6 +409,9 @@ fn try_table(
     knowledge: &Knowledge,
 ) -> Trial {
     let mut mapping = map(views, schema, None, knowledge);
+    if talk.groups.names {
+        bind_levels(&mut mapping, views, schema, knowledge);
+    }
     let as_grid = wide.filter(|wide| wide.may_be(schema.table));
     let titled = titled(schema, talk, knowledge);
     if titled == 0.0
@@ -515,7 +523,7 @@ fn missing<'g>(
             || told.is_some_and(|(told, _)| *told == field)
             || told_around(talk, schema.table, field, knowledge).is_some()
             || talk.groups.days && field == "date"
-            || field == "date" && month_of(talk, schema.table, knowledge).is_some()
+            || field == "date" && month_of(talk, mapping, None, knowledge).is_some()
             || talk.groups.names && is_time(schema.table) && field == "client"
             || schema.table == Table::Payments
                 && (field == "amount" || field == "direction")
@@ -732,7 +740,7 @@ fn accept(
     because.extend(said_of_rows(
         &trial.mapping,
         trial.told.as_ref(),
-        month_of(talk, table, knowledge).filter(|_| wide.is_none()),
+        month_of(talk, &trial.mapping, None, knowledge).filter(|_| wide.is_none()),
         talk,
         knowledge,
     ));

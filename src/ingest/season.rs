@@ -1,6 +1,6 @@
 //! The year, the month and the week that titles, sheet and file name speak of.
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::knowledge::Words;
 use super::unpivot::{Hint, digits_of, month_in, tails, text_hint};
@@ -19,6 +19,8 @@ pub struct Season {
     pub year: Option<i32>,
     /// The month, when exactly one is named.
     pub month: Option<u32>,
+    /// The month is named by a word or by both its ends, and not by a single date, which may be that of a print.
+    pub names_month: bool,
     /// First of the seven days spoken of.
     pub week: Option<NaiveDate>,
     /// First days of the week where its date reads in two ways, both of which begin one: the headings tell which.
@@ -30,11 +32,13 @@ impl Season {
     /// named by a word or by both its ends goes before the month of a single date.
     pub fn of<'a>(texts: impl Iterator<Item = &'a str>, words: &Words) -> Season {
         let texts: Vec<&str> = texts.collect();
+        let named = texts
+            .iter()
+            .find_map(|text| month_in(&fold(text), words).or_else(|| month_of_span(text)));
         let mut season = Season {
             year: texts.iter().find_map(|text| year_in(text)),
-            month: texts
-                .iter()
-                .find_map(|text| month_in(&fold(text), words).or_else(|| month_of_span(text))),
+            month: named,
+            names_month: named.is_some(),
             week: None,
             either: [None; 2],
         };
@@ -74,7 +78,24 @@ fn year_in(text: &str) -> Option<i32> {
 /// `с 01.09.2026 по 30.09.2026`: both ends lie in one month.
 fn month_of_span(text: &str) -> Option<u32> {
     let days = sure_days(text);
-    (days.len() >= 2).then(|| one_month(&days)).flatten()
+    let both = (days.len() >= 2).then(|| one_month(&days)).flatten();
+    both.or_else(|| month_of_ends(text))
+}
+
+/// `from_10_01_2026_to_10_31_2026`: whichever number is the day, only one month begins and ends so.
+fn month_of_ends(text: &str) -> Option<u32> {
+    let text = text.replace('_', "/");
+    let tokens: Vec<&str> = date_tokens(&text).collect();
+    let [first, last] = tokens[..] else {
+        return None;
+    };
+    let lasts = readings(last, None);
+    let is_last = |first: &NaiveDate| {
+        let last = *first + Months::new(1) - Days::new(1);
+        first.day() == 1 && lasts.contains(&last)
+    };
+    let first = readings(first, None).into_iter().find(is_last)?;
+    Some(first.month())
 }
 
 /// The month of all single dates, when it is the same.
@@ -299,6 +320,9 @@ mod tests {
             ),
             (&["Printed 2026-10-02", "2026-09-30"], Some(2026), None),
             (&["as of 02.10.2026"], Some(2026), Some(10)),
+            (&["(from_10_01_2026_to_10_31_2026)"], Some(2026), Some(10)),
+            (&["01/09/2026 - 30/09/2026"], Some(2026), Some(9)),
+            (&["(from_10_05_2026_to_10_11_2026)"], Some(2026), None),
             (&["3/4/2026"], Some(2026), None),
             (&["2025 and 2026"], None, None),
         ] {

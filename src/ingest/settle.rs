@@ -7,7 +7,7 @@ use super::knowledge::Knowledge;
 use super::terms::{Terms, on_or_first};
 use super::words::Each;
 use super::working_days::{OwnDays, WorkingDays};
-use crate::model::{Duration, Settings, Table, Value};
+use crate::model::{Duration, Money, Settings, Table, Value};
 
 /// Shares of the contract week become hours; a contract's own week in parts of a full one (FTE) is of the settings' week.
 pub fn resolve_shares(facts: &mut Facts, knowledge: &Knowledge, settings: &Settings) {
@@ -97,11 +97,11 @@ pub fn split_spans(facts: &mut Facts, knowledge: &Knowledge) {
         for (at, day) in days.iter().enumerate() {
             let mut part = fact.clone();
             part.set(schema, "date", Some(Value::Date(*day)));
-            let share = total.map(|total| {
-                let each = total.0 / count;
-                let rest = if at == 0 { total.0 - each * count } else { 0 };
-                Duration(each + rest)
-            });
+            let share = total.map(|total| Duration(part_of(total.0, count, at)));
+            if let Some(Value::Money(amount)) = fact.value(schema, "amount") {
+                let amount = Money(part_of(amount.0, count, at));
+                part.set(schema, "amount", Some(Value::Money(amount)));
+            }
             let whole = fact.table == Table::Leave
                 && share.is_none_or(|share| share >= super::facts::WORKDAY);
             let share = share.filter(|_| !whole);
@@ -110,6 +110,13 @@ pub fn split_spans(facts: &mut Facts, knowledge: &Knowledge) {
         }
     }
     facts.extend(split);
+}
+
+/// One of so many even parts of a whole, counted from 0; the first holds what is left over.
+fn part_of(whole: i64, parts: i64, at: usize) -> i64 {
+    let each = whole / parts;
+    let rest = if at == 0 { whole - each * parts } else { 0 };
+    each + rest
 }
 
 /// Longest span that is believed: a typo in a year must not make thousands of rows.

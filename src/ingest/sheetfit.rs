@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::{Fate, Fates};
+use super::addresses::{Addresses, addresses_beside};
 use super::answered::said;
 use super::block::Block;
 use super::body::{self, Body};
@@ -89,8 +90,10 @@ pub struct SheetFit<'a> {
     pub lines: Option<Lines>,
     /// Orders of day and month that its own dates told.
     pub date_orders: Vec<DateOrder>,
-    /// Its hours are presence at work and not work on something.
+    /// Its hours are presence at work, or sums of a month: those of time sheets once more.
     pub is_attendance: bool,
+    /// E-mail addresses beside its people.
+    pub addresses: Addresses,
     /// Table and headings of each table: equal ones can hold the same rows twice.
     pub signatures: Vec<String>,
     /// What the first block that is no table of ours could be.
@@ -123,6 +126,7 @@ pub fn fit_sheet<'a>(
         problems: Vec::new(),
         questions: Vec::new(),
         is_attendance: false,
+        addresses: Addresses::new(),
         lines: None,
         signatures: Vec::new(),
         date_orders: Vec::new(),
@@ -202,6 +206,7 @@ impl SheetFit<'_> {
             problems: self.problems,
             questions: self.questions,
             lines: self.lines,
+            addresses: self.addresses,
             is_attendance: self.is_attendance,
             signatures: self.signatures,
             nameless,
@@ -301,6 +306,7 @@ impl SheetFit<'_> {
         }
         tell_choices(self.readings.last_mut(), &mut decided.choices);
         self.date_orders.extend(decided.told_order);
+        self.addresses.extend(addresses_beside(&block, &data));
         let mut body = body::read(&block, &decided.habits, kinds);
         let judged = lines::judge(&block, &decided.habits, &body.facts);
         self.lines = self.lines.or(judged.lines);
@@ -569,7 +575,8 @@ fn tell_choices(reading: Option<&mut Reading>, choices: &mut BTreeMap<u32, Vec<C
     }
 }
 
-/// The problem of a row without the number by which its table knows rows, or of a client nobody has met yet.
+/// The problem of a row without the number by which its table knows rows, of a client nobody has met yet, or of a question that
+/// a row leaves open.
 fn is_without_number(problem: &Problem, knowledge: &Knowledge) -> bool {
     let mut parts = problem.rule.split('.');
     let (Some(table), Some(field), Some("missing")) = (parts.next(), parts.next(), parts.next())
@@ -579,13 +586,15 @@ fn is_without_number(problem: &Problem, knowledge: &Knowledge) -> bool {
     Table::named(table)
         .and_then(|table| knowledge.schema(table).field(field))
         .is_some_and(|field| {
-            let met_on = problem.rule == NEVER_MET;
-            field.needed && (field.kind == Kind::Number || met_on)
+            let told_apart = [NEVER_MET, NOT_ANSWERED].contains(&problem.rule.as_str());
+            field.needed && (field.kind == Kind::Number || told_apart)
         })
 }
 
 /// In a list of clients that tells when each was last met: one that was not.
 const NEVER_MET: &str = "touches.date.missing";
+/// One of several questions of a survey that a row leaves open.
+const NOT_ANSWERED: &str = "responses.score.missing";
 
 fn signature(table: Table, views: &[View<'_>]) -> String {
     let mut headings: Vec<String> = views

@@ -3,7 +3,7 @@
 //! ```toml
 //! source = "tool-invoices"          # stable name
 //! about = "Tool, invoice export"
-//! table = "invoices"                # or leave_out = "why no row of it is ours"
+//! table = "invoices"                # or leave_out = "why no row of it is ours"; both: why none is where nothing names its month
 //! fingerprint = ["No", ["Client", "Customer"]]   # headings that must all be there; of alternatives one
 //! header_rows = 2                   # when the headings stand in several rows
 //! date_order = "day_first"          # or month_first, iso
@@ -84,7 +84,7 @@ pub struct Source {
     /// The table it is; several layouts of one tool are several sources. None with `leave_out`.
     #[serde(default)]
     pub table: Option<Table>,
-    /// Why no row of this layout is in a table of ours.
+    /// Why no row of this layout is in a table of ours; beside `table`, where nothing names the month of its rows.
     #[serde(default)]
     pub leave_out: String,
     /// Headings that must all be there; of alternatives one.

@@ -39,11 +39,36 @@ pub fn told_kind(
         .map(|view| view.heading.text.as_str())
         .collect();
     let around = found.talk.titles.iter().map(String::as_str);
+    let (heading, scale) = (
+        headings.first(),
+        headings.iter().find_map(|text| scale_of(text)),
+    );
+    if let (Some(heading), Some(most), Table::Responses) = (heading, scale, schema.table)
+        && most < TEN
+        && code_within(heading, field).is_none()
+    {
+        return Some(SATISFACTION.to_owned());
+    }
     headings
         .into_iter()
         .chain([found.talk.sheet.as_str(), found.talk.file.as_str()])
         .chain(around)
         .find_map(|text| code_within(text, field))
+}
+
+/// The largest number of the scale that is asked whether one would recommend us.
+const TEN: u32 = 10;
+/// The code of an answer on any other scale.
+const SATISFACTION: &str = "csat";
+
+/// The largest number of the scale that a question names: `How satisfied are you with our reports? (1-5)`.
+fn scale_of(heading: &str) -> Option<u32> {
+    let folded = fold(heading);
+    let numbers = folded.split(' ').filter_map(|word| word.parse().ok());
+    match numbers.collect::<Vec<u32>>()[..] {
+        [0..=1, most @ (5 | 7 | 10)] => Some(most),
+        _ => None,
+    }
 }
 
 /// What the heading of the days says of all contacts: `Last review`.

@@ -1,31 +1,83 @@
-//! The month of rows that have no day: a sheet's among those of several months, a title's or file's for results, the one above
-//! them.
+//! The month of rows that have no day: a sheet's among those of several months, a title's or file's for results and for
+//! hours of people, the one above them.
+
+use chrono::NaiveDate;
 
 use super::block::Block;
+use super::columns::Mapping;
 use super::day_above::is_month;
 use super::knowledge::Knowledge;
 use super::period::{Length, Period};
 use super::reader::Reader;
 use super::recognise::{Form, Talk};
 use super::rows::RowKind;
+use super::season::Season;
+use super::source::Source;
 use crate::model::phrase::phrase;
 use crate::model::{Kind, Problem, Schema, Severity, Table};
 
-/// The month that holds for all rows of a table without days: for time where its sheet is one of several months, for results
-/// where title, sheet or file names one.
-pub fn month_of(talk: &Talk, table: Table, knowledge: &Knowledge) -> Option<Period> {
-    match table {
-        Table::Time => talk.month,
-        Table::Results => talk.month.or_else(|| {
-            let season = talk.season(knowledge);
-            let start = chrono::NaiveDate::from_ymd_opt(season.year?, season.month?, 1)?;
-            Some(Period {
-                start,
-                length: Length::Month,
-            })
-        }),
+/// The month that holds for all rows of a table without days: for time where its sheet is one of several months or where title,
+/// sheet or file names that of its hours, for results where one of them names one.
+pub fn month_of(
+    talk: &Talk,
+    mapping: &Mapping,
+    layout: Option<&Source>,
+    knowledge: &Knowledge,
+) -> Option<Period> {
+    match mapping.table {
+        Table::Time => talk
+            .month
+            .or_else(|| month_of_hours(talk, mapping, layout, knowledge)),
+        Table::Results => talk.month.or_else(|| month_in(talk.season(knowledge))),
         _ => None,
     }
+}
+
+/// The month of a season that tells its year.
+pub(super) fn month_in(season: Season) -> Option<Period> {
+    let (year, month) = season.year.zip(season.month)?;
+    Some(Period {
+        start: NaiveDate::from_ymd_opt(year, month, 1)?,
+        length: Length::Month,
+    })
+}
+
+/// Tables whose titles say that hours are no worked ones.
+const OF_OTHER_HOURS: [Table; 5] = [
+    Table::Bookings,
+    Table::Projects,
+    Table::Contracts,
+    Table::RateCard,
+    Table::Leave,
+];
+
+/// The month that title, sheet or file names for hours under a heading of hours: of people and what they worked on, of a tool's
+/// known layout, or where a title says that they are worked ones. Hours that are planned or agreed are none.
+fn month_of_hours(
+    talk: &Talk,
+    mapping: &Mapping,
+    layout: Option<&Source>,
+    knowledge: &Knowledge,
+) -> Option<Period> {
+    let time = knowledge.schema(Table::Time);
+    let strong = |field: &str| mapping.strongly(time, field).is_some();
+    let titled = |table: Table| {
+        let mut texts = talk.texts();
+        texts.any(|(text, _)| knowledge.is_titled(text, table))
+    };
+    let of_people = strong("person") && ["client", "project"].into_iter().any(strong);
+    let worked = layout.is_some() || titled(Table::Time) || of_people;
+    if !strong("duration") || !worked || OF_OTHER_HOURS.into_iter().any(titled) {
+        return None;
+    }
+    month_in(talk.season(knowledge)).filter(|_| talk.season(knowledge).names_month)
+}
+
+/// The hours of the list are of a month that only its surroundings name: people's time sheets of that month may hold them too.
+pub(super) fn sums_up_a_month(block: &Block<'_, '_>) -> bool {
+    block.schema.table == Table::Time
+        && block.found.talk.month.is_none()
+        && told_month(block).is_some()
 }
 
 /// Months stand once above the rows of a list of time without days.
@@ -43,7 +95,8 @@ pub(super) fn told_month(block: &Block<'_, '_>) -> Option<Period> {
     let verdict = &block.found.verdict;
     let list = matches!(verdict.form, Form::Usual) && verdict.wide.is_none() && !talk.groups.days;
     let dated = block.mapping.column_of(block.schema, "date").is_some();
-    month_of(talk, block.schema.table, block.context.knowledge).filter(|_| list && !dated)
+    let knowledge = block.context.knowledge;
+    month_of(talk, block.mapping, block.layout, knowledge).filter(|_| list && !dated)
 }
 
 /// The table without the bounds of its needed lengths of time.
@@ -74,7 +127,7 @@ pub(super) fn spread_over_month(block: &Block<'_, '_>, reader: &Reader<'_>) -> O
         expected: phrase("hours with a day", &[]),
         hint: phrase("nothing, if weeks need not be exact", &[]),
         effect: phrase(
-            "the hours are spread evenly over the working days of the sheet's month",
+            "the hours are spread evenly over the working days of their month",
             &[],
         ),
     })

@@ -14,6 +14,11 @@ impl Words {
         }
     }
 
+    /// True for the words of a heading of what an hour, or work, costs us.
+    pub fn speaks_of_own_cost(&self, words: &str) -> bool {
+        self.speaks_of("own_cost", words)
+    }
+
     /// True for a folded text with a word of payment.
     pub fn speaks_of_payment(&self, folded: &str) -> bool {
         holds_one(self.payment.keys(), folded)

@@ -784,7 +784,7 @@ impl Words {
         self.speaks_of("next_contact", words)
     }
 
-    fn speaks_of(&self, topic: &str, words: &str) -> bool {
+    pub(super) fn speaks_of(&self, topic: &str, words: &str) -> bool {
         let known = self.speaks.get(topic);
         known.is_some_and(|known| within(known, words.trim()).is_some())
     }

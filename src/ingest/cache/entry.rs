@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::parquet::{File, Group, Leaf, ReadLeaf, write};
 use crate::ingest::account::{Fate, Fates};
+use crate::ingest::addresses::Addresses;
 use crate::ingest::facts::{Batch, Beside, Facts};
 use crate::ingest::fitted::{FittedFile, FittedSheet, SheetFacts};
 use crate::ingest::knowledge::Knowledge;
@@ -48,6 +49,7 @@ struct AboutSheet {
     questions: Vec<Question>,
     lines: Option<Lines>,
     is_attendance: bool,
+    addresses: Addresses,
     signatures: Vec<String>,
     nameless: Vec<Surroundings>,
 }
@@ -140,6 +142,7 @@ fn about(sheet: &FittedSheet) -> AboutSheet {
         questions: sheet.questions.clone(),
         lines: sheet.lines,
         is_attendance: sheet.is_attendance,
+        addresses: sheet.addresses.clone(),
         signatures: sheet.signatures.clone(),
         nameless: sheet.nameless.clone(),
     }
@@ -163,6 +166,7 @@ impl AboutSheet {
             questions: self.questions,
             lines: self.lines,
             is_attendance: self.is_attendance,
+            addresses: self.addresses,
             signatures: self.signatures,
             nameless: self.nameless,
         }

@@ -28,18 +28,24 @@ pub struct Groups {
     pub doubtful: BTreeMap<usize, BTreeMap<usize, Phrase>>,
 }
 
-/// Puts names together. `addresses` maps an e-mail address to the person whose address the table of people gives, `others` a code, a
-/// short or a legal name to the name whose it is in the table of its kind.
-pub fn group(
-    names: &Names,
-    index: &Index,
-    (addresses, others): (&BTreeMap<String, String>, &BTreeMap<String, String>),
-    knowledge: &Knowledge,
-) -> Groups {
+/// What files tell of names besides their spellings.
+#[derive(Default)]
+pub struct Told {
+    /// E-mail addresses, each with the person whose address the table of people gives.
+    pub addresses: BTreeMap<String, String>,
+    /// Names with the address that stands beside them.
+    pub beside: BTreeMap<String, String>,
+    /// Codes, short and legal names, each with the name whose it is in the table of its kind.
+    pub others: BTreeMap<String, String>,
+}
+
+/// Puts names together.
+pub fn group(names: &Names, index: &Index, told: &Told, knowledge: &Knowledge) -> Groups {
     let fits = fitting_pairs(names, index, knowledge);
     let owners = {
-        let mut owners = owners_of_others(names, others, knowledge);
-        owners.extend(owners_of_addresses(names, addresses, knowledge));
+        let mut owners = owners_of_others(names, &told.others, knowledge);
+        owners.extend(owners_by_address_beside(names, told, knowledge));
+        owners.extend(owners_of_addresses(names, &told.addresses, knowledge));
         owners
     };
     let mut groups = Groups {
@@ -104,6 +110,21 @@ fn owners_of_others(
         let owner = names.find(owner, rules).filter(|owner| *owner != at)?;
         let why = phrase("another name of it in the table of {}", &[&home]);
         (!names.all[at].is_listed()).then_some((at, (owner, why)))
+    });
+    owned.collect()
+}
+
+/// Names that the table of people does not list, beside the address of a listed person.
+fn owners_by_address_beside(names: &Names, told: &Told, knowledge: &Knowledge) -> Owners {
+    let rules = &knowledge.name_rules;
+    let owned = told.beside.iter().filter_map(|(name, address)| {
+        let at = names.find(name, rules)?;
+        let owner = names.find(told.addresses.get(address)?, rules)?;
+        let why = phrase(
+            "the e-mail address beside it is theirs in the table of people",
+            &[],
+        );
+        (owner != at && !names.all[at].is_listed()).then_some((at, (owner, why)))
     });
     owned.collect()
 }
