@@ -70,6 +70,22 @@ impl Bands {
         ids
     }
 
+    /// Sets a bit for each of some rows of one band, which ascend, where a column has a cell.
+    pub fn mark(&self, slot: u32, rows: &[u32], bit: u64, masks: &mut [u64]) {
+        let Some(band) = rows.first().and_then(|row| self.of(*row)) else {
+            return;
+        };
+        match (band.chunk(slot), without_gap(rows, band.first)) {
+            (None, _) => {}
+            (Some(chunk), Some(run)) => chunk.mark(run, bit, masks),
+            (Some(chunk), None) => {
+                for (row, mask) in rows.iter().zip(masks) {
+                    *mask |= chunk.get(row - band.first).map_or(0, |_| bit);
+                }
+            }
+        }
+    }
+
     /// The band of a row, made when it is not there. Readers go down the sheet, so that it mostly is the last.
     pub fn at_or_new(&mut self, row: u32) -> &mut Band {
         let first = first_of(row);
@@ -85,6 +101,22 @@ impl Bands {
             },
         };
         &mut self.bands[at]
+    }
+
+    /// Sets a cell; a later one takes the place of an earlier. Readers go down the sheet, and the columns of a row mostly are
+    /// those of the row before.
+    #[inline]
+    pub fn set(&mut self, slot: u32, row: u32, id: u32) {
+        if let Some(band) = self.bands.last_mut()
+            && let offset = row.wrapping_sub(band.first)
+            && offset < BAND_ROWS
+            && let Some((there, Chunk::Many(ids))) = band.chunks.get_mut(slot as usize)
+            && *there == slot
+        {
+            ids[offset as usize] = id;
+        } else {
+            self.at_or_new(row).set(slot, row, id);
+        }
     }
 
     /// Sets cells of a column by their rows, which ascend.

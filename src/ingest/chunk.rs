@@ -50,6 +50,28 @@ impl Chunk {
         }
     }
 
+    /// Sets a bit for each of the rows that follow one another, where there is a cell.
+    pub fn mark(&self, offsets: RangeInclusive<usize>, bit: u64, masks: &mut [u64]) {
+        match self {
+            Chunk::Few(cells) => {
+                let (from, to) = offsets.into_inner();
+                let at = cells.iter().map(|(offset, _)| usize::from(*offset));
+                let inside = at.filter(|at| (from..=to).contains(at));
+                inside.for_each(|at| masks[at - from] |= bit);
+            }
+            Chunk::Many(ids) => {
+                for (mask, id) in masks.iter_mut().zip(&ids[offsets]) {
+                    *mask |= if *id == NONE { 0 } else { bit };
+                }
+            }
+            Chunk::Packed(_, above) => {
+                for (mask, above) in masks.iter_mut().zip(&above[offsets]) {
+                    *mask |= if *above == NONE_PACKED { 0 } else { bit };
+                }
+            }
+        }
+    }
+
     /// Sets an id; a later one takes the place of an earlier.
     pub fn set(&mut self, offset: u32, id: u32) {
         match self {
@@ -196,6 +218,10 @@ mod tests {
             let mut ids = Vec::new();
             chunk.extend(0..=BAND_ROWS as usize - 1, &mut ids);
             prop_assert_eq!(&ids, &expected);
+            let mut masks = vec![1; 100];
+            chunk.mark(7..=106, 2, &mut masks);
+            let marked = expected[7..=106].iter().map(|id| if *id == NONE { 1 } else { 3 });
+            prop_assert_eq!(masks, marked.collect::<Vec<u64>>());
             chunk.set(late.0, least + late.1);
             expected[late.0 as usize] = least + late.1;
             let mut seen = vec![NONE; BAND_ROWS as usize];

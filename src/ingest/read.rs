@@ -99,8 +99,12 @@ fn read_once(file: &InputFile, limits: Limits, problems: &mut Problems) -> (Vec<
     match std::fs::read(&file.path) {
         Ok(bytes) => {
             input.bytes = bytes.len() as u64;
-            input.sha256 = hex(&Sha256::digest(&bytes));
-            (read_bytes(&bytes, name, limits, problems), input)
+            let (sheets, hash) = rayon::join(
+                || read_bytes(&bytes, name, limits, problems),
+                || Sha256::digest(&bytes),
+            );
+            input.sha256 = hex(&hash);
+            (sheets, input)
         }
         Err(why) => {
             problems.push(unread_file(

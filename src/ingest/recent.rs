@@ -1,4 +1,8 @@
-//! Short texts that a column has met lately, found by their letters alone: most texts of a large table are such.
+//! Cells that a column has met lately: short texts found by their letters alone, texts of the workbook by their number, others by
+//! all that they are. Most cells of a large table are such.
+
+use super::dictionary::Kept;
+use super::sheet::NO_CELL;
 
 /// Bytes of the longest short text.
 const LONGEST: usize = 31;
@@ -131,8 +135,61 @@ impl Recent {
     }
 }
 
+/// Ids of cells that are a text of the workbook and nothing else, by the text's number.
+#[derive(Default)]
+pub struct ByText(Vec<u32>);
+
+/// Texts of higher numbers are not remembered: the room goes by the highest.
+const HIGHEST: usize = 1 << 18;
+
+impl ByText {
+    /// The id of the cell of a text.
+    #[inline]
+    pub fn id(&self, text: u32) -> Option<u32> {
+        let id = self.0.get(text as usize).copied();
+        id.filter(|id| *id != NO_CELL)
+    }
+
+    /// Remembers the cell of a text.
+    pub fn note(&mut self, text: u32, id: u32) {
+        let at = text as usize;
+        if at >= HIGHEST {
+            return;
+        }
+        if at >= self.0.len() {
+            self.0.resize(at + 1, NO_CELL);
+        }
+        self.0[at] = id;
+    }
+}
+
+/// Cells without a text of their own, each in the one place that it can be in: a later one takes it.
+#[derive(Default)]
+pub struct Lately(Vec<(Kept, u32)>);
+
+/// Places of such cells.
+const LATELY: usize = 256;
+
+impl Lately {
+    /// The id of a cell.
+    #[inline]
+    pub fn id(&self, kept: Kept) -> Option<u32> {
+        let (known, id) = self.0.get(kept.mark() % LATELY)?;
+        (*known == kept && *id != NO_CELL).then_some(*id)
+    }
+
+    /// Remembers a cell.
+    pub fn note(&mut self, kept: Kept, id: u32) {
+        if self.0.is_empty() {
+            self.0.resize(LATELY, (kept, NO_CELL));
+        }
+        self.0[kept.mark() % LATELY] = (kept, id);
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::sheet::Cell;
     use super::*;
 
     #[test]
@@ -147,6 +204,30 @@ mod tests {
             recent.note(letters, id);
             assert_eq!(recent.id(letters), Some(id), "{text:?}");
         }
+    }
+
+    #[test]
+    fn cells_are_told_apart() {
+        let mut lately = Lately::default();
+        let of = |cell, fill| Kept::plain(cell, fill).expect("a cell without a text");
+        let cells = [
+            of(Cell::Number(1.0), None),
+            of(Cell::Date(1.0), None),
+            of(Cell::Number(1.0), Some(0xFF)),
+            of(Cell::Number(2.0), None),
+        ];
+        for (id, cell) in (0..).zip(cells) {
+            assert_eq!(lately.id(cell), None);
+            lately.note(cell, id);
+            assert_eq!(lately.id(cell), Some(id));
+        }
+        let mut by_text = ByText::default();
+        by_text.note(3, 1);
+        by_text.note(HIGHEST as u32, 2);
+        assert_eq!(
+            [2, 3, 4, HIGHEST as u32].map(|text| by_text.id(text)),
+            [None, Some(1), None, None]
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::bands::{Band, Bands};
+use super::bands::{BAND_ROWS, Band, Bands};
 use super::dictionary::{Dictionary, Kept};
 use super::money_format::Signs;
 use super::strings::clean;
@@ -217,7 +217,7 @@ impl Sheet {
         self.rows_within(1, u32::MAX)
     }
 
-    /// Rows with numbers from `first` to `last`, both included. A band of rows is made at a time.
+    /// Rows with numbers from `first` to `last`, both included. Some rows are made at a time.
     pub fn rows_within(&self, first: u32, last: u32) -> impl Iterator<Item = Row<'_>> {
         self.bands
             .within(first, last)
@@ -231,7 +231,7 @@ impl Sheet {
             .within(first, last)
             .iter()
             .rev()
-            .flat_map(move |band| self.rows_of(band, first, last).into_iter().rev())
+            .flat_map(move |band| self.rows_of(band, first, last).rev())
     }
 
     /// A row by its number.
@@ -275,15 +275,13 @@ impl Sheet {
         )
     }
 
-    /// Which of up to 64 columns, counted from the first, have a cell in each of some rows, which ascend.
+    /// Which of up to 64 columns, counted from the first, have a cell in each of some rows, which ascend and are stored together.
     pub fn masks(&self, rows: &[u32], (left, right): (u32, u32)) -> Vec<u64> {
         let mut masks = vec![0; rows.len()];
         let inside = |column: &Dictionary| (left..=right).contains(&column.column);
         for (slot, column) in (0..).zip(&self.columns).filter(|(_, c)| inside(c)) {
             let bit = 1_u64.checked_shl(column.column - left).unwrap_or(0);
-            for (mask, id) in masks.iter_mut().zip(self.bands.ids(slot, rows)) {
-                *mask |= u64::from(id != NO_CELL) * bit;
-            }
+            self.bands.mark(slot, rows, bit, &mut masks);
         }
         masks
     }
@@ -295,6 +293,12 @@ impl Sheet {
             let counts = band.counts(first, last);
             (band.first..).zip(counts).filter(|(_, count)| *count > 0)
         })
+    }
+
+    /// First and last row of each part of the sheet that is stored together, by ascending row.
+    pub fn parts(&self) -> impl Iterator<Item = (u32, u32)> {
+        let firsts = self.bands.all().iter().map(|band| band.first);
+        firsts.map(|first| (first, first.saturating_add(BAND_ROWS - 1)))
     }
 
     /// Columns that hold anything, ascending.
@@ -359,18 +363,42 @@ impl Sheet {
         }
     }
 
-    fn rows_of(&self, band: &Band, first: u32, last: u32) -> Vec<Row<'_>> {
-        let mut cells: Vec<Vec<Placed<'_>>> = Vec::new();
-        band.visit(first, last, |offset, slot, id| {
-            if cells.len() <= offset {
-                cells.resize_with(offset + 1, Vec::new);
+    /// The rows of a band between two.
+    fn rows_of<'s>(
+        &'s self,
+        band: &'s Band,
+        first: u32,
+        last: u32,
+    ) -> impl DoubleEndedIterator<Item = Row<'s>> {
+        let parts = (0..BAND_ROWS).step_by(MADE_TOGETHER as usize);
+        let parts = parts.map(|offset| band.first + offset);
+        parts.flat_map(move |from| {
+            let to = from.saturating_add(MADE_TOGETHER - 1).min(last);
+            match from.max(first) {
+                from if from <= to => self.rows_between(band, from, to),
+                _ => Vec::new(),
             }
-            cells[offset].push(self.placed(slot, id));
+        })
+    }
+
+    /// Rows of a band, both of them in it.
+    fn rows_between<'s>(&'s self, band: &'s Band, from: u32, to: u32) -> Vec<Row<'s>> {
+        let start = (from - band.first) as usize;
+        let mut cells: Vec<Vec<Placed<'_>>> = Vec::new();
+        band.visit(from, to, |offset, slot, id| {
+            let at = offset - start;
+            if cells.len() <= at {
+                cells.resize_with(at + 1, Vec::new);
+            }
+            cells[at].push(self.placed(slot, id));
         });
-        (band.first..)
+        (from..)
             .zip(cells)
             .filter(|(_, cells)| !cells.is_empty())
             .map(|(number, cells)| self.row_of(number, cells))
             .collect()
     }
 }
+
+/// Rows that are made at a time: most who ask for rows want the first of them.
+const MADE_TOGETHER: u32 = 64;

@@ -9,7 +9,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use super::dictionary::{Dictionary, Kept};
 use super::limits::MOST_COLUMNS;
 use super::money_format::Sign;
-use super::recent::{Letters, Recent};
+use super::recent::{ByText, Lately, Letters, Recent};
 use super::records::Field;
 use super::sheet::{Cell, Merge, NO_CELL, Note, Placed, Sheet, Visibility};
 use super::strings::clean;
@@ -101,8 +101,7 @@ impl SheetBuilder {
         let Some(slot) = self.slot(column) else {
             return;
         };
-        let kept = Kept::texted(Cell::Text(""), text, fill);
-        let id = self.plain_id(slot, kept);
+        let id = self.shared_id(slot, text, fill);
         self.place(slot, row, id);
     }
 
@@ -205,9 +204,7 @@ impl SheetBuilder {
 
     fn place(&mut self, slot: usize, row: u32, id: u32) {
         self.cells += 1;
-        let row = row.max(1);
-        let bands = &mut self.sheet.bands;
-        bands.at_or_new(row).set(slot as u32, row, id);
+        self.sheet.bands.set(slot as u32, row.max(1), id);
     }
 
     /// The slot of a column, made when it is new; none beyond the last column.
@@ -230,15 +227,43 @@ impl SheetBuilder {
         Some(slot)
     }
 
+    fn shared_id(&mut self, slot: usize, text: u32, fill: Option<u32>) -> u32 {
+        let finder = &mut self.finders[slot];
+        let plain = fill.is_none() && !finder.unique;
+        if let Some(id) = finder.by_text.id(text).filter(|_| plain) {
+            finder.met += 1;
+            return id;
+        }
+        let id = self.plain_id(slot, Kept::texted(Cell::Text(""), text, fill));
+        let finder = &mut self.finders[slot];
+        if plain && !finder.unique {
+            finder.by_text.note(text, id);
+        }
+        id
+    }
+
     fn plain_id(&mut self, slot: usize, kept: Kept) -> u32 {
+        let finder = &mut self.finders[slot];
+        if let Some(id) = finder.lately.id(kept) {
+            finder.met += 1;
+            return id;
+        }
         let column = &self.sheet.columns[slot];
-        let hash = column.hash_of(kept, &self.hasher);
-        let met = self.finders[slot].find(hash, |id| column.kept(id) == kept);
-        met.unwrap_or_else(|| {
+        let hash = match finder.unique {
+            true => 0,
+            false => column.hash_of(kept, &self.hasher),
+        };
+        let met = finder.find(hash, |id| column.kept(id) == kept);
+        let id = met.unwrap_or_else(|| {
             let id = self.sheet.columns[slot].add(kept);
             self.remember(slot, hash, id);
             id
-        })
+        });
+        let finder = &mut self.finders[slot];
+        if !finder.unique {
+            finder.lately.note(kept, id);
+        }
+        id
     }
 
     fn text_id(&mut self, slot: usize, cell: Cell<'_>, fill: Option<u32>) -> Option<u32> {
@@ -346,6 +371,8 @@ struct Finder {
     /// Ids by the hash of their cell.
     known: HashTable<u32>,
     recent: Recent,
+    by_text: ByText,
+    lately: Lately,
     last: Option<u32>,
     met: usize,
     /// Hardly any cell repeats: it is not worth looking.
@@ -376,6 +403,8 @@ impl Finder {
             self.unique = true;
             self.known = HashTable::new();
             self.recent = Recent::default();
+            self.by_text = ByText::default();
+            self.lately = Lately::default();
         }
     }
 }

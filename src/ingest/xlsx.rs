@@ -108,6 +108,7 @@ impl Workbook for Xlsx<'_> {
         into.cut += std::mem::take(&mut self.shared.cut);
         let context = Context {
             texts: &self.shared.texts,
+            some_empty: self.shared.some_empty,
             looks: &self.looks,
             from_1904: self.book.from_1904,
             recalculates: self.book.recalculates,

@@ -7,7 +7,7 @@ use super::book::is_true;
 use super::decode::without_escapes;
 use super::markup::{Markup, Tag, Token, cut_off};
 use super::number_of;
-use super::plain::{Plain, PlainValue, place, plain};
+use super::plain::{END_OF_ROW, Plain, PlainValue, RowMark, place, plain, plain_row};
 use super::shared::{read_runs, read_text};
 use super::start::{Start, Stored, flag, shared_number, whole};
 use super::styles::Look;
@@ -25,6 +25,8 @@ use crate::model::texts::TextStore;
 pub struct Context<'c> {
     /// Shared texts by number.
     pub texts: &'c TextStore,
+    /// Some of them are of nothing visible.
+    pub some_empty: bool,
     /// Styles by number.
     pub looks: &'c [Look],
     /// Days are counted from 1904.
@@ -130,7 +132,7 @@ impl Reading<'_, '_> {
 
     fn rows(&mut self) -> Result<(), Trouble> {
         loop {
-            self.plain_cells()?;
+            self.plain_rows()?;
             match self.markup.next()? {
                 Token::Open(tag) if tag.name == b"c" => {
                     let start = Start::of(&tag)?;
@@ -166,10 +168,28 @@ impl Reading<'_, '_> {
         self.column = 1;
     }
 
-    /// Cells in the usual form, as many as there are.
-    fn plain_cells(&mut self) -> Result<(), Trouble> {
+    /// Rows and cells in the usual form, as many as there are.
+    fn plain_rows(&mut self) -> Result<(), Trouble> {
         self.count()?;
-        while let Some(cell) = plain(self.markup.window.ahead()) {
+        loop {
+            self.plain_cells();
+            let ahead = self.markup.window.ahead();
+            if ahead.starts_with(END_OF_ROW) {
+                self.markup.pass_close(END_OF_ROW.len());
+                self.end_row();
+                self.count()?;
+            } else if let Some((row, length)) = plain_row(ahead) {
+                self.markup.pass_open(length)?;
+                self.start_row(Some(row), false);
+            } else {
+                return Ok(());
+            }
+        }
+    }
+
+    fn plain_cells(&mut self) {
+        let mark = RowMark::of(self.row);
+        while let Some(cell) = plain(self.markup.window.ahead(), &mark) {
             let Plain {
                 row,
                 column,
@@ -181,10 +201,7 @@ impl Reading<'_, '_> {
             match cell.value {
                 PlainValue::Nothing => self.into.swatch(row, column, look.fill),
                 PlainValue::Shared(number) => self.shared(row, column, Some(number), look),
-                PlainValue::Number(text) => {
-                    let Ok(number) = fast_float2::parse(text) else {
-                        return Ok(());
-                    };
+                PlainValue::Number(number) => {
                     let cell = look.shape.cell(number, self.context.from_1904);
                     self.put(row, column, cell, look);
                 }
@@ -193,7 +210,6 @@ impl Reading<'_, '_> {
             self.column = column.saturating_add(1);
             self.markup.window.pass(length);
         }
-        Ok(())
     }
 
     /// Counts what was met since the last time.
@@ -219,7 +235,7 @@ impl Reading<'_, '_> {
         let known = number.filter(|number| (*number as usize) < self.context.texts.len());
         match known {
             Some(_) if !(1..=MOST_ROWS).contains(&row) => self.into.outside += 1,
-            Some(number) if self.context.texts.text(number).is_empty() => {}
+            Some(number) if self.is_empty(number) => {}
             Some(number) if look.indent > 0 => {
                 let text = look.indented(self.context.texts.text(number));
                 self.into.put(row, column, Cell::Text(&text), look.fill);
@@ -230,6 +246,10 @@ impl Reading<'_, '_> {
                 self.put(row, column, Cell::Error(NO_SUCH_TEXT), look);
             }
         }
+    }
+
+    fn is_empty(&self, text: u32) -> bool {
+        self.context.some_empty && self.context.texts.text(text).is_empty()
     }
 
     /// A cell in any form.

@@ -114,6 +114,19 @@ impl Markup {
         }
     }
 
+    /// Passes a start tag that was read directly.
+    pub fn pass_open(&mut self, length: usize) -> Result<(), Trouble> {
+        self.window.pass(length);
+        self.depth += 1;
+        Ok(self.window.limits.check(Limit::Depth, self.depth)?)
+    }
+
+    /// Passes an end tag that was read directly.
+    pub fn pass_close(&mut self, length: usize) {
+        self.window.pass(length);
+        self.depth = self.depth.saturating_sub(1);
+    }
+
     /// What is left when no whole piece is: nothing, or spaces at the end.
     fn rest(&mut self) -> Result<Token<'_>, Trouble> {
         let rest = self.window.ahead();

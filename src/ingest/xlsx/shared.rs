@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Trouble;
 use super::decode::{push_literal, push_text, without_escapes};
 use super::markup::{Markup, Token, cut_off};
+use super::plain::plain_text;
 use crate::ingest::limits::Met;
 use crate::ingest::strings::clean;
 use crate::model::texts::TextStore;
@@ -14,33 +15,59 @@ use crate::model::texts::TextStore;
 pub struct Shared {
     /// Cleaned, by their number; those of nothing visible are empty.
     pub texts: Arc<TextStore>,
+    /// Some of them are of nothing visible.
+    pub some_empty: bool,
     /// Texts that were cut.
     pub cut: u32,
 }
 
 /// Reads the part of shared texts.
 pub fn read(mut markup: Markup, met: &mut Met) -> Result<Shared, Trouble> {
-    let mut texts = TextStore::default();
-    let mut cut = 0;
+    let mut found = Found::default();
     let mut text = String::new();
     loop {
+        while let Some((text, length)) = plain_text(markup.window.ahead()) {
+            found.add(text, met)?;
+            markup.window.pass(length);
+        }
         match markup.next()? {
             Token::Open(tag) if tag.name == b"si" => {
                 text.clear();
                 if !tag.closed {
                     read_runs(&mut markup, b"si", &mut text)?;
                 }
-                let clean = clean(&text);
-                cut += u32::from(clean.as_ref().is_some_and(|clean| clean.cut));
-                let kept = clean.as_ref().map_or("", |clean| &clean.text);
-                met.texts(kept.len())?;
-                texts.add(kept);
+                found.add(&text, met)?;
             }
-            Token::End => {
-                let texts = Arc::new(texts);
-                return Ok(Shared { texts, cut });
-            }
+            Token::End => return Ok(found.finish()),
             _ => {}
+        }
+    }
+}
+
+/// Shared texts in the making.
+#[derive(Default)]
+struct Found {
+    texts: TextStore,
+    some_empty: bool,
+    cut: u32,
+}
+
+impl Found {
+    fn add(&mut self, text: &str, met: &mut Met) -> Result<(), Trouble> {
+        let clean = clean(text);
+        self.cut += u32::from(clean.as_ref().is_some_and(|clean| clean.cut));
+        let kept = clean.as_ref().map_or("", |clean| &clean.text);
+        self.some_empty |= kept.is_empty();
+        met.texts(kept.len())?;
+        self.texts.add(kept);
+        Ok(())
+    }
+
+    fn finish(self) -> Shared {
+        Shared {
+            texts: Arc::new(self.texts),
+            some_empty: self.some_empty,
+            cut: self.cut,
         }
     }
 }

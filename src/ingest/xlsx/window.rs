@@ -14,6 +14,8 @@ use crate::ingest::limits::{Limit, Limits};
 
 /// Bytes unpacked at a time.
 const CHUNK: usize = 256 << 10;
+/// Room before them in their chunk for what is left of the one before: a piece of markup is mostly shorter.
+const BEFORE: usize = 4 << 10;
 /// Chunks waiting to be read.
 const WAITING: usize = 4;
 /// Parts of less than this are unpacked where they are read: a thread costs more.
@@ -33,7 +35,11 @@ pub struct Window {
 
 enum Chunks {
     None,
-    Coming(Receiver<Result<Vec<u8>, String>>),
+    Coming {
+        chunks: Receiver<Result<Vec<u8>, String>>,
+        /// Takes chunks that were read, to be filled again.
+        read: SyncSender<Vec<u8>>,
+    },
 }
 
 /// Unpacks the part with an index in the package, and reads it: no more bytes than it declares, and not more than `most`.
@@ -65,9 +71,10 @@ pub fn unpack<T>(
         });
     }
     thread::scope(|scope| {
-        let (sender, receiver) = sync_channel(WAITING);
+        let (sender, chunks) = sync_channel(WAITING);
+        let (read_again, used) = sync_channel(WAITING);
         scope.spawn(move || {
-            if let Err(why) = send(&mut package, index, declared, &sender) {
+            if let Err(why) = send(&mut package, index, declared, &sender, &used) {
                 // Nobody listens any more when the reader has given up.
                 let _ = sender.send(Err(why));
             }
@@ -75,33 +82,54 @@ pub fn unpack<T>(
         read(Window {
             bytes: Vec::new(),
             at: 0,
-            chunks: Chunks::Coming(receiver),
+            chunks: Chunks::Coming {
+                chunks,
+                read: read_again,
+            },
             limits,
         })
     })
 }
 
+/// Sends the part in chunks, each behind [`BEFORE`] bytes of room.
 fn send(
     package: &mut Package<'_>,
     index: usize,
     declared: u64,
     sender: &SyncSender<Result<Vec<u8>, String>>,
+    used: &Receiver<Vec<u8>>,
 ) -> Result<(), String> {
     let part = package.by_index(index).map_err(|why| why.to_string())?;
     let mut part = part.take(declared.saturating_add(1));
     let mut sent = 0;
     loop {
-        let mut chunk = Vec::with_capacity(CHUNK);
-        let taken = part.by_ref().take(CHUNK as u64).read_to_end(&mut chunk);
-        let taken = taken.map_err(|why| why.to_string())?;
+        let again = used.try_recv().ok();
+        // one that a long piece has made large is given back
+        let again = again.filter(|chunk| chunk.capacity() <= 2 * CHUNK);
+        let mut chunk = again.unwrap_or_default();
+        chunk.resize(BEFORE + CHUNK, 0);
+        let taken = fill(&mut part, &mut chunk[BEFORE..]).map_err(|why| why.to_string())?;
         sent += taken as u64;
         if sent > declared {
             return Err(MORE_THAN_DECLARED.to_owned());
         }
+        chunk.truncate(BEFORE + taken);
         if taken == 0 || sender.send(Ok(chunk)).is_err() {
             return Ok(());
         }
     }
+}
+
+/// Reads as many bytes as there is room for, or all that follow.
+fn fill(part: &mut impl Read, room: &mut [u8]) -> std::io::Result<usize> {
+    let mut taken = 0;
+    while taken < room.len() {
+        match part.read(&mut room[taken..])? {
+            0 => break,
+            more => taken += more,
+        }
+    }
+    Ok(taken)
 }
 
 const MORE_THAN_DECLARED: &str = "more data than the package declares";
@@ -143,14 +171,25 @@ impl Window {
 
     /// Takes in the next chunk.
     pub fn more(&mut self) -> Result<(), Trouble> {
-        let Chunks::Coming(receiver) = &self.chunks else {
+        let left = self.bytes.len() - self.at;
+        let Chunks::Coming { chunks, read } = &self.chunks else {
             return Ok(());
         };
-        self.bytes.drain(..self.at);
-        self.at = 0;
-        self.limits.check(Limit::Line, self.bytes.len() as u64)?;
-        match receiver.recv() {
-            Ok(Ok(chunk)) => self.bytes.extend_from_slice(&chunk),
+        self.limits.check(Limit::Line, left as u64)?;
+        match chunks.recv() {
+            Ok(Ok(mut chunk)) if left <= BEFORE => {
+                let from = BEFORE - left;
+                chunk[from..BEFORE].copy_from_slice(&self.bytes[self.at..]);
+                // Full, or nobody unpacks any more: the chunk is not needed.
+                let _ = read.try_send(std::mem::replace(&mut self.bytes, chunk));
+                self.at = from;
+            }
+            Ok(Ok(chunk)) => {
+                self.bytes.drain(..self.at);
+                self.at = 0;
+                self.bytes.extend_from_slice(&chunk[BEFORE..]);
+                let _ = read.try_send(chunk);
+            }
             Ok(Err(why)) => return Err(Trouble::Damaged(why)),
             Err(_) => self.chunks = Chunks::None,
         }
