@@ -67,6 +67,18 @@ impl Fates {
         self.pages[at.ok()?].1[(row % PAGE) as usize]
     }
 
+    /// Every row between two, both included, has a fate, and is not only blank.
+    pub fn are_told(&self, first: u32, last: u32) -> bool {
+        let told =
+            |fate: &Option<Fate>| fate.is_some_and(|fate| fate != Fate::NoData(NoData::Blank));
+        (first / PAGE..=last / PAGE).all(|number| {
+            let found = self.pages.binary_search_by_key(&number, |(page, _)| *page);
+            let from = first.saturating_sub(number * PAGE) as usize;
+            let to = (last - number * PAGE).min(PAGE - 1) as usize;
+            found.is_ok_and(|at| self.pages[at].1[from..=to].iter().all(told))
+        })
+    }
+
     /// Every row with a fate.
     pub fn rows(&self) -> impl Iterator<Item = (u32, Fate)> {
         self.pages.iter().flat_map(|(page, fates)| {
@@ -112,5 +124,28 @@ impl Fates {
             account.sheet
         );
         account
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_told_when_all_of_them_are() {
+        let mut fates = Fates::default();
+        for row in 1..=3_000 {
+            fates.note(row, Fate::Used);
+        }
+        for (first, last, told) in [
+            (1, 1_024, true),
+            (1_025, 2_048, true),
+            (2_049, 3_072, false),
+            (0, 1, false),
+        ] {
+            assert_eq!(fates.are_told(first, last), told, "{first} to {last}");
+        }
+        fates.overrule(1_500, Fate::NoData(NoData::Blank));
+        assert!(!fates.are_told(1_025, 2_048) && fates.are_told(1, 1_024));
     }
 }

@@ -5,12 +5,12 @@ use super::grid::{Grid, filled_cells, shown};
 use super::header::{HeaderRows, Heading, headings};
 use super::knowledge::{Claim, Knowledge};
 use super::payment_told::bind_payment_state;
+use super::profile::Profile;
 use super::reader::currency_of_heading;
 use super::said_beside::{months_of_years, names_units};
 use super::sheet::Cell;
 use super::source::Source;
 use super::span_columns::bind_spans;
-use super::typed;
 use super::unnamed::{bind_by_values, start_is_the_day};
 use super::value::{self, Amounts, DateOrder};
 use super::words::{Each, Helper};
@@ -33,6 +33,8 @@ pub struct View<'a> {
     pub heading: Heading,
     /// The first cells that are not blank, below the header.
     pub cells: Vec<Cell<'a>>,
+    /// What they read as, as far as it was asked for.
+    pub(super) profile: Profile,
 }
 
 impl<'a> View<'a> {
@@ -51,6 +53,7 @@ impl<'a> View<'a> {
             column: self.column,
             heading: self.heading.clone(),
             cells: self.cells.clone(),
+            profile: self.profile.clone(),
         }
     }
 
@@ -100,6 +103,7 @@ pub fn view<'a>(
             column,
             heading,
             cells,
+            profile: Profile::default(),
         })
         .filter(|view| !view.cells.is_empty() || !view.heading.text.is_empty())
         .collect()
@@ -554,8 +558,7 @@ fn wishes_of(
         } else {
             (0.9, 0.5)
         };
-        if typed::fit(&view.cells, &schema.fields[score], &view.heading, amounts) >= Some(least_fit)
-        {
+        if view.fit(&schema.fields[score], amounts) >= Some(least_fit) {
             add(Slot::Field(score), sure, because, 0.7, true);
         }
     }
@@ -695,7 +698,7 @@ fn believable(
     } else if crosses::are_crosses(view) && matches!(field.kind, Kind::Quantity | Kind::Code) {
         0.6
     } else {
-        typed::fit(&view.cells, field, &view.heading, amounts).unwrap_or(0.5)
+        view.fit(field, amounts).unwrap_or(0.5)
     };
     if field.kind == Kind::Code && fit == 0.0 && view.cells.iter().all(lacks_letters) {
         return None;

@@ -1,6 +1,6 @@
 //! Which rows of a sheet hold the headings of a table.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::grid::{Grid, filled_cells, is_blank, shown, text};
 use super::header_groups;
@@ -272,15 +272,15 @@ pub(super) fn tells_week(grid: &Grid<'_>, number: u32, knowledge: &Knowledge) ->
     })
 }
 
-/// Rows of which three cells at least are headings that the first header does not have there: another table may begin
-/// in them without a gap. Told from the different cells of each column, since most rows of a long list repeat them.
+/// Rows of nothing but headings, three of which at least the first header does not have there: another table may begin in them
+/// without a gap. Told from the different cells of each column, since most rows of a long list repeat them.
 fn rows_of_other_headings(
     grid: &Grid<'_>,
     first: &Row<'_>,
     knowledge: &Knowledge,
 ) -> BTreeSet<u32> {
     let sheet = grid.sheet;
-    let headings: Vec<(u32, Vec<bool>)> = sheet
+    let others: Vec<(u32, Vec<bool>)> = sheet
         .columns()
         .map(|column| {
             let own = first.at(column).map(|placed| placed.cell);
@@ -292,23 +292,78 @@ fn rows_of_other_headings(
             };
             (column, cells.iter().map(other).collect::<Vec<bool>>())
         })
-        .filter(|(_, headings)| headings.contains(&true))
+        .filter(|(_, others)| others.contains(&true))
         .collect();
-    if headings.len() < 3 {
+    if others.len() < FEWEST_OTHERS as usize {
         return BTreeSet::new();
     }
     let below = sheet.counts_within(first.number + 1, u32::MAX);
-    let rows: Vec<u32> = below.map(|(number, _)| number).collect();
-    let mut known: BTreeMap<u32, u32> = BTreeMap::new();
-    for (column, headings) in headings {
-        let cells = sheet.column(column, &rows).expect("it has cells");
-        let ids = rows.iter().zip(&cells.ids);
-        for (row, _) in ids.filter(|(_, id)| **id != NO_CELL && headings[**id as usize]) {
-            *known.entry(*row).or_default() += 1;
+    let mut rows: Vec<Told> = below.map(Told::of).collect();
+    for (column, others) in &others {
+        count(&mut rows, (*column, others), grid, |row| &mut row.others);
+    }
+    rows.retain(|row| row.others >= FEWEST_OTHERS);
+    without_values(&mut rows, grid, knowledge);
+    rows.into_iter().map(|row| row.number).collect()
+}
+
+/// Leaves rows of which nine cells of ten may be known headings, as [`begins_table`] wants where no gap tells a table. Columns of
+/// few different cells tell of most rows that they hold values.
+fn without_values(rows: &mut Vec<Told>, grid: &Grid<'_>, knowledge: &Knowledge) {
+    let sheet = grid.sheet;
+    let mut columns: Vec<(u32, Vec<Cell<'_>>)> = sheet
+        .columns()
+        .map(|column| (column, sheet.different(column, MOST_DIFFERENT)))
+        .filter(|(_, cells)| !cells.is_empty())
+        .collect();
+    columns.sort_by_key(|(_, cells)| cells.len());
+    for (column, cells) in columns {
+        if rows.is_empty() {
+            return;
+        }
+        let is_value = |cell: &Cell<'_>| !text(cell).is_some_and(|text| is_known(text, knowledge));
+        let values: Vec<bool> = cells.iter().map(is_value).collect();
+        count(rows, (column, &values), grid, |row| &mut row.values);
+        rows.retain(|row| row.values * 10 <= row.cells);
+    }
+}
+
+/// Cells of a row that are headings the first header does not have, from which on they may be those of another.
+const FEWEST_OTHERS: u32 = 3;
+
+/// A row, as far as the different cells of its columns tell.
+struct Told {
+    number: u32,
+    cells: u32,
+    /// Headings that the first header does not have there.
+    others: u32,
+    /// Cells that are no known heading.
+    values: u32,
+}
+
+impl Told {
+    fn of((number, cells): (u32, u32)) -> Told {
+        Told {
+            number,
+            cells,
+            others: 0,
+            values: 0,
         }
     }
-    known.retain(|_, headings| *headings >= 3);
-    known.into_keys().collect()
+}
+
+/// Counts the cells of a column that are told to be counted, by their numbers.
+fn count(
+    rows: &mut [Told],
+    (column, counts): (u32, &[bool]),
+    grid: &Grid<'_>,
+    into: impl Fn(&mut Told) -> &mut u32,
+) {
+    let numbers: Vec<u32> = rows.iter().map(|row| row.number).collect();
+    let ids = grid.sheet.ids(column, &numbers);
+    for (row, id) in rows.iter_mut().zip(ids) {
+        *into(row) += u32::from(id != NO_CELL && counts[id as usize]);
+    }
 }
 
 fn keys_of(row: &Row<'_>) -> Vec<String> {
@@ -692,6 +747,22 @@ mod tests {
         assert_eq!(july.count(), 23);
     }
 
+    /// Tasks and kinds are called as headings are; a row with a day and hours is none all the same.
+    #[test]
+    fn words_of_headings_among_values_begin_no_table() {
+        let text = "Date|Person|Client|Project|Task|Type|Hours\n@46300|Anna Li|Halden|Website|Draft|work|1.5\n@46301|Bob Ray|Contracts|Project|Budget|Invoice|2\n@46302|Bob Ray|Halden|Website|Draft|work|3";
+        let intake = read(vec![grid("a.xlsx", "Sheet1", text)]);
+        assert_eq!(intake.accounts[0].tables, [Table::Time]);
+        assert_eq!(
+            shown(&intake, Table::Time, &["project", "task", "duration"]),
+            [
+                "Website Draft 1.5000",
+                "Project Budget 2.0000",
+                "Website Draft 3.0000"
+            ]
+        );
+    }
+
     /// `1-30`, `31-60` are headings of an ageing report; without letters they are numbers of a list as well.
     #[test]
     fn numbers_are_no_headings_of_another_table() {
@@ -719,7 +790,8 @@ mod tests {
         let beside = format!(
             "{time}||{leave}\n@46300|Anna Li|Halden|1.5||Anna Li|vacation|@46310|@46311\n@46301|Bob Ray|Fenwick|2"
         );
-        for text in [below, beside] {
+        let touching = format!("{time}\n{ENTRIES}\n{leave}\nAnna Li|vacation|@46310|@46311");
+        for text in [below, touching, beside] {
             let intake = read(vec![grid("a.xlsx", "Sheet1", &text)]);
             assert_eq!(
                 intake.accounts[0].tables,

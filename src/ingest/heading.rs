@@ -25,7 +25,9 @@ pub struct Heading {
 
 /// A heading without case, punctuation and spaces.
 pub fn compact(text: &str) -> String {
-    fold(text).split(' ').collect()
+    let mut folded = fold(text);
+    folded.retain(|letter| letter != ' ');
+    folded
 }
 
 impl Heading {

@@ -3,7 +3,6 @@
 use super::columns::{Mapping, View};
 use super::knowledge::Knowledge;
 use super::next_steps::bind;
-use super::typed;
 use crate::model::{Field, Table};
 
 /// Share of the cells of such a column that are days; the others are told cell by cell.
@@ -48,6 +47,7 @@ fn is_free(view: &View<'_>, main: &Mapping) -> bool {
 fn are_last_days(view: &View<'_>, date: &Field, knowledge: &Knowledge) -> bool {
     let words = &knowledge.words;
     words.last_contacts(&view.heading.words).is_some()
-        && typed::fit(&view.cells, date, &view.heading, &words.amounts)
+        && view
+            .fit(date, &words.amounts)
             .is_some_and(|share| share >= ENOUGH_DAYS)
 }

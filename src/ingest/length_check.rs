@@ -28,8 +28,10 @@ pub fn check_copies(block: &Block<'_, '_>, rows: &[u32], habits: Habits) -> Prob
     }
     let mut problems = Vec::new();
     for view in &block.found.views {
-        let free = block.mapping.slot_of(view.column).is_none();
-        let Some(copy) = length(view).filter(|copy| free && counted.is_copied_by(copy)) else {
+        if block.mapping.slot_of(view.column).is_some() {
+            continue;
+        }
+        let Some(copy) = length(view).filter(|copy| counted.is_copied_by(copy)) else {
             continue;
         };
         let pair = Pair {

@@ -106,6 +106,7 @@ pub mod presence;
 pub mod previous;
 pub mod printed;
 mod printed_titles;
+mod profile;
 pub mod read;
 pub mod reader;
 pub mod reading;

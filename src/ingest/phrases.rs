@@ -18,6 +18,15 @@ pub(super) struct Phrases {
     most_words: usize,
 }
 
+/// A word stands in a text that has single spaces around each word, by itself.
+pub(super) fn stands_apart(word: &str, spaced: &str) -> bool {
+    let mut gaps = spaced.match_indices(' ');
+    gaps.any(|(at, _)| {
+        let behind = spaced[at + 1..].strip_prefix(word);
+        behind.is_some_and(|rest| rest.starts_with(' '))
+    })
+}
+
 impl Phrases {
     /// Adds a folded name of a field.
     pub fn add(&mut self, name: String, field: usize) {
@@ -79,6 +88,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn words_stand_apart_with_spaces_around_them(text in "[ab ]{0,12}", word in "[ab]( ?[ab]){0,3}") {
+            prop_assert_eq!(stands_apart(&word, &text), text.contains(&format!(" {word} ")));
+        }
+
         #[test]
         fn finds_what_looking_for_one_after_the_other_finds(
             words in proptest::collection::vec(

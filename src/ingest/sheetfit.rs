@@ -227,8 +227,14 @@ impl SheetFit<'_> {
 
     /// Rows above the first table are titles, rows between header rows of nothing else are titles too.
     fn title_rest(&mut self) {
-        for (row, _) in self.grid.sheet.counts_within(1, u32::MAX) {
-            self.fates.note(row, Fate::NoData(NoData::Title));
+        let sheet = self.grid.sheet;
+        for (first, last) in sheet.parts() {
+            if self.fates.are_told(first, last) {
+                continue;
+            }
+            for (row, _) in sheet.counts_within(first, last) {
+                self.fates.note(row, Fate::NoData(NoData::Title));
+            }
         }
     }
 

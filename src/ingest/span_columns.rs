@@ -72,6 +72,10 @@ pub(super) fn bind_spans(
 
 /// Half of the cells are two days.
 fn holds_spans(view: &View<'_>, words: &Words) -> bool {
+    view.spans(|| are_spans(view, words))
+}
+
+fn are_spans(view: &View<'_>, words: &Words) -> bool {
     // the year only lets days without one be read
     let said = Some(YearSaid {
         year: 2000,

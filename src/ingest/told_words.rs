@@ -1,5 +1,6 @@
 //! Words by which single cells tell more than one value: of payment, of two days.
 
+use super::phrases::stands_apart;
 use super::value::SpanWord;
 use super::words::Words;
 use crate::model::key::fold;
@@ -35,6 +36,6 @@ fn holds_one<'w>(mut words: impl Iterator<Item = &'w String>, folded: &str) -> b
     let spaced = format!(" {folded} ");
     words.any(|word| {
         let inside = word.starts_with(|letter: char| letter >= '\u{2e80}');
-        spaced.contains(&format!(" {word} ")) || inside && folded.contains(word.as_str())
+        stands_apart(word, &spaced) || inside && folded.contains(word.as_str())
     })
 }

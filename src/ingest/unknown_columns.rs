@@ -8,7 +8,7 @@ use super::colours::seen_in;
 use super::columns::View;
 use super::grid::is_blank;
 use super::sheet::Cell;
-use super::typed::{self, Habits};
+use super::typed::Habits;
 use super::unused::is_free;
 use super::value::{self, DateOrder, Decimal};
 use crate::model::intake::{Question, Topic};
@@ -64,7 +64,7 @@ fn likely(block: &Block<'_, '_>, view: &View<'_>, rows: &[u32]) -> Vec<&'static 
     let amounts = &block.context.knowledge.words.amounts;
     let reads = |name: &str| {
         let field: Option<&Field> = schema.field(name);
-        let fit = |field| typed::fit(&view.cells, field, &view.heading, amounts);
+        let fit = |field| view.fit(field, amounts);
         field.and_then(fit) == Some(1.0)
     };
     match schema.table {

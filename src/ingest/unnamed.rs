@@ -97,7 +97,8 @@ pub(super) fn start_is_the_day(
     let start = mapping.helper(Helper::StartsAt).filter(|_| !taken);
     let dated = |view: &&View<'_>| {
         Some(view.column) == start
-            && typed::fit(&view.cells, &schema.fields[at], &view.heading, amounts)
+            && view
+                .fit(&schema.fields[at], amounts)
                 .is_some_and(|fit| fit >= 0.8)
     };
     if let Some(view) = views.iter().find(dated) {
@@ -136,9 +137,7 @@ fn all_name_their_unit(view: &View<'_>) -> bool {
 /// Every value reads as what the field holds.
 fn is_plainly(view: &View<'_>, field: &Field, amounts: &Amounts) -> bool {
     match field.kind {
-        Kind::Date => {
-            typed::fit(&view.cells, field, &view.heading, amounts).is_some_and(|fit| fit >= 1.0)
-        }
+        Kind::Date => view.fit(field, amounts).is_some_and(|fit| fit >= 1.0),
         _ => typed::all_believable(&view.cells, field, amounts),
     }
 }

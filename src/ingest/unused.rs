@@ -8,7 +8,6 @@ use super::header::Heading;
 use super::knowledge::Knowledge;
 use super::reader::currency_of_heading;
 use super::sheet::Cell;
-use super::typed;
 use super::value::Amounts;
 use crate::model::phrase::phrase;
 use crate::model::{Field, Kind, Problem, Problems, Severity, Table};
@@ -122,7 +121,7 @@ fn could_be<'b>(block: &'b Block<'_, '_>, view: &View<'_>) -> Option<&'b Field> 
     let open = |field: &&Field| mapping.column_of(block.schema, &field.name).is_none();
     let amounts = &knowledge.words.amounts;
     block.schema.fields.iter().filter(open).find(|field| {
-        let reads = typed::fit(&view.cells, field, &view.heading, amounts) == Some(1.0);
+        let reads = view.fit(field, amounts) == Some(1.0);
         reads && is_plain(view, field, knowledge)
     })
 }

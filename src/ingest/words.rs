@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::header::compact;
 use super::helper::HELPERS;
 pub use super::helper::Helper;
+use super::phrases::stands_apart;
 use super::value::{Amounts, TimeUnit};
 use crate::model::Table;
 use crate::model::key::fold;
@@ -406,7 +407,7 @@ impl Words {
                     if is_chinese(word) {
                         words.contains(word.as_str())
                     } else {
-                        words.contains(&format!(" {word} "))
+                        stands_apart(word, words)
                     }
                 })
         };
@@ -943,7 +944,7 @@ fn within_longest<'m>(words: &'m Meanings, folded: &str) -> Option<(&'m str, &'m
             if is_chinese(word) {
                 folded.contains(word.as_str())
             } else {
-                spaced.contains(&format!(" {word} "))
+                stands_apart(word, &spaced)
             }
         })
         .max_by(|(a, _), (b, _)| a.len().cmp(&b.len()).then_with(|| b.cmp(a)))

@@ -218,17 +218,20 @@ impl TextColumn {
     /// Of the other column's texts only those that some row has: it may share them with all columns of its sheet.
     fn append(&mut self, other: TextColumn) {
         let mut moved = vec![NO_TEXT; other.pool.len()];
-        self.ids.reserve(other.ids.len());
-        for id in other.ids {
-            self.ids.push(match moved.get(id as usize) {
-                None => NO_TEXT,
-                Some(&NO_TEXT) => {
-                    let own = self.pool.add(other.pool.text(id));
-                    moved[id as usize] = own;
-                    own
-                }
-                Some(own) => *own,
-            });
+        let mut ids = other.ids;
+        for id in &mut ids {
+            let Some(own) = moved.get_mut(*id as usize) else {
+                *id = NO_TEXT;
+                continue;
+            };
+            if *own == NO_TEXT {
+                *own = self.pool.add(other.pool.text(*id));
+            }
+            *id = *own;
+        }
+        match self.ids.is_empty() {
+            true => self.ids = ids,
+            false => self.ids.append(&mut ids),
         }
     }
 

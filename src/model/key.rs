@@ -177,14 +177,27 @@ impl fmt::Display for Key {
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     if text.is_ascii() {
-        fold_letters(
-            text.chars().map(|letter| letter.to_ascii_lowercase()),
-            &mut folded,
-        );
+        fold_ascii(text, &mut folded);
     } else {
         fold_letters(text.nfkc().flat_map(char::to_lowercase), &mut folded);
     }
     folded
+}
+
+/// As [`fold_letters`], where it takes no table to tell what a letter is: most texts are such.
+fn fold_ascii(text: &str, folded: &mut String) {
+    let mut gap = false;
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            if gap && !folded.is_empty() {
+                folded.push(' ');
+            }
+            gap = false;
+            folded.push(char::from(byte.to_ascii_lowercase()));
+        } else {
+            gap |= !matches!(byte, b'.' | b'\'' | b'`');
+        }
+    }
 }
 
 fn fold_letters(letters: impl Iterator<Item = char>, folded: &mut String) {
@@ -237,6 +250,24 @@ mod tests {
         }
         assert_ne!(rules.client("11420 Corp"), rules.client("Corp"));
         assert!(!rules.client("ООО").is_empty());
+    }
+
+    #[test]
+    fn letters_of_ascii_fold_as_all_letters_do() {
+        let all: String = (0..=127_u8).map(char::from).collect();
+        for text in [
+            all.as_str(),
+            "",
+            " . ",
+            "O'Neil & Co.",
+            "a.b. -c`d",
+            "__x__1",
+            "A..  .b",
+        ] {
+            let mut folded = String::new();
+            fold_letters(text.nfkc().flat_map(char::to_lowercase), &mut folded);
+            assert_eq!(fold(text), folded, "{text:?}");
+        }
     }
 
     #[test]
