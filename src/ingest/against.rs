@@ -32,6 +32,7 @@ pub(super) fn speaks_against(
         || logs_clock_times(views, schema, knowledge)
         || lists_days_of_people(views, schema, knowledge)
         || names_clients_of_hours(views, schema, knowledge)
+        || titled == 0.0 && names_who_was_paid(views, schema, knowledge)
         || sums_up_hours(views, schema, talk, knowledge)
         || titled == 0.0 && registers_invoices(views, mapping, schema, talk, knowledge);
     let reasons = [spanned, other].into_iter().filter(|against| *against);
@@ -298,6 +299,32 @@ fn lists_days_of_people(views: &[View<'_>], schema: &Schema, knowledge: &Knowled
 fn names_clients_of_hours(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) -> bool {
     let told = |field: &str| tells_of_time(views, field, &[], knowledge);
     schema.table == Table::People && ["date", "client", "duration"].into_iter().all(told)
+}
+
+/// One name in every row may be our own.
+fn names_several(view: &View<'_>) -> bool {
+    let mut cells = view.cells.iter();
+    let first = cells.next();
+    cells.any(|cell| Some(cell) != first)
+}
+
+/// A column of suppliers beside one of clients: what they invoiced is a cost, and no invoice of ours.
+fn names_who_was_paid(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) -> bool {
+    let named = |table: Table, field: &str| {
+        let at = knowledge.schema(table).position(field);
+        views.iter().any(|view| {
+            let keys = view.heading.keys.iter().filter(|(_, sure)| *sure > 0.8);
+            let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+            let own = claims.clone().any(|claim| claim.table == Table::Invoices);
+            let of_others = !own && names_several(view);
+            (table == Table::Invoices || of_others)
+                && claims
+                    .any(|claim| claim.table == table && claim.strong && Some(claim.field) == at)
+        })
+    };
+    schema.table == Table::Invoices
+        && named(Table::Expenses, "vendor")
+        && named(Table::Invoices, "client")
 }
 
 /// Hours of people in a month that title, sheet or file names, or of people on projects: they were worked, and neither list

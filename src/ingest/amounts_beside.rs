@@ -9,7 +9,7 @@ use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::place::column_letters;
-use crate::model::{Money, Problem, Severity, Value};
+use crate::model::{Money, Problem, Severity, Table, Value};
 
 impl Reader<'_> {
     /// True for a column of amounts whose heading names a currency.
@@ -71,6 +71,7 @@ impl Reader<'_> {
 
     /// A budget is hours or money as the cell beside it says: `Budget By`, `Hours`.
     pub(super) fn settle_budget(&self, fact: &mut Fact, row: &Row<'_>) {
+        self.settle_monthly(fact, row);
         let Some(by) = self.mapping.helper(Helper::BudgetBy) else {
             return;
         };
@@ -94,6 +95,28 @@ impl Reader<'_> {
             fact.set(self.schema, "budget_hours", length.map(Value::Duration));
         } else if words.speaks_of_money(&said) {
             fact.set(self.schema, "budget_amount", amount);
+        }
+    }
+
+    /// `£3,000/month` is what a retainer costs each month.
+    fn settle_monthly(&self, fact: &mut Fact, row: &Row<'_>) {
+        let amount = self.mapping.column_of(self.schema, "budget_amount");
+        let Some(placed) = amount.and_then(|column| row.at(column)) else {
+            return;
+        };
+        let monthly = self
+            .knowledge
+            .words
+            .amounts
+            .of_a_month(&placed.cell)
+            .is_some();
+        let open = self.schema.table == Table::Projects && fact.text(self.schema, "kind").is_none();
+        if monthly && open {
+            fact.set(
+                self.schema,
+                "kind",
+                Some(Value::Text("retainer".to_owned())),
+            );
         }
     }
 }

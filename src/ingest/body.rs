@@ -24,7 +24,7 @@ use super::running::{has_signed_debits, is_swapped};
 use super::sheet::Row;
 use super::t13_read;
 use super::told_currency::told_currency;
-use super::told_kind::told_kind;
+use super::told_kind::{told_kind, without_words_for_scores};
 use super::told_month::{
     months_stand_above, spread_over_month, sums_up_a_month, told_month, unbounded,
 };
@@ -68,6 +68,8 @@ pub fn read(
         told.iter().any(Option::is_some) || days.is_none() && months_stand_above(&kinds, block);
     let spans = block.schema.table == Table::Time && (until || stretched);
     let unbounded = (month.is_some() || spans).then(|| unbounded(block.schema));
+    let unbounded =
+        unbounded.or_else(|| without_words_for_scores(block.schema, block.found, block.mapping));
     let reader = Reader {
         grid: block.grid,
         schema: unbounded.as_ref().unwrap_or(block.schema),

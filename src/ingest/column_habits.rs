@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
+
 use super::answered::{Said, said};
 use super::block::Block;
 use super::choices;
@@ -15,7 +17,7 @@ use super::length_check::check_copies;
 use super::sheet::Cell;
 use super::stretch::Stretch;
 use super::typed::Habits;
-use super::value::{DateOrder, Decimal, TimeUnit, YearSaid};
+use super::value::{self, DateOrder, Decimal, TimeUnit, YearSaid};
 use super::words::Helper;
 use crate::model::intake::{Choice, Question};
 use crate::model::key::fold;
@@ -66,7 +68,12 @@ impl Block<'_, '_> {
         };
         let told = numeric.iter().flat_map(|column| counted(*column));
         let usual = decide_counted(told, by_delimiter);
-        let year = self.year_said();
+        let year = self.year_said().or_else(|| {
+            let days = counts
+                .iter()
+                .filter(|(column, _)| self.holds_days(**column));
+            one_year(days.flat_map(|(_, cells)| cells.iter().map(|(cell, _)| cell)))
+        });
         let mut habits: BTreeMap<u32, Habits> = BTreeMap::new();
         let mut choices: BTreeMap<u32, Vec<Choice>> = BTreeMap::new();
         let mut verdicts: Vec<(u32, OrderVerdict)> = Vec::new();
@@ -260,11 +267,28 @@ impl Block<'_, '_> {
     }
 
     /// The year that titles, sheet and file speak of.
+    fn holds_days(&self, column: u32) -> bool {
+        let slot = self.mapping.slot_of(column).map(|bound| bound.slot);
+        matches!(slot, Some(Slot::Field(at)) if self.schema.fields[at].kind == Kind::Date)
+    }
+
     fn year_said(&self) -> Option<YearSaid> {
         let season = self.found.talk.season(self.context.knowledge);
         let month = season.month;
         season.year.map(|year| YearSaid { year, month })
     }
+}
+
+/// The year of all days that are written with one, where it is the same.
+fn one_year<'c>(cells: impl Iterator<Item = &'c Cell<'c>>) -> Option<YearSaid> {
+    let mut years = cells
+        .filter_map(|cell| value::date(cell, DateOrder::DayFirst).ok())
+        .map(|day| day.year());
+    let year = years.next()?;
+    let month = None;
+    years
+        .all(|other| other == year)
+        .then_some(YearSaid { year, month })
 }
 
 /// True for a column whose cells tell its habits.

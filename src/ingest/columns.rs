@@ -4,6 +4,7 @@ use super::crosses;
 use super::grid::{Grid, filled_cells, shown};
 use super::header::{HeaderRows, Heading, headings};
 use super::knowledge::{Claim, Knowledge};
+use super::money_format::PERCENT;
 use super::payment_told::bind_payment_state;
 use super::profile::Profile;
 use super::reader::currency_of_heading;
@@ -11,6 +12,7 @@ use super::said_beside::{months_of_years, names_units};
 use super::sheet::Cell;
 use super::source::Source;
 use super::span_columns::bind_spans;
+use super::typed;
 use super::unnamed::{bind_by_values, start_is_the_day};
 use super::value::{self, Amounts, DateOrder};
 use super::words::{Each, Helper};
@@ -35,6 +37,8 @@ pub struct View<'a> {
     pub cells: Vec<Cell<'a>>,
     /// What they read as, as far as it was asked for.
     pub(super) profile: Profile,
+    /// Its numbers are shown as percent.
+    pub percent: bool,
 }
 
 impl<'a> View<'a> {
@@ -54,6 +58,7 @@ impl<'a> View<'a> {
             heading: self.heading.clone(),
             cells: self.cells.clone(),
             profile: self.profile.clone(),
+            percent: self.percent,
         }
     }
 
@@ -104,6 +109,7 @@ pub fn view<'a>(
             heading,
             cells,
             profile: Profile::default(),
+            percent: grid.sheet.signs.only(column) == Some(PERCENT),
         })
         .filter(|view| !view.cells.is_empty() || !view.heading.text.is_empty())
         .collect()
@@ -142,6 +148,7 @@ pub fn map(
             wishes.retain(|wish| wish.at != at || clocks.contains(&wish.slot));
         }
     }
+    wishes.retain(|wish| !is_empty_part(wish, &views[wish.at]));
     keep_parts_of_wholes(&mut wishes, schema);
     take_first_names_for_people(&mut wishes, schema);
     keep_spans_without_clocks(&mut wishes, schema);
@@ -275,6 +282,12 @@ fn take_first_names_for_people(wishes: &mut [Wish], schema: &Schema) {
             ..wish.bound.clone()
         };
     }
+}
+
+/// A column of billable hours that holds nothing at all tells of no entry that it is not billable.
+fn is_empty_part(wish: &Wish, view: &View<'_>) -> bool {
+    let parts = [Helper::BillableTime, Helper::NonbillableTime].map(Slot::Helper);
+    parts.contains(&wish.slot) && view.cells.is_empty()
 }
 
 /// Billable time is a part only where the other part or the whole stands beside it; alone it is a length of time like
@@ -687,6 +700,9 @@ fn believable(
         return None;
     }
     let unsuited = field.name == "bill_rate" && are_parts_of_a_job(view)
+        || field.kind == Kind::Number && !strong && has_fractions(view)
+        || field.name == "direction" && !strong && are_no_codes(view, field)
+        || field.name == "reference" && tell_directions(view, schema, knowledge)
         || (schema.table, field.name.as_str()) == (Table::Payments, "invoice")
             && !has_numbers(view);
     if unsuited || field.worded && !holds_names(view) || is_beyond(view, field, strong) {
@@ -769,6 +785,33 @@ fn are_parts_of_a_job(view: &View<'_>) -> bool {
         })
     };
     !view.cells.is_empty() && view.cells.iter().all(is_part)
+}
+
+/// Amounts such as `12.5`: no number of a document is one.
+fn has_fractions(view: &View<'_>) -> bool {
+    let is_number = |cell: &Cell<'_>| matches!(cell, Cell::Number(_));
+    let broken = |cell: &Cell<'_>| matches!(cell, Cell::Number(number) if number.fract() != 0.0);
+    view.cells.iter().all(is_number) && view.cells.iter().any(broken)
+}
+
+/// Texts none of which is a word of the field: `Details` of a bank tell no direction.
+fn are_no_codes(view: &View<'_>, field: &Field) -> bool {
+    let known = |cell: &Cell<'_>| matches!(cell, Cell::Text(text) if typed::known_code(text, field).is_some());
+    !view.cells.is_empty() && !view.cells.iter().any(known)
+}
+
+/// `DEBIT`, `CREDIT` for the most part, under a heading that may mean it: what a payment is for is told in other words.
+fn tell_directions(view: &View<'_>, schema: &Schema, knowledge: &Knowledge) -> bool {
+    let Some(at) = schema.position("direction") else {
+        return false;
+    };
+    let direction = &schema.fields[at];
+    let keys = view.heading.keys.iter();
+    let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+    let may_mean = claims.any(|claim| claim.table == schema.table && claim.field == at);
+    let known = |cell: &Cell<'_>| matches!(cell, Cell::Text(text) if typed::known_code(text, direction).is_some());
+    let told = view.cells.iter().filter(|cell| known(cell)).count();
+    may_mean && told > 0 && told * 2 >= view.cells.len()
 }
 
 /// Half of the values hold a digit, as the numbers of invoices do: `наличные` is a till.

@@ -29,7 +29,11 @@ pub fn find_exchanged(
             continue;
         }
         let real = real_days(block.grid.sheet, rows, *column);
-        if real.len() < FEWEST || real.iter().any(|(_, _, day)| day.day() > 12) {
+        if real.iter().any(|(_, _, day)| day.day() > 12) {
+            continue;
+        }
+        // one is no pattern, unless the others are texts: what a program could not exchange
+        if real.len() < FEWEST && texts(block.grid.sheet, rows, *column).len() < FEWEST {
             continue;
         }
         let told = range_told(block).is_some_and(|range| only_exchanged_fits(&real, range));
@@ -84,13 +88,17 @@ fn only_exchanged_fits(real: &[(u32, String, NaiveDate)], range: (NaiveDate, Nai
 
 /// The dates that stayed text all have a day above 12.
 fn texts_are_late(sheet: &Sheet, rows: &[u32], column: u32) -> bool {
-    let mut texts = rows
-        .iter()
+    let texts = texts(sheet, rows, column);
+    !texts.is_empty() && texts.iter().all(|day| day.day() > 12)
+}
+
+/// The days that are texts.
+fn texts(sheet: &Sheet, rows: &[u32], column: u32) -> Vec<NaiveDate> {
+    rows.iter()
         .filter_map(|row| sheet.at(*row, column))
         .filter(|placed| matches!(placed.cell, Cell::Text(_)))
         .filter_map(|placed| value::date(&placed.cell, DateOrder::DayFirst).ok())
-        .peekable();
-    texts.peek().is_some() && texts.all(|day| day.day() > 12)
+        .collect()
 }
 
 fn problem(block: &Block<'_, '_>, row: u32, column: u32, found: String, told: bool) -> Problem {

@@ -135,7 +135,7 @@ impl Reader<'_> {
 
     /// Fields that a name above rows may fill, the likeliest first.
     fn named_by_groups(&self) -> &'static [&'static str] {
-        let names_clients = self.mapping.column_of(self.schema, "client").is_some();
+        let names_clients = self.is_used("client");
         match self.schema.table {
             Table::People => &["team"],
             _ if names_clients => &["person"],
@@ -150,10 +150,16 @@ impl Reader<'_> {
             || kind == Kind::Person && self.schema.table == Table::People
     }
 
-    /// No column is the field, and nothing has filled it.
+    /// A column is the field and holds anything.
+    fn is_used(&self, field: &str) -> bool {
+        let column = self.mapping.column_of(self.schema, field);
+        let mut views = self.views.iter();
+        column.is_some() && views.any(|view| Some(view.column) == column && !view.cells.is_empty())
+    }
+
+    /// No column is the field or its column is empty, and nothing has filled it.
     fn is_missing(&self, fact: &Fact, at: usize) -> bool {
-        let name = &self.schema.fields[at].name;
-        self.mapping.column_of(self.schema, name).is_none() && fact.values[at].is_none()
+        !self.is_used(&self.schema.fields[at].name) && fact.values[at].is_none()
     }
 
     fn field_of(&self, column: u32) -> Option<usize> {

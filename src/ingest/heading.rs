@@ -42,6 +42,8 @@ impl Heading {
         if let [first, .., last] = parts {
             push_keys(&mut keys, last, 0.9);
             push_keys(&mut keys, first, 0.7);
+            // `Hours / Non-billable`
+            push_keys(&mut keys, &format!("{last} {first}"), 0.95);
         }
         if let [only] = parts {
             for way in only

@@ -13,7 +13,7 @@ use super::period::Period;
 use super::recognise::{GroupTalk, Talk, Verdict, judge};
 use super::season::Season;
 use super::sheet::{Cell, Row};
-use super::siblings::Sibling;
+use super::siblings::{Sibling, telling_name};
 use super::side_by_side::{are_two, seams};
 use super::t13;
 use super::told_month::month_in;
@@ -97,7 +97,10 @@ pub fn tables<'a>(
             (Some(titles), Some((own, top))) if are_alike(grid, own, top) => {
                 talk.titles.extend(titles.iter().cloned());
             }
-            _ => {}
+            (Some(titles), _) => {
+                let of_all = |title: &&String| !knowledge.speaks_of_a_table(title);
+                talk.titles.extend(titles.iter().filter(of_all).cloned());
+            }
         }
         found.extend(block(grid, *header, (from, to), talk, knowledge, decided));
     }
@@ -193,6 +196,7 @@ pub(super) fn talk(grid: &Grid<'_>, from: u32, header: u32) -> Talk {
         titles,
         groups: GroupTalk::default(),
         named: None,
+        caption: None,
         month: None,
         sums_up: false,
         known: None,
@@ -247,7 +251,7 @@ fn block<'a>(
         }
         let parts: Vec<Found<'a>> = parts
             .iter()
-            .map(|run| judged(*run, own_titles(grid, header, *run, &talk)))
+            .map(|run| judged(*run, own_titles(grid, header, *run, &talk, knowledge)))
             .collect();
         let known = parts.iter().filter(|part| part.verdict.table.is_some());
         let known = known.count();
@@ -259,7 +263,7 @@ fn block<'a>(
     if decided.is_none() {
         for seam in seams(grid, &found, knowledge) {
             let [left, right] = [(whole.0, seam), (seam + 1, whole.1)]
-                .map(|part| judged(part, own_titles(grid, header, part, &talk)));
+                .map(|part| judged(part, own_titles(grid, header, part, &talk, knowledge)));
             if are_two(&left, &right) {
                 return vec![left, right];
             }
@@ -317,29 +321,21 @@ fn repeated(grid: &Grid<'_>, header: HeaderRows, (left, right): (u32, u32)) -> V
         .collect()
 }
 
-/// The titles of one of several tables side by side: those above its columns, where each has its own.
+/// The titles of one of several tables side by side: those above its columns, where each has its own, and the name that its
+/// own is.
 fn own_titles(
     grid: &Grid<'_>,
     header: Option<HeaderRows>,
     (left, right): (u32, u32),
     talk: &Talk,
+    knowledge: &Knowledge,
 ) -> Talk {
-    let Some(above) = header.map(|header| header.top - 1).filter(|row| *row > 0) else {
-        return talk.clone();
-    };
-    let titles: Vec<(u32, String)> = grid
-        .row(above)
-        .map(|row| {
-            filled_cells(&row.cells, (1, u32::MAX))
-                .map(|placed| (placed.column, shown(&placed.cell)))
-                .collect()
-        })
-        .unwrap_or_default();
+    let captions = header.map_or_else(Vec::new, |header| captions(grid, header));
+    let own = captions.iter().find(|(column, _)| *column == left);
+    let alone = captions.len() < 2 || own.is_none();
     let foreign = |title: &String| {
-        titles.len() > 1
-            && titles
-                .iter()
-                .any(|(column, text)| text == title && !(left..=right).contains(column))
+        let mut others = captions.iter();
+        !alone && others.any(|(column, text)| text == title && !(left..=right).contains(column))
     };
     Talk {
         titles: talk
@@ -348,8 +344,36 @@ fn own_titles(
             .filter(|title| !foreign(title))
             .cloned()
             .collect(),
+        caption: own
+            .filter(|_| !alone)
+            .and_then(|(_, title)| telling_name(title, knowledge)),
         ..talk.clone()
     }
+}
+
+/// Rows above the headings in which names of tables side by side are looked for.
+const ROWS_OF_CAPTIONS: u32 = 3;
+
+/// The texts, by column, of the upper one of two rows of headings where each of them stands over several headings, else of the
+/// nearest row above the headings that holds any.
+fn captions(grid: &Grid<'_>, header: HeaderRows) -> Vec<(u32, String)> {
+    let texts = |row: u32| -> Vec<(u32, String)> {
+        let cells = grid.row(row).map(|row| row.cells).unwrap_or_default();
+        let cells = filled_cells(&cells, (1, u32::MAX));
+        cells
+            .map(|placed| (placed.column, shown(&placed.cell)))
+            .collect()
+    };
+    let upper = texts(header.top);
+    if header.top < header.bottom && upper.len() * 2 <= texts(header.bottom).len() {
+        return upper;
+    }
+    let top = header.top;
+    let above = (top.saturating_sub(ROWS_OF_CAPTIONS).max(1)..top).rev();
+    { above }
+        .map(texts)
+        .find(|texts| !texts.is_empty())
+        .unwrap_or_default()
 }
 
 /// Runs of columns that hold anything, parted by columns that hold nothing.

@@ -7,6 +7,8 @@ use crate::model::key::fold;
 
 /// A mark is at most this long.
 const LONGEST_MARK: usize = 4;
+/// So many marks parted by single spaces are a list of them.
+const FEWEST_MARKS: usize = 2;
 /// A text that explains marks is at most this long.
 const LONGEST_LEGEND: usize = 600;
 
@@ -74,12 +76,38 @@ impl Legend {
 
     fn read(&mut self, text: &str, words: &Words) {
         for item in items(text) {
+            if self.read_touching(item, words) {
+                continue;
+            }
             if !self.read_item(item, words) {
                 for part in item.split_whitespace() {
                     self.read_item(part, words);
                 }
             }
         }
+    }
+
+    /// `√出勤 △事假 休 法定休息`, `√ 出勤 △ 事假`: single spaces part the items, and a mark from its meaning where it is short.
+    fn read_touching(&mut self, item: &str, words: &Words) -> bool {
+        let parts: Vec<&str> = without_caption(item).split_whitespace().collect();
+        let is_mark = |part: &&&str| !part.contains(char::is_alphanumeric);
+        let touches = |part: &&&str| {
+            part.starts_with(|one: char| !one.is_alphanumeric())
+                && part.ends_with(char::is_alphanumeric)
+        };
+        let marks = parts.iter().filter(is_mark).count();
+        if marks.max(parts.iter().filter(touches).count()) < FEWEST_MARKS {
+            return false;
+        }
+        let mut parts = parts.into_iter().peekable();
+        while let Some(part) = parts.next() {
+            if touches(&&part) {
+                self.read_item(part, words);
+            } else if let Some(meaning) = parts.next_if(|next| !touches(&next)) {
+                self.learn(part, meaning, words);
+            }
+        }
+        true
     }
 
     fn read_item(&mut self, item: &str, words: &Words) -> bool {
@@ -222,6 +250,18 @@ mod tests {
                 "√",
                 present(),
             ),
+            (
+                vec![vec!["说明：√出勤 △事假 ○病假 休 法定休息"]],
+                "△",
+                away("unpaid"),
+            ),
+            (
+                vec![vec!["说明：√出勤 △事假 ○病假 休 法定休息"]],
+                "√",
+                present(),
+            ),
+            (vec![vec!["√ 出勤 △ 事假"]], "△", away("unpaid")),
+            (vec![vec!["√=出勤 ○=病假"]], "○", away("sick")),
             (vec![vec!["D = Dienstreise\nU = Urlaub"]], "d", present()),
             (vec![vec!["△", "事假"]], "△", away("unpaid")),
             (vec![vec!["Z = no idea"]], "z", None),

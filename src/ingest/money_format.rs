@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 /// Bytes of the longest sign that is kept.
 const LONGEST: usize = 12;
 
+/// The sign of a share: `0.5` is shown as `50%`.
+pub const PERCENT: &str = "%";
+
 /// What a format writes beside a number: `£`, `EUR`, `руб.`; nothing says that it is a currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sign {
@@ -55,6 +58,7 @@ pub fn sign_of_code(code: &str) -> Option<Sign> {
                     return Some(sign);
                 }
             }
+            '%' => return Sign::of(PERCENT),
             '$' | '¢' | '£' | '¥' | '￥' | '\u{20a0}'..='\u{20cf}' => {
                 return Sign::of(letter.encode_utf8(&mut [0; 4]));
             }
@@ -62,6 +66,13 @@ pub fn sign_of_code(code: &str) -> Option<Sign> {
         }
     }
     None
+}
+
+/// The sign of a format that is known by its number: `0%` and `0.00%` are 9 and 10.
+pub fn sign_of_builtin(number: u32) -> Option<Sign> {
+    matches!(number, 9 | 10)
+        .then(|| Sign::of(PERCENT))
+        .flatten()
 }
 
 /// The signs of a sheet's numbers, by column; noted where they change.

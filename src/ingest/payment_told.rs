@@ -244,8 +244,8 @@ impl Reader<'_> {
         })
     }
 
-    /// A state in words that nobody knows.
-    fn unknown_state(&self, fact: &Fact, row: &Row<'_>) -> Option<Problem> {
+    /// A state in words that nobody knows: the invoice is open, whatever day stands beside it.
+    fn unknown_state(&self, fact: &mut Fact, row: &Row<'_>) -> Option<Problem> {
         let state = fact.text(self.schema, "status")?;
         if self.is_state(state) || self.has(fact, "paid") || self.has(fact, "balance") {
             return None;
@@ -257,6 +257,8 @@ impl Reader<'_> {
             expected: phrase("a state such as paid, part paid 500 or open", &[]),
             hint: phrase("write it in other words", &[]),
         };
+        // a day beside a state that nobody knows does not say that all was paid
+        fact.set(self.schema, "paid_on", None);
         Some(Problem {
             effect: phrase("the invoice counts as open unless a payment is found", &[]),
             ..self.problem(row.number, column, &placed.cell, field, why)

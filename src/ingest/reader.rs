@@ -137,6 +137,9 @@ impl Reader<'_> {
                 }
                 Err(why) => {
                     lost |= self.is_needed(field);
+                    if self.is_step(field) {
+                        fact.values[at] = Some(Value::Flag(false));
+                    }
                     problems.push(self.problem(row.number, bound.column, &cell, field, why));
                 }
             }
@@ -475,6 +478,11 @@ impl Reader<'_> {
         });
     }
 
+    /// How far a document has come: signed, scanned, its original here. Words that nobody knows do not say that it has.
+    fn is_step(&self, field: &Field) -> bool {
+        self.schema.table == Table::Documents && field.kind == Kind::Flag
+    }
+
     /// The problem of a cell that does not read.
     pub fn problem(
         &self,
@@ -499,7 +507,11 @@ impl Reader<'_> {
             effect: if self.is_needed(field) {
                 set_aside_effect(self.schema.table)
             } else {
-                phrase("the row is used without this value", &[])
+                if self.is_step(field) {
+                    phrase("it counts as missing", &[])
+                } else {
+                    phrase("the row is used without this value", &[])
+                }
             },
         }
     }

@@ -620,10 +620,17 @@ fn said_of_rows(
     let of_sheet = told
         .filter(|(field, _)| !nearer(field))
         .map(|(field, name)| {
-            phrase(
-                "no column is its {}: the sheet's name is, {}",
-                &[field, name],
-            )
+            if talk.caption.is_some() {
+                phrase(
+                    "no column is its {}: the name above its columns is, {}",
+                    &[field, name],
+                )
+            } else {
+                phrase(
+                    "no column is its {}: the sheet's name is, {}",
+                    &[field, name],
+                )
+            }
         });
     let of_people = of_sheet.or_else(|| lacks_people(mapping, talk, knowledge));
     let above = said_above(mapping, talk, knowledge);

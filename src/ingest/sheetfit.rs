@@ -36,7 +36,9 @@ use crate::model::intake::{Choice, Question, Reading, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::place::column_letters;
-use crate::model::{Decisions, Kind, Problem, Problems, Schema, Settings, Severity, Table, Value};
+use crate::model::{
+    Decisions, Kind, Phrase, Problem, Problems, Schema, Settings, Severity, Table, Value,
+};
 
 /// Rule of a sheet that holds something else than our tables.
 const UNKNOWN_TABLE: &str = "sheet.unknown_table";
@@ -515,7 +517,7 @@ impl SheetFit<'_> {
         let words = &context.knowledge.words;
         let summary = words
             .speaks_of_a_summary(&fold(&self.grid.sheet.name))
-            .then(|| phrase("its name says that it sums up the other sheets", &[]));
+            .then(sums_up_others);
         self.problems.push(Problem {
             place: self.grid.place(first, found.columns.0),
             rule: UNKNOWN_TABLE.to_owned(),
@@ -543,7 +545,9 @@ impl SheetFit<'_> {
             .any(|(_, fate)| fate == Fate::NoData(NoData::UnknownTable));
         let headed =
             self.proposal.is_some() || self.readings.iter().any(|read| read.header_rows.is_some());
-        let sums_up = self.sibling.sums_up;
+        let told = |problem: &Problem| problem.expected == sums_up_others();
+        let sums_up =
+            self.sibling.sums_up || self.sibling.has_others && self.problems.iter().any(told);
         if !self.tables.is_empty() || !unknown || !headed || self.grid.sheet.is_hidden() || sums_up
         {
             return;
@@ -564,6 +568,10 @@ impl SheetFit<'_> {
             stale: false,
         });
     }
+}
+
+fn sums_up_others() -> Phrase {
+    phrase("its name says that it sums up the other sheets", &[])
 }
 
 /// Actions without what is to be done: the client, contact or answer of that row has none.

@@ -31,6 +31,8 @@ pub struct Sibling {
     pub is_month: bool,
     /// It only names other sheets, each with its total.
     pub sums_up: bool,
+    /// Its book has other sheets.
+    pub has_others: bool,
     /// Names that the other sheets of the run hold, once they are read.
     pub known: Option<Arc<KnownNames>>,
 }
@@ -43,6 +45,9 @@ pub fn siblings(sheets: &[Sheet], knowledge: &Knowledge) -> Vec<Sibling> {
     }
     let mut found = vec![Sibling::default(); sheets.len()];
     for book in books.into_values().filter(|book| book.len() > 1) {
+        for at in &book {
+            found[*at].has_others = true;
+        }
         for at in sums_of_sheets(sheets, &book) {
             found[at].sums_up = true;
         }
@@ -98,7 +103,7 @@ fn is_month(name: &str, knowledge: &Knowledge) -> bool {
 }
 
 /// A sheet's name without months, years, numbers and words that only say what kind of table it is.
-fn telling_name(name: &str, knowledge: &Knowledge) -> Option<String> {
+pub(super) fn telling_name(name: &str, knowledge: &Knowledge) -> Option<String> {
     let words = &knowledge.words;
     let whole = fold(name);
     if words.speaks_of_a_summary(&whole) || words.is_plain_sheet(&whole) {
@@ -144,7 +149,7 @@ pub(super) const ABOUT_A_CLIENT: [Table; 13] = [
     Table::Instalments,
 ];
 
-/// The field that the sheet's name fills: the person of time that names its client or project, the client of time that
+/// The field that the sheet's name, or that above the columns, fills: the person of time that names its client or project, the client of time that
 /// names its people and no project, the client of what is always about a client. Where both lack nobody can tell.
 pub fn told_by_sheet(
     mapping: &Mapping,
@@ -152,7 +157,7 @@ pub fn told_by_sheet(
     talk: &Talk,
     knowledge: &Knowledge,
 ) -> Option<(&'static str, String)> {
-    let name = talk.named.clone()?;
+    let name = talk.caption.clone().or_else(|| talk.named.clone())?;
     let has = |field: &str| mapping.column_of(schema, field).is_some();
     let people = has("person") || mapping.helper(Helper::LastName).is_some();
     let work = has("client") || has("project");

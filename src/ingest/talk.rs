@@ -20,6 +20,8 @@ pub struct Talk {
     pub groups: GroupTalk,
     /// The name that its sheet has among sheets of the same layout: a person's, a client's.
     pub named: Option<String>,
+    /// The name above its columns, where tables of the same layout stand side by side, each below a name of its own.
+    pub caption: Option<String>,
     /// The month that its sheet's name says, where the sheet is one of several months with the same headings.
     pub month: Option<Period>,
     /// Its numbers are the totals of the sheets that it names.

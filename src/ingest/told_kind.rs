@@ -2,6 +2,7 @@
 
 use super::columns::{Mapping, View};
 use super::layout::Found;
+use super::sheet::Cell;
 use super::words::Words;
 use crate::model::key::fold;
 use crate::model::{Field, Kind, Schema, Table};
@@ -58,6 +59,8 @@ pub fn told_kind(
 
 /// The largest number of the scale that is asked whether one would recommend us.
 const TEN: u32 = 10;
+/// The largest number of a scale whose steps have words.
+const FIVE: f64 = 5.0;
 /// The code of an answer on any other scale.
 const SATISFACTION: &str = "csat";
 
@@ -69,6 +72,34 @@ fn scale_of(heading: &str) -> Option<u32> {
         [0..=1, most @ (5 | 7 | 10)] => Some(most),
         _ => None,
     }
+}
+
+/// A survey's scores without words for them, where numbers above five or the question itself say that they go up to ten: words are
+/// of five steps.
+pub(super) fn without_words_for_scores(
+    schema: &Schema,
+    found: &Found<'_>,
+    mapping: &Mapping,
+) -> Option<Schema> {
+    let column = mapping
+        .column_of(schema, "score")
+        .filter(|_| schema.table == Table::Responses)?;
+    let view = found.views.iter().find(|view| view.column == column)?;
+    let above_five = |cell: &Cell<'_>| match cell {
+        Cell::Number(number) => *number > FIVE,
+        Cell::Text(text) => text.trim().parse().is_ok_and(|number: f64| number > FIVE),
+        _ => false,
+    };
+    let of_ten = scale_of(&view.heading.text) == Some(TEN) || view.cells.iter().any(above_five);
+    let mut schema = of_ten.then(|| schema.clone())?;
+    for field in schema
+        .fields
+        .iter_mut()
+        .filter(|field| field.name == "score")
+    {
+        field.codes.clear();
+    }
+    Some(schema)
 }
 
 /// What the heading of the days says of all contacts: `Last review`.
@@ -116,7 +147,13 @@ pub fn has_monthly_terms(
         Some(view.heading.words.as_str())
     };
     match (heading("budget_hours"), heading("budget_amount")) {
-        (Some(hours), _) => words.speaks_of_months(hours) || words.speaks_of_retainers(hours),
+        (Some(hours), fee) => {
+            words.speaks_of_months(hours)
+                || [Some(hours), fee]
+                    .into_iter()
+                    .flatten()
+                    .any(|heading| words.speaks_of_retainers(heading))
+        }
         (None, Some(fee)) => words.speaks_of_retainers(fee),
         (None, None) => false,
     }

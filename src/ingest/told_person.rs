@@ -111,7 +111,11 @@ pub fn told_for_all(block: &Block<'_, '_>) -> Vec<Told> {
         all.push(told("client", name, None));
     }
     let sibling = sibling.filter(|(field, _)| all.iter().all(|known| known.field != *field));
-    all.extend(sibling.map(|(field, name)| told(field, name, None)));
+    let looks = talk.caption.as_ref().map(|_| Looks::Caption);
+    all.extend(sibling.map(|(field, name)| {
+        let looks = looks.filter(|_| field == "person");
+        told(field, name, looks)
+    }));
     let sheet = block.found.talk.sheet.trim();
     let named = all.iter().any(|known| known.field == "person");
     // a sheet of a client's project is called after it, and no person

@@ -95,7 +95,10 @@ pub fn read(
                 return Ok((Value::Money(amount), None));
             }
             let bare = amounts.without_tax(cell).filter(|_| field.name != "gross");
-            let bare = bare.map(Cell::Text);
+            let monthly = amounts
+                .of_a_month(cell)
+                .filter(|_| field.name == "budget_amount");
+            let bare = bare.or(monthly).map(Cell::Text);
             let cell = bare.as_ref().unwrap_or(cell);
             let (amount, currency) = amounts.money_in(cell, habits.decimal, habits.tens)?;
             in_range(field, amount.0, Money::UNIT)?;
@@ -320,6 +323,11 @@ fn stars(text: &str) -> Option<usize> {
 }
 
 fn flag(cell: &Cell, field: &Field) -> Result<bool, Expectation> {
+    // the day on which a document came back says that it did
+    let dated = || value::date(cell, value::DateOrder::DayFirst).is_ok();
+    if matches!(field.name.as_str(), "signed" | "scan" | "original") && dated() {
+        return Ok(true);
+    }
     let words = |code: &str| field.codes.get(code).map_or(&[][..], Vec::as_slice);
     value::flag(cell, words("yes"), words("no"))
 }

@@ -367,7 +367,7 @@ pub fn trouble(
         if !says_hours(views, talk, knowledge)
             && !units_say_hours(&cells)
             && !reads_like_hours(views, wide, &cells, knowledge)
-            && !reads_like_shares(wide, &cells, talk, knowledge)
+            && !reads_like_shares(views, wide, &cells, talk, knowledge)
         {
             let reason = if wide.periods.is_empty() {
                 phrase(
@@ -496,8 +496,14 @@ fn reads_like_hours(
     small && claims(&["client", "project", "task"]) && (claims(&["person"]) || weekdays)
 }
 
-/// A plan in whose title stand shares of a week: none of its weeks or months holds more than one and a half of them.
-fn reads_like_shares(wide: &Wide, cells: &[Cell<'_>], talk: &Talk, knowledge: &Knowledge) -> bool {
+/// A plan whose cells are shown as percent, or in whose title stand shares of a week: none of its weeks or months holds more than one and a half of them.
+fn reads_like_shares(
+    views: &[View<'_>],
+    wide: &Wide,
+    cells: &[Cell<'_>],
+    talk: &Talk,
+    knowledge: &Knowledge,
+) -> bool {
     let long = wide
         .periods
         .iter()
@@ -515,7 +521,9 @@ fn reads_like_shares(wide: &Wide, cells: &[Cell<'_>], talk: &Talk, knowledge: &K
     };
     let whole = numbers.iter().all(|number| number.fract() == 0.0);
     let shares = within(1.5) && !whole || within(150.0) && whole;
-    long && shares && talk.texts().any(|(text, _)| told(text))
+    let mut periods = views.iter().filter(|view| wide.holds(view.column));
+    let shown = periods.any(|view| view.percent);
+    long && shares && (shown || talk.texts().any(|(text, _)| told(text)))
 }
 
 /// Whole and half hours, at most a long week of them, that are no percentages: some are no quarter of a hundred. Marks of

@@ -182,16 +182,12 @@ impl Amounts {
 
     /// An amount of which a cell says that tax comes on top, without those words: `£1,500 + VAT`.
     pub fn without_tax<'c>(&self, cell: &Cell<'c>) -> Option<&'c str> {
-        let Cell::Text(text) = *cell else { return None };
-        let lower = text.to_lowercase();
-        let same = lower.len() == text.len();
-        let mut words = self.without_tax.iter().filter(|_| same);
-        words.find_map(|word| {
-            let rest = lower.trim_end().strip_suffix(word.as_str())?;
-            let rest = text[..rest.len()].trim_end();
-            rest.contains(|one: char| one.is_ascii_digit())
-                .then_some(rest)
-        })
+        without_ending(cell, &self.without_tax)
+    }
+
+    /// An amount of which a cell says that it is one month's, without those words: `£3,000/month`, `$800 pcm`.
+    pub fn of_a_month<'c>(&self, cell: &Cell<'c>) -> Option<&'c str> {
+        without_ending(cell, &self.each_month)
     }
 
     /// An amount and the currency written beside it, if any. Decimals beyond four are rounded half away from
@@ -331,6 +327,20 @@ impl Amounts {
         }
         (text, 0)
     }
+}
+
+/// An amount without one of some words behind it.
+fn without_ending<'c>(cell: &Cell<'c>, words: &[String]) -> Option<&'c str> {
+    let Cell::Text(text) = *cell else { return None };
+    let lower = text.to_lowercase();
+    let same = lower.len() == text.len();
+    let mut words = words.iter().filter(|_| same);
+    words.find_map(|word| {
+        let rest = lower.trim_end().strip_suffix(word.as_str())?;
+        let rest = text[..rest.len()].trim_end();
+        rest.contains(|one: char| one.is_ascii_digit())
+            .then_some(rest)
+    })
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub struct AmountLists {
     codes: Vec<String>,
     beside_multiples: Vec<String>,
     without_tax: Vec<String>,
+    each_month: Vec<String>,
     inverse_rates: Vec<String>,
     scales: BTreeMap<Power, Vec<String>>,
     multiples: BTreeMap<Power, Vec<String>>,
@@ -54,8 +55,16 @@ pub struct Amounts {
     pub beside_multiples: Vec<String>,
     /// Words behind an amount to which tax is added, longer ones first.
     pub without_tax: Vec<String>,
+    /// Words behind an amount that is one month's, longer ones first.
+    pub each_month: Vec<String>,
     /// Words of a heading of rates told the other way round.
     pub inverse_rates: Vec<String>,
+}
+
+fn longest_first(words: &[String]) -> Vec<String> {
+    let mut words = words.to_vec();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
 }
 
 impl Amounts {
@@ -73,11 +82,8 @@ impl Amounts {
             multiples: by_length(&lists.multiples),
             stuck_multiples: by_length(&lists.stuck_multiples),
             beside_multiples: lists.beside_multiples.clone(),
-            without_tax: {
-                let mut words = lists.without_tax.clone();
-                words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-                words
-            },
+            each_month: longest_first(&lists.each_month),
+            without_tax: longest_first(&lists.without_tax),
             inverse_rates: lists
                 .inverse_rates
                 .iter()

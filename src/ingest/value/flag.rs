@@ -2,6 +2,7 @@
 
 use super::super::sheet::Cell;
 use super::{Expectation, Shown, show};
+use crate::model::key::fold;
 use crate::model::phrase::phrase;
 
 /// Words that mean yes in any column; a field's own words come first.
@@ -45,10 +46,13 @@ pub fn flag(cell: &Cell, yes: &[String], no: &[String]) -> Result<bool, Expectat
         Shown::Number(number) if (number - 1.0).abs() < f64::EPSILON => return Ok(true),
         Shown::Text(text) => {
             let word = text.to_lowercase();
+            // `Non-billable` is `non billable`; `+` and `-` are nothing but themselves
+            let bare = fold(&word);
             let own = |words: &[String]| {
-                words
-                    .iter()
-                    .any(|own| super::normal(own).to_lowercase() == word)
+                words.iter().any(|own| {
+                    super::normal(own).to_lowercase() == word
+                        || !bare.is_empty() && fold(own) == bare
+                })
             };
             if own(yes) {
                 return Ok(true);

@@ -9,7 +9,7 @@ use super::markup::{Markup, Tag, Token};
 use super::{number_of, text_of};
 use crate::ingest::colours::PATTERNED;
 use crate::ingest::moment::{Shape, shape_of_builtin, shape_of_code};
-use crate::ingest::money_format::{Sign, sign_of_code};
+use crate::ingest::money_format::{Sign, sign_of_builtin, sign_of_code};
 
 /// A style, as far as it matters.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -108,7 +108,7 @@ impl Styles {
         let fill = number_of(tag, "fillId").and_then(|number| self.fills.get(number as usize));
         Look {
             shape: known.map_or_else(|| shape_of_builtin(format), |(shape, _)| shape),
-            sign: known.and_then(|(_, sign)| sign),
+            sign: known.map_or_else(|| sign_of_builtin(format), |(_, sign)| sign),
             fill: fill.and_then(Fill::colour),
             indent: 0,
         }
