@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::chunk::Chunk;
+use super::chunk::{Chunk, Rooms};
 
 /// Rows of a band.
 pub const BAND_ROWS: u32 = 1024;
@@ -13,6 +13,7 @@ pub const NONE: u32 = u32::MAX;
 #[derive(Clone, Debug, Default)]
 pub struct Bands {
     bands: Vec<Band>,
+    rooms: Rooms,
 }
 
 /// Cells of some rows.
@@ -87,9 +88,9 @@ impl Bands {
     }
 
     /// The band of a row, made when it is not there. Readers go down the sheet, so that it mostly is the last.
-    pub fn at_or_new(&mut self, row: u32) -> &mut Band {
+    fn at_or_new(&mut self, row: u32) -> usize {
         let first = first_of(row);
-        let at = match self.bands.last() {
+        match self.bands.last() {
             Some(last) if last.first == first => self.bands.len() - 1,
             Some(last) if last.first < first => {
                 self.pack_last();
@@ -99,8 +100,7 @@ impl Bands {
                 Ok(at) => at,
                 Err(at) => self.insert(at, first),
             },
-        };
-        &mut self.bands[at]
+        }
     }
 
     /// Sets a cell; a later one takes the place of an earlier. Readers go down the sheet, and the columns of a row mostly are
@@ -115,16 +115,18 @@ impl Bands {
         {
             ids[offset as usize] = id;
         } else {
-            self.at_or_new(row).set(slot, row, id);
+            let at = self.at_or_new(row);
+            self.bands[at].set(slot, row, id, &mut self.rooms);
         }
     }
 
     /// Sets cells of a column by their rows, which ascend.
     pub fn set_all(&mut self, slot: u32, cells: &[(u32, u32)]) {
         for run in cells.chunk_by(|(one, _), (other, _)| first_of(*one) == first_of(*other)) {
-            let band = self.at_or_new(run[0].0);
+            let at = self.at_or_new(run[0].0);
+            let band = &mut self.bands[at];
             let at = band.chunk_at(slot);
-            band.chunks[at].1.set_all(band.first, run);
+            band.chunks[at].1.set_all(band.first, run, &mut self.rooms);
         }
     }
 
@@ -146,10 +148,17 @@ impl Bands {
     }
 
     /// Takes less room for the cells of the last band, since none is expected to follow there.
-    pub fn pack_last(&mut self) {
+    fn pack_last(&mut self) {
         if let Some(last) = self.bands.last_mut() {
-            last.chunks.iter_mut().for_each(|(_, chunk)| chunk.pack());
+            let chunks = last.chunks.iter_mut();
+            chunks.for_each(|(_, chunk)| chunk.pack(&mut self.rooms));
         }
+    }
+
+    /// Takes as little room as it can: all cells are there.
+    pub fn settle(&mut self) {
+        self.pack_last();
+        self.rooms = Rooms::default();
     }
 
     /// Gives every column another slot.
@@ -217,9 +226,9 @@ impl Band {
     }
 
     /// Sets a cell; a later one takes the place of an earlier. Slots mostly come in the order of the row before.
-    pub fn set(&mut self, slot: u32, row: u32, id: u32) {
+    fn set(&mut self, slot: u32, row: u32, id: u32, rooms: &mut Rooms) {
         let at = self.chunk_at(slot);
-        self.chunks[at].1.set(row - self.first, id);
+        self.chunks[at].1.set(row - self.first, id, rooms);
     }
 
     /// The place of a column's chunk, made when it is not there.

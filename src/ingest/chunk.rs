@@ -20,6 +20,20 @@ pub enum Chunk {
     Packed(u32, Vec<u16>),
 }
 
+/// Rooms of chunks that were packed, for the chunks of the next band: the same memory again and again is fast.
+#[derive(Clone, Debug, Default)]
+pub struct Rooms(Vec<Vec<u32>>);
+
+impl Rooms {
+    /// Room for the ids of a band, none of them set.
+    fn take(&mut self) -> Vec<u32> {
+        let mut room = self.0.pop().unwrap_or_default();
+        room.clear();
+        room.resize(BAND_ROWS as usize, NONE);
+        room
+    }
+}
+
 impl Chunk {
     /// The id at an offset in the band.
     pub fn get(&self, offset: u32) -> Option<u32> {
@@ -73,7 +87,7 @@ impl Chunk {
     }
 
     /// Sets an id; a later one takes the place of an earlier.
-    pub fn set(&mut self, offset: u32, id: u32) {
+    pub fn set(&mut self, offset: u32, id: u32, rooms: &mut Rooms) {
         match self {
             Chunk::Many(ids) => ids[offset as usize] = id,
             Chunk::Few(cells) if cells.len() < MOST_FEW => {
@@ -84,16 +98,16 @@ impl Chunk {
                 }
             }
             Chunk::Few(_) | Chunk::Packed(..) => {
-                self.make_room();
-                self.set(offset, id);
+                self.make_room(rooms);
+                self.set(offset, id, rooms);
             }
         }
     }
 
     /// Sets ids of rows, which ascend; `first` is the first row of the band.
-    pub fn set_all(&mut self, first: u32, cells: &[(u32, u32)]) {
+    pub fn set_all(&mut self, first: u32, cells: &[(u32, u32)], rooms: &mut Rooms) {
         if cells.len() > MOST_FEW {
-            self.make_room();
+            self.make_room(rooms);
         }
         match self {
             Chunk::Many(ids) => {
@@ -103,7 +117,7 @@ impl Chunk {
             }
             _ => cells
                 .iter()
-                .for_each(|(row, id)| self.set(row - first, *id)),
+                .for_each(|(row, id)| self.set(row - first, *id, rooms)),
         }
     }
 
@@ -117,11 +131,11 @@ impl Chunk {
     }
 
     /// Makes a place for every row of the band.
-    fn make_room(&mut self) {
+    fn make_room(&mut self, rooms: &mut Rooms) {
         let ids = match self {
             Chunk::Many(_) => return,
             Chunk::Few(cells) => {
-                let mut ids = vec![NONE; BAND_ROWS as usize];
+                let mut ids = rooms.take();
                 for (offset, id) in cells.iter() {
                     ids[usize::from(*offset)] = *id;
                 }
@@ -135,8 +149,8 @@ impl Chunk {
         *self = Chunk::Many(ids);
     }
 
-    /// Takes less room where ids lie close together; nothing more is expected to be set.
-    pub fn pack(&mut self) {
+    /// Takes less room where ids lie close together, and leaves the room that it had; nothing more is expected to be set.
+    pub fn pack(&mut self, rooms: &mut Rooms) {
         let Chunk::Many(ids) = self else {
             return;
         };
@@ -147,7 +161,10 @@ impl Chunk {
             return;
         }
         let above = |id: &u32| (id - least).min(u32::from(NONE_PACKED)) as u16;
-        *self = Chunk::Packed(least, ids.iter().map(above).collect());
+        let packed = Chunk::Packed(least, ids.iter().map(above).collect());
+        if let Chunk::Many(ids) = std::mem::replace(self, packed) {
+            rooms.0.push(ids);
+        }
     }
 
     /// Counts the cells of each row between two offsets.
@@ -210,11 +227,12 @@ mod tests {
             late in (0..BAND_ROWS, 0_u32..70_000),
         ) {
             let mut chunk = Chunk::Few(Vec::new());
-            cells.iter().for_each(|(offset, id)| chunk.set(*offset, least + id));
+            let mut rooms = Rooms::default();
+            cells.iter().for_each(|(offset, id)| chunk.set(*offset, least + id, &mut rooms));
             let mut expected: Vec<u32> = (0..BAND_ROWS)
                 .map(|offset| cells.get(&offset).map_or(NONE, |id| least + id))
                 .collect();
-            chunk.pack();
+            chunk.pack(&mut rooms);
             let mut ids = Vec::new();
             chunk.extend(0..=BAND_ROWS as usize - 1, &mut ids);
             prop_assert_eq!(&ids, &expected);
@@ -222,7 +240,7 @@ mod tests {
             chunk.mark(7..=106, 2, &mut masks);
             let marked = expected[7..=106].iter().map(|id| if *id == NONE { 1 } else { 3 });
             prop_assert_eq!(masks, marked.collect::<Vec<u64>>());
-            chunk.set(late.0, least + late.1);
+            chunk.set(late.0, least + late.1, &mut rooms);
             expected[late.0 as usize] = least + late.1;
             let mut seen = vec![NONE; BAND_ROWS as usize];
             chunk.visit(0, BAND_ROWS - 1, |offset, id| seen[offset as usize] = id);

@@ -334,7 +334,7 @@ impl Sheet {
             (None, _) => None,
         };
         if let Some(id) = id {
-            self.bands.at_or_new(row).set(slot, row, id);
+            self.bands.set(slot, row, id);
         }
     }
 

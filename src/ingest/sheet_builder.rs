@@ -124,8 +124,9 @@ impl SheetBuilder {
         };
         let mut placed = std::mem::take(&mut self.placed);
         for (row, field) in fields.filter(|(_, field)| !field.is_empty()) {
-            let id = self.field_id(slot, field, &read);
-            placed.extend(id.map(|id| (row.max(1), id)));
+            if let Some(id) = self.field_id(slot, field, &read) {
+                placed.push((row.max(1), id));
+            }
         }
         self.cells += placed.len() as u64;
         self.sheet.bands.set_all(slot as u32, &placed);
@@ -186,7 +187,7 @@ impl SheetBuilder {
     /// The sheet.
     pub fn finish(mut self) -> Sheet {
         self.sheet.merges.sort_unstable();
-        self.sheet.bands.pack_last();
+        self.sheet.bands.settle();
         let mut order: Vec<u32> = (0..self.sheet.columns.len() as u32).collect();
         order.sort_by_key(|slot| self.sheet.columns[*slot as usize].column);
         let in_order = order.is_sorted();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::groups::{Groups, rank};
-use super::index::Index;
+use super::index::{Holders, Index};
 use super::likely::likely;
 use super::nodes::{Name, Names};
 use crate::model::intake::{Question, Topic};
@@ -30,11 +30,12 @@ impl Asking<'_> {
     pub fn questions(&self, code: &str) -> Vec<Question> {
         let listed = self.names.all.iter().any(Name::is_listed);
         let firsts = self.groups.members.iter().map(|members| members[0]);
+        let holders = self.index.holders(&self.groups.of);
         firsts
             .filter_map(|at| {
                 let name = &self.names.all[at];
                 let payer = name.is_payer() && listed && name.seen.pays;
-                let (proposal, reason) = match self.nearest(at) {
+                let (proposal, reason) = match self.nearest(at, &holders) {
                     Some((other, reason)) => (self.names.all[other].shown.clone(), reason),
                     None if payer => (
                         String::new(),
@@ -62,7 +63,7 @@ impl Asking<'_> {
     }
 
     /// The name that stands higher (listed, full, commoner) and is likeliest meant. Vendors that only ever are paid are not asked about.
-    fn nearest(&self, at: usize) -> Option<(usize, Phrase)> {
+    fn nearest(&self, at: usize, holders: &Holders<'_>) -> Option<(usize, Phrase)> {
         let name = &self.names.all[at];
         if name.is_payer() && !name.seen.pays {
             return None;
@@ -73,19 +74,17 @@ impl Asking<'_> {
             let both = phrase("it fits {} and also {}", &[shown(first.0), shown(second.0)]);
             return Some((first.0, both));
         }
-        let near = self.index.around(at);
+        let near = match name.is_listed() {
+            true => BTreeSet::new(),
+            false => self.index.around(at),
+        };
         let others: BTreeSet<usize> = near.iter().map(|other| self.first_of(*other)).collect();
         let found = others
             .into_iter()
-            .filter(|other| !name.is_listed() && self.stands_higher(*other, at))
+            .filter(|other| self.stands_higher(*other, at))
             .filter_map(|other| {
                 let theirs = &self.names.all[other].spelling;
-                // spellings of one name hold a word once
-                let holders = |word: &_| {
-                    let holders = self.index.holding(word).iter();
-                    let groups: BTreeSet<usize> = holders.map(|at| self.groups.of[*at]).collect();
-                    groups.len()
-                };
+                let holders = |word: &_| holders.of(word);
                 let (score, why) = likely(self.names.kind, &name.spelling, theirs, &holders)?;
                 Some((score, other, why))
             });

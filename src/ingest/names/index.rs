@@ -76,12 +76,28 @@ impl Index {
         around
     }
 
-    /// The names that hold the word.
-    pub fn holding(&self, word: &Word) -> &[usize] {
-        self.words
-            .by_key
-            .get(&word.rough)
-            .map_or(&[], Vec::as_slice)
+    /// How many groups of names hold each word; `groups` tells the group of each name.
+    pub fn holders(&self, groups: &[usize]) -> Holders<'_> {
+        let count = |names: &Vec<usize>| {
+            let held: BTreeSet<usize> = names.iter().map(|at| groups[*at]).collect();
+            held.len()
+        };
+        let words = self.words.by_key.iter();
+        Holders(
+            words
+                .map(|(key, names)| (key.as_str(), count(names)))
+                .collect(),
+        )
+    }
+}
+
+/// How many groups of names hold a word: spellings of one name hold it once.
+pub struct Holders<'i>(BTreeMap<&'i str, usize>);
+
+impl Holders<'_> {
+    /// Those of a word.
+    pub fn of(&self, word: &Word) -> usize {
+        self.0.get(word.rough.as_str()).copied().unwrap_or(0)
     }
 }
 
