@@ -32,6 +32,8 @@ pub(super) fn speaks_against(
         || logs_clock_times(views, schema, knowledge)
         || lists_days_of_people(views, schema, knowledge)
         || names_clients_of_hours(views, schema, knowledge)
+        || titled == 0.0 && runs_a_balance(views, schema, knowledge)
+        || titled == 0.0 && lists_what_was_sold(views, mapping, schema, knowledge)
         || titled == 0.0 && names_who_was_paid(views, schema, knowledge)
         || sums_up_hours(views, schema, talk, knowledge)
         || titled == 0.0 && registers_invoices(views, mapping, schema, talk, knowledge);
@@ -299,6 +301,42 @@ fn lists_days_of_people(views: &[View<'_>], schema: &Schema, knowledge: &Knowled
 fn names_clients_of_hours(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) -> bool {
     let told = |field: &str| tells_of_time(views, field, &[], knowledge);
     schema.table == Table::People && ["date", "client", "duration"].into_iter().all(told)
+}
+
+/// Money in, money out and the balance after them: a bank's book, whatever its texts are called.
+fn runs_a_balance(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) -> bool {
+    let helps = |wanted: Helper| {
+        views.iter().any(|view| {
+            let mut keys = view.heading.keys.iter();
+            keys.any(|(key, _)| knowledge.words.helper(key, Table::Payments) == Some(wanted))
+        })
+    };
+    let sides = [Helper::MoneyIn, Helper::MoneyOut, Helper::Balance];
+    schema.table == Table::Invoices && sides.into_iter().all(helps)
+}
+
+/// Numbers of invoices and customers, and nobody who was paid: what was sold to them is no cost.
+fn lists_what_was_sold(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
+    let invoices = knowledge.schema(Table::Invoices);
+    let named = |field: &str| {
+        let at = invoices.position(field);
+        views.iter().any(|view| {
+            let keys = view.heading.keys.iter().filter(|(_, sure)| *sure > 0.8);
+            let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+            claims.any(|claim| {
+                claim.table == Table::Invoices && claim.strong && Some(claim.field) == at
+            })
+        })
+    };
+    schema.table == Table::Expenses
+        && mapping.strongly(schema, "vendor").is_none()
+        && named("number")
+        && named("client")
 }
 
 /// One name in every row may be our own.

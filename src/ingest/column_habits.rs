@@ -20,7 +20,6 @@ use super::typed::Habits;
 use super::value::{self, DateOrder, Decimal, TimeUnit, YearSaid};
 use super::words::Helper;
 use crate::model::intake::{Choice, Question};
-use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Kind, Phrase, Problems, Schema, Table};
 
@@ -207,10 +206,8 @@ impl Block<'_, '_> {
         if let Some(tens) = by_heading {
             return (tens, phrase("the heading says so", &[]));
         }
-        let titles = self.found.talk.titles.iter().map(|title| fold(title));
-        let by_title = titles
-            .filter_map(|title| amounts.multiple_of_title(&title))
-            .next();
+        let mut titles = self.found.talk.titles.iter();
+        let by_title = titles.find_map(|title| amounts.multiple_in_title(title));
         let because = phrase("a title above the table says so", &[]);
         (by_title.unwrap_or(0), because)
     }

@@ -1,6 +1,7 @@
 //! Which column is which field: headings x value profile x unit evidence, one field one column.
 
 use super::crosses;
+use super::currency_columns::currency_columns;
 use super::grid::{Grid, filled_cells, shown};
 use super::header::{HeaderRows, Heading, headings};
 use super::knowledge::{Claim, Knowledge};
@@ -121,6 +122,8 @@ const LONGEST_CODE: usize = 14;
 const MONTHS_OF_YEARS: f64 = 0.97;
 /// How sure a column is at most that says nothing of its table.
 const BESIDE: f64 = 0.45;
+/// How sure a heading that is a currency is that of amounts in it.
+const BY_CURRENCY: f64 = 0.9;
 /// How sure first names alone are those of people.
 const FIRST_NAMES: f64 = 0.5;
 
@@ -156,6 +159,7 @@ pub fn map(
     keep_hours_of_weeks(&mut wishes, views, schema, knowledge);
     take_months_of_years(&mut wishes, views, schema, knowledge);
     keep_counterparties(&mut wishes, schema);
+    take_currencies(&mut wishes, views, schema, knowledge);
     let rank = |wish: &Wish| rank_of(wish, &views[wish.at], schema, knowledge);
     wishes.sort_by(|a, b| {
         b.score
@@ -321,11 +325,16 @@ fn keep_hours_of_weeks(
     let time = knowledge.schema(Table::Time);
     let weekly = schema.position("weekly_hours").map(Slot::Field);
     let amount = time.position("amount");
-    let keys = views.iter().flat_map(|view| &view.heading.keys);
-    let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+    let rate = schema.position("bill_rate");
+    let claimed = |view: &View<'_>, table: Table, field: Option<usize>| {
+        let keys = view.heading.keys.iter();
+        let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+        claims.any(|claim| claim.table == table && Some(claim.field) == field && claim.strong)
+    };
+    // what an hour is charged at is no amount
     let is_amount =
-        |claim: &Claim| claim.table == Table::Time && Some(claim.field) == amount && claim.strong;
-    if schema.table == Table::People && claims.any(is_amount) {
+        |view: &View<'_>| claimed(view, Table::Time, amount) && !claimed(view, Table::People, rate);
+    if schema.table == Table::People && views.iter().any(is_amount) {
         wishes.retain(|wish| Some(wish.slot) != weekly || wish.bound.strong);
     }
 }
@@ -350,6 +359,42 @@ fn keep_counterparties(wishes: &mut Vec<Wish>, schema: &Schema) {
         let open = Some(wish.slot) == client && !wish.bound.strong && either.contains(&wish.at);
         !open || supplied.iter().any(|at| *at != wish.at)
     });
+}
+
+/// Headings that are currencies are those of amounts, or of rates, where no other heading is.
+fn take_currencies(
+    wishes: &mut Vec<Wish>,
+    views: &[View<'_>],
+    schema: &Schema,
+    knowledge: &Knowledge,
+) {
+    let amounts = &knowledge.words.amounts;
+    let Some((field, places)) = currency_columns(views, schema, amounts) else {
+        return;
+    };
+    let slot = Slot::Field(field);
+    if wishes
+        .iter()
+        .any(|wish| wish.slot == slot && wish.bound.strong)
+    {
+        return;
+    }
+    for at in places {
+        wishes.push(Wish {
+            at,
+            by_layout: false,
+            slot,
+            score: BY_CURRENCY,
+            bound: Bound {
+                column: views[at].column,
+                slot,
+                confidence: BY_CURRENCY,
+                because: phrase("its heading is a currency", &[]),
+                weight: BY_CURRENCY / 2.0,
+                strong: true,
+            },
+        });
+    }
 }
 
 /// Years and months in two columns are the day of a list of time that has no other.

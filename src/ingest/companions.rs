@@ -2,6 +2,7 @@
 //! tables, a list of clients with hours of each month is one of their retainers too, and one with their next steps a list of actions.
 
 use super::columns::{Mapping, Slot, View, map};
+use super::currency_columns::other_rates;
 use super::knowledge::Knowledge;
 use super::last_contacts::last_contacts;
 use super::next_steps::next_steps;
@@ -28,11 +29,13 @@ pub fn companions(views: &[View<'_>], main: &mut Verdict, knowledge: &Knowledge)
         return Vec::new();
     }
     let scores = other_scores(mapping, knowledge);
+    let rates = other_rates(mapping, knowledge);
     let steps = next_steps(views, mapping, knowledge);
     let beside = beside_retainers(views, mapping, knowledge);
     let more: Vec<Mapping> = { beside.into_iter().chain(steps) }
         .chain(last_contacts(views, mapping, knowledge))
         .chain(scores)
+        .chain(rates)
         .collect();
     if !more.is_empty() {
         return more.into_iter().map(verdict).collect();

@@ -320,7 +320,7 @@ pub fn may_be_told(table: Table, field: &str) -> bool {
         "person" => matches!(table, Table::Time | Table::Bookings | Table::Leave),
         "project" => table == Table::Time,
         "client" => {
-            matches!(table, Table::Time | Table::Bookings)
+            matches!(table, Table::Time | Table::Bookings | Table::Expenses)
                 || super::siblings::ABOUT_A_CLIENT.contains(&table)
         }
         _ => false,

@@ -29,6 +29,7 @@ pub mod contract_fee;
 pub mod cross;
 pub mod cross_read;
 pub mod crosses;
+mod currency_columns;
 pub mod date_order;
 mod day_above;
 pub mod decisions;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{Mapping, Slot, View};
+use super::columns::{Bound, Mapping, Slot, View};
 use super::crosses::Crosses;
 use super::facts::{Fact, set_aside_effect};
 use super::grid::{Grid, is_blank, shown, text};
 use super::knowledge::Knowledge;
 use super::load::last_day;
-use super::money_unit::money_unit;
+use super::money_unit::{is_sign_or_code, money_unit};
 use super::period::Period;
 use super::rows::Groups;
 use super::season::Season;
@@ -367,9 +367,17 @@ impl Reader<'_> {
         self.mapping
             .bound
             .iter()
-            .filter(|bound| self.holds_money(bound.slot))
+            .filter(|bound| self.holds_money(bound.slot) || self.is_rate_of_heading(bound))
             .filter_map(|bound| self.views.iter().find(|view| view.column == bound.column))
             .find_map(|view| currency_of_heading(&view.heading.text, &self.knowledge.words.amounts))
+    }
+
+    /// Rates below a heading that is nothing but their currency.
+    fn is_rate_of_heading(&self, bound: &Bound) -> bool {
+        let view = self.views.iter().find(|view| view.column == bound.column);
+        let rates =
+            matches!(bound.slot, Slot::Field(at) if self.schema.fields[at].kind == Kind::Rate);
+        rates && view.is_some_and(|view| is_sign_or_code(view.heading.text.trim()))
     }
 
     fn holds_money(&self, slot: Slot) -> bool {
@@ -534,6 +542,9 @@ pub(super) fn is_nothing(cell: &Cell, field: &Field) -> bool {
 
 /// A currency in a heading's brackets, or among its words: `Amount (USD)`, `金额（元）`, `Сумма, руб.`, `Budget €`, `Net EUR`.
 pub fn currency_of_heading(text: &str, amounts: &Amounts) -> Option<String> {
+    if is_sign_or_code(text.trim()) {
+        return amounts.iso(text.trim()).map(str::to_owned);
+    }
     let inner = text
         .rfind(['(', '（', '['])
         .map(|at| text[at..].trim_matches(|letter: char| "()（）[]".contains(letter)));

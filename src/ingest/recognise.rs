@@ -4,6 +4,7 @@ use super::against::speaks_against;
 use super::columns::{Bound, Mapping, Slot, View, map};
 use super::companions::are_unnamed_retainers;
 use super::cross::Cross;
+use super::currency_columns::names_currencies;
 use super::heading_levels::bind_levels;
 use super::headless::{Guess, Headless};
 use super::knowledge::Knowledge;
@@ -522,6 +523,7 @@ fn missing<'g>(
                 && mapping.helper(Helper::LineAmount).is_some()
             || told.is_some_and(|(told, _)| *told == field)
             || told_around(talk, schema.table, field, knowledge).is_some()
+            || field == "currency" && names_currencies(mapping, schema)
             || talk.groups.days && field == "date"
             || field == "date" && month_of(talk, mapping, None, knowledge).is_some()
             || talk.groups.names && is_time(schema.table) && field == "client"

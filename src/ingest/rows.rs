@@ -137,12 +137,49 @@ impl Brief {
 /// Classifies rows that hold anything; absent and blank rows are blank.
 pub fn classify(shape: &Shape<'_>) -> Vec<(u32, RowKind)> {
     let mut briefs = shape.briefs();
+    mark_titles(shape, &mut briefs);
     confirm_totals(shape, &mut briefs);
     mark_counts(shape, &mut briefs);
     mark_lone_cells(shape, &mut briefs);
     mark_sums(shape, &mut briefs);
     mark_strays(shape, &mut briefs);
     with_groups(shape, briefs)
+}
+
+/// Rows above the headings whose texts come again on the next page.
+const ROWS_OF_TITLES: u32 = 4;
+/// A title has no more cells: itself and the number of its page.
+const CELLS_OF_A_TITLE: u32 = 3;
+
+/// The title of the report once more, at the top of another page: `Staff activity report`, `Page 2`.
+fn mark_titles(shape: &Shape<'_>, briefs: &mut [Brief]) {
+    let header = shape.header.unwrap_or(1);
+    if !shape.periods.is_empty() {
+        return;
+    }
+    let first = |row: u32| {
+        let row = shape.grid.row(row)?;
+        let cells: Vec<Placed<'_>> = filled_cells(&row.cells, shape.columns).copied().collect();
+        let texts = cells.iter().all(|placed| text(&placed.cell).is_some());
+        let placed = cells.first().filter(|_| texts)?;
+        let title = fold(text(&placed.cell)?);
+        let few = cells.len() <= CELLS_OF_A_TITLE as usize;
+        (few && title.contains(' ')).then_some((placed.column, title))
+    };
+    let above = header.saturating_sub(ROWS_OF_TITLES).max(1)..header;
+    let titles: Vec<(u32, String)> = above.filter_map(first).collect();
+    if titles.is_empty() {
+        return;
+    }
+    let again = |brief: &&mut Brief| {
+        let few = (2..=CELLS_OF_A_TITLE).contains(&brief.filled);
+        brief.is_open() && !brief.keyed && few
+    };
+    for brief in briefs.iter_mut().filter(again) {
+        if first(brief.number).is_some_and(|own| titles.contains(&own)) {
+            brief.kind = Some(NoData::Title);
+        }
+    }
 }
 
 impl Shape<'_> {

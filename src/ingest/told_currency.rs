@@ -2,7 +2,8 @@
 
 use super::recognise::Talk;
 use super::sheet::Cell;
-use super::value::Amounts;
+use super::value::{Amounts, units_of_title};
+use crate::model::key::fold;
 
 /// The currency of titles and sheet; none when two speak of different ones.
 pub fn told_currency(talk: &Talk, amounts: &Amounts) -> Option<String> {
@@ -17,16 +18,33 @@ pub fn told_currency(talk: &Talk, amounts: &Amounts) -> Option<String> {
 /// A title that is a currency, or ends with one behind a colon or comma. A currency among other words may be a word of
 /// another language and is not believed.
 fn of_title(text: &str, amounts: &Amounts) -> Option<String> {
-    let behind = text
-        .rsplit_once([':', '：', ',', '，'])
-        .map(|(_, last)| last);
-    [Some(text), behind]
-        .into_iter()
-        .flatten()
+    let multiple = |part: &str| {
+        amounts.multiple_of_title(&fold(part))?;
+        let mut words = part.split_whitespace().rev();
+        words.find_map(|word| {
+            let plain = amounts.currency(&Cell::Text(word)).ok();
+            let behind = || amounts.currency_of_multiple(word).map(str::to_owned);
+            plain
+                .or_else(behind)
+                .or_else(|| before_multiple(word, amounts))
+        })
+    };
+    units_of_title(text)
         .map(|part| part.trim().trim_matches(['(', ')', '（', '）']))
         .filter(|part| may_be_currency(part))
-        .find_map(|part| amounts.currency(&Cell::Text(part)).ok())
+        .find_map(|part| {
+            let plain = amounts.currency(&Cell::Text(part)).ok();
+            plain.or_else(|| multiple(part))
+        })
         .filter(|code| text.trim().to_uppercase() != "ALL" || code != "ALL")
+}
+
+/// `人民币万元`: the currency that a word begins with.
+fn before_multiple(word: &str, amounts: &Amounts) -> Option<String> {
+    let ends = word.char_indices().map(|(at, _)| at).skip(2);
+    { ends }
+        .find_map(|end| amounts.iso(&word[..end]))
+        .map(str::to_owned)
 }
 
 /// Short, without digits, and no lone letter of an alphabet: `р` is a column's name more often than a currency.
@@ -50,6 +68,8 @@ mod tests {
             (&["Sales ledger", "Currency: EUR"], Some("EUR")),
             (&["Aged receivables, GBP"], Some("GBP")),
             (&["单位：元"], Some("CNY")),
+            (&["2026年开票（单位：万元）"], Some("CNY")),
+            (&["Invoices 2026 (in thousands of EUR)"], Some("EUR")),
             (&["Try it", "All"], None),
             (&["Currency: EUR", "Currency: USD"], None),
             (&["September 2026"], None),

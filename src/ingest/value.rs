@@ -18,7 +18,7 @@ use super::sheet::Cell;
 use crate::model::Phrase;
 use crate::model::phrase::phrase;
 
-pub use amount::{Side, quantity, rate, share, side};
+pub use amount::{Side, quantity, rate, share, side, units_of_title};
 pub use amount_words::{AmountLists, Amounts};
 pub use date::{
     DateOrder, OrderEvidence, YearSaid, date, date_in, day_in_month, day_number, lacks_year,

@@ -137,7 +137,18 @@ impl Amounts {
             });
             told.map(|(_, tens)| *tens)
         };
-        folded.split(' ').find_map(of)
+        // `人民币万元`: the currency stands before its multiple as well
+        let behind_currency = |word: &str| {
+            let mut known = self.multiples.iter();
+            known.find_map(|(multiple, tens)| {
+                let (before, rest) = word.split_once(multiple.as_str())?;
+                let currency = self.iso(before).is_some() && before.chars().count() > 1;
+                (currency && (rest.is_empty() || self.iso(rest).is_some())).then_some(*tens)
+            })
+        };
+        folded
+            .split(' ')
+            .find_map(|word| of(word).or_else(|| behind_currency(word)))
     }
 
     /// The multiple of a title that says nothing but the unit of amounts: `单位：万元`, `in thousands of EUR`, `в тыс. руб.`.
@@ -149,6 +160,12 @@ impl Amounts {
         };
         self.multiple_said(folded)
             .filter(|_| folded.split(' ').all(told))
+    }
+
+    /// The multiple of a whole title, or of the unit in its brackets or behind its last comma or colon: `Invoices 2026 (in thousands of
+    /// EUR)`, `2026年开票 单位：万元`.
+    pub fn multiple_in_title(&self, title: &str) -> Option<u32> {
+        units_of_title(title).find_map(|unit| self.multiple_of_title(&fold(unit)))
     }
 
     /// The multiple of a heading: `Budget (k EUR)`, `Сумма договора, тыс. руб.`, `Fee in thousands`. Without a bracket or comma
@@ -327,6 +344,26 @@ impl Amounts {
         }
         (text, 0)
     }
+}
+
+/// A title, what stands in its brackets, and what stands behind its last comma or colon.
+pub fn units_of_title(title: &str) -> impl Iterator<Item = &str> {
+    let open = |at: usize| {
+        title[at..]
+            .chars()
+            .next()
+            .map_or(at, |one| at + one.len_utf8())
+    };
+    let inside = title.find(['(', '（', '[']).map(|at| {
+        let inside = &title[open(at)..];
+        inside
+            .find([')', '）', ']'])
+            .map_or(inside, |end| &inside[..end])
+    });
+    let behind = |text: &'_ str| text.rfind([',', '，', ':', '：']);
+    let tail = behind(title).map(|at| &title[open(at)..]);
+    let inner = inside.and_then(|inside| inside.rsplit([':', '：']).next());
+    [Some(title), inside, inner, tail].into_iter().flatten()
 }
 
 /// An amount without one of some words behind it.
