@@ -157,7 +157,9 @@ impl Chunk {
         let least = ids.iter().copied().fold(NONE, u32::min);
         // no cell becomes 0, and every id one more
         let next = ids.iter().map(|id| id.wrapping_add(1)).fold(0, u32::max);
-        if next.saturating_sub(least) > u32::from(NONE_PACKED) {
+        // so near the end of all numbers no cell would be less than NONE_PACKED above the least
+        let beyond = NONE - least < u32::from(NONE_PACKED);
+        if beyond || next.saturating_sub(least) > u32::from(NONE_PACKED) {
             return;
         }
         let above = |id: &u32| (id - least).min(u32::from(NONE_PACKED)) as u16;
