@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::client_month::{blank, unknown_without_invoices};
+use super::client_month::{blank, unknown_of_invoices};
 use super::definition::{Definition, Rests};
 use super::known::{Known, NO_CAPACITY, NO_RATE, pair};
 use super::portfolio::{Portfolio, margin};
@@ -171,7 +171,7 @@ impl Sum {
 /// The frame; `teams` is the utilization of teams, whose row without a team is the agency.
 pub fn agency_month(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> MetricFrame {
     let of_team = team_rows(teams);
-    let unknown = unknown_without_invoices(portfolio.tables, portfolio.scope, &OF_INVOICES);
+    let unknown = unknown_of_invoices(portfolio.tables, portfolio.scope, &OF_INVOICES);
     let rows = portfolio.scope.spans().into_iter().map(|span| {
         let mut row = money(portfolio, span);
         let without_rate = row.pop().expect("the count closes the money columns");
@@ -200,8 +200,10 @@ fn held(scope: &Scope, span: Span) -> [Datum; 2] {
         from: span.to.plus(-11),
         to: span.to,
     };
-    let months = year.months().filter(|month| *month >= scope.first).count();
-    [scope.first.to_string().into(), (months as i64).into()]
+    [
+        scope.first.to_string().into(),
+        scope.months_held(year).into(),
+    ]
 }
 
 /// Columns up to `overdue_base`, then the number of amounts without a rate.

@@ -10,7 +10,7 @@ use super::due_calendar::{is_looked_after, next_contact};
 use super::dues::Dues;
 use super::portfolio::Portfolio;
 use super::projects_in_work::{Stage, stage};
-use super::reviews::{Register, next_due};
+use super::reviews::Register;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::Table;
 
@@ -134,7 +134,7 @@ fn row(
         .as_ref()
         .map_or(&account.currency, |paid| &paid.currency);
     let looked_after = is_looked_after(portfolio, account);
-    let review = next_due(register.last_review(client, day), account);
+    let review = register.next_review(account, day);
     let contact = next_contact(register, account, day);
     vec![
         client.into(),
@@ -173,7 +173,7 @@ mod tests {
         let projects = "project | client | starts_on | ends_on | status
             One | A | 2026-01-01 | 2026-09-30 | active\n Two | A | 2026-01-01 | 2026-11-10 | active
             Three | A | 2026-01-01 | 2027-11-10 | active\n Four | P | 2026-01-01 | 2026-12-10 | paused";
-        let touches = "client | date | kind\n A | 2026-10-01 | call";
+        let touches = "client | date | kind\n A | 2026-10-01 | call\n P | 2026-02-01 | review";
         let texts = [
             ("clients", clients),
             ("projects", projects),

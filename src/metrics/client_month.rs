@@ -92,6 +92,14 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         ],
     },
     Definition {
+        name: "received",
+        text: "gross cash of the client dated in the period, set against an invoice or not",
+        rests_on: &[
+            Rests::within(Table::Payments, "date"),
+            Rests::within(Table::Invoices, "paid_on"),
+        ],
+    },
+    Definition {
         name: "collected",
         text: "gross cash received and decided as belonging to an invoice, by payment date",
         rests_on: &[Rests::within(Table::Payments, "date")],
@@ -112,7 +120,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "overdue",
-        text: "the part of open invoices whose due date is past",
+        text: "the part of open invoices whose due date is past, credits and unapplied cash held against the oldest first; n/a where no file says when anything is due",
         rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
     },
     Definition {
@@ -182,6 +190,7 @@ pub static CLIENT_MONTH: FrameSpec = FrameSpec::exported(
         ("overdue_note", Unit::Code),
         // at the rate of the period's last day
         ("overdue_base", Unit::Money),
+        ("received", Unit::Money),
         // the files hold payments, or say what is paid
         ("cash_known", Unit::Flag),
     ],
@@ -204,7 +213,7 @@ const OF_INVOICES: [&str; 10] = [
 /// The frame.
 pub fn client_month(portfolio: &Portfolio<'_>) -> MetricFrame {
     let mut rows = Vec::new();
-    let unknown = unknown_without_invoices(portfolio.tables, portfolio.scope, &OF_INVOICES);
+    let unknown = unknown_of_invoices(portfolio.tables, portfolio.scope, &OF_INVOICES);
     for span in portfolio.scope.spans() {
         let listed = portfolio.accounts.iter();
         for account in listed.filter(|account| portfolio.is_listed(account, span)) {
@@ -219,9 +228,9 @@ pub fn client_month(portfolio: &Portfolio<'_>) -> MetricFrame {
     MetricFrame::of(&CLIENT_MONTH, rows)
 }
 
-/// Of the columns that rest on invoices those that nobody knows: none with an invoice up to as-of; without any, what is
-/// owed is still known where a bank tells cash.
-pub fn unknown_without_invoices<'c>(
+/// Of the columns that rest on invoices those that nobody knows: with an invoice up to as-of what is overdue, where no file
+/// says when it is due; without any, what is owed is still known where a bank tells cash.
+pub fn unknown_of_invoices<'c>(
     tables: &Tables,
     scope: &Scope,
     columns: &[&'c str],
@@ -230,13 +239,24 @@ pub fn unknown_without_invoices<'c>(
         let days = tables.rows(table).date(field);
         days.into_iter().flatten().any(|day| day <= scope.as_of)
     };
+    let due = |column: &&str| column.starts_with("overdue");
+    let unknown = columns.iter().copied();
     if dated(Table::Invoices, "issued_on") {
-        return Vec::new();
+        let told = tells_due(tables);
+        return unknown.filter(|column| !told && due(column)).collect();
     }
     let paid = dated(Table::Payments, "date");
-    let owed = |column: &str| column.starts_with("outstanding") || column.starts_with("overdue");
-    let unknown = columns.iter().copied();
+    let owed = |column: &&str| column.starts_with("outstanding") || due(column);
     unknown.filter(|column| !(paid && owed(column))).collect()
+}
+
+/// True when the files tell when anything has to be paid: a due date of an invoice, or terms of a contract or client.
+pub fn tells_due(tables: &Tables) -> bool {
+    let days = tables.rows(Table::Invoices).date("due_on");
+    let of_contracts = tables.rows(Table::Contracts).integers("terms_days");
+    let of_clients = tables.rows(Table::Clients).integers("payment_terms_days");
+    let mut terms = of_contracts.iter().chain(of_clients.iter());
+    days.iter().any(Option::is_some) || terms.any(Option::is_some)
 }
 
 /// True when the files tell what is paid: a payment up to as-of, or an invoice with an amount, a day or a state of payment.
@@ -268,7 +288,9 @@ pub fn blank(spec: &FrameSpec, columns: &[&str], row: &mut [Datum]) {
         if let Some(at) = place(column) {
             row[at] = Datum::Null;
         }
-        if let Some(at) = place(&format!("{column}_note")).or_else(|| place("base_note")) {
+        // when something is due is told of that amount alone, and leaves the others as they are
+        let of_all = || place("base_note").filter(|_| *column != "overdue_base");
+        if let Some(at) = place(&format!("{column}_note")).or_else(of_all) {
             row[at] = NO_DATA.into();
         }
     }
@@ -318,6 +340,7 @@ fn row(portfolio: &Portfolio<'_>, account: &Account, currency: &str, span: Span)
         Datum::Null,
         Datum::Null,
         overdue_base.ok().into(),
+        owed.received.into(),
     ]);
     row
 }

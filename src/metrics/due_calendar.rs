@@ -14,7 +14,7 @@ use super::dues::Dues;
 use super::portfolio::Portfolio;
 use super::projects_in_work::horizon;
 use super::renewals::renewals_of;
-use super::reviews::{Register, next_due};
+use super::reviews::Register;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase, Table};
@@ -157,7 +157,7 @@ fn of_account(portfolio: &Portfolio<'_>, register: &Register, account: &Account)
     let next_contact = next_contact(register, account, today);
     let report = phrase("report to the client", &[]);
     let mut found = vec![
-        of("review", next_due(last_review, account), review),
+        of("review", register.next_review(account, today), review),
         of("contact", next_contact, contact),
         of("report", account.next_report_on, report),
     ];

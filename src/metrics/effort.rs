@@ -108,6 +108,11 @@ impl<'a> Effort<'a> {
         months.map_or(Hours::default(), |months| months.over(span))
     }
 
+    /// True when any entry of client work names a project.
+    pub fn names_projects(&self) -> bool {
+        self.projects.keys().any(|(_, project)| !project.is_empty())
+    }
+
     /// Client and project of all client hours, in no order; the project is empty where the entry names none.
     pub fn projects(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.projects.keys().copied()

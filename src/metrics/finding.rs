@@ -131,7 +131,9 @@ fn over_budget(portfolio: &Portfolio<'_>, account: &Account) -> Vec<Finding> {
 fn hours_without_project(portfolio: &Portfolio<'_>, account: &Account) -> Option<Finding> {
     let span = portfolio.scope.period;
     let hours = portfolio.effort.of_project(&account.client, "", span);
-    (hours != Hours::default()).then(|| {
+    // a file without projects is no oversight of anybody
+    let named = portfolio.effort.names_projects();
+    (named && hours != Hours::default()).then(|| {
         let detail = phrase("{} hours without a project", &[&hours.all.said()]);
         about(portfolio, "hours-without-project", &account.client, detail)
     })

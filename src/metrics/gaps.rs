@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 
 use super::catalogue;
 use super::definition::{self, Definition, Rests, Window};
+use super::known::NO_RATE;
 use super::{Datum, FrameSpec, MetricFrame, Metrics, Scope, Unit};
 use crate::model::{Span, Table, Tables};
 
@@ -63,11 +64,12 @@ const HELP: &[(&str, &[Help])] = &[
     ("no-capacity", &[(Table::People, &["weekly_hours"])]),
     ("no-target", &[(Table::People, &["target_share"])]),
     (
-        "no-rate",
-        &[
-            (Table::People, &["cost_rate", "bill_rate"]),
-            (Table::Rates, &[]),
-        ],
+        NO_RATE,
+        &[(Table::People, &["bill_rate"]), (Table::Rates, &[])],
+    ),
+    (
+        NO_COST_RATE,
+        &[(Table::People, &["cost_rate"]), (Table::Rates, &[])],
     ),
     ("no-budget", &[(Table::Projects, &["budget_hours"])]),
     (
@@ -81,6 +83,9 @@ const HELP: &[(&str, &[Help])] = &[
     ("no-hours", &[(Table::Time, &[])]),
     ("too-few", &[(Table::Responses, &[])]),
 ];
+
+/// What work costs and what it is sold for are n/a for the same reason, but stand in two columns.
+const NO_COST_RATE: &str = "no-cost-rate";
 
 /// Reason of what the files do not say: any table that the figure rests on may be the one.
 const NO_DATA: &str = "no-data";
@@ -135,13 +140,7 @@ pub fn missing_data(metrics: &Metrics, tables: &Tables, scope: &Scope) -> Metric
         for (column, _) in spec.columns {
             for ((figure, reason), values) in reasons(frame, column, period) {
                 let rests = definition::of(spec.name, &figure).map_or(&[][..], |one| one.rests_on);
-                let asked = match reason.as_str() {
-                    // hours and money are agreed apart
-                    "no-budget" if column.contains("money") || column.contains("amount") => {
-                        "no-fee"
-                    }
-                    reason => reason,
-                };
+                let asked = told_apart(&reason, &figure);
                 for (table, field) in shelf.wanted(asked, rests) {
                     let key = (table, field, figure.clone(), reason.clone());
                     let (frames, sum) = gaps.entry(key).or_default();
@@ -163,6 +162,16 @@ pub fn missing_data(metrics: &Metrics, tables: &Tables, scope: &Scope) -> Metric
         ]
     };
     MetricFrame::of(&MISSING_DATA, gaps.into_iter().map(row).collect())
+}
+
+/// The reason with what it means for a figure: hours and money are agreed apart, and so are cost and price.
+fn told_apart<'r>(reason: &'r str, figure: &str) -> &'r str {
+    let speaks_of = |words: [&str; 2]| words.iter().any(|word| figure.contains(word));
+    match reason {
+        "no-budget" if speaks_of(["money", "amount"]) => "no-fee",
+        NO_RATE if speaks_of(["cost", "margin"]) => NO_COST_RATE,
+        reason => reason,
+    }
 }
 
 /// Values of a column in the period that are n/a, by figure and reason. The figure is the column, but where a row says in
@@ -321,6 +330,31 @@ mod tests {
         );
         let figures: Vec<&str> = found.keys().map(|(figure, _)| figure.as_str()).collect();
         assert_eq!(figures, ["goals_value", "satisfaction_value"]);
+    }
+
+    #[test]
+    fn work_without_a_cost_rate_does_not_ask_for_a_price() {
+        for (reason, figure, meant) in [
+            ("no-rate", "delivery_cost", NO_COST_RATE),
+            ("no-rate", "delivery_margin_value", NO_COST_RATE),
+            ("no-rate", "standard_value", "no-rate"),
+            ("no-budget", "budget_amount", "no-fee"),
+            ("no-budget", "budget_hours", "no-budget"),
+            ("no-data", "delivery_cost", "no-data"),
+        ] {
+            assert_eq!(told_apart(reason, figure), meant, "{figure}");
+        }
+        let people = "person | bill_rate\nMara | 90";
+        let tables = tables(&[("people", people)]);
+        let mut shelf = Shelf {
+            tables: &tables,
+            as_of: date("2026-10-31"),
+            filled: BTreeMap::new(),
+        };
+        let rests = [Rests::whole(Table::People)];
+        let cost = shelf.wanted(NO_COST_RATE, &rests);
+        assert_eq!(cost, [(Table::People, "cost_rate")]);
+        assert_eq!(shelf.wanted("no-rate", &rests), []);
     }
 
     #[test]

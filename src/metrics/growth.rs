@@ -95,7 +95,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "hours_idle",
-        text: "client hours of the last twelve months / 12: what would have to find other work each month",
+        text: "client hours of the last twelve months / those of them that the files hold: what would have to find other work each month",
         rests_on: HOURS,
     },
     Definition {
@@ -298,7 +298,8 @@ fn leaving(
     ));
     cells.extend(pair(agi));
     cells.extend(pair(margin_in_base(portfolio, client, year)));
-    cells.push(Duration(hours.0 / 12).into());
+    let months = portfolio.scope.months_held(year).max(1);
+    cells.push(Duration(hours.0 / months).into());
     cells.extend(pair(ratio(hours.0, whole.hours.0, NO_HOURS)));
     cells.extend(pair(rate(whole.agi, whole.margin)));
     cells.extend(pair(rate(without(whole.agi), without(whole.margin))));

@@ -13,7 +13,7 @@ use super::due_calendar::next_contact;
 use super::known::{Known, NO_BUDGET, NO_DATA, NO_HOURS, pair, ratio};
 use super::portfolio::{Portfolio, margin};
 use super::receivable::Receivable;
-use super::reviews::{Register, next_due};
+use super::reviews::Register;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::key::fold;
 use crate::model::settings::{HEALTH_MEASURES as MEASURES, HealthMeasure};
@@ -90,7 +90,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "overdue_share_value",
-        text: "overdue / outstanding, gross; 0 when nothing is owed, n/a where no file says what is paid",
+        text: "overdue / outstanding, gross; 0 when nothing is owed, n/a where no file says what is paid or when it is due",
         rests_on: OWED,
     },
     Definition {
@@ -499,8 +499,13 @@ impl Look<'_> {
                 .is_empty()
     }
 
+    /// True when the files say what is paid and when it was due, of a client that was invoiced.
+    fn tells_arrears(&self) -> bool {
+        self.was_invoiced() && self.portfolio.cash_known && self.portfolio.due_known
+    }
+
     fn overdue_share(&self) -> Known<f64> {
-        if !self.was_invoiced() || !self.portfolio.cash_known {
+        if !self.tells_arrears() {
             return Err(NO_DATA);
         }
         let owed = self.portfolio.owed(&self.account.client, self.span());
@@ -534,7 +539,7 @@ impl Look<'_> {
     }
 
     fn days_past_due(&self) -> Known<i64> {
-        if !self.was_invoiced() || !self.portfolio.cash_known {
+        if !self.tells_arrears() {
             return Err(NO_DATA);
         }
         let owed = self.portfolio.owed(&self.account.client, self.span());
@@ -572,9 +577,8 @@ impl Look<'_> {
         if self.register.touches.is_empty() {
             return Err(NO_DATA);
         }
-        let (client, day) = (&self.account.client, self.moment.day);
-        let account = self.account;
-        let review = next_due(self.register.last_review(client, day), account);
+        let (account, day) = (self.account, self.moment.day);
+        let review = self.register.next_review(account, day);
         let contact = next_contact(self.register, account, day);
         let review = self.lateness(review, account.cadence_days);
         let contact = self.lateness(contact, account.contact_cadence_days);
@@ -790,7 +794,12 @@ mod tests {
         let work = "2026-06-01 M A - B 10\n2026-07-01 M A - B 10\n2026-08-03 M A - B 10\n2026-09-01 M A - B 10\n2026-10-01 M A - B 5";
         let clients = "client | stage | stage_since\n A | notice | 2026-10-20";
         let payments = "date | amount | currency\n 2026-07-10 | 5 | EUR";
-        let tables = [("clients", clients), ("payments", payments)];
+        let invoices = "number | client | issued_on | due_on | net | currency\n 1 | Z | 2026-07-01 | 2026-07-31 | 5 | EUR";
+        let tables = [
+            ("clients", clients),
+            ("invoices", invoices),
+            ("payments", payments),
+        ];
         let mut sample = Sample::of(&tables, work, scope("2026-06", "2026-10"));
         let owed = Receivable {
             outstanding: Money::units(100),
@@ -812,7 +821,17 @@ mod tests {
         );
         assert_eq!((now.forced, before.forced), (Some("notice"), None));
         // where no file says what is paid nothing is known of what is overdue
-        let mut unknown = Sample::of(&tables[..1], work, scope("2026-06", "2026-10"));
+        let mut unknown = Sample::of(&tables[..2], work, scope("2026-06", "2026-10"));
+        let owed_of = (span("2026-10"), "A".into(), "EUR".into());
+        unknown.owed.receivables.insert(owed_of, owed);
+        let portfolio = unknown.portfolio();
+        let (_, now, _) = scores(&portfolio, &Register::default()).remove(0);
+        assert_eq!(values(&now)[1..3], [Err(NO_DATA), Err(NO_DATA)]);
+        // nor where none says when anything is due
+        let invoices =
+            "number | client | issued_on | net | currency\n 1 | Z | 2026-07-01 | 5 | EUR";
+        let undated = [tables[0], ("invoices", invoices), tables[2]];
+        let mut unknown = Sample::of(&undated, work, scope("2026-06", "2026-10"));
         let owed_of = (span("2026-10"), "A".into(), "EUR".into());
         unknown.owed.receivables.insert(owed_of, owed);
         let portfolio = unknown.portfolio();

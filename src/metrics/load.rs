@@ -17,7 +17,7 @@ use crate::model::{Duration, Table, Tables};
 pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "load",
-        text: "worked hours of past weeks, firm bookings of the others / net hours of the week",
+        text: "worked hours of past weeks, firm bookings of the others / net hours of the week; without any booking the week of the report's day counts as worked",
         rests_on: &[
             Rests::within(Table::Bookings, "date"),
             Rests::within(Table::Time, "date"),
@@ -156,7 +156,13 @@ pub fn by_week(
         let known = net.filter(|(of, whose, _)| (*of, *whose) == (week, person));
         let (_, _, hours) = known.unwrap_or_else(|| (week, person, net_of(calendar, person, week)));
         net = Some((week, person, hours));
-        rows.push(load_row((week, person, client), load, hours, scope));
+        let planned = !booked.is_empty();
+        rows.push(load_row(
+            (week, person, client),
+            load,
+            hours,
+            (scope, planned),
+        ));
     }
     MetricFrame::of(&LOAD_WEEK, rows)
 }
@@ -173,9 +179,10 @@ fn load_row(
     (week, person, client): (NaiveDate, &str, &str),
     load: Load,
     net: Option<Duration>,
-    scope: &Scope,
+    (scope, planned): (&Scope, bool),
 ) -> Vec<Datum> {
-    let done = week_end(week) <= scope.as_of;
+    // without any plan the week of the report's day tells what was worked of it so far
+    let done = week_end(week) <= scope.as_of || (!planned && week <= scope.as_of);
     let taken = if done { load.worked } else { load.firm };
     let mut row: Vec<Datum> = vec![
         week.into(),
@@ -218,13 +225,13 @@ mod tests {
         2026-11-02 | Mara | Halden | 24 |\n2026-11-05 | Mara | Ourselves | 16 | yes\n\
         2026-11-03 | | Halden | 7 | yes\n2027-06-01 | Mara | Halden | 8 | yes";
 
-    fn frame(as_of: &str) -> MetricFrame {
+    fn frame(as_of: &str, bookings: &str) -> MetricFrame {
         let sheets = [
             ("clients", CLIENTS),
             ("people", PEOPLE),
             ("leave", LEAVE),
             ("time", TIME),
-            ("bookings", BOOKINGS),
+            ("bookings", bookings),
         ];
         let (tables, scope) = (tables(&sheets), scope("2026-10", as_of));
         let people = People::of(&tables);
@@ -249,7 +256,7 @@ mod tests {
             "load_with_tentative",
         ];
         assert_eq!(
-            lines(&frame("2026-10-31"), &columns),
+            lines(&frame("2026-10-31", BOOKINGS), &columns),
             [
                 // straddles September and October; internal work has an empty client
                 "2026-09-28 | Mara |  | 4 | 0 | 0 | 40 | 0.1000 | 0.1000",
@@ -260,6 +267,20 @@ mod tests {
                 "2026-11-02 |  | Halden | 0 | 7 | 0 |  |  | ",
                 "2026-11-02 | Mara |  | 0 | 16 | 0 | 32 | 0.5000 | 0.5000",
                 "2026-11-02 | Mara | Halden | 0 | 24 | 0 | 32 | 0.7500 | 0.7500",
+            ]
+        );
+    }
+
+    #[test]
+    fn without_any_plan_the_week_of_the_day_counts_as_worked() {
+        let frame = frame("2026-10-31", "date | person | client | duration | firm");
+        assert_eq!(
+            lines(&frame, &["week", "client", "load", "load_with_tentative"]),
+            [
+                "2026-09-28 |  | 0.1000 | 0.1000",
+                "2026-09-28 | Halden | 0.7500 | 0.7500",
+                // 3 of 40 hours, though the week ends on 1 November
+                "2026-10-26 | Halden | 0.0750 | 0.0750",
             ]
         );
     }

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use super::Scope;
 use super::accounts::{Account, Accounts};
 use super::budget::Engagements;
-use super::client_month::tells_cash;
+use super::client_month::{tells_cash, tells_due};
 use super::client_work::ClientWork;
 use super::effort::{Effort, Hours};
 use super::exchange::Rates;
@@ -50,6 +50,8 @@ pub struct Portfolio<'a> {
     pub engagements: Engagements,
     /// The files tell what is paid; without that all that was invoiced counts as open.
     pub cash_known: bool,
+    /// The files tell when anything has to be paid.
+    pub due_known: bool,
     owed: BTreeMap<(Span, &'a str), BTreeMap<&'a str, Receivable>>,
 }
 
@@ -94,6 +96,7 @@ impl<'a> Portfolio<'a> {
             worth,
             engagements,
             cash_known: tells_cash(tables, scope),
+            due_known: tells_due(tables),
             owed,
         }
     }

@@ -10,11 +10,14 @@ use crate::model::{Money, Span};
 pub struct Receivable {
     /// Gross cash of decided links (A, B) dated in the span.
     pub collected: Money,
+    /// Gross cash dated in the span, set against an invoice or not.
+    pub received: Money,
     /// Gross still owed at the span's end (as-of for the report's own), credits and unapplied cash taken off.
     pub outstanding: Money,
-    /// The part of the open invoices that is past due then, credits not taken off.
+    /// The part of the open invoices that is past due then; credits and unapplied cash are held against the oldest first, so
+    /// that it is never more than what is owed.
     pub overdue: Money,
-    /// Days the oldest open invoice is past due then; none when nothing is.
+    /// Days the oldest of what is left of them is past due then; none when nothing is.
     pub days_past_due: Option<i64>,
 }
 

@@ -96,7 +96,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "next_review_due_on",
-        text: "last review + cadence of the client, else of its tier; without a review from the client's first day",
+        text: "last review + cadence of the client, else of its tier; without a review from the client's first day; empty where no client has a review",
         rests_on: REVIEWED,
     },
     Definition {
@@ -174,6 +174,9 @@ pub static REVIEWS: FrameSpec = FrameSpec::exported(
     ],
 );
 
+/// Kind of a contact that is a review.
+const REVIEW: &str = "review";
+
 /// A contact with a client.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Touch {
@@ -194,6 +197,8 @@ pub struct Register {
     pub answers: BTreeMap<String, Vec<Answer>>,
     /// Contacts by client, in file order.
     pub touches: BTreeMap<String, Vec<Touch>>,
+    /// Some contact of some client is a review: an agency that keeps none of them is late with none.
+    pub keeps_reviews: bool,
     /// Goals.
     pub goals: Vec<Goal>,
     /// Next steps.
@@ -205,9 +210,12 @@ pub struct Register {
 impl Register {
     /// Reads the tables.
     pub fn of(tables: &Tables) -> Register {
+        let touches = read_touches(tables);
+        let mut all = touches.values().flatten();
         Register {
             answers: read_answers(tables),
-            touches: read_touches(tables),
+            keeps_reviews: all.any(|touch| touch.kind == REVIEW),
+            touches,
             goals: read_goals(tables),
             actions: read_actions(tables),
             risks: read_risks(tables),
@@ -222,7 +230,14 @@ impl Register {
 
     /// Day of the last review up to a day.
     pub fn last_review(&self, client: &str, day: NaiveDate) -> Option<NaiveDate> {
-        self.last(client, day, |touch| touch.kind == "review")
+        self.last(client, day, |touch| touch.kind == REVIEW)
+    }
+
+    /// Day of the next review: cadence after the last one, else after it became a client; none where nobody keeps reviews.
+    pub fn next_review(&self, account: &Account, day: NaiveDate) -> Option<NaiveDate> {
+        let last = self.last_review(&account.client, day);
+        let from = last.or(account.since.filter(|_| self.keeps_reviews))?;
+        from.checked_add_days(Days::new(account.cadence_days.max(0) as u64))
     }
 
     /// Day of the last contact of any kind up to a day.
@@ -303,12 +318,6 @@ fn read_touches(tables: &Tables) -> BTreeMap<String, Vec<Touch>> {
     touches
 }
 
-/// Day after which the client waits: cadence after the last one, else after it became a client.
-pub fn next_due(last: Option<NaiveDate>, account: &Account) -> Option<NaiveDate> {
-    let from = last.or(account.since)?;
-    from.checked_add_days(Days::new(account.cadence_days.max(0) as u64))
-}
-
 /// The frame: every client that is not internal.
 pub fn reviews(portfolio: &Portfolio<'_>, register: &Register) -> MetricFrame {
     let rows = portfolio
@@ -322,7 +331,7 @@ fn row(portfolio: &Portfolio<'_>, register: &Register, account: &Account) -> Vec
     let day = portfolio.scope.as_of;
     let client = account.client.as_str();
     let last = register.last_review(client, day);
-    let due = next_due(last, account);
+    let due = register.next_review(account, day);
     let settings = &portfolio.scope.settings;
     let satisfaction = register.satisfaction(client, day, settings);
     let [nps, nps_note] = pair(satisfaction.nps);
@@ -410,6 +419,18 @@ mod tests {
                 "B - 2026-11-14 0 - 0 0 0 0 0 -",
                 "C - - - - 0 0 0 0 0 -",
             ]
+        );
+        // calls alone: nobody keeps reviews, so none is late
+        let calls = [
+            tables[0],
+            ("touches", "client | date | kind\n A | 2026-10-20 | call"),
+        ];
+        let sample = Sample::of(&calls, "", scope("2026-10", "2026-10"));
+        let found = reviews(&sample.portfolio(), &Register::of(&sample.tables));
+        let columns = "client next_review_due_on days_overdue last_touch_on";
+        assert_eq!(
+            shown(&found, columns),
+            ["A - - 2026-10-20", "B - - -", "C - - -"]
         );
     }
 }

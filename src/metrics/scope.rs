@@ -20,6 +20,11 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// Months of a span that the files hold.
+    pub fn months_held(&self, span: Span) -> i64 {
+        span.months().filter(|month| *month >= self.first).count() as i64
+    }
+
     /// Every month from the first to the period's last, then, when the period is longer than a month, the
     /// period itself, and before it the period before when the files hold all of it: the labels of `month` columns, in order.
     pub fn spans(&self) -> Vec<Span> {

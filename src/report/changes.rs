@@ -132,7 +132,7 @@ pub fn what_changed(metrics: &Metrics, scope: &Scope) -> MetricFrame {
     };
     let figures = [
         ("revenue_invoiced", of(revenue)),
-        ("score", scores(metrics)),
+        ("score", scores(metrics, scope)),
         ("overdue", of(overdue)),
         ("over_servicing_hours", of(beyond_budget)),
     ];
@@ -204,10 +204,16 @@ fn revenue(pair: &Pair) -> Option<(f64, Phrase)> {
     };
     let weight = (base_now - base_before).to_f64().abs();
     (now != before).then(|| {
-        let said = phrase(
-            "{} {}, after {} in the period before",
-            &[&whole(now), &pair.currency, &whole(before)],
-        );
+        let said = match pair.currency.as_str() {
+            "" => phrase(
+                "{}, after {} in the period before",
+                &[&whole(now), &whole(before)],
+            ),
+            currency => phrase(
+                "{} {}, after {} in the period before",
+                &[&whole(now), &currency, &whole(before)],
+            ),
+        };
         (weight, said)
     })
 }
@@ -247,13 +253,20 @@ fn beyond_budget(pair: &Pair) -> Option<(f64, Phrase)> {
     })
 }
 
-fn scores(metrics: &Metrics) -> Vec<Change> {
+/// Scores of which enough was known in both months: what is new in a file moves a score made of two measures from end to end.
+fn scores(metrics: &Metrics, scope: &Scope) -> Vec<Change> {
     let Some(frame) = metrics.get("health") else {
         return Vec::new();
+    };
+    let compared = compared_weights(metrics);
+    let enough = |client: &str| {
+        let [both, all] = compared.get(client).copied().unwrap_or_default();
+        all > 0.0 && both / all >= scope.settings.health_coverage - 1e-9
     };
     let [clients, scores, changes] =
         ["client", "score", "change"].map(|column| frame.values(column));
     (0..frame.len())
+        .filter(|at| enough(text(&clients[*at])))
         .filter_map(|at| {
             let (score, change) = (float(&scores[at])?, float(&changes[at])?);
             let [now, before] = [score, score - change].map(|score| format!("{score:.0}"));
@@ -264,6 +277,25 @@ fn scores(metrics: &Metrics) -> Vec<Change> {
             })
         })
         .collect()
+}
+
+/// Weight of a client's measures that both months have, and of all.
+fn compared_weights(metrics: &Metrics) -> BTreeMap<String, [f64; 2]> {
+    let mut found: BTreeMap<String, [f64; 2]> = BTreeMap::new();
+    let Some(frame) = metrics.get("health_measures") else {
+        return found;
+    };
+    let [clients, weights, changes] =
+        ["client", "weight", "change"].map(|column| frame.values(column));
+    for at in 0..frame.len() {
+        let weight = float(&weights[at]).unwrap_or(0.0);
+        let [both, all] = found.entry(text(&clients[at]).to_owned()).or_default();
+        *all += weight;
+        if float(&changes[at]).is_some() {
+            *both += weight;
+        }
+    }
+    found
 }
 
 fn full(hours: Duration) -> i64 {
@@ -405,7 +437,32 @@ mod tests {
         };
         metrics.insert(MetricFrame::of(
             &catalogue::HEALTH,
-            vec![health("Acme", 60.0, -20.0), health("Orlo", 70.0, 4.0)],
+            vec![
+                health("Acme", 60.0, -20.0),
+                health("Orlo", 70.0, 4.0),
+                // two of three measures have nothing to be compared with
+                health("New", 100.0, 100.0),
+            ],
+        ));
+        let measure = |client: &str, weight: f64, change: Option<f64>| {
+            row(
+                &catalogue::HEALTH_MEASURES,
+                &[
+                    ("client", client.into()),
+                    ("weight", weight.into()),
+                    ("change", change.map_or(Datum::Null, Datum::Float)),
+                ],
+            )
+        };
+        metrics.insert(MetricFrame::of(
+            &catalogue::HEALTH_MEASURES,
+            vec![
+                measure("Acme", 20.0, Some(-60.0)),
+                measure("Acme", 10.0, None),
+                measure("Orlo", 20.0, Some(4.0)),
+                measure("New", 10.0, Some(100.0)),
+                measure("New", 20.0, None),
+            ],
         ));
         let frame = what_changed(&metrics, &scope());
         let said: Vec<String> = (0..frame.len())

@@ -18,6 +18,7 @@ const SAFE: &[(&str, &[&str])] = &[
             "billable_hours",
             "revenue_invoiced",
             "collected",
+            "received",
             "outstanding",
             "overdue",
             "budget_hours",

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
+use crate::metrics::known::NO_DATA;
 use crate::metrics::{Metrics, Scope};
 use crate::model::Money;
 
@@ -88,7 +89,10 @@ impl<'m> Rows<'m> {
         rows.iter()
             .map(|at| {
                 let amount = self.money(*at, column);
-                amount.ok_or_else(|| self.value(*at, "base_note").clone())
+                amount.ok_or_else(|| match self.value(*at, "base_note") {
+                    Datum::Null => NO_DATA.into(),
+                    note => note.clone(),
+                })
             })
             .sum()
     }
@@ -136,7 +140,7 @@ fn ranked(rows: &Rows<'_>, scope: &Scope) -> Vec<Account> {
         .filter(|account| {
             rows.value(account.main, "active") == &Datum::Flag(true)
                 || counted(account) != Money::ZERO
-                || account.overdue != Ok(Money::ZERO)
+                || owes_late(account)
         })
         .collect();
     accounts
@@ -158,6 +162,14 @@ fn account(client: String, own: &[usize], before: &[usize], rows: &Rows<'_>) -> 
             .ok()
             .filter(|amount| *amount > Money::ZERO),
         overdue: rows.base(own, "overdue_base"),
+    }
+}
+
+/// True when something is overdue, or may be for want of a rate.
+fn owes_late(account: &Account) -> bool {
+    match &account.overdue {
+        Ok(amount) => *amount != Money::ZERO,
+        Err(reason) => *reason != Datum::from(NO_DATA),
     }
 }
 

@@ -89,14 +89,10 @@ impl Aged {
         self.buckets.iter().copied().sum::<Money>() + self.credits
     }
 
-    /// Open invoices, credits left aside.
-    pub fn open(&self) -> Money {
-        self.buckets.iter().copied().sum()
-    }
-
-    /// Open invoices that are past due.
+    /// Open invoices that are past due; credits are held against the oldest first.
     pub fn overdue(&self) -> Money {
-        self.buckets[1..NO_DUE_DATE].iter().copied().sum()
+        let late: Money = self.buckets[1..NO_DUE_DATE].iter().copied().sum();
+        (late + self.credits.min(Money::ZERO)).max(Money::ZERO)
     }
 }
 

@@ -55,6 +55,23 @@ impl Payment {
         ];
         parts.map(|part| part.trim()).join(" | ")
     }
+
+    /// What a list calls it, beside its client and amount: its text, else its payer, who stands before it where the client is
+    /// not known, and its day.
+    pub fn said(&self) -> String {
+        let [payer, text] = [&self.payer, &self.reference].map(|text| text.trim());
+        let said = match (payer, text) {
+            (payer, "") => payer.to_owned(),
+            (payer, text) if self.client.is_none() && !payer.is_empty() => {
+                format!("{payer}: {text}")
+            }
+            (_, text) => text.to_owned(),
+        };
+        match said.as_str() {
+            "" => self.date.to_string(),
+            said => format!("{said} ({})", self.date),
+        }
+    }
 }
 
 /// Every bank line, by date, amount, payer and reference, so that the order of rows and files

@@ -572,7 +572,8 @@ INV-1002 | Acme | 2026-10-01 | 2026-10-15 | 500  | USD";
             ]
         ),
         [
-            "EUR | 500 | 1000 | 0.0000 | ",
+            // the payer has 500 with us: it is held against what is overdue
+            "EUR | 500 | 500 | 0.0000 | ",
             "USD | 500 | 500 |  | no-data"
         ]
     );
@@ -838,7 +839,7 @@ CN-9 CN-8 | Acme | 2026-10-05 | | 20 | EUR | credit_note";
     for expected in [
         "duplicate-invoice-number | INV-1 | another invoice of this client has the same number: {}\u{1f}invoices-1.csv, A2",
         "duplicate-invoice-number | INV-1 | another invoice of this client has the same number: {}\u{1f}invoices-1.csv, A3",
-        "duplicate-invoice-number | 2026-10-20 | 150 | EUR | Acme | INV-1 | the text names {}, which is set apart ({})\u{1f}INV-1\u{1f}invoices-1.csv, A2",
+        "duplicate-invoice-number | INV-1 (2026-10-20) | the text names {}, which is set apart ({})\u{1f}INV-1\u{1f}invoices-1.csv, A2",
         "act-without-amount | A-1 | the act has no amount to hold against invoice {} ({})\u{1f}INV-2\u{1f}invoices-1.csv, A4",
         "contract-without-currency | K-1 | its file names no currency, {} is taken\u{1f}EUR",
         "currency-differs | INV-2 | contract {} is in {} ({})\u{1f}K-2\u{1f}USD\u{1f}contracts-3.csv, A3",

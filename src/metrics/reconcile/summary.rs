@@ -32,7 +32,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "overdue_share",
-        text: "overdue / what is open of invoices, credits not taken off; n/a when nothing is open",
+        text: "overdue / outstanding; n/a when nothing is outstanding, or credits of others leave less of it than is overdue",
         rests_on: &[Rests::whole(Table::Invoices), Rests::whole(Table::Payments)],
     },
     Definition {
@@ -141,6 +141,10 @@ fn summary_row(
     let total =
         |amount: fn(&Aged) -> Money| -> Money { of_currency.iter().map(|aged| amount(aged)).sum() };
     let (outstanding, overdue) = (total(Aged::outstanding), total(Aged::overdue));
+    // where no invoice says when it is due nobody knows what is overdue
+    let dues = ledger
+        .counted()
+        .any(|at| ledger.invoices[at].due_on.is_some());
     let now = now
         .and_then(|now| now.of_currency(currency))
         .unwrap_or_default();
@@ -155,10 +159,10 @@ fn summary_row(
         currency.into(),
         outstanding.into(),
         total(|aged| aged.credits).into(),
-        overdue.into(),
+        dues.then_some(overdue).into(),
     ];
     let ratios = [
-        (ratio(overdue.0, total(Aged::open).0), "no-data"),
+        (part(overdue, outstanding).filter(|_| dues), "no-data"),
         countback(ledger, currency, outstanding),
         simple(ledger, currency, outstanding, scope.settings.dso_days),
         (days_to_pay(ledger, currency), "no-data"),
@@ -181,6 +185,12 @@ fn summary_row(
     row.push(now.unmatched().into());
     row.extend(pair(open));
     row
+}
+
+/// A part of what is owed; none where it is no part of it.
+fn part(part: Money, whole: Money) -> Option<f64> {
+    let is_part = part <= whole;
+    ratio(part.0, whole.0.max(0)).filter(|_| is_part)
 }
 
 fn ratio(part: i64, whole: i64) -> Option<f64> {

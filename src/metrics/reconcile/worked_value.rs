@@ -10,6 +10,7 @@ use super::contracts::Contract;
 use crate::metrics::exchange;
 use crate::metrics::people::{People, Staff, Terms};
 use crate::metrics::work::{DayWork, Name, Worked};
+use crate::metrics::worth::currency_of;
 use crate::model::money::round_div;
 use crate::model::{Duration, Money, Month, Settings, Tables};
 
@@ -90,7 +91,8 @@ impl<'a> Rates<'a> {
         done: &DayWork<'s>,
         terms: Option<&'s Terms>,
     ) -> Option<(i128, &'s str)> {
-        let own = terms.map_or("", |terms| terms.currency.as_str());
+        // a list of people without a currency is in that of the agency
+        let own = currency_of(terms, self.exchange.base());
         let (rate, currency) = match done.rate {
             Some(rate) if done.currency.is_empty() => (rate, own),
             Some(rate) => (rate, done.currency.text()),

@@ -52,9 +52,7 @@ pub(super) fn controls(metrics: &Metrics, intake: &Intake) -> Vec<Vec<Datum>> {
             .filter(|(code, _)| *code == currency)
             .map(|(_, amount)| amount)
             .sum();
-        let text = Phrase::decode(&format!(
-            "ageing buckets = outstanding, {{}}\u{1f}{currency}"
-        ));
+        let text = in_currency("ageing buckets = outstanding", &currency);
         rows.push(control(
             text,
             &currency,
@@ -67,7 +65,7 @@ pub(super) fn controls(metrics: &Metrics, intake: &Intake) -> Vec<Vec<Datum>> {
         .collect();
     for (currency, closing) in sum_money(metrics, "bridge", "closing") {
         let difference = differences.get(&currency).copied().unwrap_or_default();
-        let text = Phrase::decode(&format!("bridge ends in outstanding, {{}}\u{1f}{currency}"));
+        let text = in_currency("bridge ends in outstanding", &currency);
         let outstanding = closing - difference;
         rows.push(control(
             text,
@@ -77,6 +75,14 @@ pub(super) fn controls(metrics: &Metrics, intake: &Intake) -> Vec<Vec<Datum>> {
         ));
     }
     rows
+}
+
+/// What is checked, in which currency; files may name none.
+fn in_currency(checked: &str, currency: &str) -> Phrase {
+    match currency {
+        "" => Phrase::decode(checked),
+        currency => Phrase::decode(&format!("{checked}, {{}}\u{1f}{currency}")),
+    }
 }
 
 fn control(check: Phrase, counted_in: &str, left: f64, right: f64) -> Vec<Datum> {
