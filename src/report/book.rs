@@ -326,6 +326,8 @@ pub struct TableBlock {
     pub heads: Vec<usize>,
     /// Said instead of an empty list.
     pub empty: String,
+    /// What people typed at rows that are gone is told here.
+    pub recalls: bool,
     /// A list that people sort and filter (data), or a plain range (summary pages).
     pub sortable: bool,
     /// Numbers and notes below, such as counted n/a.
@@ -369,6 +371,8 @@ pub enum Total {
     Label(String),
     /// A live SUM over the rows.
     Sum,
+    /// Not available: rows have values that are not, and the others come to nothing.
+    Unknown,
     /// A value from the engine (a ratio of sums) over two summed columns of this table: `numerator / denominator`
     /// as a live formula with that stored result; keys of the two columns.
     Ratio {

@@ -19,7 +19,9 @@ pub const PERIODS: [(&str, i32); 4] = [("month", 1), ("quarter", 3), ("half", 6)
 pub struct Condition {
     /// The frame has rows, in a client's view rows of the client.
     pub frame: Option<String>,
-    /// Which rows of it.
+    /// The frame has none.
+    pub without: Option<String>,
+    /// Which rows of them.
     #[serde(rename = "where")]
     pub filter: Filter,
     /// Settings by key: a value, `yes`, `no`, an empty text, or `>5`, `<0.5`.
@@ -41,6 +43,7 @@ impl Condition {
             wanted.as_ref().is_none_or(|wanted| fits(value, wanted))
         };
         self.frame.as_ref().is_none_or(has_rows)
+            && !self.without.as_ref().is_some_and(has_rows)
             && is(&self.language, setting.labels.language())
             && is(&self.period, kind_of(view.period))
             && self.settings_hold(&setting.scope.settings)

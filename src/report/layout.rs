@@ -1,5 +1,6 @@
 //! A template over the frames makes books: the pages in words and typed cells.
 
+mod bare_charts;
 mod links;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use super::blocks::{self, Place, TableIds};
 use super::book::{Block, Book, Link, Page, Print, Words};
 use super::labels::Labels;
+use super::marks::put;
 use super::select::{Picked, Shelf, Viewpoint};
 use super::template::{Orientation, PageTemplate, Per, PrintTemplate, Report};
 use super::theme::Theme;
@@ -140,6 +142,7 @@ fn lay_out_book(
             pages[number] = laid;
         }
     }
+    bare_charts::leave_out(&mut pages);
     settle(&mut pages, &tables);
     Book {
         file_name: heading.file_name,
@@ -213,10 +216,9 @@ fn lay_out_page(
         let picked = setting.shelf.pick(frame, &BTreeMap::new(), &view);
         picked.is_some_and(|picked| !picked.is_empty())
     };
-    if !page.only_with.is_empty() && !page.only_with.iter().any(has_rows) {
-        return None;
-    }
-    if !page.when.holds(&view, setting) {
+    let has_what_it_shows = page.only_with.is_empty() || page.only_with.iter().any(has_rows);
+    let may_recall = page.blocks.iter().any(|entry| entry.block.has_inputs());
+    if !page.when.holds(&view, setting) || !(has_what_it_shows || may_recall) {
         return None;
     }
     let title = fill(&setting.labels.word(&page.title), client, setting);
@@ -234,6 +236,10 @@ fn lay_out_page(
         .filter(|entry| entry.when.holds(&view, setting))
         .flat_map(|entry| blocks::lay_out(&entry.block, &place, &mut tables, setting))
         .collect();
+    let shows_rows = has_what_it_shows && !only_empty_lists(&blocks);
+    if !page.only_with.is_empty() && !shows_rows && !blocks.iter().any(recalls) {
+        return None;
+    }
     if page.gather_empty {
         gather_empty(&mut blocks);
     }
@@ -251,6 +257,25 @@ fn lay_out_page(
         widths: Vec::new(),
     };
     Some((laid, tables))
+}
+
+/// True for lists that are all without rows, and nothing that is drawn.
+fn only_empty_lists(blocks: &[Block]) -> bool {
+    let mut lists = 0;
+    let empty = blocks.iter().all(|block| match block {
+        Block::Table(table) => {
+            lists += 1;
+            table.rows.is_empty()
+        }
+        Block::Tiles(_) | Block::Chart(_) => false,
+        Block::Heading(_) | Block::Text(_) | Block::Gap | Block::Break => true,
+    });
+    empty && lists > 0
+}
+
+/// True when it tells what people typed at rows that are gone.
+fn recalls(block: &Block) -> bool {
+    matches!(block, Block::Table(table) if table.recalls)
 }
 
 /// A heading and a line for each list without rows would fill a sheet of paper with nothing.
@@ -322,7 +347,7 @@ pub fn fill(text: &str, client: Option<&str>, setting: &Setting<'_>) -> String {
         ("{agency}", scope.settings.agency.clone()),
         ("{base_currency}", scope.settings.base_currency.clone()),
     ] {
-        filled = filled.replace(mark, &value);
+        filled = put(&filled, mark, &value);
     }
     if filled.contains("{completeness}") {
         filled = filled.replace("{completeness}", &completeness(setting));
@@ -492,6 +517,7 @@ mod tests {
             row("Acme", "EUR", 100),
             row("Beta", "EUR", 2500),
             row("Beta", "GBP", 7),
+            row("Cedar", "GBP", 5),
         ];
         metrics.insert(MetricFrame::of(&catalogue::AGEING, rows));
         metrics
@@ -584,10 +610,10 @@ mod tests {
         assert_eq!(
             blocks,
             [
-                "3 rows: Beta, Acme; most by Beta, 2,500 EUR",
+                "4 rows: Beta, Acme, Cedar; most by Beta, 2,500 EUR",
                 "ageing_EUR_1 [EUR]: Client | Outstanding | Comment\nAcme | 100 | -\nBeta | 2500 | call them",
-                "ageing_GBP_1 [GBP]: Client | Outstanding | Comment\nBeta | 7 | call them",
-                "open_1 [Open]: Client | EUR | GBP\nAcme | 100 | -\nBeta | 2500 | 7",
+                "ageing_GBP_1 [GBP]: Client | Outstanding | Comment\nBeta | 7 | call them\nCedar | 5 | -",
+                "open_1 [Open]: Client | EUR | GBP\nAcme | 100 | -\nBeta | 2500 | 7\nCedar | - | 5",
                 "chart of ageing_EUR_1: Beta owes 2,500 EUR",
                 "chart of ageing_GBP_1: Beta owes 7 GBP",
                 "chart of ageing_EUR_1: Acme owes 100 EUR",

@@ -18,6 +18,7 @@ pub mod json;
 pub mod labels;
 pub mod layout;
 pub mod manifest;
+mod marks;
 pub mod pack;
 pub mod places;
 pub mod portfolio;

@@ -358,7 +358,8 @@ pub fn longest_piece(text: &str) -> usize {
         .unwrap_or(0)
 }
 
-fn pieces(line: &str) -> impl Iterator<Item = &str> {
+/// Parts of a line that are never broken, each with the space behind it.
+pub fn pieces(line: &str) -> impl Iterator<Item = &str> {
     line.split_inclusive([' ', '\n', '\t']).flat_map(|word| {
         let breaks = word.chars().any(is_wide);
         let step: Box<dyn Iterator<Item = &str>> = if breaks {

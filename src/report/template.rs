@@ -209,6 +209,17 @@ pub enum BlockTemplate {
     Break {},
 }
 
+impl BlockTemplate {
+    /// True for a table in which people write.
+    pub fn has_inputs(&self) -> bool {
+        let BlockTemplate::Table(table) = self else {
+            return false;
+        };
+        let mut columns = table.columns.iter();
+        columns.any(|column| column.detailed().input)
+    }
+}
+
 /// Conditions by column: `@period`, `@previous`, `@months` (single months only), `@last12`, `@client`, `yes`, `no`,
 /// `>5`, `<0`, an empty text, or a plain value; `a|b` for either, `!` in front for none of them. All must hold.
 pub type Filter = BTreeMap<String, String>;

@@ -16,6 +16,7 @@ impl TableBlock {
             Total::None => CellValue::Empty,
             Total::Label(label) => CellValue::Text(label.clone()),
             Total::Sum => self.sum(at),
+            Total::Unknown => CellValue::NotAvailable,
             Total::Ratio {
                 numerator,
                 denominator,

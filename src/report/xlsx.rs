@@ -40,7 +40,7 @@ use sheet::{Desk, PageWriter};
 use sheet_names::{DefinedNames, SheetNames};
 
 /// A header further down than this is not frozen: nothing would be left to scroll.
-const DEEPEST_FROZEN: u32 = 14;
+const DEEPEST_FROZEN: u32 = 10;
 /// A list of so many rows gets frozen panes even when it is no Excel table.
 const LIST: usize = 20;
 /// UTF-16 units of a document property.

@@ -102,7 +102,11 @@ fn columns(
     columns.extend(top.iter().map(|name| Column {
         look: shape.look.into(),
         alike: true,
-        ..column(plain(name), short_heading(name, unit, labels), style)
+        ..column(
+            plain(name),
+            short_heading(&shape.columns, name, unit, labels),
+            style,
+        )
     }));
     if shape.totals {
         columns.push(column(SUM.to_owned(), labels.word("total"), style));
@@ -206,9 +210,13 @@ fn distinct(picked: &Picked<'_>, column: &str) -> Vec<Datum> {
     values
 }
 
-fn heading(value: &Datum, unit: Unit, labels: &Labels<'_>) -> String {
+fn heading(column: &str, value: &Datum, unit: Unit, labels: &Labels<'_>) -> String {
     if plain(value).is_empty() {
-        labels.word("without_name")
+        labels.word(if column == "currency" {
+            "without_currency"
+        } else {
+            "without_name"
+        })
     } else {
         labels.show(value, unit)
     }
@@ -222,19 +230,19 @@ fn row_heading(
 ) -> String {
     match &shape.without {
         Some(without) if plain(name).is_empty() => labels.word(without),
-        _ => heading(name, picked.unit(&shape.rows), labels),
+        _ => heading(&shape.rows, name, picked.unit(&shape.rows), labels),
     }
 }
 
 /// Heading of a matrix column: dates without the year, months short.
-fn short_heading(value: &Datum, unit: Unit, labels: &Labels<'_>) -> String {
+fn short_heading(column: &str, value: &Datum, unit: Unit, labels: &Labels<'_>) -> String {
     let month = |text: &String| text.parse::<Month>().ok();
     match value {
         Datum::Date(day) => labels.short_date(*day),
         Datum::Text(text) => month(text).map_or_else(
-            || heading(value, unit, labels),
+            || heading(column, value, unit, labels),
             |month| labels.table_month(month),
         ),
-        _ => heading(value, unit, labels),
+        _ => heading(column, value, unit, labels),
     }
 }

@@ -8,6 +8,7 @@ use super::{Place, fill};
 use crate::metrics::{Datum, Unit};
 use crate::report::labels::Labels;
 use crate::report::layout::Setting;
+use crate::report::marks::put;
 use crate::report::select::{Picked, plain};
 use crate::report::template::Filter;
 
@@ -105,7 +106,7 @@ fn say(
         ];
         for (mark, shown) in marks {
             known &= shown != labels.formats().not_available || !filled.contains(&mark);
-            filled = filled.replace(&mark, &shown);
+            filled = put(&filled, &mark, &shown);
         }
     }
     Some(Said {

@@ -13,6 +13,7 @@ use crate::model::Money;
 use crate::report::book::{Block, Cell, CellValue, Column, Style, TableBlock};
 use crate::report::labels::Labels;
 use crate::report::layout::Setting;
+use crate::report::marks::put;
 use crate::report::select::{Picked, plain};
 use crate::report::style::shortened;
 
@@ -115,7 +116,7 @@ impl Form<'_> {
         ];
         let mut text = labels.word(key);
         for (mark, value) in marks {
-            text = text.replace(mark, &value);
+            text = put(&text, mark, &value);
         }
         text
     }

@@ -13,6 +13,7 @@ use crate::report::book::{Block, Cell, CellValue, Column, Link, Style, TableBloc
 use crate::report::labels::Labels;
 use crate::report::layout::Setting;
 use crate::report::select::{Picked, number, plain};
+use crate::report::style;
 use crate::report::template::{ColumnTemplate, DetailedColumn, NotesTemplate, TableTemplate};
 
 /// The column of notes that numbers its lines; it comes first where a template does not name it.
@@ -66,30 +67,33 @@ pub(super) fn lay_out(
         blocks.iter_mut().filter(is_led).for_each(groups::fold);
     }
     blocks.iter_mut().for_each(units::without_needless_decimals);
-    let unknown = setting.labels.formats().not_available.as_str();
-    blocks
-        .iter_mut()
-        .for_each(|block| leave_unknown_sums(block, unknown));
+    blocks.iter_mut().for_each(leave_unknown_sums);
     if let (Some(block), false) = (blocks.last_mut(), left.is_empty()) {
         let line = match block.rows.is_empty() {
             true => &mut block.empty,
             false => &mut block.footer,
         };
         *line = format!("{line}\n{left}").trim().to_owned();
+        block.recalls = true;
     }
     blocks.into_iter().map(Block::Table).collect()
 }
 
-/// A sum of nothing but n/a is n/a: zero would be a figure.
-fn leave_unknown_sums(table: &mut TableBlock, unknown: &str) {
+/// A sum of n/a and nothing else than zeros is n/a: zero would be a figure.
+fn leave_unknown_sums(table: &mut TableBlock) {
     for at in 0..table.columns.len() {
-        let mut values = table.rows.iter().map(|row| &row[at].value);
+        let mut unknown = false;
+        let nothing = table.rows.iter().all(|row| match &row[at].value {
+            CellValue::NotAvailable => {
+                unknown = true;
+                true
+            }
+            CellValue::Empty => true,
+            value => style::number(value) == Some(0.0),
+        });
         let column = &mut table.columns[at];
-        if column.total == Total::Sum
-            && !table.rows.is_empty()
-            && values.all(|value| *value == CellValue::NotAvailable)
-        {
-            column.total = Total::Label(unknown.to_owned());
+        if column.total == Total::Sum && unknown && nothing {
+            column.total = Total::Unknown;
         }
     }
 }
@@ -472,4 +476,40 @@ pub(super) fn footer(rows: &[Vec<Cell>], labels: &Labels<'_>) -> String {
     labels
         .word("footer_not_available")
         .replace("{reasons}", &reasons)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Money;
+
+    #[test]
+    fn a_sum_is_not_zero_for_want_of_what_is_known() {
+        let money = |units: i64| CellValue::Money(Money::units(units));
+        let (no, gap) = (CellValue::NotAvailable, CellValue::Empty);
+        for (values, total) in [
+            (vec![no.clone(), no.clone()], Total::Unknown),
+            (vec![no.clone(), money(0), gap.clone()], Total::Unknown),
+            (vec![no.clone(), money(5)], Total::Sum),
+            (vec![money(0), gap], Total::Sum),
+            (vec![], Total::Sum),
+        ] {
+            let row = |value: &CellValue| {
+                vec![Cell {
+                    value: value.clone(),
+                    ..Cell::default()
+                }]
+            };
+            let mut table = TableBlock {
+                columns: vec![Column {
+                    total: Total::Sum,
+                    ..Column::default()
+                }],
+                rows: values.iter().map(row).collect(),
+                ..TableBlock::default()
+            };
+            leave_unknown_sums(&mut table);
+            assert_eq!(table.columns[0].total, total, "{values:?}");
+        }
+    }
 }

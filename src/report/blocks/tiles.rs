@@ -2,6 +2,7 @@
 
 use super::Place;
 use super::cells::{cell, style_of};
+use super::tables::with_part;
 use crate::metrics::{Datum, Unit};
 use crate::report::book::{Block, Cell, Tile};
 use crate::report::labels::Labels;
@@ -90,8 +91,7 @@ fn lay_out_tile(
         .as_ref()
         .map_or_else(|| labels.column(column), |key| labels.word(key));
     if unit == Unit::Money && now.has("currency") {
-        let currency = plain(now.value(0, "currency"));
-        label = format!("{label}{}{currency}", labels.word("part_separator"));
+        label = with_part(label, &plain(now.value(0, "currency")), labels);
     }
     let shown = |picked: &Picked<'_>| Cell {
         style: Some(style_of(unit)),
@@ -106,6 +106,11 @@ fn lay_out_tile(
         Some("down") => up.map(|up| !up),
         _ => None,
     };
+    // a single month has no trend
+    let months = months.filter(|picked| {
+        let values = (0..picked.len()).filter_map(|at| number(picked.value(at, column)));
+        values.count() > 1
+    });
     let trend = months.map_or_else(Vec::new, |picked| {
         (0..picked.len())
             .map(|at| number(picked.value(at, column)))
@@ -155,7 +160,8 @@ pub(super) fn change(
     if before.abs() < f64::EPSILON && unit != Unit::Count {
         return (String::new(), up);
     }
-    if unit == Unit::Count && up.is_none() {
+    // nothing left is told by the value itself
+    if up.is_none() && unit == Unit::Count || now.abs() < f64::EPSILON && unit != Unit::Count {
         return (String::new(), up);
     }
     let share = difference / before.abs();
@@ -192,6 +198,7 @@ mod tests {
             (money(5), money(2_005), Unit::Money, "+2,000"),
             (money(200), money(100), Unit::Money, "-50.0%"),
             (money(0), money(100), Unit::Money, ""),
+            (money(100), money(0), Unit::Money, ""),
             (
                 Datum::Float(0.5),
                 Datum::Float(0.45),

@@ -25,17 +25,14 @@ impl Checker<'_> {
     }
 
     pub(super) fn condition(&mut self, when: &Condition, languages: &[String]) {
-        match &when.frame {
-            Some(frame) => {
-                if let Some(spec) = self.frame(frame) {
-                    self.conditions(spec, &when.filter, &[]);
-                }
+        let frames = [&when.frame, &when.without].into_iter().flatten();
+        for frame in frames.clone() {
+            if let Some(spec) = self.frame(frame) {
+                self.conditions(spec, &when.filter, &[]);
             }
-            None => {
-                if let Some(column) = when.filter.keys().next() {
-                    self.fault("frame of the condition on", column, None);
-                }
-            }
+        }
+        if let (Some(column), None) = (when.filter.keys().next(), frames.clone().next()) {
+            self.fault("frame of the condition on", column, None);
         }
         let settings = known_settings();
         for key in when.setting.keys() {

@@ -45,11 +45,12 @@ pub fn breaks(page: &Page, plan: &PagePlan, repeated: u32, tall: u32) -> Breaks 
         let [top, bottom, begun] =
             [piece.first, piece.last + 1, piece.begun + 1].map(|row| plan.above(row));
         let fits = bottom - top <= of_next;
-        if !fits {
-            long.push(piece.block);
-        }
         // a page with nothing but its title and a sentence would be worse
         let alone = at == 0;
+        let is_cut = alone && bottom > end && matches!(page.blocks[piece.block], Block::Table(_));
+        if !fits || is_cut {
+            long.push(piece.block);
+        }
         let wanted = bottom > end && (fits && !alone || begun > end);
         if (wanted || piece.wished) && piece.first > repeated {
             rows.push(piece.first);
@@ -179,8 +180,10 @@ mod tests {
             (&[(2, 20), (26, 60)], &[26], &[1]),
             // begins in what is not counted on
             (&[(2, 24), (29, 5)], &[29], &[]),
-            // the first one stays under the title
+            // the first one stays under the title, and where its last rows do not it needs its headings again
             (&[(5, 25)], &[], &[0]),
+            (&[(10, 20)], &[], &[0]),
+            (&[(10, 10)], &[], &[]),
         ] {
             let (page, plan) = page_of(lists);
             let found = breaks(&page, &plan, 2, 579);

@@ -85,15 +85,17 @@ fn divide(page: &Page, long: &[usize]) -> Vec<Page> {
     pages
 }
 
-/// Sheets of one name are numbered, or a list of them would lead to the first only.
+/// Sheets of one name are numbered, or a list of them would lead to the first only; titles are where they do not differ.
 fn number(pages: &mut [Page]) {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    let mut titles: BTreeMap<String, usize> = BTreeMap::new();
     for page in pages {
-        let count = counts.entry(page.name.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            page.name = format!("{} ({count})", page.name);
-            page.title = format!("{} ({count})", page.title);
+        for (text, counts) in [(&mut page.name, &mut names), (&mut page.title, &mut titles)] {
+            let count = counts.entry(text.clone()).or_default();
+            *count += 1;
+            if *count > 1 {
+                *text = format!("{text} ({count})");
+            }
         }
     }
 }
@@ -178,6 +180,32 @@ mod tests {
             _ => String::new(),
         });
         format!("{}: {}", page.title, blocks.collect::<Vec<_>>().join(", "))
+    }
+
+    #[test]
+    fn only_what_is_the_same_is_numbered() {
+        let page = |name: &str, title: &str| Page {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            ..Page::default()
+        };
+        let mut pages = [
+            page("Due", "Due"),
+            page("Due - Where…", "Due - Where from, EUR"),
+            page("Due - Where…", "Due - Where from, USD"),
+            page("Due", "Due"),
+        ];
+        number(&mut pages);
+        let shown = pages.map(|page| format!("{} | {}", page.name, page.title));
+        assert_eq!(
+            shown,
+            [
+                "Due | Due",
+                "Due - Where… | Due - Where from, EUR",
+                "Due - Where… (2) | Due - Where from, USD",
+                "Due (2) | Due (2)",
+            ]
+        );
     }
 
     #[test]

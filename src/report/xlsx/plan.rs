@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::report::book::{Block, Book, Cell, CellValue, Column, Page, Style, TableBlock};
 use crate::report::style::width;
 
+mod letters;
 mod stack;
 mod tiles;
 mod widths;
@@ -101,7 +102,30 @@ pub fn plan(book: &Book, page: &Page) -> PagePlan {
         Some(printed) => printed as u16,
         None => plan.paragraph_span(),
     };
-    stack::stack(book, page, plan, tiles)
+    let mut plan = stack::stack(book, page, plan, tiles);
+    plan.right = end_of_cells(page, &plan);
+    plan
+}
+
+/// Right edge of what is printed without a cell over several columns that the paper's edge would cut: a table that goes on
+/// beyond the paper may have one where the others of the page end.
+fn end_of_cells(page: &Page, plan: &PagePlan) -> u32 {
+    let mut right = plan.right;
+    for block in &page.blocks {
+        let Block::Table(table) = block else { continue };
+        if table.rows.is_empty() {
+            continue;
+        }
+        for at in 0..table.columns.len() {
+            let place = usize::from(table.place(at));
+            let end = place + usize::from(table.columns[at].span.max(1));
+            let [from, to] = [place, end].map(|columns| plan.pixels(columns));
+            if from < plan.right && plan.right < to {
+                right = right.max(to);
+            }
+        }
+    }
+    right
 }
 
 /// Columns of a page's paper, where tables go on beyond it on the screen.
@@ -172,6 +196,13 @@ impl PagePlan {
             .copied()
             .reduce(|sum, wide| sum + wide)
             .unwrap_or(EMPTY_COLUMN)
+    }
+
+    /// Pixels that a column of a table has.
+    pub fn pixels_over(&self, table: &TableBlock, at: usize) -> u32 {
+        let place = usize::from(table.place(at));
+        let span = usize::from(table.columns[at].span.max(1));
+        self.pixels(place + span) - self.pixels(place)
     }
 
     /// Pixels over the first columns.

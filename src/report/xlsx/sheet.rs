@@ -227,6 +227,7 @@ impl PageWriter<'_, '_> {
                 let words = &self.desk.book.words;
                 column = match (&table.columns[at].total, sums.formula(at, words)) {
                     (Total::Label(label), _) => column.set_total_label(fit(label).0),
+                    (Total::Unknown, _) => column.set_total_label(&words.not_available),
                     (Total::Sum, _) => column.set_total_function(TableFunction::Sum),
                     (_, Some(formula)) => column.set_total_function(TableFunction::Custom(formula)),
                     _ => column,
@@ -509,7 +510,7 @@ impl Sums<'_> {
     /// The live formula of a totals cell.
     fn formula(&self, at: usize, words: &Words) -> Option<Formula> {
         match &self.table.columns[at].total {
-            Total::None | Total::Label(_) => None,
+            Total::None | Total::Label(_) | Total::Unknown => None,
             Total::Sum => Some(Formula::new(format!("={}", self.sum(at)))),
             Total::Ratio {
                 numerator,

@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthChar;
 
+use super::letters::lines_in;
 use super::tiles::Bands;
 use super::{PagePlan, ROW, Spot, TILE_ROWS, TableSpot, TileSpot, tables, wraps};
 use crate::report::book::{Block, Book, Cell, CellValue, ChartBlock, Page, TableBlock, Tile};
@@ -10,6 +11,9 @@ use crate::report::xlsx::sheet::heading_indent;
 
 /// Excel's tallest row.
 const TALLEST: u32 = 540;
+/// Pixels of a step of indent, and of the button beside a heading.
+const INDENT: f64 = 9.0;
+const BUTTON: f64 = 20.0;
 /// Pixels between a chart and what it stands beside.
 const GUTTER: u32 = 16;
 
@@ -180,8 +184,11 @@ impl Stacker<'_> {
         self.plan.heights.insert(header, self.header_height(table));
         let first = header + 1;
         let last = header + table.rows.len() as u32;
-        let wide: Vec<f64> = (0..table.columns.len())
-            .map(|at| self.plan.over(table, at))
+        let wide: Vec<(f64, f64)> = (0..table.columns.len())
+            .map(|at| {
+                let pixels = self.plan.pixels_over(table, at);
+                (self.plan.over(table, at), f64::from(pixels))
+            })
             .collect();
         for (at, row) in table.rows.iter().enumerate() {
             let count = row_lines(table, row, &wide).max(table.lines);
@@ -217,17 +224,14 @@ impl Stacker<'_> {
     fn header_height(&self, table: &TableBlock) -> u32 {
         let over_button = table.sortable && self.plan.tall_heads;
         let button = if table.sortable && !over_button {
-            3.0
+            BUTTON
         } else {
             0.0
         };
-        let edges = if self.plan.tall_heads { 1.0 } else { 2.0 };
         let most = table.columns.iter().enumerate().map(|(at, column)| {
-            let wide = self.plan.over(table, at);
-            let room = wide - edges - button - f64::from(heading_indent(at, column));
-            // bold letters are wider
-            let room = room * letters(&column.label) / 1.1;
-            lines(&column.label, room.max(1.0) as usize) as u32
+            let indent = f64::from(heading_indent(at, column)) * INDENT;
+            let wide = f64::from(self.plan.pixels_over(table, at)) - button - indent;
+            lines_in(&column.label, wide, true)
         });
         let lines = most.max().unwrap_or(1) + u32::from(over_button);
         (lines * self.line_height() + 6).max(26)
@@ -272,14 +276,13 @@ impl Stacker<'_> {
     }
 }
 
-/// Lines that the texts of a row take, in columns so many characters wide.
-fn row_lines(table: &TableBlock, row: &[Cell], wide: &[f64]) -> u32 {
+/// Lines that the texts of a row take, in columns so many characters and pixels wide.
+fn row_lines(table: &TableBlock, row: &[Cell], wide: &[(f64, f64)]) -> u32 {
     let cells = table.columns.iter().zip(row).zip(wide);
-    let counts = cells.map(|((column, cell), wide)| match &cell.value {
-        CellValue::Text(text) if wraps(column, cell, *wide) => {
-            // what stands left of a text and right of it takes no more
-            let room = wide - 1.5 - f64::from(cell.indent);
-            lines(text, (room * letters(text)) as usize) as u32
+    let counts = cells.map(|((column, cell), (chars, pixels))| match &cell.value {
+        CellValue::Text(text) if wraps(column, cell, *chars) => {
+            let indent = f64::from(cell.indent) * INDENT;
+            lines_in(text, pixels - indent, cell.strong)
         }
         _ => 1,
     });

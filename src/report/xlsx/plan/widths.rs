@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 
+use super::SHRUNK;
 use crate::report::book::{Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock};
 use crate::report::style::{longest_piece, number, show, style_of, width};
 use crate::report::xlsx::sheet::heading_indent;
@@ -26,8 +27,12 @@ const UPRIGHT: [(f64, f64); 5] = [
 /// The same for paper of the double size.
 const LYING_LARGE: [(f64, f64); 2] = [(2_518.0, 0.7), (2_518.0, 0.5)];
 const UPRIGHT_LARGE: [(f64, f64); 1] = [(1_800.0, 0.5)];
+/// On the screen alone a text gets this much before it is wrapped.
+const WIDEST_SCREEN: f64 = 100.0;
 /// A link stands on one line, in smaller letters where its column is narrower. It has so much at most.
 const WIDEST_LINK: f64 = 44.0;
+/// One that would need more on one line even in the smallest letters is broken.
+const WIDEST_WHOLE: f64 = 56.0;
 /// On a page too wide for its paper a link keeps so much of its width, and so does what is written by hand.
 const LINK_KEEPS: f64 = 0.75;
 const INPUT_KEEPS: f64 = 0.66;
@@ -58,6 +63,8 @@ struct Need {
     /// Its heading, and the same when headings are taller.
     head: [f64; 2],
     link: f64,
+    /// On one line in letters as small as they may be: not every program breaks a link.
+    link_least: f64,
     /// To write in.
     input: f64,
     text: f64,
@@ -77,6 +84,7 @@ impl Need {
             firm: self.firm.max(other.firm),
             head: [0, 1].map(|at| self.head[at].max(other.head[at])),
             link: self.link.max(other.link),
+            link_least: self.link_least.max(other.link_least),
             input: self.input.max(other.input),
             text: self.text.max(other.text),
             long_text: self.long_text.max(other.long_text),
@@ -134,7 +142,8 @@ pub(super) fn of_tables(book: &Book, page: &Page) -> (Vec<f64>, bool) {
     let each_as_needed = needs.clone();
     make_alike(page, &mut needs);
     let [usual, large] = papers(page);
-    let fitted = on_paper(&needs, on_paper_to, usual)
+    let fitted = on_paper(&with_whole_links(&needs), on_paper_to, usual)
+        .or_else(|| on_paper(&needs, on_paper_to, usual))
         .or_else(|| on_paper(&each_as_needed, on_paper_to, usual))
         .or_else(|| on_paper(&needs, on_paper_to, large));
     let (mut widths, taller) = fitted.unwrap_or_else(|| widths_of(&needs, TRIED[TRIED.len() - 1]));
@@ -145,7 +154,22 @@ pub(super) fn of_tables(book: &Book, page: &Page) -> (Vec<f64>, bool) {
         .map(|(room, _)| *room)
         .find(|room| all <= *room);
     leave_no_bracket_alone(page, &mut widths, (on_paper_to, room.unwrap_or(all)));
+    // what stands on the screen only takes the room it needs, and makes no row higher on paper
+    let screen = widths.iter_mut().zip(&needs).skip(on_paper_to);
+    for (wide, need) in screen {
+        let text = need.text.max(need.long_text);
+        *wide = wide.max(text.min(WIDEST_SCREEN));
+    }
     (widths, taller)
+}
+
+/// The same with room for every link on one line.
+fn with_whole_links(needs: &[Need]) -> Vec<Need> {
+    let needs = needs.iter().map(|need| Need {
+        firm: need.firm.max(need.link_least),
+        ..*need
+    });
+    needs.collect()
 }
 
 /// Columns of a kind, such as the months of a matrix, are as wide as the widest of them, whatever other tables hold in the same
@@ -376,6 +400,8 @@ fn cell_need(book: &Book, column: &Column, cell: &Cell) -> Need {
     match (&cell.value, style_of(cell, column.style)) {
         (CellValue::Text(_), _) if cell.link.is_some() => {
             need.link = (plain * 1.05 + 4.0).min(WIDEST_LINK);
+            let least = plain / SHRUNK + 2.5;
+            need.link_least = if least <= WIDEST_WHOLE { least } else { 0.0 };
         }
         (CellValue::Text(_), Style::Wrapped) => need.long_text = plain * 1.05 + 4.0,
         (CellValue::Text(_), _) => need.text = plain * 1.05 + 4.0,
