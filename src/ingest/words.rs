@@ -743,77 +743,14 @@ impl Words {
         known.is_some_and(|known| known.contains_key(folded))
     }
 
-    /// True for a word of what was done, beside one of what was planned: `fact`.
-    pub fn speaks_of_what_was_done(&self, words: &str) -> bool {
-        let known = self.speaks.get("done");
-        known.is_some_and(|known| within(known, words.trim()).is_some())
-    }
-
-    /// True for a label of whoever made a sheet: `Company`.
-    pub fn speaks_of_own_company(&self, words: &str) -> bool {
-        let known = self.speaks.get("own_company");
-        known.is_some_and(|known| within(known, words.trim()).is_some())
-    }
-
-    /// True for the words of a heading of hours that are agreed for each month.
-    pub fn speaks_of_months(&self, words: &str) -> bool {
-        let known = self.speaks.get("per_month");
-        known.is_some_and(|known| within(known, words.trim()).is_some())
-    }
-
-    /// True for the words of a heading of what a client pays each month.
-    pub fn speaks_of_retainers(&self, words: &str) -> bool {
-        let known = self.speaks.get("retainer");
-        known.is_some_and(|known| within(known, words.trim()).is_some())
-    }
-
-    /// The kind of the contacts whose last days a heading speaks of; nothing of it where any contact counts.
-    pub fn last_contacts(&self, words: &str) -> Option<Option<&'static str>> {
-        const KINDS: [(&str, Option<&str>); 4] = [
-            ("last_review", Some("review")),
-            ("last_meeting", Some("meeting")),
-            ("last_call", Some("call")),
-            ("last_contact", None),
-        ];
-        let mut kinds = KINDS.into_iter();
-        let kind = kinds.find(|(topic, _)| self.speaks_of(topic, words))?;
-        Some(kind.1)
-    }
-
-    /// True for the heading of the day of what is next agreed with a client: a review, a meeting.
-    pub fn speaks_of_next_contacts(&self, words: &str) -> bool {
-        self.speaks_of("next_contact", words)
-    }
-
     pub(super) fn speaks_of(&self, topic: &str, words: &str) -> bool {
         let known = self.speaks.get(topic);
         known.is_some_and(|known| within(known, words.trim()).is_some())
     }
 
-    /// True when a heading speaks of breaks: lunch, meals.
-    pub fn speaks_of_breaks(&self, folded: &str) -> bool {
-        self.speaks
-            .iter()
-            .any(|(topic, words)| topic == "breaks" && within(words, folded).is_some())
-    }
-
-    /// True for a heading of days counted over a month: `应出勤天数`, `days present`.
-    pub fn counts_attendance(&self, folded: &str) -> bool {
-        self.speaks
-            .iter()
-            .any(|(topic, words)| topic == "attendance_counts" && within(words, folded).is_some())
-    }
-
     /// What a folded heading says of attendance: `overtime`, `public holidays`.
     pub fn attendance(&self, folded: &str) -> Option<Attendance> {
         Attendance::named(self.attendance.get(folded)?)
-    }
-
-    /// True when a text speaks of attendance: presence at work, whatever was worked on.
-    pub fn speaks_of_attendance(&self, folded: &str) -> bool {
-        self.speaks
-            .iter()
-            .any(|(topic, words)| topic == "attendance" && within(words, folded).is_some())
     }
 
     /// A heading's folded words with the short ones spelled out, where there are any: `budget hrs`, `inv no`.

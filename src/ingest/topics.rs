@@ -1,0 +1,58 @@
+//! What headings and titles speak of, whatever else they say: breaks, attendance, fees of a month, contacts with clients.
+
+use super::words::Words;
+
+impl Words {
+    /// True for a word of what was done, beside one of what was planned: `fact`.
+    pub fn speaks_of_what_was_done(&self, words: &str) -> bool {
+        self.speaks_of("done", words)
+    }
+
+    /// True for a label of whoever made a sheet: `Company`.
+    pub fn speaks_of_own_company(&self, words: &str) -> bool {
+        self.speaks_of("own_company", words)
+    }
+
+    /// True for the words of a heading of hours that are agreed for each month.
+    pub fn speaks_of_months(&self, words: &str) -> bool {
+        self.speaks_of("per_month", words)
+    }
+
+    /// True for the words of a heading of what a client pays each month.
+    pub fn speaks_of_retainers(&self, words: &str) -> bool {
+        self.speaks_of("retainer", words)
+    }
+
+    /// The kind of the contacts whose last days a heading speaks of; nothing of it where any contact counts.
+    pub fn last_contacts(&self, words: &str) -> Option<Option<&'static str>> {
+        const KINDS: [(&str, Option<&str>); 4] = [
+            ("last_review", Some("review")),
+            ("last_meeting", Some("meeting")),
+            ("last_call", Some("call")),
+            ("last_contact", None),
+        ];
+        let mut kinds = KINDS.into_iter();
+        let kind = kinds.find(|(topic, _)| self.speaks_of(topic, words))?;
+        Some(kind.1)
+    }
+
+    /// True for the heading of the day of what is next agreed with a client: a review, a meeting.
+    pub fn speaks_of_next_contacts(&self, words: &str) -> bool {
+        self.speaks_of("next_contact", words)
+    }
+
+    /// True when a heading speaks of breaks: lunch, meals.
+    pub fn speaks_of_breaks(&self, folded: &str) -> bool {
+        self.speaks_of("breaks", folded)
+    }
+
+    /// True for a heading of days counted over a month: `应出勤天数`, `days present`.
+    pub fn counts_attendance(&self, folded: &str) -> bool {
+        self.speaks_of("attendance_counts", folded)
+    }
+
+    /// True when a text speaks of attendance: presence at work, whatever was worked on.
+    pub fn speaks_of_attendance(&self, folded: &str) -> bool {
+        self.speaks_of("attendance", folded)
+    }
+}
