@@ -2,12 +2,9 @@
 
 use super::believable::believable;
 use super::currency_columns::currency_columns;
-use super::grid::{Grid, filled_cells, shown};
-use super::header::{HeaderRows, Heading, headings};
+use super::header::Heading;
 use super::knowledge::{Claim, Knowledge};
-use super::money_format::PERCENT;
 use super::payment_told::bind_payment_state;
-use super::profile::Profile;
 use super::reader::currency_of_heading;
 use super::said_beside::{months_of_years, names_units};
 use super::sheet::Cell;
@@ -17,103 +14,10 @@ use super::unnamed::{bind_by_values, start_is_the_day};
 use super::value::{self, Amounts, DateOrder};
 use super::words::{Each, Helper};
 use crate::model::phrase::phrase;
-use crate::model::place::column_letters;
 use crate::model::{Field, Kind, Phrase, Schema, Table};
 
 pub use super::mapping::{Bound, Mapping, Slot};
-
-/// Cells of a column that are looked at before it is named.
-const SAMPLE: usize = 120;
-/// Rows among which the sample is sought.
-const SAMPLE_ROWS: usize = 2_000;
-
-/// A column before anyone knows what it means.
-pub struct View<'a> {
-    /// 1-based.
-    pub column: u32,
-    /// Its heading; empty where there is none.
-    pub heading: Heading,
-    /// The first cells that are not blank, below the header.
-    pub cells: Vec<Cell<'a>>,
-    /// What they read as, as far as it was asked for.
-    pub(super) profile: Profile,
-    /// Its numbers are shown as percent.
-    pub percent: bool,
-}
-
-impl<'a> View<'a> {
-    /// What people call it: its heading, or `column C`.
-    pub fn label(&self) -> String {
-        if self.heading.text.is_empty() {
-            format!("column {}", column_letters(self.column))
-        } else {
-            self.heading.text.clone()
-        }
-    }
-
-    /// The same column once more.
-    pub fn again(&self) -> View<'a> {
-        View {
-            column: self.column,
-            heading: self.heading.clone(),
-            cells: self.cells.clone(),
-            profile: self.profile.clone(),
-            percent: self.percent,
-        }
-    }
-
-    /// Up to three values as written.
-    pub fn samples(&self) -> Vec<String> {
-        let mut samples: Vec<String> = Vec::new();
-        for cell in &self.cells {
-            let text = shown(cell);
-            if !samples.contains(&text) {
-                samples.push(text);
-            }
-            if samples.len() == 3 {
-                break;
-            }
-        }
-        samples
-    }
-}
-
-/// The columns of a table that have a heading or a value.
-pub fn view<'a>(
-    grid: &Grid<'a>,
-    header: Option<HeaderRows>,
-    rows: (u32, u32),
-    columns: (u32, u32),
-    knowledge: &Knowledge,
-) -> Vec<View<'a>> {
-    let count = (columns.1 - columns.0 + 1) as usize;
-    let headings = header.map_or_else(
-        || vec![Heading::default(); count],
-        |rows| headings(grid, rows, columns, knowledge),
-    );
-    let mut cells: Vec<Vec<Cell<'a>>> = vec![Vec::new(); count];
-    for row in grid.rows(rows.0, rows.1).take(SAMPLE_ROWS) {
-        for placed in filled_cells(&row.cells, columns) {
-            let column = &mut cells[(placed.column - columns.0) as usize];
-            if column.len() < SAMPLE {
-                column.push(placed.cell);
-            }
-        }
-    }
-    headings
-        .into_iter()
-        .zip(cells)
-        .zip(columns.0..)
-        .map(|((heading, cells), column)| View {
-            column,
-            heading,
-            cells,
-            profile: Profile::default(),
-            percent: grid.sheet.signs.only(column) == Some(PERCENT),
-        })
-        .filter(|view| !view.cells.is_empty() || !view.heading.text.is_empty())
-        .collect()
-}
+pub use super::view::{View, view};
 
 /// How sure a column of months is the day beside one of years.
 const MONTHS_OF_YEARS: f64 = 0.97;

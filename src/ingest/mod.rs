@@ -155,6 +155,7 @@ mod unnamed;
 pub mod unpivot;
 mod unused;
 pub mod value;
+mod view;
 pub mod wide;
 pub mod words;
 pub mod workbook;
