@@ -10,7 +10,7 @@ use super::reconcile::matches::{INVOICES_STATUS, MATCHES, UNAPPLIED};
 use super::reconcile::tracker::DOCUMENTS_STATUS;
 use crate::model::Money;
 
-/// An invoice with something to pay.
+/// An invoice with something to pay that no credit of its client pays.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OpenInvoice {
     /// As written.
@@ -172,11 +172,13 @@ fn open_invoices(frame: &MetricFrame) -> Vec<OpenInvoice> {
         "outstanding",
         "due_on",
         "status",
+        "covered",
     ];
     let columns = Columns::of(frame, &names);
     let open = columns.rows().filter(|at| {
         columns.money("outstanding", *at) > Money::ZERO
             && columns.text("status", *at) != "credit_note"
+            && columns.values["covered"][*at] != Datum::Flag(true)
     });
     open.map(|at| OpenInvoice {
         number: columns.text("number", at).to_owned(),

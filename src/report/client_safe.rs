@@ -135,6 +135,7 @@ const SAFE: &[(&str, &[&str])] = &[
             "due_on",
             "days_overdue",
             "status",
+            "covered",
             "issued_on",
             "net",
             "tax",

@@ -65,6 +65,7 @@ pub fn cash_frame(
         due.map(|due| week_start(due.max(ledger.as_of), &settings.week_start))
     };
     let invoices = ledger.counted().filter(|at| ledger.open(*at) > Money::ZERO);
+    let covered = ledger.covered();
     let mut dues: Vec<Due> = invoices
         .map(|at| {
             let invoice = &ledger.invoices[at];
@@ -77,7 +78,8 @@ pub fn cash_frame(
                 due_on: invoice.due_on,
                 amount: ledger.open(at),
                 currency: invoice.currency.clone(),
-                overdue: invoice.due_on.is_some_and(|due| due < ledger.as_of),
+                overdue: invoice.due_on.is_some_and(|due| due < ledger.as_of)
+                    && !covered.contains(&at),
                 expected_on,
                 expected_week: week(expected_on),
             }

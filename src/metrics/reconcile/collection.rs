@@ -56,7 +56,7 @@ pub static COLLECTION: FrameSpec = FrameSpec::exported(
         ("expected_on", Unit::Date),
         // habit, due_date, day_past
         ("expected_by", Unit::Code),
-        // no_due_date, no_reminder, first_reminder, second_reminder, final_notice
+        // covered, no_due_date, no_reminder, first_reminder, second_reminder, final_notice
         ("reminder", Unit::Code),
         ("owner", Unit::Text),
         ("source", Unit::Text),
@@ -137,13 +137,19 @@ pub fn collection_frame(ledger: &Ledger, habits: &Habits, settings: &Settings) -
         )
     });
     let mut rows = FrameRows::of(&COLLECTION);
+    let covered = ledger.covered();
     for at in open {
-        rows.add(row(ledger, habits, settings, at));
+        rows.add(row(ledger, habits, (settings, covered.contains(&at)), at));
     }
     rows.finish()
 }
 
-fn row(ledger: &Ledger, habits: &Habits, settings: &Settings, at: usize) -> Vec<Datum> {
+fn row(
+    ledger: &Ledger,
+    habits: &Habits,
+    (settings, covered): (&Settings, bool),
+    at: usize,
+) -> Vec<Datum> {
     let invoice = &ledger.invoices[at];
     let late = ledger.days_overdue(at);
     let expected = habits.expected(ledger, at);
@@ -160,7 +166,11 @@ fn row(ledger: &Ledger, habits: &Habits, settings: &Settings, at: usize) -> Vec<
     row.extend([
         expected.and_then(|(day, _)| day).into(),
         expected.map(|(_, by)| by).into(),
-        stage(late, settings.reminder_days).into(),
+        match covered {
+            // the client has paid as much: nobody is reminded of it
+            true => "covered".into(),
+            false => stage(late, settings.reminder_days).into(),
+        },
         ledger.accounts.manager(&invoice.client).into(),
         invoice.place.to_string().into(),
     ]);

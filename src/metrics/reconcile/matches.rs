@@ -85,6 +85,8 @@ pub static INVOICES_STATUS: FrameSpec = FrameSpec::exported(
         ("contract", Unit::Text),
         ("project", Unit::Text),
         ("source", Unit::Text),
+        // credits of the client that stand against no invoice pay it in full, the oldest first
+        ("covered", Unit::Flag),
     ],
 );
 
@@ -141,13 +143,14 @@ pub fn invoices_frame(ledger: &Ledger) -> MetricFrame {
         (&invoice.client, &invoice.number, *at)
     });
     let mut rows = FrameRows::of(&INVOICES_STATUS);
+    let covered = ledger.covered();
     for at in listed {
-        add_invoice(&mut rows, ledger, at);
+        add_invoice(&mut rows, ledger, at, covered.contains(&at));
     }
     rows.finish()
 }
 
-fn add_invoice(rows: &mut FrameRows, ledger: &Ledger, at: usize) {
+fn add_invoice(rows: &mut FrameRows, ledger: &Ledger, at: usize, covered: bool) {
     let invoice = &ledger.invoices[at];
     let counts = ledger.counts(at);
     let balance = if counts { ledger.open(at) } else { Money::ZERO };
@@ -171,6 +174,7 @@ fn add_invoice(rows: &mut FrameRows, ledger: &Ledger, at: usize) {
         (&invoice.contract).into(),
         (&invoice.project).into(),
         source.as_str().into(),
+        covered.into(),
     ]);
 }
 

@@ -31,6 +31,7 @@ pub mod collection;
 pub mod contract_card;
 mod contract_limits;
 pub mod contracts;
+mod covered;
 mod credits;
 mod cross_currency;
 pub mod deductions;

@@ -145,35 +145,9 @@ impl NetShare {
     }
 }
 
-/// What is past due in one pot: days and what is open of each invoice, and what stands against all of them.
-#[derive(Clone, Default)]
-struct Late {
-    invoices: Vec<(i64, Money)>,
-    credits: Money,
-}
-
-impl Late {
-    /// What is left when credits pay the oldest first, and how old that is.
-    fn after_credits(mut self) -> (Money, Option<i64>) {
-        self.invoices.sort_unstable_by(|one, other| other.cmp(one));
-        let (mut left, mut oldest) = (Money::ZERO, None);
-        let mut credits = self.credits.max(Money::ZERO);
-        for (days, open) in self.invoices {
-            let paid = open.min(credits);
-            credits -= paid;
-            if paid < open {
-                left += open - paid;
-                oldest = oldest.or(Some(days));
-            }
-        }
-        (left, oldest)
-    }
-}
-
 impl Ledger {
     fn receivable_in(&self, span: Span) -> BTreeMap<(&str, &str), Receivable> {
         let mut all = vec![Receivable::default(); self.pots.len()];
-        let mut late: Vec<Late> = vec![Late::default(); self.pots.len()];
         let (first, last) = (span.first_day(), span.last_day());
         for link in &self.links {
             if link.on.is_some_and(|on| first <= on && on <= last) {
@@ -187,26 +161,19 @@ impl Ledger {
             if open == Money::ZERO {
                 continue;
             }
-            let pot = self.pots.of_invoice(at);
-            all[pot].outstanding += open;
-            let days = self.days_overdue(at);
-            if self.invoices[at].credit {
-                late[pot].credits -= open;
-            } else if let Some(days) = days.filter(|days| *days > 0) {
-                late[pot].invoices.push((days, open));
-            }
+            all[self.pots.of_invoice(at)].outstanding += open;
         }
         for (payment, cash) in self.cash_in_credits() {
-            let pot = self.pots.of_payment(payment);
-            all[pot].outstanding -= cash;
+            let receivable = &mut all[self.pots.of_payment(payment)];
+            receivable.outstanding -= cash;
             let on = self.payments[payment].date;
             if first <= on && on <= last {
-                all[pot].received += cash;
+                receivable.received += cash;
             }
-            late[pot].credits += cash;
         }
-        for (receivable, late) in all.iter_mut().zip(late) {
-            (receivable.overdue, receivable.days_past_due) = late.after_credits();
+        for (receivable, open) in all.iter_mut().zip(self.open_by_pot()) {
+            let left = open.after_credits();
+            (receivable.overdue, receivable.days_past_due) = (left.overdue, left.days);
         }
         let all = all.into_iter().enumerate();
         all.filter(|(_, receivable)| *receivable != Receivable::default())
@@ -218,33 +185,6 @@ impl Ledger {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn credits_pay_the_oldest_debt_first() {
-        let late = |credits: i64| {
-            let late = Late {
-                invoices: vec![
-                    (12, Money::units(40)),
-                    (95, Money::units(100)),
-                    (30, Money::units(60)),
-                ],
-                credits: Money::units(credits),
-            };
-            let (left, days) = late.after_credits();
-            (left.to_string(), days)
-        };
-        for (credits, left, days) in [
-            (0, "200", Some(95)),
-            // refunds beyond what came in
-            (-10, "200", Some(95)),
-            (70, "130", Some(95)),
-            (100, "100", Some(30)),
-            (165, "35", Some(12)),
-            (500, "0", None),
-        ] {
-            assert_eq!(late(credits), (left.to_owned(), days), "{credits}");
-        }
-    }
 
     #[test]
     fn parts_of_an_invoice_make_its_whole_net() {

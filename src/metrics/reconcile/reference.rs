@@ -25,6 +25,9 @@ const LONG_ENOUGH: usize = 4;
 /// Most words that one number is written in.
 const MOST_WORDS: usize = 4;
 
+/// So many last digits of a long number are written by payers.
+const WRITTEN_OF_LONG: usize = 8;
+
 /// A longer number after an invoice word is a bank account.
 const ACCOUNT_DIGITS: usize = 12;
 
@@ -164,6 +167,8 @@ pub struct Numbers {
     tails: Index,
     /// Letters and lengths of runs of digits, of numbers that have letters or several runs.
     shapes: HashSet<String>,
+    /// Lengths of numbers of digits alone.
+    lengths: HashSet<usize>,
 }
 
 impl Numbers {
@@ -171,7 +176,7 @@ impl Numbers {
     pub fn of<'a>(numbers: impl IntoIterator<Item = (usize, &'a str)>) -> Numbers {
         let mut tiers: [Vec<(String, usize)>; 3] = Default::default();
         let (mut fuzzy, mut tails) = (Vec::new(), Vec::new());
-        let mut shapes = HashSet::new();
+        let (mut shapes, mut lengths) = (HashSet::new(), HashSet::new());
         for (at, number) in numbers {
             let parts = number_words(number);
             if join(&parts).is_empty() {
@@ -185,6 +190,8 @@ impl Numbers {
             }
             fuzzy.push((fuzzy_form(&parts), at));
             tails.push((tail(&parts), at));
+            tails.extend(end_of_a_long_one(&parts).map(|end| (end, at)));
+            lengths.extend(bare(&parts).map(str::len));
             shapes.extend(parts.iter().filter_map(shape));
         }
         Numbers {
@@ -192,6 +199,7 @@ impl Numbers {
             fuzzy: Index::of(fuzzy),
             tails: Index::of(tails),
             shapes,
+            lengths,
         }
     }
 
@@ -265,7 +273,9 @@ impl Scan<'_> {
                     if word.of != Of::Contract {
                         mentions.dates.extend(&word.dates);
                     }
-                    mentions.unknown |= looks_like_number(word) || self.is_of_a_known_shape(word);
+                    mentions.unknown |= looks_like_number(word)
+                        || self.is_of_a_known_shape(word)
+                        || self.is_of_a_known_length(word);
                     at += 1;
                 }
             }
@@ -345,6 +355,14 @@ impl Scan<'_> {
         let form = fuzzy_form(run);
         let found = |index: &Index| self.counted(index.get(form.as_str())?);
         found(&self.numbers.fuzzy).or_else(|| found(&self.numbers.tails))
+    }
+
+    /// After an invoice word, as long as the agency's numbers of digits alone: three are enough where its own have three.
+    fn is_of_a_known_length(&self, word: &Word) -> bool {
+        let number = bare(slice::from_ref(word)).map(str::len);
+        word.of == Of::Invoice
+            && word.dates.is_empty()
+            && number.is_some_and(|length| self.numbers.lengths.contains(&length))
     }
 
     /// Written as the agency writes its numbers.
@@ -499,6 +517,21 @@ fn tail(words: &[Word]) -> String {
     }
 }
 
+/// A number that is one run of digits.
+fn bare(words: &[Word]) -> Option<&str> {
+    let mut parts = words.iter().flat_map(|word| &word.parts);
+    let only = parts.next().filter(|_| parts.next().is_none())?;
+    let digits = !only.is_empty() && only.bytes().all(|digit| digit.is_ascii_digit());
+    digits.then_some(only.as_str())
+}
+
+/// The last digits of a number so long that people write only those, as with the twenty of an electronic fapiao.
+fn end_of_a_long_one(words: &[Word]) -> Option<String> {
+    let digits = bare(words).filter(|digits| digits.len() >= ACCOUNT_DIGITS)?;
+    let end = &digits[digits.len() - WRITTEN_OF_LONG..];
+    Some(end.trim_start_matches('0').to_owned())
+}
+
 /// `hb-5` of `HB-00042`; none of bare digits and of few.
 fn shape(word: &Word) -> Option<String> {
     let digits: usize = word
@@ -617,5 +650,26 @@ mod tests {
         assert!(known.find("invoice 2099", &|_| true).unknown);
         assert!(!known.find("invoice 1042", &|_| true).unknown);
         assert!(!known.find("account 2099", &|_| true).unknown);
+        // an agency that counts up to three digits
+        let short = Numbers::of([(0, "301"), (1, "302")]);
+        assert!(short.find("OAKRIDGE INV 297", &|_| true).unknown);
+        assert!(!short.find("OAKRIDGE 297", &|_| true).unknown);
+        assert!(!short.find("INV 29", &|_| true).unknown);
+        assert!(!short.find("INV 301", &|_| true).unknown);
+    }
+
+    #[test]
+    fn the_last_digits_of_a_long_number_are_enough() {
+        let numbers = [
+            "26442000000718364925",
+            "26442000000718364926",
+            "2644200000071",
+        ];
+        assert_eq!(found(&numbers, "发票18364925"), [(vec![0], true)]);
+        assert_eq!(found(&numbers, "发票号 18364926 服务费"), [(vec![1], true)]);
+        assert!(found(&numbers, "发票8364925").is_empty());
+        // two invoices that end alike
+        let alike = ["11112000000718364925", "26442000000718364925"];
+        assert_eq!(found(&alike, "发票18364925"), [(vec![0, 1], true)]);
     }
 }
