@@ -10,6 +10,8 @@ use crate::model::{Kind, Phrase};
 const MOST_HOLDERS: usize = 3;
 /// Letters of a word that tells something.
 const TELLING_WORD: usize = 4;
+/// Consonants by which a word is told from others across alphabets.
+const FEWEST_SOUNDS: usize = 3;
 
 /// How alike two names are (the more the likelier), and why: never by overall likeness alone, always over a shared word that few
 /// other names hold, or a slip inside one word. `holders` counts the names that hold a word.
@@ -25,6 +27,7 @@ pub fn likely(
     same_words(kind, name, other)
         .or_else(|| over_a_shared_word(kind, name, other, holders))
         .or_else(|| a_slip(name, other))
+        .or_else(|| by_ear(kind, name, other))
         .or_else(|| a_login(kind, name, other))
         .or_else(|| chinese_short(kind, name, other))
 }
@@ -98,6 +101,35 @@ fn a_slip(name: &Spelling, other: &Spelling) -> Option<(u32, Phrase)> {
     let paired = Paired::of(&name.words, &other.words);
     (paired.left.len() == 1 && are_slips(&paired.left, &paired.right))
         .then(|| (70, phrase("differs by a slip", &[])))
+}
+
+/// Word by word what one hears in the other alphabet: `Vector Plus` and `Вектор Плюс`. English words are written in Cyrillic as they
+/// are spoken, so vowels tell little.
+fn by_ear(kind: Kind, name: &Spelling, other: &Spelling) -> Option<(u32, Phrase)> {
+    let pairs = || name.words.iter().zip(&other.words);
+    let heard = |(word, other): (&Word, &Word)| {
+        word.cyrillic != other.cyrillic
+            && (word.alike(other).is_some()
+                || are_slips(&[word], &[other])
+                || sounds(word).len() >= FEWEST_SOUNDS && sounds(word) == sounds(other))
+    };
+    let telling = pairs().any(|(word, _)| word.length() > TELLING_WORD);
+    let same = name.words.len() > 1 && name.words.len() == other.words.len();
+    (kind == Kind::Client && same && telling && pairs().all(heard))
+        .then(|| (60, phrase("the same name in another alphabet", &[])))
+}
+
+/// The consonants of a word in Latin, each run of one once.
+fn sounds(word: &Word) -> String {
+    let letters = word
+        .rough
+        .chars()
+        .map(|letter| if letter == 'c' { 'k' } else { letter });
+    let mut sounds: Vec<char> = letters
+        .filter(|letter| !"aeiou".contains(*letter))
+        .collect();
+    sounds.dedup();
+    sounds.into_iter().collect()
 }
 
 /// As many words on both sides, each by one or two letters of a long word from its partner.
