@@ -69,6 +69,7 @@ mod heading_levels;
 pub mod headless;
 mod helper;
 mod html;
+mod invoice_list;
 pub mod invoice_row;
 pub mod invoices;
 pub mod issued;

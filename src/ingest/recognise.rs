@@ -7,6 +7,7 @@ use super::cross::Cross;
 use super::currency_columns::names_currencies;
 use super::heading_levels::bind_levels;
 use super::headless::{Guess, Headless};
+use super::invoice_list::lists_invoices;
 use super::knowledge::Knowledge;
 use super::next_steps::lists_clients;
 use super::passings::Passings;
@@ -159,6 +160,7 @@ pub fn judge(
         decided.is_some() || fits(trial, schema, wide.as_ref(), grid_trouble.is_some())
     });
     let winner = winner.map(|at| clients_before_steps(&mut trials, at, views, knowledge));
+    let winner = winner.map(|at| invoices_before_payments(&mut trials, at, views, knowledge));
     let by_time = || {
         let sideways = sideways(views, time, wide.as_ref(), talk, knowledge)?;
         time_of_people(
@@ -225,6 +227,27 @@ fn clients_before_steps(
     trials.remove(winner);
     let clients = trials.iter().position(of_clients);
     clients.expect("the clients are still there")
+}
+
+/// The invoices rather than payments with the same columns, where the list is called so.
+fn invoices_before_payments(
+    trials: &mut Vec<Trial>,
+    winner: usize,
+    views: &[View<'_>],
+    knowledge: &Knowledge,
+) -> usize {
+    let payments = trials[winner].mapping.clone();
+    let of_invoices = |trial: &Trial| {
+        trial.missing.is_empty()
+            && trial.titled > 0.0
+            && lists_invoices(views, &trial.mapping, &payments, knowledge)
+    };
+    if trials[winner].titled > 0.0 || !trials.iter().any(of_invoices) {
+        return winner;
+    }
+    trials.remove(winner);
+    let invoices = trials.iter().position(of_invoices);
+    invoices.expect("the invoices are still there")
 }
 
 /// The columns that are no day, week or month of a grid.
