@@ -221,12 +221,10 @@ fn clients_before_steps(
             && lists_clients(views, &trial.mapping, knowledge)
     };
     let is_open = steps.mapping.table == Table::Actions && steps.titled == 0.0;
-    if !is_open || !trials.iter().any(of_clients) {
-        return winner;
+    match is_open {
+        true => give_way(trials, winner, of_clients),
+        false => winner,
     }
-    trials.remove(winner);
-    let clients = trials.iter().position(of_clients);
-    clients.expect("the clients are still there")
 }
 
 /// The invoices rather than payments with the same columns, where the list is called so.
@@ -242,12 +240,20 @@ fn invoices_before_payments(
             && trial.titled > 0.0
             && lists_invoices(views, &trial.mapping, &payments, knowledge)
     };
-    if trials[winner].titled > 0.0 || !trials.iter().any(of_invoices) {
+    match trials[winner].titled > 0.0 {
+        true => winner,
+        false => give_way(trials, winner, of_invoices),
+    }
+}
+
+/// The winner is left out for the first that fits, where any does.
+fn give_way(trials: &mut Vec<Trial>, winner: usize, fits: impl Fn(&Trial) -> bool) -> usize {
+    if !trials.iter().any(&fits) {
         return winner;
     }
     trials.remove(winner);
-    let invoices = trials.iter().position(of_invoices);
-    invoices.expect("the invoices are still there")
+    let other = trials.iter().position(fits);
+    other.expect("it is still there")
 }
 
 /// The columns that are no day, week or month of a grid.

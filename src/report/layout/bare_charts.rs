@@ -1,12 +1,17 @@
 //! Charts that would draw nothing, or one column as wide as the page, are left out: the table says as much.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::report::book::{Block, Cell, CellValue, ChartBlock, Page, TableBlock};
 use crate::report::style::number;
 
 /// Drops them from all pages; those over tables that the book has not are dropped when they are drawn.
 pub fn leave_out(pages: &mut [Page]) {
+    let tables = tables_by_id(pages);
+    let is_bare = |chart: &ChartBlock| {
+        let table = tables.get(chart.table.as_str());
+        table.is_some_and(|table| is_bare(chart, table))
+    };
     let bare: BTreeSet<(usize, usize)> = pages
         .iter()
         .enumerate()
@@ -15,7 +20,7 @@ pub fn leave_out(pages: &mut [Page]) {
             Block::Chart(chart) => Some((at, number, chart)),
             _ => None,
         })
-        .filter(|(_, _, chart)| table_of(chart, pages).is_some_and(|table| is_bare(chart, table)))
+        .filter(|(_, _, chart)| is_bare(chart))
         .map(|(at, number, _)| (at, number))
         .collect();
     for (at, page) in pages.iter_mut().enumerate() {
@@ -27,12 +32,13 @@ pub fn leave_out(pages: &mut [Page]) {
     }
 }
 
-fn table_of<'p>(chart: &ChartBlock, pages: &'p [Page]) -> Option<&'p TableBlock> {
-    let mut blocks = pages.iter().flat_map(|page| &page.blocks);
-    blocks.find_map(|block| match block {
-        Block::Table(table) if table.id == chart.table => Some(table),
+fn tables_by_id(pages: &[Page]) -> BTreeMap<&str, &TableBlock> {
+    let blocks = pages.iter().flat_map(|page| &page.blocks);
+    let tables = blocks.filter_map(|block| match block {
+        Block::Table(table) => Some((table.id.as_str(), table)),
         _ => None,
-    })
+    });
+    tables.collect()
 }
 
 /// Without any value but zero; or of one category, where it is a time (a line of one point is not seen at all) or the only
