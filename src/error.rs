@@ -6,6 +6,7 @@ use crate::ingest::find::FindError;
 use crate::ingest::knowledge::KnowledgeError;
 use crate::model::settings::SettingsFault;
 use crate::model::suggest::nearest;
+use crate::pack::asked::Asked;
 use crate::report::check::TemplateFault;
 use crate::report::labels::UnknownText;
 use crate::report::pack;
@@ -130,12 +131,18 @@ pub enum Error {
         period: crate::model::Span,
     },
     /// Files were read, but no row of any of the twenty-two tables was found.
-    #[error("{folder}: no row of any known table in {files} file(s); `monthend inspect {folder}` shows what each was taken for", folder = folder.display())]
+    #[error(
+        "{folder}: no row of any known table in {files} file(s){}; `monthend inspect {folder}` shows what each was taken for",
+        asked.as_ref().map_or(String::new(), |asked| format!("; {} question(s) for you in {}", asked.open, asked.place.display())),
+        folder = folder.display()
+    )]
     NothingUsable {
         /// The folder.
         folder: PathBuf,
         /// How many files were read.
         files: usize,
+        /// What people may answer to make more of them.
+        asked: Option<Asked>,
     },
     /// Rows were read, but nothing in them happened on a day.
     #[error(

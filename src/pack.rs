@@ -1,5 +1,6 @@
 //! The pack of a run: which books it has, in whose language, and where they are written.
 
+pub mod asked;
 mod before;
 mod books;
 
@@ -23,12 +24,12 @@ use crate::report::book::Book;
 use crate::report::labels::{Labels, Lacking, Language};
 use crate::report::layout::Setting;
 use crate::report::manifest::{Issue, ManifestParts, render, sha256};
-use crate::report::pack::{Content, MANIFEST, PackFile, at, make_folder, write_book};
+use crate::report::pack::{Content, MANIFEST, PackFile, at};
 use crate::report::select::Shelf;
-use crate::report::staging::{FreshFile, clear};
+use crate::report::staging::clear;
 use crate::report::template::Report;
 use crate::report::theme::Theme;
-use crate::report::{csv, decisions, evidence, filled_in, html, json, retold, since};
+use crate::report::{csv, evidence, filled_in, html, json, retold, since};
 use crate::run::{Computed, Job, row_totals};
 use crate::versions::Versions;
 
@@ -290,7 +291,6 @@ impl<'a> Desk<'a> {
 
     /// Lays every report over the frames.
     pub fn lay_out(&self, job: &Job) -> Draft<'_> {
-        let labels = self.plan.labels(&self.plan.own);
         let mut files = self.books(job);
         let top_files: Vec<String> = files
             .iter()
@@ -322,8 +322,11 @@ impl<'a> Desk<'a> {
             ..self.summary(target, job)
         };
         files.extend(kept);
-        let decisions_book = something_new_to_ask(&self.questions, self.folder)
-            .then(|| Box::new(self.decisions_book(&labels)));
+        let decisions_book = asked::something_new_to_ask(&self.questions, self.folder).then(|| {
+            let issued = (self.scope.settings.agency.as_str(), self.scope.as_of);
+            let book = asked::book(self.plan, self.folder, &self.questions, issued);
+            Box::new(book)
+        });
         Draft {
             desk: self,
             files,
@@ -366,7 +369,6 @@ impl<'a> Desk<'a> {
                 .filter(|problem| problem.severity == severity)
                 .count()
         };
-        let open = |question: &&Question| question.answer.trim().is_empty() && !question.stale;
         Pack {
             folder: target,
             period: self.scope.period,
@@ -384,24 +386,10 @@ impl<'a> Desk<'a> {
             unread: count(Severity::Unread),
             look: count(Severity::Look),
             adds_up: evidence::adds_up(&self.metrics),
-            unanswered: self.questions.iter().filter(open).count(),
+            unanswered: self.questions.iter().filter(asked::is_open).count(),
             decisions: self.folder.decisions_path(&job.out),
             rows: row_totals(intake),
         }
-    }
-
-    fn decisions_book(&self, labels: &Labels<'_>) -> Book {
-        let desk = decisions::Desk {
-            words: &|key| labels.word(key),
-            remarks: &self.folder.decisions.remarks,
-            say: &|phrase| labels.phrase(phrase),
-            language: labels.language(),
-            writing: labels.writing(),
-            agency: &self.scope.settings.agency,
-            dated: self.scope.as_of,
-            theme: &self.plan.theme,
-        };
-        decisions::book(&self.questions, &desk)
     }
 }
 
@@ -452,7 +440,7 @@ impl<'a> Draft<'a> {
         let _ = clear(&folder.root);
         let book = self.decisions_book;
         let decisions = book
-            .map(|book| fresh_decisions(&book, folder, &job.out))
+            .map(|book| asked::fresh(&book, folder, &job.out))
             .transpose()?;
         let names: Vec<String> = self.files.iter().map(|file| file.path.clone()).collect();
         let made_of = render(&parts, &[]);
@@ -546,29 +534,4 @@ fn data_files(metrics: &Metrics, intake: &Intake, job: &Job) -> Vec<PackFile<'st
             content: Content::Bytes(bytes),
         })
         .collect()
-}
-
-/// True when a question has no row in the decisions workbook yet.
-fn something_new_to_ask(questions: &[Question], folder: &Folder) -> bool {
-    questions
-        .iter()
-        .any(|question| !folder.decisions.asks(question))
-}
-
-/// Beside its place in the folder; beside the packs where the folder cannot be written.
-fn fresh_decisions(
-    book: &Book,
-    folder: &Folder,
-    out: &Path,
-) -> Result<(FreshFile, PathBuf), Error> {
-    let wished = folder.decisions_path(out);
-    match write_book(book, &wished) {
-        Ok(fresh) => Ok((fresh, wished)),
-        Err(_) if wished.starts_with(&folder.root) => {
-            make_folder(out)?;
-            let beside_packs = out.join(crate::folder::DECISIONS);
-            Ok((write_book(book, &beside_packs)?, beside_packs))
-        }
-        Err(error) => Err(error.into()),
-    }
 }

@@ -99,7 +99,19 @@ pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
     let mut intake = read_without(unread, &job.paths, &folder, cache.as_ref(), progress)?;
     progress.part("computing");
     let issued = |period: Span| issued_before(&job.out, period);
-    let computed = compute_after(&intake, &folder, (job.period, job.as_of), &issued)?;
+    let computed = match compute_after(&intake, &folder, (job.period, job.as_of), &issued) {
+        Err(Error::NothingUsable {
+            folder: at, files, ..
+        }) => {
+            let asked = pack::asked::ask(&plan, &folder, &intake.questions, job)?;
+            return Err(Error::NothingUsable {
+                folder: at,
+                files,
+                asked,
+            });
+        }
+        computed => computed?,
+    };
     if !job.issue {
         // An issued pack keeps the rows. Any other is laid out from what was computed, which needs no second one of them.
         intake.tables.keep_only(Table::Clients);
@@ -182,7 +194,11 @@ fn without_period(intake: &Intake, folder: &Folder) -> Error {
     let (folder, rows) = (folder.root.clone(), rows.iter().sum());
     let files = intake.inputs.len();
     match rows {
-        0 => Error::NothingUsable { folder, files },
+        0 => Error::NothingUsable {
+            folder,
+            files,
+            asked: None,
+        },
         rows => Error::NothingDated { folder, rows },
     }
 }

@@ -319,6 +319,30 @@ fn decisions_stand_beside_the_packs_where_the_folder_is_closed() {
     );
 }
 
+/// A folder of which nothing is known yet gets no pack, and the cell whose answer makes one.
+#[test]
+fn a_folder_of_which_nothing_is_known_asks_what_it_is() {
+    let hours = "2026-10-05,Mara Lind,Halden Water,Site,3.5\n2026-10-05,Joss Oak,Orlo Foods,App,6\n\
+                 2026-10-06,Mara Lind,Halden Water,Site,7.25\n2026-10-07,Joss Oak,Halden Water,Site,4\n";
+    let desk = Desk::new().file("export.csv", hours);
+    let path = desk.path().join(FILE);
+    let strict = desk.run("run", &["--strict", "--format", "csv"]);
+    assert!(
+        strict.code == 2 && !path.exists(),
+        "--strict writes nothing"
+    );
+    let said = desk.run("run", &["--format", "csv"]);
+    assert_eq!(said.code, 2, "{}", said.stderr);
+    assert!(!desk.out().exists(), "no pack");
+    let place = path.to_string_lossy();
+    assert!(said.stderr.contains(&*place), "{}", said.stderr);
+    let mut sheets = read(&path);
+    assert_eq!(answer(&mut sheets, "export.csv", "time"), 1);
+    saved_elsewhere(&path, &sheets);
+    let said = run(&desk, &[]);
+    assert!(said.contains("4 rows in 1 files: 4 used"), "{said}");
+}
+
 #[test]
 fn check_and_inspect_ask_but_write_nothing() {
     let desk = Desk::new()

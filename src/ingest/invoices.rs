@@ -10,39 +10,65 @@ use crate::model::{Money, Schema, Table, Value};
 /// What the lines of a sheet are, by the sheet's index.
 pub type LinesOf = BTreeMap<u32, Lines>;
 
+/// An invoice and the rows that tell of it.
+pub struct Folded {
+    /// The invoice.
+    pub fact: Fact,
+    /// Its lines, by their place among the rows it was made of.
+    pub lines: Vec<usize>,
+}
+
 /// Invoices: lines of one number, client, kind and issuing entity folded into one, missing amounts told by the others, credit notes
 /// negative exactly once, however the file shows them.
 pub fn settle_invoices(facts: &mut Facts, lines: &LinesOf, knowledge: &Knowledge) {
     let schema = knowledge.schema(Table::Invoices);
+    let mut invoices = facts.take(|batch| batch.table == Table::Invoices);
+    for fact in &mut invoices {
+        complete_amounts(fact, schema);
+    }
+    let settled = folded(invoices, lines, knowledge).into_iter();
+    facts.extend(settled.map(|Folded { mut fact, .. }| {
+        sign_amounts(&mut fact, schema);
+        fact
+    }));
+}
+
+/// Lines of one sheet, number, client, kind and issuing entity as one invoice, in the order of their first lines.
+pub fn folded(
+    invoices: impl IntoIterator<Item = Fact>,
+    lines: &LinesOf,
+    knowledge: &Knowledge,
+) -> Vec<Folded> {
+    let schema = knowledge.schema(Table::Invoices);
     let mut first: BTreeMap<(u32, [String; 4]), Vec<usize>> = BTreeMap::new();
-    let invoices = facts.take(|batch| batch.table == Table::Invoices);
-    let mut settled: Vec<Fact> = Vec::with_capacity(invoices.len());
-    for mut fact in invoices {
-        complete_amounts(&mut fact, schema);
+    let mut folded: Vec<Folded> = Vec::new();
+    for (place, fact) in invoices.into_iter().enumerate() {
         let text = |field: &str| fact.text(schema, field).unwrap_or_default().to_owned();
         let client = knowledge.name_rules.client(&text("client")).to_string();
         let number = text("number");
         let named = !number.is_empty();
         let key = (fact.source, [number, client, text("kind"), text("issuer")]);
         let known = first.get(&key).filter(|_| named);
-        let same_day = |at: &&usize| !is_of_another_day(&settled[**at], &fact, schema);
+        let same_day = |at: &&usize| !is_of_another_day(&folded[**at].fact, &fact, schema);
         let known = known.and_then(|known| known.iter().rev().find(same_day));
+        let known = known.map(|at| &mut folded[*at]);
         match (known, lines.get(&fact.source)) {
-            (Some(at), Some(Lines::Amounts)) => add_line(&mut settled[*at], &fact, schema),
-            (Some(at), Some(Lines::Totals)) => fill_gaps(&mut settled[*at], &fact),
-            (Some(at), None) if repeats_totals(&settled[*at], &fact, schema) => {
-                fill_gaps(&mut settled[*at], &fact);
+            (Some(known), Some(Lines::Amounts)) => {
+                add_line(&mut known.fact, &fact, schema);
+                known.lines.push(place);
+            }
+            (Some(known), told) if told.is_some() || repeats_totals(&known.fact, &fact, schema) => {
+                fill_gaps(&mut known.fact, &fact);
+                known.lines.push(place);
             }
             _ => {
-                first.entry(key).or_default().push(settled.len());
-                settled.push(fact);
+                first.entry(key).or_default().push(folded.len());
+                let lines = vec![place];
+                folded.push(Folded { fact, lines });
             }
         }
     }
-    for fact in &mut settled {
-        sign_amounts(fact, schema);
-    }
-    facts.extend(settled);
+    folded
 }
 
 /// Issued on another day: another invoice of the same number, however the lines of the table are folded.
@@ -80,7 +106,8 @@ fn add_line(known: &mut Fact, line: &Fact, schema: &Schema) {
     fill_gaps(known, line);
 }
 
-fn amount(fact: &Fact, field: &str, schema: &Schema) -> Option<Money> {
+/// The amount in a field of money.
+pub fn amount(fact: &Fact, field: &str, schema: &Schema) -> Option<Money> {
     match fact.value(schema, field) {
         Some(Value::Money(amount)) => Some(*amount),
         _ => None,
@@ -89,17 +116,26 @@ fn amount(fact: &Fact, field: &str, schema: &Schema) -> Option<Money> {
 
 /// Of net, tax and gross two tell the third; one alone is both net and gross.
 fn complete_amounts(fact: &mut Fact, schema: &Schema) {
+    tell_third_amount(fact, schema);
     let told = |field: &str| amount(fact, field, schema);
-    let (net, tax, gross) = match (told("net"), told("tax"), told("gross")) {
-        (Some(net), Some(tax), None) => (Some(net), Some(tax), Some(net + tax)),
-        (None, Some(tax), Some(gross)) => (Some(gross - tax), Some(tax), Some(gross)),
-        (Some(net), None, Some(gross)) => (Some(net), Some(gross - net), Some(gross)),
-        (Some(one), None, None) | (None, None, Some(one)) => (Some(one), None, Some(one)),
-        other => other,
-    };
-    for (field, value) in [("net", net), ("tax", tax), ("gross", gross)] {
-        fact.set(schema, field, value.map(Value::Money));
+    if let (Some(one), None, None) | (None, None, Some(one)) =
+        (told("net"), told("tax"), told("gross"))
+    {
+        fact.set(schema, "net", Some(Value::Money(one)));
+        fact.set(schema, "gross", Some(Value::Money(one)));
     }
+}
+
+/// Of net, tax and gross two tell the third.
+pub fn tell_third_amount(fact: &mut Fact, schema: &Schema) {
+    let told = |field: &str| amount(fact, field, schema);
+    let (field, third) = match (told("net"), told("tax"), told("gross")) {
+        (Some(net), Some(tax), None) => ("gross", net + tax),
+        (None, Some(tax), Some(gross)) => ("net", gross - tax),
+        (Some(net), None, Some(gross)) => ("tax", gross - net),
+        _ => return,
+    };
+    fact.set(schema, field, Some(Value::Money(third)));
 }
 
 /// A credit note's amounts are negative; a negative invoice is a credit note.

@@ -1,0 +1,100 @@
+//! The decisions workbook: what a run asks people, beside its pack or, where nothing can be computed yet, alone.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use super::Plan;
+use crate::error::Error;
+use crate::folder::{DECISIONS, Folder};
+use crate::model::intake::Question;
+use crate::report::book::Book;
+use crate::report::decisions;
+use crate::report::pack::{at, make_folder, write_book};
+use crate::report::staging::{FreshFile, clear};
+use crate::run::Job;
+
+/// Questions that are left to people, and where they stand.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// How many have no answer yet.
+    pub open: usize,
+    /// The decisions workbook.
+    pub place: PathBuf,
+}
+
+/// True for a question that nobody has answered.
+pub fn is_open(question: &&Question) -> bool {
+    question.answer.trim().is_empty() && !question.stale
+}
+
+/// Writes the questions of a run that has no figures, where some are new: one answer may be all that it lacks. None without any.
+pub fn ask(
+    plan: &Plan,
+    folder: &Folder,
+    questions: &[Question],
+    job: &Job,
+) -> Result<Option<Asked>, Error> {
+    let open = questions.iter().filter(is_open).count();
+    let mut place = folder.decisions_path(&job.out);
+    if open == 0 || job.strict && !place.exists() {
+        return Ok(None);
+    }
+    if something_new_to_ask(questions, folder) && !job.strict {
+        let last_day = job.period.map(|period| period.last_day());
+        let dated = job.as_of.or(last_day).unwrap_or_default();
+        let book = book(plan, folder, questions, (&folder.settings.agency, dated));
+        // Where it may not be written, no run has left anything.
+        let _ = clear(&folder.root);
+        let (fresh, written) = fresh(&book, folder, &job.out)?;
+        fresh.take_place().map_err(at(&written))?;
+        place = written;
+    }
+    Ok(Some(Asked { open, place }))
+}
+
+/// True when a question has no row in the decisions workbook yet.
+pub(super) fn something_new_to_ask(questions: &[Question], folder: &Folder) -> bool {
+    questions
+        .iter()
+        .any(|question| !folder.decisions.asks(question))
+}
+
+/// The workbook, in the agency's name and of a day.
+pub(super) fn book(
+    plan: &Plan,
+    folder: &Folder,
+    questions: &[Question],
+    (agency, dated): (&str, NaiveDate),
+) -> Book {
+    let labels = plan.labels(&plan.own);
+    let desk = decisions::Desk {
+        words: &|key| labels.word(key),
+        remarks: &folder.decisions.remarks,
+        say: &|phrase| labels.phrase(phrase),
+        language: labels.language(),
+        writing: labels.writing(),
+        agency,
+        dated,
+        theme: &plan.theme,
+    };
+    decisions::book(questions, &desk)
+}
+
+/// Beside its place in the folder; beside the packs where the folder cannot be written.
+pub(super) fn fresh(
+    book: &Book,
+    folder: &Folder,
+    out: &Path,
+) -> Result<(FreshFile, PathBuf), Error> {
+    let wished = folder.decisions_path(out);
+    match write_book(book, &wished) {
+        Ok(fresh) => Ok((fresh, wished)),
+        Err(_) if wished.starts_with(&folder.root) => {
+            make_folder(out)?;
+            let beside_packs = out.join(DECISIONS);
+            Ok((write_book(book, &beside_packs)?, beside_packs))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
