@@ -1,9 +1,7 @@
 //! Questions about names that look like another and were not linked to it.
 
-use std::collections::BTreeSet;
-
 use super::groups::{Groups, rank};
-use super::index::{Holders, Index};
+use super::index::{Holders, Index, each_once};
 use super::likely::likely;
 use super::nodes::{Name, Names};
 use crate::model::intake::{Question, Topic};
@@ -75,11 +73,11 @@ impl Asking<'_> {
             return Some((first.0, both));
         }
         let near = match name.is_listed() {
-            true => BTreeSet::new(),
+            true => Vec::new(),
             false => self.index.around(at),
         };
-        let others: BTreeSet<usize> = near.iter().map(|other| self.first_of(*other)).collect();
-        let found = others
+        let others = near.into_iter().map(|other| self.first_of(other));
+        let found = each_once(others)
             .into_iter()
             .filter(|other| self.stands_higher(*other, at))
             .filter_map(|other| {

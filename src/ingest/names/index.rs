@@ -43,14 +43,12 @@ impl Shelf {
         shelf
     }
 
-    fn beside(&self, at: usize) -> BTreeSet<usize> {
+    /// Others that hold something of a name; one may come several times.
+    fn beside(&self, at: usize) -> impl Iterator<Item = usize> {
         let keys = self.keys.get(at).into_iter().flatten();
-        keys.filter_map(|key| self.by_key.get(key))
-            .filter(|names| names.len() <= MOST_SHARING)
-            .flatten()
-            .copied()
-            .filter(|other| *other != at)
-            .collect()
+        let names = keys.filter_map(|key| self.by_key.get(key));
+        let few = names.filter(|names| names.len() <= MOST_SHARING);
+        few.flatten().copied().filter(move |other| *other != at)
     }
 }
 
@@ -64,16 +62,14 @@ impl Index {
         }
     }
 
-    /// Names that share a word, in any alphabet.
-    pub fn sharing(&self, at: usize) -> BTreeSet<usize> {
-        self.words.beside(at)
+    /// Names that share a word, in any alphabet, in their order.
+    pub fn sharing(&self, at: usize) -> Vec<usize> {
+        each_once(self.words.beside(at))
     }
 
     /// Those, and names with a word that begins or ends alike.
-    pub fn around(&self, at: usize) -> BTreeSet<usize> {
-        let mut around = self.words.beside(at);
-        around.extend(self.pieces.beside(at));
-        around
+    pub fn around(&self, at: usize) -> Vec<usize> {
+        each_once(self.words.beside(at).chain(self.pieces.beside(at)))
     }
 
     /// How many groups of names hold each word; `groups` tells the group of each name.
@@ -89,6 +85,14 @@ impl Index {
                 .collect(),
         )
     }
+}
+
+/// Each of some names once.
+pub fn each_once(names: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut names: Vec<usize> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// How many groups of names hold a word: spellings of one name hold it once.

@@ -39,7 +39,7 @@ fn client(left: &Spelling, right: &Spelling, rules: &NameRules) -> Option<Phrase
         }
         _ => {}
     }
-    if letters(left) >= TELLING_WORD && left.together() == right.together() {
+    if letters(left) >= TELLING_WORD && left.is_together(right) {
         return Some(phrase("the same name written apart or together", &[]));
     }
     let telling = left.words.iter().any(|word| {
@@ -58,7 +58,7 @@ fn project(left: &Spelling, right: &Spelling) -> Option<Phrase> {
     if in_order(&left.words, &right.words) == Some(Alike::Accents) {
         return Some(phrase("the same name but for accents", &[]));
     }
-    let same = letters(left) >= TELLING_WORD && left.together() == right.together();
+    let same = letters(left) >= TELLING_WORD && left.is_together(right);
     same.then(|| phrase("the same name written apart or together", &[]))
 }
 

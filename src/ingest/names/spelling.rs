@@ -99,16 +99,22 @@ impl Spelling {
 
     /// All words in one; figures that stand side by side keep their gap, so that `1 2` is not `12`.
     pub fn together(&self) -> String {
-        let mut joined = String::new();
-        for word in &self.words {
-            let ends = joined.chars().last().is_some_and(char::is_numeric);
+        self.letters_together().collect()
+    }
+
+    /// True where all words in one are those of another.
+    pub fn is_together(&self, other: &Spelling) -> bool {
+        self.letters_together().eq(other.letters_together())
+    }
+
+    fn letters_together(&self) -> impl Iterator<Item = char> {
+        let mut ends = false;
+        self.words.iter().flat_map(move |word| {
             let begins = word.text.chars().next().is_some_and(char::is_numeric);
-            if ends && begins {
-                joined.push(' ');
-            }
-            joined.push_str(&word.text);
-        }
-        joined
+            let gap = (ends && begins).then_some(' ');
+            ends = word.text.chars().last().map_or(ends, char::is_numeric);
+            gap.into_iter().chain(word.text.chars())
+        })
     }
 
     /// Words that hold a figure, in order.
