@@ -1,24 +1,28 @@
 //! The briefs of a table's rows, made column by column: a row with a date whose first cells can be no label is data whatever
-//! else it holds, and is never looked at as a row.
+//! else it holds, and is never looked at as a row. Where all rows are such, and plainly so, not even briefs are made.
 
 use super::grid::text;
 use super::rows::{Brief, Shape, is_dated};
 use super::sheet::{Cell, Cells, NO_CELL, are_stored_together};
 use super::totals::{FIRST_CELLS, Says, may_label};
 use super::value::Decimal;
-use crate::model::Kind;
+use crate::model::{Kind, Table};
+
+/// Cells that a row has at least which cannot be what is left of a heading, a note or a stamp.
+const PLAINLY_FILLED: u32 = 3;
 
 impl Shape<'_> {
-    /// A brief of every row that has a cell.
-    pub(super) fn briefs(&self) -> Vec<Brief> {
+    /// Every row that has a cell.
+    pub(super) fn filled_rows(&self) -> Vec<u32> {
         let counts = self.grid.sheet.counts_within(self.rows.0, self.rows.1);
-        let rows: Vec<u32> = counts.map(|(row, _)| row).collect();
-        let mut columns = Columns::of(self);
-        let mut briefs = Vec::with_capacity(rows.len());
-        for together in rows.chunk_by(|one, other| are_stored_together(*one, *other)) {
-            columns.brief(together, &mut briefs);
-        }
-        briefs
+        counts.map(|(row, _)| row).collect()
+    }
+
+    /// The first column that means anything, as a mask.
+    fn outermost(&self) -> u64 {
+        let mut columns = self.views.iter().map(|view| view.column);
+        let first = columns.find(|column| self.kind_of(*column).is_some());
+        first.map_or(0, |column| self.bit(column))
     }
 
     /// Columns that hold words.
@@ -67,8 +71,18 @@ enum First {
     Label,
 }
 
+impl First {
+    fn of(shape: &Shape<'_>, cell: &Cell<'_>) -> First {
+        match text(cell) {
+            None => First::Value,
+            Some(text) if may_label(shape, text) => First::Label,
+            Some(_) => First::Text,
+        }
+    }
+}
+
 /// The columns that tell what a row is; each different cell is looked at once.
-struct Columns<'l, 's> {
+pub(super) struct Columns<'l, 's> {
     shape: &'l Shape<'s>,
     /// No row is told without being looked at: more columns than a mask has bits, or names that are the keys.
     one_by_one: bool,
@@ -87,7 +101,8 @@ struct Labels<'s> {
 }
 
 impl<'l, 's> Columns<'l, 's> {
-    fn of(shape: &'l Shape<'s>) -> Columns<'l, 's> {
+    /// Those of a table.
+    pub(super) fn of(shape: &'l Shape<'s>) -> Columns<'l, 's> {
         let measure = shape.measure().and_then(|column| {
             let known = Known::of(shape, column)?;
             Some((known, shape.decimal_of(column)))
@@ -111,6 +126,78 @@ impl<'l, 's> Columns<'l, 's> {
         }
     }
 
+    /// A brief of each of some rows that have a cell.
+    pub(super) fn briefs(&mut self, rows: &[u32]) -> Vec<Brief> {
+        let mut briefs = Vec::with_capacity(rows.len());
+        for together in rows.chunk_by(|one, other| are_stored_together(*one, *other)) {
+            self.brief(together, &mut briefs);
+        }
+        briefs
+    }
+
+    /// True where briefs of some rows would tell nothing: each of them is data with words and a key, none is as short as what
+    /// stands between data, and nothing is printed once for several. What is no data mostly stands at the end.
+    pub(super) fn are_plain(&mut self, rows: &[u32]) -> bool {
+        let shape = self.shape;
+        if self.one_by_one || !shape.periods.is_empty() || shape.schema.table == Table::Leave {
+            return false;
+        }
+        let outermost = shape.outermost();
+        let parts = rows.chunk_by(|one, other| are_stored_together(*one, *other));
+        let parts: Vec<&[u32]> = parts.collect();
+        parts.into_iter().rev().all(|together| {
+            let common = self.filled_by_plain(together);
+            common.is_some_and(|common| common & outermost == outermost)
+        })
+    }
+
+    /// The columns that each of some rows fills, which are stored together; none where one of them may be anything but data.
+    fn filled_by_plain(&mut self, rows: &[u32]) -> Option<u64> {
+        let words = self.words;
+        let masks = self.shape.grid.sheet.masks(rows, self.shape.columns);
+        let full = |mask: &u64| mask.count_ones() >= PLAINLY_FILLED && mask & words != 0;
+        let plain = masks.iter().all(full)
+            && !self.keyed(rows).contains(&false)
+            && !self.may_hold_label(rows);
+        plain.then(|| {
+            masks
+                .into_iter()
+                .fold(u64::MAX, |common, mask| common & mask)
+        })
+    }
+
+    /// True when one of the first cells of some row may be a label. Columns are looked at until each row has had enough cells,
+    /// so that a label further right in one of them counts too.
+    fn may_hold_label(&mut self, rows: &[u32]) -> bool {
+        self.forget_ids();
+        let (mut cells, mut texts) = (vec![0; rows.len()], vec![false; rows.len()]);
+        for place in 0..=self.shape.columns.1 - self.shape.columns.0 {
+            let enough = cells.iter().zip(&texts);
+            if enough
+                .into_iter()
+                .all(|(cells, text)| *cells >= FIRST_CELLS && *text)
+            {
+                return false;
+            }
+            let shape = self.shape;
+            let Some(Labels { known, ids }) = self.labels_of(place, rows) else {
+                continue;
+            };
+            for ((id, cells), text) in ids.iter().zip(&mut cells).zip(&mut texts) {
+                if *id == NO_CELL {
+                    continue;
+                }
+                match known.get(*id, |cell| First::of(shape, &cell)) {
+                    First::Label => return true,
+                    First::Text => *text = true,
+                    First::Value => {}
+                }
+                *cells += 1;
+            }
+        }
+        false
+    }
+
     /// Adds the briefs of some rows that are stored together.
     fn brief(&mut self, rows: &[u32], briefs: &mut Vec<Brief>) {
         let shape = self.shape;
@@ -123,8 +210,7 @@ impl<'l, 's> Columns<'l, 's> {
         }
         let masks = shape.grid.sheet.masks(rows, shape.columns);
         let keyed = self.keyed(rows);
-        let labels = self.labels.iter_mut().flatten();
-        labels.for_each(|labels| labels.ids.clear());
+        self.forget_ids();
         for (at, row) in rows.iter().enumerate() {
             let mask = masks[at];
             if !keyed[at] || self.may_be_labelled(rows, at, mask) {
@@ -187,31 +273,39 @@ impl<'l, 's> Columns<'l, 's> {
         false
     }
 
+    /// The labels are looked at of other rows.
+    fn forget_ids(&mut self) {
+        let labels = self.labels.iter_mut().flatten();
+        labels.for_each(|labels| labels.ids.clear());
+    }
+
     fn first(&mut self, place: u32, rows: &[u32], at: usize) -> First {
         let shape = self.shape;
-        let column = shape.columns.0 + place;
-        let place = place as usize;
-        if self.labels.len() <= place {
-            self.labels.resize_with(place + 1, || None);
-        }
-        if self.labels[place].is_none() {
-            let known = Known::of(shape, column);
-            let ids = Vec::new();
-            self.labels[place] = known.map(|known| Labels { known, ids });
-        }
-        let Some(Labels { known, ids }) = &mut self.labels[place] else {
+        let Some(Labels { known, ids }) = self.labels_of(place, rows) else {
             return First::Value;
         };
-        if ids.is_empty() {
-            *ids = known.ids(shape, rows);
-        }
         match ids[at] {
             NO_CELL => First::Value,
-            id => known.get(id, |cell| match text(&cell) {
-                None => First::Value,
-                Some(text) if may_label(shape, text) => First::Label,
-                Some(_) => First::Text,
-            }),
+            id => known.get(id, |cell| First::of(shape, &cell)),
         }
+    }
+
+    /// What is known of a column's cells, counted from the table's first; none when it has no cell.
+    fn labels_of(&mut self, place: u32, rows: &[u32]) -> Option<&mut Labels<'s>> {
+        let shape = self.shape;
+        let at = place as usize;
+        if self.labels.len() <= at {
+            self.labels.resize_with(at + 1, || None);
+        }
+        if self.labels[at].is_none() {
+            let known = Known::of(shape, shape.columns.0 + place);
+            let ids = Vec::new();
+            self.labels[at] = known.map(|known| Labels { known, ids });
+        }
+        let labels = self.labels[at].as_mut()?;
+        if labels.ids.is_empty() {
+            labels.ids = labels.known.ids(shape, rows);
+        }
+        Some(labels)
     }
 }

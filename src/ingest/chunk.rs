@@ -1,14 +1,12 @@
-//! Numbers of the cells of one column in a band of rows, in half the room once the band is full.
+//! Numbers of the cells of one column in a band of rows, in half or a quarter of the room once the band is full.
 
 use std::ops::RangeInclusive;
+use std::slice::SliceIndex;
 
 use super::bands::{BAND_ROWS, NONE};
 
 /// A chunk with more cells than this keeps a place for every row of its band.
 const MOST_FEW: usize = 64;
-/// In a packed chunk, no cell.
-const NONE_PACKED: u16 = u16::MAX;
-
 /// Ids of the cells of one column in a band.
 #[derive(Clone, Debug)]
 pub enum Chunk {
@@ -16,8 +14,72 @@ pub enum Chunk {
     Few(Vec<(u16, u32)>),
     /// One id a row, or [`NONE`].
     Many(Vec<u32>),
-    /// The same of a full band: how far each id is above the least, or [`NONE_PACKED`].
-    Packed(u32, Vec<u16>),
+    /// The same of a full band.
+    Packed(Packed<u16>),
+    /// The same where ids lie closer together, as they do in columns of few different cells.
+    Tight(Packed<u8>),
+}
+
+/// How far each id is above the least of them.
+#[derive(Clone, Debug)]
+pub struct Packed<T> {
+    least: u32,
+    above: Vec<T>,
+}
+
+/// A number of fewer bits than an id has.
+pub trait Short: Copy + Eq + Into<u32> {
+    /// No cell.
+    const NO_CELL: Self;
+
+    /// The number, or [`Short::NO_CELL`] for one that is larger.
+    fn of(number: u32) -> Self;
+}
+
+impl Short for u16 {
+    const NO_CELL: u16 = u16::MAX;
+
+    fn of(number: u32) -> u16 {
+        number.min(u32::from(u16::MAX)) as u16
+    }
+}
+
+impl Short for u8 {
+    const NO_CELL: u8 = u8::MAX;
+
+    fn of(number: u32) -> u8 {
+        number.min(u32::from(u8::MAX)) as u8
+    }
+}
+
+impl<T: Short> Packed<T> {
+    /// The ids above the least of them; none where some lie too far above it.
+    fn of(ids: &[u32], least: u32, most: u32) -> Option<Packed<T>> {
+        let none: u32 = T::NO_CELL.into();
+        // so near the end of all numbers no cell would be less than `none` above the least
+        let near = NONE - least >= none && most.saturating_sub(least) < none;
+        near.then(|| Packed {
+            least,
+            above: ids.iter().map(|id| T::of(id.wrapping_sub(least))).collect(),
+        })
+    }
+
+    fn id(&self, above: T) -> u32 {
+        match above == T::NO_CELL {
+            true => NONE,
+            false => self.least + above.into(),
+        }
+    }
+
+    fn ids(&self, offsets: impl SliceIndex<[T], Output = [T]>) -> impl Iterator<Item = u32> {
+        self.above[offsets].iter().map(|above| self.id(*above))
+    }
+
+    /// One for each row that has a cell, else 0.
+    fn cells(&self, offsets: RangeInclusive<usize>) -> impl Iterator<Item = u8> {
+        let above = self.above[offsets].iter();
+        above.map(|above| u8::from(*above != T::NO_CELL))
+    }
 }
 
 /// Rooms of chunks that were packed, for the chunks of the next band: the same memory again and again is fast.
@@ -43,9 +105,11 @@ impl Chunk {
                 at.ok().map(|at| cells[at].1)
             }
             Chunk::Many(ids) => Some(ids[offset as usize]).filter(|id| *id != NONE),
-            Chunk::Packed(least, above) => {
-                let id = unpacked(*least, above[offset as usize]);
-                Some(id).filter(|id| *id != NONE)
+            Chunk::Packed(packed) => {
+                Some(packed.id(packed.above[offset as usize])).filter(|id| *id != NONE)
+            }
+            Chunk::Tight(packed) => {
+                Some(packed.id(packed.above[offset as usize])).filter(|id| *id != NONE)
             }
         }
     }
@@ -58,9 +122,8 @@ impl Chunk {
                 ids.extend(each);
             }
             Chunk::Many(own) => ids.extend_from_slice(&own[offsets]),
-            Chunk::Packed(least, above) => {
-                ids.extend(above[offsets].iter().map(|above| unpacked(*least, *above)));
-            }
+            Chunk::Packed(packed) => ids.extend(packed.ids(offsets)),
+            Chunk::Tight(packed) => ids.extend(packed.ids(offsets)),
         }
     }
 
@@ -78,11 +141,8 @@ impl Chunk {
                     *mask |= if *id == NONE { 0 } else { bit };
                 }
             }
-            Chunk::Packed(_, above) => {
-                for (mask, above) in masks.iter_mut().zip(&above[offsets]) {
-                    *mask |= if *above == NONE_PACKED { 0 } else { bit };
-                }
-            }
+            Chunk::Packed(packed) => mark(masks, packed.cells(offsets), bit),
+            Chunk::Tight(packed) => mark(masks, packed.cells(offsets), bit),
         }
     }
 
@@ -97,7 +157,7 @@ impl Chunk {
                     Err(at) => cells.insert(at, (place, id)),
                 }
             }
-            Chunk::Few(_) | Chunk::Packed(..) => {
+            Chunk::Few(_) | Chunk::Packed(_) | Chunk::Tight(_) => {
                 self.make_room(rooms);
                 self.set(offset, id, rooms);
             }
@@ -126,7 +186,8 @@ impl Chunk {
         match self {
             Chunk::Few(cells) => cells.retain(|(place, _)| u32::from(*place) != offset),
             Chunk::Many(ids) => ids[offset as usize] = NONE,
-            Chunk::Packed(_, above) => above[offset as usize] = NONE_PACKED,
+            Chunk::Packed(packed) => packed.above[offset as usize] = Short::NO_CELL,
+            Chunk::Tight(packed) => packed.above[offset as usize] = Short::NO_CELL,
         }
     }
 
@@ -141,10 +202,8 @@ impl Chunk {
                 }
                 ids
             }
-            Chunk::Packed(least, above) => {
-                let ids = above.iter().map(|above| unpacked(*least, *above));
-                ids.collect()
-            }
+            Chunk::Packed(packed) => packed.ids(..).collect(),
+            Chunk::Tight(packed) => packed.ids(..).collect(),
         };
         *self = Chunk::Many(ids);
     }
@@ -157,13 +216,11 @@ impl Chunk {
         let least = ids.iter().copied().fold(NONE, u32::min);
         // no cell becomes 0, and every id one more
         let next = ids.iter().map(|id| id.wrapping_add(1)).fold(0, u32::max);
-        // so near the end of all numbers no cell would be less than NONE_PACKED above the least
-        let beyond = NONE - least < u32::from(NONE_PACKED);
-        if beyond || next.saturating_sub(least) > u32::from(NONE_PACKED) {
+        let most = next.saturating_sub(1);
+        let tight = Packed::of(ids, least, most).map(Chunk::Tight);
+        let Some(packed) = tight.or_else(|| Packed::of(ids, least, most).map(Chunk::Packed)) else {
             return;
-        }
-        let above = |id: &u32| (id - least).min(u32::from(NONE_PACKED)) as u16;
-        let packed = Chunk::Packed(least, ids.iter().map(above).collect());
+        };
         if let Chunk::Many(ids) = std::mem::replace(self, packed) {
             rooms.0.push(ids);
         }
@@ -179,11 +236,8 @@ impl Chunk {
                     *count += u32::from(*id != NONE);
                 }
             }
-            Chunk::Packed(_, above) => {
-                for (count, above) in counts[rows.clone()].iter_mut().zip(&above[rows]) {
-                    *count += u32::from(*above != NONE_PACKED);
-                }
-            }
+            Chunk::Packed(packed) => add(&mut counts[rows.clone()], packed.cells(rows)),
+            Chunk::Tight(packed) => add(&mut counts[rows.clone()], packed.cells(rows)),
         }
     }
 
@@ -197,7 +251,7 @@ impl Chunk {
                     }
                 }
             }
-            Chunk::Many(_) | Chunk::Packed(..) => {
+            Chunk::Many(_) | Chunk::Packed(_) | Chunk::Tight(_) => {
                 for offset in from..=to {
                     if let Some(id) = self.get(offset) {
                         see(offset, id);
@@ -208,11 +262,16 @@ impl Chunk {
     }
 }
 
-fn unpacked(least: u32, above: u16) -> u32 {
-    if above == NONE_PACKED {
-        NONE
-    } else {
-        least + u32::from(above)
+/// Sets a bit for each row that has a cell.
+fn mark(masks: &mut [u64], cells: impl Iterator<Item = u8>, bit: u64) {
+    for (mask, cell) in masks.iter_mut().zip(cells) {
+        *mask |= bit * u64::from(cell);
+    }
+}
+
+fn add(counts: &mut [u32], cells: impl Iterator<Item = u8>) {
+    for (count, cell) in counts.iter_mut().zip(cells) {
+        *count += u32::from(cell);
     }
 }
 
@@ -224,10 +283,14 @@ mod tests {
     proptest! {
         #[test]
         fn a_packed_chunk_holds_the_same(
-            cells in proptest::collection::btree_map(0..BAND_ROWS, 0_u32..70_000, 0..400),
-            least in prop_oneof![Just(0), Just(u32::MAX - 70_001)],
-            late in (0..BAND_ROWS, 0_u32..70_000),
+            (cells, late) in prop_oneof![Just(70_000_u32), Just(3_000), Just(256)].prop_flat_map(|ids| {
+                let cells = proptest::collection::btree_map(0..BAND_ROWS, 0..ids, 0..400);
+                (cells, (0..BAND_ROWS, 0..ids))
+            }),
+            least in prop_oneof![Just(0), Just(u32::MAX - 70_001), Just(u32::MAX - 257)],
         ) {
+            let most = cells.values().chain([&late.1]).max().copied().unwrap_or(0);
+            prop_assume!(most < u32::MAX - least);
             let mut chunk = Chunk::Few(Vec::new());
             let mut rooms = Rooms::default();
             cells.iter().for_each(|(offset, id)| chunk.set(*offset, least + id, &mut rooms));

@@ -2,7 +2,6 @@
 //! only where it changes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::day_above::is_month;
 use super::grid::{indent, shown, text};
@@ -207,7 +206,7 @@ impl Walk {
             Some(person) if person.row + 1 == brief.number && brief.first > column => {
                 person.row = brief.number;
                 let carried = (person.column, person.name.clone());
-                Arc::new(groups.iter().cloned().chain([carried]).collect())
+                Groups::new(groups.iter().cloned().chain([carried]).collect())
             }
             _ => groups,
         }
@@ -231,7 +230,7 @@ impl Walk {
             .get_or_insert_with(|| {
                 let above = levels.iter().map(|level| (level.column, level.shown()));
                 let carried = carried.iter().map(|(column, text)| (*column, text.clone()));
-                Arc::new(above.chain(carried).collect())
+                Groups::new(above.chain(carried).collect())
             })
             .clone()
     }

@@ -16,7 +16,7 @@ const FIRST: [[u64; WORDS]; BYTES] = first();
 /// How many are remembered; when there are more, all are forgotten.
 const MOST: usize = 8_192;
 /// Places for each of them, at least: with as many, a text is mostly found where it is looked for first.
-const ROOM: usize = 4;
+const ROOM: usize = 8;
 const FEWEST_PLACES: usize = 64;
 
 /// A short text: its bytes, and in the last how many they are.
@@ -66,13 +66,14 @@ impl Letters {
         Some(Letters([word(0), word(1), word(2), word(3) | length]))
     }
 
-    /// A number that differs between most texts, in its upper bits.
+    /// A number that differs between most texts in each of its bits.
     #[inline]
     fn mark(self) -> usize {
         let [a, b, c, d] = self.0;
         let mixed = a ^ b.rotate_left(17) ^ c.rotate_left(31) ^ d.rotate_left(47);
-        // Knuth's multiplier spreads the letters over the upper bits.
-        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize
+        // Knuth's multiplier spreads the letters over the middle of the product, which is laid upon its end
+        let product = u128::from(mixed) * 0x9E37_79B9_7F4A_7C15;
+        (product ^ (product >> u64::BITS)) as usize
     }
 }
 

@@ -1,7 +1,9 @@
 //! What each physical row is: data, or one of the things that stand between data.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
+use super::briefs::Columns;
 use super::columns::{Mapping, Slot, View};
 use super::crosses::PART;
 use super::grid::{Grid, filled_cells, shown, text};
@@ -71,8 +73,24 @@ impl NoData {
 }
 
 /// Texts that stand once above the rows they are said of, outermost first, each with its column and the spaces before it
-/// that show how far in it stands.
-pub type Groups = Arc<Vec<(u32, String)>>;
+/// that show how far in it stands. Most rows have none, and share nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Groups(Option<Arc<Vec<(u32, String)>>>);
+
+impl Groups {
+    /// The texts of some rows.
+    pub fn new(texts: Vec<(u32, String)>) -> Groups {
+        Groups((!texts.is_empty()).then(|| Arc::new(texts)))
+    }
+}
+
+impl Deref for Groups {
+    type Target = [(u32, String)];
+
+    fn deref(&self) -> &[(u32, String)] {
+        self.0.as_ref().map_or(&[], |texts| texts)
+    }
+}
 
 /// A row of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -136,7 +154,23 @@ impl Brief {
 
 /// Classifies rows that hold anything; absent and blank rows are blank.
 pub fn classify(shape: &Shape<'_>) -> Vec<(u32, RowKind)> {
-    let mut briefs = shape.briefs();
+    let rows = shape.filled_rows();
+    let mut columns = Columns::of(shape);
+    if !columns.are_plain(&rows) {
+        return told_by_briefs(shape, columns.briefs(&rows));
+    }
+    let data = |row: &u32| (*row, RowKind::Data(Groups::default()));
+    let kinds: Vec<(u32, RowKind)> = rows.iter().map(data).collect();
+    debug_assert_eq!(
+        kinds,
+        told_by_briefs(shape, columns.briefs(&rows)),
+        "briefs would tell the same"
+    );
+    kinds
+}
+
+/// What rows are by their briefs and those around them.
+fn told_by_briefs(shape: &Shape<'_>, mut briefs: Vec<Brief>) -> Vec<(u32, RowKind)> {
     mark_titles(shape, &mut briefs);
     confirm_totals(shape, &mut briefs);
     mark_counts(shape, &mut briefs);

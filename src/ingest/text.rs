@@ -11,7 +11,7 @@ use super::encoding::decode;
 use super::formula::unfolded;
 use super::limits::{Beyond, Limit, Limits, Met};
 use super::records::{Field, Fields, Records, Shape};
-use super::sheet::{Sheet, Visibility};
+use super::sheet::{Sheet, Visibility, are_stored_together};
 use super::sheet_builder::SheetBuilder;
 use super::strings::{LONGEST_TEXT, clean, is_blank};
 use crate::model::phrase::phrase;
@@ -122,7 +122,8 @@ impl<'f> TextReader<'f> {
                 break;
             }
             together.records.push((record.line, record.fields));
-            if together.is_full() {
+            let next = records.read().saturating_add(1);
+            if together.is_full() || !are_stored_together(record.line, next) {
                 together.put(&mut self.sheet, &mut self.cut);
             }
         }
@@ -173,7 +174,8 @@ fn unclear(file: &Arc<str>, row: u32, rule: &str, found: &str, hint: Phrase) -> 
     }
 }
 
-/// Records that are put into the sheet together, column by column: cells of a column are alike, and soon found.
+/// Records that are put into the sheet together, column by column: cells of a column are alike, and soon found. They lie in
+/// one part of the sheet, which takes less room once another has begun.
 struct Together<'t> {
     fields: Fields<'t>,
     /// Line and fields of each.

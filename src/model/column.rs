@@ -215,6 +215,26 @@ impl TextColumn {
         self.index = HashTable::new();
     }
 
+    /// True where most texts of the pool are those of some row, and rows have them in the order of their numbers, as copies
+    /// of them would be numbered.
+    fn is_its_pool(&self) -> bool {
+        let mut met = vec![false; self.pool.len()];
+        let (mut next, mut count) = (0, 0);
+        for id in self.ids.iter().filter(|id| **id != NO_TEXT) {
+            let met = &mut met[*id as usize];
+            if *met {
+                continue;
+            }
+            if *id < next {
+                return false;
+            }
+            *met = true;
+            next = id + 1;
+            count += 1;
+        }
+        count * 2 > self.pool.len()
+    }
+
     /// Of the other column's texts only those that some row has: it may share them with all columns of its sheet.
     fn append(&mut self, other: TextColumn) {
         let mut moved = vec![NO_TEXT; other.pool.len()];
@@ -488,7 +508,9 @@ impl ValueColumn {
     /// Adds the rows of another column of the same field.
     pub fn append(&mut self, other: ValueColumn) {
         match (&mut *self, other) {
-            (ValueColumn::Nothing(0), ValueColumn::Texts(other)) if other.pool.shares() => {
+            (ValueColumn::Nothing(0), ValueColumn::Texts(other))
+                if other.pool.shares() && !other.is_its_pool() =>
+            {
                 let mut texts = TextColumn::default();
                 texts.append(other);
                 *self = ValueColumn::Texts(texts);
@@ -587,6 +609,29 @@ mod tests {
         let texts: Vec<Option<&str>> = (0..4).map(|row| column.text(row)).collect();
         assert_eq!(texts, [Some("Tern"), None, Some("Tern"), Some("Ivo")]);
         assert_eq!(column.by_number().texts(), [Some("Tern"), Some("Ivo")]);
+    }
+
+    #[test]
+    fn a_column_keeps_the_texts_that_are_nearly_all_its_own() {
+        for (ids, kept) in [
+            (&[1, 2, NO_TEXT, 1][..], true),
+            (&[2, 1], false),
+            (&[1], false),
+        ] {
+            let mut column = ValueColumn::Nothing(0);
+            column.append(shared(ids));
+            column.append(shared(&[0]));
+            let ValueColumn::Texts(texts) = &column else {
+                panic!("it holds texts");
+            };
+            assert_eq!(texts.pool.shares(), kept, "{ids:?}");
+            let own = ids
+                .iter()
+                .map(|id| ["Mara", "Ivo", "Tern"].get(*id as usize).copied());
+            let expected: Vec<Option<&str>> = own.chain([Some("Mara")]).collect();
+            let texts: Vec<Option<&str>> = (0..=ids.len()).map(|row| column.text(row)).collect();
+            assert_eq!(texts, expected);
+        }
     }
 
     #[test]

@@ -4,13 +4,54 @@ use std::sync::Arc;
 
 /// Room that is made before it is needed, at most, where that is more than there is already.
 const MOST_LETTERS_AHEAD: usize = 128 << 20;
-const MOST_TEXTS_AHEAD: usize = MOST_LETTERS_AHEAD / size_of::<usize>();
+const MOST_TEXTS_AHEAD: usize = MOST_LETTERS_AHEAD / size_of::<u32>();
 
 /// Texts one behind the other; numbers count from 0 in the order in which they came.
 #[derive(Clone, Debug, Default)]
 pub struct TextStore {
     letters: String,
-    ends: Vec<usize>,
+    ends: Ends,
+}
+
+/// Where texts end: in half the room up to where 32 bits do.
+#[derive(Clone, Debug, Default)]
+struct Ends {
+    near: Vec<u32>,
+    /// Those behind them, of more letters than most machines have room for.
+    far: Vec<usize>,
+}
+
+impl Ends {
+    fn push(&mut self, end: usize) {
+        match u32::try_from(end) {
+            Ok(end) => {
+                if self.near.len() == self.near.capacity() {
+                    self.near.reserve(ahead(self.near.len(), MOST_TEXTS_AHEAD));
+                }
+                self.near.push(end);
+            }
+            Err(_) => self.far.push(end),
+        }
+    }
+
+    fn get(&self, at: usize) -> Option<usize> {
+        let near = self.near.get(at).map(|end| *end as usize);
+        near.or_else(|| self.far.get(at.checked_sub(self.near.len())?).copied())
+    }
+
+    fn iter(&self) -> impl Iterator<Item = usize> {
+        let near = self.near.iter().map(|end| *end as usize);
+        near.chain(self.far.iter().copied())
+    }
+
+    fn len(&self) -> usize {
+        self.near.len() + self.far.len()
+    }
+
+    fn shrink_to_fit(&mut self) {
+        self.near.shrink_to_fit();
+        self.far.shrink_to_fit();
+    }
 }
 
 impl TextStore {
@@ -26,9 +67,6 @@ impl TextStore {
             let more = ahead(self.letters.len(), MOST_LETTERS_AHEAD);
             self.letters.reserve(text.len().max(more));
         }
-        if self.ends.len() == self.ends.capacity() {
-            self.ends.reserve(ahead(self.ends.len(), MOST_TEXTS_AHEAD));
-        }
         self.letters.push_str(text);
         self.ends.push(self.letters.len());
         (self.ends.len() - 1) as u32
@@ -43,8 +81,8 @@ impl TextStore {
     fn place(&self, number: u32) -> Option<(usize, usize)> {
         let at = number as usize;
         let end = self.ends.get(at)?;
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        Some((start, *end))
+        let before = at.checked_sub(1).and_then(|before| self.ends.get(before));
+        Some((before.unwrap_or(0), end))
     }
 
     /// All of them, by number.
@@ -56,8 +94,8 @@ impl TextStore {
     pub fn placed(&self) -> impl Iterator<Item = (usize, &str)> {
         let mut start = 0;
         self.ends.iter().map(move |end| {
-            let first = std::mem::replace(&mut start, *end);
-            (first, &self.letters[first..*end])
+            let first = std::mem::replace(&mut start, end);
+            (first, &self.letters[first..end])
         })
     }
 
@@ -73,7 +111,7 @@ impl TextStore {
 
     /// True without texts.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.ends.len() == 0
     }
 }
 
@@ -169,6 +207,20 @@ mod tests {
         }
         assert_eq!(texts.iter().collect::<Vec<_>>(), ["", "ж", "own"]);
         assert!(texts.is_shared(other) && !texts.is_shared(own));
+    }
+
+    #[test]
+    fn texts_end_beyond_what_is_near() {
+        let mut ends = Ends::default();
+        let all = [3, u32::MAX as usize, u32::MAX as usize + 5, usize::MAX];
+        all.into_iter().for_each(|end| ends.push(end));
+        assert_eq!(ends.iter().collect::<Vec<_>>(), all);
+        let each = (0..5).map(|at| ends.get(at));
+        assert_eq!(
+            each.collect::<Vec<_>>(),
+            [all.map(Some).as_slice(), &[None]].concat()
+        );
+        assert_eq!((ends.near.len(), ends.len()), (2, 4));
     }
 
     #[test]
