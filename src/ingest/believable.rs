@@ -44,7 +44,8 @@ pub(super) fn believable(
         || field.kind == Kind::Number && !strong && has_fractions(view)
         || field.name == "direction" && !strong && are_no_codes(view, field)
         || field.name == "reference" && tell_directions(view, schema, knowledge)
-        || (schema.table, field.name.as_str()) == (Table::Payments, "invoice")
+        || matches!(schema.table, Table::Payments | Table::Documents)
+            && field.name == "invoice"
             && !has_numbers(view);
     if unsuited || field.worded && !holds_names(view) || is_beyond(view, field, strong) {
         return None;

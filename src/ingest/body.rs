@@ -16,7 +16,7 @@ use super::grid_notes;
 use super::list::{List, Turn, Turns};
 use super::load::GridReader;
 use super::packed::Packed;
-use super::passings;
+use super::passings::{self, Passings};
 use super::reader::Reader;
 use super::recognise::Form;
 use super::rows::{Groups, NoData, RowKind};
@@ -94,7 +94,7 @@ pub fn read(
             body.read_grid(block, reader, kinds);
         }
         (Form::Passings(passings), _) => {
-            body.is_attendance = true;
+            body.is_attendance = !matches!(passings, Passings::Work(..));
             passings::read(&mut body, block, &reader, *passings, kinds);
         }
         (Form::Usual, None) => {

@@ -557,6 +557,7 @@ pub fn headings(
                 period = Hint::joined(period, hint(&placed.cell, &knowledge.words));
             }
             let mut heading = Heading::of(&parts);
+            header_groups::leave_out_groups(&mut heading, &parts, knowledge);
             let amounts = &knowledge.words.amounts;
             if let Some(unit) = money_unit(&heading.text, amounts).filter(|_| parts.len() == 1) {
                 heading.keys.push((compact(unit.bare), WITH_UNIT));

@@ -2,10 +2,12 @@
 //! and `Diff` of each.
 
 use super::grid::{Grid, filled_cells, shown, text};
-use super::heading::compact;
+use super::heading::{Heading, compact};
+use super::knowledge::Knowledge;
 use super::sheet::{Placed, Row};
 use super::unpivot::hint;
 use super::words::Words;
+use crate::model::key::fold;
 
 /// Fewer headings over several columns are a title and a remark.
 const FEWEST_HEADS: usize = 2;
@@ -82,4 +84,25 @@ fn repeats(below: &Row<'_>, head: u32, next: u32) -> bool {
 
 fn cell<'a>(row: &Row<'a>, column: u32) -> Option<Placed<'a>> {
     filled_cells(&row.cells, (column, column)).next().copied()
+}
+
+/// `NPS` below `Relationship` is a score and no relationship: what stands above a word that is known by itself only says what
+/// it belongs to.
+pub(super) fn leave_out_groups(heading: &mut Heading, parts: &[String], knowledge: &Knowledge) {
+    let [first, .., last] = parts else {
+        return;
+    };
+    let means = |text: &str| {
+        let claims = knowledge.claims(&compact(text)).iter();
+        claims.filter(|claim| claim.strong).count() > 0
+    };
+    let joined = [format!("{first} {last}"), format!("{last} {first}")];
+    let words = &knowledge.words;
+    let above = format!(" {} ", fold(first));
+    let says_how = words.speaks_of_plans(&above) || words.unit("", &above).is_some();
+    if means(last) && !says_how && !joined.iter().any(|both| means(both)) {
+        let group = compact(first);
+        heading.keys.retain(|(key, _)| *key != group);
+        heading.words = Heading::of(std::slice::from_ref(last)).words;
+    }
 }

@@ -319,6 +319,11 @@ pub fn may_be_told(table: Table, field: &str) -> bool {
     match field {
         "person" => matches!(table, Table::Time | Table::Bookings | Table::Leave),
         "project" => table == Table::Time,
+        "payer" => table == Table::Payments,
+        "contract" => matches!(
+            table,
+            Table::Invoices | Table::Documents | Table::Instalments | Table::Projects
+        ),
         "client" => {
             matches!(table, Table::Time | Table::Bookings | Table::Expenses)
                 || super::siblings::ABOUT_A_CLIENT.contains(&table)

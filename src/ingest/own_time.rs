@@ -66,6 +66,14 @@ fn speaks_of_leave(batch: &Batch, fields: &[usize], knowledge: &Knowledge) -> bo
     })
 }
 
+/// True for an entry whose client, project or task is a leave word.
+pub fn is_absence(entry: &Fact, schema: &Schema, knowledge: &Knowledge) -> bool {
+    NAMED.iter().enumerate().any(|(place, field)| {
+        let text = entry.text(schema, field);
+        text.is_some_and(|text| absent(text, place == CLIENT, &knowledge.words).is_some())
+    })
+}
+
 fn leave_kind(
     batch: &Batch,
     row: usize,

@@ -1,4 +1,5 @@
-//! Lists of a clock's passings: one row for each time that somebody came or left, or one row with both.
+//! Lists of a clock's passings: one row for each time that somebody came or left, or one row with both; and entries of work that
+//! are told by their start and end alone.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,8 @@ use super::clock;
 use super::columns::{Mapping, View};
 use super::facts::{Fact, set_aside_effect};
 use super::grid::{is_blank, shown};
+use super::knowledge::Knowledge;
+use super::pauses::Pauses;
 use super::reader::Reader;
 use super::rows::RowKind;
 use super::sheet::{Cell, Row};
@@ -26,6 +29,8 @@ pub enum Passings {
     Single(u32),
     /// A row for each day: columns of coming and leaving.
     Both(u32, u32),
+    /// A row for each entry of work: columns of its start and end, and one of breaks between them.
+    Work(u32, u32, Option<Pauses>),
 }
 
 /// A list of people and days whose only lengths are clock times.
@@ -44,6 +49,18 @@ pub fn passings(views: &[View<'_>], mapping: &Mapping, date: Option<u32>) -> Opt
         .filter(|cell| clock_of(cell).is_some())
         .count();
     (clocked > 0 && clocked * 10 >= view.cells.len() * 8).then_some(Passings::Single(view.column))
+}
+
+/// Entries of work without a length: clock times of start and end in nearly all rows.
+pub fn work(views: &[View<'_>], mapping: &Mapping, knowledge: &Knowledge) -> Option<Passings> {
+    let clocks = |helper: Helper| {
+        let column = mapping.helper(helper)?;
+        let view = views.iter().find(|view| view.column == column)?;
+        let clocks = view.cells.iter().filter_map(clock_of).count();
+        (clocks > 0 && clocks * 10 >= view.cells.len() * 8).then_some(column)
+    };
+    let (start, end) = (clocks(Helper::StartsAt)?, clocks(Helper::EndsAt)?);
+    Some(Passings::Work(start, end, Pauses::of(views, knowledge)))
 }
 
 /// The clock time of a cell that may hold a day too.
@@ -80,7 +97,10 @@ pub fn read(
         };
         let read = reader.read_plain(&row, &groups);
         match passings {
-            Passings::Both(start, end) => stay(body, reader, &row, read, (start, end)),
+            Passings::Both(start, end) => stay(body, reader, &row, read, (start, end, None)),
+            Passings::Work(start, end, pauses) => {
+                stay(body, reader, &row, read, (start, end, pauses));
+            }
             Passings::Single(column) => match dated(reader, &row, &read, column) {
                 Some((key, clock)) => days.entry(key).or_default().push((clock, read)),
                 None => aside(body, reader, &row, column),
@@ -90,7 +110,8 @@ pub fn read(
     for passed in days.into_values() {
         first_to_last(body, reader, passed);
     }
-    if let Some(fact) = body.facts.iter().next() {
+    let holds_breaks = !matches!(passings, Passings::Work(..));
+    if let Some(fact) = body.facts.iter().next().filter(|_| holds_breaks) {
         let note = breaks(reader, &fact);
         body.problems.push(note);
     }
@@ -137,12 +158,23 @@ fn first_to_last(body: &mut Body, reader: &Reader<'_>, mut passed: Vec<(Duration
     }
 }
 
-fn stay(body: &mut Body, reader: &Reader<'_>, row: &Row, mut fact: Fact, columns: (u32, u32)) {
+fn stay(
+    body: &mut Body,
+    reader: &Reader<'_>,
+    row: &Row,
+    mut fact: Fact,
+    columns: (u32, u32, Option<Pauses>),
+) {
+    let pause = columns
+        .2
+        .map_or(Duration::ZERO, |pauses| pauses.in_row(row));
     let filled = |column: u32| row.at(column).filter(|placed| !is_blank(&placed.cell));
     let clock = |column: u32| clock_of(&filled(column)?.cell);
     let length = clock(columns.0)
         .zip(clock(columns.1))
-        .and_then(|(first, last)| clock::between(first, last));
+        .and_then(|(first, last)| clock::between(first, last))
+        .map(|whole| whole - pause)
+        .filter(|length| *length > Duration::ZERO);
     let dated = fact.value(reader.schema, "date").is_some();
     match length.filter(|_| dated) {
         Some(length) => {

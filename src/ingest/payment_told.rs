@@ -10,6 +10,7 @@ use super::knowledge::Knowledge;
 use super::reader::Reader;
 use super::sheet::{Cell, Row};
 use super::source::Source;
+use super::typed;
 use super::value::{DateOrder, Expectation, YearSaid, date_in};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -109,8 +110,15 @@ impl Reader<'_> {
         let Some(column) = self.mapping.column_of(self.schema, "status") else {
             return;
         };
-        let placed = row.at(column).filter(|placed| text(&placed.cell).is_some());
-        let Some(placed) = placed else { return };
+        let Some(placed) = row.at(column) else { return };
+        if let Some(day) = self.day_of_payment(&placed.cell, fact, column) {
+            fact.set(self.schema, "paid_on", Some(Value::Date(day)));
+            fact.set(self.schema, "status", Some(Value::Text(PAID.to_owned())));
+            return;
+        }
+        if text(&placed.cell).is_none() {
+            return;
+        }
         let told = shown(&placed.cell);
         let (rest, day) = without_day(
             &told,
@@ -134,6 +142,28 @@ impl Reader<'_> {
         }
         problems.extend(self.part_of_unknown_size(fact, row));
         problems.extend(self.unknown_state(fact, row));
+    }
+
+    /// A day and nothing else below `Paid?`, where no other column tells of the payment: it was paid on that day.
+    fn day_of_payment(&self, cell: &Cell<'_>, fact: &Fact, column: u32) -> Option<NaiveDate> {
+        let view = self.views.iter().find(|view| view.column == column)?;
+        let asks = self
+            .knowledge
+            .words
+            .speaks_of_payment(&fold(&view.heading.text));
+        let told = ["paid", "paid_on", "balance"];
+        if !asks || told.iter().any(|field| self.has(fact, field)) {
+            return None;
+        }
+        let habits = self.habits_of(column);
+        match cell {
+            Cell::Date(_) => typed::day(cell, habits).ok(),
+            Cell::Text(text) => {
+                let (rest, day) = without_day(text, habits.order, self.year_of(fact, column));
+                day.filter(|_| !rest.contains(char::is_alphanumeric))
+            }
+            _ => None,
+        }
     }
 
     fn has(&self, fact: &Fact, field: &str) -> bool {

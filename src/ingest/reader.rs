@@ -9,6 +9,7 @@ use super::grid::{Grid, is_blank, shown, text};
 use super::knowledge::Knowledge;
 use super::load::last_day;
 use super::money_unit::{is_sign_or_code, money_unit};
+use super::own_time;
 use super::period::Period;
 use super::rows::Groups;
 use super::season::Season;
@@ -412,7 +413,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Another field stands for the needed one; and a credit note may have no number.
+    /// Another field stands for the needed one; a credit note may have no number, an absence no hours.
     fn will_do(&self, fact: &Fact, field: &Field) -> bool {
         let other = field
             .or
@@ -423,7 +424,16 @@ impl Reader<'_> {
                 .iter()
                 .any(|amount| matches!(fact.value(self.schema, amount), Some(Value::Money(one)) if one.is_negative()))
         };
-        other || self.schema.table == Table::Invoices && field.name == "number" && credit()
+        // a day off needs no hours: it is one of the person's days
+        let off = || {
+            let dated = fact.value(self.schema, "date").is_some();
+            dated && own_time::is_absence(fact, self.schema, self.knowledge)
+        };
+        match (self.schema.table, field.name.as_str()) {
+            (Table::Invoices, "number") => other || credit(),
+            (Table::Time, "duration") => other || off(),
+            _ => other,
+        }
     }
 
     pub(super) fn column_of(&self, field: &str) -> Option<u32> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::briefs::Columns;
 use super::columns::{Mapping, Slot, View};
 use super::crosses::PART;
+use super::empty_days::mark_empty_days;
 use super::grid::{Grid, filled_cells, shown, text};
 use super::groups::with_groups;
 use super::habits::decide_decimal;
@@ -172,6 +173,7 @@ pub fn classify(shape: &Shape<'_>) -> Vec<(u32, RowKind)> {
 /// What rows are by their briefs and those around them.
 fn told_by_briefs(shape: &Shape<'_>, mut briefs: Vec<Brief>) -> Vec<(u32, RowKind)> {
     mark_titles(shape, &mut briefs);
+    mark_empty_days(shape, &mut briefs);
     confirm_totals(shape, &mut briefs);
     mark_counts(shape, &mut briefs);
     mark_lone_cells(shape, &mut briefs);
@@ -191,29 +193,52 @@ fn mark_titles(shape: &Shape<'_>, briefs: &mut [Brief]) {
     if !shape.periods.is_empty() {
         return;
     }
-    let first = |row: u32| {
+    let title = |row: u32| {
         let row = shape.grid.row(row)?;
         let cells: Vec<Placed<'_>> = filled_cells(&row.cells, shape.columns).copied().collect();
-        let texts = cells.iter().all(|placed| text(&placed.cell).is_some());
-        let placed = cells.first().filter(|_| texts)?;
-        let title = fold(text(&placed.cell)?);
-        let few = cells.len() <= CELLS_OF_A_TITLE as usize;
-        (few && title.contains(' ')).then_some((placed.column, title))
+        let texts = cells
+            .iter()
+            .map(|placed| Some((placed.column, text(&placed.cell)?)));
+        let texts: Vec<(u32, &str)> = texts.collect::<Option<_>>()?;
+        let few = texts.len() <= CELLS_OF_A_TITLE as usize;
+        let folded = texts.iter().map(|(column, text)| (*column, fold(text)));
+        let folded: Vec<(u32, String)> = folded.collect();
+        let words = folded.first().is_some_and(|(_, first)| first.contains(' '));
+        (few && words).then_some(folded)
     };
     let above = header.saturating_sub(ROWS_OF_TITLES).max(1)..header;
-    let titles: Vec<(u32, String)> = above.filter_map(first).collect();
+    let titles: Vec<Vec<(u32, String)>> = above.filter_map(title).collect();
     if titles.is_empty() {
         return;
     }
-    let again = |brief: &&mut Brief| {
-        let few = (2..=CELLS_OF_A_TITLE).contains(&brief.filled);
-        brief.is_open() && !brief.keyed && few
-    };
+    let again = |brief: &&mut Brief| brief.is_open() && brief.filled <= CELLS_OF_A_TITLE;
     for brief in briefs.iter_mut().filter(again) {
-        if first(brief.number).is_some_and(|own| titles.contains(&own)) {
+        let Some(own) = title(brief.number) else {
+            continue;
+        };
+        let begins = || !brief.keyed && brief.filled > 1;
+        let is = |known: &Vec<(u32, String)>| {
+            is_stamped_again(known, &own) || begins() && known.first() == own.first()
+        };
+        if titles.iter().any(is) {
             brief.kind = Some(NoData::Title);
         }
     }
+}
+
+/// The same texts in the same columns but for the digits: `Printed 1 Nov`, `Page 2 of 3`.
+fn is_stamped_again(known: &[(u32, String)], own: &[(u32, String)]) -> bool {
+    let bare = |text: &str| text.replace(|letter: char| letter.is_ascii_digit(), "");
+    let same = |(left, right): (&(u32, String), &(u32, String))| {
+        left.0 == right.0 && bare(&left.1) == bare(&right.1)
+    };
+    let words = own
+        .iter()
+        .any(|(_, text)| bare(text).contains(char::is_alphabetic));
+    let numbered = own
+        .iter()
+        .any(|(_, text)| text.contains(|letter: char| letter.is_ascii_digit()));
+    words && numbered && known.len() == own.len() && known.iter().zip(own).all(same)
 }
 
 impl Shape<'_> {

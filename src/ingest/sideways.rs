@@ -3,7 +3,7 @@
 use super::columns::{Mapping, View};
 use super::cross::cross;
 use super::knowledge::Knowledge;
-use super::passings::passings;
+use super::passings::{passings, work};
 use super::person_around::person_of_sheet;
 use super::recognise::{Form, Talk, Verdict, leave_out_totals, said_above};
 use super::wide::{Trouble, Wide};
@@ -25,7 +25,6 @@ pub(super) fn sideways(
     let schema = knowledge.schema(Table::Time);
     let mut mapping = time?.clone();
     let has = |field: &str| mapping.column_of(schema, field).is_some();
-    // Entries that say what they were for need a length of their own: start and end only check it.
     let names_work = ["client", "project", "task"].iter().any(|field| has(field));
     let only_lengths_lack = has("person") && has("date") && !has("duration") && !names_work;
     let date = mapping.column_of(schema, "date");
@@ -41,6 +40,21 @@ pub(super) fn sideways(
             form: Form::Passings(passings),
             ..Verdict::none()
         });
+    }
+    if has("date") && !has("duration") && names_work {
+        if let Some(work) = work(views, &mapping, knowledge) {
+            return Some(Verdict {
+                table: Some(Table::Time),
+                mapping: Some(mapping),
+                confidence: 0.8,
+                because: vec![phrase(
+                    "no column is a length: the time between start and end counts, without the breaks that a column tells",
+                    &[],
+                )],
+                form: Form::Passings(work),
+                ..Verdict::none()
+            });
+        }
     }
     let has_person = has("person");
     let cross = cross(views, &mapping, talk, knowledge)?;

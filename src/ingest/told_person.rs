@@ -83,7 +83,10 @@ impl Told {
 }
 
 /// Fields that a label above a table may name for all its rows.
-pub const LABELLED: [&str; 3] = ["person", "client", "project"];
+pub const LABELLED: [&str; 5] = ["person", "client", "project", "payer", "contract"];
+
+/// Those that nothing but a label tells.
+const LABELLED_ONLY: [&str; 2] = ["payer", "contract"];
 
 /// The names for all rows; a person's by the surest way: a label, the sheet's name among its siblings, its looks.
 pub fn told_for_all(block: &Block<'_, '_>) -> Vec<Told> {
@@ -133,7 +136,7 @@ pub fn told_for_all(block: &Block<'_, '_>) -> Vec<Told> {
     } else if !named
         && lacks(block, "person")
         && !lacks(block, "client")
-        && knowledge.words.is_plain_sheet(&fold(sheet))
+        && says_nobody(sheet, knowledge)
         && let Some(name) = person_in_file_name(&block.found.talk.file, knowledge)
     {
         all.push(told("person", name, Some(Looks::File)));
@@ -141,6 +144,13 @@ pub fn told_for_all(block: &Block<'_, '_>) -> Vec<Told> {
         all.push(told("person", name, Some(Looks::File)));
     }
     all
+}
+
+/// The name that a program gives to a sheet, or a month.
+fn says_nobody(sheet: &str, knowledge: &Knowledge) -> bool {
+    let (words, folded) = (&knowledge.words, fold(sheet));
+    let is_time = |word: &str| words.month(word).is_some() || word.parse::<u16>().is_ok();
+    words.is_plain_sheet(&folded) || folded.split(' ').all(is_time)
 }
 
 /// The name of a person that stands above all columns of a block, as one of several blocks side by side has it.
@@ -260,7 +270,10 @@ pub fn told_around(
     }
     let labelled = labelled_name(&talk.titles, field, knowledge).map(Around::Labelled);
     labelled.or_else(|| {
-        let names = talk.known.as_ref()?;
+        let names = talk
+            .known
+            .as_ref()
+            .filter(|_| !LABELLED_ONLY.contains(&field))?;
         let known = names.around(&Surroundings::of(talk), field, knowledge)?;
         Some(Around::Known(known))
     })
@@ -273,8 +286,24 @@ fn lacks(block: &Block<'_, '_>, field: &str) -> bool {
         Form::Cross(cross) => field != "person" && !cross.is_attendance(),
         _ => false,
     };
-    let has_column = block.mapping.column_of(block.schema, field).is_some();
+    let has_column = block.mapping.column_of(block.schema, field).is_some()
+        || field == "payer" && tells_direction(block);
     may_be_told(block.schema.table, field) && !has_column && !across
+}
+
+/// A statement of an account, which tells what came in from what went out: above it stands whose account it is.
+fn tells_direction(block: &Block<'_, '_>) -> bool {
+    let ways = [
+        Helper::MoneyIn,
+        Helper::MoneyOut,
+        Helper::Balance,
+        Helper::Side,
+        Helper::DebitParty,
+        Helper::CreditParty,
+    ];
+    let told = |helper: Helper| block.mapping.helper(helper).is_some();
+    let direction = block.mapping.column_of(block.schema, "direction");
+    direction.is_some() || ways.into_iter().any(told)
 }
 
 /// The person, client or project that a label above a table names.
@@ -297,7 +326,11 @@ fn labelled(titles: &[String], at: usize, field: &str, knowledge: &Knowledge) ->
         behind
     };
     let is_name = name.chars().count() <= LONGEST_NAME
-        && name.contains(char::is_alphabetic)
+        && name.contains(if field == "contract" {
+            char::is_alphanumeric
+        } else {
+            char::is_alphabetic
+        })
         && !name.contains([':', '：'])
         && LABELLED
             .into_iter()
@@ -308,6 +341,24 @@ fn labelled(titles: &[String], at: usize, field: &str, knowledge: &Knowledge) ->
 /// A heading of the field. Whose sheet it is stands above it too, so that only words that nobody uses for an own company
 /// name a client.
 fn is_label_of(label: &str, field: &str, knowledge: &Knowledge) -> bool {
+    match field {
+        "payer" => {
+            is_label_of(label, "client", knowledge)
+                || is_heading_of(label, (Table::Payments, field), knowledge)
+        }
+        "contract" => is_heading_of(label, (Table::Contracts, field), knowledge),
+        _ => is_label_of_time(label, field, knowledge),
+    }
+}
+
+fn is_heading_of(label: &str, (table, field): (Table, &str), knowledge: &Knowledge) -> bool {
+    let position = knowledge.schema(table).position(field);
+    let claims =
+        |claim: &Claim| claim.strong && (claim.table, Some(claim.field)) == (table, position);
+    knowledge.claims(&compact(label)).iter().any(claims)
+}
+
+fn is_label_of_time(label: &str, field: &str, knowledge: &Knowledge) -> bool {
     let position = knowledge.schema(Table::Time).position(field);
     let folded = fold(label);
     let claims = |claim: &Claim| {
