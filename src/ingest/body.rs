@@ -9,7 +9,7 @@ use super::contract_fee::fees_told;
 use super::cross_read;
 use super::crosses::Crosses;
 use super::entry_spans::first_span;
-use super::facts::Facts;
+use super::facts::{Fact, Facts};
 use super::far_days::far_days;
 use super::grid::Grid;
 use super::grid_notes;
@@ -208,9 +208,14 @@ impl Body {
         }
         let mut turns = Turns::default();
         let mut places = 0..;
+        let keeps_above = reader.schema.table == Table::Invoices;
+        let mut above: Option<Fact> = None;
         for (number, kind) in kinds {
             let fate = match kind {
-                RowKind::NoData(why) => Fate::NoData(why),
+                RowKind::NoData(why) => {
+                    above = None;
+                    Fate::NoData(why)
+                }
                 RowKind::Data(groups) => {
                     let at = places.next().expect("there is always a next number");
                     if groups.is_empty() && !list.is_doubtful(at) {
@@ -218,7 +223,14 @@ impl Body {
                     } else {
                         let row = row_of(block.grid, number);
                         let beside = (&apart, told.as_deref());
-                        let (turn, fate) = self.read_row(block, reader, &row, &groups, beside);
+                        let paid = above.as_ref();
+                        let paid =
+                            paid.and_then(|above| reader.further_payment(&row, &groups, above));
+                        let (turn, fate) = match paid {
+                            Some(paid) => (Turn::Read(vec![paid]), Fate::Used),
+                            None => self.read_row(block, reader, &row, &groups, beside),
+                        };
+                        above = keeps_above.then(|| turn.first()).flatten();
                         turns.push(at, turn);
                         fate
                     }

@@ -1,6 +1,6 @@
 //! Days of a time sheet on which nothing stands but the day: weekends of a month that is printed whole.
 
-use super::grid::{filled_cells, text};
+use super::grid::{filled_cells, shown, text};
 use super::rows::{Brief, NoData, Shape};
 use super::sheet::Placed;
 use crate::model::key::fold;
@@ -24,7 +24,8 @@ pub(super) fn mark_empty_days(shape: &Shape<'_>, briefs: &mut [Brief]) {
 
 fn holds_a_day_only(shape: &Shape<'_>, number: u32) -> bool {
     let is_day = |placed: &Placed<'_>| {
-        matches!(shape.kind_of(placed.column), Some((Kind::Date, _)))
+        let dated = matches!(shape.kind_of(placed.column), Some((Kind::Date, _)));
+        dated && !shown(&placed.cell).contains(char::is_alphabetic)
             || text(&placed.cell).is_some_and(|text| shape.knowledge.words.is_weekday(&fold(text)))
     };
     let row = shape.grid.row(number);

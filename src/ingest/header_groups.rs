@@ -7,6 +7,7 @@ use super::knowledge::Knowledge;
 use super::sheet::{Placed, Row};
 use super::unpivot::hint;
 use super::words::Words;
+use crate::model::Table;
 use crate::model::key::fold;
 
 /// Fewer headings over several columns are a title and a remark.
@@ -92,15 +93,20 @@ pub(super) fn leave_out_groups(heading: &mut Heading, parts: &[String], knowledg
     let [first, .., last] = parts else {
         return;
     };
-    let means = |text: &str| {
+    let meant = |text: &str| -> Vec<(Table, usize)> {
         let claims = knowledge.claims(&compact(text)).iter();
-        claims.filter(|claim| claim.strong).count() > 0
+        let strong = claims.filter(|claim| claim.strong);
+        strong.map(|claim| (claim.table, claim.field)).collect()
     };
     let joined = [format!("{first} {last}"), format!("{last} {first}")];
     let words = &knowledge.words;
     let above = format!(" {} ", fold(first));
     let says_how = words.speaks_of_plans(&above) || words.unit("", &above).is_some();
-    if means(last) && !says_how && !joined.iter().any(|both| means(both)) {
+    let (own, of_group) = (meant(last), meant(first));
+    // `Sum` below `Amount` is the amount
+    let same = own.iter().any(|field| of_group.contains(field));
+    let known = !own.is_empty() && !same && joined.iter().all(|both| meant(both).is_empty());
+    if known && !says_how {
         let group = compact(first);
         heading.keys.retain(|(key, _)| *key != group);
         heading.words = Heading::of(std::slice::from_ref(last)).words;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::facts::{Fact, Facts};
+use super::further_payments::{add_payment, is_further_payment};
 use super::knowledge::Knowledge;
 use super::lines::Lines;
 use crate::model::{Money, Schema, Table, Value};
@@ -53,6 +54,10 @@ pub fn folded(
         let known = known.and_then(|known| known.iter().rev().find(same_day));
         let known = known.map(|at| &mut folded[*at]);
         match (known, lines.get(&fact.source)) {
+            (Some(known), _) if is_further_payment(&fact, schema) => {
+                add_payment(&mut known.fact, &fact, schema);
+                known.lines.push(place);
+            }
             (Some(known), Some(Lines::Amounts)) => {
                 add_line(&mut known.fact, &fact, schema);
                 known.lines.push(place);

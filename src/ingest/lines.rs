@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::block::Block;
 use super::facts::{Batch, Fact, Facts};
+use super::further_payments::is_further_payment;
 use super::grid::shown;
 use super::header::Heading;
 use super::sheet::Row;
@@ -71,7 +72,8 @@ impl<'b> Counted<'b> {
         let schema = self.block.schema;
         let rules = &self.block.context.knowledge.name_rules;
         let mut known: BTreeMap<(&str, String), Invoice<'f>> = BTreeMap::new();
-        for fact in facts {
+        let invoiced = |fact: &&Fact| !is_further_payment(fact, schema);
+        for fact in facts.iter().filter(invoiced) {
             let Some(number) = fact.text(schema, "number") else {
                 continue;
             };

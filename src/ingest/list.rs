@@ -33,6 +33,16 @@ pub enum Turn {
     Aside,
 }
 
+impl Turn {
+    /// The first entry of the row.
+    pub fn first(&self) -> Option<Fact> {
+        match self {
+            Turn::Read(facts) => facts.first().cloned(),
+            Turn::Aside => None,
+        }
+    }
+}
+
 /// The turns of rows that are not plain, by ascending place of the row.
 #[derive(Default)]
 pub struct Turns(Vec<(usize, Turn)>);

@@ -54,6 +54,7 @@ pub mod find;
 pub mod fit;
 pub mod fitted;
 pub mod formula;
+mod further_payments;
 mod gathered;
 pub mod grid;
 mod grid_levels;

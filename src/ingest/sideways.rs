@@ -41,20 +41,19 @@ pub(super) fn sideways(
             ..Verdict::none()
         });
     }
-    if has("date") && !has("duration") && names_work {
-        if let Some(work) = work(views, &mapping, knowledge) {
-            return Some(Verdict {
-                table: Some(Table::Time),
-                mapping: Some(mapping),
-                confidence: 0.8,
-                because: vec![phrase(
-                    "no column is a length: the time between start and end counts, without the breaks that a column tells",
-                    &[],
-                )],
-                form: Form::Passings(work),
-                ..Verdict::none()
-            });
-        }
+    let told_by_clock = has("date") && !has("duration") && names_work;
+    if let Some(work) = work(views, &mapping, knowledge).filter(|_| told_by_clock) {
+        return Some(Verdict {
+            table: Some(Table::Time),
+            mapping: Some(mapping),
+            confidence: 0.8,
+            because: vec![phrase(
+                "no column is a length: the time between start and end counts, without the breaks that a column tells",
+                &[],
+            )],
+            form: Form::Passings(work),
+            ..Verdict::none()
+        });
     }
     let has_person = has("person");
     let cross = cross(views, &mapping, talk, knowledge)?;
