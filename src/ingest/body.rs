@@ -264,7 +264,8 @@ impl Body {
         if apart.is_other_side(row) {
             return (Turn::Aside, Fate::NoData(NoData::Note));
         }
-        if let Some(problem) = apart.problem(block, row) {
+        let problem = apart.problem(block, row);
+        if let Some(problem) = problem.filter(|_| !reader.keeps_part(row)) {
             self.problems.push(problem);
             return (Turn::Aside, Fate::SetAside);
         }

@@ -132,6 +132,19 @@ impl Reader<'_> {
             .is_some_and(|sign| matches!(sign.trim(), "-" | "−" | "–" | "—"))
     }
 
+    /// True for a payment of which only a part went back: the rest took place, whatever its state is called.
+    pub(super) fn keeps_part(&self, row: &Row<'_>) -> bool {
+        let read = |column: Option<u32>| {
+            let column = column?;
+            let placed = row.at(column)?;
+            let (amount, _) = self.money_of(&placed.cell, column).ok()?;
+            Some(amount.abs())
+        };
+        let back = read(self.mapping.helper(Helper::MoneyBack));
+        let amount = read(self.column_of("amount"));
+        matches!((back, amount), (Some(back), Some(amount)) if back.0 > 0 && back < amount)
+    }
+
     /// What is left of an amount of which a part went back, as another column says.
     fn left_of(&self, row: &Row<'_>, amount: Money) -> Money {
         let back = self.mapping.helper(Helper::MoneyBack).and_then(|column| {

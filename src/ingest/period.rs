@@ -71,6 +71,9 @@ pub fn periods(hints: &[Hint], season: Season) -> Vec<Option<Period>> {
         _ => None,
     });
     let season = weekday.map_or(season, |weekday| season.beginning_on(weekday));
+    if let Some(weeks) = weeks_of_month(&hints, season) {
+        return weeks;
+    }
     let weekly = looks_weekly(&hints, season);
     let mut year = season.year;
     let mut before = 0;
@@ -89,6 +92,40 @@ pub fn periods(hints: &[Hint], season: Season) -> Vec<Option<Period>> {
             period(*hint, year, season, weekly)
         })
         .collect()
+}
+
+/// Weeks of a month have no higher number.
+const WEEKS_OF_MONTH: u32 = 6;
+/// Days of a week.
+const WEEK: u32 = 7;
+
+/// `Week 1` to `Week 4` under the title of a month count its weeks and not those of the year: seven days each from its first
+/// day, the last ones those that end it.
+fn weeks_of_month(hints: &[Hint], season: Season) -> Option<Vec<Option<Period>>> {
+    let numbers: Option<Vec<u32>> = hints
+        .iter()
+        .map(|hint| match hint {
+            Hint::Week(None, week) => Some(*week),
+            _ => None,
+        })
+        .collect();
+    let numbers = numbers.filter(|all| all.len() > 1 && all[0] == 1)?;
+    let first = NaiveDate::from_ymd_opt(season.year?, season.month?, 1)?;
+    let few = numbers
+        .iter()
+        .all(|week| (1..=WEEKS_OF_MONTH).contains(week));
+    if !season.names_month || !few {
+        return None;
+    }
+    let last = first.checked_add_months(Months::new(1))? - Days::new(u64::from(WEEK));
+    let weeks = numbers.into_iter().map(|week| {
+        let start = first.checked_add_days(Days::new(u64::from(WEEK * (week - 1))))?;
+        Some(Period {
+            start: start.min(last),
+            length: Length::Week,
+        })
+    });
+    Some(weeks.collect())
 }
 
 fn year_of(hint: Hint) -> Option<i32> {

@@ -399,10 +399,13 @@ impl Words {
     /// letter counts only in brackets.
     pub fn unit(&self, bracketed: &str, words: &str) -> Option<TimeUnit> {
         let whole = self.units.iter().find(|(word, _)| bracketed == word);
+        // `Hrs/day` counts hours, whatever they are hours of
+        let of_each_day = self.each(words) == Some(Each::Day);
         let within = || {
             self.units
                 .iter()
                 .filter(|(word, _)| word.chars().count() >= 2)
+                .filter(|(_, unit)| !of_each_day || *unit != TimeUnit::Days)
                 .find(|(word, _)| {
                     if is_chinese(word) {
                         words.contains(word.as_str())
