@@ -2,14 +2,11 @@
 //! else it holds, and is never looked at as a row. Where all rows are such, and plainly so, not even briefs are made.
 
 use super::grid::text;
-use super::rows::{Brief, Shape, is_dated};
+use super::rows::{Brief, CELLS_OF_A_TITLE, Shape, is_dated};
 use super::sheet::{Cell, Cells, NO_CELL, are_stored_together};
 use super::totals::{FIRST_CELLS, Says, may_label};
 use super::value::Decimal;
 use crate::model::{Kind, Table};
-
-/// Cells that a row has at least which cannot be what is left of a heading, a note or a stamp.
-const PLAINLY_FILLED: u32 = 3;
 
 impl Shape<'_> {
     /// Every row that has a cell.
@@ -155,7 +152,8 @@ impl<'l, 's> Columns<'l, 's> {
     fn filled_by_plain(&mut self, rows: &[u32]) -> Option<u64> {
         let words = self.words;
         let masks = self.shape.grid.sheet.masks(rows, self.shape.columns);
-        let full = |mask: &u64| mask.count_ones() >= PLAINLY_FILLED && mask & words != 0;
+        // what else stands between data is shorter than titles are
+        let full = |mask: &u64| mask.count_ones() > CELLS_OF_A_TITLE && mask & words != 0;
         let plain = masks.iter().all(full)
             && !self.keyed(rows).contains(&false)
             && !self.may_hold_label(rows);

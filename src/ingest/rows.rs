@@ -185,7 +185,7 @@ fn told_by_briefs(shape: &Shape<'_>, mut briefs: Vec<Brief>) -> Vec<(u32, RowKin
 /// Rows above the headings whose texts come again on the next page.
 const ROWS_OF_TITLES: u32 = 4;
 /// A title has no more cells: itself and the number of its page.
-const CELLS_OF_A_TITLE: u32 = 3;
+pub(super) const CELLS_OF_A_TITLE: u32 = 3;
 
 /// The title of the report once more, at the top of another page: `Staff activity report`, `Page 2`.
 fn mark_titles(shape: &Shape<'_>, briefs: &mut [Brief]) {
