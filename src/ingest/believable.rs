@@ -46,7 +46,7 @@ pub(super) fn believable(
         || field.name == "reference" && tell_directions(view, schema, knowledge)
         || matches!(schema.table, Table::Payments | Table::Documents)
             && field.name == "invoice"
-            && !has_numbers(view);
+            && !has_numbers(view, schema.table);
     if unsuited || field.worded && !holds_names(view) || is_beyond(view, field, strong) {
         return None;
     }
@@ -157,9 +157,12 @@ fn tell_directions(view: &View<'_>, schema: &Schema, knowledge: &Knowledge) -> b
 }
 
 /// Half of the values hold a digit, as the numbers of invoices do: `наличные` is a till.
-fn has_numbers(view: &View<'_>) -> bool {
+fn has_numbers(view: &View<'_>, table: Table) -> bool {
     let numbered = view.cells.iter().filter(|cell| has_digit(&shown(cell)));
-    numbered.count() * 2 >= view.cells.len()
+    let numbered = numbered.count();
+    // 1C merges two columns: the second has no cells and the values of the first
+    let merged = table == Table::Documents && numbered == 0;
+    !merged && numbered * 2 >= view.cells.len()
 }
 
 /// A day or a number: no word for a state or a kind.
