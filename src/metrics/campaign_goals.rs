@@ -91,6 +91,25 @@ struct Named<'a> {
     grows: bool,
 }
 
+/// Whether a client's goal is on track on a day, by the results of the months up to it; none when it names no figure, or its
+/// figure or target is not known. Of a money figure in several currencies all have to be.
+pub fn on_track(
+    portfolio: &Portfolio<'_>,
+    goal: &Goal,
+    campaigns: &Campaigns,
+    day: NaiveDate,
+) -> Option<bool> {
+    let channels = channels_of(goal, campaigns);
+    let month = Month::of(day).min(portfolio.scope.period.to);
+    let named = named(portfolio, goal, &channels, month)?;
+    let currencies = named.currencies(&channels);
+    let known = currencies.iter().filter_map(|currency| {
+        let actual = named.actual(named.sum(campaigns, &channels, currency));
+        named.on_track(named.of_target(actual), portfolio, day)
+    });
+    known.reduce(|all, one| all && one)
+}
+
 /// The frame, by client and goal.
 pub fn campaign_goals(
     portfolio: &Portfolio<'_>,
@@ -105,7 +124,7 @@ pub fn campaign_goals(
     let mut rows = Vec::new();
     for goal in goals {
         let channels = channels_of(goal, campaigns);
-        let Some(named) = named(portfolio, goal, &channels) else {
+        let Some(named) = named(portfolio, goal, &channels, reported(portfolio)) else {
             continue;
         };
         for currency in named.currencies(&channels) {
@@ -122,11 +141,18 @@ fn channels_of<'c>(goal: &Goal, campaigns: &'c Campaigns) -> Vec<&'c Channel> {
     own.collect()
 }
 
-/// What a goal speaks of; none when it names no figure, or the client has no campaigns.
+/// The month that is reported, or the one that goes on.
+fn reported(portfolio: &Portfolio<'_>) -> Month {
+    let scope = portfolio.scope;
+    scope.period.to.min(Month::of(scope.as_of))
+}
+
+/// What a goal speaks of in the months up to `last`; none when it names no figure, or the client has no campaigns.
 fn named<'a>(
-    portfolio: &'a Portfolio<'_>,
+    portfolio: &Portfolio<'_>,
     goal: &'a Goal,
     channels: &[&Channel],
+    last: Month,
 ) -> Option<Named<'a>> {
     let words = &portfolio.scope.words;
     let text = fold(&goal.goal);
@@ -134,16 +160,14 @@ fn named<'a>(
     if channels.is_empty() {
         return None;
     }
-    let today = portfolio.scope.last_day(portfolio.scope.period);
+    let today = portfolio.scope.last_day(Span {
+        from: last,
+        to: last,
+    });
     if goal.starts_on.is_some_and(|start| start > today) {
         return None;
     }
     let channel = channel_of(goal, channels);
-    let last = portfolio
-        .scope
-        .period
-        .to
-        .min(Month::of(portfolio.scope.as_of));
     let of_month = goal.baseline.is_some_and(|baseline| baseline > 0)
         || words.month_goals.iter().any(|word| speaks_of(&text, word));
     let grows = is_sum(figure) && !of_month;
@@ -187,7 +211,7 @@ pub fn held_against_campaigns(
 ) -> BTreeSet<GoalKey> {
     let held = goals.iter().filter(|goal| {
         let channels = channels_of(goal, campaigns);
-        named(portfolio, goal, &channels).is_some()
+        named(portfolio, goal, &channels, reported(portfolio)).is_some()
     });
     held.map(Goal::key).collect()
 }
@@ -321,6 +345,20 @@ impl Named<'_> {
         Ok(part / whole)
     }
 
+    /// A sum keeps up with the time gone by a day, less some points (settings `goal_slack`); anything else is reached or not.
+    fn on_track(
+        &self,
+        of_target: Known<f64>,
+        portfolio: &Portfolio<'_>,
+        day: NaiveDate,
+    ) -> Option<bool> {
+        let wanted = match self.grows {
+            true => self.goal.elapsed(day)? - portfolio.scope.settings.goal_slack,
+            false => 1.0,
+        };
+        Some(of_target.ok()? >= wanted - DUST)
+    }
+
     fn row(
         &self,
         portfolio: &Portfolio<'_>,
@@ -331,13 +369,7 @@ impl Named<'_> {
         let actual = self.actual(self.sum(campaigns, channels, currency));
         let of_target = self.of_target(actual);
         let elapsed = self.goal.elapsed(portfolio.scope.as_of);
-        let wanted = match self.grows {
-            true => elapsed.map(|elapsed| elapsed - portfolio.scope.settings.goal_slack),
-            false => Some(1.0),
-        };
-        let on_track = of_target
-            .ok()
-            .and_then(|share| Some(share >= wanted? - DUST));
+        let on_track = self.on_track(of_target, portfolio, portfolio.scope.as_of);
         let [actual, actual_note] = pair(actual);
         let [share, share_note] = pair(of_target);
         vec![

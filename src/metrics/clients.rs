@@ -5,7 +5,7 @@ use super::actions::actions_status;
 use super::agency::agency_month;
 use super::budget::project_month;
 use super::campaign_goals::{campaign_goals, held_against_campaigns};
-use super::campaigns::{Campaigns, campaign_month};
+use super::campaigns::campaign_month;
 use super::client_base::client_base;
 use super::client_month::client_month;
 use super::concentration::concentration;
@@ -60,8 +60,8 @@ pub fn compute(
     let [ahead, past, forecast_score] = forecast(portfolio);
     let [key_accounts, criteria] = key_accounts(portfolio, &history, &scores);
     let [backtest, backtest_summary] = health_backtest(portfolio, register);
-    let campaigns = Campaigns::of(portfolio);
-    let held = held_against_campaigns(portfolio, &register.goals, &campaigns);
+    let campaigns = &register.campaigns;
+    let held = held_against_campaigns(portfolio, &register.goals, campaigns);
     let lines = earned::lines(portfolio);
     let overruns = Overruns::of(portfolio);
     vec![
@@ -102,8 +102,8 @@ pub fn compute(
         promoters(portfolio, register),
         renewals(portfolio, &scores),
         manager_client(portfolio, person_client),
-        campaign_month(portfolio, &campaigns),
-        campaign_goals(portfolio, &register.goals, &campaigns),
+        campaign_month(portfolio, campaigns),
+        campaign_goals(portfolio, &register.goals, campaigns),
         backtest,
         backtest_summary,
         projects_in_work(portfolio),

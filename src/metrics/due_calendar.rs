@@ -9,8 +9,10 @@ use chrono::{Days, NaiveDate};
 
 use super::accounts::Account;
 use super::actions::State;
+use super::campaign_goals::held_against_campaigns;
 use super::definition::{Definition, Rests};
 use super::dues::Dues;
+use super::goals::Goal;
 use super::portfolio::Portfolio;
 use super::projects_in_work::horizon;
 use super::renewals::renewals_of;
@@ -251,12 +253,14 @@ fn actions(portfolio: &Portfolio<'_>, register: &Register) -> Vec<Due> {
     .collect()
 }
 
-/// Goals that are not met.
+/// Goals that are not met; those that campaigns tell stand beside their results every month, and nobody does them on a day.
 fn goals(portfolio: &Portfolio<'_>, register: &Register) -> Vec<Due> {
+    let held = held_against_campaigns(portfolio, &register.goals, &register.campaigns);
+    let told = |goal: &Goal| goal.actual.is_none() && held.contains(&goal.key());
     let open = register
         .goals
         .iter()
-        .filter(|goal| portfolio.is_outside(&goal.client) && !goal.is_over());
+        .filter(|goal| portfolio.is_outside(&goal.client) && !goal.is_over() && !told(goal));
     open.filter_map(|goal| {
         Some(Due {
             what: match goal.channel.as_str() {

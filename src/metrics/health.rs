@@ -13,7 +13,7 @@ use super::due_calendar::next_contact;
 use super::known::{Known, NO_BUDGET, NO_DATA, NO_HOURS, pair, ratio};
 use super::portfolio::{Portfolio, margin};
 use super::receivable::Receivable;
-use super::reviews::Register;
+use super::reviews::{Register, TRACKED};
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::key::fold;
 use crate::model::settings::{HEALTH_MEASURES as MEASURES, HealthMeasure};
@@ -35,7 +35,6 @@ const OWED: &[Rests] = &[
     Rests::up_to(Table::Payments, "date"),
 ];
 const ANSWERS: &[Rests] = &[Rests::up_to(Table::Responses, "date")];
-const GOALS: &[Rests] = &[Rests::whole(Table::Goals)];
 const CONTACTS: &[Rests] = &[
     Rests::up_to(Table::Touches, "date"),
     Rests::whole(Table::Clients),
@@ -106,7 +105,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "goals_value",
         text: "goals on track / goals whose track is known",
-        rests_on: GOALS,
+        rests_on: TRACKED,
     },
     Definition {
         name: "freshness_value",
@@ -565,10 +564,10 @@ impl Look<'_> {
     }
 
     fn goals(&self) -> Known<f64> {
-        let settings = &self.portfolio.scope.settings;
+        let client = &self.account.client;
         let (on_track, known) =
             self.register
-                .goals_on_track(&self.account.client, self.moment.day, settings);
+                .goals_on_track(self.portfolio, client, self.moment.day);
         ratio(on_track, known, NO_DATA)
     }
 

@@ -1,6 +1,7 @@
 //! All frames of a month end, in the order in which one needs the other.
 
 use super::calendar::Calendar;
+use super::campaigns::Campaigns;
 use super::catalogue::{PERSON_CLIENT, UTILIZATION_TEAM};
 use super::conflicts::conflicts;
 use super::finding::findings;
@@ -68,7 +69,10 @@ pub fn compute_after(
     };
     let (teams, person_client) = (made(UTILIZATION_TEAM.name), made(PERSON_CLIENT.name));
     let portfolio = Portfolio::of(tables, &work, &people, &owed, scope);
-    let register = Register::of(tables);
+    let register = Register {
+        campaigns: Campaigns::of(&portfolio),
+        ..Register::of(tables)
+    };
     let accounts = clients::compute(
         &portfolio,
         &register,

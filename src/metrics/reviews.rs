@@ -8,6 +8,8 @@ use chrono::{Days, NaiveDate};
 
 use super::accounts::Account;
 use super::actions::{Action, State, read_actions};
+use super::campaign_goals::on_track;
+use super::campaigns::Campaigns;
 use super::definition::{Definition, Rests};
 use super::goals::{Goal, read_goals};
 use super::known::pair;
@@ -24,6 +26,11 @@ const REVIEWED: &[Rests] = &[
 ];
 const CONTACTS: &[Rests] = &[Rests::up_to(Table::Touches, "date")];
 const GOALS: &[Rests] = &[Rests::whole(Table::Goals)];
+/// Goals, and what campaigns brought for them.
+pub(super) const TRACKED: &[Rests] = &[
+    Rests::whole(Table::Goals),
+    Rests::up_to(Table::Results, "date"),
+];
 const ACTIONS: &[Rests] = &[Rests::whole(Table::Actions)];
 const RISKS: &[Rests] = &[Rests::whole(Table::Risks)];
 
@@ -111,8 +118,8 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "goals_on_track",
-        text: "goals whose attainment keeps up with elapsed time, within {settings.goal_slack%} points",
-        rests_on: GOALS,
+        text: "goals whose attainment keeps up with elapsed time, within {settings.goal_slack%} points; without a figure of their own by the results of campaigns",
+        rests_on: TRACKED,
     },
     Definition {
         name: "goals_total",
@@ -201,6 +208,8 @@ pub struct Register {
     pub keeps_reviews: bool,
     /// Goals.
     pub goals: Vec<Goal>,
+    /// What campaigns brought, for goals without a figure of their own.
+    pub campaigns: Campaigns,
     /// Next steps.
     pub actions: Vec<Action>,
     /// Risks.
@@ -208,7 +217,7 @@ pub struct Register {
 }
 
 impl Register {
-    /// Reads the tables.
+    /// Reads the tables; results of campaigns belong to clients, see `Campaigns::of`.
     pub fn of(tables: &Tables) -> Register {
         let touches = read_touches(tables);
         let mut all = touches.values().flatten();
@@ -219,6 +228,7 @@ impl Register {
             goals: read_goals(tables),
             actions: read_actions(tables),
             risks: read_risks(tables),
+            campaigns: Campaigns::default(),
         }
     }
 
@@ -261,12 +271,21 @@ impl Register {
         self.touches.get(client).map_or(&[], Vec::as_slice)
     }
 
-    /// Goals on track, and goals whose track is known; the rest of a client's goals is in neither.
-    pub fn goals_on_track(&self, client: &str, day: NaiveDate, settings: &Settings) -> (i64, i64) {
+    /// Goals on track, and goals whose track is known; the rest of a client's goals is in neither. A goal without a figure of
+    /// its own is held against the results of campaigns.
+    pub fn goals_on_track(
+        &self,
+        portfolio: &Portfolio<'_>,
+        client: &str,
+        day: NaiveDate,
+    ) -> (i64, i64) {
+        let settings = &portfolio.scope.settings;
         let goals = self.goals.iter().filter(|goal| goal.client == client);
-        let known: Vec<bool> = goals
-            .filter_map(|goal| goal.on_track(day, settings))
-            .collect();
+        let tracks = goals.filter_map(|goal| match goal.actual {
+            Some(_) => goal.on_track(day, settings),
+            None => on_track(portfolio, goal, &self.campaigns, day),
+        });
+        let known: Vec<bool> = tracks.collect();
         let on_track = known.iter().filter(|on_track| **on_track).count();
         (on_track as i64, known.len() as i64)
     }
@@ -336,7 +355,7 @@ fn row(portfolio: &Portfolio<'_>, register: &Register, account: &Account) -> Vec
     let satisfaction = register.satisfaction(client, day, settings);
     let [nps, nps_note] = pair(satisfaction.nps);
     let [csat, csat_note] = pair(satisfaction.csat);
-    let (on_track, _) = register.goals_on_track(client, day, settings);
+    let (on_track, _) = register.goals_on_track(portfolio, client, day);
     let goals = register
         .goals
         .iter()

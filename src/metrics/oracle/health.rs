@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
-use super::firm::{CLIENTS, Firm, august};
+use super::firm::{CAMPAIGN_GOALS, CLIENTS, Firm, august};
 use super::{near, number, rows, text, whole};
 use crate::metrics::Metrics;
 use crate::metrics::testing::date;
@@ -24,8 +24,9 @@ const SCALES: [(&str, f64, f64, f64); 10] = [
     ("overdue_actions", 5.0, 0.0, 5.0),
 ];
 
-/// Goals on track, all goals; none when one is so near the border that the day counts.
-fn goals(firm: &Firm, client: usize) -> Option<(usize, usize)> {
+/// Goals on track, all goals whose track is known; none when one is so near the border that the day counts. What goals of
+/// campaigns have reached is checked in `campaigns`.
+fn goals(firm: &Firm, client: usize, campaigns: &[super::Row]) -> Option<(usize, usize)> {
     let (from, to) = (date("2026-08-01"), date("2026-12-31"));
     let elapsed = (firm.as_of() - from).num_days() as f64 / (to - from).num_days() as f64;
     let (mut on_track, mut all) = (0, 0);
@@ -40,6 +41,20 @@ fn goals(firm: &Firm, client: usize) -> Option<(usize, usize)> {
         all += 1;
         on_track += usize::from(attained >= elapsed - 0.1);
     }
+    // leads, clicks and revenue add up over the time of the goal; leads of a month, costs and rates are reached or not
+    let wanted = [elapsed - 0.1, 1.0, elapsed - 0.1, 1.0, elapsed - 0.1, 1.0];
+    for (name, wanted) in CAMPAIGN_GOALS.iter().zip(wanted) {
+        let own = campaigns
+            .iter()
+            .filter(|row| text(row, "client") == CLIENTS[client] && text(row, "goal") == *name);
+        let reached: Vec<f64> = own.filter_map(|row| number(row, "of_target")).collect();
+        if reached.iter().any(|share| (share - wanted).abs() < 0.02) {
+            return None;
+        }
+        all += usize::from(!reached.is_empty());
+        let met = reached.iter().all(|share| *share >= wanted);
+        on_track += usize::from(!reached.is_empty() && met);
+    }
     Some((on_track, all))
 }
 
@@ -48,6 +63,7 @@ pub(super) fn contributions_add_up(firm: &Firm, metrics: &Metrics) -> TestCaseRe
     for row in rows(metrics, "health_measures") {
         measures.entry(text(&row, "client")).or_default().push(row);
     }
+    let campaigns = rows(metrics, "campaign_goals");
     let scores = rows(metrics, "health");
     prop_assert_eq!(scores.len(), CLIENTS.len());
     for row in &scores {
@@ -95,7 +111,7 @@ pub(super) fn contributions_add_up(firm: &Firm, metrics: &Metrics) -> TestCaseRe
             .iter()
             .position(|other| *other == name)
             .expect("one of ours");
-        if let Some((on_track, all)) = goals(firm, client) {
+        if let Some((on_track, all)) = goals(firm, client, &campaigns) {
             let share = (all > 0).then(|| on_track as f64 / all as f64);
             prop_assert!(
                 near(number(row, "goals_value"), share),

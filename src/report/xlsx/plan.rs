@@ -2,8 +2,10 @@
 //!
 //! Made for all pages before a cell is written, because charts and formulas point at tables of other pages.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::sheet::heading_indent;
 use crate::report::book::{Block, Book, Cell, CellValue, Column, Page, Style, TableBlock};
 use crate::report::style::width;
 
@@ -205,6 +207,16 @@ impl PagePlan {
         self.pixels(place + span) - self.pixels(place)
     }
 
+    /// A column's heading as it is written, with a break where programs might break it badly.
+    pub fn heading<'l>(&self, table: &TableBlock, at: usize, label: &'l str) -> Cow<'l, str> {
+        let indent = f64::from(heading_indent(at, &table.columns[at])) * INDENT;
+        widths::broken(
+            label,
+            table,
+            f64::from(self.pixels_over(table, at)) - indent,
+        )
+    }
+
     /// Pixels over the first columns.
     pub fn pixels(&self, columns: usize) -> u32 {
         self.widths
@@ -225,6 +237,8 @@ pub fn tables(book: &Book) -> impl Iterator<Item = (usize, &TableBlock)> {
     })
 }
 
+/// Pixels of a step of indent.
+const INDENT: f64 = 9.0;
 /// A link is shrunk to one line of its column up to so many times its width, and wrapped beyond.
 const SHRUNK: f64 = 1.4;
 

@@ -195,8 +195,9 @@ impl PageWriter<'_, '_> {
             let format = self.desk.formats.get(&paint);
             let place = table.place(at);
             join(self.sheet, &table.columns[at], (spot.header, place), format)?;
+            let written = self.plan.heading(table, at, label);
             self.sheet
-                .write_string_with_format(spot.header, place, label, format)?;
+                .write_string_with_format(spot.header, place, &*written, format)?;
         }
         Ok(())
     }

@@ -4,15 +4,14 @@ use unicode_width::UnicodeWidthChar;
 
 use super::letters::lines_in;
 use super::tiles::Bands;
-use super::{PagePlan, ROW, Spot, TILE_ROWS, TableSpot, TileSpot, tables, wraps};
+use super::{INDENT, PagePlan, ROW, Spot, TILE_ROWS, TableSpot, TileSpot, tables, wraps};
 use crate::report::book::{Block, Book, Cell, CellValue, ChartBlock, Page, TableBlock, Tile};
 use crate::report::style::{lines, width};
 use crate::report::xlsx::sheet::heading_indent;
 
 /// Excel's tallest row.
 const TALLEST: u32 = 540;
-/// Pixels of a step of indent, and of the button beside a heading.
-const INDENT: f64 = 9.0;
+/// Pixels of the button beside a heading.
 const BUTTON: f64 = 20.0;
 /// Pixels between a chart and what it stands beside.
 const GUTTER: u32 = 16;
@@ -231,7 +230,7 @@ impl Stacker<'_> {
         let most = table.columns.iter().enumerate().map(|(at, column)| {
             let indent = f64::from(heading_indent(at, column)) * INDENT;
             let wide = f64::from(self.plan.pixels_over(table, at)) - button - indent;
-            lines_in(&column.label, wide, true)
+            lines_in(&self.plan.heading(table, at, &column.label), wide, true)
         });
         let lines = most.max().unwrap_or(1) + u32::from(over_button);
         (lines * self.line_height() + 6).max(26)

@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 
-use super::SHRUNK;
+use super::letters::lines_in;
+use super::{INDENT, SHRUNK};
 use crate::report::book::{Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock};
 use crate::report::style::{longest_piece, number, show, style_of, width};
 use crate::report::xlsx::sheet::heading_indent;
 
 /// Texts wider than this are wrapped.
 const WIDEST: f64 = 45.0;
+/// One that is only so many times as wide is not.
+const BARELY: f64 = 1.08;
 /// Long texts get this much.
 const WIDEST_LONG: f64 = 64.0;
 /// On a page too wide for its paper texts are wrapped sooner: so wide a page may be in pixels, and so much of the widths above
@@ -93,7 +96,11 @@ impl Need {
 
     /// Width when texts get this part of what they may have, and headings are taller or not.
     fn width(self, (kept, taller): (f64, bool)) -> f64 {
-        let text = self.text.min(WIDEST * kept);
+        // a text is not broken for the sake of its last letters
+        let text = match WIDEST * kept {
+            most if self.text <= most * BARELY => self.text,
+            most => most,
+        };
         let link = self.link * kept.max(LINK_KEEPS);
         let input = self.input * kept.max(INPUT_KEEPS);
         self.firm
@@ -244,33 +251,54 @@ fn leave_no_bracket_alone(page: &Page, widths: &mut [f64], (printed, room): (usi
             let Some(wide) = widths.get_mut(usize::from(table.place(at))) else {
                 continue;
             };
-            if column.span > 1 || has_narrow_letters(&column.label) {
+            if column.span > 1 || has_narrow_letters(&column.label) || may_be_broken(table) {
                 continue;
             }
             let indent = f64::from(heading_indent(at, column)) * INDENT;
-            let parts = |wide: f64| {
-                let mut widened = WIDENED.iter().map(|by| (wide * 7.0 + 5.0) * by);
-                widened.any(|pixels| parts_a_bracket(&column.label, pixels - indent))
+            let parted = |wide: f64| {
+                let widened = WIDENED.iter().map(|by| (wide * 7.0 + 5.0) * by);
+                widened
+                    .filter(|pixels| parts_a_bracket(&column.label, pixels - indent))
+                    .count()
             };
             let steps = (0..).map(|step| *wide + f64::from(step) * 0.5);
             let whole = *wide + BRACKET_WIDENS.min(left / 7.0);
             *wide = steps
                 .take_while(|wide| *wide <= whole)
-                .find(|wide| !parts(*wide))
+                .min_by_key(|wide| parted(*wide))
                 .unwrap_or(*wide);
         }
     }
 }
 
-/// Pixels of an indent, of a bold letter as wide as high, of another, and of a cell's two edges.
-const INDENT: f64 = 9.0;
+/// Pixels of a bold letter as wide as high, of another, and of a cell's two edges.
 const WIDE_LETTER: f64 = 13.4;
 const NARROW_LETTER: f64 = 7.6;
 const EDGES: f64 = 5.0;
-/// The same column is so much wider in another program.
-const WIDENED: [f64; 2] = [1.0, 1.06];
+/// The same column is so much wider in another program, or where the theme's font is not at hand.
+const WIDENED: [f64; 3] = [1.0, 1.06, 1.21];
 /// A column gets at most so many characters for a bracket's sake.
 const BRACKET_WIDENS: f64 = 5.0;
+
+/// Headings of a table that is no Excel table, and that nobody types in, may be broken where they should be: its headings are
+/// the names of an Excel table's columns, and those of writing columns are looked for in the next run.
+fn may_be_broken(table: &TableBlock) -> bool {
+    !table.sortable && !table.columns.iter().any(|column| column.input)
+}
+
+/// A heading as it is written into a cell so many pixels wide: one without spaces that takes more than a line is broken before
+/// its bracket.
+pub(super) fn broken<'l>(label: &'l str, table: &TableBlock, wide: f64) -> Cow<'l, str> {
+    if has_narrow_letters(label) || !may_be_broken(table) || lines_in(label, wide, true) < 2 {
+        return label.into();
+    }
+    match label.rfind('（') {
+        Some(at) if at > 0 && label.ends_with('）') => {
+            format!("{}\n{}", &label[..at], &label[at..]).into()
+        }
+        _ => label.into(),
+    }
+}
 
 /// True when lines filled letter by letter begin with a closing bracket or end with an opening one.
 fn parts_a_bracket(label: &str, pixels: f64) -> bool {
