@@ -1,6 +1,7 @@
 //! The pitfalls of `peers.md` 5.7 and the promises of `metrics.md` on money, as small tables.
 
 mod apart;
+mod stated;
 
 use std::collections::BTreeMap;
 
@@ -496,35 +497,6 @@ fn money_given_back_settles_a_credit() {
         ["overpay | Acme | 200", "refund-unexplained | Acme | -90"]
     );
     assert_eq!(books.controls(), ["0"]);
-}
-
-#[test]
-fn the_file_counts_where_the_bank_is_silent() {
-    let rows = "\
-INV-1001 | Acme | 2026-10-01 | 2026-10-15 | 1000 | EUR | | paid | 1000 | 2026-10-20
-INV-1002 | Acme | 2026-10-01 | 2026-10-15 | 1000 | EUR | | paid | 1000 | 2026-10-07
-INV-1003 | Birch | 2026-10-01 | 2026-10-15 | 300 | EUR | | paid |      |
-INV-1004 | Birch | 2026-10-01 | 2026-10-15 | 400 | EUR | | paid | 400  | 2026-11-02
-INV-1005 | Birch | 2026-10-01 | 2026-10-15 | 500 | EUR | | paid | 500  | 2026-10-09";
-    let lines = "\
-2026-10-21 | Acme  | 1000 | EUR | thanks
-2026-10-09 | Birch | 450 | EUR | INV-1005";
-    let books = books(rows, lines);
-    assert_eq!(
-        books.matches(),
-        [
-            "INV-1005 | 450 | part_payment | B",
-            "INV-1001 | 1000 | stated | B",
-            "INV-1002 | 1000 | stated | B",
-            "INV-1003 | 300 | stated | B",
-        ]
-    );
-    assert_eq!(books.classes(), ["amount-differs | Birch | 50"]);
-    assert_eq!(
-        books.lines(&AGEING, &["client", "outstanding"]),
-        ["Birch | 450"]
-    );
-    assert_eq!(books.controls(), ["0", "0"]);
 }
 
 #[test]

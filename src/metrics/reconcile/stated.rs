@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::books::Books;
+use super::invoices::Stated as Stating;
 use super::ledger::{Ledger, Link};
+use super::payments::Payment;
 use super::verdict::{Confidence, Kept, Rule, Verdict};
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase};
@@ -12,53 +14,115 @@ use crate::model::{Money, Phrase};
 /// Days either way, both included, between a bank line and the day that the invoice file states.
 const STATED_DAYS: i64 = 7;
 
+/// The same for a line of another amount.
+const NEAR_DAYS: i64 = 2;
+
+/// Invoices that their file marks as paid, by what they share with a line: its pot, and the amount.
+type Stated = BTreeMap<(usize, Money), Vec<usize>>;
+
 impl Ledger {
-    /// A line that nothing decided is the cash of an invoice that its file marks as paid with that amount
-    /// within a week of it, when each is the other's only choice.
+    /// A line that nothing decided is the cash of an invoice that its file marks as paid: with that amount within a week of it;
+    /// with that amount and without a day; or with another amount a day or two around it, which is a part of it.
     pub(super) fn take_cash_the_invoices_state(&mut self) {
-        let choices = self.stated_choices();
+        let choices = self.stated_choices(|said, payment| {
+            said.amount == payment.amount && is_near(said, payment, STATED_DAYS)
+        });
+        self.book_only_choices(choices);
+        self.take_cash_of_undated();
+        let choices = self.stated_choices(|said, payment| {
+            payment.amount < said.amount && is_near(said, payment, NEAR_DAYS)
+        });
+        self.book_only_choices(choices);
+    }
+
+    /// Books each line on its invoice, where each is the other's only choice. Choices are by line.
+    fn book_only_choices(&mut self, choices: Vec<(usize, usize)>) {
         let mut lines_of: BTreeMap<usize, usize> = BTreeMap::new();
         for (_, invoice) in &choices {
             *lines_of.entry(*invoice).or_default() += 1;
         }
         for of_line in choices.chunk_by(|one, other| one.0 == other.0) {
             let [(line, invoice)] = of_line else { continue };
-            if lines_of[invoice] != 1 {
-                continue;
+            if lines_of[invoice] == 1 {
+                self.book_stated(*line, *invoice);
             }
-            let payment = self.lines[*line].payment;
-            let evidence = self.why(|| self.says_paid(*invoice));
-            let verdict = Verdict::stated(*invoice, self.open(*invoice), evidence);
-            self.credit[self.pots.of_payment(payment)] -= self.lines[*line].unapplied;
-            self.lines[*line] = Arc::new(self.book(payment, verdict));
         }
     }
 
-    /// Undecided lines, by position among the lines, each with the invoices that state its cash.
-    fn stated_choices(&self) -> Vec<(usize, usize)> {
-        let mut stated: BTreeMap<(usize, Money), Vec<usize>> = BTreeMap::new();
-        for at in self.counted() {
-            let Some(said) = self.invoices[at].stated.filter(|said| said.on.is_some()) else {
+    /// Lines of an amount are the cash of the invoices of this amount that are marked as paid without a day, the oldest first: which
+    /// of them a line pays changes no balance, since the others count as paid all the same.
+    fn take_cash_of_undated(&mut self) {
+        let mut stated: Stated = BTreeMap::new();
+        for (at, said) in self.whole_stated().filter(|(_, said)| said.on.is_none()) {
+            let key = (self.pots.of_invoice(at), said.amount);
+            stated.entry(key).or_default().push(at);
+        }
+        for invoices in stated.values_mut() {
+            invoices.sort_by_key(|at| (self.invoices[*at].issued_on, *at));
+        }
+        let mut lines: Vec<usize> = self.undecided().collect();
+        lines.sort_by_key(|line| self.lines[*line].payment);
+        for line in lines {
+            let payment = &self.payments[self.lines[line].payment];
+            let key = (
+                self.pots.of_payment(self.lines[line].payment),
+                payment.amount,
+            );
+            let Some(invoices) = stated.get_mut(&key) else {
                 continue;
             };
-            if self.settled(at) == Money::ZERO && self.open(at) == said.amount {
-                let key = (self.pots.of_invoice(at), said.amount);
-                stated.entry(key).or_default().push(at);
+            let issued = |at: &usize| {
+                let day = self.invoices[*at].issued_on;
+                day.is_none_or(|day| day <= payment.date)
+            };
+            if let Some(place) = invoices.iter().position(issued) {
+                let invoice = invoices.remove(place);
+                self.book_stated(line, invoice);
             }
         }
-        let mut choices = Vec::new();
-        for (at, line) in self.lines.iter().enumerate() {
+    }
+
+    fn book_stated(&mut self, line: usize, invoice: usize) {
+        let at = self.lines[line].payment;
+        let cash = self.open(invoice).min(self.payments[at].amount);
+        let evidence = self.why(|| self.says_paid(invoice));
+        let verdict = Verdict::stated(invoice, cash, evidence);
+        self.credit[self.pots.of_payment(at)] -= self.lines[line].unapplied;
+        self.lines[line] = Arc::new(self.book(at, verdict));
+    }
+
+    /// Invoices without any cash yet that their file marks as paid in full.
+    fn whole_stated(&self) -> impl Iterator<Item = (usize, Stating)> {
+        self.counted().filter_map(|at| {
+            let said = self.invoices[at].stated?;
+            let whole = self.settled(at) == Money::ZERO && self.open(at) == said.amount;
+            whole.then_some((at, said))
+        })
+    }
+
+    /// Lines, by position, that the invoice file may still explain.
+    fn undecided(&self) -> impl Iterator<Item = usize> {
+        let lines = self.lines.iter().enumerate();
+        let open = lines.filter(|(_, line)| {
             let payment = &self.payments[line.payment];
-            if payment.client.is_none() || !line.verdict.may_be_stated() {
-                continue;
-            }
-            let key = (self.pots.of_payment(line.payment), payment.amount);
-            let near = |invoice: &&usize| {
-                let on = self.invoices[**invoice].stated.and_then(|said| said.on);
-                on.is_some_and(|on| (on - payment.date).num_days().abs() <= STATED_DAYS)
-            };
-            let found = stated.get(&key).into_iter().flatten().filter(near);
-            choices.extend(found.map(|invoice| (at, *invoice)));
+            payment.client.is_some() && line.verdict.may_be_stated()
+        });
+        open.map(|(at, _)| at)
+    }
+
+    /// Undecided lines each with the invoices of its payer that state its cash by `wanted`.
+    fn stated_choices(&self, wanted: impl Fn(Stating, &Payment) -> bool) -> Vec<(usize, usize)> {
+        let mut stated: BTreeMap<usize, Vec<(usize, Stating)>> = BTreeMap::new();
+        for (at, said) in self.whole_stated().filter(|(_, said)| said.on.is_some()) {
+            let pot = self.pots.of_invoice(at);
+            stated.entry(pot).or_default().push((at, said));
+        }
+        let mut choices = Vec::new();
+        for line in self.undecided() {
+            let at = self.lines[line].payment;
+            let of_payer = stated.get(&self.pots.of_payment(at)).into_iter().flatten();
+            let found = of_payer.filter(|(_, said)| wanted(*said, &self.payments[at]));
+            choices.extend(found.map(|(invoice, _)| (line, *invoice)));
         }
         choices
     }
@@ -117,4 +181,10 @@ impl Ledger {
             }));
         }
     }
+}
+
+/// True for a line so many days around the day that the file states, both included.
+fn is_near(said: Stating, payment: &Payment, days: i64) -> bool {
+    let apart = |on: chrono::NaiveDate| (on - payment.date).num_days().abs();
+    said.on.is_some_and(|on| apart(on) <= days)
 }
