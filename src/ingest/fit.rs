@@ -11,6 +11,7 @@ use super::knowledge::Knowledge;
 use super::names::{Settled, settle_names};
 use super::own_time::{move_internal, move_leave, move_planned_leave, take_projects_for_clients};
 use super::presence::{tell_yielded, yield_to_time_sheets};
+use super::referred::take_references_for_projects;
 use super::settle::{resolve_shares, split_spans};
 use super::sheetfit::Context;
 use super::told_person::ask_only_among_people;
@@ -118,6 +119,7 @@ fn settle(
     move_internal(facts, knowledge);
     let names = settle_names(facts, refs, beside, knowledge, decisions);
     take_projects_for_clients(facts, knowledge);
+    take_references_for_projects(facts, knowledge);
     resolve_shares(facts, knowledge, settings);
     move_planned_leave(facts, knowledge);
     names

@@ -119,6 +119,7 @@ pub mod reading;
 mod recent;
 pub mod recognise;
 pub mod records;
+mod referred;
 mod row_weeks;
 pub mod rows;
 pub mod running;

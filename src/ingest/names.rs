@@ -10,6 +10,7 @@ mod groups;
 mod index;
 mod likely;
 mod nodes;
+mod proven;
 mod safe;
 mod spelling;
 
@@ -67,6 +68,12 @@ pub fn settle_names(
                 addresses: addresses.clone(),
                 beside: beside.clone(),
                 others: gather::other_names(facts, knowledge, kind),
+                ..Told::default()
+            },
+            Kind::Client => Told {
+                others: gather::other_names(facts, knowledge, kind),
+                proven: proven::proven(facts, &seen, knowledge),
+                ..Told::default()
             },
             _ => Told {
                 others: gather::other_names(facts, knowledge, kind),
@@ -78,6 +85,8 @@ pub fn settle_names(
             names: &names,
             groups: &groups,
             index: &index,
+            told: &told,
+            knowledge,
             decisions,
         };
         settled.questions.extend(asking.questions(code));

@@ -1,9 +1,11 @@
 //! Questions about names that look like another and were not linked to it.
 
-use super::groups::{Groups, rank};
+use super::groups::{Groups, Told, rank};
 use super::index::{Holders, Index, each_once};
 use super::likely::likely;
 use super::nodes::{Name, Names};
+use super::proven::owner;
+use crate::ingest::knowledge::Knowledge;
 use crate::model::intake::{Question, Topic};
 use crate::model::phrase::phrase;
 use crate::model::{Decisions, Phrase};
@@ -19,6 +21,10 @@ pub struct Asking<'a> {
     pub groups: &'a Groups,
     /// What to compare.
     pub index: &'a Index,
+    /// What files tell of names besides.
+    pub told: &'a Told,
+    /// How names are compared.
+    pub knowledge: &'a Knowledge,
     /// Typed answers.
     pub decisions: &'a Decisions,
 }
@@ -65,6 +71,9 @@ impl Asking<'_> {
         let name = &self.names.all[at];
         if name.is_payer() && !name.seen.pays {
             return None;
+        }
+        if let Some(found) = owner(name, self.names, &self.told.proven, self.knowledge) {
+            return Some(found);
         }
         let fitting = self.fitting(at);
         if let [first, second, ..] = fitting.as_slice() {

@@ -10,6 +10,7 @@ use super::answers::Said;
 use super::gather::home_of;
 use super::index::Index;
 use super::nodes::{Name, Names};
+use super::proven::{Proof, owners_of_proven};
 use super::safe::safe;
 use crate::ingest::knowledge::Knowledge;
 use crate::model::Phrase;
@@ -37,6 +38,8 @@ pub struct Told {
     pub beside: BTreeMap<String, String>,
     /// Codes, short and legal names, each with the name whose it is in the table of its kind.
     pub others: BTreeMap<String, String>,
+    /// Payers with the client whose invoices their lines name with their amounts.
+    pub proven: BTreeMap<String, Proof>,
 }
 
 /// Puts names together.
@@ -44,6 +47,7 @@ pub fn group(names: &Names, index: &Index, told: &Told, knowledge: &Knowledge) -
     let fits = fitting_pairs(names, index, knowledge);
     let owners = {
         let mut owners = owners_of_others(names, &told.others, knowledge);
+        owners.extend(owners_of_proven(names, &told.proven, knowledge));
         owners.extend(owners_by_address_beside(names, told, knowledge));
         owners.extend(owners_of_addresses(names, &told.addresses, knowledge));
         owners
@@ -95,7 +99,7 @@ fn fitting_pairs(names: &Names, index: &Index, knowledge: &Knowledge) -> Fits {
 }
 
 /// The name that a name is of, with the reason.
-type Owners = BTreeMap<usize, (usize, Phrase)>;
+pub(super) type Owners = BTreeMap<usize, (usize, Phrase)>;
 
 /// Names that the table of their kind does not list, but gives a listed one as a code, a short or a legal name.
 fn owners_of_others(
