@@ -270,10 +270,9 @@ fn assume(work: &[DayWork<'_>], scope: &Scope) -> Assumed {
             period.insert(person.to_string());
         }
     }
-    let weekly_hours = (scope.settings.weekly_hours * Duration::HOUR as f64).round() as i64;
     Assumed {
         terms: Terms {
-            weekly_hours: Some(Duration(weekly_hours)),
+            weekly_hours: Some(scope.settings.week()),
             workdays: WEEKDAYS,
             ..Terms::default()
         },

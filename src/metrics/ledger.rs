@@ -107,7 +107,7 @@ pub enum Standing {
     Freelancer,
     /// In time only.
     Unknown,
-    /// There is no people table: the settings' week.
+    /// There is no people table, or it tells nobody's week: the settings' week.
     Assumed,
 }
 
@@ -119,6 +119,7 @@ impl Standing {
             None if person.is_empty() || !people.is_empty() => Standing::Unknown,
             None => Standing::Assumed,
             Some(Some(Duration::ZERO)) => Standing::Freelancer,
+            Some(_) if people.week_is_assumed() => Standing::Assumed,
             Some(_) => Standing::Employee,
         }
     }

@@ -1,6 +1,6 @@
 //! Load of weeks behind and ahead, and of those ahead (settings `capacity_weeks`; `metrics.md`, "load of a week").
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 
@@ -17,7 +17,7 @@ use crate::model::{Duration, Table, Tables};
 pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "load",
-        text: "worked hours of past weeks, firm bookings of the others / net hours of the week; without any booking the week of the report's day counts as worked",
+        text: "worked hours of past weeks, firm bookings of the others / net hours of the week; the week of the report's day counts as worked where no booking falls in it",
         rests_on: &[
             Rests::within(Table::Bookings, "date"),
             Rests::within(Table::Time, "date"),
@@ -149,6 +149,10 @@ pub fn by_week(
             loads.entry(key).or_default().book(booking);
         }
     }
+    let planned: BTreeSet<NaiveDate> = booked
+        .iter()
+        .filter_map(|booking| week_in_sight(booking.day))
+        .collect();
     loads.retain(|_, load| *load != Load::default());
     let mut net: Option<(NaiveDate, &str, Option<Duration>)> = None;
     let mut rows = Vec::with_capacity(loads.len());
@@ -156,12 +160,11 @@ pub fn by_week(
         let known = net.filter(|(of, whose, _)| (*of, *whose) == (week, person));
         let (_, _, hours) = known.unwrap_or_else(|| (week, person, net_of(calendar, person, week)));
         net = Some((week, person, hours));
-        let planned = !booked.is_empty();
         rows.push(load_row(
             (week, person, client),
             load,
             hours,
-            (scope, planned),
+            (scope, planned.contains(&week)),
         ));
     }
     MetricFrame::of(&LOAD_WEEK, rows)
@@ -181,7 +184,7 @@ fn load_row(
     net: Option<Duration>,
     (scope, planned): (&Scope, bool),
 ) -> Vec<Datum> {
-    // without any plan the week of the report's day tells what was worked of it so far
+    // where the plan begins later the week of the report's day tells what was worked of it so far
     let done = week_end(week) <= scope.as_of || (!planned && week <= scope.as_of);
     let taken = if done { load.worked } else { load.firm };
     let mut row: Vec<Datum> = vec![
@@ -272,16 +275,20 @@ mod tests {
     }
 
     #[test]
-    fn without_any_plan_the_week_of_the_day_counts_as_worked() {
-        let frame = frame("2026-10-31", "date | person | client | duration | firm");
-        assert_eq!(
-            lines(&frame, &["week", "client", "load", "load_with_tentative"]),
-            [
-                "2026-09-28 |  | 0.1000 | 0.1000",
-                "2026-09-28 | Halden | 0.7500 | 0.7500",
-                // 3 of 40 hours, though the week ends on 1 November
-                "2026-10-26 | Halden | 0.0750 | 0.0750",
-            ]
-        );
+    fn without_a_plan_for_it_the_week_of_the_day_counts_as_worked() {
+        for later in ["", "\n2026-11-02 | Mara | Halden | 24 |"] {
+            let bookings = format!("date | person | client | duration | firm{later}");
+            let frame = frame("2026-10-31", &bookings);
+            let found = lines(&frame, &["week", "client", "load", "load_with_tentative"]);
+            assert_eq!(
+                found[..3],
+                [
+                    "2026-09-28 |  | 0.1000 | 0.1000",
+                    "2026-09-28 | Halden | 0.7500 | 0.7500",
+                    // 3 of 40 hours, though the week ends on 1 November
+                    "2026-10-26 | Halden | 0.0750 | 0.0750",
+                ]
+            );
+        }
     }
 }

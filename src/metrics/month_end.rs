@@ -55,7 +55,7 @@ pub fn compute_after(
     issued: &Issued,
 ) -> (Metrics, Vec<Question>) {
     let tables = &intake.tables;
-    let people = People::of(tables);
+    let people = People::of(tables).with_week(&scope.settings);
     let (names, entries) = Entries::of(tables);
     let jobs = entries.jobs(&names, scope);
     let work = entries.work_days(&names, &jobs);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::work::Name;
-use crate::model::{Duration, Money, Table, Tables};
+use crate::model::{Duration, Money, Settings, Table, Tables};
 
 /// A contract period: one row of the people table.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,6 +53,7 @@ impl Terms {
 #[derive(Clone, Debug, Default)]
 pub struct People {
     terms: BTreeMap<String, Vec<Terms>>,
+    week_assumed: bool,
 }
 
 /// People by the names of the work, each looked up once.
@@ -116,7 +117,28 @@ impl People {
         for periods in terms.values_mut() {
             periods.sort_by_key(|period| (period.starts_on, period.ends_on));
         }
-        People { terms }
+        People {
+            terms,
+            week_assumed: false,
+        }
+    }
+
+    /// The settings' week for everybody, where the table says nobody's: a list of names tells no more of it than no list.
+    pub fn with_week(mut self, settings: &Settings) -> People {
+        let mut terms = self.terms.values().flatten();
+        if self.terms.is_empty() || terms.any(|terms| terms.weekly_hours.is_some()) {
+            return self;
+        }
+        for terms in self.terms.values_mut().flatten() {
+            terms.weekly_hours = Some(settings.week());
+        }
+        self.week_assumed = true;
+        self
+    }
+
+    /// True when the week of everybody is the settings'.
+    pub fn week_is_assumed(&self) -> bool {
+        self.week_assumed
     }
 
     /// True when there is no people table at all.

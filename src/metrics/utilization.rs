@@ -180,7 +180,7 @@ pub static UTILIZATION_PERSON: FrameSpec = FrameSpec::exported(
         ("target_share_note", Unit::Code),
         ("target_attainment", Unit::Share),
         ("target_attainment_note", Unit::Code),
-        // employee, freelancer, unknown (in time only), assumed (no people table)
+        // employee, freelancer, unknown (in time only), assumed (no people table, or one without anybody's week)
         ("standing", Unit::Code),
         ("region", Unit::Text),
     ],

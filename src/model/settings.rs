@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::settings_check;
+use super::{Duration, settings_check};
 
 /// All settings of a run. Amounts are decimal text (`"10.50"`), shares 0..1, dates ISO.
 ///
@@ -376,6 +376,11 @@ pub struct SettingsFault {
 }
 
 impl Settings {
+    /// Hours of a week for whoever's are not told.
+    pub fn week(&self) -> Duration {
+        Duration((self.weekly_hours * Duration::HOUR as f64).round() as i64)
+    }
+
     /// Reads a settings file's text. The first fault is returned.
     pub fn read(text: &str) -> Result<Settings, SettingsFault> {
         let table: toml::Table = text

@@ -114,6 +114,8 @@ pub(super) type Risk = (usize, i64, i64);
 #[derive(Clone, Debug)]
 pub(super) struct Firm {
     pub(super) contracts: [Contract; 3],
+    /// False where the file tells nobody's week.
+    pub(super) weeks_told: bool,
     /// Days from 1 October 2026, for everybody, for Germany or for Kazakhstan.
     pub(super) holidays: Vec<(u64, usize)>,
     /// Day of October from 0, person, tenths of an hour or the whole day.
@@ -291,11 +293,18 @@ pub(super) fn firms() -> impl Strategy<Value = Firm> {
         0_u64..31,
     );
     (time, money, terms).prop_map(|(time, money, terms)| {
-        let (contracts, holidays, leave, time, bookings) = time;
+        let (mut contracts, holidays, leave, time, bookings) = time;
+        // where the file tells nobody's week everybody has that of the settings
+        let weeks_told = contracts.iter().any(|contract| contract.week.is_some());
+        if !weeks_told {
+            let week = |contract: &mut Contract| contract.week = Some(40);
+            contracts.iter_mut().for_each(week);
+        }
         let (bills, results, actions, goals, campaign_goals, risks) = money;
         let (agreed, dollar, carry, today) = terms;
         Firm {
             contracts,
+            weeks_told,
             holidays,
             leave,
             time,
@@ -483,7 +492,7 @@ impl Firm {
             };
             text += &format!(
                 "{name} | {} | {} | {} | {} | {} | {} | {} | 10 | EUR | Studio | Maker\n",
-                shown(contract.week),
+                shown(contract.week.filter(|_| self.weeks_told)),
                 PATTERNS[contract.pattern],
                 day(contract.starts),
                 day(contract.ends),
