@@ -48,7 +48,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "agreed_for",
-        text: "what the agreed hours are for: each month of a retainer, else the whole project since it began",
+        text: "what the agreed hours are for: each month of a retainer, all months of a longer period together, else the whole project since it began",
         rests_on: &[Rests::whole(Table::Projects)],
     },
     Definition {
@@ -181,6 +181,8 @@ pub struct Burn {
     pub over_in_span: Option<Duration>,
     /// The budget is one for each month, not one for the whole project.
     pub by_month: bool,
+    /// Months that the agreed hours are of, of a retainer.
+    months: usize,
 }
 
 impl Engagements {
@@ -420,6 +422,7 @@ impl Burn {
     /// Code of what the agreed hours are for.
     fn agreed_for(&self) -> &'static str {
         match self.by_month {
+            true if self.months > 1 => "these_months",
             true => "each_month",
             false => "whole_project",
         }
@@ -435,6 +438,7 @@ impl Burn {
             over: None,
             over_in_span: None,
             by_month: false,
+            months: 0,
         }
     }
 }
@@ -470,6 +474,7 @@ fn retainer_burn(
         over: Some(over),
         over_in_span: Some(over),
         by_month: true,
+        months: used.len(),
     }
 }
 
@@ -497,6 +502,7 @@ fn whole_burn(
         over: Some(over(used)),
         over_in_span: Some(over(used) - over(before)),
         by_month: false,
+        months: 0,
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Place<'a> {
     pub number: usize,
     /// Title of the page.
     pub title: &'a str,
+    /// Titles of the lists on it.
+    pub lists: &'a [String],
     /// Its book is sent to a client.
     pub for_client: bool,
     /// Tables of the other pages, for charts over them.

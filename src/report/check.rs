@@ -283,6 +283,7 @@ impl<'a> Checker<'a> {
         let details: Vec<_> = table.columns.iter().map(ColumnTemplate::detailed).collect();
         let columns: Vec<String> = details.iter().map(|detail| detail.column.clone()).collect();
         self.words(table.title.as_ref());
+        self.words(table.more.as_ref());
         self.word(&table.empty);
         self.places(table, &details);
         let Some(spec) = self.frame(&table.frame) else {

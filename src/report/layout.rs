@@ -11,7 +11,7 @@ use super::book::{Block, Book, Link, Page, Print, Words};
 use super::labels::Labels;
 use super::marks::put;
 use super::select::{Picked, Shelf, Viewpoint};
-use super::template::{Orientation, PageTemplate, Per, PrintTemplate, Report};
+use super::template::{BlockTemplate, Orientation, PageTemplate, Per, PrintTemplate, Report};
 use super::theme::Theme;
 use crate::metrics::{Datum, Scope, Unit};
 use crate::model::typed::TypedGrid;
@@ -222,10 +222,16 @@ fn lay_out_page(
         return None;
     }
     let title = fill(&setting.labels.word(&page.title), client, setting);
+    let lists = page.blocks.iter().filter_map(|entry| match &entry.block {
+        BlockTemplate::Table(table) => table.title.as_ref(),
+        _ => None,
+    });
+    let lists: Vec<String> = lists.map(|key| setting.labels.word(key)).collect();
     let place = Place {
         view,
         number,
         title: &title,
+        lists: &lists,
         for_client: report.per == Per::Client,
         elsewhere,
     };

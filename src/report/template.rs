@@ -386,6 +386,9 @@ pub struct TableTemplate {
     /// At most so many rows.
     #[serde(default)]
     pub limit: Option<usize>,
+    /// Word key said under a list that has more; `{count}` is how many more.
+    #[serde(default)]
+    pub more: Option<String>,
     /// One table for each value of this column, each with its own totals (currencies are never added).
     #[serde(default)]
     pub split: Option<String>,

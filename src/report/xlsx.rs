@@ -9,6 +9,7 @@ mod charts;
 mod contents;
 mod divide;
 mod enlarged;
+mod foot;
 mod format;
 mod formula;
 mod helper;
@@ -31,11 +32,12 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 
 use super::book::{Block, Book, Page, Tab, TableBlock};
 use enlarged::Enlarged;
+use foot::planned;
 use format::{Formats, rgb};
 use formula::{Ranges, TableRange};
 use helper::Helper;
 pub use logo::picture_size;
-use plan::{PagePlan, Spot, TableSpot, plan};
+use plan::{PagePlan, Spot, TableSpot};
 use sheet::{Desk, PageWriter};
 use sheet_names::{DefinedNames, SheetNames};
 
@@ -64,7 +66,7 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
         .collect();
     let pages = book.pages.iter().zip(plans);
     let plans: Vec<PagePlan> = pages
-        .map(|(page, made)| made.unwrap_or_else(|| plan(book, page)))
+        .map(|(page, made)| made.unwrap_or_else(|| planned(book, page)))
         .collect();
     let ranges = table_ranges(book, &names, &plans);
     let wished: BTreeMap<&str, &String> = book

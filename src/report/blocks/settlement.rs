@@ -238,6 +238,7 @@ impl<'f> Theirs<'f> {
         let keys = &ours[..2];
         let sought = Sought {
             page: form.place.title,
+            lists: form.place.lists,
             title,
             keys,
             inputs,
@@ -547,6 +548,7 @@ mod tests {
             },
             number: 0,
             title: "Statement",
+            lists: &[],
             elsewhere: &TableIds::new(),
         };
         let blocks = lay_out(&place, &setting);

@@ -46,7 +46,17 @@ pub(super) fn lay_out(
     for (part, picked) in parts {
         known.extend(sheet.known(&picked).into_iter().map(|row| row.values));
         let shares = shares::rounded(&sheet.details, &picked);
-        let block = sheet.lay_out(&part, &picked.limited(table.limit), &shares, place);
+        let more = table
+            .limit
+            .map_or(0, |most| picked.len().saturating_sub(most));
+        let mut block = sheet.lay_out(&part, &picked.limited(table.limit), &shares, place);
+        if let (Some(key), 1..) = (&table.more, more) {
+            let said = setting
+                .labels
+                .word(key)
+                .replace("{count}", &more.to_string());
+            block.footer = [block.footer, said].join("\n").trim().to_owned();
+        }
         if !block.rows.is_empty() {
             tables.entry(table.id.clone()).or_default().push(Laid {
                 id: block.id.clone(),
@@ -135,6 +145,7 @@ pub(super) fn lay_out_notes(
     let written = fill(&labels.word(&notes.title), place.view.client, setting);
     let sought = Sought {
         page: title,
+        lists: place.lists,
         title: &written,
         keys: &keys,
         inputs: &headings,
@@ -202,6 +213,7 @@ impl<'t> Sheet<'t> {
         let title = table.title.as_ref().map(|key| labels.word(key));
         let sought = Sought {
             page: place.title,
+            lists: place.lists,
             title: title.as_deref().unwrap_or(""),
             keys: &keys,
             inputs: &inputs,

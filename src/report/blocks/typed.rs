@@ -17,6 +17,8 @@ pub(super) struct Sought<'t> {
     pub page: &'t str,
     /// Its own, without the name of a part; may be empty.
     pub title: &'t str,
+    /// Titles of the lists on its page.
+    pub lists: &'t [String],
     /// Headings of the key columns.
     pub keys: &'t [String],
     /// Headings of the columns that people fill in.
@@ -150,12 +152,13 @@ impl Sought<'_> {
     ) -> Option<Likeness> {
         let is_title = |text: &str| is_part_of(self.title, text, separator);
         if self.is_on(grid, separator) {
-            let same = self.title.is_empty() || is_title(table.title());
-            return Some(if same {
-                Likeness::Same
-            } else {
-                Likeness::OnThePage
-            });
+            if self.title.is_empty() || is_title(table.title()) {
+                return Some(Likeness::Same);
+            }
+            // another list of the page keeps its own
+            let is_another = |list: &String| is_part_of(list, table.title(), separator);
+            let another = self.lists.iter().any(is_another);
+            return (!another).then_some(Likeness::OnThePage);
         }
         let (most, of) = SAME;
         let shared = table.shared(self.headings);

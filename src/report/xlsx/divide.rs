@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::plan::{PagePlan, plan};
+use super::foot::planned;
+use super::plan::PagePlan;
 use super::sheet_names::of_part;
 use super::{print, tables_of};
 use crate::report::book::{Block, Book, Page};
@@ -43,7 +44,7 @@ fn long(book: &Book, page: &Page) -> (Vec<usize>, Option<PagePlan>) {
     if tables_of(page).count() < 2 || rows < SHORT {
         return (Vec::new(), None);
     }
-    let plan = plan(book, page);
+    let plan = planned(book, page);
     (print::long(book, page, &plan), Some(plan))
 }
 

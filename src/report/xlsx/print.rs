@@ -99,6 +99,19 @@ pub fn long(book: &Book, page: &Page, plan: &PagePlan) -> Vec<usize> {
     breaks(page, plan, title_rows(page), room(paper, scale)).long
 }
 
+/// Pixels that stay blank at the foot of the last sheet of paper of a page that fits on as many as are wished.
+pub fn blank_at_the_foot(book: &Book, page: &Page, plan: &PagePlan) -> Option<u32> {
+    if page.print.tall < 2 {
+        return None;
+    }
+    let paper = paper_of(page, plan, &book.theme);
+    let (scale, rows) = on_wished(page, plan, paper)?;
+    let begins = rows.last().copied().unwrap_or(0);
+    let said_again = if begins > 0 { title_rows(page) } else { 0 };
+    let used = plan.tall() - plan.above(begins) + plan.above(said_again);
+    room(paper, scale).checked_sub(used)
+}
+
 /// Size and breaks with which a page fits on the wished number of sheets of paper, with nothing cut in two.
 fn on_wished(page: &Page, plan: &PagePlan, paper: Sheet) -> Option<(f64, Vec<u32>)> {
     let wished = usize::from(page.print.tall);

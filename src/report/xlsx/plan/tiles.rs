@@ -11,6 +11,8 @@ pub(super) type Bands = Vec<Vec<Vec<(u16, u16)>>>;
 const UPRIGHT: f64 = 100.0;
 /// See `UPRIGHT`.
 const MOST_UPRIGHT: usize = 4;
+/// On such paper they reach so much over the tables.
+const SLACK: f64 = 1.1;
 /// Pixels that usual paper takes when it lies.
 const LYING: f64 = 1_800.0;
 /// A card is at least so wide.
@@ -37,6 +39,10 @@ pub(super) fn bands(book: &Book, page: &Page, widths: &mut Vec<f64>) -> Bands {
                 true => ((tables().max(UPRIGHT) / need) as usize).min(MOST_UPRIGHT),
                 false => (BAND / need) as usize,
             };
+            let paper = match page.print.portrait {
+                true => pixels(&widths[..printed_columns]).max(UPRIGHT * 7.0) * SLACK,
+                false => LYING,
+            };
             let most = most.max(1);
             let mut rows = tiles.len().div_ceil(most).max(1);
             let most = match page.print.portrait {
@@ -49,8 +55,8 @@ pub(super) fn bands(book: &Book, page: &Page, widths: &mut Vec<f64>) -> Bands {
                 let mut widened = widths.clone();
                 let spans = spans(&mut widened, each, (need, most), printed);
                 let end = spans.last().map_or(0, |(_, last)| usize::from(*last) + 1);
-                let fits = end <= printed_columns || pixels(&widened[..end]) <= LYING;
-                if page.print.portrait || fits || each == 1 {
+                let fits = end <= printed_columns || pixels(&widened[..end]) <= paper;
+                if fits || each == 1 {
                     *widths = widened;
                     break (each, spans);
                 }
