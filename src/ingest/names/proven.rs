@@ -106,7 +106,7 @@ fn invoices(facts: &Facts, knowledge: &Knowledge) -> HashMap<String, Option<Issu
             })
         });
         match issued {
-            Some(same) if same.client == client => same.gross = same.gross + gross,
+            Some(same) if same.client == client => same.gross += gross,
             _ => *issued = None,
         }
     }
