@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::account::Fate;
 use super::apart::Apart;
 use super::block::Block;
-use super::contract_fee::{fees_told, hours_told};
+use super::contract_fee::fees_told;
 use super::cross_read;
 use super::crosses::Crosses;
 use super::entry_spans::first_span;
@@ -242,7 +242,6 @@ impl Body {
         self.problems.extend(far_days(block, &batch));
         self.problems.extend(first_span(block, &batch));
         self.problems.extend(unused_columns(block));
-        self.problems.extend(hours_told(block));
         if reader.has_monthly_fees() {
             let amount = block.schema.position("amount");
             let endless = (0..batch.len())

@@ -1,4 +1,4 @@
-//! Fees and hours of each month in a list of contracts: a contract is worth all its months together.
+//! The fee of each month in a list of contracts: a contract is worth all its months together.
 
 use chrono::{Days, Months, NaiveDate};
 
@@ -10,7 +10,7 @@ use super::reader::Reader;
 use super::sheet::Row;
 use super::words::Words;
 use crate::model::phrase::phrase;
-use crate::model::{Duration, Money, Problem, Schema, Severity, Table, Value};
+use crate::model::{Money, Problem, Schema, Severity, Table, Value};
 
 /// Contracts of more months have no end that anybody means.
 const MOST_MONTHS: u32 = 600;
@@ -30,55 +30,7 @@ pub fn monthly_fee(
     (words.speaks_of_months(heading) || words.speaks_of_retainers(heading)).then_some(column)
 }
 
-/// The column whose heading says that a contract's hours are one month's, such as `Hours per month`.
-fn monthly_hours(
-    schema: &Schema,
-    views: &[View<'_>],
-    mapping: &Mapping,
-    words: &Words,
-) -> Option<u32> {
-    let column = mapping
-        .column_of(schema, "budget_hours")
-        .filter(|_| schema.table == Table::Contracts)?;
-    let view = views.iter().find(|view| view.column == column)?;
-    words
-        .speaks_of_months(&view.heading.words)
-        .then_some(column)
-}
-
 impl Reader<'_> {
-    /// The hours of all months of a contract; those of one month where it has no last day.
-    pub(super) fn fill_whole_hours(&self, fact: &mut Fact) {
-        if !self.has_monthly_hours() {
-            return;
-        }
-        let Some(Value::Duration(hours)) = fact.value(self.schema, "budget_hours").cloned() else {
-            return;
-        };
-        if let Some((first, last)) = self.term_of(fact)
-            && let Some(whole) = of_all_months(hours.0, first, last)
-        {
-            let whole = Value::Duration(Duration(whole));
-            fact.set(self.schema, "budget_hours", Some(whole));
-        }
-    }
-
-    /// True where contracts are told with the hours of a month.
-    pub(super) fn has_monthly_hours(&self) -> bool {
-        let words = &self.knowledge.words;
-        monthly_hours(self.schema, self.views, self.mapping, words).is_some()
-    }
-
-    /// First and last day of a contract.
-    fn term_of(&self, fact: &Fact) -> Option<(NaiveDate, NaiveDate)> {
-        let day = |field: &str| match fact.value(self.schema, field) {
-            Some(Value::Date(day)) => Some(*day),
-            _ => None,
-        };
-        let first = day("starts_on").or_else(|| day("signed_on"));
-        first.zip(day("ends_on"))
-    }
-
     /// True where contracts are told with the fee of a month.
     pub(super) fn has_monthly_fees(&self) -> bool {
         let words = &self.knowledge.words;
@@ -113,17 +65,23 @@ impl Reader<'_> {
         if !self.has_monthly_fees() {
             return;
         }
-        let term = self.term_of(fact);
+        let day = |field: &str| match fact.value(self.schema, field) {
+            Some(Value::Date(day)) => Some(*day),
+            _ => None,
+        };
+        let first = day("starts_on").or_else(|| day("signed_on"));
+        let (first, last) = (first, day("ends_on"));
         if let Some(Value::Money(fee)) = fact.value(self.schema, "amount").cloned() {
-            let whole = term.and_then(|(first, last)| of_all_months(fee.0, first, last));
-            let whole = whole.map(|whole| Value::Money(Money(whole)));
+            let whole = first
+                .zip(last)
+                .and_then(|(first, last)| fee_of_all_months(fee, first, last).map(Value::Money));
             fact.set(self.schema, "amount", whole);
         }
     }
 }
 
-/// What each month has, for the months from a first to a last day; of a month begun, its days.
-fn of_all_months(each: i64, first: NaiveDate, last: NaiveDate) -> Option<i64> {
+/// A month's fee for the months from a first to a last day; of a month begun, its days.
+fn fee_of_all_months(fee: Money, first: NaiveDate, last: NaiveDate) -> Option<Money> {
     let end = last.checked_add_days(Days::new(1))?;
     let after = |months: u32| first.checked_add_months(Months::new(months));
     let mut whole = 0;
@@ -139,30 +97,9 @@ fn of_all_months(each: i64, first: NaiveDate, last: NaiveDate) -> Option<i64> {
         return None;
     }
     let parts = i128::from(whole) * i128::from(days) + i128::from(begun);
-    let amount = (i128::from(each) * parts * 2 + i128::from(days)).div_euclid(2 * i128::from(days));
-    i64::try_from(amount).ok()
-}
-
-/// Says once that a month's hours were taken for all months.
-pub(super) fn hours_told(block: &Block<'_, '_>) -> Option<Problem> {
-    let words = &block.context.knowledge.words;
-    let column = monthly_hours(block.schema, &block.found.views, block.mapping, words)?;
-    let mut views = block.found.views.iter();
-    let view = views.find(|view| view.column == column)?;
-    let row = block.found.header.map_or(1, |header| header.bottom);
-    Some(Problem {
-        place: block.grid.place(row, column),
-        rule: "contracts.budget_hours.monthly".to_owned(),
-        severity: Severity::Look,
-        column: view.label(),
-        found: view.heading.text.clone(),
-        expected: phrase("the hours of a whole contract", &[]),
-        hint: phrase("nothing, if they are the hours of one month", &[]),
-        effect: phrase(
-            "the hours of a month count for each month from start to end; contracts without an end have those of one month",
-            &[],
-        ),
-    })
+    let amount =
+        (i128::from(fee.0) * parts * 2 + i128::from(days)).div_euclid(2 * i128::from(days));
+    i64::try_from(amount).ok().map(Money)
 }
 
 /// Says once that a month's fee was taken for all months, and of which contracts that is not possible.
@@ -211,8 +148,8 @@ mod tests {
             ("2026-03-16", "2026-04-30", Some(150)),
             ("2026-03-16", "2026-03-15", None),
         ] {
-            let found = of_all_months(100, day(first), day(last));
-            assert_eq!(found, whole, "{first} to {last}");
+            let found = fee_of_all_months(Money(100), day(first), day(last));
+            assert_eq!(found.map(|fee| fee.0), whole, "{first} to {last}");
         }
     }
 }

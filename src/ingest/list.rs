@@ -232,8 +232,7 @@ impl List {
             reader.schema.table,
             Table::Payments | Table::Invoices | Table::Rates | Table::Goals
         );
-        let monthly = reader.has_monthly_fees() || reader.has_monthly_hours();
-        if told_by_rows || monthly || bound.iter().any(|b| does_more(b.slot)) {
+        if told_by_rows || reader.has_monthly_fees() || bound.iter().any(|b| does_more(b.slot)) {
             self.doubtful.fill(true);
         }
     }

@@ -293,7 +293,6 @@ impl Reader<'_> {
             Table::Contracts => {
                 self.fill_unnumbered(fact, row);
                 self.fill_whole_fee(fact);
-                self.fill_whole_hours(fact);
             }
             Table::Rates => self.fill_inverted(fact),
             Table::Goals => self.fill_falling(fact),
