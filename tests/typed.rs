@@ -243,6 +243,17 @@ fn what_was_typed_at_a_row_that_is_gone_is_told() {
         "{told:?}"
     );
     assert!(!told[0].contains("waits"), "{told:?}");
+    // told again while the row is gone, and back in its cell with it
+    run(&desk, &["--report", "finance"]);
+    let desk = desk.file("invoices.csv", INVOICES);
+    run(&desk, &["--report", "finance"]);
+    let back = finance(&desk).reads("Exceptions", "Comment", &ORLO);
+    assert_eq!(back, "asked Ines");
+    let told_still = finance(&desk)
+        .grid("Exceptions")
+        .cells()
+        .any(|(_, _, cell)| cell.to_string().contains("at rows that are gone"));
+    assert!(!told_still);
 }
 
 /// Statements are written where payments are known.

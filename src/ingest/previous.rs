@@ -65,8 +65,14 @@ fn grids(pack: &Path, name: &str, marks: &BTreeSet<String>) -> Option<Vec<TypedG
 }
 
 fn is_marked(sheet: &Sheet, marks: &BTreeSet<String>) -> bool {
+    // a mark that ends in a colon begins a line that says more
+    let begins = |line: &str| {
+        let end = line.find([':', '：']);
+        let end = end.and_then(|at| Some(at + line[at..].chars().next()?.len_utf8()));
+        end.is_some_and(|end| marks.contains(&line[..end]))
+    };
     let is_mark = |cell: &Cell| match cell {
-        Cell::Text(text) => marks.contains(text.trim_start()),
+        Cell::Text(text) => marks.contains(text.trim_start()) || text.lines().any(begins),
         _ => false,
     };
     let mut rows = sheet.rows();

@@ -302,10 +302,7 @@ impl<'a> Outlook<'a> {
         let open = is_open(account, now);
         let mut fees = self.fees.due(&account.client, month, origin);
         fees.entry(&account.currency).or_default();
-        let back = Span {
-            from: Month::of(origin).plus(1 - self.months()),
-            to: Month::of(origin),
-        };
+        let back = self.back(origin);
         let flows = self.portfolio.revenue.by_currency(&account.client, back);
         for currency in flows.keys() {
             fees.entry(*currency).or_default();
@@ -371,6 +368,14 @@ impl<'a> Outlook<'a> {
     /// Months that are looked ahead.
     fn months(&self) -> i32 {
         self.portfolio.scope.settings.forecast_months as i32
+    }
+
+    /// As many months up to a day.
+    fn back(&self, origin: NaiveDate) -> Span {
+        Span {
+            from: Month::of(origin).plus(1 - self.months()),
+            to: Month::of(origin),
+        }
     }
 
     fn run_rate(&self, agi: Money, back: Span) -> Known<Money> {
@@ -466,10 +471,7 @@ impl<'a> Outlook<'a> {
             .filter(|(_, agi)| *agi != Money::ZERO)
             .collect();
         for currency in came.keys() {
-            let run_rate = lines
-                .values()
-                .next()
-                .map_or(Ok(Money::ZERO), |line| line.run_rate.map(|_| Money::ZERO));
+            let run_rate = self.run_rate(Money::ZERO, self.back(origin));
             lines.entry(*currency).or_insert(Line {
                 fees: Money::ZERO,
                 booked: Ok(Money::ZERO),
@@ -546,6 +548,11 @@ fn scores(past: &[Compared<'_>]) -> Vec<Vec<Datum>> {
     }
     let mut rows = Vec::new();
     for ((currency, measured), compared) in groups {
+        // nothing to compare with where the files begin too late for it
+        let (_, of) = MEASURED[measured];
+        if compared.iter().all(|one| of(&one.line).is_err()) {
+            continue;
+        }
         rows.push(score(currency, measured, &compared));
         let months = compared.chunk_by(|left, right| left.month == right.month);
         rows.extend(months.map(|month| score(currency, measured, month)));

@@ -19,7 +19,7 @@ mod shares;
 mod status;
 pub mod tables;
 mod tiles;
-mod typed;
+pub(in crate::report) mod typed;
 mod unfilled;
 mod units;
 

@@ -70,6 +70,7 @@ const SAFE: &[(&str, &[&str])] = &[
             "revenue",
             "cost_per_click",
             "cost_per_lead",
+            "cost_per_conversion",
             "conversion_rate",
             "return_on_spend",
             "click_rate",

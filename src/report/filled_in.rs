@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::settlement::DOCUMENT_WORD;
 use super::blocks::tables::{LINE_WORD, label_of};
+use super::blocks::typed::{GONE, gone_mark};
 use super::labels::{Labels, Language};
 use super::template::{BlockTemplate, ColumnTemplate, Per, Report};
 
@@ -25,8 +26,12 @@ pub fn marks(reports: &[Report], languages: &BTreeMap<String, Language>) -> BTre
     let headings =
         labels.flat_map(|labels| blocks().flat_map(move |block| headings(block, &labels)));
     let own: BTreeSet<String> = headings.collect();
+    // what is told of texts whose rows are gone is read again too
+    let gone = languages.values();
+    let gone = gone.map(|own| Labels::new(own, &languages["en"]).word(GONE));
+    let gone: Vec<String> = gone.map(|told| gone_mark(&told).to_owned()).collect();
     let alike = said_alike(&own, languages);
-    own.into_iter().chain(alike).collect()
+    own.into_iter().chain(alike).chain(gone).collect()
 }
 
 fn blocks(report: &Report) -> impl Iterator<Item = &BlockTemplate> {
@@ -81,7 +86,10 @@ mod tests {
         let language = |code: &str, comment: &str, remark: &str| Language {
             language: code.to_owned(),
             columns: BTreeMap::from([("comment".to_owned(), comment.to_owned())]),
-            words: BTreeMap::from([("remark".to_owned(), remark.to_owned())]),
+            words: BTreeMap::from([
+                ("remark".to_owned(), remark.to_owned()),
+                (GONE.to_owned(), format!("{code} gone: {{typed}}")),
+            ]),
             ..Language::default()
         };
         let languages = BTreeMap::from([
@@ -95,7 +103,13 @@ mod tests {
         .expect("a template");
         let marks = marks(&[report], &languages);
         // a Russian remark is read as an English comment
-        let expected = ["Comment", "Замечание", "Комментарий"];
+        let expected = [
+            "Comment",
+            "en gone:",
+            "ru gone:",
+            "Замечание",
+            "Комментарий",
+        ];
         assert_eq!(
             marks.iter().map(String::as_str).collect::<Vec<_>>(),
             expected

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cells::{cell, style_of};
 use super::groups;
 use super::shares::{self, Rounded};
-use super::typed::{Sought, Typed};
+use super::typed::{Sought, Typed, told_gone};
 use super::{Laid, Place, TableIds, fill, identity, stable, unfilled, units};
 use crate::metrics::{Datum, Unit};
 use crate::model::Month;
@@ -180,7 +180,7 @@ pub(super) fn lay_out_notes(
 }
 
 /// So many texts that were typed at rows which are gone are shown.
-const MOST_LEFT: usize = 8;
+const MOST_LEFT: usize = 30;
 
 /// A table template with what is the same for all its rows.
 struct Sheet<'t> {
@@ -334,8 +334,7 @@ impl<'t> Sheet<'t> {
             return String::new();
         }
         let more = all.len().saturating_sub(MOST_LEFT);
-        let shown = all[..all.len() - more].join(&labels.word("group_separator"));
-        let line = labels.word("typed_at_gone_rows").replace("{typed}", &shown);
+        let line = told_gone(&all[..all.len() - more], labels);
         match more {
             0 => line,
             more => format!("{line} (+{more})"),
@@ -373,9 +372,14 @@ impl<'t> Sheet<'t> {
     fn typed(&self, detail: &DetailedColumn, row: &KnownRow) -> Cell {
         let labels = &self.setting.labels;
         let wanted = label_of(detail, labels);
-        self.typed.cell(labels, &|table| {
+        let found = self.typed.cell(labels, &|table| {
             table.find(&self.keys, &row.values, row.before, &wanted)
-        })
+        });
+        let again = || self.typed.again(&row.values, &wanted, &self.inputs);
+        match found.value {
+            CellValue::Empty if row.before == 0 => again().map_or(found, Typed::as_it_was),
+            _ => found,
+        }
     }
 }
 

@@ -33,6 +33,38 @@ pub(super) struct Sought<'t> {
 /// A table of earlier packs with what people typed in it.
 pub(super) struct Typed<'g> {
     tables: Vec<TypedTable<'g>>,
+    /// What earlier packs tell below the table of texts whose rows were gone then, each as [`noted`] writes it.
+    notes: Vec<&'g str>,
+}
+
+/// Word key of what is told of texts whose rows are gone; they stand behind it, each on a line.
+pub(in crate::report) const GONE: &str = "typed_at_gone_rows";
+/// Where in it they stand.
+const TYPED: &str = "{typed}";
+
+/// What is told of texts whose rows are gone.
+pub(super) fn told_gone(texts: &[String], labels: &Labels<'_>) -> String {
+    labels.word(GONE).replace(TYPED, &texts.join("\n"))
+}
+
+/// The words before such texts.
+pub(in crate::report) fn gone_mark(told: &str) -> &str {
+    told.split(TYPED).next().unwrap_or_default().trim_end()
+}
+
+/// A text of a row that is told by its keys, with the heading where people may fill in several columns.
+fn noted(values: &[&str], heading: Option<&str>, text: &str) -> String {
+    let said: Vec<&str> = values
+        .iter()
+        .copied()
+        .filter(|key| !key.is_empty())
+        .collect();
+    let said = said.join(", ");
+    let text = text.replace(['\r', '\n'], " ");
+    match heading {
+        Some(heading) => format!("{said} ({heading}): {text}"),
+        None => format!("{said}: {text}"),
+    }
 }
 
 /// How surely a table of an earlier pack is the one that is sought.
@@ -51,9 +83,25 @@ impl<'g> Typed<'g> {
     /// those in which anything was typed.
     pub fn of(sought: &Sought<'_>, setting: &Setting<'g>) -> Typed<'g> {
         if sought.inputs.is_empty() {
-            return Typed { tables: Vec::new() };
+            return Typed {
+                tables: Vec::new(),
+                notes: Vec::new(),
+            };
         }
         let separator = setting.labels.word("part_separator");
+        let told = setting.labels.word(GONE);
+        // an older pack would tell again what was taken away since
+        let youngest = setting.typed.first().map(|grid| &grid.pack);
+        let on_page = setting
+            .typed
+            .iter()
+            .filter(|grid| Some(&grid.pack) == youngest && sought.is_on(grid, &separator));
+        let mut notes: Vec<&str> = Vec::new();
+        for note in on_page.flat_map(|grid| sought.notes(grid, gone_mark(&told), &separator)) {
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
         // of many clients each has a sheet of its own
         let may_hold = |grid: &&TypedGrid| sought.of_agency || sought.is_on(grid, &separator);
         let tables = setting.typed.iter().filter(may_hold).flat_map(|grid| {
@@ -69,7 +117,17 @@ impl<'g> Typed<'g> {
                 .map(|(_, table)| table)
                 .filter(|table| table.has_any(sought.inputs))
                 .collect(),
+            notes,
         }
+    }
+
+    /// The text of a row that was gone in between.
+    pub fn again(&self, values: &[String], heading: &str, inputs: &[String]) -> Option<&'g str> {
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        let heading = (inputs.len() > 1).then_some(heading);
+        let begin = noted(&values, heading, "");
+        let mut notes = self.notes.iter();
+        notes.find_map(|note| note.strip_prefix(begin.as_str()))
     }
 
     /// What was typed, of several packs the youngest; what the same sheet of another one says otherwise stands in a note.
@@ -92,17 +150,24 @@ impl<'g> Typed<'g> {
             said.replace("{pack}", &grid.pack).replace("{text}", other)
         });
         Cell {
+            note,
+            ..Typed::as_it_was(text)
+        }
+    }
+
+    /// A cell with what was typed.
+    pub fn as_it_was(text: &str) -> Cell {
+        Cell {
             value: as_typed(text),
             style: is_day(text).then_some(Style::Date),
-            note,
             ..Cell::default()
         }
     }
 }
 
 impl<'g> Typed<'g> {
-    /// What was typed at rows that none of the `known` ones is, as `Orlo, 2026-10-31: she pays on Friday`; each once, in the
-    /// order of the sheets.
+    /// What was typed at rows that none of the `known` ones is, as `Orlo, 2026-10-31: she pays on Friday`; each once, column by
+    /// column in the order of the sheets, and then what was told of earlier ones.
     pub fn left(
         &self,
         keys: &[String],
@@ -110,14 +175,30 @@ impl<'g> Typed<'g> {
         known: &BTreeSet<Vec<String>>,
     ) -> Vec<String> {
         let mut left: Vec<String> = Vec::new();
-        let texts = self.tables.iter();
-        let texts = texts.flat_map(|table| table.texts(keys, inputs));
-        for (values, text) in texts {
-            let row: Vec<String> = values.iter().map(|key| (*key).to_owned()).collect();
-            let said: Vec<&str> = values.into_iter().filter(|key| !key.is_empty()).collect();
-            let line = format!("{}: {text}", said.join(", "));
-            if !said.is_empty() && !known.contains(&row) && !left.contains(&line) {
-                left.push(line);
+        let several = inputs.len() > 1;
+        for input in inputs {
+            let texts = self.tables.iter();
+            let own = std::slice::from_ref(input);
+            let texts = texts.flat_map(|table| table.texts(keys, own));
+            for (values, text) in texts {
+                let row: Vec<String> = values.iter().map(|key| (*key).to_owned()).collect();
+                let line = noted(&values, several.then_some(input), text);
+                let is_told = values.iter().all(|key| key.is_empty()) || left.contains(&line);
+                if !is_told && !known.contains(&row) {
+                    left.push(line);
+                }
+            }
+        }
+        let back = |note: &str| {
+            known.iter().any(|row| {
+                let mut inputs = inputs.iter();
+                let values: Vec<&str> = row.iter().map(String::as_str).collect();
+                inputs.any(|input| note.starts_with(&noted(&values, several.then_some(input), "")))
+            })
+        };
+        for note in &self.notes {
+            if !back(note) && !left.iter().any(|line| line == note) {
+                left.push((*note).to_owned());
             }
         }
         left
@@ -164,6 +245,27 @@ impl Sought<'_> {
         let shared = table.shared(self.headings);
         let alike = self.of_agency && shared * of >= self.headings.len() * most;
         alike.then_some(Likeness::SameHeadings)
+    }
+
+    /// What a sheet tells below the table of texts whose rows were gone.
+    fn notes<'g>(&self, grid: &'g TypedGrid, mark: &str, separator: &str) -> Vec<&'g str> {
+        let mut is_own = self.title.is_empty();
+        let mut notes = Vec::new();
+        for row in &grid.rows {
+            let Some(text) = row.iter().find(|text| !text.is_empty()) else {
+                continue;
+            };
+            let is = |list: &str| !list.is_empty() && is_part_of(list, text, separator);
+            if is(self.title) {
+                is_own = true;
+            } else if self.lists.iter().any(|list| is(list)) {
+                is_own = false;
+            }
+            if let Some((_, told)) = text.split_once(mark).filter(|_| is_own) {
+                notes.extend(told.lines().map(str::trim).filter(|line| !line.is_empty()));
+            }
+        }
+        notes
     }
 
     fn is_on(&self, grid: &TypedGrid, separator: &str) -> bool {

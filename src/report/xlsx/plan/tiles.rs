@@ -11,6 +11,8 @@ pub(super) type Bands = Vec<Vec<Vec<(u16, u16)>>>;
 const UPRIGHT: f64 = 100.0;
 /// See `UPRIGHT`.
 const MOST_UPRIGHT: usize = 4;
+/// And so many at least, where there are as many.
+const FEWEST_UPRIGHT: usize = 2;
 /// On such paper they reach so much over the tables.
 const SLACK: f64 = 1.1;
 /// Pixels that usual paper takes when it lies.
@@ -53,10 +55,15 @@ pub(super) fn bands(book: &Book, page: &Page, widths: &mut Vec<f64>) -> Bands {
             let (each, spans) = loop {
                 let each = tiles.len().div_ceil(rows).max(1);
                 let mut widened = widths.clone();
-                let spans = spans(&mut widened, each, (need, most), printed);
+                // cards on two lines reach as far as those on one would
+                let reach = match page.print.portrait && rows > 1 {
+                    true => UPRIGHT,
+                    false => 0.0,
+                };
+                let spans = spans(&mut widened, each, (need, most), (printed, reach));
                 let end = spans.last().map_or(0, |(_, last)| usize::from(*last) + 1);
                 let fits = end <= printed_columns || pixels(&widened[..end]) <= paper;
-                if fits || each == 1 {
+                if fits || each == 1 || page.print.portrait && each == FEWEST_UPRIGHT {
                     *widths = widened;
                     break (each, spans);
                 }
@@ -75,14 +82,15 @@ fn pixels(widths: &[f64]) -> f64 {
 }
 
 /// Columns of `count` cards that each hold `need` characters and may hold `most`, over those of the first columns that are
-/// printed.
+/// printed, and `reach` characters at least.
 fn spans(
     widths: &mut Vec<f64>,
     count: usize,
     (need, most): (f64, f64),
-    printed: usize,
+    (printed, reach): (usize, f64),
 ) -> Vec<(u16, u16)> {
     let all: f64 = widths.iter().take(printed).sum();
+    let all = all.max(reach);
     let share = (all / count as f64).clamp(need, most);
     let mut spans = Vec::new();
     let mut at = 0;
@@ -156,7 +164,7 @@ mod tests {
             (vec![], 2, vec![(0, 1), (2, 3)]),
         ] {
             let mut widths = widths;
-            let found = spans(&mut widths, count, (20.0, 32.0), usize::MAX);
+            let found = spans(&mut widths, count, (20.0, 32.0), (usize::MAX, 0.0));
             assert_eq!(found, expected);
         }
     }
