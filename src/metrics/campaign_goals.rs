@@ -78,8 +78,8 @@ pub static CAMPAIGN_GOALS: FrameSpec = FrameSpec::exported(
     ],
 );
 
-/// Guards the comparison against the last binary digit.
-const DUST: f64 = 1e-9;
+/// What is shown as 100.0 % is reached.
+const DUST: f64 = 0.000_5;
 
 /// A goal with the figure it names.
 struct Named<'a> {

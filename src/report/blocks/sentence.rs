@@ -151,7 +151,13 @@ fn listed(picked: &Picked<'_>, column: &str, unit: Unit, labels: &Labels<'_>) ->
     }
     let more = shown.len().saturating_sub(LISTED);
     shown.truncate(LISTED);
-    let mut text = shown.join(&labels.word("list_separator"));
+    // where an item has a comma of its own, one between two items would make them three
+    let usual = labels.word("list_separator");
+    let separator = match shown.iter().any(|text| text.contains(usual.trim())) {
+        true => labels.word("group_separator"),
+        false => usual,
+    };
+    let mut text = shown.join(&separator);
     if more > 0 {
         text.push_str(
             &labels

@@ -5,7 +5,7 @@ use super::print;
 use crate::report::book::{Block, Book, Page, TableBlock};
 
 /// A line to write on grows to so many times its height.
-const GROWS: u32 = 2;
+const GROWS: u32 = 3;
 /// So much of the blank is shared out, in percent: programs differ a little in how tall they make rows.
 const SHARED: u32 = 90;
 
