@@ -11,7 +11,7 @@ use crate::model::{Duration, Money, Settings, Table, Value};
 
 /// Shares of the contract week become hours; a contract's own week in parts of a full one (FTE) is of the settings' week.
 pub fn resolve_shares(facts: &mut Facts, knowledge: &Knowledge, settings: &Settings) {
-    let usual = Duration((settings.weekly_hours * Duration::HOUR as f64).round() as i64);
+    let usual = settings.week();
     resolve_weeks(facts, knowledge, usual);
     let weeks = Terms::read(facts, knowledge, |schema, fact| {
         match fact.value(schema, "weekly_hours") {

@@ -179,9 +179,7 @@ pub struct Burn {
     pub over: Option<Duration>,
     /// Those of them that the span added: hours of other work may have been above its budget before.
     pub over_in_span: Option<Duration>,
-    /// The budget is one for each month, not one for the whole project.
-    pub by_month: bool,
-    /// Months that the agreed hours are of, of a retainer.
+    /// Months that a retainer's hours are agreed for; none where they are for the whole project.
     months: usize,
 }
 
@@ -421,11 +419,16 @@ impl Engagement {
 impl Burn {
     /// Code of what the agreed hours are for.
     fn agreed_for(&self) -> &'static str {
-        match self.by_month {
-            true if self.months > 1 => "these_months",
-            true => "each_month",
-            false => "whole_project",
+        match self.months {
+            0 => "whole_project",
+            1 => "each_month",
+            _ => "these_months",
         }
+    }
+
+    /// The budget is one for each month, not one for the whole project.
+    pub fn by_month(&self) -> bool {
+        self.months > 0
     }
 
     fn without_budget(hours: Hours) -> Burn {
@@ -437,7 +440,6 @@ impl Burn {
             pace: Err(NO_BUDGET),
             over: None,
             over_in_span: None,
-            by_month: false,
             months: 0,
         }
     }
@@ -473,7 +475,6 @@ fn retainer_burn(
         pace: pace(burn, from, to, last),
         over: Some(over),
         over_in_span: Some(over),
-        by_month: true,
         months: used.len(),
     }
 }
@@ -501,7 +502,6 @@ fn whole_burn(
         pace,
         over: Some(over(used)),
         over_in_span: Some(over(used) - over(before)),
-        by_month: false,
         months: 0,
     }
 }

@@ -160,10 +160,7 @@ fn named<'a>(
     if channels.is_empty() {
         return None;
     }
-    let today = portfolio.scope.last_day(Span {
-        from: last,
-        to: last,
-    });
+    let today = portfolio.scope.last_day(Span::month(last));
     if goal.starts_on.is_some_and(|start| start > today) {
         return None;
     }

@@ -445,7 +445,7 @@ impl ClientBudget {
                 continue;
             };
             *sum.over.get_or_insert_default() += over;
-            if burn.by_month {
+            if burn.by_month() {
                 let [agreed, used] = sum.by_month.get_or_insert_default();
                 *agreed += budget;
                 *used += burn.used;

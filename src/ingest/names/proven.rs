@@ -50,14 +50,14 @@ pub fn proven(
         };
         let amount = money(fact.value(schema, "amount"));
         let texts = ["reference", "invoice"].map(|field| fact.text(schema, field));
-        let numbers = texts.into_iter().flatten().flat_map(numbers_in);
-        let paid = numbers.filter_map(|number| invoices.get(&number)?.as_ref());
-        let paid = paid.filter(|invoice| Some(invoice.gross) == amount);
-        for invoice in paid {
-            let proof = Proof {
-                client: invoice.client.clone(),
-                number: invoice.number.clone(),
-            };
+        let numbers: BTreeSet<String> = texts.into_iter().flatten().flat_map(numbers_in).collect();
+        let named = numbers
+            .iter()
+            .filter_map(|number| invoices.get(number)?.as_ref());
+        for proof in amount
+            .into_iter()
+            .flat_map(|amount| paid(named.clone(), amount))
+        {
             let known = found
                 .entry(payer.to_owned())
                 .or_insert_with(|| Some(proof.clone()));
@@ -73,6 +73,21 @@ pub fn proven(
     found
         .filter_map(|(payer, proof)| Some((payer, proof?)))
         .collect()
+}
+
+/// What an amount pays of the invoices that its line names: all of them together where they are one client's, else each of that
+/// very amount.
+fn paid<'i>(named: impl Iterator<Item = &'i Issued> + Clone, amount: Money) -> Vec<Proof> {
+    let proof = |invoice: &Issued| Proof {
+        client: invoice.client.clone(),
+        number: invoice.number.clone(),
+    };
+    let clients: BTreeSet<&str> = named.clone().map(|one| one.client.as_str()).collect();
+    let all: Money = named.clone().map(|one| one.gross).sum();
+    match named.clone().next() {
+        Some(first) if clients.len() == 1 && all == amount => vec![proof(first)],
+        _ => named.filter(|one| one.gross == amount).map(proof).collect(),
+    }
 }
 
 /// An invoice whose number no other client has.
@@ -203,8 +218,8 @@ mod tests {
 
     #[test]
     fn a_payer_whose_lines_pay_the_very_invoices_of_a_client_called_alike_is_it() {
-        let invoices = "Invoice number|Client|Invoice date|Gross\nINV-1052|Meridian Travel Insurance|@46300|1200\nINV-1053|Camden Street Theatre|@46300|900\nINV-1054|Fenwick|@46300|700";
-        let bank = "Date|Payer|Amount|Reference\n@46310|MERIDIAN TRAVEL INS|1200|PAYMENT INV 1052\n@46311|MERIDIAN TRAVEL INS|55|THANKS\n@46312|CAMDEN ST THEATRE|800|INV-1053\n@46313|HARBOUR HOLDING|700|INV-1054";
+        let invoices = "Invoice number|Client|Invoice date|Gross\nINV-1052|Meridian Travel Insurance|@46300|1200\nINV-1053|Camden Street Theatre|@46300|900\nINV-1054|Fenwick|@46300|700\nINV-1055|Fenwick|@46310|300";
+        let bank = "Date|Payer|Amount|Reference\n@46310|MERIDIAN TRAVEL INS|1200|PAYMENT INV 1052\n@46311|MERIDIAN TRAVEL INS|55|THANKS\n@46312|CAMDEN ST THEATRE|800|INV-1053\n@46313|HARBOUR HOLDING|700|INV-1054\n@46314|FENWICK GRP|1000|INV-1054, INV-1055";
         let intake = read(vec![
             grid("invoices.csv", "", invoices),
             grid("bank.csv", "", bank),
@@ -214,6 +229,7 @@ mod tests {
             payer("MERIDIAN TRAVEL INS"),
             Some("Meridian Travel Insurance")
         );
+        assert_eq!(payer("FENWICK GRP"), Some("Fenwick"), "both together");
         // another amount proves nothing, and an owner of another name is asked about
         assert_eq!(payer("CAMDEN ST THEATRE"), None);
         assert_eq!(payer("HARBOUR HOLDING"), None);
@@ -231,7 +247,10 @@ mod tests {
             .collect();
         assert_eq!(
             reasons,
-            ["its bank lines pay INV-1052 of Meridian Travel Insurance, with the very amount"]
+            [
+                "its bank lines pay INV-1054 of Fenwick, with the very amount",
+                "its bank lines pay INV-1052 of Meridian Travel Insurance, with the very amount",
+            ]
         );
     }
 }

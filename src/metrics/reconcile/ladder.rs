@@ -4,8 +4,6 @@
 //! 'Amount equal' means equal to what is open at the payment's date. Amount alone speaks only for invoices
 //! issued by then; a number speaks for later ones too (a prepayment). Same currency only.
 
-use std::collections::BTreeSet;
-
 use chrono::{Days, NaiveDate};
 
 use super::ledger::Ledger;
@@ -15,7 +13,6 @@ use super::subsets::{Combinations, combinations};
 use super::tolerance::is_rounding;
 use super::verdict::{Confidence, Kept, Part, Rule, Verdict};
 use crate::model::Money;
-use crate::model::key::fold;
 use crate::model::phrase::phrase;
 
 /// Nearest candidates that are named for a line that nothing fits.
@@ -32,27 +29,6 @@ struct Named {
     items: Vec<usize>,
     /// Some were found only in the second pass.
     fuzzy: bool,
-}
-
-/// Letters that a word of two names must have to tell anything.
-const TELLING: usize = 4;
-
-/// True when a word of one name is a word of the other, or its beginning.
-fn shares_a_word(one: &str, other: &str) -> bool {
-    let words = |name: &str| -> Vec<String> {
-        let folded = fold(name);
-        let words = folded.split_whitespace();
-        words
-            .filter(|word| word.chars().count() >= TELLING)
-            .map(str::to_owned)
-            .collect()
-    };
-    let others = words(other);
-    words(one).iter().any(|word| {
-        others
-            .iter()
-            .any(|other| word.starts_with(other.as_str()) || other.starts_with(word.as_str()))
-    })
 }
 
 impl Ledger {
@@ -391,45 +367,9 @@ impl Ledger {
         Verdict::new(Rule::ThirdParty, Confidence::D, parts, evidence).or(vec![first(same)])
     }
 
-    /// A payer nobody knows by this name, whose line names invoices of one client, has exactly what is open on them, and
-    /// shares a word with the client's name: `CAMDEN ST THEATRE` pays for Camden Street Theatre.
-    fn pays_for_namesake(&self, at: usize, known: &[Mention]) -> Option<Verdict> {
-        let payment = &self.payments[at];
-        let items: Option<Vec<usize>> = known
-            .iter()
-            .map(|mention| self.own_or_only(at, mention).filter(|_| !mention.fuzzy))
-            .collect();
-        let mut items = items?;
-        let mut seen = BTreeSet::new();
-        items.retain(|item| seen.insert(*item));
-        let client = &self.invoices[*items.first()?].client;
-        let of_one = items
-            .iter()
-            .all(|item| self.invoices[*item].client == *client);
-        let open = items.iter().map(|item| self.open(*item)).sum();
-        if !of_one || !payment.is(open) || !shares_a_word(&payment.payer, client) {
-            return None;
-        }
-        let evidence = self.why(|| {
-            phrase(
-                "the text names {}, the amount agrees, and {} is like {}",
-                &[&self.name(&items), &payment.payer, client],
-            )
-        });
-        let rule = match items.len() {
-            1 => Rule::Number,
-            _ => Rule::Numbers,
-        };
-        let parts = self.fill(payment, &items);
-        Some(Verdict::new(rule, Confidence::B, parts, evidence))
-    }
-
     /// Steps 11 to 13: nobody knows the payer.
     fn judge_stranger(&self, at: usize, mentions: &Mentions) -> Verdict {
         let known = &mentions.known;
-        if let Some(verdict) = self.pays_for_namesake(at, known) {
-            return verdict;
-        }
         if !known.is_empty() && known.iter().all(|mention| !mention.fuzzy) {
             return self.judge_foreign_number(at, known);
         }

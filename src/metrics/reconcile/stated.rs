@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::books::Books;
-use super::invoices::Stated as Stating;
+use super::invoices::Stated;
 use super::ledger::{Ledger, Link};
 use super::payments::Payment;
 use super::verdict::{Confidence, Kept, Rule, Verdict};
@@ -16,9 +16,6 @@ const STATED_DAYS: i64 = 7;
 
 /// The same for a line of another amount.
 const NEAR_DAYS: i64 = 2;
-
-/// Invoices that their file marks as paid, by what they share with a line: its pot, and the amount.
-type Stated = BTreeMap<(usize, Money), Vec<usize>>;
 
 impl Ledger {
     /// A line that nothing decided is the cash of an invoice that its file marks as paid: with that amount within a week of it;
@@ -52,7 +49,7 @@ impl Ledger {
     /// Lines of an amount are the cash of the invoices of this amount that are marked as paid without a day, the oldest first: which
     /// of them a line pays changes no balance, since the others count as paid all the same.
     fn take_cash_of_undated(&mut self) {
-        let mut stated: Stated = BTreeMap::new();
+        let mut stated: BTreeMap<(usize, Money), Vec<usize>> = BTreeMap::new();
         for (at, said) in self.whole_stated().filter(|(_, said)| said.on.is_none()) {
             let key = (self.pots.of_invoice(at), said.amount);
             stated.entry(key).or_default().push(at);
@@ -92,7 +89,7 @@ impl Ledger {
     }
 
     /// Invoices without any cash yet that their file marks as paid in full.
-    fn whole_stated(&self) -> impl Iterator<Item = (usize, Stating)> {
+    fn whole_stated(&self) -> impl Iterator<Item = (usize, Stated)> {
         self.counted().filter_map(|at| {
             let said = self.invoices[at].stated?;
             let whole = self.settled(at) == Money::ZERO && self.open(at) == said.amount;
@@ -111,8 +108,8 @@ impl Ledger {
     }
 
     /// Undecided lines each with the invoices of its payer that state its cash by `wanted`.
-    fn stated_choices(&self, wanted: impl Fn(Stating, &Payment) -> bool) -> Vec<(usize, usize)> {
-        let mut stated: BTreeMap<usize, Vec<(usize, Stating)>> = BTreeMap::new();
+    fn stated_choices(&self, wanted: impl Fn(Stated, &Payment) -> bool) -> Vec<(usize, usize)> {
+        let mut stated: BTreeMap<usize, Vec<(usize, Stated)>> = BTreeMap::new();
         for (at, said) in self.whole_stated().filter(|(_, said)| said.on.is_some()) {
             let pot = self.pots.of_invoice(at);
             stated.entry(pot).or_default().push((at, said));
@@ -184,7 +181,7 @@ impl Ledger {
 }
 
 /// True for a line so many days around the day that the file states, both included.
-fn is_near(said: Stating, payment: &Payment, days: i64) -> bool {
+fn is_near(said: Stated, payment: &Payment, days: i64) -> bool {
     let apart = |on: chrono::NaiveDate| (on - payment.date).num_days().abs();
     said.on.is_some_and(|on| apart(on) <= days)
 }

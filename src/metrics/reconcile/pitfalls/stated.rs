@@ -1,4 +1,4 @@
-//! What the invoice file says was paid, and payers that are called otherwise than their client.
+//! What the invoice file says was paid.
 
 use super::*;
 
@@ -74,33 +74,4 @@ fn a_line_of_the_day_that_the_file_states_is_a_part_of_what_it_states() {
         books.lines(&AGEING, &["client", "outstanding"]),
         ["Acme | -600"]
     );
-}
-
-#[test]
-fn a_payer_called_like_the_client_pays_what_it_names() {
-    let rows = "\
-INV-1001 | Acme North | 2026-10-01 | 2026-10-15 | 1000 | EUR
-INV-1002 | Acme North | 2026-10-01 | 2026-10-15 | 700 | EUR";
-    for (line, expected) in [
-        (
-            "ACME NTH LTD | 1000 | EUR | INV-1001",
-            "INV-1001 | 1000 | number | B",
-        ),
-        (
-            "ACME NTH LTD | 1700 | EUR | INV-1001, INV-1002",
-            "INV-1001 | 1000 | numbers | B",
-        ),
-        // another amount, or another name, is for a person
-        (
-            "ACME NTH LTD | 900 | EUR | INV-1001",
-            "INV-1001 | 900 | third_party | D",
-        ),
-        (
-            "Who | 1000 | EUR | INV-1001",
-            "INV-1001 | 1000 | third_party | D",
-        ),
-    ] {
-        let books = books(rows, &format!("2026-10-20 | {line}"));
-        assert_eq!(books.matches()[0], expected, "{line}");
-    }
 }
