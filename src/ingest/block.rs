@@ -5,9 +5,10 @@ use super::columns::Mapping;
 use super::grid::Grid;
 use super::grid_rows::GridRows;
 use super::gridcell::Language;
+use super::kinds::Kinds;
 use super::layout::Found;
 use super::load::{language_of, period_cells};
-use super::rows::{RowKind, Shape, classify};
+use super::rows::{Shape, classify};
 use super::sheetfit::Context;
 use super::source::Source;
 use super::value::TimeUnit;
@@ -118,7 +119,7 @@ impl Block<'_, '_> {
     }
 
     /// What each of its rows is.
-    pub fn kinds(&self) -> Vec<(u32, RowKind)> {
+    pub fn kinds(&self) -> Kinds {
         let periods: Vec<u32> = self
             .found
             .verdict

@@ -13,6 +13,7 @@ use super::facts::{Fact, Facts};
 use super::far_days::far_days;
 use super::grid::Grid;
 use super::grid_notes;
+use super::kinds::Kinds;
 use super::list::{List, Turn, Turns};
 use super::load::GridReader;
 use super::packed::Packed;
@@ -51,11 +52,7 @@ pub struct Body {
 }
 
 /// Reads the rows that are data, a list row by row, a grid cell by cell.
-pub fn read(
-    block: &Block<'_, '_>,
-    habits: &BTreeMap<u32, Habits>,
-    kinds: Vec<(u32, RowKind)>,
-) -> Body {
+pub fn read(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>, kinds: &Kinds) -> Body {
     let crosses = Crosses::of(&block.found.views);
     let month = told_month(block);
     // Hours of a month or of several days are no single entry.
@@ -65,7 +62,7 @@ pub fn read(
         .is_some();
     let told = [Helper::Until, Helper::Year].map(|helper| block.mapping.helper(helper));
     let until =
-        told.iter().any(Option::is_some) || days.is_none() && months_stand_above(&kinds, block);
+        told.iter().any(Option::is_some) || days.is_none() && months_stand_above(kinds, block);
     let spans = block.schema.table == Table::Time && (until || stretched);
     let unbounded = (month.is_some() || spans).then(|| unbounded(block.schema));
     let unbounded =
@@ -79,8 +76,8 @@ pub fn read(
         source: block.source,
         knowledge: block.context.knowledge,
         layout: block.layout,
-        swapped: is_swapped(block, habits, &kinds),
-        signed_debits: has_signed_debits(block, habits, &kinds),
+        swapped: is_swapped(block, habits, kinds),
+        signed_debits: has_signed_debits(block, habits, kinds),
         currency: told_currency(&block.found.talk, &block.context.knowledge.words.amounts),
         currency_said: block.currency_said(),
         crosses: &crosses,
@@ -91,10 +88,11 @@ pub fn read(
     let verdict = &block.found.verdict;
     match (&verdict.form, &verdict.wide) {
         (Form::T13(_) | Form::Cross(_), _) | (Form::Usual, Some(_)) => {
-            body.read_grid(block, reader, kinds);
+            body.read_grid(block, reader, kinds.one_by_one());
         }
         (Form::Passings(passings), _) => {
             body.is_attendance = !matches!(passings, Passings::Work(..));
+            let kinds = kinds.one_by_one();
             passings::read(&mut body, block, &reader, *passings, kinds);
         }
         (Form::Usual, None) => {
@@ -184,14 +182,9 @@ impl Body {
         }
     }
 
-    fn read_list(
-        &mut self,
-        block: &Block<'_, '_>,
-        reader: &Reader<'_>,
-        kinds: Vec<(u32, RowKind)>,
-    ) {
-        if let Some(packed) = Packed::of(block, &kinds) {
-            return self.read_packed(reader, &packed, kinds);
+    fn read_list(&mut self, block: &Block<'_, '_>, reader: &Reader<'_>, kinds: &Kinds) {
+        if let Some(packed) = Packed::of(block, kinds) {
+            return self.read_packed(reader, &packed, kinds.one_by_one());
         }
         let told = told_kind(
             block.schema,
@@ -200,9 +193,7 @@ impl Body {
             &block.context.knowledge.words,
         );
         let apart = Apart::of(block);
-        let data = |(row, kind): &(u32, RowKind)| matches!(kind, RowKind::Data(_)).then_some(*row);
-        let rows = kinds.iter().filter_map(data).collect();
-        let mut list = List::read(reader, rows, &apart);
+        let mut list = List::read(reader, kinds.data().into_owned(), &apart);
         if let Some((field, kind)) = block.schema.position("kind").zip(told.as_deref()) {
             list.fill(field, kind);
         }
@@ -210,11 +201,11 @@ impl Body {
         let mut places = 0..;
         let keeps_above = reader.schema.table == Table::Invoices;
         let mut above: Option<Fact> = None;
-        for (number, kind) in kinds {
+        for (number, kind) in kinds.iter() {
             let fate = match kind {
                 RowKind::NoData(why) => {
                     above = None;
-                    Fate::NoData(why)
+                    Fate::NoData(*why)
                 }
                 RowKind::Data(groups) => {
                     let at = places.next().expect("there is always a next number");
@@ -225,10 +216,10 @@ impl Body {
                         let beside = (&apart, told.as_deref());
                         let paid = above.as_ref();
                         let paid =
-                            paid.and_then(|above| reader.further_payment(&row, &groups, above));
+                            paid.and_then(|above| reader.further_payment(&row, groups, above));
                         let (turn, fate) = match paid {
                             Some(paid) => (Turn::Read(vec![paid]), Fate::Used),
-                            None => self.read_row(block, reader, &row, &groups, beside),
+                            None => self.read_row(block, reader, &row, groups, beside),
                         };
                         above = keeps_above.then(|| turn.first()).flatten();
                         turns.push(at, turn);

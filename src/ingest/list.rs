@@ -4,7 +4,7 @@
 use super::apart::Apart;
 use super::clock::{clock, is_too_long};
 use super::columns::Slot;
-use super::facts::{Batch, Fact};
+use super::facts::{Batch, Beside, Fact};
 use super::gathered::{Gathered, Reading};
 use super::reader::{Reader, is_nothing};
 use super::sheet::{Cell, ColumnCells, NO_CELL};
@@ -106,11 +106,30 @@ impl List {
     }
 
     /// The rows that are used, with the values of those that were read by themselves.
-    pub fn finish(self, table: Table, source: u32, turns: &Turns) -> Batch {
-        let mut rows = Vec::with_capacity(self.rows.len());
-        let mut besides = Vec::new();
+    pub fn finish(mut self, table: Table, source: u32, turns: &Turns) -> Batch {
         let count = self.rows.len();
-        for (row, turn) in self.rows.iter().zip(turns.of_rows(count)) {
+        let (rows, besides) = self.used(turns);
+        let absent = || Gathered::nothing(count);
+        let columns = (0..)
+            .zip(self.fields)
+            .map(|(at, field)| field.unwrap_or_else(absent).finish(at, turns))
+            .collect();
+        let mut batch = Batch::new(table, source, rows, columns);
+        besides
+            .into_iter()
+            .for_each(|(at, beside)| batch.put_beside(at, beside));
+        batch
+    }
+
+    /// The rows that are used, one for each entry, and what is beside the values of those that were read by themselves.
+    fn used(&mut self, turns: &Turns) -> (Vec<u32>, Vec<(usize, Beside)>) {
+        let read = std::mem::take(&mut self.rows);
+        if turns.is_empty() {
+            return (read, Vec::new());
+        }
+        let mut rows = Vec::with_capacity(read.len());
+        let mut besides = Vec::new();
+        for (row, turn) in read.iter().zip(turns.of_rows(read.len())) {
             match turn {
                 None => rows.push(*row),
                 Some(Turn::Aside) => {}
@@ -122,16 +141,7 @@ impl List {
                 }
             }
         }
-        let absent = || Gathered::nothing(count);
-        let columns = (0..)
-            .zip(self.fields)
-            .map(|(at, field)| field.unwrap_or_else(absent).finish(at, turns))
-            .collect();
-        let mut batch = Batch::new(table, source, rows, columns);
-        besides
-            .into_iter()
-            .for_each(|(at, beside)| batch.put_beside(at, beside));
-        batch
+        (rows, besides)
     }
 
     fn cells<'s>(&self, reader: &Reader<'s>, column: u32) -> Option<ColumnCells<'s>> {

@@ -75,6 +75,7 @@ mod invoice_list;
 pub mod invoice_row;
 pub mod invoices;
 pub mod issued;
+mod kinds;
 pub mod knowledge;
 pub mod known_names;
 mod last_contacts;

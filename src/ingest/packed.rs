@@ -7,6 +7,7 @@ use super::body::Body;
 use super::facts::Fact;
 use super::grid::text;
 use super::habits::{OrderVerdict, decide_date_order};
+use super::kinds::Kinds;
 use super::reader::Reader;
 use super::rows::{Groups, NoData, RowKind};
 use super::sheet::{Cell, Row};
@@ -23,7 +24,7 @@ pub struct Packed<'b> {
 
 impl<'b> Packed<'b> {
     /// None for a layout without such columns.
-    pub fn of(block: &'b Block<'_, '_>, rows: &[(u32, RowKind)]) -> Option<Packed<'b>> {
+    pub fn of(block: &'b Block<'_, '_>, kinds: &Kinds) -> Option<Packed<'b>> {
         let layout = block.layout?;
         let columns: Vec<(u32, &Packing)> = block
             .found
@@ -41,15 +42,15 @@ impl<'b> Packed<'b> {
             columns,
             order: DateOrder::DayFirst,
         };
-        packed.order = packed.told_order(block, rows);
+        packed.order = packed.told_order(block, kinds);
         Some(packed)
     }
 
     /// The order that the packed dates themselves tell, else day first.
-    fn told_order(&self, block: &Block<'_, '_>, rows: &[(u32, RowKind)]) -> DateOrder {
-        let cells = rows.iter().flat_map(|(row, _)| {
-            self.columns.iter().filter_map(|(column, packing)| {
-                let placed = block.grid.at(*row, *column)?;
+    fn told_order(&self, block: &Block<'_, '_>, kinds: &Kinds) -> DateOrder {
+        let cells = kinds.iter().flat_map(|(row, _)| {
+            self.columns.iter().filter_map(move |(column, packing)| {
+                let placed = block.grid.at(row, *column)?;
                 let (part, _) = packing
                     .split(text(&placed.cell)?)
                     .into_iter()

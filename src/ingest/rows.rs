@@ -11,6 +11,7 @@ use super::grid::{Grid, filled_cells, shown, text};
 use super::groups::with_groups;
 use super::habits::decide_decimal;
 use super::header::compact;
+use super::kinds::Kinds;
 use super::knowledge::Knowledge;
 use super::lone::{mark_counts, mark_lone_cells, mark_strays};
 use super::sheet::{Cell, Placed};
@@ -79,6 +80,9 @@ impl NoData {
 pub struct Groups(Option<Arc<Vec<(u32, String)>>>);
 
 impl Groups {
+    /// No text.
+    pub const NONE: Groups = Groups(None);
+
     /// The texts of some rows.
     pub fn new(texts: Vec<(u32, String)>) -> Groups {
         Groups((!texts.is_empty()).then(|| Arc::new(texts)))
@@ -154,20 +158,18 @@ impl Brief {
 }
 
 /// Classifies rows that hold anything; absent and blank rows are blank.
-pub fn classify(shape: &Shape<'_>) -> Vec<(u32, RowKind)> {
+pub fn classify(shape: &Shape<'_>) -> Kinds {
     let rows = shape.filled_rows();
     let mut columns = Columns::of(shape);
     if !columns.are_plain(&rows) {
-        return told_by_briefs(shape, columns.briefs(&rows));
+        return Kinds::Told(told_by_briefs(shape, columns.briefs(&rows)));
     }
-    let data = |row: &u32| (*row, RowKind::Data(Groups::default()));
-    let kinds: Vec<(u32, RowKind)> = rows.iter().map(data).collect();
     debug_assert_eq!(
-        kinds,
+        Kinds::Data(rows.clone()).one_by_one(),
         told_by_briefs(shape, columns.briefs(&rows)),
         "briefs would tell the same"
     );
-    kinds
+    Kinds::Data(rows)
 }
 
 /// What rows are by their briefs and those around them.

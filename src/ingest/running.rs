@@ -2,7 +2,7 @@
 //! bank is money that came in, in the bank's own statement it is money that went.
 
 use super::block::Block;
-use super::rows::RowKind;
+use super::kinds::Kinds;
 use super::sheet::Row;
 use super::typed::Habits;
 use super::words::Helper;
@@ -13,11 +13,7 @@ use std::collections::BTreeMap;
 const MOST_ROWS: usize = 500;
 
 /// True when the balance grows by what the headings call money out.
-pub fn is_swapped(
-    block: &Block<'_, '_>,
-    habits: &BTreeMap<u32, Habits>,
-    kinds: &[(u32, RowKind)],
-) -> bool {
+pub fn is_swapped(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>, kinds: &Kinds) -> bool {
     let column = |helper| block.mapping.helper(helper);
     let (Some(balance), Some(credit), Some(debit)) = (
         column(Helper::Balance),
@@ -30,10 +26,10 @@ pub fn is_swapped(
     let read = |row: &Row<'_>, column: u32| read_amount(block, habits, row, column);
     let out = |amount: Money| if signed { amount.abs() } else { amount };
     let lines: Vec<(Money, Money)> = kinds
+        .data()
         .iter()
-        .filter(|(_, kind)| matches!(kind, RowKind::Data(_)))
         .take(MOST_ROWS)
-        .filter_map(|(number, _)| {
+        .filter_map(|number| {
             let row = block.grid.row(*number)?;
             let read = |column| read(&row, column);
             let moved = read(credit).unwrap_or(Money(0)) - out(read(debit).unwrap_or(Money(0)));
@@ -59,16 +55,16 @@ pub fn is_swapped(
 pub fn has_signed_debits(
     block: &Block<'_, '_>,
     habits: &BTreeMap<u32, Habits>,
-    kinds: &[(u32, RowKind)],
+    kinds: &Kinds,
 ) -> bool {
     let Some(debit) = block.mapping.helper(Helper::MoneyOut) else {
         return false;
     };
-    let mut amounts = kinds
+    let data = kinds.data();
+    let mut amounts = data
         .iter()
-        .filter(|(_, kind)| matches!(kind, RowKind::Data(_)))
         .take(MOST_ROWS)
-        .filter_map(|(number, _)| read_amount(block, habits, &block.grid.row(*number)?, debit))
+        .filter_map(|number| read_amount(block, habits, &block.grid.row(*number)?, debit))
         .filter(|amount| *amount != Money(0))
         .peekable();
     amounts.peek().is_some() && amounts.all(Money::is_negative)

@@ -24,7 +24,7 @@ use super::lines::{self, Lines};
 use super::printed::{difference, printed_totals};
 use super::reading::reading;
 use super::recognise::{Form, Talk};
-use super::rows::{NoData, RowKind};
+use super::rows::NoData;
 use super::sheet::Sheet;
 use super::siblings::Sibling;
 use super::told_client::{ask_whose_client, nobodys_invoices};
@@ -303,19 +303,15 @@ impl SheetFit<'_> {
             context,
         };
         let kinds = block.kinds();
-        let data: Vec<u32> = kinds
-            .iter()
-            .filter(|(_, kind)| matches!(kind, RowKind::Data(_)))
-            .map(|(row, _)| *row)
-            .collect();
-        let mut decided = block.habits(&data);
+        let mut decided = block.habits(&kinds.data());
         if let Some((column, choice)) = block.grid_choice() {
             decided.choices.entry(column).or_default().push(choice);
         }
         tell_choices(self.readings.last_mut(), &mut decided.choices);
         self.date_orders.extend(decided.told_order);
-        self.addresses.extend(addresses_beside(&block, &data));
-        let mut body = body::read(&block, &decided.habits, kinds);
+        self.addresses
+            .extend(addresses_beside(&block, &kinds.data()));
+        let mut body = body::read(&block, &decided.habits, &kinds);
         let judged = lines::judge(&block, &decided.habits, &body.facts);
         self.lines = self.lines.or(judged.lines);
         // A total over lines that repeat their invoice's amounts is no sum of the column.
@@ -343,7 +339,8 @@ impl SheetFit<'_> {
             .extend(ask_whose(&block).filter(|_| !body.facts.is_empty()));
         let nobodys = nobodys_invoices(&block, &body.facts);
         body.problems.extend(nobodys);
-        body.questions.extend(ask_about_unknown(&block, &data));
+        body.questions
+            .extend(ask_about_unknown(&block, &kinds.data()));
         body.questions
             .extend(ask_whose_client(&block).filter(|_| !body.facts.is_empty()));
         self.ask_about_columns(found, &mapping, schema);

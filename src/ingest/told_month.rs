@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use super::block::Block;
 use super::columns::Mapping;
 use super::day_above::is_month;
+use super::kinds::Kinds;
 use super::knowledge::Knowledge;
 use super::period::{Length, Period};
 use super::reader::Reader;
@@ -81,7 +82,7 @@ pub(super) fn sums_up_a_month(block: &Block<'_, '_>) -> bool {
 }
 
 /// Months stand once above the rows of a list of time without days.
-pub(super) fn months_stand_above(kinds: &[(u32, RowKind)], block: &Block<'_, '_>) -> bool {
+pub(super) fn months_stand_above(kinds: &Kinds, block: &Block<'_, '_>) -> bool {
     let words = &block.context.knowledge.words;
     kinds.iter().any(|(_, kind)| match kind {
         RowKind::Data(groups) => groups.iter().any(|(_, text)| is_month(text, words)),
