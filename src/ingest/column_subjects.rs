@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::across::are_known_clients;
 use super::columns::View;
 use super::heading::compact;
 use super::helper::Helper;
@@ -80,23 +81,9 @@ fn parts_of(heading: &str, knowledge: &Knowledge) -> Option<(String, Option<bool
         .map(|name| (name, billable))
 }
 
-/// Most of them are known clients, or a title speaks of clients.
+/// Other files know most of them as clients, or a title speaks of clients.
 fn are_clients(parted: &[(u32, String, Option<bool>)], talk: &Talk, knowledge: &Knowledge) -> bool {
-    let client = knowledge.schema(Table::Time).position("client");
-    let says_so = |text: &str| {
-        let words = fold(text);
-        let mut words = words.split(' ');
-        words.any(|word| {
-            let claims = knowledge.claims(word).iter();
-            let mut own = claims.filter(|claim| claim.table == Table::Time && claim.strong);
-            own.any(|claim| Some(claim.field) == client)
-        })
-    };
-    let known = talk.known.as_ref().is_some_and(|known| {
-        let is_known = |name: &&(u32, String, Option<bool>)| {
-            known.are_all("client", std::iter::once(name.1.as_str()), knowledge)
-        };
-        parted.iter().filter(is_known).count() * 2 >= parted.len()
-    });
-    known || talk.texts().any(|(text, _)| says_so(text))
+    let names: Vec<&str> = parted.iter().map(|(_, name, _)| name.as_str()).collect();
+    let says_so = |text: &str| knowledge.words.speaks_of("clients", &fold(text));
+    are_known_clients(&names, talk, knowledge) || talk.texts().any(|(text, _)| says_so(text))
 }

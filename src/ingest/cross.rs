@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::across::{Across, clients_or_projects};
 use super::columns::{Mapping, Slot, View};
 use super::grid::text;
 use super::gridcell::{Language, Says};
@@ -40,6 +41,8 @@ pub enum Side {
     Names(u32, Period),
 }
 
+const PROJECTS: Across = Across::Projects { guessed: false };
+
 /// A grid on its side.
 #[derive(Clone, Debug)]
 pub struct Cross {
@@ -47,8 +50,8 @@ pub struct Cross {
     pub side: Side,
     /// The columns across. Totals, public holidays and clock times are not among them.
     pub subjects: Vec<(u32, Subject)>,
-    /// Headings are people and not projects.
-    pub people_across: bool,
+    /// What the names across are.
+    pub across: Across,
     /// Clients of projects across, where headings of two rows name both.
     pub clients: BTreeMap<u32, String>,
 }
@@ -77,11 +80,7 @@ impl Cross {
             Side::Names(..) => phrase("its hours are those of the month that its title names", &[]),
         }];
         if !self.is_attendance() {
-            let kind = if self.people_across {
-                "people"
-            } else {
-                "projects"
-            };
+            let kind = self.across.plural();
             because.push(phrase("its columns are taken for {}", &[&kind]));
         }
         because
@@ -139,12 +138,23 @@ fn days_down(
         .iter()
         .any(|(_, subject)| *subject == Subject::Work);
     let (subjects, clients) = with_clients(subjects, talk, knowledge);
-    (named >= 2 || work).then(|| Cross {
+    let across = match () {
+        () if !clients.is_empty() || names_both(time, knowledge) => PROJECTS,
+        () if are_people(&subjects, knowledge) => Across::People,
+        () => clients_or_projects(&subjects, talk, knowledge),
+    };
+    (named >= 2 || work).then_some(Cross {
         side: Side::Days(days.column),
-        people_across: clients.is_empty() && are_people(&subjects, knowledge),
+        across,
         subjects,
         clients,
     })
+}
+
+/// A column beside the days names clients already.
+fn names_both(time: &Mapping, knowledge: &Knowledge) -> bool {
+    let schema = knowledge.schema(Table::Time);
+    time.column_of(schema, "client").is_some()
 }
 
 /// Most cells are days; weekdays alone only where no better column is.
@@ -381,9 +391,28 @@ fn measures(heading: &Heading, knowledge: &Knowledge) -> bool {
     heading.planned
         || heading.text.contains(['%', '％'])
         || words.speaks_of_shares(heading.words.trim())
-        || words.speaks_of_differences(&heading.words)
+        || is_difference(heading, knowledge)
         || claims.any(|claim| claim.table != Table::Time && measured(claim.table, claim.field))
         || tables.into_iter().any(spoken)
+}
+
+/// A word of differences, alone or beside what it compares; `Delta Optics` is a name.
+fn is_difference(heading: &Heading, knowledge: &Knowledge) -> bool {
+    let words = &knowledge.words;
+    let said = heading.words.trim();
+    let (first, rest) = said.split_once(' ').unwrap_or((said, ""));
+    let compared = |word: &str| {
+        words.speaks_of_hours(word)
+            || words.speaks_of_plans(&format!(" {word} "))
+            || words.speaks_of_what_was_done(word)
+            || words.speaks_of_shares(word)
+            || words.speaks_of_money(word)
+            || words.month(word).is_some()
+    };
+    let begins_a_name = words.speaks_of_differences(&format!(" {first} "))
+        && !rest.is_empty()
+        && !rest.split(' ').any(compared);
+    words.speaks_of_differences(&heading.words) && !begins_a_name
 }
 
 /// Two columns make a grid only of people, or beside their total.
@@ -457,10 +486,15 @@ fn month_of_names(
         .iter()
         .filter(|view| !is_total(&view.heading.text, knowledge))
         .any(|view| is_named(view, time, knowledge) || measures(&view.heading, knowledge));
+    let across = match () {
+        () if people_across => Across::People,
+        () if clients_down => PROJECTS,
+        () => clients_or_projects(&subjects, talk, knowledge),
+    };
     (grid && subjects.len() == all && !listed).then_some(Cross {
         side: Side::Names(first.column, period),
         subjects,
-        people_across,
+        across,
         clients: BTreeMap::new(),
     })
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::account::Fate;
+use super::across::Across;
 use super::block::Block;
 use super::body::Body;
 use super::cross::{Cross, Side, Subject};
@@ -89,17 +90,13 @@ fn read_row(
     let mut read = GridRow::default();
     let base = match cross.side {
         Side::Names(column, _) if names_clients(reader, column) => base,
-        Side::Names(column, _) => named(reader, base, row, column, !cross.people_across),
+        Side::Names(column, _) => named(reader, base, row, column, cross.across != Across::People),
         Side::Days(_) => base,
     };
     for (placed, subject) in filled(cross, row) {
         match subject {
             Subject::Named(name) => {
-                let field = if cross.people_across {
-                    "person"
-                } else {
-                    "project"
-                };
+                let field = cross.across.field();
                 let fact = with_name(reader, &base, field, name);
                 let fact = match cross.clients.get(&placed.column) {
                     Some(client) => with_name(reader, &fact, "client", client),

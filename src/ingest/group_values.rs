@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::columns::Slot;
+use super::cross::looks_like_a_person;
 use super::day_above::{day_above, is_month};
 use super::facts::Fact;
 use super::grid::{indent, is_blank, shown};
@@ -115,10 +116,19 @@ impl Reader<'_> {
             return missing("currency").or(own.filter(empty));
         }
         if let Some((_, above)) = self.mapping.level_above.filter(|(at, _)| *at == column) {
-            return missing(&self.schema.fields[above].name);
+            let outer = missing(&self.schema.fields[above].name);
+            if outer.is_some() {
+                return outer;
+            }
         }
         if let Some(at) = own.filter(|at| !(filled && self.may_head(*at))) {
-            return Some(at).filter(empty);
+            let inner = !filled && fact.values[at].is_some() && self.schema.table == Table::Time;
+            return match inner {
+                // a second name below the client's in its column
+                true if looks_like_a_person(group, self.knowledge) => missing("person"),
+                true => missing("project"),
+                false => Some(at).filter(empty),
+            };
         }
         let wanted = self.named_by_groups();
         let name = !is_no_name(group, self.knowledge);

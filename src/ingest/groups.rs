@@ -93,7 +93,7 @@ impl Walk {
     /// A group row ends the groups further right, further in, and as many of its own standing as follow one another here:
     /// a client and a project above their rows end the client and the project before.
     fn open(&mut self, shape: &Shape<'_>, briefs: &[Brief], at: usize) {
-        let Some((column, indent, text)) = lone_text(shape, briefs[at].number) else {
+        let Some((column, indent, text)) = head_text(shape, &briefs[at]) else {
             return;
         };
         let spans = shape.holds_names(column) && is_span(&text, shape);
@@ -129,8 +129,11 @@ impl Walk {
         self.groups = None;
     }
 
-    /// A row that sums up those below it names them, where they stand further in in its column.
+    /// A row that sums up those below it names them, where they stand further in in its column, or leave that empty.
     fn open_roll_up(&mut self, shape: &Shape<'_>, briefs: &[Brief], at: usize) {
+        if heads_gaps(shape, briefs, at) {
+            return self.open(shape, briefs, at);
+        }
         let Some((column, indent, text)) = first_text(shape, &briefs[at]) else {
             return;
         };
@@ -243,6 +246,35 @@ fn first_text(shape: &Shape<'_>, brief: &Brief) -> Option<(u32, usize, String)> 
     Some((placed.column, indent(&placed.cell), shown(&placed.cell)))
 }
 
+/// The name of a row that heads others: its only cell, or the only one beside its sum.
+fn head_text(shape: &Shape<'_>, brief: &Brief) -> Option<(u32, usize, String)> {
+    match brief.kind {
+        Some(NoData::Duplicate) => first_text(shape, brief),
+        _ => lone_text(shape, brief.number),
+    }
+}
+
+/// A row of a name and its sum above rows whose cells in the column of that name are empty: a group like one without a sum.
+fn heads_gaps(shape: &Shape<'_>, briefs: &[Brief], at: usize) -> bool {
+    let brief = &briefs[at];
+    let mut below = briefs[at..].iter();
+    let data = below.find(|other| other.is_open());
+    let bit = shape.bit(brief.first);
+    brief.filled == 2
+        && shape.periods.is_empty()
+        && first_text(shape, brief).is_some()
+        && data.is_some_and(|data| bit != 0 && data.columns & bit == 0)
+}
+
+/// A group row, with its sum or without.
+fn is_head(shape: &Shape<'_>, briefs: &[Brief], at: usize) -> bool {
+    match briefs[at].kind {
+        Some(NoData::Group) => true,
+        Some(NoData::Duplicate) => heads_gaps(shape, briefs, at),
+        _ => false,
+    }
+}
+
 /// A month above rows of time that have no day of their own.
 fn heads_months(shape: &Shape<'_>, text: &str) -> bool {
     let dated = shape.mapping.column_of(shape.schema, "date").is_some();
@@ -265,24 +297,28 @@ fn follows_its_like(
     at: usize,
     standing: (u32, usize),
 ) -> bool {
-    let passed = |brief: &&Brief| !matches!(brief.kind, Some(NoData::Blank | NoData::Header));
-    let before = briefs[..at].iter().rev().find(passed);
-    before
-        .is_some_and(|before| before.kind == Some(NoData::Group) && stands(shape, before, standing))
+    let before = (0..at).rev().find(|at| is_passed(&briefs[*at]));
+    before.is_some_and(|before| {
+        is_head(shape, briefs, before) && stands(shape, &briefs[before], standing)
+    })
 }
 
 /// How many group rows of one standing follow each other from here on, with no data between.
 fn run_length(shape: &Shape<'_>, briefs: &[Brief], at: usize, standing: (u32, usize)) -> usize {
-    briefs[at..]
-        .iter()
-        .filter(|brief| !matches!(brief.kind, Some(NoData::Blank | NoData::Header)))
-        .take_while(|brief| brief.kind == Some(NoData::Group))
-        .filter(|brief| stands(shape, brief, standing))
+    (at..briefs.len())
+        .filter(|at| is_passed(&briefs[*at]))
+        .take_while(|at| is_head(shape, briefs, *at))
+        .filter(|at| stands(shape, &briefs[*at], standing))
         .count()
 }
 
+/// Neither blank nor headings once more.
+fn is_passed(brief: &Brief) -> bool {
+    !matches!(brief.kind, Some(NoData::Blank | NoData::Header))
+}
+
 fn stands(shape: &Shape<'_>, brief: &Brief, standing: (u32, usize)) -> bool {
-    lone_text(shape, brief.number).is_some_and(|(column, indent, _)| (column, indent) == standing)
+    head_text(shape, brief).is_some_and(|(column, indent, _)| (column, indent) == standing)
 }
 
 /// The title of the first of several parts with the same headings: where group rows stand above the repeated headings, the

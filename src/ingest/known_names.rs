@@ -12,7 +12,7 @@ use super::header::compact;
 use super::knowledge::Knowledge;
 use super::recognise::Talk;
 use super::sheetfit::{Context, SheetFit};
-use crate::model::intake::Reading;
+use crate::model::intake::{ColumnReading, Reading};
 use crate::model::key::fold;
 use crate::model::{Kind, Table};
 
@@ -60,6 +60,24 @@ impl Surroundings {
             sheet: String::new(),
             file: String::new(),
             columns: columns.map(|column| column.samples.clone()).collect(),
+        }
+    }
+
+    /// What stands above the hours of a grid whose columns may be clients, one by one: a few known ones tell.
+    fn in_headings(reading: &Reading, knowledge: &Knowledge) -> Surroundings {
+        let hours = |column: &&ColumnReading| column.field.as_deref() == Some("duration");
+        let headings: Vec<&ColumnReading> = reading.columns.iter().filter(hours).collect();
+        let names = { headings.iter() }
+            .map(|column| column.heading.clone())
+            .filter(|name| !knowledge.words.is_internal(&fold(name)));
+        Surroundings {
+            titles: Vec::new(),
+            sheet: String::new(),
+            file: String::new(),
+            columns: match headings.len() {
+                0 | 1 => Vec::new(),
+                _ => names.map(|name| vec![name]).collect(),
+            },
         }
     }
 }
@@ -291,10 +309,14 @@ pub fn nameless(fit: &SheetFit<'_>, context: Context<'_>) -> Vec<Surroundings> {
         .iter()
         .filter(|reading| reading.table.is_none());
     let columns = unknown.map(Surroundings::in_columns);
+    let headings = { fit.readings.iter() }
+        .filter(|reading| reading.table == Some(Table::Time))
+        .map(|reading| Surroundings::in_headings(reading, context.knowledge));
     fit.talks
         .iter()
         .map(Surroundings::of)
         .chain(columns)
+        .chain(headings)
         .collect()
 }
 

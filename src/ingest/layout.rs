@@ -12,7 +12,7 @@ use super::lengths::choose_length;
 use super::period::Period;
 use super::recognise::{GroupTalk, Talk, Verdict, judge};
 use super::season::Season;
-use super::sheet::{Cell, Row};
+use super::sheet::{Cell, Placed, Row};
 use super::siblings::{Sibling, telling_name};
 use super::side_by_side::{are_two, seams};
 use super::t13;
@@ -156,9 +156,14 @@ fn group_talk(
 ) -> GroupTalk {
     let mut said = GroupTalk::default();
     let mut lone: Option<Cell<'_>> = None;
+    let mut summed: Option<u32> = None;
     for row in grid.rows(rows.0, rows.1).take(PROBED_ROWS) {
         let mut cells = filled_cells(&row.cells, (1, u32::MAX));
-        match (cells.next(), cells.next()) {
+        let first = (cells.next(), cells.next());
+        let more = cells.next().is_some();
+        said.summed |= more && stands_right_of(first.0, summed);
+        summed = name_and_number(first).filter(|_| !more);
+        match first {
             (Some(only), None) => lone = Some(only.cell),
             (Some(_), Some(_)) => {
                 let Some(cell) = lone.take() else { continue };
@@ -176,6 +181,20 @@ fn group_talk(
         }
     }
     said
+}
+
+/// The column of a name with a number beside it.
+fn name_and_number(cells: (Option<&Placed<'_>>, Option<&Placed<'_>>)) -> Option<u32> {
+    let (name, number) = (cells.0?, cells.1?);
+    let is_name = text(&name.cell).is_some_and(|text| text.chars().any(char::is_alphabetic));
+    let is_number = matches!(number.cell, Cell::Number(_) | Cell::Time(_))
+        || text(&number.cell).is_some_and(|text| !text.chars().any(char::is_alphabetic));
+    (is_name && is_number).then_some(name.column)
+}
+
+/// A row leaves the column of the name above it empty.
+fn stands_right_of(first: Option<&Placed<'_>>, name: Option<u32>) -> bool {
+    (first.zip(name)).is_some_and(|(first, name)| first.column > name)
 }
 
 /// Texts of the rows above a header.

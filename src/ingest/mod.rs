@@ -1,6 +1,7 @@
 //! The door: everything untrusted stops here. Files become sheets, sheets become tables and problems.
 
 pub mod account;
+pub mod across;
 pub mod addresses;
 mod against;
 mod amounts_beside;

@@ -5,6 +5,7 @@ use super::columns::{Bound, Mapping, Slot, View, map};
 use super::companions::are_unnamed_retainers;
 use super::cross::Cross;
 use super::currency_columns::names_currencies;
+use super::grid::text;
 use super::heading_levels::bind_levels;
 use super::headless::{Guess, Headless};
 use super::invoice_list::lists_invoices;
@@ -13,6 +14,7 @@ use super::next_steps::lists_clients;
 use super::passings::Passings;
 use super::period::Period;
 use super::person_around::person_of_file;
+use super::sheet::Cell;
 use super::siblings::told_by_sheet;
 use super::sideways::{counted_days, sideways, time_of_people};
 use super::source::Source;
@@ -160,6 +162,7 @@ pub fn judge(
         decided.is_some() || fits(trial, schema, wide.as_ref(), grid_trouble.is_some())
     });
     let winner = winner.map(|at| clients_before_steps(&mut trials, at, views, knowledge));
+    let winner = winner.map(|at| contracts_before_clients(&mut trials, at, knowledge));
     let winner = winner.map(|at| invoices_before_payments(&mut trials, at, views, knowledge));
     let by_time = || {
         let sideways = sideways(views, time, wide.as_ref(), talk, knowledge)?;
@@ -223,6 +226,27 @@ fn clients_before_steps(
     let is_open = steps.mapping.table == Table::Actions && steps.titled == 0.0;
     match is_open {
         true => give_way(trials, winner, of_clients),
+        false => winner,
+    }
+}
+
+/// The contracts rather than the clients who have them, where each row has a number and a value of its contract.
+fn contracts_before_clients(
+    trials: &mut Vec<Trial>,
+    winner: usize,
+    knowledge: &Knowledge,
+) -> usize {
+    let schema = knowledge.schema(Table::Contracts);
+    let of_contracts = |trial: &Trial| {
+        let strong = |field: &str| trial.mapping.strongly(schema, field).is_some();
+        trial.mapping.table == Table::Contracts
+            && trial.missing.is_empty()
+            && strong("contract")
+            && trial.mapping.column_of(schema, "amount").is_some()
+    };
+    let clients = &trials[winner];
+    match clients.mapping.table == Table::Clients && clients.titled == 0.0 {
+        true => give_way(trials, winner, of_contracts),
         false => winner,
     }
 }
@@ -314,12 +338,27 @@ fn known_source<'k>(views: &[View<'_>], knowledge: &'k Knowledge) -> Option<(usi
         .iter()
         .enumerate()
         .filter(|(_, source)| source.is_in(there))
+        .filter(|(_, source)| source.packed.is_empty() || holds_packed(source, views))
         .filter(|(_, source)| !source.only || explained(source, views) == headed(views))
         .max_by(|(a, left), (b, right)| {
             (explained(left, views), left.fingerprint.len())
                 .cmp(&(explained(right, views), right.fingerprint.len()))
                 .then(b.cmp(a))
         })
+}
+
+/// A cell of its packed columns holds all the parts of an entry.
+fn holds_packed(source: &Source, views: &[View<'_>]) -> bool {
+    views.iter().any(|view| {
+        let key = view.heading.keys.first();
+        let packing = key.and_then(|(key, _)| source.packing(key));
+        packing.is_some_and(|packing| {
+            let whole = |cell: &Cell<'_>| {
+                text(cell).is_some_and(|text| packing.split(text).len() == packing.parts.len())
+            };
+            view.cells.iter().any(whole)
+        })
+    })
 }
 
 /// How many columns have a heading.
@@ -439,7 +478,7 @@ fn try_table(
     knowledge: &Knowledge,
 ) -> Trial {
     let mut mapping = map(views, schema, None, knowledge);
-    if talk.groups.names {
+    if talk.groups.names || talk.groups.summed {
         bind_levels(&mut mapping, views, schema, knowledge);
     }
     let as_grid = wide.filter(|wide| wide.may_be(schema.table));

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::{Fate, Fates};
+use super::across::{Across, ask_what_stands_across};
 use super::addresses::{Addresses, addresses_beside};
 use super::answered::said;
 use super::block::Block;
@@ -341,6 +342,7 @@ impl SheetFit<'_> {
         body.problems.extend(nobodys);
         body.questions
             .extend(ask_about_unknown(&block, &kinds.data()));
+        body.questions.extend(ask_what_stands_across(&block));
         body.questions
             .extend(ask_whose_client(&block).filter(|_| !body.facts.is_empty()));
         self.ask_about_columns(found, &mapping, schema);
@@ -480,7 +482,16 @@ impl SheetFit<'_> {
         };
         for view in &found.views {
             let said = said(context, schema, &self.grid, view);
-            if let Some(at) = said.field {
+            if let (Form::Cross(cross), Some(at)) = (&mut found.verdict.form, said.field)
+                && cross
+                    .subjects
+                    .iter()
+                    .any(|(column, _)| *column == view.column)
+            {
+                // what one name across is, all are
+                let across = Across::of_field(&schema.fields[at].name);
+                cross.across = across.unwrap_or(cross.across);
+            } else if let Some(at) = said.field {
                 mapping.bind(view.column, Slot::Field(at), by_answer());
             } else if said.ignored {
                 mapping.unbind(view.column);

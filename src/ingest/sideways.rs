@@ -1,5 +1,6 @@
 //! Time that stands on its side: days down and subjects across, a clock's passings, and what only looks like either.
 
+use super::across::Across;
 use super::columns::{Mapping, View};
 use super::cross::cross;
 use super::knowledge::Knowledge;
@@ -61,7 +62,8 @@ pub(super) fn sideways(
     for (column, _) in &cross.subjects {
         mapping.unbind(*column);
     }
-    let whose = person_of_sheet(talk, knowledge).filter(|_| !cross.people_across && !has_person);
+    let whose =
+        person_of_sheet(talk, knowledge).filter(|_| cross.across != Across::People && !has_person);
     let of_sheet = whose.as_ref().map(|name| {
         phrase(
             "no column is its {}: the sheet's name is, {}",

@@ -37,6 +37,8 @@ pub struct GroupTalk {
     pub days: bool,
     /// Some of them are names.
     pub names: bool,
+    /// Names stand above rows that leave their column empty, with nothing but a number beside them: the sum of those rows.
+    pub summed: bool,
 }
 
 impl Talk {

@@ -1,6 +1,7 @@
 //! What a sheet says of all its rows and no column does: the person, client or project named in a label above its table or
 //! by the name of one of several sheets, or the person that a sheet's name looks like.
 
+use super::across::Across;
 use super::block::Block;
 use super::colours::seen_in;
 use super::columns::View;
@@ -282,7 +283,7 @@ pub fn told_around(
 /// A table without a column, or a row, of such names.
 fn lacks(block: &Block<'_, '_>, field: &str) -> bool {
     let across = match &block.found.verdict.form {
-        Form::Cross(cross) if cross.people_across => field == "person",
+        Form::Cross(cross) if cross.across == Across::People => field == "person",
         Form::Cross(cross) => field != "person" && !cross.is_attendance(),
         _ => false,
     };
