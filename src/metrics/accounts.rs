@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use hashbrown::HashSet;
 
 use super::exchange::commonest;
 use super::reconcile::Owed;
-use super::work::{DayWork, Name, Worked};
+use super::work::Name;
+use super::worked::Work;
 use crate::model::{Place, Settings, Table, Tables};
 
 /// A client that is not internal.
@@ -82,7 +82,7 @@ impl Accounts {
     /// Collects clients known up to as-of. Of two rows for one client the first counts; a client without a row has only a name.
     pub fn of(
         tables: &Tables,
-        work: &[DayWork<'_>],
+        work: &Work<'_>,
         balances: &Owed,
         base: &str,
         settings: &Settings,
@@ -103,9 +103,8 @@ impl Accounts {
                 }
             }
         }
-        let outside = work.iter().filter(|part| part.kind != Worked::Internal);
-        // few clients have many rows: a tree would sort the rows first
-        let worked_for: HashSet<Name<'_>> = outside.map(|part| part.client).collect();
+        let outside = work.months().iter().flat_map(|sums| &sums.projects);
+        let worked_for: BTreeSet<Name<'_>> = outside.map(|done| done.client).collect();
         for client in worked_for {
             accounts.add(&client, settings);
         }
@@ -236,6 +235,8 @@ fn days_of(tier: &str, listed: &BTreeMap<String, u32>) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::super::client_samples::{tables, work};
+    use super::super::month_sums::Judges;
+    use super::super::people::People;
     use super::*;
 
     #[test]
@@ -250,7 +251,13 @@ mod tests {
                 "number | client | currency\n 1 | Berg | RUB\n 2 | Berg | RUB\n 3 | Berg | USD",
             ),
         ]);
-        let work = work("2026-10-01 Mara Home - I 8\n2026-10-01 Mara Tarn - C 8");
+        let work = work(
+            "2026-10-01 Mara Home - I 8\n2026-10-01 Mara Tarn - C 8",
+            Judges {
+                people: &People::default(),
+                base: "EUR",
+            },
+        );
         let accounts = Accounts::of(
             &tables,
             &work,
@@ -274,7 +281,7 @@ mod tests {
         )]);
         let accounts = Accounts::of(
             &tables,
-            &[],
+            &Work::default(),
             &Owed::default(),
             "EUR",
             &Settings::default(),

@@ -295,7 +295,6 @@ fn bases(of: &Operands) -> Vec<Basis> {
 mod tests {
     use super::*;
     use crate::metrics::calendar::Calendar;
-    use crate::metrics::rollup::Entries;
     use crate::metrics::testing::{lines, scope, tables};
 
     /// `peers.md` 4.1: 22 weekdays of 8 h, one holiday, three days of leave; 110 h billable, 14 h for clients
@@ -325,9 +324,7 @@ mod tests {
         ];
         let (tables, scope) = (tables(&sheets), scope("2026-03", "2026-03-31"));
         let people = People::of(&tables);
-        let (names, entries) = Entries::of(&tables);
-        let jobs = entries.jobs(&names, &scope);
-        let work = entries.work_days(&names, &jobs);
+        let work = crate::metrics::testing::work(&tables, &scope);
         let calendar = Calendar::of(&tables, &work, &people, &scope);
         let ledger = Ledger::of(&calendar, &work, &scope);
         let frame = by_basis(&tables, &ledger, &people, &scope);

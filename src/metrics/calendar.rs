@@ -10,7 +10,8 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use super::people::{People, Terms, WEEKDAYS};
 use super::scope::Scope;
-use super::work::{DayWork, Name};
+use super::work::Name;
+use super::worked::Work;
 use crate::model::key::fold;
 use crate::model::money::round_div;
 use crate::model::{Duration, Month, Settings, Table, Tables};
@@ -97,12 +98,7 @@ pub struct Calendar<'a> {
 
 impl<'a> Calendar<'a> {
     /// Reads holidays and leave; without a people table, `work` tells who works here.
-    pub fn of(
-        tables: &Tables,
-        work: &[DayWork<'_>],
-        people: &'a People,
-        scope: &Scope,
-    ) -> Calendar<'a> {
+    pub fn of(tables: &Tables, work: &Work<'_>, people: &'a People, scope: &Scope) -> Calendar<'a> {
         Calendar {
             people,
             holidays: read_holidays(tables, people),
@@ -254,12 +250,11 @@ fn workday_parts(terms: &Terms) -> Option<i128> {
     Some(week * PARTS / workdays.max(1) as i128)
 }
 
-fn assume(work: &[DayWork<'_>], scope: &Scope) -> Assumed {
+fn assume(work: &Work<'_>, scope: &Scope) -> Assumed {
     let mut months: BTreeMap<String, BTreeSet<Month>> = BTreeMap::new();
     let mut period = BTreeSet::new();
-    let recorded: BTreeSet<(Name<'_>, Month)> = work
-        .iter()
-        .map(|row| (row.person, Month::of(row.day)))
+    let recorded: BTreeSet<(Name<'_>, Month)> = { work.months().iter() }
+        .flat_map(|sums| sums.people.iter().map(|own| (own.person, sums.month)))
         .collect();
     for (person, month) in recorded
         .into_iter()
@@ -361,7 +356,12 @@ mod tests {
     fn capacity(sheets: &[(&str, &str)], [first, last]: [&str; 2]) -> Option<[Duration; 4]> {
         let tables = tables(sheets);
         let people = People::of(&tables);
-        let calendar = Calendar::of(&tables, &[], &people, &scope("2026-10", "2026-10-31"));
+        let calendar = Calendar::of(
+            &tables,
+            &Work::default(),
+            &people,
+            &scope("2026-10", "2026-10-31"),
+        );
         calendar
             .capacity("Mara", date(first), date(last))
             .map(|sum| [sum.contract, sum.holiday, sum.leave, sum.net])
@@ -477,7 +477,12 @@ mod tests {
         check(&sheets, OCTOBER, ["176", "0", "14", "162"]);
         let tables = tables(&sheets);
         let people = People::of(&tables);
-        let calendar = Calendar::of(&tables, &[], &people, &scope("2026-10", "2026-10-31"));
+        let calendar = Calendar::of(
+            &tables,
+            &Work::default(),
+            &people,
+            &scope("2026-10", "2026-10-31"),
+        );
         let both: Vec<_> = calendar.leave_in_both().collect();
         assert_eq!(both, [("Mara", date("2026-10-06"))]);
     }

@@ -413,7 +413,12 @@ mod tests {
         ];
         let (tables, scope) = (tables(&sheets), scope("2026-10", "2026-10-31"));
         let people = People::of(&tables);
-        let calendar = Calendar::of(&tables, &[], &people, &scope);
+        let calendar = Calendar::of(
+            &tables,
+            &super::super::worked::Work::default(),
+            &people,
+            &scope,
+        );
         ahead(&tables, &calendar, &people, &scope)
     }
 
@@ -509,7 +514,12 @@ mod tests {
         ];
         let (tables, scope) = (tables(&sheets), scope("2026-10", "2026-10-31"));
         let people = People::of(&tables);
-        let calendar = Calendar::of(&tables, &[], &people, &scope);
+        let calendar = Calendar::of(
+            &tables,
+            &super::super::worked::Work::default(),
+            &people,
+            &scope,
+        );
         let found = &ahead(&tables, &calendar, &people, &scope)[2];
         assert_eq!(
             lines(

@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::exchange::base_currency;
+use super::month_sums::{Judges, MonthSums};
 use super::people::People;
 use super::reconcile::Owed;
+use super::rollup::{OfMonths, Opened};
 use super::work::{DayWork, Job, Names, Worked};
+use super::worked::Work;
 use super::{MetricFrame, Scope};
 use crate::model::money::round_div;
 use crate::model::schema::Schemas;
@@ -171,7 +175,38 @@ fn scaled(cell: &str, unit: i64) -> i64 {
 }
 
 /// Work from lines `day person client project kind hours`; `-` is an empty name; kinds are B, C and I.
-pub fn work(text: &str) -> Vec<DayWork<'static>> {
+pub fn work(text: &str, judges: Judges<'_>) -> Work<'static> {
+    let (names, days) = days(text);
+    let of_months = days.chunk_by(|one, next| one.month() == next.month());
+    let lines: &'static Lines = Box::leak(Box::new(Lines {
+        months: of_months.map(<[_]>::to_vec).collect(),
+    }));
+    let opened = Box::leak(Box::new(Opened::of(lines)));
+    let sums = lines.months.iter().enumerate();
+    let sums = sums.map(|(at, days)| MonthSums::of((days[0].month(), at), days, names, judges));
+    Work::of(sums.collect(), opened)
+}
+
+/// Work of a test by month.
+struct Lines {
+    months: Vec<Vec<DayWork<'static>>>,
+}
+
+impl OfMonths for Lines {
+    fn days_of(&self, at: usize) -> Vec<DayWork<'_>> {
+        self.months[at].clone()
+    }
+
+    fn at(&self, at: usize) -> Month {
+        self.months[at][0].month()
+    }
+
+    fn count(&self) -> usize {
+        self.months.len()
+    }
+}
+
+fn days(text: &str) -> (&'static Names, Vec<DayWork<'static>>) {
     let all = text.split_whitespace().filter(|word| *word != "-");
     let names: &'static Names = Box::leak(Box::new(Names::of(all)));
     let name = |word: &str| names.named(word).unwrap_or(names.at(0));
@@ -199,7 +234,7 @@ pub fn work(text: &str) -> Vec<DayWork<'static>> {
         })
         .collect();
     work.sort_unstable();
-    work
+    (names, work)
 }
 
 /// A scope that reports `period`, as of its last day, from `first` on, with EUR as base.
@@ -222,7 +257,7 @@ pub struct Sample {
     /// Tables.
     pub tables: Tables,
     /// Work.
-    pub work: Vec<DayWork<'static>>,
+    pub work: Work<'static>,
     /// People of the tables.
     pub people: People,
     /// What clients owe.
@@ -235,9 +270,14 @@ impl Sample {
     /// Tables and work, nothing owed.
     pub fn of(texts: &[(&str, &str)], work_lines: &str, scope: Scope) -> Sample {
         let tables = tables(texts);
+        let people = People::of(&tables);
+        let judges = Judges {
+            people: &people,
+            base: &base_currency(&tables, &scope.settings),
+        };
         Sample {
-            people: People::of(&tables),
-            work: work(work_lines),
+            work: work(work_lines, judges),
+            people,
             owed: Owed::default(),
             tables,
             scope,

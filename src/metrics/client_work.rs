@@ -1,11 +1,11 @@
-//! Client work month by month and project by project: the order in which hours, worth and budgets are added up.
+//! Client work of a month project by project: the order in which hours, worth and budgets are added up.
 
 use std::ops::{Deref, Range};
 
 use super::work::{DayWork, Name, Worked};
 use crate::model::{Money, Month};
 
-/// Client work by month; in a month by client, project, task, person and day. Internal work is left out.
+/// Client work of a month by client, project, task, person and day. Internal work is left out.
 #[derive(Debug, Default)]
 pub struct ClientWork<'a> {
     /// In the order of the sums.
@@ -37,13 +37,13 @@ pub struct ProjectMonth<'w, 'a> {
 
 /// Work for a client, in the place that sums go by.
 #[derive(Clone, Copy, Debug)]
-pub struct ClientHours<'a>(&'a DayWork<'a>);
+pub struct ClientHours<'a>(DayWork<'a>);
 
 impl<'a> Deref for ClientHours<'a> {
     type Target = DayWork<'a>;
 
     fn deref(&self) -> &DayWork<'a> {
-        self.0
+        &self.0
     }
 }
 
@@ -61,44 +61,26 @@ impl<'a> ClientHours<'a> {
 }
 
 impl<'a> ClientWork<'a> {
-    /// Sorts work, which comes by day.
-    pub fn of(work: &'a [DayWork<'a>]) -> ClientWork<'a> {
-        let same = |one: &DayWork<'_>, next: &DayWork<'_>| {
-            one.day == next.day || one.month() == next.month()
-        };
-        let mut all = ClientWork::with_room(work);
-        for of_month in work.chunk_by(same) {
-            all.add(of_month[0].month(), of_month);
-        }
+    /// Sorts the work of a month, or of several as if it were of one, which comes by day.
+    pub fn of_month(month: Month, work: &[DayWork<'a>]) -> ClientWork<'a> {
+        let mut all = ClientWork::default();
+        all.add(month, work);
         all
     }
 
-    /// The work of several months as if it were of one, named by the first.
-    pub fn as_one(first: Month, work: &'a [DayWork<'a>]) -> ClientWork<'a> {
-        let mut all = ClientWork::with_room(work);
-        all.add(first, work);
-        all
-    }
-
-    fn with_room(work: &[DayWork<'_>]) -> ClientWork<'a> {
-        ClientWork {
-            rows: Vec::with_capacity(work.len()),
-            pieces: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, month: Month, work: &'a [DayWork<'a>]) {
+    fn add(&mut self, month: Month, work: &[DayWork<'a>]) {
         // work is sorted by day, so that the place tells days of one key apart
         let outside = (0_u32..).zip(work);
         let outside = outside.filter(|(_, row)| row.kind != Worked::Internal);
         let key = |row: &DayWork<'_>| Name::key([row.client, row.project, row.task, row.person]);
         let mut keys: Vec<(u128, u32)> = outside.map(|(at, row)| (key(row), at)).collect();
         keys.sort_unstable();
+        self.rows.reserve_exact(keys.len());
         // client and project are the upper half of a key
         for of_project in keys.chunk_by(|(one, _), (next, _)| one >> 64 == next >> 64) {
             let first = &work[of_project[0].1 as usize];
             let start = self.rows.len();
-            let rows = of_project.iter().map(|(_, at)| &work[*at as usize]);
+            let rows = of_project.iter().map(|(_, at)| work[*at as usize]);
             self.rows.extend(rows.map(ClientHours));
             self.pieces.push(Piece {
                 month,
@@ -109,16 +91,17 @@ impl<'a> ClientWork<'a> {
         }
     }
 
-    /// Each month of each project, by month, client and project.
+    /// The work on each project, by client and project.
     pub fn project_months(&self) -> impl Iterator<Item = ProjectMonth<'_, 'a>> {
         self.shown(&self.pieces)
     }
 
-    /// The projects with work in a month.
-    pub fn in_month(&self, month: Month) -> impl Iterator<Item = ProjectMonth<'_, 'a>> {
-        let first = self.pieces.partition_point(|piece| piece.month < month);
-        let end = self.pieces.partition_point(|piece| piece.month <= month);
-        self.shown(&self.pieces[first..end])
+    /// The work on a project.
+    pub fn of_project(&self, client: Name<'_>, project: Name<'_>) -> &[ClientHours<'a>] {
+        let key = |piece: &Piece<'_>| (piece.client.rank(), piece.project.rank());
+        let wanted = (client.rank(), project.rank());
+        let found = self.pieces.binary_search_by_key(&wanted, key);
+        found.map_or(&[], |at| &self.rows[self.pieces[at].rows.clone()])
     }
 
     fn shown<'w>(&'w self, pieces: &'w [Piece<'a>]) -> impl Iterator<Item = ProjectMonth<'w, 'a>> {
@@ -133,8 +116,7 @@ impl<'a> ClientWork<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rollup::Entries;
-    use super::super::testing::{scope, tables};
+    use super::super::testing::{scope, tables, work};
     use super::*;
 
     #[test]
@@ -144,39 +126,42 @@ mod tests {
             2026-10-05 | Mara | Borea | Site | Code | 3\n 2026-09-30 | Mara | Halden | Brand | Copy | 4
             2026-10-05 | Ivo | Halden | Brand | Copy | 5\n 2026-10-05 | Mara | Halden | | Copy | 6\n 2026-10-05 | Mara | | | Tea | 7";
         let tables = tables(&[("time", time)]);
-        let (names, entries) = Entries::of(&tables);
-        let jobs = entries.jobs(&names, &scope("2026-10", "2026-10-31"));
-        let work = entries.work_days(&names, &jobs);
-        let all = ClientWork::of(&work);
+        let work = work(&tables, &scope("2026-10", "2026-10-31"));
         let hours = |work: &[ClientHours<'_>]| -> Vec<f64> {
             let each = work.iter().map(|row| row.duration.to_hours());
             each.collect()
         };
-        let pieces = all.project_months().map(|piece| {
-            let (client, project) = (piece.client, piece.project);
-            format!("{} {client} {project} {:?}", piece.month, hours(piece.work))
-        });
+        let shown = |work: &ClientWork<'_>| -> Vec<String> {
+            let pieces = work.project_months().map(|piece| {
+                let (client, project) = (piece.client, piece.project);
+                format!("{} {client} {project} {:?}", piece.month, hours(piece.work))
+            });
+            pieces.collect()
+        };
         assert_eq!(
-            pieces.collect::<Vec<_>>(),
+            shown(work.client_work(&work.months()[0])),
+            ["2026-09 Halden Brand [4.0]"]
+        );
+        let october = work.client_work(&work.months()[1]);
+        assert_eq!(
+            shown(october),
             [
-                "2026-09 Halden Brand [4.0]",
                 "2026-10 Borea Site [1.0, 3.0]",
                 "2026-10 Halden  [6.0]",
                 "2026-10 Halden Brand [5.0, 2.0]",
             ]
         );
-        let month = |label: &str| -> Vec<f64> {
-            let pieces = all.in_month(label.parse().expect("a month"));
-            pieces.flat_map(|piece| hours(piece.work)).collect()
-        };
-        let whole = ClientWork::as_one("2026-09".parse().expect("a month"), &work);
+        let brand = october.project_months().last().expect("a project");
+        assert_eq!(
+            hours(october.of_project(brand.client, brand.project)),
+            [5.0, 2.0]
+        );
+        let all: Vec<DayWork<'_>> = work.all().copied().collect();
+        let whole = ClientWork::of_month("2026-09".parse().expect("a month"), &all);
         let whole: Vec<_> = whole
             .project_months()
             .map(|piece| hours(piece.work))
             .collect();
         assert_eq!(whole, [vec![1.0, 3.0], vec![6.0], vec![5.0, 4.0, 2.0]]);
-        assert_eq!(month("2026-10"), [1.0, 3.0, 6.0, 5.0, 2.0]);
-        assert_eq!(month("2026-09"), [4.0]);
-        assert!(month("2026-08").is_empty() && month("2026-11").is_empty());
     }
 }

@@ -9,7 +9,8 @@ use super::internal::Internals;
 use super::people::{People, Terms};
 use super::rollup::{Chosen, grouped};
 use super::scope::Scope;
-use super::work::{DayWork, Name, of_span};
+use super::work::Name;
+use super::worked::Work;
 use super::write_offs::without_reason;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Phrase, Tables};
@@ -36,7 +37,7 @@ pub struct TimeFinding {
 /// Everything to look at in the scope's period up to as-of, sorted.
 pub fn conflicts(
     tables: &Tables,
-    work: &[DayWork<'_>],
+    work: &Work<'_>,
     people: &People,
     calendar: &Calendar<'_>,
     scope: &Scope,
@@ -110,13 +111,13 @@ fn is_in_period(entry: &Chosen<'_>, scope: &Scope) -> bool {
 
 /// Work outside of contracts, and on days without net hours. Freelancers have no days of their own.
 fn work_out_of_place(
-    work: &[DayWork<'_>],
+    work: &Work<'_>,
     people: &People,
     calendar: &Calendar<'_>,
     scope: &Scope,
 ) -> Vec<TimeFinding> {
     let mut sums: BTreeMap<(Name<'_>, Name<'_>, NaiveDate), Duration> = BTreeMap::new();
-    for row in of_span(work, scope.period) {
+    for row in work.days_of(scope.period) {
         let key = (row.person, row.client, row.day);
         *sums.entry(key).or_default() += row.duration;
     }
@@ -172,13 +173,9 @@ fn out_of_place(
 }
 
 /// People in time whose contract hours nobody told.
-fn people_without_capacity(
-    work: &[DayWork<'_>],
-    people: &People,
-    scope: &Scope,
-) -> Vec<TimeFinding> {
+fn people_without_capacity(work: &Work<'_>, people: &People, scope: &Scope) -> Vec<TimeFinding> {
     let mut sums: BTreeMap<Name<'_>, Duration> = BTreeMap::new();
-    for row in of_span(work, scope.period) {
+    for row in work.days_of(scope.period) {
         *sums.entry(row.person).or_default() += row.duration;
     }
     let last = scope.last_day(scope.period);
@@ -338,7 +335,6 @@ fn seam(before: &Terms, after: &Terms, scope: &Scope) -> Option<(&'static str, N
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::rollup::Entries;
     use crate::metrics::testing::{scope, tables};
 
     /// Class, person, client, day and hours of each finding, but for the one absence that is always there.
@@ -357,9 +353,7 @@ mod tests {
             ),
         ];
         let (tables, scope) = (tables(&sheets), scope("2026-10", "2026-10-31"));
-        let (names, entries) = Entries::of(&tables);
-        let jobs = entries.jobs(&names, &scope);
-        let work = entries.work_days(&names, &jobs);
+        let work = crate::metrics::testing::work(&tables, &scope);
         let people = People::of(&tables);
         let calendar = Calendar::of(&tables, &work, &people, &scope);
         let findings = conflicts(&tables, &work, &people, &calendar, &scope);

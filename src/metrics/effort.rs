@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use super::accounts::Accounts;
-use super::client_work::{ClientHours, ClientWork};
+use super::client_work::ClientHours;
+use super::worked::Work;
 use crate::model::{Duration, Month, Span};
 
 /// Client hours: B + C, and B alone.
@@ -24,7 +25,8 @@ impl Hours {
         self.billable += other.billable;
     }
 
-    fn record(&mut self, part: &ClientHours<'_>) {
+    /// Adds a piece of work.
+    pub fn record(&mut self, part: &ClientHours<'_>) {
         self.all += part.duration;
         if part.is_billable() {
             self.billable += part.duration;
@@ -79,19 +81,19 @@ pub struct Effort<'a> {
 
 impl<'a> Effort<'a> {
     /// Sums client work.
-    pub fn of(work: &ClientWork<'a>, accounts: &Accounts) -> Effort<'a> {
+    pub fn of(work: &Work<'a>, accounts: &Accounts) -> Effort<'a> {
         let mut effort = Effort::default();
-        for piece in work.project_months() {
-            let (client, project) = (piece.client.text(), piece.project.text());
-            if accounts.get(client).is_none() {
-                continue;
+        for sums in work.months() {
+            for done in &sums.projects {
+                let (client, project) = (done.client.text(), done.project.text());
+                if accounts.get(client).is_none() {
+                    continue;
+                }
+                let of_client = effort.clients.entry(client).or_default();
+                of_client.add(sums.month, done.hours);
+                let of_project = effort.projects.entry((client, project)).or_default();
+                of_project.add(sums.month, done.hours);
             }
-            let mut hours = Hours::default();
-            piece.work.iter().for_each(|part| hours.record(part));
-            let of_client = effort.clients.entry(client).or_default();
-            of_client.add(piece.month, hours);
-            let of_project = effort.projects.entry((client, project)).or_default();
-            of_project.add(piece.month, hours);
         }
         effort
     }

@@ -12,7 +12,7 @@ use super::papers::issued;
 use super::portfolio::Portfolio;
 use super::reconcile::reference::compact;
 use super::series::Partial;
-use crate::model::{Duration, Money, Month, Span};
+use crate::model::{Money, Month, Span};
 
 /// All clients that are not internal.
 pub struct History<'a> {
@@ -196,12 +196,14 @@ fn days_of_work<'a>(portfolio: &'a Portfolio<'_>) -> SignsByClient<'a> {
     let mut signs: SignsByClient<'a> = accounts
         .map(|account| (account.client.as_str(), BTreeMap::new()))
         .collect();
-    for piece in portfolio.client_work.project_months() {
-        let done = piece.work.iter();
-        let days = done.filter(|part| part.duration > Duration::ZERO);
-        let days = days.map(|part| part.day);
-        for day in days.clone().min().into_iter().chain(days.max()) {
-            if let Some(found) = sign(&mut signs, &piece.client, day) {
+    let projects = portfolio.work.months().iter();
+    for done in projects.flat_map(|sums| &sums.projects) {
+        for day in done
+            .days
+            .into_iter()
+            .flat_map(|(first, last)| [first, last])
+        {
+            if let Some(found) = sign(&mut signs, &done.client, day) {
                 found.hours = found.hours.max(Some(day));
             }
         }

@@ -5,14 +5,14 @@ use super::frame::MetricFrame;
 use super::ledger::Ledger;
 use super::people::People;
 use super::scope::Scope;
-use super::work::DayWork;
+use super::worked::Work;
 use super::{bases, capacity, load, utilization, workload};
 use crate::model::Tables;
 
 /// Utilization, load, capacity ahead, named bases and who works on what.
 pub fn compute(
     tables: &Tables,
-    work: &[DayWork<'_>],
+    work: &Work<'_>,
     people: &People,
     calendar: &Calendar<'_>,
     scope: &Scope,
@@ -42,7 +42,6 @@ mod tests {
 
     use super::*;
     use crate::metrics::Datum;
-    use crate::metrics::rollup::Entries;
     use crate::metrics::testing::{date, scope, tables};
     use crate::model::Duration;
 
@@ -247,9 +246,7 @@ mod tests {
             let tables = tables_of(&story);
             let people = People::of(&tables);
             let scope = scope("2026-10", &day(story.as_of).to_string());
-            let (names, entries) = Entries::of(&tables);
-            let jobs = entries.jobs(&names, &scope);
-            let work = entries.work_days(&names, &jobs);
+            let work = crate::metrics::testing::work(&tables, &scope);
             let calendar = Calendar::of(&tables, &work, &people, &scope);
             let frames = compute(&tables, &work, &people, &calendar, &scope);
             let frame = &frames[0];

@@ -5,7 +5,7 @@ use hashbrown::hash_map::Entry;
 
 use super::internal::Internals;
 use super::work::{Job, Name, Names, Worked};
-use crate::model::{Money, Tables};
+use crate::model::Money;
 
 /// No job.
 const NONE: u32 = u32::MAX;
@@ -13,14 +13,14 @@ const NONE: u32 = u32::MAX;
 /// Jobs, and which of them each entry was worked on.
 pub struct Jobs<'n> {
     all: Vec<Job<'n>>,
-    /// By row of the table; [`NONE`] for entries that are left out.
+    /// One for each entry; [`NONE`] for those that are left out.
     rows: Vec<u32>,
 }
 
 impl<'n> Jobs<'n> {
-    /// The job of a row; none where the entry is left out.
-    pub(super) fn of_row(&self, row: usize) -> Option<&Job<'n>> {
-        self.all.get(self.rows[row] as usize)
+    /// The job of each entry; none where it is left out.
+    pub(super) fn of_rows(&self) -> impl Iterator<Item = Option<&Job<'n>>> {
+        self.rows.iter().map(|job| self.all.get(*job as usize))
     }
 }
 
@@ -45,15 +45,19 @@ pub(super) struct Found<'n> {
 }
 
 impl<'n> Found<'n> {
-    /// None yet, of a table of so many rows.
-    pub(super) fn of(tables: &'n Tables, names: &'n Names, rows: usize) -> Found<'n> {
+    /// None yet.
+    pub(super) fn of(internals: &'n Internals<'n>, names: &'n Names) -> Found<'n> {
         Found {
             names,
-            classes: Classes::of(tables, names),
+            classes: Classes {
+                internals,
+                names,
+                known: HashMap::new(),
+            },
             known: HashMap::new(),
             jobs: Jobs {
                 all: Vec::new(),
-                rows: Vec::with_capacity(rows),
+                rows: Vec::new(),
             },
         }
     }
@@ -82,20 +86,12 @@ impl<'n> Found<'n> {
 
 /// What entries count as; asked once for each client and project.
 struct Classes<'a> {
-    internals: Internals<'a>,
+    internals: &'a Internals<'a>,
     names: &'a Names,
     known: HashMap<(Name<'a>, Name<'a>), (Name<'a>, bool)>,
 }
 
 impl<'a> Classes<'a> {
-    fn of(tables: &'a Tables, names: &'a Names) -> Classes<'a> {
-        Classes {
-            internals: Internals::of(tables),
-            names,
-            known: HashMap::new(),
-        }
-    }
-
     fn job(&mut self, terms: Terms, names: &'a Names) -> Job<'a> {
         let project = names.at(terms.project);
         let (client, kind) = self.of_entry(names.at(terms.client), project, terms.billable);

@@ -8,9 +8,11 @@ use chrono::NaiveDate;
 use hashbrown::HashMap;
 
 use super::calendar::{Calendar, Capacity};
+use super::month_sums::OnProject;
 use super::people::People;
 use super::scope::Scope;
-use super::work::{DayWork, Name, Worked, of_span};
+use super::work::Name;
+use super::worked::Work;
 use crate::model::{Duration, Month, Span};
 
 /// Hours of a person in a month or longer span, up to as-of.
@@ -73,12 +75,13 @@ impl Hours {
         }
     }
 
-    fn record(&mut self, work: &DayWork<'_>) {
+    fn record(&mut self, own: &OnProject<'_>) {
         self.recorded = true;
-        match work.kind {
-            Worked::Billable => self.billable += work.duration,
-            Worked::ClientNonBillable => self.client_nonbillable += work.duration,
-            Worked::Internal => self.internal += work.duration,
+        if own.internal {
+            self.internal += own.worked;
+        } else {
+            self.billable += own.billable;
+            self.client_nonbillable += own.worked - own.billable;
         }
     }
 
@@ -148,7 +151,7 @@ pub struct Ledger {
 
 impl Ledger {
     /// Adds up every month of the scope's spans.
-    pub fn of(calendar: &Calendar<'_>, work: &[DayWork<'_>], scope: &Scope) -> Ledger {
+    pub fn of(calendar: &Calendar<'_>, work: &Work<'_>, scope: &Scope) -> Ledger {
         let wanted: BTreeSet<Month> = scope
             .spans()
             .into_iter()
@@ -160,8 +163,9 @@ impl Ledger {
             .collect();
         for (month, people) in &mut months {
             let mut recorded: HashMap<Name<'_>, Hours> = HashMap::new();
-            for row in of_span(work, Span::month(*month)) {
-                recorded.entry(row.person).or_default().record(row);
+            let sums = work.months_of(Span::month(*month)).iter();
+            for own in sums.flat_map(|sums| &sums.people) {
+                recorded.entry(own.person).or_default().record(own);
             }
             let recorded = recorded.into_iter();
             people.extend(recorded.map(|(name, hours)| (name.text().to_owned(), hours)));
@@ -175,7 +179,7 @@ impl Ledger {
         }
         Ledger {
             months,
-            recorded_from: work.first().map(|row| row.day),
+            recorded_from: work.first_day(),
         }
     }
 

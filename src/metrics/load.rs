@@ -11,6 +11,7 @@ use super::internal::Internals;
 use super::ratio::share;
 use super::scope::Scope;
 use super::work::{DayWork, Worked};
+use super::worked::Work;
 use crate::model::{Duration, Table, Tables};
 
 /// What the figures here mean.
@@ -124,7 +125,7 @@ pub(crate) fn bookings(tables: &Tables) -> Vec<Booking<'_>> {
 pub fn by_week(
     tables: &Tables,
     calendar: &Calendar<'_>,
-    work: &[DayWork<'_>],
+    work: &Work<'_>,
     scope: &Scope,
 ) -> MetricFrame {
     let first = week_of(scope.period.first_day(), &scope.settings);
@@ -135,8 +136,7 @@ pub fn by_week(
         (first <= week && week <= last).then_some(week)
     };
     let mut loads: BTreeMap<(NaiveDate, &str, &str), Load> = BTreeMap::new();
-    let begin = work.partition_point(|row| row.day < first);
-    for row in &work[begin..] {
+    for row in work.days_from(first) {
         if let Some(week) = week_in_sight(row.day) {
             let key = (week, row.person.text(), client_of(row));
             loads.entry(key).or_default().worked += row.duration;
@@ -213,7 +213,6 @@ pub(crate) fn net_of(calendar: &Calendar<'_>, person: &str, week: NaiveDate) -> 
 mod tests {
     use super::*;
     use crate::metrics::people::People;
-    use crate::metrics::rollup::Entries;
     use crate::metrics::testing::{lines, scope, tables};
 
     const CLIENTS: &str = "client | status\nHalden | active\nOurselves | internal";
@@ -238,9 +237,7 @@ mod tests {
         ];
         let (tables, scope) = (tables(&sheets), scope("2026-10", as_of));
         let people = People::of(&tables);
-        let (names, entries) = Entries::of(&tables);
-        let jobs = entries.jobs(&names, &scope);
-        let work = entries.work_days(&names, &jobs);
+        let work = crate::metrics::testing::work(&tables, &scope);
         let calendar = Calendar::of(&tables, &work, &people, &scope);
         by_week(&tables, &calendar, &work, &scope)
     }

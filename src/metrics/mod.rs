@@ -54,6 +54,7 @@ pub mod manager_clients;
 pub mod managers;
 pub mod month;
 pub mod month_end;
+pub mod month_sums;
 #[cfg(test)]
 mod oracle;
 pub mod over_servicing;
@@ -86,6 +87,7 @@ pub mod utilization;
 pub mod warnings;
 pub mod wip;
 pub mod work;
+pub mod worked;
 pub mod workload;
 pub mod worth;
 pub mod write_offs;

@@ -5,12 +5,15 @@ use super::campaigns::Campaigns;
 use super::catalogue::{PERSON_CLIENT, UTILIZATION_TEAM};
 use super::conflicts::conflicts;
 use super::finding::findings;
+use super::internal::Internals;
 use super::issued::Since;
+use super::month_sums::Judges;
 use super::people::People;
 use super::portfolio::Portfolio;
 use super::reconcile::{self, Books, Handed, owed, unresolved};
 use super::reviews::Register;
-use super::rollup::Entries;
+use super::rollup::{Entries, Months, Opened};
+use super::worked::Work;
 use super::{Metrics, Scope, clients, exchange, gaps, handed_in, hours, month};
 use crate::model::intake::{Decisions, Intake, Question};
 use crate::model::issued::Issued;
@@ -57,8 +60,15 @@ pub fn compute_after(
     let tables = &intake.tables;
     let people = People::of(tables).with_week(&scope.settings);
     let (names, entries) = Entries::of(tables);
-    let jobs = entries.jobs(&names, scope);
-    let work = entries.work_days(&names, &jobs);
+    let internals = Internals::of(tables);
+    let months = Months::of(&entries, &names, &internals, scope);
+    let opened = Opened::of(&months);
+    let base = exchange::base_currency(tables, &scope.settings);
+    let judges = Judges {
+        people: &people,
+        base: &base,
+    };
+    let work = Work::of(months.sums(judges), &opened);
     let calendar = Calendar::of(tables, &work, &people, scope);
     let time = hours::compute(tables, &work, &people, &calendar, scope);
     let books = Books::of(tables, &intake.payers, decisions, &scope.settings);

@@ -11,7 +11,8 @@ use std::iter::repeat;
 use hashbrown::HashMap;
 
 use super::budget::Engagement;
-use super::client_work::{ClientHours, ProjectMonth};
+use super::client_work::ClientHours;
+use super::month_sums::{MonthSums, ProjectSums};
 use super::people::{Staff, Terms};
 use super::portfolio::Portfolio;
 use super::work::Name;
@@ -78,14 +79,15 @@ impl<'a> Overruns<'a> {
     pub fn of(portfolio: &'a Portfolio<'_>) -> Overruns<'a> {
         let mut staff = Staff::of(portfolio.people);
         let mut counts = counts(portfolio);
-        let pieces = placed(portfolio, &counts);
-        for of_month in
-            pieces.chunk_by(|(one, at), (next, after)| (one.month, at) == (next.month, after))
-        {
-            let work: Vec<&[ClientHours<'_>]> =
-                of_month.iter().map(|(piece, _)| piece.work).collect();
-            let (piece, at) = of_month[0];
-            counts[at].add_month(piece.month, &work, &mut staff);
+        let places = places(&counts);
+        for sums in portfolio.work.months() {
+            let placed = placed(sums, &places);
+            for of_count in placed.chunk_by(|(one, _), (next, _)| one == next) {
+                let projects: Vec<&ProjectSums<'_>> =
+                    of_count.iter().map(|(_, done)| *done).collect();
+                let (at, _) = of_count[0];
+                counts[at].add_month(sums, &projects, &mut staff);
+            }
         }
         let mut overruns = Overruns::default();
         for count in counts {
@@ -139,25 +141,29 @@ fn counts<'a>(portfolio: &'a Portfolio<'_>) -> Vec<Count<'a>> {
         .collect()
 }
 
-/// Months of projects with the place of the count that theirs are of, by month and place.
-fn placed<'w, 'a>(
-    portfolio: &'w Portfolio<'a>,
-    counts: &[Count<'_>],
-) -> Vec<(ProjectMonth<'w, 'a>, usize)> {
+/// The place of the count that a project's hours are of.
+fn places<'a>(counts: &[Count<'a>]) -> HashMap<Key<'a>, usize> {
     let mut places: HashMap<Key<'_>, usize> = HashMap::new();
     for (at, count) in counts.iter().enumerate() {
         for project in count.engagement.projects() {
             places.insert((count.engagement.client.as_str(), project), at);
         }
     }
-    let pieces = portfolio.client_work.project_months();
-    let pieces = pieces.filter_map(|piece| {
-        let at = places.get(&(piece.client.text(), piece.project.text()))?;
-        Some((piece, *at))
+    places
+}
+
+/// Projects of a month with the place of the count that theirs are of, by place.
+fn placed<'s, 'a>(
+    sums: &'s MonthSums<'a>,
+    places: &HashMap<Key<'_>, usize>,
+) -> Vec<(usize, &'s ProjectSums<'a>)> {
+    let projects = sums.projects.iter().filter_map(|done| {
+        let at = places.get(&(done.client.text(), done.project.text()))?;
+        Some((*at, done))
     });
-    let mut pieces: Vec<_> = pieces.collect();
-    pieces.sort_by_key(|(piece, at)| (piece.month, *at));
-    pieces
+    let mut projects: Vec<_> = projects.collect();
+    projects.sort_by_key(|(at, _)| *at);
+    projects
 }
 
 /// A budget and the months it is for: of a retainer one month, else those of its terms.
@@ -189,23 +195,27 @@ impl<'a> Count<'a> {
         }
     }
 
-    /// Counts a month's hours of its projects, each by task, person and day.
+    /// Counts a month's hours of its projects. Only where some are above a budget, and in the months that are told by
+    /// person, they are looked at one by one.
     fn add_month(
         &mut self,
-        month: Month,
-        of_projects: &[&[ClientHours<'a>]],
+        sums: &MonthSums<'a>,
+        projects: &[&ProjectSums<'a>],
         staff: &mut Staff<'a>,
     ) {
-        let hours_above = match self.budget_in(month) {
-            Some(budget) if !self.stays_within(budget, of_projects) => {
-                self.above_in(budget, &of_projects.concat())
-            }
-            _ => Vec::new(),
-        };
+        let month = sums.month;
+        let budget = self.budget_in(month);
+        let budget = budget.filter(|budget| !self.stays_within(*budget, projects));
         let kept = month >= self.kept_from;
-        if hours_above.is_empty() && !kept {
+        if budget.is_none() && !kept {
             return;
         }
+        let work = self.portfolio.work.client_work(sums);
+        let of_projects =
+            { projects.iter() }.map(|done| work.of_project(done.client, done.project));
+        let of_projects: Vec<&[ClientHours<'_>]> = of_projects.collect();
+        let hours_above = budget.map(|budget| self.above_in(budget, &of_projects.concat()));
+        let hours_above = hours_above.unwrap_or_default();
         let base = self.portfolio.rates.base();
         let mut above = Over::default();
         let hours_above = hours_above.into_iter().chain(repeat(Duration::ZERO));
@@ -259,17 +269,13 @@ impl<'a> Count<'a> {
     }
 
     /// True when no day of the hours can be above the budget; the hours are counted then.
-    fn stays_within(
-        &mut self,
-        budget: (Budget, Duration),
-        of_projects: &[&[ClientHours<'_>]],
-    ) -> bool {
+    fn stays_within(&mut self, budget: (Budget, Duration), projects: &[&ProjectSums<'_>]) -> bool {
         let (budget, agreed) = budget;
         let used = self.used.entry(budget).or_default();
         let (mut most, mut whole) = (Duration::ZERO, Duration::ZERO);
-        for part in of_projects.iter().copied().flatten() {
-            most += part.duration.or_zero();
-            whole += part.duration;
+        for done in projects {
+            most += done.most;
+            whole += done.hours.all;
         }
         let within = *used + most <= agreed;
         if within {

@@ -11,7 +11,6 @@ use super::Scope;
 use super::accounts::{Account, Accounts};
 use super::budget::Engagements;
 use super::client_month::{tells_cash, tells_due};
-use super::client_work::ClientWork;
 use super::effort::{Effort, Hours};
 use super::exchange::Rates;
 use super::known::{Known, NO_HOURS, NO_SALES, ratio};
@@ -19,7 +18,7 @@ use super::people::People;
 use super::receivable::Receivable;
 use super::reconcile::Owed;
 use super::revenue::{Flow, Revenue};
-use super::work::DayWork;
+use super::worked::Work;
 use super::worth::Worth;
 use crate::model::money::round_div;
 use crate::model::{Duration, Money, Month, Span, Tables};
@@ -30,10 +29,8 @@ pub struct Portfolio<'a> {
     pub scope: &'a Scope,
     /// The tables.
     pub tables: &'a Tables,
-    /// Classified work, by day and person.
-    pub work: &'a [DayWork<'a>],
-    /// Client work, month by month.
-    pub client_work: ClientWork<'a>,
+    /// Classified work, month by month.
+    pub work: &'a Work<'a>,
     /// People and their terms.
     pub people: &'a People,
     /// Exchange rates.
@@ -59,7 +56,7 @@ impl<'a> Portfolio<'a> {
     /// Reads everything once.
     pub fn of(
         tables: &'a Tables,
-        work: &'a [DayWork<'a>],
+        work: &'a Work<'a>,
         people: &'a People,
         balances: &'a Owed,
         scope: &'a Scope,
@@ -74,9 +71,8 @@ impl<'a> Portfolio<'a> {
             scope.as_of,
         );
         let revenue = Revenue::of(tables, &accounts, scope.as_of);
-        let client_work = ClientWork::of(work);
-        let effort = Effort::of(&client_work, &accounts);
-        let worth = Worth::of(&client_work, people, &accounts, rates.base());
+        let effort = Effort::of(work, &accounts);
+        let worth = Worth::of(work, &accounts);
         let engagements = Engagements::of(tables, &accounts, &effort);
         let mut owed: BTreeMap<(Span, &str), BTreeMap<&str, Receivable>> = BTreeMap::new();
         for ((span, client, currency), receivable) in &balances.receivables {
@@ -87,7 +83,6 @@ impl<'a> Portfolio<'a> {
             scope,
             tables,
             work,
-            client_work,
             people,
             rates,
             accounts,

@@ -303,7 +303,7 @@ mod tests {
     use super::super::client_samples::{self, Sample, scope, shown};
     use super::super::people::People;
     use super::super::reconcile::{Books, Owed, owed};
-    use super::super::{rollup, testing};
+    use super::super::testing;
     use super::*;
     use crate::model::Decisions;
 
@@ -363,9 +363,7 @@ mod tests {
             2026-10-06 | Mara | A | Web | 5 | no | invoiced\n2026-10-06 | Mara | B | Web | 5 | yes |",
         )]);
         let scope = scope("2026-10", "2026-10");
-        let (names, entries) = rollup::Entries::of(&tables);
-        let jobs = entries.jobs(&names, &scope);
-        let work = entries.work_days(&names, &jobs);
+        let work = crate::metrics::testing::work(&tables, &scope);
         let (people, owed) = (People::of(&tables), Owed::default());
         let portfolio = Portfolio::of(&tables, &work, &people, &owed, &scope);
         let frame = realization(&portfolio, &Collections::new());

@@ -1,19 +1,28 @@
-//! Time entries rolled up by day: the one heavy pass over the time table.
+//! Time entries month by month: the one heavy pass over the time table.
 //!
-//! The day is in the key, so the roll-up of all months is the union of the roll-ups of each month. Names are told apart
-//! once and compared as numbers. Few entries agree in everything, so that sorting them costs less than a hash of groups
-//! would, and the order is wanted anyway.
+//! A month is opened by itself: its jobs are told apart and its work is put in order, so that months can be worked on side
+//! by side, and one that nobody asks for is not opened at all. Names are told apart once and compared as numbers. Few
+//! entries agree in everything, so that sorting them costs less than a hash of groups would, and the order is wanted anyway.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 use hashbrown::HashMap;
+use rayon::prelude::*;
 
+use super::client_work::ClientWork;
+use super::internal::Internals;
 use super::jobs::{Found, Jobs, Terms};
+use super::month_sums::{Judges, MonthSums};
 use super::scope::Scope;
 use super::work::{DayWork, Name, Names};
+use super::worked::Opens;
 use super::write_offs::WRITTEN_OFF;
-use crate::model::column::Numbered;
+use crate::model::column::{Numbered, ValueColumn};
 use crate::model::tables::{day_number, day_of};
-use crate::model::{Duration, Table, Tables};
+use crate::model::{Duration, Month, Table, Tables};
 
 /// Fields whose values no figure needs; of a note it counts whether there is one ([`write_offs`](super::write_offs)).
 pub const UNREAD: [(Table, &str); 2] = [(Table::Time, "note"), (Table::Time, "amount")];
@@ -23,8 +32,12 @@ const NAMED: [&str; 5] = ["person", "client", "project", "task", "currency"];
 
 /// Time entries with their names as numbers.
 pub struct Entries<'t> {
-    tables: &'t Tables,
     named: [Named<'t>; 5],
+    days: &'t ValueColumn,
+    durations: &'t ValueColumn,
+    flags: &'t ValueColumn,
+    rates: &'t ValueColumn,
+    status: Numbered<'t>,
 }
 
 /// A field of names.
@@ -67,24 +80,58 @@ impl<'t> Entries<'t> {
         texts.dedup();
         let names = Names::of(texts);
         let named = columns.map(|column| Named::of(column, &names));
-        (names, Entries { tables, named })
+        let entries = Entries {
+            named,
+            days: rows.values("date"),
+            durations: rows.values("duration"),
+            flags: rows.values("billable"),
+            rates: rows.values("rate"),
+            status: rows.numbered("status"),
+        };
+        (names, entries)
     }
 
-    /// What the entries up to as-of were worked on; rejected ones are left out.
-    pub fn jobs<'n>(&self, names: &'n Names, scope: &Scope) -> Jobs<'n>
-    where
-        't: 'n,
-    {
-        let rows = self.tables.rows(Table::Time);
-        let (days, durations) = (rows.values("date"), rows.values("duration"));
-        let (flags, rates) = (rows.values("billable"), rows.values("rate"));
-        let status = rows.numbered("status");
-        let last = day_number(scope.as_of);
-        let mut jobs = Found::of(self.tables, names, rows.len());
-        for at in 0..rows.len() {
-            let counts = days.day(at).is_some_and(|day| day <= last) && durations.has(at);
-            let status = status.text(at);
-            if !counts || status == Some("rejected") {
+    /// Where the entries of each month stand, those up to a day.
+    fn by_month(&self, last: NaiveDate) -> BTreeMap<Month, Vec<Range<usize>>> {
+        let last = day_number(last);
+        let mut months: BTreeMap<Month, Vec<Range<usize>>> = BTreeMap::new();
+        // most entries are of the month of the one before
+        let (mut open, mut span): (Option<(Month, Range<usize>)>, Range<i32>) = (None, 0..0);
+        for at in 0..self.days.len() {
+            let counts = |day: &i32| *day <= last && self.durations.has(at);
+            let Some(day) = self.days.day(at).filter(counts) else {
+                continue;
+            };
+            if let Some((_, rows)) = open.as_mut().filter(|_| span.contains(&day))
+                && rows.end == at
+            {
+                rows.end += 1;
+                continue;
+            }
+            if let Some((month, rows)) = open.take() {
+                months.entry(month).or_default().push(rows);
+            }
+            let month = Month::of(day_of(day));
+            span = day_number(month.first_day())..day_number(month.last_day()) + 1;
+            open = Some((month, at..at + 1));
+        }
+        if let Some((month, rows)) = open {
+            months.entry(month).or_default().push(rows);
+        }
+        months
+    }
+
+    /// What entries were worked on; rejected ones are left out.
+    fn jobs<'n>(
+        &self,
+        rows: &[Range<usize>],
+        names: &'n Names,
+        internals: &'n Internals<'n>,
+    ) -> Jobs<'n> {
+        let mut jobs = Found::of(internals, names);
+        for at in rows.iter().cloned().flatten() {
+            let status = self.status.text(at);
+            if status == Some("rejected") {
                 jobs.pass();
                 continue;
             }
@@ -94,9 +141,9 @@ impl<'t> Entries<'t> {
                 client,
                 project,
                 task,
-                billable: flags.flag(at),
+                billable: self.flags.flag(at),
                 written_off: status == Some(WRITTEN_OFF),
-                rate: rates.integer(at),
+                rate: self.rates.integer(at),
                 currency,
             });
         }
@@ -104,8 +151,13 @@ impl<'t> Entries<'t> {
     }
 
     /// Worked time, classified and sorted.
-    pub fn work_days<'n>(self, names: &'n Names, jobs: &'n Jobs<'n>) -> Vec<DayWork<'n>> {
-        let mut work = self.in_order_of_the_table(names, jobs);
+    fn work_days<'n>(
+        &self,
+        rows: &[Range<usize>],
+        names: &'n Names,
+        jobs: &'n Jobs<'_>,
+    ) -> Vec<DayWork<'n>> {
+        let mut work = self.in_order_of_the_table(rows, names, jobs);
         // sheets tell one day after the other, so that this finds little to do
         work.sort_by_key(|row| row.day);
         for of_day in work.chunk_by_mut(|one, next| one.day == next.day) {
@@ -124,14 +176,17 @@ impl<'t> Entries<'t> {
         work
     }
 
-    fn in_order_of_the_table<'n>(&self, names: &'n Names, jobs: &'n Jobs<'n>) -> Vec<DayWork<'n>> {
-        let rows = self.tables.rows(Table::Time);
-        let (days, durations) = (rows.values("date"), rows.values("duration"));
-        let mut work = Vec::with_capacity(rows.len());
+    fn in_order_of_the_table<'n>(
+        &self,
+        rows: &[Range<usize>],
+        names: &'n Names,
+        jobs: &'n Jobs<'_>,
+    ) -> Vec<DayWork<'n>> {
+        let mut work = Vec::with_capacity(rows.iter().map(ExactSizeIterator::len).sum());
         // most entries are of the day of the one before
         let mut today = (0, day_of(0));
-        for at in 0..rows.len() {
-            let (Some(job), Some(day)) = (jobs.of_row(at), days.day(at)) else {
+        for (at, job) in rows.iter().cloned().flatten().zip(jobs.of_rows()) {
+            let (Some(job), Some(day)) = (job, self.days.day(at)) else {
                 continue;
             };
             if today.0 != day {
@@ -141,7 +196,7 @@ impl<'t> Entries<'t> {
                 day: today.1,
                 person: names.at(self.named[0].place(at)),
                 job,
-                duration: Duration(durations.integer(at).unwrap_or_default()),
+                duration: Duration(self.durations.integer(at).unwrap_or_default()),
             });
         }
         work
@@ -156,6 +211,138 @@ fn sort_day(work: &mut [DayWork<'_>]) {
     };
     for same in work.chunk_by_mut(alike) {
         same.sort_unstable();
+    }
+}
+
+/// The entries up to as-of, month by month.
+pub struct Months<'n> {
+    names: &'n Names,
+    entries: &'n Entries<'n>,
+    internals: &'n Internals<'n>,
+    /// Each with the rows of its entries.
+    rows: Vec<(Month, Vec<Range<usize>>)>,
+    /// Of those that were asked for.
+    jobs: Vec<OnceLock<Jobs<'n>>>,
+}
+
+impl<'n> Months<'n> {
+    /// Finds out which entries are of which month.
+    pub(crate) fn of(
+        entries: &'n Entries<'n>,
+        names: &'n Names,
+        internals: &'n Internals<'n>,
+        scope: &Scope,
+    ) -> Months<'n> {
+        let rows: Vec<_> = entries.by_month(scope.as_of).into_iter().collect();
+        Months {
+            names,
+            entries,
+            internals,
+            jobs: rows.iter().map(|_| OnceLock::new()).collect(),
+            rows,
+        }
+    }
+
+    /// All names.
+    pub fn names(&self) -> &'n Names {
+        self.names
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// True without any.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The month at a place.
+    pub fn month(&self, at: usize) -> Month {
+        self.rows[at].0
+    }
+
+    /// Opens a month for as long as it is looked at.
+    pub fn look_at<R>(&self, at: usize, look: impl FnOnce(&[DayWork<'_>]) -> R) -> R {
+        let rows = &self.rows[at].1;
+        let jobs = self.entries.jobs(rows, self.names, self.internals);
+        look(&self.entries.work_days(rows, self.names, &jobs))
+    }
+
+    /// What each month adds up to; several are worked on at a time.
+    pub fn sums(&self, judges: Judges<'_>) -> Vec<MonthSums<'n>> {
+        let of_month = |at: usize| {
+            let add_up = |work: &[DayWork<'_>]| {
+                MonthSums::of((self.month(at), at), work, self.names, judges)
+            };
+            self.look_at(at, add_up)
+        };
+        (0..self.len()).into_par_iter().map(of_month).collect()
+    }
+
+    fn jobs(&self, at: usize) -> &Jobs<'n> {
+        let rows = &self.rows[at].1;
+        self.jobs[at].get_or_init(|| self.entries.jobs(rows, self.names, self.internals))
+    }
+
+    fn days(&self, at: usize) -> Vec<DayWork<'_>> {
+        let rows = &self.rows[at].1;
+        self.entries.work_days(rows, self.names, self.jobs(at))
+    }
+}
+
+/// Months that stay open once they were asked for.
+pub struct Opened<'w> {
+    months: &'w dyn OfMonths,
+    days: Vec<OnceLock<Vec<DayWork<'w>>>>,
+    pieces: Vec<OnceLock<ClientWork<'w>>>,
+}
+
+/// Entries of months, whatever they are made of.
+pub trait OfMonths: Sync {
+    /// Work of the month at a place, in order.
+    fn days_of(&self, at: usize) -> Vec<DayWork<'_>>;
+    /// The month at a place.
+    fn at(&self, at: usize) -> Month;
+    /// How many there are.
+    fn count(&self) -> usize;
+}
+
+impl OfMonths for Months<'_> {
+    fn days_of(&self, at: usize) -> Vec<DayWork<'_>> {
+        self.days(at)
+    }
+
+    fn at(&self, at: usize) -> Month {
+        self.month(at)
+    }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+}
+
+impl<'w> Opened<'w> {
+    /// None of them yet.
+    pub fn of(months: &'w dyn OfMonths) -> Opened<'w> {
+        Opened {
+            days: (0..months.count()).map(|_| OnceLock::new()).collect(),
+            pieces: (0..months.count()).map(|_| OnceLock::new()).collect(),
+            months,
+        }
+    }
+}
+
+impl Opens for Opened<'_> {
+    fn days<'s>(&'s self, at: usize) -> &'s [DayWork<'s>] {
+        self.days[at].get_or_init(|| self.months.days_of(at))
+    }
+
+    fn client_work<'s>(&'s self, at: usize) -> &'s ClientWork<'s> {
+        let days = self.days[at].get_or_init(|| self.months.days_of(at));
+        let of_month = || ClientWork::of_month(self.months.at(at), days);
+        self.pieces[at].get_or_init(of_month)
     }
 }
 
@@ -257,7 +444,7 @@ impl<'t> Alike<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::testing::{hours, scope, tables};
+    use crate::metrics::testing::{hours, scope, tables, work};
     use crate::metrics::work::Worked;
 
     const CLIENTS: &str = "client | status\nHalden | active\nOurselves | internal";
@@ -272,11 +459,9 @@ mod tests {
             ("projects", PROJECTS),
             ("time", &time),
         ]);
-        let (names, entries) = Entries::of(&tables);
-        let jobs = entries.jobs(&names, &scope("2026-10", "2026-10-31"));
-        let work = entries.work_days(&names, &jobs);
-        let work = work.into_iter();
-        work.map(|work| (work.client.to_string(), work.kind, work.duration))
+        let work = work(&tables, &scope("2026-10", "2026-10-31"));
+        work.all()
+            .map(|work| (work.client.to_string(), work.kind, work.duration))
             .collect()
     }
 
@@ -334,10 +519,8 @@ mod tests {
         let roll = |entries: &str| -> Vec<String> {
             let time = format!("date | person | client | duration\n{entries}");
             let tables = tables(&[("time", &time)]);
-            let (names, entries) = Entries::of(&tables);
-            let jobs = entries.jobs(&names, &scope("2026-10", "2026-10-31"));
-            let work = entries.work_days(&names, &jobs);
-            work.iter().map(|row| format!("{row:?}")).collect()
+            let work = work(&tables, &scope("2026-10", "2026-10-31"));
+            work.all().map(|row| format!("{row:?}")).collect()
         };
         let union: Vec<String> = months.iter().flat_map(|month| roll(month)).collect();
         assert_eq!(roll(&months.join("\n")), union);

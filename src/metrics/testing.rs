@@ -5,8 +5,14 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
+use super::exchange::base_currency;
 use super::frame::{Datum, MetricFrame};
+use super::internal::Internals;
+use super::month_sums::Judges;
+use super::people::People;
+use super::rollup::{Entries, Months, Opened};
 use super::scope::Scope;
+use super::worked::Work;
 use crate::model::schema::{Kind, Schemas};
 use crate::model::{
     Duration, Field, Money, Month, Schema, Settings, SheetRef, Span, Table, TableBuilder, Tables,
@@ -59,6 +65,22 @@ pub(crate) fn tables(sheets: &[(&str, &str)]) -> Tables {
         });
     }
     Tables::new(schemas, builders.into_values().collect(), places)
+}
+
+/// All work of the time table. It stays for the rest of the tests.
+pub(crate) fn work(tables: &Tables, scope: &Scope) -> Work<'static> {
+    let tables: &'static Tables = Box::leak(Box::new(tables.clone()));
+    let (names, entries) = Entries::of(tables);
+    let (names, entries) = (Box::leak(Box::new(names)), Box::leak(Box::new(entries)));
+    let internals = Box::leak(Box::new(Internals::of(tables)));
+    let months: &'static Months<'static> =
+        Box::leak(Box::new(Months::of(entries, names, internals, scope)));
+    let opened = Box::leak(Box::new(Opened::of(months)));
+    let judges = Judges {
+        people: &People::of(tables),
+        base: &base_currency(tables, &scope.settings),
+    };
+    Work::of(months.sums(judges), opened)
 }
 
 /// A scope of a period (`2026-10`, `2026-Q4`) up to a day, from its first month on.

@@ -535,15 +535,12 @@ pub fn target_hours<'a>(members: impl IntoIterator<Item = &'a Member<'a>>) -> Op
 mod tests {
     use super::*;
     use crate::metrics::calendar::Calendar;
-    use crate::metrics::rollup::Entries;
     use crate::metrics::testing::{lines, scope, tables};
 
     fn frames(sheets: &[(&str, &str)], scope: &Scope) -> [MetricFrame; 2] {
         let tables = tables(sheets);
         let people = People::of(&tables);
-        let (names, entries) = Entries::of(&tables);
-        let jobs = entries.jobs(&names, scope);
-        let work = entries.work_days(&names, &jobs);
+        let work = crate::metrics::testing::work(&tables, scope);
         let calendar = Calendar::of(&tables, &work, &people, scope);
         let ledger = Ledger::of(&calendar, &work, scope);
         let staffed = staffed(&ledger, &people, scope);

@@ -3,13 +3,16 @@
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 
-use super::client_work::{ClientHours, ClientWork, ProjectMonth};
+use super::client_work::{ClientWork, ProjectMonth};
 use super::definition::{Definition, Rests};
+use super::effort::Hours;
 use super::frame::{FrameRows, FrameSpec, MetricFrame, Unit};
+use super::month_sums::{OnProject, hours_of, people_of};
 use super::portfolio::Portfolio;
 use super::scope::Scope;
-use super::work::{DayWork, Name, Worked, of_span};
-use crate::model::{Duration, Month, Table};
+use super::work::{DayWork, Name};
+use super::worked::Work;
+use crate::model::{Duration, Table};
 
 const HOURS: &[Rests] = &[Rests::within(Table::Time, "date")];
 const ALL_HOURS: &[Rests] = &[Rests::up_to(Table::Time, "date")];
@@ -100,23 +103,21 @@ struct Effort {
 }
 
 impl Effort {
-    fn add(&mut self, work: &DayWork<'_>) {
-        self.worked += work.duration;
-        if work.kind == Worked::Billable {
-            self.billable += work.duration;
-        }
+    fn add(&mut self, own: &OnProject<'_>) {
+        self.worked += own.worked;
+        self.billable += own.billable;
     }
 }
 
 /// The frame [`PERSON_CLIENT`]; all internal work of a person is one row with an empty client.
-pub fn person_client(work: &[DayWork<'_>], scope: &Scope) -> MetricFrame {
+pub fn person_client(work: &Work<'_>, scope: &Scope) -> MetricFrame {
     let mut rows = FrameRows::of(&PERSON_CLIENT);
     for span in scope.spans() {
         let label = span.to_string();
         let mut efforts: HashMap<(Name<'_>, Option<Name<'_>>), Effort> = HashMap::new();
-        for row in of_span(work, span) {
-            let client = (row.kind != Worked::Internal).then_some(row.client);
-            efforts.entry((row.person, client)).or_default().add(row);
+        for own in work.months_of(span).iter().flat_map(|sums| &sums.people) {
+            let client = (!own.internal).then_some(own.client);
+            efforts.entry((own.person, client)).or_default().add(own);
         }
         let mut efforts: Vec<_> = efforts.into_iter().collect();
         efforts.sort_unstable_by_key(|(key, _)| *key);
@@ -148,12 +149,19 @@ pub fn client_task(portfolio: &Portfolio<'_>) -> MetricFrame {
     let mut rows = FrameRows::of(&CLIENT_TASK);
     for span in portfolio.scope.spans() {
         let label = span.to_string();
-        let mut add = |piece| add_tasks(&mut rows, &label, piece);
         if span.len() > 1 {
-            let whole = ClientWork::as_one(span.from, of_span(portfolio.work, span));
-            whole.project_months().for_each(&mut add);
+            // who worked on a task in several months counts once
+            let all: Vec<DayWork<'_>> = portfolio.work.days_of(span).copied().collect();
+            let whole = ClientWork::of_month(span.from, &all);
+            for piece in whole.project_months() {
+                add_tasks(&mut rows, &label, piece);
+            }
         } else {
-            portfolio.client_work.in_month(span.from).for_each(&mut add);
+            let sums = portfolio.work.months_of(span).iter();
+            for task in sums.flat_map(|sums| &sums.tasks) {
+                let names = [task.client, task.project, task.task];
+                add_task(&mut rows, &label, names, (task.hours, task.people));
+            }
         }
     }
     rows.finish()
@@ -162,21 +170,27 @@ pub fn client_task(portfolio: &Portfolio<'_>) -> MetricFrame {
 /// A row for each task of a project.
 fn add_tasks(rows: &mut FrameRows, label: &str, piece: ProjectMonth<'_, '_>) {
     for of_task in piece.work.chunk_by(|one, next| one.task == next.task) {
-        let hours = |wanted: fn(&&ClientHours<'_>) -> bool| -> Duration {
-            let parts = of_task.iter().filter(wanted);
-            parts.map(|part| part.duration).sum()
-        };
-        let people = of_task.chunk_by(|one, next| one.person == next.person);
-        rows.push([
-            label.into(),
-            piece.client.text().into(),
-            piece.project.text().into(),
-            of_task[0].task.text().into(),
-            hours(|_| true).into(),
-            hours(|part| part.is_billable()).into(),
-            (people.count() as i64).into(),
-        ]);
+        let names = [piece.client, piece.project, of_task[0].task];
+        let sums = (hours_of(of_task), people_of(of_task));
+        add_task(rows, label, names, sums);
     }
+}
+
+fn add_task(
+    rows: &mut FrameRows,
+    label: &str,
+    [client, project, task]: [Name<'_>; 3],
+    (hours, people): (Hours, i64),
+) {
+    rows.push([
+        label.into(),
+        client.text().into(),
+        project.text().into(),
+        task.text().into(),
+        hours.all.into(),
+        hours.billable.into(),
+        people.into(),
+    ]);
 }
 
 /// Hours of a person on a project.
@@ -188,22 +202,24 @@ struct Joint {
 }
 
 /// The frame [`JOINT_PROJECTS`]: client hours only; work without a project has an empty one.
-pub fn joint_projects(work: &[DayWork<'_>], scope: &Scope) -> MetricFrame {
+pub fn joint_projects(work: &Work<'_>, scope: &Scope) -> MetricFrame {
     let mut joint: HashMap<[Name<'_>; 3], Joint> = HashMap::new();
-    for row in work.iter().filter(|row| row.kind != Worked::Internal) {
-        let key = [row.person, row.client, row.project];
-        let sum = joint.entry(key).or_insert(Joint {
-            all: Duration::ZERO,
-            period: Duration::ZERO,
-            first: row.day,
-            last: row.day,
-        });
-        sum.all += row.duration;
-        if scope.period.holds(Month::of(row.day)) {
-            sum.period += row.duration;
+    for sums in work.months() {
+        for own in sums.people.iter().filter(|own| !own.internal) {
+            let key = [own.person, own.client, own.project];
+            let sum = joint.entry(key).or_insert(Joint {
+                all: Duration::ZERO,
+                period: Duration::ZERO,
+                first: own.first,
+                last: own.last,
+            });
+            sum.all += own.worked;
+            if scope.period.holds(sums.month) {
+                sum.period += own.worked;
+            }
+            sum.first = sum.first.min(own.first);
+            sum.last = sum.last.max(own.last);
         }
-        sum.first = sum.first.min(row.day);
-        sum.last = sum.last.max(row.day);
     }
     let mut joint: Vec<_> = joint.into_iter().collect();
     joint.sort_unstable_by_key(|(key, _)| *key);
@@ -227,7 +243,6 @@ mod tests {
     use super::*;
     use crate::metrics::people::People;
     use crate::metrics::reconcile::Owed;
-    use crate::metrics::rollup::Entries;
     use crate::metrics::testing::{lines, scope, tables};
 
     #[test]
@@ -238,9 +253,7 @@ mod tests {
             2026-10-06 | Ivo | Halden | Brand | Copy | 1 | yes\n\
             2026-10-06 | Mara | | | Meeting | 2 | no";
         let (tables, scope) = (tables(&[("time", time)]), scope("2026-10", "2026-10-31"));
-        let (names, entries) = Entries::of(&tables);
-        let jobs = entries.jobs(&names, &scope);
-        let work = entries.work_days(&names, &jobs);
+        let work = crate::metrics::testing::work(&tables, &scope);
         let (people, owed) = (People::of(&tables), Owed::default());
         let portfolio = Portfolio::of(&tables, &work, &people, &owed, &scope);
         let columns = [
@@ -282,9 +295,7 @@ mod tests {
             2026-10-06 | Mara | | | 2";
         let (tables, mut scope) = (tables(&[("time", time)]), scope("2026-10", "2026-10-31"));
         scope.first = scope.first.plus(-2);
-        let (names, entries) = Entries::of(&tables);
-        let jobs = entries.jobs(&names, &scope);
-        let work = entries.work_days(&names, &jobs);
+        let work = crate::metrics::testing::work(&tables, &scope);
         let columns = [
             "person",
             "client",

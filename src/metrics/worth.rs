@@ -10,10 +10,11 @@ use chrono::NaiveDate;
 use polars::prelude::PlSmallStr;
 
 use super::accounts::Accounts;
-use super::client_work::{ClientHours, ClientWork};
+use super::client_work::ClientHours;
 use super::exchange::Rates;
 use super::known::{Known, NO_RATE};
-use super::people::{People, Staff, Terms};
+use super::people::Terms;
+use super::worked::Work;
 use crate::model::{Duration, Money, Month, Span};
 
 /// Duration x rate by currency, and the hours that have no rate.
@@ -109,31 +110,23 @@ pub(super) fn currency_of<'a>(terms: Option<&'a Terms>, base: &'a str) -> &'a st
 }
 
 impl<'a> Worth<'a> {
-    /// Values client work.
-    pub fn of(
-        work: &ClientWork<'a>,
-        people: &'a People,
-        accounts: &Accounts,
-        base: &str,
-    ) -> Worth<'a> {
+    /// Gathers what client work of each month is worth.
+    pub fn of(work: &Work<'a>, accounts: &Accounts) -> Worth<'a> {
         let mut worth = Worth::default();
-        let mut staff = Staff::of(people);
-        for piece in work.project_months() {
-            let (client, project) = (piece.client.text(), piece.project.text());
-            if accounts.get(client).is_none() {
-                continue;
-            }
-            let mut parts = Parts::default();
-            for part in piece.work {
-                let terms = staff.on(part.person, part.day);
-                parts.add(part, terms, base);
-                if terms.and_then(|terms| terms.cost_rate).is_none() {
-                    let person = worth.unrated.entry(part.person.text()).or_default();
-                    *person.entry(piece.month).or_default() += part.duration;
+        for sums in work.months() {
+            for done in &sums.projects {
+                let (client, project) = (done.client.text(), done.project.text());
+                if accounts.get(client).is_some() {
+                    let months = worth.projects.entry((client, project)).or_default();
+                    months.insert(sums.month, done.parts.clone());
                 }
             }
-            let months = worth.projects.entry((client, project)).or_default();
-            months.insert(piece.month, parts);
+            for (client, person, hours) in &sums.unrated {
+                if accounts.get(client).is_some() {
+                    let months = worth.unrated.entry(person.text()).or_default();
+                    *months.entry(sums.month).or_default() += *hours;
+                }
+            }
         }
         worth
     }
@@ -190,7 +183,8 @@ impl<'a> Worth<'a> {
 }
 
 impl Parts {
-    fn add(&mut self, part: &ClientHours<'_>, terms: Option<&Terms>, base: &str) {
+    /// Adds a piece of work of somebody on these terms.
+    pub(super) fn add(&mut self, part: &ClientHours<'_>, terms: Option<&Terms>, base: &str) {
         let currency = currency_of(terms, base);
         let cost_rate = terms.and_then(|terms| terms.cost_rate);
         self.cost.add(part.duration, cost_rate, currency);
@@ -224,6 +218,7 @@ impl Parts {
 #[cfg(test)]
 mod tests {
     use super::super::client_samples::{Sample, day, scope};
+    use super::super::people::People;
     use super::super::testing;
     use super::*;
 
@@ -272,9 +267,7 @@ mod tests {
             ),
         ]);
         let scope = scope("2026-10", "2026-10");
-        let (names, entries) = super::super::rollup::Entries::of(&tables);
-        let jobs = entries.jobs(&names, &scope);
-        let work = entries.work_days(&names, &jobs);
+        let work = crate::metrics::testing::work(&tables, &scope);
         let people = People::of(&tables);
         let owed = super::super::reconcile::Owed::default();
         let portfolio =

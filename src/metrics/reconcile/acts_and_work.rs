@@ -13,6 +13,7 @@ use super::documents::{Document, of_client};
 use super::exceptions::{ExceptionRow, Gravity};
 use crate::metrics::scope::Scope;
 use crate::metrics::work::{DayWork, Worked};
+use crate::metrics::worked::Work;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Month, Span, Table, Tables};
 
@@ -21,7 +22,7 @@ pub struct ActsAndWork<'a> {
     pub contracts: &'a [Contract],
     pub documents: &'a [Document],
     pub agreed: &'a AgreedRates<'a>,
-    pub work: &'a [DayWork<'a>],
+    pub work: &'a Work<'a>,
     pub scope: &'a Scope,
 }
 
@@ -34,10 +35,11 @@ impl ActsAndWork<'_> {
             .filter(|document| document.is_act())
             .map(|act| act.client.as_str())
             .collect();
-        let worked = self
-            .work
-            .iter()
-            .filter(|done| done.kind != Worked::Internal);
+        if acting.is_empty() {
+            return Vec::new();
+        }
+        let worked = self.work.all();
+        let worked = worked.filter(|done| done.kind != Worked::Internal);
         let mut by_client: BTreeMap<&str, Vec<&DayWork<'_>>> = BTreeMap::new();
         for done in worked.filter(|done| acting.contains(done.client.text())) {
             by_client.entry(done.client.text()).or_default().push(done);
@@ -53,7 +55,7 @@ impl ActsAndWork<'_> {
 
     /// Acts of one contract, by what they cover.
     fn acts_without_work(&self, client: &str, work: &[&DayWork<'_>]) -> Vec<ExceptionRow> {
-        let files_begin = self.work.first().map(|done| done.day);
+        let files_begin = self.work.first_day();
         let acts = of_client(self.documents, client).iter();
         let acts = acts.filter(|document| document.is_act());
         let mut covered: Vec<(NaiveDate, NaiveDate, &Document)> = acts

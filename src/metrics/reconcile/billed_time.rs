@@ -13,7 +13,8 @@ use super::ledger::Ledger;
 use super::worked_value::Rates;
 use crate::metrics::people::{People, Staff};
 use crate::metrics::scope::Scope;
-use crate::metrics::work::{DayWork, Name, Worked, of_span};
+use crate::metrics::work::{DayWork, Name, Worked};
+use crate::metrics::worked::Work;
 use crate::model::money::round_div;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Money, Phrase, Span, Table, Tables};
@@ -54,8 +55,9 @@ impl<'a> Billing<'a> {
     }
 
     /// All there is to look at in the period's time and, of what is not billed, in all time before it.
-    pub fn exceptions(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
-        let period = of_span(work, self.scope.period);
+    pub fn exceptions(&self, work: &Work<'_>) -> Vec<ExceptionRow> {
+        let period: Vec<&DayWork<'_>> = work.days_of(self.scope.period).collect();
+        let period = period.as_slice();
         let mut rows = self.rates_that_differ(period);
         rows.extend(self.people_on_no_rate_card(period));
         rows.extend(self.roles_on_no_rate_card(period));
@@ -91,7 +93,7 @@ impl<'a> Billing<'a> {
 
     /// An entry's own rate is not the one agreed with contract or client, by role where they have a rate card, else not that of its
     /// person on that day.
-    fn rates_that_differ(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
+    fn rates_that_differ(&self, work: &[&DayWork<'_>]) -> Vec<ExceptionRow> {
         let mut sums: BTreeMap<_, (Duration, NaiveDate)> = BTreeMap::new();
         for done in work.iter().filter(|done| done.kind == Worked::Billable) {
             let Some(rate) = done.rate else {
@@ -145,7 +147,7 @@ impl<'a> Billing<'a> {
     }
 
     /// Billable hours without a rate of their own, of people whom the rate card does not name, where there is one.
-    fn people_on_no_rate_card(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
+    fn people_on_no_rate_card(&self, work: &[&DayWork<'_>]) -> Vec<ExceptionRow> {
         let priced = |person: &str| {
             self.people
                 .periods(person)
@@ -194,7 +196,7 @@ impl<'a> Billing<'a> {
     }
 
     /// Billable hours of people whose role of the day is not on the rate card of the contract or client.
-    fn roles_on_no_rate_card(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
+    fn roles_on_no_rate_card(&self, work: &[&DayWork<'_>]) -> Vec<ExceptionRow> {
         if !self.rates.agreed.have_cards() {
             return Vec::new();
         }
@@ -234,7 +236,7 @@ impl<'a> Billing<'a> {
 
     /// Client work on days that the project's contracts, or the client's only one, do not cover. Clients without any contract in the
     /// period are told elsewhere.
-    fn outside_of_contracts(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
+    fn outside_of_contracts(&self, work: &[&DayWork<'_>]) -> Vec<ExceptionRow> {
         let mut sums: BTreeMap<(&str, &str, String), (Duration, NaiveDate)> = BTreeMap::new();
         let (first, last) = (self.scope.period.first_day(), self.scope.period.last_day());
         for done in work.iter().filter(|done| done.kind != Worked::Internal) {
@@ -280,8 +282,11 @@ impl<'a> Billing<'a> {
     }
 
     /// Hours of work billed by the hour, on days of a month whose invoice was issued before them.
-    fn late_entries(&self, work: &[DayWork<'_>]) -> Vec<ExceptionRow> {
+    fn late_entries(&self, work: &Work<'_>) -> Vec<ExceptionRow> {
         let mut rows = Vec::new();
+        if self.by_hours.is_empty() {
+            return rows;
+        }
         for at in self.ledger.counted() {
             let invoice = &self.ledger.invoices[at];
             let (Some(issued), Ok(span)) = (invoice.issued_on, invoice.period.parse::<Span>())
@@ -291,7 +296,7 @@ impl<'a> Billing<'a> {
             if invoice.credit || issued < span.first_day() || issued >= span.last_day() {
                 continue;
             }
-            let late = of_span(work, span).iter().filter(|done| {
+            let late = work.days_of(span).filter(|done| {
                 done.day > issued
                     && is_to_bill(done)
                     && *done.client == *invoice.client
@@ -327,13 +332,16 @@ impl<'a> Billing<'a> {
 
     /// Work by the hour of the months before the period that no invoice of its project reaches. Invoices that name no project count
     /// for a client's only one; where a client has several, nothing can be said.
-    fn not_billed<'w>(&'w self, work: &'w [DayWork<'w>]) -> Vec<ExceptionRow> {
+    fn not_billed<'w>(&'w self, work: &'w Work<'w>) -> Vec<ExceptionRow> {
+        if self.by_hours.is_empty() {
+            return Vec::new();
+        }
         let before = self.scope.period.first_day();
         let mut staff = Staff::of(self.people);
         let mut hourly: HashMap<(Name<'_>, Name<'_>), bool> = HashMap::new();
         let mut worth_of: HashMap<(Name<'_>, Name<'_>, &str), (i128, Duration, NaiveDate)> =
             HashMap::new();
-        for done in work.iter().take_while(|done| done.day < before) {
+        for done in work.all().take_while(|done| done.day < before) {
             let (client, project) = (done.client, done.project);
             let is_by_hours = || self.is_by_hours(&client, &project);
             if !is_to_bill(done) || !*hourly.entry((client, project)).or_insert_with(is_by_hours) {
@@ -422,7 +430,6 @@ mod tests {
     use crate::metrics::catalogue::EXCEPTIONS;
     use crate::metrics::people::People;
     use crate::metrics::reconcile::{Books, Handed, compute};
-    use crate::metrics::rollup::Entries;
     use crate::metrics::testing::{lines, scope, tables};
     use crate::model::Decisions;
 
@@ -461,9 +468,7 @@ mod tests {
         let mut scope = scope("2026-10", "2026-10-31");
         scope.settings.base_currency = "EUR".to_owned();
         scope.first = "2026-09".parse().expect("a month");
-        let (names, entries) = Entries::of(&tables);
-        let jobs = entries.jobs(&names, &scope);
-        let work = entries.work_days(&names, &jobs);
+        let work = crate::metrics::testing::work(&tables, &scope);
         let books = Books::of(
             &tables,
             &Default::default(),

@@ -9,6 +9,7 @@ use super::ledger::Ledger;
 use super::worked_value::Rates;
 use crate::metrics::scope::Scope;
 use crate::metrics::work::{DayWork, Worked};
+use crate::metrics::worked::Work;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Phrase, Table, Tables};
 
@@ -16,7 +17,7 @@ use crate::model::{Duration, Phrase, Table, Tables};
 pub fn of_limits(
     (ledger, contracts): (&Ledger, &[Contract]),
     documents: &[Document],
-    (rates, work): (&Rates<'_>, &[DayWork<'_>]),
+    (rates, work): (&Rates<'_>, &Work<'_>),
     tables: &Tables,
     scope: &Scope,
 ) -> Vec<ExceptionRow> {
@@ -51,7 +52,7 @@ fn retainers(tables: &Tables) -> Vec<&str> {
 fn over_cap(
     contract: &Contract,
     contracts: &[Contract],
-    (rates, work): (&Rates<'_>, &[DayWork<'_>]),
+    (rates, work): (&Rates<'_>, &Work<'_>),
     is_retainer: bool,
     scope: &Scope,
 ) -> Option<ExceptionRow> {
@@ -75,7 +76,7 @@ fn over_cap(
             && contract.holds_on(done.day)
             && (!is_retainer || done.day >= scope.period.first_day())
     };
-    let used: Duration = work.iter().filter(belongs).map(|done| done.duration).sum();
+    let used: Duration = work.all().filter(belongs).map(|done| done.duration).sum();
     let detail = phrase(
         "{} hours used of {} in contract {}",
         &[&used.said(), &cap.said(), &contract.number],

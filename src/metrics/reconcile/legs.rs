@@ -11,7 +11,7 @@ use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::known::NO_PREVIOUS;
 use crate::metrics::scope::Scope;
-use crate::metrics::work::DayWork;
+use crate::metrics::worked::Work;
 use crate::model::{Duration, Money, Table};
 
 const ROWS: &[Rests] = &[
@@ -124,8 +124,8 @@ pub struct Loop<'a> {
     pub contracts: &'a [Contract],
     /// All documents.
     pub documents: &'a [Document],
-    /// All work, by day.
-    pub work: &'a [DayWork<'a>],
+    /// All work, month by month.
+    pub work: &'a Work<'a>,
 }
 
 impl Loop<'_> {
@@ -174,14 +174,6 @@ impl Loop<'_> {
         }
         all
     }
-
-    fn hours(&self, [first, last]: [NaiveDate; 2]) -> (i64, Duration) {
-        let days = self.work.iter();
-        let within = days.filter(|work| work.day >= first && work.day <= last);
-        within.fold((0, Duration::ZERO), |(count, sum), work| {
-            (count + 1, sum + work.duration)
-        })
-    }
 }
 
 /// The frame; a leg without anything in both periods is left out.
@@ -196,8 +188,8 @@ pub fn legs_frame(sides: &Loop<'_>, scope: &Scope) -> MetricFrame {
     };
     let month = scope.period.to_string();
     let mut rows: Vec<Vec<Datum>> = Vec::new();
-    let (count, hours) = sides.hours(now);
-    let (_, hours_before) = sides.hours(before);
+    let (count, hours) = sides.work.whole(scope.period);
+    let (_, hours_before) = sides.work.whole(previous);
     if hours != Duration::ZERO || hours_before != Duration::ZERO {
         let mut row: Vec<Datum> = vec![
             (&month).into(),

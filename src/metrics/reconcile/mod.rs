@@ -97,7 +97,7 @@ pub use unresolved::unresolved;
 use super::frame::MetricFrame;
 use super::people::People;
 use super::scope::Scope;
-use super::work::DayWork;
+use super::worked::Work;
 use crate::model::intake::Question;
 use crate::model::{Problem, Tables};
 
@@ -114,7 +114,7 @@ pub struct Handed {
 pub fn compute<'a>(
     tables: &Tables,
     problems: &[Problem],
-    work: &'a [DayWork<'a>],
+    work: &'a Work<'a>,
     people: &'a People,
     books: &Books,
     scope: &Scope,
@@ -137,7 +137,8 @@ pub fn compute<'a>(
     let habits = collection::Habits::of(&ledger);
     let papers = tracker::papers(&ledger, &contracts, &documents);
     let agreed = agreed_rates::AgreedRates::of(tables, &contracts, &ledger.accounts, &scope.words);
-    let rates = worked_value::Rates::of(tables, work, settings, (agreed, scope.as_of));
+    let rates =
+        worked_value::Rates::of(tables, (work, &contracts), settings, (agreed, scope.as_of));
     let exceptions = [
         handed.exceptions,
         exceptions::set_aside(problems),

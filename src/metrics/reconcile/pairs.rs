@@ -7,7 +7,6 @@ use super::{Handed, compute};
 use crate::metrics::catalogue::{DOCUMENTS_STATUS, EXCEPTIONS};
 use crate::metrics::frame::{FrameSpec, MetricFrame};
 use crate::metrics::people::People;
-use crate::metrics::rollup::Entries;
 use crate::metrics::testing::{lines, scope, tables};
 use crate::model::Decisions;
 
@@ -39,9 +38,7 @@ fn frames(sheets: &[(&str, &str)]) -> Vec<MetricFrame> {
     let mut scope = scope("2026-10", "2026-10-31");
     scope.settings.base_currency = "EUR".to_owned();
     scope.first = "2026-08".parse().expect("a month");
-    let (names, entries) = Entries::of(&tables);
-    let jobs = entries.jobs(&names, &scope);
-    let work = entries.work_days(&names, &jobs);
+    let work = crate::metrics::testing::work(&tables, &scope);
     let books = Books::of(
         &tables,
         &BTreeMap::new(),

@@ -16,7 +16,6 @@ use crate::metrics::catalogue::{
 };
 use crate::metrics::frame::{FrameSpec, MetricFrame};
 use crate::metrics::people::People;
-use crate::metrics::rollup::Entries;
 use crate::metrics::testing::{lines, scope, tables};
 use crate::model::intake::{Question, Topic};
 use crate::model::phrase::phrase;
@@ -52,7 +51,7 @@ impl Finance {
         let (frames, questions) = compute(
             &tables,
             &[],
-            &[],
+            &crate::metrics::worked::Work::default(),
             &nobody,
             &books,
             &scope,
@@ -662,9 +661,7 @@ fn a_contract_card_puts_five_totals_side_by_side() {
     ];
     let tables = tables(&sheets);
     let scope = october("2026-10-31");
-    let (names, entries) = Entries::of(&tables);
-    let jobs = entries.jobs(&names, &scope);
-    let work = entries.work_days(&names, &jobs);
+    let work = crate::metrics::testing::work(&tables, &scope);
     let (frames, _) = compute(
         &tables,
         &[],
@@ -733,7 +730,7 @@ fn rows_set_aside_are_exceptions() {
     let (frames, _) = compute(
         &tables,
         &problems,
-        &[],
+        &crate::metrics::worked::Work::default(),
         &nobody,
         &books,
         &scope,

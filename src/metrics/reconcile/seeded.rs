@@ -58,7 +58,7 @@ fn frames_on(planted: &Planted, day: &str) -> Vec<MetricFrame> {
     compute(
         &tables,
         &[],
-        &[],
+        &crate::metrics::worked::Work::default(),
         &People::default(),
         &books,
         &scope,
@@ -540,7 +540,7 @@ fn defects_are_found_by_class() {
         let (frames, _) = compute(
             &tables,
             &[],
-            &[],
+            &crate::metrics::worked::Work::default(),
             &People::default(),
             &books,
             &scope,

@@ -11,7 +11,6 @@ use super::seeded::{Classes, Defects, SEEDS, frame_lines, sheet};
 use super::{Handed, compute, unresolved};
 use crate::metrics::catalogue::EXCEPTIONS;
 use crate::metrics::people::People;
-use crate::metrics::rollup::Entries;
 use crate::metrics::testing::{scope, tables};
 use crate::model::Decisions;
 
@@ -35,9 +34,7 @@ fn told(planted: &Worked) -> Defects {
     let mut scope = scope("2026-10", "2026-10-31");
     scope.settings.base_currency = "EUR".to_owned();
     scope.first = "2026-01".parse().expect("a month");
-    let (names, entries) = Entries::of(&tables);
-    let jobs = entries.jobs(&names, &scope);
-    let work = entries.work_days(&names, &jobs);
+    let work = crate::metrics::testing::work(&tables, &scope);
     let (payers, decisions) = (BTreeMap::new(), Decisions::default());
     let books = Books::of(&tables, &payers, &decisions, &scope.settings);
     let handed = Handed {

@@ -10,6 +10,7 @@ use super::contracts::Contract;
 use crate::metrics::exchange;
 use crate::metrics::people::{People, Staff, Terms};
 use crate::metrics::work::{DayWork, Name, Worked};
+use crate::metrics::worked::Work;
 use crate::metrics::worth::currency_of;
 use crate::model::money::round_div;
 use crate::model::{Duration, Money, Month, Settings, Tables};
@@ -27,12 +28,15 @@ impl<'a> Rates<'a> {
     /// Reads rates up to as-of.
     pub fn of(
         tables: &Tables,
-        work: &'a [DayWork<'a>],
+        (work, contracts): (&'a Work<'a>, &[Contract]),
         settings: &Settings,
         (agreed, as_of): (AgreedRates<'a>, NaiveDate),
     ) -> Rates<'a> {
         Rates {
-            billable: billable_work(work, as_of),
+            billable: match contracts {
+                [] => BTreeMap::new(),
+                _ => billable_work(work, as_of),
+            },
             exchange: exchange::Rates::of(tables, settings),
             agreed,
             as_of,
@@ -120,11 +124,11 @@ impl<'a> Rates<'a> {
 }
 
 fn billable_work<'a>(
-    work: &'a [DayWork<'a>],
+    work: &'a Work<'a>,
     as_of: NaiveDate,
 ) -> BTreeMap<&'a str, Vec<&'a DayWork<'a>>> {
     let mut by_client: HashMap<Name<'a>, Vec<&'a DayWork<'a>>> = HashMap::new();
-    let billable = work.iter().filter(|done| done.kind == Worked::Billable);
+    let billable = work.all().filter(|done| done.kind == Worked::Billable);
     for done in billable.filter(|done| done.day <= as_of) {
         by_client.entry(done.client).or_default().push(done);
     }
