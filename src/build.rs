@@ -1,5 +1,5 @@
-//! Build script: a number that changes with the code that reads and fits files, so that nothing an older program kept is
-//! taken for its own.
+//! Build script: numbers that change with the code that reads and fits files and with that which adds up their months, so that
+//! nothing an older program kept is taken for its own.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,11 +8,20 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// What reading depends on; templates are hashed when they are read.
-const CODE: [&str; 3] = ["src/ingest", "src/model", "Cargo.lock"];
+const READER: [&str; 3] = ["src/ingest", "src/model", "Cargo.lock"];
+/// What adding up months depends on.
+const SUMS: [&str; 3] = ["src/metrics", "src/model", "Cargo.lock"];
 
 fn main() -> io::Result<()> {
+    for (name, code) in [("MONTHEND_READER", READER), ("MONTHEND_SUMS", SUMS)] {
+        println!("cargo::rustc-env={name}={:016x}", version_of(code)?);
+    }
+    Ok(())
+}
+
+fn version_of(code: [&str; 3]) -> io::Result<u64> {
     let mut files = BTreeSet::new();
-    for place in CODE {
+    for place in code {
         println!("cargo::rerun-if-changed={place}");
         collect(Path::new(place), &mut files)?;
     }
@@ -21,9 +30,7 @@ fn main() -> io::Result<()> {
         file.to_string_lossy().replace('\\', "/").hash(&mut version);
         fs::read(&file)?.hash(&mut version);
     }
-    let version = version.finish();
-    println!("cargo::rustc-env=MONTHEND_READER={version:016x}");
-    Ok(())
+    Ok(version.finish())
 }
 
 fn collect(place: &Path, files: &mut BTreeSet<PathBuf>) -> io::Result<()> {

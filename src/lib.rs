@@ -51,7 +51,9 @@
 //!
 //! What is kept of a file depends on its name and bytes, the code that reads, templates, limits and the answers about it, and on no
 //! other file. [`ingest::cache`] keeps it as Parquet in the user's cache folder under a hash of all of these; whatever is not as it was
-//! written is as good as not there. Everything after the door is computed anew, so that results cannot differ.
+//! written is as good as not there. What a month's entries add up to ([`metrics::month_sums`]) is kept beside it, under a hash of these
+//! entries as they came out of the tables and of all that they are judged by ([`metrics::kept_sums`]). Everything else after the door
+//! is computed anew, so that results cannot differ.
 //!
 //! # What is deliberately absent
 //!

@@ -13,6 +13,7 @@ use crate::ingest::door::{self, Door};
 use crate::metrics::{self, Metrics, Scope};
 use crate::model::intake::{Intake, Question};
 use crate::model::issued::Issued;
+use crate::model::shelf::Shelf;
 use crate::model::{Phrase, Severity, Span, Table};
 use crate::pack::{self, Pack};
 use crate::versions::issued_before;
@@ -99,7 +100,12 @@ pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
     let mut intake = read_without(unread, &job.paths, &folder, cache.as_ref(), progress)?;
     progress.part("computing");
     let issued = |period: Span| issued_before(&job.out, period);
-    let computed = match compute_after(&intake, &folder, (job.period, job.as_of), &issued) {
+    let shelf = cache.as_ref().map(|cache| cache as &dyn Shelf);
+    let computed = compute_after(&intake, &folder, (job.period, job.as_of), &issued, shelf);
+    if let Some(cache) = &cache {
+        cache.trim();
+    }
+    let computed = match computed {
         Err(Error::NothingUsable {
             folder: at, files, ..
         }) => {
@@ -163,6 +169,7 @@ fn read_without(
         taken.file
     });
     if let Some(cache) = cache {
+        cache.remember();
         cache.trim();
     }
     progress.part("fitting tables");
@@ -185,7 +192,13 @@ pub fn compute(
     period: Option<Span>,
     as_of: Option<NaiveDate>,
 ) -> Result<Computed, Error> {
-    compute_after(intake, folder, (period, as_of), &|_| Issued::default())
+    compute_after(
+        intake,
+        folder,
+        (period, as_of),
+        &|_| Issued::default(),
+        None,
+    )
 }
 
 /// Why there is nothing to report on.
@@ -203,12 +216,14 @@ fn without_period(intake: &Intake, folder: &Folder) -> Error {
     }
 }
 
-/// The same, held against the issued packs that `issued` gives for a period.
+/// The same, held against the issued packs that `issued` gives for a period; what a shelf keeps of months is not added up
+/// again.
 pub fn compute_after(
     intake: &Intake,
     folder: &Folder,
     (period, as_of): (Option<Span>, Option<NaiveDate>),
     issued: &dyn Fn(Span) -> Issued,
+    shelf: Option<&dyn Shelf>,
 ) -> Result<Computed, Error> {
     let (period, chosen) = match period {
         Some(period) => (period, crate::model::phrase::phrase("as asked", &[])),
@@ -227,7 +242,7 @@ pub fn compute_after(
         as_of,
     );
     let (metrics, mut questions) =
-        metrics::compute_after(intake, &folder.decisions, &scope, &issued(period));
+        metrics::compute_after(intake, &folder.decisions, &scope, &issued(period), shelf);
     questions.extend(intake.questions.iter().cloned());
     questions.sort();
     Ok(Computed {

@@ -1,6 +1,7 @@
 //! What was read of a file before. A file with the same name and bytes, read by the same program with the same templates,
 //! limits and answers, gives the same rows: they are kept in the user's cache folder, one Parquet file each, and taken from
-//! there. What runs write is the same with and without it.
+//! there. What the entries of a month add up to lies beside them, as whoever added them up wrote it ([`Shelf`]). What runs write
+//! is the same with and without it.
 //!
 //! Nothing here can spoil a run: a folder that cannot be written, a damaged or foreign file, another run at the same time are
 //! as good as no cache. A file is written under another name and renamed; its name holds a hash of what is in it.
@@ -8,14 +9,17 @@
 mod entry;
 mod packing;
 mod parquet;
+mod stamps;
 mod thrift;
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use std::io::{self, BufWriter, Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
+
+use stamps::Stamps;
 
 use super::find::InputFile;
 use super::fitted::FittedFile;
@@ -23,6 +27,7 @@ use super::limits::Limits;
 use super::sheetfit::Context;
 use crate::model::Severity;
 use crate::model::intake::{Question, Topic};
+use crate::model::shelf::Shelf;
 
 /// Changes with every change of the code that reads and fits: see `build.rs`.
 const READER: &str = env!("MONTHEND_READER");
@@ -30,12 +35,16 @@ const READER: &str = env!("MONTHEND_READER");
 const SMALLEST: u64 = 64 << 10;
 /// The folder below the user's cache folder.
 const FOLDER: &str = "monthend/read";
-/// Ending of what is kept.
+/// Ending of what is kept of a file.
 const ENDING: &str = "parquet";
+/// Ending of what is kept of a month.
+const SUMS: &str = "sums";
 /// Before the names of files that are being written.
 const UNFINISHED: &str = "unfinished-";
 /// Whose time is that of the last run.
 const LAST_RUN: &str = "last-run";
+/// Hashes of files that are as they were.
+const STAMPS: &str = "stamps";
 
 /// A folder of what was read before.
 #[derive(Debug)]
@@ -48,6 +57,7 @@ pub struct Cache {
     names: Vec<String>,
     /// When that was, as the disk counts.
     begun: Option<SystemTime>,
+    stamps: Stamps,
 }
 
 impl Cache {
@@ -62,6 +72,7 @@ impl Cache {
         let entries = fs::read_dir(&folder).ok()?.flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
         let names: Vec<String> = names.collect();
+        let stamps = Stamps::read(&folder.join(STAMPS));
         let mark = folder.join(LAST_RUN);
         let begun = fs::write(&mark, "").and_then(|()| fs::metadata(&mark)?.modified());
         Some(Cache {
@@ -70,18 +81,23 @@ impl Cache {
             smallest,
             names,
             begun: begun.ok(),
+            stamps,
         })
     }
 
     /// What was kept of a file, where it is the same file and everything that reading depends on is the same.
     pub fn recall(&self, file: &InputFile, reading: &Reading<'_>) -> Option<FittedFile> {
         let bytes = fs::metadata(&file.path).ok()?.len();
+        let hash = self.stamps.hash(&file.path);
         // to hash a file of another length would be for nothing
         let sized = format!("{bytes:x}-");
         if !self.names.iter().any(|name| name.starts_with(&sized)) {
             return None;
         }
-        let hash = hash_of(&mut File::open(&file.path).ok()?).ok()?;
+        let hash = match hash {
+            Some(hash) => hash,
+            None => hash_of(&mut File::open(&file.path).ok()?).ok()?,
+        };
         let wanted = stem(bytes, &reading.key(&file.name, &hash));
         let name = self.names.iter().find(|name| name.starts_with(&wanted))?;
         let found = self.recall_from(name, &wanted, reading);
@@ -91,6 +107,7 @@ impl Cache {
         });
         match found {
             Some(found) => {
+                self.stamps.put(&file.path, &hash);
                 self.mark_used(name);
                 Some(found)
             }
@@ -103,17 +120,15 @@ impl Cache {
     }
 
     fn recall_from(&self, name: &str, stem: &str, reading: &Reading<'_>) -> Option<FittedFile> {
-        let mut file = File::open(self.folder.join(name)).ok()?;
-        let hash = hash_of(&mut file).ok()?;
-        if name.strip_prefix(stem)? != ending(&hash) {
+        let bytes = fs::read(self.folder.join(name)).ok()?;
+        if name.strip_prefix(stem)? != ending(&hex(&Sha256::digest(&bytes)), ENDING) {
             return None;
         }
-        file.rewind().ok()?;
-        entry::recall(BufReader::new(file), reading.context.knowledge)
+        entry::recall(Cursor::new(bytes), reading.context.knowledge)
     }
 
     /// Keeps what was read of a file, where that was all of it.
-    pub fn keep(&self, fitted: &FittedFile, reading: &Reading<'_>) {
+    pub fn keep(&self, file: &InputFile, fitted: &FittedFile, reading: &Reading<'_>) {
         let input = &fitted.input;
         let problems = fitted.sheets.iter().flat_map(|sheet| &sheet.problems);
         let unread = fitted
@@ -124,8 +139,15 @@ impl Cache {
         if input.bytes < self.smallest || input.sha256.is_empty() || unread {
             return;
         }
+        self.stamps.put(&file.path, &input.sha256);
         // without room, or rights, it is not kept
         let _ = self.write(fitted, reading);
+    }
+
+    /// Remembers which files need not be hashed next time.
+    pub fn remember(&self) {
+        let told = self.stamps.told(self.begun);
+        let _ = self.write_whole(STAMPS, told.as_bytes());
     }
 
     fn write(&self, fitted: &FittedFile, reading: &Reading<'_>) -> io::Result<()> {
@@ -142,7 +164,16 @@ impl Cache {
             hex(&out.hash.finalize())
         };
         let stem = stem(input.bytes, &reading.key(&input.file, &input.sha256));
-        let name = format!("{stem}{}", ending(&hash));
+        let name = format!("{stem}{}", ending(&hash, ENDING));
+        part.persist(self.folder.join(name))?;
+        Ok(())
+    }
+
+    fn write_whole(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut part = tempfile::Builder::new()
+            .prefix(UNFINISHED)
+            .tempfile_in(&self.folder)?;
+        part.write_all(bytes)?;
         part.persist(self.folder.join(name))?;
         Ok(())
     }
@@ -170,7 +201,7 @@ impl Cache {
             let used = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
             if name.starts_with(UNFINISHED) && self.is_abandoned(used) {
                 let _ = fs::remove_file(entry.path());
-            } else if name.ends_with(ENDING) {
+            } else if name.ends_with(ENDING) || name.ends_with(SUMS) {
                 kept.push((used, name, about.len()));
             }
         }
@@ -191,6 +222,30 @@ impl Cache {
             .begun
             .and_then(|begun| begun.duration_since(written).ok());
         age.is_some_and(|age| age.as_secs() > 6 * 60 * 60)
+    }
+}
+
+impl Shelf for Cache {
+    fn take(&self, key: &str) -> Option<Vec<u8>> {
+        let stem = format!("{SUMS}-{key}-");
+        let name = self.names.iter().find(|name| name.starts_with(&stem))?;
+        let path = self.folder.join(name);
+        let bytes = fs::read(&path).ok()?;
+        if name.strip_prefix(&stem)? != ending(&hex(&Sha256::digest(&bytes)), SUMS) {
+            let _ = fs::remove_file(path);
+            return None;
+        }
+        self.mark_used(name);
+        Some(bytes)
+    }
+
+    fn put(&self, key: &str, bytes: &[u8]) {
+        if bytes.len() as u64 >= self.smallest {
+            let hash = hex(&Sha256::digest(bytes));
+            let name = format!("{SUMS}-{key}-{}", ending(&hash, SUMS));
+            // without room, or rights, it is not kept
+            let _ = self.write_whole(&name, bytes);
+        }
     }
 }
 
@@ -289,8 +344,8 @@ fn stem(bytes: u64, key: &str) -> String {
 }
 
 /// The hash of what is in it: how a name ends.
-fn ending(hash: &str) -> String {
-    format!("{}.{ENDING}", &hash[..32])
+fn ending(hash: &str, kind: &str) -> String {
+    format!("{}.{kind}", &hash[..32])
 }
 
 /// Hashes what passes.

@@ -40,7 +40,7 @@ impl Door<'_> {
         }
         let fitted = self.read(file, &[]);
         if let Some(cache) = self.cache {
-            cache.keep(&fitted, &self.reading);
+            cache.keep(file, &fitted, &self.reading);
         }
         Taken {
             file: fitted,

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{Table, Tables};
 
 /// Internal clients and projects as the clients and projects tables tell them.
+#[derive(Debug)]
 pub(crate) struct Internals<'a> {
     clients: BTreeSet<&'a str>,
     projects: BTreeMap<&'a str, Vec<Engagement<'a>>>,
 }
 
+#[derive(Debug)]
 struct Engagement<'a> {
     client: Option<&'a str>,
     internal: bool,

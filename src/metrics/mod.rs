@@ -45,6 +45,7 @@ pub mod hours;
 pub(crate) mod internal;
 pub mod issued;
 pub mod jobs;
+pub mod kept_sums;
 pub mod key_accounts;
 pub mod known;
 pub mod ledger;

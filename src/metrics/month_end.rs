@@ -7,6 +7,7 @@ use super::conflicts::conflicts;
 use super::finding::findings;
 use super::internal::Internals;
 use super::issued::Since;
+use super::kept_sums::KeptSums;
 use super::month_sums::Judges;
 use super::people::People;
 use super::portfolio::Portfolio;
@@ -17,6 +18,7 @@ use super::worked::Work;
 use super::{Metrics, Scope, clients, exchange, gaps, handed_in, hours, month};
 use crate::model::intake::{Decisions, Intake, Question};
 use crate::model::issued::Issued;
+use crate::model::shelf::Shelf;
 use crate::model::{Phrase, Settings, Span, Tables, TradeWords};
 use chrono::NaiveDate;
 
@@ -47,15 +49,16 @@ pub fn scope(
 
 /// Every frame of the catalogue, and the questions that only the matching of payments can ask.
 pub fn compute(intake: &Intake, decisions: &Decisions, scope: &Scope) -> (Metrics, Vec<Question>) {
-    compute_after(intake, decisions, scope, &Issued::default())
+    compute_after(intake, decisions, scope, &Issued::default(), None)
 }
 
-/// The same, held against packs that were issued before.
+/// The same, held against packs that were issued before, with what earlier runs added up.
 pub fn compute_after(
     intake: &Intake,
     decisions: &Decisions,
     scope: &Scope,
     issued: &Issued,
+    shelf: Option<&dyn Shelf>,
 ) -> (Metrics, Vec<Question>) {
     let tables = &intake.tables;
     let people = People::of(tables).with_week(&scope.settings);
@@ -68,7 +71,8 @@ pub fn compute_after(
         people: &people,
         base: &base,
     };
-    let work = Work::of(months.sums(judges), &opened);
+    let kept = shelf.map(|shelf| KeptSums::of(shelf, &internals, judges));
+    let work = Work::of(months.sums(judges, kept.as_ref()), &opened);
     let calendar = Calendar::of(tables, &work, &people, scope);
     let time = hours::compute(tables, &work, &people, &calendar, scope);
     let books = Books::of(tables, &intake.payers, decisions, &scope.settings);

@@ -5,6 +5,7 @@
 //! entries agree in everything, so that sorting them costs less than a hash of groups would, and the order is wanted anyway.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -15,6 +16,7 @@ use rayon::prelude::*;
 use super::client_work::ClientWork;
 use super::internal::Internals;
 use super::jobs::{Found, Jobs, Terms};
+use super::kept_sums::KeptSums;
 use super::month_sums::{Judges, MonthSums};
 use super::scope::Scope;
 use super::work::{DayWork, Name, Names};
@@ -121,6 +123,42 @@ impl<'t> Entries<'t> {
         months
     }
 
+    /// By the number of each text, what stands for it in the image of an entry: names, then status.
+    fn text_images(&self) -> [Vec<u64>; 6] {
+        let [person, client, project, task, currency] = &self.named;
+        let names = [person, client, project, task, currency].map(|named| &named.column);
+        let [person, client, project, task, currency] = names;
+        [person, client, project, task, currency, &self.status].map(|column| {
+            let texts = column.texts().iter();
+            texts.map(|text| text.map_or(0, image_of)).collect()
+        })
+    }
+
+    /// Numbers that change with whatever entries say of their work, and their count.
+    fn image(&self, rows: &[Range<usize>], texts: &[Vec<u64>; 6]) -> [u64; 3] {
+        let [person, client, project, task, currency] = &self.named;
+        let columns = [person, client, project, task, currency].map(|named| &named.column);
+        let [mut one, mut other, mut count] = [0_u64; 3];
+        for at in rows.iter().cloned().flatten() {
+            let mut image = mix(self.days.day(at).unwrap_or_default() as u64, FIRST);
+            for (column, texts) in columns.iter().copied().chain([&self.status]).zip(texts) {
+                let text = column.of_row(at).map_or(NONE, |number| texts[number]);
+                image = mix(image ^ text, FIRST);
+            }
+            let duration = self.durations.integer(at).unwrap_or_default();
+            image = mix(image ^ duration as u64, FIRST);
+            let rate = self.rates.integer(at);
+            let flag = self.flags.flag(at).map_or(2, u64::from);
+            let told = flag << 1 | u64::from(rate.is_some());
+            image = mix(image ^ told, SECOND);
+            image = mix(image ^ rate.unwrap_or_default() as u64, FIRST);
+            one = mix(one ^ image, FIRST);
+            other = mix(other.rotate_left(31) ^ image, SECOND);
+            count += 1;
+        }
+        [one, other, count]
+    }
+
     /// What entries were worked on; rejected ones are left out.
     fn jobs<'n>(
         &self,
@@ -203,6 +241,24 @@ impl<'t> Entries<'t> {
     }
 }
 
+/// Odd numbers without a pattern, to mix with.
+const FIRST: u64 = 0x9e37_79b9_7f4a_7c15;
+const SECOND: u64 = 0xd6e8_feb8_6659_fd93;
+/// Stands for no text.
+const NONE: u64 = 0x5851_f42d_4c95_7f2d;
+
+/// Multiplies, and folds the upper half of the product into the lower one.
+fn mix(number: u64, by: u64) -> u64 {
+    let product = u128::from(number ^ by.rotate_left(17)) * u128::from(by);
+    (product >> 64) as u64 ^ product as u64
+}
+
+fn image_of(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Sorts the work of one day. The names decide almost always, and as one number they are compared at once.
 fn sort_day(work: &mut [DayWork<'_>]) {
     work.sort_by_cached_key(|row| Name::key([row.person, row.client, row.project, row.task]));
@@ -271,14 +327,30 @@ impl<'n> Months<'n> {
     }
 
     /// What each month adds up to; several are worked on at a time.
-    pub fn sums(&self, judges: Judges<'_>) -> Vec<MonthSums<'n>> {
+    pub fn sums(&self, judges: Judges<'_>, kept: Option<&KeptSums<'_>>) -> Vec<MonthSums<'n>> {
+        let texts = kept.map(|_| self.entries.text_images());
         let of_month = |at: usize| {
-            let add_up = |work: &[DayWork<'_>]| {
-                MonthSums::of((self.month(at), at), work, self.names, judges)
-            };
-            self.look_at(at, add_up)
+            let key = kept.zip(texts.as_ref()).map(|(kept, texts)| {
+                let image = self.entries.image(&self.rows[at].1, texts);
+                (kept, kept.key(self.month(at), image))
+            });
+            let known = key
+                .as_ref()
+                .and_then(|(kept, key)| kept.recall(key, (self.month(at), at), self.names));
+            known.unwrap_or_else(|| {
+                let sums = self.add_up(at, judges);
+                if let Some((kept, key)) = key {
+                    kept.keep(&key, &sums);
+                }
+                sums
+            })
         };
         (0..self.len()).into_par_iter().map(of_month).collect()
+    }
+
+    fn add_up(&self, at: usize, judges: Judges<'_>) -> MonthSums<'n> {
+        let month = (self.month(at), at);
+        self.look_at(at, |work| MonthSums::of(month, work, self.names, judges))
     }
 
     fn jobs(&self, at: usize) -> &Jobs<'n> {

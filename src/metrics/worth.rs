@@ -50,6 +50,19 @@ impl Products {
         }
     }
 
+    /// Sums by currency, in the order of the codes, and hours without a rate.
+    pub(super) fn of(by_currency: Vec<(PlSmallStr, i128)>, unrated: Duration) -> Products {
+        Products {
+            by_currency,
+            unrated,
+        }
+    }
+
+    /// The same of these.
+    pub(super) fn told(&self) -> (&[(PlSmallStr, i128)], Duration) {
+        (&self.by_currency, self.unrated)
+    }
+
     /// Adds others.
     pub fn join(&mut self, other: &Products) {
         for (currency, product) in &other.by_currency {

@@ -36,6 +36,7 @@ pub mod schema;
 pub mod setting_values;
 pub mod settings;
 mod settings_check;
+pub mod shelf;
 pub mod stored;
 pub mod suggest;
 mod table_builder;

@@ -10,6 +10,7 @@ use calamine::{DataRef, Reader, Xlsx};
 use monthend::metrics;
 use monthend::metrics::people::People;
 use monthend::metrics::reconcile::{self, Books, Handed, owed};
+use monthend::metrics::worked::Work;
 use monthend::model::Table;
 use monthend::run::Silence;
 use monthend::{Folder, compute, read};
@@ -183,7 +184,7 @@ fn reconciliation(folder: &Path) -> Result<(), String> {
     let (frames, questions) = reconcile::compute(
         tables,
         &intake.problems,
-        &[],
+        &Work::default(),
         &people,
         &books,
         &scope,

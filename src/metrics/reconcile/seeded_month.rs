@@ -203,7 +203,7 @@ fn run(of: &Month, time: &[String], month: &str, issued: &Issued) -> (Intake, Me
     let mut scope = scope(month, &format!("{month}-30"));
     scope.settings.base_currency = "EUR".to_owned();
     scope.first = "2026-08".parse().expect("a month");
-    let (metrics, _) = compute_after(&intake, &Decisions::default(), &scope, issued);
+    let (metrics, _) = compute_after(&intake, &Decisions::default(), &scope, issued, None);
     (intake, metrics)
 }
 
