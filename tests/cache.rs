@@ -415,10 +415,74 @@ fn two_runs_at_once_share_a_cache() {
         });
         assert_eq!(entries(&folder).len(), 1);
         let left = fs::read_dir(&folder).expect("a folder").count();
-        assert_eq!(left, 2, "nothing unfinished is left");
+        assert_eq!(left, 3, "nothing unfinished is left");
         desk.run("run", &[]);
         fs::remove_dir_all(desk.out().join("0")).expect("a pack");
         fs::remove_dir_all(desk.out().join("1")).expect("a pack");
         assert!(pack(&desk) == alone);
     }
+}
+
+/// Time sheets of a month: many people, so that there is much to add up.
+fn sheet_of(month: u32) -> String {
+    let rows = (0..3_000).map(|row| {
+        let (day, person) = (1 + row % 28, row % 60);
+        let (client, project) = (row % 7, row % 5);
+        format!("2026-{month:02}-{day:02},Person {person},Client {client},Project {client}.{project},Task {},{}.5,note {row}\n", row % 9, row % 8)
+    });
+    let head = "Date,Person,Client,Project,Task,Hours,Note\n".to_owned();
+    head + &rows.collect::<String>()
+}
+
+/// What is kept of months, with its bytes.
+fn sums(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let all = fs::read_dir(folder).expect("a folder").flatten();
+    let paths = all.map(|entry| entry.path());
+    let sums = paths.filter(|path| path.extension().is_some_and(|ending| ending == "sums"));
+    let mut sums: Vec<_> = sums
+        .map(|path| (path.clone(), fs::read(&path).expect("readable")))
+        .collect();
+    sums.sort();
+    sums
+}
+
+#[test]
+fn months_are_added_up_once_and_a_new_one_is_added_to_them() {
+    let people = "Person,Weekly hours,Cost rate,Bill rate,Currency\nPerson 1,40,30,80,EUR\n";
+    let desk = Desk::new()
+        .file("time-08.csv", sheet_of(8))
+        .file("time-09.csv", sheet_of(9))
+        .file("people.csv", people);
+    let folder = desk.cache().join("monthend/read");
+    let told = |args: &[&str]| {
+        let said = desk.run("run", args);
+        assert_eq!(said.code, 0, "{}", said.stderr);
+        pack(&desk)
+    };
+    assert_eq!(told(&[]), told(&["--no-cache"]));
+    let first = sums(&folder);
+    assert_eq!(first.len(), 2);
+    assert_eq!(told(&[]), told(&["--no-cache"]));
+    assert_eq!(sums(&folder), first, "nothing changed");
+    let desk_with =
+        |name: &str, text: String| fs::write(desk.path().join(name), text).expect("ours");
+    desk_with("time-10.csv", sheet_of(10));
+    assert_eq!(told(&[]), told(&["--no-cache"]));
+    let second = sums(&folder);
+    assert_eq!(second.len(), 3);
+    assert!(
+        first.iter().all(|kept| second.contains(kept)),
+        "old months are as they were"
+    );
+    // half of what is kept of a month, and another's under its name
+    fs::write(&second[0].0, &second[0].1[..second[0].1.len() / 2]).expect("ours");
+    fs::write(&second[1].0, &second[2].1).expect("ours");
+    assert_eq!(told(&[]), told(&["--no-cache"]));
+    assert_eq!(sums(&folder), second, "what is damaged is added up anew");
+    // a rate changes what all months are worth
+    desk_with("people.csv", people.replace(",30,", ",31,"));
+    assert_eq!(told(&[]), told(&["--no-cache"]));
+    assert_eq!(sums(&folder).len(), 6);
+    told(&["--cache-limit", "0"]);
+    assert!(sums(&folder).is_empty());
 }

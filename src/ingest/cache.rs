@@ -33,6 +33,8 @@ use crate::model::shelf::Shelf;
 const READER: &str = env!("MONTHEND_READER");
 /// Files below this many bytes are read sooner than looked up.
 const SMALLEST: u64 = 64 << 10;
+/// Sums of entries take about this part of the room that the entries took in their file.
+const SUMS_IN_ENTRIES: u64 = 16;
 /// The folder below the user's cache folder.
 const FOLDER: &str = "monthend/read";
 /// Ending of what is kept of a file.
@@ -240,7 +242,7 @@ impl Shelf for Cache {
     }
 
     fn put(&self, key: &str, bytes: &[u8]) {
-        if bytes.len() as u64 >= self.smallest {
+        if bytes.len() as u64 >= self.smallest / SUMS_IN_ENTRIES {
             let hash = hex(&Sha256::digest(bytes));
             let name = format!("{SUMS}-{key}-{}", ending(&hash, SUMS));
             // without room, or rights, it is not kept

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use super::calendar::Calendar;
 use super::internal::Internals;
 use super::people::{People, Terms};
-use super::rollup::{Chosen, grouped};
+use super::rollup::{Chosen, grouped, tells_status};
 use super::scope::Scope;
 use super::work::Name;
 use super::worked::Work;
@@ -57,12 +57,10 @@ pub fn conflicts(
 /// Entries with a billable flag that count as internal.
 fn internal_billable(tables: &Tables, scope: &Scope) -> Vec<TimeFinding> {
     let internals = Internals::of(tables);
-    let flagged = |entry: &Chosen<'_>| {
-        let counts = entry.billable == Some(true) && entry.status != Some("rejected");
-        counts && is_in_period(entry, scope)
-    };
+    let flagged =
+        |entry: &Chosen<'_>| entry.billable == Some(true) && entry.status != Some("rejected");
     let mut sums: BTreeMap<(String, String, NaiveDate), Duration> = BTreeMap::new();
-    for group in grouped(tables, flagged) {
+    for group in grouped(tables, days_of(scope), flagged) {
         let project = group.project.as_deref();
         let client = internals.client_of(group.client.as_deref(), project);
         if internals.is_internal(client, project) {
@@ -85,10 +83,12 @@ fn internal_billable(tables: &Tables, scope: &Scope) -> Vec<TimeFinding> {
 
 /// Rejected entries, per person.
 fn rejected(tables: &Tables, scope: &Scope) -> Vec<TimeFinding> {
-    let wanted =
-        |entry: &Chosen<'_>| entry.status == Some("rejected") && is_in_period(entry, scope);
+    if !tells_status(tables, "rejected") {
+        return Vec::new();
+    }
+    let wanted = |entry: &Chosen<'_>| entry.status == Some("rejected");
     let mut sums: BTreeMap<String, (Duration, i64)> = BTreeMap::new();
-    for group in grouped(tables, wanted) {
+    for group in grouped(tables, days_of(scope), wanted) {
         let (duration, entries) = sums.entry(group.person.unwrap_or_default()).or_default();
         *duration += group.duration;
         *entries += group.entries;
@@ -105,8 +105,9 @@ fn rejected(tables: &Tables, scope: &Scope) -> Vec<TimeFinding> {
         .collect()
 }
 
-fn is_in_period(entry: &Chosen<'_>, scope: &Scope) -> bool {
-    (scope.period.first_day()..=scope.last_day(scope.period)).contains(&entry.day)
+/// First and last day of the period.
+fn days_of(scope: &Scope) -> (NaiveDate, NaiveDate) {
+    (scope.period.first_day(), scope.last_day(scope.period))
 }
 
 /// Work outside of contracts, and on days without net hours. Freelancers have no days of their own.

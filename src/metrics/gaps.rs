@@ -11,6 +11,7 @@ use super::catalogue;
 use super::definition::{self, Definition, Rests, Window};
 use super::known::NO_RATE;
 use super::{Datum, FrameSpec, MetricFrame, Metrics, Scope, Unit};
+use crate::model::tables::day_number;
 use crate::model::{Span, Table, Tables};
 
 /// What the figures here mean.
@@ -266,8 +267,8 @@ impl Shelf<'_> {
             match dated_by(rests) {
                 None => !rows.is_empty(),
                 Some(field) => {
-                    let mut days = rows.date(field).into_iter().flatten();
-                    days.any(|day| day <= as_of)
+                    let (days, last) = (rows.values(field), day_number(as_of));
+                    (0..rows.len()).any(|row| days.day(row).is_some_and(|day| day <= last))
                 }
             }
         };

@@ -352,7 +352,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::super::people::People;
-    use super::super::rollup::{Entries, Months};
+    use super::super::rollup::{Entries, Months, Opened};
     use super::super::testing::{scope, tables};
     use super::*;
     use crate::model::Tables;
@@ -389,7 +389,8 @@ mod tests {
         };
         let kept = KeptSums::of(memory, &internals, judges);
         *memory.taken.lock().expect("no panic") = 0;
-        let sums = months.sums(judges, Some(&kept));
+        let opened = Opened::of(&months);
+        let sums = months.sums(judges, Some(&kept), &opened, |_| false);
         let taken = *memory.taken.lock().expect("no panic");
         (format!("{sums:?}"), taken)
     }

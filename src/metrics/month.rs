@@ -92,11 +92,20 @@ fn hours_by_month(tables: &Tables) -> BTreeMap<Month, Duration> {
     let (days, durations) = (rows.values("date"), rows.values("duration"));
     let status = rows.numbered("status");
     let mut by_day: BTreeMap<i32, i64> = BTreeMap::new();
+    let mut add = |day: i32, parts: i64| *by_day.entry(day).or_default() += parts;
+    // most entries are of the day of the one before
+    let mut today = (0, 0);
     for row in (0..rows.len()).filter(|row| status.text(*row) != Some("rejected")) {
-        if let (Some(day), Some(parts)) = (days.day(row), durations.integer(row)) {
-            *by_day.entry(day).or_default() += parts;
+        let (Some(day), Some(parts)) = (days.day(row), durations.integer(row)) else {
+            continue;
+        };
+        if today.0 != day {
+            add(today.0, today.1);
+            today = (day, 0);
         }
+        today.1 += parts;
     }
+    add(today.0, today.1);
     let mut hours: BTreeMap<Month, Duration> = BTreeMap::new();
     for (day, parts) in by_day {
         *hours.entry(Month::of(day_of(day))).or_default() += Duration(parts);
@@ -106,11 +115,12 @@ fn hours_by_month(tables: &Tables) -> BTreeMap<Month, Duration> {
 }
 
 fn months(tables: &Tables, table: Table, field: &str) -> Vec<Month> {
-    tables
-        .rows(table)
-        .date(field)
-        .into_iter()
-        .flatten()
+    let rows = tables.rows(table);
+    let days = rows.values(field);
+    let mut days: Vec<i32> = (0..rows.len()).filter_map(|row| days.day(row)).collect();
+    days.dedup();
+    days.into_iter()
+        .map(day_of)
         .filter(|day| day.year() >= 1)
         .map(Month::of)
         .filter(|month| is_sane(*month))

@@ -1,6 +1,6 @@
 //! All frames of a month end, in the order in which one needs the other.
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, week_of};
 use super::campaigns::Campaigns;
 use super::catalogue::{PERSON_CLIENT, UTILIZATION_TEAM};
 use super::conflicts::conflicts;
@@ -19,7 +19,7 @@ use super::{Metrics, Scope, clients, exchange, gaps, handed_in, hours, month};
 use crate::model::intake::{Decisions, Intake, Question};
 use crate::model::issued::Issued;
 use crate::model::shelf::Shelf;
-use crate::model::{Phrase, Settings, Span, Tables, TradeWords};
+use crate::model::{Month, Phrase, Settings, Span, Table, Tables, TradeWords};
 use chrono::NaiveDate;
 
 /// The period to report when nobody names one, and why; none without any dated fact.
@@ -72,7 +72,10 @@ pub fn compute_after(
         base: &base,
     };
     let kept = shelf.map(|shelf| KeptSums::of(shelf, &internals, judges));
-    let work = Work::of(months.sums(judges, kept.as_ref()), &opened);
+    let asked_for = single_entries_asked_for(tables, scope);
+    let is_asked_for = |month| month >= asked_for && month <= scope.period.to;
+    let sums = months.sums(judges, kept.as_ref(), &opened, is_asked_for);
+    let work = Work::of(sums, &opened);
     let calendar = Calendar::of(tables, &work, &people, scope);
     let time = hours::compute(tables, &work, &people, &calendar, scope);
     let books = Books::of(tables, &intake.payers, decisions, &scope.settings);
@@ -118,4 +121,21 @@ pub fn compute_after(
         metrics.insert(frame);
     }
     (metrics, questions)
+}
+
+/// The first month whose single entries figures will likely ask for: any is opened when it is, this only spares opening it
+/// twice. Contracts, acts, budgets and work by the hour look at all entries, else those of the period and its first week are
+/// looked at.
+fn single_entries_asked_for(tables: &Tables, scope: &Scope) -> Month {
+    let projects = tables.rows(Table::Projects);
+    let kinds = projects.numbered("kind");
+    let all = [Table::Contracts, Table::Documents]
+        .iter()
+        .any(|table| !tables.rows(*table).is_empty())
+        || !projects.lacks("budget_hours")
+        || kinds.texts().contains(&Some("time_and_materials"));
+    match all {
+        true => scope.first,
+        false => Month::of(week_of(scope.period.first_day(), &scope.settings)),
+    }
 }

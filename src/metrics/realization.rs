@@ -8,13 +8,15 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::accounts::Account;
 use super::definition::{Definition, Rests};
 use super::internal::Internals;
 use super::known::{Known, NO_DATA, NO_HOURS, NO_RATE, NO_SALES, pair, ratio};
 use super::portfolio::Portfolio;
 use super::receivable::Collections;
-use super::rollup::grouped;
+use super::rollup::{grouped, tells_status};
 use super::write_offs::{WriteOffs, write_offs};
 use super::{Datum, FrameSpec, MetricFrame, Scope, Unit};
 use crate::model::{Duration, Money, Month, Span, Table, Tables};
@@ -152,12 +154,11 @@ pub fn realization(portfolio: &Portfolio<'_>, collections: &Collections) -> Metr
 
 /// Billable client hours whose entries say that they are invoiced.
 fn invoiced_hours(tables: &Tables, scope: &Scope) -> InvoicedHours {
-    if !tables.rows(Table::Time).has("status") {
+    if !tells_status(tables, "invoiced") {
         return None;
     }
-    let groups = grouped(tables, |entry| {
-        let is_invoiced = entry.status == Some("invoiced") && entry.billable != Some(false);
-        entry.day <= scope.as_of && is_invoiced
+    let groups = grouped(tables, (NaiveDate::MIN, scope.as_of), |entry| {
+        entry.status == Some("invoiced") && entry.billable != Some(false)
     });
     if groups.is_empty() {
         return None;

@@ -326,8 +326,14 @@ impl<'n> Months<'n> {
         look(&self.entries.work_days(rows, self.names, &jobs))
     }
 
-    /// What each month adds up to; several are worked on at a time.
-    pub fn sums(&self, judges: Judges<'_>, kept: Option<&KeptSums<'_>>) -> Vec<MonthSums<'n>> {
+    /// What each month adds up to; several are worked on at a time. Those that will be asked for stay open.
+    pub fn sums(
+        &self,
+        judges: Judges<'_>,
+        kept: Option<&KeptSums<'_>>,
+        opened: &Opened<'_>,
+        is_asked_for: impl Fn(Month) -> bool + Sync,
+    ) -> Vec<MonthSums<'n>> {
         let texts = kept.map(|_| self.entries.text_images());
         let of_month = |at: usize| {
             let key = kept.zip(texts.as_ref()).map(|(kept, texts)| {
@@ -338,7 +344,12 @@ impl<'n> Months<'n> {
                 .as_ref()
                 .and_then(|(kept, key)| kept.recall(key, (self.month(at), at), self.names));
             known.unwrap_or_else(|| {
-                let sums = self.add_up(at, judges);
+                let month = (self.month(at), at);
+                let add_up = |work: &[DayWork<'_>]| MonthSums::of(month, work, self.names, judges);
+                let sums = match is_asked_for(month.0) {
+                    true => add_up(opened.days(at)),
+                    false => self.look_at(at, add_up),
+                };
                 if let Some((kept, key)) = key {
                     kept.keep(&key, &sums);
                 }
@@ -346,11 +357,6 @@ impl<'n> Months<'n> {
             })
         };
         (0..self.len()).into_par_iter().map(of_month).collect()
-    }
-
-    fn add_up(&self, at: usize, judges: Judges<'_>) -> MonthSums<'n> {
-        let month = (self.month(at), at);
-        self.look_at(at, |work| MonthSums::of(month, work, self.names, judges))
     }
 
     fn jobs(&self, at: usize) -> &Jobs<'n> {
@@ -420,7 +426,6 @@ impl Opens for Opened<'_> {
 
 /// A time entry as far as it is chosen by.
 pub(crate) struct Chosen<'e> {
-    pub(crate) day: NaiveDate,
     pub(crate) billable: Option<bool>,
     pub(crate) status: Option<&'e str>,
     pub(crate) has_note: bool,
@@ -436,24 +441,31 @@ pub(crate) struct Group {
     pub(crate) entries: i64,
 }
 
-/// The entries that are `wanted`, added up by day, person, client and project; sorted by these.
-pub(crate) fn grouped(tables: &Tables, wanted: impl Fn(&Chosen<'_>) -> bool) -> Vec<Group> {
+/// True where some entry has this status.
+pub(crate) fn tells_status(tables: &Tables, code: &str) -> bool {
+    let rows = tables.rows(Table::Time);
+    rows.has("status") && rows.numbered("status").texts().contains(&Some(code))
+}
+
+/// The entries of some days that are `wanted`, added up by day, person, client and project; sorted by these.
+pub(crate) fn grouped(
+    tables: &Tables,
+    (first, last): (NaiveDate, NaiveDate),
+    wanted: impl Fn(&Chosen<'_>) -> bool,
+) -> Vec<Group> {
+    let span = day_number(first)..=day_number(last);
     let rows = tables.rows(Table::Time);
     let (days, durations) = (rows.values("date"), rows.values("duration"));
     let (flags, notes) = (rows.values("billable"), rows.values("note"));
     let status = rows.numbered("status");
     let columns = ["person", "client", "project"].map(|field| Alike::of(rows.numbered(field)));
     let mut sums: HashMap<(i32, [u32; 3]), (i64, i64)> = HashMap::new();
-    let mut today = (0, day_of(0));
     for at in 0..rows.len() {
-        let (Some(day), Some(duration)) = (days.day(at), durations.integer(at)) else {
+        let day = days.day(at).filter(|day| span.contains(day));
+        let (Some(day), Some(duration)) = (day, durations.integer(at)) else {
             continue;
         };
-        if today.0 != day {
-            today = (day, day_of(day));
-        }
         let entry = Chosen {
-            day: today.1,
             billable: flags.flag(at),
             status: status.text(at),
             has_note: notes.has(at),

@@ -80,7 +80,7 @@ pub(crate) fn work(tables: &Tables, scope: &Scope) -> Work<'static> {
         people: &People::of(tables),
         base: &base_currency(tables, &scope.settings),
     };
-    Work::of(months.sums(judges, None), opened)
+    Work::of(months.sums(judges, None, opened, |_| false), opened)
 }
 
 /// A scope of a period (`2026-10`, `2026-Q4`) up to a day, from its first month on.

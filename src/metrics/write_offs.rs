@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::Scope;
 use super::internal::Internals;
 use super::people::People;
-use super::rollup::{Chosen, grouped};
+use super::rollup::{Chosen, grouped, tells_status};
 use super::worth::{Products, currency_of};
-use crate::model::{Duration, Month, Table, Tables};
+use crate::model::{Duration, Month, Tables};
 
 /// Code of the status of such entries.
 pub(super) const WRITTEN_OFF: &str = "written_off";
@@ -26,12 +28,11 @@ pub type WriteOffs = Option<BTreeMap<String, BTreeMap<Month, WrittenOff>>>;
 
 /// Reads them.
 pub fn write_offs(tables: &Tables, people: &People, base: &str, scope: &Scope) -> WriteOffs {
-    if !tables.rows(Table::Time).has("status") {
+    if !tells_status(tables, WRITTEN_OFF) {
         return None;
     }
-    let groups = grouped(tables, |entry| {
-        entry.day <= scope.as_of && is_written_off(entry)
-    });
+    let all = (NaiveDate::MIN, scope.as_of);
+    let groups = grouped(tables, all, is_written_off);
     if groups.is_empty() {
         return None;
     }
@@ -58,16 +59,14 @@ pub fn write_offs(tables: &Tables, people: &People, base: &str, scope: &Scope) -
 
 /// Hours of the period that are written off without a note, by client and person.
 pub fn without_reason(tables: &Tables, scope: &Scope) -> BTreeMap<(String, String), Duration> {
-    if !tables.rows(Table::Time).has("status") {
+    if !tells_status(tables, WRITTEN_OFF) {
         return BTreeMap::new();
     }
-    let (first, last) = (scope.period.first_day(), scope.last_day(scope.period));
-    let is_silent = |entry: &Chosen<'_>| {
-        (first..=last).contains(&entry.day) && is_written_off(entry) && !entry.has_note
-    };
+    let period = (scope.period.first_day(), scope.last_day(scope.period));
+    let is_silent = |entry: &Chosen<'_>| is_written_off(entry) && !entry.has_note;
     let internals = Internals::of(tables);
     let mut found: BTreeMap<(String, String), Duration> = BTreeMap::new();
-    for group in grouped(tables, is_silent) {
+    for group in grouped(tables, period, is_silent) {
         let client = internals.client_of(group.client.as_deref(), group.project.as_deref());
         let client = client.unwrap_or_default().to_owned();
         let person = group.person.clone().unwrap_or_default();
