@@ -157,6 +157,7 @@ fn book() -> Book {
         }],
         rows: None,
         size: (480, 240),
+        fill: false,
         beside: false,
         shaded: false,
     };

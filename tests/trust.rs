@@ -175,17 +175,18 @@ fn a_clients_hours_are_decimal_and_hours_and_minutes() {
     let (at, heading) = page
         .rows()
         .enumerate()
-        .find(|(_, row)| row.iter().any(|cell| *cell == "Hours, h:mm"))
+        .find(|(_, row)| row.iter().any(|cell| *cell == "Worked, h:mm"))
         .expect("headings");
     let column = |wanted: &str| heading.iter().position(|cell| *cell == wanted);
     let (decimal, clock) = (
-        column("Hours worked").expect("hours"),
-        column("Hours, h:mm").expect("hours"),
+        column("Worked, h").expect("hours"),
+        column("Worked, h:mm").expect("hours"),
     );
-    let row: Vec<&Data> = page.rows().nth(at + 1).expect("a project").iter().collect();
+    let mut below = page.rows().skip(at + 1);
+    let row = below.find(|row| row[0] == "Total").expect("a total");
     // 7.5 and 2.25 hours are 9 hours and 45 minutes; a spreadsheet's unit of time is the day
-    assert_eq!(row[decimal], &Data::Float(9.75));
-    let days = match row[clock] {
+    assert_eq!(row[decimal], Data::Float(9.75));
+    let days = match &row[clock] {
         Data::Float(days) => *days,
         Data::DateTime(time) => time.as_f64(),
         other => panic!("{other:?}"),

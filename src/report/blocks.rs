@@ -172,6 +172,7 @@ fn lay_out_charts(
                     .collect(),
                 rows: chart.rows,
                 size: chart.size.map_or((640, 300), |[wide, tall]| (wide, tall)),
+                fill: chart.fill,
                 beside: chart.beside || at > 0,
                 shaded: chart.shaded,
             }))

@@ -527,6 +527,8 @@ pub struct ChartBlock {
     pub rows: Option<usize>,
     /// Width and height in pixels; rows are kept free for it.
     pub size: (u32, u32),
+    /// As wide as the tables of its page instead, from five to ten eighths of its width.
+    pub fill: bool,
     /// Right beside the table or chart above instead of under it.
     pub beside: bool,
     /// Its series are steps of one thing: columns and bars in one colour that grows darker.

@@ -11,7 +11,9 @@ use super::book::{Block, Book, Link, Page, Print, Words};
 use super::labels::Labels;
 use super::marks::put;
 use super::select::{Picked, Shelf, Viewpoint};
-use super::template::{BlockTemplate, Orientation, PageTemplate, Per, PrintTemplate, Report};
+use super::template::{
+    BlockTemplate, Orientation, PageTemplate, Per, PrintTemplate, Report, looks_ahead, sheets,
+};
 use super::theme::Theme;
 use crate::metrics::{Datum, Scope, Unit};
 use crate::model::typed::TypedGrid;
@@ -118,27 +120,27 @@ fn lay_out_book(
     let mut pages = Vec::new();
     let mut tables = TableIds::new();
     let mut waiting = Vec::new();
-    for page in &report.pages {
-        let views: Vec<Option<&str>> = match page.per {
+    for sheet in sheets(&report.pages) {
+        let views: Vec<Option<&str>> = match sheet[0].per {
             Per::Agency => vec![client],
             Per::Client => clients.iter().map(|client| Some(client.as_str())).collect(),
         };
         for view in views {
             let number = pages.len();
-            let laid = lay_out_page(report, page, view, number, &TableIds::new(), setting);
+            let laid = lay_out_sheet(report, sheet, view, number, &TableIds::new(), setting);
             let Some((laid, own)) = laid else { continue };
             pages.push(laid);
-            if page.looked_at().any(|table| !own.contains_key(table)) {
-                waiting.push((page, view, number));
+            if looks_ahead(sheet) {
+                waiting.push((sheet, view, number));
             }
-            if page.per == Per::Agency {
+            if sheet[0].per == Per::Agency {
                 tables.extend(own);
             }
         }
     }
-    // Charts and tiles over tables of other pages need to know where those stand.
-    for (page, view, number) in waiting {
-        if let Some((laid, _)) = lay_out_page(report, page, view, number, &tables, setting) {
+    // Charts and tiles over tables further on need to know where those stand.
+    for (sheet, view, number) in waiting {
+        if let Some((laid, _)) = lay_out_sheet(report, sheet, view, number, &tables, setting) {
             pages[number] = laid;
         }
     }
@@ -198,6 +200,26 @@ fn settle(pages: &mut [Page], tables: &TableIds) {
             Block::Heading(_) | Block::Text(_) | Block::Chart(_) | Block::Gap | Block::Break => {}
         }
     }
+}
+
+/// A page with those below it, each of these under a heading.
+fn lay_out_sheet(
+    report: &Report,
+    sheet: &[PageTemplate],
+    client: Option<&str>,
+    number: usize,
+    elsewhere: &TableIds,
+    setting: &Setting<'_>,
+) -> Option<(Page, TableIds)> {
+    let laid = |page| lay_out_page(report, page, client, number, elsewhere, setting);
+    let mut pages = sheet.iter().filter_map(laid);
+    let (mut whole, mut tables) = pages.next()?;
+    for (below, own) in pages {
+        whole.blocks.push(Block::Heading(below.title));
+        whole.blocks.extend(below.blocks);
+        tables.extend(own);
+    }
+    Some((whole, tables))
 }
 
 fn lay_out_page(

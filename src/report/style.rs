@@ -350,14 +350,6 @@ fn lines_of_one(line: &str, room: usize) -> usize {
     count
 }
 
-/// The longest part of a text that is never broken.
-pub fn longest_piece(text: &str) -> usize {
-    pieces(text)
-        .map(|piece| piece.trim_end().width())
-        .max()
-        .unwrap_or(0)
-}
-
 /// Parts of a line that are never broken, each with the space behind it.
 pub fn pieces(line: &str) -> impl Iterator<Item = &str> {
     line.split_inclusive([' ', '\n', '\t']).flat_map(|word| {

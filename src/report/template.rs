@@ -67,6 +67,9 @@ pub struct PageTemplate {
     /// Kind of page, shown as the tab's colour.
     #[serde(default)]
     pub tab: TabName,
+    /// Its blocks stand on the sheet of the page before, under its title; where that page is left out, on a sheet of their own.
+    #[serde(default)]
+    pub below: bool,
     /// How it goes on paper.
     #[serde(default)]
     pub print: PrintTemplate,
@@ -87,15 +90,28 @@ pub struct PageTemplate {
     pub blocks: Vec<BlockEntry>,
 }
 
-impl PageTemplate {
-    /// Tables that its charts and status tiles look at.
-    pub fn looked_at(&self) -> impl Iterator<Item = &str> {
-        self.blocks.iter().filter_map(|entry| match &entry.block {
-            BlockTemplate::Chart(chart) => Some(chart.table.as_str()),
-            BlockTemplate::Status(status) => Some(status.table.as_str()),
-            _ => None,
-        })
-    }
+/// The pages of each sheet: one, and those that stand below it.
+pub fn sheets(pages: &[PageTemplate]) -> impl Iterator<Item = &[PageTemplate]> {
+    pages.chunk_by(|_, next| next.below)
+}
+
+/// True when a chart or status tile looks at a table that stands after it or on another sheet.
+pub fn looks_ahead(sheet: &[PageTemplate]) -> bool {
+    let mut passed: Vec<&str> = Vec::new();
+    let mut blocks = sheet.iter().flat_map(|page| &page.blocks);
+    blocks.any(|entry| match &entry.block {
+        BlockTemplate::Chart(chart) => !passed.contains(&chart.table.as_str()),
+        BlockTemplate::Status(status) => !passed.contains(&status.table.as_str()),
+        BlockTemplate::Table(table) => {
+            passed.push(&table.id);
+            false
+        }
+        BlockTemplate::Matrix(matrix) => {
+            passed.push(&matrix.id);
+            false
+        }
+        _ => false,
+    })
 }
 
 /// A name, or a list of names.
@@ -312,6 +328,9 @@ pub struct ChartTemplate {
     /// Width and height in pixels.
     #[serde(default)]
     pub size: Option<[u32; 2]>,
+    /// As wide as the tables of its page, from five to ten eighths of its width.
+    #[serde(default)]
+    pub fill: bool,
 }
 
 /// What a chart shows, in words.

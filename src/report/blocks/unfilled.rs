@@ -7,10 +7,13 @@ use crate::report::book::{CellValue, Column, TableBlock, Total};
 use crate::report::labels::Labels;
 
 /// Leaves such columns out of all parts of a table, so that they keep standing under each other. The first column, those that
-/// people fill in and the `kept` ones stay; so do all columns of a table whose places are told by hand. The line below is for those
+/// people fill in and the `kept` ones stay; so do all columns of a table to write in whose places are told by hand. The line below is for those
 /// who may ask what an agency has on file: where it is not `told`, nobody misses the columns.
 pub(super) fn left_out(parts: &mut [TableBlock], kept: &[String], told: bool, labels: &Labels<'_>) {
-    let by_hand = |table: &TableBlock| table.columns.iter().any(|column| column.span > 1);
+    let by_hand = |table: &TableBlock| {
+        let columns = &table.columns;
+        columns.iter().any(|column| column.span > 1) && columns.iter().any(|column| column.input)
+    };
     if parts.iter().any(by_hand) || parts.iter().all(|table| table.rows.is_empty()) {
         return;
     }

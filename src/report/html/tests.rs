@@ -85,6 +85,7 @@ fn book(rows: usize) -> Book {
         }],
         rows: Some(2),
         size: (640, 300),
+        fill: false,
         beside: false,
         shaded: false,
     };

@@ -102,6 +102,7 @@ mod tests {
             series: series.into(),
             rows: None,
             size: (640, 300),
+            fill: false,
             beside: false,
             shaded: false,
         };

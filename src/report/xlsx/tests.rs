@@ -260,6 +260,7 @@ fn summary(language: &str) -> Page {
         ],
         rows: None,
         size: (520, 260),
+        fill: false,
         beside: true,
         shaded: false,
     };
@@ -269,6 +270,7 @@ fn summary(language: &str) -> Page {
         series: vec![series("billable", "h", false)],
         beside: false,
         size: (480, 240),
+        fill: false,
         ..chart.clone()
     };
     let stacked = ChartBlock {
@@ -276,6 +278,7 @@ fn summary(language: &str) -> Page {
         series: vec![series("billable", "b", false), series("net", "n", false)],
         beside: true,
         size: (480, 240),
+        fill: false,
         ..chart.clone()
     };
     let long = say(

@@ -87,7 +87,7 @@ static WIDTHS: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
 });
 
 /// Pixels of a text on one line, at 10 points.
-fn pixels(text: &str, bold: bool) -> f64 {
+pub(super) fn pixels(text: &str, bold: bool) -> f64 {
     let widths = &WIDTHS[usize::from(bold)];
     let hundredths = text.chars().map(|letter| {
         let known = widths.get(letter as usize).copied();
@@ -100,6 +100,12 @@ fn pixels(text: &str, bold: bool) -> f64 {
         u32::from(known.unwrap_or_else(other))
     });
     f64::from(hundredths.sum::<u32>()) * EM * LEEWAY / 100.0
+}
+
+/// Pixels of the widest part of a text that is never broken, on one line, at 10 points.
+pub(super) fn widest_piece(text: &str, bold: bool) -> f64 {
+    let pieces = pieces(text).map(|piece| pixels(piece.trim_end(), bold));
+    pieces.fold(0.0, f64::max)
 }
 
 /// Lines that a text takes in a cell so many pixels wide, at 10 points: broken at spaces, and anywhere in Chinese; a word that

@@ -247,13 +247,14 @@ impl Stacker<'_> {
         row
     }
 
-    /// Charts side by side share the width of the tables above.
+    /// Charts side by side share the width of the tables, and so does one that is to fill it.
     fn chart_width(&self, chart: &ChartBlock, side_by_side: u32) -> u32 {
         let wished = chart.size.0;
-        if side_by_side < 2 {
+        if side_by_side < 2 && !chart.fill {
             return wished;
         }
         let all = self.plan.pixels(self.tabled);
+        let side_by_side = side_by_side.max(1);
         let gutters = GUTTER * (side_by_side - 1);
         (all.saturating_sub(gutters) / side_by_side).clamp(wished * 5 / 8, wished * 5 / 4)
     }

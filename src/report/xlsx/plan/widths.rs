@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 
-use super::letters::lines_in;
+use super::letters::{lines_in, pixels as pixels_of, widest_piece};
 use super::{INDENT, SHRUNK};
 use crate::report::book::{Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock};
-use crate::report::style::{longest_piece, number, show, style_of, width};
+use crate::report::style::{number, show, style_of, width};
 use crate::report::xlsx::sheet::heading_indent;
 
 /// Texts wider than this are wrapped.
@@ -20,9 +20,10 @@ const WIDEST_LONG: f64 = 64.0;
 /// On a page too wide for its paper texts are wrapped sooner: so wide a page may be in pixels, and so much of the widths above
 /// is kept at least to get there. These are for usual paper; what is upright may lie down for the last of them.
 const LYING: [(f64, f64); 2] = [(1_650.0, 0.7), (1_800.0, 0.4)];
-const UPRIGHT: [(f64, f64); 5] = [
+const UPRIGHT: [(f64, f64); 6] = [
     (800.0, 0.7),
     (950.0, 0.55),
+    (1_080.0, 0.55),
     (1_235.0, 0.5),
     (1_780.0, 0.7),
     (1_780.0, 0.4),
@@ -116,7 +117,7 @@ impl Need {
 fn papers(page: &Page) -> [&'static [(f64, f64)]; 2] {
     match (page.print.portrait, page.print.tall) {
         // so many sheets of paper are wished of upright ones
-        (true, 1..) => [&UPRIGHT[..3], &UPRIGHT_LARGE],
+        (true, 1..) => [&UPRIGHT[..4], &UPRIGHT_LARGE],
         (true, 0) => [&UPRIGHT, &UPRIGHT_LARGE],
         (false, _) => [&LYING, &LYING_LARGE],
     }
@@ -146,6 +147,7 @@ pub(super) fn of_tables(book: &Book, page: &Page) -> (Vec<f64>, bool) {
             on_paper_to = on_paper_to.max(table.printed());
         }
     }
+    keep_words_whole(page, &mut needs);
     let each_as_needed = needs.clone();
     make_alike(page, &mut needs);
     let [usual, large] = papers(page);
@@ -168,6 +170,33 @@ pub(super) fn of_tables(book: &Book, page: &Page) -> (Vec<f64>, bool) {
         *wide = wide.max(text.min(WIDEST_SCREEN));
     }
     (widths, taller)
+}
+
+/// What takes several columns widens the last of them where a word or number of it would be broken.
+fn keep_words_whole(page: &Page, needs: &mut [Need]) {
+    for block in &page.blocks {
+        let Block::Table(table) = block else {
+            continue;
+        };
+        for (at, column) in table.columns.iter().enumerate() {
+            if column.span < 2 || table.rows.is_empty() {
+                continue;
+            }
+            let cells = table.rows.iter().map(|row| match &row[at].value {
+                CellValue::Text(text) => widest_piece(text, row[at].strong),
+                _ => 0.0,
+            });
+            let widest = cells.fold(widest_piece(&column.label, true), f64::max);
+            let indent = f64::from(heading_indent(at, column)) * INDENT;
+            let place = usize::from(table.place(at));
+            let taken = &mut needs[place..place + usize::from(column.span)];
+            let given: f64 = taken.iter().map(|need| need.firm.max(need.head[1])).sum();
+            let lacks = (widest + indent + FREE) / DIGIT - given;
+            if let Some(last) = taken.last_mut().filter(|_| lacks > 0.0) {
+                last.firm = last.firm.max(last.head[1]) + lacks.min(WIDEST / 2.0);
+            }
+        }
+    }
 }
 
 /// The same with room for every link on one line.
@@ -275,6 +304,14 @@ fn leave_no_bracket_alone(page: &Page, widths: &mut [f64], (printed, room): (usi
 const WIDE_LETTER: f64 = 13.4;
 const NARROW_LETTER: f64 = 7.6;
 const EDGES: f64 = 5.0;
+/// Pixels of a digit, in which widths are told.
+const DIGIT: f64 = 7.0;
+/// Pixels of the button beside a heading.
+const BUTTON: f64 = 21.0;
+/// Pixels kept free beside a heading's widest word, half of them where headings are taller.
+const FREE: f64 = 12.0;
+/// A heading's lines are not as long as each other: the longest has so many pixels more.
+const UNEVEN: f64 = 14.0;
 /// The same column is so much wider in another program, or where the theme's font is not at hand.
 const WIDENED: [f64; 3] = [1.0, 1.06, 1.21];
 /// A column gets at most so many characters for a bracket's sake.
@@ -386,23 +423,23 @@ fn column_need(book: &Book, table: &TableBlock, at: usize) -> Need {
 fn header_need(table: &TableBlock, at: usize, taller: bool) -> f64 {
     let column = &table.columns[at];
     let button = match (table.sortable, taller) {
-        (true, false) => 3.0,
+        (true, false) => BUTTON,
         _ => 0.0,
     };
-    let all = width(&column.label) as f64 * 1.15;
-    let word = longest_piece(&column.label) as f64 * 1.15;
+    let all = pixels_of(&column.label, true);
+    let word = widest_piece(&column.label, true);
     // Without spaces a bracket would be left alone on its line.
     let usual = if has_narrow_letters(&column.label) {
         3.0
     } else {
         2.0
     };
-    let (lines, edges) = match taller {
-        true => (usual + 1.0, 1.5),
-        false => (usual, 3.0),
+    let (lines, free) = match taller {
+        true => (usual + 1.0, FREE / 2.0),
+        false => (usual, FREE),
     };
-    let indent = f64::from(heading_indent(at, column));
-    word.max(all / lines + 2.0).min(all) + edges + indent + button
+    let indent = f64::from(heading_indent(at, column)) * INDENT;
+    (word.max(all / lines + UNEVEN).min(all) + free + indent + button) / DIGIT
 }
 
 fn has_narrow_letters(label: &str) -> bool {
