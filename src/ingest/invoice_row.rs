@@ -2,7 +2,7 @@
 //! status that is a kind of document, the amount of a line where no column holds a total.
 
 use super::facts::Fact;
-use super::grid::text;
+use super::grid::{is_blank, shown, text};
 use super::reader::Reader;
 use super::sheet::Row;
 use super::typed::known_code;
@@ -33,6 +33,17 @@ impl Reader<'_> {
             self.set_kind(fact);
         }
         self.fill_payment_told(fact, row, problems);
+        self.fill_item(fact, row);
+    }
+
+    fn fill_item(&self, fact: &mut Fact, row: &Row<'_>) {
+        let column = self.mapping.helper(Helper::Item);
+        let placed = column.and_then(|column| row.at(column));
+        if let Some(placed) =
+            placed.filter(|placed| !is_blank(&placed.cell) && !has(self, fact, "item"))
+        {
+            fact.set(self.schema, "item", Some(Value::Text(shown(&placed.cell))));
+        }
     }
 
     fn set_gross(&self, fact: &mut Fact, amount: Option<(Money, Option<String>)>) {

@@ -108,7 +108,12 @@ fn add_line(known: &mut Fact, line: &Fact, schema: &Schema) {
         };
         known.set(schema, field, sum.map(Value::Money));
     }
+    // lines for several things are for none of them alone
+    let items = [&*known, line].map(|fact| fact.text(schema, "item").map(str::to_owned));
     fill_gaps(known, line);
+    if items[0] != items[1] {
+        known.set(schema, "item", Some(Value::Text(String::new())));
+    }
 }
 
 /// The amount in a field of money.

@@ -1,5 +1,5 @@
-//! Invoices and closing documents that refer to a project by its name where others give the number of a contract: accounting
-//! programs have one column for whatever the client wants to read.
+//! Invoices and closing documents that name a project of their client where they have no column for it: in place of a contract's
+//! number, because accounting programs have one column for whatever the client wants to read, or in the words for what they are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,12 +7,18 @@ use super::facts::{Batch, Fact, Facts};
 use super::knowledge::Knowledge;
 use crate::model::key::fold;
 use crate::model::{Table, Value};
+use unicode_width::UnicodeWidthChar;
 
 /// A client and a project of it, both folded, and the project as it is written.
 type Known = BTreeMap<(String, String), String>;
 
-/// Makes a contract that is called like a project of the row's client that project, where the row names none. Numbers of
-/// contracts stay what they are.
+/// Letters that a project's name has at least to be looked for in other words, and the same of letters as wide as high.
+const LEAST: usize = 6;
+const LEAST_WIDE: usize = 3;
+
+/// Gives a row without a project that of its client whose name stands where a contract's number does, or among the words for what
+/// the invoice is: the longest where one stands in another, none where two stand beside each other. Numbers of contracts stay what
+/// they are.
 pub fn take_references_for_projects(facts: &mut Facts, knowledge: &Knowledge) {
     if !facts
         .of(Table::Invoices)
@@ -28,19 +34,22 @@ pub fn take_references_for_projects(facts: &mut Facts, knowledge: &Knowledge) {
     for pair in pairs(facts, Table::Contracts, "number", knowledge).into_keys() {
         projects.remove(&pair);
     }
+    let by_client = by_client(&projects);
     let mut named: Vec<Fact> = Vec::new();
     for batch in facts.batches_mut() {
         if !matches!(batch.table, Table::Invoices | Table::Documents) {
             continue;
         }
         let keep: Vec<bool> = (0..batch.len())
-            .map(|row| match project_of(batch, row, &projects, knowledge) {
-                Some(fact) => {
-                    named.push(fact);
-                    false
-                }
-                None => true,
-            })
+            .map(
+                |row| match project_of(batch, row, (&projects, &by_client), knowledge) {
+                    Some(fact) => {
+                        named.push(fact);
+                        false
+                    }
+                    None => true,
+                },
+            )
             .collect();
         if keep.contains(&false) {
             batch.retain(&keep);
@@ -50,19 +59,61 @@ pub fn take_references_for_projects(facts: &mut Facts, knowledge: &Knowledge) {
 }
 
 /// The row with its project; none where it stays as it is.
-fn project_of(batch: &Batch, row: usize, projects: &Known, knowledge: &Knowledge) -> Option<Fact> {
+fn project_of(
+    batch: &Batch,
+    row: usize,
+    (projects, by_client): (&Known, &ByClient<'_>),
+    knowledge: &Knowledge,
+) -> Option<Fact> {
     let schema = knowledge.schema(batch.table);
     let text = |field: &str| batch.columns[schema.position(field)?].text(row);
-    let (client, contract) = (text("client")?, text("contract")?);
     if text("project").is_some() {
         return None;
     }
-    let project = projects.get(&(fold(client), fold(contract)))?;
-    let project = Value::Text(project.clone());
+    let client = fold(text("client")?);
+    let referred = text("contract").and_then(|told| projects.get(&(client.clone(), fold(told))));
+    let project = match referred {
+        Some(project) => project,
+        None => named_in(&fold(text("item")?), by_client.get(client.as_str())?)?,
+    };
     let mut fact = batch.fact(row);
-    fact.set(schema, "project", Some(project));
-    fact.set(schema, "contract", None);
+    fact.set(schema, "project", Some(Value::Text(project.clone())));
+    if referred.is_some() {
+        fact.set(schema, "contract", None);
+    }
     Some(fact)
+}
+
+/// Projects of a client: their folded names, and as they are written.
+type ByClient<'p> = BTreeMap<&'p str, Vec<(&'p str, &'p String)>>;
+
+fn by_client(projects: &Known) -> ByClient<'_> {
+    let mut found = ByClient::new();
+    for ((client, folded), project) in projects {
+        found.entry(client).or_default().push((folded, project));
+    }
+    found
+}
+
+/// The project whose name stands in some words.
+fn named_in<'p>(words: &str, projects: &[(&'p str, &'p String)]) -> Option<&'p String> {
+    let standing = projects.iter().filter(|(name, _)| stands_in(name, words));
+    let longest = standing.clone().max_by_key(|(name, _)| name.len())?;
+    let inside = |(name, _): &(&str, &String)| longest.0.contains(name);
+    standing.clone().all(inside).then_some(longest.1)
+}
+
+/// True where a name long enough to be one stands in words as whole words; those without spaces stand anywhere.
+fn stands_in(name: &str, words: &str) -> bool {
+    let is_wide = |letter: char| letter.width() == Some(2);
+    let count = name.chars().count();
+    if name
+        .chars()
+        .all(|letter| is_wide(letter) || letter.is_ascii_digit())
+    {
+        return count >= LEAST_WIDE && words.contains(name);
+    }
+    count >= LEAST && format!(" {words} ").contains(&format!(" {name} "))
 }
 
 /// Clients with what a field says of them.
@@ -103,6 +154,33 @@ mod tests {
         assert_eq!(
             rows,
             ["A-101 SEO retainer -", "A-102 - Shop", "A-103 - PO-77"]
+        );
+    }
+    #[test]
+    fn an_invoice_is_of_the_project_that_it_is_for() {
+        let projects = "Project|Client|Type|Fee\nShop|Arbor|Fixed|900\nWeb shop|Arbor|Fixed|5000\n\
+            Social media|Arbor|Retainer|1000\nBrochure|Birch|Fixed|700\n品牌服务|Birch|Retainer|700";
+        let invoices = "Invoice number|Client|Invoice date|Net|Subject\n\
+            A-101|Arbor|@46300|1000|Social media - October 2026\nA-102|Arbor|@46301|500|The web shop, second part\n\
+            A-103|Arbor|@46301|500|Social media and web shop\nA-104|Arbor|@46302|700|Brochure\n\
+            A-105|Arbor|@46302|90|Webshops\nA-106|Birch|@46302|95|品牌服务10月";
+        let intake = read(vec![
+            grid("projects.csv", "", projects),
+            grid("invoices.csv", "", invoices),
+        ]);
+        let mut rows = shown(&intake, Table::Invoices, &["number", "project"]);
+        rows.sort();
+        // two at once are none; a brochure is another client's; a word is not a part of another
+        assert_eq!(
+            rows,
+            [
+                "A-101 Social media",
+                "A-102 Web shop",
+                "A-103 -",
+                "A-104 -",
+                "A-105 -",
+                "A-106 品牌服务"
+            ]
         );
     }
 }
