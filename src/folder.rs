@@ -36,7 +36,11 @@ impl Folder {
         let root = root_of(paths);
         let settings = read_settings(&root)?;
         let library = Library::open(Some(&root))?;
-        let knowledge = library.knowledge()?;
+        let mut knowledge = library.knowledge()?;
+        knowledge
+            .words
+            .amounts
+            .take_signs_of(&settings.base_currency);
         let words = library.trade_words()?;
         let decisions = read_decisions(&root, out, &knowledge, Limits::from(&settings));
         Ok(Folder {

@@ -85,6 +85,8 @@ fn opened(input: &Path, told: Told) -> Folder {
     let mut folder = Folder::open(&[input.to_path_buf()], input).expect("the folder opens");
     if told == Told::RowsAndSums {
         folder.knowledge = without_sources(&folder);
+        let base = folder.settings.base_currency.clone();
+        folder.knowledge.words.amounts.take_signs_of(&base);
     }
     folder
 }

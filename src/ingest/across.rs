@@ -5,7 +5,6 @@ use super::colours::seen_in;
 use super::cross::{Cross, Side, Subject};
 use super::knowledge::Knowledge;
 use super::recognise::{Form, Talk};
-use crate::model::Table;
 use crate::model::intake::{Question, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -68,8 +67,11 @@ pub fn clients_or_projects(
             _ => None,
         })
         .collect();
-    if are_known_clients(&names, talk, knowledge) {
+    if are_known(&names, "client", talk, knowledge) {
         return Across::Clients;
+    }
+    if are_known(&names, "project", talk, knowledge) {
+        return Across::Projects { guessed: false };
     }
     // a label speaks of the name behind it
     let said: Vec<String> = { talk.texts() }
@@ -84,12 +86,12 @@ pub fn clients_or_projects(
     }
 }
 
-/// Other files know half of some names at least as clients.
-pub(super) fn are_known_clients(names: &[&str], talk: &Talk, knowledge: &Knowledge) -> bool {
+/// Other files know half of some names at least as clients, or as projects.
+pub(super) fn are_known(names: &[&str], field: &str, talk: &Talk, knowledge: &Knowledge) -> bool {
     let Some(known) = &talk.known else {
         return false;
     };
-    let is_known = |name: &&&str| known.are_all("client", std::iter::once(**name), knowledge);
+    let is_known = |name: &&&str| known.are_all(field, std::iter::once(**name), knowledge);
     let met = names.iter().filter(is_known).count();
     met > 0 && met * 2 >= names.len()
 }
@@ -99,7 +101,7 @@ pub(super) fn ask_what_stands_across(block: &Block<'_, '_>) -> Option<Question> 
     let Form::Cross(cross) = &block.found.verdict.form else {
         return None;
     };
-    if !is_open(cross) || block.grid.sheet.is_hidden() || block.schema.table != Table::Time {
+    if !is_open(cross) || block.grid.sheet.is_hidden() {
         return None;
     }
     let (column, names) = named(cross)?;

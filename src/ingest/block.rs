@@ -65,8 +65,8 @@ impl Block<'_, '_> {
 
     /// How the cells of its grid are read.
     pub fn language(&self, wide: &Wide) -> Language {
-        let cells = period_cells(self.grid, self.found.rows, wide);
         let words = &self.context.knowledge.words;
+        let cells = period_cells(self.grid, self.found.rows, wide, words);
         let mut language = language_of(
             self.grid,
             self.schema.table,

@@ -274,6 +274,8 @@ impl Reading<'_> {
         put(self.templates);
         put(&format!("{:?}", self.limits));
         put(&format!("{:?}", self.context.settings.colours));
+        // whose sign `$` is
+        put(&self.context.settings.base_currency);
         for asked in self.answers(file) {
             put(asked.topic.code());
             [

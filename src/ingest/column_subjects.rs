@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::across::are_known_clients;
+use super::across::are_known;
 use super::columns::View;
 use super::heading::compact;
 use super::helper::Helper;
@@ -85,5 +85,5 @@ fn parts_of(heading: &str, knowledge: &Knowledge) -> Option<(String, Option<bool
 fn are_clients(parted: &[(u32, String, Option<bool>)], talk: &Talk, knowledge: &Knowledge) -> bool {
     let names: Vec<&str> = parted.iter().map(|(_, name, _)| name.as_str()).collect();
     let says_so = |text: &str| knowledge.words.speaks_of("clients", &fold(text));
-    are_known_clients(&names, talk, knowledge) || talk.texts().any(|(text, _)| says_so(text))
+    are_known(&names, "client", talk, knowledge) || talk.texts().any(|(text, _)| says_so(text))
 }

@@ -10,7 +10,7 @@ use super::gridcell::{Language, Says};
 use super::header::Heading;
 use super::knowledge::Knowledge;
 use super::period::{Length, Period};
-use super::recognise::Talk;
+use super::recognise::{Talk, is_plan_in_hours};
 use super::season::Season;
 use super::sheet::Cell;
 use super::unpivot::{Hint, hint};
@@ -52,6 +52,8 @@ pub struct Cross {
     pub subjects: Vec<(u32, Subject)>,
     /// What the names across are.
     pub across: Across,
+    /// Its hours are planned.
+    pub planned: bool,
     /// Clients of projects across, where headings of two rows name both.
     pub clients: BTreeMap<u32, String>,
 }
@@ -146,6 +148,7 @@ fn days_down(
     (named >= 2 || work).then_some(Cross {
         side: Side::Days(days.column),
         across,
+        planned: false,
         subjects,
         clients,
     })
@@ -428,6 +431,16 @@ fn names_people_or_total(first: &View<'_>, others: &[View<'_>], knowledge: &Know
                 .all(|name| is_total(name, knowledge) || looks_like_a_person(name, knowledge))
 }
 
+/// A title, sheet or file speaks of a plan, `План`, or of its hours, `Capacity plan, hours`, and none of time that was worked.
+fn is_planned(talk: &Talk, knowledge: &Knowledge) -> bool {
+    let planned = |said: &str| {
+        knowledge.is_titled(said, Table::Bookings)
+            && (!knowledge.is_titled(said, Table::Time) || is_plan_in_hours(said, knowledge))
+    };
+    let done = |said: &str| knowledge.words.speaks_of_what_was_done(&fold(said));
+    talk.texts().any(|(said, _)| planned(said)) && !talk.texts().any(|(said, _)| done(said))
+}
+
 /// Names down the side and names across, in a month that the surroundings name.
 fn month_of_names(
     views: &[View<'_>],
@@ -443,12 +456,10 @@ fn month_of_names(
             Some(Hint::Day(_) | Hint::DayMonth(..) | Hint::Range(..) | Hint::Week(..))
         )
     };
-    let planned = |(said, _): (&str, f64)| {
-        knowledge.is_titled(said, Table::Bookings) && !knowledge.is_titled(said, Table::Time)
-    };
-    if views.iter().any(dated) || talk.texts().any(planned) {
+    if views.iter().any(dated) {
         return None;
     }
+    let planned = is_planned(talk, knowledge);
     let at = views.iter().position(holds_names)?;
     let first = &views[at];
     let names: Vec<&str> = first.cells.iter().filter_map(|cell| text(cell)).collect();
@@ -495,6 +506,7 @@ fn month_of_names(
         side: Side::Names(first.column, period),
         subjects,
         across,
+        planned,
         clients: BTreeMap::new(),
     })
 }

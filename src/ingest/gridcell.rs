@@ -100,6 +100,7 @@ impl Language {
             return Some(match meaning {
                 Meaning::Day(day) => Says::Day(*day),
                 Meaning::Away(code) => Says::Away(code.clone(), None),
+                Meaning::HalfAway(code) => Says::Away(code.clone(), Some(HALF_A_DAY)),
             });
         }
         if self.doubted.contains(&key) {

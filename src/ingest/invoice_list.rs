@@ -6,6 +6,27 @@ use super::columns::{Mapping, View};
 use super::grid::shown;
 use super::knowledge::Knowledge;
 use crate::model::Table;
+use crate::model::key::fold;
+
+/// True when a column says of every row that it is an invoice or a credit note.
+pub(super) fn names_kinds(views: &[View<'_>], invoices: &Mapping, knowledge: &Knowledge) -> bool {
+    let schema = knowledge.schema(Table::Invoices);
+    let column = invoices.column_of(schema, "kind");
+    let view = views.iter().find(|view| Some(view.column) == column);
+    let Some((view, field)) = view.zip(schema.field("kind")) else {
+        return false;
+    };
+    let codes: Option<BTreeSet<&str>> = { view.cells.iter() }
+        .map(|cell| {
+            let said = fold(&shown(cell));
+            let mut codes = field.codes.iter();
+            let code = codes.find(|(_, words)| words.contains(&said));
+            let code = code.map(|(code, _)| code.as_str());
+            code.or_else(|| knowledge.words.is_no_invoice(&said).then_some(""))
+        })
+        .collect();
+    codes.is_some_and(|codes| codes.contains("invoice") && codes.len() > 1)
+}
 
 /// True when both readings take the same columns for number and day, and each number stands once: payments of several parts
 /// would name one twice, and a day of payment is another column of an invoice.

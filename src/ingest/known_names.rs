@@ -2,9 +2,10 @@
 //! name of its sheet, its file or its folder. So a list that names nobody in a column is of the one who is named above it. And
 //! columns without headings are known by the names in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 use super::fitted::{FittedFile, FittedSheet};
@@ -12,9 +13,10 @@ use super::header::compact;
 use super::knowledge::Knowledge;
 use super::recognise::Talk;
 use super::sheetfit::{Context, SheetFit};
+use super::told_year::lacks_year;
 use crate::model::intake::{ColumnReading, Reading};
 use crate::model::key::fold;
-use crate::model::{Kind, Table};
+use crate::model::{Kind, Table, Value};
 
 /// Longer titles are sentences.
 const LONGEST_TITLE: usize = 80;
@@ -29,6 +31,9 @@ const TELLING_WORD: usize = 5;
 pub struct KnownNames {
     clients: BTreeMap<String, String>,
     people: BTreeMap<String, String>,
+    projects: BTreeMap<String, String>,
+    /// The year of all days in the run, where it is one, for a sheet whose days have none.
+    pub year: Option<i32>,
 }
 
 /// What stands around a table and may name whom it is of.
@@ -39,6 +44,8 @@ pub struct Surroundings {
     file: String,
     /// A few values of each column of a block that is no table yet.
     columns: Vec<Vec<String>>,
+    /// Its days have no year, and nothing tells it.
+    lacks_year: bool,
 }
 
 impl Surroundings {
@@ -49,6 +56,15 @@ impl Surroundings {
             sheet: talk.sheet.clone(),
             file: talk.file.clone(),
             columns: Vec::new(),
+            lacks_year: false,
+        }
+    }
+
+    /// A sheet of days without a year.
+    fn without_year() -> Surroundings {
+        Surroundings {
+            lacks_year: true,
+            ..Surroundings::of(&Talk::default())
         }
     }
 
@@ -60,6 +76,7 @@ impl Surroundings {
             sheet: String::new(),
             file: String::new(),
             columns: columns.map(|column| column.samples.clone()).collect(),
+            lacks_year: false,
         }
     }
 
@@ -78,6 +95,7 @@ impl Surroundings {
                 0 | 1 => Vec::new(),
                 _ => names.map(|name| vec![name]).collect(),
             },
+            lacks_year: false,
         }
     }
 }
@@ -91,6 +109,10 @@ impl KnownNames {
         }
         let agency = words_of(&context.settings.agency, true, context.knowledge);
         known.clients.remove(&agency);
+        let mut sheets = files.iter().flat_map(|file| &file.sheets);
+        if sheets.any(|sheet| sheet.nameless.iter().any(|table| table.lacks_year)) {
+            known.year = year_of_all(files, context.knowledge);
+        }
         known
     }
 
@@ -106,6 +128,7 @@ impl KnownNames {
                 let (names, company) = match field.kind {
                     Kind::Client => (&mut self.clients, true),
                     Kind::Person if field.name == "person" => (&mut self.people, false),
+                    Kind::Project => (&mut self.projects, false),
                     _ => continue,
                 };
                 if !has_column(&field.name) {
@@ -121,7 +144,7 @@ impl KnownNames {
         }
     }
 
-    /// True when each of some values, one at least, is a known client or a known person.
+    /// True when each of some values, one at least, is a known client, person or project.
     pub fn are_all<'v>(
         &self,
         field: &str,
@@ -131,6 +154,7 @@ impl KnownNames {
         let (names, company) = match field {
             "client" => (&self.clients, true),
             "person" => (&self.people, false),
+            "project" => (&self.projects, false),
             _ => return false,
         };
         let is_known = |value: &str| names.contains_key(&words_of(value, company, knowledge));
@@ -162,6 +186,36 @@ impl KnownNames {
             // several names tell nobody
             _ => Some(None),
         })?
+    }
+}
+
+/// The year of all days that a run's tables hold, where they are of one.
+fn year_of_all(files: &[FittedFile], knowledge: &Knowledge) -> Option<i32> {
+    let mut years = BTreeSet::new();
+    for batch in { files.iter() }
+        .flat_map(|file| &file.sheets)
+        .flat_map(|sheet| sheet.facts.batches())
+    {
+        // since when a client is one, or an answer's next day, tells nothing of the month
+        if !matches!(
+            batch.table,
+            Table::Time | Table::Bookings | Table::Invoices | Table::Payments
+        ) {
+            continue;
+        }
+        let schema = knowledge.schema(batch.table);
+        let dates = ["date", "issued_on"].iter();
+        for at in dates.filter_map(|field| schema.position(field)) {
+            let days = (0..batch.len()).filter_map(|row| match batch.columns[at].get(row)? {
+                Value::Date(day) => Some(day.year()),
+                _ => None,
+            });
+            years.extend(days);
+        }
+    }
+    match years.len() {
+        1 => years.pop_first(),
+        _ => None,
     }
 }
 
@@ -287,11 +341,20 @@ pub fn spoken_of(files: &[FittedFile], context: Context<'_>) -> Vec<(usize, Vec<
         };
         let mut fields = ["client", "person"].iter();
         fields.any(|field| known.around(table, field, knowledge).is_some() || holds(field))
+            || holds("project")
             || known.hinted(table).is_some()
     };
+    let nobodys = Arc::new(KnownNames {
+        year: None,
+        ..KnownNames::clone(&known)
+    });
     let told = |sheet: &FittedSheet| -> Told {
-        let speaks = sheet.nameless.iter().any(speaks);
-        speaks.then(|| Arc::clone(&known))
+        let undated = sheet.nameless.iter().any(|table| table.lacks_year);
+        match sheet.nameless.iter().any(speaks) {
+            _ if undated && known.year.is_some() => Some(Arc::clone(&known)),
+            true => Some(Arc::clone(&nobodys)),
+            false => None,
+        }
     };
     let files = files.iter().enumerate();
     let told = files.map(|(at, file)| (at, file.sheets.iter().map(told).collect::<Vec<Told>>()));
@@ -301,8 +364,9 @@ pub fn spoken_of(files: &[FittedFile], context: Context<'_>) -> Vec<(usize, Vec<
 
 /// What stands around the tables of a sheet that lacks names; nothing for any other sheet.
 pub fn nameless(fit: &SheetFit<'_>, context: Context<'_>) -> Vec<Surroundings> {
+    let undated = lacks_year(fit).then(Surroundings::without_year);
     if !lacks(fit, context) {
-        return Vec::new();
+        return undated.into_iter().collect();
     }
     let unknown = fit
         .readings
@@ -310,13 +374,14 @@ pub fn nameless(fit: &SheetFit<'_>, context: Context<'_>) -> Vec<Surroundings> {
         .filter(|reading| reading.table.is_none());
     let columns = unknown.map(Surroundings::in_columns);
     let headings = { fit.readings.iter() }
-        .filter(|reading| reading.table == Some(Table::Time))
+        .filter(|reading| matches!(reading.table, Some(Table::Time | Table::Bookings)))
         .map(|reading| Surroundings::in_headings(reading, context.knowledge));
     fit.talks
         .iter()
         .map(Surroundings::of)
         .chain(columns)
         .chain(headings)
+        .chain(undated)
         .collect()
 }
 

@@ -16,7 +16,7 @@ use super::sheet::{Cell, Placed, Row};
 use super::siblings::{Sibling, telling_name};
 use super::side_by_side::{are_two, seams};
 use super::t13;
-use super::told_month::month_in;
+use super::told_month::{month_in, month_in_headings};
 use super::value::{self, DateOrder};
 use crate::model::Table;
 
@@ -86,6 +86,7 @@ pub fn tables<'a>(
             month: month_of(grid, sibling, knowledge),
             sums_up: sibling.sums_up,
             known: sibling.known.clone(),
+            year: sibling.year,
             ..around
         };
         if decided == Some(Table::Time) {
@@ -214,6 +215,8 @@ pub(super) fn talk(grid: &Grid<'_>, from: u32, header: u32) -> Talk {
         sheet: grid.sheet.name.to_string(),
         titles,
         groups: GroupTalk::default(),
+        headed: None,
+        year: None,
         named: None,
         caption: None,
         month: None,
@@ -249,6 +252,10 @@ fn block<'a>(
             headless.proven = headless.proven.filter(|_| header.is_none());
             headless
         });
+        let talk = Talk {
+            headed: month_in_headings(&views, &knowledge.words),
+            ..talk.clone()
+        };
         let verdict = judge(&views, &talk, knowledge, decided, headless);
         let mut found = Found {
             header,

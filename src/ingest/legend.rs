@@ -22,6 +22,8 @@ pub enum Meaning {
     Day(Attendance),
     /// An absence, by its code.
     Away(String),
+    /// An absence of half a day, by its code.
+    HalfAway(String),
 }
 
 /// Marks that a sheet explains itself, by their keys.
@@ -142,6 +144,7 @@ fn meaning_of(text: &str, words: &Words) -> Option<Meaning> {
     }
     Some(match words.legend_meaning(&folded)? {
         Ok(day) => Meaning::Day(day),
+        Err(code) if words.speaks_of("half", &folded) => Meaning::HalfAway(code.to_owned()),
         Err(code) => Meaning::Away(code.to_owned()),
     })
 }
@@ -264,6 +267,11 @@ mod tests {
             (vec![vec!["√=出勤 ○=病假"]], "○", away("sick")),
             (vec![vec!["D = Dienstreise\nU = Urlaub"]], "d", present()),
             (vec![vec!["△", "事假"]], "△", away("unpaid")),
+            (
+                vec![vec!["U = Urlaub", "HU = halber Urlaubstag"]],
+                "hu",
+                Some(Meaning::HalfAway("vacation".to_owned())),
+            ),
             (vec![vec!["Z = no idea"]], "z", None),
             (vec![vec!["12", "отпуск"]], "12", None),
         ] {

@@ -466,8 +466,8 @@ pub fn language_of(
     }
 }
 
-/// True when a title or heading says that the numbers of weeks or months are days, `(Tage)`, `в днях`, and none is more than
-/// its period has.
+/// True when a title or heading says that the numbers of weeks or months are days, `(Tage)`, `в днях`, and few are more than
+/// its period has; or speaks of days and nothing does of hours.
 pub fn speaks_in_days(cells: &[Cell<'_>], wide: &Wide, texts: &[&str], words: &Words) -> bool {
     let mut lengths = wide.periods.iter().map(|(_, period)| period.length);
     let most = match lengths.next() {
@@ -482,8 +482,23 @@ pub fn speaks_in_days(cells: &[Cell<'_>], wide: &Wide, texts: &[&str], words: &W
     };
     let numbers: Vec<f64> = cells.iter().filter_map(|cell| bare_number(cell)).collect();
     let small = numbers.iter().filter(|number| number.abs() <= most);
-    texts.iter().any(|text| unit(text) == Some(TimeUnit::Days))
-        && small.count() * 4 >= numbers.len() * 3
+    let bracketed = texts.iter().any(|text| unit(text) == Some(TimeUnit::Days));
+    // whole, half and quarter days, a working week of them at most
+    let working = || {
+        let most = if most > 7.0 { 23.0 } else { 5.0 };
+        numbers.iter().all(|number| {
+            let quarters = number * 4.0;
+            number.abs() <= most && (quarters - quarters.round()).abs() < 1e-9
+        })
+    };
+    let spoken = || {
+        let of_days = texts
+            .iter()
+            .any(|text| words.speaks_of("days", &fold(text)));
+        of_days && !texts.iter().any(|text| words.speaks_of_hours(&fold(text)))
+    };
+    bracketed && small.count() * 4 >= numbers.len() * 3
+        || !numbers.is_empty() && working() && spoken()
 }
 
 /// True when the grid's bare numbers are shares of the week: a percentage or a unit of shares stands among them or in
@@ -522,9 +537,25 @@ fn bare_number(cell: &Cell) -> Option<f64> {
     }
 }
 
-/// Period cells of a table's rows, for decisions about the whole grid.
-pub fn period_cells<'a>(grid: &Grid<'a>, rows: (u32, u32), wide: &Wide) -> Vec<Cell<'a>> {
+/// Period cells of a table's rows, for decisions about the whole grid; what is free or loaded in a row below counts in a
+/// unit of its own.
+pub fn period_cells<'a>(
+    grid: &Grid<'a>,
+    rows: (u32, u32),
+    wide: &Wide,
+    words: &Words,
+) -> Vec<Cell<'a>> {
+    let is_summary = |row: &Row<'_>| {
+        let mut plain = { row.cells.iter() }
+            .filter(|placed| !wide.holds(placed.column))
+            .filter_map(|placed| text(&placed.cell));
+        plain.next().is_some_and(|label| {
+            let label = fold(label);
+            words.is_summary(&label) && plain.next().is_none()
+        })
+    };
     grid.rows(rows.0, rows.1)
+        .filter(|row| !is_summary(row))
         .flat_map(|row| row.cells)
         .filter(|placed| wide.holds(placed.column) && !is_blank(&placed.cell))
         .map(|placed| placed.cell)

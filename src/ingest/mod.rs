@@ -154,6 +154,7 @@ pub mod told_kind;
 mod told_month;
 pub mod told_person;
 mod told_words;
+pub mod told_year;
 mod topics;
 mod totals;
 pub mod typed;

@@ -4,12 +4,22 @@
 use super::cross::looks_like_a_person;
 use super::knowledge::{Knowledge, is_spaced};
 use super::talk::Talk;
+use super::told_person::told_around;
+use crate::model::Table;
 use crate::model::key::fold;
 
 /// Words of a title of a table.
 const LONGEST_TITLE: usize = 4;
 /// Chinese names have two or three letters; firms have more.
 const CHINESE_NAME: std::ops::RangeInclusive<usize> = 2..=3;
+
+/// One whole name of a person stands in the titles above a table, or a label tells whose it is.
+pub(super) fn is_of_a_person(talk: &Talk, knowledge: &Knowledge) -> bool {
+    let mut names = people_in_titles(talk, knowledge);
+    names.dedup();
+    let labelled = || told_around(talk, Table::Time, "person", knowledge).is_some();
+    names.len() == 1 || labelled()
+}
 
 /// The names of people in the titles above a table.
 fn people_in_titles(talk: &Talk, knowledge: &Knowledge) -> Vec<String> {

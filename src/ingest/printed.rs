@@ -203,7 +203,8 @@ fn measures<'k>(block: &Block<'k, '_>, habits: &BTreeMap<u32, Habits>) -> Vec<Me
         && wide.contents == Contents::Hours
         && !wide.is_attendance
     {
-        let cells = period_cells(block.grid, block.found.rows, wide);
+        let words = &block.context.knowledge.words;
+        let cells = period_cells(block.grid, block.found.rows, wide, words);
         measures.push(Measure {
             amounts: &block.context.knowledge.words.amounts,
             columns: wide.periods.iter().map(|(column, _)| *column).collect(),

@@ -8,12 +8,12 @@ use super::currency_columns::names_currencies;
 use super::grid::text;
 use super::heading_levels::bind_levels;
 use super::headless::{Guess, Headless};
-use super::invoice_list::lists_invoices;
+use super::invoice_list::{lists_invoices, names_kinds};
 use super::knowledge::Knowledge;
 use super::next_steps::lists_clients;
 use super::passings::Passings;
 use super::period::Period;
-use super::person_around::person_of_file;
+use super::person_around::{is_of_a_person, person_of_file};
 use super::sheet::Cell;
 use super::siblings::told_by_sheet;
 use super::sideways::{counted_days, sideways, time_of_people};
@@ -97,6 +97,9 @@ impl Verdict {
 /// Below this a list with a rival is nothing until a person says so.
 const LEAST_SURE: f64 = 0.36;
 
+/// What a column tells that says of each row whether it is an invoice or a credit note.
+const KINDS: f64 = 1.0;
+
 struct Trial {
     mapping: Mapping,
     score: f64,
@@ -159,7 +162,8 @@ pub fn judge(
     }
     let winner = trials.iter().position(|trial| {
         let schema = knowledge.schema(trial.mapping.table);
-        decided.is_some() || fits(trial, schema, wide.as_ref(), grid_trouble.is_some())
+        let grid = (wide.as_ref(), grid_trouble.is_some());
+        decided.is_some() || fits(trial, schema, grid, (talk, knowledge))
     });
     let winner = winner.map(|at| clients_before_steps(&mut trials, at, views, knowledge));
     let winner = winner.map(|at| contracts_before_clients(&mut trials, at, knowledge));
@@ -481,6 +485,10 @@ fn try_table(
     if talk.groups.names || talk.groups.summed {
         bind_levels(&mut mapping, views, schema, knowledge);
     }
+    if schema.table == Table::Invoices && names_kinds(views, &mapping, knowledge) {
+        mapping.strong += 1;
+        mapping.weight += KINDS;
+    }
     let as_grid = wide.filter(|wide| wide.may_be(schema.table));
     let titled = titled(schema, talk, knowledge);
     if titled == 0.0
@@ -551,7 +559,7 @@ fn titled(schema: &Schema, talk: &Talk, knowledge: &Knowledge) -> f64 {
 }
 
 /// `Capacity plan Q4 - hours`: hours are what the plan counts in, and nothing else in it speaks of time that was worked.
-fn is_plan_in_hours(text: &str, knowledge: &Knowledge) -> bool {
+pub(super) fn is_plan_in_hours(text: &str, knowledge: &Knowledge) -> bool {
     let folded = fold(text);
     let words = folded.split(' ');
     let others: Vec<&str> = words
@@ -623,7 +631,12 @@ fn hopeless(mapping: &Mapping, schema: &Schema) -> usize {
 }
 
 /// Every must group is there and the headings say enough.
-fn fits(trial: &Trial, schema: &Schema, wide: Option<&Wide>, troubled: bool) -> bool {
+fn fits(
+    trial: &Trial,
+    schema: &Schema,
+    (wide, troubled): (Option<&Wide>, bool),
+    (talk, knowledge): (&Talk, &Knowledge),
+) -> bool {
     let may_be_grid = wide.is_some_and(|wide| wide.may_be(trial.mapping.table));
     let by_grid = may_be_grid && {
         let strongly_long = trial.mapping.strong >= 5;
@@ -639,7 +652,10 @@ fn fits(trial: &Trial, schema: &Schema, wide: Option<&Wide>, troubled: bool) -> 
     let evidence = trial.mapping.strong >= 2
         || (trial.mapping.strong >= 1 && (trial.titled > 0.0 || by_grid))
         || by_grid && trial.titled > 0.0 && !trial.mapping.bound.is_empty();
+    let of_one = || schema.table == Table::Time && is_of_a_person(talk, knowledge);
     let least = match (by_grid, trial.titled > 0.0) {
+        // a grid below a person's name is that person's time
+        (true, false) if of_one() => 0.2,
         (true, true) => 0.3,
         (true, false) => 0.4,
         (false, true) => 0.6,

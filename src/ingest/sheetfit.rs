@@ -30,6 +30,7 @@ use super::sheet::Sheet;
 use super::siblings::Sibling;
 use super::told_client::{ask_whose_client, nobodys_invoices};
 use super::told_person::ask_whose;
+use super::told_year::{answered_year, ask_year};
 use super::unknown_columns::ask_about_unknown;
 use super::unused::UNUSED_COLUMN;
 use super::value::DateOrder;
@@ -120,6 +121,11 @@ pub fn fit_sheet<'a>(
         Some(FileAnswer::Table(table)) => Some(*table),
         _ => None,
     };
+    let other_files = { sibling.known.as_ref() }.and_then(|known| known.year);
+    let sibling = &Sibling {
+        year: answered_year(&grid, context).or(other_files),
+        ..sibling.clone()
+    };
     let found = tables(&grid, context.knowledge, decided, sibling);
     let mut fit = SheetFit {
         fates: Fates::default(),
@@ -146,7 +152,12 @@ pub fn fit_sheet<'a>(
         fit.take(found, source, context);
     }
     fit.title_rest();
-    fit.ask_about_file();
+    let year = ask_year(&fit, other_files, context);
+    let asks_year = year.is_some() && fit.tables.is_empty();
+    fit.questions.extend(year);
+    if !asks_year {
+        fit.ask_about_file();
+    }
     fit.problems.extend(far_cell(&fit.grid));
     fit
 }

@@ -33,6 +33,8 @@ pub struct Sibling {
     pub sums_up: bool,
     /// Its book has other sheets.
     pub has_others: bool,
+    /// The year of its days that have none, as a person or the other files tell it.
+    pub year: Option<i32>,
     /// Names that the other sheets of the run hold, once they are read.
     pub known: Option<Arc<KnownNames>>,
 }

@@ -1,7 +1,7 @@
 //! Time that stands on its side: days down and subjects across, a clock's passings, and what only looks like either.
 
 use super::across::Across;
-use super::columns::{Mapping, View};
+use super::columns::{Mapping, View, map};
 use super::cross::cross;
 use super::knowledge::Knowledge;
 use super::passings::{passings, work};
@@ -58,6 +58,14 @@ pub(super) fn sideways(
     }
     let has_person = has("person");
     let cross = cross(views, &mapping, talk, knowledge)?;
+    let table = if cross.planned {
+        Table::Bookings
+    } else {
+        Table::Time
+    };
+    if cross.planned {
+        mapping = map(views, knowledge.schema(table), None, knowledge);
+    }
     leave_out_totals(&mut mapping, knowledge);
     for (column, _) in &cross.subjects {
         mapping.unbind(*column);
@@ -71,7 +79,7 @@ pub(super) fn sideways(
         )
     });
     Some(Verdict {
-        table: Some(Table::Time),
+        table: Some(table),
         confidence: 0.7,
         told: whose.map(|name| ("person", name)),
         because: cross

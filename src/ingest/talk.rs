@@ -24,8 +24,12 @@ pub struct Talk {
     pub caption: Option<String>,
     /// The month that its sheet's name says, where the sheet is one of several months with the same headings.
     pub month: Option<Period>,
+    /// The month that the heading of its hours names: `Hours (Oct 26)`.
+    pub headed: Option<Period>,
     /// Its numbers are the totals of the sheets that it names.
     pub sums_up: bool,
+    /// The year that a person or the other files told for days without one.
+    pub year: Option<i32>,
     /// Names of clients and people in the other sheets of the run, where they were looked for.
     pub known: Option<Arc<KnownNames>>,
 }
@@ -44,11 +48,13 @@ pub struct GroupTalk {
 impl Talk {
     /// Year and month it speaks of: titles first, then sheet, then file.
     pub fn season(&self, knowledge: &Knowledge) -> Season {
+        let year = self.year.map(|year| year.to_string());
         let texts = self
             .titles
             .iter()
             .map(String::as_str)
-            .chain([self.sheet.as_str(), self.file.as_str()]);
+            .chain([self.sheet.as_str(), self.file.as_str()])
+            .chain(year.as_deref());
         Season::of(texts, &knowledge.words)
     }
 

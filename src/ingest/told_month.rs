@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::block::Block;
-use super::columns::Mapping;
+use super::columns::{Mapping, View};
 use super::day_above::is_month;
 use super::kinds::Kinds;
 use super::knowledge::Knowledge;
@@ -14,6 +14,8 @@ use super::recognise::{Form, Talk};
 use super::rows::RowKind;
 use super::season::Season;
 use super::source::Source;
+use super::words::Words;
+use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Kind, Problem, Schema, Severity, Table};
 
@@ -28,10 +30,41 @@ pub fn month_of(
     match mapping.table {
         Table::Time => talk
             .month
-            .or_else(|| month_of_hours(talk, mapping, layout, knowledge)),
+            .or_else(|| month_of_hours(talk, mapping, layout, knowledge))
+            .or_else(|| {
+                let hours = mapping.column_of(knowledge.schema(Table::Time), "duration");
+                talk.headed.filter(|_| hours.is_some())
+            }),
         Table::Results => talk.month.or_else(|| month_in(talk.season(knowledge))),
         _ => None,
     }
+}
+
+/// The month and year behind the words of hours in the only heading that names one: `Hours (Oct 26)`, `Часы, октябрь 2026`.
+pub(super) fn month_in_headings(views: &[View<'_>], words: &Words) -> Option<Period> {
+    let mut months = views
+        .iter()
+        .filter_map(|view| month_in_heading(&view.heading.text, words));
+    let first = months.next()?;
+    months.next().is_none().then_some(first)
+}
+
+fn month_in_heading(heading: &str, words: &Words) -> Option<Period> {
+    let folded = fold(heading);
+    let said: Vec<&str> = folded.split(' ').collect();
+    let (rest, [month, year]) = said.split_last_chunk()?;
+    let number: i32 = year.parse().ok()?;
+    let year = match year.len() {
+        2 => 2000 + number,
+        4 => number,
+        _ => return None,
+    };
+    let hours = words.speaks_of_hours(&rest.join(" "));
+    let start = NaiveDate::from_ymd_opt(year, words.month(month)?, 1)?;
+    (hours && (2010..2100).contains(&year)).then_some(Period {
+        start,
+        length: Length::Month,
+    })
 }
 
 /// The month of a season that tells its year.

@@ -11,10 +11,12 @@ use super::grid::text;
 use super::gridcell::{Language, Says, may_be_mark};
 use super::knowledge::Knowledge;
 use super::legend::Legend;
+use super::load::speaks_in_days;
 use super::period::{Length, Period, are_regular, are_two_months, periods};
 use super::recognise::Talk;
 use super::row_weeks::RowWeeks;
 use super::sheet::Cell;
+use super::told_person::told_around;
 use super::unpivot::{Hint, are_day_numbers};
 use super::value;
 use super::words::Words;
@@ -366,7 +368,8 @@ pub fn trouble(
         }
         if !says_hours(views, talk, knowledge)
             && !units_say_hours(&cells)
-            && !reads_like_hours(views, wide, &cells, knowledge)
+            && !says_days(views, wide, &cells, talk, knowledge)
+            && !reads_like_hours(views, wide, &cells, talk, knowledge)
             && !reads_like_shares(views, wide, &cells, talk, knowledge)
         {
             let reason = if wide.periods.is_empty() {
@@ -419,11 +422,16 @@ fn undated(views: &[View<'_>]) -> Option<Trouble> {
         );
     }
     Trouble::new(
-        phrase(
-            "nothing says which year or month its columns belong to",
-            &[],
-        ),
+        unknown_year(),
         phrase("write year and month into the title or file name", &[]),
+    )
+}
+
+/// Why days and months without a year are nobody's.
+pub fn unknown_year() -> Phrase {
+    phrase(
+        "nothing says which year or month its columns belong to",
+        &[],
     )
 }
 
@@ -462,6 +470,7 @@ fn reads_like_hours(
     views: &[View<'_>],
     wide: &Wide,
     cells: &[Cell<'_>],
+    talk: &Talk,
     knowledge: &Knowledge,
 ) -> bool {
     let schema = knowledge.schema(Table::Time);
@@ -492,8 +501,25 @@ fn reads_like_hours(
         all(Length::Day) && small || all(Length::Week) && are_hours_of_weeks(cells, knowledge);
     let weekdays = views.iter().filter(|view| wide.holds(view.column));
     let weekdays = { weekdays }.all(|view| matches!(view.heading.hint, Some(Hint::Weekday(_))));
+    let labelled = || told_around(talk, Table::Time, "person", knowledge).is_some();
     // the days of one week, which stands above them, are those of one person's sheet
-    small && claims(&["client", "project", "task"]) && (claims(&["person"]) || weekdays)
+    small
+        && claims(&["client", "project", "task"])
+        && (claims(&["person"]) || weekdays || labelled())
+}
+
+/// Days of work: title, sheet, file or headings speak of days and none of hours, and no number is more than its week or month
+/// has.
+fn says_days(
+    views: &[View<'_>],
+    wide: &Wide,
+    cells: &[Cell<'_>],
+    talk: &Talk,
+    knowledge: &Knowledge,
+) -> bool {
+    let headings = views.iter().map(|view| view.heading.text.as_str());
+    let texts: Vec<&str> = talk.texts().map(|(text, _)| text).chain(headings).collect();
+    speaks_in_days(cells, wide, &texts, &knowledge.words)
 }
 
 /// A plan whose cells are shown as percent, or in whose title stand shares of a week: none of its weeks or months holds more than one and a half of them.

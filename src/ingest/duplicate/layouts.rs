@@ -3,7 +3,8 @@
 //! Compared are the hours of a person on a day, for a client and a project where both sheets name them. A cell of one sheet repeats one
 //! of the other when its hours are the same altogether, or entry by entry. Two sheets of different files hold the same time when four of
 //! five rows of the shorter (five at least) do so over the days and people of both, and this is no chance: the lengths vary, or both
-//! together would make days longer than twelve hours. The sheet that says more is kept.
+//! together would make days longer than twelve hours. Of fewer rows each must say in the same
+//! words what was done. The sheet that says more is kept.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,12 +24,16 @@ const VARIED: usize = 3;
 
 /// Fewer rows than this may be the same hours by habit.
 const FEWEST_ROWS: usize = 5;
+/// Fewer rows than this prove nothing even where each says in the same words what was done.
+const FEWEST_TELLING: usize = 2;
 
 struct Entry<'f> {
     person: &'f str,
     day: NaiveDate,
     client: &'f str,
     project: &'f str,
+    /// What was done.
+    what: &'f str,
     length: Duration,
     row: u32,
     /// Place among the run's rows.
@@ -115,6 +120,10 @@ fn entry<'f>(at: usize, batch: &'f Batch, row: usize, schema: &Schema) -> Option
         day,
         client: text("client"),
         project: text("project"),
+        what: match text("note") {
+            "" => text("task"),
+            note => note,
+        },
         length,
         row: batch.rows[row],
         at,
@@ -147,7 +156,7 @@ pub fn repeated(
         .into_iter()
         .filter(|(at, _)| counted.contains(at))
         .filter_map(|(at, batches)| Entries::of(at, &batches, schema))
-        .filter(|entries| entries.all.len() >= FEWEST_ROWS)
+        .filter(|entries| entries.all.len() >= FEWEST_TELLING)
         .collect();
     let mut aside: Vec<Aside> = Vec::new();
     let mut gone: BTreeSet<usize> = BTreeSet::new();
@@ -193,6 +202,7 @@ fn repeats(kept: &Entries<'_>, other: &Entries<'_>) -> Vec<Aside> {
     let (theirs, own) = (kept.cells(other), other.cells(kept));
     let mut aside = Vec::new();
     let mut matched = (0, 0);
+    let mut worded = true;
     let mut lengths: BTreeSet<Duration> = BTreeSet::new();
     let mut days: BTreeMap<(&str, NaiveDate), Duration> = BTreeMap::new();
     for (cell, entries) in &own {
@@ -202,6 +212,7 @@ fn repeats(kept: &Entries<'_>, other: &Entries<'_>) -> Vec<Aside> {
         let pairs = pairs(entries, met);
         let sum: Duration = pairs.iter().map(|(entry, _)| entry.length).sum();
         *days.entry((cell.0, cell.1)).or_insert(Duration::ZERO) += sum + sum;
+        worded &= pairs.iter().all(|(entry, other)| is_worded(entry, other));
         lengths.extend(pairs.iter().map(|(entry, _)| entry.length));
         matched.0 += pairs.len();
         matched.1 += if pairs.len() == entries.len() {
@@ -222,11 +233,18 @@ fn repeats(kept: &Entries<'_>, other: &Entries<'_>) -> Vec<Aside> {
     };
     let most = matched.0 * 5 >= count(&own) * 4 || matched.1 * 5 >= count(&theirs) * 4;
     let long = days.values().filter(|sum| **sum > LONG_DAY).count() * 2 > days.len();
-    if matched.0 >= FEWEST_ROWS && most && (lengths.len() >= VARIED || long) {
+    let whole = matched.0 == count(&own) || matched.1 == count(&theirs);
+    let varied = matched.0 >= FEWEST_ROWS && most && (lengths.len() >= VARIED || long);
+    if varied || worded && whole && matched.0 >= FEWEST_TELLING {
         aside
     } else {
         Vec::new()
     }
+}
+
+/// The same length, and the same words of what was done.
+fn is_worded(entry: &Entry<'_>, other: &Entry<'_>) -> bool {
+    entry.length == other.length && !entry.what.is_empty() && entry.what == other.what
 }
 
 /// Entries of a cell with the entry that holds them: all where the hours are the same altogether, else those of one length.

@@ -18,6 +18,7 @@ pub struct AmountLists {
     scales: BTreeMap<Power, Vec<String>>,
     multiples: BTreeMap<Power, Vec<String>>,
     stuck_multiples: BTreeMap<Power, Vec<String>>,
+    signs: BTreeMap<String, Vec<String>>,
     currencies: BTreeMap<String, Vec<String>>,
 }
 
@@ -45,6 +46,8 @@ impl TryFrom<String> for Power {
 pub struct Amounts {
     codes: Vec<String>,
     currencies: HashMap<String, String>,
+    /// Signs of several currencies: `$`.
+    signs: Vec<(String, Vec<String>)>,
     /// Words behind a number and their powers of ten, longer ones first.
     pub scales: Vec<(String, u32)>,
     /// Words of headings and their powers of ten, longer ones first.
@@ -78,6 +81,9 @@ impl Amounts {
                 .flat_map(|(code, words)| words.iter().map(move |word| (word, code)))
                 .map(|(word, code)| (word.to_lowercase(), code.to_uppercase()))
                 .collect(),
+            signs: { lists.signs.iter() }
+                .map(|(sign, codes)| (sign.to_lowercase(), codes.clone()))
+                .collect(),
             scales: by_length(&lists.scales),
             multiples: by_length(&lists.multiples),
             stuck_multiples: by_length(&lists.stuck_multiples),
@@ -89,6 +95,15 @@ impl Amounts {
                 .iter()
                 .map(|words| fold(words))
                 .collect(),
+        }
+    }
+
+    /// A sign of several currencies is that of an agency's own where it is one of them: `$` of a Colombian one is no US dollar.
+    pub fn take_signs_of(&mut self, base: &str) {
+        for (sign, codes) in &self.signs {
+            if codes.iter().any(|code| code == base) {
+                self.currencies.insert(sign.clone(), base.to_owned());
+            }
         }
     }
 

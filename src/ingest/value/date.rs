@@ -3,6 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::super::sheet::Cell;
+use super::super::told_year::write_the_year;
 use super::{Expectation, Shown, is_prose, show};
 use crate::model::Phrase;
 use crate::model::phrase::phrase;
@@ -119,10 +120,7 @@ pub fn date_in(
             return Err(why);
         };
         let said = said.ok_or_else(|| Expectation {
-            hint: phrase(
-                "write the year, or name it in the title, the sheet's or the file's name",
-                &[],
-            ),
+            hint: write_the_year(),
             ..why
         })?;
         short.day(order, said).ok_or_else(impossible)
