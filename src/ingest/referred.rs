@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hashbrown::HashSet;
+
 use super::facts::{Batch, Fact, Facts};
 use super::knowledge::Knowledge;
 use crate::model::key::fold;
-use crate::model::{Table, Value};
+use crate::model::{Table, Value, ValueColumn};
 use unicode_width::UnicodeWidthChar;
 
 /// A client and a project of it, both folded, and the project as it is written.
@@ -20,11 +22,10 @@ const LEAST_WIDE: usize = 3;
 /// the invoice is: the longest where one stands in another, none where two stand beside each other. Numbers of contracts stay what
 /// they are.
 pub fn take_references_for_projects(facts: &mut Facts, knowledge: &Knowledge) {
-    if !facts
-        .of(Table::Invoices)
-        .chain(facts.of(Table::Documents))
-        .any(|batch| !batch.is_empty())
-    {
+    let refers = [Table::Invoices, Table::Documents]
+        .into_iter()
+        .any(|table| facts.of(table).any(|batch| may_refer(batch, knowledge)));
+    if !refers {
         return;
     }
     let mut projects = Known::new();
@@ -56,6 +57,16 @@ pub fn take_references_for_projects(facts: &mut Facts, knowledge: &Knowledge) {
         }
     }
     facts.extend(named);
+}
+
+/// True where some row gives a client, names no project, and has a field in which one can stand.
+fn may_refer(batch: &Batch, knowledge: &Knowledge) -> bool {
+    let schema = knowledge.schema(batch.table);
+    let column = |field: &str| Some(&batch.columns[schema.position(field)?]);
+    let has = |column: Option<&ValueColumn>, row| column.is_some_and(|column| column.has(row));
+    let [client, project, contract, item] = ["client", "project", "contract", "item"].map(column);
+    let tells = |row: usize| has(contract, row) || has(item, row);
+    (0..batch.len()).any(|row| has(client, row) && !has(project, row) && tells(row))
 }
 
 /// The row with its project; none where it stays as it is.
@@ -124,9 +135,12 @@ fn pairs(facts: &Facts, table: Table, field: &str, knowledge: &Knowledge) -> Kno
         let Some((client, told)) = schema.position("client").zip(schema.position(field)) else {
             continue;
         };
-        let (client, told) = (&batch.columns[client], &batch.columns[told]);
-        let rows = (0..batch.len()).filter_map(|row| client.text(row).zip(told.text(row)));
-        found.extend(rows);
+        let [client, told] = [client, told].map(|at| batch.columns[at].by_number());
+        let rows = (0..batch.len()).map(|row| client.of_row(row).zip(told.of_row(row)));
+        // the same few pairs come again and again
+        let pairs: HashSet<(usize, usize)> = rows.flatten().collect();
+        let texts = |(one, other): (usize, usize)| client.texts()[one].zip(told.texts()[other]);
+        found.extend(pairs.into_iter().filter_map(texts));
     }
     found
         .into_iter()

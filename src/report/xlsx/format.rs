@@ -2,16 +2,16 @@
 //!
 //! Codes stand in a file as US ones; Excel shows the reader's separators (`workbooks.md` B1, B3).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
 use crate::report::book::{Book, Style, Writing};
 use crate::report::theme::{Colour, Look, Theme};
 
 /// What part a cell plays on the page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
     /// A row of a table.
     #[default]
@@ -47,7 +47,7 @@ pub enum Role {
 }
 
 /// All that decides a format.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Paint {
     /// Part on the page.
     pub role: Role,
@@ -85,7 +85,7 @@ pub struct Paint {
 pub struct Formats {
     brush: Brush,
     /// Where among those made each stands.
-    places: BTreeMap<Paint, usize>,
+    places: HashMap<Paint, usize>,
     made: Vec<Format>,
 }
 
@@ -94,7 +94,7 @@ impl Formats {
     pub fn new(book: &Book) -> Formats {
         Formats {
             brush: Brush::of(book),
-            places: BTreeMap::new(),
+            places: HashMap::new(),
             made: Vec::new(),
         }
     }
