@@ -10,7 +10,7 @@ use super::gridcell::{Language, Says};
 use super::header::Heading;
 use super::knowledge::Knowledge;
 use super::period::{Length, Period};
-use super::recognise::{Talk, is_plan_in_hours};
+use super::recognise::Talk;
 use super::season::Season;
 use super::sheet::Cell;
 use super::unpivot::{Hint, hint};
@@ -431,14 +431,34 @@ fn names_people_or_total(first: &View<'_>, others: &[View<'_>], knowledge: &Know
                 .all(|name| is_total(name, knowledge) || looks_like_a_person(name, knowledge))
 }
 
-/// A title, sheet or file speaks of a plan, `План`, or of its hours, `Capacity plan, hours`, and none of time that was worked.
+/// A title, sheet or file speaks of a plan, `План`, or of its hours, `Planned hours`, and none of time that was worked. What its
+/// folder is called says as little as the name of a planning team.
 fn is_planned(talk: &Talk, knowledge: &Knowledge) -> bool {
-    let planned = |said: &str| {
+    let words = &knowledge.words;
+    let file = talk.file.rsplit(['/', '\\']).next().unwrap_or_default();
+    let titles = talk.titles.iter().map(String::as_str);
+    let said: Vec<String> = [file, talk.sheet.as_str()]
+        .into_iter()
+        .chain(titles)
+        .map(fold)
+        .collect();
+    let planned = |said: &String| {
         knowledge.is_titled(said, Table::Bookings)
-            && (!knowledge.is_titled(said, Table::Time) || is_plan_in_hours(said, knowledge))
+            && !words.speaks_of("departments", said)
+            && (!knowledge.is_titled(said, Table::Time) || words.speaks_of_plans(said))
     };
-    let done = |said: &str| knowledge.words.speaks_of_what_was_done(&fold(said));
-    talk.texts().any(|(said, _)| planned(said)) && !talk.texts().any(|(said, _)| done(said))
+    let worked = |said: &String| {
+        words.speaks_of_what_was_done(said)
+            || knowledge.is_titled(&without_hours(said, knowledge), Table::Time)
+    };
+    said.iter().any(planned) && !said.iter().any(worked)
+}
+
+/// A folded text without its words of hours, which plans count in too.
+fn without_hours(said: &str, knowledge: &Knowledge) -> String {
+    let is_unit = |word: &&str| knowledge.words.unit(word, "").is_some();
+    let left: Vec<&str> = said.split(' ').filter(|word| !is_unit(word)).collect();
+    left.join(" ")
 }
 
 /// Names down the side and names across, in a month that the surroundings name.

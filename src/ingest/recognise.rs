@@ -559,7 +559,7 @@ fn titled(schema: &Schema, talk: &Talk, knowledge: &Knowledge) -> f64 {
 }
 
 /// `Capacity plan Q4 - hours`: hours are what the plan counts in, and nothing else in it speaks of time that was worked.
-pub(super) fn is_plan_in_hours(text: &str, knowledge: &Knowledge) -> bool {
+fn is_plan_in_hours(text: &str, knowledge: &Knowledge) -> bool {
     let folded = fold(text);
     let words = folded.split(' ');
     let others: Vec<&str> = words
