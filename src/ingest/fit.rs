@@ -9,7 +9,10 @@ use super::fitted::FittedFile;
 use super::invoices::{LinesOf, settle_invoices};
 use super::knowledge::Knowledge;
 use super::names::{Settled, settle_names};
-use super::own_time::{move_internal, move_leave, move_planned_leave, take_projects_for_clients};
+use super::own_time::{
+    move_internal, move_leave, move_own_work, move_planned_leave, take_projects_for_clients,
+};
+use super::phases::join_phases;
 use super::presence::{tell_yielded, yield_to_time_sheets};
 use super::referred::take_references_for_projects;
 use super::settle::{resolve_shares, split_spans};
@@ -117,7 +120,9 @@ fn settle(
     settle_invoices(facts, lines, knowledge);
     move_leave(facts, knowledge);
     move_internal(facts, knowledge);
+    move_own_work(facts, knowledge);
     let names = settle_names(facts, refs, beside, knowledge, decisions);
+    join_phases(facts, knowledge);
     take_projects_for_clients(facts, knowledge);
     take_references_for_projects(facts, knowledge);
     resolve_shares(facts, knowledge, settings);

@@ -108,6 +108,7 @@ pub mod pauses;
 mod payment_told;
 pub mod period;
 mod person_around;
+mod phases;
 mod phrases;
 mod pieces;
 pub mod presence;

@@ -288,9 +288,11 @@ impl Terms {
         self.kind == RETAINER
     }
 
-    /// True for work with one fee for the whole.
+    /// True for work with one fee for the whole: it is called so, or nothing says its kind and it has a price, a first and a last
+    /// day, as no work by the hour has.
     pub fn is_fixed(&self) -> bool {
-        self.kind == "fixed"
+        let whole = self.amount.is_some() && self.starts_on.is_some() && self.ends_on.is_some();
+        self.kind == "fixed" || self.kind.is_empty() && whole
     }
 
     /// True for work that is over on a day: its status says so and its last day, if it has one, is past.

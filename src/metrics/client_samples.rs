@@ -33,7 +33,7 @@ const FIELDS: &[(Table, &str)] = &[
     (
         Table::Projects,
         "project client kind starts_on:date ends_on:date budget_hours:duration budget_amount:money currency manager \
-         status contract",
+         status contract phase",
     ),
     (
         Table::Contracts,

@@ -3,7 +3,7 @@
 //! An agreement is a project with a price, or a contract that no project names. A retainer's amount is its monthly fee, by
 //! calendar days in a month it covers in part; where it equals its contract's amount over several months it is the whole
 //! price. Of other work what is not yet invoiced (costs passed through left out) is spread evenly over the months to its
-//! last day; when that is past, it is expected in the next month. Without a last day nothing can be placed.
+//! last day, or in the month after it; what that has not brought either is placed nowhere, nor is anything without a last day.
 //! Time and materials bring no fee: they are forecast from bookings.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -133,8 +133,14 @@ impl<'a> Fees<'a> {
             let mut known = self.known(client, origin);
             return known.any(|one| one.price != Price::Hourly && one.runs_in(month, origin));
         }
-        let mut all = self.by_client.get(client).into_iter().flatten();
-        all.any(|one| one.price != Price::Hourly && one.project == project)
+        let all = || self.by_client.get(client).into_iter().flatten();
+        let mut own = all().filter(|one| one.project == project).peekable();
+        if own.peek().is_some() {
+            return own.any(|one| one.price != Price::Hourly);
+        }
+        // a retainer without a name is for whatever nothing else was agreed for
+        let unnamed = |one: &Agreement<'_>| one.project.is_empty() && one.contract.is_empty();
+        all().any(|one| unnamed(one) && one.price != Price::Hourly)
     }
 
     fn known(&self, client: &str, origin: NaiveDate) -> impl Iterator<Item = &Agreement<'a>> {
@@ -244,6 +250,9 @@ impl<'a> Agreement<'a> {
             return Money::ZERO;
         }
         let next = Month::of(origin).plus(1);
+        if Month::of(ends_on).plus(1) < next {
+            return Money::ZERO;
+        }
         let from = self
             .starts_on
             .map_or(next, |start| next.max(Month::of(start)));
@@ -280,12 +289,12 @@ fn read_projects<'a>(portfolio: &'a Portfolio<'_>, contracts: &[Agreement<'a>]) 
     for at in 0..rows.len() {
         let owner = client[at].or_else(|| owners.get(project[at]?).copied());
         let account = owner.and_then(|client| portfolio.accounts.get(client));
-        let (Some(project), Some(account)) = (project[at], account) else {
+        let Some(account) = account else { continue };
+        // a retainer may be for all that its client asks for
+        let named = project[at].or((kind[at] == Some("retainer")).then_some(""));
+        let Some(project) = named.filter(|_| kind[at] != Some("internal")) else {
             continue;
         };
-        if kind[at] == Some("internal") {
-            continue;
-        }
         let number = contract[at].unwrap_or_default();
         let signed = contracts
             .iter()
@@ -382,7 +391,7 @@ mod tests {
                  Build | A | fixed | 2026-08-01 | 2027-01-31 | 900 | C-2 |
                  Help | A | time_and_materials | | | 5000 | |
                  Late | B | fixed | 2026-01-01 | 2026-09-30 | 100 | |
-                 Off | B | fixed | 2026-01-01 | 2026-12-31 | 100 | | closed
+                 Off | B | fixed | 2026-01-01 | 2026-12-31 | 90 | | closed
                  Next | B | fixed | 2026-11-01 | 2026-12-31 | 80 | | planned",
             ),
             (
@@ -415,7 +424,9 @@ mod tests {
             ("A", "2026-10", "2026-09-30", 310 + 225),
             // before C-2 was signed
             ("A", "2026-08", "2026-06-30", 310),
-            ("B", "2026-11", "2026-10-31", 100),
+            // Late was over in September: its rest came in October or not at all; Off was not closed yet, a third of 90
+            ("B", "2026-10", "2026-09-30", 100 + 30),
+            ("B", "2026-11", "2026-10-31", 0),
             ("B", "2026-12", "2026-10-31", 0),
             ("D", "2026-11", "2026-10-31", 25),
         ] {
