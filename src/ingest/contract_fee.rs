@@ -60,6 +60,30 @@ impl Reader<'_> {
         fact.set(self.schema, "contract", Some(Value::Text(name)));
     }
 
+    /// Hours are those of each month where their heading says so, or where the fee is a month's: such a contract is a retainer.
+    pub(super) fn tell_monthly_hours(&self, fact: &mut Fact) {
+        let told = |field: &str| fact.value(self.schema, field).is_some();
+        if told("budget_hours")
+            && !told("hours_for")
+            && (self.has_monthly_hours() || self.has_monthly_fees())
+        {
+            fact.set(
+                self.schema,
+                "hours_for",
+                Some(Value::Text("month".to_owned())),
+            );
+        }
+    }
+
+    /// True where contracts are told with the hours of a month.
+    pub(super) fn has_monthly_hours(&self) -> bool {
+        let words = &self.knowledge.words;
+        let column = self.mapping.column_of(self.schema, "budget_hours");
+        let view = self.views.iter().find(|view| Some(view.column) == column);
+        self.schema.table == Table::Contracts
+            && view.is_some_and(|view| words.speaks_of_months(&view.heading.words))
+    }
+
     /// The amount of all months of a contract; none where it has no last day.
     pub(super) fn fill_whole_fee(&self, fact: &mut Fact) {
         if !self.has_monthly_fees() {

@@ -242,7 +242,8 @@ impl List {
             reader.schema.table,
             Table::Payments | Table::Invoices | Table::Rates | Table::Goals
         );
-        if told_by_rows || reader.has_monthly_fees() || bound.iter().any(|b| does_more(b.slot)) {
+        let monthly = reader.has_monthly_fees() || reader.has_monthly_hours();
+        if told_by_rows || monthly || bound.iter().any(|b| does_more(b.slot)) {
             self.doubtful.fill(true);
         }
     }

@@ -292,6 +292,7 @@ impl Reader<'_> {
             Table::Invoices => self.fill_invoice(fact, row, problems),
             Table::Contracts => {
                 self.fill_unnumbered(fact, row);
+                self.tell_monthly_hours(fact);
                 self.fill_whole_fee(fact);
             }
             Table::Rates => self.fill_inverted(fact),

@@ -24,10 +24,9 @@ pub fn of_limits(
     let retainers = retainers(tables);
     let mut rows = Vec::new();
     for contract in contracts {
-        let is_retainer = rates
-            .agreed
-            .projects_of(contract)
-            .any(|project| retainers.contains(&project));
+        let mut projects = rates.agreed.projects_of(contract);
+        let is_retainer =
+            contract.hours_by_month || projects.any(|project| retainers.contains(&project));
         rows.extend(over_cap(
             contract,
             contracts,

@@ -22,6 +22,8 @@ pub struct Contract {
     pub budget: Option<Money>,
     /// Hours that it covers: of the whole, or of each month where it is a retainer's.
     pub budget_hours: Option<Duration>,
+    /// The file says that its hours are those of each month.
+    pub hours_by_month: bool,
     /// What an hour costs here, whoever works it.
     pub hourly_rate: Option<Money>,
     /// Day of signature.
@@ -46,6 +48,7 @@ pub fn read_contracts(tables: &Tables, ledger: &Ledger, base: &str) -> Vec<Contr
     );
     let (amount, currency) = (rows.money("amount"), rows.text("currency"));
     let (hours, rate) = (rows.duration("budget_hours"), rows.money("hourly_rate"));
+    let hours_for = rows.text("hours_for");
     let (signed_on, starts_on, ends_on) = (
         rows.date("signed_on"),
         rows.date("starts_on"),
@@ -71,6 +74,7 @@ pub fn read_contracts(tables: &Tables, ledger: &Ledger, base: &str) -> Vec<Contr
                 names_currency: currency[at].is_some_and(|code| !code.is_empty()),
                 budget: amount[at],
                 budget_hours: hours[at],
+                hours_by_month: hours_for[at] == Some("month"),
                 hourly_rate: rate[at],
                 signed_on: signed_on[at],
                 starts_on: starts_on[at],

@@ -90,6 +90,21 @@ const CASES: &[Case] = &[
         &["over-cap-hours"],
     ),
     (
+        "time, contract: hours of each month within those of a month",
+        &[
+            (
+                "contracts",
+                "contract | client | starts_on | budget_hours | currency | hours_for\nK-1 | Acme | 2026-01-01 | 7.5 | EUR | month",
+            ),
+            (
+                "time",
+                "2026-09-07 | Mara | Acme | Site | 6 | | yes\n2026-10-05 | Mara | Acme | Site | 6 | | yes",
+            ),
+        ],
+        // September has no invoice
+        &["hours-not-billed"],
+    ),
+    (
         "time, contract: person on the rate card",
         &[("time", "2026-10-05 | Jo | Acme | Site | 1 | | yes")],
         &["wrong-person"],
