@@ -72,7 +72,7 @@ fn figures_have_the_same_names_in_each_language_and_a_list_of_them() {
         ("Data 2026-10", "controls_status"),
         ("Data 2026-10", "rows_rows_used_total"),
         ("Acme 2026-10", "hours"),
-        ("Acme 2026-10", "projects_hours_total"),
+        ("Acme 2026-10", "projects_worked_hours_total"),
     ] {
         let book = of(book).expect(book);
         let names = names(&book);

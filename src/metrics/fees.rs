@@ -3,7 +3,8 @@
 //! An agreement is a project with a price, or a contract that no project names. A retainer's amount is its monthly fee, by
 //! calendar days in a month it covers in part; where it equals its contract's amount over several months it is the whole
 //! price. Of other work what is not yet invoiced (costs passed through left out) is spread evenly over the months to its
-//! last day, or in the month after it; what that has not brought either is placed nowhere, nor is anything without a last day.
+//! last day, or in the month after it; later than that it is expected in the next month as long as hours are worked on it, and
+//! placed nowhere else. Without a last day nothing can be placed.
 //! Time and materials bring no fee: they are forecast from bookings.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -13,7 +14,7 @@ use chrono::NaiveDate;
 use super::papers::{Contract, Holder, Paper, contracts, issued, line_of, passed_through};
 use super::portfolio::Portfolio;
 use super::reconcile::reference::same_number;
-use crate::model::{Money, Month, Span, Table};
+use crate::model::{Duration, Money, Month, Span, Table};
 
 /// A price somebody agreed to.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +30,8 @@ struct Agreement<'a> {
     status: &'a str,
     /// Invoices, negative credit notes and costs passed through, by day.
     invoiced: Vec<(NaiveDate, Money)>,
+    /// Months after its last day with hours on it, or, of a contract that no project names, with hours of its client.
+    overtime: Vec<Month>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,6 +98,9 @@ impl<'a> Fees<'a> {
             .collect();
         let mut by_client = read_projects(portfolio, &contracts);
         add_contracts(portfolio, contracts, &mut by_client);
+        for agreement in by_client.values_mut().flatten() {
+            agreement.overtime = overtime(agreement, portfolio);
+        }
         let mut fees = Fees {
             by_client,
             today: portfolio.scope.last_day(portfolio.scope.period),
@@ -167,6 +173,25 @@ impl<'a> Fees<'a> {
             found.invoiced.push((paper.day, amount));
         }
     }
+}
+
+/// Months after an agreement's last day in which it is still worked on.
+fn overtime(agreement: &Agreement<'_>, portfolio: &Portfolio<'_>) -> Vec<Month> {
+    let Some(ends_on) = agreement.ends_on else {
+        return Vec::new();
+    };
+    let has_hours = |month: &Month| {
+        let (client, span) = (agreement.client, Span::month(*month));
+        let hours = match agreement.project {
+            "" => portfolio.effort.of_client(client, span),
+            project => portfolio.effort.of_project(client, project, span),
+        };
+        hours.all != Duration::ZERO
+    };
+    let months = Month::of(ends_on)
+        .plus(1)
+        .through(portfolio.scope.period.to);
+    months.filter(has_hours).collect()
 }
 
 impl<'a> Agreement<'a> {
@@ -250,7 +275,8 @@ impl<'a> Agreement<'a> {
             return Money::ZERO;
         }
         let next = Month::of(origin).plus(1);
-        if Month::of(ends_on).plus(1) < next {
+        let is_over = Month::of(ends_on).plus(1) < next;
+        if is_over && !self.overtime.contains(&Month::of(origin)) {
             return Money::ZERO;
         }
         let from = self
@@ -310,6 +336,7 @@ fn read_projects<'a>(portfolio: &'a Portfolio<'_>, contracts: &[Agreement<'a>]) 
             ends_on: ends_on[at].or(signed.and_then(|one| one.ends_on)),
             status: status[at].unwrap_or_default(),
             invoiced: Vec::new(),
+            overtime: Vec::new(),
         };
         let price = price(kind[at].unwrap_or_default(), amount[at], signed, &agreement);
         let agreements = found.entry(account.client.as_str()).or_default();
@@ -383,7 +410,7 @@ mod tests {
     fn retainers_by_the_month_and_prices_by_what_is_left() {
         // Build: 900, of which 330 invoiced with 30 of costs passed through: 600 left, in three months to January
         let tables = [
-            ("clients", "client\n A\n B\n D"),
+            ("clients", "client\n A\n B\n D\n E"),
             (
                 "projects",
                 "project | client | kind | starts_on | ends_on | budget_amount | contract | status
@@ -392,7 +419,8 @@ mod tests {
                  Help | A | time_and_materials | | | 5000 | |
                  Late | B | fixed | 2026-01-01 | 2026-09-30 | 100 | |
                  Off | B | fixed | 2026-01-01 | 2026-12-31 | 90 | | closed
-                 Next | B | fixed | 2026-11-01 | 2026-12-31 | 80 | | planned",
+                 Next | B | fixed | 2026-11-01 | 2026-12-31 | 80 | | planned
+                 Lag | E | fixed | 2026-01-01 | 2026-08-31 | 70 | |",
             ),
             (
                 "contracts",
@@ -412,7 +440,8 @@ mod tests {
                  2026-10-01 | A | Build | 30 | EUR | yes",
             ),
         ];
-        let sample = Sample::of(&tables, "", scope("2026-01", "2026-10"));
+        let work = "2026-10-14 Mara E Lag B 2";
+        let sample = Sample::of(&tables, work, scope("2026-01", "2026-10"));
         let portfolio = sample.portfolio();
         let fees = Fees::of(&portfolio);
         for (client, month, origin, expected) in [
@@ -427,6 +456,9 @@ mod tests {
             // Late was over in September: its rest came in October or not at all; Off was not closed yet, a third of 90
             ("B", "2026-10", "2026-09-30", 100 + 30),
             ("B", "2026-11", "2026-10-31", 0),
+            // Lag was to end in August and is worked on in October, and was not in September
+            ("E", "2026-11", "2026-10-31", 70),
+            ("E", "2026-10", "2026-09-30", 0),
             ("B", "2026-12", "2026-10-31", 0),
             ("D", "2026-11", "2026-10-31", 25),
         ] {

@@ -37,7 +37,7 @@ C20 client_lifecycle: signs of life are live invoices (no credit note) and hours
 C21 client_dependence: three largest by revenue of the twelve months; hours a month = hours / 12; without a client its AGI goes and its
     cost stays.
 C22 forecast: retainer fee by calendar days of the month; a fixed price less what was invoiced (costs passed through taken off), in even
-    parts to the month of its last day, at least the next month; hours booked x bill rate only where no fee of the client runs in
+    parts to the month of its last day, at least the next month where it ended in the last one or has hours in it; hours booked x bill rate only where no fee of the client runs in
     the month; a week's hours in five equal days; a prospect's hours and tentative ones by half; rates as of the day it is made.
 C23 forecast_score: the same made on 31 July, from invoices up to it, against AGI of August to October; an engagement that is closed
     today counts by its dates.
@@ -615,6 +615,9 @@ def fee(project, m, made):
     left = p["budget_amount"] * 100 - (billed - passed)
     first = max(next_months(made)[0], month_of(p["starts"]))
     last = max(first, month_of(p["ends"]))
+    over = month_of(p["ends"]) < month_of(made)
+    if over and not any(e.project == project and month_of(e.day) == month_of(made) for e in TIME):
+        return F(0)
     if left <= 0 or not first <= m <= last:
         return F(0)
     parts = (last[0] - first[0]) * 12 + last[1] - first[1] + 1

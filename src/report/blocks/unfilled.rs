@@ -7,14 +7,11 @@ use crate::report::book::{CellValue, Column, TableBlock, Total};
 use crate::report::labels::Labels;
 
 /// Leaves such columns out of all parts of a table, so that they keep standing under each other. The first column, those that
-/// people fill in and the `kept` ones stay; so do all columns of a table to write in whose places are told by hand. The line below is for those
-/// who may ask what an agency has on file: where it is not `told`, nobody misses the columns.
+/// people fill in and the `kept` ones stay; so do all columns of a table whose places are told by hand, where it is `told`. The line
+/// below is for those who may ask what an agency has on file: where it is not `told`, nobody misses the columns.
 pub(super) fn left_out(parts: &mut [TableBlock], kept: &[String], told: bool, labels: &Labels<'_>) {
-    let by_hand = |table: &TableBlock| {
-        let columns = &table.columns;
-        columns.iter().any(|column| column.span > 1) && columns.iter().any(|column| column.input)
-    };
-    if parts.iter().any(by_hand) || parts.iter().all(|table| table.rows.is_empty()) {
+    let by_hand = |table: &TableBlock| table.columns.iter().any(|column| column.span > 1);
+    if told && parts.iter().any(by_hand) || parts.iter().all(|table| table.rows.is_empty()) {
         return;
     }
     let mut out: BTreeSet<String> = BTreeSet::new();
@@ -52,6 +49,7 @@ pub(super) fn left_out(parts: &mut [TableBlock], kept: &[String], told: bool, la
             let mut stays = stays.iter();
             row.retain(|_| stays.next().is_some_and(|stays| *stays));
         }
+        widen_first(table, &out);
         table.columns.retain(|column| !out.contains(&column.key));
         // names without one figure or word about them say nothing
         if !table.columns.iter().skip(1).any(tells) {
@@ -64,6 +62,19 @@ pub(super) fn left_out(parts: &mut [TableBlock], kept: &[String], told: bool, la
         let others = footer(&table.rows, labels);
         let said = if told { said.as_str() } else { "" };
         table.footer = [&others, said].join("\n").trim().to_owned();
+    }
+}
+
+/// On a grid that several tables share, the first column takes the room of those that go, so that all end at one edge.
+fn widen_first(table: &mut TableBlock, out: &BTreeSet<String>) {
+    let columns = &table.columns;
+    if columns.iter().all(|column| column.span < 2) {
+        return;
+    }
+    let gone = columns.iter().filter(|column| out.contains(&column.key));
+    let room: u16 = gone.map(|column| column.span.max(1)).sum();
+    if let Some(first) = table.columns.first_mut() {
+        first.span = first.span.max(1) + room;
     }
 }
 

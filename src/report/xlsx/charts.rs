@@ -4,8 +4,8 @@
 //! sheet with a gap in its place. So do names that are too long to stand under a column.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
-    ChartType, XlsxError,
+    Chart, ChartAxisLabelPosition, ChartAxisTickType, ChartFont, ChartFormat, ChartLegendPosition,
+    ChartLine, ChartType, XlsxError,
 };
 
 mod marks;
@@ -289,7 +289,9 @@ fn dress(chart: &mut Chart, book: &Book, block: &ChartBlock) {
             .x_axis()
             .set_major_gridlines(true)
             .set_major_gridlines_line(&grid)
-            .set_label_position(ChartAxisLabelPosition::High);
+            .set_label_position(ChartAxisLabelPosition::High)
+            .set_major_tick_type(ChartAxisTickType::None)
+            .set_format(ChartFormat::new().set_no_line());
     } else {
         chart
             .x_axis()

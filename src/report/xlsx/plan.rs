@@ -18,6 +18,8 @@ mod widths;
 const EMPTY_COLUMN: f64 = 11.0;
 /// Paragraphs are at least so wide.
 const PARAGRAPH: f64 = 110.0;
+/// On paper that stands upright tables of this width are wide enough for them.
+const UPRIGHT: f64 = 75.0;
 /// Tiles side by side end here.
 const BAND: f64 = 200.0;
 /// Height of a row in pixels.
@@ -102,7 +104,7 @@ pub fn plan(book: &Book, page: &Page) -> PagePlan {
     }
     plan.span = match on_paper(page) {
         Some(printed) => printed as u16,
-        None => plan.paragraph_span(),
+        None => plan.paragraph_span(page.print.portrait),
     };
     let mut plan = stack::stack(book, page, plan, tiles);
     plan.right = end_of_cells(page, &plan);
@@ -148,11 +150,12 @@ impl PagePlan {
         }
     }
 
-    fn paragraph_span(&mut self) -> u16 {
+    fn paragraph_span(&mut self, upright: bool) -> u16 {
+        let least = if upright { UPRIGHT } else { PARAGRAPH };
         let mut total = 0.0;
         let mut at = 0;
         let tables = self.widths.len();
-        while total < PARAGRAPH || (at < tables && total < BAND) {
+        while total < least || (at < tables && total < BAND) {
             self.reach(at);
             total += self.widths[at];
             at += 1;

@@ -254,6 +254,10 @@ impl Stacker<'_> {
             return wished;
         }
         let all = self.plan.pixels(self.tabled);
+        let all = match chart.fill {
+            true => all.max(self.plan.right),
+            false => all,
+        };
         let side_by_side = side_by_side.max(1);
         let gutters = GUTTER * (side_by_side - 1);
         (all.saturating_sub(gutters) / side_by_side).clamp(wished * 5 / 8, wished * 5 / 4)
