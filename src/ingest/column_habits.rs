@@ -241,6 +241,7 @@ impl Block<'_, '_> {
         let is_part =
             |cell: Cell<'_>| matches!(cell, Cell::Number(part) if (0.0..=1.0).contains(&part));
         let fractions = self.schema.table == Table::Bookings && cells().all(is_part);
+        let fractions = fractions || are_fractions(cells().map(|cell| bare_share(&cell, habit)));
         if view.heading.text.contains('%') && !fractions {
             return (true, phrase("the heading says so", &[]));
         }
@@ -312,6 +313,26 @@ fn is_numeric(slot: Slot, schema: &Schema) -> bool {
                 | Helper::Quantity
         ),
     }
+}
+
+/// None above 1 and some below it: `0.45` under `Target %` is 45 %.
+fn are_fractions(shares: impl Iterator<Item = Option<i64>>) -> bool {
+    const WHOLE: i64 = 1_000_000;
+    let mut below = false;
+    for share in shares {
+        match share {
+            Some(share) if (0..=WHOLE).contains(&share) => below |= share < WHOLE && share > 0,
+            _ => return false,
+        }
+    }
+    below
+}
+
+/// A cell without a sign of percent, as a fraction.
+fn bare_share(cell: &Cell, habit: Habits) -> Option<i64> {
+    let signed = matches!(cell, Cell::Text(text) if text.contains(['%', '％']));
+    let share = super::value::share(cell, habit.decimal, false);
+    share.ok().filter(|_| !signed)
 }
 
 /// A bare number of a share column that only percent explains.

@@ -1,6 +1,7 @@
 //! Which column is which field: headings x value profile x unit evidence, one field one column.
 
 use super::believable::believable;
+use super::contract_fee::are_by_row;
 use super::currency_columns::currency_columns;
 use super::header::Heading;
 use super::knowledge::{Claim, Knowledge};
@@ -86,6 +87,13 @@ pub fn map(
             (Some(winner), Slot::Field(field))
                 if schema.fields[field].kind == Kind::Money
                     && of_other_currency(views, winner.column, column, amounts) =>
+            {
+                mapping.spares.push((column, field));
+            }
+            (Some(winner), Slot::Field(field))
+                if wish.bound.strong
+                    && schema.fields[field].name == "amount"
+                    && are_by_row(views, winner.column, column, schema, &knowledge.words) =>
             {
                 mapping.spares.push((column, field));
             }

@@ -22,12 +22,53 @@ pub fn monthly_fee(
     mapping: &Mapping,
     words: &Words,
 ) -> Option<u32> {
-    let column = mapping
-        .column_of(schema, "amount")
-        .filter(|_| schema.table == Table::Contracts)?;
-    let view = views.iter().find(|view| view.column == column)?;
+    let mut columns = amounts(schema, views, mapping, words).into_iter();
+    columns.find_map(|(monthly, column)| monthly.then_some(column))
+}
+
+/// The columns of the amounts of contracts, those of whole contracts first; each with whether it is one month's.
+fn amounts(
+    schema: &Schema,
+    views: &[View<'_>],
+    mapping: &Mapping,
+    words: &Words,
+) -> Vec<(bool, u32)> {
+    let amount = schema.position("amount");
+    let spares = mapping
+        .spares
+        .iter()
+        .filter(|(_, field)| Some(*field) == amount)
+        .map(|(column, _)| *column);
+    let columns = mapping.column_of(schema, "amount").into_iter();
+    let mut columns: Vec<(bool, u32)> = columns
+        .chain(spares)
+        .filter(|_| schema.table == Table::Contracts)
+        .filter_map(|column| views.iter().find(|view| view.column == column))
+        .map(|view| (is_of_month(view, words), view.column))
+        .collect();
+    columns.sort_unstable();
+    columns
+}
+
+/// Two columns of the amounts of contracts, one of whole contracts and one of months: each row has either.
+pub(super) fn are_by_row(
+    views: &[View<'_>],
+    first: u32,
+    other: u32,
+    schema: &Schema,
+    words: &Words,
+) -> bool {
+    let monthly = |column: u32| {
+        let mut views = views.iter();
+        let view = views.find(|view| view.column == column);
+        view.is_some_and(|view| is_of_month(view, words))
+    };
+    schema.table == Table::Contracts && monthly(first) != monthly(other)
+}
+
+fn is_of_month(view: &View<'_>, words: &Words) -> bool {
     let heading = view.heading.words.as_str();
-    (words.speaks_of_months(heading) || words.speaks_of_retainers(heading)).then_some(column)
+    words.speaks_of_months(heading) || words.speaks_of_retainers(heading)
 }
 
 impl Reader<'_> {
@@ -35,6 +76,17 @@ impl Reader<'_> {
     pub(super) fn has_monthly_fees(&self) -> bool {
         let words = &self.knowledge.words;
         monthly_fee(self.schema, self.views, self.mapping, words).is_some()
+    }
+
+    /// The column that tells a row's amount, and whether that is one month's; that of a whole contract before a month's.
+    fn amount_told(&self, row: &Row<'_>) -> Option<(bool, u32)> {
+        let columns = amounts(self.schema, self.views, self.mapping, &self.knowledge.words);
+        let field = self.schema.field("amount")?;
+        let mut filled = columns.iter();
+        let told = filled.find(|(_, column)| self.cell(row, *column, field).is_some());
+        // a list of nothing but fees of months is one of retainers, told or not
+        let only = columns.first().filter(|_| columns.len() == 1);
+        told.or(only).copied()
     }
 
     /// A contract called `б/н`: what it is called, whose it is and its day tell it from others.
@@ -61,11 +113,12 @@ impl Reader<'_> {
     }
 
     /// Hours are those of each month where their heading says so, or where the fee is a month's: such a contract is a retainer.
-    pub(super) fn tell_monthly_hours(&self, fact: &mut Fact) {
+    pub(super) fn tell_monthly_hours(&self, fact: &mut Fact, row: &Row<'_>) {
         let told = |field: &str| fact.value(self.schema, field).is_some();
         if told("budget_hours")
             && !told("hours_for")
-            && (self.has_monthly_hours() || self.has_monthly_fees())
+            && (self.has_monthly_hours()
+                || self.amount_told(row).is_some_and(|(monthly, _)| monthly))
         {
             fact.set(
                 self.schema,
@@ -84,9 +137,24 @@ impl Reader<'_> {
             && view.is_some_and(|view| words.speaks_of_months(&view.heading.words))
     }
 
+    fn money_in(&self, row: &Row<'_>, column: u32) -> Option<Money> {
+        let field = self.schema.field("amount")?;
+        match self.typed(&self.cell(row, column, field)?, field, column) {
+            Ok((Value::Money(money), _)) => Some(money),
+            _ => None,
+        }
+    }
+
     /// The amount of all months of a contract; none where it has no last day.
-    pub(super) fn fill_whole_fee(&self, fact: &mut Fact) {
-        if !self.has_monthly_fees() {
+    pub(super) fn fill_whole_fee(&self, fact: &mut Fact, row: &Row<'_>) {
+        let Some((monthly, column)) = self.amount_told(row) else {
+            return;
+        };
+        if !monthly {
+            let money = self.money_in(row, column);
+            if let Some(money) = money.filter(|_| self.column_of("amount") != Some(column)) {
+                fact.set(self.schema, "amount", Some(Value::Money(money)));
+            }
             return;
         }
         let day = |field: &str| match fact.value(self.schema, field) {

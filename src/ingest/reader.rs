@@ -292,11 +292,14 @@ impl Reader<'_> {
             Table::Invoices => self.fill_invoice(fact, row, problems),
             Table::Contracts => {
                 self.fill_unnumbered(fact, row);
-                self.tell_monthly_hours(fact);
-                self.fill_whole_fee(fact);
+                self.tell_monthly_hours(fact, row);
+                self.fill_whole_fee(fact, row);
             }
             Table::Rates => self.fill_inverted(fact),
-            Table::Goals => self.fill_falling(fact),
+            Table::Goals => {
+                self.stretch_goal(fact);
+                self.fill_falling(fact);
+            }
             _ => {}
         }
     }

@@ -81,4 +81,19 @@ impl Reader<'_> {
             fact.until = Some(last);
         }
     }
+
+    /// A goal of a month begins on its first day and is due on its last.
+    pub(super) fn stretch_goal(&self, fact: &mut Fact) {
+        let column = self.mapping.column_of(self.schema, "due_on");
+        let stretch = column.and_then(|column| self.habits_of(column).stretch);
+        let around = match fact.value(self.schema, "due_on") {
+            Some(Value::Date(day)) => stretch.and_then(|stretch| stretch.around(*day)),
+            _ => None,
+        };
+        let Some((first, last)) = around else { return };
+        fact.set(self.schema, "due_on", Some(Value::Date(last)));
+        if fact.value(self.schema, "starts_on").is_none() {
+            fact.set(self.schema, "starts_on", Some(Value::Date(first)));
+        }
+    }
 }

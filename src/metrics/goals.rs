@@ -4,7 +4,7 @@
 //! at least the elapsed share less some points (`goal_slack`) (`metrics.md`, "Account review"). Without a baseline a goal starts at 0; one
 //! that is to fall is then met or not known.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
@@ -12,7 +12,7 @@ use super::definition::{Definition, Rests};
 use super::known::{Known, NO_DATA, NO_TARGET, pair, ratio};
 use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
-use crate::model::{Settings, Table, Tables};
+use crate::model::{Month, Settings, Table, Tables};
 
 const GOALS: &[Rests] = &[Rests::whole(Table::Goals)];
 
@@ -131,6 +131,21 @@ pub fn read_goals(tables: &Tables) -> Vec<Goal> {
         .collect()
 }
 
+/// Of goals that have a plan for each month, those of one month; and all others.
+pub fn in_month(goals: Vec<Goal>, month: Month) -> Vec<Goal> {
+    let mut months: BTreeMap<GoalKey, BTreeSet<Month>> = BTreeMap::new();
+    for goal in &goals {
+        let months = months.entry(goal.key()).or_default();
+        months.extend(goal.month());
+    }
+    let mut goals = goals;
+    goals.retain(|goal| {
+        let many = months.get(&goal.key()).is_some_and(|all| all.len() > 1);
+        !many || goal.month().is_none_or(|own| own == month)
+    });
+    goals
+}
+
 /// Client, goal and channel, as written.
 pub type GoalKey = (String, String, String);
 
@@ -138,6 +153,14 @@ impl Goal {
     /// What tells it from the others of a client.
     pub fn key(&self) -> GoalKey {
         (self.client.clone(), self.goal.clone(), self.channel.clone())
+    }
+
+    /// The month that is all its time.
+    fn month(&self) -> Option<Month> {
+        let (starts_on, due_on) = self.starts_on.zip(self.due_on)?;
+        let after = due_on.succ_opt()?;
+        let month = Month::of(due_on);
+        (starts_on.day() == 1 && after.day() == 1 && Month::of(starts_on) == month).then_some(month)
     }
 
     /// 0 to the settings' cap.
@@ -245,6 +268,28 @@ mod tests {
         let text =
             format!("goal | baseline | target | actual | starts_on | due_on | direction\n{line}");
         read_goals(&tables(&[("goals", &text)])).remove(0)
+    }
+
+    #[test]
+    fn of_a_plan_for_each_month_one_month_is_told() {
+        let lines = "client | goal | target | starts_on | due_on
+A | leads | 10 | 2026-05-01 | 2026-05-31
+A | leads | 12 | 2026-06-01 | 2026-06-30
+A | calls | 5 | 2026-05-01 | 2026-05-31
+A | sales | 90 | 2026-01-01 | 2026-12-31
+B | leads | 7 | 2026-06-01 | 2026-06-30";
+        let all = read_goals(&tables(&[("goals", lines)]));
+        let told = |month: u32| {
+            let goals = in_month(all.clone(), Month::new(2026, month).expect("a month"));
+            let told = goals
+                .into_iter()
+                .map(|goal| goal.target.map(|t| t / 10_000));
+            told.collect::<Option<Vec<i64>>>().expect("targets")
+        };
+        // a goal that stands once stays, whatever its month
+        assert_eq!(told(6), [12, 5, 90, 7]);
+        assert_eq!(told(5), [10, 5, 90, 7]);
+        assert_eq!(told(7), [5, 90, 7]);
     }
 
     #[test]

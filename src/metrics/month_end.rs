@@ -5,6 +5,7 @@ use super::campaigns::Campaigns;
 use super::catalogue::{PERSON_CLIENT, UTILIZATION_TEAM};
 use super::conflicts::conflicts;
 use super::finding::findings;
+use super::goals::in_month;
 use super::internal::Internals;
 use super::issued::Since;
 use super::kept_sums::KeptSums;
@@ -86,9 +87,11 @@ pub fn compute_after(
     };
     let (teams, person_client) = (made(UTILIZATION_TEAM.name), made(PERSON_CLIENT.name));
     let portfolio = Portfolio::of(tables, &work, &people, &owed, scope);
+    let register = Register::of(tables);
     let register = Register {
         campaigns: Campaigns::of(&portfolio),
-        ..Register::of(tables)
+        goals: in_month(register.goals, scope.period.to),
+        ..register
     };
     let accounts = clients::compute(
         &portfolio,
