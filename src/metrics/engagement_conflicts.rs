@@ -196,10 +196,16 @@ impl Desk<'_, '_> {
         let terms = here.into_iter().find(|terms| terms.kind.is_empty())?;
         let agreed = terms.budget.is_some() || terms.amount.is_some();
         agreed.then(|| {
-            let detail = phrase(
-                "a budget and no kind of work: taken as time and materials, one budget for the whole",
-                &[],
-            );
+            let detail = match terms.is_fixed() {
+                true => phrase(
+                    "a price, a first and a last day and no kind of work: taken as one fixed price for the whole",
+                    &[],
+                ),
+                false => phrase(
+                    "a budget and no kind of work: taken as time and materials, one budget for the whole",
+                    &[],
+                ),
+            };
             self.finding("kind-missing", detail)
         })
     }

@@ -7,7 +7,7 @@
 //! billed, deferred billed above earned; neither is netted, least of all between clients. `recognised_to_date` is the
 //! other basis, fee over time, on which the revenue bridge stands.
 
-use super::budget::{Engagement, code};
+use super::budget::{Engagement, Terms, code};
 use super::definition::{Definition, Rests};
 use super::earned::{Basis, Line};
 use super::known::{Known, NO_BUDGET, NO_DATA, NO_FEE, pair};
@@ -170,8 +170,15 @@ impl Standing {
             share: None,
             overrun: None,
         };
-        let fixed = line.basis == Basis::OverTime && line.kind == "fixed";
-        if let Some(engagement) = engagement(portfolio, line).filter(|_| fixed) {
+        let day = portfolio.scope.last_day(portfolio.scope.period);
+        // of work that nothing calls fixed a share is known only where hours are agreed
+        let by_share = |engagement: &&Engagement| {
+            let assumed = |terms: &Terms| terms.is_fixed() && terms.budget.is_some();
+            let terms = engagement.terms_on(day);
+            line.kind == "fixed" || line.kind.is_empty() && terms.is_some_and(assumed)
+        };
+        let fixed = engagement(portfolio, line).filter(by_share);
+        if let Some(engagement) = fixed.filter(|_| line.basis == Basis::OverTime) {
             standing.take_share(portfolio, line, engagement);
         }
         standing
@@ -300,6 +307,34 @@ mod tests {
                 "Half cost-share 500 - 300 200 200 0 0.5 - 0",
                 "Late cost-share 1000 - 1200 -200 0 200 1 - 20",
                 "Old cost-share - no-data 0 - - - - no-data -",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_price_with_both_days_is_fixed_where_nothing_says_its_kind() {
+        // Agreed: 25 of 100 h of 1000. Days: no hours are agreed, 23 of 23 working days of October are over. Open: no last day, by the hour
+        let tables = [
+            ("clients", "client | currency\n A | EUR\n B | EUR"),
+            ("people", "person | bill_rate | currency\n Mara | 10 | EUR"),
+            (
+                "projects",
+                "project | client | starts_on | ends_on | budget_hours | budget_amount
+                Agreed | A | 2026-10-01 | 2026-12-31 | 100 | 1000\n Days | A | 2026-10-01 | 2026-10-31 | | 700
+                Open | B | 2026-10-01 | | 100 | 1000",
+            ),
+        ];
+        let work =
+            "2026-10-05 Mara A Agreed B 25\n2026-10-05 Mara A Days B 9\n2026-10-05 Mara B Open B 4";
+        let sample = Sample::of(&tables, work, scope("2026-10", "2026-10"));
+        let mut rows = shown(&frame(&sample), "project basis earned share_complete");
+        rows.sort();
+        assert_eq!(
+            rows,
+            [
+                "Agreed cost-share 250 0.25",
+                "Days fee-over-time 700 -",
+                "Open hours-x-rate 40 -",
             ]
         );
     }

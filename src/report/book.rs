@@ -527,7 +527,7 @@ pub struct ChartBlock {
     pub rows: Option<usize>,
     /// Width and height in pixels; rows are kept free for it.
     pub size: (u32, u32),
-    /// As wide as the tables of its page instead, from five to ten eighths of its width.
+    /// As wide as the tables of its page instead, from five to twelve eighths of its width.
     pub fill: bool,
     /// Right beside the table or chart above instead of under it.
     pub beside: bool,

@@ -328,7 +328,7 @@ pub struct ChartTemplate {
     /// Width and height in pixels.
     #[serde(default)]
     pub size: Option<[u32; 2]>,
-    /// As wide as the tables of its page, from five to ten eighths of its width.
+    /// As wide as the tables of its page, from five to twelve eighths of its width.
     #[serde(default)]
     pub fill: bool,
 }

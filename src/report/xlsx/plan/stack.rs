@@ -260,7 +260,11 @@ impl Stacker<'_> {
         };
         let side_by_side = side_by_side.max(1);
         let gutters = GUTTER * (side_by_side - 1);
-        (all.saturating_sub(gutters) / side_by_side).clamp(wished * 5 / 8, wished * 5 / 4)
+        let most = match chart.fill {
+            true => wished * 3 / 2,
+            false => wished * 5 / 4,
+        };
+        (all.saturating_sub(gutters) / side_by_side).clamp(wished * 5 / 8, most)
     }
 
     fn chart(&mut self, chart: &ChartBlock, side_by_side: u32) -> Spot {
