@@ -146,7 +146,7 @@ def by_libreoffice(soffice, path, folder):
 
 def by_bare_pass(bench, kind, path, folder):
     """The benchmark's own pass prints CPU, wall, peak and what it saw: its clock begins when the program is there."""
-    figures = measured([bench, "pass", kind, str(path)], folder)
+    figures = measured([bench, "pass", kind, str(path.parent)], folder)
     cpu, wall, peak, seen = figures["text"].split()
     seen = int(seen)
     # of inflating there are only bytes

@@ -1,4 +1,4 @@
-//! How long and how much memory it takes to read a large time sheet, beside a bare pass over the same file by the libraries.
+//! How long and how much memory it takes to read large time sheets, beside a bare pass over the same files by the libraries.
 //! See README.md beside this file.
 
 #![expect(
@@ -30,8 +30,27 @@ use writing::Which;
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-/// Rows of the time sheets.
-const SIZES: [u32; 2] = [100_000, 1_000_000];
+/// Rows, format and files of the time sheets: whole, by month, and in many small files.
+const SAMPLES: [(u32, Kind, u32); 11] = [
+    (100_000, Kind::Xlsx, 1),
+    (100_000, Kind::Csv, 1),
+    (100_000, Kind::Xlsx, 400),
+    (100_000, Kind::Csv, 400),
+    (1_000_000, Kind::Xlsx, 1),
+    (1_000_000, Kind::Csv, 1),
+    (1_000_000, Kind::Csv, MONTHS),
+    (1_000_000, Kind::Csv, 4_000),
+    (3_000_000, Kind::Csv, MONTHS),
+    (10_000_000, Kind::Csv, MONTHS),
+    (10_000_000, Kind::Xlsx, MONTHS),
+];
+/// A year by month: of these the whole run with its pack is measured too.
+const MONTHS: u32 = 12;
+/// Larger time sheets are measured only where they are asked for, and once: their data take 2.5 GB and some minutes.
+const QUICK: u32 = 1_000_000;
+/// Clients of the agencies that are read and whose clients' workbooks are written; time rows and people of each.
+const CLIENTS: [u32; 3] = [10, 200, 2_000];
+const THEIRS: (u32, u32) = (100_000, 100);
 /// Time rows, people and clients of the agencies whose metrics are measured, 36 months each.
 const AGENCIES: [(u32, u32, u32); 3] = [
     (100_000, 100, 50),
@@ -41,8 +60,8 @@ const AGENCIES: [(u32, u32, u32); 3] = [
 /// Invoices of the books whose reconciliation is measured.
 const RECONCILED: [u32; 3] = [1_000, 10_000, 100_000];
 /// Time rows, people and clients of the agency whose pack is written, and of the one of which more and more workbooks are.
-const WRITTEN: (u32, u32, u32) = (100_000, 100, 200);
-const GROWING: (u32, u32, u32) = (100_000, 100, 2_000);
+const WRITTEN: (u32, u32, u32) = (THEIRS.0, THEIRS.1, 200);
+const GROWING: (u32, u32, u32) = (THEIRS.0, THEIRS.1, 2_000);
 /// The bare program and ours take turns so often.
 const TURNS: usize = 5;
 /// Every pass is run so often; the fastest counts, for both sides.
@@ -53,7 +72,7 @@ fn main() -> ExitCode {
     let arguments = std::env::args().skip(1).filter(|word| word != "--bench");
     let arguments: Vec<String> = arguments.collect();
     let outcome = match arguments.as_slice() {
-        [word, pass, file] if word == "pass" => measure::one(pass, Path::new(file)),
+        [word, pass, folder] if word == "pass" => measure::one(pass, Path::new(folder)),
         [word, rest @ ..] if word == "metrics" => {
             metrics(rest.first().and_then(|rows| rows.parse().ok()))
         }
@@ -61,10 +80,14 @@ fn main() -> ExitCode {
             writing::one(pass, which, Path::new(folder))
         }
         [word] if word == "write" => write(),
+        [word] if word == "clients" => by_clients(),
         [word, rest @ ..] if word == "reconcile" => {
             reconcile(rest.first().and_then(|rows| rows.parse().ok()))
         }
-        rest => all(rest.iter().find_map(|word| word.parse().ok())),
+        rest => match rest.iter().find_map(|word| word.parse::<u32>().ok()) {
+            Some(rows) => time_sheets(|size| size == rows),
+            None => time_sheets(|size| size <= QUICK).and_then(|()| by_clients()),
+        },
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -75,24 +98,45 @@ fn main() -> ExitCode {
     }
 }
 
-/// Measures every sample, or those of so many rows.
-fn all(only: Option<u32>) -> Result<(), String> {
-    println!("rows      file  pass        CPU s   wall s   peak MiB   CPU to bare pass");
-    let sizes = SIZES
-        .into_iter()
-        .filter(|rows| only.is_none_or(|only| only == *rows));
-    for rows in sizes {
-        for kind in [Kind::Xlsx, Kind::Csv] {
-            let sample = Sample::make(kind, rows)?;
-            if kind == Kind::Xlsx {
-                let inflate = fastest(Pass::Inflate, &sample)?;
-                print_line(&sample, Pass::Inflate, &inflate, None);
-            }
-            let bare = fastest(kind.bare_pass(), &sample)?;
-            let ingest = fastest(Pass::Ingest, &sample)?;
-            print_line(&sample, kind.bare_pass(), &bare, None);
-            print_line(&sample, Pass::Ingest, &ingest, Some(ingest.cpu / bare.cpu));
+/// Measures the samples of so many rows.
+fn time_sheets(asked: impl Fn(u32) -> bool) -> Result<(), String> {
+    println!("rows      files         pass     {FIGURES}");
+    for (rows, kind, files) in SAMPLES.into_iter().filter(|sample| asked(sample.0)) {
+        let sample = Sample::make(kind, rows, files)?;
+        let what = format!("{rows:<9} {files:>5} {:<5}", kind.ending());
+        let runs = if rows > QUICK { 1 } else { RUNS };
+        let best = |pass| best_of(pass, &sample.folder, sample.expected(pass), runs);
+        let bare = best(kind.bare_pass())?;
+        if kind == Kind::Xlsx {
+            let inflate = best(Pass::Inflate)?;
+            print_line(&what, Pass::Inflate.name(), &inflate, &bare);
         }
+        print_line(&what, kind.bare_pass().name(), &bare, &bare);
+        print_line(&what, Pass::Ingest.name(), &best(Pass::Ingest)?, &bare);
+        if files == MONTHS {
+            print_line(&what, Pass::Run.name(), &best(Pass::Run)?, &bare);
+        }
+    }
+    Ok(())
+}
+
+/// Measures agencies of more and more clients: reading their books, and writing a workbook for every client.
+fn by_clients() -> Result<(), String> {
+    println!("clients                 pass     {FIGURES}");
+    for clients in CLIENTS {
+        let agency = Agency::make(THEIRS.0, THEIRS.1, clients)?;
+        let what = format!("{clients:<21}");
+        let csv = best_of(Pass::Csv, &agency.folder, None, RUNS)?;
+        let rows = Some(u64::from(agency.rows));
+        let ingest = best_of(Pass::Ingest, &agency.folder, rows, RUNS)?;
+        print_line(&what, Pass::Csv.name(), &csv, &csv);
+        print_line(&what, Pass::Ingest.name(), &ingest, &csv);
+        let which = Which::Clients(clients as usize);
+        workbooks("shelve", which, &agency.folder)?;
+        let bare = workbooks("bare", which, &agency.folder)?;
+        print_line(&what, "bare", &bare, &bare);
+        let write = workbooks("write", which, &agency.folder)?;
+        print_line(&what, "write", &write, &bare);
     }
     Ok(())
 }
@@ -103,7 +147,7 @@ fn metrics(only: Option<u32>) -> Result<(), String> {
     let sizes = AGENCIES.into_iter();
     for (rows, people, clients) in sizes.filter(|size| only.is_none_or(|only| only == size.0)) {
         let agency = Agency::make(rows, people, clients)?;
-        let figures = best_of(Pass::Metrics, &agency.folder)?;
+        let figures = best_of(Pass::Metrics, &agency.folder, None, RUNS)?;
         println!(
             "{rows:<9} {people:>6} {clients:>8} {:>6.2} {:>8.2} {:>10}",
             figures.cpu,
@@ -120,7 +164,7 @@ fn reconcile(only: Option<u32>) -> Result<(), String> {
     let sizes = RECONCILED.into_iter();
     for invoices in sizes.filter(|size| only.is_none_or(|only| only == *size)) {
         let books = Receivables::make(invoices)?;
-        let figures = best_of(Pass::Reconcile, &books.folder)?;
+        let figures = best_of(Pass::Reconcile, &books.folder, None, RUNS)?;
         println!(
             "{invoices:<9} {:>10} {:>6.2} {:>8.2} {:>10}",
             books.lines,
@@ -168,8 +212,9 @@ fn write() -> Result<(), String> {
     }
     println!("workbooks   CPU s   wall s   CPU/wall   MiB above what was there");
     let agency = Agency::make(GROWING.0, GROWING.1, GROWING.2)?;
-    for count in [20, 200, 2_000] {
-        let figures = workbooks("pack", Which::Clients(count), &agency.folder)?;
+    for count in CLIENTS {
+        let which = Which::Clients(count as usize);
+        let figures = workbooks("pack", which, &agency.folder)?;
         println!(
             "{count:<9} {:>7.2} {:>8.2} {:>10.2} {:>8}",
             figures.cpu,
@@ -194,37 +239,16 @@ fn workbooks(pass: &str, which: Which, folder: &Path) -> Result<Figures, String>
     figures_of(command)
 }
 
-fn best_of(pass: Pass, folder: &Path) -> Result<Figures, String> {
-    let mut best: Option<Figures> = None;
-    for _ in 0..RUNS {
-        let figures = run(pass, folder)?;
-        if best.as_ref().is_none_or(|best| figures.cpu < best.cpu) {
-            best = Some(figures);
-        }
-    }
-    best.ok_or_else(|| "no run".to_owned())
-}
-
-fn print_line(sample: &Sample, pass: Pass, figures: &Figures, ratio: Option<f64>) {
-    let ratio = ratio.map_or(String::new(), |ratio| format!("{ratio:.2}"));
-    println!(
-        "{:<9} {:<5} {:<10} {:>6.2} {:>8.2} {:>10} {:>18}",
-        sample.rows,
-        sample.kind.ending(),
-        pass.name(),
-        figures.cpu,
-        figures.wall,
-        figures.peak / 1024,
-        ratio,
-    );
-}
-
 /// The run of a pass with the least CPU, each in a process of its own.
-fn fastest(pass: Pass, sample: &Sample) -> Result<Figures, String> {
+fn best_of(
+    pass: Pass,
+    folder: &Path,
+    expected: Option<u64>,
+    runs: usize,
+) -> Result<Figures, String> {
     let mut best: Option<Figures> = None;
-    for _ in 0..RUNS {
-        let figures = run(pass, &sample.path)?;
-        let expected = sample.expected(pass);
+    for _ in 0..runs {
+        let figures = run(pass, folder)?;
         if expected.is_some_and(|expected| figures.seen != expected) {
             return Err(format!("{} saw {}", pass.name(), figures.seen));
         }
@@ -235,10 +259,26 @@ fn fastest(pass: Pass, sample: &Sample) -> Result<Figures, String> {
     best.ok_or_else(|| "no run".to_owned())
 }
 
-fn run(pass: Pass, path: &Path) -> Result<Figures, String> {
+/// CPU is told in no smaller parts of a second.
+const TICK: f64 = 0.01;
+/// What [`print_line`] prints behind the name of the pass.
+const FIGURES: &str = "CPU s   wall s   peak MiB   CPU to bare   wall to bare";
+
+fn print_line(what: &str, pass: &str, figures: &Figures, bare: &Figures) {
+    println!(
+        "{what}   {pass:<8} {:>5.2} {:>8.2} {:>10} {:>13.2} {:>14.2}",
+        figures.cpu,
+        figures.wall,
+        figures.peak / 1024,
+        figures.cpu / bare.cpu.max(TICK),
+        figures.wall / bare.wall,
+    );
+}
+
+fn run(pass: Pass, folder: &Path) -> Result<Figures, String> {
     let program = std::env::current_exe().map_err(|why| why.to_string())?;
     let mut command = Command::new(program);
-    command.args(["pass", pass.name()]).arg(path);
+    command.args(["pass", pass.name()]).arg(folder);
     figures_of(command)
 }
 

@@ -1,4 +1,4 @@
-//! One pass over one file, and what it cost this process, as Linux tells.
+//! One pass over the files of a folder, and what it cost this process, as Linux tells.
 
 use std::fmt::Display;
 use std::fs;
@@ -12,14 +12,16 @@ use monthend::metrics::people::People;
 use monthend::metrics::reconcile::{self, Books, Handed, owed};
 use monthend::metrics::worked::Work;
 use monthend::model::Table;
-use monthend::run::Silence;
-use monthend::{Folder, compute, read};
+use monthend::run::{Formats, Silence};
+use monthend::{Folder, Job, compute, read, run};
 use zip::ZipArchive;
+
+use crate::writing::job;
 
 /// Clock ticks of a second in /proc: `getconf CLK_TCK`, 100 on every Linux in use.
 const TICKS: f64 = 100.0;
 
-/// What is done with a file.
+/// What is done with a folder.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Pass {
     /// The package's parts unpacked one after the other, nothing kept.
@@ -30,6 +32,8 @@ pub enum Pass {
     Csv,
     /// All of `monthend::read`: finding, hashing, reading, fitting, frames.
     Ingest,
+    /// All of `monthend::run`: the whole pack, every kind of output, nothing kept of earlier runs.
+    Run,
     /// `monthend::compute` of a folder that was read before the clock began.
     Metrics,
     /// The reconciliation alone, of a folder that was read before the clock began.
@@ -44,6 +48,7 @@ impl Pass {
             Pass::Calamine => "calamine",
             Pass::Csv => "csv",
             Pass::Ingest => "ingest",
+            Pass::Run => "run",
             Pass::Metrics => "metrics",
             Pass::Reconcile => "reconcile",
         }
@@ -58,7 +63,7 @@ pub struct Figures {
     pub wall: f64,
     /// Largest resident memory in KiB.
     pub peak: u64,
-    /// Bytes of inflating, cells of a bare pass, rows used by ingest.
+    /// Bytes of inflating, cells of a bare pass, rows used by ingest and by a run.
     pub seen: u64,
 }
 
@@ -79,24 +84,33 @@ impl Figures {
 }
 
 /// Does one pass and prints its figures.
-pub fn one(pass: &str, file: &Path) -> Result<(), String> {
+pub fn one(pass: &str, folder: &Path) -> Result<(), String> {
     if pass == "metrics" {
-        return all_metrics(file);
+        return all_metrics(folder);
     }
     if pass == "reconcile" {
-        return reconciliation(file);
+        return reconciliation(folder);
     }
     let begun = Instant::now();
     let seen = match pass {
-        "inflate" => inflate(file)?,
-        "calamine" => calamine(file)?,
-        "csv" => csv(file)?,
-        "ingest" => ingest(file)?,
+        "inflate" => each(folder, inflate)?,
+        "calamine" => each(folder, calamine)?,
+        "csv" => each(folder, csv)?,
+        "ingest" => ingest(folder)?,
+        "run" => whole(folder)?,
         other => return Err(format!("no pass {other}")),
     };
     let wall = begun.elapsed().as_secs_f64();
     println!("{} {wall} {} {seen}", cpu()?, peak()?);
     Ok(())
+}
+
+/// What is seen of all files of a folder, one after the other.
+fn each(folder: &Path, see: fn(&Path) -> Result<u64, String>) -> Result<u64, String> {
+    let entries = fs::read_dir(folder).map_err(told)?;
+    entries
+        .map(|entry| entry.map_err(told).and_then(|entry| see(&entry.path())))
+        .sum()
 }
 
 fn inflate(file: &Path) -> Result<u64, String> {
@@ -141,12 +155,28 @@ fn csv(file: &Path) -> Result<u64, String> {
     Ok(seen)
 }
 
-fn ingest(file: &Path) -> Result<u64, String> {
-    let folder = file.parent().ok_or("no folder")?.to_owned();
-    let paths = [folder];
+fn ingest(folder: &Path) -> Result<u64, String> {
+    let paths = [folder.to_owned()];
     let opened = Folder::open(&paths, &paths[0].join("out")).map_err(told)?;
     let intake = read(&paths, &opened, &Silence).map_err(told)?;
     Ok(intake.tables.rows(Table::Time).len() as u64)
+}
+
+/// The rows that were used.
+fn whole(folder: &Path) -> Result<u64, String> {
+    let job = Job {
+        out: folder.with_extension(format!("pack-{}", std::process::id())),
+        formats: Formats {
+            xlsx: true,
+            html: true,
+            csv: true,
+            json: true,
+        },
+        ..job(folder)
+    };
+    let pack = run(&job, &Silence).map_err(told)?;
+    fs::remove_dir_all(&job.out).map_err(told)?;
+    Ok(pack.rows["used"])
 }
 
 /// Computes every frame of a folder. The peak counts from the end of reading on, the tables included.

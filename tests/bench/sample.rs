@@ -78,39 +78,59 @@ impl Kind {
     }
 }
 
-/// A file in a folder of its own.
+/// A time sheet in a folder of its own, whole or cut into files of one stretch of days each.
 pub struct Sample {
     pub kind: Kind,
-    /// Rows below the header.
+    /// Rows below the headers.
     pub rows: u32,
-    pub path: PathBuf,
+    pub files: u32,
+    pub folder: PathBuf,
 }
 
 impl Sample {
-    /// The file, made when it is not there.
-    pub fn make(kind: Kind, rows: u32) -> Result<Sample, String> {
-        let name = format!("time-{rows}-{}", kind.ending());
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let path = folder.join(format!("time.{}", kind.ending()));
-        if !path.exists() {
-            fs::create_dir_all(&folder).map_err(|why| why.to_string())?;
-            let part = folder.join("time.part");
-            let made = match kind {
-                Kind::Xlsx => write_xlsx(&part, rows),
-                Kind::Csv => write_csv(&part, rows),
-            };
-            made.map_err(|why| why.to_string())?;
-            fs::rename(&part, &path).map_err(|why| why.to_string())?;
+    /// The files, made when they are not there.
+    pub fn make(kind: Kind, rows: u32, files: u32) -> Result<Sample, String> {
+        let name = format!("time-{rows}-{files}-{}", kind.ending());
+        let sample = Sample {
+            kind,
+            rows,
+            files,
+            folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join(name),
+        };
+        if !sample.folder.exists() {
+            let part = sample.folder.with_extension("part");
+            sample.write(&part).map_err(|why| why.to_string())?;
+            fs::rename(&part, &sample.folder).map_err(|why| why.to_string())?;
         }
-        Ok(Sample { kind, rows, path })
+        Ok(sample)
+    }
+
+    fn write(&self, folder: &Path) -> std::io::Result<()> {
+        fs::create_dir_all(folder)?;
+        let mut entries = Entries::new(self.rows);
+        for file in 0..self.files {
+            let name = format!("time-{:05}.{}", file + 1, self.kind.ending());
+            let its = entries
+                .by_ref()
+                .take(self.rows_before(file + 1) - self.rows_before(file));
+            match self.kind {
+                Kind::Xlsx => write_xlsx(&folder.join(name), its)?,
+                Kind::Csv => write_csv(&folder.join(name), its)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn rows_before(&self, file: u32) -> usize {
+        (u64::from(self.rows) * u64::from(file) / u64::from(self.files)) as usize
     }
 
     /// What a pass must see; how many bytes there are to unpack is not known.
     pub fn expected(&self, pass: Pass) -> Option<u64> {
         match pass {
             Pass::Inflate => None,
-            Pass::Ingest => Some(u64::from(self.rows)),
-            _ => Some((u64::from(self.rows) + 1) * HEADINGS.len() as u64),
+            Pass::Ingest | Pass::Run => Some(u64::from(self.rows)),
+            _ => Some(u64::from(self.rows + self.files) * HEADINGS.len() as u64),
         }
     }
 }
@@ -229,11 +249,11 @@ impl Entry {
     }
 }
 
-fn write_csv(path: &Path, rows: u32) -> std::io::Result<()> {
+fn write_csv(path: &Path, entries: impl Iterator<Item = Entry>) -> std::io::Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
     writeln!(file, "{}", HEADINGS.join(","))?;
     let clock = |minutes: u32| format!("{:02}:{:02}", minutes / 60, minutes % 60);
-    for entry in Entries::new(rows) {
+    for entry in entries {
         writeln!(
             file,
             "{},{},{},{},{},{},{},{},{},{},{},{},{},{},EUR,{}",
@@ -264,7 +284,7 @@ fn iso_day(day: u32) -> String {
 }
 
 /// A workbook as Excel saves one: shared texts, styles for days and times, a row element with its spans.
-fn write_xlsx(path: &Path, rows: u32) -> std::io::Result<()> {
+fn write_xlsx(path: &Path, entries: impl Iterator<Item = Entry>) -> std::io::Result<()> {
     let mut book = ZipWriter::new(BufWriter::new(File::create(path)?));
     let options = SimpleFileOptions::default();
     for (name, text) in PARTS {
@@ -275,14 +295,18 @@ fn write_xlsx(path: &Path, rows: u32) -> std::io::Result<()> {
     let mut shared = Shared::default();
     book.start_file("xl/worksheets/sheet1.xml", options.large_file(true))
         .map_err(std::io::Error::other)?;
-    write_sheet(&mut book, rows, &mut shared)?;
+    write_sheet(&mut book, entries, &mut shared)?;
     book.start_file("xl/sharedStrings.xml", options)
         .map_err(std::io::Error::other)?;
     shared.write(&mut book)?;
     book.finish().map_err(std::io::Error::other)?.flush()
 }
 
-fn write_sheet(file: &mut impl Write, rows: u32, shared: &mut Shared) -> std::io::Result<()> {
+fn write_sheet(
+    file: &mut impl Write,
+    entries: impl Iterator<Item = Entry>,
+    shared: &mut Shared,
+) -> std::io::Result<()> {
     let space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let mut text = format!("{HEAD}<worksheet xmlns=\"{space}\"><sheetData>");
     let mut row = Row::new(1);
@@ -290,7 +314,7 @@ fn write_sheet(file: &mut impl Write, rows: u32, shared: &mut Shared) -> std::io
         row.text(shared.number(heading));
     }
     row.close(&mut text);
-    for (number, entry) in (2..).zip(Entries::new(rows)) {
+    for (number, entry) in (2..).zip(entries) {
         let mut row = Row::new(number);
         row.number(0, f64::from(entry.id));
         row.number(1, f64::from(FIRST_DAY + entry.day));

@@ -116,7 +116,8 @@ fn with_files(
     }
 }
 
-fn job(folder: &Path) -> Job {
+/// The workbooks of a folder's pack, nothing kept of earlier runs.
+pub fn job(folder: &Path) -> Job {
     Job {
         paths: vec![folder.to_owned()],
         period: None,
