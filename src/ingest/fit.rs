@@ -9,9 +9,8 @@ use super::fitted::FittedFile;
 use super::invoices::{LinesOf, settle_invoices};
 use super::knowledge::Knowledge;
 use super::names::{Settled, settle_names};
-use super::own_time::{
-    move_internal, move_leave, move_own_work, move_planned_leave, take_projects_for_clients,
-};
+use super::own_name::move_own_work;
+use super::own_time::{move_internal, move_leave, move_planned_leave, take_projects_for_clients};
 use super::phases::join_phases;
 use super::presence::{tell_yielded, yield_to_time_sheets};
 use super::referred::take_references_for_projects;
@@ -120,9 +119,11 @@ fn settle(
     settle_invoices(facts, lines, knowledge);
     move_leave(facts, knowledge);
     move_internal(facts, knowledge);
-    move_own_work(facts, knowledge);
-    let names = settle_names(facts, refs, beside, knowledge, decisions);
+    let own = move_own_work(facts, refs, knowledge, decisions);
+    let mut names = settle_names(facts, refs, beside, knowledge, decisions);
     join_phases(facts, knowledge);
+    names.links.extend(own);
+    names.links.sort();
     take_projects_for_clients(facts, knowledge);
     take_references_for_projects(facts, knowledge);
     resolve_shares(facts, knowledge, settings);

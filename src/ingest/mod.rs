@@ -101,6 +101,7 @@ pub mod next_steps;
 mod ods;
 mod other_lists;
 mod other_scores;
+mod own_name;
 mod own_time;
 pub mod packed;
 pub mod passings;

@@ -152,91 +152,6 @@ pub fn move_internal(facts: &mut Facts, knowledge: &Knowledge) {
     facts.extend(moved);
 }
 
-/// Tables that name whom the agency works for.
-const NAMING: [Table; 5] = [
-    Table::Clients,
-    Table::Projects,
-    Table::Contracts,
-    Table::Invoices,
-    Table::Payments,
-];
-
-/// A client that nothing but time names, all of it on projects called internal and none of it billable, is the agency itself under
-/// its own name: its entries are of no client.
-pub fn move_own_work(facts: &mut Facts, knowledge: &Knowledge) {
-    let own = own_names(facts, knowledge);
-    if own.is_empty() {
-        return;
-    }
-    let mut moved: Vec<Fact> = Vec::new();
-    for batch in facts.batches_mut() {
-        let schema = knowledge.schema(batch.table);
-        let Some(client) = schema.position("client").filter(|_| is_work(batch.table)) else {
-            continue;
-        };
-        let is_own = |row: usize| {
-            batch.columns[client]
-                .text(row)
-                .is_some_and(|name| own.contains(name))
-        };
-        let keep: Vec<bool> = (0..batch.len()).map(|row| !is_own(row)).collect();
-        let rows = (0..batch.len()).filter(|row| !keep[*row]);
-        moved.extend(rows.map(|row| of_nobody(batch.fact(row), schema)));
-        batch.retain(&keep);
-    }
-    facts.extend(moved);
-}
-
-fn is_work(table: Table) -> bool {
-    matches!(table, Table::Time | Table::Bookings)
-}
-
-/// Names of the agency itself, as they are written where clients stand.
-fn own_names(facts: &Facts, knowledge: &Knowledge) -> BTreeSet<String> {
-    let mut own = texts_of(facts, Table::Time, "client", knowledge);
-    for table in NAMING {
-        let field = if table == Table::Payments {
-            "payer"
-        } else {
-            "client"
-        };
-        for name in texts_of(facts, table, field, knowledge) {
-            own.remove(&name);
-        }
-    }
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    for batch in facts.batches().iter().filter(|batch| is_work(batch.table)) {
-        if own.is_empty() {
-            break;
-        }
-        let schema = knowledge.schema(batch.table);
-        let column = |field: &str| schema.position(field).map(|at| &batch.columns[at]);
-        let Some(client) = column("client") else {
-            continue;
-        };
-        let (project, billable) = (column("project"), column("billable"));
-        for row in 0..batch.len() {
-            let Some(name) = client.text(row).filter(|name| own.contains(*name)) else {
-                continue;
-            };
-            let project = project.and_then(|project| project.text(row));
-            let is_internal =
-                project.is_some_and(|project| knowledge.words.is_internal(&fold(project)));
-            let is_billable = billable.is_some_and(|flags| flags.flag(row) == Some(true));
-            match is_internal && !is_billable {
-                true => {
-                    seen.insert(client.text(row).unwrap_or_default());
-                }
-                false => {
-                    own.remove(name);
-                }
-            }
-        }
-    }
-    own.retain(|name| seen.contains(name.as_str()));
-    own
-}
-
 /// A plan or a list of time without clients whose projects are spelled as clients are, and not as the listed projects: they are these
 /// clients.
 pub fn take_projects_for_clients(facts: &mut Facts, knowledge: &Knowledge) {
@@ -273,7 +188,12 @@ pub fn take_projects_for_clients(facts: &mut Facts, knowledge: &Knowledge) {
     facts.extend(named);
 }
 
-fn texts_of(facts: &Facts, table: Table, field: &str, knowledge: &Knowledge) -> BTreeSet<String> {
+pub(super) fn texts_of(
+    facts: &Facts,
+    table: Table,
+    field: &str,
+    knowledge: &Knowledge,
+) -> BTreeSet<String> {
     let at = knowledge.schema(table).position(field);
     let batches = facts.of(table);
     let columns = batches.filter_map(|batch| Some(&batch.columns[at?]));
@@ -281,7 +201,7 @@ fn texts_of(facts: &Facts, table: Table, field: &str, knowledge: &Knowledge) -> 
     texts.map(|(text, _)| text.to_owned()).collect()
 }
 
-fn of_nobody(mut entry: Fact, schema: &Schema) -> Fact {
+pub(super) fn of_nobody(mut entry: Fact, schema: &Schema) -> Fact {
     let named = entry.value(schema, "client").cloned();
     entry.set(schema, "client", None);
     if entry.value(schema, "project").is_none() {
