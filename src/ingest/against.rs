@@ -1,6 +1,9 @@
 //! What speaks against a table whatever its headings say: columns that belong to another one.
 
+use std::collections::BTreeSet;
+
 use super::columns::{Mapping, View, are_days};
+use super::grid::shown;
 use super::knowledge::{Claim, Knowledge};
 use super::recognise::Talk;
 use super::sheet::Cell;
@@ -28,6 +31,7 @@ pub(super) fn speaks_against(
         || titled == 0.0 && !moved && lists_invoices(views, mapping, schema, knowledge)
         || titled == 0.0 && is_called_invoices(mapping, schema, talk, knowledge)
         || !sided && tells_invoices_from_credits(views, mapping, schema, knowledge)
+        || titled == 0.0 && is_called_contracts(views, mapping, schema, talk, knowledge)
         || titled == 0.0 && is_called_leave(mapping, schema, talk, knowledge)
         || logs_clock_times(views, schema, knowledge)
         || lists_days_of_people(views, schema, knowledge)
@@ -134,6 +138,28 @@ fn has_sides(mapping: &Mapping) -> bool {
     ];
     let mut helpers = helpers.into_iter();
     helpers.any(|helper| mapping.helper(helper).is_some())
+}
+
+/// File, sheet or title speak of contracts, and each row has a number of its own: the projects are those that they are for.
+fn is_called_contracts(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    talk: &Talk,
+    knowledge: &Knowledge,
+) -> bool {
+    let called = || {
+        let mut texts = talk.texts();
+        texts.any(|(text, _)| knowledge.is_titled(text, Table::Contracts))
+    };
+    let numbers = mapping.strongly(schema, "contract");
+    let view = views.iter().find(|view| Some(view.column) == numbers);
+    schema.table == Table::Projects
+        && view.is_some_and(|view| {
+            let different: BTreeSet<String> = view.cells.iter().map(shown).collect();
+            different.len() == view.cells.len()
+        })
+        && called()
 }
 
 /// File, sheet or title speak of invoices and of nothing that was paid, and no column is one of a bank.

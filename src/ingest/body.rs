@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::account::Fate;
+use super::agreed_tax::tax_told;
 use super::apart::Apart;
 use super::block::Block;
 use super::contract_fee::fees_told;
@@ -240,6 +241,9 @@ impl Body {
             self.problems.extend(fees_told(block, endless.count()));
         }
         self.facts.add(batch);
+        if reader.has_taxed_amounts() {
+            self.problems.extend(tax_told(block, &self.facts));
+        }
         self.problems.extend(spread_over_month(block, reader));
     }
 

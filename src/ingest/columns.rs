@@ -1,5 +1,6 @@
 //! Which column is which field: headings x value profile x unit evidence, one field one column.
 
+use super::agreed_tax::{agreed_amount, is_with_tax, without_tax_words};
 use super::believable::believable;
 use super::contract_fee::are_by_row;
 use super::currency_columns::currency_columns;
@@ -26,6 +27,8 @@ const MONTHS_OF_YEARS: f64 = 0.97;
 const BESIDE: f64 = 0.45;
 /// How sure a heading that is a currency is that of amounts in it.
 const BY_CURRENCY: f64 = 0.9;
+/// How sure an amount with tax in it is that without.
+const WITH_TAX: f64 = 0.98;
 /// How sure first names alone are those of people.
 const FIRST_NAMES: f64 = 0.5;
 
@@ -446,7 +449,8 @@ fn wishes_of(
         }
     };
     let costs = |field: usize| is_price(schema, field) && is_cost(view, knowledge);
-    for (key, sure) in &view.heading.keys {
+    let untaxed = without_tax_words(view, schema, &knowledge.words);
+    for (key, sure) in view.heading.keys.iter().chain(&untaxed) {
         let own = source.and_then(|source| source.field(key));
         if let Some(slot) = own.and_then(|field| slot_named(field, schema)) {
             let because = phrase("this layout's column", &[]);
@@ -505,6 +509,11 @@ fn wishes_of(
                 phrase("may mean it, {} % of values read", &[&percent(fit)])
             };
             let base = base * planned_share(view, schema, claim.field);
+            // of the same amount with tax and without, the latter is meant
+            let with_tax = schema.fields[claim.field].kind == Kind::Money
+                && agreed_amount(schema.table).is_some()
+                && is_with_tax(view, &knowledge.words);
+            let base = if with_tax { base * WITH_TAX } else { base };
             let rarity = 0.35 + 0.65 / knowledge.tables_knowing(key).max(1) as f64;
             let score = base * sure * (0.5 + 0.5 * fit);
             let beside = schema.fields[claim.field].beside;

@@ -1,7 +1,9 @@
 //! Lists whose rows hold several facts: a tracker with contract, invoice and closing document in one row feeds three
-//! tables, a list of clients with hours of each month is one of their retainers too, and one with their next steps a list of actions.
+//! tables, a list of contracts with what they are for is one of projects too, one of clients with hours of each month one of their
+//! retainers, and one with their next steps a list of actions.
 
 use super::columns::{Mapping, Slot, View, map};
+use super::contract_projects::contracted_projects;
 use super::currency_columns::other_rates;
 use super::knowledge::Knowledge;
 use super::last_contacts::last_contacts;
@@ -52,7 +54,10 @@ pub fn companions(views: &[View<'_>], main: &mut Verdict, knowledge: &Knowledge)
             mapping.unbind(column);
         }
     }
-    found.into_iter().map(verdict).collect()
+    // of rows for each invoice none is a contract's own
+    let alone = found.is_empty();
+    let projects = contracted_projects(views, mapping, knowledge).filter(|_| alone);
+    found.into_iter().chain(projects).map(verdict).collect()
 }
 
 fn companion(

@@ -9,9 +9,12 @@ use super::grid::shown;
 use super::reader::Reader;
 use super::sheet::Row;
 use super::words::Words;
+use crate::model::money::round_div;
 use crate::model::phrase::phrase;
-use crate::model::{Money, Problem, Schema, Severity, Table, Value};
+use crate::model::{Duration, Money, Problem, Schema, Severity, Table, Value};
 
+/// The code of work that is agreed by month.
+const RETAINER: &str = "retainer";
 /// Contracts of more months have no end that anybody means.
 const MOST_MONTHS: u32 = 600;
 
@@ -33,16 +36,21 @@ fn amounts(
     mapping: &Mapping,
     words: &Words,
 ) -> Vec<(bool, u32)> {
-    let amount = schema.position("amount");
+    let agreed = if mapping.of_contracts {
+        "budget_amount"
+    } else {
+        "amount"
+    };
+    let amount = schema.position(agreed);
     let spares = mapping
         .spares
         .iter()
         .filter(|(_, field)| Some(*field) == amount)
         .map(|(column, _)| *column);
-    let columns = mapping.column_of(schema, "amount").into_iter();
+    let columns = mapping.column_of(schema, agreed).into_iter();
     let mut columns: Vec<(bool, u32)> = columns
         .chain(spares)
-        .filter(|_| schema.table == Table::Contracts)
+        .filter(|_| schema.table == Table::Contracts || mapping.of_contracts)
         .filter_map(|column| views.iter().find(|view| view.column == column))
         .map(|view| (is_of_month(view, words), view.column))
         .collect();
@@ -79,9 +87,10 @@ impl Reader<'_> {
     }
 
     /// The column that tells a row's amount, and whether that is one month's; that of a whole contract before a month's.
-    fn amount_told(&self, row: &Row<'_>) -> Option<(bool, u32)> {
+    pub(super) fn amount_told(&self, row: &Row<'_>) -> Option<(bool, u32)> {
         let columns = amounts(self.schema, self.views, self.mapping, &self.knowledge.words);
-        let field = self.schema.field("amount")?;
+        let mut fields = ["amount", "budget_amount"].into_iter();
+        let field = fields.find_map(|field| self.schema.field(field))?;
         let mut filled = columns.iter();
         let told = filled.find(|(_, column)| self.cell(row, *column, field).is_some());
         // a list of nothing but fees of months is one of retainers, told or not
@@ -133,15 +142,51 @@ impl Reader<'_> {
         let words = &self.knowledge.words;
         let column = self.mapping.column_of(self.schema, "budget_hours");
         let view = self.views.iter().find(|view| Some(view.column) == column);
-        self.schema.table == Table::Contracts
+        (self.schema.table == Table::Contracts || self.mapping.of_contracts)
             && view.is_some_and(|view| words.speaks_of_months(&view.heading.words))
     }
 
     fn money_in(&self, row: &Row<'_>, column: u32) -> Option<Money> {
-        let field = self.schema.field("amount")?;
+        let mut fields = ["amount", "budget_amount"].into_iter();
+        let field = fields.find_map(|field| self.schema.field(field))?;
         match self.typed(&self.cell(row, column, field)?, field, column) {
             Ok((Value::Money(money), _)) => Some(money),
             _ => None,
+        }
+    }
+
+    /// What a contract says of the project that it is for: of a retainer the hours and the fee of a month, of other work all of them.
+    pub(super) fn fill_contracted(&self, fact: &mut Fact, row: &Row<'_>) {
+        let told = self.amount_told(row).and_then(|(monthly, column)| {
+            let amount = self.money_in(row, column)?;
+            Some((monthly, amount))
+        });
+        let monthly = told.is_some_and(|(monthly, _)| monthly);
+        if monthly && fact.text(self.schema, "kind").is_none() {
+            let retainer = Value::Text(RETAINER.to_owned());
+            fact.set(self.schema, "kind", Some(retainer));
+        }
+        let is_retainer = fact.text(self.schema, "kind") == Some(RETAINER);
+        let day = |field: &str| match fact.value(self.schema, field) {
+            Some(Value::Date(day)) => Some(*day),
+            _ => None,
+        };
+        let days = day("starts_on").zip(day("ends_on"));
+        let amount = told.and_then(|(monthly, amount)| match (is_retainer, monthly, days) {
+            (true, false, Some((first, last))) => fee_of_a_month(amount.0, first, last).map(Money),
+            (false, true, Some((first, last))) => fee_of_all_months(amount, first, last),
+            (true, true, _) | (false, false, _) => Some(amount),
+            _ => None,
+        });
+        fact.set(self.schema, "budget_amount", amount.map(Value::Money));
+        let by_month = self.has_monthly_hours() || told.is_none_or(|(monthly, _)| monthly);
+        if let Some(Value::Duration(hours)) = fact.value(self.schema, "budget_hours").cloned()
+            && is_retainer
+            && !by_month
+        {
+            let month =
+                days.and_then(|(first, last)| fee_of_a_month(hours.0, first, last).map(Duration));
+            fact.set(self.schema, "budget_hours", month.map(Value::Duration));
         }
     }
 
@@ -172,8 +217,21 @@ impl Reader<'_> {
     }
 }
 
+/// The part of a month in what is agreed for the months from a first to a last day: a month of which little is missing is paid as one.
+fn fee_of_a_month(whole: i64, first: NaiveDate, last: NaiveDate) -> Option<i64> {
+    let (parts, days) = months_between(first, last)?;
+    let months = round_div(parts, days).filter(|months| *months > 0)?;
+    round_div(i128::from(whole), i128::from(months))
+}
+
 /// A month's fee for the months from a first to a last day; of a month begun, its days.
 fn fee_of_all_months(fee: Money, first: NaiveDate, last: NaiveDate) -> Option<Money> {
+    let (parts, days) = months_between(first, last)?;
+    round_div(i128::from(fee.0) * parts, days).map(Money)
+}
+
+/// The months from a first to a last day: parts, and how many of these a month has.
+fn months_between(first: NaiveDate, last: NaiveDate) -> Option<(i128, i128)> {
     let end = last.checked_add_days(Days::new(1))?;
     let after = |months: u32| first.checked_add_months(Months::new(months));
     let mut whole = 0;
@@ -188,14 +246,15 @@ fn fee_of_all_months(fee: Money, first: NaiveDate, last: NaiveDate) -> Option<Mo
     if end <= first {
         return None;
     }
-    let parts = i128::from(whole) * i128::from(days) + i128::from(begun);
-    let amount =
-        (i128::from(fee.0) * parts * 2 + i128::from(days)).div_euclid(2 * i128::from(days));
-    i64::try_from(amount).ok().map(Money)
+    let days = i128::from(days);
+    Some((i128::from(whole) * days + i128::from(begun), days))
 }
 
 /// Says once that a month's fee was taken for all months, and of which contracts that is not possible.
 pub(super) fn fees_told(block: &Block<'_, '_>, endless: usize) -> Option<Problem> {
+    if block.schema.table != Table::Contracts {
+        return None;
+    }
     let words = &block.context.knowledge.words;
     let column = monthly_fee(block.schema, &block.found.views, block.mapping, words)?;
     let view = block

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::addresses::{Addresses, addresses_of};
+use super::agreed_tax::{take_tax_off, tell_taxes};
+use super::contract_projects::yield_to_project_lists;
 use super::duplicate::{set_duplicates_aside, set_time_aside};
 use super::facts::Facts;
 use super::fitted::FittedFile;
@@ -71,6 +73,8 @@ pub fn fit(
         facts.append(std::mem::take(&mut fit.facts));
     }
     let names = settle(&mut facts, &refs, (&lines, &addresses_of(&fits)), context);
+    let taxed = take_tax_off(&mut facts, knowledge);
+    tell_taxes(&mut fits, &taxed);
     set_time_aside(&mut facts, &mut fits, context);
     let mut questions = names.questions;
     let counted_elsewhere = yield_to_time_sheets(&mut facts, &attendance, knowledge);
@@ -122,6 +126,7 @@ fn settle(
     let own = move_own_work(facts, refs, knowledge, decisions);
     let mut names = settle_names(facts, refs, beside, knowledge, decisions);
     join_phases(facts, knowledge);
+    yield_to_project_lists(facts, knowledge);
     names.links.extend(own);
     names.links.sort();
     take_projects_for_clients(facts, knowledge);

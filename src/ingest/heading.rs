@@ -68,8 +68,14 @@ impl Heading {
 
 fn push_keys(keys: &mut Vec<(String, f64)>, text: &str, sure: f64) {
     let whole = compact(text);
-    let bare = compact(without_unit(text));
-    for (key, sure) in [(whole, sure), (bare, sure * 0.97)] {
+    let bare = without_unit(text);
+    // `Сумма, руб. (с НДС)`
+    let barer = compact(without_unit(bare));
+    for (key, sure) in [
+        (whole, sure),
+        (compact(bare), sure * 0.97),
+        (barer, sure * 0.96),
+    ] {
         if !key.is_empty() && keys.iter().all(|(known, _)| *known != key) {
             keys.push((key, sure));
         }

@@ -243,7 +243,8 @@ impl List {
             Table::Payments | Table::Invoices | Table::Rates | Table::Goals
         );
         let monthly = reader.has_monthly_fees() || reader.has_monthly_hours();
-        if told_by_rows || monthly || bound.iter().any(|b| does_more(b.slot)) {
+        let agreed = monthly || reader.mapping.of_contracts || reader.has_taxed_amounts();
+        if told_by_rows || agreed || bound.iter().any(|b| does_more(b.slot)) {
             self.doubtful.fill(true);
         }
     }

@@ -42,6 +42,8 @@ pub struct Mapping {
     pub spares: Vec<(u32, usize)>,
     /// A column that holds two levels, and the field of the names that stand alone above its rows.
     pub level_above: Option<(u32, usize)>,
+    /// Its projects are those that a list of contracts names: an amount that no heading calls a month's is the whole contract's.
+    pub of_contracts: bool,
     /// Sum of what the columns tell about the table.
     pub weight: f64,
     /// Strong headings among them.
@@ -57,6 +59,7 @@ impl Mapping {
             losers: Vec::new(),
             spares: Vec::new(),
             level_above: None,
+            of_contracts: false,
             weight: 0.0,
             strong: 0,
         }

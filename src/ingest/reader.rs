@@ -296,12 +296,14 @@ impl Reader<'_> {
                 self.fill_whole_fee(fact, row);
             }
             Table::Rates => self.fill_inverted(fact),
+            Table::Projects if self.mapping.of_contracts => self.fill_contracted(fact, row),
             Table::Goals => {
                 self.stretch_goal(fact);
                 self.fill_falling(fact);
             }
             _ => {}
         }
+        self.tell_tax(fact, row);
     }
 
     /// A goal whose name says that less is better, where neither a direction nor where it began does.

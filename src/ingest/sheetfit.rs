@@ -37,7 +37,7 @@ use super::value::DateOrder;
 use crate::model::intake::{Choice, Question, Reading, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::place::column_letters;
+use crate::model::place::{Place, column_letters};
 use crate::model::{
     Decisions, Kind, Phrase, Problem, Problems, Schema, Settings, Severity, Table, Value,
 };
@@ -336,7 +336,8 @@ impl SheetFit<'_> {
             });
             // fees of a month are printed, and those of all months were read
             let words = &context.knowledge.words;
-            if monthly_fee(schema, &found.views, &mapping, words).is_some() {
+            if mapping.of_contracts || monthly_fee(schema, &found.views, &mapping, words).is_some()
+            {
                 totals.clear();
             }
             body.problems.extend(totals.iter().filter_map(difference));
@@ -457,7 +458,18 @@ impl SheetFit<'_> {
             .filter(|(_, fate)| *fate == Fate::Used)
             .map(|(row, _)| *row)
             .collect();
+        let main = bodies.first().map(|body| &body.facts);
+        let contracts: BTreeSet<u32> = { main.into_iter() }
+            .flat_map(|facts| facts.of(Table::Contracts))
+            .flat_map(|batch| batch.rows.iter().copied())
+            .collect();
+        let mut told: BTreeSet<Place> = BTreeSet::new();
         for (at, mut body) in bodies.into_iter().enumerate() {
+            let table = body.facts.batches().first().map(|batch| batch.table);
+            let of_contracts = !contracts.is_empty() && table == Some(Table::Projects);
+            // a cell that two tables read is told once
+            body.problems
+                .retain(|problem| !of_contracts || !told.contains(&problem.place));
             body.problems.retain(|problem| {
                 let lacking = is_without_number(problem, context.knowledge);
                 // what one of the tables does not use, another may be about
@@ -474,9 +486,16 @@ impl SheetFit<'_> {
                 }
             }
             body.facts.drop_rows(&again);
+            told.extend(body.problems.iter().map(|problem| problem.place.clone()));
             if at > 0 {
                 let nothing_next = without_step(&body.facts, context.knowledge);
                 body.facts.drop_rows(&nothing_next);
+                if of_contracts {
+                    let unnamed = without_contract(&body.facts, &contracts, context.knowledge);
+                    body.facts.drop_rows(&unnamed);
+                    // what becomes of a row, its contract says
+                    body.fates.clear();
+                }
             }
             self.keep(body);
         }
@@ -599,6 +618,20 @@ fn without_step(facts: &Facts, knowledge: &Knowledge) -> BTreeSet<usize> {
     let actions = facts.numbered(Table::Actions);
     let empty = actions.filter(|(_, action)| action.text(schema, "action").is_none());
     empty.map(|(place, _)| place).collect()
+}
+
+/// Projects without a name, whose contracts name none, and those of contracts that are set aside.
+fn without_contract(
+    facts: &Facts,
+    contracts: &BTreeSet<u32>,
+    knowledge: &Knowledge,
+) -> BTreeSet<usize> {
+    let schema = knowledge.schema(Table::Projects);
+    let projects = facts.numbered(Table::Projects);
+    let gone = projects.filter(|(_, project)| {
+        project.text(schema, "project").is_none() || !contracts.contains(&project.row)
+    });
+    gone.map(|(place, _)| place).collect()
 }
 
 /// Puts what was chosen beside the columns of the table.

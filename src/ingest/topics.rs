@@ -1,6 +1,6 @@
 //! What headings and titles speak of, whatever else they say: breaks, attendance, fees of a month, contacts with clients.
 
-use super::words::Words;
+use super::words::{Words, within_longest};
 
 impl Words {
     /// True for a word of what was done, beside one of what was planned: `fact`.
@@ -21,6 +21,18 @@ impl Words {
     /// True for the words of a heading of what a client pays each month.
     pub fn speaks_of_retainers(&self, words: &str) -> bool {
         self.speaks_of("retainer", words)
+    }
+
+    /// True for the words of a heading of amounts with tax in them.
+    pub fn includes_tax(&self, words: &str) -> bool {
+        self.speaks_of("with_tax", words) && !self.speaks_of("without_tax", words)
+    }
+
+    /// A folded heading without its words of tax; nothing where it has none.
+    pub fn without_tax_words(&self, folded: &str) -> Option<String> {
+        let known = self.speaks.get("with_tax")?;
+        let (word, _) = within_longest(known, folded)?;
+        Some(folded.replacen(word, " ", 1))
     }
 
     /// The kind of the contacts whose last days a heading speaks of; nothing of it where any contact counts.

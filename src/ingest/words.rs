@@ -217,7 +217,7 @@ pub struct Words {
     topics: Meanings,
     kinds: Meanings,
     answers: Meanings,
-    speaks: BTreeMap<String, Meanings>,
+    pub(super) speaks: BTreeMap<String, Meanings>,
     planned: Meanings,
     turning: Meanings,
     turning_amounts: Meanings,
@@ -876,7 +876,7 @@ fn within<'m>(words: &'m Meanings, folded: &str) -> Option<&'m str> {
 }
 
 /// The longest word that stands inside a text, with its meaning.
-fn within_longest<'m>(words: &'m Meanings, folded: &str) -> Option<(&'m str, &'m str)> {
+pub(super) fn within_longest<'m>(words: &'m Meanings, folded: &str) -> Option<(&'m str, &'m str)> {
     let spaced = format!(" {folded} ");
     words
         .iter()
