@@ -211,6 +211,8 @@ pub struct Print {
     pub wide: u16,
     /// At most so many sheets of paper under each other, as long as it can be read; 0 for as many as it takes.
     pub tall: u16,
+    /// Tables and tiles share so many equal columns; 0 where each column is as wide as it needs.
+    pub grid: u16,
     /// Rows that stand on every sheet of paper again.
     pub repeat: Repeat,
     /// A new sheet of paper begins before what would be cut in two, unless this is set.

@@ -1,13 +1,14 @@
 //! A template is checked before any data is read: every frame, column and word it names must exist.
 
 mod printed;
+mod stacked;
 
 use super::blocks::tables::operands;
 use super::client_safe;
 use super::labels::Labels;
 use super::template::{
-    BlockTemplate, ChartTemplate, ColumnTemplate, DetailedColumn, Filter, MatrixTemplate, Per,
-    Report, StatusTemplate, TableTemplate,
+    BlockTemplate, ChartTemplate, ColumnTemplate, DetailedColumn, Filter, MatrixTemplate,
+    PageTemplate, Per, Report, StatusTemplate, TableTemplate,
 };
 use crate::metrics::{FrameSpec, Unit};
 use crate::model::suggest::nearest;
@@ -38,7 +39,12 @@ pub fn check(
     languages: &[String],
 ) -> Vec<TemplateFault> {
     let mut faults = Vec::new();
+    let mut above: Option<&PageTemplate> = None;
+    let mut first = report.pages.first();
     for page in &report.pages {
+        if !page.below {
+            first = Some(page);
+        }
         let mut checker = Checker {
             report,
             page: &page.name,
@@ -54,6 +60,10 @@ pub fn check(
             checker.frame(frame);
         }
         checker.print(&page.print);
+        checker.below(page, above.replace(page));
+        if let Some(first) = first {
+            checker.grid(page, first);
+        }
         checker.condition(&page.when, languages);
         for (at, entry) in page.blocks.iter().enumerate() {
             checker.at = Some(at + 1);
@@ -550,6 +560,53 @@ mod tests {
                 .unwrap_or_else(|| panic!("a fault in {block}"));
             assert_eq!((fault.what, fault.found.as_str()), (what, found));
             assert_eq!(fault.suggestion.as_deref(), suggestion);
+        }
+    }
+
+    #[test]
+    fn a_page_below_has_one_above_and_a_grid_has_room() {
+        let (_, text) = shipped("languages").swap_remove(0);
+        let language: Language = toml::from_str(&text).expect("a language");
+        let labels = Labels::new(&language, &language);
+        let page = |more: &str| format!("[[page]]\nname = 'goals'\ntitle = 'goals'\n{more}\n");
+        let table = |columns: &str| {
+            format!(
+                "[[page.block]]\nkind = 'table'\nid = 'a'\nframe = 'ageing'\nempty = 'goals'\nplain = true\ncolumns = [{columns}]"
+            )
+        };
+        let grid = "print = { grid = 3 }\n".to_owned();
+        for (pages, what) in [
+            (page("below = true"), Some("page above")),
+            (page("") + &page("below = true"), None),
+            (
+                page("") + &page("below = true\nper = 'client'"),
+                Some("page above of the same kind as"),
+            ),
+            (
+                page(&(grid.clone() + &table("{ column = 'client', span = 3 }"))),
+                None,
+            ),
+            (
+                page(&(grid.clone() + &table("{ column = 'client', span = 3 }, 'currency'"))),
+                Some("room in the grid for all columns of"),
+            ),
+            (
+                page(&grid)
+                    + &page(
+                        &("below = true\n".to_owned() + &table("{ column = 'client', span = 4 }")),
+                    ),
+                Some("room in the grid for all columns of"),
+            ),
+            (
+                page("print = { grid = 0 }"),
+                Some("number of columns of a grid"),
+            ),
+        ] {
+            let text =
+                format!("report = 'x'\nabout = ''\nfile = 'goals'\nsubtitle = 'goals'\n{pages}");
+            let report: Report = toml::from_str(&text).expect("well formed");
+            let faults = check(&report, &frames(), &labels, &languages());
+            assert_eq!(faults.first().map(|fault| fault.what), what, "{text}");
         }
     }
 

@@ -346,6 +346,7 @@ fn print(wished: &PrintTemplate, client: Option<&str>, setting: &Setting<'_>) ->
         portrait: wished.orientation == Orientation::Portrait,
         wide: wished.wide.unwrap_or(1),
         tall: wished.tall.unwrap_or(0),
+        grid: wished.grid.unwrap_or(0),
         repeat: wished.repeat,
         unbroken: wished.breaks == Some(false),
         header: said(&wished.header),

@@ -16,6 +16,8 @@ pub struct PrintTemplate {
     pub wide: Option<u16>,
     /// At most so many sheets of paper under each other, as long as it can be read.
     pub tall: Option<u16>,
+    /// The page's tables and tiles share so many equal columns, by their spans.
+    pub grid: Option<u16>,
     /// `auto`, `title`, `headings`, `none`.
     pub repeat: Repeat,
     /// False: a sheet of paper ends where it is full, even in the middle of a table.

@@ -9,6 +9,7 @@ use super::sheet::heading_indent;
 use crate::report::book::{Block, Book, Cell, CellValue, Column, Page, Style, TableBlock};
 use crate::report::style::width;
 
+mod grid;
 mod letters;
 mod stack;
 mod tiles;
@@ -90,7 +91,10 @@ pub const TILE_ROWS: u32 = 5;
 
 /// Plans a page.
 pub fn plan(book: &Book, page: &Page) -> PagePlan {
-    let (widths, tall_heads) = widths::of_tables(book, page);
+    let (widths, tall_heads) = match page.print.grid {
+        0 => widths::of_tables(book, page),
+        _ => (grid::widths(book, page), false),
+    };
     let mut plan = PagePlan {
         widths,
         tall_heads,
@@ -102,9 +106,10 @@ pub fn plan(book: &Book, page: &Page) -> PagePlan {
         plan.reach(at);
         plan.widths[at] = *wide;
     }
-    plan.span = match on_paper(page) {
-        Some(printed) => printed as u16,
-        None => plan.paragraph_span(page.print.portrait),
+    plan.span = match (page.print.grid, on_paper(page)) {
+        (columns @ 1.., _) => columns,
+        (0, Some(printed)) => printed as u16,
+        (0, None) => plan.paragraph_span(page.print.portrait),
     };
     let mut plan = stack::stack(book, page, plan, tiles);
     plan.right = end_of_cells(page, &plan);

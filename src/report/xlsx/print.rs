@@ -18,6 +18,8 @@ const SMALLEST_ON_ONE: f64 = 0.56;
 const LONE: f64 = 0.25;
 /// A sheet of paper is saved when that makes the page no smaller than so.
 const SAVED: f64 = 0.85;
+/// The same where tables share a grid: sizes are to be alike from client to client.
+const SAVED_OF_GRID: f64 = 0.94;
 /// Where it cannot be saved and holds less than this part, the one before gives some of its lists to it.
 const FEW: f64 = 0.4;
 /// A sheet of paper is filled to this part at least before its lists go to the next one.
@@ -126,8 +128,8 @@ fn on_wished(page: &Page, plan: &PagePlan, paper: Sheet) -> Option<(f64, Vec<u32
         return None;
     }
     let found = (1..=wished).find_map(|sheets| {
-        let smallest = match sheets < wished {
-            true => SMALLEST.max(largest * SAVED),
+        let smallest = match sheets < wished || page.print.grid > 0 {
+            true => SMALLEST.max(largest * saved(page)),
             false => SMALLEST,
         };
         let mut scale = largest;
@@ -144,6 +146,13 @@ fn on_wished(page: &Page, plan: &PagePlan, paper: Sheet) -> Option<(f64, Vec<u32
         None
     });
     found.or_else(|| without_lone(page, plan, paper, largest))
+}
+
+fn saved(page: &Page) -> f64 {
+    match page.print.grid {
+        0 => SAVED,
+        _ => SAVED_OF_GRID,
+    }
 }
 
 /// Size and breaks with which a page needs a sheet of paper less, where the last one would hold only a few lines.
@@ -163,7 +172,7 @@ fn without_lone(
         return None;
     }
     let mut scale = largest - STEP;
-    while scale >= SMALLEST.max(largest * SAVED) {
+    while scale >= SMALLEST.max(largest * saved(page)) {
         let ((fewer, _), broken) = used(scale);
         if fewer < count {
             return Some((scale, broken.rows));
@@ -274,6 +283,11 @@ fn repeated(page: &Page, plan: &PagePlan) -> Option<(u32, u32)> {
 /// Columns that stand on the screen only are left out.
 fn print_area(sheet: &mut Worksheet, page: &Page, plan: &PagePlan) -> Result<(), XlsxError> {
     let mut tables = tables_of(page);
+    if page.print.grid > 0 {
+        let last = plan.rows.saturating_sub(1);
+        sheet.set_print_area(0, 0, last, page.print.grid - 1)?;
+        return Ok(());
+    }
     if !tables.any(|table| table.printed() < table.across()) {
         return Ok(());
     }

@@ -74,7 +74,8 @@ impl PageWriter<'_, '_> {
             let height = self.desk.enlarged.down(*height);
             self.sheet.set_row_height_pixels(*row, height)?;
         }
-        self.words(0, &page.title, Role::Title, false)?;
+        let wrapped = self.plan.heights.get(&0).is_some_and(|tall| *tall > 28);
+        self.words(0, &page.title, Role::Title, wrapped)?;
         if !page.subtitle.is_empty() {
             let wrapped = self.plan.heights.contains_key(&1);
             self.words(1, &page.subtitle, Role::Subtitle, wrapped)?;

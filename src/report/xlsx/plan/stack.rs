@@ -13,6 +13,8 @@ use crate::report::xlsx::sheet::heading_indent;
 const TALLEST: u32 = 540;
 /// Pixels of the button beside a heading.
 const BUTTON: f64 = 20.0;
+/// A title's letters are so many times as large as others.
+const TITLE: f64 = 1.6;
 /// Pixels between a chart and what it stands beside.
 const GUTTER: u32 = 16;
 
@@ -29,6 +31,8 @@ struct Stacker<'a> {
     row: u32,
     /// Columns that tables stand in.
     tabled: usize,
+    /// Columns of the page's grid, if it has one.
+    grid: u16,
     above: Option<Above>,
 }
 
@@ -40,6 +44,7 @@ pub(super) fn stack(book: &Book, page: &Page, plan: PagePlan, tiles: Bands) -> P
         tiles,
         row: 0,
         tabled: tabled(page),
+        grid: page.print.grid,
         above: None,
     }
     .stack(page)
@@ -47,7 +52,7 @@ pub(super) fn stack(book: &Book, page: &Page, plan: PagePlan, tiles: Bands) -> P
 
 impl Stacker<'_> {
     fn stack(mut self, page: &Page) -> PagePlan {
-        self.plan.heights.insert(0, 28);
+        self.title(page);
         self.row = 1;
         if !page.subtitle.is_empty() {
             self.wrapped_height(1, &page.subtitle, 1.0);
@@ -90,6 +95,16 @@ impl Stacker<'_> {
         }
         self.plan.rows = self.row;
         self.plan
+    }
+
+    /// A long title is broken where a grid ends; elsewhere it runs on beside the tables.
+    fn title(&mut self, page: &Page) {
+        let room = f64::from(self.plan.pixels(usize::from(page.print.grid)));
+        let lines = match page.print.grid {
+            0 => 1,
+            _ => lines_in(&page.title, room / TITLE, true),
+        };
+        self.plan.heights.insert(0, lines * 26 + 2);
     }
 
     /// Pixels of a line of text; Chinese fonts stand taller.
@@ -253,7 +268,7 @@ impl Stacker<'_> {
         if side_by_side < 2 && !chart.fill {
             return wished;
         }
-        let all = self.plan.pixels(self.tabled);
+        let all = self.plan.pixels(self.tabled.max(usize::from(self.grid)));
         let all = match chart.fill {
             true => all.max(self.plan.right),
             false => all,

@@ -1,6 +1,6 @@
 //! Cards side by side over the columns that tables have set: as equal as whole columns allow.
 
-use super::{BAND, EMPTY_COLUMN, on_paper};
+use super::{BAND, EMPTY_COLUMN, grid, on_paper};
 use crate::report::book::{Block, Book, Cell, Page, Style, Tile};
 use crate::report::style::{show, width};
 
@@ -30,6 +30,11 @@ pub(super) fn bands(book: &Book, page: &Page, widths: &mut Vec<f64>) -> Bands {
         Block::Tiles(tiles) => Some(tiles),
         _ => None,
     });
+    if page.print.grid > 0 {
+        return blocks
+            .map(|tiles| grid::bands(page.print.grid, tiles.len()))
+            .collect();
+    }
     let printed = on_paper(page).unwrap_or(usize::MAX);
     let printed_columns = printed.min(widths.len());
     blocks
@@ -136,7 +141,7 @@ fn even_out(widths: &mut [f64], spans: &[(u16, u16)], need: f64) {
 }
 
 /// Characters a card needs: its figure is large, its other lines are small.
-fn need(book: &Book, tile: &Tile) -> f64 {
+pub(super) fn need(book: &Book, tile: &Tile) -> f64 {
     let shown = |cell: &Cell| width(&show(cell, Style::Text, &book.words)) as f64;
     let previous = tile.previous.as_ref().map_or(0.0, |cell| {
         shown(cell) + width(&book.words.previous) as f64 + 1.0
