@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::fitted::{FittedFile, FittedSheet};
 use super::header::compact;
 use super::knowledge::Knowledge;
+use super::known_values::{lacking, may_hold};
 use super::recognise::Talk;
 use super::sheetfit::{Context, SheetFit};
 use super::told_year::lacks_year;
@@ -44,6 +45,8 @@ pub struct Surroundings {
     file: String,
     /// A few values of each column of a block that is no table yet.
     columns: Vec<Vec<String>>,
+    /// Fields that a table lacks, whose names may stand in these columns; empty for a block that is no table yet.
+    lacking: Vec<String>,
     /// Its days have no year, and nothing tells it.
     lacks_year: bool,
 }
@@ -56,6 +59,7 @@ impl Surroundings {
             sheet: talk.sheet.clone(),
             file: talk.file.clone(),
             columns: Vec::new(),
+            lacking: Vec::new(),
             lacks_year: false,
         }
     }
@@ -68,15 +72,25 @@ impl Surroundings {
         }
     }
 
+    /// What stands in the columns that no field was found for, of a table that lacks names.
+    fn in_free_columns(reading: &Reading, knowledge: &Knowledge) -> Option<Surroundings> {
+        let schema = knowledge.schema(reading.table?);
+        let lacking = lacking(&reading.columns, schema);
+        let free = { reading.columns.iter() }.filter(|column| column.field.is_none());
+        let columns: Vec<Vec<String>> = free.map(|column| column.samples.clone()).collect();
+        (!lacking.is_empty() && !columns.is_empty()).then_some(Surroundings {
+            columns,
+            lacking,
+            ..Surroundings::of(&Talk::default())
+        })
+    }
+
     /// What stands in the columns of a block that is no table yet.
     fn in_columns(reading: &Reading) -> Surroundings {
         let columns = reading.columns.iter();
         Surroundings {
-            titles: Vec::new(),
-            sheet: String::new(),
-            file: String::new(),
             columns: columns.map(|column| column.samples.clone()).collect(),
-            lacks_year: false,
+            ..Surroundings::of(&Talk::default())
         }
     }
 
@@ -88,14 +102,11 @@ impl Surroundings {
             .map(|column| column.heading.clone())
             .filter(|name| !knowledge.words.is_internal(&fold(name)));
         Surroundings {
-            titles: Vec::new(),
-            sheet: String::new(),
-            file: String::new(),
             columns: match headings.len() {
                 0 | 1 => Vec::new(),
                 _ => names.map(|name| vec![name]).collect(),
             },
-            lacks_year: false,
+            ..Surroundings::of(&Talk::default())
         }
     }
 }
@@ -151,14 +162,19 @@ impl KnownNames {
         mut values: impl Iterator<Item = &'v str>,
         knowledge: &Knowledge,
     ) -> bool {
+        let is_known = |value: &str| self.knows(field, value, knowledge);
+        values.next().is_some_and(is_known) && values.all(is_known)
+    }
+
+    /// True for a known client, person or project.
+    pub fn knows(&self, field: &str, value: &str, knowledge: &Knowledge) -> bool {
         let (names, company) = match field {
             "client" => (&self.clients, true),
             "person" => (&self.people, false),
             "project" => (&self.projects, false),
             _ => return false,
         };
-        let is_known = |value: &str| names.contains_key(&words_of(value, company, knowledge));
-        values.next().is_some_and(is_known) && values.all(is_known)
+        names.contains_key(&words_of(value, company, knowledge))
     }
 
     /// The only known client or person that stands around a table, the nearest first: title, sheet, file, folder.
@@ -339,6 +355,9 @@ pub fn spoken_of(files: &[FittedFile], context: Context<'_>) -> Vec<(usize, Vec<
             let mut columns = table.columns.iter();
             columns.any(|values| known.are_all(field, values.iter().map(String::as_str), knowledge))
         };
+        if !table.lacking.is_empty() {
+            return may_hold(&table.lacking, &table.columns, &known, knowledge);
+        }
         let mut fields = ["client", "person"].iter();
         fields.any(|field| known.around(table, field, knowledge).is_some() || holds(field))
             || holds("project")
@@ -365,8 +384,10 @@ pub fn spoken_of(files: &[FittedFile], context: Context<'_>) -> Vec<(usize, Vec<
 /// What stands around the tables of a sheet that lacks names; nothing for any other sheet.
 pub fn nameless(fit: &SheetFit<'_>, context: Context<'_>) -> Vec<Surroundings> {
     let undated = lacks_year(fit).then(Surroundings::without_year);
+    let free = { fit.readings.iter() }
+        .filter_map(|reading| Surroundings::in_free_columns(reading, context.knowledge));
     if !lacks(fit, context) {
-        return undated.into_iter().collect();
+        return free.chain(undated).collect();
     }
     let unknown = fit
         .readings
@@ -381,6 +402,7 @@ pub fn nameless(fit: &SheetFit<'_>, context: Context<'_>) -> Vec<Surroundings> {
         .map(Surroundings::of)
         .chain(columns)
         .chain(headings)
+        .chain(free)
         .chain(undated)
         .collect()
 }

@@ -8,7 +8,7 @@ use super::own_time::{of_nobody, texts_of};
 use crate::model::intake::{Link, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Decisions, SheetRef, Table};
+use crate::model::{Decisions, Phrase, SheetRef, Table};
 
 /// Tables that name whom the agency works for, and their fields that do.
 const NAMING: [(Table, &str); 5] = [
@@ -19,8 +19,8 @@ const NAMING: [(Table, &str); 5] = [
     (Table::Payments, "payer"),
 ];
 
-/// A client that nothing but time names, all of it on projects called internal and none of it billable, is the agency itself: its
-/// entries are of no client. Each is told as a link of names to the word that its work is called; an answer about the name keeps it.
+/// A client that nothing but time names, called internal itself or all of it on projects called so, and none of it billable, is the
+/// agency itself: its entries are of no client. Each is told as a link of names to the word that its work is called; an answer about the name keeps it.
 pub fn move_own_work(
     facts: &mut Facts,
     refs: &[SheetRef],
@@ -60,14 +60,24 @@ pub fn move_own_work(
     let links = own.into_iter().map(|(name, word)| Link {
         kind: "client".to_owned(),
         seen_in: shown(files.get(&name)),
+        reason: why(&name, knowledge),
         spelling: name,
         taken_as: word,
-        reason: phrase(
+    });
+    links.collect()
+}
+
+fn why(name: &str, knowledge: &Knowledge) -> Phrase {
+    match knowledge.words.own_work(&fold(name)) {
+        Some(_) => phrase(
+            "it is called internal work, and no other file names it as a client",
+            &[],
+        ),
+        None => phrase(
             "all its time is internal, and no other file names it as a client",
             &[],
         ),
-    });
-    links.collect()
+    }
 }
 
 /// A few files.
@@ -123,6 +133,8 @@ fn look_through(
         };
         let word = project.and_then(|project| project.text(row));
         let word = word.filter(|word| knowledge.words.is_internal(&fold(word)));
+        let folded = fold(name);
+        let word = word.or_else(|| knowledge.words.own_work(&folded));
         let is_billable = billable.is_some_and(|flags| flags.flag(row) == Some(true));
         match word.filter(|_| !is_billable) {
             Some(word) => {
@@ -176,5 +188,42 @@ mod tests {
             })
             .collect();
         assert_eq!(links, ["client: Clover & Co = Internal, time.csv"]);
+    }
+
+    #[test]
+    fn a_client_called_internal_work_is_the_agency_unless_others_name_it() {
+        let time = "Date|Person|Client|Project|Hours\n@46300|Mara|Internal - admin|Planning|2\n\
+            @46300|Mara|Внутренние работы||3\n@46301|Mara|内部工作|例会|1\n@46301|Mara|Internal Medicine|Site|4\n\
+            @46302|Mara|Agency Projects|Site|5\n@46302|Mara|Arbor|Site|6";
+        let clients = "Client|Status\nArbor|Active\nAgency Projects|Active";
+        let intake = read(vec![
+            grid("clients.csv", "", clients),
+            grid("time.csv", "", time),
+        ]);
+        let mut rows = shown(&intake, Table::Time, &["client", "project", "duration"]);
+        rows.sort();
+        assert_eq!(
+            rows,
+            [
+                "- Planning 2.0000",
+                "- Внутренние работы 3.0000",
+                "- 例会 1.0000",
+                "Agency Projects Site 5.0000",
+                "Arbor Site 6.0000",
+                "Internal Medicine Site 4.0000",
+            ]
+        );
+        let links = intake.links.iter();
+        let own: Vec<String> = links
+            .map(|link| format!("{} = {}", link.spelling, link.taken_as))
+            .collect();
+        assert_eq!(
+            own,
+            [
+                "Internal - admin = internal",
+                "Внутренние работы = внутренние",
+                "内部工作 = 内部",
+            ]
+        );
     }
 }

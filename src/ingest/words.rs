@@ -103,6 +103,8 @@ pub struct WordLists {
     page: Vec<String>,
     footer: Vec<String>,
     internal: Vec<String>,
+    own: Vec<String>,
+    own_work: Vec<String>,
     tentative: Vec<String>,
     firm: Vec<String>,
     yes: Vec<String>,
@@ -194,6 +196,8 @@ pub struct Words {
     credit_notes: Meanings,
     public_holiday: Meanings,
     internal: Meanings,
+    own: Meanings,
+    own_work: Meanings,
     no_sum: Meanings,
     total_part: Meanings,
     turnovers: Meanings,
@@ -314,6 +318,8 @@ impl Words {
             credit_notes: list(&words.credit_notes),
             public_holiday: list(&words.public_holiday),
             internal: list(&words.internal),
+            own: list(&words.own),
+            own_work: list(&words.own_work),
             no_sum: list(&words.no_sum),
             total_part: list(&words.total_part),
             turnovers: [("in", &words.turnover_in), ("out", &words.turnover_out)]
@@ -659,6 +665,26 @@ impl Words {
     /// True for a name of the agency itself where a client or project should stand.
     pub fn is_internal(&self, folded: &str) -> bool {
         self.internal.contains_key(folded)
+    }
+
+    /// The word of the agency itself in a name that holds nothing else but common words for work: `Internal - admin`.
+    pub fn own_work<'n>(&self, folded: &'n str) -> Option<&'n str> {
+        let is_work = |rest: &str| {
+            let parts = || rest.split(' ').all(|word| self.own_work.contains_key(word));
+            !rest.is_empty() && (self.own_work.contains_key(rest) || parts())
+        };
+        self.own.keys().find_map(|own| {
+            let apart = |rest: &str, at_edge: bool| is_chinese(own) || rest.is_empty() || at_edge;
+            let first = { folded.strip_prefix(own.as_str()) }
+                .filter(|rest| apart(rest, rest.starts_with(' ')) && is_work(rest.trim()));
+            let last = { folded.strip_suffix(own.as_str()) }
+                .filter(|rest| apart(rest, rest.ends_with(' ')) && is_work(rest.trim()));
+            match (first, last) {
+                (Some(_), _) => Some(&folded[..own.len()]),
+                (None, Some(rest)) => Some(&folded[rest.len()..]),
+                (None, None) => None,
+            }
+        })
     }
 
     /// True for a day that nobody works on.
