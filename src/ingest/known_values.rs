@@ -119,7 +119,9 @@ fn known_among<'v>(
     let others = values.filter(|value| !knowledge.words.is_internal(&fold(value)));
     let others: Vec<&str> = others.collect();
     let all = others.len();
-    let met = others.into_iter().filter(|value| known.knows(kind, value, knowledge));
+    let met = others
+        .into_iter()
+        .filter(|value| known.knows(kind, value, knowledge));
     (met.collect(), all)
 }
 
@@ -130,7 +132,9 @@ pub(super) fn lacking(columns: &[ColumnReading], schema: &Schema) -> Vec<String>
         columns.any(|column| column.field.as_deref() == Some(field.name.as_str()))
     };
     let lacking = named_fields(schema).filter(|(_, field)| !has(field));
-    lacking.map(|(_, field)| kind_of(field).to_owned()).collect()
+    lacking
+        .map(|(_, field)| kind_of(field).to_owned())
+        .collect()
 }
 
 /// Half of a few values of some column are known names of a kind that is lacking: worth reading it again.
@@ -188,7 +192,10 @@ mod tests {
                 "2026-10-08 Ivo Brandt",
             ]
         );
-        let whose = intake.questions.iter().filter(|asked| asked.kind == "person");
+        let whose = intake
+            .questions
+            .iter()
+            .filter(|asked| asked.kind == "person");
         assert_eq!(whose.count(), 0);
     }
 
@@ -233,7 +240,10 @@ mod tests {
                 grid("time.csv", "", text),
             ]);
             let people = shown(&intake, Table::Time, &["person"]);
-            assert!(people.iter().all(|person| person == "-"), "{what}: {people:?}");
+            assert!(
+                people.iter().all(|person| person == "-"),
+                "{what}: {people:?}"
+            );
         }
     }
 }

@@ -83,7 +83,9 @@ pub(super) fn bind_parts(
     };
     let amounts = &knowledge.words.amounts;
     for name in ["planned_on", "amount", "name"] {
-        let Some(at) = schema.position(name) else { continue };
+        let Some(at) = schema.position(name) else {
+            continue;
+        };
         if mapping.column_of(schema, name).is_some() {
             continue;
         }
@@ -123,8 +125,7 @@ mod tests {
     use super::super::testing::{grid, read, shown};
     use crate::model::Table;
 
-    const CONTRACTS: &str =
-        "Contract|Client|Start|End|Amount\nC-1|Arbor|@46060|@46295|30000\nC-2|Birch|@46060|@46295|20000";
+    const CONTRACTS: &str = "Contract|Client|Start|End|Amount\nC-1|Arbor|@46060|@46295|30000\nC-2|Birch|@46060|@46295|20000";
 
     #[test]
     fn shares_that_add_up_make_a_plan_of_payments_and_no_contracts() {

@@ -12,8 +12,8 @@ use super::invoice_list::{lists_invoices, names_kinds};
 use super::knowledge::Knowledge;
 use super::known_values::bind_by_known_names;
 use super::next_steps::lists_clients;
-use super::passings::Passings;
 use super::parts_of_contracts::{bind_parts, shares_of_contracts};
+use super::passings::Passings;
 use super::period::Period;
 use super::person_around::{is_of_a_person, person_of_file};
 use super::sheet::Cell;
@@ -402,7 +402,13 @@ fn by_source(
     let wide = wide.filter(|_| source.grid);
     let plain = long_columns(views, wide);
     let mut mapping = map(&plain, schema, Some(source), knowledge);
-    bind_by_known_names(&mut mapping, &plain, schema, Some(source), (talk, knowledge));
+    bind_by_known_names(
+        &mut mapping,
+        &plain,
+        schema,
+        Some(source),
+        (talk, knowledge),
+    );
     if !source.leave_out.is_empty() && month_of(talk, &mapping, Some(source), knowledge).is_none() {
         return Some(left_out);
     }
@@ -488,8 +494,8 @@ fn try_table(
     let mut mapping = map(views, schema, None, knowledge);
     bind_by_known_names(&mut mapping, views, schema, None, (talk, knowledge));
     bind_parts(&mut mapping, views, schema, knowledge);
-    let shared_out = schema.table == Table::Contracts
-        && shares_of_contracts(views, &mapping, schema).is_some();
+    let shared_out =
+        schema.table == Table::Contracts && shares_of_contracts(views, &mapping, schema).is_some();
     if talk.groups.names || talk.groups.summed {
         bind_levels(&mut mapping, views, schema, knowledge);
     }
