@@ -3,7 +3,7 @@
 use super::facts::Fact;
 use super::grid::text;
 use super::reader::Reader;
-use super::sheet::Cell;
+use super::sheet::{Cell, Row};
 use super::value::{self, DateOrder};
 use super::words::Words;
 use crate::model::key::fold;
@@ -63,7 +63,8 @@ impl Reader<'_> {
 
     /// A document's text in a cell of numbers: the number stays, the day goes to its field where no column tells it,
     /// and so does the kind.
-    pub(super) fn fill_from_documents(&self, fact: &mut Fact) {
+    pub(super) fn fill_from_documents(&self, fact: &mut Fact, row: &Row<'_>) {
+        self.fill_from_kind(fact, row);
         for (at, field) in self.schema.fields.iter().enumerate() {
             let (Kind::Number, Some(Value::Text(text))) = (field.kind, &fact.values[at]) else {
                 continue;
@@ -85,6 +86,29 @@ impl Reader<'_> {
             if kind.is_some() {
                 fact.set(self.schema, "kind", kind);
             }
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// The same text in a column that is taken for the kind of document: it tells the number too, where no column does.
+    fn fill_from_kind(&self, fact: &mut Fact, row: &Row<'_>) {
+        let number = self.schema.field("number").filter(|field| field.needed);
+        let column = self.column_of("kind").zip(self.schema.field("kind"));
+        let (Some(number), Some((column, kind)), None) =
+            (number, column, fact.value(self.schema, "number"))
+        else {
+            return;
+        };
+        let cell = self.cell(row, column, kind);
+        let told = cell
+            .as_ref()
+            .and_then(text)
+            .and_then(|text| Document::of(text, &self.knowledge.words, DateOrder::DayFirst));
+        let Some(document) = told else { return };
+        fact.set(self.schema, "number", Some(Value::Text(document.number)));
+        if !number.dated.is_empty() && fact.value(self.schema, &number.dated).is_none() {
+            fact.set(self.schema, &number.dated, Some(Value::Date(document.day)));
         }
     }
 }

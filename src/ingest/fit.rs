@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::acts::{move_acts, tell_acts};
 use super::addresses::{Addresses, addresses_of};
 use super::agreed_tax::{take_tax_off, tell_taxes};
 use super::contract_projects::yield_to_project_lists;
@@ -73,6 +74,8 @@ pub fn fit(
         facts.append(std::mem::take(&mut fit.facts));
     }
     let names = settle(&mut facts, &refs, (&lines, &addresses_of(&fits)), context);
+    let acts = move_acts(&mut facts, &refs, knowledge);
+    tell_acts(&mut fits, &acts);
     let taxed = take_tax_off(&mut facts, knowledge);
     tell_taxes(&mut fits, &taxed);
     set_time_aside(&mut facts, &mut fits, context);

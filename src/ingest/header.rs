@@ -9,6 +9,7 @@ use super::money_unit::money_unit;
 use super::season::Season;
 use super::sheet::{Cell, NO_CELL, Placed, Row};
 use super::source::Source;
+use super::told_person::names_whose;
 use super::unpivot::{Hint, are_day_numbers, hint};
 use super::value::{self, DateOrder, Decimal};
 use crate::model::key::fold;
@@ -152,7 +153,9 @@ pub fn find(grid: &Grid<'_>, knowledge: &Knowledge) -> Vec<HeaderRows> {
             && grid
                 .row(number)
                 .is_some_and(|row| begins_week(grid, &row, knowledge));
-        let follows_gap = before.0 + 1 < number || before.1 <= 1 || follows_week;
+        // `Employee: | Amy Stone` above each of several tables
+        let follows_name = follows_label && names_whose(grid, number - 1, knowledge);
+        let follows_gap = before.0 + 1 < number || before.1 <= 1 || follows_week || follows_name;
         before = (number, cells);
         if number <= last.bottom || !follows_gap && !apart.contains(&number) {
             continue;
@@ -161,7 +164,7 @@ pub fn find(grid: &Grid<'_>, knowledge: &Knowledge) -> Vec<HeaderRows> {
             continue;
         };
         if begins_table(&row, follows_gap, knowledge)
-            && (known.insert(keys_of(&row)) || begins_week(grid, &row, knowledge))
+            && (known.insert(keys_of(&row)) || follows_name || begins_week(grid, &row, knowledge))
         {
             found.push(extend(grid, number, knowledge));
         }

@@ -10,6 +10,9 @@ use super::words::Words;
 use crate::model::Table;
 use crate::model::key::fold;
 
+/// How sure what a program writes below every open question says what the answers are.
+const FREE_ANSWER: f64 = 0.45;
+
 /// Fewer headings over several columns are a title and a remark.
 const FEWEST_HEADS: usize = 2;
 /// Periods below them, from which on what stands above is about periods too: `Q3`, `Q4` over months.
@@ -100,6 +103,13 @@ pub(super) fn leave_out_groups(heading: &mut Heading, parts: &[String], knowledg
     };
     let joined = [format!("{first} {last}"), format!("{last} {first}")];
     let words = &knowledge.words;
+    if words.is_free_answer(&fold(last)) {
+        let question = Heading::of(std::slice::from_ref(first));
+        heading.keys = question.keys;
+        heading.keys.push((compact(last), FREE_ANSWER));
+        heading.words = question.words;
+        return;
+    }
     let above = format!(" {} ", fold(first));
     let says_how = words.speaks_of_plans(&above) || words.unit("", &above).is_some();
     let (own, of_group) = (meant(last), meant(first));

@@ -17,6 +17,7 @@ use super::siblings::{Sibling, telling_name};
 use super::side_by_side::{are_two, seams};
 use super::t13;
 use super::told_month::{month_in, month_in_headings};
+use super::told_person::names_whose;
 use super::value::{self, DateOrder};
 use crate::model::Table;
 
@@ -122,6 +123,13 @@ fn above_title(grid: &Grid<'_>, header: u32, knowledge: &Knowledge) -> u32 {
         grid.row(row)
             .map_or(0, |row| filled_cells(&row.cells, (1, u32::MAX)).count())
     };
+    let labelled = (1..header)
+        .rev()
+        .take_while(|row| filled(*row) == 2 && names_whose(grid, *row, knowledge));
+    let labelled = labelled.count() as u32;
+    if labelled > 0 {
+        return header - 1 - labelled;
+    }
     let title = || filled(header - 1) == 1 || tells_week(grid, header - 1, knowledge);
     let titled = header > 2 && filled(header - 2) == 0 && title();
     if titled { header - 2 } else { header - 1 }

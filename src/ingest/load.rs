@@ -8,7 +8,7 @@ use super::account::Fate;
 use super::colours::Colours;
 use super::columns::Slot;
 use super::cross::looks_like_a_person;
-use super::facts::{Fact, set_aside_effect};
+use super::facts::{Fact, WORKDAY, set_aside_effect};
 use super::grid::{Grid, indent, is_blank, shown, text};
 use super::grid_notes::unexplained_mark;
 use super::gridcell::{LARGEST_SHARE, Language, Says, doubted_marks};
@@ -16,6 +16,7 @@ use super::legend::Legend;
 use super::period::{Length, Period};
 use super::reader::Reader;
 use super::rows::{Groups, NoData};
+use super::settle::part_of;
 use super::sheet::{Cell, Placed, Row};
 use super::typed::Habits;
 use super::value::{Decimal, Expectation, TimeUnit};
@@ -313,7 +314,7 @@ impl<'s> GridReader<'s> {
         }
     }
 
-    /// One absence for each working day of the period.
+    /// One absence for each working day of the period; a length is that of all of them together.
     pub fn absence(
         &self,
         base: &Fact,
@@ -324,10 +325,19 @@ impl<'s> GridReader<'s> {
         read: &mut GridRow,
     ) {
         let person = base.value(self.reader.schema, "person").cloned();
-        for day in period.workdays() {
-            if !read.absent.insert(day) {
+        let days = period.workdays();
+        let count = days.len() as i64;
+        for (at, day) in days.into_iter().enumerate() {
+            // several absences share the days of a month, and none a single day
+            let alone = read.absent.insert(day);
+            if !alone && (length.is_none() || count == 1) {
                 continue;
             }
+            let length = length.map(|whole| match count {
+                1 => whole,
+                _ => Duration(part_of(whole.0, count, at)),
+            });
+            let length = length.filter(|length| count == 1 || *length < WORKDAY);
             let mut fact = Fact {
                 table: Table::Leave,
                 values: vec![None; self.leave.fields.len()],

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod across;
+pub mod acts;
 pub mod addresses;
 mod against;
 pub mod agreed_tax;

@@ -147,7 +147,7 @@ impl Reader<'_> {
         }
         self.fill_from_spares(&mut fact, row, &mut problems);
         self.settle_budget(&mut fact, row);
-        self.fill_from_documents(&mut fact);
+        self.fill_from_documents(&mut fact, row);
         self.fill_from_groups(&mut fact, row, groups);
         self.fill_helpers(&mut fact, row, &mut problems, &mut lost);
         self.fill_currency(&mut fact, currency);
@@ -203,7 +203,7 @@ impl Reader<'_> {
         self.is_without_number(cell, field)
             || discount_in(cell, field).is_some()
             || self.code_of_layout(column, cell, field).is_some()
-            || field.kind == Kind::Number && self.is_document(cell)
+            || (field.kind == Kind::Number || field.name == "kind") && self.is_document(cell)
     }
 
     /// `б/н`: the document has no number, which is no number.

@@ -113,7 +113,7 @@ pub fn split_spans(facts: &mut Facts, knowledge: &Knowledge) {
 }
 
 /// One of so many even parts of a whole, counted from 0; the first holds what is left over.
-fn part_of(whole: i64, parts: i64, at: usize) -> i64 {
+pub(super) fn part_of(whole: i64, parts: i64, at: usize) -> i64 {
     let each = whole / parts;
     let rest = if at == 0 { whole - each * parts } else { 0 };
     each + rest

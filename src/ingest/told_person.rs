@@ -7,6 +7,7 @@ use super::colours::seen_in;
 use super::columns::View;
 use super::cross::looks_like_a_person;
 use super::fitted::FittedSheet;
+use super::grid::{Grid, filled_cells, shown};
 use super::header::compact;
 use super::helper::Helper;
 use super::knowledge::{Claim, Knowledge};
@@ -310,6 +311,20 @@ fn tells_direction(block: &Block<'_, '_>) -> bool {
 /// The person, client or project that a label above a table names.
 fn labelled_name(titles: &[String], field: &str, knowledge: &Knowledge) -> Option<String> {
     (0..titles.len()).find_map(|at| labelled(titles, at, field, knowledge))
+}
+
+/// A row of a label and the person, client or project that it names: `Employee: | Amy Stone`.
+pub(super) fn names_whose(grid: &Grid<'_>, row: u32, knowledge: &Knowledge) -> bool {
+    let Some(row) = grid.row(row) else {
+        return false;
+    };
+    let texts: Vec<String> = filled_cells(&row.cells, (1, u32::MAX))
+        .map(|placed| shown(&placed.cell))
+        .collect();
+    texts.len() == 2
+        && ["person", "client", "project"]
+            .iter()
+            .any(|field| labelled(&texts, 0, field, knowledge).is_some())
 }
 
 /// `Employee: Anna Li`, or `Employee` with the name in the next cell.

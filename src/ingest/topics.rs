@@ -28,6 +28,16 @@ impl Words {
         self.speaks_of("with_tax", words) && !self.speaks_of("without_tax", words)
     }
 
+    /// True for the name of a sheet or file of acts: what was delivered, and not what was invoiced.
+    pub fn speaks_of_acts(&self, folded: &str) -> bool {
+        self.speaks_of("acts", folded)
+    }
+
+    /// True for what a survey program writes below a question that is answered in words.
+    pub fn is_free_answer(&self, folded: &str) -> bool {
+        self.free_answers.contains_key(folded)
+    }
+
     /// A folded heading without its words of tax; nothing where it has none.
     pub fn without_tax_words(&self, folded: &str) -> Option<String> {
         let known = self.speaks.get("with_tax")?;

@@ -43,7 +43,7 @@ const FIELDS: &[(Table, &str)] = &[
     (
         Table::Invoices,
         "number client issued_on:date due_on:date net:money tax:money gross:money currency kind contract project \
-         period status paid:money paid_on:date balance:money corrects issuer item",
+         period status paid:money paid_on:date balance:money corrects issuer item withheld:money",
     ),
     (
         Table::Payments,

@@ -29,7 +29,7 @@ bookings: date:date person:person client:client project:project duration:duratio
 leave: date:date person:person kind:code duration:duration
 holidays: date:date region:text name:text
 contracts: contract:number client:client signed_on:date starts_on:date ends_on:date amount:money currency:currency budget_hours:duration terms_days:quantity status:code hourly_rate:money discount:text hours_for:code
-invoices: number:number client:client issued_on:date due_on:date net:money tax:money gross:money currency:currency kind:code contract:number project:project period:text status:code paid:money paid_on:date balance:money corrects:number issuer:text item:text
+invoices: number:number client:client issued_on:date due_on:date net:money tax:money gross:money currency:currency kind:code contract:number project:project period:text status:code paid:money paid_on:date balance:money corrects:number issuer:text item:text withheld:money
 payments: date:date payer:text amount:money fee:money currency:currency direction:code reference:text invoice:number original_amount:money original_currency:currency
 documents: kind:code number:number client:client date:date amount:money currency:currency contract:number invoice:number period:text signed:flag scan:flag original:flag expected_on:date
 expenses: number:number date:date due_on:date paid_on:date client:client project:project vendor:text amount:money currency:currency pass_through:flag

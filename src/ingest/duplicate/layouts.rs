@@ -4,7 +4,8 @@
 //! of the other when its hours are the same altogether, or entry by entry. Two sheets of different files hold the same time when four of
 //! five rows of the shorter (five at least) do so over the days and people of both, and this is no chance: the lengths vary, or both
 //! together would make days longer than twelve hours. Of fewer rows each must say in the same
-//! words what was done. The sheet that says more is kept.
+//! words what was done, or of three rows on several days nothing else on either side. The sheet that says more is kept. A sheet may
+//! also repeat what several others hold together.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,8 +27,15 @@ const VARIED: usize = 3;
 const FEWEST_ROWS: usize = 5;
 /// Fewer rows than this prove nothing even where each says in the same words what was done.
 const FEWEST_TELLING: usize = 2;
+/// Fewer rows than this prove nothing where one side says nothing of what was done.
+const FEWEST_SILENT: usize = 3;
+/// Longer sheets are compared with one other at a time only.
+const LONGEST_PIECE: usize = 5_000;
 
+#[derive(Clone, Copy)]
 struct Entry<'f> {
+    /// Its sheet.
+    fit: usize,
     person: &'f str,
     day: NaiveDate,
     client: &'f str,
@@ -58,7 +66,7 @@ impl<'f> Entries<'f> {
     fn of(fit: usize, batches: &[(usize, &'f Batch)], schema: &Schema) -> Option<Entries<'f>> {
         let rows = |(first, batch): &(usize, &'f Batch)| {
             let (first, batch) = (*first, *batch);
-            (0..batch.len()).filter_map(move |row| entry(first + row, batch, row, schema))
+            (0..batch.len()).filter_map(move |row| entry(fit, first + row, batch, row, schema))
         };
         let all: Vec<Entry<'f>> = batches.iter().flat_map(rows).collect();
         let days = || all.iter().map(|entry| entry.day);
@@ -101,7 +109,13 @@ impl<'f> Entries<'f> {
     }
 }
 
-fn entry<'f>(at: usize, batch: &'f Batch, row: usize, schema: &Schema) -> Option<Entry<'f>> {
+fn entry<'f>(
+    fit: usize,
+    at: usize,
+    batch: &'f Batch,
+    row: usize,
+    schema: &Schema,
+) -> Option<Entry<'f>> {
     let column = |field: &str| Some(&batch.columns[schema.position(field)?]);
     let value = |field: &str| column(field)?.get(row);
     let (Some(Value::Date(day)), Some(Value::Duration(length))) =
@@ -116,6 +130,7 @@ fn entry<'f>(at: usize, batch: &'f Batch, row: usize, schema: &Schema) -> Option
     };
     let person = text("person");
     (!person.is_empty()).then(|| Entry {
+        fit,
         person,
         day,
         client: text("client"),
@@ -185,7 +200,42 @@ pub fn repeated(
             }
         }
     }
+    for other in sheets.iter().filter(|one| one.all.len() <= LONGEST_PIECE) {
+        if gone.contains(&other.fit) {
+            continue;
+        }
+        let parts = sheets.iter().filter(|one| {
+            one.fit != other.fit && !gone.contains(&one.fit) && may_repeat(fits, one, other)
+        });
+        let parts: Vec<&Entries<'_>> = parts.collect();
+        let whole = |aside: &Vec<Aside>| aside.len() == other.all.len();
+        let repeats = together(&parts).map(|all| repeats(&all, other));
+        if let Some(repeats) = repeats.filter(whole) {
+            gone.insert(other.fit);
+            aside.extend(repeats);
+        }
+    }
     aside
+}
+
+/// What several sheets hold; none of fewer than two.
+fn together<'f>(parts: &[&Entries<'f>]) -> Option<Entries<'f>> {
+    let first = parts.first().filter(|_| parts.len() > 1)?;
+    let from = parts.iter().map(|part| part.period.0).min()?;
+    let to = parts.iter().map(|part| part.period.1).max()?;
+    Some(Entries {
+        fit: first.fit,
+        all: { parts.iter() }
+            .flat_map(|part| part.all.iter().copied())
+            .collect(),
+        people: { parts.iter() }
+            .flat_map(|part| part.people.iter().copied())
+            .collect(),
+        period: (from, to),
+        names_clients: parts.iter().all(|part| part.names_clients),
+        names_projects: parts.iter().all(|part| part.names_projects),
+        told: first.told,
+    })
 }
 
 fn may_repeat(fits: &[FittedSheet], left: &Entries<'_>, right: &Entries<'_>) -> bool {
@@ -202,7 +252,7 @@ fn repeats(kept: &Entries<'_>, other: &Entries<'_>) -> Vec<Aside> {
     let (theirs, own) = (kept.cells(other), other.cells(kept));
     let mut aside = Vec::new();
     let mut matched = (0, 0);
-    let mut worded = true;
+    let (mut worded, mut silent) = (true, true);
     let mut lengths: BTreeSet<Duration> = BTreeSet::new();
     let mut days: BTreeMap<(&str, NaiveDate), Duration> = BTreeMap::new();
     for (cell, entries) in &own {
@@ -213,6 +263,9 @@ fn repeats(kept: &Entries<'_>, other: &Entries<'_>) -> Vec<Aside> {
         let sum: Duration = pairs.iter().map(|(entry, _)| entry.length).sum();
         *days.entry((cell.0, cell.1)).or_insert(Duration::ZERO) += sum + sum;
         worded &= pairs.iter().all(|(entry, other)| is_worded(entry, other));
+        silent &= pairs
+            .iter()
+            .all(|(entry, other)| says_no_other(entry, other));
         lengths.extend(pairs.iter().map(|(entry, _)| entry.length));
         matched.0 += pairs.len();
         matched.1 += if pairs.len() == entries.len() {
@@ -224,7 +277,7 @@ fn repeats(kept: &Entries<'_>, other: &Entries<'_>) -> Vec<Aside> {
             fit: other.fit,
             fact: entry.at,
             row: entry.row,
-            other: kept.fit,
+            other: first.fit,
             other_row: first.row,
         }));
     }
@@ -235,7 +288,11 @@ fn repeats(kept: &Entries<'_>, other: &Entries<'_>) -> Vec<Aside> {
     let long = days.values().filter(|sum| **sum > LONG_DAY).count() * 2 > days.len();
     let whole = matched.0 == count(&own) || matched.1 == count(&theirs);
     let varied = matched.0 >= FEWEST_ROWS && most && (lengths.len() >= VARIED || long);
-    if varied || worded && whole && matched.0 >= FEWEST_TELLING {
+    let told = worded && matched.0 >= FEWEST_TELLING;
+    let clients = kept.names_clients && other.names_clients;
+    let unsaid = silent && clients && matched.0 >= FEWEST_SILENT && days.len() > 1;
+    let unsaid = unsaid && (lengths.len() > 1 || long);
+    if varied || whole && (told || unsaid) {
         aside
     } else {
         Vec::new()
@@ -245,6 +302,12 @@ fn repeats(kept: &Entries<'_>, other: &Entries<'_>) -> Vec<Aside> {
 /// The same length, and the same words of what was done.
 fn is_worded(entry: &Entry<'_>, other: &Entry<'_>) -> bool {
     entry.length == other.length && !entry.what.is_empty() && entry.what == other.what
+}
+
+/// The same length, and no other words of what was done.
+fn says_no_other(entry: &Entry<'_>, other: &Entry<'_>) -> bool {
+    let either = entry.what.is_empty() || other.what.is_empty();
+    entry.length == other.length && (either || entry.what == other.what)
 }
 
 /// Entries of a cell with the entry that holds them: all where the hours are the same altogether, else those of one length.

@@ -1,11 +1,14 @@
 //! Credit notes and money given back.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::books::Books;
 use super::invoices::{Invoice, Standing};
 use super::ledger::Ledger;
 use crate::model::Money;
+use crate::model::phrase::phrase;
 
 impl Ledger {
     /// Every credit note of the balance that has become known is a credit of its client until it is used.
@@ -59,6 +62,57 @@ impl Ledger {
             let on = note.issued_on.max(self.invoices[invoice].issued_on);
             self.set_off(credit, invoice, on);
         }
+    }
+
+    /// A credit note of which its own balance says that nothing is left goes against an invoice whose balance is smaller by it, the
+    /// exact one before the oldest; without one it was given back. What of each invoice such notes are is returned.
+    pub(super) fn use_spent_notes(&mut self) -> BTreeMap<usize, Money> {
+        let notes = self.counted().filter(|at| self.invoices[*at].used_up);
+        let mut notes: Vec<usize> = notes.collect();
+        notes.sort_by_key(|at| (self.invoices[*at].issued_on, *at));
+        for note in &notes {
+            let left = -self.open(*note);
+            if left <= Money::ZERO {
+                continue;
+            }
+            let day = self.invoices[*note].issued_on;
+            match self.smaller_by(*note, left) {
+                Some(invoice) => {
+                    let on = day.max(self.invoices[invoice].issued_on);
+                    self.set_off(*note, invoice, on);
+                }
+                None => {
+                    let number = &self.invoices[*note].number;
+                    let why = self
+                        .why(|| phrase("the invoice file says nothing is left of {}", &[number]));
+                    self.credit[self.pots.of_invoice(*note)] -= left;
+                    self.items.take_note(*note);
+                    self.state(*note, -left, day, why);
+                }
+            }
+        }
+        let mut spent: BTreeMap<usize, Money> = BTreeMap::new();
+        for used in &self.credit_uses {
+            if self.invoices[used.credit].used_up {
+                *spent.entry(used.invoice).or_default() += used.amount;
+            }
+        }
+        spent
+    }
+
+    /// The invoice of a note's client of which the file says that at least so much is no longer owed.
+    fn smaller_by(&self, note: usize, amount: Money) -> Option<usize> {
+        let pot = self.pots.of_invoice(note);
+        let candidates = self.counted().filter_map(|at| {
+            let said = self.invoices[at].stated.filter(|said| said.by_balance)?;
+            let fits = self.pots.of_invoice(at) == pot
+                && said.amount >= amount
+                && self.open(at) >= amount
+                && self.settled(at) == Money::ZERO
+                && self.credited(at) == Money::ZERO;
+            fits.then_some((said.amount != amount, self.invoices[at].issued_on, at))
+        });
+        candidates.min().map(|(_, _, at)| at)
     }
 
     /// Money out to a client gives back what stands in the client's credits; more than that is no refund.

@@ -28,6 +28,8 @@ pub struct Stated {
     pub amount: Money,
     /// None when the file gives no date.
     pub on: Option<NaiveDate>,
+    /// What is no longer owed of it, by its balance: credit notes against it included.
+    pub by_balance: bool,
 }
 
 /// An invoice or credit note. Its identity is client and number: two clients may use the same number.
@@ -71,6 +73,8 @@ pub struct Invoice {
     pub apart: Option<Box<Apart>>,
     /// Paid according to the invoice file.
     pub stated: Option<Stated>,
+    /// Of a credit note: by its own balance nothing of it is left.
+    pub used_up: bool,
     /// Where it stands.
     pub place: Place,
 }
@@ -110,11 +114,12 @@ pub fn read_invoices(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<In
     );
     let (net, tax, gross) = (rows.money("net"), rows.money("tax"), rows.money("gross"));
     let (paid, balance) = (rows.money("paid"), rows.money("balance"));
+    let withheld = rows.money("withheld");
     let places = rows.places();
     let terms = contract_terms(tables);
     let mut invoices = Vec::with_capacity(rows.len());
     for at in 0..rows.len() {
-        let amounts = Amounts::of(net[at], tax[at], gross[at]);
+        let amounts = Amounts::of(net[at], tax[at], gross[at]).with_tax(tax[at], withheld[at]);
         let credit = kind[at] == "credit_note" || amounts.gross.is_negative();
         let amounts = if credit { amounts.negative() } else { amounts };
         let of_contract = terms.get(&(client[at], compact(contract[at])));
@@ -148,6 +153,7 @@ pub fn read_invoices(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<In
             apart: None,
             stated: stated_of(&amounts, status[at], paid[at], paid_on[at], balance[at])
                 .filter(|_| !credit),
+            used_up: credit && balance[at] == Some(Money::ZERO) && amounts.gross != Money::ZERO,
             place: places[at].clone(),
         });
     }
@@ -208,6 +214,19 @@ impl Amounts {
         }
     }
 
+    /// Where the client keeps a tax back, what is owed is less than net and tax together: the tax is what the file says.
+    fn with_tax(self, tax: Option<Money>, withheld: Option<Money>) -> Amounts {
+        let Some((tax, kept)) = tax.zip(withheld) else {
+            return self;
+        };
+        let owed = (self.net + tax).abs() - kept.abs();
+        if owed == self.gross.abs() {
+            Amounts { tax, ..self }
+        } else {
+            self
+        }
+    }
+
     fn negative(self) -> Amounts {
         Amounts {
             net: -self.net.abs(),
@@ -234,14 +253,18 @@ fn stated_of(
     balance: Option<Money>,
 ) -> Option<Stated> {
     let owed = balance.filter(|_| status != "paid");
-    let amount = match (paid, owed) {
-        (Some(paid), _) if paid > Money::ZERO => paid,
+    let (amount, by_balance) = match (paid, owed) {
+        (Some(paid), _) if paid > Money::ZERO => (paid, false),
         (Some(_), _) if status != "paid" => return None,
-        (None, Some(balance)) => amounts.gross - balance,
-        _ if status == "paid" || on.is_some() => amounts.gross,
+        (None, Some(balance)) => (amounts.gross - balance, true),
+        _ if status == "paid" || on.is_some() => (amounts.gross, false),
         _ => return None,
     };
-    (amount > Money::ZERO).then_some(Stated { amount, on })
+    (amount > Money::ZERO).then_some(Stated {
+        amount,
+        on,
+        by_balance,
+    })
 }
 
 fn later(day: NaiveDate, days: i64) -> Option<NaiveDate> {

@@ -10,6 +10,7 @@ use super::payments::Payment;
 use super::verdict::{Confidence, Kept, Rule, Verdict};
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase};
+use chrono::NaiveDate;
 
 /// Days either way, both included, between a bank line and the day that the invoice file states.
 const STATED_DAYS: i64 = 7;
@@ -138,9 +139,34 @@ impl Ledger {
         }
     }
 
+    /// Settles an item by what the invoice file says.
+    pub(super) fn state(
+        &mut self,
+        at: usize,
+        amount: Money,
+        on: Option<NaiveDate>,
+        evidence: Arc<Phrase>,
+    ) {
+        self.settle(at, amount, Money::ZERO);
+        self.links.push(Arc::new(Link {
+            payment: None,
+            invoice: at,
+            amount,
+            paid: amount,
+            fee: Money::ZERO,
+            kept: Kept::Fee,
+            exchange: Money::ZERO,
+            rule: Rule::Stated,
+            confidence: Confidence::B,
+            evidence,
+            on,
+        }));
+    }
+
     /// Without a matched bank line the invoice's own paid amount counts, when it is dated up to the day or
     /// has no date: statuses without a date stand as in the file.
     pub(super) fn take_statements(&mut self, books: &Books) {
+        let spent = self.use_spent_notes();
         let mut linked = vec![false; self.invoices.len()];
         for link in &self.links {
             linked[link.invoice] = true;
@@ -154,7 +180,9 @@ impl Ledger {
             if later || (said.on.is_none() && books.is_banked(at)) {
                 continue;
             }
-            let amount = said.amount.min(self.open(at));
+            let credited = spent.get(&at).filter(|_| said.by_balance);
+            let cash = said.amount - credited.copied().unwrap_or_default();
+            let amount = cash.min(self.open(at));
             if amount <= Money::ZERO {
                 continue;
             }
@@ -162,20 +190,7 @@ impl Ledger {
                 said.on.max(invoice.issued_on),
                 self.why(|| self.says_paid(at)),
             );
-            self.settle(at, amount, Money::ZERO);
-            self.links.push(Arc::new(Link {
-                payment: None,
-                invoice: at,
-                amount,
-                paid: amount,
-                fee: Money::ZERO,
-                kept: Kept::Fee,
-                exchange: Money::ZERO,
-                rule: Rule::Stated,
-                confidence: Confidence::B,
-                evidence,
-                on,
-            }));
+            self.state(at, amount, on, evidence);
         }
     }
 }

@@ -1,0 +1,193 @@
+//! Acts that were read as invoices: programs print both with the same columns, and a journal of realizations beside the invoices for
+//! the same services would count every one twice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::facts::{Batch, Fact, Facts};
+use super::fitted::FittedSheet;
+use super::invoices::amount;
+use super::knowledge::Knowledge;
+use crate::model::key::fold;
+use crate::model::phrase::phrase;
+use crate::model::{Problem, Schema, Severity, SheetRef, Table, Value};
+
+/// Of the acts of a sheet, so many in ten stand among the invoices.
+const MOST: usize = 8;
+/// Fewer acts that stand there are chance.
+const FEWEST: usize = 2;
+/// Days between an invoice and its act.
+const LONGEST: i64 = 62;
+
+/// A sheet of acts, by its number, and that of the invoices for the same.
+pub type Acts = BTreeMap<u32, u32>;
+
+/// Invoices of a sheet that is called after acts are documents where another sheet holds invoices to the same clients of the same
+/// amounts. Acts alone are what was invoiced.
+pub fn move_acts(facts: &mut Facts, refs: &[SheetRef], knowledge: &Knowledge) -> Acts {
+    let sources: BTreeSet<u32> = facts
+        .of(Table::Invoices)
+        .map(|batch| batch.source)
+        .collect();
+    let called = |source: &u32| {
+        let place = &refs[*source as usize];
+        let file = place.file.rsplit('/').next().unwrap_or_default();
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let mut names = [stem, &*place.sheet].into_iter();
+        names.any(|name| {
+            let words = fold(&name.replace('.', " "));
+            knowledge.words.speaks_of_acts(&words)
+        })
+    };
+    let (acts, lists): (Vec<u32>, Vec<u32>) = sources.into_iter().partition(called);
+    if acts.is_empty() || lists.is_empty() {
+        return Acts::new();
+    }
+    let schema = knowledge.schema(Table::Invoices);
+    let keys = |source: u32| -> Vec<Key> {
+        let batches = facts
+            .of(Table::Invoices)
+            .filter(|batch| batch.source == source);
+        batches.flat_map(|batch| keys(batch, schema)).collect()
+    };
+    let mut found = Acts::new();
+    for act in acts {
+        let own = keys(act);
+        let list = lists.iter().find(|list| repeat(&own, &keys(**list)));
+        found.extend(list.map(|list| (act, *list)));
+    }
+    if found.is_empty() {
+        return found;
+    }
+    let is_act =
+        |batch: &Batch| batch.table == Table::Invoices && found.contains_key(&batch.source);
+    let (notes, acts): (Vec<Fact>, Vec<Fact>) = { facts.take(is_act).into_iter() }
+        .partition(|fact| fact.text(schema, "kind") == Some("credit_note"));
+    facts.extend(notes);
+    facts.extend(acts.iter().map(|fact| document(fact, knowledge)));
+    found
+}
+
+/// Client, currency and amount of an invoice, and its day.
+type Key = (String, String, i64, Option<chrono::NaiveDate>);
+
+fn keys(batch: &Batch, schema: &Schema) -> Vec<Key> {
+    let key = |fact: Fact| {
+        let text = |field: &str| fact.text(schema, field).map(fold).unwrap_or_default();
+        let whole = amount(&fact, "gross", schema).or(amount(&fact, "net", schema))?;
+        let day = match fact.value(schema, "issued_on") {
+            Some(Value::Date(day)) => Some(*day),
+            _ => None,
+        };
+        let credit = fact.text(schema, "kind") == Some("credit_note");
+        (!credit).then(|| (text("client"), text("currency"), whole.0, day))
+    };
+    batch.facts().filter_map(key).collect()
+}
+
+/// Nearly all acts stand among the invoices, each beside one of its own.
+fn repeat(acts: &[Key], invoices: &[Key]) -> bool {
+    let mut free: Vec<&Key> = invoices.iter().collect();
+    let mut met = 0;
+    for (client, currency, amount, day) in acts {
+        let same = |other: &&Key| {
+            let near = day.zip(other.3);
+            let near = near.is_none_or(|(one, other)| (one - other).num_days().abs() <= LONGEST);
+            let one_currency = *currency == other.1 || currency.is_empty() || other.1.is_empty();
+            *client == other.0 && *amount == other.2 && one_currency && near
+        };
+        if let Some(at) = free.iter().position(same) {
+            free.remove(at);
+            met += 1;
+        }
+    }
+    met >= FEWEST && met * 10 >= acts.len() * MOST
+}
+
+fn document(invoice: &Fact, knowledge: &Knowledge) -> Fact {
+    let (own, documents) = (
+        knowledge.schema(Table::Invoices),
+        knowledge.schema(Table::Documents),
+    );
+    let mut fact = Fact {
+        table: Table::Documents,
+        values: vec![None; documents.fields.len()],
+        ..invoice.clone()
+    };
+    for (field, from) in [
+        ("number", "number"),
+        ("date", "issued_on"),
+        ("client", "client"),
+        ("contract", "contract"),
+        ("project", "project"),
+        ("amount", "gross"),
+        ("currency", "currency"),
+    ] {
+        fact.set(documents, field, invoice.value(own, from).cloned());
+    }
+    fact.set(documents, "kind", Some(Value::Text("act".to_owned())));
+    fact
+}
+
+/// Says of each sheet of acts that it is no list of invoices.
+pub fn tell_acts(fits: &mut [FittedSheet], acts: &Acts) {
+    for (act, list) in acts {
+        let invoices = fits[*list as usize].about.file.to_string();
+        let fit = &mut fits[*act as usize];
+        let row = fit.about.bounds.map_or(1, |(first, _)| first);
+        fit.problems.push(Problem {
+            place: fit.place(row, 1),
+            rule: "invoices.acts".to_owned(),
+            severity: Severity::Look,
+            column: String::new(),
+            found: fit.about.file.to_string(),
+            expected: phrase("invoices that stand in no other file", &[]),
+            hint: phrase("nothing, if these are acts for the invoices of {}", &[&invoices]),
+            effect: phrase(
+                "its rows are closing documents and in no revenue: {} has the same clients and amounts",
+                &[&invoices],
+            ),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read, shown};
+    use crate::model::Table;
+
+    const ACTS: &str = "Номер|Дата|Контрагент|Сумма\nА-1|@46325|Парус|1200\nА-2|@46325|Орешник|700";
+
+    #[test]
+    fn acts_beside_their_invoices_count_once() {
+        let bills = "Номер счета|Дата счета|Контрагент|Сумма\n101|@46300|Парус|1200\n102|@46301|Орешник|700\n103|@46301|Орешник|90";
+        let intake = read(vec![
+            grid("Реализация.csv", "", ACTS),
+            grid("Счета.csv", "", bills),
+        ]);
+        let mut invoices = shown(&intake, Table::Invoices, &["number"]);
+        invoices.sort();
+        assert_eq!(invoices, ["101", "102", "103"]);
+        let documents = shown(
+            &intake,
+            Table::Documents,
+            &["number", "date", "client", "amount"],
+        );
+        assert_eq!(
+            documents,
+            ["А-1 2026-10-30 Парус 1200", "А-2 2026-10-30 Орешник 700"]
+        );
+    }
+
+    #[test]
+    fn acts_alone_and_acts_for_other_things_are_invoices() {
+        let other =
+            "Номер счета|Дата счета|Контрагент|Сумма\n101|@46300|Парус|900\n102|@46301|Орешник|700";
+        let alone = read(vec![grid("Реализация.csv", "", ACTS)]);
+        assert_eq!(shown(&alone, Table::Invoices, &["number"]).len(), 2);
+        let beside = read(vec![
+            grid("Реализация.csv", "", ACTS),
+            grid("Счета.csv", "", other),
+        ]);
+        assert_eq!(shown(&beside, Table::Invoices, &["number"]).len(), 4);
+    }
+}
