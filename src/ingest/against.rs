@@ -206,11 +206,12 @@ fn has_kinds_of_invoices(views: &[View<'_>], some: &[&str], knowledge: &Knowledg
     };
     views.iter().any(|view| {
         let mut keys = view.heading.keys.iter();
+        if !keys.any(|(key, _)| knowledge.claims(key).iter().any(is_kind)) {
+            return false;
+        }
         let codes: Vec<&str> = view.cells.iter().filter_map(code).collect();
         // credits alone are what a bank calls money that came in
-        some.iter().all(|wanted| codes.contains(wanted))
-            && codes.len() * 4 >= view.cells.len() * 3
-            && keys.any(|(key, _)| knowledge.claims(key).iter().any(is_kind))
+        some.iter().all(|wanted| codes.contains(wanted)) && codes.len() * 4 >= view.cells.len() * 3
     })
 }
 

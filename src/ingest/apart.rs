@@ -118,7 +118,9 @@ fn kinds(block: &Block<'_, '_>) -> Vec<Worded> {
 
 /// Every value says that its entry was planned or that it took place, and both occur.
 fn tells_plans_from_work(view: &View<'_>, words: &Words) -> bool {
-    let said: Vec<String> = view.cells.iter().map(|cell| fold(&shown(cell))).collect();
+    let said: Vec<String> = { view.different.iter() }
+        .map(|(cell, _)| fold(&shown(cell)))
+        .collect();
     let plans = |text: &String| words.is_plan_entry(text);
     let work = |text: &String| words.is_done_entry(text);
     said.iter().any(plans)

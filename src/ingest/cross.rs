@@ -100,7 +100,10 @@ pub fn cross(
         .iter()
         .flat_map(|view| view.cells.iter().copied())
         .collect();
-    let sideways = days_down(views, time, talk, knowledge).filter(|_| !is_list(time, knowledge));
+    let sideways = match is_list(time, knowledge) {
+        true => None,
+        false => days_down(views, time, talk, knowledge),
+    };
     let of_clients = sideways
         .as_ref()
         .is_some_and(|cross| !cross.clients.is_empty());

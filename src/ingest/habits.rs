@@ -123,6 +123,9 @@ impl Marks {
 
 fn holds_mark(cell: &Cell) -> bool {
     let Cell::Text(text) = cell else { return false };
+    if !may_hold_mark(text) {
+        return false;
+    }
     number_in(text).is_some_and(|number| number.contains(['.', ',']))
 }
 
@@ -130,6 +133,9 @@ fn holds_mark(cell: &Cell) -> bool {
 /// that stands twice.
 fn told_decimal(cell: &Cell) -> Option<Decimal> {
     let Cell::Text(text) = cell else { return None };
+    if !may_hold_mark(text) {
+        return None;
+    }
     let number = number_in(text)?;
     let last = number.rfind(['.', ','])?;
     let (mark, other) = match number.as_bytes()[last] {
@@ -145,6 +151,12 @@ fn told_decimal(cell: &Cell) -> Option<Decimal> {
     let grouped = front.contains([' ', '\'', '.', ',']);
     let open = behind.len() == 3 && matches!(front.len(), 1..=3) && !front.starts_with('0');
     (grouped || !open).then_some(mark)
+}
+
+/// False for a text that plainly has no digit or no mark; most texts are such.
+fn may_hold_mark(text: &str) -> bool {
+    let digit = text.bytes().any(|letter| letter.is_ascii_digit());
+    digit && text.contains(['.', ',']) || !text.is_ascii()
 }
 
 /// The only run of digits and marks in a text, as plain ASCII.

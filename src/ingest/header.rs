@@ -101,7 +101,8 @@ fn layout_of(row: &Row<'_>, knowledge: &Knowledge) -> Option<u32> {
 }
 
 fn is_known(text: &str, knowledge: &Knowledge) -> bool {
-    knowledge.knows(&compact(text)) || knowledge.knows(&compact(without_unit(text)))
+    let bare = without_unit(text);
+    knowledge.knows(&compact(text)) || bare.len() < text.len() && knowledge.knows(&compact(bare))
 }
 
 impl Look {

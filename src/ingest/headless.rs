@@ -170,7 +170,7 @@ fn all_read(view: &View<'_>, table: Table, field: &str, knowledge: &Knowledge) -
     let schema = knowledge.schema(table);
     let fit = schema.field(field).and_then(|field| {
         typed::fit(
-            &view.cells,
+            &view.different,
             field,
             &Heading::default(),
             &knowledge.words.amounts,

@@ -1,17 +1,19 @@
 //! What monthend knows before it reads: tables, layouts of known tools, names and words, all from templates.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
 use serde::de::DeserializeOwned;
 
 use super::header::compact;
 use super::other_lists::OtherLists;
 use super::phrases::Phrases;
+use super::sought::Sought;
 use super::source::Source;
 use crate::model::key::{NameRules, fold};
 use crate::model::schema::Schemas;
 use crate::model::suggest::{nearest, slips};
-use crate::model::{Kind, Schema, Table};
+use crate::model::{Field, Kind, Schema, Table};
 
 use super::value::{AmountLists, Amounts};
 pub use super::words::Words;
@@ -84,7 +86,7 @@ pub struct Knowledge {
     claims: HashMap<String, Vec<Claim>>,
     foreign: HashMap<String, Vec<Table>>,
     phrases: BTreeMap<Table, Phrases>,
-    titles: BTreeMap<Table, Vec<String>>,
+    titles: BTreeMap<Table, Sought>,
     /// Keys of strong names, sorted.
     spellings: Vec<String>,
 }
@@ -127,9 +129,10 @@ impl Knowledge {
             }
         }
         share_names(&mut knowledge.schemas)?;
+        tell_which_read_alike(&mut knowledge.schemas);
         for (name, source) in sources.into_values() {
             check_source(name, &source, &knowledge.schemas)?;
-            knowledge.sources.push(source);
+            knowledge.sources.push(source.compacted());
         }
         knowledge.words = Words::new(&words, &headings, Amounts::of(&amounts), &knowledge.schemas);
         knowledge.index();
@@ -138,7 +141,9 @@ impl Knowledge {
 
     fn index(&mut self) {
         for (table, schema) in &self.schemas {
-            let titles = schema.titles.iter().map(|title| fold(title)).collect();
+            let titles = schema.titles.iter();
+            let titles = titles.map(|title| (fold(title), String::new())).collect();
+            let titles = Sought::of(titles, |title| !is_spaced(title));
             self.titles.insert(*table, titles);
             for heading in &schema.foreign {
                 let tables = self.foreign.entry(compact(heading)).or_default();
@@ -186,7 +191,13 @@ impl Knowledge {
     /// The known heading that a key is by a slip of the hand (`cleint`); none where it could be one of several that mean
     /// different fields.
     pub fn slip(&self, key: &str) -> Option<&str> {
-        let near = slips(key, self.spellings.iter().map(String::as_str));
+        // the first letter of a word is none that slips
+        let first = key.chars().next()?;
+        let begins = self
+            .spellings
+            .partition_point(|known| known.chars().next() < Some(first));
+        let alike = self.spellings[begins..].iter().map(String::as_str);
+        let near = slips(key, alike.take_while(|known| known.starts_with(first)));
         let (first, others) = near.split_first()?;
         let meant = |key: &str| {
             let strong = self.claims(key).iter().filter(|claim| claim.strong);
@@ -243,16 +254,14 @@ impl Knowledge {
 
     /// True when a text holds a title word of a table.
     pub fn is_titled(&self, text: &str, table: Table) -> bool {
-        let folded = format!(" {} ", fold(text));
-        self.titles
-            .get(&table)
-            .is_some_and(|titles| titles.iter().any(|title| holds_words(&folded, title)))
+        let titles = self.titles.get(&table);
+        titles.is_some_and(|titles| titles.is_in(&fold(text)))
     }
 
     /// True for folded words that are the title of a table and nothing else.
     pub fn is_whole_title(&self, folded: &str) -> bool {
-        let mut titles = self.titles.values().flatten();
-        titles.any(|title| title == folded)
+        let mut titles = self.titles.values();
+        titles.any(|titles| titles.contains_key(folded))
     }
 
     /// True when a text holds a title word of any table.
@@ -389,6 +398,30 @@ fn share_names(schemas: &mut Schemas) -> Result<(), KnowledgeError> {
         }
     }
     Ok(())
+}
+
+/// Numbers the ways in which fields read their cells, from 1 on.
+fn tell_which_read_alike(schemas: &mut Schemas) {
+    let mut ways: Vec<Field> = Vec::new();
+    for field in schemas.values_mut().flat_map(|schema| &mut schema.fields) {
+        let known = ways.iter().position(|way| read_alike(way, field));
+        let at = known.unwrap_or_else(|| {
+            ways.push(field.clone());
+            ways.len() - 1
+        });
+        field.reads_as = at as u32 + 1;
+    }
+}
+
+/// All that [`super::typed::read`] asks of a field is the same.
+fn read_alike(one: &Field, other: &Field) -> bool {
+    let limits = |field: &Field| [field.min, field.max].map(|limit| limit.map(f64::to_bits));
+    one.name == other.name
+        && one.kind == other.kind
+        && one.codes == other.codes
+        && one.shares == other.shares
+        && one.discounted == other.discounted
+        && limits(one) == limits(other)
 }
 
 fn check_named(file: &str, schema: &Schema) -> Result<(), KnowledgeError> {

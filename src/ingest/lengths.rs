@@ -136,12 +136,25 @@ impl Length {
         rows: &[u32],
         knowledge: &Knowledge,
     ) -> Option<Length> {
+        if view.lacks_lengths(rows) {
+            return None;
+        }
         let at = |row: &u32| sheet.at(*row, view.column).map(|placed| placed.cell);
         let cells: Vec<Cell<'_>> = rows.iter().filter_map(at).collect();
         let form = Form::of(&view.heading.time_unit, &cells);
-        let parts: Vec<Option<i64>> = rows.iter().map(|row| form.parts(&at(row)?)).collect();
+        let (mut parts, mut others) = (Vec::with_capacity(rows.len()), 0);
+        for cell in rows.iter().map(at) {
+            let length = cell.as_ref().and_then(|cell| form.parts(cell));
+            others += usize::from(cell.is_some() && length.is_none());
+            // a column of other things is not looked through to its end
+            if others * 5 > cells.len() {
+                view.note_no_lengths(rows);
+                return None;
+            }
+            parts.push(length);
+        }
         let read = parts.iter().flatten().count();
-        (read > 0 && read * 5 >= cells.len() * 4).then(|| Length {
+        (read > 0).then(|| Length {
             column: view.column,
             parts,
             step: form.step(&cells),

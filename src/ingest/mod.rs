@@ -142,6 +142,7 @@ pub mod sheetfit;
 pub mod siblings;
 mod side_by_side;
 mod sideways;
+mod sought;
 pub mod source;
 mod span_columns;
 mod stretch;

@@ -75,17 +75,23 @@ fn is_remark(view: &View<'_>, knowledge: &Knowledge) -> bool {
 
 /// Half of the cells speak of payment, or are an amount and a day; one at least is a text.
 fn speaks_of_payment(view: &View<'_>, knowledge: &Knowledge) -> bool {
-    let speaks = |cell: &&Cell<'_>| {
-        let Cell::Text(text) = **cell else {
+    let speaks = |(cell, _): &&(Cell<'_>, usize)| {
+        let Cell::Text(text) = *cell else {
             return false;
         };
         knowledge.words.speaks_of_payment(&fold(text)) || is_amount_and_day(text)
     };
-    let speaking = view.cells.iter().filter(speaks).count();
+    let speaking = view.different.iter().filter(speaks);
+    let speaking: usize = speaking.map(|(_, times)| times).sum();
     speaking > 0 && speaking * 2 >= view.cells.len()
 }
 
 fn is_amount_and_day(text: &str) -> bool {
+    // two words, two digits and a mark of the amount and one digit of the day at least
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if digits < 3 || !text.trim().contains(char::is_whitespace) {
+        return false;
+    }
     // the year only lets days without one be read
     let said = YearSaid {
         year: 2000,

@@ -1,7 +1,7 @@
 //! Names of fields that stand inside longer headings, found by the words of the heading instead of one after the other: a
 //! table has a thousand of them, a folder hundreds of headings.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::knowledge::{holds_words, is_spaced};
 
@@ -14,8 +14,9 @@ pub(super) struct Phrases {
     spaced: HashMap<String, Vec<usize>>,
     /// Places of the others.
     unspaced: Vec<usize>,
-    /// Words of the longest name.
+    /// Words of the longest name that is written with spaces, and its bytes.
     most_words: usize,
+    longest: usize,
 }
 
 /// A word stands in a text that has single spaces around each word, by itself.
@@ -33,6 +34,7 @@ impl Phrases {
         let place = self.all.len();
         if is_spaced(&name) {
             self.most_words = self.most_words.max(name.split(' ').count());
+            self.longest = self.longest.max(name.len());
             self.spaced.entry(name.clone()).or_default().push(place);
         } else {
             self.unspaced.push(place);
@@ -46,6 +48,9 @@ impl Phrases {
         let starts: Vec<usize> = words.match_indices(' ').map(|(at, _)| at).collect();
         for (first, start) in starts.iter().enumerate() {
             for end in starts[first + 1..].iter().take(self.most_words) {
+                if end - start - 1 > self.longest {
+                    break;
+                }
                 if let Some(found) = self.spaced.get(&words[start + 1..*end]) {
                     places.extend(found);
                 }

@@ -132,42 +132,58 @@ pub struct Source {
 }
 
 impl Source {
+    /// The same with its headings as they are compared.
+    pub(super) fn compacted(self) -> Source {
+        let compacted = |headings: &[String]| headings.iter().map(|one| compact(one)).collect();
+        Source {
+            fingerprint: { self.fingerprint.iter() }
+                .map(|mark| Mark::Any(compacted(mark.headings())))
+                .collect(),
+            first_line: compacted(&self.first_line),
+            packed: by_key(self.packed),
+            columns: by_key(self.columns),
+            ignore: by_key(self.ignore),
+            set_apart: by_key(self.set_apart),
+            kept: by_key(self.kept),
+            values: by_key(self.values),
+            ..self
+        }
+    }
+
     /// The field of a heading, by its key.
     pub fn field(&self, key: &str) -> Option<&str> {
-        of_heading(&self.columns, key).map(String::as_str)
+        self.columns.get(key).map(String::as_str)
     }
 
     /// How the cells below a heading pack an entry.
     pub fn packing(&self, key: &str) -> Option<&Packing> {
-        of_heading(&self.packed, key)
+        self.packed.get(key)
     }
 
     /// True for a heading of whose cells only the first line counts.
     pub fn takes_first_line(&self, key: &str) -> bool {
-        self.first_line
-            .iter()
-            .any(|heading| compact(heading) == key)
+        self.first_line.iter().any(|heading| heading == key)
     }
 
     /// True for a heading that the layout leaves out on purpose.
     pub fn ignores(&self, key: &str) -> bool {
-        of_heading(&self.ignore, key).is_some()
+        self.ignore.contains_key(key)
     }
 
     /// Values of a heading whose rows are set apart.
     pub fn set_apart(&self, key: &str) -> &[String] {
-        of_heading(&self.set_apart, key).map_or(&[], Vec::as_slice)
+        self.set_apart.get(key).map_or(&[], Vec::as_slice)
     }
 
     /// Values of a heading without which a row is none of ours.
     pub fn kept(&self, key: &str) -> &[String] {
-        of_heading(&self.kept, key).map_or(&[], Vec::as_slice)
+        self.kept.get(key).map_or(&[], Vec::as_slice)
     }
 
     /// What a word means in the column of a heading.
     pub fn value(&self, key: &str, word: &str) -> Option<&str> {
         let wanted = fold(word);
-        of_heading(&self.values, key)?
+        { self.values.get(key)? }
             .iter()
             .find(|(known, _)| fold(known) == wanted)
             .map(|(_, code)| code.as_str())
@@ -175,14 +191,16 @@ impl Source {
 
     /// True when every heading of the fingerprint is among the keys.
     pub fn is_in(&self, has: impl Fn(&str) -> bool) -> bool {
-        let there = |mark: &Mark| mark.headings().iter().any(|heading| has(&compact(heading)));
+        let there = |mark: &Mark| mark.headings().iter().any(|heading| has(heading));
         !self.fingerprint.is_empty() && self.fingerprint.iter().all(there)
     }
 }
 
-fn of_heading<'s, T>(by_heading: &'s BTreeMap<String, T>, key: &str) -> Option<&'s T> {
-    by_heading
-        .iter()
-        .find(|(heading, _)| compact(heading) == key)
-        .map(|(_, value)| value)
+/// What is said of headings, by their keys; of headings with one key the first counts.
+fn by_key<T>(by_heading: BTreeMap<String, T>) -> BTreeMap<String, T> {
+    let mut by_key = BTreeMap::new();
+    for (heading, said) in by_heading {
+        by_key.entry(compact(&heading)).or_insert(said);
+    }
+    by_key
 }

@@ -87,10 +87,10 @@ fn are_spans(view: &View<'_>, words: &Words) -> bool {
         read.find_map(|order| span(cell, *order, said, |word| words.span_word(word)))
     };
     let (mut both, mut others) = (false, 0);
-    for cell in &view.cells {
+    for (cell, times) in &view.different {
         match ends(cell) {
             Some(ends) => both |= ends.are_both(),
-            None => others += 1,
+            None => others += times,
         }
         // a column of other things is not looked through to its end
         if others * 2 > view.cells.len() {

@@ -9,7 +9,7 @@ use super::layout::{Found, talk};
 use super::period::{Length, Period};
 use super::recognise::{Form, Verdict};
 use super::sheet::Row;
-use super::unpivot::{Hint, hint};
+use super::unpivot::{Hint, hint, may_be_day_number};
 use super::wide::{Contents, Wide};
 use crate::model::Table;
 use crate::model::phrase::phrase;
@@ -18,6 +18,8 @@ use crate::model::phrase::phrase;
 const DEEPEST_HEADER: u32 = 80;
 /// Last day of the first half.
 const MIDDLE: u32 = 15;
+/// Days of a half in one row, at least.
+const FEWEST_DAYS: usize = 13;
 /// Rows between the days of the two halves, at most.
 const BETWEEN_HALVES: u32 = 3;
 /// Rows of a person, at most.
@@ -164,7 +166,16 @@ fn verdict(t13: T13, knowledge: &Knowledge) -> Verdict {
 /// Columns whose cells count days on from a first one.
 fn run(row: &Row, first: u32, knowledge: &Knowledge) -> Option<Vec<(u32, u32)>> {
     let mut days: Vec<(u32, u32)> = Vec::new();
-    for placed in filled_cells(&row.cells, (1, u32::MAX)) {
+    let cells = || filled_cells(&row.cells, (1, u32::MAX));
+    // most rows of most sheets are no row of days
+    if cells()
+        .filter(|placed| may_be_day_number(&placed.cell))
+        .count()
+        < FEWEST_DAYS
+    {
+        return None;
+    }
+    for placed in cells() {
         let day = match hint(&placed.cell, &knowledge.words) {
             Some(Hint::DayNumber(day)) => day,
             _ => continue,
@@ -174,7 +185,7 @@ fn run(row: &Row, first: u32, knowledge: &Knowledge) -> Option<Vec<(u32, u32)>> 
             days.push((placed.column, day));
         }
     }
-    (days.len() >= 13).then_some(days)
+    (days.len() >= FEWEST_DAYS).then_some(days)
 }
 
 /// The column left of the days whose heading speaks of people.

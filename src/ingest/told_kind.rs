@@ -98,6 +98,8 @@ pub(super) fn without_words_for_scores(
         .filter(|field| field.name == "score")
     {
         field.codes.clear();
+        // it no longer reads as others do
+        field.reads_as = 0;
     }
     Some(schema)
 }

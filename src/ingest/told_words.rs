@@ -1,6 +1,5 @@
 //! Words by which single cells tell more than one value: of payment, of two days.
 
-use super::phrases::stands_apart;
 use super::value::SpanWord;
 use super::words::Words;
 use crate::model::key::fold;
@@ -22,20 +21,11 @@ impl Words {
 
     /// True for a folded text with a word of payment.
     pub fn speaks_of_payment(&self, folded: &str) -> bool {
-        holds_one(self.payment.keys(), folded)
+        self.payment.is_in(folded)
     }
 
     /// True for the folded name of a goal of which less is better: `CPL`, `доля отказов`.
     pub fn is_falling_goal(&self, folded: &str) -> bool {
-        holds_one(self.falling_goals.keys(), folded)
+        self.falling_goals.is_in(folded)
     }
-}
-
-/// One of some words stands in a folded text; Chinese words need not stand apart.
-fn holds_one<'w>(mut words: impl Iterator<Item = &'w String>, folded: &str) -> bool {
-    let spaced = format!(" {folded} ");
-    words.any(|word| {
-        let inside = word.starts_with(|letter: char| letter >= '\u{2e80}');
-        stands_apart(word, &spaced) || inside && folded.contains(word.as_str())
-    })
 }

@@ -1,6 +1,6 @@
 //! What headings and titles speak of, whatever else they say: breaks, attendance, fees of a month, contacts with clients.
 
-use super::words::{Words, within_longest};
+use super::words::Words;
 
 impl Words {
     /// True for a word of what was done, beside one of what was planned: `fact`.
@@ -41,7 +41,7 @@ impl Words {
     /// A folded heading without its words of tax; nothing where it has none.
     pub fn without_tax_words(&self, folded: &str) -> Option<String> {
         let known = self.speaks.get("with_tax")?;
-        let (word, _) = within_longest(known, folded)?;
+        let (word, _) = known.longest_in(folded)?;
         Some(folded.replacen(word, " ", 1))
     }
 

@@ -353,20 +353,22 @@ fn in_range(field: &Field, parts: i64, unit: i64) -> Result<(), Expectation> {
     })
 }
 
-/// How much of a column reads as a kind, 0..1: its value profile. `None` without a value.
-pub fn fit(cells: &[Cell<'_>], field: &Field, heading: &Heading, amounts: &Amounts) -> Option<f64> {
-    if cells.is_empty() {
-        return None;
-    }
+/// How much of a column reads as a kind, 0..1: its value profile. `None` without a value. Cells are given with how often they
+/// stand there.
+pub fn fit(
+    cells: &[(Cell<'_>, usize)],
+    field: &Field,
+    heading: &Heading,
+    amounts: &Amounts,
+) -> Option<f64> {
     // a formula without its result says nothing for or against
     let told = cells
         .iter()
-        .filter(|cell| !matches!(cell, Cell::Formula(_)));
-    let read = told
-        .clone()
-        .filter(|cell| could_be(cell, field, heading, amounts))
-        .count();
-    let told = told.count();
+        .filter(|(cell, _)| !matches!(cell, Cell::Formula(_)));
+    let count = |(_, times): &(Cell<'_>, usize)| *times;
+    let read = { told.clone() }.filter(|(cell, _)| could_be(cell, field, heading, amounts));
+    let read: usize = read.map(count).sum();
+    let told: usize = told.map(count).sum();
     (told > 0).then(|| read as f64 / told as f64)
 }
 
@@ -404,9 +406,7 @@ fn could_be(cell: &Cell, field: &Field, heading: &Heading, amounts: &Amounts) ->
     match field.kind {
         Kind::Text | Kind::Number => true,
         Kind::Client | Kind::Person | Kind::Project => match cell {
-            Cell::Text(text) => {
-                text.chars().any(char::is_alphabetic) && value::flag(cell, &[], &[]).is_err()
-            }
+            Cell::Text(text) => text.chars().any(char::is_alphabetic) && !value::is_flag(cell),
             _ => false,
         },
         Kind::Code => match cell {
@@ -414,17 +414,14 @@ fn could_be(cell: &Cell, field: &Field, heading: &Heading, amounts: &Amounts) ->
             Cell::Flag(_) => true,
             _ => false,
         },
-        Kind::Date => [DateOrder::DayFirst, DateOrder::MonthFirst]
-            .iter()
-            .any(|order| is_near_date(cell, *order)),
+        Kind::Date => is_near_date(cell),
         Kind::Duration => {
-            !matches!(cell, Cell::Date(_))
-                && [habits.unit, heading.time_unit.unwrap_or(TimeUnit::Hours)]
-                    .iter()
-                    .any(|unit| match value::duration(cell, *unit, habits.decimal) {
-                        Ok(_) => true,
-                        Err(why) => field.shares && why.what == "percent",
-                    })
+            let reads = |unit: TimeUnit| match value::duration(cell, unit, habits.decimal) {
+                Ok(_) => true,
+                Err(why) => field.shares && why.what == "percent",
+            };
+            let named = heading.time_unit.filter(|unit| *unit != habits.unit);
+            !matches!(cell, Cell::Date(_)) && (reads(habits.unit) || named.is_some_and(reads))
         }
         _ => read(
             cell,
@@ -440,7 +437,7 @@ fn could_be(cell: &Cell, field: &Field, heading: &Heading, amounts: &Amounts) ->
 }
 
 /// A bare number reads as a date only where it is an Excel serial of our time, `20261005`, or counted since 1970.
-fn is_near_date(cell: &Cell, order: DateOrder) -> bool {
+fn is_near_date(cell: &Cell) -> bool {
     let near = match cell {
         Cell::Number(number) => {
             (30_000.0..60_000.0).contains(number)
@@ -449,5 +446,11 @@ fn is_near_date(cell: &Cell, order: DateOrder) -> bool {
         }
         _ => true,
     };
-    near && (value::date(cell, order).is_ok() || value::lacks_year(cell))
+    let reads = || match value::date(cell, DateOrder::DayFirst) {
+        Ok(_) => true,
+        // as the other order it may be a day; what reads as none does so in neither
+        Err(why) if why.what == "impossible" => value::date(cell, DateOrder::MonthFirst).is_ok(),
+        Err(_) => false,
+    };
+    near && (reads() || value::lacks_year(cell))
 }

@@ -103,6 +103,19 @@ fn day_number(number: f64) -> Option<Hint> {
     ((1..=31).contains(&whole) && number.fract().abs() < 1e-9).then_some(Hint::DayNumber(whole))
 }
 
+/// Whether [`hint`] can find the bare number of a day in a cell; cheap, for cells that are no headings.
+pub(super) fn may_be_day_number(cell: &Cell) -> bool {
+    match cell {
+        Cell::Number(number) => day_number(*number).is_some(),
+        Cell::Text(text) => {
+            let is_day = |part: &str| part.parse().is_ok_and(|day: u32| (1..=31).contains(&day));
+            let text = text.trim();
+            text.ends_with(['日', '号']) || text.split([' ', '\n', ',']).any(is_day)
+        }
+        _ => false,
+    }
+}
+
 /// Reads a heading's text as a period.
 pub(super) fn text_hint(text: &str, words: &Words) -> Option<Hint> {
     if text.chars().count() > 40 {
@@ -436,11 +449,22 @@ pub fn are_day_numbers(hints: &[Hint]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::testing::knowledge;
     use super::*;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a test's date")
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_else_is_the_number_of_a_day(text in "[0-9 ,.()Mon日号月пн\n０-９-]{0,6}") {
+            let cell = Cell::Text(text.as_str());
+            let found = hint(&cell, &knowledge().words);
+            prop_assert!(!matches!(found, Some(Hint::DayNumber(_))) || may_be_day_number(&cell));
+        }
     }
 
     #[test]

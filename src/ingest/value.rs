@@ -26,7 +26,7 @@ pub use date::{
 };
 pub use digits::Decimal;
 pub use duration::{TimeUnit, WORKDAY_HOURS, duration};
-pub use flag::flag;
+pub use flag::{flag, is_flag};
 pub use span::{Ends, SpanWord, span};
 pub use workdays::workdays;
 
@@ -109,8 +109,17 @@ fn show(cell: &Cell, expected: impl Fn() -> Phrase) -> Result<Shown, Expectation
 
 /// Normalised text. Full-width digits and signs become plain, every dash a minus, every space one space.
 fn normal(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for letter in text.nfkc().take(LONGEST_VALUE * 2) {
+    // most texts are such, and their letters are what they are made of
+    if text.is_ascii() {
+        normal_letters(text.chars(), text.len())
+    } else {
+        normal_letters(text.nfkc(), text.len())
+    }
+}
+
+fn normal_letters(letters: impl Iterator<Item = char>, length: usize) -> String {
+    let mut shown = String::with_capacity(length);
+    for letter in letters.take(LONGEST_VALUE * 2) {
         match letter {
             '\u{200b}' | '\u{feff}' | '\u{200e}' | '\u{200f}' | '\u{ad}' => {}
             '−' | '–' | '—' | '‐' | '‑' | '‒' | '―' | '﹣' => shown.push('-'),

@@ -1,5 +1,7 @@
 //! A column as it is seen before anyone knows what it means: its heading and the first of its values.
 
+use hashbrown::HashMap;
+
 use super::grid::{Grid, filled_cells, shown, text};
 use super::header::{HeaderRows, Heading, headings};
 use super::knowledge::Knowledge;
@@ -21,6 +23,8 @@ pub struct View<'a> {
     pub heading: Heading,
     /// The first cells that are not blank, below the header.
     pub cells: Vec<Cell<'a>>,
+    /// Each of them once, with how often it stands among them.
+    pub(super) different: Vec<(Cell<'a>, usize)>,
     /// What they read as, as far as it was asked for.
     pub(super) profile: Profile,
     /// Its numbers are shown as percent.
@@ -43,6 +47,7 @@ impl<'a> View<'a> {
             column: self.column,
             heading: self.heading.clone(),
             cells: self.cells.clone(),
+            different: self.different.clone(),
             profile: self.profile.clone(),
             percent: self.percent,
         }
@@ -100,12 +105,36 @@ pub fn view<'a>(
         .map(|((heading, cells), column)| View {
             column,
             heading,
+            different: different(&cells),
             cells,
             profile: Profile::default(),
             percent: grid.sheet.signs.only(column) == Some(PERCENT),
         })
         .filter(|view| !view.cells.is_empty() || !view.heading.text.is_empty())
         .collect()
+}
+
+/// Cells each once, in the order in which they come first, with how often they come.
+fn different<'a>(cells: &[Cell<'a>]) -> Vec<(Cell<'a>, usize)> {
+    let mut different: Vec<(Cell<'a>, usize)> = Vec::new();
+    let mut places: HashMap<(u8, &str, u64), usize> = HashMap::with_capacity(cells.len());
+    for cell in cells {
+        let key = match *cell {
+            Cell::Text(text) => (0, text, 0),
+            Cell::Number(number) => (1, "", number.to_bits()),
+            Cell::Date(days) => (2, "", days.to_bits()),
+            Cell::Time(days) => (3, "", days.to_bits()),
+            Cell::Flag(flag) => (4, "", u64::from(flag)),
+            Cell::Error(text) => (5, text, 0),
+            Cell::Formula(text) => (6, text, 0),
+        };
+        let place = *places.entry(key).or_insert_with(|| {
+            different.push((*cell, 0));
+            different.len() - 1
+        });
+        different[place].1 += 1;
+    }
+    different
 }
 
 /// The rows of a header, but for those of a single cell: such a one is as well the name of a group.

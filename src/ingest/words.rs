@@ -1,8 +1,9 @@
 //! Words of cells, rows and titles (`templates/words.toml`, `templates/headings.toml`).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Weekday;
+use hashbrown::HashMap;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
@@ -10,6 +11,7 @@ use super::header::compact;
 use super::helper::HELPERS;
 pub use super::helper::Helper;
 use super::phrases::stands_apart;
+use super::sought::{Meanings, Sought, is_chinese, is_chinese_letter};
 use super::value::{Amounts, TimeUnit};
 use crate::model::Table;
 use crate::model::key::fold;
@@ -166,9 +168,6 @@ pub struct HeadingLists {
     short: Groups,
 }
 
-/// Folded word to its meaning.
-type Meanings = HashMap<String, String>;
-
 /// The words, folded once.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
@@ -180,10 +179,10 @@ pub struct Words {
     total_letters: BTreeSet<char>,
     page: Meanings,
     footer: Meanings,
-    firmness: Meanings,
+    firmness: Sought,
     week: Meanings,
     week_letters: Vec<char>,
-    week_letters_beside: Meanings,
+    week_letters_beside: Sought,
     not_done: Meanings,
     spending: Meanings,
     counted: Meanings,
@@ -194,7 +193,7 @@ pub struct Words {
     done_entry: Meanings,
     plan_entry: Meanings,
     no_invoice: Meanings,
-    credit_notes: Meanings,
+    credit_notes: Sought,
     public_holiday: Meanings,
     internal: Meanings,
     own: Meanings,
@@ -202,19 +201,19 @@ pub struct Words {
     no_sum: Meanings,
     total_part: Meanings,
     turnovers: Meanings,
-    leave: Meanings,
+    leave: Sought,
     leave_marks: Meanings,
-    attendance: Meanings,
+    attendance: Sought,
     attendance_marks: HashMap<String, Attendance>,
-    week_edges: Meanings,
+    week_edges: Sought,
     /// Words between and before the two days of a cell.
     pub(super) spans: Meanings,
     /// Words by which a cell speaks of the payment of an invoice.
-    pub(super) payment: Meanings,
+    pub(super) payment: Sought,
     /// Words of goals that are reached from above.
-    pub(super) falling_goals: Meanings,
+    pub(super) falling_goals: Sought,
     summaries: Meanings,
-    shares: Meanings,
+    shares: Sought,
     weekdays: Meanings,
     months: Meanings,
     decisions: Meanings,
@@ -222,12 +221,12 @@ pub struct Words {
     topics: Meanings,
     kinds: Meanings,
     answers: Meanings,
-    pub(super) speaks: BTreeMap<String, Meanings>,
-    planned: Meanings,
-    turning: Meanings,
-    turning_amounts: Meanings,
-    day_names: Meanings,
-    differences: Meanings,
+    pub(super) speaks: BTreeMap<String, Sought>,
+    planned: Sought,
+    turning: Sought,
+    turning_amounts: Sought,
+    day_names: Sought,
+    differences: Sought,
     summary: Meanings,
     pub(super) free_answers: Meanings,
     sheets: Meanings,
@@ -297,7 +296,7 @@ impl Words {
             total_letters: first_letters(&words.total),
             page: list(&words.page),
             footer: list(&words.footer),
-            firmness,
+            firmness: firmness.into(),
             week: words
                 .week
                 .iter()
@@ -306,7 +305,7 @@ impl Words {
             week_letters: { words.week_letters.iter() }
                 .filter_map(|letter| letter.chars().next())
                 .collect(),
-            week_letters_beside: list(&words.week_letters_beside),
+            week_letters_beside: list(&words.week_letters_beside).into(),
             not_done: list(&words.not_done),
             spending: list(&words.spending),
             counted: list(&words.counted),
@@ -317,7 +316,7 @@ impl Words {
             done_entry: list(&words.done_entry),
             plan_entry: list(&words.plan_entry),
             no_invoice: list(&words.no_invoice),
-            credit_notes: list(&words.credit_notes),
+            credit_notes: list(&words.credit_notes).into(),
             public_holiday: list(&words.public_holiday),
             internal: list(&words.internal),
             own: list(&words.own),
@@ -328,19 +327,20 @@ impl Words {
                 .into_iter()
                 .flat_map(|(way, list)| list.iter().map(move |word| (fold(word), way.to_owned())))
                 .collect(),
-            leave: groups(&words.leave),
+            leave: groups(&words.leave).into(),
             leave_marks: groups(&words.leave_marks),
-            attendance: groups(&words.attendance),
+            attendance: groups(&words.attendance).into(),
             attendance_marks: attendance_marks(&words.attendance_marks),
-            week_edges: groups(&words.week_edges),
+            week_edges: groups(&words.week_edges).into(),
             spans: groups(&words.spans),
-            payment: list(&words.payment),
-            falling_goals: list(&words.falling_goals),
+            payment: Sought::of(list(&words.payment), begins_chinese),
+            falling_goals: Sought::of(list(&words.falling_goals), begins_chinese),
             summaries: list(&words.summaries),
             shares: words
                 .units
                 .get("percent")
-                .map_or_else(Meanings::new, |words| list(words)),
+                .map_or_else(Meanings::new, |words| list(words))
+                .into(),
             weekdays: groups(&words.weekdays),
             months: groups(&words.months),
             decisions: groups(&headings.decisions),
@@ -351,13 +351,13 @@ impl Words {
             speaks: headings
                 .speaks
                 .iter()
-                .map(|(topic, words)| (topic.clone(), list(words)))
+                .map(|(topic, words)| (topic.clone(), list(words).into()))
                 .collect(),
-            planned: list(&headings.planned),
-            turning: list(&headings.turning),
-            turning_amounts: list(&headings.turning_amounts),
-            day_names: list(&headings.day_names),
-            differences: list(&headings.differences),
+            planned: list(&headings.planned).into(),
+            turning: list(&headings.turning).into(),
+            turning_amounts: list(&headings.turning_amounts).into(),
+            day_names: list(&headings.day_names).into(),
+            differences: list(&headings.differences).into(),
             summary: list(&headings.summary),
             free_answers: list(&headings.free_answers),
             sheets: list(&headings.sheets),
@@ -481,8 +481,8 @@ impl Words {
 
     /// What a legend's folded words say of a mark: presence, a day off, or the code of an absence.
     pub fn legend_meaning(&self, folded: &str) -> Option<Result<Attendance, &str>> {
-        let away = within_longest(&self.leave, folded);
-        let here = within_longest(&self.attendance, folded);
+        let away = self.leave.longest_in(folded);
+        let here = self.attendance.longest_in(folded);
         match (away, here) {
             (Some((word, _)), Some((other, name))) if other.len() > word.len() => {
                 Attendance::named(name).map(Ok)
@@ -900,30 +900,11 @@ fn begins(words: &Meanings, folded: &str) -> bool {
 }
 
 /// The meaning of a word that stands inside a text; of several the longest.
-fn within<'m>(words: &'m Meanings, folded: &str) -> Option<&'m str> {
-    within_longest(words, folded).map(|(_, meaning)| meaning)
+fn within<'m>(words: &'m Sought, folded: &str) -> Option<&'m str> {
+    words.longest_in(folded).map(|(_, meaning)| meaning)
 }
 
-/// The longest word that stands inside a text, with its meaning.
-pub(super) fn within_longest<'m>(words: &'m Meanings, folded: &str) -> Option<(&'m str, &'m str)> {
-    let spaced = format!(" {folded} ");
-    words
-        .iter()
-        .filter(|(word, _)| {
-            if is_chinese(word) {
-                folded.contains(word.as_str())
-            } else {
-                stands_apart(word, &spaced)
-            }
-        })
-        .max_by(|(a, _), (b, _)| a.len().cmp(&b.len()).then_with(|| b.cmp(a)))
-        .map(|(word, meaning)| (word.as_str(), meaning.as_str()))
-}
-
-fn is_chinese(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(is_chinese_letter)
-}
-
-fn is_chinese_letter(letter: char) -> bool {
-    letter >= '\u{2e80}'
+/// Such a word need not stand apart where whole cells are searched.
+fn begins_chinese(word: &str) -> bool {
+    word.starts_with(is_chinese_letter)
 }

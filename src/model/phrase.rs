@@ -43,8 +43,17 @@ pub fn phrase(text: &'static str, args: &[&dyn fmt::Display]) -> Phrase {
         text: Cow::Borrowed(text),
         args: args
             .iter()
-            .map(|arg| format!("{arg:#}").replace(MARK, " "))
+            .map(|arg| without_mark(format!("{arg:#}")))
             .collect(),
+    }
+}
+
+/// Most arguments stay as they are.
+fn without_mark(arg: String) -> String {
+    if arg.contains(MARK) {
+        arg.replace(MARK, " ")
+    } else {
+        arg
     }
 }
 

@@ -205,6 +205,9 @@ pub struct Field {
     /// Largest value that is believed.
     #[serde(default)]
     pub max: Option<f64>,
+    /// Fields with the same number read every cell alike; 0 says nothing.
+    #[serde(skip)]
+    pub reads_as: u32,
 }
 
 /// A table's description.

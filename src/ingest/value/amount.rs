@@ -232,7 +232,11 @@ impl Amounts {
             Shown::Date(_) | Shown::Time(_) | Shown::Flag(_) => return Err(unreadable()),
         };
         let amount = digits
-            .shifted(if self.names_multiple(cell) { 0 } else { tens })
+            .shifted(if tens == 0 || self.names_multiple(cell) {
+                0
+            } else {
+                tens
+            })
             .ok_or_else(|| Expectation::out_of_range(money_expected()))?
             .times(Money::UNIT)
             .filter(|parts| parts.unsigned_abs() < 1 << 62)

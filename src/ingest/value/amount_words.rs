@@ -1,6 +1,6 @@
 //! Words of amounts (`templates/amounts.toml`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -44,7 +44,7 @@ impl TryFrom<String> for Power {
 /// Currencies and multiples, to be looked up; their words in small letters.
 #[derive(Clone, Debug, Default)]
 pub struct Amounts {
-    codes: Vec<String>,
+    codes: HashSet<String>,
     currencies: HashMap<String, String>,
     /// Signs of several currencies: `$`.
     signs: Vec<(String, Vec<String>)>,
@@ -116,10 +116,7 @@ impl Amounts {
 
     /// The code itself, when it is one.
     pub fn code(&self, upper: &str) -> Option<&str> {
-        self.codes
-            .iter()
-            .find(|code| *code == upper)
-            .map(String::as_str)
+        self.codes.get(upper).map(String::as_str)
     }
 
     /// The code of a symbol or word in small letters.

@@ -23,7 +23,9 @@ impl Amounts {
     /// The code of a symbol or word in small letters, with its dots or without.
     pub fn word(&self, lower: &str) -> Option<&str> {
         let whole = self.code_of(lower);
-        whole.or_else(|| self.code_of(lower.replace('.', "").trim()))
+        let is_bare = !lower.contains('.') && lower.trim().len() == lower.len();
+        let bare = || self.code_of(lower.replace('.', "").trim());
+        whole.or_else(|| if is_bare { None } else { bare() })
     }
 
     /// A currency cell: a code, a symbol, a word, or a code among words (`British Pound - GBP`, `Amount (EUR)`).

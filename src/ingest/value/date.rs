@@ -182,7 +182,7 @@ impl ShortDay {
 fn short_day(cell: &Cell) -> Option<ShortDay> {
     let Cell::Text(text) = cell else { return None };
     let text = super::normal(text).to_lowercase();
-    if is_prose(&text) {
+    if is_prose(&text) || !has_digit(&text) {
         return None;
     }
     let parts = parts(&without_han_weekday(&text))?;
@@ -363,7 +363,7 @@ enum Part {
 }
 
 fn written(text: &str) -> Option<Written> {
-    if is_prose(text) {
+    if is_prose(text) || !has_digit(text) {
         return None;
     }
     let parts = parts(&without_time(&without_han_weekday(&text.to_lowercase())))?;
@@ -549,6 +549,11 @@ fn parts(text: &str) -> Option<Vec<Part>> {
         }
     }
     Some(parts)
+}
+
+/// No day is written without a number.
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|letter| letter.is_ascii_digit())
 }
 
 fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {

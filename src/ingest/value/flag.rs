@@ -2,6 +2,7 @@
 
 use super::super::sheet::Cell;
 use super::{Expectation, Shown, show};
+use crate::model::Phrase;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 
@@ -39,37 +40,48 @@ const NO: &[&str] = &[
 /// Yes or no. `yes` and `no` are the field's own words (`billable`, `оплачиваемый`); the usual ones
 /// always count.
 pub fn flag(cell: &Cell, yes: &[String], no: &[String]) -> Result<bool, Expectation> {
-    let expected = || phrase("yes or no, such as {} or {}", &[&"yes", &"no"]);
-    match show(cell, expected)? {
-        Shown::Flag(flag) => return Ok(flag),
-        Shown::Number(number) if number.abs() < f64::EPSILON => return Ok(false),
-        Shown::Number(number) if (number - 1.0).abs() < f64::EPSILON => return Ok(true),
-        Shown::Text(text) => {
-            let word = text.to_lowercase();
-            // `Non-billable` is `non billable`; `+` and `-` are nothing but themselves
-            let bare = fold(&word);
-            let own = |words: &[String]| {
-                words.iter().any(|own| {
-                    super::normal(own).to_lowercase() == word
-                        || !bare.is_empty() && fold(own) == bare
-                })
-            };
-            if own(yes) {
-                return Ok(true);
-            }
-            if own(no) {
-                return Ok(false);
-            }
-            if YES.contains(&word.as_str()) {
-                return Ok(true);
-            }
-            if NO.contains(&word.as_str()) {
-                return Ok(false);
-            }
+    told(cell, yes, no)?.ok_or_else(|| Expectation::unreadable(expected()))
+}
+
+/// True for a yes or no in the usual words.
+pub fn is_flag(cell: &Cell) -> bool {
+    matches!(told(cell, &[], &[]), Ok(Some(_)))
+}
+
+fn expected() -> Phrase {
+    phrase("yes or no, such as {} or {}", &[&"yes", &"no"])
+}
+
+fn told(cell: &Cell, yes: &[String], no: &[String]) -> Result<Option<bool>, Expectation> {
+    Ok(match show(cell, expected)? {
+        Shown::Flag(flag) => Some(flag),
+        Shown::Number(number) if number.abs() < f64::EPSILON => Some(false),
+        Shown::Number(number) if (number - 1.0).abs() < f64::EPSILON => Some(true),
+        Shown::Text(text) => in_words(&text.to_lowercase(), yes, no),
+        Shown::Number(_) | Shown::Date(_) | Shown::Time(_) => None,
+    })
+}
+
+fn in_words(word: &str, yes: &[String], no: &[String]) -> Option<bool> {
+    if !yes.is_empty() || !no.is_empty() {
+        // `Non-billable` is `non billable`; `+` and `-` are nothing but themselves
+        let bare = fold(word);
+        let own = |words: &[String]| {
+            words.iter().any(|own| {
+                super::normal(own).to_lowercase() == word || !bare.is_empty() && fold(own) == bare
+            })
+        };
+        if own(yes) {
+            return Some(true);
         }
-        Shown::Number(_) | Shown::Date(_) | Shown::Time(_) => {}
+        if own(no) {
+            return Some(false);
+        }
     }
-    Err(Expectation::unreadable(expected()))
+    if YES.contains(&word) {
+        return Some(true);
+    }
+    NO.contains(&word).then_some(false)
 }
 
 #[cfg(test)]

@@ -62,11 +62,13 @@ pub fn span(
         },
         None => (None, text.as_str()),
     };
-    if opening.is_none() && is_one_day(&text) && day(&text).is_some() {
+    let halves = parted(rest, &word);
+    // without a word or mark between two days there is one at most
+    if opening.is_none() && (halves.is_empty() || is_one_day(&text) && day(&text).is_some()) {
         return None;
     }
     if opening != Some(SpanWord::To) {
-        let halves = parted(rest, &word).into_iter();
+        let halves = halves.into_iter();
         let mut both = halves.filter_map(|(left, right)| ends(left, right, &day));
         if let Some((first, last)) = both.next() {
             return Some(Ends {
