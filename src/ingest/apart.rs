@@ -60,7 +60,10 @@ impl Worded {
             .map(|view| Worded {
                 at: view.column,
                 heading: view.heading.text.clone(),
-                sets_apart: Words::is_not_done,
+                sets_apart: match schema.table {
+                    Table::Payments => Words::is_no_payment_yet,
+                    _ => Words::is_not_done,
+                },
                 expected: match schema.table {
                     Table::Leave => phrase("an absence that was granted", &[]),
                     _ => phrase("a payment that took place", &[]),

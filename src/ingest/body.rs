@@ -25,7 +25,7 @@ use super::rows::{Groups, NoData, RowKind};
 use super::running::{has_signed_debits, is_swapped};
 use super::sheet::Row;
 use super::t13_read;
-use super::told_currency::told_currency;
+use super::told_currency::{currency_of_totals, told_currency};
 use super::told_kind::{told_kind, without_words_for_scores};
 use super::told_month::{
     months_stand_above, spread_over_month, sums_up_a_month, told_month, unbounded,
@@ -79,7 +79,8 @@ pub fn read(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>, kinds: &Kinds
         layout: block.layout,
         swapped: is_swapped(block, habits, kinds),
         signed_debits: has_signed_debits(block, habits, kinds),
-        currency: told_currency(&block.found.talk, &block.context.knowledge.words.amounts),
+        currency: told_currency(&block.found.talk, &block.context.knowledge.words.amounts)
+            .or_else(|| currency_of_totals(block, habits, kinds)),
         currency_said: block.currency_said(),
         crosses: &crosses,
         month,

@@ -260,10 +260,12 @@ fn heads_gaps(shape: &Shape<'_>, briefs: &[Brief], at: usize) -> bool {
     let mut below = briefs[at..].iter();
     let data = below.find(|other| other.is_open());
     let bit = shape.bit(brief.first);
+    // `Client / person`: names of both stand in the column
+    let two_levels = { shape.mapping.level_above }.is_some_and(|(column, _)| column == brief.first);
     brief.filled == 2
         && shape.periods.is_empty()
         && first_text(shape, brief).is_some()
-        && data.is_some_and(|data| bit != 0 && data.columns & bit == 0)
+        && data.is_some_and(|data| bit != 0 && (data.columns & bit == 0 || two_levels))
 }
 
 /// A group row, with its sum or without.

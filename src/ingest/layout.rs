@@ -171,6 +171,7 @@ fn group_talk(
         let first = (cells.next(), cells.next());
         let more = cells.next().is_some();
         said.summed |= more && stands_right_of(first.0, summed);
+        said.levels |= more && summed.is_some();
         summed = name_and_number(first).filter(|_| !more);
         match first {
             (Some(only), None) => lone = Some(only.cell),

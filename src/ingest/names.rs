@@ -7,6 +7,7 @@ mod answers;
 mod ask;
 mod gather;
 mod groups;
+mod identities;
 mod index;
 mod likely;
 mod nodes;
@@ -73,6 +74,7 @@ pub fn settle_names(
             Kind::Client => Told {
                 others: gather::other_names(facts, knowledge, kind),
                 proven: proven::proven(facts, &seen, knowledge),
+                identities: identities::identities(facts, knowledge),
                 ..Told::default()
             },
             _ => Told {

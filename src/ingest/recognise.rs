@@ -496,7 +496,7 @@ fn try_table(
     bind_parts(&mut mapping, views, schema, knowledge);
     let shared_out =
         schema.table == Table::Contracts && shares_of_contracts(views, &mapping, schema).is_some();
-    if talk.groups.names || talk.groups.summed {
+    if talk.groups.names || talk.groups.summed || talk.groups.levels {
         bind_levels(&mut mapping, views, schema, knowledge);
     }
     if schema.table == Table::Invoices && names_kinds(views, &mapping, knowledge) {
@@ -922,6 +922,7 @@ fn reject(
             )
         }
     });
+    let proposed = trouble.as_ref().and_then(|trouble| trouble.proposal);
     let (reason, hint) = trouble.map_or((None, None), |trouble| {
         (Some(trouble.reason), Some(trouble.hint))
     });
@@ -945,7 +946,7 @@ fn reject(
     Verdict {
         because,
         hint,
-        proposal: guess.and_then(|guess| guess.table),
+        proposal: proposed.or(guess.and_then(|guess| guess.table)),
         nearest,
         ..Verdict::none()
     }

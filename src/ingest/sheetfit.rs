@@ -51,6 +51,8 @@ const LEAST_SURE: f64 = 0.5;
 const LEAST_SURE_OF_ANOTHER: f64 = 0.65;
 /// How sure a list is that holds two tables which it could be.
 const BOTH: f64 = 0.7;
+/// Tables by which clients and contacts come to be that nothing else names: asked about where another table is as likely.
+const NAMING: [Table; 2] = [Table::Clients, Table::Touches];
 /// Tables whose rows are summed.
 const COUNTED: [Table; 6] = [
     Table::Time,
@@ -374,13 +376,14 @@ impl SheetFit<'_> {
         let list = verdict.wide.is_none() && matches!(verdict.form, Form::Usual);
         let other = || COUNTED.into_iter().find(|other| titled(*other));
         let other = other().filter(|_| list && !titled(table));
-        let least = if other.is_some() {
+        let least = if other.is_some() || verdict.rival.is_some() {
             LEAST_SURE_OF_ANOTHER
         } else {
             LEAST_SURE
         };
+        let told = COUNTED.contains(&table) || NAMING.contains(&table) && verdict.rival.is_some();
         if verdict.confidence >= least
-            || !COUNTED.contains(&table) && other.is_none()
+            || !told && other.is_none()
             || self.grid.sheet.is_hidden()
             || self.questions.iter().any(asked)
         {

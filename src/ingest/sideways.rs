@@ -160,6 +160,7 @@ pub(super) fn counted_days(
         .filter(|view| knowledge.words.counts_attendance(&fold(&view.heading.text)))
         .count();
     (counts >= 2 && !dated).then(|| Trouble {
+        proposal: None,
         reason: phrase(
             "it counts days of each person and month, no single day or hour",
             &[],

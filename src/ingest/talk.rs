@@ -43,6 +43,8 @@ pub struct GroupTalk {
     pub names: bool,
     /// Names stand above rows that leave their column empty, with nothing but a number beside them: the sum of those rows.
     pub summed: bool,
+    /// Rows of a name and a number stand right above fuller ones: under a heading of two levels these are the outer.
+    pub levels: bool,
 }
 
 impl Talk {

@@ -1,8 +1,17 @@
 //! A currency that stands above a table for all of its amounts: `Currency: EUR`, `Российский рубль`, `单位：元`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::block::Block;
+use super::columns::Slot;
+use super::kinds::Kinds;
 use super::recognise::Talk;
+use super::rows::{NoData, RowKind};
 use super::sheet::Cell;
+use super::typed::Habits;
 use super::value::{Amounts, units_of_title};
+use super::words::Helper;
+use crate::model::Kind;
 use crate::model::key::fold;
 
 /// The currency of titles and sheet; none when two speak of different ones.
@@ -13,6 +22,36 @@ pub fn told_currency(talk: &Talk, amounts: &Amounts) -> Option<String> {
     codes.dedup();
     let [code] = &codes[..] else { return None };
     Some(code.clone())
+}
+
+/// The only currency that stands beside the printed totals of amounts whose rows name none: `$1,415.00` below `340.00`.
+pub(super) fn currency_of_totals(
+    block: &Block<'_, '_>,
+    habits: &BTreeMap<u32, Habits>,
+    kinds: &Kinds,
+) -> Option<String> {
+    let is_money = |slot: &Slot| match slot {
+        Slot::Field(at) => block.schema.fields[*at].kind == Kind::Money,
+        Slot::Helper(helper) => *helper == Helper::LineAmount,
+    };
+    let columns: Vec<u32> = { block.mapping.bound.iter() }
+        .filter(|bound| is_money(&bound.slot))
+        .map(|bound| bound.column)
+        .collect();
+    let amounts = &block.context.knowledge.words.amounts;
+    let mut codes = BTreeSet::new();
+    for (row, kind) in kinds.iter() {
+        if !matches!(kind, RowKind::NoData(NoData::Total)) {
+            continue;
+        }
+        for column in &columns {
+            let decimal = habits.get(column).copied().unwrap_or_default().decimal;
+            let placed = block.grid.at(row, *column);
+            let read = placed.and_then(|placed| amounts.money(&placed.cell, decimal).ok());
+            codes.extend(read.and_then(|(_, code)| code));
+        }
+    }
+    codes.pop_first().filter(|_| codes.is_empty())
 }
 
 /// A title that is a currency, or ends with one behind a colon or comma. A currency among other words may be a word of

@@ -316,13 +316,22 @@ pub struct Trouble {
     pub reason: Phrase,
     /// What to do.
     pub hint: Phrase,
+    /// What it would be if a person says so.
+    pub proposal: Option<Table>,
 }
 
 impl Trouble {
     fn new(reason: Phrase, hint: Phrase) -> Option<Trouble> {
-        Some(Trouble { reason, hint })
+        Some(Trouble {
+            reason,
+            hint,
+            proposal: None,
+        })
     }
 }
+
+/// Hours of a day.
+const LONGEST_DAY: f64 = 24.0;
 
 /// Why a grid cannot be time, bookings or leave; nothing when it can.
 pub fn trouble(
@@ -380,19 +389,33 @@ pub fn trouble(
             } else {
                 phrase("nothing says that its numbers are hours", &[])
             };
-            return Trouble::new(
-                reason,
-                phrase(
-                    "if they are, write hours, year and month into the title or file name",
-                    &[],
-                ),
+            let hint = phrase(
+                "if they are, write hours, year and month into the title or file name",
+                &[],
             );
+            return Some(Trouble {
+                reason,
+                hint,
+                proposal: could_be_days(wide, &cells).then_some(Table::Time),
+            });
         }
     }
     if wide.periods.is_empty() {
         return undated(views);
     }
     None
+}
+
+/// Under dated days all numbers are quarters of hours and none is longer than a day.
+fn could_be_days(wide: &Wide, cells: &[Cell<'_>]) -> bool {
+    let days = { wide.periods.iter() }.all(|(_, period)| period.length == Length::Day);
+    let quarters =
+        |number: f64| (0.0..=LONGEST_DAY).contains(&number) && (number * 4.0).fract() == 0.0;
+    let short = cells.iter().all(|cell| match cell {
+        Cell::Number(number) => quarters(*number),
+        _ => true,
+    });
+    !wide.periods.is_empty() && days && short
 }
 
 /// What the headings lack: a week, the first month of a plan, or year and month.

@@ -115,6 +115,7 @@ pub struct WordLists {
     week_letters: Vec<String>,
     week_letters_beside: Vec<String>,
     not_done: Vec<String>,
+    planned_payments: Vec<String>,
     spending: Vec<String>,
     counted: Vec<String>,
     credit: Vec<String>,
@@ -184,6 +185,7 @@ pub struct Words {
     week_letters: Vec<char>,
     week_letters_beside: Sought,
     not_done: Meanings,
+    planned_payments: Meanings,
     spending: Meanings,
     counted: Meanings,
     credit: Meanings,
@@ -307,6 +309,7 @@ impl Words {
                 .collect(),
             week_letters_beside: list(&words.week_letters_beside).into(),
             not_done: list(&words.not_done),
+            planned_payments: list(&words.planned_payments),
             spending: list(&words.spending),
             counted: list(&words.counted),
             credit: list(&words.credit),
@@ -620,6 +623,11 @@ impl Words {
     /// True for a label that begins with the words of a program's stamp.
     pub fn begins_footer(&self, folded: &str) -> bool {
         begins(&self.footer, folded)
+    }
+
+    /// The same of payments, of which a plan is none either.
+    pub fn is_no_payment_yet(&self, folded: &str) -> bool {
+        self.is_not_done(folded) || self.planned_payments.contains_key(folded)
     }
 
     /// True for the state of a payment that has not taken place, or not yet: `pending submission` is one that is pending.

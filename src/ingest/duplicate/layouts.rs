@@ -171,7 +171,6 @@ pub fn repeated(
         .into_iter()
         .filter(|(at, _)| counted.contains(at))
         .filter_map(|(at, batches)| Entries::of(at, &batches, schema))
-        .filter(|entries| entries.all.len() >= FEWEST_TELLING)
         .collect();
     let mut aside: Vec<Aside> = Vec::new();
     let mut gone: BTreeSet<usize> = BTreeSet::new();
@@ -179,6 +178,7 @@ pub fn repeated(
         for right in &sheets[nth + 1..] {
             if gone.contains(&left.fit)
                 || gone.contains(&right.fit)
+                || left.all.len().min(right.all.len()) < FEWEST_TELLING
                 || !may_repeat(fits, left, right)
             {
                 continue;

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::Said;
 use super::gather::home_of;
+use super::identities::{Identities, owners_by_identity};
 use super::index::Index;
 use super::nodes::{Name, Names};
 use super::proven::{Proof, owners_of_proven};
@@ -38,6 +39,8 @@ pub struct Told {
     pub beside: BTreeMap<String, String>,
     /// Codes, short and legal names, each with the name whose it is in the table of its kind.
     pub others: BTreeMap<String, String>,
+    /// Names of clients by the number of their firm.
+    pub identities: Identities,
     /// Payers with the client whose invoices their lines name with their amounts.
     pub proven: BTreeMap<String, Proof>,
 }
@@ -47,6 +50,7 @@ pub fn group(names: &Names, index: &Index, told: &Told, knowledge: &Knowledge) -
     let fits = fitting_pairs(names, index, knowledge);
     let owners = {
         let mut owners = owners_of_others(names, &told.others, knowledge);
+        owners.extend(owners_by_identity(names, &told.identities, knowledge));
         owners.extend(owners_of_proven(names, &told.proven, knowledge));
         owners.extend(owners_by_address_beside(names, told, knowledge));
         owners.extend(owners_of_addresses(names, &told.addresses, knowledge));
