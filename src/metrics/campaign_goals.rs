@@ -3,7 +3,8 @@
 //! The words that tie a goal to a figure stand in `templates/trade.toml` (`campaign_goals`); a goal that also names a channel of the
 //! client is held against that channel alone. Rates and costs are ratios of sums. A sum (leads, clicks ...) counts from
 //! the goal's first day (else 1 January of the due year) to the report's day, by whole months; it is that of one month when the goal says
-//! so (`month_goals`) or begins at a baseline above zero. Money figures have a row for each currency, or for the
+//! so (`month_goals`) or begins at a baseline above zero, while a rate or cost with a baseline is that of its whole time. What
+//! begins at a baseline is reached as far as it has moved from there to the target (`metrics.md`, "Account review"). Money figures have a row for each currency, or for the
 //! one that the goal's unit names; they are never added.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +40,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "of_target",
-        text: "actual / target; of a cost target / actual, so that 1 and more is reached",
+        text: "actual / target; of a cost target / actual, so that 1 and more is reached; with a baseline (actual - baseline) / (target - baseline), at least 0",
         rests_on: SOURCES,
     },
     Definition {
@@ -49,7 +50,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "campaign_goals.elapsed",
-        text: "elapsed share of the goal's time for sums; empty for rates, costs and figures of one month",
+        text: "elapsed share of the goal's time for sums and for what begins at a baseline; empty for other rates, costs and figures of one month",
         rests_on: &[Rests::whole(Table::Goals)],
     },
 ];
@@ -87,7 +88,7 @@ struct Named<'a> {
     figure: CampaignFigure,
     channel: Option<String>,
     span: Span,
-    /// A sum that grows over the goal's time.
+    /// A sum that grows over the goal's time, or a figure that is to move from its baseline in that time.
     grows: bool,
 }
 
@@ -165,9 +166,10 @@ fn named<'a>(
         return None;
     }
     let channel = channel_of(goal, channels);
-    let of_month = goal.baseline.is_some_and(|baseline| baseline > 0)
+    let has_baseline = goal.baseline.is_some_and(|baseline| baseline > 0);
+    let of_month = is_sum(figure) && has_baseline
         || words.month_goals.iter().any(|word| speaks_of(&text, word));
-    let grows = is_sum(figure) && !of_month;
+    let grows = is_sum(figure) && !of_month || has_baseline;
     let first = match first_month(goal) {
         Some(first) if !of_month => first.min(last),
         _ => last,
@@ -320,18 +322,29 @@ impl Named<'_> {
         }
     }
 
-    /// Rates are kept as shares here and as percent in most files: a target above 1 is one in percent.
     fn target(&self) -> Known<f64> {
-        let target = self.goal.target.ok_or(NO_TARGET)? as f64 / 10_000.0;
-        Ok(if is_rate(self.figure) && target > 1.0 {
-            target / 100.0
-        } else {
-            target
-        })
+        Ok(self.in_unit(self.goal.target.ok_or(NO_TARGET)?))
+    }
+
+    /// Rates are kept as shares here and as percent in most files: a target above 1 is one in percent.
+    fn in_unit(&self, parts: i64) -> f64 {
+        let stated = parts as f64 / 10_000.0;
+        match is_rate(self.figure) && stated > 1.0 {
+            true => stated / 100.0,
+            false => stated,
+        }
     }
 
     fn of_target(&self, actual: Known<f64>) -> Known<f64> {
         let (actual, target) = (actual?, self.target()?);
+        if let Some(baseline) = self.goal.baseline.filter(|baseline| *baseline > 0) {
+            let baseline = self.in_unit(baseline);
+            let way = target - baseline;
+            return match way == 0.0 {
+                true => Err(NO_TARGET),
+                false => Ok(((actual - baseline) / way).max(0.0)),
+            };
+        }
         let (part, whole) = match is_cost(self.figure) {
             true => (target, actual),
             false => (actual, target),
@@ -342,7 +355,7 @@ impl Named<'_> {
         Ok(part / whole)
     }
 
-    /// A sum keeps up with the time gone by a day, less some points (settings `goal_slack`); anything else is reached or not.
+    /// What grows keeps up with the time gone by a day, less some points (settings `goal_slack`); anything else is reached or not.
     fn on_track(
         &self,
         of_target: Known<f64>,
@@ -425,7 +438,7 @@ mod tests {
         let goals = read_goals(&sample.tables);
         let found = campaign_goals(&portfolio, &goals, &Campaigns::of(&portfolio));
         // year: 10 + 30 + 10 + 3 = 53 of 100, 303 of 364 days gone; month: 43 of 50; euros of October: 400 / 40 leads = 10;
-        // search: 100 clicks / 2,000
+        // search: 100 clicks / 2,000; the cost began at 12 and is to be 8: 10 is half of the way, when 30 of 91 days are gone
         assert_eq!(
             shown(
                 &found,
@@ -435,7 +448,7 @@ mod tests {
                 "Leads a month leads   2026-10 50 43 0.86 - no -",
                 "Leads of the year leads   2026-01 100 53 0.53 0.8324 no 40",
                 "Search CTR click_rate Search  2026-01 0.05 0.05 1 - yes -",
-                "Стоимость заявки cost_per_lead  EUR 2026-10 8 10 0.8 - no -",
+                "Стоимость заявки cost_per_lead  EUR 2026-10 8 10 0.5 0.3297 yes -",
             ]
         );
         // October: 30 leads of search, 10 + 3 of social, none of mail, 43 of all

@@ -182,14 +182,14 @@ mod tests {
         let sample = Sample::of(&texts, "", scope("2026-10", "2026-10"));
         let register = Register::of(&sample.tables);
         let found = client_base(&sample.portfolio(), &register, &Dues::default());
-        // 1 January + 90 days is 1 April, 1 October + 90 days is 30 December
+        // the first review of any client was on 1 February: + 90 days is 2 May; 1 October + 90 days is 30 December
         assert_eq!(
             shown(
                 &found,
                 "client status projects_in_work projects_due projects_late last_payment_on currency next_review_on next_contact_on email looked_after"
             ),
             [
-                "A active 3 1 1 - EUR 2026-04-01 2026-12-30 a@a.example yes",
+                "A active 3 1 1 - EUR 2026-05-02 2026-12-30 a@a.example yes",
                 "P paused 0 0 0 - USD - - p@p.example no",
             ]
         );

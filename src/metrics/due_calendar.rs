@@ -178,15 +178,13 @@ pub fn is_looked_after(portfolio: &Portfolio<'_>, account: &Account) -> bool {
     account.is_served() && portfolio.is_active(account, portfolio.scope.period)
 }
 
-/// Day of the next contact: the last one of any kind + the client's cadence, else its first day + cadence; none
-/// where nobody keeps a list of contacts.
+/// Day of the next contact: the last one of any kind + the client's cadence, else its first day, but not before the first contact
+/// that any client had, + cadence; none where nobody keeps a list of contacts.
 pub fn next_contact(register: &Register, account: &Account, day: NaiveDate) -> Option<NaiveDate> {
-    if register.touches.is_empty() {
-        return None;
-    }
+    let first = register.first_touch?;
     let from = register
         .last_touch(&account.client, day)
-        .or(account.since)?;
+        .or(account.since.map(|since| since.max(first)))?;
     let days = account.contact_cadence_days.max(0) as u64;
     from.checked_add_days(Days::new(days))
 }
@@ -298,7 +296,7 @@ mod tests {
             B | active | Jo | B | 2026-01-01 | 2026-11-29 | 
             L | lost | Jo | A | 2020-01-01 | 2026-11-01 | 2026-11-01
             P | prospect | Jo | A | 2020-01-01 | | 2026-11-01";
-        let touches = "client | date | kind\n A | 2026-10-20 | review\n B | 2026-08-30 | call";
+        let touches = "client | date | kind\n A | 2026-10-20 | review\n B | 2026-08-30 | call\n L | 2025-12-30 | review";
         // review A 19 November; B never reviewed: 1 January + 90 = 1 April; contact B 30 August + 90 = 28 November
         let found = calendar(
             &[("clients", clients), ("touches", touches)],

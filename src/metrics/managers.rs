@@ -52,6 +52,11 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         text: "clients that a manager of that grade can serve, from the settings",
         rests_on: &[Rests::whole(Table::People)],
     },
+    Definition {
+        name: "project_limit",
+        text: "projects that a manager can serve, from the settings",
+        rests_on: &[Rests::whole(Table::Clients)],
+    },
 ];
 
 /// Load of account managers.
@@ -70,6 +75,7 @@ pub static ACCOUNT_MANAGER: FrameSpec = FrameSpec::exported(
         ("agi", Unit::Money),
         ("limit", Unit::Count),
         ("over_limit", Unit::Flag),
+        ("project_limit", Unit::Count),
     ],
 );
 
@@ -155,6 +161,7 @@ impl Load {
                 (*agi).into(),
                 limit.into(),
                 over.into(),
+                limit.map(|_| project_limit).into(),
             ]
         };
         self.by_currency.iter().map(row).collect()

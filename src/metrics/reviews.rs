@@ -204,8 +204,11 @@ pub struct Register {
     pub answers: BTreeMap<String, Vec<Answer>>,
     /// Contacts by client, in file order.
     pub touches: BTreeMap<String, Vec<Touch>>,
-    /// Some contact of some client is a review: an agency that keeps none of them is late with none.
-    pub keeps_reviews: bool,
+    /// Day of the first contact of any client, and of the first one that is a review: nobody is late with what was not kept yet,
+    /// nor an agency that keeps none of them.
+    pub first_touch: Option<NaiveDate>,
+    /// See `first_touch`.
+    pub first_review: Option<NaiveDate>,
     /// Goals.
     pub goals: Vec<Goal>,
     /// What campaigns brought, for goals without a figure of their own.
@@ -220,10 +223,14 @@ impl Register {
     /// Reads the tables; results of campaigns belong to clients, see `Campaigns::of`.
     pub fn of(tables: &Tables) -> Register {
         let touches = read_touches(tables);
-        let mut all = touches.values().flatten();
+        let all = || touches.values().flatten();
+        let first_touch = all().map(|touch| touch.date).min();
+        let reviews = all().filter(|touch| touch.kind == REVIEW);
+        let first_review = reviews.map(|touch| touch.date).min();
         Register {
             answers: read_answers(tables),
-            keeps_reviews: all.any(|touch| touch.kind == REVIEW),
+            first_touch,
+            first_review,
             touches,
             goals: read_goals(tables),
             actions: read_actions(tables),
@@ -243,10 +250,12 @@ impl Register {
         self.last(client, day, |touch| touch.kind == REVIEW)
     }
 
-    /// Day of the next review: cadence after the last one, else after it became a client; none where nobody keeps reviews.
+    /// Day of the next review: cadence after the last one, else after it became a client, but not before the first review that any
+    /// client had; none where nobody keeps reviews, and for a client that left.
     pub fn next_review(&self, account: &Account, day: NaiveDate) -> Option<NaiveDate> {
+        let first = self.first_review.filter(|_| account.is_served())?;
         let last = self.last_review(&account.client, day);
-        let from = last.or(account.since.filter(|_| self.keeps_reviews))?;
+        let from = last.or(account.since.map(|since| since.max(first)))?;
         from.checked_add_days(Days::new(account.cadence_days.max(0) as u64))
     }
 
@@ -408,7 +417,7 @@ mod tests {
         let tables = [
             (
                 "clients",
-                "client | status | tier | since\n A | active | B | 2020-01-01\n B | lost | A | 2026-10-15\n C | active | A | \n Home | internal | A | 2020-01-01",
+                "client | status | tier | since\n A | active | B | 2020-01-01\n B | lost | A | 2026-10-15\n C | active | A | \n D | active | B | 2020-01-01\n Home | internal | A | 2020-01-01",
             ),
             (
                 "touches",
@@ -435,8 +444,11 @@ mod tests {
             shown(&found, columns),
             [
                 "A 2026-07-01 2026-09-29 32 2026-10-20 1 2 2 1 2 large",
-                "B - 2026-11-14 0 - 0 0 0 0 0 -",
+                // left: nothing is due
+                "B - - - - 0 0 0 0 0 -",
                 "C - - - - 0 0 0 0 0 -",
+                // with us for years before anybody kept reviews, the first on 1 July: 90 days later
+                "D - 2026-09-29 32 - 0 0 0 0 0 -",
             ]
         );
         // calls alone: nobody keeps reviews, so none is late
@@ -449,7 +461,7 @@ mod tests {
         let columns = "client next_review_due_on days_overdue last_touch_on";
         assert_eq!(
             shown(&found, columns),
-            ["A - - 2026-10-20", "B - - -", "C - - -"]
+            ["A - - 2026-10-20", "B - - -", "C - - -", "D - - -"]
         );
     }
 }

@@ -27,10 +27,9 @@ use crate::model::tables::{day_number, day_of};
 use crate::model::{Duration, Month, Table, Tables};
 
 /// Fields whose values no figure needs; of a note it counts whether there is one ([`write_offs`](super::write_offs)).
-pub const UNREAD: [(Table, &str); 4] = [
+pub const UNREAD: [(Table, &str); 3] = [
     (Table::Time, "note"),
     (Table::Time, "amount"),
-    (Table::Invoices, "item"),
     (Table::Projects, "phase"),
 ];
 

@@ -69,7 +69,8 @@ fn page(topic: Topic, asked: &[&Question], desk: &Desk) -> Page {
         columns: columns(topic, &added, desk),
         rows: asked
             .iter()
-            .map(|question| row(question, &added, desk))
+            .zip(1..)
+            .map(|(question, number)| row(question, number, &added, desk))
             .collect(),
         sortable: true,
         ..TableBlock::default()
@@ -138,35 +139,51 @@ fn column(key: &str, label: &str, style: Style, desk: &Desk) -> Column {
     }
 }
 
-fn row(question: &Question, added: &[&str], desk: &Desk) -> Vec<Cell> {
-    let state = match (question.stale, question.answer.trim().is_empty()) {
-        (true, _) => "decisions.stale",
-        (false, true) => "decisions.open",
-        (false, false) => "decisions.answered",
+/// Whether a question is answered, live: the workbook is not written again only to say so.
+fn state(question: &Question, number: usize, desk: &Desk) -> CellValue {
+    if question.stale {
+        return CellValue::Text((desk.words)("decisions.stale"));
+    }
+    let words = ["decisions.open", "decisions.answered"].map(|key| (desk.words)(key));
+    let [open, answered] = words.each_ref().map(|word| word.replace('"', "\"\""));
+    let result = match question.answer.trim().is_empty() {
+        true => &words[0],
+        false => &words[1],
     };
-    let mut cells: Vec<String> = vec![
+    CellValue::Formula {
+        text: format!("IF(TRIM({{answer@{number}}})=\"\",\"{open}\",\"{answered}\")"),
+        result: Box::new(CellValue::Text(result.clone())),
+    }
+}
+
+/// The question with so many rows before it and itself.
+fn row(question: &Question, number: usize, added: &[&str], desk: &Desk) -> Vec<Cell> {
+    let texts = [
         question.subject.clone(),
         question.seen_in.clone(),
         question.proposal.clone(),
         (desk.say)(&question.reason),
         question.answer.clone(),
-        (desk.words)(state),
     ];
+    let mut values: Vec<CellValue> = texts.map(said).into();
+    values.push(state(question, number, desk));
     if question.topic == Topic::Names {
-        cells.insert(0, kind(question, desk));
+        values.insert(0, said(kind(question, desk)));
     }
-    cells.extend(added.iter().map(|heading| remark(question, heading, desk)));
-    cells
-        .into_iter()
-        .map(|text| Cell {
-            value: if text.is_empty() {
-                CellValue::Empty
-            } else {
-                CellValue::Text(text)
-            },
-            ..Cell::default()
-        })
-        .collect()
+    let remarks = added.iter().map(|heading| remark(question, heading, desk));
+    values.extend(remarks.map(said));
+    let cells = values.into_iter().map(|value| Cell {
+        value,
+        ..Cell::default()
+    });
+    cells.collect()
+}
+
+fn said(text: String) -> CellValue {
+    match text.is_empty() {
+        true => CellValue::Empty,
+        false => CellValue::Text(text),
+    }
 }
 
 /// What a person wrote beside a question under a heading of their own.
@@ -228,6 +245,21 @@ mod tests {
         let book = book(&asked, &desk);
         let names: Vec<&str> = book.pages.iter().map(|page| page.name.as_str()).collect();
         assert_eq!(names, ["decisions.names.sheet", "decisions.files.sheet"]);
+        // it stands in the last but one column of names, before the remark: live, and as it is now
+        let states = ["decisions.answered", "decisions.open"];
+        for ((page, state), at) in book.pages.iter().zip(states).zip([6, 5]) {
+            let Block::Table(table) = &page.blocks[1] else {
+                panic!("a table");
+            };
+            let CellValue::Formula { text, result } = &table.rows[0][at].value else {
+                panic!("a formula");
+            };
+            assert_eq!(
+                text,
+                "IF(TRIM({answer@1})=\"\",\"decisions.open\",\"decisions.answered\")"
+            );
+            assert_eq!(**result, CellValue::Text(state.to_owned()));
+        }
         let shown = text::render(&book);
         assert!(shown.contains("decisions.kinds.client"), "{shown}");
         assert!(shown.contains("yes"), "{shown}");

@@ -24,7 +24,8 @@ C16 account manager: clients = active clients of the month (status active, or ho
     in the month; top_client_share = the largest client's part of the hours; limits 5/4/3 accounts and 7 projects; one row per main currency,
     limit = the accounts limit, over_limit = over either.
 C17 reviews: nps is empty under five answers; responses = contacts with an answer in the twelve months to as-of (newest answer each),
-    NPS only; days_overdue 0 when not overdue, empty when there is no date; touches of every kind count as a touch; open actions have
+    NPS only; days_overdue 0 when not overdue, empty when there is no date; nothing is due of a client that is not active, nor before the
+    first review that any client had plus the cadence; touches of every kind count as a touch; open actions have
     no done date; top_risk is the text of the highest open score (the first of equals).
 C18 load_week: weeks that touch October and the next eight; net hours and worked hours of the whole week up to as-of for work, whole weeks
     for net; the load of a row is that client's part; past weeks are worked / net, others firm / net; load_with_tentative adds the tentative hours of weeks that are not over.
@@ -343,7 +344,8 @@ def reviews():
         held = [t[0] for t in TOUCHES if t[1] == client and t[2] == "review" and t[0] <= AS_OF]
         touched = [t[0] for t in TOUCHES if t[1] == client and t[0] <= AS_OF]
         last = max(held, default=None)
-        due = (last or c["since"]) + timedelta(days=c["review_days"])
+        first = min(t[0] for t in TOUCHES if t[2] == "review")
+        due = (last or max(c["since"], first)) + timedelta(days=c["review_days"]) if c["status"] == "active" else None
         newest = {}
         for day, cl, name, _, score, _ in sorted(NPS, key=lambda a: a[0]):
             if cl == client and since <= day <= AS_OF:
@@ -363,7 +365,7 @@ def reviews():
         actions = [a for a in ACTIONS if a[0] == client and a[3] <= AS_OF and (a[5] is None or a[5] > AS_OF)]
         risks = [r for r in RISKS if r[0] == client and r[6] <= AS_OF and (r[7] is None or r[7] > AS_OF)]
         top = max(risks, key=lambda r: r[2] * r[3], default=None)
-        rows.append([client, iso(last), iso(due), max(0, (AS_OF - due).days), iso(max(touched, default=None)), fixed(nps, 4) if nps is not None else "", n, on_track, goals,
+        rows.append([client, iso(last), iso(due) if due else "", max(0, (AS_OF - due).days) if due else "", iso(max(touched, default=None)), fixed(nps, 4) if nps is not None else "", n, on_track, goals,
                      len(actions), sum(a[4] < AS_OF for a in actions), len(risks), top[1] if top else ""])
     write("reviews.csv", "client last_review_on next_review_due_on days_overdue last_touch_on nps responses goals_on_track goals_total open_actions overdue_actions open_risks top_risk", rows)
     return rows

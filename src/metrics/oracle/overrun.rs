@@ -105,7 +105,8 @@ pub(super) fn who_went_over_the_budget(firm: &Firm, metrics: &Metrics) -> TestCa
             let worth = |rate: i64| rounded(i128::from(rate * 10_000) * i128::from(above), HOUR);
             let price = firm.contracts.get(*person).map(|terms| terms.price);
             let (value, cost) = match price {
-                _ if done.days == 0 => (Some(0), Some(0)),
+                // hours taken back as they were given are worth nothing, whatever an hour is
+                _ if above == 0 => (Some(0), Some(0)),
                 Some(price) if !done.unpriced => (Some(worth(price)), Some(worth(10))),
                 _ => (None, None),
             };

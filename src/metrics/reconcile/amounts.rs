@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::item_words::only_named;
 use super::ladder::NEAREST;
 use super::ledger::Ledger;
 use super::reference::{Mentions, compact};
@@ -106,9 +107,10 @@ impl Ledger {
             of_contract || (of_day && fits(*item))
         };
         let equal = self.paid_by(at).take(EQUALS).filter(in_pots);
-        let mut equal = equal.filter(said);
-        let (Some(only), None) = (equal.next(), equal.next()) else {
-            return None;
+        let equal: Vec<usize> = equal.collect();
+        let mut of_text = equal.iter().copied().filter(said);
+        let (Some(only), None) = (of_text.next(), of_text.next()) else {
+            return self.only_for_what_is_said(at, equal.into_iter().filter(|item| fits(*item)));
         };
         let evidence = self.why(|| {
             let invoice = &self.invoices[only];
@@ -116,6 +118,28 @@ impl Ledger {
             phrase(
                 "only {} (contract {}, {}) has this amount open and is what the text speaks of",
                 &[&invoice.number, &invoice.contract, &day.unwrap_or_default()],
+            )
+        });
+        Some((only, evidence))
+    }
+
+    /// Of some invoices of which the line's amount is open the one that alone is for what the text says.
+    fn only_for_what_is_said(
+        &self,
+        at: usize,
+        equal: impl Iterator<Item = usize>,
+    ) -> Option<(usize, Arc<Phrase>)> {
+        let told = |item: usize| {
+            let invoice = &self.invoices[item];
+            (item, format!("{} {}", invoice.item, invoice.period))
+        };
+        let told: Vec<(usize, String)> = equal.map(told).collect();
+        let only = only_named(&self.payments[at].reference, &told)?;
+        let evidence = self.why(|| {
+            let invoice = &self.invoices[only];
+            phrase(
+                "of those with this amount open only {} is for what the text says ({})",
+                &[&invoice.number, &invoice.item],
             )
         });
         Some((only, evidence))
@@ -190,7 +214,7 @@ impl Ledger {
                     "several ways to make this amount: {}",
                     &[&self.name_ways(&ways)],
                 );
-                Some(self.oldest_first(at, pool, evidence).or(ways))
+                Some(self.oldest(at, pool, evidence).or(ways))
             }
             Combinations::Unproven(found) => {
                 let ways: Vec<Vec<usize>> = found.into_iter().map(named).collect();
@@ -198,7 +222,7 @@ impl Ledger {
                     "the search for combinations of {} open invoices stopped before its end, found: {}",
                     &[&pool.len(), &self.name_ways(&ways)],
                 );
-                Some(self.oldest_first(at, pool, evidence).or(ways))
+                Some(self.oldest(at, pool, evidence).or(ways))
             }
             Combinations::Nothing => self.propose_short(at, pool),
         }
@@ -232,9 +256,26 @@ impl Ledger {
         Some(Verdict::new(Rule::Fee, Confidence::C, parts, evidence))
     }
 
-    fn oldest_first(&self, at: usize, pool: &[usize], evidence: Phrase) -> Verdict {
-        let mut items = pool.to_vec();
-        items.sort_by_key(|item| (self.invoices[*item].issued_on, *item));
+    /// What people would take for such a line: the oldest invoice of its amount, else the oldest ones as far as it reaches; those
+    /// that another line is proposed for come last.
+    fn oldest(&self, at: usize, pool: &[usize], evidence: Phrase) -> Verdict {
+        let age = |item: &usize| {
+            let promised = self.promised.contains(item);
+            (promised, self.invoices[*item].issued_on, *item)
+        };
+        let payment = &self.payments[at];
+        let equal = pool
+            .iter()
+            .copied()
+            .filter(|item| payment.is(self.open(*item)));
+        let items = match equal.min_by_key(age) {
+            Some(equal) => vec![equal],
+            None => {
+                let mut items = pool.to_vec();
+                items.sort_by_key(age);
+                items
+            }
+        };
         let parts = self.fill(&self.payments[at], &items);
         Verdict::new(Rule::Ambiguous, Confidence::D, parts, evidence)
     }

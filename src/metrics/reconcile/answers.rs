@@ -23,12 +23,16 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// It takes what was proposed, and names nothing itself.
+    pub fn is_yes(&self) -> bool {
+        YES.contains(&fold(&self.typed).as_str())
+    }
+
     /// Text with the invoice numbers meant; none when the line belongs to no invoice.
     pub fn numbers(&self) -> Option<&str> {
-        let folded = fold(&self.typed);
-        if NONE.contains(&folded.as_str()) {
+        if NONE.contains(&fold(&self.typed).as_str()) {
             None
-        } else if YES.contains(&folded.as_str()) {
+        } else if self.is_yes() {
             Some(&self.proposal)
         } else {
             Some(&self.typed)

@@ -61,6 +61,8 @@ pub struct Invoice {
     pub project: String,
     /// Period as written; may be empty.
     pub period: String,
+    /// What it is for, in the words of its row; may be empty.
+    pub item: Box<str>,
     /// Which of our own legal entities issued it, where the file says so.
     pub issuer: Option<Box<str>>,
     /// Number of the invoice that a credit note corrects, as written; may be empty.
@@ -106,6 +108,7 @@ pub fn read_invoices(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<In
     let (number, client, currency) = (text("number"), text("client"), text("currency"));
     let (kind, status) = (text("kind"), text("status"));
     let (contract, project, period) = (text("contract"), text("project"), text("period"));
+    let item = text("item");
     let (corrects, issuer) = (text("corrects"), rows.text("issuer"));
     let (issued_on, due_on, paid_on) = (
         rows.date("issued_on"),
@@ -143,6 +146,7 @@ pub fn read_invoices(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<In
             contract: contract[at].to_owned(),
             project: project[at].to_owned(),
             period: period[at].to_owned(),
+            item: item[at].into(),
             issuer: issuer[at]
                 .map(fold)
                 .filter(|one| !one.is_empty())

@@ -53,6 +53,10 @@ impl Ledger {
             .map(|mention| self.own_or_only(at, mention))
             .collect();
         let items = items.filter(|items| !items.is_empty())?;
+        // a yes to what another yes has paid already is no answer: the line is asked about again
+        if answer.is_yes() && items.iter().all(|item| self.is_paid(*item)) {
+            return None;
+        }
         let parts = self.fill(&self.payments[at], &items);
         let evidence = self.why(|| phrase("a person said so: {}", &[&answer.typed]));
         Some(Verdict::new(
@@ -61,6 +65,10 @@ impl Ledger {
             parts,
             evidence,
         ))
+    }
+
+    fn is_paid(&self, item: usize) -> bool {
+        self.open(item) <= Money::ZERO && self.invoices[item].gross > Money::ZERO
     }
 
     /// Steps 2 to 13.

@@ -120,6 +120,8 @@ pub struct Ledger {
     pub(super) items: OpenItems,
     /// Decided lines that pay something, as positions of `lines`, by pot, amount and day.
     pub(super) decided: BTreeSet<(usize, Money, NaiveDate, usize)>,
+    /// Invoices that are proposed for a line that nothing decided, and would be closed by it.
+    pub(super) promised: BTreeSet<usize>,
     /// Unapplied cash and credit notes so far by pot, above zero.
     pub(super) credit: Vec<Money>,
     /// Lines that people answered.
@@ -176,6 +178,7 @@ impl Ledger {
             silence: Arc::default(),
             items: OpenItems::none(&books.pots),
             decided: BTreeSet::new(),
+            promised: BTreeSet::new(),
             credit: vec![Money::ZERO; books.pots.len()],
             answered: BTreeSet::new(),
             settled: vec![Money::ZERO; books.invoices.len()],
@@ -203,6 +206,7 @@ impl Ledger {
     /// What needs all facts up to the day; no line is judged after it.
     pub(super) fn close(&mut self, books: &Books) {
         self.decided = BTreeSet::new();
+        self.promised = BTreeSet::new();
         self.take_cash_the_invoices_state();
         self.take_statements(books);
         self.lines.sort_by_key(|line| line.payment);
@@ -358,6 +362,12 @@ impl Ledger {
             let pot = self.pots.of_payment(payment);
             self.decided
                 .insert((pot, paid.amount, paid.date, self.lines.len()));
+        }
+        if !verdict.confidence.decided() && self.depth == Depth::Proposals {
+            let parts = verdict.parts.iter();
+            let whole = parts.filter(|part| part.cash + part.fee >= self.open(part.invoice));
+            let whole: Vec<usize> = whole.map(|part| part.invoice).collect();
+            self.promised.extend(whole);
         }
         self.lines.push(Arc::new(line));
     }

@@ -324,6 +324,8 @@ pub fn questions(ledger: &Ledger) -> Vec<Question> {
         .filter_map(|line| {
             let payment = &ledger.payments[line.payment];
             let answer = ledger.answers.about(line.payment);
+            let holds = matches!(line.verdict.rule, Rule::Confirmed | Rule::Refused);
+            let answer = answer.filter(|answer| holds || !answer.is_yes());
             if answer.is_none() && line.verdict.confidence.decided() {
                 return None;
             }

@@ -43,6 +43,7 @@ mod facts;
 mod instalments;
 mod invoice_series;
 pub mod invoices;
+mod item_words;
 mod known;
 pub mod ladder;
 pub mod ledger;

@@ -203,7 +203,8 @@ impl Form<'_> {
         let closing = self.balance(self.lines.len() - 1);
         rows.push(turnover_row(labels, last, turnover, their.turnover));
         rows.push(closing_row(labels, last, closing, their.closing()));
-        rows.push(difference_row(labels, last, closing + their.closing()));
+        let difference = their.given.then(|| closing + their.closing());
+        rows.push(difference_row(labels, last, difference));
         TableBlock {
             id: super::identity("settlement", self.currency, self.place),
             title,
@@ -286,6 +287,8 @@ fn key(cell: &Cell) -> String {
 
 /// Debit less credit of the other party's side.
 struct Balance {
+    /// The party has filled in an amount.
+    given: bool,
     opening: Money,
     turnover: [Money; 2],
 }
@@ -296,7 +299,12 @@ impl Balance {
         let amounts = |row: &Vec<Cell>| [6, 7].map(|at| amount(&row[at]));
         let [debit, credit] = rows.first().map_or([Money::ZERO; 2], amounts);
         let papers = rows.iter().skip(1).map(amounts);
+        let is_given = |row: &Vec<Cell>| {
+            let mut amounts = [6, 7].map(|at| &row[at].value).into_iter();
+            amounts.any(|value| matches!(value, CellValue::Number(_)))
+        };
         Balance {
+            given: rows.iter().any(is_given),
             opening: debit - credit,
             turnover: papers.fold([Money::ZERO; 2], |sums, amounts| {
                 [sums[0] + amounts[0], sums[1] + amounts[1]]
@@ -372,8 +380,8 @@ fn row_of(date: &Datum, document: String, amounts: [Option<Money>; 2]) -> Vec<Ce
     row
 }
 
-/// A row that the form works out: its words on both sides, and formulas with their results.
-fn computed_row(words: &str, sides: [(String, Money); 4]) -> Vec<Cell> {
+/// A row that the form works out: its words on both sides, and formulas with their results; without one they show nothing.
+fn computed_row(words: &str, sides: [(String, Option<Money>); 4]) -> Vec<Cell> {
     let word = |text: &str| Cell {
         value: CellValue::Text(text.to_owned()),
         strong: true,
@@ -384,12 +392,12 @@ fn computed_row(words: &str, sides: [(String, Money); 4]) -> Vec<Cell> {
         fixed: true,
         ..Cell::default()
     };
-    let formula = |(text, result): (String, Money)| {
+    let formula = |(text, result): (String, Option<Money>)| {
         let value = match text.is_empty() {
             true => CellValue::Empty,
             false => CellValue::Formula {
                 text,
-                result: Box::new(CellValue::Money(result)),
+                result: Box::new(result.map_or(CellValue::Empty, CellValue::Money)),
             },
         };
         Cell {
@@ -417,6 +425,10 @@ fn computed_row(words: &str, sides: [(String, Money); 4]) -> Vec<Cell> {
     ]
 }
 
+fn shown((text, result): (String, Money)) -> (String, Option<Money>) {
+    (text, Some(result))
+}
+
 fn turnover_row(
     labels: &Labels<'_>,
     last: usize,
@@ -432,7 +444,8 @@ fn turnover_row(
             (sum("credit"), credit),
             (sum("their_debit"), theirs[0]),
             (sum("their_credit"), theirs[1]),
-        ],
+        ]
+        .map(shown),
     )
 }
 
@@ -457,17 +470,18 @@ fn closing_row(labels: &Labels<'_>, last: usize, closing: Money, theirs: Money) 
             (side("credit", "debit"), positive(-closing)),
             (side("their_debit", "their_credit"), positive(theirs)),
             (side("their_credit", "their_debit"), positive(-theirs)),
-        ],
+        ]
+        .map(shown),
     )
 }
 
-/// Our balance less the other party's, whose books are the mirror of ours.
-fn difference_row(labels: &Labels<'_>, last: usize, difference: Money) -> Vec<Cell> {
+/// Our balance less the other party's, whose books are the mirror of ours; nothing until it has filled its side.
+fn difference_row(labels: &Labels<'_>, last: usize, difference: Option<Money>) -> Vec<Cell> {
     let row = last + 2;
     let text = format!(
-        "ROUND({{debit@{row}}}-{{credit@{row}}}-({{their_credit@{row}}}-{{their_debit@{row}}}),4)"
+        "IF(COUNT({{their_debit@1}}:{{their_credit@{last}}})=0,\"\",ROUND({{debit@{row}}}-{{credit@{row}}}-({{their_credit@{row}}}-{{their_debit@{row}}}),4))"
     );
-    let nothing = || (String::new(), Money::ZERO);
+    let nothing = || (String::new(), Some(Money::ZERO));
     computed_row(
         &labels.word("settlement_difference"),
         [(text, difference), nothing(), nothing(), nothing()],
@@ -579,7 +593,8 @@ mod tests {
         assert_eq!(result(0, 2), money(100));
         assert_eq!([result(6, 2), result(6, 3)], [money(600), money(900)]);
         assert_eq!([result(7, 2), result(7, 3)], [money(0), money(200)]);
-        assert_eq!(result(8, 2), money(-200));
+        // what they have not filled in differs from nothing
+        assert_eq!(result(8, 2), CellValue::Empty);
         for row in &rows[..6] {
             assert!(
                 row[4..]

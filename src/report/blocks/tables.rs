@@ -66,7 +66,7 @@ pub(super) fn lay_out(
         }
         blocks.push(block);
     }
-    let told = !place.for_client;
+    let told = !place.for_client && place.view.client.is_none();
     let left = sheet.typed_elsewhere(&known);
     unfilled::left_out(&mut blocks, &table.key, told, &setting.labels);
     // sums of groups name columns by number: only those that stay are numbered
@@ -78,6 +78,7 @@ pub(super) fn lay_out(
     }
     blocks.iter_mut().for_each(units::without_needless_decimals);
     blocks.iter_mut().for_each(leave_unknown_sums);
+    blocks.iter_mut().for_each(leave_unknown_ratios);
     if let (Some(block), false) = (blocks.last_mut(), left.is_empty()) {
         let line = match block.rows.is_empty() {
             true => &mut block.empty,
@@ -103,6 +104,35 @@ fn leave_unknown_sums(table: &mut TableBlock) {
         });
         let column = &mut table.columns[at];
         if column.total == Total::Sum && unknown && nothing {
+            column.total = Total::Unknown;
+        }
+    }
+}
+
+/// A ratio of sums is n/a where some row has a part of the lower sum and nobody knows what of the upper one.
+fn leave_unknown_ratios(table: &mut TableBlock) {
+    let figure = |row: &[Cell], at: usize| style::number(&row[at].value);
+    let is_unknown = |total: &Total| {
+        let Total::Ratio {
+            numerator,
+            denominator,
+        } = total
+        else {
+            return false;
+        };
+        let places = (table.column_at(numerator), table.column_at(denominator));
+        let (Some(above), Some(below)) = places else {
+            return false;
+        };
+        let mut rows = table.rows.iter();
+        rows.any(|row| {
+            figure(row, above).is_none() && figure(row, below).is_some_and(|part| part != 0.0)
+        })
+    };
+    let columns = table.columns.iter().map(|column| is_unknown(&column.total));
+    let unknown: Vec<bool> = columns.collect();
+    for (column, unknown) in table.columns.iter_mut().zip(unknown) {
+        if unknown {
             column.total = Total::Unknown;
         }
     }
@@ -526,6 +556,54 @@ mod tests {
             };
             leave_unknown_sums(&mut table);
             assert_eq!(table.columns[0].total, total, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn a_ratio_of_sums_needs_both_of_every_row() {
+        let money = |units: i64| CellValue::Money(Money::units(units));
+        let ratio = Total::Ratio {
+            numerator: "revenue".to_owned(),
+            denominator: "spend".to_owned(),
+        };
+        for (rows, total) in [
+            (
+                vec![(money(5), money(1)), (money(0), money(2))],
+                ratio.clone(),
+            ),
+            // nobody told what the second spend brought
+            (
+                vec![(money(5), money(1)), (CellValue::Empty, money(2))],
+                Total::Unknown,
+            ),
+            (
+                vec![(money(5), money(1)), (CellValue::NotAvailable, money(0))],
+                ratio.clone(),
+            ),
+        ] {
+            let column = |key: &str, total: &Total| Column {
+                key: key.to_owned(),
+                total: total.clone(),
+                ..Column::default()
+            };
+            let cell = |value: &CellValue| Cell {
+                value: value.clone(),
+                ..Cell::default()
+            };
+            let cells = rows
+                .iter()
+                .map(|(above, below)| vec![cell(above), cell(below), Cell::default()]);
+            let mut table = TableBlock {
+                columns: vec![
+                    column("revenue", &Total::Sum),
+                    column("spend", &Total::Sum),
+                    column("return", &ratio),
+                ],
+                rows: cells.collect(),
+                ..TableBlock::default()
+            };
+            leave_unknown_ratios(&mut table);
+            assert_eq!(table.columns[2].total, total, "{rows:?}");
         }
     }
 }

@@ -78,9 +78,12 @@ fn widen_first(table: &mut TableBlock, out: &BTreeSet<String>) {
     }
 }
 
+/// Columns that name what a row is about, and say nothing of it.
+const NAMES: [&str; 3] = ["client", "project", "currency"];
+
 /// True when a column says something of what its row names.
 fn tells(column: &Column) -> bool {
-    column.input || column.key != "currency"
+    column.input || !NAMES.contains(&column.key.as_str())
 }
 
 fn is_filled(table: &TableBlock, at: usize) -> bool {
