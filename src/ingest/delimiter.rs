@@ -64,6 +64,9 @@ fn regularity(lines: &[&str], mark: char, not_between_digits: bool) -> (f64, usi
 
 /// Marks of a line outside quotes; `open` carries a quoted field into the next line.
 fn count(line: &str, mark: char, not_between_digits: bool, open: &mut bool) -> usize {
+    if !*open && !line.contains('"') {
+        return count_plain(line.as_bytes(), mark, not_between_digits);
+    }
     let mut found = 0;
     let mut before = mark;
     let mut letters = line.chars().peekable();
@@ -84,9 +87,33 @@ fn count(line: &str, mark: char, not_between_digits: bool, open: &mut bool) -> u
     found
 }
 
+/// Marks of a line without quotes, as most lines are.
+fn count_plain(line: &[u8], mark: char, not_between_digits: bool) -> usize {
+    let is_mark = |at: &usize| line[*at] == mark as u8;
+    let is_digit = |at: usize| line.get(at).is_some_and(u8::is_ascii_digit);
+    let is_decimal = |at: usize| at > 0 && is_digit(at - 1) && is_digit(at + 1);
+    let marks = (0..line.len()).filter(is_mark);
+    marks
+        .filter(|at| !(not_between_digits && is_decimal(*at)))
+        .count()
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn lines_without_quotes_count_as_others_do(line in "[0-9,;a\u{431}]{0,12}", between: bool) {
+            for mark in [',', ';'] {
+                // a quote behind all else changes nothing before it
+                let with_quote = count(&format!("{line}a\""), mark, between, &mut false);
+                prop_assert_eq!(count(&line, mark, between, &mut false), with_quote);
+            }
+        }
+    }
 
     #[test]
     fn regular_marks_win() {

@@ -108,6 +108,7 @@ impl Knowledge {
                 let mut schema: Schema = parse(name, text)?;
                 check_named(name, &schema)?;
                 fold_codes(&mut schema);
+                index_codes(&mut schema);
                 knowledge.schemas.insert(schema.table, schema);
             } else if path.starts_with("sources/") {
                 sources.insert(path.to_owned(), (name, parse::<Source>(name, text)?));
@@ -361,6 +362,20 @@ fn fold_codes(schema: &mut Schema) {
                 .collect();
             words.retain(|word| !word.is_empty());
             words.dedup();
+        }
+    }
+}
+
+/// Tells the codes of each word.
+fn index_codes(schema: &mut Schema) {
+    for field in &mut schema.fields {
+        for (code, words) in &field.codes {
+            for word in words {
+                let codes = field.by_word.entry(word.clone()).or_default();
+                if codes.last() != Some(code) {
+                    codes.push(code.clone());
+                }
+            }
         }
     }
 }

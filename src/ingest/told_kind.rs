@@ -98,6 +98,7 @@ pub(super) fn without_words_for_scores(
         .filter(|field| field.name == "score")
     {
         field.codes.clear();
+        field.by_word.clear();
         // it no longer reads as others do
         field.reads_as = 0;
     }

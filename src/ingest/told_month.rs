@@ -138,7 +138,7 @@ pub(super) fn unbounded(schema: &Schema) -> Schema {
     let mut schema = schema.clone();
     for field in &mut schema.fields {
         if field.kind == Kind::Duration && field.needed {
-            (field.min, field.max) = (None, None);
+            (field.min, field.max, field.reads_as) = (None, None, 0);
         }
     }
     schema

@@ -214,27 +214,14 @@ pub fn known_code<'f>(text: &str, field: &'f Field) -> Option<&'f str> {
         let known = codes.find(|(_, words)| !symbol.is_empty() && words.contains(&symbol));
         return known.map(|(code, _)| code.as_str());
     }
-    let whole = field
-        .codes
-        .iter()
-        .find(|(_, words)| words.contains(&folded));
+    let whole = field.by_word.get(&folded).map(|codes| &codes[0]);
     let begun = || {
-        field
-            .codes
-            .iter()
-            .flat_map(|(code, words)| words.iter().map(move |word| (code, word)))
-            .filter(|(_, word)| {
-                folded
-                    .strip_prefix(word.as_str())
-                    .is_some_and(|rest| is_apart(word, rest))
-            })
-            .max_by_key(|(_, word)| word.len())
-            .map(|(code, _)| code)
+        let ends = folded.char_indices().rev();
+        let parts = ends.map(|(at, _)| folded.split_at(at));
+        let mut words = parts.filter(|(word, rest)| is_apart(word, rest));
+        words.find_map(|(word, _)| field.by_word.get(word)?.last())
     };
-    whole
-        .map(|(code, _)| code)
-        .or_else(begun)
-        .map(String::as_str)
+    whole.or_else(begun).map(String::as_str)
 }
 
 /// What follows a word in a text does not go on with it: a Chinese one, which may be short, ends at a number.

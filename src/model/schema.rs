@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 /// A canonical table. The order is the order in which tables are listed to people.
@@ -205,6 +206,9 @@ pub struct Field {
     /// Largest value that is believed.
     #[serde(default)]
     pub max: Option<f64>,
+    /// The codes of each of these words, in their order.
+    #[serde(skip)]
+    pub by_word: HashMap<String, Vec<String>>,
     /// Fields with the same number read every cell alike; 0 says nothing.
     #[serde(skip)]
     pub reads_as: u32,
