@@ -10,6 +10,7 @@ use super::length_form::Form;
 use super::sheet::{Cell, Sheet};
 use super::value::{self, TimeUnit};
 use super::words::Helper;
+use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Table};
 
@@ -28,6 +29,10 @@ pub(super) struct Length {
     unit: TimeUnit,
     /// It has a heading.
     headed: bool,
+    /// Its heading is a word of totals.
+    total: bool,
+    /// Its heading speaks of breaks.
+    pause: bool,
     /// Its heading without words of unit and form: equal ones speak of the same time.
     subject: Vec<String>,
 }
@@ -52,6 +57,9 @@ pub fn choose_length(sheet: &Sheet, found: &mut Found<'_>, knowledge: &Knowledge
         mapping.bind(minutes, Slot::Helper(Helper::Minutes), because);
     } else if let Some(column) = lengths.summed_up() {
         let because = phrase("another column is the running total of this one", &[]);
+        mapping.bind(column, Slot::Field(lengths.field), because);
+    } else if let Some(column) = lengths.whole() {
+        let because = phrase("it is the sum of the other columns of hours", &[]);
         mapping.bind(column, Slot::Field(lengths.field), because);
     } else if let Some(column) = lengths.finer() {
         let because = phrase("the finest of the columns that hold the same time", &[]);
@@ -119,6 +127,19 @@ impl Lengths {
         Some(entry.column)
     }
 
+    /// The total, row by row, of the bound column and another one that holds time as well: `Regular`, `Overtime`, `Total`.
+    fn whole(&self) -> Option<u32> {
+        let bound = self.bound()?;
+        let mut totals = self.others().filter(|other| other.total);
+        let whole = totals.find(|whole| {
+            let parts = self
+                .others()
+                .filter(|part| part.column != whole.column && !part.pause);
+            { parts }.any(|part| whole.adds_up(bound, part))
+        })?;
+        Some(whole.column)
+    }
+
     /// The copy of the bound column that shows smaller steps.
     fn finer(&self) -> Option<u32> {
         let bound = self.bound()?;
@@ -126,6 +147,13 @@ impl Lengths {
         let finest = copies.min_by_key(|copy| (copy.fineness(), copy.column))?;
         (finest.fineness() < bound.fineness()).then_some(finest.column)
     }
+}
+
+/// `Total`, `Total hours`, `Всего, ч`.
+fn says_total(view: &View<'_>, knowledge: &Knowledge) -> bool {
+    let words = fold(&view.heading.text);
+    let mut single = words.split(' ');
+    knowledge.words.is_total(&words) || single.any(|word| knowledge.words.is_total(word))
 }
 
 impl Length {
@@ -161,6 +189,8 @@ impl Length {
             rounded: form.is_rounded(&cells),
             unit: form.unit,
             headed: !view.heading.text.is_empty(),
+            total: says_total(view, knowledge),
+            pause: knowledge.words.speaks_of_breaks(&fold(&view.heading.text)),
             subject: subject(&view.heading.words, knowledge),
         })
     }
@@ -205,6 +235,20 @@ impl Length {
             hours % Duration::HOUR == 0 && minutes.abs() < Duration::HOUR
         });
         fits && some
+    }
+
+    /// Two rows at least hold both parts, and every row their sum.
+    fn adds_up(&self, one: &Length, other: &Length) -> bool {
+        let rows = one.parts.iter().zip(&other.parts).zip(&self.parts);
+        let sums = rows.filter_map(|((one, other), sum)| {
+            Some((one.unwrap_or(0), other.unwrap_or(0), (*sum)?))
+        });
+        let (mut both, mut all) = (0, true);
+        for (one, other, sum) in sums {
+            both += usize::from(one != 0 && other != 0);
+            all &= (one + other - sum).abs() <= self.step;
+        }
+        all && both >= 2
     }
 
     fn is_sum(&self, hours: &Length, minutes: &Length) -> bool {
