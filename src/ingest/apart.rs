@@ -43,7 +43,7 @@ struct Worded {
 }
 
 impl Worded {
-    /// Its columns in a table: one of states, any of directions.
+    /// Its columns in a table: one of states, several of leave's, any of directions.
     fn all_of(block: &Block<'_, '_>) -> Vec<Worded> {
         let schema = block.schema;
         let words = &block.context.knowledge.words;
@@ -55,20 +55,26 @@ impl Worded {
                 && keys().any(|key| words.helper(key, schema.table) == Some(Helper::Flow))
         };
         let views = || block.found.views.iter();
-        let states = views()
-            .filter(|view| Some(view.column) == state)
-            .map(|view| Worded {
-                at: view.column,
-                heading: view.heading.text.clone(),
-                sets_apart: match schema.table {
-                    Table::Payments => Words::is_no_payment_yet,
-                    _ => Words::is_not_done,
-                },
-                expected: match schema.table {
-                    Table::Leave => phrase("an absence that was granted", &[]),
-                    _ => phrase("a payment that took place", &[]),
-                },
-            });
+        // a request for leave has a state and, in a column of its own, what came of it
+        let is_state = |view: &&View<'_>| {
+            let free = schema.table == Table::Leave && block.mapping.slot_of(view.column).is_none();
+            let mut keys = view.heading.keys.iter();
+            let named =
+                |(key, _): &(String, f64)| words.helper(key, schema.table) == Some(Helper::State);
+            Some(view.column) == state || free && keys.any(named)
+        };
+        let states = views().filter(is_state).map(|view| Worded {
+            at: view.column,
+            heading: view.heading.text.clone(),
+            sets_apart: match schema.table {
+                Table::Payments => Words::is_no_payment_yet,
+                _ => Words::is_not_done,
+            },
+            expected: match schema.table {
+                Table::Leave => phrase("an absence that was granted", &[]),
+                _ => phrase("a payment that took place", &[]),
+            },
+        });
         let flows = views().filter(flows).map(|view| Worded {
             at: view.column,
             heading: view.heading.text.clone(),

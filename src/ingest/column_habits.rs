@@ -13,6 +13,7 @@ use super::exchanged::find_exchanged;
 use super::habits::{
     Marks, OrderCounts, OrderVerdict, decide_counted, holds_bare_number, sized_time_unit,
 };
+use super::leave_lengths::are_days_of_leave;
 use super::length_check::check_copies;
 use super::sheet::Cell;
 use super::stretch::Stretch;
@@ -371,6 +372,13 @@ fn time_unit<'c>(
             phrase("no word names another unit for {}", &[&view.label()]),
         )
     };
+    if block.schema.table == Table::Leave && are_days_of_leave(block, view) {
+        let because = phrase(
+            "no number is more than the days from its first to its last",
+            &[],
+        );
+        return (TimeUnit::Days, because);
+    }
     if block.schema.table != Table::Time {
         return usual();
     }

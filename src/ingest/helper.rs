@@ -142,8 +142,8 @@ impl Helper {
             | Helper::Minutes
             | Helper::BillableTime
             | Helper::NonbillableTime
-            | Helper::Unit
             | Helper::Year => table == Table::Time,
+            Helper::Unit => matches!(table, Table::Time | Table::Leave),
             Helper::MoneyIn
             | Helper::MoneyOut
             | Helper::Balance

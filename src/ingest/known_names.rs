@@ -33,6 +33,8 @@ pub struct KnownNames {
     clients: BTreeMap<String, String>,
     people: BTreeMap<String, String>,
     projects: BTreeMap<String, String>,
+    /// The words of each person's name.
+    by_words: BTreeSet<Vec<String>>,
     /// The year of all days in the run, where it is one, for a sheet whose days have none.
     pub year: Option<i32>,
 }
@@ -118,6 +120,11 @@ impl KnownNames {
         for sheet in files.iter().flat_map(|file| &file.sheets) {
             known.gather(sheet, context.knowledge);
         }
+        known.by_words = known
+            .people
+            .values()
+            .map(|name| words_apart(name))
+            .collect();
         let agency = words_of(&context.settings.agency, true, context.knowledge);
         known.clients.remove(&agency);
         let mut sheets = files.iter().flat_map(|file| &file.sheets);
@@ -174,7 +181,31 @@ impl KnownNames {
             "project" => (&self.projects, false),
             _ => return false,
         };
-        names.contains_key(&words_of(value, company, knowledge))
+        let words = words_of(value, company, knowledge);
+        names.contains_key(&words) || field == "person" && self.is_short_for_one(value)
+    }
+
+    /// The words of a known person in another order, or with initials for some of them.
+    fn is_short_for_one(&self, name: &str) -> bool {
+        let given = words_apart(name);
+        // whole words first: an initial may begin one of them too
+        let (whole, initials): (Vec<&String>, Vec<&String>) =
+            { given.iter() }.partition(|word| word.chars().count() > 1);
+        let fits = |known: &Vec<String>| {
+            let mut left: Vec<&String> = known.iter().collect();
+            let mut take = |word: &String, initial: bool| {
+                let same =
+                    |other: &&String| *other == word || initial && other.starts_with(word.as_str());
+                let at = left.iter().position(same);
+                at.map(|at| left.remove(at)).is_some()
+            };
+            whole.iter().all(|word| take(word, false))
+                && initials.iter().all(|word| take(word, true))
+        };
+        let telling = |word: &&String| word.chars().count() >= FEWEST_LETTERS;
+        given.len() > 1
+            && whole.iter().copied().any(|word| telling(&word))
+            && self.by_words.iter().any(fits)
     }
 
     /// The only known client or person that stands around a table, the nearest first: title, sheet, file, folder.
@@ -314,6 +345,12 @@ fn claims(label: &str, field: Option<&str>, knowledge: &Knowledge) -> bool {
         let name = &knowledge.schema(claim.table).fields[claim.field].name;
         field.is_none_or(|field| name == field)
     })
+}
+
+/// The words of a person's name, initials apart: `П.И.` is two.
+fn words_apart(name: &str) -> Vec<String> {
+    let apart = fold(&name.replace('.', ". "));
+    apart.split_whitespace().map(str::to_owned).collect()
 }
 
 /// The words of a name: a company's without its legal form.

@@ -200,6 +200,28 @@ mod tests {
     }
 
     #[test]
+    fn people_are_known_by_initials_and_in_another_order() {
+        let staff =
+            "Сотрудник|Часов в неделю\nРощин Пётр Ильич|40\nЛис Вера Олеговна|40\nMara Lund|40";
+        let time = "Zzqx|Дата|Клиент|Часы\nРощин П. И.|@46300|Гавань|2\nЛис В.О.|@46300|Гавань|3\n\
+            \"Lund, Mara|@46301|Лира|4";
+        let intake = read(vec![
+            grid("staff.csv", "", staff),
+            grid("time.csv", "", time),
+        ]);
+        let mut people = shown(&intake, Table::Time, &["person", "client"]);
+        people.sort();
+        assert_eq!(
+            people,
+            [
+                "Mara Lund Лира",
+                "Лис Вера Олеговна Гавань",
+                "Рощин Пётр Ильич Гавань"
+            ]
+        );
+    }
+
+    #[test]
     fn clients_and_projects_are_known_by_their_names_too() {
         let projects = "Project|Client|Type|Fee\nSite|Arbor|Fixed|900\nBrochure|Birch Studio|Fixed|700\n\
             Campaign|Cedar|Fixed|500";

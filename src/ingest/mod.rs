@@ -85,6 +85,7 @@ pub mod known_names;
 mod known_values;
 mod last_contacts;
 pub mod layout;
+mod leave_lengths;
 pub mod legend;
 pub mod length_check;
 pub mod length_form;
