@@ -24,7 +24,7 @@ use stamps::Stamps;
 use super::find::InputFile;
 use super::fitted::FittedFile;
 use super::limits::Limits;
-use super::sheetfit::Context;
+use super::sheetfit::{Context, family_of};
 use crate::model::Severity;
 use crate::model::intake::{Question, Topic};
 use crate::model::shelf::Shelf;
@@ -297,11 +297,13 @@ impl Reading<'_> {
     /// that such an answer may take.
     fn answers(&self, file: &str) -> Vec<&Question> {
         let questions = &self.context.decisions.questions;
+        let family = family_of(file);
         let concerns = |asked: &&Question| {
             !matches!(asked.topic, Topic::Names | Topic::Matches)
                 && (asked.seen_in.is_empty()
                     || asked.seen_in.contains(file)
-                    || asked.subject == file)
+                    || asked.subject == file
+                    || asked.topic == Topic::Files && family_of(&asked.subject) == family)
         };
         let answered: Vec<&Question> = questions
             .iter()

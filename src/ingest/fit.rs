@@ -8,6 +8,7 @@ use super::agreed_tax::{take_tax_off, tell_taxes};
 use super::contract_projects::yield_to_project_lists;
 use super::duplicate::{set_duplicates_aside, set_time_aside};
 use super::facts::Facts;
+use super::file_families::ask_once;
 use super::fitted::FittedFile;
 use super::invoices::{LinesOf, settle_invoices};
 use super::knowledge::Knowledge;
@@ -97,6 +98,7 @@ pub fn fit(
         questions.extend(fit.questions);
         intake.readings.extend(fit.readings);
     }
+    ask_once(&mut questions);
     for (table, field) in unread {
         if let Some(at) = knowledge.schema(*table).position(field) {
             facts.forget(*table, at);

@@ -54,6 +54,7 @@ pub mod exchanged;
 pub mod facts;
 mod far_cell;
 pub mod far_days;
+mod file_families;
 pub mod find;
 pub mod fit;
 pub mod fitted;

@@ -29,7 +29,7 @@ use super::rows::NoData;
 use super::sheet::Sheet;
 use super::siblings::Sibling;
 use super::told_client::{ask_whose_client, nobodys_invoices};
-use super::told_person::ask_whose;
+use super::told_person::{ask_whose, people_in_column};
 use super::told_year::{answered_year, ask_year};
 use super::unknown_columns::ask_about_unknown;
 use super::unused::UNUSED_COLUMN;
@@ -117,8 +117,25 @@ pub fn fit_sheet<'a>(
     sibling: &Sibling,
     context: Context<'_>,
 ) -> SheetFit<'a> {
+    let answer = file_answer(&Grid::new(sheet), context);
+    let own = answer.is_some();
+    let fit = fit_answered(sheet, source, sibling, context, answer);
+    let asks = |asked: &Question| asked.topic == Topic::Files;
+    let open = !own && fit.tables.is_empty() && fit.questions.iter().any(asks);
+    match open.then(|| answer_of_family(sheet, context)).flatten() {
+        Some(answer) => fit_answered(sheet, source, sibling, context, Some(answer)),
+        None => fit,
+    }
+}
+
+fn fit_answered<'a>(
+    sheet: &'a Sheet,
+    source: u32,
+    sibling: &Sibling,
+    context: Context<'_>,
+    answer: Option<FileAnswer>,
+) -> SheetFit<'a> {
     let grid = Grid::new(sheet);
-    let answer = file_answer(&grid, context);
     let decided = match &answer {
         Some(FileAnswer::Table(table)) => Some(*table),
         _ => None,
@@ -178,24 +195,55 @@ fn file_answer(grid: &Grid<'_>, context: Context<'_>) -> Option<FileAnswer> {
     let answer = [sheet, ""]
         .iter()
         .find_map(|seen_in| context.decisions.answer(Topic::Files, "", subject, seen_in))?;
+    let asked = context.decisions.questions.iter().find(|asked| {
+        asked.topic == Topic::Files && asked.subject == subject && asked.seen_in == sheet
+    });
+    understood(answer, asked, context.knowledge)
+}
+
+/// What an answer to a question about a file says: a table, none, or what was proposed.
+fn understood(answer: &str, asked: Option<&Question>, knowledge: &Knowledge) -> Option<FileAnswer> {
+    let words = &knowledge.words;
     let folded = fold(answer);
-    if context.knowledge.words.answer(&folded) == Some("ignore") {
+    if words.answer(&folded) == Some("ignore") {
         return Some(FileAnswer::Ignore);
     }
-    let table = Table::named(&folded);
-    let proposed = || {
-        let yes = context.knowledge.words.answer(&folded) == Some("yes");
-        let asked = context.decisions.questions.iter().find(|asked| {
-            asked.topic == Topic::Files && asked.subject == subject && asked.seen_in == sheet
-        });
-        asked.filter(|_| yes).map(|asked| asked.proposal.trim())
-    };
-    match table.or_else(|| proposed().and_then(Table::named)) {
+    let yes = words.answer(&folded) == Some("yes");
+    let proposed = asked.filter(|_| yes).map(|asked| asked.proposal.trim());
+    match Table::named(&folded).or_else(|| proposed.and_then(Table::named)) {
         Some(table) => Some(FileAnswer::Table(table)),
-        None => proposed()
-            .filter(|said| context.knowledge.words.answer(&fold(said)) == Some("ignore"))
+        None => proposed
+            .filter(|said| words.answer(&fold(said)) == Some("ignore"))
             .map(|_| FileAnswer::Ignore),
     }
+}
+
+/// The answer that was given for files of the same folder whose names differ in nothing but numbers, and so for those of other months.
+fn answer_of_family(sheet: &Sheet, context: Context<'_>) -> Option<FileAnswer> {
+    let family = (family_of(&sheet.file), family_of(&sheet.name));
+    let answered = context.decisions.questions.iter().filter(|asked| {
+        asked.topic == Topic::Files
+            && !asked.answer.trim().is_empty()
+            && (family_of(&asked.subject), family_of(&asked.seen_in)) == family
+    });
+    let mut answers =
+        answered.map(|asked| understood(&asked.answer, Some(asked), context.knowledge));
+    let first = answers.next()??;
+    answers
+        .all(|other| other.as_ref() == Some(&first))
+        .then_some(first)
+}
+
+/// A name with all its numbers alike.
+pub(super) fn family_of(name: &str) -> String {
+    let mut family = String::new();
+    for letter in name.chars() {
+        let letter = if letter.is_ascii_digit() { '#' } else { letter };
+        if letter != '#' || !family.ends_with('#') {
+            family.push(letter);
+        }
+    }
+    family
 }
 
 impl SheetFit<'_> {
@@ -530,6 +578,10 @@ impl SheetFit<'_> {
                 mapping.unbind(view.column);
             }
         }
+        let named = people_in_column(&self.grid, &found.views, table, context);
+        if let Some((column, person)) = named.zip(schema.position("person")) {
+            mapping.bind(column, Slot::Field(person), by_answer());
+        }
     }
 
     /// A block that is no table of ours: no row of it is data, and the sheet's first such block says what
@@ -712,6 +764,28 @@ mod tests {
             let rows = account.not_data.get("ignored").copied().unwrap_or_default();
             assert_eq!(rows, ignored, "{answer}");
         }
+    }
+
+    #[test]
+    fn a_heading_as_answer_to_whose_hours_names_the_column_of_people() {
+        let text = "Zzqx|Date|Client|Hours\nAnna Li|@46300|Halden|1.5\nBob Ray|@46301|Fenwick|2";
+        let place = "list.xlsx, Sheet1";
+        let staff = "Employee|Weekly hours|Start date\nMara Lund|40|@45000\nIvo Brandt|40|@45000";
+        let sheets = || {
+            vec![
+                grid("list.xlsx", "Sheet1", text),
+                grid("staff.csv", "", staff),
+            ]
+        };
+        assert_eq!(read(sheets()).questions[0].subject, place);
+        let questions = vec![answered(Topic::Names, "person", place, place, "zzqx")];
+        let decisions = Decisions {
+            questions,
+            ..Decisions::default()
+        };
+        let intake = read_with(sheets(), &decisions);
+        let people = super::super::testing::shown(&intake, Table::Time, &["person"]);
+        assert_eq!(people, ["Anna Li", "Bob Ray"]);
     }
 
     #[test]

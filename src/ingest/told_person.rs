@@ -14,6 +14,7 @@ use super::knowledge::{Claim, Knowledge};
 use super::known_names::{Surroundings, may_be_told};
 use super::person_around::person_of_file;
 use super::recognise::{Form, Talk};
+use super::sheetfit::Context;
 use super::told_client::answered_client;
 use crate::model::intake::{Question, Topic};
 use crate::model::key::fold;
@@ -177,6 +178,21 @@ fn answered(block: &Block<'_, '_>) -> Option<String> {
     let answer = decisions.answer(Topic::Names, "person", &place, &place)?;
     let known = block.context.knowledge.words.answer(&fold(answer));
     (block.schema.table == Table::Time && known.is_none()).then(|| answer.to_owned())
+}
+
+/// The column whose heading somebody gave for an answer to whose hours they are.
+pub fn people_in_column(
+    grid: &Grid<'_>,
+    views: &[View<'_>],
+    table: Table,
+    context: Context<'_>,
+) -> Option<u32> {
+    let place = seen_in(grid);
+    let answer = (context.decisions).answer(Topic::Names, "person", &place, &place)?;
+    let answer = fold(answer);
+    let headed = views.iter().filter(|_| table == Table::Time);
+    let mut headed = headed.filter(|view| !answer.is_empty() && fold(&view.heading.text) == answer);
+    headed.next().map(|view| view.column)
 }
 
 /// Asks whose hours a table holds, where neither a column nor anything around it says so.
