@@ -25,7 +25,7 @@ pub(super) fn ask_once(questions: &mut Vec<Question>) {
         if asked.topic != Topic::Files || names.len() < 2 {
             return true;
         }
-        let first = &names[0] == &(asked.subject.clone(), asked.seen_in.clone());
+        let first = names[0] == (asked.subject.clone(), asked.seen_in.clone());
         if first {
             asked.reason = phrase(
                 "{} files have such a name and hold no table that is known; one answer is for all of them and for those to come",
