@@ -58,13 +58,14 @@ fn without_digits(text: &str) -> String {
     text.chars().filter(bare).collect()
 }
 
-/// The key of such a heading without those words: `Contract value incl. VAT` is a contract value.
+/// The key of a heading without its words of tax: `Contract value incl. VAT` is a contract value, `Сумма в месяц без НДС` the sum of
+/// a month.
 pub(super) fn without_tax_words(
     view: &View<'_>,
     schema: &Schema,
     words: &Words,
 ) -> Option<(String, f64)> {
-    agreed_amount(schema.table).filter(|_| is_with_tax(view, words))?;
+    agreed_amount(schema.table)?;
     let bare = words.without_tax_words(&fold(without_unit(&view.heading.text)))?;
     let key = compact(&without_digits(&bare));
     let known = view.heading.keys.iter().any(|(other, _)| *other == key);

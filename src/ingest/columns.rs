@@ -95,7 +95,7 @@ pub fn map(
             }
             (Some(winner), Slot::Field(field))
                 if wish.bound.strong
-                    && schema.fields[field].name == "amount"
+                    && ["amount", "budget_hours"].contains(&schema.fields[field].name.as_str())
                     && are_by_row(views, winner.column, column, schema, &knowledge.words) =>
             {
                 mapping.spares.push((column, field));

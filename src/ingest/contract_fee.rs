@@ -7,7 +7,7 @@ use super::columns::{Mapping, View};
 use super::facts::Fact;
 use super::grid::shown;
 use super::reader::Reader;
-use super::sheet::Row;
+use super::sheet::{Cell, Row};
 use super::words::Words;
 use crate::model::money::round_div;
 use crate::model::phrase::phrase;
@@ -58,7 +58,7 @@ fn amounts(
     columns
 }
 
-/// Two columns of the amounts of contracts, one of whole contracts and one of months: each row has either.
+/// Two columns of the amounts of contracts, or of their hours, one of whole contracts and one of months: each row has either.
 pub(super) fn are_by_row(
     views: &[View<'_>],
     first: u32,
@@ -77,6 +77,15 @@ pub(super) fn are_by_row(
 fn is_of_month(view: &View<'_>, words: &Words) -> bool {
     let heading = view.heading.words.as_str();
     words.speaks_of_months(heading) || words.speaks_of_retainers(heading)
+}
+
+/// Words, none of them with a digit.
+pub(super) fn has_no_digit(view: &View<'_>) -> bool {
+    let is_word = |cell: &Cell<'_>| match cell {
+        Cell::Text(text) => !text.contains(|letter: char| letter.is_ascii_digit()),
+        _ => false,
+    };
+    !view.cells.is_empty() && view.cells.iter().all(is_word)
 }
 
 impl Reader<'_> {
@@ -107,18 +116,42 @@ impl Reader<'_> {
         };
         let cell = self.cell(row, column, number);
         let client = fact.text(self.schema, "client").map(str::to_owned);
-        let unnumbered = cell.filter(|cell| self.is_without_number(cell, number));
-        let Some((cell, client)) = unnumbered.zip(client) else {
-            return;
-        };
+        let no_number = |cell: &&Cell<'_>| self.is_without_number(cell, number);
+        let unnumbered = cell.filter(|cell| self.names_no_number(column) || no_number(&cell));
+        if let Some((cell, client)) = unnumbered.zip(client) {
+            self.name_contract(fact, &cell, &client);
+        }
+    }
+
+    fn name_contract(&self, fact: &mut Fact, cell: &Cell<'_>, client: &str) {
         let day = ["signed_on", "starts_on"].iter().find_map(|field| {
             match fact.value(self.schema, field)? {
                 Value::Date(day) => Some(format!(" {day}")),
                 _ => None,
             }
         });
-        let name = format!("{} {client}{}", shown(&cell), day.unwrap_or_default());
+        let name = format!("{} {client}{}", shown(cell), day.unwrap_or_default());
         fact.set(self.schema, "contract", Some(Value::Text(name)));
+    }
+
+    /// A project whose contract has no number is of the one that is called as [`fill_unnumbered`](Self::fill_unnumbered) does.
+    fn fill_contract_without_number(&self, fact: &mut Fact, row: &Row<'_>) {
+        let field = self.schema.field("contract");
+        let Some((column, field)) = self.mapping.numberless.zip(field) else {
+            return;
+        };
+        let client = fact.text(self.schema, "client").map(str::to_owned);
+        if let Some((cell, client)) = self.cell(row, column, field).zip(client) {
+            self.name_contract(fact, &cell, &client);
+        }
+    }
+
+    /// A column that only may be the numbers of contracts, and has no digit anywhere: it says what kind of contracts they are.
+    fn names_no_number(&self, column: u32) -> bool {
+        let mut bound = self.mapping.bound.iter();
+        let sure = bound.any(|bound| bound.column == column && bound.strong);
+        let view = self.views.iter().find(|view| view.column == column);
+        !sure && view.is_some_and(has_no_digit)
     }
 
     /// Hours are those of each month where their heading says so, or where the fee is a month's: such a contract is a retainer.
@@ -126,8 +159,9 @@ impl Reader<'_> {
         let told = |field: &str| fact.value(self.schema, field).is_some();
         if told("budget_hours")
             && !told("hours_for")
-            && (self.has_monthly_hours()
-                || self.amount_told(row).is_some_and(|(monthly, _)| monthly))
+            && (self.are_hours_of_month(row)
+                || self.hours_columns().len() < 2
+                    && self.amount_told(row).is_some_and(|(monthly, _)| monthly))
         {
             fact.set(
                 self.schema,
@@ -139,11 +173,38 @@ impl Reader<'_> {
 
     /// True where contracts are told with the hours of a month.
     pub(super) fn has_monthly_hours(&self) -> bool {
+        self.hours_columns().iter().any(|(monthly, _)| *monthly)
+    }
+
+    /// True for a row whose hours are those of each month: the first column of hours that it fills says so.
+    fn are_hours_of_month(&self, row: &Row<'_>) -> bool {
+        let Some(field) = self.schema.field("budget_hours") else {
+            return false;
+        };
+        let columns = self.hours_columns();
+        let mut filled = columns.iter();
+        let told = filled.find(|(_, column)| self.cell(row, *column, field).is_some());
+        told.is_some_and(|(monthly, _)| *monthly)
+    }
+
+    /// The columns of the hours of contracts, the one that is read first before others; each with whether it is of months.
+    fn hours_columns(&self) -> Vec<(bool, u32)> {
+        if self.schema.table != Table::Contracts && !self.mapping.of_contracts {
+            return Vec::new();
+        }
+        let at = self.schema.position("budget_hours");
+        let spares = self.mapping.spares.iter();
+        let spares = spares.filter(|(_, field)| Some(*field) == at);
+        let first = self.mapping.column_of(self.schema, "budget_hours");
+        let columns = first.into_iter().chain(spares.map(|(column, _)| *column));
+        let views = columns.filter_map(|column| {
+            let mut views = self.views.iter();
+            views.find(|view| view.column == column)
+        });
         let words = &self.knowledge.words;
-        let column = self.mapping.column_of(self.schema, "budget_hours");
-        let view = self.views.iter().find(|view| Some(view.column) == column);
-        (self.schema.table == Table::Contracts || self.mapping.of_contracts)
-            && view.is_some_and(|view| words.speaks_of_months(&view.heading.words))
+        views
+            .map(|view| (words.speaks_of_months(&view.heading.words), view.column))
+            .collect()
     }
 
     fn money_in(&self, row: &Row<'_>, column: u32) -> Option<Money> {
@@ -157,11 +218,12 @@ impl Reader<'_> {
 
     /// What a contract says of the project that it is for: of a retainer the hours and the fee of a month, of other work all of them.
     pub(super) fn fill_contracted(&self, fact: &mut Fact, row: &Row<'_>) {
+        self.fill_contract_without_number(fact, row);
         let told = self.amount_told(row).and_then(|(monthly, column)| {
             let amount = self.money_in(row, column)?;
             Some((monthly, amount))
         });
-        let monthly = told.is_some_and(|(monthly, _)| monthly);
+        let monthly = told.is_some_and(|(monthly, _)| monthly) || self.are_hours_of_month(row);
         if monthly && fact.text(self.schema, "kind").is_none() {
             let retainer = Value::Text(RETAINER.to_owned());
             fact.set(self.schema, "kind", Some(retainer));
@@ -179,7 +241,8 @@ impl Reader<'_> {
             _ => None,
         });
         fact.set(self.schema, "budget_amount", amount.map(Value::Money));
-        let by_month = self.has_monthly_hours() || told.is_none_or(|(monthly, _)| monthly);
+        let by_month = self.are_hours_of_month(row)
+            || self.hours_columns().len() < 2 && told.is_none_or(|(monthly, _)| monthly);
         if let Some(Value::Duration(hours)) = fact.value(self.schema, "budget_hours").cloned()
             && is_retainer
             && !by_month

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::{Mapping, View, map};
+use super::contract_fee::has_no_digit;
 use super::facts::{Fact, Facts};
 use super::knowledge::Knowledge;
 use super::mapping::Slot;
 use super::next_steps::bind;
+use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::{Schema, Table};
 
@@ -27,18 +29,37 @@ pub(super) fn contracted_projects(
         knowledge.schema(Table::Contracts),
         knowledge.schema(Table::Projects),
     );
+    // what the list takes for the way money goes, or for numbers without a digit, may be the kind of work
+    let may_be_kind = |view: &&View<'_>| {
+        let bound = main.slot_of(view.column);
+        let unnumbered = main.column_of(contracts, "contract") == Some(view.column)
+            && bound.is_some_and(|bound| !bound.strong)
+            && has_no_digit(view);
+        unnumbered || bound.is_some_and(|bound| bound.slot == Slot::Helper(Helper::Flow))
+    };
     let free: Vec<View<'_>> = { views.iter() }
-        .filter(|view| main.slot_of(view.column).is_none() && !main.is_spare(view.column))
+        .filter(|view| main.slot_of(view.column).is_none() || may_be_kind(view))
+        .filter(|view| !main.is_spare(view.column))
         .map(View::again)
         .collect();
     let found = map(&free, projects, None, knowledge);
+    let amounts = &knowledge.words.amounts;
+    let kinds = found.column_of(projects, "kind").filter(|column| {
+        let view = free.iter().find(|view| view.column == *column);
+        let fit = view
+            .zip(projects.field("kind"))
+            .and_then(|(view, field)| view.fit(field, amounts));
+        fit >= Some(LEAST_KINDS)
+    });
     let mut list = Mapping::empty(Table::Projects);
     list.of_contracts = true;
     bind(
         &mut list,
         projects,
         "project",
-        found.strongly(projects, "project")?,
+        found
+            .strongly(projects, "project")
+            .or_else(|| subject(&free, knowledge).filter(|_| kinds.is_some()))?,
         true,
     );
     bind(
@@ -48,14 +69,6 @@ pub(super) fn contracted_projects(
         main.column_of(contracts, "client")?,
         false,
     );
-    let amounts = &knowledge.words.amounts;
-    let kinds = found.column_of(projects, "kind").filter(|column| {
-        let view = free.iter().find(|view| view.column == *column);
-        let fit = view
-            .zip(projects.field("kind"))
-            .and_then(|(view, field)| view.fit(field, amounts));
-        fit >= Some(LEAST_KINDS)
-    });
     for (field, column) in [
         ("kind", kinds),
         ("manager", found.strongly(projects, "manager")),
@@ -75,7 +88,12 @@ pub(super) fn contracted_projects(
         ("amounts_are", "amounts_are"),
         ("tax_rate", "tax_rate"),
     ] {
-        if let Some(column) = main.column_of(contracts, of_contract) {
+        let column = main.column_of(contracts, of_contract);
+        if column.is_some() && column == kinds {
+            list.numberless = column;
+            continue;
+        }
+        if let Some(column) = column {
             bind(&mut list, projects, field, column, false);
         }
     }
@@ -83,17 +101,30 @@ pub(super) fn contracted_projects(
     Some(list)
 }
 
-/// Further columns of the amounts of contracts are those of their projects.
+/// The column of what contracts are for, by its whole heading: in a list that also tells kinds of work.
+fn subject(free: &[View<'_>], knowledge: &Knowledge) -> Option<u32> {
+    let mut views = free.iter();
+    let view = views.find(|view| {
+        let heading = fold(&view.heading.text);
+        knowledge.words.is_contract_subject(&heading)
+    });
+    view.map(|view| view.column)
+}
+
+/// Further columns of the amounts and hours of contracts are those of their projects.
 fn share_spares(list: &mut Mapping, main: &Mapping, (contracts, projects): (&Schema, &Schema)) {
-    let (amount, budget) = (
-        contracts.position("amount"),
-        projects.position("budget_amount"),
-    );
-    let spares = main.spares.iter();
-    let own = spares.filter(|(_, field)| Some(*field) == amount);
-    if let Some(budget) = budget {
-        list.spares.extend(own.map(|(column, _)| (*column, budget)));
+    for (of_contract, field) in [
+        ("amount", "budget_amount"),
+        ("budget_hours", "budget_hours"),
+    ] {
+        let (theirs, own) = (contracts.position(of_contract), projects.position(field));
+        let spares = main.spares.iter();
+        let spares = spares.filter(|(_, field)| Some(*field) == theirs);
+        if let Some(own) = own {
+            list.spares.extend(spares.map(|(column, _)| (*column, own)));
+        }
     }
+    list.spares.sort_unstable();
     debug_assert!(
         list.bound
             .iter()
@@ -235,6 +266,51 @@ mod tests {
         let amounts = shown(&intake, Table::Contracts, &["contract", "amount"]);
         assert_eq!(amounts[0], "C-1 12000");
         assert_eq!(amounts.len(), 6);
+    }
+
+    #[test]
+    fn rows_say_which_fee_and_hours_they_have_and_what_they_are_for() {
+        let contracts = "Номер договора|Заказчик|Предмет договора|Вид|Сумма в месяц без НДС, руб.|Сумма договора без НДС, руб.|Часов в месяц|Часов по смете|Начало|Окончание\n\
+            Д-1|Арбор|Соцсети|Абонентский|1000||20||@46023|@46387\nД-2|Арбор|Сайт|Проектный||9000||120|@46023|@46112";
+        let agreements = "Client|Service|Agreement type|Monthly fee|Hours per month|Hourly rate|Start date|End date|Payment terms\n\
+            Birch|Care|Retainer|500|10||@46023|@46387|30\nCedar|Care|Retainer|700|12||@46023|@46387|30";
+        let types = "合同编号|客户名称|项目名称|合同类型|开始日期|结束日期|合同金额|每月服务费|每月工时|预算工时\n\
+            H-1|山谷|运营|月度服务|@46023|@46387||300|8|\nH-2|山谷|官网|项目|@46023|@46112|4000|||60";
+        let intake = read(vec![
+            grid("договоры.csv", "", contracts),
+            grid("agreements.csv", "", agreements),
+            grid("合同台账.csv", "", types),
+        ]);
+        let mut rows = shown(&intake, Table::Projects, &FIELDS);
+        rows.sort();
+        assert_eq!(
+            rows,
+            [
+                "Care Birch retainer Retainer Birch 2026-01-01 2026-12-31 10.0000 500",
+                "Care Cedar retainer Retainer Cedar 2026-01-01 2026-12-31 12.0000 700",
+                "Сайт Арбор fixed Д-2 2026-03-31 120.0000 9000",
+                "Соцсети Арбор retainer Д-1 2026-12-31 20.0000 1000",
+                "官网 山谷 fixed H-2 2026-03-31 60.0000 4000",
+                "运营 山谷 retainer H-1 2026-12-31 8.0000 300",
+            ]
+        );
+        let mut terms = shown(
+            &intake,
+            Table::Contracts,
+            &["contract", "amount", "budget_hours", "hours_for"],
+        );
+        terms.sort();
+        assert_eq!(
+            terms,
+            [
+                "H-1 3600 8.0000 month",
+                "H-2 4000 60.0000 -",
+                "Retainer Birch 2026-01-01 6000 10.0000 month",
+                "Retainer Cedar 2026-01-01 8400 12.0000 month",
+                "Д-1 12000 20.0000 month",
+                "Д-2 9000 120.0000 -",
+            ]
+        );
     }
 
     #[test]

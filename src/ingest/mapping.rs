@@ -44,6 +44,8 @@ pub struct Mapping {
     pub level_above: Option<(u32, usize)>,
     /// Its projects are those that a list of contracts names: an amount that no heading calls a month's is the whole contract's.
     pub of_contracts: bool,
+    /// Of these projects the column that calls their contracts, which have no numbers: it says what kind they are.
+    pub numberless: Option<u32>,
     /// Sum of what the columns tell about the table.
     pub weight: f64,
     /// Strong headings among them.
@@ -60,6 +62,7 @@ impl Mapping {
             spares: Vec::new(),
             level_above: None,
             of_contracts: false,
+            numberless: None,
             weight: 0.0,
             strong: 0,
         }

@@ -15,7 +15,9 @@ pub fn told_kind(
     words: &Words,
 ) -> Option<String> {
     if schema.table == Table::Projects {
-        return is_of_retainers(schema, found, mapping, words).then(|| RETAINER.to_owned());
+        // of a list of contracts each row tells its own
+        let retainers = !mapping.of_contracts && is_of_retainers(schema, found, mapping, words);
+        return retainers.then(|| RETAINER.to_owned());
     }
     if schema.table == Table::Invoices {
         let of_credits = mapping.column_of(schema, "kind").is_none() && are_credits(found, words);

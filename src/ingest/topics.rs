@@ -38,11 +38,19 @@ impl Words {
         self.free_answers.contains_key(folded)
     }
 
-    /// A folded heading without its words of tax; nothing where it has none.
+    /// A folded heading without its words of tax, whether it is in or not; nothing where it has none.
     pub fn without_tax_words(&self, folded: &str) -> Option<String> {
-        let known = self.speaks.get("with_tax")?;
-        let (word, _) = known.longest_in(folded)?;
-        Some(folded.replacen(word, " ", 1))
+        let mut topics = ["with_tax", "without_tax"].into_iter();
+        topics.find_map(|topic| {
+            let (word, _) = self.speaks.get(topic)?.longest_in(folded)?;
+            Some(folded.replacen(word, " ", 1))
+        })
+    }
+
+    /// True for a heading of what contracts are for.
+    pub fn is_contract_subject(&self, folded: &str) -> bool {
+        let known = self.speaks.get("contract_subject");
+        known.is_some_and(|known| known.contains_key(folded))
     }
 
     /// The kind of the contacts whose last days a heading speaks of; nothing of it where any contact counts.

@@ -684,7 +684,7 @@ impl Words {
             let parts = || rest.split(' ').all(|word| self.own_work.contains_key(word));
             !rest.is_empty() && (self.own_work.contains_key(rest) || parts())
         };
-        self.own.keys().find_map(|own| {
+        let found = self.own.keys().filter_map(|own| {
             let apart = |rest: &str, at_edge: bool| is_chinese(own) || rest.is_empty() || at_edge;
             let first = { folded.strip_prefix(own.as_str()) }
                 .filter(|rest| apart(rest, rest.starts_with(' ')) && is_work(rest.trim()));
@@ -695,7 +695,9 @@ impl Words {
                 (None, Some(rest)) => Some(&folded[rest.len()..]),
                 (None, None) => None,
             }
-        })
+        });
+        // in one order, however the words are kept
+        found.max_by_key(|own| (own.len(), *own))
     }
 
     /// True for a day that nobody works on.
