@@ -34,6 +34,11 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         rests_on: &[Rests::whole(Table::Goals)],
     },
     Definition {
+        name: "campaign_goals.baseline",
+        text: "where the goal began, as the file of goals says",
+        rests_on: &[Rests::whole(Table::Goals)],
+    },
+    Definition {
         name: "campaign_goals.actual",
         text: "the figure that the goal names, from the campaign results of its months",
         rests_on: SOURCES,
@@ -76,6 +81,7 @@ pub static CAMPAIGN_GOALS: FrameSpec = FrameSpec::exported(
         ("elapsed", Unit::Share),
         ("on_track", Unit::Flag),
         ("stated", Unit::Number),
+        ("baseline", Unit::Number),
     ],
 );
 
@@ -398,6 +404,10 @@ impl Named<'_> {
             elapsed.filter(|_| self.grows).into(),
             on_track.into(),
             number(self.goal.actual),
+            self.goal
+                .baseline
+                .map(|baseline| self.in_unit(baseline))
+                .into(),
         ]
     }
 }

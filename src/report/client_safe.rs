@@ -92,6 +92,7 @@ const SAFE: &[(&str, &[&str])] = &[
             "of_target",
             "on_track",
             "stated",
+            "baseline",
         ],
     ),
     (

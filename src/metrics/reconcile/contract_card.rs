@@ -215,6 +215,15 @@ fn acts_of<'d>(
         })
 }
 
+/// False where all contracts and invoices are in one currency, told or not: nothing can be mistaken then.
+fn in_several_currencies(ledger: &Ledger, contracts: &[Contract]) -> bool {
+    let agreed = contracts.iter().map(|contract| &contract.currency);
+    let invoiced = ledger.invoices.iter().map(|invoice| &invoice.currency);
+    let mut all = agreed.chain(invoiced).filter(|code| !code.is_empty());
+    let first = all.next();
+    all.any(|code| Some(code) != first)
+}
+
 /// A contract whose amount names no currency: that of its client, else the base, is taken.
 fn without_currency(contract: &Contract) -> ExceptionRow {
     ExceptionRow {
@@ -291,12 +300,12 @@ pub fn of_contracts(ledger: &Ledger, contracts: &[Contract]) -> Vec<ExceptionRow
             action: phrase("agree on an annex or stop invoicing", &[]),
         });
     }
-    rows.extend(
-        contracts
+    if in_several_currencies(ledger, contracts) {
+        let unsaid = contracts
             .iter()
-            .filter(|contract| contract.budget.is_some() && !contract.names_currency)
-            .map(without_currency),
-    );
+            .filter(|contract| contract.budget.is_some() && !contract.names_currency);
+        rows.extend(unsaid.map(without_currency));
+    }
     for at in ledger.counted() {
         let invoice = &ledger.invoices[at];
         rows.extend(in_other_currency(invoice, contracts));

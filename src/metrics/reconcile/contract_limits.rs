@@ -1,6 +1,8 @@
 //! Contracts against the hours worked and the acts signed under them: hours beyond the cap, acts beyond the sum, and contracts that
 //! stand as active although acts cover all of them.
 
+use std::collections::BTreeSet;
+
 use super::contract_card::acted_net;
 use super::contracts::Contract;
 use super::documents::Document;
@@ -22,8 +24,15 @@ pub fn of_limits(
     scope: &Scope,
 ) -> Vec<ExceptionRow> {
     let retainers = retainers(tables);
+    let budgeted = budgeted(tables);
     let mut rows = Vec::new();
     for contract in contracts {
+        rows.extend(acts_beyond(ledger, contract, contracts, documents));
+        // what projects have hours of their own for is told of them
+        let mut own = rates.agreed.projects_of(contract).peekable();
+        if own.peek().is_some() && own.all(|project| budgeted.contains(project)) {
+            continue;
+        }
         let mut projects = rates.agreed.projects_of(contract);
         let is_retainer =
             contract.hours_by_month || projects.any(|project| retainers.contains(&project));
@@ -34,9 +43,16 @@ pub fn of_limits(
             is_retainer,
             scope,
         ));
-        rows.extend(acts_beyond(ledger, contract, contracts, documents));
     }
     rows
+}
+
+/// Projects with hours that are agreed for them.
+fn budgeted(tables: &Tables) -> BTreeSet<&str> {
+    let rows = tables.rows(Table::Projects);
+    let (project, hours) = (rows.text("project"), rows.duration("budget_hours"));
+    let all = (0..rows.len()).filter(|at| hours[*at].is_some_and(|agreed| agreed > Duration::ZERO));
+    all.filter_map(|at| project[at]).collect()
 }
 
 fn retainers(tables: &Tables) -> Vec<&str> {

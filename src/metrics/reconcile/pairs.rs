@@ -260,7 +260,10 @@ const CASES: &[Case] = &[
     ),
     (
         "contract names its currency",
-        &[("contracts", "contract | client | amount\nK-1 | Acme | 5")],
+        &[(
+            "contracts",
+            "contract | client | amount | currency\nK-1 | Acme | 5 |\nK-2 | Birch | 7 | USD",
+        )],
         &["contract-without-currency"],
     ),
     (

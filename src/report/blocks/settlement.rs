@@ -20,6 +20,9 @@ use crate::report::style::shortened;
 /// Empty lines for papers that only the other party has.
 const SPARE: usize = 3;
 
+/// Stands for what the other party's side comes to while it is empty.
+const UNFILLED: &str = "-";
+
 /// Columns of a client's name in headings.
 const NAMED: usize = 28;
 
@@ -201,9 +204,12 @@ impl Form<'_> {
             amounts.sum()
         });
         let closing = self.balance(self.lines.len() - 1);
-        rows.push(turnover_row(labels, last, turnover, their.turnover));
-        rows.push(closing_row(labels, last, closing, their.closing()));
-        let difference = their.given.then(|| closing + their.closing());
+        let given = their.given;
+        let sums = given.then_some(their.turnover);
+        rows.push(turnover_row(labels, last, turnover, sums));
+        let balance = given.then(|| their.closing());
+        rows.push(closing_row(labels, last, closing, balance));
+        let difference = given.then(|| closing + their.closing());
         rows.push(difference_row(labels, last, difference));
         TableBlock {
             id: super::identity("settlement", self.currency, self.place),
@@ -380,7 +386,7 @@ fn row_of(date: &Datum, document: String, amounts: [Option<Money>; 2]) -> Vec<Ce
     row
 }
 
-/// A row that the form works out: its words on both sides, and formulas with their results; without one they show nothing.
+/// A row that the form works out: its words on both sides, and formulas with their results; without one they show a dash.
 fn computed_row(words: &str, sides: [(String, Option<Money>); 4]) -> Vec<Cell> {
     let word = |text: &str| Cell {
         value: CellValue::Text(text.to_owned()),
@@ -397,7 +403,9 @@ fn computed_row(words: &str, sides: [(String, Option<Money>); 4]) -> Vec<Cell> {
             true => CellValue::Empty,
             false => CellValue::Formula {
                 text,
-                result: Box::new(result.map_or(CellValue::Empty, CellValue::Money)),
+                result: Box::new(
+                    result.map_or_else(|| CellValue::Text(UNFILLED.to_owned()), CellValue::Money),
+                ),
             },
         };
         Cell {
@@ -425,31 +433,35 @@ fn computed_row(words: &str, sides: [(String, Option<Money>); 4]) -> Vec<Cell> {
     ]
 }
 
-fn shown((text, result): (String, Money)) -> (String, Option<Money>) {
-    (text, Some(result))
-}
-
 fn turnover_row(
     labels: &Labels<'_>,
     last: usize,
     turnover: [Money; 2],
-    theirs: [Money; 2],
+    theirs: Option<[Money; 2]>,
 ) -> Vec<Cell> {
     let sum = |column: &str| format!("SUM({{{column}@2}}:{{{column}@{last}}})");
+    let their = |column: &str, at: usize| {
+        let result = theirs.map(|sums| sums[at]);
+        (once_filled(&sum(column), last), result)
+    };
     let [debit, credit] = turnover;
     computed_row(
         &labels.word("settlement_turnover"),
         [
-            (sum("debit"), debit),
-            (sum("credit"), credit),
-            (sum("their_debit"), theirs[0]),
-            (sum("their_credit"), theirs[1]),
-        ]
-        .map(shown),
+            (sum("debit"), Some(debit)),
+            (sum("credit"), Some(credit)),
+            their("their_debit", 0),
+            their("their_credit", 1),
+        ],
     )
 }
 
-fn closing_row(labels: &Labels<'_>, last: usize, closing: Money, theirs: Money) -> Vec<Cell> {
+fn closing_row(
+    labels: &Labels<'_>,
+    last: usize,
+    closing: Money,
+    theirs: Option<Money>,
+) -> Vec<Cell> {
     let turnover = last + 1;
     let side = |one: &str, other: &str| {
         format!(
@@ -466,21 +478,32 @@ fn closing_row(labels: &Labels<'_>, last: usize, closing: Money, theirs: Money) 
     computed_row(
         &labels.word("settlement_closing"),
         [
-            (side("debit", "credit"), positive(closing)),
-            (side("credit", "debit"), positive(-closing)),
-            (side("their_debit", "their_credit"), positive(theirs)),
-            (side("their_credit", "their_debit"), positive(-theirs)),
-        ]
-        .map(shown),
+            (side("debit", "credit"), Some(positive(closing))),
+            (side("credit", "debit"), Some(positive(-closing))),
+            (
+                once_filled(&side("their_debit", "their_credit"), last),
+                theirs.map(positive),
+            ),
+            (
+                once_filled(&side("their_credit", "their_debit"), last),
+                theirs.map(|balance| positive(-balance)),
+            ),
+        ],
     )
+}
+
+/// A formula that shows a dash until the other party has filled in an amount.
+fn once_filled(formula: &str, last: usize) -> String {
+    format!("IF(COUNT({{their_debit@1}}:{{their_credit@{last}}})=0,\"{UNFILLED}\",{formula})")
 }
 
 /// Our balance less the other party's, whose books are the mirror of ours; nothing until it has filled its side.
 fn difference_row(labels: &Labels<'_>, last: usize, difference: Option<Money>) -> Vec<Cell> {
     let row = last + 2;
     let text = format!(
-        "IF(COUNT({{their_debit@1}}:{{their_credit@{last}}})=0,\"\",ROUND({{debit@{row}}}-{{credit@{row}}}-({{their_credit@{row}}}-{{their_debit@{row}}}),4))"
+        "ROUND({{debit@{row}}}-{{credit@{row}}}-({{their_credit@{row}}}-{{their_debit@{row}}}),4)"
     );
+    let text = once_filled(&text, last);
     let nothing = || (String::new(), Some(Money::ZERO));
     computed_row(
         &labels.word("settlement_difference"),
@@ -594,7 +617,7 @@ mod tests {
         assert_eq!([result(6, 2), result(6, 3)], [money(600), money(900)]);
         assert_eq!([result(7, 2), result(7, 3)], [money(0), money(200)]);
         // what they have not filled in differs from nothing
-        assert_eq!(result(8, 2), CellValue::Empty);
+        assert_eq!(result(8, 2), CellValue::Text("-".to_owned()));
         for row in &rows[..6] {
             assert!(
                 row[4..]
@@ -605,7 +628,10 @@ mod tests {
         let CellValue::Formula { text, .. } = &rows[6][6].value else {
             panic!("a live sum of what they fill in");
         };
-        assert_eq!(text, "SUM({their_debit@2}:{their_debit@6})");
+        assert_eq!(
+            text,
+            "IF(COUNT({their_debit@1}:{their_credit@6})=0,\"-\",SUM({their_debit@2}:{their_debit@6}))"
+        );
 
         // filled in by the client, and read back: credit of 600 for F-1 and of 50 for a paper of its own, which came first
         let typed = TypedGrid {

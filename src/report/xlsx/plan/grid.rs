@@ -43,6 +43,8 @@ pub(super) fn widths(book: &Book, page: &Page) -> Vec<f64> {
         _ => None,
     });
     let each = needs.chain(cards).fold(USUAL, f64::max);
+    // whole pixels, so that charts end where the columns do
+    let each = (each * DIGIT).ceil() / DIGIT;
     vec![each; usize::from(page.print.grid)]
 }
 
