@@ -314,6 +314,22 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_joins_no_firm_that_it_did_not_speak_of() {
+        let time = "Date|Person|Client|Hours\n@46300|Anna Li|Larch|1\n@46301|Anna Li|Larch Ltd|2\n@46302|Anna Li|Larch Inc|4";
+        let answer = answered(Topic::Names, "client", "Larch", "", "Larch Inc");
+        let intake = read_with(
+            vec![grid("time.csv", "", time)],
+            &Decisions {
+                questions: vec![answer],
+                ..Decisions::default()
+            },
+        );
+        let mut names = shown(&intake, Table::Time, &["client"]);
+        names.sort();
+        assert_eq!(names, ["Larch Inc", "Larch Inc", "Larch Ltd"]);
+    }
+
+    #[test]
     fn a_link_is_listed_and_undone_by_an_answer() {
         let linked = intake(Vec::new());
         let told: Vec<(&str, &str)> = linked

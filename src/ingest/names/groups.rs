@@ -14,7 +14,9 @@ use super::nodes::{Name, Names};
 use super::proven::{Proof, owners_of_proven};
 use super::safe::safe;
 use crate::ingest::knowledge::Knowledge;
+
 use crate::model::Phrase;
+use crate::model::key::NameRules;
 use crate::model::phrase::phrase;
 
 /// Names of a kind in groups.
@@ -61,6 +63,7 @@ pub fn group(names: &Names, index: &Index, told: &Told, knowledge: &Knowledge) -
         ..Groups::default()
     };
     let mut known = Known {
+        rules: &knowledge.name_rules,
         meant: meant(names, knowledge),
         by_address: BTreeSet::new(),
     };
@@ -171,7 +174,9 @@ fn owners_of_addresses(
 }
 
 /// What is known besides the spellings.
-struct Known {
+struct Known<'k> {
+    /// How names are compared.
+    rules: &'k NameRules,
     /// Names that people said are another known one.
     meant: BTreeMap<usize, usize>,
     /// Names that joined by their address; they are not compared with.
@@ -189,7 +194,7 @@ fn meant(names: &Names, knowledge: &Knowledge) -> BTreeMap<usize, usize> {
 }
 
 /// What people spoke of first, then fuller names before shorter ones, payers last.
-fn in_order(names: &Names, known: &Known) -> Vec<usize> {
+fn in_order(names: &Names, known: &Known<'_>) -> Vec<usize> {
     let spoken: BTreeSet<&usize> = known.meant.values().collect();
     let mut order: Vec<usize> = (0..names.all.len()).collect();
     order.sort_by_key(|at| {
@@ -219,7 +224,7 @@ impl Groups {
     }
 
     /// Joins the one group that fits, or begins a new one.
-    fn place(&mut self, at: usize, names: &Names, fits: &Fits, known: &Known) {
+    fn place(&mut self, at: usize, names: &Names, fits: &Fits, known: &Known<'_>) {
         let none = BTreeMap::new();
         let own = fits.get(&at).unwrap_or(&none);
         match self.joins(at, names, own, known) {
@@ -250,13 +255,13 @@ impl Groups {
     }
 
     /// The only group whose every member fits. A name that people said is another leads to that other's group; where nothing else
-    /// fits, a full one takes in its like.
+    /// fits, a full one takes in its like, but no firm of another legal form than that other has.
     fn joins(
         &self,
         at: usize,
         names: &Names,
         own: &BTreeMap<usize, Phrase>,
-        known: &Known,
+        known: &Known<'_>,
     ) -> Option<usize> {
         if names.all[at].said.is_some() {
             return None;
@@ -291,7 +296,11 @@ impl Groups {
             None => {
                 let (_, like) = behind.pop_first().filter(|_| behind.is_empty())?;
                 let full = !names.all[like].spelling.is_short();
-                full.then_some(self.of[like])
+                let forms = |at: usize| &names.all[at].spelling.forms;
+                let target = known.meant.get(&like);
+                let one_firm =
+                    target.is_none_or(|target| known.rules.forms_agree(forms(at), forms(*target)));
+                (full && one_firm).then_some(self.of[like])
             }
         }
     }

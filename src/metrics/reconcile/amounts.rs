@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::item_words::only_named;
+use super::item_words::{only_named, says_all};
 use super::ladder::NEAREST;
 use super::ledger::Ledger;
 use super::reference::{Mentions, compact};
@@ -36,6 +36,9 @@ impl Ledger {
             if let Some(verdict) = self.propose(at, &pool, mentions) {
                 return verdict;
             }
+        }
+        if let Some(verdict) = self.part_of_what_is_said(at, &own) {
+            return verdict;
         }
         let evidence = self.why(|| {
             let near = self.nearest(at, self.items.invoices(&own));
@@ -143,6 +146,37 @@ impl Ledger {
             )
         });
         Some((only, evidence))
+    }
+
+    /// A part of the only open invoice whose words the text says whole: proposed, for the rest may be meant for something else.
+    fn part_of_what_is_said(&self, at: usize, pots: &[usize]) -> Option<Verdict> {
+        let payment = &self.payments[at];
+        let larger = self.items.invoices(pots).filter(|item| {
+            let invoice = &self.invoices[*item];
+            self.explains()
+                && self.open(*item) > payment.amount
+                && says_all(&payment.reference, &invoice.item)
+        });
+        let mut larger = larger.take(2);
+        let (Some(item), None) = (larger.next(), larger.next()) else {
+            return None;
+        };
+        let evidence = phrase(
+            "the text says what {} is for ({}), {} of {} is paid",
+            &[
+                &self.invoices[item].number,
+                &self.invoices[item].item,
+                &payment.amount,
+                &self.open(item),
+            ],
+        );
+        let parts = self.fill(payment, &[item]);
+        Some(Verdict::new(
+            Rule::PartPayment,
+            Confidence::C,
+            parts,
+            evidence,
+        ))
     }
 
     /// Open invoices, whoever owes them, of which exactly the line's amount, with or without its fee, is open.

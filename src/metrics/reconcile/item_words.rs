@@ -10,6 +10,9 @@ use crate::model::key::fold;
 /// Digits of a word that says little by itself: a stage, a month, a year. It counts with the word beside it.
 const FEW_DIGITS: usize = 4;
 
+/// One word in common says little.
+const LEAST_SAID: usize = 2;
+
 /// The one of some invoices whose words a text has, of all the words that the others share with it and more.
 pub(super) fn only_named(text: &str, invoices: &[(usize, String)]) -> Option<usize> {
     let said = signs(text);
@@ -23,6 +26,12 @@ pub(super) fn only_named(text: &str, invoices: &[(usize, String)]) -> Option<usi
     let others = || shared.iter().filter(|(other, _)| other != at);
     let is_alone = others().all(|(_, both)| both.len() < most.len() && both.is_subset(most));
     (is_alone && !most.is_empty()).then_some(*at)
+}
+
+/// True when a text says all that an invoice is for.
+pub(super) fn says_all(text: &str, words: &str) -> bool {
+    let (said, own) = (signs(text), signs(words));
+    own.len() >= LEAST_SAID && own.is_subset(&said)
 }
 
 /// Words of a text that tell one invoice from another: a short number only with the word before or after it, and Chinese, which
@@ -146,6 +155,24 @@ mod tests {
                 .enumerate()
                 .collect();
             assert_eq!(only_named(text, &invoices), named, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_says_all_that_an_invoice_is_for() {
+        for (text, words, all) in [
+            (
+                "营销小程序开发 中期款 HT2026-001",
+                "营销小程序开发 中期款",
+                true,
+            ),
+            ("营销小程序开发 尾款", "营销小程序开发 中期款", false),
+            ("part of Brand guide, stage 2", "Brand guide, stage 2", true),
+            // a word alone, and nothing at all
+            ("Retainer", "Retainer", false),
+            ("Retainer", "", false),
+        ] {
+            assert_eq!(says_all(text, words), all, "{text}: {words}");
         }
     }
 }
