@@ -13,8 +13,8 @@ const FORMULA: usize = 8_192;
 const SHORT: usize = 255;
 
 /// Functions that every Excel since 2007 knows; a newer one would need a prefix in the file.
-const FUNCTIONS: [&str; 8] = [
-    "SUM", "SUBTOTAL", "IFERROR", "IF", "COUNTIF", "MAX", "ROUND", "ABS",
+const FUNCTIONS: [&str; 10] = [
+    "SUM", "SUBTOTAL", "IFERROR", "IF", "COUNT", "COUNTIF", "MAX", "ROUND", "ABS", "TRIM",
 ];
 
 /// The order that the schema wants of the parts of a sheet.

@@ -577,7 +577,8 @@ fn account_review() {
             files: FILES,
             args: &["--as-of", "2026-10-31"],
             figures: &[
-                // 12 October + 30, 27 October + 30; Tarn came on 1 January, + 180 is 30 June
+                // 12 October + 30, 27 October + 30; Tarn came on 1 January, but nobody kept contacts before 12 October: + 180 days
+                // is long after these weeks
                 (
                     "due_calendar",
                     "client=Halden;kind=review",
@@ -603,11 +604,7 @@ fn account_review() {
                     "client=Halden;kind=payment",
                     "day=2026-10-15;amount=600;currency=EUR;days_overdue=16;overdue=yes",
                 ),
-                (
-                    "due_calendar",
-                    "client=Tarn;kind=contact",
-                    "day=2026-06-30;days_overdue=123;account_manager=",
-                ),
+                ("due_calendar", "client=Tarn", "none"),
                 ("due_calendar", "client=Orlo", "none"),
                 (
                     "client_base",

@@ -168,8 +168,12 @@ fn a_problem_leads_to_the_account_of_its_file() {
 
 #[test]
 fn a_clients_hours_are_decimal_and_hours_and_minutes() {
-    let (_desk, packs) = packs(&["en"]);
-    let book = packs[0].join("clients/Acme 2026-10.xlsx");
+    // hours by task are told where somebody keeps tasks
+    let time = "Date,Person,Client,Project,Task,Hours,Billable\n2026-10-05,Ada,Acme,Web,Design,7.5,yes\n2026-10-06,Ada,Acme,Web,Texts,2.25,yes\n";
+    let desk = Desk::new().file("ada.csv", time);
+    let said = desk.run("run", &["--month", "2026-10"]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let book = desk.out().join("2026-10/clients/Acme 2026-10.xlsx");
     let mut opened: Xlsx<_> = open_workbook(&book).expect("a workbook");
     let page = opened.worksheet_range("Report").expect("a sheet");
     let (at, heading) = page
