@@ -13,8 +13,20 @@ const FEW_DIGITS: usize = 4;
 /// One word in common says little.
 const LEAST_SAID: usize = 2;
 
-/// The one of some invoices whose words a text has, of all the words that the others share with it and more.
+/// Shorter words stand in every text: `за`, `of`.
+const SHORTEST: usize = 3;
+
+/// So many letters at least are shared with the text; of Chinese, where a pair of letters is a word, each counts as several.
+const LEAST_LETTERS: usize = 8;
+/// See `LEAST_LETTERS`.
+const OF_WIDE: usize = 3;
+
+/// The one of several invoices whose words a text has, of all the words that the others share with it and more. An invoice without
+/// rivals has no word that they lack: all of its words have to be said.
 pub(super) fn only_named(text: &str, invoices: &[(usize, String)]) -> Option<usize> {
+    if let [(only, words)] = invoices {
+        return says_all(text, words).then_some(*only);
+    }
     let said = signs(text);
     let shared = invoices.iter().map(|(at, words)| {
         let own = signs(words);
@@ -25,7 +37,14 @@ pub(super) fn only_named(text: &str, invoices: &[(usize, String)]) -> Option<usi
     let (at, most) = shared.iter().max_by_key(|(_, both)| both.len())?;
     let others = || shared.iter().filter(|(other, _)| other != at);
     let is_alone = others().all(|(_, both)| both.len() < most.len() && both.is_subset(most));
-    (is_alone && !most.is_empty()).then_some(*at)
+    (is_alone && letters(most) >= LEAST_LETTERS).then_some(*at)
+}
+
+fn letters(signs: &BTreeSet<String>) -> usize {
+    let letters = signs.iter().flat_map(|sign| sign.chars());
+    letters
+        .map(|letter| if is_wide(letter) { OF_WIDE } else { 1 })
+        .sum()
 }
 
 /// True when a text says all that an invoice is for.
@@ -49,7 +68,8 @@ fn signs(text: &str) -> BTreeSet<String> {
         } else if word.chars().all(is_wide) {
             let letters: Vec<char> = word.chars().collect();
             signs.extend(letters.windows(2).map(|pair| pair.iter().collect()));
-        } else {
+        } else if word.chars().count() >= SHORTEST || word.bytes().any(|byte| byte.is_ascii_digit())
+        {
             signs.insert((*word).to_owned());
         }
     }
@@ -148,6 +168,25 @@ mod tests {
                 None,
             ),
             ("за июнь", &["", ""], None),
+            // words that stand in every text, and one that may be of anything
+            (
+                "Оплата по договору за работы",
+                &["Сопровождение по сайту за месяц", "Редизайн"],
+                None,
+            ),
+            (
+                "Payment for the month",
+                &["Design for the web", "Copy"],
+                None,
+            ),
+            ("服务费", &["品牌服务", "官网运维"], None),
+            // without rivals any word would do
+            ("Retainer 2026", &["Retainer - October 2026"], None),
+            (
+                "Retainer, October 2026",
+                &["Retainer - October 2026"],
+                Some(0),
+            ),
         ] {
             let invoices: Vec<(usize, String)> = invoices
                 .iter()
