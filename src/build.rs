@@ -1,5 +1,5 @@
-//! Build script: numbers that change with the code that reads and fits files and with that which adds up their months, so that
-//! nothing an older program kept is taken for its own.
+//! Build script: numbers that change with the code that reads and fits files, with that which adds up their months and with that
+//! which draws workbooks, so that nothing an older program kept is taken for its own.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,9 +11,15 @@ use std::path::{Path, PathBuf};
 const READER: [&str; 3] = ["src/ingest", "src/model", "Cargo.lock"];
 /// What adding up months depends on.
 const SUMS: [&str; 3] = ["src/metrics", "src/model", "Cargo.lock"];
+/// What drawing workbooks depends on; what is drawn is hashed when it is laid out.
+const DRAWN: [&str; 3] = ["src/report", "src/model", "Cargo.lock"];
 
 fn main() -> io::Result<()> {
-    for (name, code) in [("MONTHEND_READER", READER), ("MONTHEND_SUMS", SUMS)] {
+    for (name, code) in [
+        ("MONTHEND_READER", READER),
+        ("MONTHEND_SUMS", SUMS),
+        ("MONTHEND_DRAWN", DRAWN),
+    ] {
         println!("cargo::rustc-env={name}={:016x}", version_of(code)?);
     }
     Ok(())

@@ -53,7 +53,8 @@
 //! other file. [`ingest::cache`] keeps it as Parquet in the user's cache folder under a hash of all of these; whatever is not as it was
 //! written is as good as not there. What a month's entries add up to ([`metrics::month_sums`]) is kept beside it, under a hash of these
 //! entries as they came out of the tables and of all that they are judged by ([`metrics::kept_sums`]). Everything else after the door
-//! is computed anew, so that results cannot differ.
+//! is computed and laid out anew, so that results cannot differ. A workbook that is laid out as the one in the pack before was is
+//! not drawn again: its bytes are taken from there, if they are as they were written ([`report::drawings`]).
 //!
 //! # What is deliberately absent
 //!

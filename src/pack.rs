@@ -17,10 +17,12 @@ use crate::metrics::{Metrics, Scope, issued};
 use crate::model::intake::{Input, Intake, Question};
 use crate::model::kept;
 use crate::model::phrase::phrase;
+use crate::model::shelf;
 use crate::model::suggest::nearest;
 use crate::model::typed::TypedGrid;
 use crate::model::{Phrase, SettingValues, Severity, Span};
 use crate::report::book::Book;
+use crate::report::drawings::Drawings;
 use crate::report::labels::{Labels, Lacking, Language};
 use crate::report::layout::Setting;
 use crate::report::manifest::{Issue, ManifestParts, render, sha256};
@@ -56,6 +58,8 @@ pub struct Pack {
     pub draft_left: Option<PathBuf>,
     /// Workbooks of an earlier run that stay, since this one was not asked for them.
     pub kept: usize,
+    /// Workbooks that were not drawn again: those of the pack before were drawn from the same.
+    pub as_before: usize,
     /// What languages beside the data lack.
     pub lacking: Vec<Lacking>,
     /// Files and folders that were not looked into, and why.
@@ -377,6 +381,7 @@ impl<'a> Desk<'a> {
             top_files: Vec::new(),
             files: 0,
             kept: 0,
+            as_before: 0,
             issued_before: self.versions.last().map(Path::to_path_buf),
             stays: false,
             draft_left: None,
@@ -419,8 +424,9 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Writes the pack, and the decisions workbook when there is something new to ask.
-    pub fn write(self, job: &Job) -> Result<Pack, Error> {
+    /// Writes the pack, and the decisions workbook when there is something new to ask. What a shelf knows of the pack before
+    /// need not be drawn again.
+    pub fn write(self, job: &Job, known: Option<&dyn shelf::Shelf>) -> Result<Pack, Error> {
         let mut pack = self.pack;
         let (folder, versions) = (self.desk.folder, &self.desk.versions);
         let parts = ManifestParts {
@@ -455,7 +461,10 @@ impl<'a> Draft<'a> {
                 pack.stays = true;
             }
             _ => {
-                crate::report::pack::write(self.files, &parts, &pack.folder)?;
+                let drawings = Drawings::of(versions.youngest().first().copied(), known);
+                let files =
+                    crate::report::pack::write(self.files, &parts, &pack.folder, &drawings)?;
+                pack.as_before = files.iter().filter(|file| file.as_before).count();
                 if job.issue {
                     pack.draft_left = remove_draft(versions);
                 }

@@ -101,11 +101,7 @@ pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
     progress.part("computing");
     let issued = |period: Span| issued_before(&job.out, period);
     let shelf = cache.as_ref().map(|cache| cache as &dyn Shelf);
-    let computed = compute_after(&intake, &folder, (job.period, job.as_of), &issued, shelf);
-    if let Some(cache) = &cache {
-        cache.trim();
-    }
-    let computed = match computed {
+    let computed = match compute_after(&intake, &folder, (job.period, job.as_of), &issued, shelf) {
         Err(Error::NothingUsable {
             folder: at, files, ..
         }) => {
@@ -129,7 +125,11 @@ pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
         draft.refuse_anything_doubtful()?;
     }
     progress.part("writing");
-    draft.write(job)
+    let pack = draft.write(job, shelf)?;
+    if let Some(cache) = &cache {
+        cache.trim();
+    }
+    Ok(pack)
 }
 
 /// Reads every file of the paths and fits it into the tables.

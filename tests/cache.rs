@@ -392,6 +392,52 @@ fn a_run_writes_the_same_with_and_without_a_cache() {
     assert!(inputs() <= before + 1);
 }
 
+/// Workbooks that a late payment says nothing of are taken from the pack before, and every file is as if all had been drawn.
+#[test]
+fn a_rerun_writes_the_same_whether_workbooks_are_drawn_again_or_taken() {
+    let clients = (0..40).map(|at| format!("Client {at},active\n"));
+    let bills = (0..40).map(|at| format!("INV-{at},Client {at},2026-10-0{},1000\n", 1 + at % 9));
+    let desk = Desk::new()
+        .file(
+            "clients.csv",
+            "Client,Status\n".to_owned() + &clients.collect::<String>(),
+        )
+        .file(
+            "invoices.csv",
+            "Number,Client,Issued on,Net\n".to_owned() + &bills.collect::<String>(),
+        )
+        .file(
+            "payments.csv",
+            "Date,Invoice,Amount\n2026-10-20,INV-3,1000\n",
+        );
+    let run = |desk: &Desk, args: &[&str]| {
+        let said = desk.run("run", &[&["--verbose"], args].concat());
+        assert_eq!(said.code, 0, "{}", said.stderr);
+        let mut lines = said.stderr.lines();
+        let told =
+            lines.find_map(|line| line.strip_suffix(" workbook(s) are as in the pack before"));
+        told.map_or(0, |count| count.parse::<usize>().expect("a number"))
+    };
+    assert_eq!(run(&desk, &[]), 0, "there is no pack before");
+    let first = pack(&desk);
+    let desk = desk.file(
+        "payments.csv",
+        "Date,Invoice,Amount\n2026-10-20,INV-3,1000\n2026-10-21,INV-5,1000\n",
+    );
+    let taken = run(&desk, &[]);
+    let books = first
+        .iter()
+        .filter(|(path, _)| path.extension().is_some_and(|it| it == "xlsx"));
+    let books = books.count();
+    assert!(taken > 30 && taken < books, "{taken} of {books}");
+    let with = pack(&desk);
+    for (path, bytes) in &first {
+        fs::write(path, bytes).expect("ours");
+    }
+    assert_eq!(run(&desk, &["--no-cache"]), 0);
+    assert!(with == pack(&desk));
+}
+
 #[test]
 fn two_runs_at_once_share_a_cache() {
     let desk = Desk::new().file("time.csv", long_sheet());

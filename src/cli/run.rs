@@ -17,6 +17,12 @@ pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
     let profile = Profile::new(Bar::new(args.quiet), args.verbose);
     let pack = run_job(&job, &profile)?;
     profile.end();
+    if args.verbose && pack.as_before > 0 {
+        show::talk(&format!(
+            "{} workbook(s) are as in the pack before",
+            pack.as_before
+        ));
+    }
     if args.profile {
         profile.told().iter().for_each(|line| show::talk(line));
     }

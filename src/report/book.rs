@@ -19,7 +19,7 @@ use super::theme::Theme;
 use crate::model::{Duration, Money};
 
 /// A workbook.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Book {
     /// File name without extension, safe on every system.
     pub file_name: String,
@@ -68,7 +68,7 @@ impl Book {
 }
 
 /// The few words that writers put in themselves, in the book's language.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Words {
     /// Shown where a value is not available.
     pub not_available: String,
@@ -99,7 +99,7 @@ pub struct Words {
 }
 
 /// How a language writes numbers and dates in cells.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Writing {
     /// Date with `{y}`, `{m}`, `{d}` in two digits or `{day}` without zero, `{month}` for the short name.
     pub date: String,
@@ -201,7 +201,7 @@ pub struct Page {
 }
 
 /// How a page goes on paper.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq, Hash, Default)]
 pub struct Print {
     /// Size of the paper.
     pub paper: Paper,
@@ -224,7 +224,7 @@ pub struct Print {
 }
 
 /// Size of paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "named as everybody does")]
 pub enum Paper {
@@ -238,7 +238,7 @@ pub enum Paper {
 }
 
 /// Rows that stand on every sheet of paper again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Repeat {
     /// Headings of the only list of a page, else its title.
@@ -253,7 +253,7 @@ pub enum Repeat {
 }
 
 /// Kind of a page, shown as its tab's colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Tab {
     /// Read first.
     #[default]
@@ -267,7 +267,7 @@ pub enum Tab {
 }
 
 /// A part of a page. Every block starts in column A under the one before; an empty row keeps them apart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Block {
     /// A heading inside the page.
     Heading(String),
@@ -309,7 +309,7 @@ pub struct Tile {
 }
 
 /// A table: header, rows, perhaps a totals row.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq, Hash, Default)]
 pub struct TableBlock {
     /// Stable identity in the book (ASCII, unique): name of the table and target of charts and formulas.
     pub id: String,
@@ -339,7 +339,7 @@ pub struct TableBlock {
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq, Hash, Default)]
 pub struct Column {
     /// Stable key.
     pub key: String,
@@ -364,7 +364,7 @@ pub struct Column {
 }
 
 /// Totals row of a column.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq, Hash, Default)]
 pub enum Total {
     /// Nothing.
     #[default]
@@ -386,7 +386,7 @@ pub enum Total {
 }
 
 /// Conditional look of a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Look {
     /// None.
     #[default]
@@ -436,7 +436,7 @@ pub enum Style {
 }
 
 /// A cell: value and what goes with it.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq, Hash, Default)]
 pub struct Cell {
     /// The value.
     pub value: CellValue,
@@ -488,7 +488,7 @@ pub enum CellValue {
 }
 
 /// Target of a link.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Link {
     /// A page of the same book by its wished name.
     Page(String),
@@ -511,7 +511,7 @@ pub enum Link {
 }
 
 /// A chart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct ChartBlock {
     /// Says the finding.
     pub title: String,
@@ -538,7 +538,7 @@ pub struct ChartBlock {
 }
 
 /// A series of a chart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Series {
     /// Key of the column.
     pub column: String,
@@ -551,7 +551,7 @@ pub struct Series {
 }
 
 /// Form of a chart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ChartKind {
     /// Upright columns.
     Column,

@@ -54,6 +54,12 @@ pub struct Written {
     pub sha256: String,
     /// Size in bytes.
     pub bytes: u64,
+    /// What it was drawn from, where it is a workbook and that is to be kept.
+    #[serde(skip)]
+    pub laid_out: Option<String>,
+    /// It was not drawn again.
+    #[serde(skip)]
+    pub as_before: bool,
 }
 
 #[derive(Serialize)]
@@ -124,7 +130,11 @@ fn lines(inputs: &[Input]) -> Vec<InputLine<'_>> {
 
 /// SHA-256 in hex.
 pub fn sha256(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
+    hex(&Sha256::digest(bytes))
+}
+
+/// A hash as text.
+pub fn hex(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::book::Book;
+use super::drawings::Drawings;
 use super::manifest::{ManifestParts, Written, render, sha256};
 use super::staging::{FreshFile, Staging};
 use super::xlsx::{self, XlsxError};
@@ -110,12 +111,13 @@ fn advice(why: &io::Error) -> &'static str {
     }
 }
 
-/// Writes all files and the manifest to `out`, the period's folder; an older pack there is replaced. Gives
-/// the files sorted by path, without the manifest.
+/// Writes all files and the manifest to `out`, the period's folder; an older pack there is replaced. Workbooks that were
+/// drawn before are taken from there. Gives the files sorted by path, without the manifest.
 pub fn write(
     files: Vec<PackFile<'_>>,
     manifest: &ManifestParts,
     out: &Path,
+    drawings: &Drawings<'_>,
 ) -> Result<Vec<Written>, Error> {
     check_target(out)?;
     let parent = match out.parent() {
@@ -134,16 +136,17 @@ pub fn write(
     }
     let mut written = files
         .into_par_iter()
-        .map(|file| write_file(&file, &fresh, out))
+        .map(|file| write_file(&file, &fresh, out, drawings))
         .collect::<Result<Vec<Written>, Error>>()?;
     written.sort();
-    let target = fresh.join(MANIFEST);
-    std::fs::write(&target, render(manifest, &written)).map_err(at(&out.join(MANIFEST)))?;
+    let manifest = render(manifest, &written);
+    std::fs::write(fresh.join(MANIFEST), &manifest).map_err(at(&out.join(MANIFEST)))?;
     let in_use = |source| Error::InUse {
         path: out.to_owned(),
         source,
     };
     staging.take_place(out).map_err(in_use)?;
+    drawings.keep(&manifest, &written);
     Ok(written)
 }
 
@@ -163,22 +166,38 @@ fn check_target(out: &Path) -> Result<(), Error> {
 }
 
 /// Writes a file into the folder of the new pack; an error names its place in the one that is asked for.
-fn write_file(file: &PackFile<'_>, folder: &Path, out: &Path) -> Result<Written, Error> {
-    let path = folder.join(&file.path);
-    let drawn;
-    let bytes = match &file.content {
-        Content::Bytes(bytes) => bytes,
+fn write_file(
+    file: &PackFile<'_>,
+    folder: &Path,
+    out: &Path,
+    drawings: &Drawings<'_>,
+) -> Result<Written, Error> {
+    let (mut laid_out, mut as_before) = (None, false);
+    let (bytes, sha256) = match &file.content {
+        Content::Bytes(bytes) => (Cow::Borrowed(bytes.as_slice()), sha256(bytes)),
         content => {
             let book = content.book().expect("what is no bytes is a book");
-            drawn = drawn_book(&book, Path::new(&file.path))?;
-            &drawn
+            laid_out = drawings.laid_out(&book);
+            let drawn = drawings.drawn(&file.path, laid_out.as_deref());
+            as_before = drawn.is_some();
+            let (bytes, hash) = match drawn {
+                Some(drawn) => drawn,
+                None => {
+                    let bytes = drawn_book(&book, Path::new(&file.path))?;
+                    let hash = sha256(&bytes);
+                    (bytes, hash)
+                }
+            };
+            (Cow::Owned(bytes), hash)
         }
     };
-    std::fs::write(&path, bytes).map_err(at(&out.join(&file.path)))?;
+    std::fs::write(folder.join(&file.path), &bytes).map_err(at(&out.join(&file.path)))?;
     Ok(Written {
         file: file.path.clone(),
-        sha256: sha256(bytes),
+        sha256,
         bytes: bytes.len() as u64,
+        laid_out,
+        as_before,
     })
 }
 
@@ -367,8 +386,14 @@ mod tests {
         let settings = Settings::default();
         let manifest = parts(&settings);
         let first = vec![file("data/a.csv", "a\n"), file("old.txt", "x")];
-        write(first, &manifest, &out).expect("a first pack");
-        let written = write(vec![file("data/a.csv", "b\n")], &manifest, &out).expect("a second");
+        write(first, &manifest, &out, &Drawings::default()).expect("a first pack");
+        let written = write(
+            vec![file("data/a.csv", "b\n")],
+            &manifest,
+            &out,
+            &Drawings::default(),
+        )
+        .expect("a second");
         assert_eq!(written[0].file, "data/a.csv");
         assert!(!out.join("old.txt").exists());
         assert_eq!(
@@ -384,7 +409,8 @@ mod tests {
         let home = tempfile::tempdir().expect("a folder");
         std::fs::write(home.path().join("thesis.docx"), "x").expect("a file");
         let settings = Settings::default();
-        let refused = write(vec![file("a", "")], &parts(&settings), home.path());
+        let (manifest, drawings) = (parts(&settings), Drawings::default());
+        let refused = write(vec![file("a", "")], &manifest, home.path(), &drawings);
         assert!(matches!(refused, Err(Error::NotOurs { .. })));
     }
 }

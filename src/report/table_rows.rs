@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::book::Cell;
 
 /// Rows of cells. A clone shares them, so that a page can be laid out anew around its tables without copying a cell.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct TableRows(Arc<Vec<Vec<Cell>>>);
 
 impl Deref for TableRows {

@@ -21,7 +21,7 @@ pub const HOTTEST: f64 = 1.2;
 const PLANNED: f64 = 10.0;
 
 /// A colour as `0xRRGGBB`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Colour(pub u32);
 
@@ -58,7 +58,7 @@ impl Colour {
 }
 
 /// Colours and type of a profile.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Deserialize)]
 pub struct Look {
     /// Points of plain text; all other sizes follow it.
     pub size: u8,
@@ -145,7 +145,7 @@ impl Look {
 }
 
 /// How every page looks.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Theme {
     /// Colours and type.
     pub look: Look,

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use monthend::model::Settings;
 use monthend::report::book::Book;
+use monthend::report::drawings::Drawings;
 use monthend::report::manifest::ManifestParts;
 use monthend::report::pack::{self, PackFile};
 use monthend::report::xlsx;
@@ -243,7 +244,8 @@ fn whole(files: Vec<PackFile<'_>>) -> Result<(), String> {
     fs::write("/proc/self/clear_refs", "5").map_err(told)?;
     let resting = peak()?;
     let (before, begun) = (cpu()?, Instant::now());
-    let written = pack::write(files, &parts, &home.join("2026-10")).map_err(told)?;
+    let drawings = Drawings::default();
+    let written = pack::write(files, &parts, &home.join("2026-10"), &drawings).map_err(told)?;
     let wall = begun.elapsed().as_secs_f64();
     println!(
         "{} {wall} {} {}",

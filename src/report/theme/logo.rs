@@ -11,7 +11,7 @@ const MOST_BYTES: u64 = 1_000_000;
 const MOST_PIXELS: u32 = 4_000;
 
 /// A picture that was looked at.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Logo {
     /// Name of the file.
     pub file: String,
