@@ -230,7 +230,7 @@ pub fn compute_after(
         None => metrics::default_period(&intake.tables, &folder.settings)
             .ok_or_else(|| without_period(intake, folder))?,
     };
-    let as_of = as_of.unwrap_or(period.last_day());
+    let as_of = as_of.unwrap_or_else(|| metrics::default_as_of(&intake.tables, period));
     if as_of < period.first_day() {
         return Err(Error::AsOfTooEarly { as_of, period });
     }

@@ -132,6 +132,13 @@ impl Reader<'_> {
         });
         let name = format!("{} {client}{}", shown(cell), day.unwrap_or_default());
         fact.set(self.schema, "contract", Some(Value::Text(name)));
+        if self.schema.field("called").is_some() {
+            fact.set(
+                self.schema,
+                "called",
+                Some(Value::Text(shown(cell).to_string())),
+            );
+        }
     }
 
     /// A project whose contract has no number is of the one that is called as [`fill_unnumbered`](Self::fill_unnumbered) does.

@@ -88,6 +88,7 @@ pub fn fit(
         inputs,
         links: names.links,
         payers: names.payers,
+        legal_names: names.legal_names,
         ..Intake::default()
     };
     for fit in fits {

@@ -9,6 +9,7 @@ mod gather;
 mod groups;
 mod identities;
 mod index;
+mod legal;
 mod likely;
 mod nodes;
 mod proven;
@@ -46,6 +47,8 @@ pub struct Settled {
     pub questions: Vec<Question>,
     /// Payers of bank lines that are a client: spelling as written to the client's.
     pub payers: BTreeMap<String, String>,
+    /// Clients whose name some file gives with its legal form, to that spelling.
+    pub legal_names: BTreeMap<String, String>,
 }
 
 /// Makes names one, and asks. Rewrites every client, person and project of the facts.
@@ -95,6 +98,8 @@ pub fn settle_names(
         let taken = Taken::of(&names, &groups, knowledge);
         if kind == Kind::Client {
             settled.payers = taken.payers(&seen);
+            settled.legal_names =
+                legal::legal_names(taken.pairs(), (&seen, &told.others), knowledge);
         }
         settled.links.extend(taken.links(code, &seen));
         gather::rewrite(facts, &taken.spelled(&seen), kind, knowledge);

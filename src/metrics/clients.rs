@@ -69,7 +69,7 @@ pub fn compute(
         client_month(portfolio),
         client_spend(portfolio),
         revenue_bases(portfolio, &lines, collections),
-        wip(portfolio, &lines),
+        wip(portfolio, &lines, &overruns),
         exchange_rates(portfolio),
         realization(portfolio, collections),
         project_month(portfolio, &overruns),

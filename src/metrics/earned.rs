@@ -67,6 +67,10 @@ pub struct Line {
     pub passed: Series,
     /// Billed by month, net, credit notes negative.
     pub billed: Series,
+    /// What credit notes took back, by month, above zero.
+    pub credited: Series,
+    /// Of a retainer what its invoices hold above whole fees, by month: hours beyond the package and the like.
+    pub beyond_fees: Series,
 }
 
 impl Line {
@@ -123,12 +127,13 @@ pub fn lines(portfolio: &Portfolio<'_>) -> Vec<Line> {
             account,
             contracts: contracts.collect(),
             joint: joint_contracts(&bills),
+            bills: &bills,
             last_in_work: last_in_work(portfolio, client, &bills),
         };
         let mut drafts = desk.drafts();
         for bill in &bills {
             let at = place(&mut drafts, bill);
-            *drafts[at].billed.entry(Month::of(bill.day)).or_default() += bill.net;
+            drafts[at].bill(bill);
         }
         for expense in &expenses {
             let at = place(&mut drafts, expense);
@@ -186,6 +191,8 @@ struct Draft {
     earned: BTreeMap<Month, Known<Money>>,
     passed: BTreeMap<Month, Money>,
     billed: BTreeMap<Month, Money>,
+    credited: BTreeMap<Month, Money>,
+    beyond_fees: BTreeMap<Month, Money>,
 }
 
 impl Draft {
@@ -201,6 +208,22 @@ impl Draft {
             earned: BTreeMap::new(),
             passed: BTreeMap::new(),
             billed: BTreeMap::new(),
+            credited: BTreeMap::new(),
+            beyond_fees: BTreeMap::new(),
+        }
+    }
+
+    fn bill(&mut self, bill: &Paper<'_>) {
+        let month = Month::of(bill.day);
+        *self.billed.entry(month).or_default() += bill.net;
+        if bill.net.is_negative() {
+            *self.credited.entry(month).or_default() += -bill.net;
+        }
+        let fee = self
+            .fee
+            .filter(|fee| *fee > Money::ZERO && self.kind == "retainer");
+        if let Some(fee) = fee.filter(|_| !bill.net.is_negative()) {
+            *self.beyond_fees.entry(month).or_default() += Money(bill.net.0 % fee.0);
         }
     }
 
@@ -239,6 +262,8 @@ impl Draft {
             earned: Partial::of(&self.earned),
             passed: Series::of(&self.passed),
             billed: Series::of(&self.billed),
+            credited: Series::of(&self.credited),
+            beyond_fees: Series::of(&self.beyond_fees),
         }
     }
 }
@@ -292,6 +317,7 @@ struct Desk<'a, 'b> {
     portfolio: &'a Portfolio<'b>,
     account: &'a Account,
     contracts: Vec<&'a Agreed<'a>>,
+    bills: &'a [Paper<'a>],
     joint: BTreeSet<String>,
     /// The last month with hours or an invoice.
     last_in_work: Option<Month>,
@@ -362,6 +388,9 @@ impl Desk<'_, '_> {
         let projects = engagement.projects().map(str::to_owned);
         draft.projects.extend(projects);
         if !terms.is_retainer() && !terms.is_fixed() {
+            if let Some(billed_in) = self.billed_in(&draft) {
+                draft.currency = billed_in.to_owned();
+            }
             self.earn_hours(&engagement.project, &mut draft);
             return draft;
         }
@@ -376,6 +405,21 @@ impl Desk<'_, '_> {
             self.earn_as_a_whole(engagement, &mut draft);
         }
         draft
+    }
+
+    /// The one currency in which work by the hour is billed, whatever its row says of fees that it has not: by the invoices that name
+    /// it, else by all of the client.
+    fn billed_in(&self, draft: &Draft) -> Option<&str> {
+        let names = |bill: &&Paper<'_>| {
+            draft.has_project(bill.project) || same_number(bill.contract, &draft.contract)
+        };
+        let own = self.bills.iter().any(|bill| names(&bill));
+        let bills = self.bills.iter().filter(|bill| !own || names(bill));
+        let mut currencies = bills.map(|bill| bill.currency);
+        let first = currencies.next()?;
+        currencies
+            .all(|currency| currency == first)
+            .then_some(first)
     }
 
     fn earn_by_month(&self, engagement: &Engagement, draft: &mut Draft) {
@@ -528,6 +572,26 @@ mod tests {
 
     fn sample(tables: &[(&str, &str)], work: &str) -> Sample {
         Sample::of(tables, work, scope("2026-08", "2026-10"))
+    }
+
+    #[test]
+    fn work_by_the_hour_earns_in_the_currency_of_its_invoices() {
+        // the list's headings say EUR, the client is billed in USD; 2 h at 100 EUR are 400 USD at 0.5
+        let tables = [
+            ("clients", "client | currency\n A | USD"),
+            ("people", "person | bill_rate | currency\n Mara | 100 | EUR"),
+            (
+                "projects",
+                "project | client | kind | currency\n Help | A | time_and_materials | EUR",
+            ),
+            ("rates", "date | currency | rate\n 2026-08-01 | USD | 0.5"),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency\n 1 | A | 2026-10-20 | 300 | USD",
+            ),
+        ];
+        let told = told(&sample(&tables, "2026-10-05 Mara A Help B 2"));
+        assert_eq!(told, ["Help/ USD hours-x-rate 400 100"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! An agreement is a project with a price, or a contract that no project names. A retainer's amount is its monthly fee, by
 //! calendar days in a month it covers in part; where it equals its contract's amount over several months it is the whole
-//! price. Of other work what is not yet invoiced (costs passed through left out) is spread evenly over the months to its
+//! price. Of other work what is not yet invoiced (costs passed through left out where they are billed beside the price) is spread evenly over the months to its
 //! last day, or in the month after it; later than that it is expected in the next month as long as hours are worked on it, and
 //! placed nowhere else. Without a last day nothing can be placed.
 //! Time and materials bring no fee: they are forecast from bookings.
@@ -11,7 +11,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::papers::{Contract, Holder, Paper, contracts, issued, line_of, passed_through};
+use super::papers::{
+    Contract, Holder, Paper, Priced, contracts, issued, line_of, passed_through,
+    prices_hold_expenses,
+};
 use super::portfolio::Portfolio;
 use super::reconcile::reference::same_number;
 use crate::model::{Duration, Money, Month, Span, Table};
@@ -28,8 +31,10 @@ struct Agreement<'a> {
     starts_on: Option<NaiveDate>,
     ends_on: Option<NaiveDate>,
     status: &'a str,
-    /// Invoices, negative credit notes and costs passed through, by day.
+    /// Invoices and negative credit notes, by day.
     invoiced: Vec<(NaiveDate, Money)>,
+    /// Costs passed through that are billed beside the price, by day.
+    passed: Vec<(NaiveDate, Money)>,
     /// Months after its last day with hours on it, or, of a contract that no project names, with hours of its client.
     overtime: Vec<Month>,
 }
@@ -108,10 +113,19 @@ impl<'a> Fees<'a> {
         let as_of = portfolio.scope.as_of;
         let mut seen = Seen::new();
         for invoice in issued(tables, accounts, as_of) {
-            fees.note(&invoice, invoice.net, &mut seen);
+            if let Some(agreement) = fees.named_by(&invoice, &mut seen) {
+                agreement.invoiced.push((invoice.day, invoice.net));
+            }
         }
         for expense in passed_through(tables, accounts, as_of) {
-            fees.note(&expense, -expense.net, &mut seen);
+            if let Some(agreement) = fees.named_by(&expense, &mut seen) {
+                agreement.passed.push((expense.day, expense.net));
+            }
+        }
+        let all = || fees.by_client.values().flatten();
+        if prices_hold_expenses(all().filter_map(Agreement::priced)) {
+            let all = fees.by_client.values_mut().flatten();
+            all.for_each(|agreement| agreement.passed.clear());
         }
         fees
     }
@@ -155,23 +169,23 @@ impl<'a> Fees<'a> {
         agreements.filter(move |agreement| agreement.was_known(origin, now))
     }
 
-    /// Papers that name the same are looked up once.
-    fn note<'r>(&mut self, paper: &Paper<'r>, amount: Money, seen: &mut Seen<'r>) {
+    /// The agreement that a paper belongs to. Papers that name the same are looked up once.
+    fn named_by<'r>(
+        &mut self,
+        paper: &Paper<'r>,
+        seen: &mut Seen<'r>,
+    ) -> Option<&mut Agreement<'a>> {
         let row = Row {
             client: paper.client,
             currency: paper.currency,
             project: paper.project,
             contract: paper.contract,
         };
-        let Some(agreements) = self.by_client.get_mut(paper.client) else {
-            return;
-        };
+        let agreements = self.by_client.get_mut(paper.client)?;
         let at = *seen
             .entry(row)
             .or_insert_with(|| line_of(agreements, paper));
-        if let Some(found) = at.and_then(|at| agreements.get_mut(at)) {
-            found.invoiced.push((paper.day, amount));
-        }
+        agreements.get_mut(at?)
     }
 }
 
@@ -206,6 +220,19 @@ impl<'a> Agreement<'a> {
             ends_on: contract.ends_on,
             status: contract.status,
             ..Agreement::default()
+        }
+    }
+
+    /// Work with one price for the whole.
+    fn priced(&self) -> Option<Priced> {
+        let sum = |papers: &[(NaiveDate, Money)]| papers.iter().map(|(_, amount)| *amount).sum();
+        match self.price {
+            Price::Whole(price) => Some(Priced {
+                price,
+                billed: sum(&self.invoiced),
+                passed: sum(&self.passed),
+            }),
+            _ => None,
         }
     }
 
@@ -269,8 +296,11 @@ impl<'a> Agreement<'a> {
         let Some(ends_on) = self.ends_on else {
             return Money::ZERO;
         };
-        let invoiced = self.invoiced.iter().filter(|(day, _)| *day <= origin);
-        let left = price - invoiced.map(|(_, amount)| *amount).sum::<Money>();
+        let so_far = |papers: &[(NaiveDate, Money)]| -> Money {
+            let papers = papers.iter().filter(|(day, _)| *day <= origin);
+            papers.map(|(_, amount)| *amount).sum()
+        };
+        let left = price - so_far(&self.invoiced) + so_far(&self.passed);
         if left <= Money::ZERO {
             return Money::ZERO;
         }
@@ -336,6 +366,7 @@ fn read_projects<'a>(portfolio: &'a Portfolio<'_>, contracts: &[Agreement<'a>]) 
             ends_on: ends_on[at].or(signed.and_then(|one| one.ends_on)),
             status: status[at].unwrap_or_default(),
             invoiced: Vec::new(),
+            passed: Vec::new(),
             overtime: Vec::new(),
         };
         let price = price(kind[at].unwrap_or_default(), amount[at], signed, &agreement);
@@ -404,6 +435,34 @@ mod tests {
     fn firm(fees: &Fees<'_>, client: &str, month: &str, origin: &str) -> Money {
         let due = fees.due(client, span(month).to, day(origin));
         due.get("EUR").map_or(Money::ZERO, |fee| fee.firm)
+    }
+
+    #[test]
+    fn a_price_holds_the_venue_where_work_was_billed_to_its_price() {
+        // Gala: 900 with 300 for the venue, billed to 900. Fair: 600, 200 billed with 90 of costs: 400 are left
+        let projects = "project | client | kind | starts_on | ends_on | budget_amount
+            Gala | A | fixed | 2026-06-01 | 2026-08-31 | 900\n Fair | A | fixed | 2026-09-01 | 2026-11-30 | 600";
+        let expenses = "client | project | date | amount | currency | pass_through
+            A | Gala | 2026-08-20 | 300 | EUR | yes\n A | Fair | 2026-09-20 | 90 | EUR | yes";
+        let left = |gala: &str| {
+            let invoices = format!(
+                "number | client | issued_on | net | currency | project
+                1 | A | 2026-08-31 | {gala} | EUR | Gala\n 2 | A | 2026-09-30 | 200 | EUR | Fair"
+            );
+            let tables = [
+                ("clients", "client | currency\n A | EUR"),
+                ("projects", projects),
+                ("expenses", expenses),
+                ("invoices", invoices.as_str()),
+            ];
+            let sample = Sample::of(&tables, "", scope("2026-10", "2026-10"));
+            let portfolio = sample.portfolio();
+            firm(&Fees::of(&portfolio), "A", "2026-11", "2026-10-31")
+        };
+        assert_eq!(left("900"), Money::units(400));
+        // billed beside the price, or nobody knows
+        assert_eq!(left("1200"), Money::units(490));
+        assert_eq!(left("500"), Money::units(490));
     }
 
     #[test]

@@ -319,7 +319,8 @@ mod tests {
             ("invoices", invoices),
             ("people", "person | cost_rate | currency\n Mara | 10 | EUR"),
         ];
-        let work = "2026-09-01 Mara A Web B 6\n2026-09-02 Mara B Web B 2";
+        let work =
+            "2024-01-02 Mara C Web B 1\n2026-09-01 Mara A Web B 6\n2026-09-02 Mara B Web B 2";
         Sample::of(&tables, work, scope("2024-01", "2026-10"))
     }
 

@@ -3,6 +3,7 @@
 use super::conflicts::TimeFinding;
 use super::finding::Finding;
 use super::reconcile::{ExceptionRow, Gravity};
+use crate::model::Phrase;
 use crate::model::phrase::phrase;
 
 /// What was odd about people's time.
@@ -40,15 +41,31 @@ pub fn of_clients(findings: &[Finding]) -> Vec<ExceptionRow> {
             source: finding.source.clone(),
             date: finding.date,
             owner: String::new(),
-            action: phrase("talk it through with the account manager", &[]),
+            action: action(finding.class),
         })
         .collect()
+}
+
+/// What to do about what was odd about clients' money.
+fn action(class: &str) -> Phrase {
+    match class {
+        "rate-missing" => phrase(
+            "write the cost rate of the person into the list of people",
+            &[],
+        ),
+        "currency-missing-rate" => phrase(
+            "add the rate of the day to the table of exchange rates",
+            &[],
+        ),
+        "risk-without-owner" => phrase("name somebody who looks after the risk", &[]),
+        _ => phrase("talk it through with the account manager", &[]),
+    }
 }
 
 /// Money or figures go wrong without an answer: high; a figure may be off: medium; to know about: low.
 fn gravity(class: &str) -> Gravity {
     match class {
-        "over-budget" | "risk-unowned" | "missing-contract" => Gravity::High,
+        "over-budget" | "risk-without-owner" | "missing-contract" => Gravity::High,
         "leave-in-both" | "rejected-time" | "internal-billable" => Gravity::Low,
         _ => Gravity::Medium,
     }

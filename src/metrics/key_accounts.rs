@@ -11,7 +11,7 @@ use super::criteria::{Criteria, KEY_ACCOUNT_CRITERIA, SCORED, Scored};
 use super::definition::{Definition, Rests};
 use super::health::Score;
 use super::history::History;
-use super::known::{Known, NO_DATA, NO_HOURS, NO_RATE, pair, ratio};
+use super::known::{Known, NO_DATA, NO_HOURS, pair, ratio};
 use super::portfolio::{Portfolio, change};
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::phrase::phrase;
@@ -97,7 +97,9 @@ pub fn key_accounts(
     let criteria = Criteria::of(portfolio, scores);
     let span = trailing_year(portfolio.scope.period);
     let mut ranked = rank(portfolio, span);
-    let now = chosen(portfolio, &ranked);
+    let mut now = chosen(portfolio, &ranked);
+    // whoever left keeps its part of the revenue, and is nobody's to keep
+    now.retain(|client| !has_left(portfolio, client));
     let months = portfolio.scope.settings.key_account_recheck_months as i32;
     let earlier = Span {
         from: span.from.plus(-months),
@@ -128,6 +130,7 @@ pub fn key_accounts(
             made_without: before_it as f64
                 >= total as f64 * portfolio.scope.settings.key_account_share,
             limits: portfolio.scope.settings.key_account_list,
+            left: has_left(portfolio, one.client),
         };
         let shares = one.revenue.and_then(|_| {
             Ok((
@@ -161,6 +164,12 @@ fn score_cells(portfolio: &Portfolio<'_>, scored: Option<&Scored<'_>>, key: bool
             .into(),
     );
     cells
+}
+
+/// True of a client that is called lost.
+fn has_left(portfolio: &Portfolio<'_>, client: &str) -> bool {
+    let account = portfolio.accounts.get(client);
+    account.is_some_and(|account| account.status == "lost")
 }
 
 /// Clients by revenue of the span; those without a rate last.
@@ -217,6 +226,8 @@ struct Standing {
     made_without: bool,
     /// Least and most clients of a list.
     limits: [usize; 2],
+    /// It is no client any more.
+    left: bool,
 }
 
 impl Standing {
@@ -232,6 +243,7 @@ impl Standing {
     fn reason(self, revenue: Known<Money>) -> Phrase {
         match (revenue, self.key, self.was_key) {
             (Err(_), _, _) => phrase("no exchange rate for its revenue", &[]),
+            (Ok(_), false, _) if self.left => phrase("it is no client any more", &[]),
             (Ok(_), true, _) if self.made_without => phrase(
                 "the wanted share is made without it, but the list has at least {} clients",
                 &[&self.limits[0]],
@@ -298,7 +310,7 @@ fn growth(portfolio: &Portfolio<'_>, one: &Ranked<'_>, span: Span) -> Known<f64>
 
 fn revenue_to_cost(portfolio: &Portfolio<'_>, one: &Ranked<'_>, span: Span) -> Known<f64> {
     let cost = portfolio.delivery_cost(one.client, span, portfolio.rates.base());
-    let cost = cost.map_err(|_| NO_RATE)?;
+    let cost = cost?;
     if cost <= Money::ZERO {
         return Err(NO_HOURS);
     }
@@ -395,9 +407,9 @@ mod tests {
                 "rank client share cumulative_share growth growth_note key_account change revenue_to_cost_note"
             ),
             [
-                "1 A 0.5 0.5 - no-sales yes enters no-hours",
-                "2 B 0.3 0.8 - no-sales yes enters no-hours",
-                "3 C 0.2 1 1 - no - no-hours",
+                "1 A 0.5 0.5 - no-sales yes enters no-data",
+                "2 B 0.3 0.8 - no-sales yes enters no-data",
+                "3 C 0.2 1 1 - no - no-data",
                 "4 D 0 1 -1 - no leaves no-hours",
             ]
         );

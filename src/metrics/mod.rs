@@ -95,5 +95,5 @@ pub mod write_offs;
 
 pub use exchange::base_currency;
 pub use frame::{Datum, FrameSpec, MetricFrame, Metrics, Unit};
-pub use month_end::{compute, compute_after, default_period, scope};
+pub use month_end::{compute, compute_after, default_as_of, default_period, scope};
 pub use scope::Scope;

@@ -6,7 +6,7 @@ use chrono::Datelike;
 
 use crate::model::phrase::phrase;
 use crate::model::tables::day_of;
-use crate::model::{Duration, Month, Phrase, Settings, Table, Tables};
+use crate::model::{Duration, Month, Phrase, Settings, Span, Table, Tables};
 
 /// The last month that holds at least the settings' share of the median month's hours; without time, the last month with
 /// invoices, payments or answers; without these, the last one in which anything happened. With the reason, for people.
@@ -63,12 +63,20 @@ fn last_month_of(tables: &Tables, dated: &[(Table, &str)]) -> Option<Month> {
 
 /// First month with time, invoices, payments or expenses.
 pub fn first_month(tables: &Tables) -> Option<Month> {
+    with_facts(tables).min()
+}
+
+/// Last month of a span with any of them.
+pub fn last_month(tables: &Tables, span: Span) -> Option<Month> {
+    with_facts(tables).filter(|month| span.holds(*month)).max()
+}
+
+fn with_facts(tables: &Tables) -> impl Iterator<Item = Month> {
     let hours = months(tables, Table::Time, "date").into_iter();
     hours
         .chain(months(tables, Table::Invoices, "issued_on"))
         .chain(months(tables, Table::Payments, "date"))
         .chain(months(tables, Table::Expenses, "date"))
-        .min()
 }
 
 /// Hours are compared in parts of a thousandth, so that exactly the share is enough.

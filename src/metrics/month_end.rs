@@ -28,6 +28,15 @@ pub fn default_period(tables: &Tables, settings: &Settings) -> Option<(Span, Phr
     month::default_period(tables, settings).map(|(month, why)| (Span::month(month), why))
 }
 
+/// The day up to which facts count when nobody names one: the period's last, or, where a period of several months is not over in the
+/// files, that of the last month with time, invoices, payments or expenses. Months that have not come are nobody's free capacity, and
+/// what falls due in them is not overdue.
+pub fn default_as_of(tables: &Tables, period: Span) -> NaiveDate {
+    let last = month::last_month(tables, period);
+    let within = last.filter(|_| period.len() > 1);
+    within.map_or(period.last_day(), |month| Span::month(month).last_day())
+}
+
 /// The time frame of a run: from the first month with any fact, settings with the base currency filled in.
 pub fn scope(
     tables: &Tables,
@@ -108,6 +117,7 @@ pub fn compute_after(
     let handed = Handed {
         exceptions: found,
         matched_before: owed.matched_before.clone(),
+        legal_names: intake.legal_names.clone(),
     };
     let problems = &intake.problems;
     let (finance, questions) =

@@ -97,6 +97,30 @@ pub fn passed_through<'a>(
     passed.collect()
 }
 
+/// Work with one price for the whole: what was agreed, billed and passed through of it so far.
+#[derive(Clone, Copy, Debug)]
+pub struct Priced {
+    /// The price, net.
+    pub price: Money,
+    /// Invoices less credit notes, net.
+    pub billed: Money,
+    /// Expenses passed through.
+    pub passed: Money,
+}
+
+/// True where prices hold what is passed through to clients, as those of events hold the venue: some work with such expenses is
+/// billed to exactly its price, and none to its price and the expenses. Without such work they are billed beside the price.
+pub fn prices_hold_expenses(works: impl Iterator<Item = Priced>) -> bool {
+    let mut within = false;
+    for work in works.filter(|work| work.passed > Money::ZERO && work.price > Money::ZERO) {
+        if work.billed == work.price + work.passed {
+            return false;
+        }
+        within |= work.billed == work.price;
+    }
+    within
+}
+
 /// Net of an invoice; from gross and tax when the file has no net, and equal to gross when it has no tax either.
 fn net_amount(net: Option<Money>, tax: Option<Money>, gross: Option<Money>) -> Option<Money> {
     net.or_else(|| gross.map(|gross| gross - tax.unwrap_or_default()))

@@ -13,7 +13,7 @@ use super::budget::Engagements;
 use super::client_month::{tells_cash, tells_due};
 use super::effort::{Effort, Hours};
 use super::exchange::Rates;
-use super::known::{Known, NO_HOURS, NO_SALES, ratio};
+use super::known::{Known, NO_DATA, NO_HOURS, NO_SALES, ratio};
 use super::people::People;
 use super::receivable::Receivable;
 use super::reconcile::Owed;
@@ -193,15 +193,17 @@ impl<'a> Portfolio<'a> {
             .sum()
     }
 
-    /// Cost of client hours, and expenses not passed through, in `currency`.
+    /// Cost of client hours, and expenses not passed through, in `currency`. Unknown with a month that has revenue before the
+    /// files hold any hours, or after they do: that nothing was worked for it is not known.
     pub fn delivery_cost(&self, client: &str, span: Span, currency: &str) -> Known<Money> {
-        let expenses = self
-            .revenue
-            .of_client(client, span)
-            .map(|(month, own, flow)| {
-                let day = self.rate_day(month);
-                self.rates.convert(flow.expenses, own, currency, day)
-            });
+        let flows = self.revenue.of_client(client, span);
+        let expenses = flows.map(|(month, own, flow)| {
+            if flow.invoiced != Money::ZERO && !self.has_hours(month) {
+                return Err(NO_DATA);
+            }
+            let day = self.rate_day(month);
+            self.rates.convert(flow.expenses, own, currency, day)
+        });
         let labour = span.months().map(|month| {
             let day = self.rate_day(month);
             self.worth
@@ -209,6 +211,14 @@ impl<'a> Portfolio<'a> {
         });
         let expenses: Money = expenses.sum::<Known<Money>>()?;
         Ok(expenses + labour.sum::<Known<Money>>()?)
+    }
+
+    /// True from the first to the last month in which the files hold hours of anybody.
+    fn has_hours(&self, month: Month) -> bool {
+        let mut held = self.work.months().iter().filter(|sums| sums.pieces > 0);
+        let first = held.next();
+        let bounds = first.map(|first| (first, held.next_back().unwrap_or(first)));
+        bounds.is_some_and(|(first, last)| first.month <= month && month <= last.month)
     }
 }
 

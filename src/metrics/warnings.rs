@@ -229,10 +229,13 @@ fn detail(measure: &str, before: f64, now: f64, settings: &Settings) -> Phrase {
             "days past due rose from {} to {}",
             &[&numbers.0, &numbers.1],
         ),
-        "satisfaction" => phrase("satisfaction fell from {} to {}", &[&numbers.0, &numbers.1]),
+        "satisfaction" => phrase(
+            "satisfaction on the scale from -100 to 100 fell from {} to {}",
+            &[&numbers.0, &numbers.1],
+        ),
         "goals" => phrase("goals on track fell from {} to {}", &[&shares.0, &shares.1]),
         "freshness" => phrase(
-            "review or contact is late by {} of its cadence, was {}",
+            "review or contact is late by {} of the usual time between two, was {}",
             &[&shares.1, &shares.0],
         ),
         "open_risks" => phrase(

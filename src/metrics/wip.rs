@@ -3,7 +3,8 @@
 //! Time and materials: billable hours x rate, without those written off. Retainer: fee over working days. Fixed work: share complete x fee; the
 //! share is cost used / cost budget, where the cost budget is the agreed hours at the project's average cost of an
 //! hour, so that the share is hours used / hours agreed and needs no cost rate. It is capped at 100 %; hours over it
-//! stand beside it. Work that is closed or done and past its last day is complete. n/a without agreed hours, and for work that began before the files. Accrued is earned above
+//! stand beside it. A retainer's hours beyond the agreed ones are earned as far as its invoices hold more than whole fees. What a
+//! credit note took back is given up and waits for no invoice. Work that is closed or done and past its last day is complete. n/a without agreed hours, and for work that began before the files. Accrued is earned above
 //! billed, deferred billed above earned; neither is netted, least of all between clients. `recognised_to_date` is the
 //! other basis, fee over time, on which the revenue bridge stands.
 
@@ -11,6 +12,8 @@ use super::budget::{Engagement, Terms, code};
 use super::definition::{Definition, Rests};
 use super::earned::{Basis, Line};
 use super::known::{Known, NO_BUDGET, NO_DATA, NO_FEE, pair};
+use super::overrun::Overruns;
+use super::papers::{Priced, prices_hold_expenses};
 use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Duration, Money, Span, Table};
@@ -32,7 +35,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "earned",
-        text: "earned up to the day: billable hours x rate without those written off, a retainer's fee over working days, of fixed work share complete x fee",
+        text: "earned up to the day: billable hours x rate without those written off, of fixed work share complete x fee, a retainer's fee over working days and its hours beyond the agreed ones as far as they are billed beside the fee",
         rests_on: SO_FAR,
     },
     Definition {
@@ -42,12 +45,12 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "wip",
-        text: "earned + expenses passed through - billed: above zero work in progress, below zero billed in advance; never netted between lines or clients",
+        text: "earned + expenses passed through - billed: above zero work in progress, without what credit notes took back; below zero billed in advance; never netted between lines or clients",
         rests_on: SO_FAR,
     },
     Definition {
         name: "wip.pass_through",
-        text: "expenses passed through up to the day: they wait for their invoice beside what is earned",
+        text: "expenses passed through up to the day: they wait for their invoice beside what is earned; none where prices hold them",
         rests_on: &[Rests::up_to(Table::Expenses, "date")],
     },
     Definition {
@@ -118,10 +121,23 @@ pub static WIP: FrameSpec = FrameSpec::exported(
 );
 
 /// The frame: every line with anything earned or billed, largest accrued first.
-pub fn wip(portfolio: &Portfolio<'_>, lines: &[Line]) -> MetricFrame {
+pub fn wip(portfolio: &Portfolio<'_>, lines: &[Line], overruns: &Overruns<'_>) -> MetricFrame {
+    let month = portfolio.scope.period.to;
+    let priced = lines.iter().filter(|line| has_one_price(line));
+    let hold_expenses = prices_hold_expenses(priced.map(|line| Priced {
+        price: line.fee.unwrap_or_default(),
+        billed: line.billed.until(month),
+        passed: line.passed.until(month),
+    }));
     let mut standings: Vec<(&Line, Standing)> = lines
         .iter()
-        .map(|line| (line, Standing::of(portfolio, line)))
+        .map(|line| {
+            let mut standing = Standing::of(portfolio, line, overruns);
+            if hold_expenses && has_one_price(line) {
+                standing.passed = Money::ZERO;
+            }
+            (line, standing)
+        })
         .filter(|(_, standing)| !standing.is_nothing())
         .collect();
     standings.sort_by_key(|(line, standing)| {
@@ -146,19 +162,25 @@ pub fn wip(portfolio: &Portfolio<'_>, lines: &[Line]) -> MetricFrame {
     MetricFrame::of(&WIP, rows.collect())
 }
 
+/// Work with one price for the whole.
+fn has_one_price(line: &Line) -> bool {
+    line.basis == Basis::OverTime && line.kind != "retainer"
+}
+
 /// A line as of the day.
 struct Standing {
     basis: &'static str,
     earned: Known<Money>,
     passed: Money,
     billed: Money,
+    credited: Money,
     recognised: Known<Money>,
     share: Option<Known<f64>>,
     overrun: Option<Duration>,
 }
 
 impl Standing {
-    fn of(portfolio: &Portfolio<'_>, line: &Line) -> Standing {
+    fn of(portfolio: &Portfolio<'_>, line: &Line, overruns: &Overruns<'_>) -> Standing {
         let month = portfolio.scope.period.to;
         let over_time = line.earned.until(month);
         let mut standing = Standing {
@@ -166,6 +188,7 @@ impl Standing {
             earned: over_time,
             passed: line.passed.until(month),
             billed: line.billed.until(month),
+            credited: line.credited.until(month),
             recognised: over_time,
             share: None,
             overrun: None,
@@ -181,7 +204,35 @@ impl Standing {
         if let Some(engagement) = fixed.filter(|_| line.basis == Basis::OverTime) {
             standing.take_share(portfolio, line, engagement);
         }
+        standing.take_hours_beyond(portfolio, line, overruns);
         standing
+    }
+
+    /// A retainer's hours above the agreed ones are earned as far as they are billed beside its fees: an invoice for them is none
+    /// in advance.
+    fn take_hours_beyond(
+        &mut self,
+        portfolio: &Portfolio<'_>,
+        line: &Line,
+        overruns: &Overruns<'_>,
+    ) {
+        let month = portfolio.scope.period.to;
+        let beside = line.beyond_fees.until(month);
+        let Some(engagement) = engagement(portfolio, line).filter(|_| beside > Money::ZERO) else {
+            return;
+        };
+        let so_far = Span {
+            from: portfolio.scope.first,
+            to: month,
+        };
+        let over = overruns.over(portfolio, engagement, so_far);
+        let day = portfolio.scope.last_day(portfolio.scope.period);
+        let worth = over.value.sum(&line.currency, &portfolio.rates, day);
+        let (Ok(earned), Ok(worth)) = (self.earned, worth) else {
+            return;
+        };
+        let ahead = (self.billed - earned - self.passed).max(Money::ZERO);
+        self.earned = Ok(earned + ahead.min(beside).min(worth));
     }
 
     fn take_share(&mut self, portfolio: &Portfolio<'_>, line: &Line, engagement: &Engagement) {
@@ -206,8 +257,10 @@ impl Standing {
         self.share = Some(share);
     }
 
+    /// What credit notes took back waits for no other invoice, as far as nothing else does.
     fn wip(&self) -> Known<Money> {
-        Ok(self.earned? + self.passed - self.billed)
+        let open = self.earned? + self.passed - self.billed;
+        Ok(open - self.credited.min(open.max(Money::ZERO)))
     }
 
     fn is_nothing(&self) -> bool {
@@ -271,7 +324,7 @@ mod tests {
 
     fn frame(sample: &Sample) -> MetricFrame {
         let portfolio = sample.portfolio();
-        wip(&portfolio, &lines(&portfolio))
+        wip(&portfolio, &lines(&portfolio), &Overruns::of(&portfolio))
     }
 
     #[test]
@@ -337,6 +390,53 @@ mod tests {
                 "Open hours-x-rate 40 -",
             ]
         );
+    }
+
+    #[test]
+    fn hours_beyond_a_retainer_are_no_advance_once_billed() {
+        // 900 a month for 10 h at 100. Care: 14 h in October, its invoice holds the fee and 300 for hours beyond: 400 are worth it.
+        // Long: 14 h, three fees at once: two of them in advance. Calm: 9 h, 300 more than the fee: nothing was done for it.
+        let projects = "project | client | kind | starts_on | budget_amount | budget_hours
+            Care | A | retainer | 2026-10-01 | 900 | 10\n Long | B | retainer | 2026-10-01 | 900 | 10\n Calm | C | retainer | 2026-10-01 | 900 | 10";
+        let invoices = "number | client | issued_on | net | currency | project
+            1 | A | 2026-10-30 | 1200 | EUR | Care\n 2 | B | 2026-10-30 | 2700 | EUR | Long\n 3 | C | 2026-10-30 | 1200 | EUR | Calm";
+        let people = "person | bill_rate | currency\n Mara | 100 | EUR";
+        let tables = [
+            ("projects", projects),
+            ("invoices", invoices),
+            ("people", people),
+        ];
+        let work =
+            "2026-10-05 Mara A Care B 14\n2026-10-05 Mara B Long B 14\n2026-10-05 Mara C Calm B 9";
+        let found = frame(&Sample::of(&tables, work, scope("2026-10", "2026-10")));
+        let mut rows = shown(
+            &found,
+            "project earned billed accrued deferred recognised_to_date",
+        );
+        rows.sort();
+        assert_eq!(
+            rows,
+            [
+                "Calm 900 1200 0 300 900",
+                "Care 1200 1200 0 0 900",
+                "Long 900 2700 0 1800 900",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_credit_note_took_back_waits_for_no_invoice() {
+        // Kind: billed in full, 200 given back. Short: 600 of 900 billed, 200 of them given back: 300 were never billed
+        let projects = "project | client | kind | starts_on | budget_amount
+            Kind | A | retainer | 2026-10-01 | 900\n Short | B | retainer | 2026-10-01 | 900";
+        let invoices = "number | client | issued_on | net | currency | project | kind
+            1 | A | 2026-10-30 | 900 | EUR | Kind |\n 2 | A | 2026-10-30 | 200 | EUR | Kind | credit_note
+            3 | B | 2026-10-30 | 600 | EUR | Short |\n 4 | B | 2026-10-30 | 200 | EUR | Short | credit_note";
+        let tables = [("projects", projects), ("invoices", invoices)];
+        let found = frame(&Sample::of(&tables, "", scope("2026-10", "2026-10")));
+        let mut rows = shown(&found, "project earned billed wip accrued deferred");
+        rows.sort();
+        assert_eq!(rows, ["Kind 900 700 0 0 0", "Short 900 400 300 300 0"]);
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub struct Intake {
     pub links: Vec<Link>,
     /// Payers of bank lines that are known to be a client: spelling as written to canonical client.
     pub payers: BTreeMap<String, String>,
+    /// Clients whose name some file gives with its legal form: canonical client to that spelling, where it is another.
+    pub legal_names: BTreeMap<String, String>,
     /// Every input file, sorted by name.
     pub inputs: Vec<Input>,
     /// Files and folders that were passed over, and why; sorted.

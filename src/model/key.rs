@@ -31,7 +31,7 @@ pub struct NameRules {
     /// Words that stand for `&`.
     #[serde(default)]
     pub joining: Vec<String>,
-    /// Endings of fathers' names.
+    /// Endings of fathers' names, and such names themselves.
     #[serde(default)]
     pub patronymics: Vec<String>,
     /// Letters of other alphabets in Latin.

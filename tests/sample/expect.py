@@ -56,7 +56,7 @@ C29 recognised: a retainer's monthly fee in every month it runs in; a fixed fee 
 C30 accrued and deferred: earned + passed-through costs - billed, project by project, from November 2025 on, opening at zero.
 C31 collected_net: cash x net / gross of the invoice, what is paid of an invoice so far rounded to 1/10,000; what the bank kept of a payment
     that closes its invoice is let go.
-C32 wip of fixed work: hours used / hours agreed, at most the whole fee; closed work past its end is complete. n/a where no hours are agreed.
+C32 wip of fixed work: hours used / hours agreed, at most the whole fee; closed work past its end is complete; what credit notes took back is not open again. n/a where no hours are agreed.
 C33 retainer balance: quota + carried in - used, nothing capped, nothing expires, zero before November 2025.
 C34 over-servicing of October: hours by day; on the day the quota runs out, what is above is shared in proportion to that day's hours;
     each hour at its person's rates, to the project's currency at October's rate, each currency rounded once.
@@ -747,6 +747,7 @@ def per_project(rows, amount):
 
 
 BILLED = per_project(live(), lambda i: i.sign * i.net)
+CREDITED = per_project(live(), lambda i: i.net if i.sign < 0 else F(0))
 PASSED = per_project([x for x in EXPENSES if x.pass_through], lambda x: x.cents)
 
 
@@ -817,7 +818,10 @@ def wip():
             overrun = None if done else max(F(0), used - quota)
         billed = sum((BILLED.get((project, m), F(0)) for m in MONTHS), F(0))
         through = sum((PASSED.get((project, m), F(0)) for m in MONTHS), F(0))
+        # what a credit note took back waits for no other invoice
+        given = sum((CREDITED.get((project, m), F(0)) for m in MONTHS), F(0))
         open_ = worth + through - billed
+        open_ -= min(given, max(F(0), open_))
         if worth or billed or through:
             rows.append([iso(AS_OF), p["client"], project, p["currency"], money(worth), money(through), money(billed), money(open_), money(max(F(0), open_)), money(max(F(0), -open_)),
                          share(complete), hrs(overrun) if overrun is not None else "", money(recognised)])

@@ -7,7 +7,6 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::Said;
-use super::gather::home_of;
 use super::identities::{Identities, owners_by_identity};
 use super::index::Index;
 use super::nodes::{Name, Names};
@@ -15,9 +14,9 @@ use super::proven::{Proof, owners_of_proven};
 use super::safe::safe;
 use crate::ingest::knowledge::Knowledge;
 
-use crate::model::Phrase;
 use crate::model::key::NameRules;
 use crate::model::phrase::phrase;
+use crate::model::{Kind, Phrase};
 
 /// Names of a kind in groups.
 #[derive(Debug, Default)]
@@ -115,11 +114,14 @@ fn owners_of_others(
     knowledge: &Knowledge,
 ) -> Owners {
     let rules = &knowledge.name_rules;
-    let (home, _) = home_of(names.kind);
     let owned = others.iter().filter_map(|(other, owner)| {
         let at = names.find(other, rules)?;
         let owner = names.find(owner, rules).filter(|owner| *owner != at)?;
-        let why = phrase("another name of it in the table of {}", &[&home]);
+        let why = match names.kind {
+            Kind::Client => phrase("another name of it in the list of clients", &[]),
+            Kind::Person => phrase("another name of it in the list of people", &[]),
+            _ => phrase("another name of it in the list of projects", &[]),
+        };
         (!names.all[at].is_listed()).then_some((at, (owner, why)))
     });
     owned.collect()

@@ -81,7 +81,7 @@ fn over_a_shared_word(
             let score = if lone { 45 } else { 65 };
             Some((
                 score,
-                phrase("shares {}, and one is the other shortened", &[word]),
+                phrase("{} stands in both, and one of them has more words", &[word]),
             ))
         } else {
             None
@@ -91,7 +91,7 @@ fn over_a_shared_word(
     (short && client && words <= 2).then(|| {
         (
             60,
-            phrase("shares {}, and one is the other shortened", &[word]),
+            phrase("{} stands in both, and one of them has more words", &[word]),
         )
     })
 }

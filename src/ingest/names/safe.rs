@@ -194,11 +194,10 @@ fn whole_names(left: &Spelling, right: &Spelling, paired: &Paired<'_>, all: bool
 }
 
 fn is_patronymic(word: &Word, rules: &NameRules) -> bool {
-    word.length() > 5
-        && rules
-            .patronymics
-            .iter()
-            .any(|ending| word.text.ends_with(ending.as_str()))
+    let mut endings = rules.patronymics.iter();
+    endings.any(|ending| {
+        word.text == *ending || word.length() > 5 && word.text.ends_with(ending.as_str())
+    })
 }
 
 /// True unless the shared word may be a first name: `Anna L.` and `Anna Li` share one, `A. Paul` and `Paul Adam` perhaps. In Latin it

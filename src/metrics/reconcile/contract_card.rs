@@ -100,6 +100,8 @@ pub static CONTRACT_CARD: FrameSpec = FrameSpec::exported(
         ("payments_light", Unit::Code),
         ("acted_net", Unit::Money),
         ("paid_net", Unit::Money),
+        ("called", Unit::Text),
+        ("signed_on", Unit::Date),
     ],
 );
 
@@ -148,6 +150,8 @@ pub fn contract_frame<'a>(
             row.extend(lights(ledger, &sides, limits).map(Datum::from));
             row.push(acted_net(ledger, contract, contracts, documents).into());
             row.push(paid_net(ledger, &invoices).into());
+            row.push((&contract.called).into());
+            row.push(contract.signed_on.into());
             row
         })
         .collect();

@@ -10,8 +10,10 @@ use crate::model::{Duration, Money, Place, Table, Tables};
 /// A contract or annex.
 #[derive(Clone, Debug)]
 pub struct Contract {
-    /// As written.
+    /// As written; of one without a number what it is called, its client and day.
     pub number: String,
+    /// What its row calls it where it has no number (`б/н`); empty for one with a number.
+    pub called: String,
     /// Canonical name.
     pub client: String,
     /// ISO code.
@@ -41,11 +43,8 @@ pub struct Contract {
 /// Contracts signed (or begun) by as-of, by client and number.
 pub fn read_contracts(tables: &Tables, ledger: &Ledger, base: &str) -> Vec<Contract> {
     let rows = tables.rows(Table::Contracts);
-    let (number, client, status) = (
-        rows.text("contract"),
-        rows.text("client"),
-        rows.text("status"),
-    );
+    let (number, called) = (rows.text("contract"), rows.text("called"));
+    let (client, status) = (rows.text("client"), rows.text("status"));
     let (amount, currency) = (rows.money("amount"), rows.text("currency"));
     let (hours, rate) = (rows.duration("budget_hours"), rows.money("hourly_rate"));
     let hours_for = rows.text("hours_for");
@@ -65,6 +64,7 @@ pub fn read_contracts(tables: &Tables, ledger: &Ledger, base: &str) -> Vec<Contr
             let client = client[at].unwrap_or_default();
             Contract {
                 number: number[at].unwrap_or_default().to_owned(),
+                called: called[at].unwrap_or_default().to_owned(),
                 client: client.to_owned(),
                 currency: first_of([
                     currency[at].unwrap_or_default(),

@@ -64,6 +64,26 @@ impl Ledger {
         }
     }
 
+    /// What is left of an invoice after a payment is what a credit note of the client takes back that names no invoice: where no other
+    /// invoice and no other note have that amount, it goes there.
+    pub(super) fn use_note_for_rest(&mut self, invoice: usize, day: NaiveDate) {
+        let (rest, pot) = (self.open(invoice), self.pots.of_invoice(invoice));
+        if rest <= Money::ZERO {
+            return;
+        }
+        let alike = self.items.of_amount(self.pots.currency(pot), rest);
+        if alike.filter(|at| self.pots.of_invoice(*at) == pot).count() != 1 {
+            return;
+        }
+        let pots = [pot];
+        let fits = |at: &usize| -self.open(*at) == rest && self.invoices[*at].corrects.is_empty();
+        let notes: Vec<usize> = self.items.notes(&pots).filter(fits).collect();
+        if let [note] = notes[..] {
+            let on = Some(day).max(self.invoices[note].issued_on);
+            self.set_off(note, invoice, on);
+        }
+    }
+
     /// A credit note of which its own balance says that nothing is left goes against an invoice whose balance is smaller by it, the
     /// exact one before the oldest; without one it was given back. What of each invoice such notes are is returned.
     pub(super) fn use_spent_notes(&mut self) -> BTreeMap<usize, Money> {

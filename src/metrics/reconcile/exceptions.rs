@@ -457,7 +457,9 @@ fn stated_otherwise(ledger: &Ledger) -> Vec<ExceptionRow> {
             let invoice = &ledger.invoices[at];
             let stated = invoice.stated?;
             let counts = stated.on.is_none_or(|on| on <= ledger.as_of);
-            (counts && stated.amount != paid).then(|| {
+            // files that keep what is left over count credit notes as paid
+            let settled = paid + ledger.credited(at);
+            (counts && ![paid, settled].contains(&stated.amount)).then(|| {
                 let detail = phrase(
                     "the bank shows {} paid, the invoice file {}",
                     &[&paid, &stated.amount],

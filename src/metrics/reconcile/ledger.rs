@@ -415,6 +415,7 @@ impl Ledger {
                     evidence: Arc::clone(&verdict.evidence),
                     on: Some(self.payments[payment].date).max(issued),
                 }));
+                self.use_note_for_rest(part.invoice, self.payments[payment].date);
             }
         }
         self.credit[self.pots.of_payment(payment)] += unapplied;

@@ -95,6 +95,8 @@ pub use ledger::{Ledger, Line};
 pub use owed::{Owed, owed};
 pub use unresolved::unresolved;
 
+use std::collections::BTreeMap;
+
 use super::frame::MetricFrame;
 use super::people::People;
 use super::scope::Scope;
@@ -109,6 +111,8 @@ pub struct Handed {
     pub exceptions: Vec<ExceptionRow>,
     /// What was matched in the period before.
     pub matched_before: Option<summary::Matched>,
+    /// Clients whose name some file gives with its legal form, to that spelling.
+    pub legal_names: BTreeMap<String, String>,
 }
 
 /// All frames of the reconciliation, and the questions about bank lines.
@@ -130,7 +134,7 @@ pub fn compute<'a>(
         let entries = entries::entries(&ledger);
         (
             bridge::bridge_frame(&entries, &ageing, scope),
-            statement::statement_frame(&ledger, &entries, scope),
+            statement::statement_frame(&ledger, &entries, &handed.legal_names, scope),
         )
     };
     let contracts = contracts::read_contracts(tables, &ledger, base);

@@ -521,6 +521,34 @@ fn a_credit_note_goes_to_its_invoice() {
 }
 
 #[test]
+fn a_credit_note_goes_where_a_payment_lacks_just_that() {
+    // 920 for INV-1001, the note takes back the 80 that lack; where two invoices or two notes could be meant, nothing is said
+    let rest = |more: &str| {
+        let rows = format!(
+            "INV-1001 | Acme | 2026-10-01 | 2026-10-15 | 1000 | EUR\n\
+             INV-1002 | Acme | 2026-10-02 | 2026-10-16 | 1000 | EUR\n\
+             CN-77 | Acme | 2026-10-05 | | 80 | EUR | credit_note{more}"
+        );
+        let books = books(&rows, "2026-10-20 | Acme | 920 | EUR | INV-1001");
+        assert!(books.controls().iter().all(|control| control == "0"));
+        books.lines(&INVOICES_STATUS, &["number", "outstanding"])
+    };
+    assert_eq!(rest(""), ["CN-77 | 0", "INV-1001 | 0", "INV-1002 | 1000"]);
+    for more in [
+        "\nCN-78 | Acme | 2026-10-06 | | 80 | EUR | credit_note",
+        "\nINV-1003 | Acme | 2026-10-03 | 2026-10-17 | 80 | EUR |",
+    ] {
+        let found = rest(more);
+        assert!(
+            found
+                .iter()
+                .any(|line| line == "INV-1001 | 80" || line == "INV-1003 | 0"),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
 fn currencies_never_meet() {
     let rows = "\
 INV-1001 | Acme | 2026-10-01 | 2026-10-15 | 1000 | EUR

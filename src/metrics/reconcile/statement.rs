@@ -1,6 +1,8 @@
 //! The statement of a client: its entries of the period in order, with the running balance. Payers whom nobody
 //! knows get none.
 
+use std::collections::BTreeMap;
+
 use super::entries::{Entry, Kind};
 use super::ledger::Ledger;
 use crate::metrics::definition::{Definition, Rests};
@@ -38,6 +40,7 @@ pub static STATEMENT: FrameSpec = FrameSpec::exported(
     "client, currency, line",
     &[
         ("client", Unit::Text),
+        ("legal_name", Unit::Text),
         ("currency", Unit::Text),
         ("line", Unit::Count),
         ("date", Unit::Date),
@@ -50,19 +53,27 @@ pub static STATEMENT: FrameSpec = FrameSpec::exported(
     ],
 );
 
-/// The frame: an opening line, the entries from the period's first day to as-of, a closing line.
-pub fn statement_frame(ledger: &Ledger, entries: &[Entry<'_>], scope: &Scope) -> MetricFrame {
+/// The frame: an opening line, the entries from the period's first day to as-of, a closing line. `legal_names` are those of clients
+/// that have another than the one their rows bear.
+pub fn statement_frame(
+    ledger: &Ledger,
+    entries: &[Entry<'_>],
+    legal_names: &BTreeMap<String, String>,
+    scope: &Scope,
+) -> MetricFrame {
     let mut rows = FrameRows::of(&STATEMENT);
     let of_clients = entries
         .chunk_by(|one, other| one.account == other.account && one.currency == other.currency)
         .filter(|of_client| ledger.accounts.payer(of_client[0].account).is_some());
     for of_client in of_clients {
-        add_statement(&mut rows, of_client, scope);
+        let client = of_client[0].account;
+        let legal_name = legal_names.get(client).map_or(client, String::as_str);
+        add_statement(&mut rows, (of_client, legal_name), scope);
     }
     rows.finish()
 }
 
-fn add_statement(rows: &mut FrameRows, entries: &[Entry<'_>], scope: &Scope) {
+fn add_statement(rows: &mut FrameRows, (entries, legal_name): (&[Entry<'_>], &str), scope: &Scope) {
     let first = scope.period.first_day();
     let split = entries.partition_point(|entry| entry.on.is_none_or(|day| day < first));
     let (before, within) = entries.split_at(split);
@@ -77,6 +88,7 @@ fn add_statement(rows: &mut FrameRows, entries: &[Entry<'_>], scope: &Scope) {
             let [debit, credit] = amounts;
             rows.push([
                 entries[0].account.into(),
+                legal_name.into(),
                 entries[0].currency.into(),
                 line.into(),
                 on,
