@@ -84,6 +84,7 @@ pub fn lay_out(
             filter,
             sort,
             each,
+            unknown,
         } => {
             let frame = frame.as_deref();
             let source = Source {
@@ -91,8 +92,9 @@ pub fn lay_out(
                 filter,
                 sort,
             };
+            let texts = (text.as_str(), unknown.as_deref());
             let said = (0..if *each { SAID } else { 1 })
-                .map_while(|row| sentence::lay_out_row(text, &source, row, place, setting));
+                .map_while(|row| sentence::lay_out_row(texts, &source, row, place, setting));
             said.map(Block::Text).collect()
         }
         BlockTemplate::Tiles {

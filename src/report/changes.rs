@@ -114,7 +114,11 @@ struct Change {
 }
 
 /// The greatest changes of revenue, health, overdue amounts and hours beyond the budget.
+/// Nothing where the files do not reach back to all of it: what is in none of them was not nothing.
 pub fn what_changed(metrics: &Metrics, scope: &Scope) -> MetricFrame {
+    if scope.period.previous().from < scope.first {
+        return MetricFrame::of(&WHAT_CHANGED, Vec::new());
+    }
     let rows = metrics
         .get("client_month")
         .map_or_else(BTreeMap::new, |frame| months(frame, scope));
@@ -246,7 +250,7 @@ fn beyond_budget(pair: &Pair) -> Option<(f64, Phrase)> {
     let more = now.to_hours() - before.to_hours();
     (more > 0.0).then(|| {
         let said = phrase(
-            "{} h, after {} h in the period before",
+            "{}, after {} in the period before",
             &[&full(now), &full(before)],
         );
         (more, said)
@@ -348,7 +352,7 @@ mod tests {
         Scope {
             period: Span::month(october),
             as_of: october.last_day(),
-            first: october,
+            first: october.plus(-1),
             settings: Settings::default(),
             words: TradeWords::default(),
         }

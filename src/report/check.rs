@@ -94,6 +94,8 @@ fn is_of_currencies(spec: &FrameSpec, column: &str) -> bool {
 }
 
 /// Marks that every sentence may have, whatever its frame.
+/// Ways in which a change of a tile may be good.
+const GOOD: [&str; 2] = ["up", "down"];
 const FILLED: [&str; 7] = [
     "client",
     "period",
@@ -131,8 +133,11 @@ impl<'a> Checker<'a> {
                 filter,
                 sort,
                 each: _,
+                unknown,
             } => {
-                self.finding(text, frame.as_deref(), filter, sort);
+                for text in [Some(text), unknown.as_ref()].into_iter().flatten() {
+                    self.finding(text, frame.as_deref(), filter, sort);
+                }
             }
             BlockTemplate::Tiles {
                 frame,
@@ -146,6 +151,9 @@ impl<'a> Checker<'a> {
                 for tile in tiles {
                     self.column(spec, &tile.column);
                     self.words(tile.label.as_ref());
+                    if let Some(good) = &tile.good {
+                        self.known("direction that is good", good, GOOD.into_iter());
+                    }
                 }
             }
             BlockTemplate::Table(table) => self.table(table),

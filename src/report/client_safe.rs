@@ -145,11 +145,23 @@ const SAFE: &[(&str, &[&str])] = &[
             "project",
         ],
     ),
-    ("contract_card", &["contract", "client", "currency"]),
+    (
+        "contract_card",
+        &["contract", "client", "currency", "called", "signed_on"],
+    ),
     (
         "statement",
         &[
-            "client", "currency", "line", "date", "kind", "number", "debit", "credit", "balance",
+            "client",
+            "legal_name",
+            "currency",
+            "line",
+            "date",
+            "kind",
+            "number",
+            "debit",
+            "credit",
+            "balance",
         ],
     ),
     (

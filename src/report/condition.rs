@@ -24,12 +24,16 @@ pub struct Condition {
     /// Which rows of them.
     #[serde(rename = "where")]
     pub filter: Filter,
+    /// The files hold rows of one of these tables.
+    pub read: Vec<String>,
     /// Settings by key: a value, `yes`, `no`, an empty text, or `>5`, `<0.5`.
     pub setting: BTreeMap<String, String>,
     /// Code of the book's language.
     pub language: Option<String>,
     /// `month`, `quarter`, `half`, `year`; anything else is `other`.
     pub period: Option<String>,
+    /// The report speaks of a day before the period's last one, or does not.
+    pub unfinished: Option<bool>,
 }
 
 impl Condition {
@@ -44,8 +48,12 @@ impl Condition {
         };
         self.frame.as_ref().is_none_or(has_rows)
             && !self.without.as_ref().is_some_and(has_rows)
+            && (self.read.is_empty() || self.read.iter().any(|table| is_read(table, setting)))
             && is(&self.language, setting.labels.language())
             && is(&self.period, kind_of(view.period))
+            && self
+                .unfinished
+                .is_none_or(|wanted| wanted == is_unfinished(setting))
             && self.settings_hold(&setting.scope.settings)
     }
 
@@ -60,6 +68,24 @@ impl Condition {
                 .is_some_and(|value| fits(&plain(value), wanted))
         })
     }
+}
+
+/// False for a table of which no file holds a row.
+fn is_read(table: &str, setting: &Setting<'_>) -> bool {
+    let whole = [("table", table), ("field", "")];
+    let filter: Filter = whole
+        .map(|(column, value)| (column.to_owned(), value.to_owned()))
+        .into();
+    let everybody = Viewpoint {
+        period: setting.scope.period,
+        client: None,
+    };
+    let missing = setting.shelf.pick("not_found", &filter, &everybody);
+    missing.is_none_or(|missing| missing.is_empty())
+}
+
+fn is_unfinished(setting: &Setting<'_>) -> bool {
+    setting.scope.as_of < setting.scope.period.last_day()
 }
 
 /// Settings that a condition may name: those that are one word or number.

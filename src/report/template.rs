@@ -196,6 +196,9 @@ pub enum BlockTemplate {
         /// A sentence for each row, not only the first.
         #[serde(default)]
         each: bool,
+        /// Word key of the sentence instead, where a figure is not known.
+        #[serde(default)]
+        unknown: Option<String>,
     },
     /// Key figures of one row for each currency, with the period before and a trend over months.
     Tiles {

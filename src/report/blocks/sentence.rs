@@ -42,15 +42,19 @@ pub(super) fn lay_out_known(
     said.known.then_some(said.text)
 }
 
-/// The text of a word with the figures of a row; none beyond the last one.
+/// The text of a word with the figures of a row, or of another word where one of them is not available; none beyond the last row.
 pub(super) fn lay_out_row(
-    text: &str,
+    (text, unknown): (&str, Option<&str>),
     source: &Source<'_>,
     row: usize,
     place: &Place<'_>,
     setting: &Setting<'_>,
 ) -> Option<String> {
-    Some(say(text, source, row, place, setting)?.text)
+    let said = say(text, source, row, place, setting)?;
+    match unknown.filter(|_| !said.known) {
+        Some(other) => Some(say(other, source, row, place, setting)?.text),
+        None => Some(said.text),
+    }
 }
 
 fn say(

@@ -79,8 +79,13 @@ struct Form<'f> {
 impl Form<'_> {
     fn blocks(&self) -> Vec<Block> {
         let labels = &self.setting.labels;
+        let parties = self.said("settlement_parties");
+        let parties = match self.is_taxed() {
+            true => format!("{parties}{}", labels.word("settlement_with_tax")),
+            false => parties,
+        };
         let mut blocks = vec![
-            Block::Text(self.said("settlement_parties")),
+            Block::Text(parties),
             Block::Text(self.said("settlement_sides")),
             Block::Table(self.table()),
             Block::Text(self.closing_words()),
@@ -99,14 +104,14 @@ impl Form<'_> {
     fn said(&self, key: &str) -> String {
         let labels = &self.setting.labels;
         let scope = self.setting.scope;
-        let client = self.place.view.client.unwrap_or_default();
+        let client = self.client();
         let agency = match scope.settings.agency.as_str() {
             "" => labels.word("settlement_us"),
             agency => agency.to_owned(),
         };
         let contracts = self.contracts();
         let marks = [
-            ("{client}", client.to_owned()),
+            ("{client}", client),
             ("{agency}", agency),
             ("{from}", labels.date(scope.period.first_day())),
             ("{as_of}", labels.date(scope.as_of)),
@@ -132,10 +137,8 @@ impl Form<'_> {
             .shelf
             .pick("contract_card", &filter, &self.place.view);
         let mut numbers: Vec<String> = picked.map_or_else(Vec::new, |picked| {
-            (0..picked.len())
-                .map(|at| plain(picked.value(at, "contract")))
-                .filter(|number| !number.is_empty())
-                .collect()
+            let named = (0..picked.len()).map(|at| self.contract(&picked, at));
+            named.flatten().collect()
         });
         numbers.sort();
         numbers.dedup();
@@ -143,6 +146,37 @@ impl Form<'_> {
             return "__________".to_owned();
         }
         numbers.join(&self.setting.labels.word("list_separator"))
+    }
+
+    /// A contract as papers call it: its number, or what its row says in place of one (`б/н`), and the day it was signed.
+    fn contract(&self, picked: &Picked<'_>, at: usize) -> Option<String> {
+        let labels = &self.setting.labels;
+        let text =
+            |column: &str| Some(plain(picked.value(at, column))).filter(|text| !text.is_empty());
+        let called = text("called").or_else(|| text("contract"))?;
+        Some(match picked.value(at, "signed_on") {
+            Datum::Date(day) => {
+                let dated = put(&labels.word("settlement_contract"), "{contract}", &called);
+                put(&dated, "{date}", &labels.date(*day))
+            }
+            _ => called,
+        })
+    }
+
+    /// The client as it signs, where a file tells: with its legal form.
+    fn client(&self) -> String {
+        plain(self.lines.value(0, "legal_name"))
+    }
+
+    /// True when some invoice of the client in the currency has tax.
+    fn is_taxed(&self) -> bool {
+        let filter = BTreeMap::from([("currency".to_owned(), self.currency.to_owned())]);
+        let shelf = self.setting.shelf;
+        let Some(invoices) = shelf.pick("invoices_status", &filter, &self.place.view) else {
+            return false;
+        };
+        let mut taxes = (0..invoices.len()).map(|at| invoices.value(at, "tax"));
+        taxes.any(|tax| matches!(tax, Datum::Money(tax) if *tax != Money::ZERO))
     }
 
     /// Who owes whom at the end.
@@ -533,6 +567,7 @@ mod tests {
             let day: chrono::NaiveDate = "2026-10-05".parse().expect("a day");
             vec![
                 "Orlo".into(),
+                "Orlo GmbH".into(),
                 "EUR".into(),
                 line.into(),
                 day.into(),
@@ -598,7 +633,7 @@ mod tests {
             .collect();
         assert!(
             said.iter()
-                .any(|text| text.contains("Kiln owes Orlo 200.00 EUR")),
+                .any(|text| text.contains("Kiln owes Orlo GmbH 200.00 EUR")),
             "{said:?}"
         );
         let table = blocks.iter().find_map(|block| match block {

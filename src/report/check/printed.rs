@@ -1,6 +1,7 @@
 //! Checks of what decides whether something stands in a book, and of how it goes on paper.
 
 use super::Checker;
+use crate::model::Table;
 use crate::model::suggest::nearest;
 use crate::report::condition::{Condition, PERIODS, known_settings};
 use crate::report::template::{DetailedColumn, Filter, PrintTemplate, TableTemplate};
@@ -33,6 +34,10 @@ impl Checker<'_> {
         }
         if let (Some(column), None) = (when.filter.keys().next(), frames.clone().next()) {
             self.fault("frame of the condition on", column, None);
+        }
+        for table in &when.read {
+            let tables = Table::ALL.map(|table| table.to_string());
+            self.known("table", table, tables.iter().map(String::as_str));
         }
         let settings = known_settings();
         for key in when.setting.keys() {
@@ -95,7 +100,12 @@ impl Checker<'_> {
         }
     }
 
-    fn known<'k>(&mut self, what: &'static str, found: &str, known: impl Iterator<Item = &'k str>) {
+    pub(super) fn known<'k>(
+        &mut self,
+        what: &'static str,
+        found: &str,
+        known: impl Iterator<Item = &'k str>,
+    ) {
         let known: Vec<&str> = known.collect();
         if !known.contains(&found) {
             let suggestion = nearest(found, known).map(str::to_owned);
