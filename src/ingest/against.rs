@@ -9,7 +9,7 @@ use super::recognise::Talk;
 use super::sheet::Cell;
 use super::words::Helper;
 use crate::model::key::fold;
-use crate::model::{Schema, Table};
+use crate::model::{Kind, Schema, Table};
 
 /// More than any table's score can make up for.
 const DECISIVE: f64 = 2.0;
@@ -33,10 +33,12 @@ pub(super) fn speaks_against(
         || !sided && tells_invoices_from_credits(views, mapping, schema, knowledge)
         || titled == 0.0 && is_called_contracts(views, mapping, schema, talk, knowledge)
         || titled == 0.0 && is_called_leave(mapping, schema, talk, knowledge)
+        || tells_what_was_done(views, schema, knowledge)
         || logs_clock_times(views, schema, knowledge)
         || lists_days_of_people(views, schema, knowledge)
         || names_clients_of_hours(views, schema, knowledge)
         || titled == 0.0 && runs_a_balance(views, schema, knowledge)
+        || titled == 0.0 && tells_in_from_out(views, schema, knowledge)
         || titled == 0.0 && lists_what_was_sold(views, mapping, schema, knowledge)
         || titled == 0.0 && names_who_was_paid(views, schema, knowledge)
         || sums_up_hours(views, schema, talk, knowledge)
@@ -292,6 +294,29 @@ fn bills_hours(
     schema.table == Table::Time && of_nobody && priced && numbered
 }
 
+/// Hours that were done stand beside those that were planned: entries of time, and no plan.
+fn tells_what_was_done(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) -> bool {
+    let words = &knowledge.words;
+    let is_duration = |table: Table, field: usize| {
+        let kinds = [Table::Time, Table::Bookings];
+        kinds.contains(&table) && knowledge.schema(table).fields[field].kind == Kind::Duration
+    };
+    let is_length = |view: &View<'_>| {
+        let keys = view.heading.keys.iter();
+        let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+        view.heading.hint.is_none()
+            && (view.heading.time_unit.is_some()
+                || claims.any(|claim| is_duration(claim.table, claim.field)))
+    };
+    let done = |view: &View<'_>| {
+        !view.heading.planned && words.speaks_of_what_was_done(view.heading.words.trim())
+    };
+    let mut lengths = views.iter().filter(|view| is_length(view));
+    schema.table == Table::Bookings
+        && lengths.clone().any(|view| view.heading.planned)
+        && lengths.any(|view| done(view) && !view.cells.is_empty())
+}
+
 /// Times of day at which something began and ended: an entry of time, and no task that is to be done.
 fn logs_clock_times(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) -> bool {
     let is_clock = |cell: &Cell<'_>| match cell {
@@ -340,6 +365,31 @@ fn runs_a_balance(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) ->
     };
     let sides = [Helper::MoneyIn, Helper::MoneyOut, Helper::Balance];
     schema.table == Table::Invoices && sides.into_iter().all(helps)
+}
+
+/// Each row says under a heading of kinds whether money came in or went out, and both happened: a bank's list.
+fn tells_in_from_out(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) -> bool {
+    let payments = knowledge.schema(Table::Payments);
+    let Some(at) = payments.position("direction") else {
+        return false;
+    };
+    let is_way = |claim: &Claim| claim.table == Table::Payments && claim.field == at;
+    let codes = |cell: &Cell<'_>| {
+        let Cell::Text(text) = cell else { return None };
+        let folded = fold(text);
+        let mut codes = payments.fields[at].codes.iter();
+        codes.find_map(|(code, words)| words.contains(&folded).then_some(code.as_str()))
+    };
+    let credits = has_kinds_of_invoices(views, &["invoice"], knowledge);
+    let mut views = views.iter().filter(|view| {
+        let mut keys = view.heading.keys.iter();
+        keys.any(|(key, _)| knowledge.claims(key).iter().any(is_way))
+    });
+    let both = |view: &View<'_>| {
+        let told: Option<BTreeSet<&str>> = view.cells.iter().map(codes).collect();
+        told.is_some_and(|told| told.contains("in") && told.contains("out"))
+    };
+    schema.table == Table::Invoices && !credits && views.any(both)
 }
 
 /// Numbers of invoices and customers, and nobody who was paid: what was sold to them is no cost.

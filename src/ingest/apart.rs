@@ -92,8 +92,8 @@ impl Worded {
     }
 }
 
-/// Columns of kinds: entries of time that were planned beside those that took place, and what looks like an invoice and
-/// is none.
+/// Columns of kinds: entries of time that were planned beside those that took place, what looks like an invoice and is
+/// none, and money that moved between own accounts.
 fn kinds(block: &Block<'_, '_>) -> Vec<Worded> {
     let words = &block.context.knowledge.words;
     let worded = |view: &View<'_>, sets_apart, expected| Worded {
@@ -118,6 +118,16 @@ fn kinds(block: &Block<'_, '_>) -> Vec<Worded> {
                 .map(|view| {
                     let expected = phrase("an invoice or a credit note", &[]);
                     worded(view, Words::is_no_invoice, expected)
+                })
+                .collect()
+        }
+        Table::Payments => {
+            let reference = block.mapping.column_of(block.schema, "reference");
+            views
+                .filter(|view| Some(view.column) == reference)
+                .map(|view| {
+                    let expected = phrase("money of others, and not between own accounts", &[]);
+                    worded(view, Words::is_own_transfer, expected)
                 })
                 .collect()
         }

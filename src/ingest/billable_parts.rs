@@ -6,15 +6,25 @@
 
 use super::facts::Fact;
 use super::grid::{is_blank, shown};
+use super::heading::Heading;
 use super::reader::Reader;
 use super::sheet::Row;
 use super::value::{self, TimeUnit};
 use super::words::Helper;
+use crate::model::money::round_div;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Problem, Problems, Severity, Value};
 
 /// Two columns that should add up to a third may differ by what two decimals hide.
 const SLACK: i64 = Duration::HOUR / 50;
+
+/// All of an entry, in the parts of a share.
+const WHOLE_SHARE: i64 = 1_000_000;
+
+/// A heading of parts of a hundred: `Billable %`.
+pub(super) fn names_share(heading: &Heading) -> bool {
+    heading.text.contains(['%', '％'])
+}
 
 impl Reader<'_> {
     /// Billable time and the rest of a whole; none when only the entry's flag can tell.
@@ -30,7 +40,11 @@ impl Reader<'_> {
                 .filter(|(billable, rest)| (whole.0 - billable.0 - rest.0).abs() <= SLACK);
         }
         self.mapping.helper(Helper::BillableTime)?;
-        let told = self.length_of(row, Helper::BillableTime);
+        let share = self.billable_share(row).and_then(|share| {
+            let part = i128::from(whole.0) * i128::from(share);
+            round_div(part, i128::from(WHOLE_SHARE)).map(Duration)
+        });
+        let told = share.or_else(|| self.length_of(row, Helper::BillableTime));
         let flagged = fact.value(self.schema, "billable").is_some();
         let billable = told.or((!flagged).then_some(Duration::ZERO))?;
         // the same time in other units: what two decimals hide is no second part
@@ -47,6 +61,16 @@ impl Reader<'_> {
         let read = (part(columns[0]), part(columns[1]));
         let some = columns.iter().all(there) && (read.0.is_some() || read.1.is_some());
         some.then(|| (read.0.unwrap_or_default(), read.1.unwrap_or_default()))
+    }
+
+    /// How much of an entry is billable, where the column holds parts of a hundred: `Billable %`.
+    fn billable_share(&self, row: &Row<'_>) -> Option<i64> {
+        let column = self.mapping.helper(Helper::BillableTime)?;
+        let view = self.views.iter().find(|view| view.column == column)?;
+        let placed = row.at(column).filter(|_| names_share(&view.heading))?;
+        let habits = self.habits_of(column);
+        let share = value::share(&placed.cell, habits.decimal, habits.percent).ok()?;
+        (0..=WHOLE_SHARE).contains(&share).then_some(share)
     }
 
     /// The length in a helper's column.
@@ -68,7 +92,8 @@ impl Reader<'_> {
             _ => None,
         };
         let minutes = self.length_of(row, Helper::Minutes);
-        let made = match (own, minutes) {
+        let beyond = self.length_of(row, Helper::Overtime);
+        let made = match (own, minutes.or(beyond)) {
             (own, Some(minutes)) => Some(own.unwrap_or_default() + minutes),
             (Some(_), None) => None,
             (None, None) => self.parts(row).map(|(billable, rest)| billable + rest),

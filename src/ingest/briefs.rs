@@ -233,8 +233,13 @@ impl<'l, 's> Columns<'l, 's> {
     fn keyed(&mut self, rows: &[u32]) -> Vec<bool> {
         let mut keyed = vec![false; rows.len()];
         for (known, dated) in &mut self.keys {
-            for (keyed, id) in keyed.iter_mut().zip(known.ids(self.shape, rows)) {
-                *keyed |= id != NO_CELL && known.get(id, |cell| !*dated || is_dated(&cell));
+            let (shape, column) = (self.shape, known.column);
+            let is_key = |cell: Cell<'_>| match *dated {
+                true => is_dated(&cell) && !shape.is_number_of_own(column, &cell),
+                false => !shape.is_heading_of_own(column, &cell),
+            };
+            for (keyed, id) in keyed.iter_mut().zip(known.ids(shape, rows)) {
+                *keyed |= id != NO_CELL && known.get(id, is_key);
             }
         }
         keyed

@@ -63,6 +63,8 @@ pub fn decimal_mark(chosen: Decimal, marks: &Marks, answered: bool) -> Option<Ch
             "{} of {} values can only be read so",
             &[&telling, &marks.marked],
         )
+    } else if marks.of_thousands() == Some(chosen) {
+        phrase("amounts have two decimals at most", &[])
     } else {
         phrase("the other numbers of the table are written so", &[])
     };

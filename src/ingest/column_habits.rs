@@ -5,24 +5,25 @@ use std::collections::BTreeMap;
 use chrono::Datelike;
 
 use super::answered::{Said, said};
+use super::billable_parts::names_share;
 use super::block::Block;
 use super::choices;
 use super::columns::{Slot, View, are_day_numbers};
 use super::date_order::{date_orders, order_of_siblings};
 use super::exchanged::find_exchanged;
-use super::habits::{
-    Marks, OrderCounts, OrderVerdict, decide_counted, holds_bare_number, sized_time_unit,
-};
+use super::grid::is_blank;
+use super::habits::{Marks, OrderCounts, OrderVerdict, holds_bare_number, sized_time_unit};
 use super::leave_lengths::are_days_of_leave;
 use super::length_check::check_copies;
 use super::sheet::Cell;
 use super::stretch::Stretch;
-use super::typed::Habits;
+use super::typed::{self, Habits};
 use super::value::{self, DateOrder, Decimal, TimeUnit, YearSaid};
 use super::words::Helper;
 use crate::model::intake::{Choice, Question};
+use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Kind, Phrase, Problems, Schema, Table};
+use crate::model::{Kind, Phrase, Problems, Schema, Table, Value};
 
 /// Habits of columns, and what could not be decided.
 pub struct Decided {
@@ -66,8 +67,9 @@ impl Block<'_, '_> {
         } else {
             Decimal::Point
         };
-        let told = numeric.iter().flat_map(|column| counted(*column));
-        let usual = decide_counted(told, by_delimiter);
+        let told = Marks::of(numeric.iter().flat_map(|column| counted(*column)));
+        let usual = told.decimal(by_delimiter);
+        let untold = told.decimal(Decimal::Point) != told.decimal(Decimal::Comma);
         let year = self.year_said().or_else(|| {
             let days = counts
                 .iter()
@@ -97,6 +99,10 @@ impl Block<'_, '_> {
             let mut habit = Habits {
                 decimal: said
                     .decimal
+                    .or_else(|| {
+                        let amounts = untold && is_money(bound.slot, self.schema);
+                        marks.filter(|_| amounts)?.of_thousands()
+                    })
                     .unwrap_or_else(|| marks.map_or(usual, |marks| marks.decimal(usual))),
                 year,
                 first_line: self.takes_first_line(view),
@@ -130,6 +136,22 @@ impl Block<'_, '_> {
                         (habit.unit, habit.percent) = (TimeUnit::Percent, percent);
                         made.push(choices::share(percent, because));
                     }
+                    Kind::Flag if self.schema.fields[at].name == "billable" => {
+                        let words = &self.context.knowledge.words;
+                        habit.negated = words.speaks_of_unbillable(&fold(&view.heading.text));
+                        let field = &self.schema.fields[at];
+                        let amounts = &words.amounts;
+                        let read = |cell: Cell<'_>| typed::read(&cell, field, habit, amounts);
+                        let filled = view.different.iter().map(|(cell, _)| *cell);
+                        let filled = filled.filter(|cell| !is_blank(cell));
+                        let mut marks = filled.map(read);
+                        let first = marks.next().and_then(Result::ok);
+                        let alike = marks.all(|mark| mark.ok() == first);
+                        habit.unmarked = match first {
+                            Some((Value::Flag(flag), _)) if alike => Some(!flag),
+                            _ => None,
+                        };
+                    }
                     Kind::Rate => {
                         let amounts = &self.context.knowledge.words.amounts;
                         habit.inverse = amounts.is_inverse_rate(&view.heading.text);
@@ -150,6 +172,12 @@ impl Block<'_, '_> {
                     }
                     _ => {}
                 },
+                (Slot::Helper(Helper::BillableTime), Some(view)) if names_share(&view.heading) => {
+                    let (percent, because) =
+                        self.is_percent(view, &said, habit, || different(bound.column));
+                    habit.percent = percent;
+                    made.push(choices::share(percent, because));
+                }
                 (Slot::Helper(Helper::BillableTime | Helper::NonbillableTime), Some(view)) => {
                     let (unit, because) = time_unit(self, view, &said, counted(bound.column));
                     habit.unit = unit;
@@ -294,6 +322,17 @@ fn one_year<'c>(cells: impl Iterator<Item = &'c Cell<'c>>) -> Option<YearSaid> {
 fn is_judged(slot: Slot, schema: &Schema) -> bool {
     let dated = matches!(slot, Slot::Field(at) if schema.fields[at].kind == Kind::Date);
     dated || is_numeric(slot, schema) || matches!(slot, Slot::Helper(_))
+}
+
+/// Amounts of money, those in a bank's columns among them.
+fn is_money(slot: Slot, schema: &Schema) -> bool {
+    match slot {
+        Slot::Field(at) => schema.fields[at].kind == Kind::Money,
+        Slot::Helper(helper) => matches!(
+            helper,
+            Helper::MoneyIn | Helper::MoneyOut | Helper::Balance | Helper::LineAmount
+        ),
+    }
 }
 
 fn is_numeric(slot: Slot, schema: &Schema) -> bool {

@@ -6,13 +6,14 @@ use super::contract_fee::are_by_row;
 use super::currency_columns::currency_columns;
 use super::header::Heading;
 use super::knowledge::{Claim, Knowledge};
+use super::own_account::leave_out_own_account;
 use super::payment_told::bind_payment_state;
 use super::reader::currency_of_heading;
 use super::said_beside::{months_of_years, names_units};
 use super::sheet::Cell;
 use super::source::Source;
 use super::span_columns::bind_spans;
-use super::unnamed::{bind_by_values, start_is_the_day};
+use super::unnamed::{bind_billable_words, bind_by_values, start_is_the_day};
 use super::value::{self, Amounts, DateOrder};
 use super::words::{Each, Helper};
 use crate::model::phrase::phrase;
@@ -31,6 +32,9 @@ const BY_CURRENCY: f64 = 0.9;
 const WITH_TAX: f64 = 0.98;
 /// How sure first names alone are those of people.
 const FIRST_NAMES: f64 = 0.5;
+
+/// How sure a column is at least whose heading speaks of a length of time, `Done duration`.
+const SPOKEN_OF: f64 = 0.3;
 
 struct Wish {
     at: usize,
@@ -57,7 +61,7 @@ pub fn map(
         }
     }
     wishes.retain(|wish| !is_empty_part(wish, &views[wish.at]));
-    keep_parts_of_wholes(&mut wishes, schema);
+    keep_parts_of_wholes(&mut wishes, views, schema);
     take_first_names_for_people(&mut wishes, schema);
     keep_spans_without_clocks(&mut wishes, schema);
     wishes.retain(|wish| !names_by_numbers(wish, &views[wish.at], schema));
@@ -129,6 +133,8 @@ pub fn map(
     start_is_the_day(views, schema, amounts, &mut mapping);
     bind_spans(views, schema, source, knowledge, &mut mapping);
     bind_payment_state(views, schema, source, knowledge, &mut mapping);
+    bind_billable_words(views, schema, &mut mapping);
+    leave_out_own_account(views, schema, &mut mapping);
     mapping.bound.sort_by_key(|bound| bound.column);
     mapping
 }
@@ -208,14 +214,18 @@ fn is_empty_part(wish: &Wish, view: &View<'_>) -> bool {
 
 /// Billable time is a part only where the other part or the whole stands beside it; alone it is a length of time like
 /// any other.
-fn keep_parts_of_wholes(wishes: &mut Vec<Wish>, schema: &Schema) {
+fn keep_parts_of_wholes(wishes: &mut Vec<Wish>, views: &[View<'_>], schema: &Schema) {
     let [billable, rest] = [Helper::BillableTime, Helper::NonbillableTime].map(Slot::Helper);
     let wished = |slot: Slot| wishes.iter().any(|wish| wish.slot == slot);
     let part = wishes.iter().find(|wish| wish.slot == billable);
     let length = schema.position("duration").map(Slot::Field);
     let whole = part.is_some_and(|part| {
         wishes.iter().any(|wish| {
-            let named = wish.bound.strong || wish.by_layout || wish.score >= 0.5;
+            let heading = &views[wish.at].heading;
+            let named = wish.bound.strong
+                || wish.by_layout
+                || wish.score >= 0.5
+                || !heading.planned && (wish.score >= SPOKEN_OF || heading.time_unit.is_some());
             Some(wish.slot) == length && wish.at != part.at && named
         })
     });

@@ -133,13 +133,13 @@ fn beside_retainers(views: &[View<'_>], main: &Mapping, knowledge: &Knowledge) -
     (told && are_unnamed_retainers(views, retainers, knowledge)).then_some(mapping)
 }
 
-/// Rows of clients with hours of each month and no project: each is the client's retainer. A fee alone says no more than
+/// Rows of clients with hours of each month and no project, or what service they are: each is the client's retainer. A fee alone says no more than
 /// that the client pays one.
 pub fn are_unnamed_retainers(views: &[View<'_>], mapping: &Mapping, knowledge: &Knowledge) -> bool {
     let schema = knowledge.schema(Table::Projects);
     let has = |field: &str| mapping.strongly(schema, field).is_some();
     mapping.table == Table::Projects
-        && mapping.column_of(schema, "project").is_none()
+        && mapping.strongly(schema, "project").is_none()
         && has("client")
         && has("budget_hours")
         && has_monthly_terms(schema, views, mapping, &knowledge.words)

@@ -479,7 +479,9 @@ fn month_of_names(
             Some(Hint::Day(_) | Hint::DayMonth(..) | Hint::Range(..) | Hint::Week(..))
         )
     };
-    if views.iter().any(dated) {
+    // rows that name their own day are of no month as a whole
+    let own_days = views.iter().any(|view| are_days(view, knowledge, false));
+    if own_days || views.iter().any(dated) {
         return None;
     }
     let planned = is_planned(talk, knowledge);

@@ -1,6 +1,8 @@
 //! Columns in which a program exchanged day and month: opened in a country of another order, a text table's dates with a
 //! day up to 12 become real dates of the wrong month, and the others stay text.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::block::Block;
@@ -12,8 +14,10 @@ use super::sheet::{Cell, Sheet};
 use super::typed::exchanged;
 use super::value::{self, DateOrder};
 use crate::model::phrase::phrase;
-use crate::model::{Phrase, Problem, Severity};
+use crate::model::{Phrase, Problem, Severity, Table};
 
+/// Months with an entry on the same day of each, from which on that is no chance.
+const FEWEST_MONTHS: usize = 4;
 /// Fewer real dates than this are no pattern.
 const FEWEST: usize = 3;
 
@@ -39,7 +43,8 @@ pub fn find_exchanged(
         let told = range_told(block).is_some_and(|range| only_exchanged_fits(&real, range));
         let beside_text = matches!(verdict, OrderVerdict::Fixed(_))
             && texts_are_late(block.grid.sheet, rows, *column);
-        if !told && !beside_text {
+        let strewn = block.schema.table == Table::Time && stand_on_one_day(&real);
+        if !told && !beside_text && !strewn {
             continue;
         }
         decided.habits.entry(*column).or_default().exchanged = told;
@@ -84,6 +89,13 @@ fn only_exchanged_fits(real: &[(u32, String, NaiveDate)], range: (NaiveDate, Nai
         .iter()
         .all(|(_, _, day)| exchanged(*day).is_some_and(inside));
     the_other_way && !as_they_stand
+}
+
+/// The same day of many months, as nobody works: of one month, were day and month exchanged. First days stand for months.
+fn stand_on_one_day(real: &[(u32, String, NaiveDate)]) -> bool {
+    let day = real[0].2.day();
+    let months: BTreeSet<u32> = real.iter().map(|(_, _, day)| day.month()).collect();
+    day > 1 && months.len() >= FEWEST_MONTHS && real.iter().all(|(_, _, other)| other.day() == day)
 }
 
 /// The dates that stayed text all have a day above 12.

@@ -14,6 +14,9 @@ const APART: i32 = 366;
 /// Rows that stand apart are strange while the others are at least so many times as many.
 const FEW: usize = 4;
 
+/// So many days away nothing happened, however few rows tell.
+const DECADE: i32 = 3653;
+
 /// The column of days that says when a row of a table happened; none for tables whose days may lie anywhere.
 fn dated_by(table: Table) -> Option<&'static str> {
     match table {
@@ -89,9 +92,12 @@ fn usual(days: &[Option<i32>]) -> Option<(i32, i32)> {
         }
     }
     let all: usize = stretches.iter().map(|(_, _, rows)| rows).sum();
-    let (first, last, most) = stretches.into_iter().max_by_key(|(_, _, rows)| *rows)?;
+    let (first, last, most) = *stretches.iter().max_by_key(|(_, _, rows)| *rows)?;
     let apart = all - most;
-    (apart > 0 && apart * FEW <= most).then_some((first, last))
+    let mut others = stretches.iter().filter(|other| other.0 != first);
+    let decades = others.all(|other| other.0 - last > DECADE || first - other.1 > DECADE);
+    let few = apart * FEW <= most || decades && apart < most;
+    (apart > 0 && few).then_some((first, last))
 }
 
 #[cfg(test)]
@@ -108,6 +114,9 @@ mod tests {
             (&[-900, 0, 0, 0, 1, 1, 1, 2, 3, 900], Some((0, 3))),
             // more than a fifth of the rows are no slip
             (&[0, 1, 2, 900], None),
+            // but for the year 2062
+            (&[0, 1, 13149], Some((0, 1))),
+            (&[0, 13149], None),
             (&[0, 900], None),
             (&[], None),
         ] {

@@ -61,6 +61,18 @@ pub fn is_further_payment(fact: &Fact, schema: &Schema) -> bool {
     has("paid") && !["net", "tax", "gross"].into_iter().any(has)
 }
 
+/// The invoice once more with what was paid of it on another day: both parts together are at most the whole.
+pub(super) fn is_another_part(invoice: &Fact, row: &Fact, schema: &Schema) -> bool {
+    let days = [invoice, row].map(|fact| fact.value(schema, "paid_on"));
+    let [paid, more] = [invoice, row].map(|fact| amount(fact, "paid", schema));
+    let whole = amount(invoice, "gross", schema).or_else(|| amount(invoice, "net", schema));
+    let (Some(paid), Some(more), Some(whole)) = (paid, more, whole) else {
+        return false;
+    };
+    let apart = days[0].is_some() && days[1].is_some() && days[0] != days[1];
+    apart && paid.0 != 0 && more.0 != 0 && (paid + more).0.abs() <= whole.0.abs()
+}
+
 /// Adds it to its invoice: all that was paid, the last day of it, and what is open after it.
 pub fn add_payment(invoice: &mut Fact, payment: &Fact, schema: &Schema) {
     let paid = [&*invoice, payment].map(|fact| amount(fact, "paid", schema));

@@ -12,6 +12,7 @@ use super::rows::{Groups, is_no_name, names_subjects};
 use super::sections::code_of_section;
 use super::sheet::{Cell, Row};
 use super::stretch::Stretch;
+use super::told_person::label_and_name;
 use super::typed;
 use crate::model::{Kind, Table, Value};
 
@@ -29,6 +30,9 @@ impl Reader<'_> {
             let filled = row
                 .at(*column)
                 .is_some_and(|placed| !is_blank(&placed.cell));
+            if self.fill_from_label(fact, group) {
+                continue;
+            }
             if let Some((at, code)) = self.section_code(fact, group) {
                 fact.values[at] = Some(Value::Text(code));
                 continue;
@@ -58,6 +62,20 @@ impl Reader<'_> {
                 fact.values[at] = Some(value);
             }
         }
+    }
+
+    /// `Клиент: АО «Сосна»` above rows says itself what it names; true where it does.
+    fn fill_from_label(&self, fact: &mut Fact, group: &str) -> bool {
+        let Some((field, name)) = label_and_name(group, self.knowledge) else {
+            return false;
+        };
+        let Some(at) = self.schema.position(field) else {
+            return false;
+        };
+        if self.is_missing(fact, at) {
+            fact.values[at] = Some(Value::Text(name.to_owned()));
+        }
+        true
     }
 
     /// A name that stands further in than those above it in its column: together they are client, project and task, as far as

@@ -246,10 +246,17 @@ fn first_text(shape: &Shape<'_>, brief: &Brief) -> Option<(u32, usize, String)> 
     Some((placed.column, indent(&placed.cell), shown(&placed.cell)))
 }
 
+/// A row's first cell when it is a day, as a text is shown.
+fn first_day(shape: &Shape<'_>, brief: &Brief) -> Option<(u32, usize, String)> {
+    let placed = shape.grid.at(brief.number, brief.first)?;
+    let is_day = matches!(placed.cell, Cell::Date(_));
+    is_day.then(|| (placed.column, 0, shown(&placed.cell)))
+}
+
 /// The name of a row that heads others: its only cell, or the only one beside its sum.
 fn head_text(shape: &Shape<'_>, brief: &Brief) -> Option<(u32, usize, String)> {
     match brief.kind {
-        Some(NoData::Duplicate) => first_text(shape, brief),
+        Some(NoData::Duplicate) => first_text(shape, brief).or_else(|| first_day(shape, brief)),
         _ => lone_text(shape, brief.number),
     }
 }
@@ -264,7 +271,7 @@ fn heads_gaps(shape: &Shape<'_>, briefs: &[Brief], at: usize) -> bool {
     let two_levels = { shape.mapping.level_above }.is_some_and(|(column, _)| column == brief.first);
     brief.filled == 2
         && shape.periods.is_empty()
-        && first_text(shape, brief).is_some()
+        && head_text(shape, brief).is_some()
         && data.is_some_and(|data| bit != 0 && (data.columns & bit == 0 || two_levels))
 }
 

@@ -75,10 +75,7 @@ pub fn decide_decimal<'a>(cells: impl IntoIterator<Item = Cell<'a>>, default: De
 }
 
 /// The same of different cells, each with how often it stands.
-pub fn decide_counted<'a>(
-    cells: impl Iterator<Item = (Cell<'a>, usize)>,
-    default: Decimal,
-) -> Decimal {
+fn decide_counted<'a>(cells: impl Iterator<Item = (Cell<'a>, usize)>, default: Decimal) -> Decimal {
     Marks::of(cells).decimal(default)
 }
 
@@ -91,6 +88,10 @@ pub struct Marks {
     pub commas: usize,
     /// Texts with either mark beside a digit.
     pub marked: usize,
+    /// Texts with three digits behind their only mark, a point: thousands, or thousandths.
+    pub open_points: usize,
+    /// The same with a comma.
+    pub open_commas: usize,
 }
 
 impl Marks {
@@ -104,11 +105,25 @@ impl Marks {
                 Some(Decimal::Comma) => marks.commas += count,
                 None => {}
             }
-            if told.is_some() || holds_mark(&cell) {
-                marks.marked += count;
+            let open = told.is_none().then(|| mark_in(&cell)).flatten();
+            match open {
+                Some(Decimal::Point) => marks.open_points += count,
+                Some(Decimal::Comma) => marks.open_commas += count,
+                None => {}
             }
+            marks.marked += if told.or(open).is_some() { count } else { 0 };
         }
         marks
+    }
+
+    /// Of amounts, which no currency has thousandths of: all of them have three digits behind the same mark, which parts thousands.
+    pub fn of_thousands(self) -> Option<Decimal> {
+        let untold = self.points == 0 && self.commas == 0;
+        match (self.open_points, self.open_commas) {
+            (1.., 0) if untold => Some(Decimal::Comma),
+            (0, 1..) if untold => Some(Decimal::Point),
+            _ => None,
+        }
     }
 
     /// The mark of the majority, else `default`.
@@ -121,12 +136,15 @@ impl Marks {
     }
 }
 
-fn holds_mark(cell: &Cell) -> bool {
-    let Cell::Text(text) = cell else { return false };
-    if !may_hold_mark(text) {
-        return false;
-    }
-    number_in(text).is_some_and(|number| number.contains(['.', ',']))
+/// The last mark of a number.
+fn mark_in(cell: &Cell) -> Option<Decimal> {
+    let Cell::Text(text) = cell else { return None };
+    let number = may_hold_mark(text).then(|| number_in(text)).flatten()?;
+    let last = number.rfind(['.', ','])?;
+    Some(match number.as_bytes()[last] {
+        b'.' => Decimal::Point,
+        _ => Decimal::Comma,
+    })
 }
 
 /// What one cell tells; `1.234` tells nothing, `1.5`, `1.234,5` and `1 234,567` do, and so does a mark

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::column_numbers::{number_of, numbers_columns};
 use super::grid::{Grid, filled_cells, is_blank, shown, text};
 use super::header_groups;
 use super::knowledge::Knowledge;
@@ -10,7 +11,7 @@ use super::season::Season;
 use super::sheet::{Cell, NO_CELL, Placed, Row};
 use super::source::Source;
 use super::told_person::names_whose;
-use super::unpivot::{Hint, are_day_numbers, hint};
+use super::unpivot::{Hint, are_day_numbers, hint, month_beside_plan, year_alone};
 use super::value::{self, DateOrder, Decimal};
 use crate::model::key::fold;
 
@@ -146,10 +147,12 @@ pub fn find(grid: &Grid<'_>, knowledge: &Knowledge) -> Vec<HeaderRows> {
     let mut known: BTreeSet<Vec<String>> = BTreeSet::from([keys_of(&first)]);
     let mut before = (first.number, first.cells.len() as u32);
     let apart = rows_of_other_headings(grid, &first, knowledge);
+    let again = rows_that_begin_alike(grid, &first);
     for (number, cells) in grid.sheet.counts_within(first.number + 1, u32::MAX) {
         let last = found.last().expect("the first header is there");
         // After a blank row, a row of one cell, or the label and the day of another week.
-        let follows_label = before.0 + 1 == number && before.1 == 2;
+        let follows_label = before.0 + 1 == number
+            && (before.1 == 2 || again.contains(&number) && holds_label(grid, number - 1));
         let follows_week = follows_label
             && grid
                 .row(number)
@@ -171,6 +174,35 @@ pub fn find(grid: &Grid<'_>, knowledge: &Knowledge) -> Vec<HeaderRows> {
         }
     }
     found
+}
+
+/// Rows below the first header whose first cell is the first heading once more.
+fn rows_that_begin_alike(grid: &Grid<'_>, first: &Row<'_>) -> BTreeSet<u32> {
+    let Some(placed) = filled_cells(&first.cells, (1, u32::MAX)).next() else {
+        return BTreeSet::new();
+    };
+    let below = grid.sheet.counts_within(first.number + 1, u32::MAX);
+    let mut rows = vec![first.number];
+    rows.extend(below.map(|(row, _)| row));
+    let ids = grid.sheet.ids(placed.column, &rows);
+    let heading = ids[0];
+    let alike = rows.into_iter().zip(ids).skip(1);
+    alike
+        .filter(|(_, id)| *id == heading)
+        .map(|(row, _)| row)
+        .collect()
+}
+
+/// `Employee:`, `Week ending:` among the cells of a row.
+fn holds_label(grid: &Grid<'_>, number: u32) -> bool {
+    grid.row(number).is_some_and(|row| {
+        let mut cells = filled_cells(&row.cells, (1, u32::MAX));
+        cells.any(ends_in_colon)
+    })
+}
+
+fn ends_in_colon(placed: &Placed<'_>) -> bool {
+    text(&placed.cell).is_some_and(|text| text.trim_end().ends_with([':', '：']))
 }
 
 /// True when two headers hold the same headings in the same columns.
@@ -199,6 +231,9 @@ const FARTHEST_TABLE: u32 = 15;
 fn first_header<'a>(grid: &Grid<'a>, knowledge: &Knowledge) -> Option<Row<'a>> {
     let mut best: Option<(Row<'a>, f64)> = None;
     for row in grid.rows(1, u32::MAX).take(DEEPEST_HEADER) {
+        if numbers_columns(grid, &row) {
+            continue;
+        }
         let mut look = look(&row, knowledge);
         look.under_periods = is_under_periods(grid, &row, look, knowledge);
         if !look.may_be_header() || look.filled == 2 && is_label_of_statement(grid, row.number) {
@@ -388,6 +423,7 @@ pub fn extend(grid: &Grid<'_>, row: u32, knowledge: &Knowledge) -> HeaderRows {
         return header;
     }
     while header.bottom - header.top + 1 < MOST_HEADER_ROWS
+        && !is_numbered(grid, header)
         && goes_on_below(grid, header, knowledge)
     {
         header.bottom += 1;
@@ -398,7 +434,19 @@ pub fn extend(grid: &Grid<'_>, row: u32, knowledge: &Knowledge) -> HeaderRows {
     {
         header.top -= 1;
     }
+    header.bottom = numbers_below(grid, header).unwrap_or(header.bottom);
     header
+}
+
+/// The row right below the headings numbers their columns.
+fn is_numbered(grid: &Grid<'_>, header: HeaderRows) -> bool {
+    numbers_below(grid, header).is_some()
+}
+
+/// The row that numbers the columns; a row of nothing but the ends of merged headings may stand between.
+fn numbers_below(grid: &Grid<'_>, header: HeaderRows) -> Option<u32> {
+    let below = grid.rows(header.bottom + 1, header.bottom + 2).next()?;
+    numbers_columns(grid, &below).then_some(below.number)
 }
 
 fn goes_on_below(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> bool {
@@ -489,8 +537,8 @@ fn goes_on_above(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> 
     let held = grid
         .merges_of_row(header.top)
         .any(|block| block.top <= above && block.bottom - block.top < MOST_HEADER_ROWS);
-    let labels = filled_cells(&row.cells, (1, u32::MAX)).all(is_label);
-    if labels {
+    let cells = || filled_cells(&row.cells, (1, u32::MAX));
+    if cells().all(is_label) || cells().any(ends_in_colon) {
         return false;
     }
     let spans = grid
@@ -523,6 +571,13 @@ pub fn headings(
     (left, right): (u32, u32),
     knowledge: &Knowledge,
 ) -> Vec<Heading> {
+    let numbers = { grid.row(rows.bottom) }
+        .filter(|row| rows.top < rows.bottom && numbers_columns(grid, row))
+        .map(|row| row.number);
+    let rows = HeaderRows {
+        bottom: rows.bottom - u32::from(numbers.is_some()),
+        ..rows
+    };
     let parted: Vec<u32> = (rows.top..rows.bottom)
         .filter(|row| header_groups::parts(grid, *row, &knowledge.words))
         .collect();
@@ -544,7 +599,7 @@ pub fn headings(
     (left..=right)
         .map(|column| {
             let mut parts: Vec<String> = Vec::new();
-            let mut period = None;
+            let (mut period, mut year) = (None, None);
             for row in rows.top..=rows.bottom {
                 let Some(placed) = standing(row, column) else {
                     continue;
@@ -555,11 +610,17 @@ pub fn headings(
                     let last = parts.last_mut().filter(|_| unit);
                     last.into_iter()
                         .for_each(|last| *last = format!("{last} ({part})"));
-                } else if parts.last() != Some(&part) {
+                    continue;
+                }
+                let words = &knowledge.words;
+                let own = hint(&placed.cell, words).or_else(|| month_beside_plan(&part, words));
+                year = year.or_else(|| year_alone(&part));
+                period = Hint::joined(period, own);
+                if parts.last() != Some(&part) {
                     parts.push(part);
                 }
-                period = Hint::joined(period, hint(&placed.cell, &knowledge.words));
             }
+            let period = period.map(|period| period.in_year(year));
             let mut heading = Heading::of(&parts);
             header_groups::leave_out_groups(&mut heading, &parts, knowledge);
             let amounts = &knowledge.words.amounts;
@@ -585,6 +646,7 @@ pub fn headings(
                 hint: period,
                 time_unit: knowledge.words.unit(&heading.unit, &heading.words),
                 planned: knowledge.words.speaks_of_plans(&heading.words),
+                number: numbers.and_then(|row| number_of(grid, row, column)),
                 ..heading
             }
         })

@@ -21,6 +21,8 @@ pub struct Heading {
     pub time_unit: Option<TimeUnit>,
     /// It speaks of what is planned and not of what was done: `Plan / Hours`, `Бюджет, ч`.
     pub planned: bool,
+    /// Its number, where a row below the headings numbers the columns.
+    pub number: Option<String>,
 }
 
 /// A heading without case, punctuation and spaces.
@@ -53,17 +55,33 @@ impl Heading {
                 push_keys(&mut keys, way, 0.9);
             }
         }
+        let only = parts.first().filter(|_| parts.len() == 1);
+        let asked = only.and_then(|only| without_number(only));
+        if let Some(asked) = asked {
+            push_keys(&mut keys, asked, 0.98);
+        }
         let unit = unit_of(parts.last().map_or("", String::as_str));
         Heading {
-            words: format!(" {} ", fold(&split_camel(&joined))),
+            words: format!(" {} ", fold(&split_camel(asked.unwrap_or(&joined)))),
             text: joined,
             keys,
             unit,
             hint: None,
             time_unit: None,
             planned: false,
+            number: None,
         }
     }
+}
+
+/// A question without its number in a form: `2、`, `3.`, `Q4:`.
+fn without_number(text: &str) -> Option<&str> {
+    let bare = text.trim_start_matches(['Q', 'q']);
+    let end = bare.find(|letter: char| !letter.is_ascii_digit())?;
+    let behind = bare[end..].strip_prefix(['、', '.', '．', ':', '：', ')', '）'])?;
+    let asked = behind.trim_start();
+    let begins = asked.chars().next().is_some_and(char::is_alphabetic);
+    ((1..=2).contains(&end) && begins).then_some(asked)
 }
 
 fn push_keys(keys: &mut Vec<(String, f64)>, text: &str, sure: f64) {

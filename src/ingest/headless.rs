@@ -271,6 +271,10 @@ fn proven(
     let field = |name: &str| schema.position(name).map(Slot::Field);
     bind(date, field("date"));
     bind(reference, field("reference"));
+    // who it was stands beside what it was for
+    if let [_, payer] = texts {
+        bind(*payer, field("payer"));
+    }
     match way {
         Moves::Signed(column) => bind(column, field("amount")),
         Moves::Pair(out, into) => {

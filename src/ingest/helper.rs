@@ -59,10 +59,12 @@ pub enum Helper {
     Year,
     /// First and last day in one cell.
     Span,
+    /// Hours beyond the regular ones, which stand in another column.
+    Overtime,
 }
 
 /// Names by which templates call the helpers.
-pub(super) const HELPERS: [(&str, Helper); 27] = [
+pub(super) const HELPERS: [(&str, Helper); 28] = [
     ("first_name", Helper::FirstName),
     ("last_name", Helper::LastName),
     ("until", Helper::Until),
@@ -90,6 +92,7 @@ pub(super) const HELPERS: [(&str, Helper); 27] = [
     ("unit", Helper::Unit),
     ("year", Helper::Year),
     ("span", Helper::Span),
+    ("overtime", Helper::Overtime),
 ];
 
 impl Helper {
@@ -159,7 +162,7 @@ impl Helper {
             Helper::Flow => matches!(table, Table::Contracts | Table::Invoices),
             Helper::BudgetBy => table == Table::Projects,
             Helper::Tentative => table == Table::Bookings,
-            Helper::Span => false,
+            Helper::Span | Helper::Overtime => false,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::facts::{Fact, Facts};
-use super::further_payments::{add_payment, is_further_payment};
+use super::further_payments::{add_payment, is_another_part, is_further_payment};
 use super::knowledge::Knowledge;
 use super::lines::Lines;
 use crate::model::{Money, Schema, Table, Value};
@@ -60,6 +60,13 @@ pub fn folded(
             }
             (Some(known), Some(Lines::Amounts)) => {
                 add_line(&mut known.fact, &fact, schema);
+                known.lines.push(place);
+            }
+            (Some(known), _)
+                if repeats_totals(&known.fact, &fact, schema)
+                    && is_another_part(&known.fact, &fact, schema) =>
+            {
+                add_payment(&mut known.fact, &fact, schema);
                 known.lines.push(place);
             }
             (Some(known), told) if told.is_some() || repeats_totals(&known.fact, &fact, schema) => {

@@ -265,6 +265,14 @@ impl Knowledge {
         titles.any(|titles| titles.contains_key(folded))
     }
 
+    /// The one table whose title a folded text is, in any language.
+    pub fn table_called(&self, folded: &str) -> Option<Table> {
+        let called = |table: &&Table| self.titles[*table].contains_key(folded);
+        let mut tables = self.titles.keys().filter(called);
+        let first = tables.next().copied();
+        first.filter(|_| tables.next().is_none())
+    }
+
     /// True when a text holds a title word of any table.
     pub fn speaks_of_a_table(&self, text: &str) -> bool {
         Table::ALL.iter().any(|table| self.is_titled(text, *table))

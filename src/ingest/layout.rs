@@ -10,6 +10,7 @@ use super::headless::Headless;
 use super::knowledge::Knowledge;
 use super::lengths::choose_length;
 use super::period::Period;
+use super::person_around::person_in_title;
 use super::recognise::{GroupTalk, Talk, Verdict, judge};
 use super::season::Season;
 use super::sheet::{Cell, Placed, Row};
@@ -67,6 +68,7 @@ pub fn tables<'a>(
     if headers.is_empty() {
         headers.push(likely_header(grid, first, last, knowledge));
     }
+    let names = names_of_blocks(grid, &headers, knowledge);
     let mut found = Vec::new();
     let mut opening: Option<Vec<String>> = None;
     for (at, header) in headers.iter().enumerate() {
@@ -97,16 +99,43 @@ pub fn tables<'a>(
         match (&opening, header.zip(headers[0])) {
             (None, _) => opening = Some(talk.titles.clone()),
             (Some(titles), Some((own, top))) if are_alike(grid, own, top) => {
-                talk.titles.extend(titles.iter().cloned());
+                let of_all = |title: &&String| {
+                    names.is_empty() || person_in_title(title, knowledge).is_none()
+                };
+                talk.titles.extend(titles.iter().filter(of_all).cloned());
             }
             (Some(titles), _) => {
                 let of_all = |title: &&String| !knowledge.speaks_of_a_table(title);
                 talk.titles.extend(titles.iter().filter(of_all).cloned());
             }
         }
+        talk.caption = names.get(at).cloned();
         found.extend(block(grid, *header, (from, to), talk, knowledge, decided));
     }
     found
+}
+
+/// The names of people right above several tables of one form below each other, one above each: `Bob Ray - week of 5 Oct`.
+fn names_of_blocks(
+    grid: &Grid<'_>,
+    headers: &[Option<HeaderRows>],
+    knowledge: &Knowledge,
+) -> Vec<String> {
+    let Some(first) = headers.first().copied().flatten() else {
+        return Vec::new();
+    };
+    let name = |header: &Option<HeaderRows>| {
+        let header = header.filter(|header| are_alike(grid, *header, first))?;
+        let above = |rows: u32| {
+            let row = grid.row(header.top.checked_sub(rows).filter(|row| *row > 0)?)?;
+            let mut cells = filled_cells(&row.cells, (1, u32::MAX));
+            let only = cells.next().filter(|_| cells.next().is_none())?;
+            person_in_title(text(&only.cell)?, knowledge)
+        };
+        above(1).or_else(|| above(2))
+    };
+    let names: Option<Vec<String>> = headers.iter().map(name).collect();
+    names.filter(|names| names.len() > 1).unwrap_or_default()
 }
 
 /// The month that a sheet's name says, where it is one of several months with the same headings.

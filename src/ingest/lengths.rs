@@ -33,6 +33,8 @@ pub(super) struct Length {
     total: bool,
     /// Its heading speaks of breaks.
     pause: bool,
+    /// Its heading is one of regular hours, or of those beyond them.
+    shift: Option<Shift>,
     /// Its heading without words of unit and form: equal ones speak of the same time.
     subject: Vec<String>,
 }
@@ -61,6 +63,9 @@ pub fn choose_length(sheet: &Sheet, found: &mut Found<'_>, knowledge: &Knowledge
     } else if let Some(column) = lengths.whole() {
         let because = phrase("it is the sum of the other columns of hours", &[]);
         mapping.bind(column, Slot::Field(lengths.field), because);
+    } else if let Some(column) = lengths.overtime() {
+        let because = phrase("regular hours and overtime add up to what was worked", &[]);
+        mapping.bind(column, Slot::Helper(Helper::Overtime), because);
     } else if let Some(column) = lengths.finer() {
         let because = phrase("the finest of the columns that hold the same time", &[]);
         mapping.bind(column, Slot::Field(lengths.field), because);
@@ -140,12 +145,40 @@ impl Lengths {
         Some(whole.column)
     }
 
+    /// The only column of overtime beside the bound regular hours, where no total has both.
+    fn overtime(&self) -> Option<u32> {
+        let regular = self.bound()?.shift == Some(Shift::Regular);
+        let mut beyond = { self.others() }.filter(|other| other.shift == Some(Shift::Beyond));
+        let only = beyond.next().filter(|_| beyond.next().is_none())?;
+        let total = self.all.iter().any(|length| length.total);
+        (regular && !total).then_some(only.column)
+    }
+
     /// The copy of the bound column that shows smaller steps.
     fn finer(&self) -> Option<u32> {
         let bound = self.bound()?;
         let copies = self.others().filter(|other| bound.is_copied_by(other));
         let finest = copies.min_by_key(|copy| (copy.fineness(), copy.column))?;
         (finest.fineness() < bound.fineness()).then_some(finest.column)
+    }
+}
+
+/// What part of the hours of a day a column has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shift {
+    Regular,
+    Beyond,
+}
+
+impl Shift {
+    fn of(view: &View<'_>, knowledge: &Knowledge) -> Option<Shift> {
+        let said = fold(&view.heading.text);
+        let speaks = |topic: &str| knowledge.words.speaks_of(topic, &said);
+        match (speaks("regular_hours"), speaks("overtime")) {
+            (true, false) => Some(Shift::Regular),
+            (false, true) => Some(Shift::Beyond),
+            _ => None,
+        }
     }
 }
 
@@ -191,6 +224,7 @@ impl Length {
             headed: !view.heading.text.is_empty(),
             total: says_total(view, knowledge),
             pause: knowledge.words.speaks_of_breaks(&fold(&view.heading.text)),
+            shift: Shift::of(view, knowledge),
             subject: subject(&view.heading.words, knowledge),
         })
     }

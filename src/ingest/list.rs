@@ -89,6 +89,7 @@ impl List {
         list.doubt_stretches(reader);
         list.doubt_currencies(reader);
         list.doubt_missing(reader);
+        list.doubt_unmarked(reader);
         list
     }
 
@@ -240,7 +241,7 @@ impl List {
         let bound = &reader.mapping.bound;
         let told_by_rows = matches!(
             reader.schema.table,
-            Table::Payments | Table::Invoices | Table::Rates | Table::Goals
+            Table::Payments | Table::Invoices | Table::Rates | Table::Goals | Table::Leave
         );
         let monthly = reader.has_monthly_fees() || reader.has_monthly_hours();
         let agreed = monthly || reader.mapping.of_contracts || reader.has_taxed_amounts();
@@ -304,6 +305,19 @@ impl List {
         }
         if let Some(code) = code {
             self.fill(field, &code);
+        }
+    }
+
+    /// Empty cells that say something beside marks.
+    fn doubt_unmarked(&mut self, reader: &Reader<'_>) {
+        let column = reader.mapping.column_of(reader.schema, "billable");
+        let told = column.and_then(|column| reader.habits_of(column).unmarked);
+        if let Some(at) = reader
+            .schema
+            .position("billable")
+            .filter(|_| told.is_some())
+        {
+            self.doubt_absent(at);
         }
     }
 

@@ -16,7 +16,7 @@ use super::legend::Legend;
 use super::period::{Length, Period};
 use super::reader::Reader;
 use super::rows::{Groups, NoData};
-use super::settle::part_of;
+use super::settle::{part_of, share_of_week};
 use super::sheet::{Cell, Placed, Row};
 use super::typed::Habits;
 use super::value::{Decimal, Expectation, TimeUnit};
@@ -351,6 +351,9 @@ impl<'s> GridReader<'s> {
             fact.set(self.leave, "person", person.clone());
             fact.set(self.leave, "kind", Some(Value::Text(kind.to_owned())));
             fact.set(self.leave, "duration", length.map(Value::Duration));
+            fact.week_share = length
+                .filter(|_| is_half_a_day(placed))
+                .and_then(share_of_week);
             read.facts.push(fact);
         }
     }
@@ -404,6 +407,11 @@ impl<'s> GridReader<'s> {
         }
         vec![fact]
     }
+}
+
+/// `о/2`, `半`: a part of a day, and no number of hours.
+fn is_half_a_day(placed: &Placed) -> bool {
+    text(&placed.cell).is_some_and(|text| text.contains(['½', '半']) || text.contains("/2"))
 }
 
 /// Where a cell's hours stand for several days: the last of them. Planned weeks stay weeks.

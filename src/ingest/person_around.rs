@@ -21,9 +21,19 @@ pub(super) fn is_of_a_person(talk: &Talk, knowledge: &Knowledge) -> bool {
     names.len() == 1 || labelled()
 }
 
+/// The one name of a person in a title.
+pub(super) fn person_in_title(title: &str, knowledge: &Knowledge) -> Option<String> {
+    let mut names = people_in(std::iter::once(title), knowledge).into_iter();
+    names.next().filter(|_| names.next().is_none())
+}
+
 /// The names of people in the titles above a table.
 fn people_in_titles(talk: &Talk, knowledge: &Knowledge) -> Vec<String> {
-    let pieces = talk.titles.iter().flat_map(|title| {
+    people_in(talk.titles.iter().map(String::as_str), knowledge)
+}
+
+fn people_in<'t>(titles: impl Iterator<Item = &'t str>, knowledge: &Knowledge) -> Vec<String> {
+    let pieces = titles.flat_map(|title| {
         let apart = title
             .replace(" - ", "|")
             .replace(" – ", "|")

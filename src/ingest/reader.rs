@@ -13,11 +13,12 @@ use super::own_time;
 use super::period::Period;
 use super::rows::Groups;
 use super::season::Season;
+use super::settle::share_of_week;
 use super::sheet::{Cell, Placed, Row};
 use super::source::Source;
 use super::typed::discount_terms::discount_in;
 use super::typed::{self, Habits, Typed};
-use super::value::{self, Amounts, Expectation};
+use super::value::{self, Amounts, Expectation, TimeUnit};
 use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -80,6 +81,7 @@ impl Reader<'_> {
                 fact.values[at] = Some(value);
             }
         }
+        self.fill_whole_name(&mut fact, row);
         self.fill_from_groups(&mut fact, row, groups);
         fact
     }
@@ -145,6 +147,8 @@ impl Reader<'_> {
                 }
             }
         }
+        self.fill_unmarked(&mut fact, row);
+        self.share_of_own_day(&mut fact);
         self.fill_from_spares(&mut fact, row, &mut problems);
         self.settle_budget(&mut fact, row);
         self.fill_from_documents(&mut fact, row);
@@ -161,6 +165,29 @@ impl Reader<'_> {
         Read {
             fact: (!lost).then_some(fact),
             problems,
+        }
+    }
+
+    /// A part of a day of leave is that part of the person's own day, which other tables tell.
+    fn share_of_own_day(&self, fact: &mut Fact) {
+        let column = self.mapping.column_of(self.schema, "duration");
+        let days = column.is_some_and(|column| self.habits_of(column).unit == TimeUnit::Days);
+        if let Some(Value::Duration(length)) = fact.value(self.schema, "duration")
+            && self.schema.table == Table::Leave
+            && days
+        {
+            fact.week_share = share_of_week(*length);
+        }
+    }
+
+    /// Beside marks of what is billable an empty cell says that its entry is not.
+    fn fill_unmarked(&self, fact: &mut Fact, row: &Row<'_>) {
+        let Some(column) = self.mapping.column_of(self.schema, "billable") else {
+            return;
+        };
+        let empty = row.at(column).is_none_or(|placed| is_blank(&placed.cell));
+        if let Some(flag) = self.habits_of(column).unmarked.filter(|_| empty) {
+            fact.set(self.schema, "billable", Some(Value::Flag(flag)));
         }
     }
 
@@ -260,19 +287,7 @@ impl Reader<'_> {
         problems: &mut Problems,
         lost: &mut bool,
     ) {
-        let words = |helper: Helper| {
-            let placed = row.at(self.mapping.helper(helper)?)?;
-            Some(shown(&placed.cell)).filter(|text| !text.is_empty())
-        };
-        if fact.text(self.schema, "person").is_none() {
-            let names: Vec<String> = [Helper::FirstName, Helper::LastName]
-                .into_iter()
-                .filter_map(words)
-                .collect();
-            if !names.is_empty() {
-                fact.set(self.schema, "person", Some(Value::Text(names.join(" "))));
-            }
-        }
+        self.fill_whole_name(fact, row);
         if self.schema.table == Table::Time {
             self.fill_length(fact, row);
         }
@@ -304,6 +319,24 @@ impl Reader<'_> {
             _ => {}
         }
         self.tell_tax(fact, row);
+    }
+
+    /// A person's first and last name in two columns.
+    fn fill_whole_name(&self, fact: &mut Fact, row: &Row<'_>) {
+        let words = |helper: Helper| {
+            let placed = row.at(self.mapping.helper(helper)?)?;
+            Some(shown(&placed.cell)).filter(|text| !text.is_empty())
+        };
+        if fact.text(self.schema, "person").is_some() {
+            return;
+        }
+        let names: Vec<String> = [Helper::FirstName, Helper::LastName]
+            .into_iter()
+            .filter_map(words)
+            .collect();
+        if !names.is_empty() {
+            fact.set(self.schema, "person", Some(Value::Text(names.join(" "))));
+        }
     }
 
     /// A goal whose name says that less is better, where neither a direction nor where it began does.

@@ -16,6 +16,7 @@ use super::parts_of_contracts::{bind_parts, shares_of_contracts};
 use super::passings::Passings;
 use super::period::Period;
 use super::person_around::{is_of_a_person, person_of_file};
+use super::pivot::pivot;
 use super::sheet::Cell;
 use super::siblings::told_by_sheet;
 use super::sideways::{counted_days, sideways, time_of_people};
@@ -157,6 +158,9 @@ pub fn judge(
         .find(|mapping| mapping.table == Table::Time)
         .cloned();
     let time = time.as_ref();
+    if let Some(trouble) = pivot(views, knowledge).filter(|_| decided.is_none()) {
+        return reject(&[], None, Some(trouble), None, talk);
+    }
     if let Some(trouble) =
         counted_days(views, wide.as_ref(), time, knowledge).filter(|_| decided.is_none())
     {
@@ -828,7 +832,8 @@ fn accept(
     let second = trials
         .iter()
         .filter(|other| other.missing.is_empty() && other.mapping.table != table)
-        .filter(|other| says_more(other, trial))
+        .filter(|other| says_more(other, trial) && !other.denied)
+        .filter(|other| may_be_grid(other, wide.as_ref()))
         .map(|other| (other.score, other.mapping.table))
         .next();
     let lead = second.map_or(1.0, |(score, _)| {
@@ -877,6 +882,11 @@ fn accept(
         rival: rival.filter(|_| !decided),
         ..Verdict::none()
     }
+}
+
+/// Columns of days, weeks or months are those of this table, or it has enough columns besides.
+fn may_be_grid(trial: &Trial, wide: Option<&Wide>) -> bool {
+    wide.is_none_or(|wide| wide.may_be(trial.mapping.table) || trial.mapping.strong >= 5)
 }
 
 /// A list that is hardly more one table than another: a person says which, since a guess would fill figures.

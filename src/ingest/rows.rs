@@ -275,7 +275,8 @@ impl Shape<'_> {
         if cells.is_empty() {
             return Some(NoData::Blank);
         }
-        if (!keyed || self.keys_are_names()) && self.repeats_header(cells) {
+        let again = (!keyed || self.keys_are_names()) && self.repeats_header(cells);
+        if again || self.repeats_numbers(cells) {
             return Some(NoData::Header);
         }
         match said {
@@ -283,6 +284,12 @@ impl Shape<'_> {
             Says::Plan => Some(NoData::Note),
             _ => None,
         }
+    }
+
+    /// Each cell is the number of its column, as a row below the headings has it.
+    fn repeats_numbers(&self, cells: &[Placed<'_>]) -> bool {
+        let is_number = |placed: &Placed<'_>| self.is_number_of_own(placed.column, &placed.cell);
+        cells.len() >= 2 && cells.iter().all(is_number)
     }
 
     /// Six cells of ten are headings. Most rows are told apart by their first cells.
@@ -322,10 +329,32 @@ impl Shape<'_> {
             return cells.any(|placed| self.is_identity(placed.column));
         }
         cells.any(|placed| match self.kind_of(placed.column) {
-            Some((Kind::Date, _)) => is_dated(&placed.cell),
-            Some((Kind::Number, at)) => self.schema.fields[at].needed,
+            Some((Kind::Date, _)) => {
+                is_dated(&placed.cell) && !self.is_number_of_own(placed.column, &placed.cell)
+            }
+            Some((Kind::Number, at)) => {
+                self.schema.fields[at].needed
+                    && !self.is_heading_of_own(placed.column, &placed.cell)
+            }
             _ => false,
         })
+    }
+
+    /// The number of its column, as a row below the headings has it.
+    pub(super) fn is_number_of_own(&self, column: u32, cell: &Cell<'_>) -> bool {
+        let own = self.views.iter().find(|view| view.column == column);
+        let number = own.and_then(|own| own.heading.number.as_deref());
+        number.is_some_and(|number| number == shown(cell))
+    }
+
+    /// A column's own heading in words once more, or its number, is no number of a document.
+    pub(super) fn is_heading_of_own(&self, column: u32, cell: &Cell<'_>) -> bool {
+        let own = || self.views.iter().find(|view| view.column == column);
+        self.is_number_of_own(column, cell)
+            || text(cell).is_some_and(|text| {
+                text.contains(char::is_alphabetic)
+                    && own().is_some_and(|own| own.heading.text.eq_ignore_ascii_case(text.trim()))
+            })
     }
 
     /// A list of subjects: no row of it needs a date or a number.

@@ -30,6 +30,14 @@ pub fn resolve_shares(facts: &mut Facts, knowledge: &Knowledge, settings: &Setti
             continue;
         };
         let share = fact.week_share.take().unwrap_or_default();
+        if fact.table == Table::Leave {
+            let week = on_or_first(weeks.of(&person), day)
+                .copied()
+                .unwrap_or(usual);
+            let time = week.scale(share, 1_000_000);
+            fact.set(schema, "duration", time.map(Value::Duration));
+            continue;
+        }
         let days = fact
             .until
             .map_or(WEEK, |until| weekdays(day, until).len() as i64);
@@ -53,6 +61,12 @@ fn resolve_weeks(facts: &mut Facts, knowledge: &Knowledge, full: Duration) {
         }
     }
     facts.extend(people);
+}
+
+/// The part of a week that a length is which is no whole number of days; whole days are the person's whatever their length.
+pub(super) fn share_of_week(length: Duration) -> Option<i64> {
+    let day = super::facts::WORKDAY.0;
+    (length.0 % day != 0).then(|| length.0 * 1_000_000 / (day * WEEK))
 }
 
 /// Working days of a week.

@@ -210,7 +210,11 @@ fn understood(answer: &str, asked: Option<&Question>, knowledge: &Knowledge) -> 
     }
     let yes = words.answer(&folded) == Some("yes");
     let proposed = asked.filter(|_| yes).map(|asked| asked.proposal.trim());
-    match Table::named(&folded).or_else(|| proposed.and_then(Table::named)) {
+    let titled = || knowledge.table_called(&folded);
+    match Table::named(&folded)
+        .or_else(titled)
+        .or_else(|| proposed.and_then(Table::named))
+    {
         Some(table) => Some(FileAnswer::Table(table)),
         None => proposed
             .filter(|said| words.answer(&fold(said)) == Some("ignore"))

@@ -21,6 +21,7 @@ struct Match {
 /// A damaged row, whose date is missing, may repeat the amount before it by chance. So a sum counts only where the row
 /// lacks something that data always has, or where several such rows are all sums and one of them of two rows.
 pub(super) fn mark_sums(shape: &Shape<'_>, briefs: &mut [Brief]) {
+    mark_days_above(shape, briefs);
     let doubtful: Vec<usize> = (0..briefs.len())
         .filter(|at| is_doubtful(&briefs[*at]))
         .collect();
@@ -53,6 +54,38 @@ pub(super) fn mark_sums(shape: &Shape<'_>, briefs: &mut [Brief]) {
         };
         if proven {
             briefs[at].kind = Some(found.kind);
+        }
+    }
+}
+
+/// Marks a day and its sum above rows that have words and no day: no other row tells one. Half of the sums at least are right.
+fn mark_days_above(shape: &Shape<'_>, briefs: &mut [Brief]) {
+    if !shape.periods.is_empty() || shape.keys_are_names() {
+        return;
+    }
+    let measured = |brief: &&Brief| brief.is_open() && brief.amount.is_some();
+    let of_no_day = |brief: &Brief| brief.bare != brief.keyed;
+    if briefs.iter().filter(measured).any(of_no_day) {
+        return;
+    }
+    let heads: Vec<usize> = (0..briefs.len())
+        .filter(|at| briefs[*at].is_open() && briefs[*at].bare && briefs[*at].filled == 2)
+        .collect();
+    let rows_below = |at: usize| {
+        let below = briefs[at + 1..].iter();
+        below
+            .take_while(|brief| !brief.is_open() || !brief.bare)
+            .filter(measured)
+            .filter_map(|brief| brief.amount)
+    };
+    let whole = heads.iter().all(|at| rows_below(*at).count() > 0);
+    let right = { heads.iter() }
+        .filter(|at| briefs[**at].amount == Some(rows_below(**at).sum()))
+        .count();
+    let keyed = briefs.iter().filter(measured).filter(|brief| brief.keyed);
+    if whole && right * 2 >= heads.len() && keyed.count() == heads.len() {
+        for at in heads {
+            briefs[at].kind = Some(NoData::Duplicate);
         }
     }
 }

@@ -370,6 +370,18 @@ fn labelled(titles: &[String], at: usize, field: &str, knowledge: &Knowledge) ->
     is_name.then(|| name.to_owned())
 }
 
+/// The field and the name of a text such as `Клиент: АО «Сосна»`.
+pub(super) fn label_and_name<'t>(
+    text: &'t str,
+    knowledge: &Knowledge,
+) -> Option<(&'static str, &'t str)> {
+    let (_, behind) = text.split_once([':', '：'])?;
+    let field = ["client", "project", "person"].into_iter();
+    let mut field =
+        field.filter(|field| labelled(&[text.to_owned()], 0, field, knowledge).is_some());
+    field.next().map(|field| (field, behind.trim()))
+}
+
 /// A heading of the field. Whose sheet it is stands above it too, so that only words that nobody uses for an own company
 /// name a client.
 fn is_label_of(label: &str, field: &str, knowledge: &Knowledge) -> bool {

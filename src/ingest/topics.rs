@@ -71,6 +71,11 @@ impl Words {
         self.speaks_of("next_contact", words)
     }
 
+    /// True for what is said of a bank's line by which money moved between own accounts.
+    pub fn is_own_transfer(&self, folded: &str) -> bool {
+        self.speaks_of("own_transfer", folded)
+    }
+
     /// True when a heading speaks of breaks: lunch, meals.
     pub fn speaks_of_breaks(&self, folded: &str) -> bool {
         self.speaks_of("breaks", folded)

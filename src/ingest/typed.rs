@@ -40,6 +40,10 @@ pub struct Habits {
     pub inverse: bool,
     /// Hours and minutes with a point between: `8.30` is half past eight.
     pub dotted: bool,
+    /// The heading says no: a mark below `Non-billable` marks what is not.
+    pub negated: bool,
+    /// What an empty cell says below marks that all say the other.
+    pub unmarked: Option<bool>,
     /// A day stands for its week or month.
     pub stretch: Option<Stretch>,
 }
@@ -58,6 +62,8 @@ impl Default for Habits {
             tens: 0,
             inverse: false,
             dotted: false,
+            negated: false,
+            unmarked: None,
             stretch: None,
         }
     }
@@ -89,7 +95,7 @@ pub fn read(
         Kind::Share => Value::Share(value::share(cell, habits.decimal, habits.percent)?),
         Kind::Quantity => Value::Quantity(quantity(cell, field, habits, amounts)?),
         Kind::Rate => Value::Rate(value::rate(cell, habits.decimal, habits.inverse)?),
-        Kind::Flag => Value::Flag(flag(cell, field)?),
+        Kind::Flag => Value::Flag(flag(cell, field)? != habits.negated),
         Kind::Money => {
             if let Some(amount) = amount_in_words(cell, field) {
                 return Ok((Value::Money(amount), None));

@@ -7,8 +7,12 @@ use super::source::Source;
 use super::typed;
 use super::value::{self, Amounts};
 use super::words::Helper;
+use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Field, Kind, Schema, Table};
+
+/// How sure words of billable and other time say so.
+const BY_WORDS: f64 = 0.6;
 
 /// A needed length of time or day that no heading names is the one column left over whose every value reads as a
 /// believable one (`Ist`, `Umfragedatum`, an empty heading); with two such columns nobody knows which. Of a bank's two days
@@ -58,6 +62,39 @@ pub(super) fn bind_by_values(
             weight: 0.3,
             strong: false,
         });
+    }
+}
+
+/// The one column of nothing but words for what is billable and what is not says it, whatever its heading: `Тип часов` above
+/// `оплачиваемые` and `неоплачиваемые`.
+pub(super) fn bind_billable_words(views: &[View<'_>], schema: &Schema, mapping: &mut Mapping) {
+    let Some(at) = schema.position("billable") else {
+        return;
+    };
+    let taken = mapping.column_of(schema, "billable").is_some()
+        || mapping.helper(Helper::BillableTime).is_some();
+    if schema.table != Table::Time || taken {
+        return;
+    }
+    let field = &schema.fields[at];
+    let is_word = |cell: &Cell<'_>| match cell {
+        Cell::Text(text) => {
+            let folded = fold(text);
+            let mut words = field.codes.values().flatten();
+            text.trim().chars().count() > 1
+                && !value::is_flag(cell)
+                && words.any(|word| fold(word) == folded)
+        }
+        _ => false,
+    };
+    let says = |view: &&View<'_>| {
+        let several = view.cells.iter().any(|cell| *cell != view.cells[0]);
+        mapping.slot_of(view.column).is_none() && several && view.cells.iter().all(is_word)
+    };
+    let mut candidates = views.iter().filter(says);
+    if let (Some(only), None) = (candidates.next(), candidates.next()) {
+        let because = phrase("its values say what is billable", &[]);
+        mapping.bind_as(only.column, Slot::Field(at), because, BY_WORDS);
     }
 }
 

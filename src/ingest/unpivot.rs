@@ -344,6 +344,36 @@ fn word_and_number(text: &str, words: &Words) -> Option<Hint> {
     }
 }
 
+/// `Jan plan`, `Факт, янв.`, `1月计划`: a month beside a word of what was planned or done, and nothing else but a unit.
+pub(super) fn month_beside_plan(text: &str, words: &Words) -> Option<Hint> {
+    let parted = text.replace('月', "月 ");
+    let folded = fold(&parted);
+    let compares = |token: &str| {
+        words.speaks_of_plans(token)
+            || words.speaks_of_what_was_done(token)
+            || words.speaks_of_differences(token)
+    };
+    let tokens = folded.split(' ');
+    let (told, rest): (Vec<&str>, Vec<&str>) = tokens.partition(|token| compares(token));
+    let is_unit = |token: &&str| words.unit(token, "").is_some() && words.month(token).is_none();
+    let rest: Vec<&str> = rest.into_iter().filter(|token| !is_unit(token)).collect();
+    if told.is_empty() || rest.is_empty() {
+        return None;
+    }
+    let named = month(&rest.join(" "), words)?;
+    matches!(named, Hint::Month(..)).then_some(named)
+}
+
+/// A year and nothing else, in a row of headings above its months.
+pub(super) fn year_alone(text: &str) -> Option<i32> {
+    let bare = text
+        .trim()
+        .trim_end_matches(|letter: char| !letter.is_ascii_digit());
+    let few = text.trim().len() <= bare.len() + "年".len() + 4;
+    let year = bare.parse().ok().filter(|_| bare.len() == 4 && few)?;
+    (1990..2100).contains(&year).then_some(year)
+}
+
 /// `M1` to `M99`: months of a plan.
 fn month_of_project(text: &str) -> Option<Hint> {
     let number = text.strip_prefix(['M', 'm', 'М', 'м'])?.trim_start();
@@ -415,6 +445,15 @@ fn month(text: &str, words: &Words) -> Option<Hint> {
 }
 
 impl Hint {
+    /// With the year that stands above it, where it has none of its own.
+    pub(super) fn in_year(self, year: Option<i32>) -> Hint {
+        match (self, year) {
+            (Hint::Month(None, month), Some(_)) => Hint::Month(year, month),
+            (Hint::Week(None, week), Some(_)) => Hint::Week(year, week),
+            _ => self,
+        }
+    }
+
     /// The period of a heading of two rows: a month above a day number gives it its month, a weekday beside a day adds
     /// nothing.
     pub fn joined(above: Option<Hint>, below: Option<Hint>) -> Option<Hint> {

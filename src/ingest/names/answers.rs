@@ -29,7 +29,8 @@ pub fn said(decisions: &Decisions, code: &str, knowledge: &Knowledge) -> BTreeMa
     for asked in asked {
         let answer = asked.answer.trim();
         let meant = match knowledge.words.answer(&fold(answer)) {
-            _ if answer.is_empty() => continue,
+            // a mark of doubt is no name
+            _ if !answer.contains(char::is_alphanumeric) => continue,
             Some("no") => Said::Itself,
             Some("yes") if asked.proposal.trim().is_empty() => continue,
             Some("yes") => Said::Is(asked.proposal.trim().to_owned()),

@@ -269,7 +269,14 @@ impl Groups {
             return None;
         }
         let (mut near, mut behind) = (BTreeSet::new(), BTreeSet::new());
-        for other in own.keys().filter(|other| self.of[**other] != usize::MAX) {
+        // initials that somebody said are a name which stands nowhere else are nobody's likeness
+        let renamed = |other: usize| {
+            let name = &names.all[other];
+            let elsewhere = matches!(name.said, Some(Said::Is(_)));
+            elsewhere && name.spelling.is_short() && !known.meant.contains_key(&other)
+        };
+        let placed = own.keys().filter(|other| self.of[**other] != usize::MAX);
+        for other in placed.filter(|other| !renamed(**other)) {
             match known.meant.get(other) {
                 Some(target) if *target != at && self.of[*target] != usize::MAX => {
                     behind.insert((self.of[*target], *other));

@@ -6,7 +6,7 @@ use super::super::heading::Heading;
 use super::super::money_unit::money_unit;
 use super::super::sheet::Cell;
 use super::amount_words::Amounts;
-use super::digits::{Decimal, Digits, sign};
+use super::digits::{Decimal, Digits, sign, without_cents};
 use super::{Expectation, Shown, is_prose, show};
 use crate::model::key::fold;
 use crate::model::money::round_div;
@@ -272,7 +272,8 @@ impl Amounts {
             return (outer || inner).then_some((Digits::ZERO, code));
         }
         let (rest, tens) = self.without_scale(rest);
-        if rest.starts_with(['-', '+', '(']) || rest.ends_with('-') {
+        if rest.starts_with(['-', '+', '(']) || rest.ends_with('-') && without_cents(rest).is_none()
+        {
             return None;
         }
         let whole = (tens == 0).then(|| without_grouping(rest, code.is_some(), decimal));

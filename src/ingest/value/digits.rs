@@ -131,13 +131,26 @@ pub fn sign(text: &str) -> (bool, &str) {
     if let Some(rest) = text.strip_prefix('+') {
         return (false, rest.trim_start());
     }
-    if let Some(rest) = text.strip_suffix('-') {
+    if let Some(rest) = text
+        .strip_suffix('-')
+        .filter(|_| without_cents(text).is_none())
+    {
         return (true, rest.trim_end());
     }
     (false, text)
 }
 
+/// `1.250,-`, `980.--`: dashes behind the decimal mark stand for no cents; the text up to that mark.
+pub fn without_cents(text: &str) -> Option<&str> {
+    let whole = text.trim_end_matches('-');
+    let dashed = whole.len() < text.len() && whole.ends_with(['.', ',']);
+    dashed.then_some(whole)
+}
+
 fn unsigned(text: &str, decimal: Decimal) -> Option<Digits> {
+    if let Some(whole) = without_cents(text) {
+        return unsigned(&format!("{whole}00"), decimal);
+    }
     let usual = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\'' | '.' | ',');
     if !text.contains(|c: char| c.is_ascii_digit()) || !text.chars().all(usual) {
         return None;
@@ -228,6 +241,10 @@ mod tests {
             ("-7", Point, Some(-70_000)),
             ("(7)", Point, Some(-70_000)),
             ("7-", Point, Some(-70_000)),
+            ("1.250,-", Point, Some(12_500_000)),
+            ("12'500.-", Comma, Some(125_000_000)),
+            ("980,--", Point, Some(9_800_000)),
+            ("-980,-", Point, Some(-9_800_000)),
             ("0.00005", Point, Some(1)),
             ("0.00004", Point, Some(0)),
             ("12 34", Point, None),

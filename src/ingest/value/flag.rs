@@ -9,6 +9,9 @@ use crate::model::phrase::phrase;
 /// Words that mean yes in any column; a field's own words come first.
 const YES: &[&str] = &[
     "yes",
+    "checked",
+    "отмечено",
+    "已勾选",
     "y",
     "true",
     "t",
@@ -33,8 +36,26 @@ const YES: &[&str] = &[
     "si",
 ];
 const NO: &[&str] = &[
-    "no", "n", "false", "f", "0", "-", "✗", "✘", "☐", "❌", "нет", "н", "ложь", "否", "无", "×",
-    "没有", "nein", "non",
+    "no",
+    "unchecked",
+    "n",
+    "false",
+    "f",
+    "0",
+    "-",
+    "✗",
+    "✘",
+    "☐",
+    "❌",
+    "нет",
+    "н",
+    "ложь",
+    "否",
+    "无",
+    "×",
+    "没有",
+    "nein",
+    "non",
 ];
 
 /// Yes or no. `yes` and `no` are the field's own words (`billable`, `оплачиваемый`); the usual ones
