@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::template::Filter;
-use crate::metrics::{Datum, FrameSpec, MetricFrame, Metrics, Unit};
+use crate::metrics::{Datum, MetricFrame, Metrics, Unit};
 use crate::model::{Month, Span};
 
 /// All frames of a run with their values at hand, read once for all blocks of all books.
@@ -12,13 +13,13 @@ pub struct Shelf {
     frames: BTreeMap<&'static str, Loaded>,
 }
 
-/// A frame's values, column by column.
+/// A frame's values, column by column. A column is taken out when somebody asks for it first: of the largest frames pages
+/// show the fewest.
 pub struct Loaded {
-    spec: &'static FrameSpec,
-    columns: Vec<Vec<Datum>>,
-    height: usize,
+    frame: MetricFrame,
+    columns: Vec<OnceLock<Vec<Datum>>>,
     /// Rows of each client, where the frame has clients: a client's book looks at no others.
-    of_clients: Option<BTreeMap<String, Vec<usize>>>,
+    of_clients: OnceLock<Option<BTreeMap<String, Vec<usize>>>>,
 }
 
 /// What conditions speak of.
@@ -58,10 +59,8 @@ impl Shelf {
     /// frame with a `client` column never yields another client's row.
     pub fn pick(&self, frame: &str, filter: &Filter, view: &Viewpoint<'_>) -> Option<Picked<'_>> {
         let loaded = self.frames.get(frame)?;
-        let mut rows = match (view.client, &loaded.of_clients) {
-            (Some(client), Some(of_clients)) => of_clients.get(client).cloned().unwrap_or_default(),
-            _ => (0..loaded.height).collect(),
-        };
+        let of_client = view.client.and_then(|client| loaded.rows_of(client));
+        let mut rows = of_client.unwrap_or_else(|| (0..loaded.frame.len()).collect());
         for (column, condition) in filter {
             let values = loaded.column(column);
             let wanted = Wanted::of(condition, view);
@@ -73,26 +72,27 @@ impl Shelf {
 
 impl Loaded {
     fn of(frame: &MetricFrame) -> Loaded {
-        let columns = frame
-            .spec
-            .columns
-            .iter()
-            .map(|(name, _)| frame.values(name))
-            .collect();
-        let mut loaded = Loaded {
-            spec: frame.spec,
-            columns,
-            height: frame.len(),
-            of_clients: None,
-        };
-        loaded.of_clients = loaded.position("client").map(|at| loaded.rows_by(at));
-        loaded
+        Loaded {
+            columns: frame.spec.columns.iter().map(|_| OnceLock::new()).collect(),
+            of_clients: OnceLock::new(),
+            frame: frame.clone(),
+        }
+    }
+
+    /// A client's rows; none where the frame has no clients.
+    fn rows_of(&self, client: &str) -> Option<Vec<usize>> {
+        let of_clients = self.of_clients.get_or_init(|| {
+            let at = self.position("client")?;
+            Some(self.rows_by(at))
+        });
+        let rows = of_clients.as_ref()?.get(client);
+        Some(rows.cloned().unwrap_or_default())
     }
 
     /// Rows by the text of a column.
     fn rows_by(&self, at: usize) -> BTreeMap<String, Vec<usize>> {
         let mut rows: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (row, value) in self.columns[at].iter().enumerate() {
+        for (row, value) in self.values(at).iter().enumerate() {
             if let Datum::Text(name) = value {
                 match rows.get_mut(name) {
                     Some(known) => known.push(row),
@@ -105,8 +105,13 @@ impl Loaded {
         rows
     }
 
+    fn values(&self, at: usize) -> &[Datum] {
+        self.columns[at].get_or_init(|| self.frame.values(self.frame.spec.columns[at].0))
+    }
+
     fn position(&self, column: &str) -> Option<usize> {
-        self.spec
+        self.frame
+            .spec
             .columns
             .iter()
             .position(|(name, _)| *name == column)
@@ -116,7 +121,7 @@ impl Loaded {
         let at = self
             .position(column)
             .expect("templates are checked against the catalogue");
-        &self.columns[at]
+        self.values(at)
     }
 }
 
@@ -145,7 +150,7 @@ impl<'s> Picked<'s> {
     /// Reason code beside an n/a, from the sibling `<column>_note`.
     pub fn note(&self, at: usize, column: &str) -> Option<&'s str> {
         let position = self.loaded.position(&format!("{column}_note"))?;
-        match &self.loaded.columns[position][self.rows[at]] {
+        match &self.loaded.values(position)[self.rows[at]] {
             Datum::Text(code) => Some(code),
             _ => None,
         }
@@ -157,12 +162,12 @@ impl<'s> Picked<'s> {
             .loaded
             .position(column)
             .expect("templates are checked against the catalogue");
-        self.loaded.spec.columns[at].1
+        self.loaded.frame.spec.columns[at].1
     }
 
     /// Every column with its unit.
     pub fn columns(&self) -> impl Iterator<Item = (&'static str, Unit)> + use<> {
-        self.loaded.spec.columns.iter().copied()
+        self.loaded.frame.spec.columns.iter().copied()
     }
 
     /// True when the frame has the column.
