@@ -13,7 +13,7 @@ mod stamps;
 mod thrift;
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Cursor, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -126,7 +126,7 @@ impl Cache {
         if name.strip_prefix(stem)? != ending(&hex(&Sha256::digest(&bytes)), ENDING) {
             return None;
         }
-        entry::recall(Cursor::new(bytes), reading.context.knowledge)
+        entry::recall(&bytes, reading.context.knowledge)
     }
 
     /// Keeps what was read of a file, where that was all of it.

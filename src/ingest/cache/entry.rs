@@ -2,7 +2,7 @@
 //! in runs; problems; and in a note what else is known of its sheets.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -98,8 +98,8 @@ pub fn keep(out: impl Write, file: &FittedFile, knowledge: &Knowledge) -> io::Re
 }
 
 /// Reads it back; none when it is anything else than what was written.
-pub fn recall(bytes: impl Read + Seek, knowledge: &Knowledge) -> Option<FittedFile> {
-    let mut file = File::open(bytes)?;
+pub fn recall(bytes: &[u8], knowledge: &Knowledge) -> Option<FittedFile> {
+    let file = File::open(bytes)?;
     let about: About = serde_json::from_str(file.note(ABOUT)?).ok()?;
     let mut sheets: Vec<FittedSheet> = about
         .sheets
@@ -107,14 +107,14 @@ pub fn recall(bytes: impl Read + Seek, knowledge: &Knowledge) -> Option<FittedFi
         .map(|sheet| sheet.fitted(&about.file))
         .collect();
     for (group, batch) in about.batches.iter().enumerate() {
-        let rows = recall_rows(&mut file, group, batch, knowledge)?;
+        let rows = recall_rows(&file, group, batch, knowledge)?;
         let sheet = sheets.get_mut(batch.sheet)?;
         sheet.facts.append(Facts::from(rows));
     }
     let next = about.batches.len();
-    Runs::recall(&mut file, next)?.note(&mut sheets)?;
+    Runs::recall(&file, next)?.note(&mut sheets)?;
     let mut problems = Problems::new();
-    for (sheet, problem) in recall_told(&mut file, next + 1)? {
+    for (sheet, problem) in recall_told(&file, next + 1)? {
         match usize::try_from(sheet) {
             Ok(at) => sheets.get_mut(at)?.problems.push(problem),
             Err(_) => problems.push(problem),
@@ -257,7 +257,7 @@ fn held(column: &ValueColumn) -> &'static str {
 }
 
 fn recall_rows(
-    file: &mut File<impl Read + Seek>,
+    file: &File<'_>,
     group: usize,
     about: &AboutBatch,
     knowledge: &Knowledge,
@@ -307,14 +307,14 @@ fn recall_rows(
     Some(batch)
 }
 
-fn numbers(file: &mut File<impl Read + Seek>, group: usize, column: &str) -> Option<Vec<u32>> {
+fn numbers(file: &File<'_>, group: usize, column: &str) -> Option<Vec<u32>> {
     match file.read(group, column)? {
         ReadLeaf::Rows(numbers) => Some(numbers),
         _ => None,
     }
 }
 
-fn texts(file: &mut File<impl Read + Seek>, group: usize, column: &str) -> Option<ValueColumn> {
+fn texts(file: &File<'_>, group: usize, column: &str) -> Option<ValueColumn> {
     match file.read(group, column)? {
         ReadLeaf::Texts(texts) => Some(ValueColumn::Texts(texts)),
         _ => None,
@@ -380,7 +380,7 @@ impl Runs {
         }
     }
 
-    fn recall(file: &mut File<impl Read + Seek>, group: usize) -> Option<Runs> {
+    fn recall(file: &File<'_>, group: usize) -> Option<Runs> {
         let ReadLeaf::Texts(fates) = file.read(group, "fate.what")? else {
             return None;
         };
@@ -479,7 +479,7 @@ impl Told {
 }
 
 /// Problems, each with the sheet it was met on, -1 for the file's.
-fn recall_told(file: &mut File<impl Read + Seek>, group: usize) -> Option<Vec<(i64, Problem)>> {
+fn recall_told(file: &File<'_>, group: usize) -> Option<Vec<(i64, Problem)>> {
     let ReadLeaf::Longs(sheets) = file.read(group, "problem.sheet")? else {
         return None;
     };

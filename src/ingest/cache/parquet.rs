@@ -8,7 +8,7 @@ mod footer;
 mod pages;
 
 use std::collections::BTreeMap;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Write};
 
 use super::thrift::take_struct;
 use super::{packing, thrift};
@@ -20,8 +20,6 @@ use pages::decode;
 
 /// First and last bytes of every file.
 const MAGIC: &[u8; 4] = b"PAR1";
-/// Length of the footer's length and of the last bytes.
-const TAIL: u64 = 8;
 
 const PLAIN: i32 = 0;
 const RLE: i32 = 3;
@@ -153,27 +151,20 @@ fn length(bytes: usize) -> io::Result<i32> {
 }
 
 /// A file of ours that is open. Whatever is not as it was written is none.
-pub struct File<R> {
-    bytes: R,
+pub struct File<'b> {
+    bytes: &'b [u8],
     groups: Vec<ReadGroup>,
     notes: BTreeMap<String, String>,
 }
 
-impl<R: Read + Seek> File<R> {
+impl<'b> File<'b> {
     /// Reads the footer.
-    pub fn open(mut bytes: R) -> Option<File<R>> {
-        let end = bytes.seek(SeekFrom::End(0)).ok()?;
-        bytes.seek(SeekFrom::Start(end.checked_sub(TAIL)?)).ok()?;
-        let mut tail = [0; TAIL as usize];
-        bytes.read_exact(&mut tail).ok()?;
-        let (length, magic) = tail.split_at(4);
-        if magic != MAGIC {
-            return None;
-        }
-        let length = u64::from(u32::from_le_bytes(length.try_into().ok()?));
-        let start = end.checked_sub(TAIL + length)?;
-        let footer = take(&mut bytes, start, length as usize)?;
-        let footer = take_struct(&mut footer.as_slice())?;
+    pub fn open(bytes: &'b [u8]) -> Option<File<'b>> {
+        let rest = bytes.strip_suffix(MAGIC)?;
+        let (rest, length) = rest.split_last_chunk::<4>()?;
+        let length = u32::from_le_bytes(*length) as usize;
+        let (_, mut footer) = rest.split_at_checked(rest.len().checked_sub(length)?)?;
+        let footer = take_struct(&mut footer)?;
         Some(File {
             groups: groups(&footer)?,
             notes: notes(&footer)?,
@@ -187,26 +178,18 @@ impl<R: Read + Seek> File<R> {
     }
 
     /// A column of a group.
-    pub fn read(&mut self, group: usize, column: &str) -> Option<ReadLeaf> {
+    pub fn read(&self, group: usize, column: &str) -> Option<ReadLeaf> {
         let group = self.groups.get(group)?;
         let (kind, start, length) = *group.columns.get(column)?;
-        let chunk = take(&mut self.bytes, start, length)?;
-        decode(kind, &chunk, group.rows)
+        let (_, chunk) = self.bytes.split_at_checked(usize::try_from(start).ok()?)?;
+        decode(kind, chunk.get(..length)?, group.rows)
     }
-}
-
-fn take(bytes: &mut (impl Read + Seek), start: u64, length: usize) -> Option<Vec<u8>> {
-    bytes.seek(SeekFrom::Start(start)).ok()?;
-    let mut taken = Vec::new();
-    bytes.take(length as u64).read_to_end(&mut taken).ok()?;
-    (taken.len() == length).then_some(taken)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::io::Cursor;
 
     fn texts_of(column: &TextColumn) -> Vec<Option<String>> {
         let (texts, ids) = column.numbered();
@@ -263,7 +246,7 @@ mod tests {
                 columns: BTreeMap::from([("rows".to_owned(), Leaf::Rows(&other))]),
             };
             let bytes = written(&[first, second]);
-            let mut file = File::open(Cursor::new(bytes)).expect("our own file");
+            let file = File::open(&bytes).expect("our own file");
             prop_assert_eq!(file.note("about"), Some("жар"));
             match file.read(0, "texts") {
                 Some(ReadLeaf::Texts(read)) => prop_assert_eq!(texts_of(&read), texts_of(&column)),
@@ -303,7 +286,7 @@ mod tests {
             let at = at % bytes.len();
             bytes[at] = byte;
             bytes.truncate(bytes.len() - cut % 3);
-            if let Some(mut file) = File::open(Cursor::new(bytes)) {
+            if let Some(file) = File::open(&bytes) {
                 let _ = file.read(0, "texts");
                 let _ = file.read(0, "longs");
             }
