@@ -370,7 +370,7 @@ fn inside_others(
                 || theirs.facts.len() == own.facts.len() && theirs.about.file < own.about.file;
             bigger
                 && theirs.about.file != own.about.file
-                && outlines[at].may_share(&outlines[*other])
+                && outlines[at].may_stand_in(&outlines[*other])
                 && holds(images.of_sheet(**other), images.of_sheet(*at))
         });
         if let Some(other) = larger {

@@ -81,6 +81,19 @@ impl Outline {
         let apart = apart && !self.has_undated;
         !apart && !self.people.is_disjoint(&other.people)
     }
+
+    /// False when not all rows of this sheet can stand in the other: it holds days or people that the other does not.
+    pub fn may_stand_in(&self, other: &Outline) -> bool {
+        let within = match (self.period, other.period) {
+            (Some((first, last)), Some((others_first, others_last))) => {
+                others_first <= first && last <= others_last
+            }
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        let undated = other.has_undated || !self.has_undated;
+        within && undated && self.people.is_subset(&other.people)
+    }
 }
 
 fn vary(batches: &[Batch]) -> bool {
