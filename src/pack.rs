@@ -31,7 +31,7 @@ use crate::report::select::Shelf;
 use crate::report::staging::clear;
 use crate::report::template::Report;
 use crate::report::theme::Theme;
-use crate::report::{csv, evidence, filled_in, html, json, retold, since};
+use crate::report::{csv, evidence, filled_in, html, intake_lists, json, retold, since};
 use crate::run::{Computed, Job, row_totals};
 use crate::versions::Versions;
 
@@ -526,15 +526,15 @@ fn books_left(target: &Path, files: &[PackFile<'_>]) -> Vec<PackFile<'static>> {
 
 fn data_files(metrics: &Metrics, intake: &Intake, job: &Job) -> Vec<PackFile<'static>> {
     let months = metrics.single_months();
+    let lists = intake_lists::lists(intake);
     let mut files = Vec::new();
     if job.formats.csv {
         files.extend(csv::frames(&months));
-        files.push(("problems.csv".to_owned(), csv::problems(intake)));
-        files.push(("rows.csv".to_owned(), csv::rows(intake)));
-        files.push(("names.csv".to_owned(), csv::names(intake)));
+        files.extend(lists.iter().map(csv::file_of));
     }
     if job.formats.json {
         files.extend(json::frames(&months));
+        files.extend(lists.iter().map(json::file_of));
     }
     files
         .into_iter()

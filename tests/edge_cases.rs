@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use monthend::report::csv;
+use monthend::report::{csv, intake_lists};
 use monthend::run::Silence;
 use monthend::{Folder, compute, read};
 use rayon::prelude::*;
@@ -127,11 +127,8 @@ fn data(input: &Path, case: &Case) -> BTreeMap<String, String> {
     let as_of = case.as_of.as_ref().map(|day| day.parse().expect("a day"));
     let computed = compute(&intake, folder, Some(period), as_of).expect("computed");
     let frames = csv::frames(&computed.metrics.single_months());
-    let own = [
-        ("problems", csv::problems(&intake)),
-        ("rows", csv::rows(&intake)),
-    ];
-    let own = own.map(|(name, bytes)| (name.to_owned(), bytes));
+    let lists = intake_lists::lists(&intake);
+    let own = lists.iter().map(csv::file_of);
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     let all = frames.into_iter().chain(own);
     all.map(|(name, bytes)| (name.trim_end_matches(".csv").to_owned(), text(bytes)))

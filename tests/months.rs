@@ -437,10 +437,11 @@ fn payments_and_invoices() {
                     "client=Halden",
                     "as_of=2026-09-30;not_due=3000;outstanding=3000",
                 ),
+                // the first line of the bank is of October: what came in before it no file says
                 (
                     "client_month",
                     "month=2026-09;client=Halden",
-                    "revenue_invoiced=3000;collected=0",
+                    "revenue_invoiced=3000;collected=",
                 ),
             ],
         },

@@ -91,7 +91,7 @@ fn tell(pack: &Pack, out: &Path) {
     pack.lacking.iter().for_each(tell_lacking);
     if rows["set_aside"] > 0 || pack.look > 0 {
         show::talk(&format!(
-            "{} rows set aside and {} to look at: data/problems.csv, and the sheet of problems in the data workbook",
+            "{} rows set aside and {} to look at: the sheet of problems in the data workbook, and data/problems",
             rows["set_aside"], pack.look
         ));
     }

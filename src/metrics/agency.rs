@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::client_month::{blank, unknown_of_invoices};
+use super::client_month::{blank, unknown};
 use super::definition::{Definition, Rests};
 use super::known::{Known, NO_CAPACITY, NO_RATE, pair};
 use super::portfolio::{Portfolio, margin};
@@ -141,6 +141,17 @@ const OF_INVOICES: [&str; 5] = [
     "delivery_margin",
 ];
 
+/// Columns that only hours can fill.
+const OF_TIME: [&str; 4] = [
+    "worked_hours",
+    "billable_hours",
+    "delivery_cost_base",
+    "delivery_margin",
+];
+
+/// Columns that only files which tell what is paid can fill.
+const OF_CASH: [&str; 1] = ["collected_base"];
+
 /// Columns taken from the team's row as they stand.
 const OF_TEAM: [&str; 7] = [
     "worked_hours",
@@ -171,7 +182,7 @@ impl Sum {
 /// The frame; `teams` is the utilization of teams, whose row without a team is the agency.
 pub fn agency_month(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> MetricFrame {
     let of_team = team_rows(teams);
-    let unknown = unknown_of_invoices(portfolio.tables, portfolio.scope, &OF_INVOICES);
+    let unknown = unknown(portfolio, &OF_INVOICES, &OF_TIME, &OF_CASH);
     let rows = portfolio.scope.spans().into_iter().map(|span| {
         let mut row = money(portfolio, span);
         let without_rate = row.pop().expect("the count closes the money columns");
@@ -308,7 +319,8 @@ mod tests {
             ("invoices", invoices),
             ("rates", "date | currency | rate\n 2026-10-01 | USD | 0.5"),
         ];
-        let sample = Sample::of(&tables, "", scope("2026-10", "2026-10"));
+        let work = "2026-10-05 Mara Home Web I 1";
+        let sample = Sample::of(&tables, work, scope("2026-10", "2026-10"));
         let teams = MetricFrame::of(&UTILIZATION_TEAM, Vec::new());
         let found = agency_month(&sample.portfolio(), &teams);
         let columns = "month currency revenue_base agi_base delivery_margin_note active_clients amounts_without_rate billable_utilization_net_note";

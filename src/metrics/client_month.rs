@@ -210,10 +210,22 @@ const OF_INVOICES: [&str; 10] = [
     "overdue_base",
 ];
 
+/// Columns that only hours can fill.
+const OF_TIME: [&str; 5] = [
+    "hours",
+    "billable_hours",
+    "delivery_cost",
+    "delivery_margin",
+    "average_billable_rate",
+];
+
+/// Columns that only files which tell what is paid can fill.
+const OF_CASH: [&str; 2] = ["collected", "received"];
+
 /// The frame.
 pub fn client_month(portfolio: &Portfolio<'_>) -> MetricFrame {
     let mut rows = Vec::new();
-    let unknown = unknown_of_invoices(portfolio.tables, portfolio.scope, &OF_INVOICES);
+    let unknown = unknown(portfolio, &OF_INVOICES, &OF_TIME, &OF_CASH);
     for span in portfolio.scope.spans() {
         let listed = portfolio.accounts.iter();
         for account in listed.filter(|account| portfolio.is_listed(account, span)) {
@@ -228,26 +240,36 @@ pub fn client_month(portfolio: &Portfolio<'_>) -> MetricFrame {
     MetricFrame::of(&CLIENT_MONTH, rows)
 }
 
-/// Of the columns that rest on invoices those that nobody knows: with an invoice up to as-of what is overdue, where no file
-/// says when it is due; without any, what is owed is still known where a bank tells cash.
-pub fn unknown_of_invoices<'c>(
-    tables: &Tables,
-    scope: &Scope,
-    columns: &[&'c str],
+/// The columns that nobody knows: of those that rest on invoices all without any, else what is overdue where no file says when it
+/// is due; those of hours without an hour of anybody; those of cash where no file tells what is paid.
+pub fn unknown<'c>(
+    portfolio: &Portfolio<'_>,
+    of_invoices: &[&'c str],
+    of_time: &[&'c str],
+    of_cash: &[&'c str],
 ) -> Vec<&'c str> {
-    let dated = |table: Table, field: &str| {
-        let days = tables.rows(table).date(field);
-        days.into_iter().flatten().any(|day| day <= scope.as_of)
-    };
-    let due = |column: &&str| column.starts_with("overdue");
-    let unknown = columns.iter().copied();
-    if dated(Table::Invoices, "issued_on") {
-        let told = tells_due(tables);
-        return unknown.filter(|column| !told && due(column)).collect();
+    let mut columns = unknown_of_invoices(portfolio, of_invoices);
+    if !portfolio.holds_hours() {
+        columns.extend(of_time);
     }
-    let paid = dated(Table::Payments, "date");
-    let owed = |column: &&str| column.starts_with("outstanding") || due(column);
-    unknown.filter(|column| !(paid && owed(column))).collect()
+    if !portfolio.cash_known {
+        columns.extend(of_cash);
+    }
+    columns
+}
+
+fn unknown_of_invoices<'c>(portfolio: &Portfolio<'_>, columns: &[&'c str]) -> Vec<&'c str> {
+    let days = portfolio.tables.rows(Table::Invoices).date("issued_on");
+    let mut days = days.into_iter().flatten();
+    let is_invoiced = days.any(|day| day <= portfolio.scope.as_of);
+    let due = |column: &&str| column.starts_with("overdue");
+    let columns = columns.iter().copied();
+    match is_invoiced {
+        true => columns
+            .filter(|column| !portfolio.due_known && due(column))
+            .collect(),
+        false => columns.collect(),
+    }
 }
 
 /// True when the files tell when anything has to be paid: a due date of an invoice, or terms of a contract or client.
@@ -289,7 +311,8 @@ pub fn blank(spec: &FrameSpec, columns: &[&str], row: &mut [Datum]) {
             row[at] = Datum::Null;
         }
         // when something is due is told of that amount alone, and leaves the others as they are
-        let of_all = || place("base_note").filter(|_| *column != "overdue_base");
+        let in_base = column.ends_with("_base") && *column != "overdue_base";
+        let of_all = || place("base_note").filter(|_| in_base);
         if let Some(at) = place(&format!("{column}_note")).or_else(of_all) {
             row[at] = NO_DATA.into();
         }
@@ -554,13 +577,23 @@ mod tests {
 
     #[test]
     fn nothing_to_divide_by_has_a_reason() {
-        let sample = sample("1 | Halden | 2026-10-31 | 50 | EUR", "");
+        let work = "2026-10-05 Ivan Home Web I 1";
+        let sample = sample("1 | Halden | 2026-10-31 | 50 | EUR", work);
         let found = client_month(&sample.portfolio());
         let columns = "agi delivery_margin_note average_billable_rate_note change_vs_previous_note budget_hours active";
         assert_eq!(
             shown(&found, columns),
             ["-50 no-sales no-hours no-data - yes"]
         );
+    }
+
+    #[test]
+    fn what_no_file_can_say_is_not_nothing() {
+        // invoices alone: no hours, no cost, and nothing that was paid
+        let sample = sample("1 | Halden | 2026-10-31 | 500 | EUR", "");
+        let found = client_month(&sample.portfolio());
+        let columns = "revenue_invoiced hours billable_hours delivery_cost delivery_cost_note collected received base_note";
+        assert_eq!(shown(&found, columns), ["500 - - - no-data - - -"]);
     }
 
     #[test]

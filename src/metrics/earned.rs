@@ -506,6 +506,10 @@ impl Desk<'_, '_> {
 
     fn earn_hours(&self, project: &str, draft: &mut Draft) {
         draft.basis = Basis::Hours;
+        if !self.portfolio.holds_hours() {
+            // that nothing was worked is not known
+            draft.earn(self.portfolio.scope.first, Err(NO_DATA));
+        }
         let months = self.portfolio.worth.months(&self.account.client, project);
         for (month, parts) in months.into_iter().flatten() {
             let day = self.portfolio.rate_day(*month);

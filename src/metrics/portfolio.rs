@@ -213,6 +213,11 @@ impl<'a> Portfolio<'a> {
         Ok(expenses + labour.sum::<Known<Money>>()?)
     }
 
+    /// True when the files hold an hour of anybody.
+    pub fn holds_hours(&self) -> bool {
+        self.work.months().iter().any(|sums| sums.pieces > 0)
+    }
+
     /// True from the first to the last month in which the files hold hours of anybody.
     fn has_hours(&self, month: Month) -> bool {
         let mut held = self.work.months().iter().filter(|sums| sums.pieces > 0);

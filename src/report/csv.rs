@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use crate::metrics::frame::{Datum, MetricFrame, Metrics, Unit};
-use crate::model::{Intake, Phrase};
+use crate::model::Phrase;
 use crate::report::style::looks_like_formula;
 
 /// Every exported frame as file name and bytes, by name.
@@ -11,8 +11,13 @@ pub fn frames(metrics: &Metrics) -> Vec<(String, Vec<u8>)> {
     metrics
         .iter()
         .filter(|frame| frame.spec.exported)
-        .map(|frame| (format!("{}.csv", frame.spec.name), of_frame(frame)))
+        .map(file_of)
         .collect()
+}
+
+/// A frame as file name and bytes.
+pub fn file_of(frame: &MetricFrame) -> (String, Vec<u8>) {
+    (format!("{}.csv", frame.spec.name), of_frame(frame))
 }
 
 /// A frame as CSV. Some have a row for each person, week and client: no field is kept for longer than it takes to write it.
@@ -35,70 +40,6 @@ pub fn of_frame(frame: &MetricFrame) -> Vec<u8> {
         writer.write_record(None::<&[u8]>).expect(TAKEN);
     }
     writer.into_inner().expect("memory is always flushed")
-}
-
-/// `problems.csv`: one row for each problem, never collapsed.
-pub fn problems(intake: &Intake) -> Vec<u8> {
-    let header = [
-        "rule", "severity", "file", "sheet", "cell", "column", "found", "expected", "hint",
-        "effect",
-    ];
-    let rows = intake.problems.iter().map(|problem| {
-        [
-            problem.rule.clone(),
-            problem.severity.code().to_owned(),
-            guard(&problem.place.file),
-            guard(&problem.place.sheet),
-            problem.place.cell(),
-            guard(&problem.column),
-            guard(&problem.found),
-            guard(&problem.expected.to_string()),
-            guard(&problem.hint.to_string()),
-            guard(&problem.effect.to_string()),
-        ]
-    });
-    lines(&header, rows)
-}
-
-/// `rows.csv`: the account of every row of every sheet.
-pub fn rows(intake: &Intake) -> Vec<u8> {
-    let header = [
-        "file",
-        "sheet",
-        "table",
-        "rows_total",
-        "rows_used",
-        "rows_set_aside",
-        "rows_not_data",
-    ];
-    let rows = intake.accounts.iter().map(|account| {
-        let tables: Vec<&str> = account.tables.iter().map(|table| table.name()).collect();
-        [
-            guard(&account.file),
-            guard(&account.sheet),
-            tables.join("+"),
-            account.total.to_string(),
-            account.used.to_string(),
-            account.set_aside.to_string(),
-            account.not_data_rows().to_string(),
-        ]
-    });
-    lines(&header, rows)
-}
-
-/// `names.csv`: spellings taken as another, with the reason.
-pub fn names(intake: &Intake) -> Vec<u8> {
-    let header = ["kind", "spelling", "taken_as", "reason", "seen_in"];
-    let rows = intake.links.iter().map(|link| {
-        [
-            link.kind.clone(),
-            guard(&link.spelling),
-            guard(&link.taken_as),
-            guard(&link.reason.to_string()),
-            guard(&link.seen_in),
-        ]
-    });
-    lines(&header, rows)
 }
 
 /// A value as the machine's text; n/a is empty. Texts are guarded against being read as formulas.
@@ -149,27 +90,6 @@ fn put_decimal(out: &mut String, float: f64, full: bool) -> fmt::Result {
         out.truncate(start + kept);
     }
     Ok(())
-}
-
-/// An apostrophe before a text that a spreadsheet would take for a formula.
-fn guard(text: &str) -> String {
-    if looks_like_formula(text) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-fn lines<R>(header: &[&str], rows: impl Iterator<Item = R>) -> Vec<u8>
-where
-    R: IntoIterator<Item: AsRef<[u8]>>,
-{
-    let mut writer = writer();
-    writer.write_record(header).expect(TAKEN);
-    for row in rows {
-        writer.write_record(row).expect(TAKEN);
-    }
-    writer.into_inner().expect("memory is always flushed")
 }
 
 /// Why nothing is refused.

@@ -48,6 +48,7 @@ pub static ROWS: FrameSpec = FrameSpec::shown(
         ("control", Count),
         ("reasons", Code),
         ("columns_not_used", Text),
+        ("rows_unknown", Count),
     ],
 );
 
@@ -302,6 +303,7 @@ fn rows(intake: &Intake) -> Vec<Vec<Datum>> {
                 control.into(),
                 reasons.join(", ").into(),
                 not_used(intake, account).into(),
+                i64::from(account.not_data.get("unknown_table").copied().unwrap_or(0)).into(),
             ]
         })
         .collect()

@@ -10,8 +10,13 @@ pub fn frames(metrics: &Metrics) -> Vec<(String, Vec<u8>)> {
     metrics
         .iter()
         .filter(|frame| frame.spec.exported)
-        .map(|frame| (format!("{}.json", frame.spec.name), of_frame(frame)))
+        .map(file_of)
         .collect()
+}
+
+/// A frame as file name and bytes.
+pub fn file_of(frame: &MetricFrame) -> (String, Vec<u8>) {
+    (format!("{}.json", frame.spec.name), of_frame(frame))
 }
 
 /// A frame as JSON, one object a line.

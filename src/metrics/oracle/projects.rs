@@ -222,8 +222,9 @@ pub(super) fn work_in_progress(firm: &Firm, metrics: &Metrics) -> TestCaseResult
             None => unpriced[month] += entry.parts(),
         }
     }
-    let hourly =
-        (unpriced == [0; 3]).then(|| worth.iter().map(|worth| rounded(*worth, HOUR)).sum::<i64>());
+    // without an entry of anybody nothing is known of work by the hour
+    let is_told = unpriced == [0; 3] && firm.worked().next().is_some();
+    let hourly = is_told.then(|| worth.iter().map(|worth| rounded(*worth, HOUR)).sum::<i64>());
     let expected: [(Option<i64>, i64); 3] = [
         (Some(retainer), billed(0)),
         (Some(fixed), billed(1)),

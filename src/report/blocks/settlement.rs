@@ -140,12 +140,31 @@ impl Form<'_> {
             let named = (0..picked.len()).map(|at| self.contract(&picked, at));
             named.flatten().collect()
         });
+        // without a list of contracts the invoices may name them
+        if numbers.is_empty() {
+            numbers = self.contracts_of_invoices();
+        }
         numbers.sort();
         numbers.dedup();
         if numbers.is_empty() {
             return "__________".to_owned();
         }
         numbers.join(&self.setting.labels.word("list_separator"))
+    }
+
+    fn contracts_of_invoices(&self) -> Vec<String> {
+        let invoices = self.invoices();
+        let named = invoices.iter().flat_map(|invoices| {
+            (0..invoices.len()).map(|at| plain(invoices.value(at, "contract")))
+        });
+        named.filter(|number| !number.is_empty()).collect()
+    }
+
+    /// The client's invoices in the currency.
+    fn invoices(&self) -> Option<Picked<'_>> {
+        let filter = BTreeMap::from([("currency".to_owned(), self.currency.to_owned())]);
+        let shelf = self.setting.shelf;
+        shelf.pick("invoices_status", &filter, &self.place.view)
     }
 
     /// A contract as papers call it: its number, or what its row says in place of one (`б/н`), and the day it was signed.
@@ -170,9 +189,7 @@ impl Form<'_> {
 
     /// True when some invoice of the client in the currency has tax.
     fn is_taxed(&self) -> bool {
-        let filter = BTreeMap::from([("currency".to_owned(), self.currency.to_owned())]);
-        let shelf = self.setting.shelf;
-        let Some(invoices) = shelf.pick("invoices_status", &filter, &self.place.view) else {
+        let Some(invoices) = self.invoices() else {
             return false;
         };
         let mut taxes = (0..invoices.len()).map(|at| invoices.value(at, "tax"));

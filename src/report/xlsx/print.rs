@@ -182,25 +182,28 @@ fn without_lone(
     None
 }
 
-/// Breaks of a page in this size. A last sheet of paper with only a few lines gets more of them from those before.
+/// Breaks of a page in this size. A last sheet of paper with only a few lines gets more of them from those before, unless a list would
+/// run on over sheets for it: where those end, shorter sheets do not tell.
 fn evened(page: &Page, plan: &PagePlan, paper: Sheet, scale: f64) -> Vec<u32> {
     let whole = (paper.down / scale) as u32;
     let filled = |part: f64| {
         let tall = f64::from(room(paper, scale)) * part;
-        let rows = breaks(page, plan, title_rows(page), tall as u32).rows;
-        (sheets(plan, &rows, whole), rows)
+        let broken = breaks(page, plan, title_rows(page), tall as u32);
+        (sheets(plan, &broken.rows, whole), broken)
     };
-    let ((count, last), mut best) = filled(1.0);
-    if count < 2 || f64::from(last) > f64::from(whole) * FEW {
+    let ((count, last), whole_sheets) = filled(1.0);
+    let mut best = whole_sheets.rows;
+    if count < 2 || !whole_sheets.long.is_empty() || f64::from(last) > f64::from(whole) * FEW {
         return best;
     }
     let mut part = 1.0 - STEP;
     while part >= GIVES {
-        let ((more, last), rows) = filled(part);
-        if more > count || f64::from(last) > f64::from(whole) * part {
+        let ((more, last), broken) = filled(part);
+        let fills = f64::from(last) <= f64::from(whole) * part;
+        if more > count || !fills || !broken.long.is_empty() {
             break;
         }
-        best = rows;
+        best = broken.rows;
         part -= STEP;
     }
     best
