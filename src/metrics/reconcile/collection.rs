@@ -70,22 +70,23 @@ const FEWEST: usize = 3;
 pub struct Habits(BTreeMap<String, Vec<i64>>);
 
 impl Habits {
-    /// As of the ledger's day.
+    /// As of the ledger's day, by invoices of whose money every day is told.
     pub fn of(ledger: &Ledger) -> Habits {
-        let mut last: BTreeMap<usize, NaiveDate> = BTreeMap::new();
-        for link in &ledger.links {
-            if let Some(on) = link.on.filter(|_| link.amount > Money::ZERO) {
-                let known = last.entry(link.invoice).or_insert(on);
-                *known = on.max(*known);
-            }
+        let mut last: BTreeMap<usize, Option<NaiveDate>> = BTreeMap::new();
+        for link in ledger.links.iter().filter(|link| link.amount > Money::ZERO) {
+            let on = ledger.came_on(link);
+            let known = last.entry(link.invoice).or_insert(on);
+            *known = known.zip(on).map(|(one, other)| one.max(other));
         }
+        let told = last.into_iter();
+        let last = told.filter_map(|(at, paid)| Some((at, paid?)));
         let mut days: BTreeMap<String, Vec<i64>> = BTreeMap::new();
         for (at, paid) in last {
             let invoice = &ledger.invoices[at];
             let closed = ledger.counts(at) && ledger.open(at) <= Money::ZERO;
             if let Some(issued) = invoice.issued_on.filter(|_| closed) {
                 let own = days.entry(invoice.client.clone()).or_default();
-                own.push((paid - issued).num_days());
+                own.push((paid - issued).num_days().max(0));
             }
         }
         days.values_mut().for_each(|own| own.sort_unstable());

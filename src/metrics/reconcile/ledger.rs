@@ -223,6 +223,15 @@ impl Ledger {
         self.fees[at]
     }
 
+    /// The day on which the money of a link came, where a bank line or the invoice file tells it.
+    pub(super) fn came_on(&self, link: &Link) -> Option<NaiveDate> {
+        let stated = self.invoices[link.invoice].stated;
+        match link.payment {
+            Some(payment) => Some(self.payments[payment].date),
+            None => stated?.on,
+        }
+    }
+
     /// All that settled an invoice but credit notes.
     pub fn settled(&self, at: usize) -> Money {
         self.settled[at]

@@ -521,6 +521,24 @@ fn a_credit_note_goes_to_its_invoice() {
 }
 
 #[test]
+fn invoices_paid_on_no_day_tell_no_habit() {
+    // paid, nobody says when: the open one is expected when it is due and not on the day of its issue
+    let paid = |number: u32| {
+        format!(
+            "INV-{number} | Acme | 2026-0{}-01 | 2026-0{}-15 | 100 | EUR | | paid\n",
+            number, number
+        )
+    };
+    let rows: String = (4..=9).map(paid).collect();
+    let rows = format!("{rows}INV-10 | Acme | 2026-10-20 | 2026-11-20 | 500 | EUR");
+    let books = books(&rows, "");
+    assert_eq!(
+        books.lines(&CASH_DUE, &["week", "direction", "party", "amount"]),
+        ["2026-11-16 | in | Acme | 500"]
+    );
+}
+
+#[test]
 fn a_credit_note_goes_where_a_payment_lacks_just_that() {
     // 920 for INV-1001, the note takes back the 80 that lack; where two invoices or two notes could be meant, nothing is said
     let rest = |more: &str| {

@@ -262,11 +262,7 @@ fn days_to_pay(ledger: &Ledger, currency: &str) -> Option<f64> {
     let (mut weighted, mut weight) = (0i128, 0i128);
     for link in &ledger.links {
         let invoice = &ledger.invoices[link.invoice];
-        let stated = invoice.stated.and_then(|stated| stated.on);
-        let paid_on = link
-            .payment
-            .map_or(stated, |at| Some(ledger.payments[at].date));
-        let (Some(paid_on), Some(issued)) = (paid_on, invoice.issued_on) else {
+        let (Some(paid_on), Some(issued)) = (ledger.came_on(link), invoice.issued_on) else {
             continue;
         };
         if invoice.currency == currency {
