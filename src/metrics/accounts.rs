@@ -256,6 +256,7 @@ mod tests {
             Judges {
                 people: &People::default(),
                 base: "EUR",
+                agreed: None,
             },
         );
         let accounts = Accounts::of(

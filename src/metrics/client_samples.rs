@@ -1,5 +1,6 @@
 //! Small tables written as text, for the tests of clients, money and reviews.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -7,14 +8,14 @@ use chrono::NaiveDate;
 use super::exchange::base_currency;
 use super::month_sums::{Judges, MonthSums};
 use super::people::People;
-use super::reconcile::Owed;
+use super::reconcile::{Books, Owed, agreed_of, contracts_of};
 use super::rollup::{OfMonths, Opened};
 use super::work::{DayWork, Job, Names, Worked};
 use super::worked::Work;
 use super::{MetricFrame, Scope};
 use crate::model::money::round_div;
 use crate::model::schema::Schemas;
-use crate::model::{Duration, Money, Month, Schema, Settings, SheetRef, Span, Table};
+use crate::model::{Decisions, Duration, Money, Month, Schema, Settings, SheetRef, Span, Table};
 use crate::model::{TableBuilder, Tables, TradeWords, Value};
 
 /// Fields of `design.md`, with the kind of each that is not text.
@@ -33,7 +34,7 @@ const FIELDS: &[(Table, &str)] = &[
     (
         Table::Projects,
         "project client kind starts_on:date ends_on:date budget_hours:duration budget_amount:money currency manager \
-         status contract phase",
+         status contract phase hourly_rate:money",
     ),
     (
         Table::Contracts,
@@ -87,6 +88,10 @@ const FIELDS: &[(Table, &str)] = &[
         "date:date person client project duration:duration firm:flag",
     ),
     (Table::Rates, "date:date currency rate:rate inverted:flag"),
+    (
+        Table::RateCard,
+        "client contract role grade task rate:money currency starts_on:date ends_on:date",
+    ),
 ];
 
 /// A day from ISO text.
@@ -271,9 +276,18 @@ impl Sample {
     pub fn of(texts: &[(&str, &str)], work_lines: &str, scope: Scope) -> Sample {
         let tables = tables(texts);
         let people = People::of(&tables);
+        let books = Books::of(
+            &tables,
+            &BTreeMap::new(),
+            &Decisions::default(),
+            &scope.settings,
+        );
+        let base = base_currency(&tables, &scope.settings);
+        let contracts = contracts_of(&tables, &books, scope.as_of, &base);
         let judges = Judges {
             people: &people,
-            base: &base_currency(&tables, &scope.settings),
+            base: &base,
+            agreed: Some(&agreed_of(&tables, &contracts, &books, &scope.words)),
         };
         Sample {
             work: work(work_lines, judges),

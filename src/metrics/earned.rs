@@ -3,7 +3,8 @@
 //! A line is a project, a contract without projects, or all projects of a contract when an invoice names the
 //! contract alone. A retainer earns its monthly fee over the working days of each month it runs in, a month begun
 //! is owed whole; fixed work earns its fee over the working days from its first to its last day; all other work
-//! earns its billable hours x rate. A fee that the project does not name is the amount of the contract that it
+//! earns its billable hours x rate (the entries' own, else the one agreed for project, contract, client or role, else the
+//! people's). A fee that the project does not name is the amount of the contract that it
 //! alone serves. Hours without a project earn only where nothing at all is agreed with the client, since a fee may
 //! cover them. Expenses passed through to the client wait for their invoice beside what is earned: they are billed, and
 //! never earned. Working days are Monday to Friday. Nothing is earned or billed before the first month of the files. The fees
@@ -692,6 +693,44 @@ mod tests {
                 "Hourly/ EUR hours-x-rate 300 500",
                 "Loose/ EUR hours-x-rate 100 100",
                 "Mute/ EUR fee-over-time no-fee no-fee",
+            ]
+        );
+    }
+
+    #[test]
+    fn hours_earn_what_was_agreed_before_what_people_cost() {
+        // Own: its own rate, 3 h x 120. Contracted: that of the contract it serves, 2 h x 90. Plain: the person's, 1 h x 100.
+        // Timur has no rate of his own: 4 h x 120.
+        let tables = [
+            (
+                "people",
+                "person | bill_rate | currency\n Mara | 100 | EUR\n Timur | | EUR",
+            ),
+            (
+                "projects",
+                "project | client | kind | contract | hourly_rate
+                Own | A | time_and_materials | K-2 | 120
+                Contracted | A | time_and_materials | K-1 |
+                Plain | A | time_and_materials | K-3 |",
+            ),
+            (
+                "contracts",
+                "contract | client | starts_on | hourly_rate | currency
+                K-1 | A | 2026-09-01 | 90 | EUR
+                K-2 | A | 2026-09-01 | 70 | EUR
+                K-3 | A | 2026-09-01 | | EUR",
+            ),
+            ("clients", "client | currency\n A | EUR"),
+        ];
+        let work = "2026-10-10 Mara A Own B 3\n2026-10-10 Timur A Own B 4\n2026-10-10 Mara A Contracted B 2
+            2026-10-10 Mara A Plain B 1";
+        let earned: Vec<String> = told(&sample(&tables, work));
+        assert_eq!(
+            earned,
+            [
+                "Contracted/K-1 EUR hours-x-rate 180 180",
+                "Own/K-2 EUR hours-x-rate 840 840",
+                "Plain/K-3 EUR hours-x-rate 100 100",
             ]
         );
     }

@@ -30,7 +30,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "budget_amount_used",
-        text: "billable hours x rate (the entry's own, else the person's bill rate) of the same months as the amount agreed; n/a when a rate is missing",
+        text: "billable hours x rate (the entry's own, else the one agreed for project, contract, client or role, else the person's) of the same months as the amount agreed; n/a when a rate is missing",
         rests_on: WORK,
     },
     Definition {

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::effort::Hours;
 use super::internal::Internals;
 use super::month_sums::{Judges, MonthSums, OnProject, ProjectSums, TaskSums};
+use super::reconcile::AgreedRates;
 use super::work::{Name, Names};
 use super::worth::{Parts, Products};
 use crate::model::shelf::Shelf;
@@ -37,6 +38,7 @@ impl<'s> KeptSums<'s> {
             judges.base.to_owned(),
             format!("{:?}", judges.people),
             format!("{internals:?}"),
+            judges.agreed.map_or_else(String::new, AgreedRates::told),
         ] {
             judged_by.update((part.len() as u64).to_le_bytes());
             judged_by.update(part);
@@ -386,6 +388,7 @@ mod tests {
         let judges = Judges {
             people: &People::of(tables),
             base: "EUR",
+            agreed: None,
         };
         let kept = KeptSums::of(memory, &internals, judges);
         *memory.taken.lock().expect("no panic") = 0;

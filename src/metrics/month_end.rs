@@ -12,7 +12,7 @@ use super::kept_sums::KeptSums;
 use super::month_sums::Judges;
 use super::people::People;
 use super::portfolio::Portfolio;
-use super::reconcile::{self, Books, Handed, owed, unresolved};
+use super::reconcile::{self, Books, Handed, agreed_of, contracts_of, owed, unresolved};
 use super::reviews::Register;
 use super::rollup::{Entries, Months, Opened};
 use super::worked::Work;
@@ -77,9 +77,12 @@ pub fn compute_after(
     let months = Months::of(&entries, &names, &internals, scope);
     let opened = Opened::of(&months);
     let base = exchange::base_currency(tables, &scope.settings);
+    let books = Books::of(tables, &intake.payers, decisions, &scope.settings);
+    let contracts = contracts_of(tables, &books, scope.as_of, &base);
     let judges = Judges {
         people: &people,
         base: &base,
+        agreed: Some(&agreed_of(tables, &contracts, &books, &scope.words)),
     };
     let kept = shelf.map(|shelf| KeptSums::of(shelf, &internals, judges));
     let asked_for = single_entries_asked_for(tables, scope);
@@ -88,7 +91,6 @@ pub fn compute_after(
     let work = Work::of(sums, &opened);
     let calendar = Calendar::of(tables, &work, &people, scope);
     let time = hours::compute(tables, &work, &people, &calendar, scope);
-    let books = Books::of(tables, &intake.payers, decisions, &scope.settings);
     let owed = owed(&books, scope);
     let made = |name: &str| {
         let frame = time.iter().find(|frame| frame.spec.name == name);

@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 use super::client_work::{ClientHours, ClientWork, ProjectMonth};
 use super::effort::Hours;
 use super::people::{People, Staff};
+use super::reconcile::AgreedRates;
 use super::work::{DayWork, Name, Names, Worked};
 use super::worth::Parts;
 use crate::model::{Duration, Month};
@@ -94,6 +95,8 @@ pub struct Judges<'j> {
     pub people: &'j People,
     /// Currency of rates that name none.
     pub base: &'j str,
+    /// Rates that were agreed with clients, which go before those of people.
+    pub agreed: Option<&'j AgreedRates<'j>>,
 }
 
 impl<'a> MonthSums<'a> {
@@ -119,7 +122,7 @@ impl<'a> MonthSums<'a> {
         let mut staff = Staff::of(judges.people);
         let mut unrated: HashMap<(Name<'a>, Name<'a>), Duration> = HashMap::new();
         for piece in clients.project_months() {
-            let project = ProjectSums::of(piece, names, &mut staff, judges.base, &mut unrated);
+            let project = ProjectSums::of(piece, names, &mut staff, judges, &mut unrated);
             sums.projects.push(project);
             sums.tasks.extend(tasks(piece, names));
         }
@@ -170,7 +173,7 @@ impl<'a> ProjectSums<'a> {
         piece: ProjectMonth<'_, 'j>,
         names: &'a Names,
         staff: &mut Staff<'j>,
-        base: &str,
+        judges: Judges<'_>,
         unrated: &mut HashMap<(Name<'a>, Name<'a>), Duration>,
     ) -> ProjectSums<'a> {
         let own = |name: Name<'_>| names.at(name.rank());
@@ -190,7 +193,7 @@ impl<'a> ProjectSums<'a> {
                 sums.days = Some((first.min(part.day), last.max(part.day)));
             }
             let terms = staff.on(part.person, part.day);
-            sums.parts.add(part, terms, base);
+            sums.parts.add(part, terms, judges);
             if terms.and_then(|terms| terms.cost_rate).is_none() {
                 *unrated.entry((sums.client, own(part.person))).or_default() += part.duration;
             }

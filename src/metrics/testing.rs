@@ -23,7 +23,7 @@ use crate::model::{
 const FIELDS: &str = "\
 clients: client:client status:code account_manager:person tier:text stage:text stage_since:date group:text industry:text since:date renewal_on:date next_report_on:date review_cadence_days:quantity payment_terms_days:quantity withholding_share:share channel:text email:text currency:currency language:text hourly_rate:money discount:text
 people: person:person role:text team:text grade:code weekly_hours:duration workdays:workdays starts_on:date ends_on:date target_share:share cost_rate:money bill_rate:money currency:currency region:text email:text
-projects: project:project client:client kind:code starts_on:date ends_on:date budget_hours:duration budget_amount:money currency:currency manager:person status:code contract:number phase:text
+projects: project:project client:client kind:code starts_on:date ends_on:date budget_hours:duration budget_amount:money currency:currency manager:person status:code contract:number phase:text hourly_rate:money
 time: date:date person:person client:client project:project task:text duration:duration billable:flag rate:money amount:money currency:currency note:text status:code
 bookings: date:date person:person client:client project:project duration:duration firm:flag
 leave: date:date person:person kind:code duration:duration
@@ -79,6 +79,7 @@ pub(crate) fn work(tables: &Tables, scope: &Scope) -> Work<'static> {
     let judges = Judges {
         people: &People::of(tables),
         base: &base_currency(tables, &scope.settings),
+        agreed: None,
     };
     Work::of(months.sums(judges, None, opened, |_| false), opened)
 }

@@ -1,8 +1,8 @@
 //! What client hours cost and what they are worth, by client, project and month.
 //!
 //! Cost is every client hour x the person's cost rate of the day. Standard value is every billable hour x the
-//! person's bill rate of the day; worked value takes the rate of the entry where it names one above zero. Sums stay
-//! exact, by currency, until they are converted once at the month's rate; hours without a rate make a sum unknown.
+//! person's bill rate of the day; worked value takes the rate of the entry where it names one above zero, else the one agreed with
+//! the project, the contract, the client or on a rate card. Sums stay exact, by currency, until they are converted once at the month's rate; hours without a rate make a sum unknown.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +13,7 @@ use super::accounts::Accounts;
 use super::client_work::ClientHours;
 use super::exchange::Rates;
 use super::known::{Known, NO_RATE};
+use super::month_sums::Judges;
 use super::people::Terms;
 use super::worked::Work;
 use crate::model::{Duration, Money, Month, Span};
@@ -100,7 +101,7 @@ pub struct Parts {
     pub cost: Products,
     /// Billable hours at the people's bill rates.
     pub standard: Products,
-    /// Billable hours at the entries' rates, else the people's.
+    /// Billable hours at the entries' rates, else those agreed with clients, else the people's.
     pub worked: Products,
     /// The part of the worked value that is written off.
     pub written_off: Products,
@@ -197,8 +198,13 @@ impl<'a> Worth<'a> {
 
 impl Parts {
     /// Adds a piece of work of somebody on these terms.
-    pub(super) fn add(&mut self, part: &ClientHours<'_>, terms: Option<&Terms>, base: &str) {
-        let currency = currency_of(terms, base);
+    pub(super) fn add(
+        &mut self,
+        part: &ClientHours<'_>,
+        terms: Option<&Terms>,
+        judges: Judges<'_>,
+    ) {
+        let currency = currency_of(terms, judges.base);
         let cost_rate = terms.and_then(|terms| terms.cost_rate);
         self.cost.add(part.duration, cost_rate, currency);
         if !part.is_billable() {
@@ -206,9 +212,10 @@ impl Parts {
         }
         let bill_rate = terms.and_then(|terms| terms.bill_rate);
         self.standard.add(part.duration, bill_rate, currency);
-        let (rate, currency) = match part.own_rate() {
-            Some((own, "")) => (Some(own), currency),
-            Some((own, told)) => (Some(own), told),
+        let agreed = || judges.agreed?.of_work(part, terms).rate();
+        let (rate, currency) = match part.own_rate().or_else(agreed) {
+            Some((told, "")) => (Some(told), currency),
+            Some((told, named)) => (Some(told), named),
             None => (bill_rate, currency),
         };
         self.worked.add(part.duration, rate, currency);

@@ -131,6 +131,14 @@ impl Accounts {
         self.accounts.get(client)?.hourly_rate
     }
 
+    /// Clients with a rate of their own, and their currencies.
+    pub(super) fn told_rates(&self) -> Vec<(&str, &str, Option<Money>)> {
+        let accounts = self.accounts.iter();
+        accounts
+            .map(|(client, own)| (client.as_str(), own.currency.as_str(), own.hourly_rate))
+            .collect()
+    }
+
     /// Some client has a rate of its own.
     pub fn have_rates(&self) -> bool {
         self.accounts

@@ -1,6 +1,8 @@
-//! What an hour costs where a contract, a client or a rate card says so: it goes before a person's own bill rate.
+//! What an hour costs where a project, a contract, a client or a rate card says so: it goes before a person's own bill rate.
 
 use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 
 use super::accounts::Accounts;
 use super::contracts::{Contract, of_client};
@@ -16,8 +18,27 @@ pub struct AgreedRates<'a> {
     cards: RateCards,
     /// Contract numbers as written, by project.
     projects: BTreeMap<String, Vec<String>>,
+    /// Rates of projects, by client and project.
+    of_projects: BTreeMap<(String, String), Vec<ProjectRate>>,
     /// Somebody agreed on a rate at all.
     any: bool,
+}
+
+/// What an hour of a project costs from a first to a last day.
+#[derive(Clone, Debug)]
+struct ProjectRate {
+    rate: Money,
+    /// Empty when the row names none.
+    currency: String,
+    starts_on: Option<NaiveDate>,
+    ends_on: Option<NaiveDate>,
+}
+
+impl ProjectRate {
+    fn holds_on(&self, day: NaiveDate) -> bool {
+        self.starts_on.is_none_or(|first| first <= day)
+            && self.ends_on.is_none_or(|last| day <= last)
+    }
 }
 
 /// What is agreed of an hour.
@@ -53,8 +74,11 @@ impl<'a> AgreedRates<'a> {
             .iter()
             .any(|contract| contract.hourly_rate.is_some());
         let cards = RateCards::of(tables, contracts, words);
+        let of_projects = read_rates(tables);
+        let of_rows = !of_projects.is_empty() || !cards.is_empty();
         AgreedRates {
-            any: of_contract || accounts.have_rates() || !cards.is_empty(),
+            any: of_contract || accounts.have_rates() || of_rows,
+            of_projects,
             projects: read_projects(tables),
             contracts,
             accounts,
@@ -67,11 +91,56 @@ impl<'a> AgreedRates<'a> {
         !self.cards.is_empty()
     }
 
-    /// What is agreed of work: by a contract that its project serves or by the client's only contract where no project serves any,
+    /// All that it judges by, to tell whether sums of an earlier run were made with the same.
+    pub fn told(&self) -> String {
+        if !self.any {
+            return String::new();
+        }
+        let contracts = self.contracts.iter();
+        let contracts: Vec<_> = contracts
+            .map(|one| {
+                let days = (one.starts_on, one.ends_on);
+                (
+                    &one.number,
+                    &one.client,
+                    &one.currency,
+                    one.hourly_rate,
+                    days,
+                    &one.status,
+                )
+            })
+            .collect();
+        let clients = self.accounts.told_rates();
+        let parts = (&self.cards, &self.projects, &self.of_projects);
+        format!("{contracts:?} {clients:?} {parts:?}")
+    }
+
+    /// What a project's own row says of an hour on a day; of a day outside of all rows, the last that began before it.
+    fn of_project(&self, done: &DayWork<'_>) -> Option<&ProjectRate> {
+        if self.of_projects.is_empty() {
+            return None;
+        }
+        let key = |client: &str| (client.to_owned(), done.project.text().to_owned());
+        let own = self.of_projects.get(&key(done.client.text()));
+        let rates = own.or_else(|| self.of_projects.get(&key("")))?;
+        let on_the_day = rates.iter().rev().find(|rate| rate.holds_on(done.day));
+        let begun = |rate: &&ProjectRate| rate.starts_on.is_none_or(|first| first <= done.day);
+        let before = || rates.iter().rev().find(begun);
+        on_the_day.or_else(before).or_else(|| rates.first())
+    }
+
+    /// What is agreed of work: in the row of its project, else by a contract that its project serves or by the client's only contract where no project serves any,
     /// else by the client; each by its rate card first, then by its one rate for everybody. `terms` are the person's of that day.
     pub fn of_work(&self, done: &DayWork<'_>, terms: Option<&Terms>) -> Agreed<'_> {
         if !self.any {
             return Agreed::Nothing;
+        }
+        if let Some(own) = self.of_project(done) {
+            let currency = match own.currency.as_str() {
+                "" => self.accounts.currency(done.client.text()),
+                told => told,
+            };
+            return Agreed::At(own.rate, currency);
         }
         let contract = self.contract_of(done);
         let of_contract = contract.map(|contract| {
@@ -154,4 +223,34 @@ fn read_projects(tables: &Tables) -> BTreeMap<String, Vec<String>> {
         }
     }
     projects
+}
+
+/// Rates of projects in the order in which they begin.
+fn read_rates(tables: &Tables) -> BTreeMap<(String, String), Vec<ProjectRate>> {
+    let rows = tables.rows(Table::Projects);
+    // a folder's own template may be older than the field
+    if !rows.has("hourly_rate") {
+        return BTreeMap::new();
+    }
+    let (client, project) = (rows.text("client"), rows.text("project"));
+    let (rate, currency) = (rows.money("hourly_rate"), rows.text("currency"));
+    let (starts_on, ends_on) = (rows.date("starts_on"), rows.date("ends_on"));
+    let mut rates: BTreeMap<(String, String), Vec<ProjectRate>> = BTreeMap::new();
+    for at in 0..rows.len() {
+        let (Some(project), Some(rate)) = (project[at], rate[at]) else {
+            continue;
+        };
+        let client = client[at].unwrap_or_default();
+        let own = rates.entry((client.to_owned(), project.to_owned()));
+        own.or_default().push(ProjectRate {
+            rate,
+            currency: currency[at].unwrap_or_default().to_owned(),
+            starts_on: starts_on[at],
+            ends_on: ends_on[at],
+        });
+    }
+    for own in rates.values_mut() {
+        own.sort_by_key(|rate| (rate.starts_on, rate.ends_on, rate.rate));
+    }
+    rates
 }

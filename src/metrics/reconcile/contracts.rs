@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::accounts::Accounts;
 use super::invoices::first_of;
 use super::ledger::Ledger;
 use super::reference::compact;
@@ -42,6 +43,16 @@ pub struct Contract {
 
 /// Contracts signed (or begun) by as-of, by client and number.
 pub fn read_contracts(tables: &Tables, ledger: &Ledger, base: &str) -> Vec<Contract> {
+    contracts_by(tables, &ledger.accounts, ledger.as_of, base)
+}
+
+/// The same without a ledger.
+pub(super) fn contracts_by(
+    tables: &Tables,
+    accounts: &Accounts,
+    as_of: NaiveDate,
+    base: &str,
+) -> Vec<Contract> {
     let rows = tables.rows(Table::Contracts);
     let (number, called) = (rows.text("contract"), rows.text("called"));
     let (client, status) = (rows.text("client"), rows.text("status"));
@@ -58,7 +69,7 @@ pub fn read_contracts(tables: &Tables, ledger: &Ledger, base: &str) -> Vec<Contr
         .filter(|at| {
             signed_on[*at]
                 .or(starts_on[*at])
-                .is_none_or(|day| day <= ledger.as_of)
+                .is_none_or(|day| day <= as_of)
         })
         .map(|at| {
             let client = client[at].unwrap_or_default();
@@ -68,7 +79,7 @@ pub fn read_contracts(tables: &Tables, ledger: &Ledger, base: &str) -> Vec<Contr
                 client: client.to_owned(),
                 currency: first_of([
                     currency[at].unwrap_or_default(),
-                    ledger.accounts.currency(client),
+                    accounts.currency(client),
                     base,
                 ]),
                 names_currency: currency[at].is_some_and(|code| !code.is_empty()),

@@ -70,6 +70,8 @@ pub mod verdict;
 mod words;
 pub mod worked_value;
 
+pub(crate) use agreed_rates::AgreedRates;
+
 #[cfg(test)]
 mod pairs;
 #[cfg(test)]
@@ -115,6 +117,26 @@ pub struct Handed {
     pub legal_names: BTreeMap<String, String>,
 }
 
+/// Contracts up to a day, as the rates that were agreed need them.
+pub(crate) fn contracts_of(
+    tables: &Tables,
+    books: &Books,
+    as_of: chrono::NaiveDate,
+    base: &str,
+) -> Vec<contracts::Contract> {
+    contracts::contracts_by(tables, &books.accounts, as_of, base)
+}
+
+/// What was agreed of an hour by projects, contracts, clients and rate cards.
+pub(crate) fn agreed_of<'a>(
+    tables: &Tables,
+    contracts: &'a [contracts::Contract],
+    books: &'a Books,
+    words: &crate::model::TradeWords,
+) -> AgreedRates<'a> {
+    AgreedRates::of(tables, contracts, &books.accounts, words)
+}
+
 /// All frames of the reconciliation, and the questions about bank lines.
 pub fn compute<'a>(
     tables: &Tables,
@@ -141,7 +163,7 @@ pub fn compute<'a>(
     let documents = documents::read_documents(tables, &ledger, base);
     let habits = collection::Habits::of(&ledger);
     let papers = tracker::papers(&ledger, &contracts, &documents);
-    let agreed = agreed_rates::AgreedRates::of(tables, &contracts, &ledger.accounts, &scope.words);
+    let agreed = AgreedRates::of(tables, &contracts, &ledger.accounts, &scope.words);
     let rates =
         worked_value::Rates::of(tables, (work, &contracts), settings, (agreed, scope.as_of));
     let exceptions = [
