@@ -11,8 +11,10 @@ use super::heading::{compact, without_unit};
 use super::knowledge::Knowledge;
 use super::mapping::Mapping;
 use super::mapping::Slot;
+use super::money_unit::money_unit;
 use super::reader::Reader;
 use super::sheet::Row;
+use super::talk::Talk;
 use super::words::Words;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -30,6 +32,9 @@ const LEAST: Money = Money::units(20);
 const SURE: f64 = 0.95;
 /// The field that says whether tax is in an amount, and its code for yes.
 const STATE: &str = "amounts_are";
+/// The field of the rate of an hour, and the one that says that tax is in it.
+const RATE: &str = "hourly_rate";
+const RATE_STATE: &str = "hourly_rate_is";
 const GROSS: &str = "gross";
 /// The end of the rule that tells of amounts with tax.
 const RULE: &str = ".with_tax";
@@ -67,7 +72,9 @@ pub(super) fn without_tax_words(
 ) -> Option<(String, f64)> {
     agreed_amount(schema.table)?;
     let bare = words.without_tax_words(&fold(without_unit(&view.heading.text)))?;
-    let key = compact(&without_digits(&bare));
+    // `Сумма договора, руб. с НДС` names a unit before its tax
+    let unit = money_unit(&bare, &words.amounts).map(|unit| unit.bare.to_owned());
+    let key = compact(&without_digits(unit.as_deref().unwrap_or(&bare)));
     let known = view.heading.keys.iter().any(|(other, _)| *other == key);
     (!known && !key.is_empty()).then_some((key, SURE))
 }
@@ -82,15 +89,30 @@ fn rate_in(heading: &str) -> Option<i64> {
     (percent > 0.0 && percent <= MOST).then(|| (percent * 10_000.0).round() as i64)
 }
 
-/// The columns of the amounts of a table whose headings say that tax is in them.
+/// What stands above a table, or names its sheet, and says that tax is in all of its amounts: `合同台账（含税）`.
+pub(super) fn tax_around(talk: &Talk, words: &Words) -> Option<String> {
+    let texts = talk.titles.iter().chain([&talk.sheet]);
+    let mut taxed = texts.filter(|text| {
+        let folded = fold(text);
+        words.includes_tax(&folded) || words.includes_tax(&fold(&without_digits(text)))
+    });
+    taxed.next().cloned()
+}
+
+/// The columns of the amounts of a table that have tax in them, as their headings say or, where these say nothing of tax, what stands
+/// around the table.
 fn taxed<'v, 's>(
     schema: &Schema,
     views: &'v [View<'s>],
     mapping: &Mapping,
-    words: &Words,
+    (field, words, around): (&str, &Words, bool),
 ) -> Vec<&'v View<'s>> {
-    let at = agreed_amount(schema.table).and_then(|field| schema.position(field));
-    let Some(at) = at else { return Vec::new() };
+    let Some(at) = schema
+        .position(field)
+        .filter(|_| agreed_amount(schema.table).is_some())
+    else {
+        return Vec::new();
+    };
     let bound = mapping.bound.iter();
     let bound = bound.filter(|bound| bound.slot == Slot::Field(at));
     let spares = mapping.spares.iter().filter(|(_, field)| *field == at);
@@ -98,41 +120,57 @@ fn taxed<'v, 's>(
         .map(|bound| bound.column)
         .chain(spares.map(|(column, _)| *column))
         .collect();
+    let is_taxed = |view: &View<'_>| {
+        let silent = || !words.speaks_of_tax(&view.heading.words);
+        is_with_tax(view, words) || around && silent()
+    };
     let views = views.iter();
     views
-        .filter(|view| columns.contains(&view.column) && is_with_tax(view, words))
+        .filter(|view| columns.contains(&view.column) && is_taxed(view))
         .collect()
 }
 
 impl Reader<'_> {
     /// True where some amount was agreed with tax in it.
     pub(super) fn has_taxed_amounts(&self) -> bool {
-        !self.taxed_columns().is_empty()
+        let fields = agreed_amount(self.schema.table).into_iter();
+        let mut fields = fields.chain([RATE]);
+        fields.any(|field| !self.taxed_columns(field).is_empty())
     }
 
-    fn taxed_columns(&self) -> Vec<&View<'_>> {
-        taxed(self.schema, self.views, self.mapping, &self.knowledge.words)
+    fn taxed_columns(&self, field: &str) -> Vec<&View<'_>> {
+        let told = (field, &self.knowledge.words, self.tax_around.is_some());
+        taxed(self.schema, self.views, self.mapping, told)
     }
 
-    /// Says of a row that tax is in its amount, and at which rate, where the heading does and no column says otherwise.
+    /// Says of a row that tax is in its amount, and in its rate of an hour, and at which rate of tax, where headings or what stands
+    /// around the table do and no column says otherwise.
     pub(super) fn tell_tax(&self, fact: &mut Fact, row: &Row<'_>) {
         let Some(field) = agreed_amount(self.schema.table) else {
             return;
         };
-        let told = |field: &str| fact.value(self.schema, field).is_some();
-        if !told(field) || told(STATE) {
-            return;
-        }
-        let by_row = self.amount_told(row).map(|(_, column)| column);
-        let column = by_row.or_else(|| self.column_of(field));
-        let taxed = self.taxed_columns();
-        let Some(view) = taxed.iter().find(|view| Some(view.column) == column) else {
-            return;
-        };
-        let rate = rate_in(&view.heading.text).filter(|_| !told("tax_rate"));
-        fact.set(self.schema, STATE, Some(Value::Text(GROSS.to_owned())));
-        if let Some(rate) = rate {
-            fact.set(self.schema, "tax_rate", Some(Value::Share(rate)));
+        let said = fact.text(self.schema, STATE).map(|state| state == GROSS);
+        let by_row = self.amount_told(fact, row).map(|(_, column)| column);
+        let amount = by_row.or_else(|| self.column_of(field));
+        for (field, state, column) in [
+            (field, STATE, amount),
+            (RATE, RATE_STATE, self.column_of(RATE)),
+        ] {
+            if fact.value(self.schema, field).is_none() || said == Some(false) {
+                continue;
+            }
+            let taxed = self.taxed_columns(field);
+            let view = taxed.iter().find(|view| Some(view.column) == column);
+            if said.is_none() && view.is_none() {
+                continue;
+            }
+            fact.set(self.schema, state, Some(Value::Text(GROSS.to_owned())));
+            let own = view.and_then(|view| rate_in(&view.heading.text));
+            let around = || rate_in(self.tax_around.as_deref()?);
+            let known = fact.value(self.schema, "tax_rate").is_some();
+            if let Some(rate) = own.or_else(around).filter(|_| view.is_some() && !known) {
+                fact.set(self.schema, "tax_rate", Some(Value::Share(rate)));
+            }
         }
     }
 }
@@ -142,8 +180,12 @@ pub(super) fn tax_told(block: &Block<'_, '_>, facts: &Facts) -> Option<Problem> 
     let schema = block.schema;
     let field = agreed_amount(schema.table).filter(|_| !block.mapping.of_contracts)?;
     let words = &block.context.knowledge.words;
-    let views = taxed(schema, &block.found.views, block.mapping, words);
-    let view = views.first()?;
+    let around = tax_around(&block.found.talk, words).is_some();
+    let views = |field: &str| {
+        let told = (field, words, around);
+        taxed(schema, &block.found.views, block.mapping, told)
+    };
+    let view = { views(field).into_iter() }.chain(views(RATE)).next()?;
     let open = |row: &Fact| is_taxed(row, schema) && row.value(schema, "tax_rate").is_none();
     if !{ facts.of(schema.table) }.any(|batch| batch.facts().any(|row| open(&row))) {
         return None;
@@ -162,7 +204,9 @@ pub(super) fn tax_told(block: &Block<'_, '_>, facts: &Facts) -> Option<Problem> 
 }
 
 fn is_taxed(row: &Fact, schema: &Schema) -> bool {
-    row.text(schema, STATE) == Some(GROSS)
+    [STATE, RATE_STATE]
+        .iter()
+        .any(|state| row.text(schema, state) == Some(GROSS))
 }
 
 /// What became of the amounts with tax of a sheet's table.
@@ -181,10 +225,12 @@ pub fn take_tax_off(facts: &mut Facts, knowledge: &Knowledge) -> BTreeMap<(u32, 
     let concerned: Vec<Table> = tables
         .into_iter()
         .filter(|table| {
-            let at = knowledge.schema(*table).position(STATE);
+            let schema = knowledge.schema(*table);
+            let states = [STATE, RATE_STATE].into_iter();
+            let mut states = states.filter_map(|state| schema.position(state));
             let has =
                 |column: &crate::model::ValueColumn| (0..column.len()).any(|row| column.has(row));
-            at.is_some_and(|at| facts.of(*table).any(|batch| has(&batch.columns[at])))
+            states.any(|at| facts.of(*table).any(|batch| has(&batch.columns[at])))
         })
         .collect();
     if concerned.is_empty() {
@@ -201,29 +247,40 @@ pub fn take_tax_off(facts: &mut Facts, knowledge: &Knowledge) -> BTreeMap<(u32, 
             };
             let client = row.text(schema, "client").map(fold).unwrap_or_default();
             let rate = said.or_else(|| shown.of_client(&client));
-            let net = rate.and_then(|rate| without_tax(row, schema, rate));
-            let taxed = told.entry((row.source, table)).or_default();
-            match net {
-                Some(net) => {
-                    let field = agreed_amount(table).expect("a table of agreed amounts");
-                    row.set(schema, field, Some(Value::Money(net)));
-                    row.set(schema, STATE, None);
-                    row.set(schema, "tax_rate", rate.map(Value::Share));
-                    taxed.rates.extend(rate.filter(|_| said.is_none()));
-                }
-                None => taxed.left = true,
-            }
+            let told = told.entry((row.source, table)).or_default();
+            let Some(rate) = rate.filter(|rate| take_off(row, schema, *rate)) else {
+                told.left = true;
+                continue;
+            };
+            row.set(schema, "tax_rate", Some(Value::Share(rate)));
+            told.rates.extend(said.is_none().then_some(rate));
         }
         facts.extend(rows);
     }
     told
 }
 
-fn without_tax(row: &Fact, schema: &Schema, rate: i64) -> Option<Money> {
-    match row.value(schema, agreed_amount(schema.table)?) {
-        Some(Value::Money(gross)) => gross.scale(WHOLE, WHOLE + rate),
-        _ => None,
+/// Takes the tax off what has it; false where an amount is too large.
+fn take_off(row: &mut Fact, schema: &Schema, rate: i64) -> bool {
+    let amount = agreed_amount(schema.table).expect("a table of agreed amounts");
+    let parts = [(amount, STATE), (RATE, RATE_STATE)].into_iter();
+    let taxed = parts.filter(|(_, state)| row.text(schema, state) == Some(GROSS));
+    let nets: Option<Vec<_>> = taxed
+        .map(|(field, state)| {
+            let net = match row.value(schema, field) {
+                Some(Value::Money(gross)) => Some(gross.scale(WHOLE, WHOLE + rate)?),
+                _ => None,
+            };
+            Some((field, state, net))
+        })
+        .collect();
+    for (field, state, net) in nets.iter().flatten() {
+        if let Some(net) = net {
+            row.set(schema, field, Some(Value::Money(*net)));
+        }
+        row.set(schema, state, None);
     }
+    nets.is_some()
 }
 
 /// The rates of tax that invoices show.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::account::Fate;
-use super::agreed_tax::tax_told;
+use super::agreed_tax::{tax_around, tax_told};
 use super::apart::Apart;
 use super::block::Block;
 use super::contract_fee::fees_told;
@@ -84,6 +84,7 @@ pub fn read(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>, kinds: &Kinds
         currency_said: block.currency_said(),
         crosses: &crosses,
         month,
+        tax_around: tax_around(&block.found.talk, &block.context.knowledge.words),
         season: block.found.talk.season(block.context.knowledge),
     };
     let mut body = Body::default();

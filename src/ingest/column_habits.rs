@@ -15,6 +15,7 @@ use super::grid::is_blank;
 use super::habits::{Marks, OrderCounts, OrderVerdict, holds_bare_number, sized_time_unit};
 use super::leave_lengths::are_days_of_leave;
 use super::length_check::check_copies;
+use super::rate_headings::told_of_rates;
 use super::sheet::Cell;
 use super::stretch::Stretch;
 use super::typed::{self, Habits};
@@ -153,8 +154,7 @@ impl Block<'_, '_> {
                         };
                     }
                     Kind::Rate => {
-                        let amounts = &self.context.knowledge.words.amounts;
-                        habit.inverse = amounts.is_inverse_rate(&view.heading.text);
+                        (habit.inverse, habit.units) = told_of_rates(self, view);
                     }
                     Kind::Duration => {
                         let (unit, because) = time_unit(self, view, &said, counted(bound.column));

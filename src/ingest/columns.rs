@@ -2,12 +2,15 @@
 
 use super::agreed_tax::{agreed_amount, is_with_tax, without_tax_words};
 use super::believable::believable;
+use super::contact_kinds::bind_kinds_of_contacts;
 use super::contract_fee::are_by_row;
 use super::currency_columns::currency_columns;
+use super::day_rates::may_be_of_days;
 use super::header::Heading;
 use super::knowledge::{Claim, Knowledge};
 use super::own_account::leave_out_own_account;
 use super::payment_told::bind_payment_state;
+use super::rate_headings::column_of_rates;
 use super::reader::currency_of_heading;
 use super::said_beside::{months_of_years, names_units};
 use super::sheet::Cell;
@@ -69,6 +72,7 @@ pub fn map(
     take_months_of_years(&mut wishes, views, schema, knowledge);
     keep_counterparties(&mut wishes, schema);
     take_currencies(&mut wishes, views, schema, knowledge);
+    take_rates(&mut wishes, views, schema, knowledge);
     let rank = |wish: &Wish| rank_of(wish, &views[wish.at], schema, knowledge);
     wishes.sort_by(|a, b| {
         b.score
@@ -99,7 +103,8 @@ pub fn map(
             }
             (Some(winner), Slot::Field(field))
                 if wish.bound.strong
-                    && ["amount", "budget_hours"].contains(&schema.fields[field].name.as_str())
+                    && ["amount", "budget_amount", "budget_hours"]
+                        .contains(&schema.fields[field].name.as_str())
                     && are_by_row(views, winner.column, column, schema, &knowledge.words) =>
             {
                 mapping.spares.push((column, field));
@@ -135,6 +140,9 @@ pub fn map(
     bind_payment_state(views, schema, source, knowledge, &mut mapping);
     bind_billable_words(views, schema, &mut mapping);
     leave_out_own_account(views, schema, &mut mapping);
+    if source.is_none() {
+        bind_kinds_of_contacts(views, schema, &mut mapping);
+    }
     mapping.bound.sort_by_key(|bound| bound.column);
     mapping
 }
@@ -319,6 +327,36 @@ fn take_currencies(
     }
 }
 
+/// A heading that says what units of a currency cost in another is that of rates, where no other heading is.
+fn take_rates(wishes: &mut Vec<Wish>, views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) {
+    let amounts = &knowledge.words.amounts;
+    let rate = schema.position("rate").map(Slot::Field);
+    let Some((at, slot)) = column_of_rates(views, schema, amounts).zip(rate) else {
+        return;
+    };
+    if wishes
+        .iter()
+        .any(|wish| wish.slot == slot && wish.bound.strong)
+    {
+        return;
+    }
+    wishes.retain(|wish| wish.at != at);
+    wishes.push(Wish {
+        at,
+        by_layout: false,
+        slot,
+        score: BY_CURRENCY,
+        bound: Bound {
+            column: views[at].column,
+            slot,
+            confidence: BY_CURRENCY,
+            because: phrase("its heading tells one currency in another", &[]),
+            weight: BY_CURRENCY,
+            strong: true,
+        },
+    });
+}
+
 /// Years and months in two columns are the day of a list of time that has no other.
 fn take_months_of_years(
     wishes: &mut Vec<Wish>,
@@ -451,11 +489,17 @@ fn wishes_of(
         let field = &schema.fields[field];
         let (words, heading) = (&knowledge.words, &view.heading.words);
         let rate = field.kind == Kind::Money && field.name.ends_with("rate");
+        let of_days = rate && may_be_of_days(schema, &field.name);
         match field.name.as_str() {
             "weekly_hours" => {
                 !matches!(words.each(heading), Some(Each::Day)) && !words.speaks_of_months(heading)
             }
-            _ => !rate || words.each(heading).is_none(),
+            // that of a day is divided by its hours
+            _ => {
+                !rate
+                    || of_days && words.each(heading) == Some(Each::Day)
+                    || words.each(heading).is_none()
+            }
         }
     };
     let costs = |field: usize| is_price(schema, field) && is_cost(view, knowledge);

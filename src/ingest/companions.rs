@@ -3,7 +3,7 @@
 //! retainers, and one with their next steps a list of actions.
 
 use super::columns::{Mapping, Slot, View, map};
-use super::contract_projects::contracted_projects;
+use super::contract_projects::{contracted_projects, kinds_of_work};
 use super::currency_columns::other_rates;
 use super::knowledge::Knowledge;
 use super::last_contacts::last_contacts;
@@ -56,6 +56,7 @@ pub fn companions(views: &[View<'_>], main: &mut Verdict, knowledge: &Knowledge)
     }
     // of rows for each invoice none is a contract's own
     let alone = found.is_empty();
+    mapping.kinds = kinds_of_work(views, mapping, knowledge).filter(|_| alone);
     let projects = contracted_projects(views, mapping, knowledge).filter(|_| alone);
     found.into_iter().chain(projects).map(verdict).collect()
 }

@@ -6,9 +6,12 @@ use super::block::Block;
 use super::columns::{Mapping, View};
 use super::facts::Fact;
 use super::grid::shown;
+use super::knowledge::Knowledge;
 use super::reader::Reader;
 use super::sheet::{Cell, Row};
+use super::typed::known_code;
 use super::words::Words;
+use crate::model::key::fold;
 use crate::model::money::round_div;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Money, Problem, Schema, Severity, Table, Value};
@@ -18,39 +21,43 @@ const RETAINER: &str = "retainer";
 /// Contracts of more months have no end that anybody means.
 const MOST_MONTHS: u32 = 600;
 
-/// The column whose heading says that a contract's amount is one month's, such as `Monthly fee`.
-pub fn monthly_fee(
+/// The column whose heading says that a contract's amount is one month's, such as `Monthly fee`; of projects, where another is that
+/// of all.
+fn monthly_fee(
     schema: &Schema,
     views: &[View<'_>],
     mapping: &Mapping,
     words: &Words,
 ) -> Option<u32> {
-    let mut columns = amounts(schema, views, mapping, words).into_iter();
+    let field = fee_of(schema.table)?;
+    let columns = agreed_columns(schema, views, mapping, (field, words));
+    let by_row = schema.table == Table::Contracts || mapping.of_contracts || are_both(&columns);
+    let mut columns = columns.into_iter().filter(|_| by_row);
     columns.find_map(|(monthly, column)| monthly.then_some(column))
 }
 
-/// The columns of the amounts of contracts, those of whole contracts first; each with whether it is one month's.
-fn amounts(
+/// The field of what is agreed to be paid.
+fn fee_of(table: Table) -> Option<&'static str> {
+    match table {
+        Table::Contracts => Some("amount"),
+        Table::Projects => Some("budget_amount"),
+        _ => None,
+    }
+}
+
+/// The columns of what is agreed, of money or of hours, those of the whole first; each with whether it is one month's.
+fn agreed_columns(
     schema: &Schema,
     views: &[View<'_>],
     mapping: &Mapping,
-    words: &Words,
+    (field, words): (&str, &Words),
 ) -> Vec<(bool, u32)> {
-    let agreed = if mapping.of_contracts {
-        "budget_amount"
-    } else {
-        "amount"
-    };
-    let amount = schema.position(agreed);
-    let spares = mapping
-        .spares
-        .iter()
-        .filter(|(_, field)| Some(*field) == amount)
-        .map(|(column, _)| *column);
-    let columns = mapping.column_of(schema, agreed).into_iter();
+    let at = schema.position(field);
+    let spares = mapping.spares.iter();
+    let spares = spares.filter(|(_, spare)| Some(*spare) == at);
+    let first = mapping.column_of(schema, field).into_iter();
+    let columns = first.chain(spares.map(|(column, _)| *column));
     let mut columns: Vec<(bool, u32)> = columns
-        .chain(spares)
-        .filter(|_| schema.table == Table::Contracts || mapping.of_contracts)
         .filter_map(|column| views.iter().find(|view| view.column == column))
         .map(|view| (is_of_month(view, words), view.column))
         .collect();
@@ -58,7 +65,13 @@ fn amounts(
     columns
 }
 
-/// Two columns of the amounts of contracts, or of their hours, one of whole contracts and one of months: each row has either.
+/// Some are of months and some are of the whole: each row has its own.
+fn are_both(columns: &[(bool, u32)]) -> bool {
+    let has = |monthly: bool| columns.iter().any(|(own, _)| *own == monthly);
+    has(true) && has(false)
+}
+
+/// Two columns of what is agreed, money or hours, one of the whole and one of months: each row has either.
 pub(super) fn are_by_row(
     views: &[View<'_>],
     first: u32,
@@ -71,12 +84,22 @@ pub(super) fn are_by_row(
         let view = views.find(|view| view.column == column);
         view.is_some_and(|view| is_of_month(view, words))
     };
-    schema.table == Table::Contracts && monthly(first) != monthly(other)
+    fee_of(schema.table).is_some() && monthly(first) != monthly(other)
 }
 
 fn is_of_month(view: &View<'_>, words: &Words) -> bool {
     let heading = view.heading.words.as_str();
     words.speaks_of_months(heading) || words.speaks_of_retainers(heading)
+}
+
+/// A kind of work that is paid month by month, and says so.
+fn is_kind_of_months(cell: &Cell<'_>, knowledge: &Knowledge) -> bool {
+    let Cell::Text(text) = cell else { return false };
+    let (folded, words) = (fold(text), &knowledge.words);
+    let kinds = knowledge.schema(Table::Projects).field("kind");
+    let code = kinds.and_then(|kinds| known_code(text, kinds));
+    code == Some(RETAINER)
+        && (words.speaks_of_months(&folded) || words.speaks_of_retainers(&folded))
 }
 
 /// Words, none of them with a digit.
@@ -93,18 +116,52 @@ impl Reader<'_> {
     pub(super) fn has_monthly_fees(&self) -> bool {
         let words = &self.knowledge.words;
         monthly_fee(self.schema, self.views, self.mapping, words).is_some()
+            || self.mapping.kinds.is_some() && self.schema.table == Table::Contracts
     }
 
-    /// The column that tells a row's amount, and whether that is one month's; that of a whole contract before a month's.
-    pub(super) fn amount_told(&self, row: &Row<'_>) -> Option<(bool, u32)> {
-        let columns = amounts(self.schema, self.views, self.mapping, &self.knowledge.words);
-        let mut fields = ["amount", "budget_amount"].into_iter();
-        let field = fields.find_map(|field| self.schema.field(field))?;
-        let mut filled = columns.iter();
-        let told = filled.find(|(_, column)| self.cell(row, *column, field).is_some());
+    fn columns_of(&self, field: &str) -> Vec<(bool, u32)> {
+        let words = &self.knowledge.words;
+        agreed_columns(self.schema, self.views, self.mapping, (field, words))
+    }
+
+    /// True where each row of a list of projects has either what is agreed for each month or for all of its work.
+    pub(super) fn has_both(&self, field: &str) -> bool {
+        self.schema.table == Table::Projects && are_both(&self.columns_of(field))
+    }
+
+    /// The column of a field that a row fills, and whether it is one month's: of a retainer's those of months go first, of other
+    /// work those of all.
+    fn told(&self, fact: &Fact, row: &Row<'_>, name: &str) -> Option<(bool, u32)> {
+        let field = self.schema.field(name)?;
+        let mut columns = self.columns_of(name);
+        if fact.text(self.schema, "kind") == Some(RETAINER) {
+            columns.reverse();
+        }
+        let is_filled = |column: u32| self.cell(row, column, field).is_some();
+        let mut filled = columns.iter().filter(|(_, column)| is_filled(*column));
+        filled.next().copied()
+    }
+
+    /// The column that tells a row's amount, and whether that is one month's, as its heading or the row's kind says.
+    pub(super) fn amount_told(&self, fact: &Fact, row: &Row<'_>) -> Option<(bool, u32)> {
+        let field = fee_of(self.schema.table)?;
+        let columns = self.columns_of(field);
         // a list of nothing but fees of months is one of retainers, told or not
-        let only = columns.first().filter(|_| columns.len() == 1);
-        told.or(only).copied()
+        let only = columns.first().filter(|_| columns.len() == 1).copied();
+        let (monthly, column) = self.told(fact, row, field).or(only)?;
+        Some((monthly || self.kind_tells_month(row, column), column))
+    }
+
+    /// A neutral heading over the fee of a row whose kind says that it is paid month by month: `Monthly retainer`, `月度服务`.
+    fn kind_tells_month(&self, row: &Row<'_>, amount: u32) -> bool {
+        let Some(placed) = self.mapping.kinds.and_then(|kinds| row.at(kinds)) else {
+            return false;
+        };
+        let mut views = self.views.iter();
+        let view = views.find(|view| view.column == amount);
+        let words = &self.knowledge.words;
+        let neutral = view.is_some_and(|view| !words.speaks_of_the_whole(&view.heading.words));
+        neutral && is_kind_of_months(&placed.cell, self.knowledge)
     }
 
     /// A contract called `б/н`: what it is called, whose it is and its day tell it from others.
@@ -164,12 +221,7 @@ impl Reader<'_> {
     /// Hours are those of each month where their heading says so, or where the fee is a month's: such a contract is a retainer.
     pub(super) fn tell_monthly_hours(&self, fact: &mut Fact, row: &Row<'_>) {
         let told = |field: &str| fact.value(self.schema, field).is_some();
-        if told("budget_hours")
-            && !told("hours_for")
-            && (self.are_hours_of_month(row)
-                || self.hours_columns().len() < 2
-                    && self.amount_told(row).is_some_and(|(monthly, _)| monthly))
-        {
+        if told("budget_hours") && !told("hours_for") && self.are_hours_of_month(fact, row) {
             fact.set(
                 self.schema,
                 "hours_for",
@@ -180,57 +232,60 @@ impl Reader<'_> {
 
     /// True where contracts are told with the hours of a month.
     pub(super) fn has_monthly_hours(&self) -> bool {
-        self.hours_columns().iter().any(|(monthly, _)| *monthly)
+        let by_row = self.schema.table == Table::Contracts || self.mapping.of_contracts;
+        let columns = self.columns_of("budget_hours");
+        by_row && columns.iter().any(|(monthly, _)| *monthly) || self.has_both("budget_hours")
     }
 
-    /// True for a row whose hours are those of each month: the first column of hours that it fills says so.
-    fn are_hours_of_month(&self, row: &Row<'_>) -> bool {
-        let Some(field) = self.schema.field("budget_hours") else {
-            return false;
+    /// True for a row whose hours are those of each month: their heading says so or, where it is the only one of hours, the fee.
+    fn are_hours_of_month(&self, fact: &Fact, row: &Row<'_>) -> bool {
+        let told = self.told(fact, row, "budget_hours");
+        let only = || self.columns_of("budget_hours").len() < 2;
+        let by_fee = || {
+            self.amount_told(fact, row)
+                .is_some_and(|(monthly, _)| monthly)
         };
-        let columns = self.hours_columns();
-        let mut filled = columns.iter();
-        let told = filled.find(|(_, column)| self.cell(row, *column, field).is_some());
-        told.is_some_and(|(monthly, _)| *monthly)
+        told.is_some_and(|(monthly, _)| monthly) || only() && by_fee()
     }
 
-    /// The columns of the hours of contracts, the one that is read first before others; each with whether it is of months.
-    fn hours_columns(&self) -> Vec<(bool, u32)> {
-        if self.schema.table != Table::Contracts && !self.mapping.of_contracts {
-            return Vec::new();
-        }
-        let at = self.schema.position("budget_hours");
-        let spares = self.mapping.spares.iter();
-        let spares = spares.filter(|(_, field)| Some(*field) == at);
-        let first = self.mapping.column_of(self.schema, "budget_hours");
-        let columns = first.into_iter().chain(spares.map(|(column, _)| *column));
-        let views = columns.filter_map(|column| {
-            let mut views = self.views.iter();
-            views.find(|view| view.column == column)
-        });
-        let words = &self.knowledge.words;
-        views
-            .map(|view| (words.speaks_of_months(&view.heading.words), view.column))
-            .collect()
+    /// The value of a cell; a further column of a field is written as the first one is.
+    fn value_in(&self, row: &Row<'_>, column: u32, name: &str) -> Option<Value> {
+        let field = self.schema.field(name)?;
+        let first = self
+            .column_of(name)
+            .filter(|_| !self.habits.contains_key(&column));
+        let cell = self.cell(row, column, field)?;
+        let (value, _) = self.typed(&cell, field, first.unwrap_or(column)).ok()?;
+        Some(value)
     }
 
     fn money_in(&self, row: &Row<'_>, column: u32) -> Option<Money> {
-        let mut fields = ["amount", "budget_amount"].into_iter();
-        let field = fields.find_map(|field| self.schema.field(field))?;
-        match self.typed(&self.cell(row, column, field)?, field, column) {
-            Ok((Value::Money(money), _)) => Some(money),
+        match self.value_in(row, column, fee_of(self.schema.table)?)? {
+            Value::Money(money) => Some(money),
             _ => None,
         }
     }
 
-    /// What a contract says of the project that it is for: of a retainer the hours and the fee of a month, of other work all of them.
-    pub(super) fn fill_contracted(&self, fact: &mut Fact, row: &Row<'_>) {
-        self.fill_contract_without_number(fact, row);
-        let told = self.amount_told(row).and_then(|(monthly, column)| {
+    /// What a row says of the project that it is, or that its contract is for: of a retainer the hours and the fee of a month, of
+    /// other work all of them. An amount that no heading calls a month's is a whole contract's.
+    pub(super) fn fill_agreed(&self, fact: &mut Fact, row: &Row<'_>) {
+        let of_contract = self.mapping.of_contracts;
+        if of_contract {
+            self.fill_contract_without_number(fact, row);
+        }
+        let by_row =
+            ["budget_amount", "budget_hours"].map(|field| of_contract || self.has_both(field));
+        if !by_row.contains(&true) {
+            return;
+        }
+        let told = self.amount_told(fact, row).and_then(|(monthly, column)| {
             let amount = self.money_in(row, column)?;
             Some((monthly, amount))
         });
-        let monthly = told.is_some_and(|(monthly, _)| monthly) || self.are_hours_of_month(row);
+        let hours = self.told(fact, row, "budget_hours");
+        let of_months = |told: Option<bool>| told == Some(true);
+        let monthly = of_months(told.map(|(monthly, _)| monthly))
+            || of_months(hours.map(|(monthly, _)| monthly));
         if monthly && fact.text(self.schema, "kind").is_none() {
             let retainer = Value::Text(RETAINER.to_owned());
             fact.set(self.schema, "kind", Some(retainer));
@@ -241,28 +296,34 @@ impl Reader<'_> {
             _ => None,
         };
         let days = day("starts_on").zip(day("ends_on"));
-        let amount = told.and_then(|(monthly, amount)| match (is_retainer, monthly, days) {
-            (true, false, Some((first, last))) => fee_of_a_month(amount.0, first, last).map(Money),
-            (false, true, Some((first, last))) => fee_of_all_months(amount, first, last),
-            (true, true, _) | (false, false, _) => Some(amount),
-            _ => None,
-        });
-        fact.set(self.schema, "budget_amount", amount.map(Value::Money));
-        let by_month = self.are_hours_of_month(row)
-            || self.hours_columns().len() < 2 && told.is_none_or(|(monthly, _)| monthly);
-        if let Some(Value::Duration(hours)) = fact.value(self.schema, "budget_hours").cloned()
-            && is_retainer
-            && !by_month
-        {
-            let month =
-                days.and_then(|(first, last)| fee_of_a_month(hours.0, first, last).map(Duration));
-            fact.set(self.schema, "budget_hours", month.map(Value::Duration));
+        let [of_money, of_hours] = by_row;
+        if of_money {
+            let amount = told.and_then(|(monthly, amount)| match (is_retainer, monthly, days) {
+                (true, false, Some((first, last))) => {
+                    fee_of_a_month(amount.0, first, last).map(Money)
+                }
+                (false, true, Some((first, last))) => fee_of_all_months(amount, first, last),
+                (true, true, _) | (false, false, _) => Some(amount),
+                _ => None,
+            });
+            fact.set(self.schema, "budget_amount", amount.map(Value::Money));
+        }
+        let own = hours.and_then(|(_, column)| self.value_in(row, column, "budget_hours"));
+        if let Some(Value::Duration(hours)) = own.filter(|_| of_hours) {
+            let by_month = self.are_hours_of_month(fact, row)
+                || told.is_none() && self.columns_of("budget_hours").len() < 2;
+            let hours = match (is_retainer && !by_month, days) {
+                (true, Some((first, last))) => fee_of_a_month(hours.0, first, last).map(Duration),
+                (true, None) => None,
+                (false, _) => Some(hours),
+            };
+            fact.set(self.schema, "budget_hours", hours.map(Value::Duration));
         }
     }
 
     /// The amount of all months of a contract; none where it has no last day.
     pub(super) fn fill_whole_fee(&self, fact: &mut Fact, row: &Row<'_>) {
-        let Some((monthly, column)) = self.amount_told(row) else {
+        let Some((monthly, column)) = self.amount_told(fact, row) else {
             return;
         };
         if !monthly {
@@ -320,13 +381,31 @@ fn months_between(first: NaiveDate, last: NaiveDate) -> Option<(i128, i128)> {
     Some((i128::from(whole) * days + i128::from(begun), days))
 }
 
+/// The column of amounts of which some are one month's, as its heading or the kinds of rows say.
+pub(super) fn column_of_months(block: &Block<'_, '_>) -> Option<u32> {
+    let knowledge = block.context.knowledge;
+    let (words, views) = (&knowledge.words, &block.found.views);
+    let by_kind = || {
+        let mut all = views.iter();
+        let kinds = all.find(|view| Some(view.column) == block.mapping.kinds)?;
+        let mut cells = kinds.cells.iter();
+        let monthly = cells.any(|cell| is_kind_of_months(cell, knowledge));
+        let amount = block
+            .mapping
+            .column_of(block.schema, fee_of(block.schema.table)?)?;
+        let view = views.iter().find(|view| view.column == amount)?;
+        let neutral = !words.speaks_of_the_whole(&view.heading.words);
+        (monthly && neutral).then_some(amount)
+    };
+    monthly_fee(block.schema, views, block.mapping, words).or_else(by_kind)
+}
+
 /// Says once that a month's fee was taken for all months, and of which contracts that is not possible.
 pub(super) fn fees_told(block: &Block<'_, '_>, endless: usize) -> Option<Problem> {
     if block.schema.table != Table::Contracts {
         return None;
     }
-    let words = &block.context.knowledge.words;
-    let column = monthly_fee(block.schema, &block.found.views, block.mapping, words)?;
+    let column = column_of_months(block)?;
     let view = block
         .found
         .views

@@ -29,30 +29,11 @@ pub(super) fn contracted_projects(
         knowledge.schema(Table::Contracts),
         knowledge.schema(Table::Projects),
     );
-    // what the list takes for the way money goes, or for numbers without a digit, may be the kind of work
-    let may_be_kind = |view: &&View<'_>| {
-        let bound = main.slot_of(view.column);
-        let unnumbered = main.column_of(contracts, "contract") == Some(view.column)
-            && bound.is_some_and(|bound| !bound.strong)
-            && has_no_digit(view);
-        unnumbered || bound.is_some_and(|bound| bound.slot == Slot::Helper(Helper::Flow))
-    };
-    let free: Vec<View<'_>> = { views.iter() }
-        .filter(|view| main.slot_of(view.column).is_none() || may_be_kind(view))
-        .filter(|view| !main.is_spare(view.column))
-        .map(View::again)
-        .collect();
-    let found = map(&free, projects, None, knowledge);
-    let amounts = &knowledge.words.amounts;
-    let kinds = found.column_of(projects, "kind").filter(|column| {
-        let view = free.iter().find(|view| view.column == *column);
-        let fit = view
-            .zip(projects.field("kind"))
-            .and_then(|(view, field)| view.fit(field, amounts));
-        fit >= Some(LEAST_KINDS)
-    });
+    let (free, found) = free_columns(views, main, knowledge);
+    let kinds = main.kinds;
     let mut list = Mapping::empty(Table::Projects);
     list.of_contracts = true;
+    list.kinds = kinds;
     bind(
         &mut list,
         projects,
@@ -99,6 +80,51 @@ pub(super) fn contracted_projects(
     }
     share_spares(&mut list, main, (contracts, projects));
     Some(list)
+}
+
+/// The columns that a list of contracts does not need, and what they are of projects. What it takes for the way money goes, or for
+/// numbers without a digit, may be the kind of work.
+fn free_columns<'v>(
+    views: &[View<'v>],
+    main: &Mapping,
+    knowledge: &Knowledge,
+) -> (Vec<View<'v>>, Mapping) {
+    let contracts = knowledge.schema(Table::Contracts);
+    let may_be_kind = |view: &&View<'_>| {
+        let bound = main.slot_of(view.column);
+        let unnumbered = main.column_of(contracts, "contract") == Some(view.column)
+            && bound.is_some_and(|bound| !bound.strong)
+            && has_no_digit(view);
+        unnumbered || bound.is_some_and(|bound| bound.slot == Slot::Helper(Helper::Flow))
+    };
+    let free: Vec<View<'_>> = { views.iter() }
+        .filter(|view| main.slot_of(view.column).is_none() || may_be_kind(view))
+        .filter(|view| !main.is_spare(view.column))
+        .map(View::again)
+        .collect();
+    let found = map(&free, knowledge.schema(Table::Projects), None, knowledge);
+    (free, found)
+}
+
+/// The column of a list of contracts that says what kind of work each is for.
+pub(super) fn kinds_of_work(
+    views: &[View<'_>],
+    main: &Mapping,
+    knowledge: &Knowledge,
+) -> Option<u32> {
+    if main.table != Table::Contracts {
+        return None;
+    }
+    let projects = knowledge.schema(Table::Projects);
+    let amounts = &knowledge.words.amounts;
+    let (free, found) = free_columns(views, main, knowledge);
+    found.column_of(projects, "kind").filter(|column| {
+        let view = free.iter().find(|view| view.column == *column);
+        let fit = view
+            .zip(projects.field("kind"))
+            .and_then(|(view, field)| view.fit(field, amounts));
+        fit >= Some(LEAST_KINDS)
+    })
 }
 
 /// The column of what contracts are for, by its whole heading: in a list that also tells kinds of work.

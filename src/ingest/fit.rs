@@ -6,6 +6,7 @@ use super::acts::{move_acts, tell_acts};
 use super::addresses::{Addresses, addresses_of};
 use super::agreed_tax::{take_tax_off, tell_taxes};
 use super::contract_projects::yield_to_project_lists;
+use super::day_rates::resolve_day_rates;
 use super::duplicate::{set_duplicates_aside, set_time_aside};
 use super::facts::Facts;
 use super::file_families::ask_once;
@@ -138,6 +139,7 @@ fn settle(
     take_projects_for_clients(facts, knowledge);
     take_references_for_projects(facts, knowledge);
     resolve_shares(facts, knowledge, settings);
+    resolve_day_rates(facts, knowledge, settings);
     move_planned_leave(facts, knowledge);
     names
 }

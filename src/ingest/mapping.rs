@@ -46,6 +46,8 @@ pub struct Mapping {
     pub of_contracts: bool,
     /// Of these projects the column that calls their contracts, which have no numbers: it says what kind they are.
     pub numberless: Option<u32>,
+    /// Of contracts and of these projects the column that says what kind of work each is.
+    pub kinds: Option<u32>,
     /// Sum of what the columns tell about the table.
     pub weight: f64,
     /// Strong headings among them.
@@ -63,6 +65,7 @@ impl Mapping {
             level_above: None,
             of_contracts: false,
             numberless: None,
+            kinds: None,
             weight: 0.0,
             strong: 0,
         }

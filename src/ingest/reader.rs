@@ -54,6 +54,8 @@ pub struct Reader<'s> {
     pub crosses: &'s Crosses,
     /// The month of all rows, where nothing tells their days.
     pub month: Option<Period>,
+    /// What stands around the table and says that tax is in its amounts.
+    pub tax_around: Option<String>,
     /// The time that its surroundings speak of.
     pub season: Season,
 }
@@ -310,14 +312,15 @@ impl Reader<'_> {
                 self.tell_monthly_hours(fact, row);
                 self.fill_whole_fee(fact, row);
             }
-            Table::Rates => self.fill_inverted(fact),
-            Table::Projects if self.mapping.of_contracts => self.fill_contracted(fact, row),
+            Table::Rates => self.settle_rate(fact),
+            Table::Projects => self.fill_agreed(fact, row),
             Table::Goals => {
                 self.stretch_goal(fact);
                 self.fill_falling(fact);
             }
             _ => {}
         }
+        self.tell_days(fact);
         self.tell_tax(fact, row);
     }
 
@@ -352,14 +355,6 @@ impl Reader<'_> {
         if self.knowledge.words.is_falling_goal(&goal) {
             let falling = Value::Text("decrease".to_owned());
             fact.set(self.schema, "direction", Some(falling));
-        }
-    }
-
-    /// Says of a rate that its file tells it the other way round.
-    fn fill_inverted(&self, fact: &mut Fact) {
-        let column = self.mapping.column_of(self.schema, "rate");
-        if column.is_some_and(|column| self.habits_of(column).inverse) {
-            fact.set(self.schema, "inverted", Some(Value::Flag(true)));
         }
     }
 
@@ -438,6 +433,13 @@ impl Reader<'_> {
             }
             *lost = true;
             let column = self.column_of(&field.name);
+            let hint = match column {
+                Some(_) => phrase("fill in the cell", &[]),
+                None => phrase(
+                    "say which column is {} in the sheet Columns of monthend-decisions.xlsx, or add one",
+                    &[&field.name],
+                ),
+            };
             problems.push(Problem {
                 place: self.grid.place(row.number, column.unwrap_or(1)),
                 rule: format!("{}.{}.missing", self.schema.table, field.name),
@@ -445,7 +447,7 @@ impl Reader<'_> {
                 column: self.label(column, field),
                 found: String::new(),
                 expected: phrase("a value: without it the row cannot be counted", &[]),
-                hint: phrase("fill in the cell", &[]),
+                hint,
                 effect: set_aside_effect(self.schema.table),
             });
             return;

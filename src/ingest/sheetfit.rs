@@ -12,7 +12,7 @@ use super::choices::by_answer;
 use super::colours::seen_in;
 use super::columns::{Mapping, Slot, View};
 use super::companions::companions;
-use super::contract_fee::monthly_fee;
+use super::contract_fee::column_of_months;
 use super::facts::Facts;
 use super::far_cell::far_cell;
 use super::fitted::{FittedSheet, SheetFacts};
@@ -22,6 +22,7 @@ use super::knowledge::Knowledge;
 use super::known_names::Surroundings;
 use super::layout::{Found, tables};
 use super::lines::{self, Lines};
+use super::needed_columns::ask_for_needed;
 use super::printed::{difference, printed_totals};
 use super::reading::reading;
 use super::recognise::{Form, Talk};
@@ -389,9 +390,7 @@ impl SheetFit<'_> {
                 row >= found.rows.0 || self.fates.of(row).is_none()
             });
             // fees of a month are printed, and those of all months were read
-            let words = &context.knowledge.words;
-            if mapping.of_contracts || monthly_fee(schema, &found.views, &mapping, words).is_some()
-            {
+            if mapping.of_contracts || column_of_months(&block).is_some() {
                 totals.clear();
             }
             body.problems.extend(totals.iter().filter_map(difference));
@@ -408,6 +407,7 @@ impl SheetFit<'_> {
         body.problems.extend(nobodys);
         body.questions
             .extend(ask_about_unknown(&block, &kinds.data()));
+        body.questions.extend(ask_for_needed(&block));
         body.questions.extend(ask_what_stands_across(&block));
         body.questions
             .extend(ask_whose_client(&block).filter(|_| !body.facts.is_empty()));

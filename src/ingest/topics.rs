@@ -23,6 +23,16 @@ impl Words {
         self.speaks_of("retainer", words)
     }
 
+    /// True for the words of a heading that say of its amounts whether tax is in them.
+    pub fn speaks_of_tax(&self, words: &str) -> bool {
+        self.speaks_of("with_tax", words) || self.speaks_of("without_tax", words)
+    }
+
+    /// True for the words of a heading of what is agreed for all of a contract, or for a year of it.
+    pub fn speaks_of_the_whole(&self, words: &str) -> bool {
+        self.speaks_of("whole", words)
+    }
+
     /// True for the words of a heading of amounts with tax in them.
     pub fn includes_tax(&self, words: &str) -> bool {
         self.speaks_of("with_tax", words) && !self.speaks_of("without_tax", words)

@@ -38,6 +38,8 @@ pub struct Habits {
     pub tens: u32,
     /// Rates are told as units for one of the base.
     pub inverse: bool,
+    /// For how many units rates are told.
+    pub units: i64,
     /// Hours and minutes with a point between: `8.30` is half past eight.
     pub dotted: bool,
     /// The heading says no: a mark below `Non-billable` marks what is not.
@@ -61,6 +63,7 @@ impl Default for Habits {
             first_line: false,
             tens: 0,
             inverse: false,
+            units: 1,
             dotted: false,
             negated: false,
             unmarked: None,
@@ -94,7 +97,10 @@ pub fn read(
         }
         Kind::Share => Value::Share(value::share(cell, habits.decimal, habits.percent)?),
         Kind::Quantity => Value::Quantity(quantity(cell, field, habits, amounts)?),
-        Kind::Rate => Value::Rate(value::rate(cell, habits.decimal, habits.inverse)?),
+        Kind::Rate => {
+            let told = (habits.inverse, habits.units);
+            Value::Rate(value::rate(cell, habits.decimal, told)?)
+        }
         Kind::Flag => Value::Flag(flag(cell, field)? != habits.negated),
         Kind::Money => {
             if let Some(amount) = amount_in_words(cell, field) {

@@ -182,7 +182,7 @@ mod tests {
             let _ = share(cell, decimal, true);
             let _ = share(cell, decimal, false);
             let _ = quantity(cell, decimal);
-            let _ = rate(cell, decimal, true);
+            let _ = rate(cell, decimal, (true, 100));
         }
         let _ = flag(cell, &[], &[]);
         let _ = amounts.currency(cell);

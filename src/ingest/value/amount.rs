@@ -83,16 +83,22 @@ pub fn quantity(cell: &Cell, decimal: Decimal) -> Result<i64, Expectation> {
     number(cell, decimal, 10_000)
 }
 
-/// An exchange rate in 1/100,000,000 of the base for one unit; `inverse` when the cell tells units for one of the base.
-pub fn rate(cell: &Cell, decimal: Decimal, inverse: bool) -> Result<i64, Expectation> {
+/// An exchange rate in 1/100,000,000 of the base for one unit. The cell tells it for so many `units` of the currency; or, when it is
+/// `inverse`, units of the currency for so many of the base.
+pub fn rate(
+    cell: &Cell,
+    decimal: Decimal,
+    (inverse, units): (bool, i64),
+) -> Result<i64, Expectation> {
     const ONE: i128 = 100_000_000;
     let told = number(cell, decimal, 100_000_000)?;
-    if !inverse || told <= 0 {
-        return Ok(told);
-    }
+    let (told_parts, units) = (i128::from(told), i128::from(units.max(1)));
+    let one = match inverse && told > 0 {
+        true => round_div(ONE * ONE * units, told_parts).filter(|one| *one > 0),
+        false => round_div(told_parts, units),
+    };
     let expected = || phrase("a number such as {}", &[&"12.5"]);
-    let turned = round_div(ONE * ONE, i128::from(told)).filter(|turned| *turned > 0);
-    turned.ok_or_else(|| Expectation::out_of_range(expected()))
+    one.ok_or_else(|| Expectation::out_of_range(expected()))
 }
 
 fn number(cell: &Cell, decimal: Decimal, unit: i64) -> Result<i64, Expectation> {
@@ -579,8 +585,12 @@ mod tests {
             let found = quantity(&Cell::Text(text), Decimal::Comma).ok();
             assert_eq!(found, expected, "{text}");
         }
-        let found = rate(&Cell::Text("92,3456"), Decimal::Comma, false);
+        let found = rate(&Cell::Text("92,3456"), Decimal::Comma, (false, 1));
         assert_eq!(found, Ok(9_234_560_000));
+        let of_a_hundred = rate(&Cell::Text("14,75"), Decimal::Comma, (false, 100));
+        assert_eq!(of_a_hundred, Ok(14_750_000));
+        let for_a_hundred = rate(&Cell::Text("125"), Decimal::Point, (true, 100));
+        assert_eq!(for_a_hundred, Ok(80_000_000));
     }
 
     #[test]
@@ -600,7 +610,7 @@ mod tests {
             ("3", Some(33_333_333)),
             ("0", Some(0)),
         ] {
-            let found = rate(&Cell::Text(told), Decimal::Point, true).ok();
+            let found = rate(&Cell::Text(told), Decimal::Point, (true, 1)).ok();
             assert_eq!(found, turned, "{told}");
         }
     }

@@ -15,6 +15,8 @@ pub struct AmountLists {
     without_tax: Vec<String>,
     each_month: Vec<String>,
     inverse_rates: Vec<String>,
+    rate_for: Vec<String>,
+    rate_units: Vec<String>,
     scales: BTreeMap<Power, Vec<String>>,
     multiples: BTreeMap<Power, Vec<String>>,
     stuck_multiples: BTreeMap<Power, Vec<String>>,
@@ -62,6 +64,10 @@ pub struct Amounts {
     pub each_month: Vec<String>,
     /// Words of a heading of rates told the other way round.
     pub inverse_rates: Vec<String>,
+    /// Words before a number of units in a heading of rates, in small letters.
+    pub rate_for: Vec<String>,
+    /// Words behind it.
+    pub rate_units: Vec<String>,
 }
 
 fn longest_first(words: &[String]) -> Vec<String> {
@@ -95,6 +101,8 @@ impl Amounts {
                 .iter()
                 .map(|words| fold(words))
                 .collect(),
+            rate_for: longest_first(&lists.rate_for),
+            rate_units: longest_first(&lists.rate_units),
         }
     }
 
