@@ -460,6 +460,7 @@ mod tests {
             firm(&Fees::of(&portfolio), "A", "2026-11", "2026-10-31")
         };
         assert_eq!(left("900"), Money::units(400));
+        assert_eq!(left("899.98"), Money::units(400));
         // billed beside the price, or nobody knows
         assert_eq!(left("1200"), Money::units(490));
         assert_eq!(left("500"), Money::units(490));

@@ -108,15 +108,19 @@ pub struct Priced {
     pub passed: Money,
 }
 
+/// What several invoices may be apart from a price whose tax was taken off as a whole: ten hundredths of a unit.
+const ROUNDED: Money = Money(Money::UNIT / 10);
+
 /// True where prices hold what is passed through to clients, as those of events hold the venue: some work with such expenses is
 /// billed to exactly its price, and none to its price and the expenses. Without such work they are billed beside the price.
 pub fn prices_hold_expenses(works: impl Iterator<Item = Priced>) -> bool {
     let mut within = false;
     for work in works.filter(|work| work.passed > Money::ZERO && work.price > Money::ZERO) {
-        if work.billed == work.price + work.passed {
+        let is_billed = |whole: Money| (work.billed - whole).abs() < ROUNDED;
+        if is_billed(work.price + work.passed) {
             return false;
         }
-        within |= work.billed == work.price;
+        within |= is_billed(work.price);
     }
     within
 }
