@@ -63,9 +63,11 @@ pub fn choose_length(sheet: &Sheet, found: &mut Found<'_>, knowledge: &Knowledge
     } else if let Some(column) = lengths.whole() {
         let because = phrase("it is the sum of the other columns of hours", &[]);
         mapping.bind(column, Slot::Field(lengths.field), because);
-    } else if let Some(column) = lengths.overtime() {
+    } else if let Some((regular, beyond)) = lengths.overtime() {
         let because = phrase("regular hours and overtime add up to what was worked", &[]);
-        mapping.bind(column, Slot::Helper(Helper::Overtime), because);
+        mapping.unbind(lengths.bound);
+        mapping.bind(regular, Slot::Field(lengths.field), because.clone());
+        mapping.bind(beyond, Slot::Helper(Helper::Overtime), because);
     } else if let Some(column) = lengths.finer() {
         let because = phrase("the finest of the columns that hold the same time", &[]);
         mapping.bind(column, Slot::Field(lengths.field), because);
@@ -145,13 +147,17 @@ impl Lengths {
         Some(whole.column)
     }
 
-    /// The only column of overtime beside the bound regular hours, where no total has both.
-    fn overtime(&self) -> Option<u32> {
-        let regular = self.bound()?.shift == Some(Shift::Regular);
-        let mut beyond = { self.others() }.filter(|other| other.shift == Some(Shift::Beyond));
-        let only = beyond.next().filter(|_| beyond.next().is_none())?;
+    /// The only columns of regular hours and of overtime, whichever of them is bound, where no total has both.
+    fn overtime(&self) -> Option<(u32, u32)> {
+        let only = |shift: Shift| {
+            let mut of_shift = { self.all.iter() }.filter(|length| length.shift == Some(shift));
+            let only = of_shift.next().filter(|_| of_shift.next().is_none());
+            only.map(|length| length.column)
+        };
+        let (regular, beyond) = only(Shift::Regular).zip(only(Shift::Beyond))?;
         let total = self.all.iter().any(|length| length.total);
-        (regular && !total).then_some(only.column)
+        let bound = [regular, beyond].contains(&self.bound);
+        (bound && !total).then_some((regular, beyond))
     }
 
     /// The copy of the bound column that shows smaller steps.
