@@ -93,9 +93,9 @@ fn is_of_currencies(spec: &FrameSpec, column: &str) -> bool {
         && has("currency").is_some()
 }
 
-/// Marks that every sentence may have, whatever its frame.
 /// Ways in which a change of a tile may be good.
 const GOOD: [&str; 2] = ["up", "down"];
+/// Marks that every sentence may have, whatever its frame.
 const FILLED: [&str; 7] = [
     "client",
     "period",
