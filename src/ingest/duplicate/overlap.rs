@@ -9,6 +9,7 @@
 //! such row says who did it and what for.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 
@@ -292,7 +293,7 @@ fn near_pairs(group: &[usize], outlines: &BTreeMap<usize, Outline>) -> Vec<(usiz
     for (nth, at) in group.iter().enumerate() {
         for other in &group[nth + 1..] {
             let (left, right) = (&outlines[at], &outlines[other]);
-            let tell = left.tells && right.tells;
+            let tell = left.tells && right.tells || goes_on(left, right).is_some();
             if tell && left.may_share(right) && right.may_share(left) {
                 near.push((*at, *other));
             }
@@ -310,7 +311,8 @@ fn overlapping_pairs(
     for (at, other) in near {
         let (left, right) = (&entries[at], &entries[other]);
         let apart = fits[*at].about.file != fits[*other].about.file;
-        if overlap(left, right) || apart && meet(left, right) {
+        let tell = left.outline.tells && right.outline.tells;
+        if tell && overlap(left, right) || apart && meet(left, right) {
             pairs.entry(*at).or_default().insert(*other);
             pairs.entry(*other).or_default().insert(*at);
         }
@@ -333,16 +335,19 @@ fn overlap(left: &Entries<'_>, right: &Entries<'_>) -> bool {
         || beyond && common >= FEWEST_SHARED && count(&a) == common && count(&b) == common
 }
 
+/// The days of both, where one goes on where the other ends.
+fn goes_on(left: &Outline, right: &Outline) -> Option<RangeInclusive<NaiveDate>> {
+    let (one, other) = (left.period?, right.period?);
+    let goes_on = one.0 < other.0 && one.1 < other.1 || other.0 < one.0 && other.1 < one.1;
+    let dated = !left.has_undated && !right.has_undated;
+    (goes_on && dated).then(|| one.0.max(other.0)..=one.1.min(other.1))
+}
+
 /// One file goes on where the other ends, and in the days of both they hold the same rows and nothing else.
 fn meet(left: &Entries<'_>, right: &Entries<'_>) -> bool {
-    let (Some(one), Some(other)) = (left.outline.period, right.outline.period) else {
+    let Some(both) = goes_on(left.outline, right.outline) else {
         return false;
     };
-    let goes_on = one.0 < other.0 && one.1 < other.1 || other.0 < one.0 && other.1 < one.1;
-    let both = one.0.max(other.0)..=one.1.min(other.1);
-    if !goes_on || left.outline.has_undated || right.outline.has_undated {
-        return false;
-    }
     let of_both = |entries: &Entries<'_>| {
         let inside = |entry: &&Entry| entry.day.is_some_and(|day| both.contains(&day));
         let inside: Vec<&Entry> = entries.all.iter().filter(inside).collect();
