@@ -1,5 +1,7 @@
 //! Lengths of time in every form that exports and people use (export formats A.15).
 
+use std::borrow::Cow;
+
 use super::super::sheet::Cell;
 use super::digits::{Decimal, Digits, sign};
 use super::{Expectation, Shown, is_prose, show};
@@ -249,22 +251,71 @@ fn written(text: &str, unit: TimeUnit, decimal: Decimal) -> Result<Option<i64>, 
     if is_prose(text) {
         return Err(unreadable());
     }
-    let text = text.to_lowercase();
+    let lower = text.to_lowercase();
+    let text = with_fraction(&lower, decimal);
+    let text = since_epoch(&text);
     if text.ends_with('%') || text.ends_with("ставки") || text.ends_with("fte") {
         return Err(percent());
     }
     if text == "-" {
         return Ok(Some(0));
     }
-    let (negative, bare) = sign(&text);
+    let (negative, bare) = sign(text);
     if bare.starts_with(['-', '+']) {
         return Err(unreadable());
     }
-    let length = match clock(bare).or_else(|| with_units(bare, decimal)) {
+    let length = match clock(without_hour(bare)).or_else(|| with_units(bare, decimal)) {
         Some(length) => Some(length),
         None => counted(Digits::parse(bare, decimal).ok_or_else(unreadable)?, unit)?,
     };
     Ok(length.map(|parts| if negative { -parts } else { parts }))
+}
+
+/// `½`, `1 ½`, `2¼ h` in digits.
+fn with_fraction(text: &str, decimal: Decimal) -> Cow<'_, str> {
+    // as they are taken apart, with the slash of fractions
+    let parts = [("1⁄2", "5"), ("1⁄4", "25"), ("3⁄4", "75")];
+    let found = parts
+        .iter()
+        .find_map(|(sign, digits)| Some((text.split_once(sign)?, digits)));
+    let Some(((before, behind), digits)) = found else {
+        return Cow::Borrowed(text);
+    };
+    let mark = match decimal {
+        Decimal::Point => '.',
+        Decimal::Comma => ',',
+    };
+    let whole = match before.trim_end() {
+        "" => "0",
+        whole => whole,
+    };
+    Cow::Owned(format!("{whole}{mark}{digits}{behind}"))
+}
+
+/// `1899-12-30 2:30:00`: a length beside the day from which spreadsheets count.
+fn since_epoch(text: &str) -> &str {
+    let days = [
+        "1899-12-30",
+        "1899/12/30",
+        "30.12.1899",
+        "12/30/1899",
+        "30/12/1899",
+    ];
+    let behind = days.iter().find_map(|day| text.strip_prefix(day));
+    behind
+        .map(|behind| behind.trim_start_matches([' ', 't']))
+        .filter(|behind| behind.contains(':'))
+        .unwrap_or(text)
+}
+
+/// `0:45 h`: a clock's form with the word for hours behind it.
+fn without_hour(text: &str) -> &str {
+    let end = text.trim_end_matches(|letter: char| letter.is_alphabetic() || letter == '.');
+    let word = text[end.len()..].trim_end_matches('.');
+    match unit_named(word) {
+        Some(Duration::HOUR) if end.contains(':') => end.trim_end(),
+        _ => text,
+    }
 }
 
 /// `1:30`, `01:30:00`, `210:00`, `0:00:08.5`. Hours may exceed a day; minutes and seconds may not exceed 59.
@@ -291,9 +342,10 @@ fn whole(digits: &str, longest: usize) -> Option<i64> {
     plain.then(|| digits.parse().ok())?
 }
 
-/// `1 h 30 min`, `1ч30м`, `1.5小时`, `24.0 hours 58.0 minutes`, `1h30`, `PT8H30M`.
+/// `1 h 30 min`, `1ч30м`, `1.5小时`, `24.0 hours 58.0 minutes`, `1h30`, `PT8H30M`, `P1DT2H`.
 fn with_units(text: &str, decimal: Decimal) -> Option<i64> {
-    let mut rest = text.strip_prefix("pt").unwrap_or(text);
+    let iso = text.strip_prefix('p').map(|rest| rest.replacen('t', "", 1));
+    let mut rest = iso.as_deref().unwrap_or(text);
     let mut total: i64 = 0;
     let mut last_unit = i64::MAX;
     while !rest.is_empty() {
@@ -404,6 +456,17 @@ mod tests {
             ("1w 2d 3h", Some(7 * 480 + 180)),
             ("1h30", Some(90)),
             ("PT8H30M", Some(510)),
+            ("P1D", Some(480)),
+            ("P1DT2H30M", Some(630)),
+            ("½", Some(30)),
+            ("1 ½", Some(90)),
+            ("2¼ h", Some(135)),
+            ("0:45 h", Some(45)),
+            ("1:15 Std.", Some(75)),
+            ("1899-12-30 2:30:00", Some(150)),
+            ("1899-12-30", None),
+            ("P", None),
+            ("½ 2", None),
             ("１：３０", Some(90)),
             ("１．５小时", Some(90)),
             ("1 Std. 30 Min", Some(90)),
