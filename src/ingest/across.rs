@@ -96,26 +96,39 @@ pub(super) fn are_known(names: &[&str], field: &str, talk: &Talk, knowledge: &Kn
     met > 0 && met * 2 >= names.len()
 }
 
-/// People down and names across that may be clients as well as projects: a person says which, once.
+/// People down and names across that may be clients as well as projects, or days and clients down and names across that may be people as
+/// well as tasks: a person says which, once.
 pub(super) fn ask_what_stands_across(block: &Block<'_, '_>) -> Option<Question> {
     let Form::Cross(cross) = &block.found.verdict.form else {
         return None;
     };
-    if !is_open(cross) || block.grid.sheet.is_hidden() {
+    // a column beside the days names the clients already, and nobody is named
+    let named_clients = block.mapping.column_of(block.schema, "client").is_some();
+    let whose = block.mapping.column_of(block.schema, "person").is_none() && named_clients;
+    let by_days = matches!(cross.side, Side::Days(_));
+    if !is_open(cross) || by_days && !whose || block.grid.sheet.is_hidden() {
         return None;
     }
     let (column, names) = named(cross)?;
     let view = (block.found.views.iter()).find(|view| view.column == column)?;
+    let shown = names.join(", ");
+    let reason = match cross.side {
+        Side::Names(..) => phrase(
+            "the columns of these hours are taken for projects, but could be clients: {}",
+            &[&shown],
+        ),
+        Side::Days(_) => phrase(
+            "the columns of these hours are taken for projects, but could be people: {}",
+            &[&shown],
+        ),
+    };
     Some(Question {
         topic: Topic::Columns,
         kind: String::new(),
         subject: view.label(),
         seen_in: seen_in(block.grid),
         proposal: "project".to_owned(),
-        reason: phrase(
-            "the columns of these hours are taken for projects, but could be clients: {}",
-            &[&names.join(", ")],
-        ),
+        reason,
         answer: String::new(),
         stale: false,
     })
@@ -123,9 +136,7 @@ pub(super) fn ask_what_stands_across(block: &Block<'_, '_>) -> Option<Question> 
 
 /// Nothing tells, and no column beside them is either.
 fn is_open(cross: &Cross) -> bool {
-    cross.across == (Across::Projects { guessed: true })
-        && matches!(cross.side, Side::Names(..))
-        && cross.clients.is_empty()
+    cross.across == (Across::Projects { guessed: true }) && cross.clients.is_empty()
 }
 
 /// The first named column, and the names of the first few.

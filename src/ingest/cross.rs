@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::across::{Across, clients_or_projects};
+use super::across::{Across, are_known, clients_or_projects};
 use super::columns::{Mapping, Slot, View};
 use super::grid::text;
 use super::gridcell::{Language, Says};
@@ -56,6 +56,8 @@ pub struct Cross {
     pub planned: bool,
     /// Clients of projects across, where headings of two rows name both.
     pub clients: BTreeMap<u32, String>,
+    /// Other files know the names across.
+    pub known: bool,
 }
 
 impl Cross {
@@ -104,10 +106,11 @@ pub fn cross(
         true => None,
         false => days_down(views, time, talk, knowledge),
     };
-    let of_clients = sideways
-        .as_ref()
-        .is_some_and(|cross| !cross.clients.is_empty());
-    if !of_clients && !says_hours(views, talk, knowledge) && !units_say_hours(&cells) {
+    // names that other files know leave no doubt of what the numbers below them are
+    let of_names = sideways.as_ref().is_some_and(|cross| {
+        !cross.clients.is_empty() || cross.across == Across::People && cross.known
+    });
+    if !of_names && !says_hours(views, talk, knowledge) && !units_say_hours(&cells) {
         return None;
     }
     sideways.or_else(|| month_of_names(views, time, talk, knowledge))
@@ -143,8 +146,11 @@ fn days_down(
         .iter()
         .any(|(_, subject)| *subject == Subject::Work);
     let (subjects, clients) = with_clients(subjects, talk, knowledge);
+    let known = are_known_people(&subjects, talk, knowledge);
     let across = match () {
-        () if !clients.is_empty() || names_both(time, knowledge) => PROJECTS,
+        () if !clients.is_empty() => PROJECTS,
+        () if known => Across::People,
+        () if names_work(time, knowledge) => Across::Projects { guessed: true },
         () if are_people(&subjects, knowledge) => Across::People,
         () => clients_or_projects(&subjects, talk, knowledge),
     };
@@ -154,16 +160,27 @@ fn days_down(
         planned: false,
         subjects,
         clients,
+        known,
     })
 }
 
 /// A column beside the days names clients already.
-fn names_both(time: &Mapping, knowledge: &Knowledge) -> bool {
+fn names_work(time: &Mapping, knowledge: &Knowledge) -> bool {
     let schema = knowledge.schema(Table::Time);
     time.column_of(schema, "client").is_some()
 }
 
-/// Most cells are days; weekdays alone only where no better column is.
+/// Other files know every name across as a person's.
+fn are_known_people(subjects: &[(u32, Subject)], talk: &Talk, knowledge: &Knowledge) -> bool {
+    let names = subjects.iter().filter_map(|(_, subject)| match subject {
+        Subject::Named(name) => Some(name.as_str()),
+        _ => None,
+    });
+    let known = talk.known.as_ref();
+    known.is_some_and(|known| known.are_all("person", names, knowledge))
+}
+
+/// Most cells are days; weekdays alone only where no better column is. Where the heading names days, fewer tell.
 fn are_days(view: &View<'_>, knowledge: &Knowledge, weekdays: bool) -> bool {
     let fits = |cell: &&Cell| match hint(cell, &knowledge.words) {
         Some(Hint::Day(_) | Hint::DayMonth(..) | Hint::Pair { .. } | Hint::WordAndNumber(..)) => {
@@ -178,7 +195,12 @@ fn are_days(view: &View<'_>, knowledge: &Knowledge, weekdays: bool) -> bool {
         .copied()
         .filter(|cell| fits(&cell))
         .count();
-    days >= 3 && days * 10 >= view.cells.len() * 6
+    let least = if names_field(&view.heading, "date", knowledge) {
+        1
+    } else {
+        3
+    };
+    days >= least && days * 10 >= view.cells.len() * 6
 }
 
 /// A column of names or texts that the table has a field for, or of clock times.
@@ -513,7 +535,18 @@ fn month_of_names(
         .iter()
         .filter(|view| !is_total(&view.heading.text, knowledge))
         .count();
+    let known_clients = || {
+        let names: Vec<&str> = { subjects.iter() }
+            .filter_map(|(_, subject)| match subject {
+                Subject::Named(name) => Some(name.as_str()),
+                _ => None,
+            })
+            .collect();
+        are_known(&names, "client", talk, knowledge)
+    };
+    let tasks_down = names_field(&first.heading, "task", knowledge);
     let grid = named >= 3 && (clients_down || people_across != people_down)
+        || named >= 2 && tasks_down && known_clients()
         || named >= 2 && clients_down && people_across
         || named >= 2
             && !people_across
@@ -523,6 +556,7 @@ fn month_of_names(
         .filter(|view| !is_total(&view.heading.text, knowledge))
         .any(|view| is_named(view, time, knowledge) || measures(&view.heading, knowledge));
     let across = match () {
+        () if tasks_down && known_clients() => Across::Clients,
         () if people_across => Across::People,
         () if clients_down => PROJECTS,
         () => clients_or_projects(&subjects, talk, knowledge),
@@ -533,5 +567,6 @@ fn month_of_names(
         across,
         planned,
         clients: BTreeMap::new(),
+        known: false,
     })
 }

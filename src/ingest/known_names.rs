@@ -96,6 +96,21 @@ impl Surroundings {
         }
     }
 
+    /// The headings of the columns that no field was found for, one by one: they may be the people, clients or projects across a list of
+    /// days or tasks.
+    fn in_free_headings(reading: &Reading) -> Option<Surroundings> {
+        if !matches!(reading.table, None | Some(Table::Time)) {
+            return None;
+        }
+        let free = { reading.columns.iter() }
+            .filter(|column| column.field.is_none() && !column.heading.is_empty());
+        let columns: Vec<Vec<String>> = free.map(|column| vec![column.heading.clone()]).collect();
+        (columns.len() > 1).then_some(Surroundings {
+            columns,
+            ..Surroundings::of(&Talk::default())
+        })
+    }
+
     /// What stands above the hours of a grid whose columns may be clients, one by one: a few known ones tell.
     fn in_headings(reading: &Reading, knowledge: &Knowledge) -> Surroundings {
         let hours = |column: &&ColumnReading| column.field.as_deref() == Some("duration");
@@ -422,7 +437,12 @@ pub fn spoken_of(files: &[FittedFile], context: Context<'_>) -> Vec<(usize, Vec<
 pub fn nameless(fit: &SheetFit<'_>, context: Context<'_>) -> Vec<Surroundings> {
     let undated = lacks_year(fit).then(Surroundings::without_year);
     let free = { fit.readings.iter() }
-        .filter_map(|reading| Surroundings::in_free_columns(reading, context.knowledge));
+        .filter_map(|reading| Surroundings::in_free_columns(reading, context.knowledge))
+        .chain(
+            fit.readings
+                .iter()
+                .filter_map(Surroundings::in_free_headings),
+        );
     if !lacks(fit, context) {
         return free.chain(undated).collect();
     }
