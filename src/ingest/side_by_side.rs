@@ -37,11 +37,57 @@ pub(super) fn seams(grid: &Grid<'_>, whole: &Found<'_>, knowledge: &Knowledge) -
 
 /// Both parts are tables of their own, different ones, and most of their columns are fields.
 pub(super) fn are_two(left: &Found<'_>, right: &Found<'_>) -> bool {
-    let explained = |part: &Found<'_>| {
-        let bound = part.mapping().map_or(0, |mapping| mapping.bound.len());
-        part.verdict.table.is_some() && bound * 4 >= part.views.len() * 3
+    is_explained(left) && is_explained(right) && left.verdict.table != right.verdict.table
+}
+
+/// A table most of whose columns are its fields.
+fn is_explained(part: &Found<'_>) -> bool {
+    let bound = part.mapping().map_or(0, |mapping| mapping.bound.len());
+    part.verdict.table.is_some() && bound * 4 >= part.views.len() * 3
+}
+
+/// The columns below each of several captions, where the first stands above the first column.
+pub(super) fn parts_below(captions: &[(u32, String)], whole: (u32, u32)) -> Vec<(u32, u32)> {
+    let starts = captions.iter().map(|(column, _)| *column);
+    let ends = { captions.iter().skip(1) }
+        .map(|(column, _)| column - 1)
+        .chain([whole.1]);
+    let parts: Vec<(u32, u32)> = starts.zip(ends).collect();
+    let wide = |(left, right): &(u32, u32)| right + 1 >= left + FEWEST_COLUMNS as u32;
+    let begins = parts.first().is_some_and(|(left, _)| *left == whole.0);
+    let all = begins && parts.iter().all(wide);
+    if all { parts } else { Vec::new() }
+}
+
+/// Each part is a list of its own with names of its own: of different tables, and of somebody else than another part on the same row.
+/// The payment of an invoice beside it is no list, for it is of the same client.
+pub(super) fn are_lists(grid: &Grid<'_>, parts: &[Found<'_>], knowledge: &Knowledge) -> bool {
+    let names = |part: &Found<'_>| -> Option<u32> {
+        let mapping = part.mapping()?;
+        let schema = knowledge.schema(part.verdict.table?);
+        let named = ["client", "payer", "vendor", "person"];
+        named
+            .iter()
+            .find_map(|field| mapping.column_of(schema, field))
     };
-    explained(left) && explained(right) && left.verdict.table != right.verdict.table
+    let columns: Option<Vec<u32>> = parts.iter().map(names).collect();
+    let tables: BTreeSet<_> = parts.iter().map(|part| part.verdict.table).collect();
+    let (Some(columns), Some(first)) = (columns, parts.first()) else {
+        return false;
+    };
+    let others = |pair: &[u32]| {
+        let mut rows = grid.rows(first.rows.0, first.rows.1).take(PROBED_ROWS);
+        rows.any(|row| {
+            let name = |column: u32| {
+                let placed = row.at(column)?;
+                text(&placed.cell).map(fold)
+            };
+            name(pair[0])
+                .zip(name(pair[1]))
+                .is_some_and(|(one, other)| one != other)
+        })
+    };
+    tables.len() == parts.len() && parts.iter().all(is_explained) && columns.windows(2).any(others)
 }
 
 fn comes_again(left: &[View<'_>], first: &View<'_>) -> bool {
