@@ -7,14 +7,22 @@ use super::cross::looks_like_a_person;
 use super::day_above::{day_above, is_month};
 use super::facts::Fact;
 use super::grid::{indent, is_blank, shown};
+use super::knowledge::Knowledge;
 use super::reader::Reader;
 use super::rows::{Groups, is_no_name, names_subjects};
 use super::sections::code_of_section;
 use super::sheet::{Cell, Row};
 use super::stretch::Stretch;
+use super::told_client::OF_ONE_CLIENT;
 use super::told_person::label_and_name;
 use super::typed;
+use super::unpivot::{Hint, text_hint};
 use crate::model::{Kind, Table, Value};
+
+/// Words before the day of a meeting that say what it was: `monthly review 12 Oct 2026`.
+const LONGEST_MEETING: usize = 3;
+/// Words of a day: `12 Oct 2026`.
+const LONGEST_DAY: usize = 3;
 
 /// What names further and further in are.
 const PATH: [&str; 3] = ["client", "project", "task"];
@@ -30,6 +38,10 @@ impl Reader<'_> {
             let filled = row
                 .at(*column)
                 .is_some_and(|placed| !is_blank(&placed.cell));
+            let group = match OF_ONE_CLIENT.contains(&self.schema.table) {
+                true => before_meeting(group, self.knowledge),
+                false => group.as_str(),
+            };
             if self.fill_from_label(fact, group) {
                 continue;
             }
@@ -211,4 +223,21 @@ impl Reader<'_> {
             )
         })
     }
+}
+
+/// The client of a section that is one meeting's: `Halden – review 12 Oct 2026`.
+fn before_meeting<'t>(group: &'t str, knowledge: &Knowledge) -> &'t str {
+    let parted = [" – ", " — ", " - ", ", ", ": ", " | "];
+    let parted = parted.iter().find_map(|mark| group.split_once(mark));
+    let Some((name, meeting)) = parted.filter(|(name, _)| !name.trim().is_empty()) else {
+        return group;
+    };
+    let words: Vec<&str> = meeting.split_whitespace().collect();
+    let ends_in_day = (1..=LONGEST_DAY.min(words.len())).any(|length| {
+        let (before, day) = words.split_at(words.len() - length);
+        let hint = text_hint(&day.join(" "), &knowledge.words);
+        let is_day = matches!(hint, Some(Hint::Day(_) | Hint::DayMonth(..)));
+        is_day && before.len() <= LONGEST_MEETING
+    });
+    if ends_in_day { name.trim() } else { group }
 }

@@ -410,7 +410,7 @@ impl SheetFit<'_> {
         body.questions.extend(ask_for_needed(&block));
         body.questions.extend(ask_what_stands_across(&block));
         body.questions
-            .extend(ask_whose_client(&block).filter(|_| !body.facts.is_empty()));
+            .extend(ask_whose_client(&block).filter(|_| has_nobodys(&body.facts, schema)));
         self.ask_about_columns(found, &mapping, schema);
         self.ask_about_table(table, found, context.knowledge);
         body
@@ -665,6 +665,16 @@ impl SheetFit<'_> {
             stale: false,
         });
     }
+}
+
+/// Rows of which some, at least, name no client: texts above them may name those of all.
+fn has_nobodys(facts: &Facts, schema: &Schema) -> bool {
+    let client = schema.position("client");
+    let mut batches = facts.of(schema.table);
+    batches.any(|batch| {
+        let named = |row: usize| client.is_some_and(|at| batch.columns[at].has(row));
+        !(0..batch.len()).all(named)
+    })
 }
 
 fn sums_up_others() -> Phrase {
