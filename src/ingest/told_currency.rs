@@ -75,6 +75,7 @@ fn of_title(text: &str, amounts: &Amounts) -> Option<String> {
             let plain = amounts.currency(&Cell::Text(part)).ok();
             plain.or_else(|| multiple(part))
         })
+        .or_else(|| amounts.currency_of_stuck_unit(text))
         .filter(|code| text.trim().to_uppercase() != "ALL" || code != "ALL")
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::heading::Heading;
-use super::super::money_unit::money_unit;
+use super::super::money_unit::{MoneyUnit, money_unit};
 use super::super::sheet::Cell;
 use super::amount_words::Amounts;
 use super::digits::{Decimal, Digits, sign, without_cents};
@@ -171,7 +171,36 @@ impl Amounts {
     /// The multiple of a whole title, or of the unit in its brackets or behind its last comma or colon: `Invoices 2026 (in thousands of
     /// EUR)`, `2026年开票 单位：万元`.
     pub fn multiple_in_title(&self, title: &str) -> Option<u32> {
-        units_of_title(title).find_map(|unit| self.multiple_of_title(&fold(unit)))
+        let mut units = units_of_title(title).chain(behind_dash(title));
+        units.find_map(|unit| {
+            let stuck = || self.stuck_unit(unit).map(|found| found.tens);
+            self.multiple_of_title(&fold(unit)).or_else(stuck)
+        })
+    }
+
+    /// The currency of a title whose unit is a multiple stuck to it: `all amounts in £000`, `($k)`.
+    pub fn currency_of_stuck_unit(&self, title: &str) -> Option<String> {
+        let mut units = units_of_title(title).chain(behind_dash(title));
+        units.find_map(|unit| self.stuck_unit(unit)?.currency)
+    }
+
+    /// A part of a title that says nothing but a unit of money and a multiple stuck to it.
+    fn stuck_unit(&self, part: &str) -> Option<MoneyUnit<'static>> {
+        // `$0.00` is an amount
+        let digits = |pair: &[u8]| pair[0] == b'.' && pair[1].is_ascii_digit();
+        if part.as_bytes().windows(2).any(digits) {
+            return None;
+        }
+        let beside = self.beside_multiples.first()?;
+        let said = format!("{beside} {part}");
+        let found = money_unit(&said, self).filter(|found| found.tens > 0)?;
+        let told = |word: &str| self.beside_multiples.iter().any(|beside| beside == word);
+        let plain = fold(found.bare).split(' ').all(told);
+        plain.then_some(MoneyUnit {
+            bare: "",
+            tens: found.tens,
+            currency: found.currency,
+        })
     }
 
     /// The multiple of a heading: `Budget (k EUR)`, `Сумма договора, тыс. руб.`, `Fee in thousands`. Without a bracket or comma
@@ -375,6 +404,15 @@ pub fn units_of_title(title: &str) -> impl Iterator<Item = &str> {
     let tail = behind(title).map(|at| &title[open(at)..]);
     let inner = inside.and_then(|inside| inside.rsplit([':', '：']).next());
     [Some(title), inside, inner, tail].into_iter().flatten()
+}
+
+/// What stands behind the last dash of a title that has gaps around it.
+fn behind_dash(title: &str) -> Option<&str> {
+    let dashes = [" – ", " — ", " - "];
+    let parted = dashes.iter().filter_map(|dash| title.rsplit_once(dash));
+    parted
+        .map(|(_, behind)| behind)
+        .min_by_key(|behind| behind.len())
 }
 
 /// An amount without one of some words behind it.
