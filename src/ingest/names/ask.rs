@@ -8,7 +8,7 @@ use super::proven::owner;
 use crate::ingest::knowledge::Knowledge;
 use crate::model::intake::{Question, Topic};
 use crate::model::phrase::phrase;
-use crate::model::{Decisions, Phrase};
+use crate::model::{Decisions, Kind, Phrase};
 
 /// Likeness of names that fit and were not linked.
 const FITS: u32 = 95;
@@ -39,6 +39,13 @@ impl Asking<'_> {
             .filter_map(|at| {
                 let name = &self.names.all[at];
                 let payer = name.is_payer() && listed && name.seen.pays;
+                if let Some(people) = self.several(name) {
+                    let reason = phrase(
+                        "it names several people ({}): give each a row of their own, or say whose hours these are",
+                        &[&people.join(", ")],
+                    );
+                    return Some(self.question(code, name, String::new(), reason));
+                }
                 let (proposal, reason) = match self.nearest(at, &holders) {
                     Some((other, reason)) => (self.names.all[other].shown.clone(), reason),
                     None if payer => (
@@ -50,6 +57,35 @@ impl Asking<'_> {
                 Some(self.question(code, name, proposal, reason))
             })
             .collect()
+    }
+
+    /// The people of a text that is nothing but names which stand in other rows: `Ada Moss / Bo Lind`.
+    fn several(&self, name: &Name) -> Option<Vec<&str>> {
+        if self.names.kind != Kind::Person || name.is_listed() {
+            return None;
+        }
+        let parts = name
+            .shown
+            .split(['/', ';', ',', '&', '+', '、', '，', '；']);
+        let words = [" and ", " und ", " et ", " y ", " и ", "和", "与"];
+        let apart = |part: &'_ str| -> Vec<String> {
+            let mut texts = vec![part.to_owned()];
+            for word in words {
+                let split = |text: &String| text.split(word).map(str::to_owned).collect::<Vec<_>>();
+                texts = texts.iter().flat_map(split).collect();
+            }
+            texts
+        };
+        let found: Option<Vec<usize>> = parts
+            .flat_map(apart)
+            .map(|part| self.names.find(part.trim(), &self.knowledge.name_rules))
+            .collect();
+        let found = found?;
+        let people: Vec<&str> = { found.iter() }
+            .map(|at| self.names.all[*at].shown.as_str())
+            .collect();
+        let all_others = people.iter().all(|other| *other != name.shown);
+        (people.len() > 1 && all_others).then_some(people)
     }
 
     fn question(&self, code: &str, name: &Name, proposal: String, reason: Phrase) -> Question {
