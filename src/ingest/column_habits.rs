@@ -139,7 +139,11 @@ impl Block<'_, '_> {
                     }
                     Kind::Flag if self.schema.fields[at].name == "billable" => {
                         let words = &self.context.knowledge.words;
-                        habit.negated = words.speaks_of_unbillable(&fold(&view.heading.text));
+                        let heading = fold(&view.heading.text);
+                        // `Internal?`; where the cells say `internal` themselves, they mean it
+                        let own_work = words.is_own_work_flag(&heading)
+                            && view.cells.iter().all(value::is_flag);
+                        habit.negated = own_work || words.speaks_of_unbillable(&heading);
                         let field = &self.schema.fields[at];
                         let amounts = &words.amounts;
                         let read = |cell: Cell<'_>| typed::read(&cell, field, habit, amounts);

@@ -16,7 +16,7 @@ use super::said_beside::{months_of_years, names_units};
 use super::sheet::Cell;
 use super::source::Source;
 use super::span_columns::bind_spans;
-use super::unnamed::{bind_billable_words, bind_by_values, start_is_the_day};
+use super::unnamed::{bind_billable_words, bind_by_values, bind_own_work_flags, start_is_the_day};
 use super::value::{self, Amounts, DateOrder};
 use super::words::{Each, Helper};
 use crate::model::phrase::phrase;
@@ -139,6 +139,7 @@ pub fn map(
     bind_spans(views, schema, source, knowledge, &mut mapping);
     bind_payment_state(views, schema, source, knowledge, &mut mapping);
     bind_billable_words(views, schema, &mut mapping);
+    bind_own_work_flags(views, schema, knowledge, &mut mapping);
     leave_out_own_account(views, schema, &mut mapping);
     if source.is_none() {
         bind_kinds_of_contacts(views, schema, &mut mapping);

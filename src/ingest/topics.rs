@@ -13,6 +13,18 @@ impl Words {
         self.speaks_of("own_company", words)
     }
 
+    /// True for the status of an invoice that was reversed, or that reverses another.
+    pub fn is_reversal(&self, folded: &str) -> bool {
+        let known = self.speaks.get("reversals");
+        known.is_some_and(|known| known.contains_key(folded))
+    }
+
+    /// True for the heading of a column that says yes or no to work for the agency itself: `Internal?`.
+    pub fn is_own_work_flag(&self, folded: &str) -> bool {
+        let known = self.speaks.get("own_work");
+        known.is_some_and(|known| known.contains_key(folded))
+    }
+
     /// True for the words of a heading of hours that are agreed for each month.
     pub fn speaks_of_months(&self, words: &str) -> bool {
         self.speaks_of("per_month", words)

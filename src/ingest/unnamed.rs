@@ -98,6 +98,30 @@ pub(super) fn bind_billable_words(views: &[View<'_>], schema: &Schema, mapping: 
     }
 }
 
+/// A column of yes and no whose heading is a word for the agency's own work says what is not billable: `Internal?`.
+pub(super) fn bind_own_work_flags(
+    views: &[View<'_>],
+    schema: &Schema,
+    knowledge: &Knowledge,
+    mapping: &mut Mapping,
+) {
+    let taken = mapping.column_of(schema, "billable").is_some()
+        || mapping.helper(Helper::BillableTime).is_some();
+    let billable = schema.position("billable").filter(|_| !taken);
+    let Some(at) = billable.filter(|_| schema.table == Table::Time) else {
+        return;
+    };
+    let says = |view: &&View<'_>| {
+        let free = mapping.slot_of(view.column).is_none() && !view.cells.is_empty();
+        free && knowledge.words.is_own_work_flag(&fold(&view.heading.text))
+            && view.cells.iter().all(value::is_flag)
+    };
+    if let Some(view) = views.iter().find(says) {
+        let because = phrase("its yes and no say what is the agency's own work", &[]);
+        mapping.bind_as(view.column, Slot::Field(at), because, BY_WORDS);
+    }
+}
+
 /// A heading that is unknown may mean a length of time or a day. One that is known means what it says, and no word in it
 /// may turn it; a day must be called one, since deadlines and birthdays are days too.
 fn may_be(view: &View<'_>, kind: Kind, knowledge: &Knowledge) -> bool {
