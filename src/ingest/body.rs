@@ -17,6 +17,7 @@ use super::grid_notes;
 use super::kinds::Kinds;
 use super::list::{List, Turn, Turns};
 use super::load::GridReader;
+use super::long_days::long_days;
 use super::packed::Packed;
 use super::passings::{self, Passings};
 use super::reader::Reader;
@@ -234,6 +235,9 @@ impl Body {
         }
         let batch = list.finish(block.schema.table, block.source, &turns);
         self.problems.extend(far_days(block, &batch));
+        let (long, asked) = long_days(block, &batch);
+        self.problems.extend(long);
+        self.questions.extend(asked);
         self.problems.extend(first_span(block, &batch));
         self.problems.extend(unused_columns(block));
         if reader.has_monthly_fees() {

@@ -13,6 +13,7 @@ use super::file_families::ask_once;
 use super::fitted::FittedFile;
 use super::invoices::{LinesOf, settle_invoices};
 use super::knowledge::Knowledge;
+use super::named_files::ask_whose_files;
 use super::names::{Settled, settle_names};
 use super::own_name::move_own_work;
 use super::own_time::{move_internal, move_leave, move_planned_leave, take_projects_for_clients};
@@ -52,6 +53,7 @@ pub fn fit(
         fit.facts.number(at);
     }
     ask_only_among_people(&mut fits);
+    let whose_files = ask_whose_files(&fits, decisions, knowledge);
     let refs: Vec<SheetRef> = fits
         .iter()
         .map(|fit| SheetRef {
@@ -82,6 +84,7 @@ pub fn fit(
     tell_taxes(&mut fits, &taxed);
     set_time_aside(&mut facts, &mut fits, context);
     let mut questions = names.questions;
+    questions.extend(whose_files);
     let counted_elsewhere = yield_to_time_sheets(&mut facts, &attendance, knowledge);
     split_spans(&mut facts, knowledge);
     tell_yielded(&mut fits, &facts, &counted_elsewhere);

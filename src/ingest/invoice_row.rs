@@ -33,6 +33,7 @@ impl Reader<'_> {
             self.set_kind(fact);
         }
         self.fill_payment_told(fact, row, problems);
+        self.mark_reversal(fact, row);
         self.fill_item(fact, row);
     }
 

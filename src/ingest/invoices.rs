@@ -6,6 +6,7 @@ use super::facts::{Fact, Facts};
 use super::further_payments::{add_payment, is_another_part, is_further_payment};
 use super::knowledge::Knowledge;
 use super::lines::Lines;
+use super::reversals::settle_reversals;
 use crate::model::{Money, Schema, Table, Value};
 
 /// What the lines of a sheet are, by the sheet's index.
@@ -27,6 +28,7 @@ pub fn settle_invoices(facts: &mut Facts, lines: &LinesOf, knowledge: &Knowledge
     for fact in &mut invoices {
         complete_amounts(fact, schema);
     }
+    settle_reversals(&mut invoices, schema);
     let settled = folded(invoices, lines, knowledge).into_iter();
     facts.extend(settled.map(|Folded { mut fact, .. }| {
         sign_amounts(&mut fact, schema);

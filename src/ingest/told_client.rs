@@ -76,13 +76,22 @@ pub(super) fn nobodys_invoices(block: &Block<'_, '_>, facts: &Facts) -> Option<P
 
 /// Whose the rows are, as a person said.
 pub(super) fn answered_client(block: &Block<'_, '_>) -> Option<String> {
-    if !OF_ONE_CLIENT.contains(&block.schema.table) || !lacks_client(block) {
+    let of_files = block.schema.table == Table::Time;
+    if !of_files && !OF_ONE_CLIENT.contains(&block.schema.table) || !lacks_client(block) {
         return None;
     }
     let place = seen_in(block.grid);
     let decisions = block.context.decisions;
     let answer = decisions.answer(Topic::Names, "client", &place, &place)?;
+    let proposed = || {
+        let mut asked = decisions.questions.iter();
+        let asked = asked.find(|asked| {
+            (asked.topic, asked.kind.as_str()) == (Topic::Names, "client") && asked.subject == place
+        });
+        asked.map(|asked| asked.proposal.clone())
+    };
     match block.context.knowledge.words.answer(&fold(answer)) {
+        Some("yes") if of_files => proposed().filter(|proposal| !proposal.is_empty()),
         Some("yes") => Some(proposal(block)).filter(|proposal| !proposal.is_empty()),
         Some(_) => None,
         None => Some(answer.to_owned()),
