@@ -43,6 +43,8 @@ pub enum Helper {
     LineAmount,
     /// What a line is for.
     Item,
+    /// What is noted of an invoice: what it is for, where nothing else says so.
+    Note,
     /// Price of one unit of a line.
     Price,
     /// Units of a line.
@@ -64,7 +66,7 @@ pub enum Helper {
 }
 
 /// Names by which templates call the helpers.
-pub(super) const HELPERS: [(&str, Helper); 28] = [
+pub(super) const HELPERS: [(&str, Helper); 29] = [
     ("first_name", Helper::FirstName),
     ("last_name", Helper::LastName),
     ("until", Helper::Until),
@@ -84,6 +86,7 @@ pub(super) const HELPERS: [(&str, Helper); 28] = [
     ("credited", Helper::Credited),
     ("line_amount", Helper::LineAmount),
     ("item", Helper::Item),
+    ("note", Helper::Note),
     ("price", Helper::Price),
     ("quantity", Helper::Quantity),
     ("flow", Helper::Flow),
@@ -157,6 +160,7 @@ impl Helper {
             | Helper::Credited
             | Helper::LineAmount
             | Helper::Item
+            | Helper::Note
             | Helper::Price
             | Helper::Quantity => table == Table::Invoices,
             Helper::Flow => matches!(table, Table::Contracts | Table::Invoices),

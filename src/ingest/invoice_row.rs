@@ -38,12 +38,14 @@ impl Reader<'_> {
     }
 
     fn fill_item(&self, fact: &mut Fact, row: &Row<'_>) {
-        let column = self.mapping.helper(Helper::Item);
-        let placed = column.and_then(|column| row.at(column));
-        if let Some(placed) =
-            placed.filter(|placed| !is_blank(&placed.cell) && !has(self, fact, "item"))
-        {
-            fact.set(self.schema, "item", Some(Value::Text(shown(&placed.cell))));
+        for helper in [Helper::Item, Helper::Note] {
+            let column = self.mapping.helper(helper);
+            let placed = column.and_then(|column| row.at(column));
+            if let Some(placed) =
+                placed.filter(|placed| !is_blank(&placed.cell) && !has(self, fact, "item"))
+            {
+                fact.set(self.schema, "item", Some(Value::Text(shown(&placed.cell))));
+            }
         }
     }
 

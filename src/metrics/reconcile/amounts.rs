@@ -6,6 +6,7 @@ use super::item_words::{only_named, says_all};
 use super::ladder::NEAREST;
 use super::ledger::Ledger;
 use super::reference::{Mentions, compact};
+use super::said_work::{is_of_another_month, only_said};
 use super::subsets::{Combinations, combinations};
 use super::tolerance::is_rounding;
 use super::verdict::{Confidence, Rule, Verdict};
@@ -27,7 +28,11 @@ impl Ledger {
                 return verdict;
             }
         }
-        if let Some(verdict) = self.duplicate(at) {
+        // what is open in this amount may be what is paid: nothing is paid twice while that is so
+        let is_open = self
+            .paid_by(at)
+            .any(|item| group.contains(&self.pots.of_invoice(item)));
+        if let Some(verdict) = self.duplicate(at).filter(|_| !is_open) {
             return verdict;
         }
         let searched = self.explains() || self.takes_only_combination;
@@ -96,6 +101,9 @@ impl Ledger {
             if !in_pots(&only) || !fits(only) || due.is_some_and(|due| due != [only]) {
                 return None;
             }
+            if is_of_another_month(&self.payments[at].reference, &self.invoices[only]) {
+                return None;
+            }
             let evidence =
                 self.why(|| phrase("only {} has this amount open", &[&self.name(&[only])]));
             return Some((only, evidence));
@@ -137,12 +145,17 @@ impl Ledger {
             (item, format!("{} {}", invoice.item, invoice.period))
         };
         let told: Vec<(usize, String)> = equal.map(told).collect();
-        let only = only_named(&self.payments[at].reference, &told)?;
+        let text = &self.payments[at].reference;
+        let equal = told.iter().map(|(item, _)| (*item, &self.invoices[*item]));
+        let only = only_said(text, equal).or_else(|| only_named(text, &told))?;
         let evidence = self.why(|| {
             let invoice = &self.invoices[only];
+            let said = [&*invoice.item, text]
+                .into_iter()
+                .find(|said| !said.is_empty());
             phrase(
                 "of those with this amount open only {} is for what the text says ({})",
-                &[&invoice.number, &invoice.item],
+                &[&invoice.number, &said.unwrap_or_default()],
             )
         });
         Some((only, evidence))

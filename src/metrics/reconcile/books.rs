@@ -79,7 +79,7 @@ impl Books {
             }
             mentions.push(named);
         }
-        let carried = carried_by(&invoices, &pots);
+        let carried = carried_by(&invoices, &pots, &numbers);
         let of_note = |note: usize| carried.get(&note).cloned().unwrap_or_default();
         let facts = facts(&invoices, &payments, &mentions, &pots, of_note);
         let mut books = Books {
@@ -163,8 +163,8 @@ fn mentions_of(
 }
 
 /// A credit note's number holds the whole number of an invoice beside something else: `INV-1042-CN`, `CN INV-1042`. Bare digits
-/// do not count: `CN-0042` may be of a series of its own.
-fn carried_by(invoices: &[Invoice], pots: &Pots) -> BTreeMap<usize, Vec<usize>> {
+/// do not count: `CN-0042` may be of a series of its own. Else the words for what it is name the invoice.
+fn carried_by(invoices: &[Invoice], pots: &Pots, all: &Numbers) -> BTreeMap<usize, Vec<usize>> {
     let mut carried = BTreeMap::new();
     let mut numbers: HashMap<String, Vec<usize>> = HashMap::new();
     for pot in 0..pots.len() {
@@ -194,6 +194,12 @@ fn carried_by(invoices: &[Invoice], pots: &Pots) -> BTreeMap<usize, Vec<usize>> 
                 .flatten()
                 .copied()
                 .collect();
+            if found.is_empty() {
+                let own = |at: usize| !invoices[at].credit && pots.of_invoice(at) == pot;
+                let named = all.find(&invoices[note].item, &own).known.into_iter();
+                let named = named.filter(|mention| !mention.fuzzy);
+                found.extend(named.flat_map(|mention| mention.invoices.to_vec()));
+            }
             found.sort_unstable();
             found.dedup();
             carried.insert(note, found);

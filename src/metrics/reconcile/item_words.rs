@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::told_months::is_month;
 use crate::model::key::fold;
 
 /// Digits of a word that says little by itself: a stage, a month, a year. It counts with the word beside it.
@@ -53,6 +54,17 @@ pub(super) fn says_all(text: &str, words: &str) -> bool {
     own.len() >= LEAST_SAID && own.is_subset(&said)
 }
 
+/// A word of some length that is no month stands in both, of Chinese a pair of letters.
+pub(super) fn shares_a_word(text: &str, words: &str) -> bool {
+    let (said, own) = (signs(text), signs(words));
+    said.intersection(&own).any(|sign| {
+        let long = sign.chars().any(is_wide) || sign.chars().count() > SHORTEST;
+        long && !sign.contains(' ')
+            && !is_month(sign)
+            && !sign.bytes().any(|byte| byte.is_ascii_digit())
+    })
+}
+
 /// Words of a text that tell one invoice from another: a short number only with the word before or after it, and Chinese, which
 /// has no spaces, in pairs of letters.
 fn signs(text: &str) -> BTreeSet<String> {
@@ -95,12 +107,12 @@ fn is_short_number(word: &str) -> bool {
     word.len() <= FEW_DIGITS && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn is_wide(letter: char) -> bool {
+pub(super) fn is_wide(letter: char) -> bool {
     matches!(letter, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
 /// A word at the seams of Chinese and others: `2026年4月` is 2026, 年, 4, 月.
-fn parts(word: &str) -> impl Iterator<Item = &str> {
+pub(super) fn parts(word: &str) -> impl Iterator<Item = &str> {
     let mut rest = word;
     std::iter::from_fn(move || {
         let first = rest.chars().next()?;

@@ -189,6 +189,7 @@ impl Numbers {
                 tiers[0].push((join(&parts), at));
             }
             fuzzy.push((fuzzy_form(&parts), at));
+            fuzzy.push((behind_letters(&parts), at));
             tails.push((tail(&parts), at));
             tails.extend(end_of_a_long_one(&parts).map(|end| (end, at)));
             lengths.extend(bare(&parts).map(str::len));
@@ -485,6 +486,20 @@ fn fuzzy_form(words: &[Word]) -> String {
         bare.to_owned()
     } else {
         String::new()
+    }
+}
+
+/// Digits behind letters in front, some of which may stand for a digit elsewhere: 2608 of `NL-2608`. Empty for other numbers.
+fn behind_letters(words: &[Word]) -> String {
+    let mut runs = words
+        .iter()
+        .flat_map(|word| &word.parts)
+        .flat_map(|part| runs(part));
+    match (runs.next(), runs.next(), runs.next()) {
+        (Some(letters), Some(digits), None) if !has_digit(letters) => {
+            digits.trim_start_matches('0').to_owned()
+        }
+        _ => String::new(),
     }
 }
 
