@@ -15,7 +15,7 @@ use super::recognise::{GroupTalk, Talk, Verdict, judge};
 use super::season::Season;
 use super::sheet::{Cell, Placed, Row};
 use super::siblings::{Sibling, telling_name};
-use super::side_by_side::{are_lists, are_two, parts_below, seams};
+use super::side_by_side::{are_lists, are_two, parts_below, seams, without_summaries};
 use super::t13;
 use super::told_month::{month_in, month_in_headings};
 use super::told_person::names_whose;
@@ -320,7 +320,7 @@ fn block<'a>(
         let known = parts.iter().filter(|part| part.verdict.table.is_some());
         let known = known.count();
         if known == parts.len() || captioned && known > 0 {
-            return parts;
+            return without_summaries(grid, parts, knowledge);
         }
     }
     let captioned = header.map_or_else(Vec::new, |header| {

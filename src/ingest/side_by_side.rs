@@ -1,17 +1,23 @@
 //! Two different tables side by side without an empty column between them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::View;
+use super::columns::{Mapping, View};
 use super::grid::{Grid, filled_cells, text};
 use super::knowledge::Knowledge;
 use super::layout::Found;
+use super::recognise::Verdict;
+use super::sheet::Row;
+use super::value::{self, Decimal, TimeUnit};
 use super::words::TotalLabel;
-use crate::model::Kind;
 use crate::model::key::fold;
+use crate::model::phrase::phrase;
+use crate::model::{Kind, Table};
 
 /// Columns of a table that stands beside another.
 const FEWEST_COLUMNS: usize = 3;
+/// Longer lists have no summary beside them that is looked for.
+const MOST_SUMMED: usize = 20_000;
 /// Rows that are looked at.
 const PROBED_ROWS: usize = 500;
 
@@ -88,6 +94,78 @@ pub(super) fn are_lists(grid: &Grid<'_>, parts: &[Found<'_>], knowledge: &Knowle
         })
     };
     tables.len() == parts.len() && parts.iter().all(is_explained) && columns.windows(2).any(others)
+}
+
+/// The names that both a list of time and a summary beside it may have.
+const SUMMED_BY: [&str; 3] = ["client", "person", "project"];
+
+/// Time without days whose every line is the sum of a list beside it under the same name repeats that list.
+pub(super) fn without_summaries<'a>(
+    grid: &Grid<'a>,
+    mut parts: Vec<Found<'a>>,
+    knowledge: &Knowledge,
+) -> Vec<Found<'a>> {
+    let sums_up = |at: usize| {
+        let others = parts.iter().enumerate().filter(|(other, _)| *other != at);
+        others
+            .map(|(_, other)| other)
+            .any(|other| repeats_sums(grid, &parts[at], other, knowledge))
+    };
+    let summaries: Vec<usize> = (0..parts.len()).filter(|at| sums_up(*at)).collect();
+    for at in summaries {
+        parts[at].verdict = Verdict {
+            because: vec![phrase("its numbers are sums of the list beside it", &[])],
+            hint: Some(phrase("nothing, if that is right", &[])),
+            ..Verdict::none()
+        };
+    }
+    parts
+}
+
+fn repeats_sums(
+    grid: &Grid<'_>,
+    part: &Found<'_>,
+    list: &Found<'_>,
+    knowledge: &Knowledge,
+) -> bool {
+    let schema = knowledge.schema(Table::Time);
+    let both = [part, list].map(|found| {
+        let time = found.verdict.table == Some(Table::Time) && found.verdict.wide.is_none();
+        found.mapping().filter(|_| time)
+    });
+    let [Some(sums), Some(entries)] = both else {
+        return false;
+    };
+    let column = |mapping: &Mapping, field: &str| mapping.column_of(schema, field);
+    if column(sums, "date").is_some() || column(entries, "date").is_none() {
+        return false;
+    }
+    let named: Vec<&str> = { SUMMED_BY.into_iter() }
+        .filter(|field| column(sums, field).is_some())
+        .collect();
+    let [field] = named[..] else { return false };
+    let lines = |found: &Found<'_>, mapping: &Mapping| -> Option<Vec<(String, i64)>> {
+        let (name, length) = (column(mapping, field)?, column(mapping, "duration")?);
+        let rows = grid.rows(found.rows.0, found.rows.1).take(MOST_SUMMED);
+        let line = |row: Row<'_>| {
+            let name = fold(text(&row.at(name)?.cell)?);
+            let length = value::duration(&row.at(length)?.cell, TimeUnit::Hours, Decimal::Point);
+            let total = knowledge.words.total_label(&name).is_some();
+            Some((name, length.ok()?.0)).filter(|_| !total)
+        };
+        Some(rows.filter_map(line).collect())
+    };
+    let (Some(sums), Some(entries)) = (lines(part, sums), lines(list, entries)) else {
+        return false;
+    };
+    let mut by_name: BTreeMap<String, i64> = BTreeMap::new();
+    for (name, length) in entries {
+        *by_name.entry(name).or_default() += length;
+    }
+    sums.len() > 1
+        && sums
+            .iter()
+            .all(|(name, sum)| by_name.get(name) == Some(sum))
 }
 
 fn comes_again(left: &[View<'_>], first: &View<'_>) -> bool {
