@@ -230,6 +230,7 @@ const FARTHEST_TABLE: u32 = 15;
 /// The row with the best look among the first; of equals the topmost.
 fn first_header<'a>(grid: &Grid<'a>, knowledge: &Knowledge) -> Option<Row<'a>> {
     let mut best: Option<(Row<'a>, f64)> = None;
+    let mut best_periods = false;
     for row in grid.rows(1, u32::MAX).take(DEEPEST_HEADER) {
         if numbers_columns(grid, &row) {
             continue;
@@ -245,7 +246,14 @@ fn first_header<'a>(grid: &Grid<'a>, knowledge: &Knowledge) -> Option<Row<'a>> {
                     .map_or(row, |best| best.0),
             );
         }
-        if best.as_ref().is_none_or(|(_, score)| look.score() > *score) {
+        // a wider grid below another is no better heading of that one
+        let again = best_periods && look.hints >= 5;
+        let better = |score: f64| look.score() >= score + if again { 1.0 } else { 0.0 };
+        if best
+            .as_ref()
+            .is_none_or(|(_, score)| look.score() > *score && better(*score))
+        {
+            best_periods = look.hints >= 5;
             best = Some((row, look.score()));
         }
     }
