@@ -74,6 +74,9 @@ pub fn periods(hints: &[Hint], season: Season) -> Vec<Option<Period>> {
     if let Some(weeks) = weeks_of_month(&hints, season) {
         return weeks;
     }
+    if let Some(days) = days_over_an_end(&hints, season) {
+        return days;
+    }
     let weekly = looks_weekly(&hints, season);
     let mut year = season.year;
     let mut before = 0;
@@ -92,6 +95,55 @@ pub fn periods(hints: &[Hint], season: Season) -> Vec<Option<Period>> {
             period(*hint, year, season, weekly)
         })
         .collect()
+}
+
+/// Numbers of days that lie in the week that is told, or that begin anew behind a month's last day: `28`, `29`, `30`, `1`, `2`.
+fn days_over_an_end(hints: &[Hint], season: Season) -> Option<Vec<Option<Period>>> {
+    let numbers: Option<Vec<u32>> = hints
+        .iter()
+        .map(|hint| match hint {
+            Hint::DayNumber(day) => Some(*day),
+            _ => None,
+        })
+        .collect();
+    let numbers = numbers.filter(|numbers| numbers.len() > 1)?;
+    let of_day = |start: NaiveDate| {
+        let length = Length::Day;
+        Some(Period { start, length })
+    };
+    let in_week = |week: NaiveDate| -> Option<Vec<Option<Period>>> {
+        let of = |day: &u32| {
+            let mut days = week.iter_days().take(WEEK as usize);
+            days.find(|one| one.day() == *day).map(of_day)
+        };
+        (numbers.len() <= WEEK as usize).then(|| numbers.iter().map(of).collect())?
+    };
+    if let Some(days) = season.week.and_then(in_week) {
+        return Some(days);
+    }
+    let mut falls = numbers.windows(2).filter(|pair| pair[1] < pair[0]);
+    let last = falls.next().filter(|pair| pair[1] == 1)?[0];
+    if falls.next().is_some() {
+        return None;
+    }
+    let told = NaiveDate::from_ymd_opt(season.year?, season.month?, 1)?;
+    let before = told.checked_sub_months(Months::new(1))?;
+    let ends = |first: NaiveDate| {
+        let end = first.checked_add_months(Months::new(1))?.pred_opt()?;
+        (end.day() == last).then_some(first)
+    };
+    let first = ends(told).or_else(|| ends(before))?;
+    let next = first.checked_add_months(Months::new(1))?;
+    let mut month = first;
+    let mut passed = 0;
+    let days = numbers.into_iter().map(|day| {
+        if day < passed {
+            month = next;
+        }
+        passed = day;
+        month.with_day(day).and_then(of_day)
+    });
+    Some(days.collect())
 }
 
 /// Weeks of a month have no higher number.
