@@ -576,6 +576,18 @@ impl Reader<'_> {
     }
 }
 
+/// What databases write where they hold nothing.
+const NOTHING: [&str; 8] = [
+    "null",
+    "(null)",
+    "<null>",
+    "none",
+    "nan",
+    "n/a",
+    "#n/a",
+    "undefined",
+];
+
 /// Blank, a dash that stands for nothing, or a word that says that there is no last day: `rolling`, `бессрочный`.
 pub(super) fn is_nothing(cell: &Cell, field: &Field) -> bool {
     if is_blank(cell) {
@@ -586,9 +598,19 @@ pub(super) fn is_nothing(cell: &Cell, field: &Field) -> bool {
         let words = field.codes.get("none").map_or(&[][..], Vec::as_slice);
         field.kind == Kind::Date && words.contains(&fold(text))
     };
+    let written = |text: &str| {
+        let kinds = [
+            Kind::Client,
+            Kind::Person,
+            Kind::Project,
+            Kind::Number,
+            Kind::Date,
+        ];
+        kinds.contains(&field.kind) && NOTHING.contains(&text.trim().to_lowercase().as_str())
+    };
     // beside `+` a dash says no
     let says = field.kind == Kind::Money || field.kind == Kind::Flag && field.name != "billable";
-    text(cell).is_some_and(|text| dashes(text) && !says || endless(text))
+    text(cell).is_some_and(|text| dashes(text) && !says || endless(text) || written(text))
 }
 
 /// A currency in a heading's brackets, or among its words: `Amount (USD)`, `金额（元）`, `Сумма, руб.`, `Budget €`, `Net EUR`.
