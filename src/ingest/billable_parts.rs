@@ -4,6 +4,7 @@
 //! Where more is billable than was worked (a minimum charge), the part that is not billable is below zero: billable and
 //! other time still add up to the time that was worked.
 
+use super::columns::Slot;
 use super::facts::Fact;
 use super::grid::{is_blank, shown};
 use super::heading::Heading;
@@ -73,9 +74,21 @@ impl Reader<'_> {
         (0..=WHOLE_SHARE).contains(&share).then_some(share)
     }
 
+    /// The sum of all columns of hours that stand beside the first.
+    fn lengths_beside(&self, row: &Row<'_>) -> Option<Duration> {
+        let slot = Slot::Helper(Helper::Overtime);
+        let columns = self.mapping.bound.iter().filter(|bound| bound.slot == slot);
+        let lengths =
+            columns.filter_map(|bound| self.length_in(row, bound.column, Helper::Overtime));
+        lengths.reduce(|one, other| one + other)
+    }
+
     /// The length in a helper's column.
     fn length_of(&self, row: &Row<'_>, helper: Helper) -> Option<Duration> {
-        let column = self.mapping.helper(helper)?;
+        self.length_in(row, self.mapping.helper(helper)?, helper)
+    }
+
+    fn length_in(&self, row: &Row<'_>, column: u32, helper: Helper) -> Option<Duration> {
         let placed = row.at(column).filter(|placed| !is_blank(&placed.cell))?;
         let habits = self.habits_of(column);
         let unit = match helper {
@@ -92,7 +105,7 @@ impl Reader<'_> {
             _ => None,
         };
         let minutes = self.length_of(row, Helper::Minutes);
-        let beyond = self.length_of(row, Helper::Overtime);
+        let beyond = self.lengths_beside(row);
         let made = match (own, minutes.or(beyond)) {
             (own, Some(minutes)) => Some(own.unwrap_or_default() + minutes),
             (Some(_), None) => None,

@@ -35,6 +35,8 @@ pub(super) struct Length {
     pause: bool,
     /// Its heading is one of regular hours, or of those beyond them.
     shift: Option<Shift>,
+    /// Whether it may be a part of what was worked.
+    kept: Kept,
     /// Its heading without words of unit and form: equal ones speak of the same time.
     subject: Vec<String>,
 }
@@ -68,6 +70,18 @@ pub fn choose_length(sheet: &Sheet, found: &mut Found<'_>, knowledge: &Knowledge
         mapping.unbind(lengths.bound);
         mapping.bind(regular, Slot::Field(lengths.field), because.clone());
         mapping.bind(beyond, Slot::Helper(Helper::Overtime), because);
+    } else if let Some(parts) = lengths.parts_of_days() {
+        let because = phrase("each of these columns has a part of the hours", &[]);
+        mapping.unbind(lengths.bound);
+        for (nth, column) in parts.into_iter().enumerate() {
+            match nth {
+                0 => mapping.bind(column, Slot::Field(lengths.field), because.clone()),
+                _ => {
+                    let slot = Slot::Helper(Helper::Overtime);
+                    mapping.bind_beside(column, slot, because.clone());
+                }
+            }
+        }
     } else if let Some(column) = lengths.finer() {
         let because = phrase("the finest of the columns that hold the same time", &[]);
         mapping.bind(column, Slot::Field(lengths.field), because);
@@ -160,12 +174,71 @@ impl Lengths {
         (bound && !total).then_some((regular, beyond))
     }
 
+    /// Columns of hours that are parts of what was worked: each names which hours it has, none is their sum, and some rows have nothing
+    /// in one where others have something, or all of them name parts of a day.
+    fn parts_of_days(&self) -> Option<Vec<u32>> {
+        let parts: Vec<&Length> = self
+            .all
+            .iter()
+            .filter(|length| length.kept != Kept::No)
+            .collect();
+        let bound = parts.iter().any(|part| part.column == self.bound);
+        let named = parts.iter().all(|part| !part.subject.is_empty());
+        let sums = self.all.iter().any(|length| length.total);
+        let alike = parts
+            .windows(2)
+            .any(|pair| pair[0].subject == pair[1].subject || pair[0].unit != pair[1].unit);
+        if parts.len() < 2 || !bound || !named || sums || alike {
+            return None;
+        }
+        let rows = parts[0].parts.len();
+        let at = |row: usize| parts.iter().map(move |part| part.parts[row].unwrap_or(0));
+        let day = 24 * Duration::HOUR;
+        let believable = (0..rows).all(|row| at(row).sum::<i64>() <= day);
+        let gap = |row: usize| at(row).any(|one| one == 0) && at(row).any(|one| one > 0);
+        let times = parts.iter().all(|part| part.kept == Kept::OfTheDay);
+        let evident = times || (0..rows).any(gap);
+        (believable && evident).then(|| parts.iter().map(|part| part.column).collect())
+    }
+
     /// The copy of the bound column that shows smaller steps.
     fn finer(&self) -> Option<u32> {
         let bound = self.bound()?;
         let copies = self.others().filter(|other| bound.is_copied_by(other));
         let finest = copies.min_by_key(|copy| (copy.fineness(), copy.column))?;
         (finest.fineness() < bound.fineness()).then_some(finest.column)
+    }
+}
+
+/// Whether a column may hold a part of what was worked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kept {
+    /// It says something else, or not that it has hours.
+    No,
+    /// Hours of some kind.
+    Hours,
+    /// Hours of a part of the day or the week.
+    OfTheDay,
+}
+
+impl Kept {
+    fn of(view: &View<'_>, knowledge: &Knowledge) -> Kept {
+        let (heading, words) = (&view.heading, &knowledge.words);
+        let said = format!(" {} ", heading.words.trim());
+        let hours = heading.time_unit == Some(TimeUnit::Hours)
+            || words.speaks_of("hours", &said) && heading.time_unit.is_none();
+        let otherwise = heading.planned
+            || words.speaks_of("no_parts", &said)
+            || words.speaks_of_plans(&said)
+            || words.speaks_of_differences(&heading.words)
+            || words.speaks_of_breaks(said.trim())
+            || words.speaks_of_shares(said.trim())
+            || words.turns(&said, true);
+        match (hours && !otherwise, words.speaks_of("parts_of_days", &said)) {
+            (false, _) => Kept::No,
+            (true, true) => Kept::OfTheDay,
+            (true, false) => Kept::Hours,
+        }
     }
 }
 
@@ -231,6 +304,7 @@ impl Length {
             total: says_total(view, knowledge),
             pause: knowledge.words.speaks_of_breaks(&fold(&view.heading.text)),
             shift: Shift::of(view, knowledge),
+            kept: Kept::of(view, knowledge),
             subject: subject(&view.heading.words, knowledge),
         })
     }

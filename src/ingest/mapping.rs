@@ -133,6 +133,17 @@ impl Mapping {
         self.bound.sort_by_key(|bound| bound.column);
     }
 
+    /// Binds a column to what others mean as well.
+    pub fn bind_beside(&mut self, column: u32, slot: Slot, because: Phrase) {
+        let others: Vec<Bound> = { self.bound.iter() }
+            .filter(|bound| bound.slot == slot && bound.column != column)
+            .cloned()
+            .collect();
+        self.bind(column, slot, because);
+        self.bound.extend(others);
+        self.bound.sort_by_key(|bound| bound.column);
+    }
+
     /// Takes a column's meaning away.
     pub fn unbind(&mut self, column: u32) {
         self.bound.retain(|bound| bound.column != column);
