@@ -1,8 +1,10 @@
 //! What a row of an invoice list says beside its fields: credit in a column of its own, debit or credit by a letter, a
 //! status that is a kind of document, the amount of a line where no column holds a total.
 
+use super::columns::View;
 use super::facts::Fact;
 use super::grid::{is_blank, shown, text};
+use super::invoices::amount;
 use super::reader::Reader;
 use super::sheet::Row;
 use super::typed::known_code;
@@ -10,6 +12,9 @@ use super::value::{self, Side};
 use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::{Money, Problems, Value};
+
+/// A difference of rounding, in 1/10,000.
+const SMALLEST_GAP: i64 = 200;
 
 /// The code of a credit note.
 pub const CREDIT_NOTE: &str = "credit_note";
@@ -32,9 +37,60 @@ impl Reader<'_> {
         if self.is_on_credit_side(row) || self.is_credit_by_status(fact) {
             self.set_kind(fact);
         }
+        self.close_gap(fact, row);
         self.fill_payment_told(fact, row, problems);
         self.mark_reversal(fact, row);
         self.fill_item(fact, row);
+    }
+
+    /// Where net and tax miss the total, further columns of the row may close the gap: the tax of another rate, whose net stands beside
+    /// it, or a discount. Then what is no tax is the net.
+    fn close_gap(&self, fact: &mut Fact, row: &Row<'_>) {
+        let told = |field: &str| amount(fact, field, self.schema);
+        let (net, Some(tax), Some(gross)) = (told("net"), told("tax"), told("gross")) else {
+            return;
+        };
+        let left = gross - tax - net.unwrap_or_default();
+        let near = |one: i64, other: i64| (one - other).abs() <= SMALLEST_GAP;
+        if near(left.0, 0) {
+            return;
+        }
+        let free = |view: &&View<'_>| self.mapping.slot_of(view.column).is_none();
+        let money = |view: &'_ View<'_>| -> Option<i64> {
+            let placed = row.at(view.column)?;
+            let (amount, _) = self.money_of(&placed.cell, view.column).ok()?;
+            Some(amount.0)
+        };
+        let others: Vec<(&View<'_>, i64)> = { self.views.iter().filter(free) }
+            .filter_map(|view| Some((view, money(view)?)))
+            .collect();
+        let column = |field: &str| self.mapping.column_of(self.schema, field);
+        let of = |column: Option<u32>| self.views.iter().find(|view| Some(view.column) == column);
+        let (taxes, rest): (Vec<_>, Vec<_>) = { others.iter() }
+            .partition(|(view, _)| of(column("tax")).is_some_and(|own| are_alike(own, view)));
+        let nets: Vec<i64> = { rest.iter() }
+            .filter(|(view, _)| match of(column("net")) {
+                Some(own) => are_alike(own, view),
+                None => rest.iter().all(|(other, _)| are_alike(other, view)),
+            })
+            .map(|(_, amount)| *amount)
+            .collect();
+        let sum: i64 = taxes.iter().map(|(_, amount)| amount).sum();
+        if !taxes.is_empty() && near(left.0, sum + nets.iter().sum::<i64>()) {
+            let tax = Money(tax.0 + sum);
+            fact.set(self.schema, "tax", Some(Value::Money(tax)));
+            fact.set(self.schema, "net", Some(Value::Money(gross - tax)));
+            return;
+        }
+        // what is withheld from a payment is no discount
+        let words = &self.knowledge.words;
+        let discount = |(view, amount): &&(&View<'_>, i64)| {
+            let closes = near(left.0, *amount) || near(left.0, -*amount);
+            *amount != 0 && closes && words.speaks_of_discounts(&view.heading.words)
+        };
+        if net.is_some() && others.iter().filter(discount).count() == 1 {
+            fact.set(self.schema, "net", Some(Value::Money(gross - tax)));
+        }
     }
 
     fn fill_item(&self, fact: &mut Fact, row: &Row<'_>) {
@@ -97,4 +153,13 @@ impl Reader<'_> {
 
 fn has(reader: &Reader<'_>, fact: &Fact, field: &str) -> bool {
     fact.value(reader.schema, field).is_some()
+}
+
+/// The same heading but for its numbers: `VAT 20 %`, `VAT 10 %`.
+fn are_alike(one: &View<'_>, other: &View<'_>) -> bool {
+    let bare = |view: &View<'_>| -> String {
+        let letters = view.heading.text.chars();
+        letters.filter(|letter| letter.is_alphabetic()).collect()
+    };
+    bare(one) == bare(other)
 }
