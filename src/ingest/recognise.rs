@@ -557,6 +557,7 @@ fn try_table(
         missing,
         told,
         denied: shared_out
+            || schema.table == Table::Invoices && are_bills(talk, knowledge)
             || against > 0.0
                 && titled == 0.0
                 && matches!(
@@ -564,6 +565,12 @@ fn try_table(
                     Table::Actions | Table::People | Table::Documents | Table::Leave
                 ),
     }
+}
+
+/// File, sheet or title say that suppliers sent what is listed, and none that they are our own as well.
+fn are_bills(talk: &Talk, knowledge: &Knowledge) -> bool {
+    let mut texts = talk.texts();
+    texts.any(|(text, _)| knowledge.words.speaks_of_bills(&fold(text)))
 }
 
 /// Title words in file, sheet and title rows.
