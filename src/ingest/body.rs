@@ -242,8 +242,10 @@ impl Body {
         self.problems.extend(unused_columns(block));
         if reader.has_monthly_fees() {
             let amount = block.schema.position("amount");
-            let endless = (0..batch.len())
-                .filter(|row| amount.is_some_and(|at| !batch.columns[at].has(*row)));
+            let end = block.schema.position("ends_on");
+            let lacks =
+                |at: Option<usize>, row: usize| at.is_some_and(|at| !batch.columns[at].has(row));
+            let endless = (0..batch.len()).filter(|row| lacks(amount, *row) && lacks(end, *row));
             self.problems.extend(fees_told(block, endless.count()));
         }
         self.facts.add(batch);

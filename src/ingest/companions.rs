@@ -94,7 +94,12 @@ fn companion(
     let taken = main
         .slot_of(number)
         .is_some_and(|bound| is_number_of(bound.slot, main, knowledge));
-    if !all || own < OWN_COLUMNS || taken {
+    // a ledger of invoices names one contract again and again: none of its amounts is the contract's
+    let again = schema.table == Table::Contracts && is_shared("amount") && {
+        let mut columns = views.iter().filter(|view| view.column == number);
+        columns.any(|view| view.different.iter().any(|(_, rows)| *rows > 1))
+    };
+    if !all || own < OWN_COLUMNS || taken || again {
         return None;
     }
     let shared: Vec<u32> = { schema.fields.iter() }
