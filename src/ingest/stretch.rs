@@ -36,6 +36,10 @@ impl Stretch {
             Some(WeekEdge::Last) => return Some(Stretch::WeekTo),
             None => {}
         }
+        let weekly = |cell: &Cell<'_>| matches!(hint(cell, words), Some(Hint::Week(Some(_), _)));
+        if !view.cells.is_empty() && view.cells.iter().all(weekly) {
+            return Some(Stretch::WeekFrom);
+        }
         let monthly = |cell: &Cell<'_>| match hint(cell, words) {
             Some(Hint::Month(..) | Hint::WordAndNumber(..)) => true,
             Some(Hint::Day(day)) => day.day() == 1,

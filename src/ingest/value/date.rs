@@ -1,6 +1,6 @@
 //! Days, and months where only a month is written.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::super::sheet::Cell;
 use super::super::told_year::write_the_year;
@@ -82,11 +82,26 @@ pub fn date(cell: &Cell, order: DateOrder) -> Result<NaiveDate, Expectation> {
             found.ok_or_else(unreadable)
         }
         Shown::Text(text) => {
+            if let Some((year, week)) = iso_week(&text) {
+                return NaiveDate::from_isoywd_opt(year, week, Weekday::Mon).ok_or_else(impossible);
+            }
             let written = written(&text).ok_or_else(unreadable)?;
             written.day(order).ok_or_else(impossible)
         }
         Shown::Time(_) | Shown::Flag(_) => Err(unreadable()),
     }
+}
+
+/// `2026-W41`: a year and a week of it, which is its Monday.
+fn iso_week(text: &str) -> Option<(i32, u32)> {
+    let (year, week) = text.trim().split_once(['W', 'w'])?;
+    let year = year.trim_end_matches(['-', ' ']);
+    let numbers = |digits: &str, longest: usize| {
+        let plain = !digits.is_empty() && digits.bytes().all(|one| one.is_ascii_digit());
+        plain && digits.len() <= longest
+    };
+    let both = year.len() == 4 && numbers(year, 4) && numbers(week, 2);
+    both.then(|| Some((year.parse().ok()?, week.parse().ok()?)))?
 }
 
 /// The year of days that are written without one, and the month that titles speak of, so that a January beside a
