@@ -13,6 +13,7 @@ use super::date_order::{date_orders, order_of_siblings};
 use super::exchanged::find_exchanged;
 use super::grid::is_blank;
 use super::habits::{Marks, OrderCounts, OrderVerdict, holds_bare_number, sized_time_unit};
+use super::heading::Heading;
 use super::leave_lengths::are_days_of_leave;
 use super::length_check::check_copies;
 use super::rate_headings::told_of_rates;
@@ -20,7 +21,7 @@ use super::sheet::Cell;
 use super::stretch::Stretch;
 use super::typed::{self, Habits};
 use super::value::{self, DateOrder, Decimal, TimeUnit, YearSaid};
-use super::words::Helper;
+use super::words::{Helper, Words};
 use crate::model::intake::{Choice, Question};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -124,6 +125,7 @@ impl Block<'_, '_> {
                     Kind::Date => {
                         let cells: Vec<Cell<'_>> = different(bound.column).collect();
                         habit.day_numbers = are_day_numbers(&cells);
+                        habit.year_first = are_year_first(&cells);
                         habit.stretch = Stretch::of(view, &self.context.knowledge.words);
                         days();
                     }
@@ -253,6 +255,10 @@ impl Block<'_, '_> {
     ) -> bool {
         let words = &self.context.knowledge.words;
         let heading = &view.heading;
+        // `Ставка, ч/нед`: a unit of time wins
+        if counts_hours(heading, words) {
+            return false;
+        }
         if heading.text.contains(['%', '％']) || words.speaks_of_shares(heading.words.trim()) {
             return true;
         }
@@ -441,4 +447,42 @@ fn is_part_of_a_week(cell: Cell<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// The unit of a heading is hours, of whatever stretch: `Ставка, ч/нед`, `Load (h / week)`.
+fn counts_hours(heading: &Heading, words: &Words) -> bool {
+    if matches!(heading.time_unit, Some(TimeUnit::Hours | TimeUnit::Minutes)) {
+        return true;
+    }
+    let behind = heading.text.rsplit([',', '，', '(', '（']).next();
+    let unit = behind.and_then(|behind| behind.split_once(['/', '／']));
+    let said = unit.map(|(unit, _)| fold(unit));
+    said.is_some_and(|unit| words.unit(&unit, "") == Some(TimeUnit::Hours))
+}
+
+/// `26-10-05`, `26-10-13`: the same number in front of every day and numbers of years apart behind it are a year and the days of its
+/// months.
+fn are_year_first(cells: &[Cell<'_>]) -> bool {
+    let parts = |cell: &Cell<'_>| -> Option<(u32, u32, u32)> {
+        let Cell::Text(text) = cell else { return None };
+        let mark = ['-', '/'].into_iter().find(|mark| text.contains(*mark))?;
+        let numbers: Option<Vec<u32>> = { text.trim().split(mark) }
+            .map(|part| part.parse().ok().filter(|_| part.len() == 2))
+            .collect();
+        match numbers?[..] {
+            [year, month, day] => Some((year, month, day)),
+            _ => None,
+        }
+    };
+    let all: Option<Vec<(u32, u32, u32)>> = cells.iter().map(parts).collect();
+    let Some(all) = all.filter(|all| all.len() > 2) else {
+        return false;
+    };
+    let (year, _, first) = all[0];
+    let days = || all.iter().map(|(_, _, day)| *day);
+    let apart = days().max().unwrap_or(first) - days().min().unwrap_or(first);
+    let read = |(one, month, day): &(u32, u32, u32)| {
+        *one == year && (1..=12).contains(month) && (1..=31).contains(day)
+    };
+    (20..=39).contains(&year) && apart > 2 && all.iter().all(read)
 }

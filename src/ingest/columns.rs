@@ -16,7 +16,10 @@ use super::said_beside::{months_of_years, names_units};
 use super::sheet::Cell;
 use super::source::Source;
 use super::span_columns::bind_spans;
-use super::unnamed::{bind_billable_words, bind_by_values, bind_own_work_flags, start_is_the_day};
+use super::unnamed::{
+    bind_billable_words, bind_by_values, bind_direction_words, bind_own_work_flags,
+    start_is_the_day,
+};
 use super::value::{self, Amounts, DateOrder};
 use super::words::{Each, Helper};
 use crate::model::phrase::phrase;
@@ -68,6 +71,7 @@ pub fn map(
     take_first_names_for_people(&mut wishes, schema);
     keep_spans_without_clocks(&mut wishes, schema);
     wishes.retain(|wish| !names_by_numbers(wish, &views[wish.at], schema));
+    wishes.retain(|wish| !is_class_of_tax(wish, &views[wish.at], schema));
     keep_hours_of_weeks(&mut wishes, views, schema, knowledge);
     take_months_of_years(&mut wishes, views, schema, knowledge);
     keep_counterparties(&mut wishes, schema);
@@ -140,6 +144,9 @@ pub fn map(
     bind_payment_state(views, schema, source, knowledge, &mut mapping);
     bind_billable_words(views, schema, &mut mapping);
     bind_own_work_flags(views, schema, knowledge, &mut mapping);
+    if source.is_none() {
+        bind_direction_words(views, schema, knowledge, &mut mapping);
+    }
     leave_out_own_account(views, schema, &mut mapping);
     if source.is_none() {
         bind_kinds_of_contacts(views, schema, &mut mapping);
@@ -191,6 +198,25 @@ fn names_by_numbers(wish: &Wish, view: &View<'_>, schema: &Schema) -> bool {
             .cells
             .iter()
             .all(|cell| matches!(cell, Cell::Number(_) | Cell::Time(_)))
+}
+
+/// `*现代服务*设计费`: what the tax office calls an item is no project.
+fn is_class_of_tax(wish: &Wish, view: &View<'_>, schema: &Schema) -> bool {
+    let project = match wish.slot {
+        Slot::Field(at) => schema.fields[at].kind == Kind::Project,
+        Slot::Helper(_) => false,
+    };
+    let classed = |cell: &Cell<'_>| match cell {
+        Cell::Text(text) => {
+            let class = text
+                .trim()
+                .strip_prefix('*')
+                .and_then(|rest| rest.split_once('*'));
+            class.is_some_and(|(class, item)| !class.is_empty() && !item.is_empty())
+        }
+        _ => false,
+    };
+    project && !view.cells.is_empty() && view.cells.iter().all(classed)
 }
 
 /// First names without a column of last names are how people call each other: they are the names.

@@ -6,6 +6,7 @@ use super::reader::{Reader, is_nothing};
 use super::sheet::{Cell, Row};
 use super::value::{self, Expectation, Side};
 use super::words::Helper;
+use crate::model::key::fold;
 use crate::model::{Money, Problems, Value};
 
 /// One amount of a bank line, the way its money goes, and the currency beside it.
@@ -120,6 +121,7 @@ impl Reader<'_> {
         }
         match fact.text(self.schema, "direction") {
             Some("out") => "out",
+            Some(other) if self.knowledge.words.goes_out(&fold(other)) => "out",
             _ => "in",
         }
     }

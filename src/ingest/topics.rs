@@ -19,6 +19,22 @@ impl Words {
         known.is_some_and(|known| known.contains_key(folded))
     }
 
+    /// True for the words of a heading of what is taken off a price.
+    pub fn speaks_of_discounts(&self, words: &str) -> bool {
+        self.speaks_of("discounts", words)
+    }
+
+    /// True for a kind of movement that only takes money out of an account: `Card payment`.
+    pub fn goes_out(&self, folded: &str) -> bool {
+        let known = self.speaks.get("goes_out");
+        known.is_some_and(|known| known.contains_key(folded))
+    }
+
+    /// True for a title of invoices that suppliers sent.
+    pub fn speaks_of_bills(&self, folded: &str) -> bool {
+        self.speaks_of("bills", folded)
+    }
+
     /// True for the heading of a column that says yes or no to work for the agency itself: `Internal?`.
     pub fn is_own_work_flag(&self, folded: &str) -> bool {
         let known = self.speaks.get("own_work");

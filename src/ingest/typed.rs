@@ -30,6 +30,8 @@ pub struct Habits {
     pub year: Option<YearSaid>,
     /// Days stand as their numbers in the month that is said elsewhere.
     pub day_numbers: bool,
+    /// Days are written with two digits of their year in front: `26-10-05`.
+    pub year_first: bool,
     /// A program exchanged day and month in the column's real dates.
     pub exchanged: bool,
     /// Only the first line of a cell counts.
@@ -59,6 +61,7 @@ impl Default for Habits {
             percent: false,
             year: None,
             day_numbers: false,
+            year_first: false,
             exchanged: false,
             first_line: false,
             tens: 0,
@@ -158,6 +161,11 @@ fn is_single_spaced(text: &str) -> bool {
 pub fn day(cell: &Cell, habits: Habits) -> Result<NaiveDate, Expectation> {
     if habits.day_numbers {
         return value::day_in_month(cell, habits.year);
+    }
+    if habits.year_first
+        && let Cell::Text(text) = cell
+    {
+        return value::date(&Cell::Text(&format!("20{}", text.trim())), habits.order);
     }
     let day = value::date_in(cell, habits.order, habits.year)?;
     let real = habits.exchanged && !matches!(cell, Cell::Text(_));

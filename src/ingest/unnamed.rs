@@ -46,7 +46,13 @@ pub(super) fn bind_by_values(
             continue;
         }
         let booked = schema.table == Table::Payments && field.kind == Kind::Date;
-        let (Some(only), true) = (candidates.next(), booked || candidates.next().is_none()) else {
+        // several that name hours are parts of a day, and the first of them stands for all
+        let parts = field.kind == Kind::Duration && {
+            let mut all = candidates.clone();
+            all.all(|view| view.heading.time_unit == Some(value::TimeUnit::Hours))
+        };
+        let first = booked || parts;
+        let (Some(only), true) = (candidates.next(), first || candidates.next().is_none()) else {
             continue;
         };
         mapping.weight += 0.3;
@@ -94,6 +100,49 @@ pub(super) fn bind_billable_words(views: &[View<'_>], schema: &Schema, mapping: 
     let mut candidates = views.iter().filter(says);
     if let (Some(only), None) = (candidates.next(), candidates.next()) {
         let because = phrase("its values say what is billable", &[]);
+        mapping.bind_as(only.column, Slot::Field(at), because, BY_WORDS);
+    }
+}
+
+/// The one column of a bank's list all of whose values are words for money in or out says which way it went, whatever its heading.
+pub(super) fn bind_direction_words(
+    views: &[View<'_>],
+    schema: &Schema,
+    knowledge: &Knowledge,
+    mapping: &mut Mapping,
+) {
+    let told = [Helper::MoneyIn, Helper::MoneyOut, Helper::Side];
+    let taken = mapping.column_of(schema, "direction").is_some()
+        || told.iter().any(|helper| mapping.helper(*helper).is_some());
+    let direction = schema.position("direction").filter(|_| !taken);
+    let amount = mapping.column_of(schema, "amount");
+    let signed = |cell: &Cell<'_>| match cell {
+        Cell::Number(number) => *number < 0.0,
+        Cell::Text(text) => text.contains(['-', '−', '–', '(', '+']),
+        _ => false,
+    };
+    let mut amounts = views.iter().filter(|view| Some(view.column) == amount);
+    let is_signed = amounts.any(|view| view.cells.iter().any(signed));
+    let open = schema.table == Table::Payments && amount.is_some() && !is_signed;
+    let Some(at) = direction.filter(|_| open) else {
+        return;
+    };
+    let field = &schema.fields[at];
+    let way = |cell: &Cell<'_>| match cell {
+        Cell::Text(text) if text.trim() == "+" => Some("in"),
+        Cell::Text(text) if matches!(text.trim(), "-" | "−" | "–") => Some("out"),
+        Cell::Text(text) if knowledge.words.goes_out(&fold(text)) => Some("out"),
+        Cell::Text(text) if text.contains(char::is_alphabetic) => typed::known_code(text, field),
+        _ => None,
+    };
+    let says = |view: &&View<'_>| {
+        let several = view.cells.iter().any(|cell| *cell != view.cells[0]);
+        let free = mapping.slot_of(view.column).is_none() && !mapping.is_spare(view.column);
+        free && several && view.cells.iter().all(|cell| way(cell).is_some())
+    };
+    let mut candidates = views.iter().filter(says);
+    if let (Some(only), None) = (candidates.next(), candidates.next()) {
+        let because = phrase("its values say which way money went", &[]);
         mapping.bind_as(only.column, Slot::Field(at), because, BY_WORDS);
     }
 }
