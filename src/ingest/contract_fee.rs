@@ -5,7 +5,7 @@ use chrono::{Days, Months, NaiveDate};
 use super::block::Block;
 use super::columns::{Mapping, View};
 use super::facts::Fact;
-use super::grid::shown;
+use super::grid::{is_blank, shown};
 use super::knowledge::Knowledge;
 use super::reader::Reader;
 use super::sheet::{Cell, Row};
@@ -175,9 +175,37 @@ impl Reader<'_> {
         let client = fact.text(self.schema, "client").map(str::to_owned);
         let no_number = |cell: &&Cell<'_>| self.is_without_number(cell, number);
         let unnumbered = cell.filter(|cell| self.names_no_number(column) || no_number(&cell));
-        if let Some((cell, client)) = unnumbered.zip(client) {
-            self.name_contract(fact, &cell, &client);
+        match unnumbered.zip(client) {
+            Some((cell, client)) => self.name_contract(fact, &cell, &client),
+            None => self.fill_empty_number(fact, row),
         }
+    }
+
+    /// A row without a number among contracts that have one: whose it is, what kind of work it is for and its day tell it from others, where
+    /// it has an amount or hours.
+    fn fill_empty_number(&self, fact: &mut Fact, row: &Row<'_>) {
+        let has = |fact: &Fact, field: &str| fact.value(self.schema, field).is_some();
+        let agreed = ["amount", "budget_hours", "hourly_rate"];
+        let dated = has(fact, "signed_on") || has(fact, "starts_on");
+        let whole = dated && agreed.iter().any(|field| has(fact, field));
+        let client = fact.text(self.schema, "client").map(str::to_owned);
+        let Some(client) = client.filter(|_| whole && !has(fact, "contract")) else {
+            return;
+        };
+        let kind = self.mapping.kinds.and_then(|column| {
+            let placed = row.at(column).filter(|placed| !is_blank(&placed.cell))?;
+            Some(shown(&placed.cell))
+        });
+        let day = ["signed_on", "starts_on"].iter().find_map(|field| {
+            match fact.value(self.schema, field)? {
+                Value::Date(day) => Some(*day),
+                _ => None,
+            }
+        });
+        let Some(day) = day else { return };
+        let name = kind.map_or_else(String::new, |kind| format!("{kind} "));
+        let name = format!("{name}{client} {day}");
+        fact.set(self.schema, "contract", Some(Value::Text(name)));
     }
 
     fn name_contract(&self, fact: &mut Fact, cell: &Cell<'_>, client: &str) {
