@@ -86,9 +86,11 @@ pub fn read(
     amounts: &Amounts,
 ) -> Result<Typed, Expectation> {
     let value = match field.kind {
-        Kind::Text | Kind::Client | Kind::Person | Kind::Project | Kind::Number => {
-            Value::Text(lines_that_count(plain_text(cell)?, cell, habits))
+        Kind::Client | Kind::Person | Kind::Project => {
+            let text = lines_that_count(plain_text(cell)?, cell, habits);
+            Value::Text(without_addresses(text))
         }
+        Kind::Text | Kind::Number => Value::Text(lines_that_count(plain_text(cell)?, cell, habits)),
         Kind::Code => Value::Text(code(&plain_text(cell)?, field)),
         Kind::Currency => Value::Text(amounts.currency(cell)?),
         Kind::Workdays => Value::Text(value::workdays(cell)?),
@@ -137,8 +139,24 @@ pub fn as_it_stands<'c>(cell: &Cell<'c>, field: &Field) -> Option<&'c str> {
         Kind::Text | Kind::Client | Kind::Person | Kind::Project | Kind::Number
     );
     match *cell {
-        Cell::Text(text) if texts && is_single_spaced(text) => Some(text),
+        Cell::Text(text) if texts && is_single_spaced(text) && !text.contains(ADDRESS) => {
+            Some(text)
+        }
         _ => None,
+    }
+}
+
+/// How an address of the web begins in brackets.
+const ADDRESS: &str = " (http";
+
+/// A name without the address that a program writes behind it: `Halden (https://...)`.
+fn without_addresses(text: String) -> String {
+    let Some((name, behind)) = text.split_once(ADDRESS) else {
+        return text;
+    };
+    match behind.split_once(')') {
+        Some((_, more)) => without_addresses(format!("{name}{more}")),
+        None => text,
     }
 }
 
