@@ -4,13 +4,14 @@
 use super::colours::seen_in;
 use super::columns::View;
 use super::grid::Grid;
-use super::knowledge::Knowledge;
+use super::heading::compact;
+use super::knowledge::{Claim, Knowledge};
 use super::sheet::Cell;
 use super::sheetfit::Context;
 use super::value::{DateOrder, Decimal, TimeUnit};
-use crate::model::Schema;
 use crate::model::intake::Topic;
 use crate::model::key::fold;
+use crate::model::{Schema, Table};
 
 /// An answer about a column; what it does not speak of is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,6 +52,23 @@ pub fn said(context: Context<'_>, schema: &Schema, grid: &Grid<'_>, view: &View<
     Said::of(answer, schema, context.knowledge)
 }
 
+/// The field that a heading of these words would be.
+fn field_called(part: &str, schema: &Schema, knowledge: &Knowledge) -> Option<usize> {
+    let claims = knowledge.claims(&compact(part)).iter();
+    let mut own: Vec<&Claim> = claims.filter(|claim| claim.table == schema.table).collect();
+    own.sort_by_key(|claim| (!claim.strong, claim.rank));
+    own.first().map(|claim| claim.field)
+}
+
+/// True for an answer that says something of a column of some table.
+pub fn is_understood(answer: &str, knowledge: &Knowledge) -> bool {
+    let known = knowledge.words.answer(&fold(answer)).is_some();
+    known
+        || Table::ALL
+            .iter()
+            .any(|table| Said::of(answer, knowledge.schema(*table), knowledge) != Said::default())
+}
+
 impl Said {
     fn of(answer: &str, schema: &Schema, knowledge: &Knowledge) -> Said {
         let mut said = Said::default();
@@ -74,11 +92,12 @@ impl Said {
             Some("decimal_comma") => self.decimal = Some(Decimal::Comma),
             Some("as_written") => self.tens = Some(0),
             Some("fraction") => self.percent = Some(false),
-            _ => self.take_unit(part, &folded, knowledge),
+            _ => self.take_unit(part, &folded, (schema, knowledge)),
         }
     }
 
-    fn take_unit(&mut self, part: &str, folded: &str, knowledge: &Knowledge) {
+    fn take_unit(&mut self, part: &str, folded: &str, (schema, knowledge): (&Schema, &Knowledge)) {
+        let before = self.clone();
         if knowledge.words.is_share_unit(folded) {
             self.percent = Some(true);
             return;
@@ -89,6 +108,9 @@ impl Said {
                 Ok(code) => self.currency = Some(code),
                 Err(_) => self.tens = knowledge.words.amounts.multiple_said(folded).or(self.tens),
             },
+        }
+        if *self == before {
+            self.field = field_called(part, schema, knowledge);
         }
     }
 }

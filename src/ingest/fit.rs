@@ -23,6 +23,7 @@ use super::referred::take_references_for_projects;
 use super::settle::{resolve_shares, split_spans};
 use super::sheetfit::Context;
 use super::told_person::ask_only_among_people;
+use super::unheard::unheard;
 use crate::model::intake::{Question, Topic};
 use crate::model::{Decisions, Intake, Problems, Settings, SheetRef, Table, TableBuilder, Tables};
 
@@ -112,8 +113,10 @@ pub fn fit(
     intake.tables = build(facts, knowledge, refs);
     problems.sort();
     problems.dedup();
-    intake.problems = problems;
     intake.questions = with_answers(questions, decisions);
+    problems.extend(unheard(&intake.questions, knowledge));
+    problems.sort();
+    intake.problems = problems;
     intake
 }
 

@@ -178,6 +178,7 @@ pub mod told_year;
 mod topics;
 mod totals;
 pub mod typed;
+mod unheard;
 mod unknown_columns;
 mod unnamed;
 pub mod unpivot;

@@ -223,6 +223,11 @@ fn understood(answer: &str, asked: Option<&Question>, knowledge: &Knowledge) -> 
     }
 }
 
+/// True for an answer that says what a file is.
+pub(super) fn is_answer_about_a_file(asked: &Question, knowledge: &Knowledge) -> bool {
+    understood(&asked.answer, Some(asked), knowledge).is_some()
+}
+
 /// The answer that was given for files of the same folder whose names differ in nothing but numbers, and so for those of other months.
 fn answer_of_family(sheet: &Sheet, context: Context<'_>) -> Option<FileAnswer> {
     let family = (family_of(&sheet.file), family_of(&sheet.name));
