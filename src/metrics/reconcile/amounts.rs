@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::earlier::Earlier;
 use super::item_words::{only_named, says_all};
 use super::ladder::NEAREST;
 use super::ledger::Ledger;
@@ -35,6 +36,9 @@ impl Ledger {
         if let Some(verdict) = self.duplicate(at).filter(|_| !is_open) {
             return verdict;
         }
+        if let Some(verdict) = self.before_files(at, is_open, mentions) {
+            return verdict;
+        }
         let searched = self.explains() || self.takes_only_combination;
         for pots in pools.into_iter().flatten().filter(|_| searched) {
             let pool: Vec<usize> = self.items.invoices(pots).collect();
@@ -54,6 +58,29 @@ impl Ledger {
             phrase("no invoice fits, nearest by amount: {}", &[&near])
         });
         Verdict::new(Rule::Prepayment, Confidence::D, Vec::new(), evidence)
+    }
+
+    /// Soon after the files begin, the number of an invoice that they do not have, and no open invoice of the amount.
+    fn before_files(&self, at: usize, is_open: bool, mentions: &Mentions) -> Option<Verdict> {
+        let Some(Earlier::OfNoSeries(first)) = mentions.earlier else {
+            return None;
+        };
+        let pots = self.pots.together(self.pots.of_payment(at));
+        if is_open || self.all_due(at, pots).is_some() {
+            return None;
+        }
+        let evidence = self.why(|| {
+            phrase(
+                "the text names a number that no invoice has, and the first invoice of the files is of {}",
+                &[&first],
+            )
+        });
+        Some(Verdict::new(
+            Rule::BeforeFiles,
+            Confidence::D,
+            Vec::new(),
+            evidence,
+        ))
     }
 
     /// Steps 6 and 7. A number that no invoice has, and the word for an advance, speak against an invoice that only its

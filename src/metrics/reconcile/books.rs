@@ -9,6 +9,7 @@ use super::accounts::Accounts;
 use super::answers::Answers;
 use super::facts::{Dated, facts};
 use super::invoices::{Invoice, Standing, read_invoices};
+use super::earlier::{Beginnings, Earlier};
 use super::known::Known;
 use super::ledger::{Depth, Ledger};
 use super::payerless::tell_payers;
@@ -67,10 +68,16 @@ impl Books {
         let numbers = Numbers::of(issued);
         tell_payers(&mut payments, &invoices, &numbers);
         let pots = Pots::of(&accounts, &invoices, &payments);
+        let beginnings = Beginnings::of(&invoices);
         let mut names_apart = BTreeMap::new();
         let mut mentions: Vec<Mentions> = Vec::with_capacity(payments.len());
         for (at, payment) in payments.iter().enumerate() {
-            let (named, apart) = mentions_of(payment, &invoices, &numbers);
+            let (mut named, apart) = mentions_of(payment, &invoices, &numbers);
+            if named.known.iter().all(|mention| mention.fuzzy) && !named.advance {
+                named.earlier = beginnings.earlier(payment, named.unknown);
+                let known_on = named.earlier.map(Earlier::known_on);
+                named.complete_on = named.complete_on.max(known_on);
+            }
             let of_payer = |item: &usize| pots.meet(pots.of_payment(at), pots.of_invoice(*item));
             let own = |item: &usize| payment.client.is_none() || of_payer(item);
             let apart: Vec<usize> = apart.into_iter().filter(own).collect();

@@ -6,6 +6,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::earlier::Earlier;
 use super::ledger::Ledger;
 use super::payments::Payment;
 use super::reference::{Mention, Mentions};
@@ -78,6 +79,15 @@ impl Ledger {
         }
         let mentions = self.mentions(at);
         let known = &mentions.known;
+        if let Some(Earlier::OfSeries(first)) = mentions.earlier {
+            let evidence = self.why(|| {
+                phrase(
+                    "the text names a number before the first of the files, which is of {}",
+                    &[&first],
+                )
+            });
+            return Verdict::new(Rule::BeforeFiles, Confidence::D, Vec::new(), evidence);
+        }
         if self.payments[at].client.is_none() {
             return self.judge_stranger(at, &mentions);
         }
@@ -383,7 +393,12 @@ impl Ledger {
         }
         if !self.explains() {
             let silent = self.why(|| phrase("nothing is open", &[]));
-            return Verdict::new(Rule::Unmatched, Confidence::D, Vec::new(), silent);
+            // whether it may be a client's does not depend on how much is explained
+            let rule = match self.paid_by(at).next() {
+                Some(_) => Rule::AmountOnly,
+                None => Rule::Unmatched,
+            };
+            return Verdict::new(rule, Confidence::D, Vec::new(), silent);
         }
         let payment = &self.payments[at];
         let equal: Vec<usize> = self.paid_by(at).take(ALTERNATIVES).collect();

@@ -427,12 +427,15 @@ impl Ledger {
                 self.use_note_for_rest(part.invoice, self.payments[payment].date);
             }
         }
-        self.credit[self.pots.of_payment(payment)] += unapplied;
-        Line {
+        let line = Line {
             payment,
             verdict,
             unapplied,
+        };
+        if self.is_receivable(&line) {
+            self.credit[self.pots.of_payment(payment)] += unapplied;
         }
+        line
     }
 }
 
@@ -444,8 +447,8 @@ impl Ledger {
         (self.open(at) > Money::ZERO).then(|| (self.as_of - due).num_days())
     }
 
-    /// Bank line, by position, and amount of each piece of unapplied cash; refunds are below zero. A line that a
-    /// person said is for no invoice, of a payer who is no client, is nobody's credit.
+    /// Bank line, by position, and amount of each piece of unapplied cash; refunds are below zero. What is no
+    /// receivable ([`Ledger::is_receivable`]) is nobody's credit.
     pub fn cash_in_credits(&self) -> impl Iterator<Item = (usize, Money)> {
         let unapplied = self
             .lines
@@ -457,8 +460,15 @@ impl Ledger {
         cash.chain(back.map(|at| (*at, -self.payments[*at].amount)))
     }
 
-    /// False for money that a person said is no receipt of a client.
+    /// False for money that a person said is no receipt of a client, that nothing ties to a client or an invoice, and that pays
+    /// what is older than the files: none of it is in a balance.
     pub fn is_receivable(&self, line: &Line) -> bool {
-        line.verdict.rule != Rule::Refused || self.payments[line.payment].client.is_some()
+        let is_client = self.payments[line.payment].client.is_some();
+        match line.verdict.rule {
+            Rule::BeforeFiles => false,
+            Rule::Refused => is_client,
+            Rule::Unmatched => is_client || !line.verdict.alternatives.is_empty(),
+            _ => true,
+        }
     }
 }

@@ -58,7 +58,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "unapplied.amount",
-        text: "cash or credit note that settles no invoice, below zero because it reduces what is owed",
+        text: "cash or credit note that settles no invoice, below zero because it reduces what is owed; what pays invoices before the files, and what nothing ties to a client, reduces nothing",
         rests_on: &[Rests::whole(Table::Payments), Rests::whole(Table::Invoices)],
     },
 ];
@@ -261,7 +261,8 @@ fn add_match(
     ]);
 }
 
-/// Unapplied cash, refunds of it (above zero) and unapplied credit notes: together the credits of the ageing.
+/// Unapplied cash, refunds of it (above zero) and unapplied credit notes: together the credits of the ageing, but for cash that is
+/// in no balance.
 pub fn unapplied_frame(ledger: &Ledger) -> MetricFrame {
     let mut rows: Vec<(String, Vec<Datum>)> = Vec::new();
     let mut add_line = |payment: usize, amount: Money, kind: &str| {
@@ -279,7 +280,7 @@ pub fn unapplied_frame(ledger: &Ledger) -> MetricFrame {
         rows.push((line.account().to_owned(), row));
     };
     for line in &ledger.lines {
-        if line.unapplied != Money::ZERO && ledger.is_receivable(line) {
+        if line.unapplied != Money::ZERO && is_listed(ledger, line) {
             add_line(line.payment, -line.unapplied, unapplied_kind(ledger, line));
         }
     }
@@ -306,8 +307,15 @@ pub fn unapplied_frame(ledger: &Ledger) -> MetricFrame {
     MetricFrame::of(&UNAPPLIED, rows.into_iter().map(|(_, row)| row).collect())
 }
 
+/// All but what a person said is no receipt of a client: what is in no balance is listed under a kind of its own.
+fn is_listed(ledger: &Ledger, line: &Line) -> bool {
+    line.verdict.rule != Rule::Refused || ledger.is_receivable(line)
+}
+
 fn unapplied_kind(ledger: &Ledger, line: &Line) -> &'static str {
     match line.verdict.rule {
+        Rule::BeforeFiles => "before_files",
+        _ if !ledger.is_receivable(line) => "not_identified",
         _ if ledger.payments[line.payment].client.is_none() => "unknown_payer",
         Rule::Duplicate => "duplicate",
         Rule::Prepayment | Rule::Refused => "prepayment",

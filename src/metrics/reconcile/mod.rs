@@ -36,6 +36,7 @@ mod credits;
 mod cross_currency;
 pub mod deductions;
 pub mod documents;
+mod earlier;
 pub mod entries;
 pub mod exceptions;
 pub mod exchange_differences;

@@ -1,6 +1,7 @@
 //! The pitfalls of `peers.md` 5.7 and the promises of `metrics.md` on money, as small tables.
 
 mod apart;
+mod earlier;
 mod said;
 mod stated;
 

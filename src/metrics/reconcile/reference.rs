@@ -15,6 +15,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use super::earlier::Earlier;
 use super::payments::Payment;
 use super::words::{Of, Word, has_digit, number_words, words};
 use crate::model::texts::TextStore;
@@ -98,6 +99,8 @@ pub struct Mentions {
     pub advance: bool,
     /// The text speaks of tax withheld.
     pub withheld: bool,
+    /// What is said of an invoice before the files.
+    pub(super) earlier: Option<Earlier>,
     /// The day from which all invoices named are in the balance; none when each is on any day.
     pub complete_on: Option<NaiveDate>,
 }

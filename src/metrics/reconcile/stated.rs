@@ -85,7 +85,9 @@ impl Ledger {
         let cash = self.open(invoice).min(self.payments[at].amount);
         let evidence = self.why(|| self.says_paid(invoice));
         let verdict = Verdict::stated(invoice, cash, evidence);
-        self.credit[self.pots.of_payment(at)] -= self.lines[line].unapplied;
+        if self.is_receivable(&self.lines[line]) {
+            self.credit[self.pots.of_payment(at)] -= self.lines[line].unapplied;
+        }
         self.lines[line] = Arc::new(self.book(at, verdict));
     }
 

@@ -12,6 +12,7 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use super::ageing::{Aged, Ageing};
 use super::ledger::Ledger;
+use super::verdict::Rule;
 use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::known::{NO_PREVIOUS, pair};
@@ -70,6 +71,16 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         text: "the same for the period before, as it was on its last day; n/a when the files do not reach back so far",
         rests_on: &[Rests::up_to(Table::Payments, "date")],
     },
+    Definition {
+        name: "before_files",
+        text: "cash for invoices that are older than the files: a number before the first one of the files is named; it is in no balance",
+        rests_on: &[Rests::up_to(Table::Payments, "date"), Rests::whole(Table::Invoices)],
+    },
+    Definition {
+        name: "not_identified",
+        text: "cash of payers who are no clients in any file, and that fits no invoice; it is in no balance",
+        rests_on: &[Rests::up_to(Table::Payments, "date"), Rests::whole(Table::Invoices)],
+    },
 ];
 
 /// Days sales outstanding and days to pay, per currency.
@@ -101,6 +112,8 @@ pub static RECEIVABLES_SUMMARY: FrameSpec = FrameSpec::exported(
         ("unmatched_value", Unit::Money),
         ("unmatched_value_before", Unit::Money),
         ("unmatched_value_before_note", Unit::Code),
+        ("before_files", Unit::Money),
+        ("not_identified", Unit::Money),
     ],
 );
 
@@ -184,7 +197,23 @@ fn summary_row(
         .ok_or(NO_PREVIOUS);
     row.push(now.unmatched().into());
     row.extend(pair(open));
+    row.extend(outside(ledger, currency).map(Datum::from));
     row
+}
+
+/// Cash that is in no balance: for invoices before the files, and of payers nobody knows.
+fn outside(ledger: &Ledger, currency: &str) -> [Money; 2] {
+    let mut cash = [Money::ZERO; 2];
+    for line in ledger.lines.iter().filter(|line| !ledger.is_receivable(line)) {
+        if ledger.payments[line.payment].currency == currency {
+            match line.verdict.rule {
+                Rule::BeforeFiles => cash[0] += line.unapplied,
+                Rule::Refused => {}
+                _ => cash[1] += line.unapplied,
+            }
+        }
+    }
+    cash
 }
 
 /// A part of what is owed; none where it is no part of it.

@@ -41,6 +41,8 @@ pub enum Rule {
     Duplicate,
     /// 10: payer, and nothing fits.
     Prepayment,
+    /// Number of an invoice that is older than the files.
+    BeforeFiles,
     /// 11: number of another payer's invoice.
     ThirdParty,
     /// Number of an invoice in another currency.
@@ -76,6 +78,7 @@ impl Rule {
             Rule::Ambiguous => "ambiguous",
             Rule::Duplicate => "duplicate",
             Rule::Prepayment => "prepayment",
+            Rule::BeforeFiles => "before_files",
             Rule::ThirdParty => "third_party",
             Rule::OtherCurrency => "other_currency",
             Rule::NoRate => "no_rate",
