@@ -205,6 +205,11 @@ impl<'a> AgreedRates<'a> {
             .map(|(project, _)| project.as_str())
     }
 
+    /// A project names some contract.
+    pub fn is_of_a_contract(&self, project: &str) -> bool {
+        self.projects.contains_key(project)
+    }
+
     fn is_served(&self, contract: &Contract) -> bool {
         self.projects_of(contract).next().is_some()
     }

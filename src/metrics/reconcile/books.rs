@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 
 use super::accounts::Accounts;
 use super::answers::Answers;
+use super::earlier::{Beginnings, Earlier};
 use super::facts::{Dated, facts};
 use super::invoices::{Invoice, Standing, read_invoices};
-use super::earlier::{Beginnings, Earlier};
 use super::known::Known;
 use super::ledger::{Depth, Ledger};
 use super::payerless::tell_payers;

@@ -17,6 +17,7 @@ const CLASSES: &[&str] = &[
     "currency-differs",
     "currency-missing-rate",
     "discount-taken",
+    "draft-not-sent",
     "duplicate-invoice-number",
     "duplicate-payment",
     "duplicate-period",

@@ -3,12 +3,14 @@
 //! Invoiced is net, credit notes negative; acted is what the acts say; paid is gross cash of decided links. Beside them
 //! stand acted and paid net, so that a row can be read across. Remaining is budget less invoiced.
 
+use super::agreed_rates::AgreedRates;
 use super::contracts::{self, Contract};
 use super::documents::{Document, of_client};
 use super::exceptions::{ExceptionRow, Gravity};
 use super::invoices::Invoice;
 use super::ledger::Ledger;
-use super::lights::{Limits, Sides, lights};
+use super::lights::{Limits, Sides, is_beyond, lights};
+use super::passed_costs::PassedCosts;
 use super::worked_value::Rates;
 use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
@@ -68,10 +70,11 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "remaining",
-        text: "budget - invoiced; below zero is over budget",
+        text: "budget - invoiced + costs passed through; below zero is over budget",
         rests_on: &[
             Rests::whole(Table::Contracts),
             Rests::whole(Table::Invoices),
+            Rests::whole(Table::Expenses),
         ],
     },
 ];
@@ -107,10 +110,10 @@ pub static CONTRACT_CARD: FrameSpec = FrameSpec::exported(
 
 /// The frame.
 pub fn contract_frame<'a>(
-    ledger: &Ledger,
-    contracts: &[Contract],
+    (ledger, contracts): (&Ledger, &[Contract]),
     documents: &[Document],
     (rates, people): (&Rates<'a>, &'a People),
+    passed: &PassedCosts<'_>,
     settings: &Settings,
 ) -> MetricFrame {
     let limits = Limits::of(settings);
@@ -121,6 +124,7 @@ pub fn contract_frame<'a>(
             let invoices = contract.invoices(ledger, contracts);
             let worked = rates.worked_value(contract, only, people);
             let invoiced = net_of(ledger, &invoices);
+            let fees = invoiced - passed.of_contract(contract, only, &rates.agreed);
             let cash = |at: &usize| ledger.settled(*at) - ledger.fees(*at);
             let paid: Money = invoices.iter().map(cash).sum();
             let acted = acted(contract, only, &invoices, documents);
@@ -129,6 +133,7 @@ pub fn contract_frame<'a>(
                 budget: contract.budget,
                 worked: worked.ok(),
                 invoiced,
+                fees,
                 acted: own.iter().any(Document::is_of_acts).then_some(acted),
                 invoices: &invoices,
             };
@@ -142,7 +147,7 @@ pub fn contract_frame<'a>(
                 invoiced.into(),
                 acted.into(),
                 paid.into(),
-                contract.budget.map(|budget| budget - invoiced).into(),
+                contract.budget.map(|budget| budget - fees).into(),
                 contract.starts_on.into(),
                 contract.ends_on.into(),
                 Datum::from(&contract.status),
@@ -283,12 +288,26 @@ fn in_other_currency(invoice: &Invoice, contracts: &[Contract]) -> Option<Except
 }
 
 /// Contracts invoiced beyond their budget, and invoices that name a contract nobody knows.
-pub fn of_contracts(ledger: &Ledger, contracts: &[Contract]) -> Vec<ExceptionRow> {
+pub fn of_contracts(
+    ledger: &Ledger,
+    contracts: &[Contract],
+    (agreed, passed): (&AgreedRates<'_>, &PassedCosts<'_>),
+) -> Vec<ExceptionRow> {
     let mut rows = Vec::new();
     for contract in contracts {
-        let invoiced = net_of(ledger, &contract.invoices(ledger, contracts));
-        let Some(budget) = contract.budget.filter(|budget| invoiced > *budget) else {
+        let invoices = contract.invoices(ledger, contracts);
+        let costs = passed.of_contract(contract, contract.is_only(contracts), agreed);
+        let invoiced = net_of(ledger, &invoices) - costs;
+        let beyond = |budget: &Money| is_beyond(invoiced, *budget, invoices.len());
+        let Some(budget) = contract.budget.filter(beyond) else {
             continue;
+        };
+        let detail = match costs {
+            Money::ZERO => phrase("{} is invoiced of a budget of {}", &[&invoiced, &budget]),
+            costs => phrase(
+                "{} is invoiced beside the {} of costs passed through, of a budget of {}",
+                &[&invoiced, &costs, &budget],
+            ),
         };
         rows.push(ExceptionRow {
             gravity: Gravity::High,
@@ -297,7 +316,7 @@ pub fn of_contracts(ledger: &Ledger, contracts: &[Contract]) -> Vec<ExceptionRow
             subject: contract.number.clone(),
             amount: Some(invoiced - budget),
             currency: contract.currency.clone(),
-            detail: phrase("{} is invoiced of a budget of {}", &[&invoiced, &budget]),
+            detail,
             source: contract.place.to_string(),
             date: contract.starts_on,
             owner: String::new(),

@@ -97,7 +97,11 @@ fn over_cap(
         &[&used.said(), &cap.said(), &contract.number],
     );
     let action = phrase("agree on an annex or stop the work", &[]);
-    let row = about(contract, "over-cap-hours", Gravity::High, [detail, action]);
+    let mut row = about(contract, "over-cap-hours", Gravity::High, [detail, action]);
+    if is_retainer {
+        // it is as old as the period that it is about
+        row.date = Some(scope.period.first_day());
+    }
     (used > cap).then_some(row)
 }
 

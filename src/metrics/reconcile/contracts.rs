@@ -1,5 +1,7 @@
 //! Contracts, typed, and which invoices belong to each.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::accounts::Accounts;
@@ -95,6 +97,7 @@ pub(super) fn contracts_by(
             }
         })
         .collect();
+    take_of_frameworks(&mut contracts);
     contracts.sort_by(|one, other| {
         let key = |contract: &Contract| {
             (
@@ -106,6 +109,32 @@ pub(super) fn contracts_by(
         key(one).cmp(&key(other))
     });
     contracts
+}
+
+/// An order that carries the number of a framework contract, which says when it was signed and itself agrees on no sum, is signed
+/// with it and ends with it, where nothing else is said.
+fn take_of_frameworks(contracts: &mut [Contract]) {
+    let mut frameworks: BTreeMap<(String, String), Option<usize>> = BTreeMap::new();
+    for (at, contract) in contracts.iter().enumerate() {
+        let agrees = contract.budget.is_some() || contract.budget_hours.is_some();
+        let number = compact(&contract.number);
+        if contract.signed_on.is_some() && !agrees && !number.is_empty() {
+            let known = frameworks.entry((contract.client.clone(), number));
+            // of two nobody knows which
+            known.and_modify(|first| *first = None).or_insert(Some(at));
+        }
+    }
+    for at in 0..contracts.len() {
+        let order = &contracts[at];
+        let key = (order.client.clone(), compact(&order.number));
+        let Some(framework) = frameworks.get(&key).copied().flatten() else {
+            continue;
+        };
+        let (signed_on, ends_on) = (contracts[framework].signed_on, contracts[framework].ends_on);
+        let order = &mut contracts[at];
+        order.signed_on = order.signed_on.or(signed_on);
+        order.ends_on = order.ends_on.or(ends_on);
+    }
 }
 
 /// A client's of some contracts, which are sorted by client.

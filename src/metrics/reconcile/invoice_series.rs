@@ -72,6 +72,9 @@ fn periods_billed_twice(ledger: &Ledger) -> Vec<ExceptionRow> {
 /// Days before the planned one in which the invoice of a plan may have been issued.
 const EARLY: i64 = 31;
 
+/// Days in which a draft is on its way.
+const NEW_DRAFT: i64 = 14;
+
 /// Drafts and planned invoices whose day is past, without an issued invoice of the client and amount.
 fn planned_and_not_issued(ledger: &Ledger) -> Vec<ExceptionRow> {
     let planned = ledger.invoices.iter().filter(|invoice| {
@@ -92,15 +95,19 @@ fn planned_and_not_issued(ledger: &Ledger) -> Vec<ExceptionRow> {
     planned
         .filter(|plan| plan.gross > Money::ZERO && !is_issued(plan))
         .map(|plan| {
-            let detail = phrase("it was to be issued on this day and is not", &[]);
-            let action = phrase("issue it or take it out of the plan", &[]);
-            let words = [detail, action];
+            let detail = phrase("it is a draft of this day and is not issued", &[]);
+            let action = phrase("issue it, or take it out of drafts and plans", &[]);
+            let days = plan.issued_on.map(|day| (ledger.as_of - day).num_days());
+            let gravity = match days {
+                Some(..=NEW_DRAFT) => Gravity::Low,
+                _ => Gravity::Medium,
+            };
             about(
                 plan,
-                "missing-instalment",
-                Gravity::Medium,
+                "draft-not-sent",
+                gravity,
                 plan.gross,
-                words,
+                [detail, action],
             )
         })
         .collect()

@@ -276,6 +276,7 @@ fn later(day: NaiveDate, days: i64) -> Option<NaiveDate> {
 }
 
 /// What a contract says of paying.
+#[derive(Default)]
 struct Terms {
     days: Option<i64>,
     discount: Option<Discount>,
@@ -286,16 +287,17 @@ fn contract_terms(tables: &Tables) -> BTreeMap<(&str, String), Terms> {
     let rows = tables.rows(Table::Contracts);
     let (contract, client) = (rows.text("contract"), rows.text("client"));
     let (days, discount) = (rows.integers("terms_days"), rows.text("discount"));
-    (0..rows.len())
-        .filter_map(|at| {
-            let key = (client[at]?, compact(contract[at]?));
-            let terms = Terms {
-                days: days[at].map(|days| days / QUANTITY),
-                discount: discount[at].and_then(discount_of),
-            };
-            Some((key, terms))
-        })
-        .collect()
+    let mut all: BTreeMap<(&str, String), Terms> = BTreeMap::new();
+    for at in 0..rows.len() {
+        let (Some(client), Some(contract)) = (client[at], contract[at]) else {
+            continue;
+        };
+        // an order may carry the number of its framework contract, which gives the terms
+        let known = all.entry((client, compact(contract))).or_default();
+        known.days = days[at].map(|days| days / QUANTITY).or(known.days);
+        known.discount = discount[at].and_then(discount_of).or(known.discount);
+    }
+    all
 }
 
 /// The discount that a cell tells.

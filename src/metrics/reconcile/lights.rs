@@ -38,6 +38,8 @@ pub struct Sides<'c> {
     pub worked: Option<Money>,
     /// Net of tax.
     pub invoiced: Money,
+    /// The same without costs passed through.
+    pub fees: Money,
     /// What acts say; none where no act is expected, since neither contract nor client has any.
     pub acted: Option<Money>,
     /// The contract's invoices.
@@ -56,7 +58,10 @@ pub fn lights(ledger: &Ledger, sides: &Sides<'_>, limits: Limits) -> [Option<&'s
         sides
             .budget
             .filter(|budget| *budget > Money::ZERO)
-            .map(|budget| of_budget(sides.invoiced, budget, limits)),
+            .map(|budget| {
+                let beyond = is_beyond(sides.fees, budget, sides.invoices.len());
+                of_budget(sides.fees.min(budget), budget, limits, beyond)
+            }),
         sides
             .worked
             .filter(|worked| *worked != Money::ZERO || !nothing)
@@ -69,9 +74,17 @@ pub fn lights(ledger: &Ledger, sides: &Sides<'_>, limits: Limits) -> [Option<&'s
     ]
 }
 
-fn of_budget(invoiced: Money, budget: Money, limits: Limits) -> &'static str {
+/// More than a sum by more than the cent that each invoice is rounded by.
+pub(super) fn is_beyond(invoiced: Money, budget: Money, invoices: usize) -> bool {
+    let cents = Money(Money::UNIT / 100)
+        .0
+        .saturating_mul(invoices.max(1) as i64);
+    invoiced - budget > Money(cents)
+}
+
+fn of_budget(invoiced: Money, budget: Money, limits: Limits, beyond: bool) -> &'static str {
     let used = i128::from(invoiced.0) * i128::from(WHOLE);
-    if invoiced > budget {
+    if beyond {
         "red"
     } else if used >= i128::from(budget.0) * i128::from(limits.nearly) {
         "amber"
@@ -130,7 +143,7 @@ mod tests {
             (1001, 1000, "red"),
         ] {
             assert_eq!(
-                of_budget(money(invoiced), money(budget), limits),
+                of_budget(money(invoiced), money(budget), limits, invoiced > budget),
                 light,
                 "{invoiced}"
             );

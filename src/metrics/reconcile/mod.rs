@@ -55,6 +55,7 @@ pub mod matches;
 mod open_items;
 pub mod owed;
 mod paper_exceptions;
+mod passed_costs;
 mod payerless;
 pub mod payments;
 mod pots;
@@ -169,11 +170,12 @@ pub fn compute<'a>(
     let agreed = AgreedRates::of(tables, &contracts, &ledger.accounts, &scope.words);
     let rates =
         worked_value::Rates::of(tables, (work, &contracts), settings, (agreed, scope.as_of));
+    let passed = passed_costs::PassedCosts::of(tables, &ledger.accounts, scope.as_of, base);
     let exceptions = [
         handed.exceptions,
         exceptions::set_aside(problems),
         exceptions::of_ledger(&ledger),
-        contract_card::of_contracts(&ledger, &contracts),
+        contract_card::of_contracts(&ledger, &contracts, (&rates.agreed, &passed)),
         paper_exceptions::of_papers(&ledger, &documents, &papers, &scope.words),
         contract_limits::of_limits(
             (&ledger, &contracts),
@@ -225,7 +227,13 @@ pub fn compute<'a>(
         bridge,
         deductions::deductions_frame(&ledger, scope),
         exchange_differences::exchange_frame(&ledger, scope),
-        contract_card::contract_frame(&ledger, &contracts, &documents, (&rates, people), settings),
+        contract_card::contract_frame(
+            (&ledger, &contracts),
+            &documents,
+            (&rates, people),
+            &passed,
+            settings,
+        ),
         tracker::documents_frame(&ledger, &papers, &scope.words),
         statement,
         cash::cash_frame(&ledger, tables, (&habits, settings)),

@@ -210,7 +210,7 @@ const CASES: &[Case] = &[
             "invoices",
             "1001 | Acme | 2026-10-01 | 1 | 1 | EUR | | K-1 | Site | | draft",
         )],
-        &["missing-instalment"],
+        &["draft-not-sent"],
     ),
     (
         "invoice, contract: a planned instalment that is issued",

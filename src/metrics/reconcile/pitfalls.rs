@@ -1,6 +1,7 @@
 //! The pitfalls of `peers.md` 5.7 and the promises of `metrics.md` on money, as small tables.
 
 mod apart;
+mod beside;
 mod earlier;
 mod said;
 mod stated;
@@ -417,9 +418,12 @@ fn an_answer_of_none_takes_a_line_out() {
         .map(|(name, text)| (*name, text.as_str()))
         .collect();
     let open = Finance::of(&sheets, "2026-10-31");
+    // nothing ties it to a client: it is in no balance, and asked about
+    assert!(open.lines(&AGEING, &["client"]).is_empty());
+    assert_eq!(open.classes(), ["unknown-payer |  | 12.5"]);
     assert_eq!(
-        open.lines(&AGEING, &["client", "credits"]),
-        ["Bank | -12.5"]
+        open.lines(&UNAPPLIED, &["client", "amount", "kind"]),
+        ["Bank | -12.5 | not_identified"]
     );
     let decisions = Decisions {
         questions: vec![Question {

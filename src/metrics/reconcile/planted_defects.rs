@@ -163,7 +163,7 @@ impl Maker {
         );
         bill(
             format!("P-1 | {name} | 2026-07-06 | | 44.04 | 44.04 | EUR | invoice | | | | draft"),
-            "missing-instalment",
+            "draft-not-sent",
         );
         self.out.invoices.push(format!(
             "{} | {name} | 2026-07-04 | | 800 | 800 | EUR | invoice | K-small |",

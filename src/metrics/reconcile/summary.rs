@@ -74,12 +74,18 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "before_files",
         text: "cash for invoices that are older than the files: a number before the first one of the files is named; it is in no balance",
-        rests_on: &[Rests::up_to(Table::Payments, "date"), Rests::whole(Table::Invoices)],
+        rests_on: &[
+            Rests::up_to(Table::Payments, "date"),
+            Rests::whole(Table::Invoices),
+        ],
     },
     Definition {
         name: "not_identified",
         text: "cash of payers who are no clients in any file, and that fits no invoice; it is in no balance",
-        rests_on: &[Rests::up_to(Table::Payments, "date"), Rests::whole(Table::Invoices)],
+        rests_on: &[
+            Rests::up_to(Table::Payments, "date"),
+            Rests::whole(Table::Invoices),
+        ],
     },
 ];
 
@@ -204,7 +210,11 @@ fn summary_row(
 /// Cash that is in no balance: for invoices before the files, and of payers nobody knows.
 fn outside(ledger: &Ledger, currency: &str) -> [Money; 2] {
     let mut cash = [Money::ZERO; 2];
-    for line in ledger.lines.iter().filter(|line| !ledger.is_receivable(line)) {
+    for line in ledger
+        .lines
+        .iter()
+        .filter(|line| !ledger.is_receivable(line))
+    {
         if ledger.payments[line.payment].currency == currency {
             match line.verdict.rule {
                 Rule::BeforeFiles => cash[0] += line.unapplied,

@@ -1,0 +1,90 @@
+//! What stands beside a contract's invoices: costs passed through, cents, frameworks, drafts.
+
+use super::*;
+
+const BILLS: &str = "number | client | issued_on | net | gross | currency | contract | status\n";
+
+fn classes(sheets: &[(&str, &str)]) -> Vec<String> {
+    let frames = Finance::of(sheets, "2026-10-31");
+    frames.lines(&EXCEPTIONS, &["class", "subject", "amount"])
+}
+
+fn card(sheets: &[(&str, &str)]) -> Vec<String> {
+    let frames = Finance::of(sheets, "2026-10-31");
+    frames.lines(&CONTRACT_CARD, &["invoiced", "remaining", "budget_light"])
+}
+
+#[test]
+fn costs_passed_through_are_no_part_of_a_contracts_sum() {
+    let contracts =
+        "contract | client | amount | currency | signed_on\nK-1 | Acme | 1000 | EUR | 2026-01-05";
+    let bills = format!(
+        "{BILLS}1 | Acme | 2026-09-30 | 900 | 900 | EUR | K-1 |\n2 | Acme | 2026-09-30 | 5000 | 5000 | EUR | K-1 |"
+    );
+    let expenses = "client | date | amount | currency | pass_through\n\
+        Acme | 2026-09-25 | 5000 | EUR | yes\nAcme | 2026-09-25 | 70 | EUR | no\nBirch | 2026-09-25 | 400 | EUR | yes\n\
+        Acme | 2026-11-25 | 800 | EUR | yes";
+    let sheets = [
+        ("contracts", contracts),
+        ("invoices", bills.as_str()),
+        ("expenses", expenses),
+    ];
+    let over = |sheets| {
+        classes(sheets)
+            .into_iter()
+            .filter(|row| row.starts_with("over-budget"))
+            .collect::<Vec<_>>()
+    };
+    assert!(over(&sheets).is_empty());
+    assert_eq!(card(&sheets), ["5900 | 100 | amber"]);
+    assert_eq!(over(&sheets[..2]), ["over-budget | K-1 | 4900"]);
+}
+
+#[test]
+fn a_cent_of_each_invoice_is_within_the_budget() {
+    let contracts = "contract | client | amount | currency | signed_on\nK-1 | Acme | 169811.3208 | EUR | 2026-01-05";
+    for (last, over) in [("56603.78", 0), ("56603.80", 1)] {
+        let bills = format!(
+            "{BILLS}1 | Acme | 2026-07-30 | 56603.78 | 60000 | EUR | K-1 |\n2 | Acme | 2026-08-30 | 56603.78 | 60000 | EUR | K-1 |\n\
+             3 | Acme | 2026-09-30 | {last} | 60000 | EUR | K-1 |"
+        );
+        let told = classes(&[("contracts", contracts), ("invoices", &bills)]);
+        let told = told.iter().filter(|row| row.starts_with("over-budget"));
+        assert_eq!(told.count(), over, "{last}");
+    }
+}
+
+#[test]
+fn an_order_is_signed_with_the_framework_of_its_number() {
+    let contracts = "\
+contract | client | signed_on  | starts_on  | ends_on    | amount | terms_days | currency
+KJ-1     | Acme   | 2026-01-10 | 2026-01-01 | 2026-12-31 |        | 45 | EUR
+KJ-1     | Acme   |            | 2026-02-01 |            | 5000   |    | EUR
+KJ-2     | Acme   |            | 2026-03-01 |            | 700    |    | EUR";
+    let bills = format!("{BILLS}1 | Acme | 2026-09-30 | 900 | 900 | EUR | KJ-1 |");
+    let frames = Finance::of(
+        &[("contracts", contracts), ("invoices", &bills)],
+        "2026-10-31",
+    );
+    let unsigned = frames.lines(&DOCUMENTS_STATUS, &["number", "missing"]);
+    assert_eq!(unsigned, ["KJ-2 | signature"]);
+    assert_eq!(
+        frames.lines(&CONTRACT_CARD, &["contract", "signed_on", "ends_on"]),
+        [
+            "KJ-1 | 2026-01-10 | 2026-12-31",
+            "KJ-1 | 2026-01-10 | 2026-12-31",
+            "KJ-2 |  | "
+        ]
+    );
+    assert_eq!(frames.lines(&INVOICES_STATUS, &["due_on"]), ["2026-11-14"]);
+}
+
+#[test]
+fn a_draft_is_no_missing_instalment() {
+    for (day, gravity) in [("2026-10-30", "low"), ("2026-09-30", "medium")] {
+        let bills = format!("{BILLS}1 | Acme | {day} | 900 | 900 | EUR | | draft");
+        let frames = Finance::of(&[("invoices", &bills)], "2026-10-31");
+        let told = frames.lines(&EXCEPTIONS, &["class", "severity"]);
+        assert_eq!(told, [format!("draft-not-sent | {gravity}")]);
+    }
+}
