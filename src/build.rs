@@ -1,5 +1,5 @@
 //! Build script: numbers that change with the code that reads and fits files, with that which adds up their months and with that
-//! which draws workbooks, so that nothing an older program kept is taken for its own.
+//! which draws workbooks, and with all of it, so that nothing an older program kept is taken for its own.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,12 +13,15 @@ const READER: [&str; 3] = ["src/ingest", "src/model", "Cargo.lock"];
 const SUMS: [&str; 3] = ["src/metrics", "src/model", "Cargo.lock"];
 /// What drawing workbooks depends on; what is drawn is hashed when it is laid out.
 const DRAWN: [&str; 3] = ["src/report", "src/model", "Cargo.lock"];
+/// What a whole run depends on, besides what people give it.
+const PROGRAM: [&str; 3] = ["src", "templates", "Cargo.lock"];
 
 fn main() -> io::Result<()> {
     for (name, code) in [
         ("MONTHEND_READER", READER),
         ("MONTHEND_SUMS", SUMS),
         ("MONTHEND_DRAWN", DRAWN),
+        ("MONTHEND_PROGRAM", PROGRAM),
     ] {
         println!("cargo::rustc-env={name}={:016x}", version_of(code)?);
     }

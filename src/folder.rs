@@ -85,7 +85,8 @@ pub const DECISIONS: &str = "monthend-decisions.xlsx";
 /// File name of the settings.
 pub const SETTINGS: &str = "monthend.toml";
 
-fn root_of(paths: &[PathBuf]) -> PathBuf {
+/// The folder that keeps settings and answers.
+pub fn root_of(paths: &[PathBuf]) -> PathBuf {
     let folder = paths.iter().find(|path| path.is_dir()).cloned();
     folder
         .or_else(|| {

@@ -47,14 +47,18 @@
 //! (what goals are about, names of one role), `templates/reports` (pages and columns), `templates/languages` (labels). They are carried inside the program ([`library`]); a file of the same name in
 //! a folder's own `templates` is used instead.
 //!
-//! # What was read before
+//! # What was worked out before
 //!
-//! What is kept of a file depends on its name and bytes, the code that reads, templates, limits and the answers about it, and on no
-//! other file. [`ingest::cache`] keeps it as Parquet in the user's cache folder under a hash of all of these; whatever is not as it was
-//! written is as good as not there. What a month's entries add up to ([`metrics::month_sums`]) is kept beside it, under a hash of these
-//! entries as they came out of the tables and of all that they are judged by ([`metrics::kept_sums`]). Everything else after the door
-//! is computed and laid out anew, so that results cannot differ. A workbook that is laid out as the one in the pack before was is
-//! not drawn again: its bytes are taken from there, if they are as they were written ([`report::drawings`]).
+//! A stage is spared where all that its result depends on is as it was; that is known by hashes, and never by times alone. Whatever is
+//! kept and not as it was written is as good as not there, and every stage that is not in this table is worked out anew, so that
+//! results cannot differ.
+//!
+//! | result | depends on | kept in |
+//! |---|---|---|
+//! | what is read of a file | its name and bytes, the code that reads, templates, limits, the answers about it; on no other file | [`ingest::cache`]: Parquet in the user's cache folder |
+//! | what a month's entries add up to ([`metrics::month_sums`]) | these entries as they came out of the tables, and all that they are judged by | [`metrics::kept_sums`], beside it |
+//! | the bytes of a workbook | all that is laid out in it, the code that draws | [`report::drawings`]: the pack before, where its file is as it was written |
+//! | a whole pack | the program, the job, settings, templates, answers, every file, the packs beside it, its own files | [`standing`]: it stays as it is |
 //!
 //! # What is deliberately absent
 //!
@@ -71,6 +75,7 @@ pub mod model;
 pub mod pack;
 pub mod report;
 pub mod run;
+pub mod standing;
 pub mod versions;
 
 pub use error::Error;

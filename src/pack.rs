@@ -54,6 +54,8 @@ pub struct Pack {
     pub issued_before: Option<PathBuf>,
     /// Nothing was written: it came of the same inputs, and is issued already.
     pub stays: bool,
+    /// Nothing was written: the pack of an earlier run stands, since nothing changed.
+    pub stands: bool,
     /// The draft that was issued by this run, where it could not be removed.
     pub draft_left: Option<PathBuf>,
     /// Workbooks of an earlier run that stay, since this one was not asked for them.
@@ -78,6 +80,8 @@ pub struct Pack {
     pub unanswered: usize,
     /// Where they stand.
     pub decisions: PathBuf,
+    /// SHA-256 of its manifest, where one was written.
+    pub manifest: Option<String>,
 }
 
 /// Reports and languages of a job, checked.
@@ -185,6 +189,16 @@ fn templates(folder: &Folder, theme: &Theme) -> Vec<Input> {
 }
 
 impl Plan {
+    /// Templates beside the data, with the hash of each.
+    pub fn templates(&self) -> &[Input] {
+        &self.templates
+    }
+
+    /// What languages beside the data lack.
+    pub fn lacking(&self) -> &[Lacking] {
+        &self.lacking
+    }
+
     /// Folders of clients' workbooks in which people fill something in.
     fn filled_in_folders(&self) -> Vec<&str> {
         let folders = self.reports.iter().filter_map(filled_in::folder);
@@ -384,6 +398,8 @@ impl<'a> Desk<'a> {
             as_before: 0,
             issued_before: self.versions.last().map(Path::to_path_buf),
             stays: false,
+            stands: false,
+            manifest: None,
             draft_left: None,
             lacking: self.plan.lacking.clone(),
             passed_over: intake.passed_over.clone(),
@@ -465,6 +481,7 @@ impl<'a> Draft<'a> {
                 let files =
                     crate::report::pack::write(self.files, &parts, &pack.folder, &drawings)?;
                 pack.as_before = files.iter().filter(|file| file.as_before).count();
+                pack.manifest = Some(sha256(&render(&parts, &files)));
                 if job.issue {
                     pack.draft_left = remove_draft(versions);
                 }

@@ -6,16 +6,19 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use crate::error::Error;
-use crate::folder::Folder;
+use crate::folder::{self, Folder};
 use crate::ingest;
 use crate::ingest::cache::Cache;
 use crate::ingest::door::{self, Door};
+use crate::ingest::find::Found;
 use crate::metrics::{self, Metrics, Scope};
 use crate::model::intake::{Intake, Question};
 use crate::model::issued::Issued;
 use crate::model::shelf::Shelf;
 use crate::model::{Phrase, Severity, Span, Table};
 use crate::pack::{self, Pack};
+use crate::report::staging::clear;
+use crate::standing::{Answers, Standing};
 use crate::versions::issued_before;
 
 /// What a run is asked to do.
@@ -93,11 +96,24 @@ pub struct Computed {
 
 /// The whole job. Everything that can be wrong with settings, templates and the target is found before data is read.
 pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
+    let answers = Answers::of(&folder::root_of(&job.paths), &job.out);
     let folder = Folder::open(&job.paths, &job.out)?;
     let plan = pack::plan(job, &folder)?;
     let cache = job.cache.and_then(Cache::of_user);
+    let found = ingest::find::find(&job.paths)?;
+    let standing = cache
+        .as_ref()
+        .map(|cache| Standing::of(cache, job, (&folder, &plan), &found, answers));
+    if let Some(pack) = standing.as_ref().and_then(Standing::pack) {
+        leave_standing(&pack, &found, (&folder, job), progress);
+        if let Some(cache) = &cache {
+            cache.remember();
+            cache.trim();
+        }
+        return Ok(pack);
+    }
     let unread = &metrics::rollup::UNREAD;
-    let mut intake = read_without(unread, &job.paths, &folder, cache.as_ref(), progress)?;
+    let mut intake = read_without(unread, &found, &folder, cache.as_ref(), progress);
     progress.part("computing");
     let issued = |period: Span| issued_before(&job.out, period);
     let shelf = cache.as_ref().map(|cache| cache as &dyn Shelf);
@@ -126,10 +142,30 @@ pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
     }
     progress.part("writing");
     let pack = draft.write(job, shelf)?;
+    if let Some(standing) = &standing {
+        standing.keep(&pack);
+    }
     if let Some(cache) = &cache {
         cache.trim();
     }
     Ok(pack)
+}
+
+/// Says that every file is known, and clears up behind runs that were killed, as a run that writes does.
+fn leave_standing(
+    pack: &Pack,
+    found: &Found,
+    (folder, job): (&Folder, &Job),
+    progress: &dyn Progress,
+) {
+    progress.files(pack.inputs);
+    for file in &found.files {
+        progress.file_known(&file.name);
+        progress.file_read(&file.name);
+    }
+    // Where it may not be written, no run has left anything.
+    let _ = clear(&folder.root);
+    let _ = clear(&job.out);
 }
 
 /// Reads every file of the paths and fits it into the tables.
@@ -144,18 +180,18 @@ pub fn read_after(
     cache: Option<&Cache>,
     progress: &dyn Progress,
 ) -> Result<Intake, Error> {
-    read_without(&[], paths, folder, cache, progress)
+    let found = ingest::find::find(paths)?;
+    Ok(read_without(&[], &found, folder, cache, progress))
 }
 
 /// The same; of fields that are `unread` afterwards only whether they have a value.
 fn read_without(
     unread: &[(Table, &str)],
-    paths: &[PathBuf],
+    found: &Found,
     folder: &Folder,
     cache: Option<&Cache>,
     progress: &dyn Progress,
-) -> Result<Intake, Error> {
-    let found = ingest::find::find(paths)?;
+) -> Intake {
     progress.files(found.files.len());
     let reading = folder.reading();
     let door = Door { reading, cache };
@@ -181,8 +217,8 @@ fn read_without(
         &folder.settings,
         unread,
     );
-    intake.passed_over = found.passed_over;
-    Ok(intake)
+    intake.passed_over = found.passed_over.clone();
+    intake
 }
 
 /// Chooses the period and computes every frame.

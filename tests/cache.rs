@@ -14,7 +14,7 @@ use monthend::run::{Silence, read_after};
 use rayon::prelude::*;
 use tempfile::TempDir;
 
-use crate::desk::{Desk, root};
+use crate::desk::{Desk, files_below, root};
 
 /// A time sheet that is large enough to be kept.
 fn long_sheet() -> String {
@@ -460,8 +460,12 @@ fn two_runs_at_once_share_a_cache() {
             }
         });
         assert_eq!(entries(&folder).len(), 1);
-        let left = fs::read_dir(&folder).expect("a folder").count();
-        assert_eq!(left, 3, "nothing unfinished is left");
+        let left = fs::read_dir(&folder).expect("a folder").flatten();
+        let unfinished = left.filter(|entry| {
+            let name = entry.file_name();
+            name.to_string_lossy().starts_with("unfinished")
+        });
+        assert_eq!(unfinished.count(), 0, "nothing unfinished is left");
         desk.run("run", &[]);
         fs::remove_dir_all(desk.out().join("0")).expect("a pack");
         fs::remove_dir_all(desk.out().join("1")).expect("a pack");
@@ -478,6 +482,19 @@ fn sheet_of(month: u32) -> String {
     });
     let head = "Date,Person,Client,Project,Task,Hours,Note\n".to_owned();
     head + &rows.collect::<String>()
+}
+
+/// Lets go of what came of whole runs, so that the next one computes.
+fn forget_runs(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry
+            .path()
+            .extension()
+            .is_some_and(|ending| ending == "run")
+        {
+            fs::remove_file(entry.path()).expect("ours");
+        }
+    }
 }
 
 /// What is kept of months, with its bytes.
@@ -501,6 +518,7 @@ fn months_are_added_up_once_and_a_new_one_is_added_to_them() {
         .file("people.csv", people);
     let folder = desk.cache().join("monthend/read");
     let told = |args: &[&str]| {
+        forget_runs(&folder);
         let said = desk.run("run", args);
         assert_eq!(said.code, 0, "{}", said.stderr);
         pack(&desk)
@@ -531,4 +549,158 @@ fn months_are_added_up_once_and_a_new_one_is_added_to_them() {
     assert_eq!(sums(&folder).len(), 6);
     told(&["--cache-limit", "0"]);
     assert!(sums(&folder).is_empty());
+}
+
+/// What a run says when it leaves the pack as it is.
+const STANDS: &str = "nothing changed since the last run";
+
+/// A desk with a pack that stands: one more run would write the same.
+fn desk_with_a_standing_pack(args: &[&str]) -> Desk {
+    let desk = Desk::new()
+        .file("time.csv", "Date,Client,Project,Person,Hours\n2026-10-01,Halden,Site,Mara,7.5\n2026-10-02,Borea,Shop,Ivo,8\n")
+        .file("clients.csv", "Client,Status\nHalden,active\nBorea,active\n")
+        .file("monthend.toml", "agency = \"Ours\"\n");
+    // the first may ask, and finds no pack before
+    for _ in 0..2 {
+        let said = desk.run("run", args);
+        assert_eq!(said.code, 0, "{}", said.stderr);
+    }
+    desk
+}
+
+fn stands(desk: &Desk, args: &[&str]) -> bool {
+    let said = desk.run("run", args);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    said.stderr.contains(STANDS)
+}
+
+/// The days on which files were written, which a run that writes changes even where it writes the same.
+fn written_at(desk: &Desk) -> Vec<std::time::SystemTime> {
+    let about = |(path, _): (PathBuf, _)| fs::metadata(path).and_then(|about| about.modified());
+    let times = pack(desk).into_iter().map(about);
+    times.map(|time| time.expect("readable")).collect()
+}
+
+#[test]
+fn a_run_that_would_write_the_same_writes_nothing_and_says_the_same() {
+    let desk = desk_with_a_standing_pack(&[]);
+    let (before, written) = (pack(&desk), written_at(&desk));
+    let anew = desk.run("run", &["--no-cache"]);
+    assert!(!anew.stderr.contains(STANDS));
+    assert!(pack(&desk) == before && written_at(&desk) != written);
+    let written = written_at(&desk);
+    let again = desk.run("run", &[]);
+    assert!(again.stderr.contains(STANDS), "{}", again.stderr);
+    assert!(pack(&desk) == before && written_at(&desk) == written);
+    let without = |text: &str| {
+        let lines = text.lines().filter(|line| !line.contains(STANDS));
+        lines.map(str::to_owned).collect::<Vec<String>>()
+    };
+    assert_eq!(again.stdout, anew.stdout);
+    assert_eq!(without(&again.stderr), without(&anew.stderr));
+    // what a killed run left goes all the same
+    let left = desk.out().join(".monthend-killed");
+    fs::create_dir_all(left.join("pack")).expect("ours");
+    fs::write(left.join("lock"), "").expect("ours");
+    assert!(stands(&desk, &[]) && !left.exists());
+}
+
+/// Whatever a pack depends on: when it changes the pack is written as by a run that knows nothing.
+#[test]
+fn whatever_changes_a_pack_no_longer_stands() {
+    const TABLES: &[&str] = &["--format", "csv"];
+    fn put(path: &Path, text: &str) {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("ours");
+        fs::write(path, text).expect("ours");
+    }
+    let desk = desk_with_a_standing_pack(TABLES);
+    let (given, pack) = (desk.path(), desk.out().join("2026-10"));
+    let hours = fs::read_to_string(given.join("time.csv")).expect("ours");
+    let words = fs::read_to_string(root().join("templates/trade.toml")).expect("ours");
+    let change = |what: &str| match what {
+        "hours, as many bytes" => put(&given.join("time.csv"), &hours.replace("7.5", "6.5")),
+        "a file more" => put(&given.join("more.csv"), &hours.replace("10-0", "10-1")),
+        "the name of a file" => {
+            fs::rename(given.join("more.csv"), given.join("others.csv")).expect("ours");
+        }
+        "a file that is no table" => put(&given.join("notes.md"), "# hello"),
+        "a setting" => put(&given.join("monthend.toml"), "agency = \"Hers\"\n"),
+        "a template" => put(
+            &given.join("templates/trade.toml"),
+            &(words.clone() + "# ours\n"),
+        ),
+        "the answers" => put(&given.join("monthend-decisions.xlsx"), "no workbook"),
+        "a file of the pack" => put(&pack.join("data/client_month.csv"), "x"),
+        "a file among those of the pack" => put(&pack.join("mine.txt"), "x"),
+        "a file gone from the pack" => fs::remove_file(pack.join("data/ageing.csv")).expect("ours"),
+        "another pack" => put(
+            &desk.out().join("2026-09/manifest.json"),
+            r#"{"monthend": "0.1.0", "period": "2026-09", "as_of": "2026-09-30", "outputs": []}"#,
+        ),
+        "what another pack kept" => put(&desk.out().join("2026-09/figures.json"), "{}"),
+        _ => (),
+    };
+    let all = || [files_below(&given), files_below(&desk.out())];
+    for (what, args) in [
+        ("hours, as many bytes", &[][..]),
+        ("a file more", &[]),
+        ("the name of a file", &[]),
+        ("a file that is no table", &[]),
+        ("a setting", &[]),
+        ("a template", &[]),
+        ("the answers", &[]),
+        ("a file of the pack", &[]),
+        ("a file among those of the pack", &[]),
+        ("a file gone from the pack", &[]),
+        ("another pack", &[]),
+        ("what another pack kept", &[]),
+        ("another day", &["--as-of", "2026-10-20"]),
+    ] {
+        // a run that asked something is no answer to the next one
+        assert!(
+            stands(&desk, TABLES) || stands(&desk, TABLES),
+            "before {what}"
+        );
+        change(what);
+        let changed = all();
+        assert!(!stands(&desk, &[TABLES, args].concat()), "{what}");
+        let with = all();
+        for (folder, files) in [&given, &desk.out()].into_iter().zip(&changed) {
+            fs::remove_dir_all(folder).expect("ours");
+            for (name, bytes) in files {
+                put(&folder.join(name), "");
+                fs::write(folder.join(name), bytes).expect("ours");
+            }
+        }
+        assert!(!stands(&desk, &[TABLES, &["--no-cache"], args].concat()));
+        assert!(with == all(), "{what}");
+    }
+}
+
+#[test]
+fn what_is_kept_of_a_run_is_believed_only_as_it_was_written() {
+    let desk = desk_with_a_standing_pack(&[]);
+    let before = pack(&desk);
+    let folder = desk.cache().join("monthend/read");
+    let kept = || -> Vec<PathBuf> {
+        let all = fs::read_dir(&folder).expect("a folder").flatten();
+        let paths = all.map(|entry| entry.path());
+        paths
+            .filter(|path| path.extension().is_some_and(|ending| ending == "run"))
+            .collect()
+    };
+    assert_eq!(kept().len(), 1);
+    let damages: [fn(&mut Vec<u8>); 3] = [
+        |bytes| bytes.truncate(bytes.len() / 2),
+        |bytes| bytes[20] ^= 1,
+        Vec::clear,
+    ];
+    for damage in damages {
+        let mut bytes = fs::read(&kept()[0]).expect("readable");
+        damage(&mut bytes);
+        fs::write(&kept()[0], bytes).expect("ours");
+        assert!(!stands(&desk, &[]));
+        assert!(stands(&desk, &[]), "it is kept anew");
+        assert!(pack(&desk) == before);
+    }
 }

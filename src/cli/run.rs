@@ -17,7 +17,7 @@ pub fn run(args: &RunArgs) -> Result<Outcome, Error> {
     let profile = Profile::new(Bar::new(args.quiet), args.verbose);
     let pack = run_job(&job, &profile)?;
     profile.end();
-    if args.verbose && pack.as_before > 0 {
+    if args.verbose && pack.as_before > 0 && !pack.stands {
         show::talk(&format!(
             "{} workbook(s) are as in the pack before",
             pack.as_before
@@ -63,6 +63,11 @@ fn tell(pack: &Pack, out: &Path) {
         pack.period, pack.chosen, pack.as_of
     ));
     tell_issued(pack);
+    if pack.stands {
+        show::talk(
+            "nothing changed since the last run: its pack is whole and stays as it is; nothing is written",
+        );
+    }
     for file in &pack.top_files {
         show::say(&pack.folder.join(file).display().to_string());
     }

@@ -41,6 +41,8 @@ const FOLDER: &str = "monthend/read";
 const ENDING: &str = "parquet";
 /// Ending of what is kept of a month.
 const SUMS: &str = "sums";
+/// Ending of what is kept of a run.
+const RUN: &str = "run";
 /// Before the names of files that are being written.
 const UNFINISHED: &str = "unfinished-";
 /// Whose time is that of the last run.
@@ -180,6 +182,50 @@ impl Cache {
         Ok(())
     }
 
+    /// The hash of a file.
+    pub fn hash(&self, file: &InputFile) -> Option<String> {
+        let known = self.stamps.hash(&file.path);
+        known.or_else(|| {
+            let hash = hash_of(&mut File::open(&file.path).ok()?).ok()?;
+            self.stamps.put(&file.path, &hash);
+            Some(hash)
+        })
+    }
+
+    /// What was kept of a run.
+    pub fn kept_run(&self, key: &str) -> Option<Vec<u8>> {
+        self.take_kept(RUN, key)
+    }
+
+    /// Keeps what came of a run, in the place of what came of an earlier one.
+    pub fn keep_run(&self, key: &str, bytes: &[u8]) {
+        let stem = format!("{RUN}-{key}-");
+        for old in self.names.iter().filter(|name| name.starts_with(&stem)) {
+            let _ = fs::remove_file(self.folder.join(old));
+        }
+        self.put_kept(RUN, key, bytes);
+    }
+
+    fn take_kept(&self, kind: &str, key: &str) -> Option<Vec<u8>> {
+        let stem = format!("{kind}-{key}-");
+        let name = self.names.iter().find(|name| name.starts_with(&stem))?;
+        let path = self.folder.join(name);
+        let bytes = fs::read(&path).ok()?;
+        if name.strip_prefix(&stem)? != ending(&hex(&Sha256::digest(&bytes)), kind) {
+            let _ = fs::remove_file(path);
+            return None;
+        }
+        self.mark_used(name);
+        Some(bytes)
+    }
+
+    fn put_kept(&self, kind: &str, key: &str, bytes: &[u8]) {
+        let hash = hex(&Sha256::digest(bytes));
+        let name = format!("{kind}-{key}-{}", ending(&hash, kind));
+        // without room, or rights, it is not kept
+        let _ = self.write_whole(&name, bytes);
+    }
+
     /// The files used last stay longest.
     fn mark_used(&self, name: &str) {
         if let Some(begun) = self.begun
@@ -203,7 +249,7 @@ impl Cache {
             let used = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
             if name.starts_with(UNFINISHED) && self.is_abandoned(used) {
                 let _ = fs::remove_file(entry.path());
-            } else if name.ends_with(ENDING) || name.ends_with(SUMS) {
+            } else if [ENDING, SUMS, RUN].iter().any(|kind| name.ends_with(kind)) {
                 kept.push((used, name, about.len()));
             }
         }
@@ -229,24 +275,12 @@ impl Cache {
 
 impl Shelf for Cache {
     fn take(&self, key: &str) -> Option<Vec<u8>> {
-        let stem = format!("{SUMS}-{key}-");
-        let name = self.names.iter().find(|name| name.starts_with(&stem))?;
-        let path = self.folder.join(name);
-        let bytes = fs::read(&path).ok()?;
-        if name.strip_prefix(&stem)? != ending(&hex(&Sha256::digest(&bytes)), SUMS) {
-            let _ = fs::remove_file(path);
-            return None;
-        }
-        self.mark_used(name);
-        Some(bytes)
+        self.take_kept(SUMS, key)
     }
 
     fn put(&self, key: &str, bytes: &[u8]) {
         if bytes.len() as u64 >= self.smallest / SUMS_IN_ENTRIES {
-            let hash = hex(&Sha256::digest(bytes));
-            let name = format!("{SUMS}-{key}-{}", ending(&hash, SUMS));
-            // without room, or rights, it is not kept
-            let _ = self.write_whole(&name, bytes);
+            self.put_kept(SUMS, key, bytes);
         }
     }
 }
