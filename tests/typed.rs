@@ -48,7 +48,7 @@ impl Hand {
         let (header, column) = texts
             .iter()
             .enumerate()
-            .filter(|(_, row)| row.iter().filter(|text| !text.is_empty()).count() > 2)
+            .filter(|(_, row)| row.iter().filter(|text| !text.is_empty()).count() > 1)
             .find_map(|(at, row)| Some((at, row.iter().position(|text| text == heading)?)))
             .unwrap_or_else(|| panic!("no heading {heading} in {sheet}: {texts:?}"));
         let row = texts

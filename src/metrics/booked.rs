@@ -1,4 +1,5 @@
-//! What hours booked ahead are worth: hours x bill rate of the person on the day.
+//! What hours booked ahead are worth: hours x the rate agreed for project, contract, client or role on the day, else the bill rate of
+//! the person, as the same hours will be when they are worked.
 //!
 //! A person whose bookings all stand on first days of weeks is planned by the week: each booking is spread evenly over
 //! Monday to Friday, so that a week of two months falls into both. Hours of a person without a bill rate have no value
@@ -12,6 +13,7 @@ use super::calendar::week_of;
 use super::known::{Known, NO_RATE};
 use super::load::{Booking, bookings};
 use super::portfolio::Portfolio;
+use super::reconcile::Hour;
 use crate::model::{Duration, Money, Month};
 
 /// Bookings of one client and month.
@@ -69,19 +71,13 @@ impl<'a> Booked<'a> {
     ) {
         let key = (booking.client, Month::of(day));
         let planned = self.planned.entry(key).or_default();
-        let terms = portfolio.people.latest(booking.person, day);
         let hours = Duration(booking.duration.0 / parts);
-        let Some((terms, rate)) = terms.and_then(|terms| Some((terms, terms.bill_rate?))) else {
+        let Some((rate, currency)) = price(portfolio, booking, day) else {
             *planned
                 .unrated
                 .entry((booking.project, booking.firm))
                 .or_default() += hours;
             return;
-        };
-        let currency = if terms.currency.is_empty() {
-            portfolio.rates.base()
-        } else {
-            &terms.currency
         };
         let key = (booking.project, booking.firm, currency);
         *planned.products.entry(key).or_default() += i128::from(hours.0) * i128::from(rate.0);
@@ -126,6 +122,30 @@ impl<'a> Booked<'a> {
     }
 }
 
+/// What an hour of a booking costs on a day, and in which currency.
+fn price<'a>(
+    portfolio: &'a Portfolio<'_>,
+    booking: &Booking<'a>,
+    day: NaiveDate,
+) -> Option<(Money, &'a str)> {
+    let terms = portfolio.people.latest(booking.person, day);
+    let hour = Hour {
+        client: booking.client,
+        project: booking.project,
+        task: "",
+        day,
+    };
+    let agreed = portfolio
+        .agreed
+        .and_then(|agreed| agreed.of_hour(hour, terms).rate());
+    let own = || Some((terms?.bill_rate?, terms?.currency.as_str()));
+    let (rate, currency) = agreed.or_else(own)?;
+    Some(match currency {
+        "" => (rate, portfolio.rates.base()),
+        told => (rate, told),
+    })
+}
+
 /// People whose every booking stands on the first day of a week.
 fn planned_by_week<'b>(portfolio: &Portfolio<'_>, all: &[Booking<'b>]) -> HashSet<&'b str> {
     let settings = &portfolio.scope.settings;
@@ -150,7 +170,9 @@ fn working_week(first: NaiveDate) -> Vec<NaiveDate> {
 #[cfg(test)]
 mod tests {
     use super::super::client_samples::{Sample, day, scope, span};
+    use super::super::reconcile::{Books, agreed_of};
     use super::*;
+    use crate::model::Decisions;
 
     #[test]
     fn a_week_of_two_months_falls_into_both() {
@@ -177,5 +199,33 @@ mod tests {
         assert_eq!(worth("2026-11").tentative, Err(NO_RATE));
         assert_eq!(worth("2026-12").firm, Ok(Money::units(800)));
         assert_eq!(worth("2027-01").firm, Ok(Money::ZERO));
+    }
+    #[test]
+    fn what_was_agreed_of_an_hour_goes_before_the_rate_of_the_person() {
+        // Site is 80 an hour whoever works it; Free has no rate of his own
+        let bookings = "date | person | client | project | duration | firm
+            2026-11-24 | Mara | A | Site | 2 | yes\n 2026-11-24 | Free | A | Site | 1 | yes\n 2026-11-24 | Mara | A | App | 3 | yes";
+        let tables = [
+            ("bookings", bookings),
+            ("clients", "client | currency\n A | EUR"),
+            (
+                "people",
+                "person | bill_rate | currency\n Mara | 100 | EUR\n Free | | EUR",
+            ),
+            (
+                "projects",
+                "project | client | kind | hourly_rate | currency\n Site | A | time_and_materials | 80 | EUR",
+            ),
+        ];
+        let sample = Sample::of(&tables, "", scope("2026-10", "2026-10"));
+        let nobody = BTreeMap::new();
+        let decisions = Decisions::default();
+        let books = Books::of(&sample.tables, &nobody, &decisions, &sample.scope.settings);
+        let agreed = agreed_of(&sample.tables, &[], &books, &sample.scope.words);
+        let portfolio = sample.portfolio().with_agreed(&agreed);
+        let booked = Booked::of(&portfolio);
+        let to = ("EUR", day("2026-10-31"));
+        let worth = booked.worth(&portfolio, "A", span("2026-11").to, to, |_| true);
+        assert_eq!(worth.firm, Ok(Money::units(3 * 80 + 3 * 100)));
     }
 }

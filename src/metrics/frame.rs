@@ -454,6 +454,11 @@ impl Metrics {
         self.frames.values()
     }
 
+    /// Each of them, to be made anew.
+    pub fn into_frames(self) -> impl Iterator<Item = MetricFrame> {
+        self.frames.into_values()
+    }
+
     /// The same frames for machines: rows of single months only where a frame has a `month` column.
     pub fn single_months(&self) -> Metrics {
         let mut months = Metrics::default();

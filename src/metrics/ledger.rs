@@ -150,7 +150,8 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Adds up every month of the scope's spans.
+    /// Adds up every month of the scope's spans. Months before anybody recorded time hold no capacity: a year whose time
+    /// sheets begin in March is held against the months from March on.
     pub fn of(calendar: &Calendar<'_>, work: &Work<'_>, scope: &Scope) -> Ledger {
         let wanted: BTreeSet<Month> = scope
             .spans()
@@ -173,8 +174,13 @@ impl Ledger {
                 people.entry(name.to_owned()).or_default();
             }
             let last = scope.last_day(Span::month(*month));
+            let recorded = work.first_day().is_none_or(|first| first <= last);
             for (name, hours) in people {
-                hours.close(calendar.capacity(name, month.first_day(), last));
+                let capacity = || calendar.capacity(name, month.first_day(), last);
+                hours.close(match recorded {
+                    true => capacity(),
+                    false => Some(Capacity::default()),
+                });
             }
         }
         Ledger {
@@ -194,6 +200,11 @@ impl Ledger {
         }
         sums.retain(|_, hours| hours.is_worth_a_row());
         sums
+    }
+
+    /// False for what lies before the first hour that anybody recorded; without any hour everything is listed.
+    pub fn lists(&self, span: Span) -> bool {
+        self.recorded_from.is_none() || self.has_data(span)
     }
 
     /// True when somebody had begun to record time by the span's end: before that, no hours are no data.

@@ -84,6 +84,7 @@ pub mod spend;
 pub mod stakeholders;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod unread;
 pub mod utilization;
 pub mod warnings;
 pub mod wip;

@@ -16,7 +16,7 @@ use super::reconcile::{self, Books, Handed, agreed_of, contracts_of, owed, unres
 use super::reviews::Register;
 use super::rollup::{Entries, Months, Opened};
 use super::worked::Work;
-use super::{Metrics, Scope, clients, exchange, gaps, handed_in, hours, month};
+use super::{Metrics, Scope, clients, exchange, gaps, handed_in, hours, month, unread};
 use crate::model::intake::{Decisions, Intake, Question};
 use crate::model::issued::Issued;
 use crate::model::shelf::Shelf;
@@ -71,6 +71,27 @@ pub fn compute_after(
     shelf: Option<&dyn Shelf>,
 ) -> (Metrics, Vec<Question>) {
     let tables = &intake.tables;
+    let since = Since::of(issued, tables, &intake.payers);
+    let (sums, questions) = add_up(intake, decisions, scope, &since, shelf);
+    let mut metrics = unread::blank(sums, tables, scope);
+    let missing = gaps::missing_data(&metrics, tables, scope);
+    metrics.insert(missing);
+    metrics.insert(gaps::not_found(tables, scope));
+    for frame in since.frames(&metrics, tables, scope) {
+        metrics.insert(frame);
+    }
+    (metrics, questions)
+}
+
+/// All figures as the rows add up, those that no file tells of too: they are sums of nothing.
+pub(super) fn add_up(
+    intake: &Intake,
+    decisions: &Decisions,
+    scope: &Scope,
+    since: &Since<'_>,
+    shelf: Option<&dyn Shelf>,
+) -> (Metrics, Vec<Question>) {
+    let tables = &intake.tables;
     let people = People::of(tables).with_week(&scope.settings);
     let (names, entries) = Entries::of(tables);
     let internals = Internals::of(tables);
@@ -79,10 +100,11 @@ pub fn compute_after(
     let base = exchange::base_currency(tables, &scope.settings);
     let books = Books::of(tables, &intake.payers, decisions, &scope.settings);
     let contracts = contracts_of(tables, &books, scope.as_of, &base);
+    let agreed = agreed_of(tables, &contracts, &books, &scope.words);
     let judges = Judges {
         people: &people,
         base: &base,
-        agreed: Some(&agreed_of(tables, &contracts, &books, &scope.words)),
+        agreed: Some(&agreed),
     };
     let kept = shelf.map(|shelf| KeptSums::of(shelf, &internals, judges));
     let asked_for = single_entries_asked_for(tables, scope);
@@ -97,7 +119,7 @@ pub fn compute_after(
         frame.expect("the time side makes it")
     };
     let (teams, person_client) = (made(UTILIZATION_TEAM.name), made(PERSON_CLIENT.name));
-    let portfolio = Portfolio::of(tables, &work, &people, &owed, scope);
+    let portfolio = Portfolio::of(tables, &work, &people, &owed, scope).with_agreed(&agreed);
     let register = Register::of(tables);
     let register = Register {
         campaigns: Campaigns::of(&portfolio),
@@ -113,7 +135,6 @@ pub fn compute_after(
     );
     let mut found = handed_in::of_time(&conflicts(tables, &work, &people, &calendar, scope));
     found.extend(handed_in::of_clients(&findings(&portfolio, &register)));
-    let since = Since::of(issued, tables, &intake.payers);
     found.extend(since.exceptions(tables, scope));
     found.extend(unresolved(&books, tables, &intake.questions, scope));
     let handed = Handed {
@@ -127,12 +148,6 @@ pub fn compute_after(
     let due = clients::compute_with(&portfolio, &register, &finance);
     let mut metrics = Metrics::default();
     for frame in time.into_iter().chain(accounts).chain(due).chain(finance) {
-        metrics.insert(frame);
-    }
-    let missing = gaps::missing_data(&metrics, tables, scope);
-    metrics.insert(missing);
-    metrics.insert(gaps::not_found(tables, scope));
-    for frame in since.frames(&metrics, tables, scope) {
         metrics.insert(frame);
     }
     (metrics, questions)

@@ -16,7 +16,7 @@ use super::exchange::Rates;
 use super::known::{Known, NO_DATA, NO_HOURS, NO_SALES, ratio};
 use super::people::People;
 use super::receivable::Receivable;
-use super::reconcile::Owed;
+use super::reconcile::{AgreedRates, Owed};
 use super::revenue::{Flow, Revenue};
 use super::worked::Work;
 use super::worth::Worth;
@@ -49,6 +49,8 @@ pub struct Portfolio<'a> {
     pub cash_known: bool,
     /// The files tell when anything has to be paid.
     pub due_known: bool,
+    /// What an hour costs where somebody agreed on it.
+    pub agreed: Option<&'a AgreedRates<'a>>,
     owed: BTreeMap<(Span, &'a str), BTreeMap<&'a str, Receivable>>,
 }
 
@@ -92,7 +94,16 @@ impl<'a> Portfolio<'a> {
             engagements,
             cash_known: tells_cash(tables, scope),
             due_known: tells_due(tables),
+            agreed: None,
             owed,
+        }
+    }
+
+    /// With the rates that were agreed, for hours that are booked.
+    pub fn with_agreed(self, agreed: &'a AgreedRates<'a>) -> Portfolio<'a> {
+        Portfolio {
+            agreed: Some(agreed),
+            ..self
         }
     }
 

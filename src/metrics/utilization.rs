@@ -335,10 +335,11 @@ pub struct Staffed<'a> {
     members: Vec<Member<'a>>,
 }
 
-/// Everybody in every span of the scope.
+/// Everybody in every span of the scope that has time in it or before it.
 pub fn staffed<'a>(ledger: &'a Ledger, people: &'a People, scope: &Scope) -> Vec<Staffed<'a>> {
     let spans = scope.spans().into_iter();
     spans
+        .filter(|span| ledger.lists(*span))
         .map(|span| Staffed {
             span,
             has_data: ledger.has_data(span),
@@ -724,20 +725,30 @@ mod tests {
     }
 
     #[test]
-    fn months_before_the_first_entry_are_no_data() {
+    fn a_period_is_held_against_its_months_from_the_first_entry_on() {
         let people = "person | weekly_hours\nMara | 40";
+        // October 2026 has 22 weekdays: 176 h
         let time = format!("{TIME}\n2026-10-05 | Mara | Halden | 88 |");
-        let mut scope = scope("2026-10", "2026-10-31");
-        scope.first = scope.first.plus(-1);
-        let [frame, _] = frames(&[("people", people), ("time", &time)], &scope);
+        let mut quarter = scope("2026-10", "2026-10-31");
+        quarter.period.from = quarter.period.from.plus(-2);
+        quarter.first = quarter.period.from;
+        let [frame, _] = frames(&[("people", people), ("time", &time)], &quarter);
         let columns = [
             "month",
+            "net_hours",
             "billable_utilization_net",
             "billable_utilization_net_note",
         ];
         assert_eq!(
             lines(&frame, &columns),
-            ["2026-09 |  | no-data", "2026-10 | 0.5000 | "]
+            [
+                "2026-10 | 176 | 0.5000 | ",
+                "2026-08..2026-10 | 176 | 0.5000 | ",
+            ]
         );
+        let mut scope = scope("2026-10", "2026-10-31");
+        scope.first = scope.first.plus(-1);
+        let [frame, _] = frames(&[("people", people), ("time", &time)], &scope);
+        assert_eq!(lines(&frame, &columns), ["2026-10 | 176 | 0.5000 | "]);
     }
 }

@@ -6,9 +6,12 @@
 use chrono::{Datelike, Days, NaiveDate};
 use proptest::prelude::*;
 
+use crate::metrics::issued::Since;
+use crate::metrics::month_end::add_up;
 use crate::metrics::testing::{date, tables};
-use crate::metrics::{Metrics, compute, scope};
+use crate::metrics::{Metrics, scope};
 use crate::model::intake::Intake;
+use crate::model::issued::Issued;
 use crate::model::{Decisions, Settings, TradeWords};
 
 pub(super) const PEOPLE: [&str; 4] = ["Ana", "Ben", "Mara", "Stranger"];
@@ -684,6 +687,9 @@ impl Firm {
             period,
             self.as_of(),
         );
-        compute(&intake, &Decisions::default(), &scope).0
+        // sums of nothing too: what no file tells is blanked after them
+        let nothing = Issued::default();
+        let since = Since::of(&nothing, &intake.tables, &intake.payers);
+        add_up(&intake, &Decisions::default(), &scope, &since, None).0
     }
 }

@@ -41,6 +41,30 @@ impl ProjectRate {
     }
 }
 
+/// An hour whose price is looked for, worked or booked.
+#[derive(Clone, Copy, Debug)]
+pub struct Hour<'a> {
+    /// Canonical name.
+    pub client: &'a str,
+    /// Canonical name; empty without a project.
+    pub project: &'a str,
+    /// As written; empty without a task.
+    pub task: &'a str,
+    /// Its day.
+    pub day: NaiveDate,
+}
+
+impl<'a> Hour<'a> {
+    fn of(done: &'a DayWork<'_>) -> Hour<'a> {
+        Hour {
+            client: done.client.text(),
+            project: done.project.text(),
+            task: done.task.text(),
+            day: done.day,
+        }
+    }
+}
+
 /// What is agreed of an hour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Agreed<'a> {
@@ -116,12 +140,12 @@ impl<'a> AgreedRates<'a> {
     }
 
     /// What a project's own row says of an hour on a day; of a day outside of all rows, the last that began before it.
-    fn of_project(&self, done: &DayWork<'_>) -> Option<&ProjectRate> {
+    fn of_project(&self, done: Hour<'_>) -> Option<&ProjectRate> {
         if self.of_projects.is_empty() {
             return None;
         }
-        let key = |client: &str| (client.to_owned(), done.project.text().to_owned());
-        let own = self.of_projects.get(&key(done.client.text()));
+        let key = |client: &str| (client.to_owned(), done.project.to_owned());
+        let own = self.of_projects.get(&key(done.client));
         let rates = own.or_else(|| self.of_projects.get(&key("")))?;
         let on_the_day = rates.iter().rev().find(|rate| rate.holds_on(done.day));
         let begun = |rate: &&ProjectRate| rate.starts_on.is_none_or(|first| first <= done.day);
@@ -132,12 +156,17 @@ impl<'a> AgreedRates<'a> {
     /// What is agreed of work: in the row of its project, else by a contract that its project serves or by the client's only contract where no project serves any,
     /// else by the client; each by its rate card first, then by its one rate for everybody. `terms` are the person's of that day.
     pub fn of_work(&self, done: &DayWork<'_>, terms: Option<&Terms>) -> Agreed<'_> {
-        if !self.any {
-            return Agreed::Nothing;
+        match self.any {
+            true => self.of_hour(Hour::of(done), terms),
+            false => Agreed::Nothing,
         }
+    }
+
+    /// The same of an hour that may not be worked yet.
+    pub fn of_hour(&self, done: Hour<'_>, terms: Option<&Terms>) -> Agreed<'_> {
         if let Some(own) = self.of_project(done) {
             let currency = match own.currency.as_str() {
-                "" => self.accounts.currency(done.client.text()),
+                "" => self.accounts.currency(done.client),
                 told => told,
             };
             return Agreed::At(own.rate, currency);
@@ -149,7 +178,7 @@ impl<'a> AgreedRates<'a> {
                 .map(|rate| (rate, contract.currency.as_str()));
             (self.cards.listed(done, Some(contract), terms), one)
         });
-        let client = done.client.text();
+        let client = done.client;
         let currency = self.accounts.currency(client);
         let one = self.accounts.hourly_rate(client);
         let of_client = (
@@ -176,12 +205,12 @@ impl<'a> AgreedRates<'a> {
 
     /// The contract under which work is done on its day: one that its project serves, a priced one first, else the client's only
     /// one where no project serves it.
-    fn contract_of(&self, done: &DayWork<'_>) -> Option<&'a Contract> {
-        let own = of_client(self.contracts, done.client.text());
+    fn contract_of(&self, done: Hour<'_>) -> Option<&'a Contract> {
+        let own = of_client(self.contracts, done.client);
         let valid = |contract: &&Contract| contract.holds_on(done.day);
         let serving = || {
             let own = own.iter().filter(valid);
-            own.filter(|contract| self.serves(done.project.text(), contract))
+            own.filter(|contract| self.serves(done.project, contract))
         };
         let priced = |contract: &&Contract| contract.hourly_rate.is_some();
         let only = match own {

@@ -74,7 +74,7 @@ pub mod verdict;
 mod words;
 pub mod worked_value;
 
-pub(crate) use agreed_rates::AgreedRates;
+pub(crate) use agreed_rates::{AgreedRates, Hour};
 
 #[cfg(test)]
 mod pairs;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::agreed_rates::Hour;
 use super::contracts::Contract;
 use super::reference::compact;
 use crate::metrics::people::Terms;
-use crate::metrics::work::DayWork;
 use crate::model::key::fold;
 use crate::model::{Money, Table, Tables, TradeWords};
 
@@ -92,12 +92,12 @@ impl RateCards {
     /// the one that asks for most counts, then the one that began last; `terms` are the person's of that day.
     pub fn listed(
         &self,
-        done: &DayWork<'_>,
+        done: Hour<'_>,
         contract: Option<&Contract>,
         terms: Option<&Terms>,
     ) -> Listed<'_> {
         let number = contract.map_or_else(String::new, |contract| compact(&contract.number));
-        let own = self.prices.get(done.client.text()).into_iter().flatten();
+        let own = self.prices.get(done.client).into_iter().flatten();
         let mut valid = own
             .filter(|price| price.contract == number && price.holds_on(done.day))
             .peekable();
@@ -112,12 +112,12 @@ impl RateCards {
         })
     }
 
-    fn fits(&self, price: &Price, done: &DayWork<'_>, terms: Option<&Terms>) -> bool {
+    fn fits(&self, price: &Price, done: Hour<'_>, terms: Option<&Terms>) -> bool {
         let role = terms.and_then(|terms| self.roles.get(&terms.role));
         let grade = terms.map_or("", |terms| terms.grade.as_str());
         (price.role.is_empty() || role == Some(&price.role))
             && (price.grade.is_empty() || price.grade == grade)
-            && (price.task.is_empty() || price.task == fold(done.task.text()))
+            && (price.task.is_empty() || price.task == fold(done.task))
     }
 }
 

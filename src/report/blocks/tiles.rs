@@ -51,7 +51,8 @@ fn pick<'s>(
     Some(picked).filter(|picked| !picked.is_empty())
 }
 
-/// Tiles of one row; a figure that is neither there nor explained is left out.
+/// Tiles of one row. A figure that is neither there nor explained is left out, and so is one that no file of the folder tells
+/// for any of the months.
 fn lay_out_row(
     frame: &str,
     filter: &Filter,
@@ -69,10 +70,25 @@ fn lay_out_row(
         .iter()
         .filter(|tile| {
             let column = tile.column.as_str();
-            now.value(0, column) != &Datum::Null || now.note(0, column).is_some()
+            match now.value(0, column) {
+                Datum::Null => is_worth_explaining(column, &now, months.as_ref()),
+                _ => true,
+            }
         })
         .map(|tile| lay_out_tile(tile, &now, before.as_ref(), months.as_ref(), setting))
         .collect()
+}
+
+/// Reasons of what nobody has told or set, which is told where the folder's files are.
+const NEVER_TOLD: [&str; 2] = ["no-data", "no-target"];
+
+fn is_worth_explaining(column: &str, now: &Picked<'_>, months: Option<&Picked<'_>>) -> bool {
+    let Some(reason) = now.note(0, column) else {
+        return false;
+    };
+    let known =
+        |picked: &Picked<'_>| (0..picked.len()).any(|at| picked.value(at, column) != &Datum::Null);
+    !NEVER_TOLD.contains(&reason) || months.is_some_and(known)
 }
 
 fn lay_out_tile(
