@@ -35,16 +35,19 @@ impl TypedGrid {
             keys.iter().all(|key| row.contains(key)) && wanted.iter().any(|key| row.contains(key))
         };
         let headers = (0..self.rows.len()).filter(|at| is_header(&self.rows[*at]));
-        let headers: Vec<usize> = headers.collect();
-        let ends = headers.iter().skip(1).copied().chain([self.rows.len()]);
-        let tables = headers.iter().zip(ends);
-        tables
-            .map(|(header, end)| TypedTable {
-                grid: self,
-                header: *header,
-                end,
-            })
-            .collect()
+        let table = |header| TypedTable {
+            grid: self,
+            header,
+            end: self.end_of(header),
+        };
+        headers.map(table).collect()
+    }
+
+    /// The first row below a heading that holds nothing: what stands under it is another table's, whose headings may be the same.
+    fn end_of(&self, header: usize) -> usize {
+        let mut below = header + 1..self.rows.len();
+        let is_empty = |at: &usize| self.rows[*at].iter().all(String::is_empty);
+        below.find(is_empty).unwrap_or(self.rows.len())
     }
 }
 
