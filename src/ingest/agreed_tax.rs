@@ -263,7 +263,7 @@ pub fn take_tax_off(facts: &mut Facts, knowledge: &Knowledge) -> BTreeMap<(u32, 
 /// Takes the tax off what has it; false where an amount is too large.
 fn take_off(row: &mut Fact, schema: &Schema, rate: i64) -> bool {
     let amount = agreed_amount(schema.table).expect("a table of agreed amounts");
-    let parts = [(amount, STATE), (RATE, RATE_STATE)].into_iter();
+    let parts = [(amount, STATE), ("monthly_fee", STATE), (RATE, RATE_STATE)].into_iter();
     let taxed = parts.filter(|(_, state)| row.text(schema, state) == Some(GROSS));
     let nets: Option<Vec<_>> = taxed
         .map(|(field, state)| {

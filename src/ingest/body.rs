@@ -241,11 +241,12 @@ impl Body {
         self.problems.extend(first_span(block, &batch));
         self.problems.extend(unused_columns(block));
         if reader.has_monthly_fees() {
-            let amount = block.schema.position("amount");
-            let end = block.schema.position("ends_on");
-            let lacks =
-                |at: Option<usize>, row: usize| at.is_some_and(|at| !batch.columns[at].has(row));
-            let endless = (0..batch.len()).filter(|row| lacks(amount, *row) && lacks(end, *row));
+            let has = |field: &str, row: usize| {
+                let at = block.schema.position(field);
+                at.is_some_and(|at| batch.columns[at].has(row))
+            };
+            let endless =
+                (0..batch.len()).filter(|row| has("monthly_fee", *row) && !has("amount", *row));
             self.problems.extend(fees_told(block, endless.count()));
         }
         self.facts.add(batch);

@@ -349,7 +349,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The amount of all months of a contract; none where it has no last day.
+    /// The amount of all months of a contract, none where it has no last day, and the fee of one of them.
     pub(super) fn fill_whole_fee(&self, fact: &mut Fact, row: &Row<'_>) {
         let Some((monthly, column)) = self.amount_told(fact, row) else {
             return;
@@ -368,6 +368,7 @@ impl Reader<'_> {
         let first = day("starts_on").or_else(|| day("signed_on"));
         let (first, last) = (first, day("ends_on"));
         if let Some(Value::Money(fee)) = fact.value(self.schema, "amount").cloned() {
+            fact.set(self.schema, "monthly_fee", Some(Value::Money(fee)));
             let whole = first
                 .zip(last)
                 .and_then(|(first, last)| fee_of_all_months(fee, first, last).map(Value::Money));

@@ -38,7 +38,7 @@ const FIELDS: &[(Table, &str)] = &[
     ),
     (
         Table::Contracts,
-        "contract client signed_on:date starts_on:date ends_on:date amount:money currency budget_hours:duration \
+        "contract client signed_on:date starts_on:date ends_on:date amount:money monthly_fee:money currency budget_hours:duration \
          terms_days:quantity status hourly_rate:money discount hours_for called",
     ),
     (

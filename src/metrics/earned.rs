@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 use super::accounts::Account;
 use super::budget::{Engagement, Terms, working_days};
 use super::known::{Known, NO_DATA, NO_FEE};
-use super::papers::{Holder, Paper, contracts, issued, line_of, passed_through};
+use super::papers::{Holder, Paper, contracts, fee_as_billed, issued, line_of, passed_through};
 use super::portfolio::Portfolio;
 use super::reconcile::reference::{compact, same_number};
 use super::series::{Partial, Series};
@@ -44,6 +44,9 @@ impl Basis {
         }
     }
 }
+
+/// The kind of work that is paid by the month.
+const RETAINER: &str = "retainer";
 
 /// A line of agreed work in one currency.
 #[derive(Clone, Debug)]
@@ -86,23 +89,48 @@ impl Line {
 struct Agreed<'a> {
     client: &'a str,
     number: &'a str,
-    amount: Money,
+    fee: Fee,
     currency: &'a str,
     from: NaiveDate,
     to: NaiveDate,
 }
 
-/// Signed or begun contracts up to as-of with an amount and both days; drafts are none.
+/// What is paid for work under a contract.
+#[derive(Clone, Copy, Debug)]
+enum Fee {
+    /// For each month.
+    Monthly(Money),
+    /// For everything.
+    Whole(Money),
+}
+
+impl Fee {
+    fn amount(self) -> Money {
+        match self {
+            Fee::Monthly(amount) | Fee::Whole(amount) => amount,
+        }
+    }
+}
+
+/// Signed or begun contracts up to as-of with an amount and both days, or a fee of each month and its first; drafts are none.
 fn agreed<'a>(portfolio: &'a Portfolio<'_>) -> Vec<Agreed<'a>> {
     let contracts = contracts(portfolio.tables, &portfolio.accounts).into_iter();
     let read = contracts.filter_map(|one| {
-        let (from, to) = (one.starts_on?, one.ends_on?);
+        let from = one
+            .starts_on
+            .or(one.signed_on.filter(|_| one.monthly_fee.is_some()))?;
+        let to = match one.monthly_fee {
+            Some(_) => one.ends_on.unwrap_or(NaiveDate::MAX),
+            None => one.ends_on?,
+        };
         let there = one.signed_on.unwrap_or(from) <= portfolio.scope.as_of;
-        let amount = one.amount.filter(|amount| *amount > Money::ZERO)?;
-        (there && from <= to && one.status != "draft").then_some(Agreed {
+        let monthly = one.monthly_fee.map(Fee::Monthly);
+        let fee = monthly.or(one.amount.map(Fee::Whole))?;
+        let counts = there && from <= to && one.status != "draft" && fee.amount() > Money::ZERO;
+        counts.then_some(Agreed {
             client: one.client,
             number: one.number,
-            amount,
+            fee,
             currency: one.currency,
             from,
             to,
@@ -222,7 +250,7 @@ impl Draft {
         }
         let fee = self
             .fee
-            .filter(|fee| *fee > Money::ZERO && self.kind == "retainer");
+            .filter(|fee| *fee > Money::ZERO && self.kind == RETAINER);
         if let Some(fee) = fee.filter(|_| !bill.net.is_negative()) {
             *self.beyond_fees.entry(month).or_default() += Money(bill.net.0 % fee.0);
         }
@@ -433,16 +461,10 @@ impl Desk<'_, '_> {
             let Some(terms) = terms.filter(|_| runs) else {
                 continue;
             };
-            let from = terms
-                .starts_on
-                .unwrap_or(NaiveDate::MIN)
-                .max(month.first_day());
-            let to = terms
-                .ends_on
-                .unwrap_or(NaiveDate::MAX)
-                .min(month.last_day());
+            let from = terms.starts_on.unwrap_or(NaiveDate::MIN);
+            let to = terms.ends_on.unwrap_or(NaiveDate::MAX);
             let earned = terms.amount.ok_or(NO_FEE);
-            draft.earn(month, earned.map(|fee| earned_by(fee, from, to, day)));
+            draft.earn(month, earned.map(|fee| of_month(fee, from, to, month, day)));
         }
     }
 
@@ -475,9 +497,42 @@ impl Desk<'_, '_> {
         if own.is_empty() {
             return self.unknown(engagement, NO_FEE, draft);
         }
-        draft.fee = Some(own.iter().map(|one| one.amount).sum());
+        draft.fee = Some(own.iter().map(|one| self.fee_of(one).amount()).sum());
         for contract in own {
-            self.spread(contract.amount, contract.from, contract.to, draft);
+            self.earn_fee(contract, draft);
+        }
+    }
+
+    /// The fee of a contract as its invoices tell it: of each month where they are all the same part of it.
+    fn fee_of(&self, contract: &Agreed<'_>) -> Fee {
+        let Fee::Whole(price) = contract.fee else {
+            return contract.fee;
+        };
+        let only = self.contracts.len() == 1;
+        let names = |bill: &&Paper<'_>| {
+            same_number(bill.contract, contract.number) || only && bill.contract.is_empty()
+        };
+        let own = self.bills.iter().filter(names);
+        let own: Vec<_> = own.map(|bill| (bill.day, bill.net)).collect();
+        let fee = fee_as_billed(price, (contract.from, contract.to), &own);
+        fee.map_or(contract.fee, Fee::Monthly)
+    }
+
+    /// The fee of each month as it comes, of the whole over its working days.
+    fn earn_fee(&self, contract: &Agreed<'_>, draft: &mut Draft) {
+        let (from, to) = (contract.from, contract.to);
+        match self.fee_of(contract) {
+            Fee::Whole(fee) => self.spread(fee, from, to, draft),
+            Fee::Monthly(fee) => {
+                draft.kind = RETAINER.to_owned();
+                for month in self.months() {
+                    let (first, last) = (month.first_day(), month.last_day());
+                    if from <= last && first <= to {
+                        let day = self.portfolio.rate_day(month);
+                        draft.earn(month, Ok(of_month(fee, from, to, month, day)));
+                    }
+                }
+            }
         }
     }
 
@@ -539,8 +594,8 @@ impl Desk<'_, '_> {
         let mut draft = Draft::empty(contract.currency);
         draft.contract = contract.number.to_owned();
         draft.basis = Basis::OverTime;
-        draft.fee = Some(contract.amount);
-        self.spread(contract.amount, contract.from, contract.to, &mut draft);
+        draft.fee = Some(self.fee_of(contract).amount());
+        self.earn_fee(contract, &mut draft);
         draft
     }
 }
@@ -558,6 +613,16 @@ fn join_all(drafts: Vec<Draft>) -> Vec<Draft> {
         }
     }
     all
+}
+
+/// What a month's fee earns up to a day of it, of a month in part by its working days.
+fn of_month(fee: Money, from: NaiveDate, to: NaiveDate, month: Month, day: NaiveDate) -> Money {
+    earned_by(
+        fee,
+        from.max(month.first_day()),
+        to.min(month.last_day()),
+        day,
+    )
 }
 
 /// The part of a fee that is earned up to a day; a period without a working day earns it on its last day.
@@ -693,6 +758,36 @@ mod tests {
                 "Hourly/ EUR hours-x-rate 300 500",
                 "Loose/ EUR hours-x-rate 100 100",
                 "Mute/ EUR fee-over-time no-fee no-fee",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_contract_paid_by_the_month_earns_its_fee_each_month() {
+        // files from August: a year of 100 a month, told as such, or billed in twelfths; K-3 has no end
+        let tables = [
+            ("clients", "client | currency\n A | EUR\n B | EUR\n C | EUR"),
+            (
+                "contracts",
+                "contract | client | starts_on | ends_on | amount | monthly_fee | currency
+                K-1 | A | 2025-11-01 | 2026-12-31 | 1400 | 100 | EUR
+                K-2 | B | 2026-01-01 | 2026-12-31 | 1200 | | EUR
+                K-3 | C | 2026-09-01 | | | 50 | EUR",
+            ),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency | contract
+                1 | A | 2026-08-31 | 100 | EUR | K-1\n 2 | A | 2026-09-30 | 100 | EUR | K-1
+                4 | B | 2026-08-31 | 100 | EUR | K-2\n 5 | B | 2026-09-30 | 100 | EUR | K-2
+                6 | B | 2026-10-31 | 100 | EUR | K-2",
+            ),
+        ];
+        assert_eq!(
+            told(&sample(&tables, "")),
+            [
+                "/K-1 EUR fee-over-time 100 100",
+                "/K-2 EUR fee-over-time 100 0",
+                "/K-3 EUR fee-over-time 50 100",
             ]
         );
     }

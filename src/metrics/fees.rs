@@ -1,6 +1,7 @@
 //! What agreements still bring: retainers by the month, other priced work by what is left of its price.
 //!
-//! An agreement is a project with a price, or a contract that no project names. A retainer's amount is its monthly fee, by
+//! An agreement is a project with a price, or a contract that no project names. What is billed in the same part of its price every
+//! month is a retainer too. A retainer's amount is its monthly fee, by
 //! calendar days in a month it covers in part; where it equals its contract's amount over several months it is the whole
 //! price. Of other work what is not yet invoiced (costs passed through left out where they are billed beside the price) is spread evenly over the months to its
 //! last day, or in the month after it; later than that it is expected in the next month as long as hours are worked on it, and
@@ -12,7 +13,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::papers::{
-    Contract, Holder, Paper, Priced, contracts, issued, line_of, passed_through,
+    Contract, Holder, Paper, Priced, contracts, fee_as_billed, issued, line_of, passed_through,
     prices_hold_expenses,
 };
 use super::portfolio::Portfolio;
@@ -122,6 +123,9 @@ impl<'a> Fees<'a> {
                 agreement.passed.push((expense.day, expense.net));
             }
         }
+        for agreement in fees.by_client.values_mut().flatten() {
+            agreement.price = agreement.price_as_billed();
+        }
         let all = || fees.by_client.values().flatten();
         if prices_hold_expenses(all().filter_map(Agreement::priced)) {
             let all = fees.by_client.values_mut().flatten();
@@ -214,13 +218,29 @@ impl<'a> Agreement<'a> {
             client: contract.client,
             contract: contract.number,
             currency: contract.currency,
-            price: contract.amount.map_or(Price::Hourly, Price::Whole),
+            price: match (contract.monthly_fee, contract.amount) {
+                (Some(fee), _) => Price::Monthly(fee),
+                (None, Some(amount)) => Price::Whole(amount),
+                (None, None) => Price::Hourly,
+            },
             signed_on: contract.signed_on.or(contract.starts_on),
             starts_on: contract.starts_on.or(contract.signed_on),
             ends_on: contract.ends_on,
             status: contract.status,
             ..Agreement::default()
         }
+    }
+
+    /// A price that is billed in the same part every month is a fee of each month: what was billed before the files begin would
+    /// else be expected once more.
+    fn price_as_billed(&self) -> Price {
+        let (Price::Whole(price), Some(from), Some(to)) =
+            (self.price, self.starts_on, self.ends_on)
+        else {
+            return self.price;
+        };
+        let fee = fee_as_billed(price, (from, to), &self.invoiced);
+        fee.map_or(self.price, Price::Monthly)
     }
 
     /// Work with one price for the whole.
@@ -400,7 +420,7 @@ fn price(
         ("retainer", Some(fee)) if months > 1 && Some(fee) == whole => Price::Whole(fee),
         ("retainer", Some(fee)) => Price::Monthly(fee),
         (_, Some(amount)) => Price::Whole(amount),
-        (_, None) => whole.map_or(Price::Hourly, Price::Whole),
+        (_, None) => signed.map_or(Price::Hourly, |signed| signed.price),
     }
 }
 

@@ -6,11 +6,13 @@
 //! ([`super::reconcile::Owed`]). A paper belongs to the line of agreed work with its project, else with its contract,
 //! else, when it names neither, to the only line in its currency.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::accounts::Accounts;
 use super::reconcile::reference::compact;
-use crate::model::{Money, Table, Tables};
+use crate::model::{Money, Month, Span, Table, Tables};
 
 /// An invoice, a credit note or an expense that counts.
 #[derive(Clone, Copy, Debug)]
@@ -125,6 +127,30 @@ pub fn prices_hold_expenses(works: impl Iterator<Item = Priced>) -> bool {
     within
 }
 
+/// The fee of each month by the invoices of work that runs for several: all of the same amount, in at least three months, and either
+/// an even part of the price or, where the price is that of a month, the price itself. None where they say nothing of it.
+pub fn fee_as_billed(
+    price: Money,
+    (from, to): (NaiveDate, NaiveDate),
+    invoices: &[(NaiveDate, Money)],
+) -> Option<Money> {
+    let months = Span {
+        from: Month::of(from),
+        to: Month::of(to),
+    };
+    let billed: BTreeSet<Month> = invoices.iter().map(|(day, _)| Month::of(*day)).collect();
+    let (_, fee) = invoices.first()?;
+    let is_alike = |amount: Money| (amount - *fee).abs() < ROUNDED;
+    let by_month = billed.len() >= MONTHS_OF_A_HABIT && billed.len() == invoices.len();
+    let alike = by_month && invoices.iter().all(|(_, amount)| is_alike(*amount));
+    let part = Money(price.0 / i64::from(months.len().max(1)));
+    let told = alike && *fee > Money::ZERO && (is_alike(part) || is_alike(price));
+    (told && months.len() as usize >= MONTHS_OF_A_HABIT).then_some(*fee)
+}
+
+/// Months in which the same is billed before it is a habit.
+const MONTHS_OF_A_HABIT: usize = 3;
+
 /// Net of an invoice; from gross and tax when the file has no net, and equal to gross when it has no tax either.
 fn net_amount(net: Option<Money>, tax: Option<Money>, gross: Option<Money>) -> Option<Money> {
     net.or_else(|| gross.map(|gross| gross - tax.unwrap_or_default()))
@@ -144,6 +170,8 @@ pub struct Contract<'a> {
     pub number: &'a str,
     /// The whole amount, net of tax.
     pub amount: Option<Money>,
+    /// The fee of each month, net of tax, where the contract is paid by the month; the amount then is that of all months.
+    pub monthly_fee: Option<Money>,
     /// ISO code: the contract's, else the client's.
     pub currency: &'a str,
     /// Day of signature.
@@ -163,12 +191,15 @@ pub fn contracts<'a>(tables: &'a Tables, accounts: &'a Accounts) -> Vec<Contract
     let (amount, currency) = (rows.money("amount"), rows.text("currency"));
     let (signed_on, starts_on) = (rows.date("signed_on"), rows.date("starts_on"));
     let (ends_on, status) = (rows.date("ends_on"), rows.text("status"));
+    // a folder's own template may be older than the field
+    let monthly_fee = rows.has("monthly_fee").then(|| rows.money("monthly_fee"));
     let read = |at: usize| {
         let account = accounts.get(client[at]?)?;
         Some(Contract {
             client: &account.client,
             number: number[at].unwrap_or_default(),
             amount: amount[at],
+            monthly_fee: monthly_fee.as_ref().and_then(|fees| fees[at]),
             currency: currency[at].unwrap_or(&account.currency),
             signed_on: signed_on[at],
             starts_on: starts_on[at],
@@ -229,6 +260,25 @@ mod tests {
         fn contract(&self) -> &str {
             self.0[2]
         }
+    }
+
+    #[test]
+    fn the_same_every_month_is_a_fee() {
+        let year = (day("2026-01-01"), day("2026-12-31"));
+        let billed = |amounts: [i64; 3]| {
+            let days = ["2026-07-31", "2026-08-31", "2026-09-30"].map(day);
+            let bills: Vec<_> = days.into_iter().zip(amounts.map(Money::units)).collect();
+            bills
+        };
+        let fee = |price: i64, amounts| fee_as_billed(Money::units(price), year, &billed(amounts));
+        // a twelfth of the price, and a price that is a month's
+        assert_eq!(fee(1200, [100, 100, 100]), Some(Money::units(100)));
+        assert_eq!(fee(100, [100, 100, 100]), Some(Money::units(100)));
+        // an amount of its own, amounts that differ, too few months
+        assert_eq!(fee(900, [100, 100, 100]), None);
+        assert_eq!(fee(1200, [100, 110, 100]), None);
+        let two = &billed([100, 100, 100])[..2];
+        assert_eq!(fee_as_billed(Money::units(1200), year, two), None);
     }
 
     #[test]
