@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Days, NaiveDate};
+
 use super::client_month::{blank, unknown};
 use super::definition::{Definition, Rests};
 use super::known::{Known, NO_CAPACITY, NO_RATE, pair};
@@ -129,8 +131,16 @@ pub static AGENCY_MONTH: FrameSpec = FrameSpec::exported(
         ("files_begin", Unit::Month),
         ("months_held", Unit::Count),
         ("cash_known", Unit::Flag),
+        // where payments begin long after invoices, or end before the report's day: what was paid outside is not known
+        ("cash_begins", Unit::Date),
+        ("cash_ends", Unit::Date),
     ],
 );
+
+/// Days after the first invoice in which the first payment may well come.
+const FIRST_PAYMENT: u64 = 75;
+/// Days without a payment before the report's day that are no surprise.
+const LAST_PAYMENT: u64 = 28;
 
 /// Columns that only invoices can fill.
 const OF_INVOICES: [&str; 5] = [
@@ -183,6 +193,7 @@ impl Sum {
 pub fn agency_month(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> MetricFrame {
     let of_team = team_rows(teams);
     let unknown = unknown(portfolio, &OF_INVOICES, &OF_TIME, &OF_CASH);
+    let cash = cash_told_in_part(portfolio);
     let rows = portfolio.scope.spans().into_iter().map(|span| {
         let mut row = money(portfolio, span);
         let without_rate = row.pop().expect("the count closes the money columns");
@@ -199,10 +210,40 @@ pub fn agency_month(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> MetricFra
         row.extend([Datum::Null, Datum::Null, Datum::Null, Datum::Null]);
         row.extend(held(portfolio.scope, span));
         row.push(portfolio.cash_known.into());
+        row.extend(cash.map(Datum::from));
         blank(&AGENCY_MONTH, &unknown, &mut row);
         row
     });
     MetricFrame::of(&AGENCY_MONTH, rows.collect())
+}
+
+/// The first day of payments where they begin long after the invoices, and the last where they end before the report's day: what was
+/// paid before or since stands as open. Neither where invoices say themselves what is paid.
+fn cash_told_in_part(portfolio: &Portfolio<'_>) -> [Option<NaiveDate>; 2] {
+    let (tables, as_of) = (portfolio.tables, portfolio.scope.as_of);
+    let days = |table: Table, field: &str| -> Vec<NaiveDate> {
+        let days = tables.rows(table).date(field).into_iter().flatten();
+        days.filter(|day| *day <= as_of).collect()
+    };
+    let invoices = tables.rows(Table::Invoices);
+    let (issued, paid_on) = (invoices.date("issued_on"), invoices.date("paid_on"));
+    let told_paid = invoices.money("paid");
+    let by_then = |day: Option<NaiveDate>| day.is_some_and(|day| day <= as_of);
+    let says_paid = (0..invoices.len())
+        .filter(|at| by_then(issued[*at]))
+        .any(|at| told_paid[at].is_some() || by_then(paid_on[at]));
+    let (invoiced, paid) = (
+        days(Table::Invoices, "issued_on"),
+        days(Table::Payments, "date"),
+    );
+    let (first, last) = (paid.iter().min().copied(), paid.iter().max().copied());
+    let late = |paid: &NaiveDate| {
+        let mut invoiced = invoiced.iter();
+        invoiced.any(|day| *day + Days::new(FIRST_PAYMENT) < *paid)
+    };
+    let early = |paid: &NaiveDate| *paid + Days::new(LAST_PAYMENT) < as_of;
+    let told = |day: Option<NaiveDate>| day.filter(|_| !says_paid && !invoiced.is_empty());
+    [told(first).filter(late), told(last).filter(early)]
 }
 
 /// First month of the files, and how many of the twelve up to a span's end they hold.
@@ -306,6 +347,35 @@ mod tests {
     use super::super::catalogue::UTILIZATION_TEAM;
     use super::super::client_samples::{Sample, scope, shown};
     use super::*;
+
+    #[test]
+    fn payments_that_begin_late_or_end_early_are_told() {
+        // invoices from January, as of 31 October
+        let told = |payments: &[&str], more: &str| {
+            let lines: String = payments
+                .iter()
+                .map(|day| format!("\n {day} | A | 100 | EUR"))
+                .collect();
+            let payments = format!("date | payer | amount | currency{lines}");
+            let invoices = format!(
+                "number | client | issued_on | net | currency | paid
+                1 | A | 2026-01-31 | 100 | EUR | {more}\n 2 | A | 2026-09-30 | 100 | EUR |"
+            );
+            let tables = [
+                ("invoices", invoices.as_str()),
+                ("payments", payments.as_str()),
+            ];
+            let sample = Sample::of(&tables, "", scope("2026-10", "2026-10"));
+            let teams = MetricFrame::of(&UTILIZATION_TEAM, Vec::new());
+            let found = agency_month(&sample.portfolio(), &teams);
+            shown(&found, "cash_begins cash_ends").join(" ")
+        };
+        assert_eq!(told(&["2026-03-02", "2026-10-20"], ""), "- -");
+        assert_eq!(told(&["2026-05-04", "2026-10-20"], ""), "2026-05-04 -");
+        assert_eq!(told(&["2026-03-02", "2026-09-29"], ""), "- 2026-09-29");
+        // the invoices say it themselves
+        assert_eq!(told(&["2026-05-04", "2026-09-29"], "100"), "- -");
+    }
 
     #[test]
     fn adds_clients_in_base_and_counts_what_has_no_rate() {
