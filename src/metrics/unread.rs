@@ -76,7 +76,15 @@ fn is_steady(table: Table) -> bool {
 fn first_day(tables: &Tables, table: Table, field: &str, as_of: NaiveDate) -> Option<NaiveDate> {
     let rows = tables.rows(table);
     let days = rows.values(field);
-    let days = (0..rows.len()).filter_map(|row| days.day(row));
+    // hours that were rejected are nobody's
+    let status = (table == Table::Time).then(|| rows.numbered("status"));
+    let counts = |row: &usize| {
+        let status = status.as_ref().and_then(|status| status.text(*row));
+        status != Some("rejected")
+    };
+    let days = (0..rows.len())
+        .filter(counts)
+        .filter_map(|row| days.day(row));
     days.min().map(day_of).filter(|day| *day <= as_of)
 }
 
