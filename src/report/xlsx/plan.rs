@@ -10,6 +10,7 @@ use crate::report::book::{Block, Book, Cell, CellValue, Column, Page, Style, Tab
 use crate::report::style::width;
 
 mod grid;
+mod heads;
 mod letters;
 mod stack;
 mod tiles;

@@ -2,17 +2,15 @@
 
 use unicode_width::UnicodeWidthChar;
 
+use super::heads;
 use super::letters::lines_in;
 use super::tiles::Bands;
 use super::{INDENT, PagePlan, ROW, Spot, TILE_ROWS, TableSpot, TileSpot, tables, wraps};
 use crate::report::book::{Block, Book, Cell, CellValue, ChartBlock, Page, TableBlock, Tile};
 use crate::report::style::{lines, width};
-use crate::report::xlsx::sheet::heading_indent;
 
 /// Excel's tallest row.
 const TALLEST: u32 = 540;
-/// Pixels of the button beside a heading.
-const BUTTON: f64 = 20.0;
 /// A title's letters are so many times as large as others.
 const TITLE: f64 = 1.6;
 /// Pixels between a chart and what it stands beside.
@@ -237,15 +235,9 @@ impl Stacker<'_> {
 
     fn header_height(&self, table: &TableBlock) -> u32 {
         let over_button = table.sortable && self.plan.tall_heads;
-        let button = if table.sortable && !over_button {
-            BUTTON
-        } else {
-            0.0
-        };
-        let most = table.columns.iter().enumerate().map(|(at, column)| {
-            let indent = f64::from(heading_indent(at, column)) * INDENT;
-            let wide = f64::from(self.plan.pixels_over(table, at)) - button - indent;
-            lines_in(&self.plan.heading(table, at, &column.label), wide, true)
+        let most = (0..table.columns.len()).map(|at| {
+            let wide = f64::from(self.plan.pixels_over(table, at));
+            heads::lines(table, at, wide, self.plan.tall_heads)
         });
         let lines = most.max().unwrap_or(1) + u32::from(over_button);
         (lines * self.line_height() + 6).max(26)

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Datelike;
 
 use super::letters::{lines_in, pixels as pixels_of, widest_piece};
-use super::{INDENT, SHRUNK};
+use super::{INDENT, SHRUNK, heads};
 use crate::report::book::{Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock};
 use crate::report::style::{number, show, style_of, width};
 use crate::report::xlsx::sheet::heading_indent;
@@ -46,6 +46,8 @@ const WIDEST_ALIKE: f64 = 16.0;
 const ALL_ALIKE: f64 = 216.0;
 /// A column is at least so wide.
 const NARROWEST: f64 = 7.0;
+/// A page may grow by this part of its width where that makes headings lower.
+const FOR_HEADINGS: f64 = 0.03;
 /// Parts of the widths above that are tried, and whether headings are taller for it: a line more, and their own buttons below
 /// them instead of beside them.
 const TRIED: [(f64, bool); 9] = [
@@ -169,6 +171,8 @@ pub(super) fn of_tables(book: &Book, page: &Page) -> (Vec<f64>, bool) {
         let text = need.text.max(need.long_text);
         *wide = wide.max(text.min(WIDEST_SCREEN));
     }
+    let free = (room.unwrap_or(all) - all).max(all * FOR_HEADINGS);
+    heads::level(page, &mut widths, taller, (on_paper_to, free));
     (widths, taller)
 }
 
