@@ -53,7 +53,7 @@ pub use intake::{Decisions, Intake};
 pub use key::Key;
 pub use money::Money;
 pub use month::{Month, Span};
-pub use phrase::Phrase;
+pub use phrase::{Phrase, close_up, is_wide};
 pub use place::Place;
 pub use problem::{Problem, Problems, Severity};
 pub use rows::Rows;

@@ -57,6 +57,29 @@ fn without_mark(arg: String) -> String {
     }
 }
 
+/// Chinese letters and signs, which stand beside each other without a space.
+pub fn is_wide(letter: char) -> bool {
+    ('\u{2e80}'..='\u{ffef}').contains(&letter)
+}
+
+/// What stands before a value and after it, without the spaces that a pattern leaves around names and figures of other writings
+/// where both sides are Chinese.
+pub fn close_up<'b, 'a>(before: &'b str, value: &str, after: &'a str) -> (&'b str, &'a str) {
+    let wide = |letter: Option<char>| letter.is_some_and(is_wide);
+    let led = before
+        .strip_suffix(' ')
+        .filter(|text| wide(text.chars().next_back()));
+    let followed = after
+        .strip_prefix(' ')
+        .filter(|text| wide(text.chars().next()));
+    (
+        led.filter(|_| wide(value.chars().next())).unwrap_or(before),
+        followed
+            .filter(|_| wide(value.chars().next_back()))
+            .unwrap_or(after),
+    )
+}
+
 impl Phrase {
     /// One string that holds text and arguments, for a frame's text column. [`Phrase::decode`] reverses it.
     pub fn encode(&self) -> String {
@@ -113,8 +136,12 @@ impl Phrase {
                 None => None,
             };
             let read = if arg.is_some() { end } else { 1 };
-            filled.push_str(&arg.map_or_else(|| "{".to_owned(), shown));
-            rest = &rest[read..];
+            let said = arg.map_or_else(|| "{".to_owned(), shown);
+            let (before, after) = close_up(&filled, &said, &rest[read..]);
+            let kept = before.len();
+            rest = after;
+            filled.truncate(kept);
+            filled.push_str(&said);
         }
         filled.push_str(rest);
         filled

@@ -243,7 +243,10 @@ fn lay_out_page(
     if !page.when.holds(&view, setting) || !(has_what_it_shows || may_recall) {
         return None;
     }
-    let title = fill(&setting.labels.word(&page.title), client, setting);
+    let title = match page.title == page.name {
+        true => sheet_name(&page.title, client, setting),
+        false => fill(&setting.labels.word(&page.title), client, setting),
+    };
     let lists = page.blocks.iter().filter_map(|entry| match &entry.block {
         BlockTemplate::Table(table) => table.title.as_ref(),
         _ => None,
@@ -275,7 +278,7 @@ fn lay_out_page(
         leave_unnamed(&mut blocks);
     }
     let laid = Page {
-        name: fill(&setting.labels.word(&page.name), client, setting),
+        name: sheet_name(&page.name, client, setting),
         title: title.clone(),
         subtitle: subtitle(report, client, setting),
         blocks,
@@ -368,7 +371,7 @@ pub fn fill(text: &str, client: Option<&str>, setting: &Setting<'_>) -> String {
     let scope = setting.scope;
     let mut filled = text.to_owned();
     if let Some(client) = client {
-        filled = filled.replace("{client}", client);
+        filled = put(&filled, "{client}", client);
     }
     for (mark, value) in [
         ("{period}", labels.period(scope.period)),
@@ -379,9 +382,16 @@ pub fn fill(text: &str, client: Option<&str>, setting: &Setting<'_>) -> String {
         filled = put(&filled, mark, &value);
     }
     if filled.contains("{completeness}") {
-        filled = filled.replace("{completeness}", &completeness(setting));
+        filled = put(&filled, "{completeness}", &completeness(setting));
     }
     filled
+}
+
+/// What a sheet is called: the name of a client stands apart from the word before it in every language.
+pub fn sheet_name(key: &str, client: Option<&str>, setting: &Setting<'_>) -> String {
+    let word = setting.labels.word(key);
+    let named = client.map(|client| word.replace("{client}", client));
+    fill(&named.unwrap_or(word), None, setting)
 }
 
 fn completeness(setting: &Setting<'_>) -> String {

@@ -1,10 +1,19 @@
 //! Values put into sentences, where a value may be missing: files without a currency have none to name.
 
+use crate::model::close_up;
+
 /// Puts a value in all places of a mark. An empty one takes with it what only led to it: the space before it, brackets around it,
 /// what follows it at the beginning of a sentence, and a sentence that says nothing else (`Currency: {currency}.`).
 pub fn put(text: &str, mark: &str, value: &str) -> String {
     if !value.is_empty() {
-        return text.replace(mark, value);
+        let (mut said, mut rest) = (String::with_capacity(text.len()), text);
+        while let Some((before, after)) = rest.split_once(mark) {
+            let (before, after) = close_up(before, value, after);
+            said.push_str(before);
+            said.push_str(value);
+            rest = after;
+        }
+        return said + rest;
     }
     let mut text = text.to_owned();
     while let Some(at) = text.find(mark) {
@@ -95,6 +104,14 @@ mod tests {
             ("Revenue 17,800 {c} in October", "Revenue 17,800 in October"),
         ] {
             assert_eq!(put(text, "{c}", ""), said);
+        }
+        for (value, said) in [
+            ("青禾乳业", "据青禾乳业账面，欠青禾乳业 5 CNY"),
+            ("Nordhavn", "据 Nordhavn 账面，欠 Nordhavn 5 CNY"),
+            ("10月", "据 10月账面，欠 10月 5 CNY"),
+            ("A 公司", "据 A 公司账面，欠 A 公司 5 CNY"),
+        ] {
+            assert_eq!(put("据 {c} 账面，欠 {c} 5 CNY", "{c}", value), said);
         }
         assert_eq!(put("Open: 5 {c}, {c}", "{c}", "EUR"), "Open: 5 EUR, EUR");
     }

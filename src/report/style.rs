@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::book::{Cell, CellValue, Style, Words, Writing};
-use crate::model::Month;
+use crate::model::{Month, is_wide};
 
 /// The style a cell is shown in: its own, else the column's, else what its value asks for.
 pub fn style_of(cell: &Cell, column: Style) -> Style {
@@ -361,10 +361,6 @@ pub fn pieces(line: &str) -> impl Iterator<Item = &str> {
         };
         step
     })
-}
-
-fn is_wide(letter: char) -> bool {
-    ('\u{2e80}'..='\u{ffef}').contains(&letter)
 }
 
 #[cfg(test)]

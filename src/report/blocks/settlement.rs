@@ -404,7 +404,7 @@ fn columns(labels: &Labels<'_>, client: &str) -> Vec<Column> {
             let label = labels.word(&format!("settlement_{own}"));
             let of = labels.word("settlement_of");
             let client = shortened(client, NAMED);
-            let label = of.replace("{what}", &label).replace("{client}", &client);
+            let label = put(&put(&of, "{what}", &label), "{client}", &client);
             column(key, label, style, true)
         });
     ours.chain(theirs).collect()

@@ -11,7 +11,7 @@ use crate::metrics::{Datum, Unit};
 use crate::model::Month;
 use crate::report::book::{Block, Cell, CellValue, Column, Link, Style, TableBlock, Total};
 use crate::report::labels::Labels;
-use crate::report::layout::Setting;
+use crate::report::layout::{Setting, sheet_name};
 use crate::report::select::{Picked, number, plain};
 use crate::report::style;
 use crate::report::template::{ColumnTemplate, DetailedColumn, NotesTemplate, TableTemplate};
@@ -340,7 +340,7 @@ impl<'t> Sheet<'t> {
         }
         if let (Some(key), true) = (&detail.link, picked.has("client")) {
             let client = plain(picked.value(at, "client"));
-            let page = fill(&labels.word(key), Some(&client), self.setting);
+            let page = sheet_name(key, Some(&client), self.setting);
             cell.link = Some(Link::Page(page));
         }
         if let Some(table) = &detail.link_row {

@@ -8,7 +8,7 @@ use chrono::Datelike;
 use super::letters::{lines_in, pixels as pixels_of, widest_piece};
 use super::{INDENT, SHRUNK, heads};
 use crate::report::book::{Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock};
-use crate::report::style::{number, show, style_of, width};
+use crate::report::style::{number, pieces, show, style_of, width};
 use crate::report::xlsx::sheet::heading_indent;
 
 /// Texts wider than this are wrapped.
@@ -19,7 +19,12 @@ const BARELY: f64 = 1.08;
 const WIDEST_LONG: f64 = 64.0;
 /// On a page too wide for its paper texts are wrapped sooner: so wide a page may be in pixels, and so much of the widths above
 /// is kept at least to get there. These are for usual paper; what is upright may lie down for the last of them.
-const LYING: [(f64, f64); 2] = [(1_650.0, 0.7), (1_800.0, 0.4)];
+const LYING: [(f64, f64); 4] = [
+    (1_250.0, 0.85),
+    (1_400.0, 0.85),
+    (1_650.0, 0.7),
+    (1_800.0, 0.4),
+];
 const UPRIGHT: [(f64, f64); 6] = [
     (800.0, 0.7),
     (950.0, 0.55),
@@ -304,9 +309,7 @@ fn leave_no_bracket_alone(page: &Page, widths: &mut [f64], (printed, room): (usi
     }
 }
 
-/// Pixels of a bold letter as wide as high, of another, and of a cell's two edges.
-const WIDE_LETTER: f64 = 13.4;
-const NARROW_LETTER: f64 = 7.6;
+/// Pixels of a cell's two edges.
 const EDGES: f64 = 5.0;
 /// Pixels of a digit, in which widths are told.
 const DIGIT: f64 = 7.0;
@@ -317,7 +320,7 @@ const FREE: f64 = 12.0;
 /// A heading's lines are not as long as each other: the longest has so many pixels more.
 const UNEVEN: f64 = 14.0;
 /// The same column is so much wider in another program, or where the theme's font is not at hand.
-const WIDENED: [f64; 3] = [1.0, 1.06, 1.21];
+const WIDENED: [f64; 5] = [1.0, 1.06, 1.12, 1.18, 1.24];
 /// A column gets at most so many characters for a bracket's sake.
 const BRACKET_WIDENS: f64 = 5.0;
 
@@ -341,23 +344,24 @@ pub(super) fn broken<'l>(label: &'l str, table: &TableBlock, wide: f64) -> Cow<'
     }
 }
 
-/// True when lines filled letter by letter begin with a closing bracket or end with an opening one.
+/// True when lines that are broken at spaces and beside any Chinese letter begin with a closing bracket or end with an opening
+/// one.
 fn parts_a_bracket(label: &str, pixels: f64) -> bool {
     let room = pixels - EDGES;
     let (mut used, mut before) = (0.0, ' ');
-    for letter in label.chars() {
-        let wide = match letter.is_ascii() {
-            true => NARROW_LETTER,
-            false => WIDE_LETTER,
-        };
+    for piece in pieces(label) {
+        let wide = pixels_of(piece.trim_end(), true);
+        let mut letters = piece.trim_end().chars();
         if used > 0.0 && used + wide > room {
-            if matches!(letter, '）' | ')' | '」') || matches!(before, '（' | '(' | '「') {
+            if matches!(letters.next(), Some('）' | ')' | '」'))
+                || matches!(before, '（' | '(' | '「')
+            {
                 return true;
             }
             used = 0.0;
         }
-        used += wide;
-        before = letter;
+        used += pixels_of(piece, true);
+        before = letters.next_back().unwrap_or(before);
     }
     false
 }
@@ -485,12 +489,16 @@ mod tests {
 
     #[test]
     fn a_bracket_stays_with_its_words() {
-        // six letters of 13.4 pixels and edges of 5: the seventh begins a line
-        let six = 6.0 * 13.4 + 5.0;
+        // six letters and edges of 5: the seventh begins a line
+        let six = pixels_of("应收余额余额", true) + 5.0;
         assert!(parts_a_bracket("应收余含税）", six - 1.0));
         assert!(!parts_a_bracket("应收余含税）", six));
         assert!(parts_a_bracket("应收余额了（含税）", six));
         assert!(!parts_a_bracket("应收余额（含税）", six));
+        // the bracket alone has no room beside the words, which have blanks where a line may end
+        let words = pixels_of("毛收入 AGI（收入 - 代付", true) + 5.0;
+        assert!(parts_a_bracket("毛收入 AGI（收入 - 代付）", words));
+        assert!(!parts_a_bracket("毛收入 AGI（收入 - 代付）", words - 14.0));
         assert!(!parts_a_bracket("应收余额", 20.0));
     }
 
