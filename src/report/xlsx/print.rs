@@ -19,15 +19,17 @@ const LONE: f64 = 0.25;
 /// A sheet of paper is saved when that makes the page no smaller than so.
 const SAVED: f64 = 0.85;
 /// The same where tables share a grid: sizes are to be alike from client to client.
-const SAVED_OF_GRID: f64 = 0.94;
-/// Where it cannot be saved and holds less than this part, the one before gives some of its lists to it.
-const FEW: f64 = 0.4;
+const SAVED_OF_GRID: f64 = 0.88;
+/// Where it cannot be saved and holds less than this part, the one before gives some of its lists to it until it holds as much.
+const FEW: f64 = 0.3;
 /// A sheet of paper is filled to this part at least before its lists go to the next one.
 const GIVES: f64 = 0.5;
 /// Sizes are tried in steps of so much.
 const STEP: f64 = 0.02;
 /// Inches of the plain margins: left and right, top and bottom, head and foot.
 const MARGINS: [f64; 3] = [0.4, 0.7, 0.3];
+/// Pixels of a column whose width is not set.
+const UNSET: u32 = 64;
 /// Most signs of a part of a head or foot; a whole one may have 255.
 const LONGEST: usize = 120;
 /// Columns of a head, and those that the book's subject has of it.
@@ -191,19 +193,19 @@ fn evened(page: &Page, plan: &PagePlan, paper: Sheet, scale: f64) -> Vec<u32> {
         let broken = breaks(page, plan, title_rows(page), tall as u32);
         (sheets(plan, &broken.rows, whole), broken)
     };
-    let ((count, last), whole_sheets) = filled(1.0);
+    let ((count, mut fills_last), whole_sheets) = filled(1.0);
     let mut best = whole_sheets.rows;
-    if count < 2 || !whole_sheets.long.is_empty() || f64::from(last) > f64::from(whole) * FEW {
+    if count < 2 || !whole_sheets.long.is_empty() {
         return best;
     }
     let mut part = 1.0 - STEP;
-    while part >= GIVES {
+    while part >= GIVES && f64::from(fills_last) <= f64::from(whole) * FEW {
         let ((more, last), broken) = filled(part);
         let fills = f64::from(last) <= f64::from(whole) * part;
         if more > count || !fills || !broken.long.is_empty() {
             break;
         }
-        best = broken.rows;
+        (best, fills_last) = (broken.rows, last);
         part -= STEP;
     }
     best
@@ -294,11 +296,17 @@ fn print_area(sheet: &mut Worksheet, page: &Page, plan: &PagePlan) -> Result<(),
     if !tables.any(|table| table.printed() < table.across()) {
         return Ok(());
     }
-    let columns = (1..=plan.widths.len())
-        .find(|columns| plan.pixels(*columns) >= plan.width())
-        .unwrap_or(plan.widths.len());
-    sheet.set_print_area(0, 0, plan.rows.saturating_sub(1), columns as u16 - 1)?;
+    let columns = printed_columns(plan);
+    sheet.set_print_area(0, 0, plan.rows.saturating_sub(1), columns - 1)?;
     Ok(())
+}
+
+/// Columns that hold all that is printed: a chart may end beyond those that anything is written in.
+fn printed_columns(plan: &PagePlan) -> u16 {
+    let set = plan.widths.len();
+    let columns = (1..=set).find(|columns| plan.pixels(*columns) >= plan.width());
+    let beyond = || plan.width().saturating_sub(plan.pixels(set));
+    columns.unwrap_or_else(|| set + beyond().div_ceil(UNSET) as usize) as u16
 }
 
 fn head_and_foot(sheet: &mut Worksheet, book: &Book, page: &Page) {
@@ -427,6 +435,20 @@ mod tests {
         assert_eq!(scale(50), None, "fifteen rows are worth their sheet");
         assert_eq!(sheets(&plan(50), &[20], 700), (2, 600));
         assert_eq!(sheets(&plan(90), &[20], 700), (3, 700));
+    }
+
+    #[test]
+    fn a_chart_that_is_wider_than_the_tables_is_printed_whole() {
+        // columns of 75 and 145 pixels; 64 each beyond them
+        let columns = |right: u32| {
+            printed_columns(&PagePlan {
+                widths: vec![10.0, 20.0],
+                right,
+                ..PagePlan::default()
+            })
+        };
+        assert_eq!([75, 76, 220].map(columns), [1, 2, 2]);
+        assert_eq!([221, 284, 285].map(columns), [3, 3, 4]);
     }
 
     /// Lists from the row of their title to their last, on upright sheets of paper of which so many are wished.

@@ -51,8 +51,8 @@ const WIDEST_ALIKE: f64 = 16.0;
 const ALL_ALIKE: f64 = 216.0;
 /// A column is at least so wide.
 const NARROWEST: f64 = 7.0;
-/// A page may grow by this part of its width where that makes headings lower.
-const FOR_HEADINGS: f64 = 0.03;
+/// A page may grow so many times as wide for the sake of its headings' brackets, and as much again where that makes them lower.
+const FOR_HEADINGS: f64 = 1.04;
 /// Parts of the widths above that are tried, and whether headings are taller for it: a line more, and their own buttons below
 /// them instead of beside them.
 const TRIED: [(f64, bool); 9] = [
@@ -169,14 +169,16 @@ pub(super) fn of_tables(book: &Book, page: &Page) -> (Vec<f64>, bool) {
         .iter()
         .map(|(room, _)| *room)
         .find(|room| all <= *room);
-    leave_no_bracket_alone(page, &mut widths, (on_paper_to, room.unwrap_or(all)));
     // what stands on the screen only takes the room it needs, and makes no row higher on paper
     let screen = widths.iter_mut().zip(&needs).skip(on_paper_to);
     for (wide, need) in screen {
         let text = need.text.max(need.long_text);
         *wide = wide.max(text.min(WIDEST_SCREEN));
     }
-    let free = (room.unwrap_or(all) - all).max(all * FOR_HEADINGS);
+    let most = room.unwrap_or(all).max(all * FOR_HEADINGS);
+    leave_no_bracket_alone(page, &mut widths, (on_paper_to, most));
+    let now = pixels(&widths, on_paper_to);
+    let free = (most - now).max(now * (FOR_HEADINGS - 1.0));
     heads::level(page, &mut widths, taller, (on_paper_to, free));
     (widths, taller)
 }
@@ -299,7 +301,7 @@ fn leave_no_bracket_alone(page: &Page, widths: &mut [f64], (printed, room): (usi
                     .filter(|pixels| parts_a_bracket(&column.label, pixels - indent))
                     .count()
             };
-            let steps = (0..).map(|step| *wide + f64::from(step) * 0.5);
+            let steps = (0..).map(|step| *wide + f64::from(step) * BRACKET_STEP);
             let whole = *wide + BRACKET_WIDENS.min(left / 7.0);
             *wide = steps
                 .take_while(|wide| *wide <= whole)
@@ -319,10 +321,12 @@ const BUTTON: f64 = 21.0;
 const FREE: f64 = 12.0;
 /// A heading's lines are not as long as each other: the longest has so many pixels more.
 const UNEVEN: f64 = 14.0;
-/// The same column is so much wider in another program, or where the theme's font is not at hand.
-const WIDENED: [f64; 5] = [1.0, 1.06, 1.12, 1.18, 1.24];
+/// The same column is so much wider beside its letters than they are taken to be: as they are, in another program, and where the
+/// theme's font is not at hand.
+const WIDENED: [f64; 3] = [1.03, 1.09, 1.25];
 /// A column gets at most so many characters for a bracket's sake.
 const BRACKET_WIDENS: f64 = 5.0;
+const BRACKET_STEP: f64 = 0.125;
 
 /// Headings of a table that is no Excel table, and that nobody types in, may be broken where they should be: its headings are
 /// the names of an Excel table's columns, and those of writing columns are looked for in the next run.
