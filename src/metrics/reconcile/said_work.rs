@@ -129,7 +129,9 @@ fn orders_in(text: &str, told: &[Told<'_>]) -> (BTreeSet<String>, String) {
         .collect();
     let known: BTreeSet<&String> = told.iter().flat_map(|one| &one.orders).collect();
     let mut found = BTreeSet::new();
-    for at in 0..words.len() {
+    // an order of several words leaves fewer behind
+    let mut at = 0;
+    while at < words.len() {
         for order in known.iter().rev() {
             if let Some((length, rest)) = begins_with(&words[at..], order) {
                 found.insert((*order).clone());
@@ -138,6 +140,7 @@ fn orders_in(text: &str, told: &[Told<'_>]) -> (BTreeSet<String>, String) {
                 break;
             }
         }
+        at += 1;
     }
     // a month in digits has its sign in the text as written
     let in_digits = text

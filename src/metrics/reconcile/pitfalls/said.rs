@@ -62,7 +62,9 @@ fn the_month_or_the_order_that_is_written_tells_one_of_several() {
 512 | Birch | 2026-09-30 | 2026-10-15 | 700 | EUR | Абонентское обслуживание, сентябрь 2026 | Д-3
 513 | Birch | 2026-10-01 | 2026-10-15 | 300 | EUR | Care plan, Sep 2026 |
 514 | Birch | 2026-10-02 | 2026-10-15 | 300 | EUR | Care plan, Oct 2026 |
-515 | Birch | 2026-10-02 | 2026-10-15 | 300 | EUR | Care plan, Oct 2025 |";
+515 | Birch | 2026-10-02 | 2026-10-15 | 300 | EUR | Care plan, Oct 2025 |
+516 | Birch | 2026-08-31 | 2026-09-15 | 800 | EUR | Август 2026 | В-12/2025
+517 | Birch | 2026-09-30 | 2026-10-15 | 800 | EUR | Сентябрь 2026 | В-12/2025";
     for (payer, amount, text, matched) in [
         ("Acme", 1000, "8月服务费", "502 | 1000 | amount | B"),
         ("Acme", 1000, "SO-26027月服务费", "501 | 1000 | amount | B"),
@@ -71,6 +73,13 @@ fn the_month_or_the_order_that_is_written_tells_one_of_several() {
         ("Acme", 1000, "SO-2602", "501 | 1000 | ambiguous | D"),
         ("Acme", 1000, "2月服务费", "501 | 1000 | ambiguous | D"),
         ("Birch", 700, "Оплата за сентябрь", "512 | 700 | amount | B"),
+        // an order of three words before others
+        (
+            "Birch",
+            800,
+            "Оплата по договору В-12/2025 за услуги за сентябрь",
+            "517 | 800 | amount | B",
+        ),
         // the day of the payment
         (
             "Birch",
