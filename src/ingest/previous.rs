@@ -80,17 +80,21 @@ fn is_marked(sheet: &Sheet, marks: &BTreeSet<String>) -> bool {
 }
 
 fn grid(sheet: &Sheet) -> TypedGrid {
-    let rows = sheet
-        .rows()
-        .map(|row| {
-            let mut texts = Vec::new();
-            for placed in &row.cells {
-                texts.resize(placed.column as usize - 1, String::new());
-                texts.push(text(&placed.cell));
-            }
-            texts
-        })
-        .collect();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut next = 1;
+    for row in sheet.rows() {
+        // readers pass over rows without a cell, and such a row ends a table
+        if row.number > next {
+            rows.push(Vec::new());
+        }
+        next = row.number + 1;
+        let mut texts = Vec::new();
+        for placed in &row.cells {
+            texts.resize(placed.column as usize - 1, String::new());
+            texts.push(text(&placed.cell));
+        }
+        rows.push(texts);
+    }
     TypedGrid {
         file: sheet.file.to_string(),
         sheet: sheet.name.to_string(),
@@ -108,5 +112,47 @@ fn text(cell: &Cell) -> String {
             .map_or_else(|_| number.to_string(), |day| day.to_string()),
         Cell::Number(number) | Cell::Time(number) => number.to_string(),
         Cell::Flag(flag) => flag.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use rust_xlsxwriter::Workbook;
+
+    use super::typed_cells;
+
+    #[test]
+    fn an_empty_row_ends_a_table() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        let rows = [
+            (0, ["Client", "Comment"]),
+            (1, ["Orlo", "after the fair"]),
+            (4, ["Client", "Comment"]),
+            (5, ["Halden", "in May"]),
+        ];
+        for (row, cells) in rows {
+            sheet.write_row(row, 0, cells).expect("a row");
+        }
+        book.save(folder.path().join("Review.xlsx"))
+            .expect("a workbook");
+        let marks = BTreeSet::from(["Comment".to_owned()]);
+        let grids = typed_cells(folder.path(), &[], &marks).expect("a pack");
+        let [keys, inputs] = [["Client".to_owned()], ["Comment".to_owned()]];
+        let tables = grids[0].tables(&keys, &inputs);
+        let typed: Vec<_> = tables
+            .iter()
+            .map(|table| table.texts(&keys, &inputs))
+            .collect();
+        assert_eq!(
+            typed,
+            [
+                [(vec!["Orlo"], "after the fair")],
+                [(vec!["Halden"], "in May")]
+            ]
+        );
     }
 }
