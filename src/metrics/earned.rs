@@ -566,6 +566,9 @@ impl Desk<'_, '_> {
             // that nothing was worked is not known
             draft.earn(self.portfolio.scope.first, Err(NO_DATA));
         }
+        if let Some(month) = self.billed_before_time(project) {
+            draft.earn(month, Err(NO_DATA));
+        }
         let months = self.portfolio.worth.months(&self.account.client, project);
         for (month, parts) in months.into_iter().flatten() {
             let day = self.portfolio.rate_day(*month);
@@ -575,6 +578,15 @@ impl Desk<'_, '_> {
                 parts.earned().sum(&currency, &self.portfolio.rates, day),
             );
         }
+    }
+
+    /// The month before the first time sheet of the files, where work was billed by then: the hours behind it are in no file.
+    fn billed_before_time(&self, project: &str) -> Option<Month> {
+        let (first, _) = self.portfolio.months_of_time()?;
+        let own = |bill: &&Paper<'_>| bill.project.is_empty() || bill.project == project;
+        let mut bills = self.bills.iter().filter(own);
+        let before = bills.any(|bill| Month::of(bill.day) < first);
+        before.then(|| first.plus(-1))
     }
 
     /// Work that no table agrees on: hours x rate.

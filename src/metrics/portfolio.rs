@@ -10,12 +10,12 @@ use chrono::NaiveDate;
 use super::Scope;
 use super::accounts::{Account, Accounts};
 use super::budget::Engagements;
-use super::client_month::{tells_cash, tells_due};
 use super::effort::{Effort, Hours};
 use super::exchange::Rates;
 use super::known::{Known, NO_DATA, NO_HOURS, NO_SALES, ratio};
 use super::people::People;
 use super::receivable::Receivable;
+use super::reconcile::cash_told::{tells_cash, tells_due};
 use super::reconcile::{AgreedRates, Owed};
 use super::revenue::{Flow, Revenue};
 use super::worked::Work;
@@ -231,10 +231,15 @@ impl<'a> Portfolio<'a> {
 
     /// True from the first to the last month in which the files hold hours of anybody.
     fn has_hours(&self, month: Month) -> bool {
+        let bounds = self.months_of_time();
+        bounds.is_some_and(|(first, last)| first <= month && month <= last)
+    }
+
+    /// The first and the last month in which the files hold hours of anybody.
+    pub fn months_of_time(&self) -> Option<(Month, Month)> {
         let mut held = self.work.months().iter().filter(|sums| sums.pieces > 0);
-        let first = held.next();
-        let bounds = first.map(|first| (first, held.next_back().unwrap_or(first)));
-        bounds.is_some_and(|(first, last)| first.month <= month && month <= last.month)
+        let first = held.next()?.month;
+        Some((first, held.next_back().map_or(first, |last| last.month)))
     }
 }
 

@@ -4,7 +4,7 @@
 //! share is cost used / cost budget, where the cost budget is the agreed hours at the project's average cost of an
 //! hour, so that the share is hours used / hours agreed and needs no cost rate. It is capped at 100 %; hours over it
 //! stand beside it. A retainer's hours beyond the agreed ones are earned as far as its invoices hold more than whole fees. What a
-//! credit note took back is given up and waits for no invoice. Work that is closed or done and past its last day is complete. n/a without agreed hours, and for work that began before the files. Accrued is earned above
+//! credit note took back is given up and waits for no invoice. Work that is closed or done and past its last day is complete. n/a without agreed hours, and for work that began before the time sheets of the files. Accrued is earned above
 //! billed, deferred billed above earned; neither is netted, least of all between clients. `recognised_to_date` is the
 //! other basis, fee over time, on which the revenue bridge stands.
 
@@ -70,7 +70,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "share_complete",
-        text: "fixed work: hours used / hours agreed, at most 100 %: the share of cost at the project's average cost of an hour; 100 % when it is closed and past its last day; n/a without agreed hours or when the work began before the files",
+        text: "fixed work: hours used / hours agreed, at most 100 %: the share of cost at the project's average cost of an hour; 100 % when it is closed and past its last day; n/a without agreed hours or when the work began before the time sheets of the files",
         rests_on: &[
             Rests::whole(Table::Projects),
             Rests::up_to(Table::Time, "date"),
@@ -305,7 +305,11 @@ fn used_and_agreed(
     let terms = engagement.terms_on(portfolio.scope.last_day(span));
     let agreed = terms.and_then(|terms| terms.budget).ok_or(NO_BUDGET)?;
     let mut starts = engagement.terms.iter().filter_map(|terms| terms.starts_on);
-    if starts.any(|start| start < portfolio.scope.first.first_day()) {
+    // what was worked before the first time sheet is in no file
+    let (first, _) = portfolio
+        .months_of_time()
+        .unwrap_or((portfolio.scope.first, span.to));
+    if starts.any(|start| start < first.first_day()) {
         return Err(NO_DATA);
     }
     let so_far = Span {

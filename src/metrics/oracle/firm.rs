@@ -469,19 +469,24 @@ impl Firm {
             .filter(move |entry| august(entry.day) <= today)
     }
 
-    /// Invoices up to the report's day; one of the first month is always there.
+    /// Invoices up to the report's day; one of the first month is always there, and one in euros of the last for Delta.
     pub(super) fn billed(&self) -> impl Iterator<Item = Bill> {
         let first = Bill {
             month: 0,
             day: 1,
-            client: 3,
+            client: 2,
             dollars: false,
             cents: 1_000,
             credit: false,
             named: false,
         };
         let today = self.as_of();
-        let bills = std::iter::once(first).chain(self.bills.iter().cloned());
+        let last = Bill {
+            month: MONTHS - 1,
+            client: 3,
+            ..first.clone()
+        };
+        let bills = [first, last].into_iter().chain(self.bills.iter().cloned());
         bills.filter(move |bill| bill.issued_on() <= today)
     }
 
@@ -560,7 +565,8 @@ impl Firm {
         }
         let mut invoices =
             "number | client | issued_on | net | currency | kind | project\n".to_owned();
-        invoices += "INV-1000 | Delta | 2024-08-01 | 10 | EUR | invoice |\n";
+        invoices += "INV-1000 | Cedar | 2024-08-01 | 10 | EUR | invoice |\n";
+        invoices += "INV-999 | Delta | 2026-10-01 | 10 | EUR | invoice |\n";
         for (at, bill) in self.bills.iter().enumerate() {
             invoices += &format!(
                 "INV-{} | {} | {} | {} | {} | {} | {}\n",
