@@ -5,12 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
-
 use super::client_month::{blank, unknown};
 use super::definition::{Definition, Rests};
 use super::known::{Known, NO_CAPACITY, NO_RATE, pair};
 use super::portfolio::{Portfolio, margin};
+use super::reconcile::cash_told::CashTold;
 use super::scope::Scope;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Money, Span, Table};
@@ -137,11 +136,6 @@ pub static AGENCY_MONTH: FrameSpec = FrameSpec::exported(
     ],
 );
 
-/// Days after the first invoice in which the first payment may well come.
-const FIRST_PAYMENT: u64 = 75;
-/// Days without a payment before the report's day that are no surprise.
-const LAST_PAYMENT: u64 = 28;
-
 /// Columns that only invoices can fill.
 const OF_INVOICES: [&str; 5] = [
     "revenue_base",
@@ -193,7 +187,8 @@ impl Sum {
 pub fn agency_month(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> MetricFrame {
     let of_team = team_rows(teams);
     let unknown = unknown(portfolio, &OF_INVOICES, &OF_TIME, &OF_CASH);
-    let cash = cash_told_in_part(portfolio);
+    let cash = CashTold::of(portfolio.tables, portfolio.scope);
+    let cash = [cash.begins, cash.ends];
     let rows = portfolio.scope.spans().into_iter().map(|span| {
         let mut row = money(portfolio, span);
         let without_rate = row.pop().expect("the count closes the money columns");
@@ -215,35 +210,6 @@ pub fn agency_month(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> MetricFra
         row
     });
     MetricFrame::of(&AGENCY_MONTH, rows.collect())
-}
-
-/// The first day of payments where they begin long after the invoices, and the last where they end before the report's day: what was
-/// paid before or since stands as open. Neither where invoices say themselves what is paid.
-fn cash_told_in_part(portfolio: &Portfolio<'_>) -> [Option<NaiveDate>; 2] {
-    let (tables, as_of) = (portfolio.tables, portfolio.scope.as_of);
-    let days = |table: Table, field: &str| -> Vec<NaiveDate> {
-        let days = tables.rows(table).date(field).into_iter().flatten();
-        days.filter(|day| *day <= as_of).collect()
-    };
-    let invoices = tables.rows(Table::Invoices);
-    let (issued, paid_on) = (invoices.date("issued_on"), invoices.date("paid_on"));
-    let told_paid = invoices.money("paid");
-    let by_then = |day: Option<NaiveDate>| day.is_some_and(|day| day <= as_of);
-    let says_paid = (0..invoices.len())
-        .filter(|at| by_then(issued[*at]))
-        .any(|at| told_paid[at].is_some() || by_then(paid_on[at]));
-    let (invoiced, paid) = (
-        days(Table::Invoices, "issued_on"),
-        days(Table::Payments, "date"),
-    );
-    let (first, last) = (paid.iter().min().copied(), paid.iter().max().copied());
-    let late = |paid: &NaiveDate| {
-        let mut invoiced = invoiced.iter();
-        invoiced.any(|day| *day + Days::new(FIRST_PAYMENT) < *paid)
-    };
-    let early = |paid: &NaiveDate| *paid + Days::new(LAST_PAYMENT) < as_of;
-    let told = |day: Option<NaiveDate>| day.filter(|_| !says_paid && !invoiced.is_empty());
-    [told(first).filter(late), told(last).filter(early)]
 }
 
 /// First month of the files, and how many of the twelve up to a span's end they hold.
@@ -370,11 +336,22 @@ mod tests {
             let found = agency_month(&sample.portfolio(), &teams);
             shown(&found, "cash_begins cash_ends").join(" ")
         };
-        assert_eq!(told(&["2026-03-02", "2026-10-20"], ""), "- -");
-        assert_eq!(told(&["2026-05-04", "2026-10-20"], ""), "2026-05-04 -");
-        assert_eq!(told(&["2026-03-02", "2026-09-29"], ""), "- 2026-09-29");
+        let (even, late) = (
+            ["2026-03-02", "2026-08-20", "2026-10-20"],
+            ["2026-05-04", "2026-08-20", "2026-10-20"],
+        );
+        assert_eq!(told(&even, ""), "- -");
+        assert_eq!(told(&late, ""), "2026-05-04 -");
+        // a silence longer than all before, and one that is not
+        assert_eq!(
+            told(&["2026-03-02", "2026-03-20", "2026-03-30"], ""),
+            "- 2026-03-30"
+        );
+        let monthly = ["2026-08-20", "2026-09-09", "2026-09-29"];
+        assert_eq!(told(&monthly, ""), "2026-08-20 2026-09-29");
+        assert_eq!(told(&["2026-03-02", "2026-07-01", "2026-09-29"], ""), "- -");
         // the invoices say it themselves
-        assert_eq!(told(&["2026-05-04", "2026-09-29"], "100"), "- -");
+        assert_eq!(told(&monthly, "100"), "- -");
     }
 
     #[test]

@@ -9,9 +9,10 @@ use super::definition::{Definition, Rests};
 use super::known::{Known, NO_DATA, NO_HOURS, pair};
 use super::portfolio::{Portfolio, average_rate, change, margin};
 use super::receivable::Receivable;
+use super::reconcile::cash_told::CashTold;
 use super::revenue::Flow;
-use super::{Datum, FrameSpec, MetricFrame, Scope, Unit};
-use crate::model::{Duration, Money, Span, Table, Tables};
+use super::{Datum, FrameSpec, MetricFrame, Unit};
+use crate::model::{Duration, Money, Span, Table};
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
@@ -193,6 +194,7 @@ pub static CLIENT_MONTH: FrameSpec = FrameSpec::exported(
         ("received", Unit::Money),
         // the files hold payments, or say what is paid
         ("cash_known", Unit::Flag),
+        ("cash_ends", Unit::Date),
     ],
 );
 
@@ -226,12 +228,14 @@ const OF_CASH: [&str; 2] = ["collected", "received"];
 pub fn client_month(portfolio: &Portfolio<'_>) -> MetricFrame {
     let mut rows = Vec::new();
     let unknown = unknown(portfolio, &OF_INVOICES, &OF_TIME, &OF_CASH);
+    let cash_ends = CashTold::of(portfolio.tables, portfolio.scope).ends;
     for span in portfolio.scope.spans() {
         let listed = portfolio.accounts.iter();
         for account in listed.filter(|account| portfolio.is_listed(account, span)) {
             for currency in portfolio.currencies(account, span) {
                 let mut row = row(portfolio, account, &currency, span);
                 row.push(portfolio.cash_known.into());
+                row.push(cash_ends.into());
                 blank(&CLIENT_MONTH, &unknown, &mut row);
                 rows.push(row);
             }
@@ -270,37 +274,6 @@ fn unknown_of_invoices<'c>(portfolio: &Portfolio<'_>, columns: &[&'c str]) -> Ve
             .collect(),
         false => columns.collect(),
     }
-}
-
-/// True when the files tell when anything has to be paid: a due date of an invoice, or terms of a contract or client.
-pub fn tells_due(tables: &Tables) -> bool {
-    let days = tables.rows(Table::Invoices).date("due_on");
-    let of_contracts = tables.rows(Table::Contracts).integers("terms_days");
-    let of_clients = tables.rows(Table::Clients).integers("payment_terms_days");
-    let mut terms = of_contracts.iter().chain(of_clients.iter());
-    days.iter().any(Option::is_some) || terms.any(Option::is_some)
-}
-
-/// True when the files tell what is paid: a payment up to as-of, or an invoice with an amount, a day or a state of payment.
-/// Without any of it all that was invoiced counts as open, which is no reproach to a client.
-pub fn tells_cash(tables: &Tables, scope: &Scope) -> bool {
-    let payments = tables.rows(Table::Payments).date("date");
-    if payments.into_iter().flatten().any(|day| day <= scope.as_of) {
-        return true;
-    }
-    let rows = tables.rows(Table::Invoices);
-    let states = ["paid", "part_paid", "overdue"];
-    rows.money("paid")
-        .iter()
-        .flatten()
-        .any(|paid| *paid != Money::ZERO)
-        || rows.date("paid_on").iter().any(Option::is_some)
-        || rows.money("balance").iter().any(Option::is_some)
-        || rows
-            .text("status")
-            .iter()
-            .flatten()
-            .any(|state| states.contains(state))
 }
 
 /// Makes some columns of a row n/a `no-data`, each with its own note or that of the base currency.

@@ -99,6 +99,7 @@ pub(super) fn add_up(
     let opened = Opened::of(&months);
     let base = exchange::base_currency(tables, &scope.settings);
     let books = Books::of(tables, &intake.payers, decisions, &scope.settings);
+    let books = books.with_cash_told(tables, scope);
     let contracts = contracts_of(tables, &books, scope.as_of, &base);
     let agreed = agreed_of(tables, &contracts, &books, &scope.words);
     let judges = Judges {

@@ -11,6 +11,7 @@ use polars::prelude::*;
 
 use super::definition::{self, Rests};
 use super::known::NO_DATA;
+use super::reconcile::cash_told::CashTold;
 use super::{MetricFrame, Metrics, Scope, Unit};
 use crate::model::tables::day_of;
 use crate::model::{Span, Table, Tables};
@@ -36,11 +37,19 @@ const NO_EVIDENCE: [Table; 5] = [
     Table::RateCard,
 ];
 
+/// Cash that came in: of months before the payments of the files it is only taken for granted.
+const RECEIVED: [&str; 4] = ["collected", "received", "collected_base", "collected_net"];
+
 /// Since when each table says anything.
-struct Begins(BTreeMap<Table, NaiveDate>);
+struct Begins {
+    tables: BTreeMap<Table, NaiveDate>,
+    /// Where payments begin long after the invoices.
+    cash: Option<NaiveDate>,
+}
 
 impl Begins {
-    fn of(tables: &Tables, as_of: NaiveDate) -> Begins {
+    fn of(tables: &Tables, scope: &Scope) -> Begins {
+        let as_of = scope.as_of;
         let mut begins = BTreeMap::new();
         for table in Table::ALL {
             let mut dated = STEADY.iter().chain(&DATED);
@@ -50,7 +59,14 @@ impl Begins {
             };
             begins.extend(first.map(|day| (table, day)));
         }
-        Begins(begins)
+        Begins {
+            tables: begins,
+            cash: CashTold::of(tables, scope).begins,
+        }
+    }
+
+    fn tell_cash(&self, column: &str, until: NaiveDate) -> bool {
+        !RECEIVED.contains(&column) || self.cash.is_none_or(|begins| begins <= until)
     }
 
     /// True when what rests on these tables is known up to a day.
@@ -61,10 +77,10 @@ impl Begins {
             .peekable();
         match steady.peek() {
             Some(_) => {
-                let mut begun = evidence.iter().filter_map(|table| self.0.get(table));
+                let mut begun = evidence.iter().filter_map(|table| self.tables.get(table));
                 begun.any(|day| *day <= until)
             }
-            None => evidence.iter().any(|table| self.0.contains_key(table)),
+            None => evidence.iter().any(|table| self.tables.contains_key(table)),
         }
     }
 }
@@ -90,7 +106,7 @@ fn first_day(tables: &Tables, table: Table, field: &str, as_of: NaiveDate) -> Op
 
 /// Makes n/a what no file says, with the reason `no-data` where a figure has one.
 pub fn blank(metrics: Metrics, tables: &Tables, scope: &Scope) -> Metrics {
-    let begins = Begins::of(tables, scope.as_of);
+    let begins = Begins::of(tables, scope);
     let mut known = Metrics::default();
     for frame in metrics.into_frames() {
         known.insert(known_of(frame, &begins, scope));
@@ -106,7 +122,7 @@ fn known_of(mut frame: MetricFrame, begins: &Begins, scope: &Scope) -> MetricFra
         };
         let tells: Vec<bool> = ends
             .iter()
-            .map(|until| begins.tell(&evidence, *until))
+            .map(|until| begins.tell(&evidence, *until) && begins.tell_cash(column, *until))
             .collect();
         if !tells.iter().all(|known| *known) {
             frame = without(frame, column, &tells);

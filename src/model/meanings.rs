@@ -95,6 +95,14 @@ const GROUPS: &[(&str, &[(&str, &str)])] = &[
                 "days either way within which a second equal payment is a probable duplicate",
             ),
             (
+                "first_payment_days",
+                "days after the first invoice in which the first payment may well come; where payments begin later, what was due before is taken as paid",
+            ),
+            (
+                "last_payment_days",
+                "days without a payment before the report's day that are no surprise, however often there are payments",
+            ),
+            (
                 "take_only_combination",
                 "a payment that names nothing settles the only combination of open invoices of its amount; false: it is proposed",
             ),

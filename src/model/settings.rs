@@ -58,6 +58,10 @@ pub struct Settings {
     pub fee_tolerance: BTreeMap<String, String>,
     /// Days either way, both included, within which a second equal payment is a probable duplicate.
     pub duplicate_payment_days: u32,
+    /// Days after the first invoice in which the first payment may well come; payments that begin later are told in part.
+    pub first_payment_days: u32,
+    /// Days without a payment before the report's day that are no surprise.
+    pub last_payment_days: u32,
     /// A combination of open invoices that is proven to be the only one of a payment's amount is taken without a person's word.
     pub take_only_combination: bool,
     /// Contract cards: share of the budget invoiced from which its light is amber.
@@ -250,6 +254,8 @@ impl Default for Settings {
                 .map(|(code, most)| ((*code).to_owned(), (*most).to_owned()))
                 .collect(),
             duplicate_payment_days: 7,
+            first_payment_days: 75,
+            last_payment_days: 28,
             take_only_combination: false,
             contract_budget_amber_from: 0.9,
             contract_work_amber_above: 0.1,

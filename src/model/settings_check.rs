@@ -135,7 +135,9 @@ const BOUNDS: &[Bounds] = &[
     Bounds {
         keys: &[
             "duplicate_payment_days",
+            "first_payment_days",
             "health_overdue_days",
+            "last_payment_days",
             "renewal_ahead_days",
             "stakeholder_quiet_days",
         ],

@@ -25,6 +25,7 @@ const SAFE: &[(&str, &[&str])] = &[
             "budget_hours_used",
             "active",
             "cash_known",
+            "cash_ends",
         ],
     ),
     (

@@ -44,6 +44,10 @@ pub struct Books {
     /// Invoices that some bank line pays, whenever: of these the bank knows the date. Empty where no invoice is stated as paid
     /// without one.
     banked: BTreeSet<usize>,
+    /// Invoices that are taken as paid before the payments of the files begin, and the day.
+    pub(super) presumed: Arc<BTreeMap<usize, NaiveDate>>,
+    /// The day of the last payment, where payments end before the report's day.
+    pub(super) cash_ends: Option<NaiveDate>,
     /// Everything that happened, in the order in which it counts.
     pub(super) facts: Vec<Dated>,
     /// By credit note: the invoices of its client and currency whose number it carries.
@@ -104,6 +108,8 @@ impl Books {
             invoices: Arc::new(invoices),
             payments: Arc::new(payments),
             numbers: Arc::new(numbers),
+            presumed: Arc::default(),
+            cash_ends: None,
             banked: BTreeSet::new(),
         };
         books.banked = banked(&books);

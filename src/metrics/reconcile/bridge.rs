@@ -129,7 +129,7 @@ impl Flows {
         match entry.kind {
             Kind::Invoice => self.invoiced += entry.amount,
             Kind::CreditNote => self.credited -= entry.amount,
-            Kind::Payment | Kind::Refund => self.paid -= entry.amount,
+            Kind::Payment | Kind::Presumed | Kind::Refund => self.paid -= entry.amount,
             Kind::Fee => self.fees -= entry.amount,
             Kind::Withheld => self.withheld -= entry.amount,
             Kind::Discount => self.discounts -= entry.amount,

@@ -78,7 +78,7 @@ pub fn cash_frame(
                 due_on: invoice.due_on,
                 amount: ledger.open(at),
                 currency: invoice.currency.clone(),
-                overdue: invoice.due_on.is_some_and(|due| due < ledger.as_of)
+                overdue: ledger.days_overdue(at).is_some_and(|days| days > 0)
                     && !covered.contains(&at),
                 expected_on,
                 expected_week: week(expected_on),

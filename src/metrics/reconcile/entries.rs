@@ -17,6 +17,8 @@ pub enum Kind {
     CreditNote,
     /// Money in, or its move to the client whose invoice it settles.
     Payment,
+    /// Taken as paid before the payments in the files begin.
+    Presumed,
     /// Money given back: raises the balance.
     Refund,
     /// What a bank kept of a payment.
@@ -47,6 +49,7 @@ impl Kind {
             Kind::Invoice => "invoice",
             Kind::CreditNote => "credit_note",
             Kind::Payment => "payment",
+            Kind::Presumed => "presumed",
             Kind::Refund => "refund",
             Kind::Fee => "fee",
             Kind::Withheld => "withheld",
@@ -196,6 +199,7 @@ fn add_links<'l>(ledger: &'l Ledger, all: &mut Vec<Entry<'l>>) {
                 add(own, Kind::Payment, -link.amount);
             }
             Some(_) => {}
+            None if link.rule == Rule::Presumed => add(own, Kind::Presumed, -link.amount),
             None if link.rule == Rule::Stated => add(own, Kind::Payment, -link.amount),
             None => {}
         }

@@ -110,6 +110,10 @@ pub struct Ledger {
     pub(super) rates: Arc<Rates>,
     /// By bank line: invoices of its payer that it names and that are set apart, now or later.
     pub(super) names_apart: Arc<BTreeMap<usize, Vec<usize>>>,
+    /// Invoices taken as paid before the payments of the files begin, and the day: no line looks for them.
+    pub(super) presumed: Arc<BTreeMap<usize, NaiveDate>>,
+    /// The day of the last payment, where payments end before the report's day.
+    pub(super) cash_ends: Option<NaiveDate>,
     pub(super) numbers: Arc<Numbers>,
     pub(super) pots: Arc<Pots>,
     mentions: Arc<Vec<Mentions>>,
@@ -173,6 +177,8 @@ impl Ledger {
             takes_only_combination: books.takes_only_combination,
             rates: Arc::clone(&books.rates),
             names_apart: Arc::clone(&books.names_apart),
+            presumed: Arc::clone(&books.presumed),
+            cash_ends: books.cash_ends,
             pots: Arc::clone(&books.pots),
             depth,
             silence: Arc::default(),
@@ -209,6 +215,7 @@ impl Ledger {
         self.promised = BTreeSet::new();
         self.take_cash_the_invoices_state();
         self.take_statements(books);
+        self.take_presumed();
         self.lines.sort_by_key(|line| line.payment);
     }
 
@@ -319,7 +326,7 @@ impl Ledger {
 
     fn issue(&mut self, at: usize) {
         let open = self.open(at);
-        if open > Money::ZERO && self.counts(at) {
+        if open > Money::ZERO && self.counts(at) && !self.presumed.contains_key(&at) {
             self.items.add(at, open);
         }
     }
@@ -441,10 +448,12 @@ impl Ledger {
 
 impl Ledger {
     /// Days past due of an open invoice, zero or less when not due yet; none without a due date, when
-    /// nothing is open, and for credit notes.
+    /// nothing is open, and for credit notes. What fell due since the payments end is nobody's delay.
     pub fn days_overdue(&self, at: usize) -> Option<i64> {
         let due = self.invoices[at].due_on?;
-        (self.open(at) > Money::ZERO).then(|| (self.as_of - due).num_days())
+        let late = (self.as_of - due).num_days();
+        let told = self.cash_ends.is_none_or(|ends| due <= ends);
+        (self.open(at) > Money::ZERO).then(|| if told { late } else { late.min(0) })
     }
 
     /// Bank line, by position, and amount of each piece of unapplied cash; refunds are below zero. What is no

@@ -5,6 +5,7 @@
 //! reference, subsets, tolerance  numbers in free text, sums of invoices, what a bank may keep
 //! answers, ladder, amounts, cross_currency, verdict, ledger   what belongs to what as of a day
 //! entries, owed                  the same as dated movements
+//! cash_told                      payments that begin after the invoices, and what is taken as paid before them
 //! apart                          numbers used twice and circles of credit notes, which move nothing
 //! contracts, contract_limits, agreed_rates, rate_cards, worked_value, billed_time, acts_and_work, invoice_series, instalments
 //!                                what was agreed and done, and where they differ
@@ -26,6 +27,7 @@ pub mod books;
 pub mod bridge;
 pub mod candidates;
 pub mod cash;
+pub mod cash_told;
 mod classes;
 pub mod collection;
 pub mod contract_card;

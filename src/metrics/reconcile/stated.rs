@@ -141,12 +141,41 @@ impl Ledger {
         }
     }
 
+    /// Settles what no bank line pays, since it was due before their first.
+    pub(super) fn take_presumed(&mut self) {
+        let presumed = Arc::clone(&self.presumed);
+        let as_of = self.as_of;
+        for (at, day) in presumed.iter().filter(|(_, day)| **day <= as_of) {
+            let open = self.open(*at);
+            if self.counts(*at) && open > Money::ZERO {
+                let number = &self.invoices[*at].number;
+                let evidence = self.why(|| {
+                    phrase(
+                        "{} was due before the payments in the files begin",
+                        &[number],
+                    )
+                });
+                self.close_without_line((*at, open), Some(*day), Rule::Presumed, evidence);
+            }
+        }
+    }
+
     /// Settles an item by what the invoice file says.
     pub(super) fn state(
         &mut self,
         at: usize,
         amount: Money,
         on: Option<NaiveDate>,
+        evidence: Arc<Phrase>,
+    ) {
+        self.close_without_line((at, amount), on, Rule::Stated, evidence);
+    }
+
+    fn close_without_line(
+        &mut self,
+        (at, amount): (usize, Money),
+        on: Option<NaiveDate>,
+        rule: Rule,
         evidence: Arc<Phrase>,
     ) {
         self.settle(at, amount, Money::ZERO);
@@ -158,7 +187,7 @@ impl Ledger {
             fee: Money::ZERO,
             kept: Kept::Fee,
             exchange: Money::ZERO,
-            rule: Rule::Stated,
+            rule,
             confidence: Confidence::B,
             evidence,
             on,

@@ -114,9 +114,12 @@ fn add_statement(rows: &mut FrameRows, (entries, legal_name): (&[Entry<'_>], &st
 fn sides(entry: &Entry<'_>) -> [Datum<&'static str>; 2] {
     match entry.kind {
         Kind::Invoice | Kind::Refund => [entry.amount.into(), Datum::Null],
-        Kind::CreditNote | Kind::Payment | Kind::Fee | Kind::Withheld | Kind::Discount => {
-            [Datum::Null, (-entry.amount).into()]
-        }
+        Kind::CreditNote
+        | Kind::Payment
+        | Kind::Presumed
+        | Kind::Fee
+        | Kind::Withheld
+        | Kind::Discount => [Datum::Null, (-entry.amount).into()],
         Kind::Rounding | Kind::Exchange if entry.amount > Money::ZERO => {
             [entry.amount.into(), Datum::Null]
         }

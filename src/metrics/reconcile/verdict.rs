@@ -33,6 +33,8 @@ pub enum Rule {
     TotalDue,
     /// The invoice file says that this was paid then.
     Stated,
+    /// Taken as paid before the payments in the files begin.
+    Presumed,
     /// 8: payer, and the only combination of this amount.
     Subset,
     /// 9: payer, and several ways to make this amount.
@@ -74,6 +76,7 @@ impl Rule {
             Rule::Amount => "amount",
             Rule::TotalDue => "total_due",
             Rule::Stated => "stated",
+            Rule::Presumed => "presumed",
             Rule::Subset => "subset",
             Rule::Ambiguous => "ambiguous",
             Rule::Duplicate => "duplicate",
