@@ -9,13 +9,18 @@ use super::kinds::Kinds;
 use super::layout::Found;
 use super::load::{language_of, period_cells};
 use super::rows::{Shape, classify};
+use super::sheet::Cell;
 use super::sheetfit::Context;
 use super::source::Source;
+use super::told_unit::{Plain, ToldUnit, told_unit, unit_of_lines};
 use super::value::TimeUnit;
 use super::wide::Wide;
 use crate::model::intake::Topic;
 use crate::model::key::fold;
 use crate::model::{Schema, Table};
+
+/// Rows below a table's last in which notes on it stand, and its own last rows that may be such.
+const NOTE_ROWS: u32 = 6;
 
 /// A recognised block.
 pub struct Block<'b, 'a> {
@@ -51,6 +56,32 @@ impl Block<'_, '_> {
             .collect()
     }
 
+    /// Texts that stand alone in the last rows of the table or right below it.
+    pub fn notes_below(&self) -> Vec<&str> {
+        let last = self.found.rows.1;
+        let rows = self.grid.sheet.rows_within(
+            last.saturating_sub(NOTE_ROWS).max(self.found.rows.0),
+            last.saturating_add(NOTE_ROWS),
+        );
+        let alone = rows.filter_map(|row| match row.cells[..] {
+            [placed] => match placed.cell {
+                Cell::Text(text) => Some(text),
+                _ => None,
+            },
+            _ => None,
+        });
+        alone.collect()
+    }
+
+    /// What its titles, its sheet and its file, else lines below it, say its numbers count.
+    pub fn unit_told(&self) -> Option<ToldUnit> {
+        let words = &self.context.knowledge.words;
+        told_unit(&self.found.talk, words).or_else(|| {
+            let below = unit_of_lines(&self.notes_below(), words);
+            below.filter(|(plain, _)| *plain == Plain::Said)
+        })
+    }
+
     /// A list of worked time that names no client, project or task, where something speaks of attendance.
     pub fn lists_attendance(&self) -> bool {
         let names = |field: &&str| self.mapping.column_of(self.schema, field).is_some();
@@ -73,6 +104,7 @@ impl Block<'_, '_> {
             &cells,
             wide,
             &self.texts(),
+            self.unit_told(),
             words,
         );
         let knowledge = self.context.knowledge;
@@ -82,6 +114,7 @@ impl Block<'_, '_> {
         }
         if let Some(shares) = self.grid_said() {
             language.shares = shares;
+            language.habits.percent = false;
             language.habits.unit = self.grid_unit_said().unwrap_or(TimeUnit::Hours);
         }
         let place = seen_in(self.grid);

@@ -26,6 +26,7 @@ use super::rows::{Groups, NoData, RowKind};
 use super::running::{has_signed_debits, is_swapped};
 use super::sheet::Row;
 use super::t13_read;
+use super::told_codes::told_codes;
 use super::told_currency::{currency_of_totals, told_currency};
 use super::told_kind::{told_kind, without_words_for_scores};
 use super::told_month::{
@@ -69,6 +70,7 @@ pub fn read(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>, kinds: &Kinds
     let unbounded = (month.is_some() || spans).then(|| unbounded(block.schema));
     let unbounded =
         unbounded.or_else(|| without_words_for_scores(block.schema, block.found, block.mapping));
+    let words = &block.context.knowledge.words;
     let reader = Reader {
         grid: block.grid,
         schema: unbounded.as_ref().unwrap_or(block.schema),
@@ -80,7 +82,7 @@ pub fn read(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>, kinds: &Kinds
         layout: block.layout,
         swapped: is_swapped(block, habits, kinds),
         signed_debits: has_signed_debits(block, habits, kinds),
-        currency: told_currency(&block.found.talk, &block.context.knowledge.words.amounts)
+        currency: told_currency(&block.found.talk, &block.notes_below(), words)
             .or_else(|| currency_of_totals(block, habits, kinds)),
         currency_said: block.currency_said(),
         crosses: &crosses,
@@ -113,6 +115,19 @@ impl Body {
     fn tell(&mut self, block: &Block<'_, '_>) {
         for told in told_for_all(block) {
             self.tell_one(block, &told);
+        }
+        let Some((at, said)) = told_codes(block) else {
+            return;
+        };
+        let batches = self.facts.batches_mut().iter_mut();
+        for batch in batches.filter(|batch| batch.table == block.schema.table) {
+            match &said {
+                Value::Flag(flag) => batch.columns[at].fill_flag(*flag),
+                Value::Text(code) => {
+                    batch.columns[at].fill(code);
+                }
+                _ => {}
+            }
         }
     }
 

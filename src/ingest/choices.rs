@@ -127,8 +127,12 @@ impl Block<'_, '_> {
             let because = phrase("the format of its cells shows it", &[]);
             return Some(currency(listed(formats.into_iter()), because));
         }
-        let title = told_currency(&self.found.talk, amounts);
-        title.map(|code| currency(code, phrase("a title above the table says so", &[])))
+        let words = &self.context.knowledge.words;
+        let told = told_currency(&self.found.talk, &self.notes_below(), words);
+        told.map(|code| {
+            let because = phrase("a line above or below the table says so", &[]);
+            currency(code, because)
+        })
     }
 
     /// The currency that a person named for a column of amounts.
@@ -180,9 +184,9 @@ impl Block<'_, '_> {
                     &[],
                 ),
             ),
-            Contents::Hours if self.language(wide).habits.unit == TimeUnit::Days => (
-                "days",
-                phrase("its title or headings say that it counts days", &[]),
+            Contents::Hours if self.language(wide).habits.unit != TimeUnit::Hours => (
+                self.language(wide).habits.unit.name(),
+                phrase("its title or headings say so", &[]),
             ),
             Contents::Hours => ("hours", phrase("nothing speaks of parts of a week", &[])),
         };

@@ -16,9 +16,12 @@ use super::habits::{Marks, OrderCounts, OrderVerdict, holds_bare_number, sized_t
 use super::heading::Heading;
 use super::leave_lengths::are_days_of_leave;
 use super::length_check::check_copies;
+use super::load::bare_number;
+use super::period::Length;
 use super::rate_headings::told_of_rates;
 use super::sheet::Cell;
 use super::stretch::Stretch;
+use super::told_unit::{Plain, unit_of_numbers};
 use super::typed::{self, Habits};
 use super::value::{self, DateOrder, Decimal, TimeUnit, YearSaid};
 use super::words::{Helper, Words};
@@ -414,6 +417,15 @@ fn time_unit<'c>(
         .and_then(|layout| TimeUnit::named(&layout.duration_unit));
     if let Some(unit) = fixed {
         return (unit, phrase("this layout counts so", &[]));
+    }
+    let numbers: Vec<f64> = view.cells.iter().filter_map(bare_number).collect();
+    let told = block
+        .unit_told()
+        .filter(|(plain, _)| *plain > Plain::Begins);
+    let told = unit_of_numbers(told, &numbers, Length::Week);
+    if let Some(unit) = told.filter(|unit| *unit != TimeUnit::Percent) {
+        let because = phrase("a line above or below the table says so", &[]);
+        return (unit, because);
     }
     let usual = || {
         (

@@ -12,6 +12,7 @@ use super::habits::{OrderVerdict, decide_date_order};
 use super::layout::Found;
 use super::sheet::{Cell, Sheet};
 use super::value::{DateOrder, Decimal, YearSaid};
+use super::words::Words;
 use crate::model::intake::{Question, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -80,7 +81,19 @@ fn evidence(
 ) -> Option<(DateOrder, Phrase)> {
     let by = |order: Option<DateOrder>, because: Phrase| order.map(|order| (order, because));
     let layout = || order_of_layout(&block.layout?.date_order);
-    by(layout(), phrase("this layout writes dates so", &[]))
+    let words = &block.context.knowledge.words;
+    let heading = order_of_pattern(heading_of(block, days.column), words);
+    by(heading, phrase("the heading says so", &[]))
+        .or_else(|| by(layout(), phrase("this layout writes dates so", &[])))
+        .or_else(|| {
+            let titles = block.found.talk.titles.iter().map(String::as_str);
+            let mut lines = titles.chain(block.notes_below());
+            let order = lines.find_map(|line| order_of_pattern(line, words));
+            by(
+                order,
+                phrase("a line above or below the table says so", &[]),
+            )
+        })
         .or_else(|| {
             let because = phrase("other dates of the table can only be read so", &[]);
             by(order_of_siblings(verdicts), because)
@@ -108,6 +121,27 @@ fn evidence(
             );
             by(order, because)
         })
+}
+
+/// The order that letters of a pattern stand in: `MM/DD/YYYY`, `дд.мм`, `TT.MM.JJJJ`, `月/日/年`.
+fn order_of_pattern(text: &str, words: &Words) -> Option<DateOrder> {
+    let lower = text.to_lowercase();
+    let parted = |one: char| one.is_whitespace() || "()[]（）,;:".contains(one);
+    lower.split(parted).find_map(|word| {
+        let parts: Vec<&str> = word.split(['/', '.', '-']).collect();
+        let is = |part: &str, topic: &str| {
+            let first = part.chars().next();
+            let alike = first.is_some_and(|first| part.chars().all(|one| one == first));
+            alike && words.known_in(topic).any(|letter| part.starts_with(letter))
+        };
+        let plain = parts.len() == 3 || parts.len() == 2 && parts.iter().all(|part| part.len() > 1);
+        let order = |first: &str, second: &str| is(parts[0], first) && is(parts[1], second);
+        match plain {
+            true if order("day_letters", "month_letters") => Some(DateOrder::DayFirst),
+            true if order("month_letters", "day_letters") => Some(DateOrder::MonthFirst),
+            _ => None,
+        }
+    })
 }
 
 fn unclear() -> Phrase {
@@ -348,6 +382,23 @@ mod tests {
     use super::super::testing::{answered, grid, read_with, shown};
     use super::*;
     use crate::model::{Decisions, Table};
+
+    #[test]
+    fn letters_of_a_pattern_tell_the_order() {
+        let words = &super::super::testing::knowledge().words;
+        for (text, order) in [
+            ("Dates are MM/DD/YYYY", Some(DateOrder::MonthFirst)),
+            ("Date (dd/mm/yy)", Some(DateOrder::DayFirst)),
+            ("Дата (дд.мм)", Some(DateOrder::DayFirst)),
+            ("Datum (TT.MM.JJJJ)", Some(DateOrder::DayFirst)),
+            ("日期（月/日/年）", Some(DateOrder::MonthFirst)),
+            ("yyyy-mm-dd", None),
+            ("Time (hh:mm)", None),
+            ("9 a.m.", None),
+        ] {
+            assert_eq!(order_of_pattern(text, words), order, "{text}");
+        }
+    }
 
     fn dates(file: &str, days: &[&str], answer: Option<&str>) -> (Vec<String>, Vec<String>) {
         let rows: Vec<String> = days

@@ -113,7 +113,8 @@ impl Language {
 
     fn number(&self, cell: &Cell, length: Length) -> Result<Says, Expectation> {
         if self.shares {
-            let share = value::share(cell, decimal_of(cell, self.habits.decimal), false);
+            let decimal = decimal_of(cell, self.habits.decimal);
+            let share = value::share(cell, decimal, self.habits.percent);
             if let Ok(share) = share {
                 if share.unsigned_abs() <= (LARGEST_SHARE * WHOLE) as u64 {
                     return Ok(of_share(share, length));

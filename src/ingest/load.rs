@@ -18,6 +18,7 @@ use super::reader::Reader;
 use super::rows::{Groups, NoData};
 use super::settle::{part_of, share_of_week};
 use super::sheet::{Cell, Placed, Row};
+use super::told_unit::{ToldUnit, unit_of_numbers};
 use super::typed::Habits;
 use super::value::{Decimal, Expectation, TimeUnit};
 use super::wide::{Contents, Wide};
@@ -458,6 +459,7 @@ pub fn language_of(
     cells: &[Cell<'_>],
     wide: &Wide,
     texts: &[&str],
+    told: Option<ToldUnit>,
     words: &Words,
 ) -> Language {
     let rows = legend_rows(grid).map(|row| {
@@ -469,19 +471,39 @@ pub fn language_of(
             .collect()
     });
     let marks = cells.iter().filter_map(|cell| text(cell));
-    let days = speaks_in_days(cells, wide, texts, words);
-    let habits = grid_habits(cells);
+    let told = told_of_cells(cells, wide, told);
+    let days = match told {
+        Some(unit) => unit == TimeUnit::Days,
+        None => speaks_in_days(cells, wide, texts, words),
+    };
+    let shares = match told {
+        Some(unit) => unit == TimeUnit::Percent && table == Table::Bookings,
+        None => speaks_in_shares(table, cells, wide, texts, words),
+    };
+    let large = |cell: &Cell<'_>| bare_number(cell).is_some_and(|part| part.abs() > LARGEST_SHARE);
+    let unit = match told.filter(|unit| *unit != TimeUnit::Percent) {
+        _ if days => TimeUnit::Days,
+        told => told.unwrap_or(TimeUnit::Hours),
+    };
     Language {
         legend: Legend::of(rows, words),
         doubted: doubted_marks(marks, cells.len(), words),
-        shares: !days && speaks_in_shares(table, cells, wide, texts, words),
+        shares: shares && !days,
         clocks: wide.contents == Contents::Clocks,
         marks: wide.contents != Contents::Hours || wide.is_attendance,
         habits: Habits {
-            unit: if days { TimeUnit::Days } else { habits.unit },
-            ..habits
+            unit,
+            percent: told == Some(TimeUnit::Percent) && cells.iter().any(large),
+            ..grid_habits(cells)
         },
     }
+}
+
+/// The unit that lines around a grid name, where its numbers can be so many of them.
+pub fn told_of_cells(cells: &[Cell<'_>], wide: &Wide, told: Option<ToldUnit>) -> Option<TimeUnit> {
+    let numbers: Vec<f64> = cells.iter().filter_map(|cell| bare_number(cell)).collect();
+    let (_, period) = wide.periods.first()?;
+    unit_of_numbers(told, &numbers, period.length)
 }
 
 /// True when a title or heading says that the numbers of weeks or months are days, `(Tage)`, `в днях`, and few are more than
@@ -547,7 +569,7 @@ pub fn speaks_in_shares(
 }
 
 /// A number cell, or a text that is nothing but a number.
-fn bare_number(cell: &Cell) -> Option<f64> {
+pub fn bare_number(cell: &Cell<'_>) -> Option<f64> {
     match cell {
         Cell::Number(number) => Some(*number),
         Cell::Text(text) => text.trim().replace(',', ".").parse().ok(),

@@ -436,7 +436,8 @@ fn looks_weekly(hints: &[Hint], season: Season) -> bool {
             _ => None,
         })
         .collect();
-    days.len() >= 3
+    let spelled = hints.iter().all(|hint| matches!(hint, Hint::Day(_)));
+    (days.len() >= 3 || days.len() == 2 && spelled)
         && days
             .windows(2)
             .filter(|pair| pair[1] > pair[0])

@@ -6,6 +6,8 @@ use super::knowledge::Knowledge;
 use super::known_names::KnownNames;
 use super::period::Period;
 use super::season::Season;
+use crate::model::Table;
+use crate::model::key::fold;
 
 /// What stands around a table: its file, its sheet, its title rows.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +30,8 @@ pub struct Talk {
     pub headed: Option<Period>,
     /// Its numbers are the totals of the sheets that it names.
     pub sums_up: bool,
+    /// The titles right above it speak of money, and of no hours.
+    pub of_money: bool,
     /// The year that a person or the other files told for days without one.
     pub year: Option<i32>,
     /// Names of clients and people in the other sheets of the run, where they were looked for.
@@ -60,6 +64,11 @@ impl Talk {
         Season::of(texts, &knowledge.words)
     }
 
+    /// The file's name without its folders.
+    pub fn file_name(&self) -> &str {
+        self.file.rsplit(['/', '\\']).next().unwrap_or_default()
+    }
+
     /// All of it, with how much each counts.
     pub fn texts(&self) -> impl Iterator<Item = (&str, f64)> {
         let titles = self.titles.iter().map(|title| (title.as_str(), 0.9));
@@ -67,4 +76,19 @@ impl Talk {
             .into_iter()
             .chain(titles)
     }
+}
+
+/// `Cost, EUR`, `Сумма, руб.` among titles, and nothing of hours or time.
+pub(super) fn measures_money(titles: &[String], knowledge: &Knowledge) -> bool {
+    let words = &knowledge.words;
+    let folded = || titles.iter().map(|title| fold(title));
+    let timed = |title: &String| {
+        words.speaks_of_hours(title)
+            || words.speaks_of_attendance(title)
+            || knowledge.is_titled(title, Table::Time)
+            || knowledge.is_titled(title, Table::Bookings)
+    };
+    let label = |title: &str| title.contains([':', '：']);
+    let money = { titles.iter() }.any(|title| !label(title) && words.speaks_of_money(&fold(title)));
+    money && !folded().any(|title| timed(&title))
 }

@@ -10,18 +10,39 @@ use super::rows::{NoData, RowKind};
 use super::sheet::Cell;
 use super::typed::Habits;
 use super::value::{Amounts, units_of_title};
-use super::words::Helper;
+use super::words::{Helper, Words};
 use crate::model::Kind;
 use crate::model::key::fold;
 
-/// The currency of titles and sheet; none when two speak of different ones.
-pub fn told_currency(talk: &Talk, amounts: &Amounts) -> Option<String> {
+/// The currency of titles and sheet, else of lines below; none when two speak of different ones.
+pub fn told_currency(talk: &Talk, below: &[&str], words: &Words) -> Option<String> {
+    let one = |codes: Vec<String>| {
+        let codes: BTreeSet<String> = codes.into_iter().collect();
+        { codes.iter() }
+            .next()
+            .filter(|_| codes.len() == 1)
+            .cloned()
+    };
     let texts = talk.titles.iter().chain([&talk.sheet]);
-    let mut codes: Vec<String> = texts.filter_map(|text| of_title(text, amounts)).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    let [code] = &codes[..] else { return None };
-    Some(code.clone())
+    let of_text =
+        |text: &String| of_title(text, &words.amounts).or_else(|| of_amounts(text, words));
+    let above: Vec<String> = texts.filter_map(of_text).collect();
+    match above.is_empty() {
+        true => one({ below.iter() }
+            .filter_map(|text| of_amounts(text, words))
+            .collect()),
+        false => one(above),
+    }
+}
+
+/// `All amounts in GBP`, `Суммы в рублях`: the currency behind the last word of a line that speaks of money.
+fn of_amounts(line: &str, words: &Words) -> Option<String> {
+    let mut last = line.trim_end_matches(['.', '*', ')', ' ']).rsplit(' ');
+    let (currency, lead) = (last.next()?, last.next()?);
+    let leads = words.known_in("unit_in").any(|word| word == fold(lead));
+    let spoken = leads && words.speaks_of_money(&fold(line));
+    let code = || words.amounts.currency(&Cell::Text(currency)).ok();
+    spoken.then(code)?
 }
 
 /// The only currency that stands beside the printed totals of amounts whose rows name none: `$1,415.00` below `340.00`.
@@ -113,6 +134,9 @@ mod tests {
             (&["Try it", "All"], None),
             (&["Currency: EUR", "Currency: USD"], None),
             (&["September 2026"], None),
+            (&["Invoices 2026. All amounts in GBP"], Some("GBP")),
+            (&["Счета 2026", "Все суммы в рублях"], Some("RUB")),
+            (&["Amounts of the office in Turkey"], None),
         ] {
             let talk = Talk {
                 file: String::new(),
@@ -121,7 +145,7 @@ mod tests {
                 ..Talk::default()
             };
             assert_eq!(
-                told_currency(&talk, &words.amounts).as_deref(),
+                told_currency(&talk, &[], words).as_deref(),
                 expected,
                 "{titles:?}"
             );

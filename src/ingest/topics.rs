@@ -3,6 +3,14 @@
 use super::words::Words;
 
 impl Words {
+    /// The folded words of a topic, longest first.
+    pub(super) fn known_in(&self, topic: &str) -> impl Iterator<Item = &str> {
+        let known = self.speaks.get(topic).map(|known| known.keys());
+        let mut words: Vec<&str> = known.into_iter().flatten().map(String::as_str).collect();
+        words.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        words.into_iter()
+    }
+
     /// True for a word of what was done, beside one of what was planned: `fact`.
     pub fn speaks_of_what_was_done(&self, words: &str) -> bool {
         self.speaks_of("done", words)
@@ -16,6 +24,12 @@ impl Words {
     /// True for the status of an invoice that was reversed, or that reverses another.
     pub fn is_reversal(&self, folded: &str) -> bool {
         let known = self.speaks.get("reversals");
+        known.is_some_and(|known| known.contains_key(folded))
+    }
+
+    /// True for a text that is nothing but a word of work which is not billed.
+    pub(super) fn is_unbillable(&self, folded: &str) -> bool {
+        let known = self.speaks.get("not_billable");
         known.is_some_and(|known| known.contains_key(folded))
     }
 

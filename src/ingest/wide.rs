@@ -11,12 +11,13 @@ use super::grid::text;
 use super::gridcell::{Language, Says, may_be_mark};
 use super::knowledge::Knowledge;
 use super::legend::Legend;
-use super::load::speaks_in_days;
+use super::load::{speaks_in_days, told_of_cells};
 use super::period::{Length, Period, are_regular, are_two_months, periods};
 use super::recognise::Talk;
 use super::row_weeks::RowWeeks;
 use super::sheet::Cell;
 use super::told_person::told_around;
+use super::told_unit::told_unit;
 use super::unpivot::{Hint, are_day_numbers};
 use super::value;
 use super::words::Words;
@@ -377,7 +378,7 @@ pub fn trouble(
         }
         if !says_hours(views, talk, knowledge)
             && !units_say_hours(&cells)
-            && !says_days(views, wide, &cells, talk, knowledge)
+            && !says_unit(views, wide, &cells, talk, knowledge)
             && !reads_like_hours(views, wide, &cells, talk, knowledge)
             && !reads_like_shares(views, wide, &cells, talk, knowledge)
         {
@@ -531,9 +532,9 @@ fn reads_like_hours(
         && (claims(&["person"]) || weekdays || labelled())
 }
 
-/// Days of work: title, sheet, file or headings speak of days and none of hours, and no number is more than its week or month
+/// A line around the grid names the unit of its numbers; or they are days of work: title, sheet, file or headings speak of days and none of hours, and no number is more than its week or month
 /// has.
-fn says_days(
+fn says_unit(
     views: &[View<'_>],
     wide: &Wide,
     cells: &[Cell<'_>],
@@ -542,7 +543,9 @@ fn says_days(
 ) -> bool {
     let headings = views.iter().map(|view| view.heading.text.as_str());
     let texts: Vec<&str> = talk.texts().map(|(text, _)| text).chain(headings).collect();
-    speaks_in_days(cells, wide, &texts, &knowledge.words)
+    let told = told_unit(talk, &knowledge.words);
+    told_of_cells(cells, wide, told).is_some()
+        || speaks_in_days(cells, wide, &texts, &knowledge.words)
 }
 
 /// A plan whose cells are shown as percent, or in whose title stand shares of a week: none of its weeks or months holds more than one and a half of them.
