@@ -335,6 +335,21 @@ mod tests {
     }
 
     #[test]
+    fn a_new_name_takes_no_other_client_along() {
+        let time = "Date|Person|Client|Hours\n@46300|Anna Li|Larch|1\n@46301|Anna Li|Larch Ltd|2\n@46302|Anna Li|Larch GmbH|4";
+        for answer in ["Quill", "Larsh Lt", "nobody knows"] {
+            let questions = vec![answered(Topic::Names, "client", "Larch", "", answer)];
+            let decisions = Decisions {
+                questions,
+                ..Decisions::default()
+            };
+            let intake = read_with(vec![grid("time.csv", "", time)], &decisions);
+            let names = shown(&intake, Table::Time, &["client"]);
+            assert_eq!(names, [answer, "Larch Ltd", "Larch GmbH"]);
+        }
+    }
+
+    #[test]
     fn a_link_is_listed_and_undone_by_an_answer() {
         let linked = intake(Vec::new());
         let told: Vec<(&str, &str)> = linked

@@ -269,11 +269,12 @@ impl Groups {
             return None;
         }
         let (mut near, mut behind) = (BTreeSet::new(), BTreeSet::new());
-        // initials that somebody said are a name which stands nowhere else are nobody's likeness
+        // what somebody said is a name which stands nowhere else takes nobody along but its own spelling
         let renamed = |other: usize| {
-            let name = &names.all[other];
+            let (name, own) = (&names.all[other], &names.all[at]);
             let elsewhere = matches!(name.said, Some(Said::Is(_)));
-            elsewhere && name.spelling.is_short() && !known.meant.contains_key(&other)
+            let differs = name.spelling.is_short() || name.spelling != own.spelling;
+            elsewhere && differs && !known.meant.contains_key(&other)
         };
         let placed = own.keys().filter(|other| self.of[**other] != usize::MAX);
         for other in placed.filter(|other| !renamed(**other)) {
