@@ -10,6 +10,7 @@ use super::money_unit::money_unit;
 use super::season::Season;
 use super::sheet::{Cell, NO_CELL, Placed, Row};
 use super::source::Source;
+use super::talk::measures_money;
 use super::told_person::names_whose;
 use super::unpivot::{Hint, are_day_numbers, hint, month_beside_plan, year_alone};
 use super::value::{self, DateOrder, Decimal};
@@ -174,6 +175,34 @@ pub fn find(grid: &Grid<'_>, knowledge: &Knowledge) -> Vec<HeaderRows> {
         }
     }
     found
+}
+
+/// Headings that stand once more below a title of money.
+pub fn again_below_money(
+    grid: &Grid<'_>,
+    first: HeaderRows,
+    knowledge: &Knowledge,
+) -> Vec<HeaderRows> {
+    let Some(row) = grid.row(first.top) else {
+        return Vec::new();
+    };
+    let again = rows_that_begin_alike(grid, &row).into_iter();
+    again
+        .filter(|number| tells_money(grid, *number, knowledge))
+        .map(|number| extend(grid, number, knowledge))
+        .filter(|header| are_alike(grid, *header, first))
+        .collect()
+}
+
+/// A text of money alone, right above a row: `Cost, EUR` above the headings of hours once more.
+fn tells_money(grid: &Grid<'_>, number: u32, knowledge: &Knowledge) -> bool {
+    let titles = number.checked_sub(1).and_then(|above| {
+        let row = grid.row(above)?;
+        let mut cells = filled_cells(&row.cells, (1, u32::MAX));
+        let only = cells.next().filter(|_| cells.next().is_none())?;
+        Some([text(&only.cell)?.to_owned()])
+    });
+    titles.is_some_and(|titles| measures_money(&titles, knowledge))
 }
 
 /// Rows below the first header whose first cell is the first heading once more.

@@ -4,7 +4,8 @@ use super::columns::{Mapping, View, view};
 use super::day_above::day_above;
 use super::grid::{Grid, filled_cells, is_blank, shown, text};
 use super::header::{
-    HeaderRows, are_alike, compact, extend, find, holds_values, is_label, tells_week,
+    HeaderRows, again_below_money, are_alike, compact, extend, find, holds_values, is_label,
+    tells_week,
 };
 use super::headless::Headless;
 use super::knowledge::Knowledge;
@@ -17,6 +18,7 @@ use super::sheet::{Cell, Placed, Row};
 use super::siblings::{Sibling, telling_name};
 use super::side_by_side::{are_lists, are_two, parts_below, seams, without_summaries};
 use super::t13;
+use super::talk::measures_money;
 use super::told_month::{month_in, month_in_headings};
 use super::told_person::names_whose;
 use super::value::{self, DateOrder};
@@ -68,6 +70,12 @@ pub fn tables<'a>(
     if headers.is_empty() {
         headers.push(likely_header(grid, first, last, knowledge));
     }
+    if let Some(first) = headers[0] {
+        let again = again_below_money(grid, first, knowledge).into_iter();
+        let new = again.filter(|one| headers.iter().flatten().all(|known| known.top != one.top));
+        headers.extend(new.map(Some).collect::<Vec<_>>());
+        headers.sort_by_key(|header| header.map(|header| header.top));
+    }
     let names = names_of_blocks(grid, &headers, knowledge);
     let mut found = Vec::new();
     let mut opening: Option<Vec<String>> = None;
@@ -90,6 +98,7 @@ pub fn tables<'a>(
             sums_up: sibling.sums_up,
             known: sibling.known.clone(),
             year: sibling.year,
+            of_money: measures_money(&around.titles, knowledge),
             ..around
         };
         if decided == Some(Table::Time) {
@@ -98,7 +107,7 @@ pub fn tables<'a>(
         // Whose sheet it is stands above the first of several like tables.
         match (&opening, header.zip(headers[0])) {
             (None, _) => opening = Some(talk.titles.clone()),
-            (Some(titles), Some((own, top))) if are_alike(grid, own, top) => {
+            (Some(titles), Some((own, top))) if are_alike(grid, own, top) && !talk.of_money => {
                 let of_all = |title: &&String| {
                     names.is_empty() || person_in_title(title, knowledge).is_none()
                 };
@@ -259,6 +268,7 @@ pub(super) fn talk(grid: &Grid<'_>, from: u32, header: u32) -> Talk {
         caption: None,
         month: None,
         sums_up: false,
+        of_money: false,
         known: None,
     }
 }

@@ -183,8 +183,23 @@ pub fn judge(
             knowledge,
         )
     };
-    if let Some(verdict) = decided.is_none().then(by_time).flatten() {
+    let by_time = decided.is_none().then(by_time).flatten();
+    if let Some(verdict) = by_time.filter(|_| !talk.of_money) {
         return verdict;
+    }
+    let of_hours = winner.is_none_or(|at| {
+        let table = trials[at].mapping.table;
+        matches!(table, Table::Time | Table::Bookings) && wide.is_some()
+    });
+    let is_grid = wide.is_some()
+        || talk.of_money && sideways(views, time, wide.as_ref(), talk, knowledge).is_some();
+    if talk.of_money && decided.is_none() && of_hours && is_grid {
+        let trouble = Trouble {
+            reason: phrase("the title above it speaks of money and not of hours", &[]),
+            hint: phrase("nothing, if that is right", &[]),
+            proposal: None,
+        };
+        return reject(&[], None, Some(trouble), None, talk);
     }
     let other = winner.filter(|_| decided.is_none()).and_then(|at| {
         let table = trials[at].mapping.table;
