@@ -9,11 +9,11 @@ use super::facts::Fact;
 use super::grid::{indent, is_blank, shown};
 use super::knowledge::Knowledge;
 use super::reader::Reader;
-use super::rows::{Groups, is_no_name, names_subjects};
-use super::sections::code_of_section;
+use super::rows::{Groups, is_no_name};
 use super::sheet::{Cell, Row};
 use super::stretch::Stretch;
 use super::told_client::OF_ONE_CLIENT;
+use super::told_codes::coded;
 use super::told_person::label_and_name;
 use super::typed;
 use super::unpivot::{Hint, text_hint};
@@ -45,8 +45,8 @@ impl Reader<'_> {
             if self.fill_from_label(fact, group) {
                 continue;
             }
-            if let Some((at, code)) = self.section_code(fact, group) {
-                fact.values[at] = Some(Value::Text(code));
+            if let Some((at, said)) = self.section_code(fact, group) {
+                fact.values[at] = Some(said);
                 continue;
             }
             let Some(at) = self.group_target(fact, *column, group, filled) else {
@@ -116,13 +116,10 @@ impl Reader<'_> {
         Some(column)
     }
 
-    /// The code of a section of a list of names: `🔥 Активные` above clients says their status, where no column does.
-    fn section_code(&self, fact: &Fact, group: &str) -> Option<(usize, String)> {
-        if !names_subjects(self.schema) {
-            return None;
-        }
-        let (at, code) = code_of_section(group, self.schema)?;
-        self.is_missing(fact, at).then(|| (at, code.to_owned()))
+    /// The code of a section: `🔥 Активные` above clients or `Unpaid` above invoices says their status, where no column does.
+    fn section_code(&self, fact: &Fact, group: &str) -> Option<(usize, Value)> {
+        let (at, said) = coded(group, self.schema, self.knowledge)?;
+        self.is_missing(fact, at).then_some((at, said))
     }
 
     /// The field that a group text is said of: its own column's where the row leaves that empty. Over anything else a day

@@ -24,19 +24,19 @@ pub(super) fn mark_lone_cells(shape: &Shape<'_>, briefs: &mut [Brief]) {
             continue;
         }
         let after = last_data.is_none_or(|last| at > last);
-        let lone = few == 1 && width >= 3;
+        let section = sections.binary_search(&at).is_ok();
+        let lone = few == 1 && (width >= 3 || section);
         let stamped = width >= 3 && is_stamp(shape, briefs, at, after);
         let stray = after && width >= 4 && !briefs[at].keyed && !is_summed_up(briefs, at);
         if !lone && !stamped && !stray {
             continue;
         }
         let measures = briefs[at].amount.is_some() && !stamped;
-        let section = sections.binary_search(&at).is_ok();
         let identity = !stamped && !section && is_lone_identity(shape, briefs, at);
         if measures || shape.fills_period(&briefs[at]) || identity {
             continue;
         }
-        briefs[at].kind = Some(if after || stamped {
+        briefs[at].kind = Some(if (after && !section) || stamped {
             NoData::Footer
         } else if lone && opens_group(briefs, at) {
             NoData::Group

@@ -494,6 +494,19 @@ impl ValueColumn {
         Some(first)
     }
 
+    /// Puts a flag into every row without a value.
+    pub fn fill_flag(&mut self, flag: bool) {
+        if let ValueColumn::Nothing(rows) = *self {
+            *self = ValueColumn::absent(&Value::Flag(flag), rows);
+        }
+        if let ValueColumn::Flags(flags) = self {
+            let rows = flags.values.iter_mut().zip(&mut flags.present);
+            for (value, present) in rows.filter(|(_, present)| !**present) {
+                (*value, *present) = (flag, true);
+            }
+        }
+    }
+
     /// Keeps the rows whose flag says so.
     pub fn retain(&mut self, keep: &[bool]) {
         match self {
