@@ -270,13 +270,16 @@ pub fn compute_after(
     if as_of < period.first_day() {
         return Err(Error::AsOfTooEarly { as_of, period });
     }
-    let scope = metrics::scope(
+    let mut scope = metrics::scope(
         &intake.tables,
         &folder.settings,
         &folder.words,
         period,
         as_of,
     );
+    if scope.settings.agency.is_empty() {
+        scope.settings.agency = metrics::own_name(intake).unwrap_or_default().to_owned();
+    }
     let (metrics, mut questions) =
         metrics::compute_after(intake, &folder.decisions, &scope, &issued(period), shelf);
     questions.extend(intake.questions.iter().cloned());

@@ -27,6 +27,7 @@ const FEWEST_DAYS: usize = 5;
 /// Settings in the order they are shown.
 pub fn proposals(intake: &Intake, settings: &Settings) -> Vec<Proposal> {
     [
+        agency(intake),
         base_currency(intake, settings),
         language(intake),
         weekly_hours(intake).or_else(|| hours_of_days(intake)),
@@ -46,6 +47,16 @@ pub fn fills(intake: &Intake) -> BTreeMap<String, String> {
     asked
         .map(|asked| (asked.subject.clone(), asked.seen_in.clone()))
         .collect()
+}
+
+/// How the agency signs.
+fn agency(intake: &Intake) -> Option<Proposal> {
+    metrics::own_name(intake).map(|name| Proposal {
+        key: "agency",
+        value: format!("{name:?}"),
+        why: "The agency, for titles and for papers that it signs: the legal name of the internal account, or who issues the invoices.".to_owned(),
+        sure: true,
+    })
 }
 
 fn base_currency(intake: &Intake, settings: &Settings) -> Option<Proposal> {

@@ -55,7 +55,8 @@ impl<'a> Internals<'a> {
     }
 }
 
-fn internal_clients(tables: &Tables) -> BTreeSet<&str> {
+/// Clients that their list calls internal.
+pub(super) fn internal_clients(tables: &Tables) -> BTreeSet<&str> {
     let rows = tables.rows(Table::Clients);
     let (names, statuses) = (rows.text("client"), rows.text("status"));
     names

@@ -1,6 +1,7 @@
 //! Words of the trade that figures are told by: what a goal is about, that a reference is asked for, which roles are one
 //! (`templates/trade.toml`).
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -49,6 +50,8 @@ pub struct TradeWords {
     pub roles: BTreeMap<String, Vec<String>>,
     /// Who has to act, by kind of paper and what it lacks (`document`, `signature`, `scan`, `original`).
     pub who_acts: BTreeMap<String, BTreeMap<String, Turn>>,
+    /// Words in the name of a list by which its rows are papers of a kind.
+    pub papers: BTreeMap<String, Vec<String>>,
 }
 
 /// Who acts.
@@ -118,6 +121,7 @@ impl TradeWords {
         let roles = std::mem::take(&mut words.roles).into_iter();
         words.roles = roles.map(|(role, names)| (fold(&role), names)).collect();
         words.roles.values_mut().for_each(folded);
+        words.papers.values_mut().for_each(folded);
         folded(&mut words.month_goals);
         folded(&mut words.references);
         Ok(words)
@@ -129,6 +133,20 @@ impl TradeWords {
         let mut roles = self.roles.iter();
         let known = roles.find(|(role, names)| **role == name || names.contains(&name));
         known.map_or(name, |(role, _)| role.clone())
+    }
+
+    /// The kind of the papers in a list called so: what its name says first.
+    pub fn paper(&self, list: &str) -> Option<&str> {
+        let list = list.replace(|letter: char| !letter.is_alphanumeric(), " ");
+        let list = format!(" {} ", fold(&list));
+        let said = self.papers.iter().flat_map(|(kind, words)| {
+            let at = |word: &String| list.find(&format!(" {word} "));
+            let found = words
+                .iter()
+                .filter_map(move |word| Some((at(word)?, Reverse(word.len()))));
+            found.map(move |told| (told, kind.as_str()))
+        });
+        said.min().map(|(_, kind)| kind)
     }
 
     /// Whose turn it is when a paper of a kind lacks something since some days; a kind that nothing is said of is like any other
@@ -166,6 +184,22 @@ mod tests {
             ("", "Designer", false),
         ] {
             assert_eq!(words.role(one) == words.role(other), same, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_of_the_papers_that_its_name_says_first() {
+        let words = TradeWords::of_the_program();
+        for (list, kind) in [
+            ("Реализация (акты, накладные).xlsx", Some("realization")),
+            ("Акты_2026.xlsx", Some("act")),
+            ("Счета-фактуры выданные", Some("tax_invoice")),
+            ("Реестр счетов", Some("bill")),
+            ("freeagent_invoices.csv", Some("invoice")),
+            ("Активные клиенты", None),
+            ("TDSheet", None),
+        ] {
+            assert_eq!(words.paper(list), kind, "{list}");
         }
     }
 

@@ -159,6 +159,7 @@ const SAFE: &[(&str, &[&str])] = &[
             "line",
             "date",
             "kind",
+            "entry",
             "number",
             "debit",
             "credit",

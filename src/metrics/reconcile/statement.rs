@@ -46,6 +46,8 @@ pub static STATEMENT: FrameSpec = FrameSpec::exported(
         ("date", Unit::Date),
         // opening, invoice, credit_note, payment, refund, fee, withheld, discount, rounding, exchange, closing
         ("kind", Unit::Code),
+        // the kind; of an invoice the paper that its list is of (`paper` where nobody says)
+        ("entry", Unit::Code),
         ("number", Unit::Text),
         ("debit", Unit::Money),
         ("credit", Unit::Money),
@@ -62,18 +64,38 @@ pub fn statement_frame(
     scope: &Scope,
 ) -> MetricFrame {
     let mut rows = FrameRows::of(&STATEMENT);
+    let papers: BTreeMap<(&str, &str), &str> = { ledger.invoices.iter() }
+        .filter_map(|invoice| {
+            let place = &invoice.place;
+            let said = [&*place.sheet, &*place.file].map(|list| scope.words.paper(list));
+            let kind = said.into_iter().flatten().next()?;
+            Some(((invoice.client.as_str(), invoice.number.as_str()), kind))
+        })
+        .collect();
     let of_clients = entries
         .chunk_by(|one, other| one.account == other.account && one.currency == other.currency)
         .filter(|of_client| ledger.accounts.payer(of_client[0].account).is_some());
     for of_client in of_clients {
         let client = of_client[0].account;
         let legal_name = legal_names.get(client).map_or(client, String::as_str);
-        add_statement(&mut rows, (of_client, legal_name), scope);
+        let paper = |entry: &Entry<'_>| match entry.kind {
+            Kind::Invoice => papers
+                .get(&(client, &*entry.number))
+                .copied()
+                .unwrap_or("paper"),
+            other => other.code(),
+        };
+        add_statement(&mut rows, (of_client, legal_name), &paper, scope);
     }
     rows.finish()
 }
 
-fn add_statement(rows: &mut FrameRows, (entries, legal_name): (&[Entry<'_>], &str), scope: &Scope) {
+fn add_statement<'p>(
+    rows: &mut FrameRows,
+    (entries, legal_name): (&[Entry<'_>], &str),
+    paper: &dyn Fn(&Entry<'_>) -> &'p str,
+    scope: &Scope,
+) {
     let first = scope.period.first_day();
     let split = entries.partition_point(|entry| entry.on.is_none_or(|day| day < first));
     let (before, within) = entries.split_at(split);
@@ -82,32 +104,36 @@ fn add_statement(rows: &mut FrameRows, (entries, legal_name): (&[Entry<'_>], &st
         return;
     }
     let mut line: i64 = 0;
-    let mut add =
-        |on: Datum<&str>, kind: &str, number: &str, amounts: [Datum<&str>; 2], balance: Money| {
-            line += 1;
-            let [debit, credit] = amounts;
-            rows.push([
-                entries[0].account.into(),
-                legal_name.into(),
-                entries[0].currency.into(),
-                line.into(),
-                on,
-                kind.into(),
-                number.into(),
-                debit,
-                credit,
-                balance.into(),
-            ]);
-        };
+    let mut add = |on: Datum<&str>,
+                   [kind, entry]: [&str; 2],
+                   number: &str,
+                   amounts: [Datum<&str>; 2],
+                   balance: Money| {
+        line += 1;
+        let [debit, credit] = amounts;
+        rows.push([
+            entries[0].account.into(),
+            legal_name.into(),
+            entries[0].currency.into(),
+            line.into(),
+            on,
+            kind.into(),
+            entry.into(),
+            number.into(),
+            debit,
+            credit,
+            balance.into(),
+        ]);
+    };
     let nothing = [Datum::Null, Datum::Null];
-    add(first.into(), "opening", "", nothing, balance);
+    add(first.into(), ["opening"; 2], "", nothing, balance);
     for entry in within {
         balance += entry.amount;
         let amounts = sides(entry);
-        let (on, kind) = (entry.on.into(), entry.kind.code());
+        let (on, kind) = (entry.on.into(), [entry.kind.code(), paper(entry)]);
         add(on, kind, &entry.number, amounts, balance);
     }
-    add(scope.as_of.into(), "closing", "", nothing, balance);
+    add(scope.as_of.into(), ["closing"; 2], "", nothing, balance);
 }
 
 /// Debit and credit of an entry.

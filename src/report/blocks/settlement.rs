@@ -274,7 +274,7 @@ impl Form<'_> {
     /// What a line is: its kind and number.
     fn document(&self, at: usize) -> String {
         let labels = &self.setting.labels;
-        let kind = labels.show(self.lines.value(at, "kind"), Unit::Code);
+        let kind = labels.show(self.lines.value(at, "entry"), Unit::Code);
         match plain(self.lines.value(at, "number")) {
             number if number.is_empty() => kind,
             number => format!("{kind} {number}"),
@@ -589,6 +589,10 @@ mod tests {
                 line.into(),
                 day.into(),
                 kind.into(),
+                match kind {
+                    "invoice" => "bill".into(),
+                    other => other.into(),
+                },
                 number.into(),
                 money(amounts[0]),
                 money(amounts[1]),
