@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::acts::{move_acts, tell_acts};
 use super::addresses::{Addresses, addresses_of};
 use super::agreed_tax::{take_tax_off, tell_taxes};
+use super::complement::complement;
 use super::contract_projects::yield_to_project_lists;
 use super::day_rates::resolve_day_rates;
 use super::duplicate::{set_duplicates_aside, set_time_aside};
@@ -78,7 +79,8 @@ pub fn fit(
     for fit in &mut fits {
         facts.append(std::mem::take(&mut fit.facts));
     }
-    let names = settle(&mut facts, &refs, (&lines, &addresses_of(&fits)), context);
+    let (names, told_twice) = settle(&mut facts, &refs, (&lines, &addresses_of(&fits)), context);
+    problems.extend(told_twice);
     let acts = move_acts(&mut facts, &refs, knowledge);
     tell_acts(&mut fits, &acts);
     let taxed = take_tax_off(&mut facts, knowledge);
@@ -126,7 +128,7 @@ fn settle(
     refs: &[SheetRef],
     (lines, beside): (&LinesOf, &Addresses),
     context: Context<'_>,
-) -> Settled {
+) -> (Settled, Problems) {
     let Context {
         knowledge,
         decisions,
@@ -138,6 +140,7 @@ fn settle(
     move_internal(facts, knowledge);
     let own = move_own_work(facts, refs, knowledge, decisions);
     let mut names = settle_names(facts, refs, beside, knowledge, decisions);
+    let told_twice = complement(facts, refs, knowledge);
     join_phases(facts, knowledge);
     yield_to_project_lists(facts, knowledge);
     names.links.extend(own);
@@ -147,7 +150,7 @@ fn settle(
     resolve_shares(facts, knowledge, settings);
     resolve_day_rates(facts, knowledge, settings);
     move_planned_leave(facts, knowledge);
-    names
+    (names, told_twice)
 }
 
 fn build(facts: Facts, knowledge: &Knowledge, refs: Vec<SheetRef>) -> Tables {

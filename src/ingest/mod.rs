@@ -28,6 +28,7 @@ mod column_numbers;
 pub mod column_subjects;
 pub mod columns;
 pub mod companions;
+pub mod complement;
 pub mod computed;
 mod contact_kinds;
 pub mod container;
