@@ -125,7 +125,16 @@ fn beside_retainers(views: &[View<'_>], main: &Mapping, knowledge: &Knowledge) -
         Table::Projects => Table::Clients,
         _ => return None,
     };
-    let mapping = map(views, knowledge.schema(other), None, knowledge);
+    let mut mapping = map(views, knowledge.schema(other), None, knowledge);
+    if other == Table::Clients {
+        // from when to when a retainer runs tells nothing of its client
+        let projects = knowledge.schema(Table::Projects);
+        let days = ["starts_on", "ends_on"].map(|field| main.column_of(projects, field));
+        if let [Some(from), Some(to)] = days {
+            mapping.unbind(from);
+            mapping.unbind(to);
+        }
+    }
     let (retainers, clients) = if other == Table::Projects {
         (&mapping, main)
     } else {
@@ -176,5 +185,35 @@ fn verdict(mapping: Mapping) -> Verdict {
         mapping: Some(mapping),
         confidence: 0.8,
         ..Verdict::none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read, shown};
+    use crate::model::Table;
+
+    #[test]
+    fn a_list_of_retainers_is_none_of_clients() {
+        let retainers = "Client|Retainer|Monthly fee|Hours per month|Currency|Start|End\n\
+            Arbor|Arbor content|4800|150|EUR|@46023|@46203\nArbor|Arbor content|5400|140|EUR|@46204|@46387\nBirch|Press office|3900|95|EUR|@46023|@46387";
+        let campaigns = "Client|Campaign|Fixed fee|Estimated hours|Currency|Kick-off|Delivery\nBirch|Launch|54000|1100|EUR|@46083|@46295";
+        let intake = read(vec![
+            grid("Agreements.xlsx", "Retainers", retainers),
+            grid("Agreements.xlsx", "Campaigns", campaigns),
+        ]);
+        assert!(intake.tables.rows(Table::Clients).is_empty());
+        let fields = ["project", "client", "starts_on", "ends_on", "budget_amount"];
+        let mut rows = shown(&intake, Table::Projects, &fields);
+        rows.sort();
+        assert_eq!(
+            rows,
+            [
+                "Arbor content Arbor 2026-01-01 2026-06-30 4800",
+                "Arbor content Arbor 2026-07-01 2026-12-31 5400",
+                "Launch Birch 2026-03-02 2026-09-30 54000",
+                "Press office Birch 2026-01-01 2026-12-31 3900",
+            ]
+        );
     }
 }
