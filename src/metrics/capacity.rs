@@ -74,6 +74,8 @@ pub static CAPACITY_AHEAD: FrameSpec = FrameSpec::exported(
         ("load_with_tentative_note", Unit::Code),
         // over, over_with_tentative, idle, free, full
         ("state", Unit::Code),
+        // some plan reaches this week or a later one
+        ("planned", Unit::Flag),
     ],
 );
 
@@ -97,6 +99,7 @@ pub static CAPACITY_GROUP: FrameSpec = FrameSpec::exported(
         ("load_with_tentative_note", Unit::Code),
         ("people_over", Unit::Count),
         ("people_idle", Unit::Count),
+        ("planned", Unit::Flag),
     ],
 );
 
@@ -243,18 +246,18 @@ pub fn ahead(
         }
     }
     // nobody is idle where nobody plans
-    let planned = !booked.is_empty();
+    let last = booked.iter().map(|booking| booking.day).max();
     let limits = Limits::of(&scope.settings);
     let rows = weeks.iter();
-    let rows = rows.map(|week| person_row(week, planned, limits)).collect();
+    let rows = rows.map(|week| person_row(week, last, limits)).collect();
     [
         MetricFrame::of(&CAPACITY_AHEAD, rows),
-        groups(&weeks, planned, limits),
+        groups(&weeks, last, limits),
         suggestions(&weeks, limits, scope),
     ]
 }
 
-fn person_row(of: &Week<'_>, planned: bool, limits: Limits) -> Vec<Datum> {
+fn person_row(of: &Week<'_>, last: Option<NaiveDate>, limits: Limits) -> Vec<Datum> {
     let mut row: Vec<Datum> = vec![
         of.week.into(),
         of.person.into(),
@@ -262,7 +265,9 @@ fn person_row(of: &Week<'_>, planned: bool, limits: Limits) -> Vec<Datum> {
         of.role.into(),
     ];
     row.extend(hours_and_loads(of.net, of.load));
-    row.push(of.state(limits).filter(|_| planned).map(State::code).into());
+    let state = of.state(limits).filter(|_| last.is_some());
+    row.push(state.map(State::code).into());
+    row.push(Datum::Flag(last.is_some_and(|last| of.week <= last)));
     row
 }
 
@@ -301,7 +306,7 @@ impl Sum {
 }
 
 /// Bookings of nobody (a placeholder, a role) count for the agency only.
-fn groups(weeks: &[Week<'_>], planned: bool, limits: Limits) -> MetricFrame {
+fn groups(weeks: &[Week<'_>], last: Option<NaiveDate>, limits: Limits) -> MetricFrame {
     let mut sums: BTreeMap<(NaiveDate, &str, &str), Sum> = BTreeMap::new();
     for week in weeks {
         let groups = [("agency", ""), ("team", week.team), ("role", week.role)];
@@ -317,7 +322,8 @@ fn groups(weeks: &[Week<'_>], planned: bool, limits: Limits) -> MetricFrame {
         let mut row: Vec<Datum> = vec![week.into(), by.into(), group.into(), sum.people.into()];
         row.extend(hours_and_loads(Some(sum.net), sum.load));
         row.push(sum.over.into());
-        row.push(planned.then_some(sum.idle).into());
+        row.push(last.map(|_| sum.idle).into());
+        row.push(Datum::Flag(last.is_some_and(|last| week <= last)));
         row
     };
     MetricFrame::of(&CAPACITY_GROUP, sums.into_iter().map(row).collect())
@@ -530,6 +536,28 @@ mod tests {
                 "Mara | Designer | Жанна | 40",
                 "Mara | Designer | 李娜 | 20"
             ]
+        );
+    }
+
+    #[test]
+    fn weeks_that_no_plan_reaches_are_told() {
+        // the second of eight weeks is the last that anything is booked in
+        let shown = lines(
+            &frames("date | person | duration\n2026-11-10 | Ivo | 8")[0],
+            &["week", "person", "planned"],
+        );
+        let of = |week: &str| shown.iter().find(|line| line.starts_with(week));
+        assert_eq!(
+            of("2026-11-02").map(String::as_str),
+            Some("2026-11-02 | Ana | yes")
+        );
+        assert_eq!(
+            of("2026-11-09").map(String::as_str),
+            Some("2026-11-09 | Ana | yes")
+        );
+        assert_eq!(
+            of("2026-11-16").map(String::as_str),
+            Some("2026-11-16 | Ana | no")
         );
     }
 

@@ -110,6 +110,8 @@ pub static CONCENTRATION: FrameSpec = FrameSpec::exported(
         ("share_note", Unit::Code),
         ("cumulative_share", Unit::Share),
         ("cumulative_share_note", Unit::Code),
+        // of the window and currency
+        ("clients", Unit::Count),
     ],
 );
 
@@ -285,6 +287,7 @@ impl Window {
                 share_note,
                 cumulative,
                 cumulative_note,
+                (self.clients.len() as i64).into(),
             ]);
         }
         rows

@@ -1,6 +1,6 @@
 //! The weeks ahead, added up: the agency's capacity by week, and a client's plan by week.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -8,7 +8,7 @@ use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::{Metrics, Scope};
 use crate::model::Duration;
 
-use Unit::{Code, Date, Hours, Share, Text};
+use Unit::{Code, Date, Flag, Hours, Share, Text};
 
 /// Capacity of everybody together, week by week.
 pub static CAPACITY_WEEK: FrameSpec = FrameSpec::shown(
@@ -24,6 +24,7 @@ pub static CAPACITY_WEEK: FrameSpec = FrameSpec::shown(
         ("load_note", Code),
         ("load_with_tentative", Share),
         ("load_with_tentative_note", Code),
+        ("planned", Flag),
     ],
 );
 
@@ -63,11 +64,16 @@ fn weeks(frame: &MetricFrame) -> Vec<Option<NaiveDate>> {
 /// Sums of the capacity ahead; loads are ratios of sums.
 pub fn capacity_week(metrics: &Metrics) -> MetricFrame {
     let mut sums: BTreeMap<NaiveDate, [Duration; 4]> = BTreeMap::new();
+    let mut planned: BTreeSet<NaiveDate> = BTreeSet::new();
     if let Some(frame) = metrics.get("capacity_ahead") {
         let parts = ["net_hours", "firm_hours", "tentative_hours", "free_hours"]
             .map(|column| hours(frame, column));
+        let flags = frame.values("planned");
         for (at, week) in weeks(frame).into_iter().enumerate() {
             let Some(week) = week else { continue };
+            if flags[at] == Datum::Flag(true) {
+                planned.insert(week);
+            }
             let sum = sums.entry(week).or_insert([Duration::ZERO; 4]);
             for (total, part) in sum.iter_mut().zip(&parts) {
                 *total += part[at];
@@ -89,6 +95,7 @@ pub fn capacity_week(metrics: &Metrics) -> MetricFrame {
                 load_note,
                 with,
                 with_note,
+                Datum::Flag(planned.contains(&week)),
             ]
         });
     MetricFrame::of(&CAPACITY_WEEK, rows.collect())
