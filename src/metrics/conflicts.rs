@@ -124,7 +124,10 @@ fn work_out_of_place(
     }
     sums.into_iter()
         .map(|((person, client, day), hours)| ((person.text(), client.text(), day), hours))
-        .filter(|((person, _, _), _)| !people.periods(person).is_empty())
+        // an entry of nothing is no work
+        .filter(|((person, _, _), hours)| {
+            *hours != Duration::ZERO && !people.periods(person).is_empty()
+        })
         .filter_map(|((person, client, day), duration)| {
             let (class, detail) = out_of_place(people, calendar, person, day)?;
             Some(TimeFinding {
@@ -392,6 +395,8 @@ mod tests {
                 "2026-10-05 | Mara | Ourselves | 8 | yes |\n2026-10-06 | Mara | Ourselves | 8 | no |",
                 vec!["internal-billable Mara Ourselves 2026-10-05 8.0000"],
             ),
+            // nothing was worked on that Sunday
+            (always, "2026-10-04 | Mara | Halden | 0 | |", vec![]),
             // a Sunday, a holiday, a day of leave
             (
                 always,

@@ -14,8 +14,13 @@ use crate::model::{Month, Phrase, SettingValues, Span};
 
 pub use reading::{Lacking, UnknownText, lacking, unknown};
 
-/// The sentence whose argument is the code of a table.
-const OF_A_TABLE: &str = "the row is in no figure of {}";
+/// The sentences whose arguments are codes of tables, and of fields that stand in for each other.
+const OF_A_TABLE: [&str; 4] = [
+    "the row is in no figure of {}",
+    "tried as {}, but no column is {}",
+    "too little in it speaks for {}",
+    "it could be {} or {}, and too little tells which",
+];
 
 /// One language file.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -191,11 +196,19 @@ impl<'a> Labels<'a> {
             .unwrap_or_else(|| code.to_owned())
     }
 
+    /// Fields that lack, of which some could stand in for each other: `date, spend / clicks`.
+    fn fields(&self, all: &str) -> String {
+        let any = |fields: &str| fields.split(" / ").map(|field| self.code(field)).collect();
+        let all = all.split(", ").map(|fields| -> Vec<String> { any(fields) });
+        let all: Vec<String> = all.map(|fields| fields.join(" / ")).collect();
+        all.join(&self.word("list_separator"))
+    }
+
     /// A sentence.
     pub fn phrase(&self, phrase: &Phrase) -> String {
-        let of_table = phrase.text() == OF_A_TABLE;
+        let of_table = OF_A_TABLE.contains(&phrase.text());
         let phrase = &phrase.with_args(|arg| match arg.parse::<NaiveDate>() {
-            _ if of_table => self.code(arg),
+            _ if of_table => self.fields(arg),
             Ok(day) if day.to_string() == arg => self.date(day),
             _ => arg.to_owned(),
         });
