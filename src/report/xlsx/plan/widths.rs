@@ -53,6 +53,8 @@ const ALL_ALIKE: f64 = 216.0;
 const NARROWEST: f64 = 7.0;
 /// A page may grow so many times as wide for the sake of its headings' brackets, and as much again where that makes them lower.
 const FOR_HEADINGS: f64 = 1.04;
+/// Beyond these a page lies down or goes on larger paper.
+const PAPER_ENDS: [f64; 2] = [1_235.0, 1_800.0];
 /// Parts of the widths above that are tried, and whether headings are taller for it: a line more, and their own buttons below
 /// them instead of beside them.
 const TRIED: [(f64, bool); 9] = [
@@ -175,12 +177,19 @@ pub(super) fn of_tables(book: &Book, page: &Page) -> (Vec<f64>, bool) {
         let text = need.text.max(need.long_text);
         *wide = wide.max(text.min(WIDEST_SCREEN));
     }
-    let most = room.unwrap_or(all).max(all * FOR_HEADINGS);
+    let most = room_for_headings(all, room.unwrap_or(all));
     leave_no_bracket_alone(page, &mut widths, (on_paper_to, most));
     let now = pixels(&widths, on_paper_to);
-    let free = (most - now).max(now * (FOR_HEADINGS - 1.0));
+    let free = room_for_headings(now, most) - now;
     heads::level(page, &mut widths, taller, (on_paper_to, free));
     (widths, taller)
+}
+
+/// Pixels that a page of this width may have for its headings' sake, but never so many that it needs other paper.
+fn room_for_headings(all: f64, room: f64) -> f64 {
+    let edge = PAPER_ENDS.into_iter().find(|edge| all <= *edge);
+    edge.map_or(all, |edge| edge.min(all * FOR_HEADINGS))
+        .max(room)
 }
 
 /// What takes several columns widens the last of them where a word or number of it would be broken.
@@ -490,6 +499,17 @@ fn cell_need(book: &Book, column: &Column, cell: &Cell) -> Need {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headings_never_drive_a_page_onto_other_paper() {
+        let room = |all: f64, room: f64| room_for_headings(all, room).round() as u32;
+        assert_eq!(room(1_000.0, 1_080.0), 1_080, "the paper has more");
+        assert_eq!(room(1_070.0, 1_080.0), 1_113, "a little smaller");
+        // 1,230 and 4 % are 1,279, which no upright page has
+        assert_eq!(room(1_230.0, 1_235.0), 1_235);
+        assert_eq!(room(1_790.0, 1_800.0), 1_800);
+        assert_eq!(room(2_500.0, 2_518.0), 2_518);
+    }
 
     #[test]
     fn a_bracket_stays_with_its_words() {
