@@ -385,6 +385,15 @@ impl Engagement {
         hours != Hours::default() || self.runs_in(span, last)
     }
 
+    /// Months of a span in which it runs as a retainer up to a day, each with the hours agreed for it then.
+    fn quotas(&self, span: Span, last: NaiveDate) -> impl Iterator<Item = (Month, Duration)> {
+        span.months().filter_map(move |month| {
+            let terms = self.terms_on(month.last_day().min(last))?;
+            let runs = terms.is_retainer() && terms.touch(month.first_day(), month.last_day());
+            Some((month, terms.budget.filter(|_| runs)?))
+        })
+    }
+
     /// Budget figures of a span; none when it neither runs nor has hours in it.
     pub fn burn(&self, portfolio: &Portfolio<'_>, span: Span) -> Option<Burn> {
         let last = portfolio.scope.last_day(span);
@@ -399,13 +408,18 @@ impl Engagement {
             return Some(Burn::without_budget(hours));
         };
         if terms.is_retainer() {
-            let months = span
-                .months()
-                .filter(|month| terms.touch(month.first_day(), month.last_day()));
-            let used = months
-                .map(|month| self.used(portfolio, Span::month(month)))
-                .collect::<Vec<_>>();
-            return Some(retainer_burn(hours, terms, budget, &used, span, last));
+            let months = self.quotas(span, last);
+            let used =
+                months.map(|(month, quota)| (quota, self.used(portfolio, Span::month(month))));
+            let used: Vec<_> = used.collect();
+            let starts_on = self.terms.first().and_then(|first| first.starts_on);
+            return Some(retainer_burn(
+                hours,
+                (starts_on, terms.ends_on),
+                &used,
+                span,
+                last,
+            ));
         }
         let from = self.window(portfolio, span);
         let used = |to: Month| self.used(portfolio, Span { from, to });
@@ -447,28 +461,24 @@ impl Burn {
     }
 }
 
-/// A retainer: each month it runs in has its own quota.
+/// A retainer: each month it runs in has its own quota; `used` has quota and hours of each.
 fn retainer_burn(
     hours: Hours,
-    terms: &Terms,
-    quota: Duration,
-    used: &[Duration],
+    (starts_on, ends_on): (Option<NaiveDate>, Option<NaiveDate>),
+    used: &[(Duration, Duration)],
     span: Span,
     last: NaiveDate,
 ) -> Burn {
     if used.is_empty() {
         return Burn::without_budget(hours);
     }
-    let budget = Duration(quota.0 * used.len() as i64);
-    let total: Duration = used.iter().copied().sum();
-    let over = used.iter().map(|used| (*used - quota).or_zero()).sum();
+    let budget: Duration = used.iter().map(|(quota, _)| *quota).sum();
+    let total: Duration = used.iter().map(|(_, used)| *used).sum();
+    let over = used.iter().map(|(quota, used)| (*used - *quota).or_zero());
+    let over = over.sum();
     let burn = ratio(total.0, budget.0, NO_BUDGET);
-    let from = terms
-        .starts_on
-        .map_or(span.first_day(), |start| start.max(span.first_day()));
-    let to = terms
-        .ends_on
-        .map_or(span.last_day(), |end| end.min(span.last_day()));
+    let from = starts_on.map_or(span.first_day(), |start| start.max(span.first_day()));
+    let to = ends_on.map_or(span.last_day(), |end| end.min(span.last_day()));
     Burn {
         hours,
         budget: Some(budget),
@@ -627,6 +637,19 @@ mod tests {
                 "2026-10 Open 1 - 1 - no-budget - no-budget -",
             ]
         );
+    }
+
+    #[test]
+    fn a_retainer_whose_hours_changed_has_each_month_its_own() {
+        // the third quarter: 10 h a month up to August, 20 in September, 6 over in August
+        let projects = "project | client | kind | starts_on | ends_on | budget_hours
+            Care | Halden | retainer | 2026-01-01 | 2026-08-31 | 10
+            Care | Halden | retainer | 2026-09-01 | | 20";
+        let work = "2026-07-14 Mara Halden Care B 4\n2026-08-14 Mara Halden Care B 16\n2026-09-14 Mara Halden Care B 12";
+        let sample = Sample::of(&[("projects", projects)], work, scope("2026-07", "2026-Q3"));
+        let columns = "month budget_hours budget_hours_used over_servicing_hours";
+        let rows = shown(&frame(&sample), columns);
+        assert!(rows.contains(&"2026-Q3 40 32 6".to_owned()), "{rows:?}");
     }
 
     #[test]

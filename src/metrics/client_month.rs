@@ -75,7 +75,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "delivery_margin",
-        text: "(AGI - delivery cost) / AGI; n/a when AGI is not above zero",
+        text: "(AGI - delivery cost) / AGI, with the AGI of all the client's currencies; n/a when that is not above zero",
         rests_on: &[
             Rests::within(Table::Invoices, "issued_on"),
             Rests::within(Table::Expenses, "date"),
@@ -85,7 +85,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "average_billable_rate",
-        text: "AGI / all client hours; n/a without hours",
+        text: "AGI of all the client's currencies / all client hours; n/a without hours",
         rests_on: &[
             Rests::within(Table::Invoices, "issued_on"),
             Rests::within(Table::Expenses, "date"),
@@ -358,8 +358,10 @@ fn delivery(
     let hours = portfolio.hours(client, span);
     let cost = portfolio.delivery_cost(client, span, currency);
     let [cost_shown, cost_note] = pair(cost);
-    let [margin, margin_note] = pair(margin(flow.agi(), cost));
-    let [rate, rate_note] = pair(average_rate(flow.agi(), hours.all));
+    // the hours serve what is invoiced in every currency
+    let agi = portfolio.agi_in(client, span, currency);
+    let [margin, margin_note] = pair(agi.and_then(|agi| margin(agi, cost)));
+    let [rate, rate_note] = pair(agi.and_then(|agi| average_rate(agi, hours.all)));
     let budget = ClientBudget::of(portfolio, client, span);
     vec![
         hours.all.into(),
@@ -491,6 +493,21 @@ mod tests {
         let found = client_month(&sample.portfolio());
         let columns = "client currency hours billable_hours agi delivery_cost delivery_margin average_billable_rate";
         assert_eq!(shown(&found, columns), ["Halden EUR 5 3 1000 220 0.78 200"]);
+    }
+
+    #[test]
+    fn hours_serve_what_is_invoiced_in_every_currency() {
+        // AGI 200 - 100 EUR and 100000 RUB (1000 EUR), cost 2 x 40 + 10 = 90: 1010 of 1100
+        let sample = sample(
+            "1 | Halden | 2026-10-31 | 200 | EUR\n2 | Halden | 2026-10-31 | 100000 | RUB",
+            "2026-10-14 Mara Halden Web B 2",
+        );
+        let found = client_month(&sample.portfolio());
+        let columns = "currency agi delivery_cost delivery_margin average_billable_rate";
+        assert_eq!(
+            shown(&found, columns),
+            ["EUR 100 90 0.9182 550", "RUB 100000 - - -"]
+        );
     }
 
     #[test]

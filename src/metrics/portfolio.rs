@@ -204,6 +204,16 @@ impl<'a> Portfolio<'a> {
             .sum()
     }
 
+    /// AGI in all currencies of a client, in one of them.
+    pub fn agi_in(&self, client: &str, span: Span, currency: &str) -> Known<Money> {
+        let flows = self.revenue.of_client(client, span);
+        let agi = flows.map(|(month, own, flow)| {
+            let day = self.rate_day(month);
+            self.rates.convert(flow.agi(), own, currency, day)
+        });
+        agi.sum()
+    }
+
     /// Cost of client hours, and expenses not passed through, in `currency`. Unknown with a month that has revenue before the
     /// files hold any hours, or after they do: that nothing was worked for it is not known.
     pub fn delivery_cost(&self, client: &str, span: Span, currency: &str) -> Known<Money> {
