@@ -3,7 +3,7 @@
 //! Budget hours of a retainer are per month, of other work for the whole project, used up to the span's end
 //! (`metrics.md`, "Money"). Without carry-over an unused month of a retainer is no credit for the next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
@@ -154,6 +154,8 @@ pub struct Engagement {
     pub terms: Vec<Terms>,
     /// Of a client's retainer without a name: the client's projects without terms, whose hours count against it.
     covers: Vec<String>,
+    /// The client's hours name no project and may be of another engagement: what was worked on this one is not known.
+    pub is_blind: bool,
 }
 
 /// All engagements of clients that are not internal, by client and project.
@@ -211,10 +213,12 @@ impl Engagements {
                 project,
                 terms,
                 covers: Vec::new(),
+                is_blind: false,
             }
         });
         let mut all: Vec<Engagement> = all.collect();
         cover(&mut all);
+        take_unnamed(&mut all, effort);
         Engagements { all }
     }
 
@@ -242,6 +246,33 @@ fn cover(all: &mut [Engagement]) {
     }
     for retainer in all.iter_mut().filter(|one| one.project.is_empty()) {
         retainer.covers = loose.remove(&retainer.client).unwrap_or_default();
+    }
+}
+
+/// Hours of a client that never name a project are of its only engagement; of several nobody can tell which.
+fn take_unnamed(all: &mut [Engagement], effort: &Effort<'_>) {
+    let (unnamed, named): (Vec<_>, Vec<_>) = effort
+        .projects()
+        .partition(|(_, project)| project.is_empty());
+    let named: BTreeSet<&str> = named.into_iter().map(|(client, _)| client).collect();
+    let unnamed = unnamed.into_iter().map(|(client, _)| client);
+    let unnamed: BTreeSet<&str> = unnamed.filter(|client| !named.contains(client)).collect();
+    let agreed = all.iter_mut().filter(|one| {
+        let began = one.terms.iter().any(|terms| !terms.never_began());
+        began && unnamed.contains(one.client.as_str())
+    });
+    let mut of_client: BTreeMap<String, Vec<&mut Engagement>> = BTreeMap::new();
+    for one in agreed {
+        of_client.entry(one.client.clone()).or_default().push(one);
+    }
+    for engagements in of_client.into_values() {
+        match engagements.len() {
+            1 => engagements
+                .into_iter()
+                .filter(|one| !one.project.is_empty())
+                .for_each(|one| one.covers.push(String::new())),
+            _ => engagements.into_iter().for_each(|one| one.is_blind = true),
+        }
     }
 }
 
@@ -401,11 +432,14 @@ impl Engagement {
         if !self.is_current(hours, span, last) {
             return None;
         }
+        if self.is_blind {
+            return Some(Burn::without(hours, NO_DATA));
+        }
         let Some(terms) = self.terms_on(last) else {
-            return Some(Burn::without_budget(hours));
+            return Some(Burn::without(hours, NO_BUDGET));
         };
         let Some(budget) = terms.budget else {
-            return Some(Burn::without_budget(hours));
+            return Some(Burn::without(hours, NO_BUDGET));
         };
         if terms.is_retainer() {
             let months = self.quotas(span, last);
@@ -447,13 +481,13 @@ impl Burn {
         self.months > 0
     }
 
-    fn without_budget(hours: Hours) -> Burn {
+    fn without(hours: Hours, reason: &'static str) -> Burn {
         Burn {
             hours,
             budget: None,
             used: hours.all,
-            burn: Err(NO_BUDGET),
-            pace: Err(NO_BUDGET),
+            burn: Err(reason),
+            pace: Err(reason),
             over: None,
             over_in_span: None,
             months: 0,
@@ -470,7 +504,7 @@ fn retainer_burn(
     last: NaiveDate,
 ) -> Burn {
     if used.is_empty() {
-        return Burn::without_budget(hours);
+        return Burn::without(hours, NO_BUDGET);
     }
     let budget: Duration = used.iter().map(|(quota, _)| *quota).sum();
     let total: Duration = used.iter().map(|(_, used)| *used).sum();
@@ -635,6 +669,28 @@ mod tests {
                 "2026-10 Build 15 30 20 0.6667 - 1 - 0",
                 "2026-10 Care 12 10 12 1.2 - 1.2 - 2",
                 "2026-10 Open 1 - 1 - no-budget - no-budget -",
+            ]
+        );
+    }
+
+    #[test]
+    fn hours_that_name_no_project_are_of_the_only_engagement() {
+        // One: 12 of 10 h. Two has two engagements, Three names a project elsewhere
+        let projects = "project | client | kind | starts_on | budget_hours
+            Care | One | retainer | 2026-01-01 | 10\n Shop | Two | fixed | 2026-10-01 | 20
+            Site | Two | fixed | 2026-10-01 | 20\n Help | Three | retainer | 2026-01-01 | 10";
+        let work =
+            "2026-10-14 Mara One - B 12\n2026-10-14 Mara Two - B 8\n2026-10-14 Mara Three - B 3
+            2026-10-14 Mara Three Help B 4";
+        let sample = Sample::of(&[("projects", projects)], work, scope("2026-10", "2026-10"));
+        let columns = "project budget_hours_used budget_burn budget_burn_note over_servicing_hours";
+        assert_eq!(
+            shown(&frame(&sample), columns),
+            [
+                "Care 12 1.2 - 2",
+                "Help 4 0.4 - 0",
+                "Shop 0 - no-data -",
+                "Site 0 - no-data -",
             ]
         );
     }

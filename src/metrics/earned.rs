@@ -414,13 +414,20 @@ impl Desk<'_, '_> {
         draft.project.clone_from(&engagement.project);
         draft.contract.clone_from(&terms.contract);
         draft.kind.clone_from(&terms.kind);
-        let projects = engagement.projects().map(str::to_owned);
-        draft.projects.extend(projects);
+        let projects = engagement
+            .projects()
+            .filter(|one| !one.is_empty() || engagement.project.is_empty());
+        draft.projects.extend(projects.map(str::to_owned));
         if !terms.is_retainer() && !terms.is_fixed() {
             if let Some(billed_in) = self.billed_in(&draft) {
                 draft.currency = billed_in.to_owned();
             }
-            self.earn_hours(&engagement.project, &mut draft);
+            for project in engagement.projects() {
+                self.earn_hours(project, &mut draft);
+            }
+            if engagement.is_blind {
+                draft.earn(self.portfolio.scope.first, Err(NO_DATA));
+            }
             return draft;
         }
         draft.basis = Basis::OverTime;

@@ -305,6 +305,9 @@ fn used_and_agreed(
     let terms = engagement.terms_on(portfolio.scope.last_day(span));
     let agreed = terms.and_then(|terms| terms.budget).ok_or(NO_BUDGET)?;
     let mut starts = engagement.terms.iter().filter_map(|terms| terms.starts_on);
+    if engagement.is_blind {
+        return Err(NO_DATA);
+    }
     // what was worked before the first time sheet is in no file
     let (first, _) = portfolio
         .months_of_time()

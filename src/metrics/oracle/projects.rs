@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
-use super::firm::{Bill, CLIENTS, Firm, PROJECTS, august, label, months_to, owner};
+use super::firm::{Bill, CLIENTS, Entry, Firm, PROJECTS, august, label, months_to, owner};
 use super::{HOUR, near, number, quotient, rounded, rows, text, whole};
 use crate::metrics::Metrics;
 use crate::metrics::testing::date;
@@ -44,6 +44,24 @@ fn hours(firm: &Firm, project: usize, month: u32) -> (i64, i64, bool) {
     (all, billable, any)
 }
 
+/// Its hours, and those without a project of a client whose hours never name one: it has no other engagement.
+fn counts_for(firm: &Firm, project: usize, entry: &Entry) -> bool {
+    let client = Some(owner(project));
+    let named = |one: &Entry| {
+        one.project
+            .is_some_and(|at| at < 3 && Some(owner(at)) == client)
+    };
+    entry.project == Some(project)
+        || entry.project.is_none() && entry.client == client && !firm.worked().any(named)
+}
+
+fn used_in(firm: &Firm, project: usize, month: u32) -> i64 {
+    let of_month = |entry: &&Entry| months_to(august(entry.day)) == month as i32;
+    let counts = |entry: &&Entry| counts_for(firm, project, entry);
+    let entries = firm.worked().filter(of_month).filter(counts);
+    entries.map(Entry::parts).sum()
+}
+
 pub(super) fn budgets_burn_and_are_overrun(firm: &Firm, metrics: &Metrics) -> TestCaseResult {
     let mut seen: BTreeMap<(u32, usize), usize> = BTreeMap::new();
     for row in rows(metrics, "project_month") {
@@ -60,9 +78,9 @@ pub(super) fn budgets_burn_and_are_overrun(firm: &Firm, metrics: &Metrics) -> Te
         let (all, billable, _) = hours(firm, project, month);
         let retainer = project == 0;
         let used = if retainer {
-            all
+            used_in(firm, project, month)
         } else {
-            (24..=month).map(|at| hours(firm, project, at).0).sum()
+            (24..=month).map(|at| used_in(firm, project, at)).sum()
         };
         let budget = firm.agreed[project].0 * HOUR as i64;
         prop_assert_eq!(text(&row, "client"), CLIENTS[owner(project)]);
@@ -122,7 +140,7 @@ pub(super) fn retainers_carry_what_is_left(firm: &Firm, metrics: &Metrics) -> Te
     let (mut lots, mut owed): (Vec<(u32, i64)>, i64) = (Vec::new(), 0);
     let mut expected = BTreeMap::new();
     for month in WORKED {
-        let used = hours(firm, 0, month).0;
+        let used = used_in(firm, 0, month);
         let balance =
             |lots: &[(u32, i64)], owed: i64| lots.iter().map(|lot| lot.1).sum::<i64>() - owed;
         let carried_in = balance(&lots, owed);
@@ -203,13 +221,13 @@ pub(super) fn work_in_progress(firm: &Firm, metrics: &Metrics) -> TestCaseResult
     let retainer = 2 * fee as i64 + part;
     let agreed = i128::from(firm.agreed[1].0) * HOUR;
     let price = i128::from(firm.agreed[1].1) * 10_000;
-    let used: i64 = WORKED.iter().map(|month| hours(firm, 1, *month).0).sum();
+    let used: i64 = WORKED.iter().map(|month| used_in(firm, 1, *month)).sum();
     let used = i128::from(used.max(0));
     let fixed = rounded(price * used.min(agreed), agreed);
     let (mut worth, mut unpriced) = ([0_i128; 3], [0_i64; 3]);
     for entry in firm
         .worked()
-        .filter(|entry| entry.project == Some(2) && entry.is_billable())
+        .filter(|entry| counts_for(firm, 2, entry) && entry.is_billable())
     {
         let month = months_to(august(entry.day)) as usize - 24;
         // a contract that does not hold on the day names no price for it

@@ -3,7 +3,8 @@
 //!
 //! A number is a client's own: two clients may have the same (`Invoice`). Where a series begins anew with each year, which shows
 //! in two numbers at least that come back, a number of another year is another number; so is one of another of our own legal
-//! entities, where the file tells which issued an invoice. What is set apart is in no balance and in no revenue.
+//! entities, where the file tells which issued an invoice. An invoice that stands in two files with its number, day, currency and
+//! amount is one: the row that says more counts, the other is a copy. What is set apart is in no balance and in no revenue.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -11,6 +12,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::invoices::{Invoice, Standing};
 use super::reference::compact;
+use crate::model::Money;
 
 /// Why an invoice is set apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +47,7 @@ type Use<'a> = (&'a str, &'a str, bool, Option<i32>, Option<&'a str>);
 /// Sets apart what has to be; `invoices` are in their order.
 pub fn set_apart(invoices: &mut [Invoice]) {
     let numbers: Vec<String> = invoices.iter().map(|one| compact(&one.number)).collect();
+    mark_copies(invoices, &numbers);
     let begins_anew = begins_anew_each_year(invoices, &numbers);
     let mut uses: HashMap<Use<'_>, Vec<usize>> = HashMap::new();
     for (at, invoice) in issued(invoices) {
@@ -71,6 +74,50 @@ pub fn set_apart(invoices: &mut [Invoice]) {
         let last = all.iter().map(|at| invoices[*at].issued_on).max();
         mark(invoices, &all, Why::Circular, last.flatten());
     }
+}
+
+/// Systems round tax of their own: amounts of one invoice may differ so much.
+const CENTS: Money = Money(2 * Money::UNIT / 100);
+
+fn mark_copies(invoices: &mut [Invoice], numbers: &[String]) {
+    let mut uses: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (at, invoice) in issued(invoices).filter(|(at, _)| !numbers[*at].is_empty()) {
+        let of = (invoice.client.as_str(), numbers[at].as_str());
+        uses.entry(of).or_default().push(at);
+    }
+    let is_one = |one: usize, other: usize| {
+        let (one, other) = (&invoices[one], &invoices[other]);
+        one.place.file != other.place.file
+            && one.issued_on.is_some()
+            && (one.issued_on, &one.currency, one.credit)
+                == (other.issued_on, &other.currency, other.credit)
+            && (one.gross - other.gross).abs() <= CENTS
+    };
+    let mut copies = Vec::new();
+    for mut all in uses.into_values().filter(|all| all.len() > 1) {
+        all.sort_by_key(|at| std::cmp::Reverse(told_of(&invoices[*at])));
+        for place in 1..all.len() {
+            let of_another = |kept: &usize| !copies.contains(kept) && is_one(*kept, all[place]);
+            if all[..place].iter().any(of_another) {
+                copies.push(all[place]);
+            }
+        }
+    }
+    for at in copies {
+        invoices[at].standing = Standing::Copy;
+    }
+}
+
+/// How much a row says of its invoice.
+fn told_of(invoice: &Invoice) -> usize {
+    let texts = [
+        &*invoice.contract,
+        &invoice.project,
+        &invoice.period,
+        &invoice.item,
+    ];
+    let texts = texts.iter().filter(|text| !text.is_empty()).count();
+    texts + usize::from(invoice.stated.is_some()) + usize::from(invoice.tells_tax)
 }
 
 fn mark(invoices: &mut [Invoice], all: &[usize], why: Why, from: Option<NaiveDate>) {

@@ -186,6 +186,7 @@ pub fn of_ledger(ledger: &Ledger) -> Vec<ExceptionRow> {
     rows.extend(credits_left(ledger));
     rows.extend(refunds_unexplained(ledger));
     rows.extend(set_apart_ones(ledger));
+    rows.extend(copies(ledger));
     rows.extend(of_no_balance(ledger));
     rows
 }
@@ -605,10 +606,45 @@ fn set_apart_ones(ledger: &Ledger) -> Vec<ExceptionRow> {
     .collect()
 }
 
+/// Invoices of a file that another has as well, once for each file.
+fn copies(ledger: &Ledger) -> Vec<ExceptionRow> {
+    let mut of_files: BTreeMap<&str, Vec<&Invoice>> = BTreeMap::new();
+    for invoice in ledger.invoices.iter() {
+        let known = invoice.issued_on.is_some_and(|day| day <= ledger.as_of);
+        if invoice.standing == Standing::Copy && known {
+            of_files
+                .entry(&invoice.place.file)
+                .or_default()
+                .push(invoice);
+        }
+    }
+    let told = of_files.into_iter().filter_map(|(file, copies)| {
+        let first = copies.iter().min_by_key(|invoice| &invoice.place)?;
+        let detail = phrase(
+            "invoices of this file that stand in another too and are counted once: {}",
+            &[&copies.len()],
+        );
+        Some(ExceptionRow {
+            gravity: Gravity::Low,
+            class: "duplicate-invoice-number".to_owned(),
+            client: String::new(),
+            subject: file.to_owned(),
+            amount: None,
+            currency: String::new(),
+            detail,
+            source: first.place.to_string(),
+            date: None,
+            owner: String::new(),
+            action: phrase("nothing, if that is right", &[]),
+        })
+    });
+    told.collect()
+}
+
 /// Drafts and void invoices that were paid all the same: the money fits nothing.
 fn of_no_balance(ledger: &Ledger) -> Vec<ExceptionRow> {
     let odd = ledger.invoices.iter().filter(|invoice| {
-        invoice.standing != Standing::Issued
+        !matches!(invoice.standing, Standing::Issued | Standing::Copy)
             && invoice.stated.is_some()
             && invoice.issued_on.is_none_or(|day| day <= ledger.as_of)
     });

@@ -19,6 +19,8 @@ pub enum Standing {
     Draft,
     /// Void or cancelled: listed, without a balance.
     Void,
+    /// Another file has the same invoice: listed, without a balance.
+    Copy,
 }
 
 /// What the invoice file itself says was paid.

@@ -183,6 +183,7 @@ fn status(ledger: &Ledger, at: usize) -> &'static str {
     match invoice.standing {
         Standing::Draft => "draft",
         Standing::Void => "void",
+        Standing::Copy => "set_apart",
         Standing::Issued if invoice.is_apart_on(ledger.as_of) => "set_apart",
         Standing::Issued if invoice.credit => "credit_note",
         Standing::Issued if ledger.open(at) <= Money::ZERO => "paid",

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::books::Books;
 use super::facts::Running;
+use super::invoices::{Invoice, Standing};
 use super::ledger::{Ledger, Link};
 use super::summary::Matched;
 use crate::metrics::receivable::{Collections, NetCash, Receivable, Receivables};
@@ -60,7 +61,10 @@ pub fn owed(books: &Books, scope: &Scope) -> Owed {
 /// Places of what is set apart as of the ledger's day.
 fn set_apart(ledger: &Ledger) -> BTreeSet<Place> {
     let all = ledger.invoices.iter();
-    let apart = all.filter(|invoice| invoice.is_apart_on(ledger.as_of));
+    let is_apart = |invoice: &&Invoice| {
+        invoice.standing == Standing::Copy || invoice.is_apart_on(ledger.as_of)
+    };
+    let apart = all.filter(is_apart);
     apart.map(|invoice| invoice.place.clone()).collect()
 }
 
