@@ -154,6 +154,8 @@ pub struct Engagement {
     pub terms: Vec<Terms>,
     /// Of a client's retainer without a name: the client's projects without terms, whose hours count against it.
     covers: Vec<String>,
+    /// A later row of fixed work added to the one before.
+    pub is_changed: bool,
     /// The client's hours name no project and may be of another engagement: what was worked on this one is not known.
     pub is_blind: bool,
 }
@@ -208,12 +210,16 @@ impl Engagements {
         }
         let all = found.into_iter().map(|((client, project), mut terms)| {
             terms.sort_by_key(|terms| terms.starts_on);
+            let rows = terms.len();
+            let terms = with_changes(terms);
+            let is_changed = terms.len() < rows;
             Engagement {
                 client,
                 project,
                 terms,
                 covers: Vec::new(),
                 is_blind: false,
+                is_changed,
             }
         });
         let mut all: Vec<Engagement> = all.collect();
@@ -235,6 +241,23 @@ impl Engagements {
             .partition_point(|one| one.client.as_str() <= client);
         &self.all[start..end]
     }
+}
+
+/// Fixed work with its change requests: a row that begins while the one before runs adds its hours and its price to it.
+fn with_changes(terms: Vec<Terms>) -> Vec<Terms> {
+    let mut all: Vec<Terms> = Vec::new();
+    for row in terms {
+        let adds = |own: &&mut Terms| {
+            let within = own.starts_on < row.starts_on && row.starts_on <= own.ends_on;
+            let fixed = own.kind == "fixed" && row.kind == "fixed";
+            within && fixed && own.currency == row.currency && !row.never_began()
+        };
+        match all.last_mut().filter(adds) {
+            Some(own) => own.add(row),
+            None => all.push(row),
+        }
+    }
+    all
 }
 
 /// A retainer without a name is for all of its client's work that nothing else was agreed for.
@@ -308,6 +331,18 @@ fn read_projects(tables: &Tables) -> Vec<(String, String, Terms)> {
 }
 
 impl Terms {
+    fn add(&mut self, change: Terms) {
+        let hours = self.budget.into_iter().chain(change.budget);
+        self.budget = hours.reduce(|own, more| own + more);
+        let amounts = self.amount.into_iter().chain(change.amount);
+        self.amount = amounts.reduce(|own, more| own + more);
+        self.ends_on = self
+            .ends_on
+            .zip(change.ends_on)
+            .map(|(own, more)| own.max(more));
+        self.status = change.status;
+    }
+
     /// True when a day of the span lies between first and last day.
     pub fn touch(&self, first: NaiveDate, last: NaiveDate) -> bool {
         self.starts_on.is_none_or(|start| start <= last)
@@ -671,6 +706,26 @@ mod tests {
                 "2026-10 Open 1 - 1 - no-budget - no-budget -",
             ]
         );
+    }
+
+    #[test]
+    fn a_change_request_adds_to_the_work_it_changes() {
+        // 100 h and, from September, 20 more: 110 used; Next follows on the day after
+        let projects = "project | client | kind | starts_on | ends_on | budget_hours
+            Site | A | fixed | 2026-08-01 | 2026-11-30 | 100\n Site | A | fixed | 2026-09-10 | 2026-11-30 | 20
+            Next | A | fixed | 2026-08-01 | 2026-08-31 | 50\n Next | A | fixed | 2026-09-01 | 2026-11-30 | 40";
+        let work =
+            "2026-08-14 Mara A Site B 90\n2026-10-14 Mara A Site B 20\n2026-10-14 Mara A Next B 10";
+        let sample = Sample::of(&[("projects", projects)], work, scope("2026-08", "2026-10"));
+        let rows = shown(
+            &frame(&sample),
+            "month project budget_hours budget_hours_used over_servicing_hours",
+        );
+        let october: Vec<_> = rows
+            .iter()
+            .filter(|row| row.starts_with("2026-10"))
+            .collect();
+        assert_eq!(october, ["2026-10 Next 40 10 0", "2026-10 Site 120 110 0"]);
     }
 
     #[test]

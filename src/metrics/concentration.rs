@@ -27,6 +27,11 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         rests_on: INVOICES,
     },
     Definition {
+        name: "concentration.clients",
+        text: "clients of the window and currency",
+        rests_on: INVOICES,
+    },
+    Definition {
         name: "cumulative_share",
         text: "share of this client (or group) and of all larger ones",
         rests_on: INVOICES,

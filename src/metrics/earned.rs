@@ -17,7 +17,10 @@ use chrono::NaiveDate;
 use super::accounts::Account;
 use super::budget::{Engagement, Terms, working_days};
 use super::known::{Known, NO_DATA, NO_FEE};
-use super::papers::{Holder, Paper, contracts, fee_as_billed, issued, line_of, passed_through};
+use super::papers::{
+    Holder, MONTHS_OF_A_HABIT, Paper, ROUNDED, contracts, fee_as_billed, issued, line_of,
+    passed_through,
+};
 use super::portfolio::Portfolio;
 use super::reconcile::reference::{compact, same_number};
 use super::series::{Partial, Series};
@@ -222,6 +225,9 @@ struct Draft {
     billed: BTreeMap<Month, Money>,
     credited: BTreeMap<Month, Money>,
     beyond_fees: BTreeMap<Month, Money>,
+    /// Of a retainer the fees of a month that were ever agreed, and its invoices.
+    fees: BTreeSet<Money>,
+    bills: Vec<(Month, Money)>,
 }
 
 impl Draft {
@@ -239,12 +245,15 @@ impl Draft {
             billed: BTreeMap::new(),
             credited: BTreeMap::new(),
             beyond_fees: BTreeMap::new(),
+            fees: BTreeSet::new(),
+            bills: Vec::new(),
         }
     }
 
     fn bill(&mut self, bill: &Paper<'_>) {
         let month = Month::of(bill.day);
         *self.billed.entry(month).or_default() += bill.net;
+        self.bills.push((month, bill.net));
         if bill.net.is_negative() {
             *self.credited.entry(month).or_default() += -bill.net;
         }
@@ -268,6 +277,7 @@ impl Draft {
             self.earn(month, amount);
         }
         self.projects.extend(other.projects);
+        self.fees.extend(other.fees);
         let fees = self.fee.zip(other.fee);
         self.fee = fees.map(|(own, more)| own + more);
         self.project = String::new();
@@ -279,7 +289,23 @@ impl Draft {
         }
     }
 
-    fn close(self, account: &Account) -> Line {
+    /// Where a retainer's fee is billed on its own, what is billed beside it is no advance of it: a commission, extra work, costs
+    /// charged on. It is earned when it is billed, as far as it is none of what was passed through.
+    fn earn_extras(&mut self) {
+        let (mut so_far, mut earned) = (Money::ZERO, Money::ZERO);
+        for (month, extra) in extras(&self.fees, &self.bills) {
+            so_far += extra;
+            let passed: Money = self.passed.range(..=month).map(|(_, amount)| *amount).sum();
+            let more = (so_far - passed - earned).max(Money::ZERO);
+            earned += more;
+            self.earn(month, Ok(more));
+        }
+    }
+
+    fn close(mut self, account: &Account) -> Line {
+        if self.kind == RETAINER {
+            self.earn_extras();
+        }
         Line {
             client: account.client.clone(),
             project: self.project,
@@ -309,6 +335,37 @@ impl Holder for Draft {
     fn contract(&self) -> &str {
         &self.contract
     }
+}
+
+/// By month what is billed beside the fees, where an invoice of just a fee is a habit. An invoice above all fees holds one where no
+/// other of its month is one; one of several fees holds nothing else.
+fn extras(fees: &BTreeSet<Money>, bills: &[(Month, Money)]) -> BTreeMap<Month, Money> {
+    let is_fee = |net: Money| fees.iter().any(|fee| (net - *fee).abs() < ROUNDED);
+    let Some(most) = fees.last().filter(|fee| **fee > Money::ZERO) else {
+        return BTreeMap::new();
+    };
+    if bills.iter().filter(|(_, net)| is_fee(*net)).count() < MONTHS_OF_A_HABIT {
+        return BTreeMap::new();
+    }
+    let has_fee: BTreeSet<Month> = bills
+        .iter()
+        .filter(|(_, net)| is_fee(*net))
+        .map(|(month, _)| *month)
+        .collect();
+    let mut found: BTreeMap<Month, Money> = BTreeMap::new();
+    for (month, net) in bills
+        .iter()
+        .filter(|(_, net)| *net > Money::ZERO && !is_fee(*net))
+    {
+        let of_several = fees.iter().any(|fee| net.0 % fee.0 == 0);
+        let extra = match has_fee.contains(month) {
+            _ if of_several => Money::ZERO,
+            true => *net,
+            false => (*net - *most).max(Money::ZERO),
+        };
+        *found.entry(*month).or_default() += extra;
+    }
+    found
 }
 
 /// A paper that belongs to no line stands on one of its own.
@@ -436,6 +493,8 @@ impl Desk<'_, '_> {
         if all.all(|terms| terms.amount.is_none()) {
             self.earn_contract(engagement, &terms, &mut draft);
         } else if terms.is_retainer() {
+            let fees = engagement.terms.iter().filter(|terms| terms.is_retainer());
+            draft.fees.extend(fees.filter_map(|terms| terms.amount));
             self.earn_by_month(engagement, &mut draft);
         } else {
             self.earn_as_a_whole(engagement, &mut draft);
@@ -532,6 +591,7 @@ impl Desk<'_, '_> {
             Fee::Whole(fee) => self.spread(fee, from, to, draft),
             Fee::Monthly(fee) => {
                 draft.kind = RETAINER.to_owned();
+                draft.fees.insert(fee);
                 for month in self.months() {
                     let (first, last) = (month.first_day(), month.last_day());
                     if from <= last && first <= to {
@@ -777,6 +837,35 @@ mod tests {
                 "Hourly/ EUR hours-x-rate 300 500",
                 "Loose/ EUR hours-x-rate 100 100",
                 "Mute/ EUR fee-over-time no-fee no-fee",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_commission_beside_the_fee_is_no_advance() {
+        // 100 a month; in September a commission of 35, in October the fee is not billed yet and 250 of commission are
+        let tables = [
+            ("clients", "client | currency\n A | EUR\n B | EUR"),
+            (
+                "projects",
+                "project | client | kind | starts_on | budget_amount
+                Shop | A | retainer | 2026-07-01 | 100\n Long | B | retainer | 2026-08-01 | 100",
+            ),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency | project
+                1 | A | 2026-07-31 | 100 | EUR | Shop\n 2 | A | 2026-08-31 | 100 | EUR | Shop
+                3 | A | 2026-09-30 | 100 | EUR | Shop\n 4 | A | 2026-09-30 | 35 | EUR | Shop
+                5 | A | 2026-10-31 | 255 | EUR | Shop\n 6 | B | 2026-08-31 | 335 | EUR | Long",
+            ),
+        ];
+        let sample = Sample::of(&tables, "", scope("2026-07", "2026-10"));
+        // of the invoice of October 100 are the fee; nothing tells what the one of B holds beside three fees
+        assert_eq!(
+            told(&sample),
+            [
+                "Shop/ EUR fee-over-time 255 0",
+                "Long/ EUR fee-over-time 100 -35",
             ]
         );
     }

@@ -154,6 +154,13 @@ impl Desk<'_, '_> {
     }
 
     fn two_terms(&self) -> Option<Finding> {
+        if self.engagement.is_changed {
+            let detail = phrase(
+                "a later row of this project holds on the same days: its hours and its fee are added",
+                &[],
+            );
+            return Some(self.finding("project-twice", detail));
+        }
         let here = self.here();
         let both = here.windows(2).find(|pair| {
             let begins = pair[1].starts_on.unwrap_or(NaiveDate::MIN);

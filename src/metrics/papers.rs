@@ -111,7 +111,7 @@ pub struct Priced {
 }
 
 /// What several invoices may be apart from a price whose tax was taken off as a whole: ten hundredths of a unit.
-const ROUNDED: Money = Money(Money::UNIT / 10);
+pub const ROUNDED: Money = Money(Money::UNIT / 10);
 
 /// True where prices hold what is passed through to clients, as those of events hold the venue: some work with such expenses is
 /// billed to exactly its price, and none to its price and the expenses. Without such work they are billed beside the price.
@@ -149,7 +149,7 @@ pub fn fee_as_billed(
 }
 
 /// Months in which the same is billed before it is a habit.
-const MONTHS_OF_A_HABIT: usize = 3;
+pub const MONTHS_OF_A_HABIT: usize = 3;
 
 /// Net of an invoice; from gross and tax when the file has no net, and equal to gross when it has no tax either.
 fn net_amount(net: Option<Money>, tax: Option<Money>, gross: Option<Money>) -> Option<Money> {

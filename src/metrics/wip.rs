@@ -35,7 +35,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "earned",
-        text: "earned up to the day: billable hours x rate without those written off, of fixed work share complete x fee, a retainer's fee over working days and its hours beyond the agreed ones as far as they are billed beside the fee",
+        text: "earned up to the day: billable hours x rate without those written off, of fixed work share complete x fee, a retainer's fee over working days and its hours beyond the agreed ones as far as they are billed beside the fee, and what is billed beside a fee that is billed on its own",
         rests_on: SO_FAR,
     },
     Definition {

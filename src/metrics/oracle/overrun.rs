@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
 use super::firm::{Entry, Firm, PEOPLE, PROJECTS, august, months_to};
+use super::projects::counts_for;
 use super::{HOUR, Row, rounded, rows, text, whole};
 use crate::metrics::Metrics;
 
@@ -28,7 +29,7 @@ struct Done {
 
 fn of_project(firm: &Firm, project: usize) -> impl Iterator<Item = &Entry> {
     firm.worked()
-        .filter(move |entry| entry.project == Some(project))
+        .filter(move |entry| counts_for(firm, project, entry))
 }
 
 /// People with what they did in October, and all that is above the budget in it.

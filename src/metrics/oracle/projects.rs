@@ -45,7 +45,7 @@ fn hours(firm: &Firm, project: usize, month: u32) -> (i64, i64, bool) {
 }
 
 /// Its hours, and those without a project of a client whose hours never name one: it has no other engagement.
-fn counts_for(firm: &Firm, project: usize, entry: &Entry) -> bool {
+pub(super) fn counts_for(firm: &Firm, project: usize, entry: &Entry) -> bool {
     let client = Some(owner(project));
     let named = |one: &Entry| {
         one.project

@@ -15,9 +15,9 @@ use crate::metrics::worked::Work;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Phrase, Table, Tables};
 
-/// All of them.
+/// All of them; `whole` are the contracts with their annexes.
 pub fn of_limits(
-    (ledger, contracts): (&Ledger, &[Contract]),
+    (ledger, contracts, whole): (&Ledger, &[Contract], &[Contract]),
     documents: &[Document],
     (rates, work): (&Rates<'_>, &Work<'_>),
     tables: &Tables,
@@ -26,8 +26,10 @@ pub fn of_limits(
     let retainers = retainers(tables);
     let budgeted = budgeted(tables);
     let mut rows = Vec::new();
+    for contract in whole {
+        rows.extend(acts_beyond(ledger, contract, whole, documents));
+    }
     for contract in contracts {
-        rows.extend(acts_beyond(ledger, contract, contracts, documents));
         // what projects have hours of their own for is told of them
         let mut own = rates.agreed.projects_of(contract).peekable();
         if own.peek().is_some() && own.all(|project| budgeted.contains(project)) {

@@ -137,6 +137,24 @@ fn take_of_frameworks(contracts: &mut [Contract]) {
     }
 }
 
+/// Contracts each with its annexes: rows of one number in one file add up, from the first day of all to the last. What is invoiced,
+/// signed and paid names the number, not the row.
+pub fn with_annexes(contracts: &[Contract]) -> Vec<Contract> {
+    let mut all: Vec<Contract> = Vec::new();
+    for row in contracts {
+        let is_own = |one: &&mut Contract| {
+            (one.client == row.client && one.currency == row.currency && one.is(&row.number))
+                // a framework without a sum of its own is none of its orders
+                && (one.budget.is_some() && row.budget.is_some())
+        };
+        match all.iter_mut().find(is_own) {
+            Some(own) => own.take_annex(row),
+            None => all.push(row.clone()),
+        }
+    }
+    all
+}
+
 /// A client's of some contracts, which are sorted by client.
 pub fn of_client<'c>(contracts: &'c [Contract], client: &str) -> &'c [Contract] {
     let first = contracts.partition_point(|contract| contract.client.as_str() < client);
@@ -148,6 +166,32 @@ impl Contract {
     /// True when `number`, as another row writes it, is this contract's.
     pub fn is(&self, number: &str) -> bool {
         !compact(number).is_empty() && compact(number) == compact(&self.number)
+    }
+
+    /// Takes in a row of its number; of another file it only says the same again.
+    fn take_annex(&mut self, row: &Contract) {
+        if self.place.file != row.place.file {
+            return;
+        }
+        self.budget = match (self.budget, row.budget) {
+            (Some(own), Some(more)) => Some(own + more),
+            (own, more) => own.or(more),
+        };
+        let is_first = row
+            .starts_on
+            .is_some_and(|day| self.starts_on.is_some_and(|own| day < own));
+        if is_first {
+            self.place = row.place.clone();
+            self.starts_on = row.starts_on;
+            self.signed_on = row.signed_on.or(self.signed_on);
+        } else if row.starts_on > self.starts_on {
+            // the youngest row tells how things stand
+            self.status.clone_from(&row.status);
+        }
+        self.ends_on = match (self.ends_on, row.ends_on) {
+            (Some(own), Some(more)) => Some(own.max(more)),
+            _ => None,
+        };
     }
 
     /// True when the contract's period holds a day.

@@ -166,6 +166,7 @@ pub fn compute<'a>(
         )
     };
     let contracts = contracts::read_contracts(tables, &ledger, base);
+    let whole = contracts::with_annexes(&contracts);
     let documents = documents::read_documents(tables, &ledger, base);
     let habits = collection::Habits::of(&ledger);
     let papers = tracker::papers(&ledger, &contracts, &documents);
@@ -177,10 +178,10 @@ pub fn compute<'a>(
         handed.exceptions,
         exceptions::set_aside(problems),
         exceptions::of_ledger(&ledger),
-        contract_card::of_contracts(&ledger, &contracts, (&rates.agreed, &passed)),
+        contract_card::of_contracts(&ledger, &whole, (&rates.agreed, &passed)),
         paper_exceptions::of_papers(&ledger, &documents, &papers, &scope.words),
         contract_limits::of_limits(
-            (&ledger, &contracts),
+            (&ledger, &contracts, &whole),
             &documents,
             (&rates, work),
             tables,
@@ -230,7 +231,7 @@ pub fn compute<'a>(
         deductions::deductions_frame(&ledger, scope),
         exchange_differences::exchange_frame(&ledger, scope),
         contract_card::contract_frame(
-            (&ledger, &contracts),
+            (&ledger, &whole),
             &documents,
             (&rates, people),
             &passed,

@@ -88,3 +88,21 @@ fn a_draft_is_no_missing_instalment() {
         assert_eq!(told, [format!("draft-not-sent | {gravity}")]);
     }
 }
+
+#[test]
+fn an_annex_adds_to_the_contract_whose_number_it_has() {
+    // 600 for half a year, 700 from July on by an annex; 1000 invoiced by October
+    let contracts = "contract | client | starts_on | ends_on | amount | currency | signed_on
+        12/2025-B | Acme | 2026-01-01 | 2026-06-30 | 600 | EUR | 2026-01-05
+        12/2025-B | Acme | 2026-07-01 | 2026-12-31 | 700 | EUR | 2026-07-01";
+    let bills = format!(
+        "{BILLS}1 | Acme | 2026-06-30 | 600 | 600 | EUR | 12/2025-B |\n2 | Acme | 2026-10-30 | 400 | 400 | EUR | 12/2025-B |"
+    );
+    let sheets = [("contracts", contracts), ("invoices", bills.as_str())];
+    assert_eq!(card(&sheets), ["1000 | 300 | green"]);
+    assert!(
+        !classes(&sheets)
+            .iter()
+            .any(|row| row.starts_with("over-budget"))
+    );
+}
