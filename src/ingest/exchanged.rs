@@ -36,11 +36,13 @@ pub fn find_exchanged(
         if real.iter().any(|(_, _, day)| day.day() > 12) {
             continue;
         }
-        // one is no pattern, unless the others are texts: what a program could not exchange
-        if real.len() < FEWEST && texts(block.grid.sheet, rows, *column).len() < FEWEST {
+        let told = range_told(block).is_some_and(|range| only_exchanged_fits(&real, range));
+        // one is no pattern, unless the others are texts, what a program could not exchange, or the month is told
+        let proven = told && texts_are_late(block.grid.sheet, rows, *column);
+        let others = texts(block.grid.sheet, rows, *column).len();
+        if real.len() < FEWEST && others < FEWEST && !proven {
             continue;
         }
-        let told = range_told(block).is_some_and(|range| only_exchanged_fits(&real, range));
         let beside_text = matches!(verdict, OrderVerdict::Fixed(_))
             && texts_are_late(block.grid.sheet, rows, *column);
         let strewn = block.schema.table == Table::Time && stand_on_one_day(&real);

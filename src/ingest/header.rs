@@ -12,7 +12,7 @@ use super::sheet::{Cell, NO_CELL, Placed, Row};
 use super::source::Source;
 use super::talk::measures_money;
 use super::told_person::names_whose;
-use super::unpivot::{Hint, are_day_numbers, hint, month_beside_plan, year_alone};
+use super::unpivot::{Hint, are_day_numbers, hint, month_beside_plan, month_of_hours, year_alone};
 use super::value::{self, DateOrder, Decimal};
 use crate::model::key::fold;
 
@@ -650,7 +650,9 @@ pub fn headings(
                     continue;
                 }
                 let words = &knowledge.words;
-                let own = hint(&placed.cell, words).or_else(|| month_beside_plan(&part, words));
+                let own = hint(&placed.cell, words)
+                    .or_else(|| month_beside_plan(&part, words))
+                    .or_else(|| month_of_hours(&part, words));
                 year = year.or_else(|| year_alone(&part));
                 period = Hint::joined(period, own);
                 if parts.last() != Some(&part) {

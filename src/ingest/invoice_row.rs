@@ -16,6 +16,12 @@ use crate::model::{Money, Problems, Value};
 /// A difference of rounding, in 1/10,000.
 const SMALLEST_GAP: i64 = 200;
 
+/// One, as shares count; a rate of tax above the other is none.
+const WHOLE: i64 = 1_000_000;
+const MOST_TAX: i64 = 400_000;
+/// A hundredth, as money counts.
+const CENT: i64 = Money::UNIT / 100;
+
 /// The code of a credit note.
 pub const CREDIT_NOTE: &str = "credit_note";
 
@@ -37,10 +43,48 @@ impl Reader<'_> {
         if self.is_on_credit_side(row) || self.is_credit_by_status(fact) {
             self.set_kind(fact);
         }
+        self.take_tax_off(fact, row);
         self.close_gap(fact, row);
         self.fill_payment_told(fact, row, problems);
         self.mark_reversal(fact, row);
         self.fill_item(fact, row);
+    }
+
+    /// A total with tax in it and nothing but the rate of the tax beside it: `Total inc. VAT`, `VAT rate`.
+    fn take_tax_off(&self, fact: &mut Fact, row: &Row<'_>) {
+        let told = |field: &str| amount(fact, field, self.schema);
+        let (None, None, Some(gross)) = (told("net"), told("tax"), told("gross")) else {
+            return;
+        };
+        let words = &self.knowledge.words;
+        let view = |column: u32| self.views.iter().find(|view| view.column == column);
+        let strong = self.mapping.strongly(self.schema, "gross").is_some();
+        let with_tax = |view: &View<'_>| strong || words.includes_tax(&view.heading.words);
+        let column = self.mapping.column_of(self.schema, "gross");
+        if !column.and_then(view).is_some_and(with_tax) {
+            return;
+        }
+        let is_rate = |view: &&View<'_>| {
+            let heading = fold(&view.heading.text.replace(['%', '％'], " percent "));
+            self.mapping.slot_of(view.column).is_none() && words.is_tax_rate(&heading)
+        };
+        let mut rates = self.views.iter().filter(is_rate);
+        let (Some(rate), None) = (rates.next(), rates.next()) else {
+            return;
+        };
+        let decimal = self.habits_of(rate.column).decimal;
+        let share = row
+            .at(rate.column)
+            .and_then(|placed| value::share(&placed.cell, decimal, false).ok());
+        // `20` is 20 %
+        let share = share.map(|share| if share > WHOLE { share / 100 } else { share });
+        let Some(share) = share.filter(|share| (1..=MOST_TAX).contains(share)) else {
+            return;
+        };
+        let (whole, gross) = (i128::from(WHOLE + share), i128::from(gross.0));
+        let cents = 2 * gross * i128::from(WHOLE) / (whole * i128::from(CENT));
+        let net = i64::try_from((cents + cents.signum()) / 2).unwrap_or(0) * CENT;
+        fact.set(self.schema, "net", Some(Value::Money(Money(net))));
     }
 
     /// Where net and tax miss the total, further columns of the row may close the gap: the tax of another rate, whose net stands beside

@@ -414,9 +414,12 @@ pub fn are_regular(hints: &[Hint]) -> bool {
     enough && (apart == BTreeSet::from([1]) || apart == BTreeSet::from([7]))
 }
 
-/// Two months with their year, one after the other.
-pub fn are_two_months(hints: &[Hint]) -> bool {
+/// Two months, one after the other, with their year or else `in_hours`.
+pub fn are_two_months(hints: &[Hint], in_hours: bool) -> bool {
     match hints {
+        [Hint::Month(None, month), Hint::Month(None, after)] => {
+            in_hours && *after == month % 12 + 1
+        }
         [
             Hint::Month(Some(year), month),
             Hint::Month(Some(next), after),

@@ -27,6 +27,12 @@ impl Words {
         known.is_some_and(|known| known.contains_key(folded))
     }
 
+    /// True for the folded heading of the rate of a tax: `VAT rate`, `Ставка НДС`.
+    pub(super) fn is_tax_rate(&self, folded: &str) -> bool {
+        let known = self.speaks.get("tax_rates");
+        known.is_some_and(|known| known.contains_key(folded))
+    }
+
     /// True for a text that is nothing but a word of work which is not billed.
     pub(super) fn is_unbillable(&self, folded: &str) -> bool {
         let known = self.speaks.get("not_billable");

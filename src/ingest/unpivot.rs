@@ -444,6 +444,19 @@ fn month(text: &str, words: &Words) -> Option<Hint> {
     explained.then_some(Hint::Month(year, month))
 }
 
+/// `Oct hrs`, `Часы, окт`, `10月工时`: a month beside the unit of its numbers.
+pub(super) fn month_of_hours(text: &str, words: &Words) -> Option<Hint> {
+    let folded = fold(text);
+    let bare = words.known_in("hours_beside_months").find_map(|word| {
+        let rest = folded
+            .strip_suffix(word)
+            .or_else(|| folded.strip_prefix(word))?;
+        let apart = rest.starts_with(' ') || rest.ends_with(' ') || rest.ends_with('月');
+        apart.then(|| rest.trim().to_owned())
+    })?;
+    month(&bare, words)
+}
+
 impl Hint {
     /// With the year that stands above it, where it has none of its own.
     pub(super) fn in_year(self, year: Option<i32>) -> Hint {

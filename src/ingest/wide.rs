@@ -101,7 +101,8 @@ pub fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wi
         .filter(|(_, hint)| keep_numbers || !matches!(hint, Hint::DayNumber(_)))
         .unzip();
     let sure = hints.iter().filter(|hint| is_sure(hint)).count();
-    if hints.len() < 5 && sure < 3 && !are_regular(&hints) && !are_two_months(&hints) {
+    let regular = are_regular(&hints) || are_two_months(&hints, in_hours(views));
+    if hints.len() < 5 && sure < 3 && !regular {
         return None;
     }
     let mut wide = Wide::default();
@@ -127,6 +128,12 @@ pub fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wi
     wide.contents = contents(views, &wide, knowledge);
     wide.is_attendance = is_attendance(views, &wide, talk, knowledge);
     Some(wide)
+}
+
+/// Each heading of a period names hours: `Sep hrs`, `Oct hrs`.
+fn in_hours(views: &[View<'_>]) -> bool {
+    let mut periods = views.iter().filter(|view| view.heading.hint.is_some());
+    periods.all(|view| view.heading.time_unit == Some(value::TimeUnit::Hours))
 }
 
 /// `S41`, `S42`, `S43`, one after the other, are weeks where the sheet speaks a language whose week has that letter; anywhere else
