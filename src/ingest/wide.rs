@@ -18,7 +18,7 @@ use super::row_weeks::RowWeeks;
 use super::sheet::Cell;
 use super::told_person::told_around;
 use super::told_unit::told_unit;
-use super::unpivot::{Hint, are_day_numbers};
+use super::unpivot::{Hint, are_day_numbers, month_of_hours};
 use super::value;
 use super::words::Words;
 use crate::model::key::fold;
@@ -101,7 +101,7 @@ pub fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wi
         .filter(|(_, hint)| keep_numbers || !matches!(hint, Hint::DayNumber(_)))
         .unzip();
     let sure = hints.iter().filter(|hint| is_sure(hint)).count();
-    let regular = are_regular(&hints) || are_two_months(&hints, in_hours(views));
+    let regular = are_regular(&hints) || are_two_months(&hints, in_hours(views, &knowledge.words));
     if hints.len() < 5 && sure < 3 && !regular {
         return None;
     }
@@ -130,10 +130,10 @@ pub fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wi
     Some(wide)
 }
 
-/// Each heading of a period names hours: `Sep hrs`, `Oct hrs`.
-fn in_hours(views: &[View<'_>]) -> bool {
+/// Each heading of a period names hours and nothing else: `Sep hrs`, `Oct hrs`, and not `Budget hrs Oct`.
+fn in_hours(views: &[View<'_>], words: &Words) -> bool {
     let mut periods = views.iter().filter(|view| view.heading.hint.is_some());
-    periods.all(|view| view.heading.time_unit == Some(value::TimeUnit::Hours))
+    periods.all(|view| month_of_hours(&view.heading.text, words).is_some())
 }
 
 /// `S41`, `S42`, `S43`, one after the other, are weeks where the sheet speaks a language whose week has that letter; anywhere else
