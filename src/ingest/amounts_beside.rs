@@ -12,9 +12,12 @@ use crate::model::place::column_letters;
 use crate::model::{Money, Problem, Severity, Table, Value};
 
 impl Reader<'_> {
-    /// True for a column of amounts whose heading names a currency.
-    pub(super) fn is_of_other_currency(&self, column: u32) -> bool {
-        self.currency_of_column(column).is_some()
+    /// True for a further column of amounts whose heading names a currency, and not that of the first.
+    pub(super) fn is_of_other_currency(&self, column: u32, field: &str) -> bool {
+        let first = self.column_of(field);
+        let of_first = first.and_then(|first| self.currency_of_column(first));
+        let own = self.currency_of_column(column);
+        own.is_some() && own != of_first
     }
 
     fn currency_of_column(&self, column: u32) -> Option<String> {

@@ -16,6 +16,7 @@ use super::said_beside::{months_of_years, names_units};
 use super::sheet::Cell;
 use super::source::Source;
 use super::span_columns::bind_spans;
+use super::twin_columns::read_twins;
 use super::unnamed::{
     bind_billable_words, bind_by_values, bind_direction_words, bind_own_work_flags,
     start_is_the_day,
@@ -65,6 +66,9 @@ pub fn map(
             let clocks = [Slot::Helper(Helper::StartsAt), Slot::Helper(Helper::EndsAt)];
             wishes.retain(|wish| wish.at != at || clocks.contains(&wish.slot));
         }
+    }
+    if source.is_some() && schema.table == Table::Clients {
+        keep_own_status(&mut wishes, views, schema, knowledge);
     }
     wishes.retain(|wish| !is_empty_part(wish, &views[wish.at]));
     keep_parts_of_wholes(&mut wishes, views, schema);
@@ -138,6 +142,9 @@ pub fn map(
     });
     mapping.losers.sort_unstable();
     mapping.losers.dedup_by_key(|(column, _, _)| *column);
+    if source.is_none() {
+        read_twins(views, schema, knowledge, &mut mapping);
+    }
     bind_by_values(views, schema, source, knowledge, &mut mapping);
     start_is_the_day(views, schema, amounts, &mut mapping);
     bind_spans(views, schema, source, knowledge, &mut mapping);
@@ -164,6 +171,27 @@ fn rank_of(wish: &Wish, view: &View<'_>, schema: &Schema, knowledge: &Knowledge)
     let claims = keys.flat_map(|(key, _)| knowledge.claims(key));
     let own = claims.filter(|claim| claim.table == schema.table && claim.field == at);
     own.map(|claim| claim.rank).min().unwrap_or(0)
+}
+
+/// What a layout takes for the status of a client, as HubSpot's stage of its life, is none beside a column that is called so.
+fn keep_own_status(
+    wishes: &mut Vec<Wish>,
+    views: &[View<'_>],
+    schema: &Schema,
+    knowledge: &Knowledge,
+) {
+    let status = schema.position("status");
+    let is_called_so = |wish: &Wish| {
+        let keys = views[wish.at].heading.keys.iter();
+        let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+        claims
+            .any(|claim| claim.table == schema.table && Some(claim.field) == status && claim.strong)
+    };
+    let is_status = |wish: &Wish| Some(wish.slot) == status.map(Slot::Field);
+    let own = |wish: &Wish| is_status(wish) && !wish.by_layout && is_called_so(wish);
+    if wishes.iter().any(own) {
+        wishes.retain(|wish| !is_status(wish) || !wish.by_layout || is_called_so(wish));
+    }
 }
 
 /// Texts of several columns are one field's.

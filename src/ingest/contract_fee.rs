@@ -37,7 +37,7 @@ fn monthly_fee(
 }
 
 /// The field of what is agreed to be paid.
-fn fee_of(table: Table) -> Option<&'static str> {
+pub(super) fn fee_of(table: Table) -> Option<&'static str> {
     match table {
         Table::Contracts => Some("amount"),
         Table::Projects => Some("budget_amount"),
@@ -87,7 +87,7 @@ pub(super) fn are_by_row(
     fee_of(schema.table).is_some() && monthly(first) != monthly(other)
 }
 
-fn is_of_month(view: &View<'_>, words: &Words) -> bool {
+pub(super) fn is_of_month(view: &View<'_>, words: &Words) -> bool {
     let heading = view.heading.words.as_str();
     words.speaks_of_months(heading) || words.speaks_of_retainers(heading)
 }

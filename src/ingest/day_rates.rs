@@ -7,6 +7,7 @@ use super::columns::View;
 use super::facts::{Batch, Fact, Facts};
 use super::knowledge::Knowledge;
 use super::reader::Reader;
+use super::sheet::Row;
 use super::words::{Each, Words};
 use crate::model::{Duration, Schema, Settings, Table, Value};
 
@@ -26,31 +27,51 @@ pub(super) fn may_be_of_days(schema: &Schema, rate: &str) -> bool {
     rates.any(|(own, marks)| *own == rate && schema.position(marks).is_some())
 }
 
-fn is_of_a_day(view: &View<'_>, words: &Words) -> bool {
+pub(super) fn is_of_a_day(view: &View<'_>, words: &Words) -> bool {
     words.each(&view.heading.words) == Some(Each::Day)
 }
 
 impl Reader<'_> {
-    /// The rates whose headings say that they are those of a day.
-    fn rates_of_a_day(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        RATES.into_iter().filter(|(rate, marks)| {
-            let column = self.mapping.column_of(self.schema, rate);
-            let view = self.views.iter().find(|view| Some(view.column) == column);
-            let words = &self.knowledge.words;
-            self.schema.position(marks).is_some()
-                && view.is_some_and(|view| is_of_a_day(view, words))
-        })
+    /// The columns of a rate, its own first, each with whether its heading says that it is that of a day.
+    fn columns_of_rate(&self, rate: &str) -> Vec<(u32, bool)> {
+        let at = self.schema.position(rate);
+        let spares = self.mapping.spares.iter();
+        let spares = spares.filter(|(_, field)| Some(*field) == at);
+        let columns = { self.mapping.column_of(self.schema, rate).into_iter() }
+            .chain(spares.map(|(column, _)| *column));
+        let words = &self.knowledge.words;
+        let of_a_day = |column: u32| {
+            let mut views = self.views.iter();
+            views.any(|view| view.column == column && is_of_a_day(view, words))
+        };
+        columns.map(|column| (column, of_a_day(column))).collect()
+    }
+
+    /// The rates of which some may be told for a day, and the fields that say so.
+    fn rates_of_days(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        { RATES.into_iter() }.filter(|(_, marks)| self.schema.position(marks).is_some())
     }
 
     /// True where some rate is told for a day.
     pub(super) fn has_rates_of_a_day(&self) -> bool {
-        self.rates_of_a_day().next().is_some()
+        self.rates_of_days().any(|(rate, _)| {
+            self.columns_of_rate(rate)
+                .iter()
+                .any(|(_, of_a_day)| *of_a_day)
+        })
     }
 
     /// Says of a row which of its rates are those of a day.
-    pub(super) fn tell_days(&self, fact: &mut Fact) {
-        for (rate, marks) in self.rates_of_a_day() {
-            if fact.value(self.schema, rate).is_some() {
+    pub(super) fn tell_days(&self, fact: &mut Fact, row: &Row<'_>) {
+        for (rate, marks) in self.rates_of_days() {
+            let columns = self.columns_of_rate(rate);
+            let mut filled = columns.iter().filter(|(column, _)| {
+                let field = self.schema.field(rate);
+                field.is_some_and(|field| self.cell(row, *column, field).is_some())
+            });
+            if filled.next().is_some_and(|(_, of_a_day)| *of_a_day)
+                && fact.value(self.schema, rate).is_some()
+            {
                 fact.set(self.schema, marks, Some(Value::Text(DAY.to_owned())));
             }
         }

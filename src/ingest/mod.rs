@@ -180,6 +180,7 @@ mod told_words;
 pub mod told_year;
 mod topics;
 mod totals;
+pub mod twin_columns;
 pub mod typed;
 mod unheard;
 mod unknown_columns;

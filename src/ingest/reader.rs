@@ -257,7 +257,7 @@ impl Reader<'_> {
     fn fill_from_spares(&self, fact: &mut Fact, row: &Row<'_>, problems: &mut Problems) {
         for (column, at) in &self.mapping.spares {
             let field = &self.schema.fields[*at];
-            if field.kind == Kind::Money && self.is_of_other_currency(*column) {
+            if field.kind == Kind::Money && self.is_of_other_currency(*column, &field.name) {
                 let told = self.fill_from_other_currency(fact, row, *column, *at);
                 problems.extend(told);
                 continue;
@@ -320,7 +320,7 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        self.tell_days(fact);
+        self.tell_days(fact, row);
         self.tell_tax(fact, row);
     }
 

@@ -100,7 +100,11 @@ pub fn read(
             let dotted = habits.dotted.then(|| with_minutes(length)).flatten();
             Value::Duration(dotted.unwrap_or(length))
         }
-        Kind::Share => Value::Share(value::share(cell, habits.decimal, habits.percent)?),
+        Kind::Share => match amount_in_words(cell, field) {
+            // a percent and a unit of money have as many parts
+            Some(percent) => Value::Share(percent.0),
+            None => Value::Share(value::share(cell, habits.decimal, habits.percent)?),
+        },
         Kind::Quantity => Value::Quantity(quantity(cell, field, habits, amounts)?),
         Kind::Rate => {
             let told = (habits.inverse, habits.units);

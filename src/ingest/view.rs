@@ -23,6 +23,8 @@ pub struct View<'a> {
     pub heading: Heading,
     /// The first cells that are not blank, below the header.
     pub cells: Vec<Cell<'a>>,
+    /// The row of each of them.
+    pub(super) rows: Vec<u32>,
     /// Each of them once, with how often it stands among them.
     pub(super) different: Vec<(Cell<'a>, usize)>,
     /// What they read as, as far as it was asked for.
@@ -47,6 +49,7 @@ impl<'a> View<'a> {
             column: self.column,
             heading: self.heading.clone(),
             cells: self.cells.clone(),
+            rows: self.rows.clone(),
             different: self.different.clone(),
             profile: self.profile.clone(),
             percent: self.percent,
@@ -82,7 +85,7 @@ pub fn view<'a>(
         || vec![Heading::default(); count],
         |rows| headings(grid, rows, columns, knowledge),
     );
-    let mut cells: Vec<Vec<Cell<'a>>> = vec![Vec::new(); count];
+    let mut cells: Vec<(Vec<Cell<'a>>, Vec<u32>)> = vec![Default::default(); count];
     let header_rows = header.map_or_else(Vec::new, |header| heading_rows(grid, header, columns));
     for row in grid.rows(rows.0, rows.1).take(SAMPLE_ROWS) {
         if header_rows
@@ -92,9 +95,10 @@ pub fn view<'a>(
             continue;
         }
         for placed in filled_cells(&row.cells, columns) {
-            let column = &mut cells[(placed.column - columns.0) as usize];
+            let (column, rows) = &mut cells[(placed.column - columns.0) as usize];
             if column.len() < SAMPLE {
                 column.push(placed.cell);
+                rows.push(row.number);
             }
         }
     }
@@ -102,11 +106,12 @@ pub fn view<'a>(
         .into_iter()
         .zip(cells)
         .zip(columns.0..)
-        .map(|((heading, cells), column)| View {
+        .map(|((heading, (cells, rows)), column)| View {
             column,
             heading,
             different: different(&cells),
             cells,
+            rows,
             profile: Profile::default(),
             percent: grid.sheet.signs.only(column) == Some(PERCENT),
         })

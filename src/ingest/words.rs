@@ -748,6 +748,12 @@ impl Words {
             .any(|(topic, words)| topic == "hours" && within(words, folded).is_some())
     }
 
+    /// True for a heading that says that its rates are what clients pay.
+    pub fn speaks_of_charging(&self, folded: &str) -> bool {
+        let known = self.speaks.get("charged");
+        known.is_some_and(|words| within(words, folded.trim()).is_some())
+    }
+
     /// True for a folded text that speaks of money.
     pub fn speaks_of_money(&self, folded: &str) -> bool {
         let money = self.speaks.get("money");
