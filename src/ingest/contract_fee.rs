@@ -456,10 +456,16 @@ pub(super) fn fees_told(block: &Block<'_, '_>, endless: usize) -> Option<Problem
                 &[],
             )
         },
-        effect: phrase(
-            "the fee of a month counts for each month from start to end; contracts without an end have no amount: {}",
-            &[&endless],
-        ),
+        effect: match endless {
+            0 => phrase(
+                "the fee of a month counts for each month from start to end",
+                &[],
+            ),
+            _ => phrase(
+                "the fee of a month counts for each month from start to end; contracts without an end have no amount: {}",
+                &[&endless],
+            ),
+        },
     })
 }
 

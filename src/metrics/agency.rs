@@ -3,7 +3,7 @@
 //! Amounts in a currency without a rate are left out and counted; a cost that is not known for one client is not
 //! known for the agency. Hours and utilization are those of the whole team.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::client_month::{blank, unknown};
 use super::definition::{Definition, Rests};
@@ -12,7 +12,7 @@ use super::portfolio::{Portfolio, margin};
 use super::reconcile::cash_told::CashTold;
 use super::scope::Scope;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
-use crate::model::{Money, Span, Table};
+use crate::model::{Money, Month, Span, Table};
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
@@ -133,6 +133,8 @@ pub static AGENCY_MONTH: FrameSpec = FrameSpec::exported(
         // where payments begin long after invoices, or end before the report's day: what was paid outside is not known
         ("cash_begins", Unit::Date),
         ("cash_ends", Unit::Date),
+        // hours, invoices, payments or expenses of it are in the files
+        ("is_told", Unit::Flag),
     ],
 );
 
@@ -189,6 +191,7 @@ pub fn agency_month(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> MetricFra
     let unknown = unknown(portfolio, &OF_INVOICES, &OF_TIME, &OF_CASH);
     let cash = CashTold::of(portfolio.tables, portfolio.scope);
     let cash = [cash.begins, cash.ends];
+    let told = months_told(portfolio);
     let rows = portfolio.scope.spans().into_iter().map(|span| {
         let mut row = money(portfolio, span);
         let without_rate = row.pop().expect("the count closes the money columns");
@@ -206,10 +209,36 @@ pub fn agency_month(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> MetricFra
         row.extend(held(portfolio.scope, span));
         row.push(portfolio.cash_known.into());
         row.extend(cash.map(Datum::from));
+        row.push(span.months().any(|month| told.contains(&month)).into());
         blank(&AGENCY_MONTH, &unknown, &mut row);
         row
     });
     MetricFrame::of(&AGENCY_MONTH, rows.collect())
+}
+
+/// Months with hours of anybody, an invoice, a payment or an expense up to as-of.
+fn months_told(portfolio: &Portfolio<'_>) -> BTreeSet<Month> {
+    let held = portfolio
+        .work
+        .months()
+        .iter()
+        .filter(|sums| sums.pieces > 0);
+    let mut told: BTreeSet<Month> = held.map(|sums| sums.month).collect();
+    for (table, field) in [
+        (Table::Invoices, "issued_on"),
+        (Table::Payments, "date"),
+        (Table::Expenses, "date"),
+    ] {
+        let days = portfolio
+            .tables
+            .rows(table)
+            .date(field)
+            .into_iter()
+            .flatten();
+        let days = days.filter(|day| *day <= portfolio.scope.as_of);
+        told.extend(days.map(Month::of));
+    }
+    told
 }
 
 /// First month of the files, and how many of the twelve up to a span's end they hold.

@@ -59,6 +59,11 @@ impl Begins {
             };
             begins.extend(first.map(|day| (table, day)));
         }
+        // invoices that say on which day they were paid tell it as payments do
+        if let Some(day) = first_day(tables, Table::Invoices, "paid_on", as_of) {
+            let known = begins.entry(Table::Payments).or_insert(day);
+            *known = day.min(*known);
+        }
         Begins {
             tables: begins,
             cash: CashTold::of(tables, scope).begins,
@@ -246,6 +251,17 @@ mod tests {
         assert_eq!(
             found(&sheets, "client_month", columns),
             ["2026-10 A 0 90 0", "2026-10 B 2 0 0"]
+        );
+    }
+
+    #[test]
+    fn invoices_that_say_when_they_were_paid_tell_what_came() {
+        let invoices = "number | client | issued_on | net | currency | paid | paid_on
+            1 | A | 2026-10-05 | 90 | EUR | 90 | 2026-10-20\n 2 | A | 2026-10-06 | 50 | EUR | |";
+        let sheets = [CLIENTS, ("invoices", invoices)];
+        assert_eq!(
+            found(&sheets, "client_month", "month collected outstanding"),
+            ["2026-10 90 50"]
         );
     }
 

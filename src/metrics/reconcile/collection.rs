@@ -24,7 +24,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "collection.expected_on",
-        text: "day of issue + the client's habit, else the due date; empty where that day is past",
+        text: "day of issue + the client's habit, else, or where that is past and the due date is not, the due date; empty where that day is past",
         rests_on: RESTS,
     },
     Definition {
@@ -111,7 +111,10 @@ impl Habits {
             let days = u64::try_from(self.days(&invoice.client).ok()?).ok()?;
             invoice.issued_on?.checked_add_days(Days::new(days))
         };
+        // nobody is late before the day that was agreed
+        let to_come = invoice.due_on.is_some_and(|due| due >= ledger.as_of);
         let told = by_habit()
+            .filter(|day| *day >= ledger.as_of || !to_come)
             .map(|day| (day, "habit"))
             .or(invoice.due_on.map(|day| (day, "due_date")));
         told.map(|(day, by)| match day < ledger.as_of {
