@@ -54,7 +54,12 @@ pub(super) fn told_codes(block: &Block<'_, '_>) -> Option<(usize, Value)> {
     let (schema, knowledge) = (block.schema, block.context.knowledge);
     let talk = &block.found.talk;
     let has = |name: &str| block.mapping.column_of(schema, name).is_some();
-    let titles = talk.titles.iter().map(String::as_str);
+    // `Draft 2` above a list is of the paper and not of its rows
+    let speaks = |text: &&str| {
+        let folded = fold(text);
+        folded.split(' ').filter(|word| !is_number(word)).count() > 1
+    };
+    let titles = talk.titles.iter().map(String::as_str).filter(speaks);
     let mut texts = titles.chain([talk.sheet.as_str(), talk.file_name()]);
     let told = texts.find_map(|text| {
         let folded = fold(text);
