@@ -843,7 +843,7 @@ mod tests {
 
     #[test]
     fn a_commission_beside_the_fee_is_no_advance() {
-        // 100 a month; in September a commission of 35, in October the fee is not billed yet and 250 of commission are
+        // 100 a month; in September a commission of 35 on its own, in October 155 on the invoice of the fee
         let tables = [
             ("clients", "client | currency\n A | EUR\n B | EUR"),
             (
