@@ -35,22 +35,22 @@ pub fn take_references_for_projects(facts: &mut Facts, knowledge: &Knowledge) {
     for pair in pairs(facts, Table::Contracts, "number", knowledge).into_keys() {
         projects.remove(&pair);
     }
-    let by_client = by_client(&projects);
+    let mut numbers = pairs(facts, Table::Contracts, "contract", knowledge);
+    numbers.retain(|(_, number), _| number.bytes().any(|letter| letter.is_ascii_digit()));
+    let (by_client, contracts) = (by_client(&projects), by_client(&numbers));
     let mut named: Vec<Fact> = Vec::new();
     for batch in facts.batches_mut() {
         if !matches!(batch.table, Table::Invoices | Table::Documents) {
             continue;
         }
         let keep: Vec<bool> = (0..batch.len())
-            .map(
-                |row| match project_of(batch, row, (&projects, &by_client), knowledge) {
-                    Some(fact) => {
-                        named.push(fact);
-                        false
-                    }
-                    None => true,
-                },
-            )
+            .map(|row| {
+                let project = project_of(batch, row, (&projects, &by_client), knowledge);
+                let fact = project.or_else(|| contract_of(batch, row, &contracts, knowledge));
+                let stays = fact.is_none();
+                named.extend(fact);
+                stays
+            })
             .collect();
         if keep.contains(&false) {
             batch.retain(&keep);
@@ -65,8 +65,30 @@ fn may_refer(batch: &Batch, knowledge: &Knowledge) -> bool {
     let column = |field: &str| Some(&batch.columns[schema.position(field)?]);
     let has = |column: Option<&ValueColumn>, row| column.is_some_and(|column| column.has(row));
     let [client, project, contract, item] = ["client", "project", "contract", "item"].map(column);
-    let tells = |row: usize| has(contract, row) || has(item, row);
-    (0..batch.len()).any(|row| has(client, row) && !has(project, row) && tells(row))
+    (0..batch.len()).any(|row| {
+        let lacks_project = !has(project, row) && (has(contract, row) || has(item, row));
+        let lacks_contract = !has(contract, row) && has(item, row);
+        has(client, row) && (lacks_project || lacks_contract)
+    })
+}
+
+/// The row with the contract of its client whose number stands among the words for what it is; none where it stays as it is.
+fn contract_of(
+    batch: &Batch,
+    row: usize,
+    contracts: &ByClient<'_>,
+    knowledge: &Knowledge,
+) -> Option<Fact> {
+    let schema = knowledge.schema(batch.table);
+    let text = |field: &str| batch.columns[schema.position(field)?].text(row);
+    if text("contract").is_some() {
+        return None;
+    }
+    let own = contracts.get(fold(text("client")?).as_str())?;
+    let number = named_in(&fold(text("item")?), own)?;
+    let mut fact = batch.fact(row);
+    fact.set(schema, "contract", Some(Value::Text(number.clone())));
+    Some(fact)
 }
 
 /// The row with its project; none where it stays as it is.
@@ -169,6 +191,20 @@ mod tests {
             rows,
             ["A-101 SEO retainer -", "A-102 - Shop", "A-103 - PO-77"]
         );
+    }
+    #[test]
+    fn an_invoice_is_of_the_contract_that_its_words_name() {
+        let contracts = "Contract no.|Client|Start date|Contract amount\nK-2026/14|Arbor|@46000|9000\nK-2026/15|Birch|@46000|900";
+        let invoices = "Invoice number|Client|Invoice date|Net|Subject\n\
+            A-101|Arbor|@46300|1000|K-2026/14 October\nA-102|Arbor|@46301|500|K-2026/15\nA-103|Birch|@46301|500|K-2026/151";
+        let intake = read(vec![
+            grid("contracts.csv", "", contracts),
+            grid("invoices.csv", "", invoices),
+        ]);
+        let mut rows = shown(&intake, Table::Invoices, &["number", "contract"]);
+        rows.sort();
+        // another client's contract, and another number
+        assert_eq!(rows, ["A-101 K-2026/14", "A-102 -", "A-103 -"]);
     }
     #[test]
     fn an_invoice_is_of_the_project_that_it_is_for() {

@@ -94,6 +94,9 @@ impl Ledger {
             let parts = self.fill(payment, &[item]);
             return Some(Verdict::new(Rule::Amount, Confidence::B, parts, evidence));
         }
+        if let Some(verdict) = self.judge_series(at, pots, mentions) {
+            return Some(verdict);
+        }
         let items = self.all_due(at, pots)?;
         let mut equal = self
             .paid_by(at)
@@ -107,6 +110,32 @@ impl Ledger {
         Some(Verdict::new(Rule::TotalDue, Confidence::B, parts, evidence))
     }
 
+    /// Step 9 where it changes no balance: the oldest of equal invoices of one monthly series.
+    fn judge_series(&self, at: usize, pots: &[usize], mentions: &Mentions) -> Option<Verdict> {
+        let payment = &self.payments[at];
+        let own = self.paid_by(at).take(EQUALS).filter(|item| {
+            pots.contains(&self.pots.of_invoice(*item)) && self.is_of_contracts(*item, mentions)
+        });
+        let own: Vec<usize> = own.collect();
+        let oldest = self.oldest_of_series(at, &own)?;
+        let evidence = self.why(|| {
+            phrase(
+                "equal invoices of one series that differ by their month alone, the oldest open one is taken: {}",
+                &[&self.name(&[oldest])],
+            )
+        });
+        let parts = self.fill(payment, &[oldest]);
+        Some(Verdict::new(Rule::Oldest, Confidence::B, parts, evidence))
+    }
+
+    /// The text names no contract, or not another one than the invoice.
+    fn is_of_contracts(&self, item: usize, mentions: &Mentions) -> bool {
+        let contract = compact(&self.invoices[item].contract);
+        mentions.contracts.is_empty()
+            || contract.is_empty()
+            || mentions.contracts.contains(&contract)
+    }
+
     /// The invoice of some pots that alone has this amount open, of all clients' or of those of the contract or the day that the text
     /// names.
     fn only_equal(
@@ -116,12 +145,7 @@ impl Ledger {
         mentions: &Mentions,
     ) -> Option<(usize, Arc<Phrase>)> {
         let in_pots = |item: &usize| pots.contains(&self.pots.of_invoice(*item));
-        let fits = |item: usize| {
-            let contract = compact(&self.invoices[item].contract);
-            mentions.contracts.is_empty()
-                || contract.is_empty()
-                || mentions.contracts.contains(&contract)
-        };
+        let fits = |item: usize| self.is_of_contracts(item, mentions);
         let mut all = self.paid_by(at);
         if let (Some(only), None) = (all.next(), all.next()) {
             let due = self.all_due(at, pots);
@@ -174,7 +198,13 @@ impl Ledger {
         let told: Vec<(usize, String)> = equal.map(told).collect();
         let text = &self.payments[at].reference;
         let equal = told.iter().map(|(item, _)| (*item, &self.invoices[*item]));
-        let only = only_said(text, equal).or_else(|| only_named(text, &told))?;
+        let whole = || match told.as_slice() {
+            [(only, _)] => says_all(text, &self.invoices[*only].item).then_some(*only),
+            _ => None,
+        };
+        let only = only_said(text, equal)
+            .or_else(|| only_named(text, &told))
+            .or_else(whole)?;
         let evidence = self.why(|| {
             let invoice = &self.invoices[only];
             let said = [&*invoice.item, text]

@@ -19,7 +19,7 @@ use super::reference::{Mentions, Numbers, compact};
 use super::tolerance::Tolerance;
 use crate::metrics::exchange::Rates;
 use crate::model::key::fold;
-use crate::model::{Decisions, Settings, Tables};
+use crate::model::{Decisions, Settings, Table, Tables};
 
 /// Invoices and bank lines with everything that does not depend on a day.
 pub struct Books {
@@ -69,7 +69,7 @@ impl Books {
         let issued = invoices.iter().enumerate();
         let issued = issued.filter(|(_, invoice)| invoice.standing == Standing::Issued);
         let issued = issued.map(|(at, invoice)| (at, invoice.number.as_str()));
-        let numbers = Numbers::of(issued);
+        let numbers = Numbers::of(issued).of_acts(!numbers_acts(tables));
         tell_payers(&mut payments, &invoices, &numbers);
         let pots = Pots::of(&accounts, &invoices, &payments);
         let beginnings = Beginnings::of(&invoices);
@@ -132,6 +132,13 @@ impl Books {
         let end = self.payments.partition_point(|payment| payment.date <= day);
         Known::first(&self.payments, end)
     }
+}
+
+/// Closing documents have numbers of their own.
+fn numbers_acts(tables: &Tables) -> bool {
+    let rows = tables.rows(Table::Documents);
+    let mut rows = rows.text("kind").into_iter().zip(rows.text("number"));
+    rows.any(|(kind, number)| number.is_some() && kind.is_none_or(|kind| kind == "act"))
 }
 
 /// Invoices that some bank line pays, whenever, where it is asked: where an invoice is stated as paid without a date.

@@ -3,7 +3,7 @@
 //! ```text
 //! accounts, invoices, payments, payerless, books   the tables, typed and in an order that files cannot change
 //! reference, subsets, tolerance  numbers in free text, sums of invoices, what a bank may keep
-//! answers, ladder, amounts, cross_currency, verdict, ledger   what belongs to what as of a day
+//! answers, ladder, amounts, series, cross_currency, verdict, ledger   what belongs to what as of a day
 //! entries, owed                  the same as dated movements
 //! cash_told                      payments that begin after the invoices, and what is taken as paid before them
 //! apart                          numbers used twice and circles of credit notes, which move nothing
@@ -64,6 +64,7 @@ mod pots;
 mod rate_cards;
 pub mod reference;
 mod said_work;
+mod series;
 mod stated;
 pub mod statement;
 pub mod subsets;

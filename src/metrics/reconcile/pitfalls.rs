@@ -4,6 +4,7 @@ mod apart;
 mod beside;
 mod earlier;
 mod said;
+mod series;
 mod stated;
 
 use std::collections::BTreeMap;

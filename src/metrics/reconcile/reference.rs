@@ -4,7 +4,8 @@
 //! before it. Words of fewer than four letters and digits, and years, count only after an invoice word; what stands
 //! after the word for a contract, an act or an amount, and dates, are no invoice numbers. What
 //! is still not found is looked for once more with O as 0, I and l as 1, without the number's own letters
-//! in front, and by its last digits alone; such a find is worth less.
+//! in front, and by its last run of digits alone; such a find is worth less. The last eight digits of a number of twelve or more are
+//! that number.
 
 use std::collections::HashSet;
 use std::hash::BuildHasher;
@@ -168,6 +169,10 @@ pub struct Numbers {
     tiers: [Index; 3],
     fuzzy: Index,
     tails: Index,
+    /// Last digits of long numbers.
+    ends: Index,
+    /// Number words of acts announce invoices: no closing document has a number of its own.
+    acts_are_invoices: bool,
     /// Letters and lengths of runs of digits, of numbers that have letters or several runs.
     shapes: HashSet<String>,
     /// Lengths of numbers of digits alone.
@@ -178,7 +183,7 @@ impl Numbers {
     /// Learns the numbers, by position.
     pub fn of<'a>(numbers: impl IntoIterator<Item = (usize, &'a str)>) -> Numbers {
         let mut tiers: [Vec<(String, usize)>; 3] = Default::default();
-        let (mut fuzzy, mut tails) = (Vec::new(), Vec::new());
+        let (mut fuzzy, mut tails, mut ends) = (Vec::new(), Vec::new(), Vec::new());
         let (mut shapes, mut lengths) = (HashSet::new(), HashSet::new());
         for (at, number) in numbers {
             let parts = number_words(number);
@@ -194,7 +199,7 @@ impl Numbers {
             fuzzy.push((fuzzy_form(&parts), at));
             fuzzy.push((behind_letters(&parts), at));
             tails.push((tail(&parts), at));
-            tails.extend(end_of_a_long_one(&parts).map(|end| (end, at)));
+            ends.extend(end_of_a_long_one(&parts).map(|end| (end, at)));
             lengths.extend(bare(&parts).map(str::len));
             shapes.extend(parts.iter().filter_map(shape));
         }
@@ -202,9 +207,31 @@ impl Numbers {
             tiers: tiers.map(Index::of),
             fuzzy: Index::of(fuzzy),
             tails: Index::of(tails),
+            ends: Index::of(ends),
+            acts_are_invoices: false,
             shapes,
             lengths,
         }
+    }
+
+    /// The same where the acts of an agency are its invoices: `по акту № 46` names one.
+    pub fn of_acts(self, acts_are_invoices: bool) -> Numbers {
+        Numbers {
+            acts_are_invoices,
+            ..self
+        }
+    }
+
+    /// Words of a text; what is announced as an act's number is an invoice's where acts are invoices.
+    fn words_of(&self, text: &str) -> Vec<Word> {
+        let mut words = words(text);
+        for word in words.iter_mut().filter(|word| word.of == Of::Act) {
+            word.of = match self.acts_are_invoices {
+                true => Of::Invoice,
+                false => Of::Other,
+            };
+        }
+        words
     }
 
     /// What a line's own column for the invoice number names, else its text; only invoices that count.
@@ -225,7 +252,7 @@ impl Numbers {
             counts,
             announced,
         }
-        .over(&words(text))
+        .over(&self.words_of(text))
     }
 
     /// The numbers a cell for invoice numbers names: its heading is the invoice word.
@@ -236,7 +263,7 @@ impl Numbers {
             counts,
             announced,
         }
-        .over(&words(text))
+        .over(&self.words_of(text))
     }
 }
 
@@ -304,7 +331,8 @@ impl Scan<'_> {
         }
         let known = forms(run);
         let mut tiers = known.iter().zip(&self.numbers.tiers);
-        let invoices = tiers.find_map(|(form, tier)| self.counted(tier.get(form.as_str())?))?;
+        let as_written = tiers.find_map(|(form, tier)| self.counted(tier.get(form.as_str())?));
+        let invoices = as_written.or_else(|| self.of_last_digits(run))?;
         let sure = run.iter().any(Word::is_of_something_else);
         let looser = self.loosely(run).filter(|hits| !sure && *hits != invoices);
         Some(Mention {
@@ -312,6 +340,12 @@ impl Scan<'_> {
             fuzzy: false,
             looser,
         })
+    }
+
+    /// Invoices whose long number ends in just these digits, as many as people write of one.
+    fn of_last_digits(&self, run: &[Word]) -> Option<Hits> {
+        let digits = bare(run).filter(|digits| digits.len() == WRITTEN_OF_LONG)?;
+        self.counted(self.numbers.ends.get(digits.trim_start_matches('0'))?)
     }
 
     /// Numbers between slashes, when there is nothing else.
@@ -652,6 +686,24 @@ mod tests {
     }
 
     #[test]
+    fn an_act_is_an_invoice_where_no_act_has_a_number_of_its_own() {
+        let numbers = Numbers::of([(0, "0000-000046"), (1, "0000-000004")]);
+        for text in ["Частичная оплата по акту № 46", "акт 46 от 30.09.2026"]
+        {
+            let named = |numbers: &Numbers| numbers.find(text, &|_| true).known.len();
+            assert_eq!(named(&numbers), 0, "{text}");
+            assert_eq!(named(&numbers.clone().of_acts(true)), 1, "{text}");
+        }
+        let numbers = numbers.of_acts(true);
+        let of = |text| numbers.find(text, &|_| true).known.len();
+        // an account, an order and a number of nothing are none
+        assert_eq!(
+            [of("акт № 47"), of("заказ № 46"), of("оплата 46")],
+            [0, 0, 0]
+        );
+    }
+
+    #[test]
     fn an_empty_number_is_never_found() {
         assert!(found(&["", "/", "INV"], "/ INV").is_empty());
     }
@@ -683,11 +735,14 @@ mod tests {
             "26442000000718364926",
             "2644200000071",
         ];
-        assert_eq!(found(&numbers, "发票18364925"), [(vec![0], true)]);
-        assert_eq!(found(&numbers, "发票号 18364926 服务费"), [(vec![1], true)]);
+        assert_eq!(found(&numbers, "发票18364925"), [(vec![0], false)]);
+        assert_eq!(
+            found(&numbers, "发票号 18364926 服务费"),
+            [(vec![1], false)]
+        );
         assert!(found(&numbers, "发票8364925").is_empty());
         // two invoices that end alike
         let alike = ["11112000000718364925", "26442000000718364925"];
-        assert_eq!(found(&alike, "发票18364925"), [(vec![0, 1], true)]);
+        assert_eq!(found(&alike, "发票18364925"), [(vec![0, 1], false)]);
     }
 }

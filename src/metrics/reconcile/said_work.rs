@@ -18,9 +18,6 @@ pub(super) fn only_said<'i>(
     invoices: impl Iterator<Item = (usize, &'i Invoice)>,
 ) -> Option<usize> {
     let told: Vec<Told<'_>> = invoices.map(Told::of).collect();
-    if told.len() < 2 {
-        return None;
-    }
     if let Some(only) = of_digits(text, &told) {
         return Some(only);
     }

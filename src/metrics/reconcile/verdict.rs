@@ -29,6 +29,8 @@ pub enum Rule {
     Discount,
     /// 6: payer, and the only open invoice of this amount.
     Amount,
+    /// 9: payer, and equal invoices of one monthly series, of which the oldest is taken.
+    Oldest,
     /// 7: payer, and all that is due or overdue.
     TotalDue,
     /// The invoice file says that this was paid then.
@@ -74,6 +76,7 @@ impl Rule {
             Rule::Rounding => "rounding",
             Rule::Discount => "discount",
             Rule::Amount => "amount",
+            Rule::Oldest => "oldest_first",
             Rule::TotalDue => "total_due",
             Rule::Stated => "stated",
             Rule::Presumed => "presumed",

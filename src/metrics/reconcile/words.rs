@@ -60,6 +60,9 @@ const CONTRACT_WORDS: &[&str] = &[
     "协议",
 ];
 
+/// Words that announce the number of a closing document.
+const ACT_WORDS: &[&str] = &["act", "акт", "акту", "акта", "акте", "актом"];
+
 /// Words that announce an amount, an account or a number of something else.
 const OTHER_WORDS: &[&str] = &[
     "account",
@@ -67,7 +70,6 @@ const OTHER_WORDS: &[&str] = &[
     "iban",
     "order",
     "po",
-    "act",
     "vat",
     "tax",
     "amount",
@@ -78,9 +80,6 @@ const OTHER_WORDS: &[&str] = &[
     "cny",
     "rub",
     "kzt",
-    "акт",
-    "акту",
-    "акта",
     "заказ",
     "заказу",
     "инн",
@@ -123,6 +122,8 @@ pub(super) enum Of {
     Invoice,
     /// A contract.
     Contract,
+    /// A closing document.
+    Act,
     /// Something else.
     Other,
 }
@@ -143,7 +144,7 @@ pub(super) struct Word {
 impl Word {
     /// It was announced as a number of something that is no invoice.
     pub(super) fn is_of_something_else(&self) -> bool {
-        matches!(self.of, Of::Contract | Of::Other)
+        matches!(self.of, Of::Contract | Of::Act | Of::Other)
     }
 
     /// It speaks of money that comes before its invoice.
@@ -204,6 +205,7 @@ fn announced_by(folded: &str) -> Option<Of> {
     };
     match () {
         () if is(CONTRACT_WORDS) => Some(Of::Contract),
+        () if is(ACT_WORDS) => Some(Of::Act),
         () if is(OTHER_WORDS) => Some(Of::Other),
         () if ends && is(INVOICE_WORDS) => Some(Of::Invoice),
         () => None,

@@ -4,7 +4,7 @@ use super::*;
 
 const ITEMS: &str = "number | client | issued_on | due_on | gross | currency | item | contract\n";
 
-fn told(rows: &str, lines: &str) -> Finance {
+pub(super) fn told(rows: &str, lines: &str) -> Finance {
     Finance::of(
         &[
             ("invoices", &format!("{ITEMS}{rows}")),
@@ -80,12 +80,12 @@ fn the_month_or_the_order_that_is_written_tells_one_of_several() {
             "Оплата по договору В-12/2025 за услуги за сентябрь",
             "517 | 800 | amount | B",
         ),
-        // the day of the payment
+        // the day of the payment says no month of work
         (
             "Birch",
             700,
             "Оплата 20 сентября 2026",
-            "511 | 700 | ambiguous | D",
+            "511 | 700 | oldest_first | B",
         ),
         ("Birch", 300, "September retainer", "513 | 300 | amount | B"),
         // two are for October, but of two years
