@@ -118,7 +118,7 @@ pub static PROJECT_MONTH: FrameSpec = FrameSpec::exported(
 );
 
 /// Code of work that is agreed by month.
-const RETAINER: &str = "retainer";
+pub const RETAINER: &str = "retainer";
 
 /// One row of the projects table.
 #[derive(Clone, Debug, Default, PartialEq)]

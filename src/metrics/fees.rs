@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::papers::{
-    Contract, Holder, Paper, Priced, contracts, fee_as_billed, issued, line_of, passed_through,
+    Contract, Holder, Paper, Price, Priced, contracts, issued, line_of, passed_through,
     prices_hold_expenses,
 };
 use super::portfolio::Portfolio;
@@ -38,17 +38,6 @@ struct Agreement<'a> {
     passed: Vec<(NaiveDate, Money)>,
     /// Months after its last day with hours on it, or, of a contract that no project names, with hours of its client.
     overtime: Vec<Month>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Price {
-    /// Paid by the hour.
-    #[default]
-    Hourly,
-    /// For each month.
-    Monthly(Money),
-    /// For everything.
-    Whole(Money),
 }
 
 /// Fees of a month, and those that are not signed yet.
@@ -218,11 +207,7 @@ impl<'a> Agreement<'a> {
             client: contract.client,
             contract: contract.number,
             currency: contract.currency,
-            price: match (contract.monthly_fee, contract.amount) {
-                (Some(fee), _) => Price::Monthly(fee),
-                (None, Some(amount)) => Price::Whole(amount),
-                (None, None) => Price::Hourly,
-            },
+            price: contract.price(),
             signed_on: contract.signed_on.or(contract.starts_on),
             starts_on: contract.starts_on.or(contract.signed_on),
             ends_on: contract.ends_on,
@@ -234,13 +219,8 @@ impl<'a> Agreement<'a> {
     /// A price that is billed in the same part every month is a fee of each month: what was billed before the files begin would
     /// else be expected once more.
     fn price_as_billed(&self) -> Price {
-        let (Price::Whole(price), Some(from), Some(to)) =
-            (self.price, self.starts_on, self.ends_on)
-        else {
-            return self.price;
-        };
-        let fee = fee_as_billed(price, (from, to), &self.invoiced);
-        fee.map_or(self.price, Price::Monthly)
+        let days = self.starts_on.zip(self.ends_on);
+        days.map_or(self.price, |days| self.price.as_billed(days, &self.invoiced))
     }
 
     /// Work with one price for the whole.

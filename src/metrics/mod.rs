@@ -30,6 +30,7 @@ pub mod engagement_conflicts;
 pub mod engagement_money;
 pub mod exchange;
 pub mod exchange_rates;
+pub mod extras;
 pub mod fees;
 pub mod finding;
 pub mod forecast;

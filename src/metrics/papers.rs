@@ -127,9 +127,37 @@ pub fn prices_hold_expenses(works: impl Iterator<Item = Priced>) -> bool {
     within
 }
 
-/// The fee of each month by the invoices of work that runs for several: all of the same amount, in at least three months, and either
-/// an even part of the price or, where the price is that of a month, the price itself. None where they say nothing of it.
-pub fn fee_as_billed(
+/// What is paid for agreed work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Price {
+    /// Paid by the hour.
+    #[default]
+    Hourly,
+    /// For each month.
+    Monthly(Money),
+    /// For everything.
+    Whole(Money),
+}
+
+impl Price {
+    /// The price as invoices of work that runs for several months tell it: a fee of each month where all of them are of the same
+    /// amount, in at least three months, and either an even part of the price or, where the price is that of a month, the price itself.
+    pub fn as_billed(
+        self,
+        (from, to): (NaiveDate, NaiveDate),
+        invoices: &[(NaiveDate, Money)],
+    ) -> Price {
+        match self {
+            Price::Whole(price) => {
+                let fee = fee_as_billed(price, (from, to), invoices);
+                fee.map_or(self, Price::Monthly)
+            }
+            _ => self,
+        }
+    }
+}
+
+fn fee_as_billed(
     price: Money,
     (from, to): (NaiveDate, NaiveDate),
     invoices: &[(NaiveDate, Money)],
@@ -182,6 +210,17 @@ pub struct Contract<'a> {
     pub ends_on: Option<NaiveDate>,
     /// Status code; empty when unknown.
     pub status: &'a str,
+}
+
+impl Contract<'_> {
+    /// The fee of each month where one is told, else the amount of the whole.
+    pub fn price(&self) -> Price {
+        match (self.monthly_fee, self.amount) {
+            (Some(fee), _) => Price::Monthly(fee),
+            (None, Some(amount)) => Price::Whole(amount),
+            (None, None) => Price::Hourly,
+        }
+    }
 }
 
 /// All contracts, in the order of the rows.

@@ -1,0 +1,187 @@
+//! A line of agreed work while it is put together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Basis, Line};
+use crate::metrics::accounts::Account;
+use crate::metrics::budget::RETAINER;
+use crate::metrics::extras::extras;
+use crate::metrics::known::Known;
+use crate::metrics::papers::{Holder, Paper, line_of};
+use crate::metrics::reconcile::reference::{compact, same_number};
+use crate::metrics::series::{Partial, Series};
+use crate::model::{Money, Month};
+
+/// A line while it is put together.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub project: String,
+    pub contract: String,
+    pub kind: String,
+    pub currency: String,
+    pub basis: Basis,
+    pub fee: Option<Money>,
+    /// Projects whose invoices belong to it.
+    pub projects: BTreeSet<String>,
+    earned: BTreeMap<Month, Known<Money>>,
+    pub passed: BTreeMap<Month, Money>,
+    billed: BTreeMap<Month, Money>,
+    credited: BTreeMap<Month, Money>,
+    beyond_fees: BTreeMap<Month, Money>,
+    /// Of a retainer the fees of a month that were ever agreed, and its invoices.
+    pub fees: BTreeSet<Money>,
+    bills: Vec<(Month, Money)>,
+}
+
+impl Draft {
+    pub fn empty(currency: &str) -> Draft {
+        Draft {
+            project: String::new(),
+            contract: String::new(),
+            kind: String::new(),
+            currency: currency.to_owned(),
+            basis: Basis::BilledOnly,
+            fee: None,
+            projects: BTreeSet::new(),
+            earned: BTreeMap::new(),
+            passed: BTreeMap::new(),
+            billed: BTreeMap::new(),
+            credited: BTreeMap::new(),
+            beyond_fees: BTreeMap::new(),
+            fees: BTreeSet::new(),
+            bills: Vec::new(),
+        }
+    }
+
+    pub fn bill(&mut self, bill: &Paper<'_>) {
+        let month = Month::of(bill.day);
+        *self.billed.entry(month).or_default() += bill.net;
+        self.bills.push((month, bill.net));
+        if bill.net.is_negative() {
+            *self.credited.entry(month).or_default() += -bill.net;
+        }
+        let fee = self
+            .fee
+            .filter(|fee| *fee > Money::ZERO && self.kind == RETAINER);
+        if let Some(fee) = fee.filter(|_| !bill.net.is_negative()) {
+            *self.beyond_fees.entry(month).or_default() += Money(bill.net.0 % fee.0);
+        }
+    }
+
+    pub fn earn(&mut self, month: Month, amount: Known<Money>) {
+        let so_far = self.earned.get(&month).copied().unwrap_or(Ok(Money::ZERO));
+        let sum = so_far.and_then(|so_far| Ok(so_far + amount?));
+        self.earned.insert(month, sum);
+    }
+
+    /// Takes another line of the same contract and currency in.
+    fn join(&mut self, other: Draft) {
+        for (month, amount) in other.earned {
+            self.earn(month, amount);
+        }
+        self.projects.extend(other.projects);
+        self.fees.extend(other.fees);
+        let fees = self.fee.zip(other.fee);
+        self.fee = fees.map(|(own, more)| own + more);
+        self.project = String::new();
+        if self.kind != other.kind {
+            self.kind = String::new();
+        }
+        if self.basis != other.basis {
+            self.fee = None;
+        }
+    }
+
+    /// Where a retainer's fee is billed on its own, what is billed beside it is no advance of it: a commission, extra work, costs
+    /// charged on. It is earned when it is billed, as far as it is none of what was passed through.
+    fn earn_extras(&mut self) {
+        let (mut so_far, mut earned) = (Money::ZERO, Money::ZERO);
+        for (month, extra) in extras(&self.fees, &self.bills) {
+            so_far += extra;
+            let passed: Money = self.passed.range(..=month).map(|(_, amount)| *amount).sum();
+            let more = (so_far - passed - earned).max(Money::ZERO);
+            earned += more;
+            self.earn(month, Ok(more));
+        }
+    }
+
+    pub fn close(mut self, account: &Account) -> Line {
+        if self.kind == RETAINER {
+            self.earn_extras();
+        }
+        Line {
+            client: account.client.clone(),
+            project: self.project,
+            contract: self.contract,
+            kind: self.kind,
+            currency: self.currency,
+            basis: self.basis,
+            fee: self.fee,
+            earned: Partial::of(&self.earned),
+            passed: Series::of(&self.passed),
+            billed: Series::of(&self.billed),
+            credited: Series::of(&self.credited),
+            beyond_fees: Series::of(&self.beyond_fees),
+        }
+    }
+}
+
+impl Holder for Draft {
+    fn currency(&self) -> &str {
+        &self.currency
+    }
+
+    fn has_project(&self, project: &str) -> bool {
+        self.projects.contains(project)
+    }
+
+    fn contract(&self) -> &str {
+        &self.contract
+    }
+}
+
+/// A paper that belongs to no line stands on one of its own.
+pub(super) fn place(drafts: &mut Vec<Draft>, paper: &Paper<'_>) -> usize {
+    line_of(drafts, paper).unwrap_or_else(|| {
+        let draft = billed_only(drafts, paper);
+        drafts.push(draft);
+        drafts.len() - 1
+    })
+}
+
+/// A line for an invoice in a currency in which nothing is agreed, or for work that no table knows.
+fn billed_only(drafts: &[Draft], bill: &Paper<'_>) -> Draft {
+    let own = drafts.iter().find(|draft| draft.has_project(bill.project));
+    let of_contract = |draft: &&Draft| same_number(&draft.contract, bill.contract);
+    let own = own.or_else(|| drafts.iter().find(of_contract));
+    let mut draft = Draft::empty(bill.currency);
+    match own {
+        Some(own) => {
+            draft.project.clone_from(&own.project);
+            draft.contract.clone_from(&own.contract);
+            draft.projects.clone_from(&own.projects);
+        }
+        None => {
+            draft.project = bill.project.to_owned();
+            draft.contract = bill.contract.to_owned();
+            draft.projects.insert(bill.project.to_owned());
+        }
+    }
+    draft
+}
+
+/// Lines of one contract and currency become one: annexes carry the number of their contract.
+pub(super) fn join_all(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut all: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        let number = compact(&draft.contract);
+        let same =
+            |one: &&mut Draft| compact(&one.contract) == number && one.currency == draft.currency;
+        match all.iter_mut().find(same) {
+            Some(own) => own.join(draft),
+            None => all.push(draft),
+        }
+    }
+    all
+}
+
