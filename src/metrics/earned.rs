@@ -2,10 +2,11 @@
 //!
 //! A line is a project, a contract without projects, or all projects of a contract when an invoice names the
 //! contract alone. A retainer earns its monthly fee over the working days of each month it runs in, a month begun
-//! is owed whole; fixed work earns its fee over the working days from its first to its last day; all other work
+//! is owed whole; fixed work earns its fee over the working days from its first to its last day; work by the hour
 //! earns its billable hours x rate (the entries' own, else the one agreed for project, contract, client or role, else the
 //! people's). A fee that the project does not name is the amount of the contract that it
-//! alone serves. Hours without a project earn only where nothing at all is agreed with the client, since a fee may
+//! alone serves. Where nobody told how work is paid, neither a list nor a rate nor invoices, what it
+//! earns is not known; work that no list has beside work that one has is taken as paid by the hour. Hours without a project earn only where nothing at all is agreed with the client, since a fee may
 //! cover them. Expenses passed through to the client wait for their invoice beside what is earned: they are billed, and
 //! never earned. Working days are Monday to Friday. Nothing is earned or billed before the first month of the files. The fees
 //! of a paused client are earned up to the last month with hours or an invoice of it: since when it rests no file says.
@@ -224,6 +225,44 @@ mod tests {
                 "Loose/ EUR hours-x-rate 100 100",
                 "Mute/ EUR fee-over-time no-fee no-fee",
             ]
+        );
+    }
+
+    #[test]
+    fn work_that_nobody_told_the_terms_of_earns_nothing_known() {
+        // A is billed the same each month, whatever is worked; of B's two invoices one is what October's hours are worth (2 x 100);
+        // C has a rate of its own; D has a budget of hours and no kind of work; nothing was ever billed to E
+        let tables = [
+            ("people", "person | bill_rate | currency\n Mara | 100 | EUR"),
+            (
+                "clients",
+                "client | currency | hourly_rate\n A | EUR |\n B | EUR |\n C | EUR | 90\n D | EUR |\n E | EUR |",
+            ),
+            ("projects", "project | client | kind | budget_hours\n Site | D | | 40"),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency
+                1 | A | 2026-08-31 | 500 | EUR\n 2 | A | 2026-09-30 | 500 | EUR\n 3 | B | 2026-11-01 | 200 | EUR
+                4 | B | 2026-10-02 | 70 | EUR\n 5 | D | 2026-10-31 | 310 | EUR",
+            ),
+        ];
+        let work = "2026-10-05 Mara A Web B 3\n2026-10-06 Mara B Web B 2\n2026-10-07 Mara C Web B 1
+            2026-10-08 Mara D Site B 3\n2026-10-09 Mara E Web B 4";
+        let sample = Sample::of(&tables, work, scope("2026-08", "2026-11"));
+        let portfolio = sample.portfolio();
+        let november = span("2026-11").to;
+        let told = lines(&portfolio).into_iter().map(|line| {
+            let earned = line.earned.until(november);
+            format!(
+                "{} {}",
+                line.client,
+                earned.map_or_else(str::to_owned, |earned| earned.to_string())
+            )
+        });
+        let told: Vec<String> = told.collect();
+        assert_eq!(
+            told,
+            ["A no-terms", "B 200", "C 90", "D no-terms", "E no-terms"]
         );
     }
 

@@ -209,7 +209,7 @@ impl Desk<'_, '_> {
                     &[],
                 ),
                 false => phrase(
-                    "a budget and no kind of work: taken as time and materials, one budget for the whole",
+                    "a budget and no kind of work: paid by the hour only where a rate or an invoice says so, one budget for the whole",
                     &[],
                 ),
             };

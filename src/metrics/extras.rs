@@ -35,4 +35,3 @@ pub fn extras(fees: &BTreeSet<Money>, bills: &[(Month, Money)]) -> BTreeMap<Mont
     }
     found
 }
-

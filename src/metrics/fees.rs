@@ -220,7 +220,9 @@ impl<'a> Agreement<'a> {
     /// else be expected once more.
     fn price_as_billed(&self) -> Price {
         let days = self.starts_on.zip(self.ends_on);
-        days.map_or(self.price, |days| self.price.as_billed(days, &self.invoiced))
+        days.map_or(self.price, |days| {
+            self.price.as_billed(days, &self.invoiced)
+        })
     }
 
     /// Work with one price for the whole.

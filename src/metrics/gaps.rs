@@ -80,6 +80,10 @@ const HELP: &[(&str, &[Help])] = &[
             (Table::Contracts, &[]),
         ],
     ),
+    (
+        "no-terms",
+        &[(Table::Projects, &["kind"]), (Table::Contracts, &[])],
+    ),
     ("no-sales", &[(Table::Invoices, &[])]),
     ("no-hours", &[(Table::Time, &[])]),
     ("too-few", &[(Table::Responses, &[])]),

@@ -13,6 +13,8 @@ pub const NO_SALES: &str = "no-sales";
 pub const NO_BUDGET: &str = "no-budget";
 /// No fee was agreed.
 pub const NO_FEE: &str = "no-fee";
+/// Nobody told how the work is paid.
+pub const NO_TERMS: &str = "no-terms";
 /// No capacity.
 pub const NO_CAPACITY: &str = "no-capacity";
 /// No target, or a target equal to the baseline.

@@ -364,13 +364,19 @@ mod tests {
 
     #[test]
     fn a_missing_rate_is_not_known_and_the_other_bases_stand() {
-        let tables = [(
-            "invoices",
-            "number | client | issued_on | net | currency\n 1 | A | 2026-10-01 | 100 | EUR",
-        )];
+        let tables = [
+            (
+                "projects",
+                "project | client | kind\n Web | A | time_and_materials",
+            ),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency\n 1 | A | 2026-10-01 | 100 | EUR",
+            ),
+        ];
         let found = frame(&Sample::of(
             &tables,
-            "2026-10-05 Mara A - B 1",
+            "2026-10-05 Mara A Web B 1",
             scope("2026-10", "2026-10"),
         ));
         assert_eq!(

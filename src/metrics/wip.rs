@@ -35,7 +35,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "earned",
-        text: "earned up to the day: billable hours x rate without those written off, of fixed work share complete x fee, a retainer's fee over working days and its hours beyond the agreed ones as far as they are billed beside the fee, and what is billed beside a fee that is billed on its own",
+        text: "earned up to the day: billable hours x rate without those written off, of fixed work share complete x fee, a retainer's fee over working days and its hours beyond the agreed ones as far as they are billed beside the fee, and what is billed beside a fee that is billed on its own; n/a where nothing tells how it is paid",
         rests_on: SO_FAR,
     },
     Definition {
@@ -373,7 +373,7 @@ mod tests {
 
     #[test]
     fn a_price_with_both_days_is_fixed_where_nothing_says_its_kind() {
-        // Agreed: 25 of 100 h of 1000. Days: no hours are agreed, 23 of 23 working days of October are over. Open: no last day, by the hour
+        // Agreed: 25 of 100 h of 1000. Days: no hours are agreed, 22 of 22 working days of October are over. Open: no last day, and nobody told how it is paid
         let tables = [
             ("clients", "client | currency\n A | EUR\n B | EUR"),
             ("people", "person | bill_rate | currency\n Mara | 10 | EUR"),
@@ -394,7 +394,7 @@ mod tests {
             [
                 "Agreed cost-share 250 0.25",
                 "Days fee-over-time 700 -",
-                "Open hours-x-rate 40 -",
+                "Open billed-only - -",
             ]
         );
     }

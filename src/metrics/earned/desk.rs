@@ -1,17 +1,18 @@
 //! What is agreed with one client, and what it earns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::draft::{Draft, join_all};
 use crate::metrics::accounts::Account;
 use crate::metrics::budget::{Engagement, RETAINER, Terms, working_days};
-use crate::metrics::known::{NO_DATA, NO_FEE};
+use crate::metrics::earned::Basis;
+use crate::metrics::known::{NO_DATA, NO_FEE, NO_TERMS};
 use crate::metrics::papers::{Holder, Paper, Price, contracts};
 use crate::metrics::portfolio::Portfolio;
 use crate::metrics::reconcile::reference::{compact, same_number};
-use crate::metrics::earned::Basis;
+use crate::metrics::worth::Products;
 use crate::model::{Duration, Money, Month, Span};
 
 /// A contract with a fee and a period.
@@ -112,7 +113,12 @@ impl<'a, 'b> Desk<'a, 'b> {
         }
         let mut projects: Vec<&str> = loose.iter().map(|one| one.project.as_str()).collect();
         projects.push("");
-        vec![self.of_hours(&projects)]
+        let mut draft = self.of_hours(&projects);
+        if !self.is_by_hour(&projects, &draft) {
+            draft.earned.clear();
+            self.earn_nothing_known(&projects, &mut draft);
+        }
+        vec![draft]
     }
 
     /// Projects of a contract that invoices name alone are one line.
@@ -160,8 +166,12 @@ impl<'a, 'b> Desk<'a, 'b> {
             if let Some(billed_in) = self.billed_in(&draft) {
                 draft.currency = billed_in.to_owned();
             }
-            for project in engagement.projects() {
-                self.earn_hours(project, &mut draft);
+            let projects: Vec<&str> = engagement.projects().collect();
+            match terms.kind.is_empty() && !self.is_by_hour(&projects, &draft) {
+                true => self.earn_nothing_known(&projects, &mut draft),
+                false => projects
+                    .iter()
+                    .for_each(|project| self.earn_hours(project, &mut draft)),
             }
             if engagement.is_blind {
                 draft.earn(self.portfolio.scope.first, Err(NO_DATA));
@@ -322,6 +332,49 @@ impl<'a, 'b> Desk<'a, 'b> {
                 *month,
                 parts.earned().sum(&currency, &self.portfolio.rates, day),
             );
+        }
+    }
+
+    /// True where something says that work without terms is paid by the hour: a rate that was agreed or that stands at the entries, or
+    /// at least half of its invoices, each of which is what the hours of its month, or of the one before, are worth, to a hundredth.
+    fn is_by_hour(&self, projects: &[&str], draft: &Draft) -> bool {
+        let worth = &self.portfolio.worth;
+        let client = self.account.client.as_str();
+        let mut months: BTreeMap<Month, Products> = BTreeMap::new();
+        for project in projects {
+            for (month, parts) in worth.months(client, project).into_iter().flatten() {
+                if parts.worked != parts.standard {
+                    return true;
+                }
+                months.entry(*month).or_default().join(&parts.earned());
+            }
+        }
+        let is_worth = |month: Month, net: Money| {
+            let day = self.portfolio.rate_day(month);
+            let hours = months.get(&month);
+            let worth = hours.map(|hours| hours.sum(&draft.currency, &self.portfolio.rates, day));
+            matches!(worth, Some(Ok(worth)) if (worth - net).abs() <= Money(net.0 / 100))
+        };
+        let own = |bill: &&Paper<'_>| {
+            let named = bill.project.is_empty() || projects.contains(&bill.project);
+            named && bill.currency == draft.currency && bill.net > Money::ZERO
+        };
+        let bills: Vec<_> = self.bills.iter().filter(own).collect();
+        let alike = bills.iter().filter(|bill| {
+            let month = Month::of(bill.day);
+            is_worth(month, bill.net) || is_worth(month.plus(-1), bill.net)
+        });
+        !bills.is_empty() && 2 * alike.count() >= bills.len()
+    }
+
+    /// Nobody told how these hours are paid, so that nobody knows what they earn.
+    fn earn_nothing_known(&self, projects: &[&str], draft: &mut Draft) {
+        draft.basis = Basis::BilledOnly;
+        for project in projects {
+            let months = self.portfolio.worth.months(&self.account.client, project);
+            for (month, _) in months.into_iter().flatten() {
+                draft.earn(*month, Err(NO_TERMS));
+            }
         }
     }
 

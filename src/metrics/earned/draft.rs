@@ -23,7 +23,7 @@ pub(super) struct Draft {
     pub fee: Option<Money>,
     /// Projects whose invoices belong to it.
     pub projects: BTreeSet<String>,
-    earned: BTreeMap<Month, Known<Money>>,
+    pub earned: BTreeMap<Month, Known<Money>>,
     pub passed: BTreeMap<Month, Money>,
     billed: BTreeMap<Month, Money>,
     credited: BTreeMap<Month, Money>,
@@ -184,4 +184,3 @@ pub(super) fn join_all(drafts: Vec<Draft>) -> Vec<Draft> {
     }
     all
 }
-

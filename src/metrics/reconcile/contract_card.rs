@@ -13,10 +13,11 @@ use super::lights::{Limits, Sides, is_beyond, lights};
 use super::passed_costs::PassedCosts;
 use super::worked_value::Rates;
 use crate::metrics::definition::{Definition, Rests};
+use crate::metrics::extras::extras;
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::people::People;
 use crate::model::phrase::phrase;
-use crate::model::{Money, Settings, Table};
+use crate::model::{Money, Month, Settings, Table};
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
@@ -70,7 +71,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "remaining",
-        text: "budget - invoiced + costs passed through; below zero is over budget",
+        text: "budget - invoiced + costs passed through or, where the fee of a month is billed on its own, all that is billed beside it; below zero is over budget",
         rests_on: &[
             Rests::whole(Table::Contracts),
             Rests::whole(Table::Invoices),
@@ -124,7 +125,8 @@ pub fn contract_frame<'a>(
             let invoices = contract.invoices(ledger, contracts);
             let worked = rates.worked_value(contract, only, people);
             let invoiced = net_of(ledger, &invoices);
-            let fees = invoiced - passed.of_contract(contract, only, &rates.agreed);
+            let costs = passed.of_contract(contract, only, &rates.agreed);
+            let fees = invoiced - beside_the_budget(ledger, contract, &invoices, costs);
             let cash = |at: &usize| ledger.settled(*at) - ledger.fees(*at);
             let paid: Money = invoices.iter().map(cash).sum();
             let acted = acted(contract, only, &invoices, documents);
@@ -176,6 +178,23 @@ fn paid_net(ledger: &Ledger, invoices: &[usize]) -> Money {
 
 fn net_of(ledger: &Ledger, invoices: &[usize]) -> Money {
     invoices.iter().map(|at| ledger.invoices[*at].net).sum()
+}
+
+/// What invoices hold that is no part of the contract's sum: costs passed through, and all that is billed beside the fees of a month,
+/// which may be such costs.
+fn beside_the_budget(
+    ledger: &Ledger,
+    contract: &Contract,
+    invoices: &[usize],
+    costs: Money,
+) -> Money {
+    let bill = |at: &usize| {
+        let invoice = &ledger.invoices[*at];
+        Some((Month::of(invoice.issued_on?), invoice.net))
+    };
+    let bills: Vec<_> = invoices.iter().filter_map(bill).collect();
+    let extras: Money = extras(&contract.monthly_fees, &bills).into_values().sum();
+    costs.max(extras)
 }
 
 /// Net of the acts of a contract: what an act says is gross where it is its invoice's gross.
@@ -297,13 +316,18 @@ pub fn of_contracts(
     for contract in contracts {
         let invoices = contract.invoices(ledger, contracts);
         let costs = passed.of_contract(contract, contract.is_only(contracts), agreed);
-        let invoiced = net_of(ledger, &invoices) - costs;
+        let beside = beside_the_budget(ledger, contract, &invoices, costs);
+        let invoiced = net_of(ledger, &invoices) - beside;
         let beyond = |budget: &Money| is_beyond(invoiced, *budget, invoices.len());
         let Some(budget) = contract.budget.filter(beyond) else {
             continue;
         };
-        let detail = match costs {
+        let detail = match beside {
             Money::ZERO => phrase("{} is invoiced of a budget of {}", &[&invoiced, &budget]),
+            beside if beside > costs => phrase(
+                "{} is invoiced beside the {} of what comes on top of the fees, of a budget of {}",
+                &[&invoiced, &beside, &budget],
+            ),
             costs => phrase(
                 "{} is invoiced beside the {} of costs passed through, of a budget of {}",
                 &[&invoiced, &costs, &budget],

@@ -1,6 +1,6 @@
 //! Contracts, typed, and which invoices belong to each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -25,6 +25,8 @@ pub struct Contract {
     pub names_currency: bool,
     /// Agreed amount; none when the file does not say.
     pub budget: Option<Money>,
+    /// Fees of a month that its rows name.
+    pub monthly_fees: BTreeSet<Money>,
     /// Hours that it covers: of the whole, or of each month where it is a retainer's.
     pub budget_hours: Option<Duration>,
     /// The file says that its hours are those of each month.
@@ -61,6 +63,8 @@ pub(super) fn contracts_by(
     let (amount, currency) = (rows.money("amount"), rows.text("currency"));
     let (hours, rate) = (rows.duration("budget_hours"), rows.money("hourly_rate"));
     let hours_for = rows.text("hours_for");
+    // a folder's own template may be older than the field
+    let monthly_fee = rows.has("monthly_fee").then(|| rows.money("monthly_fee"));
     let (signed_on, starts_on, ends_on) = (
         rows.date("signed_on"),
         rows.date("starts_on"),
@@ -86,6 +90,7 @@ pub(super) fn contracts_by(
                 ]),
                 names_currency: currency[at].is_some_and(|code| !code.is_empty()),
                 budget: amount[at],
+                monthly_fees: monthly_fee.iter().filter_map(|fees| fees[at]).collect(),
                 budget_hours: hours[at],
                 hours_by_month: hours_for[at] == Some("month"),
                 hourly_rate: rate[at],
@@ -177,6 +182,7 @@ impl Contract {
             (Some(own), Some(more)) => Some(own + more),
             (own, more) => own.or(more),
         };
+        self.monthly_fees.extend(&row.monthly_fees);
         let is_first = row
             .starts_on
             .is_some_and(|day| self.starts_on.is_some_and(|own| day < own));
