@@ -86,19 +86,12 @@ pub(super) fn resolve_day_rates(facts: &mut Facts, knowledge: &Knowledge, settin
         let schema = knowledge.schema(table);
         let marks = RATES.iter().filter_map(|(_, marks)| schema.position(marks));
         let marks: Vec<usize> = marks.collect();
-        let has = |batch: &Batch| {
-            let mut marks = marks.iter();
-            marks.any(|at| (0..batch.len()).any(|row| batch.columns[*at].has(row)))
-        };
-        facts.of(table).any(has)
+        facts.of(table).any(|batch| has_any(batch, &marks))
     });
     if !told.contains(&true) {
         return;
     }
-    let people = knowledge.schema(Table::People);
-    let days = facts.of(Table::People).flat_map(Batch::facts);
-    let usual = commonest(days.filter_map(|person| own_day(&person, people)));
-    let usual = usual.unwrap_or(Duration(settings.week().0 / WEEK));
+    let usual = usual_day(facts, knowledge, settings);
     for (table, _) in tables.into_iter().zip(told).filter(|(_, told)| *told) {
         let schema = knowledge.schema(table);
         let mut rows = facts.take(|batch| batch.table == table);
@@ -108,6 +101,20 @@ pub(super) fn resolve_day_rates(facts: &mut Facts, knowledge: &Knowledge, settin
         }
         facts.extend(rows);
     }
+}
+
+/// True for a batch of which some row has a value in one of these fields.
+pub(super) fn has_any(batch: &Batch, fields: &[usize]) -> bool {
+    let mut fields = fields.iter();
+    fields.any(|at| (0..batch.len()).any(|row| batch.columns[*at].has(row)))
+}
+
+/// The day that most people have, else that of the settings' week.
+pub(super) fn usual_day(facts: &Facts, knowledge: &Knowledge, settings: &Settings) -> Duration {
+    let people = knowledge.schema(Table::People);
+    let days = facts.of(Table::People).flat_map(Batch::facts);
+    let usual = commonest(days.filter_map(|person| own_day(&person, people)));
+    usual.unwrap_or(Duration(settings.week().0 / WEEK))
 }
 
 fn divide(row: &mut Fact, schema: &Schema, day: Duration) {
@@ -124,7 +131,7 @@ fn divide(row: &mut Fact, schema: &Schema, day: Duration) {
 }
 
 /// A week by its working days.
-fn own_day(person: &Fact, schema: &Schema) -> Option<Duration> {
+pub(super) fn own_day(person: &Fact, schema: &Schema) -> Option<Duration> {
     let week = match person.value(schema, "weekly_hours") {
         Some(Value::Duration(week)) if *week > Duration::ZERO => *week,
         _ => return None,

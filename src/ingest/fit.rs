@@ -7,6 +7,7 @@ use super::addresses::{Addresses, addresses_of};
 use super::agreed_tax::{take_tax_off, tell_taxes};
 use super::complement::complement;
 use super::contract_projects::yield_to_project_lists;
+use super::day_lengths::resolve_day_lengths;
 use super::day_rates::resolve_day_rates;
 use super::duplicate::{set_duplicates_aside, set_time_aside};
 use super::facts::Facts;
@@ -149,6 +150,7 @@ fn settle(
     take_references_for_projects(facts, knowledge);
     resolve_shares(facts, knowledge, settings);
     resolve_day_rates(facts, knowledge, settings);
+    resolve_day_lengths(facts, knowledge, settings);
     move_planned_leave(facts, knowledge);
     (names, told_twice)
 }

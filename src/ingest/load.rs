@@ -8,6 +8,7 @@ use super::account::Fate;
 use super::colours::Colours;
 use super::columns::Slot;
 use super::cross::looks_like_a_person;
+use super::day_lengths::mark_of_grid;
 use super::facts::{Fact, WORKDAY, set_aside_effect};
 use super::grid::{Grid, indent, is_blank, shown, text};
 use super::grid_notes::unexplained_mark;
@@ -398,6 +399,9 @@ impl<'s> GridReader<'s> {
         match says {
             Says::Time(time) | Says::Stay(time) => {
                 fact.set(schema, "duration", Some(Value::Duration(*time)));
+                if self.language.habits.unit == TimeUnit::Days && matches!(says, Says::Time(_)) {
+                    mark_of_grid(&mut fact, schema);
+                }
                 fact.until = last_day(period, schema.table);
             }
             Says::Share(share) if period.length == Length::Month => {

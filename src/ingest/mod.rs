@@ -40,6 +40,7 @@ pub mod crosses;
 mod currency_columns;
 pub mod date_order;
 mod day_above;
+mod day_lengths;
 mod day_rates;
 pub mod decisions;
 pub mod delimiter;
