@@ -137,6 +137,9 @@ impl Books {
 /// Closing documents have numbers of their own.
 fn numbers_acts(tables: &Tables) -> bool {
     let rows = tables.rows(Table::Documents);
+    if rows.is_empty() {
+        return false;
+    }
     let mut rows = rows.text("kind").into_iter().zip(rows.text("number"));
     rows.any(|(kind, number)| number.is_some() && kind.is_none_or(|kind| kind == "act"))
 }
