@@ -176,7 +176,7 @@ fn what_a_condition_or_a_print_set_up_cannot_mean_is_told_before_anything_is_rea
         ("print = { header = 'gaols' }", "did you mean \"goals\""),
         (
             "print = { orientation = 'upright' }",
-            "expected `landscape` or `portrait`",
+            "expected one of `auto`, `landscape`, `portrait`",
         ),
         ("print = { papr = 'a4' }", "did you mean \"paper\""),
         (

@@ -207,6 +207,8 @@ pub struct Print {
     pub paper: Paper,
     /// Upright instead of lying on its side.
     pub portrait: bool,
+    /// It lies, whatever that costs.
+    pub lies: bool,
     /// Sheets of paper side by side; 0 for one.
     pub wide: u16,
     /// At most so many sheets of paper under each other, as long as it can be read; 0 for as many as it takes.

@@ -347,6 +347,7 @@ fn print(wished: &PrintTemplate, client: Option<&str>, setting: &Setting<'_>) ->
     Print {
         paper: wished.paper,
         portrait: wished.orientation == Orientation::Portrait,
+        lies: wished.orientation == Orientation::Landscape,
         wide: wished.wide.unwrap_or(1),
         tall: wished.tall.unwrap_or(0),
         grid: wished.grid.unwrap_or(0),

@@ -10,7 +10,7 @@ use crate::report::book::{Paper, Repeat};
 pub struct PrintTemplate {
     /// `auto`, `a4`, `a3`, `letter`, `tabloid`.
     pub paper: Paper,
-    /// `landscape` or `portrait`.
+    /// `auto`, `landscape` or `portrait`. What is left to us lies, unless it needs fewer sheets of paper upright.
     pub orientation: Orientation,
     /// Sheets of paper side by side.
     pub wide: Option<u16>,
@@ -34,6 +34,7 @@ pub struct PrintTemplate {
 #[expect(missing_docs, reason = "named as everybody does")]
 pub enum Orientation {
     #[default]
+    Auto,
     Landscape,
     Portrait,
 }

@@ -57,6 +57,12 @@ pub fn larger(page: &Page, theme: &Theme) -> Option<Sheet> {
     (page.print.paper == Paper::Auto).then(|| of(large, (page.print.portrait, theme)))
 }
 
+/// The same paper stood up, where that is left to us.
+pub fn upright(lying: Sheet, page: &Page, theme: &Theme) -> Option<Sheet> {
+    let stands = of(usual(theme), (true, theme));
+    (page.print.paper == Paper::Auto && stands.code == lying.code).then_some(stands)
+}
+
 fn usual(theme: &Theme) -> Paper {
     match theme.paper {
         Paper::Letter | Paper::Tabloid => Paper::Letter,

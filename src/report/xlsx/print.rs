@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::breaks::{breaks, room};
-use super::paper::{Sheet, larger, sheet};
+use super::paper::{self, Sheet, larger, sheet};
 use super::plan::{PagePlan, Spot};
 use super::{LIST, tables_of, title_rows};
 use crate::report::book::{Block, Book, Page, Repeat};
@@ -24,6 +24,10 @@ const SAVED_OF_GRID: f64 = 0.88;
 const FEW: f64 = 0.3;
 /// A sheet of paper is filled to this part at least before its lists go to the next one.
 const GIVES: f64 = 0.5;
+/// What fits on one lying sheet of paper stands up where it is so many times as large then.
+const LARGER: f64 = 1.08;
+/// It stands up to save sheets of paper where it is no smaller than so.
+const STANDS: f64 = 0.64;
 /// Sizes are tried in steps of so much.
 const STEP: f64 = 0.02;
 /// Inches of the plain margins: left and right, top and bottom, head and foot.
@@ -81,9 +85,39 @@ pub fn onto_paper(
 /// A page that is wished on one sheet of paper and would be too small there goes on paper of the double size.
 fn paper_of(page: &Page, plan: &PagePlan, theme: &Theme) -> Sheet {
     let usual = sheet(page, plan, theme);
+    if let Some(upright) = stood_up(page, plan, usual, theme) {
+        return upright;
+    }
     let small = page.print.tall == 1 && on_one(page, plan, usual) < SMALLEST_ON_ONE;
     let wanted = small.then(|| larger(page, theme)).flatten();
     wanted.unwrap_or(usual)
+}
+
+/// Several short lists that leave lying sheets of paper half empty, or are small for standing on one, stand on an upright one where
+/// they are fewer or larger there.
+fn stood_up(page: &Page, plan: &PagePlan, usual: Sheet, theme: &Theme) -> Option<Sheet> {
+    let print = &page.print;
+    let is_told = print.lies || print.tall > 0 || print.wide > 1 || print.unbroken;
+    if usual.upright || is_told || has_break(page) || tables_of(page).count() < 2 {
+        return None;
+    }
+    let upright = paper::upright(usual, page, theme)?;
+    let stands = upright.scale(plan, 1);
+    let [lying_on_one, on_one] = [usual, upright].map(|paper| on_one(page, plan, paper));
+    let taken = |paper: Sheet, scale: f64| {
+        let broken = breaks(page, plan, title_rows(page), room(paper, scale));
+        let whole = (paper.down / scale) as u32;
+        (sheets(plan, &broken.rows, whole).0, broken.long.is_empty())
+    };
+    let is_better = if lying_on_one >= SMALLEST {
+        on_one > lying_on_one * LARGER
+    } else if on_one >= STANDS {
+        true
+    } else {
+        let (fewer, whole) = taken(upright, stands);
+        stands >= STANDS && whole && fewer < taken(usual, usual.scale(plan, 1)).0
+    };
+    is_better.then_some(upright)
 }
 
 /// How large a page is when all of it stands on one sheet of paper.
@@ -499,5 +533,31 @@ mod tests {
         assert_eq!(usual.rows, [35]);
         let (_, rows) = on_wished(&page, &plan, PAPER).expect("it fits on two");
         assert_eq!(rows, [16]);
+    }
+
+    #[test]
+    fn short_lists_stand_upright_where_that_saves_paper() {
+        // a lying sheet is 1,045 pixels wide and 660 tall, an upright one 717 and 988
+        let stands = |lists: [(u32, u32); 3], right: u32, print: Print| {
+            let (page, plan) = listed(lists, 0);
+            let page = Page { print, ..page };
+            let plan = PagePlan { right, ..plan };
+            paper_of(&page, &plan, &Theme::default()).upright
+        };
+        let auto = Print::default;
+        // 55 rows are 1,100 pixels: at 0.9 they fit on an upright sheet, and lying on none at 0.6
+        let tall = [(2, 18), (20, 36), (38, 54)];
+        assert!(stands(tall, 700, auto()));
+        let lies = Print {
+            lies: true,
+            ..auto()
+        };
+        assert!(!stands(tall, 700, lies));
+        // upright it would be printed at 717/1,300 = 0.55
+        assert!(!stands(tall, 1_300, auto()));
+        // 25 rows fill a lying sheet no more than they are wide
+        assert!(!stands([(2, 8), (10, 16), (18, 24)], 1_000, auto()));
+        // 45 rows are 900 pixels: lying on one sheet at 0.73, upright at 0.9
+        assert!(stands([(2, 14), (16, 28), (30, 44)], 800, auto()));
     }
 }
