@@ -229,7 +229,8 @@ fn with_whole_links(needs: &[Need]) -> Vec<Need> {
 }
 
 /// Columns of a kind, such as the months of a matrix, are as wide as the widest of them, whatever other tables hold in the same
-/// columns of the sheet: texts there are wrapped, and only figures that need more keep it.
+/// columns of the sheet: texts there are wrapped, and only figures that need more keep it. Headings of other tables level them
+/// as far as two in three of the columns need it: one long word over one of them would make all others wide and the page small.
 fn make_alike(page: &Page, needs: &mut [Need]) {
     let mut places: Vec<usize> = Vec::new();
     for block in &page.blocks {
@@ -250,7 +251,11 @@ fn make_alike(page: &Page, needs: &mut [Need]) {
     let room = ALL_ALIKE / places.len().max(1) as f64;
     let room = room.max(NARROWEST);
     let wide = widest(|need| need.firm).max(texts).min(room);
-    let heads = [widest(|need| need.head[0]), widest(|need| need.head[1])];
+    let heads = [0, 1].map(|way| {
+        let mut heads: Vec<f64> = places.iter().map(|at| needs[*at].head[way]).collect();
+        heads.sort_by(f64::total_cmp);
+        heads.get(places.len() * 2 / 3).copied().unwrap_or(0.0)
+    });
     for at in places {
         needs[at] = Need {
             firm: needs[at].firm.max(wide),
@@ -358,10 +363,10 @@ pub(super) fn broken<'l>(label: &'l str, table: &TableBlock, wide: f64) -> Cow<'
 }
 
 /// True when lines that are broken at spaces and beside any Chinese letter begin with a closing bracket or end with an opening
-/// one.
+/// one, or the last of them is a single letter.
 fn parts_a_bracket(label: &str, pixels: f64) -> bool {
     let room = pixels - EDGES;
-    let (mut used, mut before) = (0.0, ' ');
+    let (mut used, mut before, mut alone) = (0.0, ' ', false);
     for piece in pieces(label) {
         let wide = pixels_of(piece.trim_end(), true);
         let mut letters = piece.trim_end().chars();
@@ -372,11 +377,14 @@ fn parts_a_bracket(label: &str, pixels: f64) -> bool {
                 return true;
             }
             used = 0.0;
+            alone = true;
+        } else {
+            alone = false;
         }
         used += pixels_of(piece, true);
         before = letters.next_back().unwrap_or(before);
     }
-    false
+    alone && !before.is_ascii()
 }
 
 fn column_need(book: &Book, table: &TableBlock, at: usize) -> Need {
@@ -448,7 +456,12 @@ fn header_need(table: &TableBlock, at: usize, taller: bool) -> f64 {
         _ => 0.0,
     };
     let all = pixels_of(&column.label, true);
-    let word = widest_piece(&column.label, true);
+    let label = match taller {
+        // where room is short the page is not made smaller for it
+        true => Cow::Borrowed(column.label.as_str()),
+        false => with_its_unit(&column.label),
+    };
+    let word = widest_piece(&label, true);
     // Without spaces a bracket would be left alone on its line.
     let usual = if has_narrow_letters(&column.label) {
         3.0
@@ -461,6 +474,14 @@ fn header_need(table: &TableBlock, at: usize, taller: bool) -> f64 {
     };
     let indent = f64::from(heading_indent(at, column)) * INDENT;
     (word.max(all / lines + UNEVEN).min(all) + free + indent + button) / DIGIT
+}
+
+/// A unit of one letter stays with the word before it: `Отработано, ч`.
+fn with_its_unit(label: &str) -> Cow<'_, str> {
+    match label.rsplit_once(' ') {
+        Some((words, unit)) if unit.chars().count() == 1 => format!("{words}\u{a0}{unit}").into(),
+        _ => label.into(),
+    }
 }
 
 fn has_narrow_letters(label: &str) -> bool {
@@ -523,7 +544,29 @@ mod tests {
         let words = pixels_of("毛收入 AGI（收入 - 代付", true) + 5.0;
         assert!(parts_a_bracket("毛收入 AGI（收入 - 代付）", words));
         assert!(!parts_a_bracket("毛收入 AGI（收入 - 代付）", words - 14.0));
-        assert!(!parts_a_bracket("应收余额", 20.0));
+        // three letters and one; two and two
+        let two = pixels_of("超出", true) + 5.0;
+        assert!(parts_a_bracket("超出工时", two * 1.5));
+        assert!(!parts_a_bracket("超出工时", two));
+        assert!(!parts_a_bracket("Over, h", 20.0));
+    }
+
+    #[test]
+    fn a_unit_of_one_letter_never_begins_a_line() {
+        let table = |label: &str| TableBlock {
+            columns: vec![Column {
+                label: label.to_owned(),
+                ..Column::default()
+            }],
+            ..TableBlock::default()
+        };
+        for label in ["Оплачиваемые, ч", "Сверх за период, ч", "Over, h"]
+        {
+            let wide = header_need(&table(label), 0, false) * DIGIT + EDGES;
+            let words: Vec<&str> = label.split(' ').collect();
+            let together = words[words.len() - 2..].join(" ");
+            assert!(pixels_of(&together, true) + EDGES <= wide, "{label}");
+        }
     }
 
     #[test]
@@ -572,6 +615,15 @@ mod tests {
         }
         make_alike(&page, &mut needs);
         assert_eq!(widths(&needs), ["16"; 4]);
+        // of four headings one needs 19: the others are levelled at 12, the third of them from below
+        let head = |wide: f64| Need {
+            firm: 8.0,
+            head: [wide; 2],
+            ..Need::default()
+        };
+        let mut needs = [11.0, 19.0, 12.0, 9.0].map(head);
+        make_alike(&page, &mut needs);
+        assert_eq!(widths(&needs), ["12", "19", "12", "12"]);
     }
 
     #[test]
