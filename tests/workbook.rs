@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 
+use crate::desk::Desk;
 use crate::sample::pack;
 
 fn books(folder: &Path) -> Vec<PathBuf> {
@@ -222,4 +223,57 @@ fn no_workbook_holds_macros_links_or_the_clock() {
             }
         }
     }
+}
+
+#[test]
+fn a_score_of_too_little_is_no_figure_beside_others() {
+    // of Brisk two things are known, both good: it would be the best of all
+    let hours: String = (5..=10)
+        .map(|month| format!("2026-{month:02}-01,Halden,Site,Mara,5\n"))
+        .collect();
+    let desk = Desk::new()
+        .file(
+            "time.csv",
+            format!("Date,Client,Project,Person,Hours\n{hours}2026-10-01,Brisk,Shop,Mara,5\n"),
+        )
+        .file(
+            "invoices.csv",
+            "Invoice number,Client,Issue date,Due date,Net,Tax,Gross,Currency,Paid on,Paid\n\
+             1,Halden,2026-10-05,2026-10-20,1000,0,1000,EUR,2026-10-15,1000\n\
+             2,Brisk,2026-09-01,2026-09-15,1000,0,1000,EUR,2026-09-10,1000\n",
+        )
+        .file(
+            "people.csv",
+            "Person,Weekly hours,Cost rate,Currency\nMara,40,50,EUR\n",
+        )
+        .file(
+            "projects.csv",
+            "Project,Client,Kind,Start,End,Budget hours,Budget amount,Currency\n\
+             Site,Halden,fixed,2026-05-01,2026-12-31,60,6000,EUR\n",
+        );
+    let said = desk.run("run", &["--month", "2026-10", "--format", "xlsx,csv"]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let health = desk.written("2026-10/data/health.csv");
+    assert!(
+        health.contains("Brisk,100"),
+        "its points are in the data: {health}"
+    );
+    let mut book: Xlsx<_> =
+        open_workbook(desk.out().join("2026-10/Review 2026-10.xlsx")).expect("a workbook");
+    let sheets = book.sheet_names();
+    let mut met = 0;
+    for name in sheets {
+        let sheet = book.worksheet_range(&name).expect("a sheet");
+        for row in sheet.rows() {
+            let band = row
+                .iter()
+                .position(|cell| *cell == Data::String("Too little data".to_owned()));
+            if let Some(band) = band.filter(|band| *band > 0) {
+                met += 1;
+                let figure = |cell: &Data| matches!(cell, Data::Float(_) | Data::Int(_));
+                assert!(!row[..band].iter().any(figure), "{name}: {row:?}");
+            }
+        }
+    }
+    assert!(met > 0, "the list of scores has the client");
 }

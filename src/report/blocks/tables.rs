@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::{cell, style_of};
+use super::cells::{cell, not_available, style_of};
 use super::groups;
 use super::shares::{self, Rounded};
 use super::typed::{Sought, Typed, told_gone};
@@ -89,6 +89,9 @@ pub(super) fn lay_out(
     }
     blocks.into_iter().map(Block::Table).collect()
 }
+
+/// The code of a band that is none.
+const TOO_LITTLE: &str = "insufficient_data";
 
 /// A sum of n/a and nothing else than zeros is n/a: zero would be a figure.
 fn leave_unknown_sums(table: &mut TableBlock) {
@@ -277,7 +280,10 @@ impl<'t> Sheet<'t> {
                         |(column, detail)| match known.get(at).filter(|_| detail.input) {
                             Some(row) => self.typed(detail, row),
                             None => {
-                                let mut cell = self.lay_out_cell(detail, at, picked);
+                                let mut cell = match self.is_unknown_score(column, at, picked) {
+                                    true => not_available(Some(TOO_LITTLE), labels),
+                                    false => self.lay_out_cell(detail, at, picked),
+                                };
                                 let share = shares.get(&column).and_then(|rows| rows[at]);
                                 if let Some(share) = share {
                                     cell.value = CellValue::Number(share);
@@ -317,6 +323,18 @@ impl<'t> Sheet<'t> {
             lay_out_column(detail, unit, total_of(detail, label), labels)
         });
         columns.collect()
+    }
+
+    /// A score stands before its band. Where too little is known for a band the score is no figure to be held against others
+    /// either: a client of whom two things are known, both good, would be the best of all.
+    fn is_unknown_score(&self, column: usize, at: usize, picked: &Picked<'_>) -> bool {
+        let next = self.details.get(column + 1);
+        let band = next.filter(|next| next.look == super::LookName::Band);
+        band.is_some_and(|band| {
+            plain(picked.value(at, &band.column)) == TOO_LITTLE
+                && number(picked.value(at, &self.details[column].column)).is_some()
+                && picked.unit(&self.details[column].column) == Unit::Number
+        })
     }
 
     fn lay_out_cell(&self, detail: &DetailedColumn, at: usize, picked: &Picked<'_>) -> Cell {
