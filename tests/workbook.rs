@@ -226,6 +226,41 @@ fn no_workbook_holds_macros_links_or_the_clock() {
 }
 
 #[test]
+fn a_client_whose_invoices_have_no_tax_is_told_of_none() {
+    let desk = Desk::new()
+        .file(
+            "Табель.csv",
+            "Дата;Клиент;Проект;Сотрудник;Часы\n01.10.2026;Лотос;Сайт;Мара;5\n02.10.2026;Вереск;Сайт;Мара;5\n",
+        )
+        .file(
+            "Счета.csv",
+            "Номер;Дата;Клиент;Сумма без НДС;НДС;Сумма с НДС;Валюта\n1;05.10.2026;Лотос;1000;0;1000;RUB\n2;06.10.2026;Вереск;1000;200;1200;RUB\n",
+        )
+        .file(
+            "Выписка.csv",
+            "Дата;Контрагент;Приход;Назначение платежа;Валюта\n20.10.2026;Вереск;600;Оплата по счёту 2;RUB\n21.10.2026;Лотос;500;Оплата по счёту 1;RUB\n",
+        );
+    let said = desk.run("run", &["--lang", "ru", "--month", "2026-10"]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let words = |client: &str| {
+        let book = desk
+            .out()
+            .join(format!("2026-10/clients/{client} 2026-10.xlsx"));
+        let parts = parts(&book);
+        let strings = parts
+            .iter()
+            .find(|(name, _)| name.ends_with("sharedStrings.xml"));
+        strings.expect("texts").1.clone()
+    };
+    let (untaxed, taxed) = (words("Лотос"), words("Вереск"));
+    for word in ["Оплачено", "К оплате", "Сумма"] {
+        assert!(untaxed.contains(word), "{word}: {untaxed}");
+        assert!(taxed.contains(&format!("{word} с НДС")), "{word}: {taxed}");
+    }
+    assert!(!untaxed.contains("НДС"), "{untaxed}");
+}
+
+#[test]
 fn a_score_of_too_little_is_no_figure_beside_others() {
     // of Brisk two things are known, both good: it would be the best of all
     let hours: String = (5..=10)

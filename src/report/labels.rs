@@ -101,12 +101,40 @@ pub struct Formats {
 pub struct Labels<'a> {
     own: &'a Language,
     english: &'a Language,
+    /// Of amounts in which no tax is: see [`Labels::untaxed`].
+    untaxed: bool,
 }
+
+/// A word or heading so named stands for the one without it where amounts hold no tax.
+const UNTAXED: &str = "_untaxed";
 
 impl<'a> Labels<'a> {
     /// Labels in `own`; what it lacks is taken from `english`.
     pub fn new(own: &'a Language, english: &'a Language) -> Labels<'a> {
-        Labels { own, english }
+        Labels {
+            own,
+            english,
+            untaxed: false,
+        }
+    }
+
+    /// The same for somebody whose invoices have no tax: `Paid with VAT` is `Paid`.
+    pub fn untaxed(self) -> Labels<'a> {
+        Labels {
+            untaxed: true,
+            ..self
+        }
+    }
+
+    /// A text by its key, as it is said where amounts hold no tax if they do not.
+    fn text(&self, of: fn(&Language) -> &BTreeMap<String, String>, key: &str) -> String {
+        let (own, english) = (of(self.own), of(self.english));
+        let found = |key: &str| own.get(key).or_else(|| english.get(key)).cloned();
+        let said = || found(&format!("{key}{UNTAXED}"));
+        let untaxed = self.untaxed.then(said).flatten();
+        untaxed
+            .or_else(|| found(key))
+            .unwrap_or_else(|| key.to_owned())
     }
 
     /// `en`, `ru`, `zh`.
@@ -137,7 +165,7 @@ impl<'a> Labels<'a> {
 
     /// The word of a key; the key itself when no language has it (a test keeps that from happening).
     pub fn word(&self, key: &str) -> String {
-        find(&self.own.words, &self.english.words, key)
+        self.text(|language| &language.words, key)
     }
 
     /// True when some language has the word.
@@ -166,7 +194,7 @@ impl<'a> Labels<'a> {
 
     /// Heading of a column.
     pub fn column(&self, name: &str) -> String {
-        find(&self.own.columns, &self.english.columns, name)
+        self.text(|language| &language.columns, name)
     }
 
     /// A code as a word; the name of a figure is its heading. Codes joined by `+` (`time+leave`) and counted ones
@@ -353,12 +381,6 @@ impl<'a> Labels<'a> {
             format!("{sign}{grouped}{}{part}", formats.decimal)
         }
     }
-}
-
-fn find(own: &BTreeMap<String, String>, english: &BTreeMap<String, String>, key: &str) -> String {
-    own.get(key)
-        .or_else(|| english.get(key))
-        .map_or_else(|| key.to_owned(), Clone::clone)
 }
 
 #[cfg(test)]

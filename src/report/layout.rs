@@ -16,6 +16,7 @@ use super::template::{
 };
 use super::theme::Theme;
 use crate::metrics::{Datum, Scope, Unit};
+use crate::model::Money;
 use crate::model::typed::TypedGrid;
 
 /// Everything a template is laid over.
@@ -40,7 +41,27 @@ pub fn of_agency(report: &Report, clients: &[String], setting: &Setting<'_>) -> 
 
 /// A client's book of a report.
 pub fn of_client(report: &Report, client: &str, setting: &Setting<'_>) -> Book {
-    lay_out_book(report, Some(client), &[], setting)
+    let labels = match is_untaxed(client, setting) {
+        true => setting.labels.untaxed(),
+        false => setting.labels,
+    };
+    lay_out_book(report, Some(client), &[], &Setting { labels, ..*setting })
+}
+
+/// True of a client whose invoices are all known to be without tax.
+fn is_untaxed(client: &str, setting: &Setting<'_>) -> bool {
+    let view = Viewpoint {
+        period: setting.scope.period,
+        client: Some(client),
+    };
+    let invoices = setting
+        .shelf
+        .pick("invoices_status", &BTreeMap::new(), &view);
+    invoices.is_some_and(|invoices| {
+        let tax = |at: usize| invoices.value(at, "tax");
+        let mut taxes = (0..invoices.len()).map(tax);
+        !invoices.is_empty() && taxes.all(|tax| *tax == Datum::Money(Money::ZERO))
+    })
 }
 
 /// What a book is called.
