@@ -7,6 +7,7 @@ use super::grid::shown;
 use super::knowledge::{Claim, Knowledge};
 use super::recognise::Talk;
 use super::sheet::Cell;
+use super::typed;
 use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::{Kind, Schema, Table};
@@ -30,10 +31,15 @@ pub(super) fn speaks_against(
         || has_budgets(views, mapping, schema, knowledge)
         || titled == 0.0 && !moved && lists_invoices(views, mapping, schema, knowledge)
         || titled == 0.0 && is_called_invoices(mapping, schema, talk, knowledge)
+        || titled == 0.0 && is_still_owed(views, mapping, schema, knowledge)
         || !sided && tells_invoices_from_credits(views, mapping, schema, knowledge)
         || titled == 0.0 && is_called_contracts(views, mapping, schema, talk, knowledge)
         || titled == 0.0 && is_called_leave(mapping, schema, talk, knowledge)
         || tells_what_was_done(views, schema, knowledge)
+        || counts_hours_only(views, mapping, schema, knowledge)
+        || titled == 0.0 && leaves_steps_open(views, mapping, schema)
+        || counts_miles(views, schema, knowledge)
+        || pays_for_days(views, mapping, schema, knowledge)
         || logs_clock_times(views, schema, knowledge)
         || lists_days_of_people(views, schema, knowledge)
         || names_clients_of_hours(views, schema, knowledge)
@@ -180,6 +186,93 @@ fn is_called_invoices(
         && speaks_of(talk, Table::Invoices, knowledge)
 }
 
+/// A column of states says of some rows that they are owed and of none that it is paid: invoices, and no money that moved.
+fn is_still_owed(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
+    let moves = [Helper::MoneyIn, Helper::MoneyOut, Helper::Balance];
+    let mut moves = moves.into_iter();
+    let moved = moves.any(|helper| mapping.helper(helper).is_some());
+    let invoices = knowledge.schema(Table::Invoices);
+    let Some(at) = invoices.position("status") else {
+        return false;
+    };
+    let is_state = |claim: &Claim| claim.table == Table::Invoices && claim.field == at;
+    let paid = |cell: &Cell<'_>| match cell {
+        Cell::Text(text) => typed::known_code(text, &invoices.fields[at]) == Some("paid"),
+        _ => true,
+    };
+    let owed =
+        |cell: &Cell<'_>| matches!(cell, Cell::Text(text) if knowledge.words.is_owed(&fold(text)));
+    schema.table == Table::Payments
+        && !moved
+        && views.iter().any(|view| {
+            let mut keys = view.heading.keys.iter();
+            keys.any(|(key, _)| knowledge.claims(key).iter().any(is_state))
+                && view.cells.iter().any(owed)
+                && !view.cells.iter().any(paid)
+        })
+}
+
+/// Hours of clients beside what may be money: no campaign without a channel, showings, clicks or leads.
+fn counts_hours_only(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
+    let of_campaigns = ["channel", "impressions", "clicks", "leads", "conversions"];
+    let has = |field: &str| mapping.column_of(schema, field).is_some();
+    schema.table == Table::Results
+        && !of_campaigns.into_iter().any(has)
+        && tells_of_time(views, "duration", &[], knowledge)
+}
+
+/// Most rows say nothing that is to be done: a log of contacts with what followed from some.
+fn leaves_steps_open(views: &[View<'_>], mapping: &Mapping, schema: &Schema) -> bool {
+    let steps = mapping.column_of(schema, "action");
+    let view = views.iter().find(|view| Some(view.column) == steps);
+    let most = views.iter().map(|view| view.cells.len()).max().unwrap_or(0);
+    schema.table == Table::Actions && view.is_some_and(|view| view.cells.len() * 2 < most)
+}
+
+/// Miles or kilometres of journeys: from where to where, and no money of anybody.
+fn counts_miles(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) -> bool {
+    let miles = |view: &View<'_>| knowledge.words.is_distance(view.heading.words.trim());
+    schema.table == Table::Payments && views.iter().any(miles)
+}
+
+/// Days of work for a client with what they come to: a cost, and no person of the agency.
+fn pays_for_days(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
+    let expenses = knowledge.schema(Table::Expenses);
+    let amount = expenses.position("amount");
+    let is_amount = |claim: &Claim| {
+        claim.table == Table::Expenses && claim.strong && Some(claim.field) == amount
+    };
+    let comes_to = views.iter().any(|view| {
+        let mut keys = view.heading.keys.iter().filter(|(_, sure)| *sure > 0.8);
+        let free = mapping.slot_of(view.column).is_none();
+        free && keys.any(|(key, _)| knowledge.claims(key).iter().any(is_amount))
+    });
+    let vendor = expenses.position("vendor");
+    let is_vendor = |claim: &Claim| {
+        claim.table == Table::Expenses && claim.strong && Some(claim.field) == vendor
+    };
+    let mut keys = views.iter().flat_map(|view| view.heading.keys.iter());
+    schema.table == Table::People
+        && comes_to
+        && keys.any(|(key, _)| knowledge.claims(key).iter().any(is_vendor))
+        && tells_of_time(views, "client", &[], knowledge)
+}
+
 /// Each row says that it is an invoice or a credit note, under a heading of kinds.
 fn tells_invoices_from_credits(
     views: &[View<'_>],
@@ -231,7 +324,28 @@ fn registers_invoices(
         && has("amount")
         && !papers.into_iter().any(has)
         && (speaks_of(talk, Table::Invoices, knowledge)
+            || numbers_invoices(views, mapping, schema, knowledge)
             || has_kinds_of_invoices(views, &["invoice", "credit_note"], knowledge))
+}
+
+/// The heading of the numbers is that of invoices, and of no other paper.
+fn numbers_invoices(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
+    let numbers = mapping.column_of(schema, "number");
+    let view = views.iter().find(|view| Some(view.column) == numbers);
+    view.is_some_and(|view| {
+        let named = |table: Table| {
+            let at = knowledge.schema(table).position("number");
+            let keys = view.heading.keys.iter().filter(|(_, sure)| *sure > 0.8);
+            let mut claims = keys.flat_map(|(key, _)| knowledge.claims(key));
+            claims.any(|claim| claim.strong && claim.table == table && Some(claim.field) == at)
+        };
+        named(Table::Invoices) && !named(Table::Documents)
+    })
 }
 
 /// File, sheet or title speak of leave, and each person has a first and a last day: those of the leave, and of no employment.

@@ -162,6 +162,14 @@ impl Block<'_, '_> {
                             _ => None,
                         };
                     }
+                    Kind::Flag if self.schema.fields[at].name == "firm" => {
+                        let field = &self.schema.fields[at];
+                        let amounts = &self.context.knowledge.words.amounts;
+                        let reads = |(cell, _): &(Cell<'_>, usize)| {
+                            !is_blank(cell) && typed::read(cell, field, habit, amounts).is_ok()
+                        };
+                        habit.doubtful = view.different.iter().any(reads);
+                    }
                     Kind::Rate => {
                         (habit.inverse, habit.units) = told_of_rates(self, view);
                     }
@@ -204,7 +212,10 @@ impl Block<'_, '_> {
         }
         if let Some(column) = self.dotted_lengths(rows, &habits) {
             habits.entry(column).or_default().dotted = true;
-            let because = phrase("{} is 8 h 30 min: so long are the clock times", &[&"8.30"]);
+            let because = phrase(
+                "{} is 8 h 30 min: heading or clock times say so",
+                &[&"8.30"],
+            );
             let made = choices::unit(TimeUnit::Hours, because, true);
             choices.insert(column, made.into_iter().collect());
         }
@@ -395,6 +406,19 @@ fn is_large_share(cell: &Cell, habit: Habits) -> bool {
             .is_ok_and(|share| share.abs() > 1_500_000)
 }
 
+/// Bookings of single days, all of them longer than a day in hours and whole quarters of an hour in minutes.
+fn are_minutes_of_days(block: &Block<'_, '_>, numbers: &[f64]) -> bool {
+    let spans = [Helper::Until, Helper::Span];
+    let long = |number: &f64| *number > 24.0 && number % 15.0 == 0.0;
+    let of_days = !spans
+        .iter()
+        .any(|helper| block.mapping.helper(*helper).is_some());
+    of_days
+        && numbers.len() > 1
+        && numbers.iter().all(long)
+        && numbers.iter().any(|number| *number >= 120.0)
+}
+
 /// Unit of a duration column: an answer, its heading, its layout, and for time entries the size of its numbers.
 fn time_unit<'c>(
     block: &Block<'_, '_>,
@@ -439,6 +463,10 @@ fn time_unit<'c>(
             &[],
         );
         return (TimeUnit::Days, because);
+    }
+    if block.schema.table == Table::Bookings && are_minutes_of_days(block, &numbers) {
+        let because = phrase("each number is more than a day has hours", &[]);
+        return (TimeUnit::Minutes, because);
     }
     if block.schema.table != Table::Time {
         return usual();

@@ -6,6 +6,8 @@ use super::contact_kinds::bind_kinds_of_contacts;
 use super::contract_fee::are_by_row;
 use super::currency_columns::currency_columns;
 use super::day_rates::may_be_of_days;
+use super::filled_days::{take_days_of_payment, take_filled_days};
+use super::half_days::bind_half_days;
 use super::header::Heading;
 use super::knowledge::{Claim, Knowledge};
 use super::own_account::leave_out_own_account;
@@ -148,9 +150,12 @@ pub fn map(
     bind_by_values(views, schema, source, knowledge, &mut mapping);
     start_is_the_day(views, schema, amounts, &mut mapping);
     bind_spans(views, schema, source, knowledge, &mut mapping);
+    take_filled_days(views, schema, knowledge, &mut mapping);
     bind_payment_state(views, schema, source, knowledge, &mut mapping);
     bind_billable_words(views, schema, &mut mapping);
     bind_own_work_flags(views, schema, knowledge, &mut mapping);
+    take_days_of_payment(schema, &mut mapping);
+    bind_half_days(views, schema, &knowledge.words, &mut mapping);
     if source.is_none() {
         bind_direction_words(views, schema, knowledge, &mut mapping);
     }
@@ -166,10 +171,18 @@ pub fn map(
 /// a project.
 fn rank_of(wish: &Wish, view: &View<'_>, schema: &Schema, knowledge: &Knowledge) -> usize {
     let is_person = |at: usize| schema.fields[at].kind == Kind::Person;
+    // the name by which people call a client goes before that of its firm
+    let is_client =
+        |at: usize| schema.table == Table::Clients && schema.fields[at].kind == Kind::Client;
     let Slot::Field(at) = wish.slot else { return 0 };
-    let keys = view.heading.keys.iter().filter(|_| is_person(at));
+    let keys = view
+        .heading
+        .keys
+        .iter()
+        .filter(|_| is_person(at) || is_client(at));
     let claims = keys.flat_map(|(key, _)| knowledge.claims(key));
     let own = claims.filter(|claim| claim.table == schema.table && claim.field == at);
+    let own = own.filter(|claim| is_person(at) || !claim.strong);
     own.map(|claim| claim.rank).min().unwrap_or(0)
 }
 

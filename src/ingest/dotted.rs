@@ -1,9 +1,10 @@
-//! Hours and minutes written with a point, `8.30` for half past: told by the clock times beside them.
+//! Hours and minutes written with a point, `8.30` for half past: told by the heading or by the clock times beside them.
 
 use std::collections::BTreeMap;
 
 use super::block::Block;
 use super::clock::clock;
+use super::columns::View;
 use super::sheet::Cell;
 use super::typed::Habits;
 use super::value::{self, Decimal, TimeUnit};
@@ -24,6 +25,30 @@ pub fn with_minutes(length: Duration) -> Option<Duration> {
         .then(|| Duration(hours * Duration::HOUR + hundredths * Duration::MINUTE))
 }
 
+/// Forms of hours and minutes that headings name: `Time (h.mm)`, `ч.мм`.
+const FORMS: [&str; 6] = ["h.mm", "h,mm", "ч.мм", "ч,мм", "ч.мин", "std.min"];
+
+fn names_form(heading: &str) -> bool {
+    let lower = heading.to_lowercase();
+    FORMS.iter().any(|form| lower.contains(form))
+}
+
+/// Nothing but numbers whose decimals may be minutes.
+fn all_minutes(view: &View<'_>) -> bool {
+    let minutes = |cell: &Cell<'_>| {
+        let comma = matches!(cell, Cell::Text(text) if text.contains(','));
+        let decimal = if comma {
+            Decimal::Comma
+        } else {
+            Decimal::Point
+        };
+        let bare = !matches!(cell, Cell::Time(_));
+        let length = value::duration(cell, TimeUnit::Hours, decimal).ok();
+        bare && length.and_then(with_minutes).is_some()
+    };
+    !view.cells.is_empty() && view.cells.iter().all(minutes)
+}
+
 impl Block<'_, '_> {
     /// The column of lengths that are hours and minutes with a point between: in every row they are exactly the time from
     /// start to end when read so, and in some row not when read as decimals.
@@ -33,6 +58,10 @@ impl Block<'_, '_> {
         habits: &BTreeMap<u32, Habits>,
     ) -> Option<u32> {
         let column = self.mapping.column_of(self.schema, "duration")?;
+        let view = self.found.views.iter().find(|view| view.column == column)?;
+        if names_form(&view.heading.text) && all_minutes(view) {
+            return Some(column);
+        }
         let start = self.mapping.helper(Helper::StartsAt)?;
         let end = self.mapping.helper(Helper::EndsAt)?;
         let decimal = habits

@@ -60,7 +60,11 @@ pub fn first_span(block: &Block<'_, '_>, batch: &Batch) -> Option<Problem> {
         return None;
     }
     let day = || block.mapping.column_of(block.schema, "date");
-    let column = block.mapping.helper(Helper::Until).or_else(day)?;
+    let ends = [Helper::Until, Helper::Span];
+    let mut ends = ends
+        .iter()
+        .filter_map(|helper| block.mapping.helper(*helper));
+    let column = ends.next().or_else(day)?;
     let spans = |fact: &Fact| match fact.value(block.schema, "date") {
         Some(Value::Date(from)) => fact.until.is_some_and(|until| until > *from),
         _ => false,

@@ -38,7 +38,7 @@ pub fn find_exchanged(
         }
         let told = range_told(block).is_some_and(|range| only_exchanged_fits(&real, range));
         // one is no pattern, unless the others are texts, what a program could not exchange, or the month is told
-        let proven = told && texts_are_late(block.grid.sheet, rows, *column);
+        let proven = told && (real.len() > 1 || texts_are_late(block.grid.sheet, rows, *column));
         let others = texts(block.grid.sheet, rows, *column).len();
         if real.len() < FEWEST && others < FEWEST && !proven {
             continue;

@@ -61,12 +61,14 @@ pub enum Helper {
     Year,
     /// First and last day in one cell.
     Span,
+    /// Whether an absence of one day is half of it.
+    HalfDay,
     /// Hours beyond the regular ones, which stand in another column.
     Overtime,
 }
 
 /// Names by which templates call the helpers.
-pub(super) const HELPERS: [(&str, Helper); 29] = [
+pub(super) const HELPERS: [(&str, Helper); 30] = [
     ("first_name", Helper::FirstName),
     ("last_name", Helper::LastName),
     ("until", Helper::Until),
@@ -95,6 +97,7 @@ pub(super) const HELPERS: [(&str, Helper); 29] = [
     ("unit", Helper::Unit),
     ("year", Helper::Year),
     ("span", Helper::Span),
+    ("half_day", Helper::HalfDay),
     ("overtime", Helper::Overtime),
 ];
 
@@ -166,7 +169,7 @@ impl Helper {
             Helper::Flow => matches!(table, Table::Contracts | Table::Invoices),
             Helper::BudgetBy => table == Table::Projects,
             Helper::Tentative => table == Table::Bookings,
-            Helper::Span | Helper::Overtime => false,
+            Helper::Span | Helper::HalfDay | Helper::Overtime => false,
         }
     }
 }

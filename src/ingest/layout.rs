@@ -121,7 +121,10 @@ pub fn tables<'a>(
         talk.caption = names.get(at).cloned();
         found.extend(block(grid, *header, (from, to), talk, knowledge, decided));
     }
-    found
+    match decided {
+        None if headers.len() > 1 => without_summaries(grid, found, knowledge),
+        _ => found,
+    }
 }
 
 /// The names of people right above several tables of one form below each other, one above each: `Bob Ray - week of 5 Oct`.

@@ -34,6 +34,9 @@ pub struct Legend {
     holidays: BTreeSet<String>,
 }
 
+/// The mark of rest in a sheet of attendance, and of leave in one of leave.
+const REST: &str = "休";
+
 impl Legend {
     /// Reads rows of texts; a mark and its meaning stand in one text, or in neighbouring cells. The first explanation of
     /// a mark counts.
@@ -65,6 +68,9 @@ impl Legend {
 
     /// On a plan of people's leave a holiday is the person's own.
     pub fn take_holidays_for_leave(&mut self) {
+        // a rest day has no place in a list of leave
+        let rest = self.marks.entry(REST.to_owned());
+        rest.or_insert_with(|| Meaning::Away(OWN_HOLIDAY.to_owned()));
         for mark in &self.holidays {
             let leave = Meaning::Away(OWN_HOLIDAY.to_owned());
             self.marks.insert(mark.clone(), leave);

@@ -493,7 +493,7 @@ mod tests {
                 "planned hours are no copy either",
                 "Hours|Planned hours",
                 &["1|1", "2|8", "3|3"],
-                "Hours 6.0000",
+                "Hours 6.0000, sheet.unused_column E1",
             ),
             (
                 "a copy that differs once",

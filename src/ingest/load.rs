@@ -112,6 +112,12 @@ impl<'s> GridReader<'s> {
         self.carry(&mut base, row);
         self.name_from_groups(&mut base, groups);
         let mut read = GridRow::default();
+        let filled =
+            |placed: &&Placed<'_>| self.wide.holds(placed.column) && !is_blank(&placed.cell);
+        if row.cells.iter().any(|placed| filled(&placed)) {
+            let problems = &mut read.problems;
+            self.reader.tell_unread_firmness(&mut base, row, problems);
+        }
         for placed in row.cells.iter().filter(|placed| !is_blank(&placed.cell)) {
             match self.period_of(placed.column, row) {
                 Some(Some(period)) => self.read_cell(&base, period, placed, row, &mut read),

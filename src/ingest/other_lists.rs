@@ -3,10 +3,11 @@
 
 use serde::Deserialize;
 
+use super::called::names_of;
 use super::columns::View;
 use super::grid::text;
 use super::header::compact;
-use super::knowledge::holds_words;
+use super::knowledge::{Knowledge, holds_words};
 use super::recognise::Talk;
 use crate::model::Table;
 use crate::model::key::fold;
@@ -27,6 +28,12 @@ struct OtherList {
     /// The tables that it would be taken for.
     instead_of: Vec<Table>,
     titles: Vec<String>,
+    /// Whole names of its file, sheet or title.
+    #[serde(default)]
+    names: Vec<String>,
+    /// Whole names of one of several sheets of the same form.
+    #[serde(default)]
+    forms: Vec<String>,
     headings: Vec<String>,
     kinds: Vec<String>,
 }
@@ -35,7 +42,9 @@ impl OtherLists {
     /// Folds all words once, so that they compare with folded texts.
     pub(super) fn folded(mut self) -> OtherLists {
         for list in &mut self.list {
-            list.titles.iter_mut().for_each(|word| *word = fold(word));
+            for words in [&mut list.titles, &mut list.names, &mut list.forms] {
+                words.iter_mut().for_each(|word| *word = fold(word));
+            }
             list.kinds.iter_mut().for_each(|word| *word = fold(word));
             list.headings
                 .iter_mut()
@@ -45,10 +54,19 @@ impl OtherLists {
     }
 
     /// Why a list that would be read as a table is left out; nothing where it is that table.
-    pub(super) fn left_out(&self, views: &[View<'_>], talk: &Talk, table: Table) -> Option<&str> {
+    pub(super) fn left_out(
+        &self,
+        views: &[View<'_>],
+        talk: &Talk,
+        table: Table,
+        knowledge: &Knowledge,
+    ) -> Option<&str> {
         let list = self.list.iter().find(|list| {
             list.instead_of.contains(&table)
-                && (list.is_titled(talk) || list.is_headed(views) || list.holds_kinds(views))
+                && (list.is_titled(talk)
+                    || list.is_called(talk, knowledge)
+                    || list.is_headed(views)
+                    || list.holds_kinds(views))
         })?;
         Some(&list.leave_out)
     }
@@ -60,6 +78,17 @@ impl OtherList {
             let folded = format!(" {} ", fold(text));
             self.titles.iter().any(|title| holds_words(&folded, title))
         })
+    }
+
+    /// A file of that name may hold a sheet that says what it is.
+    fn is_called(&self, talk: &Talk, knowledge: &Knowledge) -> bool {
+        let names: Vec<String> = names_of(talk, knowledge).collect();
+        let file = names.len().saturating_sub(1);
+        let of_sheet = names[..file].iter().any(|name| self.names.contains(name));
+        let form = talk.named.is_some() && self.forms.contains(&fold(&talk.sheet));
+        let plain = |name: &&String| !name.is_empty() && !knowledge.words.is_plain_sheet(name);
+        let nearer = names[..file].iter().find(plain);
+        of_sheet || form || nearer.is_none() && self.names.contains(&names[file])
     }
 
     fn is_headed(&self, views: &[View<'_>]) -> bool {

@@ -142,7 +142,7 @@ impl Reader<'_> {
                 }
                 Err(why) => {
                     lost |= self.is_needed(field);
-                    if self.is_step(field) {
+                    if self.is_step(field) || self.is_doubtful(field, bound.column) {
                         fact.values[at] = Some(Value::Flag(false));
                     }
                     problems.push(self.problem(row.number, bound.column, &cell, field, why));
@@ -300,6 +300,7 @@ impl Reader<'_> {
             }
         }
         self.fill_span(fact, row, problems, lost);
+        self.halve(fact, row);
         self.stretch(fact);
         self.stretch_entry(fact);
         self.bound_by_days(fact, row, problems, lost);
@@ -538,6 +539,34 @@ impl Reader<'_> {
         });
     }
 
+    /// A word that nobody knows beside words for what is firm and what is not: it is not firm.
+    fn is_doubtful(&self, field: &Field, column: u32) -> bool {
+        field.name == "firm" && self.habits_of(column).doubtful
+    }
+
+    /// Tells in a row of a grid what does not say whether it is firm.
+    pub(super) fn tell_unread_firmness(
+        &self,
+        fact: &mut Fact,
+        row: &Row<'_>,
+        problems: &mut Problems,
+    ) {
+        let field = self.schema.field("firm");
+        let column = self.mapping.column_of(self.schema, "firm");
+        let (Some(field), Some(column)) = (field, column) else {
+            return;
+        };
+        let Some(cell) = self.cell(row, column, field) else {
+            return;
+        };
+        if let Err(why) = self.typed(&cell, field, column) {
+            if self.is_doubtful(field, column) {
+                fact.set(self.schema, "firm", Some(Value::Flag(false)));
+            }
+            problems.push(self.problem(row.number, column, &cell, field, why));
+        }
+    }
+
     /// How far a document has come: signed, scanned, its original here. Words that nobody knows do not say that it has.
     fn is_step(&self, field: &Field) -> bool {
         self.schema.table == Table::Documents && field.kind == Kind::Flag
@@ -633,5 +662,18 @@ pub fn currency_of_heading(text: &str, amounts: &Amounts) -> Option<String> {
             let plain = amounts.currency(&Cell::Text(part)).ok();
             plain.or_else(|| amounts.currency_of_multiple(part).map(str::to_owned))
         });
-    told.or_else(|| money_unit(text, amounts)?.currency)
+    let told = told.or_else(|| money_unit(text, amounts)?.currency);
+    told.or_else(|| {
+        // `£ ex VAT`, `Total £ (net)`, `EUR in`: a sign anywhere, a code at the beginning
+        let around = |letter: char| letter.is_whitespace() || "()[]（），,/".contains(letter);
+        let mut words = text
+            .split(around)
+            .filter(|word| !word.is_empty())
+            .enumerate();
+        words.find_map(|(at, word)| {
+            let sign = !word.contains(char::is_alphanumeric);
+            let said = sign || at == 0 && is_sign_or_code(word);
+            amounts.iso(word).filter(|_| said).map(str::to_owned)
+        })
+    })
 }

@@ -1,6 +1,7 @@
 //! Which canonical table a block of cells is: known layouts first, then headings, values and titles together.
 
 use super::against::speaks_against;
+use super::called::{is_called_bills, name_suppliers};
 use super::columns::{Bound, Mapping, Slot, View, map};
 use super::companions::are_unnamed_retainers;
 use super::cross::Cross;
@@ -28,7 +29,7 @@ use super::told_client::OF_ONE_CLIENT;
 use super::told_month::month_of;
 use super::told_person::{Around, LABELLED, told_around};
 use super::unnamed::{numbers_of_anything, numbers_of_rows};
-use super::wide::{Trouble, Wide, shape_speaks, trouble, undated_hours, wide};
+use super::wide::{Trouble, Wide, is_clocked, shape_speaks, trouble, undated_hours, wide};
 use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -103,6 +104,9 @@ const LEAST_SURE: f64 = 0.36;
 /// What a column tells that says of each row whether it is an invoice or a credit note.
 const KINDS: f64 = 1.0;
 
+/// What a sheet's name tells that is nothing but a word for the table.
+const CALLED: f64 = 0.8;
+
 struct Trial {
     mapping: Mapping,
     score: f64,
@@ -111,6 +115,8 @@ struct Trial {
     told: Option<(&'static str, String)>,
     /// Columns of another table are among its own.
     denied: bool,
+    /// Time whose cells under dated days are lengths by themselves: `7:30`.
+    clocked: bool,
 }
 
 /// Judges a block. `decided` is a person's answer and wins.
@@ -166,6 +172,10 @@ pub fn judge(
     {
         return reject(&[], None, Some(trouble), None, talk);
     }
+    let clocked = { wide.as_ref() }.is_some_and(|wide| is_clocked(views, wide, knowledge));
+    for trial in &mut trials {
+        trial.clocked = clocked && trial.mapping.table == Table::Time;
+    }
     let winner = trials.iter().position(|trial| {
         let schema = knowledge.schema(trial.mapping.table);
         let grid = (wide.as_ref(), grid_trouble.is_some());
@@ -203,7 +213,7 @@ pub fn judge(
     }
     let other = winner.filter(|_| decided.is_none()).and_then(|at| {
         let table = trials[at].mapping.table;
-        knowledge.other_lists.left_out(views, talk, table)
+        { &knowledge.other_lists }.left_out(views, talk, table, knowledge)
     });
     if let Some(why) = other {
         return left_out(
@@ -513,6 +523,9 @@ fn try_table(
     let mut mapping = map(views, schema, None, knowledge);
     bind_by_known_names(&mut mapping, views, schema, None, (talk, knowledge));
     bind_parts(&mut mapping, views, schema, knowledge);
+    if schema.table == Table::Expenses && is_called_bills(talk, knowledge) {
+        name_suppliers(&mut mapping, views, schema, knowledge);
+    }
     let shared_out =
         schema.table == Table::Contracts && shares_of_contracts(views, &mapping, schema).is_some();
     if talk.groups.names || talk.groups.summed || talk.groups.levels {
@@ -571,6 +584,7 @@ fn try_table(
         titled,
         missing,
         told,
+        clocked: false,
         denied: shared_out
             || schema.table == Table::Invoices && are_bills(talk, knowledge)
             || against > 0.0
@@ -586,10 +600,14 @@ fn try_table(
 fn are_bills(talk: &Talk, knowledge: &Knowledge) -> bool {
     let mut texts = talk.texts();
     texts.any(|(text, _)| knowledge.words.speaks_of_bills(&fold(text)))
+        || is_called_bills(talk, knowledge)
 }
 
 /// Title words in file, sheet and title rows.
 fn titled(schema: &Schema, talk: &Talk, knowledge: &Knowledge) -> f64 {
+    if schema.table == Table::Expenses && is_called_bills(talk, knowledge) {
+        return CALLED;
+    }
     let speaks: f64 = talk
         .texts()
         .filter(|(text, _)| knowledge.is_titled(text, schema.table))
@@ -692,11 +710,11 @@ fn fits(
     }
     let evidence = trial.mapping.strong >= 2
         || (trial.mapping.strong >= 1 && (trial.titled > 0.0 || by_grid))
-        || by_grid && trial.titled > 0.0 && !trial.mapping.bound.is_empty();
+        || by_grid && (trial.titled > 0.0 || trial.clocked) && !trial.mapping.bound.is_empty();
     let of_one = || schema.table == Table::Time && is_of_a_person(talk, knowledge);
     let least = match (by_grid, trial.titled > 0.0) {
         // a grid below a person's name is that person's time
-        (true, false) if of_one() => 0.2,
+        (true, false) if of_one() || trial.clocked => 0.2,
         (true, true) => 0.3,
         (true, false) => 0.4,
         (false, true) => 0.6,
@@ -767,7 +785,10 @@ fn said_of_rows(
 /// Time or results without a column of days.
 fn lacks_days(mapping: &Mapping, knowledge: &Knowledge) -> bool {
     let schema = knowledge.schema(mapping.table);
-    let of_days = matches!(mapping.table, Table::Time | Table::Results);
+    let of_days = matches!(
+        mapping.table,
+        Table::Time | Table::Results | Table::Responses
+    );
     of_days && mapping.column_of(schema, "date").is_none()
 }
 

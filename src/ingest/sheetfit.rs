@@ -523,6 +523,7 @@ impl SheetFit<'_> {
             .flat_map(|facts| facts.of(Table::Contracts))
             .flat_map(|batch| batch.rows.iter().copied())
             .collect();
+        let unused_by_all = unused_by_all(&bodies);
         let mut told: BTreeSet<Place> = BTreeSet::new();
         for (at, mut body) in bodies.into_iter().enumerate() {
             let table = body.facts.batches().first().map(|batch| batch.table);
@@ -533,8 +534,9 @@ impl SheetFit<'_> {
             body.problems.retain(|problem| {
                 let lacking = is_without_number(problem, context.knowledge);
                 // what one of the tables does not use, another may be about
-                problem.rule != UNUSED_COLUMN
-                    && (!lacking || at == 0 && !used.contains(&problem.place.row))
+                let elsewhere = problem.rule == UNUSED_COLUMN
+                    && (at > 0 || !unused_by_all.contains(&problem.place));
+                !elsewhere && (!lacking || at == 0 && !used.contains(&problem.place.row))
             });
             let mut seen: Vec<Vec<Option<Value>>> = Vec::new();
             let mut again = BTreeSet::new();
@@ -680,6 +682,17 @@ fn has_nobodys(facts: &Facts, schema: &Schema) -> bool {
         let named = |row: usize| client.is_some_and(|at| batch.columns[at].has(row));
         !(0..batch.len()).all(named)
     })
+}
+
+/// Places of the columns that none of several tables uses.
+fn unused_by_all(bodies: &[Body]) -> BTreeSet<Place> {
+    let unused = |body: &Body| -> BTreeSet<Place> {
+        let told = body.problems.iter();
+        let told = told.filter(|problem| problem.rule == UNUSED_COLUMN);
+        told.map(|problem| problem.place.clone()).collect()
+    };
+    let all = bodies.iter().map(unused);
+    all.reduce(|left, right| &left & &right).unwrap_or_default()
 }
 
 fn sums_up_others() -> Phrase {

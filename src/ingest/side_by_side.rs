@@ -99,7 +99,7 @@ pub(super) fn are_lists(grid: &Grid<'_>, parts: &[Found<'_>], knowledge: &Knowle
 /// The names that both a list of time and a summary beside it may have.
 const SUMMED_BY: [&str; 3] = ["client", "person", "project"];
 
-/// Time without days whose every line is the sum of a list beside it under the same name repeats that list.
+/// Time without days whose every line is the sum of a list beside or above it under the same name repeats that list.
 pub(super) fn without_summaries<'a>(
     grid: &Grid<'a>,
     mut parts: Vec<Found<'a>>,
@@ -114,7 +114,10 @@ pub(super) fn without_summaries<'a>(
     let summaries: Vec<usize> = (0..parts.len()).filter(|at| sums_up(*at)).collect();
     for at in summaries {
         parts[at].verdict = Verdict {
-            because: vec![phrase("its numbers are sums of the list beside it", &[])],
+            because: vec![phrase(
+                "its numbers are sums of the list on the same sheet",
+                &[],
+            )],
             hint: Some(phrase("nothing, if that is right", &[])),
             ..Verdict::none()
         };

@@ -23,7 +23,7 @@ fn fields(table: Table) -> Option<(&'static str, Option<&'static str>)> {
     match table {
         Table::Contracts | Table::Projects => Some(("starts_on", Some("ends_on"))),
         Table::Goals => Some(("starts_on", Some("due_on"))),
-        Table::Leave | Table::Bookings => Some(("date", None)),
+        Table::Leave | Table::Bookings | Table::Time => Some(("date", None)),
         _ => None,
     }
 }

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use super::rows::{Brief, NoData, Shape};
-use super::sheet::Cell;
 use super::totals::Says;
+use super::value::{self, DateOrder};
 use crate::model::Kind;
 /// A column counts as always filled when at most one data row of this many leaves it empty.
 const RARELY_EMPTY: usize = 20;
@@ -121,15 +123,13 @@ fn sums_up_its_part(shape: &Shape<'_>, briefs: &[Brief], at: usize) -> bool {
     measured > 0 && briefs[at].amount == Some(sum) && (measured > 1 || same_day())
 }
 
-/// A row's first date, as the sheet has it.
-fn day<'s>(shape: &Shape<'s>, brief: &Brief) -> Option<Cell<'s>> {
+/// A row's first date, whether it is typed or written.
+fn day(shape: &Shape<'_>, brief: &Brief) -> Option<NaiveDate> {
     let dated = |column: &u32| matches!(shape.kind_of(*column), Some((Kind::Date, _)));
     let mut columns = shape.views.iter().map(|view| view.column).filter(dated);
     columns.find_map(|column| {
-        shape
-            .grid
-            .at(brief.number, column)
-            .map(|placed| placed.cell)
+        let placed = shape.grid.at(brief.number, column)?;
+        value::date(&placed.cell, DateOrder::DayFirst).ok()
     })
 }
 

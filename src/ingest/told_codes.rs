@@ -1,6 +1,7 @@
 //! Words of a coded field that stand for many rows: `Unpaid invoices` above some of them, a sheet called `Non-billable`.
 
 use super::block::Block;
+use super::called::is_number;
 use super::knowledge::Knowledge;
 use super::sections::code_of_section;
 use super::sheet::Cell;
@@ -76,10 +77,6 @@ pub(super) fn told_codes(block: &Block<'_, '_>) -> Option<(usize, Value)> {
             && (*said == Value::Text("open".to_owned()) || PAID.into_iter().any(has));
         matches!(name, "status" | "billable") && !has(name) && !open
     })
-}
-
-fn is_number(word: &str) -> bool {
-    word.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -35,7 +35,9 @@ pub fn month_of(
                 let hours = mapping.column_of(knowledge.schema(Table::Time), "duration");
                 talk.headed.filter(|_| hours.is_some())
             }),
-        Table::Results => talk.month.or_else(|| month_in(talk.season(knowledge))),
+        Table::Results | Table::Responses => {
+            talk.month.or_else(|| month_in(talk.season(knowledge)))
+        }
         _ => None,
     }
 }

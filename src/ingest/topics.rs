@@ -55,6 +55,44 @@ impl Words {
         self.speaks_of("bills", folded)
     }
 
+    /// True for a word for half a day, or for the half that it is.
+    pub(super) fn is_half_a_day(&self, folded: &str) -> bool {
+        ["half", "half_days"].iter().any(|topic| {
+            let known = self.speaks.get(*topic);
+            known.is_some_and(|known| known.contains_key(folded))
+        })
+    }
+
+    /// True for a word for a whole day.
+    pub(super) fn is_whole_day(&self, folded: &str) -> bool {
+        let known = self.speaks.get("whole_days");
+        known.is_some_and(|known| known.contains_key(folded))
+    }
+
+    /// True for the heading of how far a journey was.
+    pub(super) fn is_distance(&self, folded: &str) -> bool {
+        let known = self.speaks.get("distances");
+        known.is_some_and(|known| known.contains_key(folded))
+    }
+
+    /// True for what a row counts that sums up those below it: `members`.
+    pub(super) fn is_counted_below(&self, folded: &str) -> bool {
+        let known = self.speaks.get("counted_below");
+        known.is_some_and(|known| known.contains_key(folded))
+    }
+
+    /// True for a whole name of a list of what suppliers sent.
+    pub(super) fn is_called_bills(&self, folded: &str) -> bool {
+        let known = self.speaks.get("called_bills");
+        known.is_some_and(|known| known.contains_key(folded))
+    }
+
+    /// True for what a column of states says of an invoice that nobody paid, and of no movement of money.
+    pub(super) fn is_owed(&self, folded: &str) -> bool {
+        let known = self.speaks.get("owed");
+        known.is_some_and(|known| known.contains_key(folded))
+    }
+
     /// True for the heading of a column that says yes or no to work for the agency itself: `Internal?`.
     pub fn is_own_work_flag(&self, folded: &str) -> bool {
         let known = self.speaks.get("own_work");

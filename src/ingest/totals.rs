@@ -11,6 +11,8 @@ use crate::model::{Kind, Table};
 
 /// Filled cells among which a label is sought; a row's only text may stand further right.
 pub(super) const FIRST_CELLS: usize = 3;
+/// Cells that count the rows below; one alone may say anything.
+const FEWEST_COUNTS: usize = 2;
 /// No label of a total is longer, in bytes.
 const LONGEST_LABEL: usize = 120;
 
@@ -47,6 +49,9 @@ pub(super) fn says(shape: &Shape<'_>, cells: &[Placed<'_>], keyed: bool) -> Says
     }
     if is_planned(shape, cells) {
         return Says::Plan;
+    }
+    if counts_its_rows(shape, cells) {
+        return Says::Total;
     }
     let Some((column, label)) = label(shape, cells) else {
         return Says::Nothing;
@@ -112,6 +117,18 @@ fn is_planned(shape: &Shape<'_>, cells: &[Placed<'_>]) -> bool {
         shape.kind_of(column).is_none() && texts.clone().count() >= 2 && texts.clone().all(done)
     };
     outside.any(|(column, text)| compares(text) && (names_people(column) || tells(column)))
+}
+
+/// Several cells only count what stands below: `2 projects`, `3 items`, `2 members`.
+fn counts_its_rows(shape: &Shape<'_>, cells: &[Placed<'_>]) -> bool {
+    let words = &shape.knowledge.words;
+    let counts = |text: &str| {
+        let (number, what) = text.trim().split_once(' ')?;
+        let digits = number.bytes().all(|digit| digit.is_ascii_digit()) && !number.is_empty();
+        (digits && words.is_counted_below(&fold(what))).then_some(())
+    };
+    let counted = cells.iter().filter_map(|placed| text(&placed.cell));
+    counted.filter_map(counts).count() >= FEWEST_COUNTS
 }
 
 /// The first text that could be a label: among the first cells, or the row's first text at all.

@@ -48,6 +48,8 @@ pub struct Habits {
     pub negated: bool,
     /// What an empty cell says below marks that all say the other.
     pub unmarked: Option<bool>,
+    /// Other cells say whether they are firm: one that nobody understands is not.
+    pub doubtful: bool,
     /// A day stands for its week or month.
     pub stretch: Option<Stretch>,
 }
@@ -63,6 +65,7 @@ impl Default for Habits {
             day_numbers: false,
             year_first: false,
             exchanged: false,
+            doubtful: false,
             first_line: false,
             tens: 0,
             inverse: false,

@@ -58,6 +58,13 @@ pub(super) fn ask_about_unknown(block: &Block<'_, '_>, rows: &[u32]) -> Vec<Ques
     questions
 }
 
+/// True for a column about which such a question may be asked.
+pub(super) fn may_be_asked(block: &Block<'_, '_>, view: &View<'_>) -> bool {
+    let asked = matches!(block.schema.table, Table::Invoices | Table::Contracts);
+    let rows = &view.rows[..view.rows.len().min(MOST_ROWS)];
+    asked && is_free(block, view) && !likely(block, view, rows).is_empty()
+}
+
 /// Fields that the values of a column may be, the likeliest first.
 fn likely(block: &Block<'_, '_>, view: &View<'_>, rows: &[u32]) -> Vec<&'static str> {
     let schema = block.schema;

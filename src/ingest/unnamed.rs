@@ -71,8 +71,12 @@ pub(super) fn bind_by_values(
     }
 }
 
+/// One row of this many may say something else of what is billable than a known word: its cells are told.
+const RARELY_OTHER: usize = 3;
+
 /// The one column of nothing but words for what is billable and what is not says it, whatever its heading: `Тип часов` above
-/// `оплачиваемые` and `неоплачиваемые`.
+/// `оплачиваемые` and `неоплачиваемые`, `Category` above `Billable` and `Write-off`. Where both are said, single cells may say
+/// something that nobody knows.
 pub(super) fn bind_billable_words(views: &[View<'_>], schema: &Schema, mapping: &mut Mapping) {
     let Some(at) = schema.position("billable") else {
         return;
@@ -83,19 +87,32 @@ pub(super) fn bind_billable_words(views: &[View<'_>], schema: &Schema, mapping: 
         return;
     }
     let field = &schema.fields[at];
-    let is_word = |cell: &Cell<'_>| match cell {
-        Cell::Text(text) => {
+    let code = |cell: &Cell<'_>| match cell {
+        Cell::Text(text) if !value::is_flag(cell) => {
             let folded = fold(text);
-            let mut words = field.codes.values().flatten();
-            text.trim().chars().count() > 1
-                && !value::is_flag(cell)
-                && words.any(|word| fold(word) == folded)
+            let mut codes = field.codes.iter();
+            let (code, _) = codes.find(|(_, words)| words.contains(&folded))?;
+            Some(code.as_str())
         }
-        _ => false,
+        _ => None,
+    };
+    let spelled =
+        |cell: &Cell<'_>| matches!(cell, Cell::Text(text) if text.trim().chars().count() > 1);
+    let called = |bound: &Bound| {
+        let names = ["task", "status", "note"].map(|name| schema.position(name).map(Slot::Field));
+        names.contains(&Some(bound.slot))
     };
     let says = |view: &&View<'_>| {
+        let codes: Vec<Option<&str>> = view.cells.iter().map(code).collect();
+        let unknown = codes.iter().filter(|code| code.is_none()).count();
+        let both = ["yes", "no"].iter().all(|one| codes.contains(&Some(*one)));
         let several = view.cells.iter().any(|cell| *cell != view.cells[0]);
-        mapping.slot_of(view.column).is_none() && several && view.cells.iter().all(is_word)
+        let all = unknown == 0 && several && view.cells.iter().any(spelled);
+        match mapping.slot_of(view.column) {
+            None => all || both && unknown * RARELY_OTHER <= codes.len(),
+            // a heading of what was done, above nothing but whether it is billed
+            Some(bound) => called(bound) && all && both,
+        }
     };
     let mut candidates = views.iter().filter(says);
     if let (Some(only), None) = (candidates.next(), candidates.next()) {

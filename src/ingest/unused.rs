@@ -6,6 +6,7 @@ use super::columns::View;
 use super::crosses;
 use super::header::Heading;
 use super::knowledge::Knowledge;
+use super::left_over::left_over;
 use super::reader::currency_of_heading;
 use super::sheet::Cell;
 use super::value::Amounts;
@@ -51,6 +52,7 @@ pub(super) fn unused_columns(block: &Block<'_, '_>) -> Problems {
             effect: phrase("the column is in no figure", &[]),
         });
     }
+    problems.extend(left_over(block, |view| could_be(block, view).is_some()));
     problems
 }
 

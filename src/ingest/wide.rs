@@ -9,7 +9,7 @@ use super::column_subjects::{ColumnSubject, column_subjects};
 use super::columns::View;
 use super::grid::text;
 use super::gridcell::{Language, Says, may_be_mark};
-use super::knowledge::Knowledge;
+use super::knowledge::{Claim, Knowledge};
 use super::legend::Legend;
 use super::load::{speaks_in_days, told_of_cells};
 use super::period::{Length, Period, are_regular, are_two_months, periods};
@@ -387,6 +387,7 @@ pub fn trouble(
             && !units_say_hours(&cells)
             && !says_unit(views, wide, &cells, talk, knowledge)
             && !reads_like_hours(views, wide, &cells, talk, knowledge)
+            && !reads_like_attendance(views, wide, &cells, knowledge)
             && !reads_like_shares(views, wide, &cells, talk, knowledge)
         {
             let reason = if wide.periods.is_empty() {
@@ -494,6 +495,53 @@ fn marks_are_known(
 pub fn units_say_hours(cells: &[Cell<'_>]) -> bool {
     let told = cells.iter().filter(|cell| says_its_unit(cell)).count();
     told * 10 >= cells.len() * 4
+}
+
+/// Days of people whose numbers are those of working days, with marks of absence and rest among them: nothing else is
+/// written so.
+fn reads_like_attendance(
+    views: &[View<'_>],
+    wide: &Wide,
+    cells: &[Cell<'_>],
+    knowledge: &Knowledge,
+) -> bool {
+    let schema = knowledge.schema(Table::Time);
+    let person = schema.position("person");
+    let is_person = |claim: &Claim| claim.table == Table::Time && Some(claim.field) == person;
+    let named = { views.iter() }
+        .filter(|view| !wide.holds(view.column))
+        .flat_map(|view| &view.heading.keys)
+        .any(|(key, _)| knowledge.claims(key).iter().any(is_person));
+    let days = { wide.periods.iter() }.all(|(_, period)| period.length == Length::Day);
+    let marks = cells.iter().filter(|cell| is_mark(cell, knowledge)).count();
+    let working = numbers_of(cells, knowledge).is_some_and(|numbers| {
+        let of_a_day =
+            |number: &f64| (0.0..=LONGEST_SHIFT).contains(number) && (number * 4.0).fract() == 0.0;
+        let long = numbers
+            .iter()
+            .filter(|number| **number >= SHORT_DAY)
+            .count();
+        numbers.iter().all(of_a_day) && long * 2 > numbers.len()
+    });
+    named && days && !wide.periods.is_empty() && marks > 0 && working
+}
+
+/// No working day is longer, in hours.
+const LONGEST_SHIFT: f64 = 12.0;
+/// Most working days are longer, in hours.
+const SHORT_DAY: f64 = 4.0;
+
+/// Lengths that say themselves that they are such, under dated days.
+pub(super) fn is_clocked(views: &[View<'_>], wide: &Wide, knowledge: &Knowledge) -> bool {
+    let cells = period_cells(views, wide, &knowledge.words);
+    let clock = |cell: &&Cell<'_>| match cell {
+        Cell::Time(_) => true,
+        Cell::Text(text) => text.contains(':') && says_its_unit(cell),
+        _ => false,
+    };
+    let days = { wide.periods.iter() }.all(|(_, period)| period.length == Length::Day);
+    let clocked = cells.iter().filter(clock).count();
+    days && !wide.periods.is_empty() && clocked * 2 > cells.len()
 }
 
 /// Days of people on clients, projects or tasks, no number above a day's 24 hours: nothing else is written so.

@@ -142,13 +142,33 @@ pub fn date_in(
     })
 }
 
-/// The number of a day of the month: `5`, `05`.
+/// `Mon 5`, `5, пн` without the name of the weekday.
+fn without_weekday(text: &str) -> &str {
+    let is_weekday = |word: &str| {
+        let word = word
+            .trim_matches(|letter: char| !letter.is_alphabetic())
+            .to_lowercase();
+        SHORT_WEEKDAYS.contains(&word.as_str())
+            || WEEKDAYS.iter().any(|begin| word.starts_with(begin))
+    };
+    let text = text.trim();
+    match text.split_once(' ') {
+        Some((name, day)) if is_weekday(name) => day.trim(),
+        Some((day, name)) if is_weekday(name) => day.trim_end_matches([',', '.']),
+        _ => text,
+    }
+}
+
+/// The number of a day of the month: `5`, `05`, `Mon 5`.
 pub fn day_number(cell: &Cell) -> Option<u32> {
     let number = match cell {
         Cell::Number(number) if number.fract() == 0.0 && (1.0..=31.0).contains(number) => {
             *number as u32
         }
-        Cell::Text(text) if text.len() <= 2 => text.parse().ok()?,
+        Cell::Text(text) => {
+            let bare = without_weekday(text);
+            (bare.len() <= 2).then(|| bare.parse().ok())??
+        }
         _ => return None,
     };
     (1..=31).contains(&number).then_some(number)
