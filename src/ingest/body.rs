@@ -30,7 +30,7 @@ use super::told_codes::told_codes;
 use super::told_currency::{currency_of_totals, told_currency};
 use super::told_kind::{told_kind, without_words_for_scores};
 use super::told_month::{
-    months_stand_above, spread_over_month, sums_up_a_month, told_month, unbounded,
+    months_stand_above, spread_over_month, sums_up_a_month, sums_up_months, told_month, unbounded,
 };
 use super::told_person::{Told, told_for_all};
 use super::typed::Habits;
@@ -154,7 +154,7 @@ impl Body {
         let wide = block.found.verdict.wide.clone().unwrap_or_default();
         self.is_attendance = match form {
             Form::Cross(cross) => cross.is_attendance(),
-            _ => wide.is_attendance,
+            _ => wide.is_attendance || sums_up_months(block, &wide),
         };
         let language = block.language(&wide);
         if matches!(form, Form::Usual) {

@@ -8,7 +8,6 @@ use super::knowledge::Claim;
 use super::measured::{Measure, measure_of, number};
 use super::unknown_columns::may_be_asked;
 use super::unused::UNUSED_COLUMN;
-use super::words::Helper;
 use crate::model::phrase::phrase;
 use crate::model::{Kind, Problem, Problems, Severity, Table};
 
@@ -95,10 +94,7 @@ fn counts(block: &Block<'_, '_>, view: &View<'_>, measure: Measure) -> bool {
     let has = |field: &str| block.mapping.column_of(schema, field).is_some();
     let keys = || heading.keys.iter().map(|(key, _)| key.as_str());
     let foreign = keys().any(|key| knowledge.is_foreign(key, schema.table));
-    let helps = keys().any(|key| {
-        let helper = words.helper(key, schema.table);
-        helper.is_some_and(|helper| ![Helper::StartsAt, Helper::EndsAt].contains(&helper))
-    });
+    let helps = keys().any(|key| words.helper(key, schema.table).is_some());
     let keeps = words.speaks_of("kept_moments", &heading.words);
     let taxes = words.is_tax_rate(heading.words.trim())
         || words.speaks_of_discounts(&heading.words)

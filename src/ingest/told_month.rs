@@ -14,6 +14,7 @@ use super::recognise::{Form, Talk};
 use super::rows::RowKind;
 use super::season::Season;
 use super::source::Source;
+use super::wide::Wide;
 use super::words::Words;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -114,6 +115,17 @@ pub(super) fn sums_up_a_month(block: &Block<'_, '_>) -> bool {
     block.schema.table == Table::Time
         && block.found.talk.month.is_none()
         && told_month(block).is_some()
+}
+
+/// The hours of people in months, and of nothing that they worked on: people's entries of these months hold them too.
+pub(super) fn sums_up_months(block: &Block<'_, '_>, wide: &Wide) -> bool {
+    let names = |field: &&str| block.mapping.column_of(block.schema, field).is_some();
+    let months = { wide.periods.iter() }.all(|(_, period)| period.length == Length::Month);
+    block.schema.table == Table::Time
+        && months
+        && !wide.periods.is_empty()
+        && names(&"person")
+        && !["client", "project", "task"].iter().any(names)
 }
 
 /// Months stand once above the rows of a list of time without days.

@@ -2,13 +2,13 @@
 //!
 //! A line repeats one of another layout in another file when day, amount and direction are the same and no currency differs;
 //! each line is used once. Two lists hold the same money when four of five lines of the shorter do so over the days of both,
-//! two at least, of different amounts: one sum on one day may be chance. The list that names more invoices is kept, for it
+//! two at least, of different amounts: one sum on one day may be chance. Where no days agree, days nearby do. The list that names more invoices is kept, for it
 //! says what the money was for; of a statement the other lines still count.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::Aside;
 use crate::ingest::facts::Fact;
@@ -16,6 +16,8 @@ use crate::ingest::fitted::FittedSheet;
 use crate::ingest::knowledge::Knowledge;
 use crate::model::{Money, Schema, Table, Value};
 
+/// Days by which two lists may date the same money differently.
+const NEARBY: i64 = 3;
 /// Fewer lines of two lists may agree by chance.
 const FEWEST: usize = 2;
 
@@ -54,8 +56,9 @@ impl Lines {
     }
 
     /// Its lines of the days of another list, of money that came in where that holds nothing else.
-    fn beside<'l>(&'l self, other: &'l Lines) -> impl Iterator<Item = &'l Line> {
-        let days = other.period.0..=other.period.1;
+    fn beside<'l>(&'l self, other: &'l Lines, apart: i64) -> impl Iterator<Item = &'l Line> {
+        let apart = TimeDelta::days(apart);
+        let days = other.period.0 - apart..=other.period.1 + apart;
         let pays = other.all.iter().any(|line| line.is_out);
         let own = self.all.iter();
         own.filter(move |line| days.contains(&line.day) && (pays || !line.is_out))
@@ -116,26 +119,38 @@ pub fn repeated(fits: &[FittedSheet], counted: &[usize], knowledge: &Knowledge) 
     aside
 }
 
-/// Lines of `other` with the line of `kept` that is the same money; none without evidence.
+/// Lines of `other` with the line of `kept` that is the same money, of the same day in both, else of days nearby: people write
+/// the day on which they saw it. None without evidence.
 fn repeats<'l>(kept: &'l Lines, other: &'l Lines) -> Vec<(&'l Line, &'l Line)> {
-    let mut free: BTreeMap<(NaiveDate, Money, bool), Vec<&Line>> = BTreeMap::new();
-    for line in kept.beside(other) {
-        let key = (line.day, line.amount, line.is_out);
-        free.entry(key).or_default().push(line);
+    let same_day = pairs(kept, other, 0);
+    if same_day.is_empty() {
+        pairs(kept, other, NEARBY)
+    } else {
+        same_day
+    }
+}
+
+fn pairs<'l>(kept: &'l Lines, other: &'l Lines, apart: i64) -> Vec<(&'l Line, &'l Line)> {
+    let mut free: BTreeMap<(Money, bool), Vec<&Line>> = BTreeMap::new();
+    for line in kept.beside(other, apart) {
+        free.entry((line.amount, line.is_out))
+            .or_default()
+            .push(line);
     }
     let fits = |one: &str, two: &str| one == two || one.is_empty() || two.is_empty();
     let mut pairs = Vec::new();
-    for line in other.beside(kept) {
-        let same = free.get_mut(&(line.day, line.amount, line.is_out));
+    for line in other.beside(kept, apart) {
+        let same = free.get_mut(&(line.amount, line.is_out));
         let found = same.and_then(|same| {
-            let at = same
-                .iter()
-                .position(|one| fits(&one.currency, &line.currency))?;
+            let away = |one: &Line| (one.day - line.day).num_days().abs();
+            let near = { same.iter().enumerate() }
+                .filter(|(_, one)| fits(&one.currency, &line.currency) && away(one) <= apart);
+            let (at, _) = near.min_by_key(|(at, one)| (away(one), *at))?;
             Some(same.remove(at))
         });
         pairs.extend(found.map(|first| (line, first)));
     }
-    let shorter = kept.beside(other).count().min(other.beside(kept).count());
+    let shorter = { kept.beside(other, apart).count() }.min(other.beside(kept, apart).count());
     let amounts: BTreeSet<Money> = pairs.iter().map(|(line, _)| line.amount).collect();
     let enough = pairs.len() >= FEWEST && amounts.len() >= FEWEST && pairs.len() * 5 >= shorter * 4;
     if enough { pairs } else { Vec::new() }
