@@ -60,36 +60,95 @@ pub fn move_acts(facts: &mut Facts, refs: &[SheetRef], knowledge: &Knowledge) ->
     let (notes, acts): (Vec<Fact>, Vec<Fact>) = { facts.take(is_act).into_iter() }
         .partition(|fact| fact.text(schema, "kind") == Some("credit_note"));
     facts.extend(notes);
+    complete_bills(facts, &found, &acts, schema);
     facts.extend(acts.iter().map(|fact| document(fact, knowledge)));
     found
+}
+
+/// Invoices of the lists that tell no tax, or no contract, have that of the acts of the same sales: of the client, the amount and the
+/// time, where all of these acts say the same.
+fn complete_bills(facts: &mut Facts, found: &Acts, acts: &[Fact], schema: &Schema) {
+    let lists: BTreeSet<u32> = found.values().copied().collect();
+    let mut told: BTreeMap<(String, i64), Vec<(&Fact, Key)>> = BTreeMap::new();
+    for (act, key) in acts
+        .iter()
+        .filter_map(|act| Some((act, key_of(act, schema)?)))
+    {
+        told.entry((key.0.clone(), key.2))
+            .or_default()
+            .push((act, key));
+    }
+    let is_list = |batch: &Batch| batch.table == Table::Invoices && lists.contains(&batch.source);
+    let mut bills = facts.take(is_list);
+    for bill in &mut bills {
+        let Some(key) = key_of(bill, schema) else {
+            continue;
+        };
+        let same = told.get(&(key.0.clone(), key.2)).into_iter().flatten();
+        let same: Vec<&Fact> = { same.filter(|(_, act)| is_near(act, &key)) }
+            .map(|(act, _)| *act)
+            .collect();
+        let gross = amount(bill, "gross", schema);
+        let net = amount(bill, "net", schema);
+        let tax = one(same.iter().map(|act| amount(act, "tax", schema)));
+        let tells_none = amount(bill, "tax", schema).is_none() && (net.is_none() || net == gross);
+        if let Some((gross, tax)) = gross.zip(tax).filter(|_| tells_none) {
+            bill.set(schema, "tax", Some(Value::Money(tax)));
+            bill.set(schema, "net", Some(Value::Money(gross - tax)));
+        }
+        for field in ["contract", "project"] {
+            let said = one(same
+                .iter()
+                .map(|act| act.text(schema, field).map(str::to_owned)));
+            if let Some(said) = said.filter(|_| bill.text(schema, field).is_none()) {
+                bill.set(schema, field, Some(Value::Text(said)));
+            }
+        }
+    }
+    facts.extend(bills);
+}
+
+/// What all of some say.
+fn one<T: PartialEq>(mut said: impl Iterator<Item = Option<T>>) -> Option<T> {
+    let first = said.next()??;
+    said.all(|other| other.as_ref() == Some(&first))
+        .then_some(first)
 }
 
 /// Client, currency and amount of an invoice, and its day.
 type Key = (String, String, i64, Option<chrono::NaiveDate>);
 
 fn keys(batch: &Batch, schema: &Schema) -> Vec<Key> {
-    let key = |fact: Fact| {
-        let text = |field: &str| fact.text(schema, field).map(fold).unwrap_or_default();
-        let whole = amount(&fact, "gross", schema).or(amount(&fact, "net", schema))?;
-        let day = match fact.value(schema, "issued_on") {
-            Some(Value::Date(day)) => Some(*day),
-            _ => None,
-        };
-        let credit = fact.text(schema, "kind") == Some("credit_note");
-        (!credit).then(|| (text("client"), text("currency"), whole.0, day))
+    batch
+        .facts()
+        .filter_map(|fact| key_of(&fact, schema))
+        .collect()
+}
+
+/// None of a credit note.
+fn key_of(fact: &Fact, schema: &Schema) -> Option<Key> {
+    let text = |field: &str| fact.text(schema, field).map(fold).unwrap_or_default();
+    let whole = amount(fact, "gross", schema).or(amount(fact, "net", schema))?;
+    let day = match fact.value(schema, "issued_on") {
+        Some(Value::Date(day)) => Some(*day),
+        _ => None,
     };
-    batch.facts().filter_map(key).collect()
+    let credit = fact.text(schema, "kind") == Some("credit_note");
+    (!credit).then(|| (text("client"), text("currency"), whole.0, day))
+}
+
+/// One currency, as far as it is said, and about one time.
+fn is_near(one: &Key, other: &Key) -> bool {
+    let days = one.3.zip(other.3);
+    let near = days.is_none_or(|(one, other)| (one - other).num_days().abs() <= LONGEST);
+    near && (one.1 == other.1 || one.1.is_empty() || other.1.is_empty())
 }
 
 /// Nearly all acts are for clients that have an invoice of about that time, whatever its amount: an advance, a part, several acts.
 fn repeat(acts: &[Key], invoices: &[Key]) -> bool {
-    let billed = |(client, currency, _, day): &&Key| {
-        invoices.iter().any(|other| {
-            let near = day.zip(other.3);
-            let near = near.is_none_or(|(one, other)| (one - other).num_days().abs() <= LONGEST);
-            let one_currency = *currency == other.1 || currency.is_empty() || other.1.is_empty();
-            !client.is_empty() && *client == other.0 && one_currency && near
-        })
+    let billed = |act: &&Key| {
+        let mut all = invoices.iter();
+        all.any(|other| !act.0.is_empty() && act.0 == other.0 && is_near(act, other))
     };
     let met = acts.iter().filter(billed).count();
     met > 0 && met * 10 >= acts.len() * MOST
@@ -167,6 +226,35 @@ mod tests {
         assert_eq!(
             documents,
             ["А-1 2026-10-30 Парус 1200", "А-2 2026-10-30 Орешник 700"]
+        );
+    }
+
+    #[test]
+    fn invoices_that_tell_no_tax_have_that_of_their_acts() {
+        let acts = "Номер|Дата|Контрагент|Сумма|НДС|Договор\nА-1|@46325|Парус|1200|200|Д-7\nА-2|@46325|Орешник|700|Без НДС|\n\
+            А-3|@46325|Маяк|600|100|Д-8\nА-4|@46325|Маяк|600|0|Д-9";
+        let bills = "Номер счета|Дата счета|Контрагент|Сумма\n101|@46324|Парус|1200\n102|@46324|Орешник|700\n\
+            103|@46100|Парус|1200\n104|@46324|Парус|500\n105|@46324|Маяк|600";
+        let intake = read(vec![
+            grid("Реализация.csv", "", acts),
+            grid("Счета.csv", "", bills),
+        ]);
+        let mut rows = shown(
+            &intake,
+            Table::Invoices,
+            &["number", "net", "tax", "gross", "contract"],
+        );
+        rows.sort();
+        // months before any act, another amount, and acts that say two things
+        assert_eq!(
+            rows,
+            [
+                "101 1000 200 1200 Д-7",
+                "102 700 0 700 -",
+                "103 1200 - 1200 -",
+                "104 500 - 500 -",
+                "105 600 - 600 -"
+            ]
         );
     }
 

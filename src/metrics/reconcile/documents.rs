@@ -1,14 +1,14 @@
 //! Closing documents: what is there, what lacks, and what should be there. Acts are expected only where the
 //! contract or the client has any.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::invoices::first_of;
 use super::ledger::Ledger;
 use super::reference::compact;
-use crate::model::{Money, Place, Table, Tables};
+use crate::model::{Money, Month, Place, Table, Tables};
 
 /// A closing or other document.
 #[derive(Clone, Debug)]
@@ -60,6 +60,11 @@ impl Document {
     pub fn is_awaited(&self) -> bool {
         let there = [self.signed, self.scan, self.original].contains(&Some(true));
         self.number.is_empty() && self.date.is_none() && !there
+    }
+
+    /// An act that names no invoice.
+    fn is_loose(&self) -> bool {
+        self.kind == "act" && compact(&self.names).is_empty()
     }
 
     /// What lacks: the document itself, else the first of signature, scan and original that the file says no to.
@@ -167,31 +172,100 @@ fn find_invoices(documents: &mut [Document], ledger: &Ledger) {
             .flatten();
         closed.extend(document.invoice.filter(|_| document.kind == "act"));
     }
-    for document in documents.iter_mut() {
-        if document.kind != "act" || !compact(&document.names).is_empty() {
-            continue;
-        }
-        let fits = |at: &usize| {
-            let invoice = &ledger.invoices[*at];
-            ledger.counts(*at)
-                && invoice.currency == document.currency
-                && document
-                    .amount
-                    .is_some_and(|amount| amount == invoice.gross || amount == invoice.net)
-                && (document.contract.is_empty()
-                    || invoice.contract.is_empty()
-                    || compact(&document.contract) == compact(&invoice.contract))
-                && (document.period.is_empty()
-                    || invoice.period.is_empty()
-                    || document.period == invoice.period)
-                && !closed.contains(at)
-        };
-        let mut candidates = ledger.invoices_of(&document.client).filter(fits);
+    for document in documents.iter_mut().filter(|document| document.is_loose()) {
+        let own = ledger.invoices_of(&document.client);
+        let mut candidates = own.filter(|at| !closed.contains(at) && closes(document, ledger, *at));
         if let (Some(only), None) = (candidates.next(), candidates.next()) {
             document.invoice = Some(only);
             closed.insert(only);
         }
     }
+    pair_equal(documents, ledger, closed);
+}
+
+/// Days between an invoice and its act.
+const LONGEST: i64 = 62;
+/// The same where there are more of one than of the other, and they are of two months.
+const NEAR: i64 = 10;
+
+/// Acts and invoices of equal amounts, as of a monthly fee, one to one: in the order of their days where there are as many of both,
+/// else those of one month and the nearest.
+fn pair_equal(documents: &mut [Document], ledger: &Ledger, mut closed: BTreeSet<usize>) {
+    let mut equal: BTreeMap<(&str, &str, Money), Vec<usize>> = BTreeMap::new();
+    for (at, document) in documents.iter().enumerate() {
+        let dated = document.is_loose() && document.invoice.is_none() && document.date.is_some();
+        if let Some(amount) = document.amount.filter(|_| dated) {
+            let key = (document.client.as_str(), document.currency.as_str(), amount);
+            equal.entry(key).or_default().push(at);
+        }
+    }
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for acts in equal.into_values() {
+        let days = |act: usize, bill: usize| {
+            let days = documents[act].date.zip(ledger.invoices[bill].issued_on);
+            days.map(|(act, bill)| {
+                (
+                    (act - bill).num_days().abs(),
+                    Month::of(act) == Month::of(bill),
+                )
+            })
+        };
+        let fits = |act: usize, bill: usize| closes(&documents[act], ledger, bill);
+        let mut bills: Vec<usize> = ledger
+            .invoices_of(&documents[acts[0]].client)
+            .filter(|bill| !closed.contains(bill) && acts.iter().any(|act| fits(*act, *bill)))
+            .collect();
+        bills.sort_by_key(|bill| (ledger.invoices[*bill].issued_on, *bill));
+        let in_order = || acts.iter().copied().zip(bills.iter().copied());
+        let near = |(act, bill): (usize, usize)| {
+            fits(act, bill) && days(act, bill).is_some_and(|(days, _)| days <= LONGEST)
+        };
+        let chosen: Vec<(usize, usize)> = if acts.len() == bills.len() && in_order().all(near) {
+            in_order().collect()
+        } else {
+            let all = acts
+                .iter()
+                .flat_map(|act| bills.iter().map(|bill| (*act, *bill)));
+            let mut all: Vec<(bool, i64, usize, usize)> = all
+                .filter(|(act, bill)| fits(*act, *bill))
+                .filter_map(|(act, bill)| {
+                    let (days, one_month) = days(act, bill)?;
+                    (one_month || days <= NEAR).then_some((!one_month, days, act, bill))
+                })
+                .collect();
+            all.sort_unstable();
+            let mut taken = BTreeSet::new();
+            all.retain(|(.., act, bill)| {
+                let free = !taken.contains(&(true, *act)) && !taken.contains(&(false, *bill));
+                if free {
+                    taken.extend([(true, *act), (false, *bill)]);
+                }
+                free
+            });
+            all.into_iter().map(|(.., act, bill)| (act, bill)).collect()
+        };
+        closed.extend(chosen.iter().map(|(_, bill)| *bill));
+        pairs.extend(chosen);
+    }
+    for (act, bill) in pairs {
+        documents[act].invoice = Some(bill);
+    }
+}
+
+/// The act may be for this invoice: the same currency and amount, and no other contract or period.
+fn closes(document: &Document, ledger: &Ledger, at: usize) -> bool {
+    let invoice = &ledger.invoices[at];
+    ledger.counts(at)
+        && invoice.currency == document.currency
+        && document
+            .amount
+            .is_some_and(|amount| amount == invoice.gross || amount == invoice.net)
+        && (document.contract.is_empty()
+            || invoice.contract.is_empty()
+            || compact(&document.contract) == compact(&invoice.contract))
+        && (document.period.is_empty()
+            || invoice.period.is_empty()
+            || document.period == invoice.period)
 }
 
 /// Invoices that should have an act and have none.
