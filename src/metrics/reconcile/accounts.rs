@@ -23,6 +23,8 @@ pub struct Account {
     pub discount: Option<Discount>,
     /// What an hour costs the client, whoever works it.
     pub hourly_rate: Option<Money>,
+    /// A firm of the agency itself.
+    pub internal: bool,
 }
 
 /// All clients by name, and the payers that are known to be them.
@@ -43,7 +45,7 @@ impl Accounts {
         let (client, manager) = (rows.text("client"), rows.text("account_manager"));
         let (group, currency) = (rows.text("group"), rows.text("currency"));
         let terms = rows.integers("payment_terms_days");
-        let withholding = rows.integers("withholding_share");
+        let (withholding, status) = (rows.integers("withholding_share"), rows.text("status"));
         let (discount, hourly_rate) = (rows.text("discount"), rows.money("hourly_rate"));
         let mut known = Accounts::default();
         for at in 0..rows.len() {
@@ -59,6 +61,7 @@ impl Accounts {
                     withholding: withholding[at].unwrap_or_default(),
                     discount: discount[at].and_then(discount_of),
                     hourly_rate: hourly_rate[at],
+                    internal: status[at] == Some("internal"),
                 });
             known.spell(name, name);
         }
@@ -107,6 +110,13 @@ impl Accounts {
         self.accounts
             .get(client)
             .map_or("", |account| account.manager.as_str())
+    }
+
+    /// True for a firm of the agency itself.
+    pub fn is_internal(&self, client: &str) -> bool {
+        self.accounts
+            .get(client)
+            .is_some_and(|account| account.internal)
     }
 
     /// Payment terms in days.

@@ -65,7 +65,7 @@ impl Books {
         let base = &settings.base_currency;
         let accounts = Accounts::of(tables, payers);
         let invoices = read_invoices(tables, &accounts, base);
-        let mut payments = read_payments(tables, &accounts, base);
+        let mut payments = read_payments(tables, &accounts, &invoices, base);
         let issued = invoices.iter().enumerate();
         let issued = issued.filter(|(_, invoice)| invoice.standing == Standing::Issued);
         let issued = issued.map(|(at, invoice)| (at, invoice.number.as_str()));

@@ -247,6 +247,11 @@ fn of_line(ledger: &Ledger, line: &Line) -> Option<ExceptionRow> {
             phrase("give each invoice a number of its own, then run again", &[]),
         ),
         Rule::Prepayment => ("unapplied-cash", Gravity::Medium, answer_action()),
+        Rule::Unmatched if ledger.is_of_ours(line) => (
+            "unknown-payer",
+            Gravity::Low,
+            phrase("nothing, if it is no receipt of a client", &[]),
+        ),
         Rule::ThirdParty | Rule::AmountOnly | Rule::Unmatched => (
             "unknown-payer",
             Gravity::Medium,

@@ -469,6 +469,12 @@ impl Ledger {
         cash.chain(back.map(|at| (*at, -self.payments[*at].amount)))
     }
 
+    /// Money of people and firms of the agency that pays no invoice.
+    pub(super) fn is_of_ours(&self, line: &Line) -> bool {
+        let fits_nothing = line.verdict.rule == Rule::Unmatched;
+        self.payments[line.payment].is_own && fits_nothing && line.verdict.alternatives.is_empty()
+    }
+
     /// False for money that a person said is no receipt of a client, that nothing ties to a client or an invoice, and that pays
     /// what is older than the files: none of it is in a balance.
     pub fn is_receivable(&self, line: &Line) -> bool {

@@ -335,7 +335,8 @@ pub fn questions(ledger: &Ledger) -> Vec<Question> {
             let answer = ledger.answers.about(line.payment);
             let holds = matches!(line.verdict.rule, Rule::Confirmed | Rule::Refused);
             let answer = answer.filter(|answer| holds || !answer.is_yes());
-            if answer.is_none() && line.verdict.confidence.decided() {
+            let needs_none = line.verdict.confidence.decided() || ledger.is_of_ours(line);
+            if answer.is_none() && needs_none {
                 return None;
             }
             Some(Question {

@@ -1,9 +1,12 @@
 //! Bank lines, typed.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 
 use super::accounts::Accounts;
-use super::invoices::first_of;
+use super::invoices::{Invoice, first_of};
+use crate::model::key::fold;
 use crate::model::{Money, Place, Table, Tables};
 
 /// A bank line.
@@ -15,6 +18,8 @@ pub struct Payment {
     pub payer: String,
     /// The client the payer is, when known.
     pub client: Option<String>,
+    /// The payer is one of us: a person of the list of people, or a firm of the agency that is sent no invoices.
+    pub is_own: bool,
     /// Never negative; `outgoing` carries the direction.
     pub amount: Money,
     /// Bank fee the line itself names, taken off before the money arrived.
@@ -76,7 +81,13 @@ impl Payment {
 
 /// Every bank line, by date, amount, payer and reference, so that the order of rows and files
 /// does not matter.
-pub fn read_payments(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<Payment> {
+pub fn read_payments(
+    tables: &Tables,
+    accounts: &Accounts,
+    invoices: &[Invoice],
+    base: &str,
+) -> Vec<Payment> {
+    let ours = Ours::of(tables, accounts, invoices);
     let rows = tables.rows(Table::Payments);
     let (payer, currency) = (rows.text("payer"), rows.text("currency"));
     let (direction, reference) = (rows.text("direction"), rows.text("reference"));
@@ -87,14 +98,25 @@ pub fn read_payments(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<Pa
         rows.text("original_currency"),
     );
     let places = rows.places();
+    let untold = (0..rows.len()).filter(|at| currency[*at].is_none());
+    let kept_in = SheetCurrencies::of(
+        untold.filter_map(|at| {
+            let client = accounts.payer(payer[at]?.trim())?;
+            Some((&places[at], client, amount[at]?.abs()))
+        }),
+        (accounts, invoices),
+    );
     let mut payments: Vec<Payment> = (0..rows.len())
         .filter_map(|at| {
             let (date, amount) = (date[at]?, amount[at]?);
             let payer = payer[at].unwrap_or_default().trim();
-            let client = accounts.payer(payer).map(str::to_owned);
-            let account = client.as_deref().unwrap_or_default();
+            let client = accounts.payer(payer);
+            let account = client.unwrap_or_default();
+            let is_own = ours.are(payer, client);
+            let client = client.filter(|_| !is_own).map(str::to_owned);
             let arrived_in = first_of([
                 currency[at].unwrap_or_default(),
+                kept_in.of_sheet(&places[at]),
                 accounts.currency(account),
                 base,
             ]);
@@ -113,6 +135,7 @@ pub fn read_payments(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<Pa
                 invoice: invoice[at].unwrap_or_default().trim().to_owned(),
                 place: places[at].clone(),
                 client,
+                is_own,
             })
         })
         .filter(|payment| payment.amount > Money::ZERO)
@@ -128,4 +151,88 @@ pub fn read_payments(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<Pa
             .then_with(|| one.place.cmp(&other.place))
     });
     payments
+}
+
+/// Payers that are no clients: the people of the agency, and its own firms that are sent no invoices.
+struct Ours<'t> {
+    people: BTreeSet<String>,
+    firms: BTreeSet<&'t str>,
+}
+
+impl<'t> Ours<'t> {
+    fn of(tables: &'t Tables, accounts: &Accounts, invoices: &[Invoice]) -> Ours<'t> {
+        let people = tables.rows(Table::People);
+        let clients = tables.rows(Table::Clients);
+        let billed = |firm: &str| invoices.iter().any(|invoice| invoice.client == firm);
+        let names = |rows: crate::model::Rows<'t>, field: &str| match rows.is_empty() {
+            true => Vec::new(),
+            false => rows.text(field),
+        };
+        Ours {
+            people: { names(people, "person").into_iter().flatten() }
+                .map(fold)
+                .collect(),
+            firms: { names(clients, "client").into_iter().flatten() }
+                .filter(|firm| accounts.is_internal(firm) && !billed(firm))
+                .collect(),
+        }
+    }
+
+    fn are(&self, payer: &str, client: Option<&str>) -> bool {
+        match client {
+            Some(client) => self.firms.contains(client),
+            None => self.people.contains(&fold(payer)),
+        }
+    }
+}
+
+/// Of ten lines of a sheet so many have clients of one currency, where it is that of the account.
+const MOST: usize = 7;
+
+/// The currency of the account by sheet, where no line says it: an account has one, whoever pays into it.
+#[derive(Default)]
+struct SheetCurrencies<'p>(BTreeMap<(&'p str, &'p str), String>);
+
+impl<'p> SheetCurrencies<'p> {
+    /// A sheet in which a client of another currency pays just what it owes in that is a list of receipts and no account.
+    fn of<'a>(
+        lines: impl Iterator<Item = (&'p Place, &'a str, Money)>,
+        (accounts, invoices): (&Accounts, &[Invoice]),
+    ) -> SheetCurrencies<'p> {
+        let mut sheets: BTreeMap<(&str, &str), Vec<(&str, Money)>> = BTreeMap::new();
+        for (place, client, amount) in lines {
+            let own = sheets.entry((&*place.file, &*place.sheet)).or_default();
+            own.push((client, amount));
+        }
+        let owes = |client: &str, amount: Money| {
+            let currency = accounts.currency(client);
+            let mut own = invoices.iter().filter(|invoice| invoice.client == client);
+            own.any(|invoice| invoice.gross == amount && invoice.currency == currency)
+        };
+        let one = |lines: &[(&str, Money)]| {
+            let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+            for (client, _) in lines {
+                *counts.entry(accounts.currency(client)).or_default() += 1;
+            }
+            counts.remove("");
+            let told: usize = counts.values().sum();
+            let (currency, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+            let mut others = { lines.iter() }.filter(|(client, _)| {
+                !matches!(accounts.currency(client), other if other.is_empty() || other == currency)
+            });
+            let is_account = count < told
+                && count * 10 >= told * MOST
+                && !others.any(|(client, amount)| owes(client, *amount));
+            is_account.then(|| currency.to_owned())
+        };
+        let sheets = sheets.into_iter();
+        let found = sheets.filter_map(|(sheet, lines)| Some((sheet, one(&lines)?)));
+        SheetCurrencies(found.collect())
+    }
+
+    /// Empty where each line is in its payer's.
+    fn of_sheet<'s>(&'s self, place: &'s Place) -> &'s str {
+        let sheet = (&*place.file, &*place.sheet);
+        self.0.get(&sheet).map_or("", String::as_str)
+    }
 }

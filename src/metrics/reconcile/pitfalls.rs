@@ -48,12 +48,15 @@ impl Finance {
     }
 
     fn with(sheets: &[(&str, &str)], as_of: &str, decisions: &Decisions) -> Finance {
-        let tables = with_clients(sheets);
+        Finance::of_tables(&with_clients(sheets), as_of, decisions)
+    }
+
+    fn of_tables(tables: &Tables, as_of: &str, decisions: &Decisions) -> Finance {
         let scope = october(as_of);
-        let books = kept(&tables, decisions, &scope);
+        let books = kept(tables, decisions, &scope);
         let nobody = People::default();
         let (frames, questions) = compute(
-            &tables,
+            tables,
             &[],
             &crate::metrics::worked::Work::default(),
             &nobody,

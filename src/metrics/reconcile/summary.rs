@@ -80,6 +80,11 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         ],
     },
     Definition {
+        name: "of_own_firms",
+        text: "the part of outstanding that firms of the agency itself owe; pages of clients leave it out",
+        rests_on: &[Rests::whole(Table::Payments), Rests::whole(Table::Invoices)],
+    },
+    Definition {
         name: "not_identified",
         text: "cash of payers who are no clients in any file, and that fits no invoice; it is in no balance",
         rests_on: &[
@@ -120,6 +125,7 @@ pub static RECEIVABLES_SUMMARY: FrameSpec = FrameSpec::exported(
         ("unmatched_value_before_note", Unit::Code),
         ("before_files", Unit::Money),
         ("not_identified", Unit::Money),
+        ("of_own_firms", Unit::Money),
     ],
 );
 
@@ -204,6 +210,14 @@ fn summary_row(
     row.push(now.unmatched().into());
     row.extend(pair(open));
     row.extend(outside(ledger, currency).map(Datum::from));
+    let own = { ageing.iter() }.filter(|((account, aged_in), _)| {
+        aged_in == currency && ledger.accounts.is_internal(account)
+    });
+    row.push(
+        own.map(|(_, aged)| aged.outstanding())
+            .sum::<Money>()
+            .into(),
+    );
     row
 }
 
@@ -219,6 +233,7 @@ fn outside(ledger: &Ledger, currency: &str) -> [Money; 2] {
             match line.verdict.rule {
                 Rule::BeforeFiles => cash[0] += line.unapplied,
                 Rule::Refused => {}
+                _ if ledger.is_of_ours(line) => {}
                 _ => cash[1] += line.unapplied,
             }
         }

@@ -1,6 +1,7 @@
 //! Equal invoices of which the payer says nothing, or just enough.
 
 use super::said::told;
+use super::*;
 
 #[test]
 fn of_equal_months_the_oldest_is_paid_first() {
@@ -82,4 +83,95 @@ fn a_part_is_paid_of_the_invoice_whose_last_digits_or_act_are_written() {
         let line = format!("2026-10-20 | {payer} | {amount} | EUR | {text}");
         assert_eq!(told(rows, &line).matches(), [matched], "{text}");
     }
+}
+
+#[test]
+fn acts_of_a_monthly_fee_close_its_invoices_one_to_one() {
+    let rows = "\
+1 | Acme  | 2026-07-31 | 2026-08-30 | 1000 | EUR
+2 | Acme  | 2026-08-31 | 2026-09-30 | 1000 | EUR
+3 | Birch | 2026-08-31 | 2026-09-30 | 1000 | EUR
+4 | Birch | 2026-09-30 | 2026-10-30 | 1000 | EUR";
+    // both of Acme a day later, of Birch only the second
+    let documents = "\
+kind | number | client | date       | amount
+act  | A-1    | Acme   | 2026-08-01 | 1000
+act  | A-2    | Acme   | 2026-09-01 | 1000
+act  | A-3    | Birch  | 2026-09-30 | 1000";
+    let books = Finance::of(
+        &[("invoices", &invoices(rows)), ("documents", documents)],
+        "2026-10-31",
+    );
+    assert_eq!(
+        books.lines(&DOCUMENTS_STATUS, &["client", "invoice", "number"]),
+        [
+            "Acme | 1 | A-1",
+            "Acme | 2 | A-2",
+            "Birch | 4 | A-3",
+            "Birch | 3 | "
+        ]
+    );
+}
+
+#[test]
+fn an_account_without_currencies_has_that_of_nearly_all_its_lines() {
+    let rows = "\
+1 | Acme  | 2026-08-05 | 2026-09-04 | 400  | EUR
+2 | Birch | 2026-09-06 | 2026-10-05 | 1000 | GBP
+3 | Acme  | 2026-09-05 | 2026-10-04 | 410  | EUR
+4 | Acme  | 2026-09-15 | 2026-10-14 | 420  | EUR
+5 | Acme  | 2026-09-16 | 2026-10-15 | 430  | EUR
+6 | Acme  | 2026-09-17 | 2026-10-16 | 440  | EUR";
+    let clients = "client | currency\nAcme | EUR\nBirch | GBP";
+    let rates = "date | currency | rate\n2026-09-01 | GBP | 1.15";
+    let paid = |birch: &str| {
+        let lines = format!(
+            "date | payer | amount | reference\n2026-09-08 | Acme | 400 | Invoice 1\n\
+            2026-09-28 | Birch | {birch} | Invoice 2\n2026-10-08 | Acme | 410 | Invoice 3\n2026-10-12 | Acme | 420 | Invoice 4\n\
+            2026-10-13 | Acme | 430 | Invoice 5\n2026-10-14 | Acme | 440 | Invoice 6"
+        );
+        let tables = tables(&[
+            ("clients", clients),
+            ("invoices", &invoices(rows)),
+            ("payments", &lines),
+            ("rates", rates),
+        ]);
+        let books = kept(&tables, &Decisions::default(), &october("2026-10-31"));
+        let ledger = Ledger::keep(&books, october("2026-10-31").as_of);
+        let birch = (0..books.payments.len()).find(|at| books.payments[*at].payer == "Birch");
+        let two = (0..ledger.invoices.len()).find(|at| ledger.invoices[*at].number == "2");
+        let currency = books.payments[birch.expect("it pays")].currency.clone();
+        format!("{currency} {}", ledger.open(two.expect("it is there")))
+    };
+    assert_eq!(paid("1150"), "EUR 0");
+    // what it owes to the last penny, in a list of receipts
+    assert_eq!(paid("1000"), "GBP 0");
+}
+
+#[test]
+fn money_of_ourselves_is_no_clients() {
+    let clients = "client | status\nAcme | active\nOur Studio | internal";
+    let people = "person | weekly_hours\nMara Holt | 40";
+    let lines = "date | payer | amount | reference\n2026-10-08 | Our Studio | 5000 | loan\n2026-10-09 | Mara Holt | 70 | back\n\
+        2026-10-12 | Somebody | 33 | thanks";
+    let own = tables(&[
+        ("clients", clients),
+        ("people", people),
+        (
+            "invoices",
+            &invoices("1 | Acme | 2026-10-01 | 2026-10-30 | 1000 | EUR"),
+        ),
+        ("payments", lines),
+    ]);
+    let books = Finance::of_tables(&own, "2026-10-31", &Decisions::default());
+    assert_eq!(books.lines(&AGEING, &["client", "credits"]), ["Acme | 0"]);
+    assert_eq!(books.questions.len(), 1);
+    assert_eq!(
+        books.lines(&EXCEPTIONS, &["class", "severity", "amount"]),
+        [
+            "unknown-payer | medium | 33",
+            "unknown-payer | low | 70",
+            "unknown-payer | low | 5000"
+        ]
+    );
 }
