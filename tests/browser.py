@@ -1,5 +1,6 @@
 """Opens every overview.html below a folder in Chromium without a window. Fails when it is not rendered, when the browser
-refuses something or complains, when the picture lacks charts, tiles or tables, or when a link leads nowhere.
+refuses something or complains, when the picture lacks charts, tiles or tables, when a link leads nowhere, or when it is printed
+on too many sheets of paper.
 
 Run: python3 tests/browser.py FOLDER
 """
@@ -15,6 +16,8 @@ from urllib.parse import unquote
 
 CHROMIUM = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking"]
 WIDE, TALL = 1280, 2400
+# Sheets of paper that the sample's month takes; with a chart on each and sections kept whole it took fifteen.
+SHEETS = 8
 
 
 class Page(HTMLParser):
@@ -103,6 +106,11 @@ def faults(path):
         for name, colour in {"charts": "0072b2", "tiles": "f2f5f9", "heads of tables": "1f3a5f"}.items():
             if bytes.fromhex(colour) not in colours:
                 yield f"{name} are not in the picture (no #{colour})"
+        paper = Path(folder) / "page.pdf"
+        run(f"--print-to-pdf={paper}", address)
+        sheets = len(re.findall(rb"/Type /Page\b(?!s)", paper.read_bytes()))
+        if not 1 <= sheets <= SHEETS:
+            yield f"printed on {sheets} sheets of paper, at most {SHEETS} expected"
 
 
 def main(folder):

@@ -225,6 +225,9 @@ fn side(column: &Column) -> &'static str {
 
 fn classes(column: &Column, cell: &Cell) -> String {
     let mut classes = Vec::new();
+    if column.look == Look::Band {
+        classes.push("band");
+    }
     if !is_worded(style_of(cell, column.style)) {
         classes.push("figure");
     }
