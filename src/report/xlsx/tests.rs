@@ -472,7 +472,7 @@ fn clients(language: &str) -> Page {
     }
 }
 
-fn example(language: &str) -> Book {
+pub(super) fn example(language: &str) -> Book {
     Book {
         file_name: "Portfolio 2026-10".to_owned(),
         title: pick(language, "Portfolio", "Портфель", "客户组合").to_owned(),

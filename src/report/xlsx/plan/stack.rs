@@ -255,6 +255,12 @@ impl Stacker<'_> {
     }
 
     /// Charts side by side share the width of the tables, and so does one that is to fill it.
+    /// Charts that stand in one row: two, and more where they are no wider together than the tables.
+    fn in_a_row(&self, chart: &ChartBlock) -> u32 {
+        let all = self.plan.pixels(self.tabled.max(usize::from(self.grid)));
+        ((all + GUTTER) / (chart.size.0 * 5 / 8 + GUTTER)).max(2)
+    }
+
     fn chart_width(&self, chart: &ChartBlock, side_by_side: u32) -> u32 {
         let wished = chart.size.0;
         if side_by_side < 2 && !chart.fill {
@@ -274,12 +280,15 @@ impl Stacker<'_> {
         (all.saturating_sub(gutters) / side_by_side).clamp(wished * 5 / 8, most)
     }
 
-    fn chart(&mut self, chart: &ChartBlock, side_by_side: u32) -> Spot {
+    fn chart(&mut self, chart: &ChartBlock, (before, side_by_side): (u32, u32)) -> Spot {
         if !has_rows(self.book, &chart.table) {
             return Spot::Nothing;
         }
+        let most = self.in_a_row(chart);
+        let begins = before > 0 && before % most == 0;
+        let side_by_side = side_by_side.min(most);
         let (row, left) = match &self.above {
-            Some(above) if chart.beside => (above.row, above.right + GUTTER),
+            Some(above) if chart.beside && !begins => (above.row, above.right + GUTTER),
             _ => (self.row, 0),
         };
         self.row = self.row.max(self.row_below(row, chart.size.1 + 12));
@@ -304,8 +313,8 @@ fn row_lines(table: &TableBlock, row: &[Cell], wide: &[(f64, f64)]) -> u32 {
     counts.max().unwrap_or(1)
 }
 
-/// Charts that stand in one row with the one at a place: it alone, or those joined by `beside`.
-fn side_by_side(blocks: &[Block], at: usize) -> u32 {
+/// Charts that belong beside each other with the one at a place, those before it and all: it alone, or those joined by `beside`.
+fn side_by_side(blocks: &[Block], at: usize) -> (u32, u32) {
     let chart = |at: usize| match blocks.get(at) {
         Some(Block::Chart(chart)) => Some(chart),
         _ => None,
@@ -317,10 +326,10 @@ fn side_by_side(blocks: &[Block], at: usize) -> u32 {
     }
     // The first stands beside a table: nothing is shared.
     if joined(first) {
-        return 1;
+        return (0, 1);
     }
     let more = (first + 1..).take_while(|at| joined(*at)).count();
-    more as u32 + 1
+    ((at - first) as u32, more as u32 + 1)
 }
 
 /// Columns that the widest table takes.
@@ -360,6 +369,59 @@ fn has_rows(book: &Book, id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::book::{ChartKind, Column};
+    use crate::report::xlsx::tests::example;
+
+    #[test]
+    fn charts_that_are_wider_together_than_the_tables_take_another_row() {
+        let chart = |beside: bool| {
+            Block::Chart(ChartBlock {
+                title: String::new(),
+                alt: String::new(),
+                kind: ChartKind::Column,
+                table: "ageing".to_owned(),
+                category: "client".to_owned(),
+                series: Vec::new(),
+                rows: None,
+                size: (640, 240),
+                fill: false,
+                beside,
+                shaded: false,
+            })
+        };
+        let table = TableBlock {
+            id: "ageing".to_owned(),
+            columns: vec![Column::default(); 2],
+            rows: vec![vec![Cell::default(); 2]].into(),
+            ..TableBlock::default()
+        };
+        let page = Page {
+            blocks: vec![Block::Table(table), chart(false), chart(true), chart(true)],
+            ..Page::default()
+        };
+        let book = Book {
+            pages: vec![page.clone()],
+            ..example("en")
+        };
+        // of 640 pixels a chart keeps 400: three are 1,232 with what is between them
+        for (columns, rows) in [(60.0, 2), (86.5, 2), (88.0, 1)] {
+            let plan = PagePlan {
+                widths: vec![columns; 2],
+                ..PagePlan::default()
+            };
+            let plan = stack(&book, &page, plan, Bands::new());
+            let mut tops: Vec<u32> = Vec::new();
+            for spot in &plan.spots {
+                if let Spot::Chart(row, left, wide) = spot {
+                    assert!(left + wide <= plan.pixels(2).max(832), "{columns}");
+                    tops.push(*row);
+                }
+            }
+            assert_eq!(tops.len(), 3);
+            tops.dedup();
+            assert_eq!(tops.len(), rows, "{columns}");
+        }
+    }
 
     #[test]
     fn points_and_spaces_take_little_room() {
