@@ -19,10 +19,12 @@ const BARELY: f64 = 1.08;
 const WIDEST_LONG: f64 = 64.0;
 /// On a page too wide for its paper texts are wrapped sooner: so wide a page may be in pixels, and so much of the widths above
 /// is kept at least to get there. These are for usual paper; what is upright may lie down for the last of them.
-const LYING: [(f64, f64); 4] = [
+const LYING: [(f64, f64); 6] = [
     (1_250.0, 0.85),
     (1_400.0, 0.85),
+    (1_500.0, 0.7),
     (1_650.0, 0.7),
+    (1_650.0, 0.55),
     (1_800.0, 0.4),
 ];
 const UPRIGHT: [(f64, f64); 6] = [
@@ -337,7 +339,7 @@ const FREE: f64 = 12.0;
 const UNEVEN: f64 = 14.0;
 /// The same column is so much wider beside its letters than they are taken to be: as they are, in another program, and where the
 /// theme's font is not at hand.
-const WIDENED: [f64; 3] = [1.03, 1.09, 1.25];
+const WIDENED: [f64; 4] = [1.03, 1.09, 1.17, 1.25];
 /// A column gets at most so many characters for a bracket's sake.
 const BRACKET_WIDENS: f64 = 5.0;
 const BRACKET_STEP: f64 = 0.125;
@@ -650,8 +652,10 @@ mod tests {
             let wide = widths.pop().expect("a column");
             (wide * 100.0 / WIDEST).round() as u32
         };
-        // Three texts of 45 are 960 pixels, a figure is 103: beside six of those they have all they may have.
-        assert_eq!(width(figures(6)), 100);
+        // Three texts of 45 are 960 pixels, a figure is 103: beside two of those they have all that they may have, 1,166 of 1,250,
+        // beside six 0.85 of it, 1,436 of 1,500.
+        assert_eq!(width(figures(2)), 100);
+        assert_eq!(width(figures(6)), 85);
         // Nine leave 723 pixels of 1,650, that is 33 characters: 0.7 of 45.
         assert_eq!(width(figures(9)), 70);
         // Eighteen leave 664 pixels of A3: 0.6 of 45 is 582 pixels, 0.7 would be 676.
