@@ -9,6 +9,7 @@ use super::sheet::heading_indent;
 use crate::report::book::{Block, Book, Cell, CellValue, Column, Page, Style, TableBlock};
 use crate::report::style::width;
 
+mod breaking;
 mod grid;
 mod heads;
 mod letters;
@@ -219,7 +220,7 @@ impl PagePlan {
     /// A column's heading as it is written, with a break where programs might break it badly.
     pub fn heading<'l>(&self, table: &TableBlock, at: usize, label: &'l str) -> Cow<'l, str> {
         let indent = f64::from(heading_indent(at, &table.columns[at])) * INDENT;
-        widths::broken(
+        breaking::broken(
             label,
             table,
             f64::from(self.pixels_over(table, at)) - indent,

@@ -2,7 +2,7 @@
 //! a tall dark band.
 
 use super::letters::lines_in;
-use super::{INDENT, widths};
+use super::{INDENT, breaking};
 use crate::report::book::{Block, Page, TableBlock};
 use crate::report::xlsx::sheet::heading_indent;
 
@@ -22,7 +22,7 @@ pub(super) fn lines(table: &TableBlock, at: usize, pixels: f64, tall_heads: bool
         false => 0.0,
     };
     let wide = pixels - f64::from(heading_indent(at, &table.columns[at])) * INDENT;
-    let label = widths::broken(&table.columns[at].label, table, wide);
+    let label = breaking::broken(&table.columns[at].label, table, wide);
     lines_in(&label, wide - button, true)
 }
 
