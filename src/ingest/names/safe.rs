@@ -173,8 +173,19 @@ fn person(left: &Spelling, right: &Spelling, rules: &NameRules) -> Option<Phrase
         return (names > 1).then(|| whole_names(left, right, &paired, rest.is_empty()));
     }
     let surname = names > 1 || is_surname(full[0], left, right);
-    (surname && full[0].length() > 1)
-        .then(|| phrase("the same {} and initials that fit", &[&full[0].text]))
+    (surname && full[0].length() > 1).then(|| {
+        phrase(
+            "the same {} and initials that fit",
+            &[&capital(&full[0].text)],
+        )
+    })
+}
+
+/// A name as it is written: words are compared in small letters.
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 fn whole_names(left: &Spelling, right: &Spelling, paired: &Paired<'_>, all: bool) -> Phrase {
@@ -213,4 +224,17 @@ fn is_surname(shared: &Word, left: &Spelling, right: &Spelling) -> bool {
         .first()
         .is_some_and(|word| word.alike(shared).is_some());
     first == whole.comma
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_surname_is_told_with_its_capital() {
+        assert_eq!(
+            ["белова", "müller", "王"].map(capital),
+            ["Белова", "Müller", "王"]
+        );
+    }
 }
