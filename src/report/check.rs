@@ -243,6 +243,8 @@ impl<'a> Checker<'a> {
             let name = mark.trim_end_matches('*');
             let name = name.strip_suffix(".previous").unwrap_or(name);
             let name = name.strip_suffix(".change").unwrap_or(name);
+            let name = name.strip_suffix(".signed").unwrap_or(name);
+            let name = name.strip_suffix(".inside").unwrap_or(name);
             if !known.contains(&name) {
                 let suggestion = nearest(name, known.iter().copied()).map(str::to_owned);
                 self.fault(

@@ -238,7 +238,7 @@ impl<'a> Labels<'a> {
         let phrase = &phrase.with_args(|arg| match arg.parse::<NaiveDate>() {
             _ if of_table => self.fields(arg),
             Ok(day) if day.to_string() == arg => self.date(day),
-            _ => arg.to_owned(),
+            _ => self.share_told(arg).unwrap_or_else(|| arg.to_owned()),
         });
         let own = self.own.phrases.get(phrase.text());
         let pattern = own.or_else(|| {
@@ -250,6 +250,13 @@ impl<'a> Labels<'a> {
             Ok(month) => self.period(Span::month(month)),
             Err(()) => self.digits(digits),
         })
+    }
+
+    /// `37 %` as the language writes it.
+    fn share_told(&self, arg: &str) -> Option<String> {
+        let digits = arg.strip_suffix(" %")?;
+        digits.parse::<f64>().ok()?;
+        Some(self.formats().percent.replace("{}", &self.digits(digits)))
     }
 
     /// Digits with a decimal point as the language writes them, none lost.
@@ -409,6 +416,24 @@ mod tests {
             .filter(|key| !of.contains_key(*key))
             .cloned()
             .collect()
+    }
+
+    #[test]
+    fn shares_in_sentences_are_written_as_the_language_does() {
+        for (code, all) in [
+            ("en", "from 0% to 37.5%"),
+            ("ru", "с 0\u{a0}% до 37,5\u{a0}%"),
+            ("zh", "由 0% 升至 37.5%"),
+        ] {
+            let own = language(code);
+            let labels = Labels::new(&own, &own);
+            let told = phrase("budget pace rose from {} to {}", &[&"0 %", &"37.5 %"]);
+            assert!(
+                labels.phrase(&told).contains(all),
+                "{}",
+                labels.phrase(&told)
+            );
+        }
     }
 
     #[test]

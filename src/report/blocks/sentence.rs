@@ -1,7 +1,7 @@
 //! A sentence with figures in it.
 //!
 //! Marks: `{column}` of the picked row, `{column.previous}` and `{column.change}` of the period before,
-//! `{column*}` of every picked row, `{count}` of rows.
+//! `{column*}` of every picked row, `{count}` of rows; `{column.signed}` with its sign, `{column.inside}` as a word within a sentence.
 
 use super::tiles::change;
 use super::{Place, fill};
@@ -9,7 +9,7 @@ use crate::metrics::{Datum, Unit};
 use crate::report::labels::Labels;
 use crate::report::layout::Setting;
 use crate::report::marks::put;
-use crate::report::select::{Picked, plain};
+use crate::report::select::{Picked, number, plain};
 use crate::report::template::Filter;
 
 /// Most names that a sentence lists.
@@ -107,6 +107,14 @@ fn say(
                 format!("{{{column}.change}}"),
                 changed(previous, value, unit, labels),
             ),
+            (
+                format!("{{{column}.signed}}"),
+                signed(value, labels.show(value, unit)),
+            ),
+            (
+                format!("{{{column}.inside}}"),
+                inside(&labels.show(value, unit)),
+            ),
         ];
         for (mark, shown) in marks {
             known &= shown != labels.formats().not_available || !filled.contains(&mark);
@@ -117,6 +125,21 @@ fn say(
         text: with_one_full_stop(filled),
         known,
     })
+}
+
+/// A figure that is a difference.
+fn signed(value: &Datum, shown: String) -> String {
+    match number(value) {
+        Some(figure) if figure > 0.0 => format!("+{shown}"),
+        _ => shown,
+    }
+}
+
+/// A word that stands in cells as it does inside a sentence: only there does it begin with a small letter.
+fn inside(shown: &str) -> String {
+    let mut letters = shown.chars();
+    let first = letters.next().map(|first| first.to_lowercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 /// A name that ends in a full stop, as initials do, takes that of its sentence with it.
@@ -170,4 +193,21 @@ fn listed(picked: &Picked<'_>, column: &str, unit: Unit, labels: &Labels<'_>) ->
         );
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_has_its_sign_and_a_word_inside_a_sentence_no_capital() {
+        let said = |figure: f64, shown: &str| signed(&Datum::Float(figure), shown.to_owned());
+        assert_eq!(said(10.9, "10,9"), "+10,9");
+        assert_eq!(said(-1.5, "-1,5"), "-1,5");
+        assert_eq!(said(0.0, "0,0"), "0,0");
+        assert_eq!(
+            ["Зелёная", "Amber", "黄", ""].map(inside),
+            ["зелёная", "amber", "黄", ""]
+        );
+    }
 }

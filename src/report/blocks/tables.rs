@@ -92,6 +92,8 @@ pub(super) fn lay_out(
 
 /// The code of a band that is none.
 const TOO_LITTLE: &str = "insufficient_data";
+/// Why there is no score then.
+const FEW_MEASURES: &str = "few_measures";
 
 /// A sum of n/a and nothing else than zeros is n/a: zero would be a figure.
 fn leave_unknown_sums(table: &mut TableBlock) {
@@ -281,7 +283,7 @@ impl<'t> Sheet<'t> {
                             Some(row) => self.typed(detail, row),
                             None => {
                                 let mut cell = match self.is_unknown_score(column, at, picked) {
-                                    true => not_available(Some(TOO_LITTLE), labels),
+                                    true => not_available(Some(FEW_MEASURES), labels),
                                     false => self.lay_out_cell(detail, at, picked),
                                 };
                                 let share = shares.get(&column).and_then(|rows| rows[at]);

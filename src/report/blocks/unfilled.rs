@@ -106,7 +106,10 @@ fn said(table: &TableBlock, out: &BTreeSet<String>, labels: &Labels<'_>) -> Stri
         let columns = columns.join(&separator);
         match reason {
             "" => columns,
-            reason => format!("{columns} ({reason})"),
+            reason => {
+                let said = labels.word("because").replace("{columns}", &columns);
+                said.replace("{reason}", reason)
+            }
         }
     });
     let groups: Vec<String> = groups.collect();
@@ -152,7 +155,7 @@ mod tests {
 
     #[test]
     fn what_no_part_of_a_table_has_is_left_out_and_told() {
-        let words = "[words]\nfooter_left_out = 'without: {columns}'\nlist_separator = ', '\n\
+        let words = "[words]\nbecause = '{columns} ({reason})'\nfooter_left_out = 'without: {columns}'\nlist_separator = ', '\n\
              group_separator = '; '\nfooter_not_available = 'n/a: {reasons}'\n";
         let words: Language = toml::from_str(words).expect("words");
         let labels = Labels::new(&words, &words);
