@@ -320,9 +320,13 @@ fn registers_invoices(
 ) -> bool {
     let has = |field: &str| mapping.column_of(schema, field).is_some();
     let papers = ["signed", "scan", "original"];
+    let strong = |field: &str| mapping.strongly(schema, field).is_some();
+    // a state that may be one of a paper is that of the invoice whose number stands beside it
+    let of_papers = papers.into_iter().any(strong)
+        || papers.into_iter().any(has) && !numbers_invoices(views, mapping, schema, knowledge);
     schema.table == Table::Documents
         && has("amount")
-        && !papers.into_iter().any(has)
+        && !of_papers
         && (speaks_of(talk, Table::Invoices, knowledge)
             || numbers_invoices(views, mapping, schema, knowledge)
             || has_kinds_of_invoices(views, &["invoice", "credit_note"], knowledge))
@@ -336,6 +340,7 @@ fn numbers_invoices(
     knowledge: &Knowledge,
 ) -> bool {
     let numbers = mapping.column_of(schema, "number");
+    let numbers = numbers.or_else(|| mapping.column_of(schema, "invoice"));
     let view = views.iter().find(|view| Some(view.column) == numbers);
     view.is_some_and(|view| {
         let named = |table: Table| {

@@ -22,13 +22,15 @@ pub(super) fn take_filled_days(
         return;
     };
     let view = |column: u32| views.iter().find(|view| view.column == column);
-    let most = views.iter().map(|view| view.cells.len()).max().unwrap_or(0);
+    // a total fills columns that no invoice does
+    let numbered = mapping.column_of(schema, "number").and_then(view);
+    let most = numbered.map_or(0, |view| view.cells.len());
     let is_short = view(own).is_some_and(|view| view.cells.len() < most);
     let is_day = |claim: &Claim| claim.table == schema.table && claim.field == day;
     let filled = views.iter().find(|view| {
         let mut keys = view.heading.keys.iter();
         mapping.slot_of(view.column).is_none()
-            && view.cells.len() == most
+            && view.cells.len() >= most
             && keys.any(|(key, _)| knowledge.claims(key).iter().any(is_day))
             && are_days(view)
     });

@@ -29,7 +29,7 @@ use super::told_client::OF_ONE_CLIENT;
 use super::told_month::month_of;
 use super::told_person::{Around, LABELLED, told_around};
 use super::unnamed::{numbers_of_anything, numbers_of_rows};
-use super::wide::{Trouble, Wide, is_clocked, shape_speaks, trouble, undated_hours, wide};
+use super::wide::{Trouble, Wide, is_nothing_but_time, shape_speaks, trouble, undated_hours, wide};
 use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -172,7 +172,7 @@ pub fn judge(
     {
         return reject(&[], None, Some(trouble), None, talk);
     }
-    let clocked = { wide.as_ref() }.is_some_and(|wide| is_clocked(views, wide, knowledge));
+    let clocked = { wide.as_ref() }.is_some_and(|wide| is_nothing_but_time(views, wide, knowledge));
     for trial in &mut trials {
         trial.clocked = clocked && trial.mapping.table == Table::Time;
     }

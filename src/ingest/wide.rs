@@ -514,7 +514,11 @@ fn reads_like_attendance(
         .any(|(key, _)| knowledge.claims(key).iter().any(is_person));
     let days = { wide.periods.iter() }.all(|(_, period)| period.length == Length::Day);
     let marks = cells.iter().filter(|cell| is_mark(cell, knowledge)).count();
-    let working = numbers_of(cells, knowledge).is_some_and(|numbers| {
+    let plain = Language::default();
+    let says =
+        |cell: &&Cell<'_>| plain.says(cell, Length::Day, &knowledge.words) != Ok(Says::Nothing);
+    let filled: Vec<Cell<'_>> = cells.iter().filter(says).copied().collect();
+    let working = numbers_of(&filled, knowledge).is_some_and(|numbers| {
         let of_a_day =
             |number: &f64| (0.0..=LONGEST_SHIFT).contains(number) && (number * 4.0).fract() == 0.0;
         let long = numbers
@@ -531,9 +535,19 @@ const LONGEST_SHIFT: f64 = 12.0;
 /// Most working days are longer, in hours.
 const SHORT_DAY: f64 = 4.0;
 
-/// Lengths that say themselves that they are such, under dated days.
-pub(super) fn is_clocked(views: &[View<'_>], wide: &Wide, knowledge: &Knowledge) -> bool {
+/// Cells under dated days that can be nothing but time: clock times, or working days with marks of absence among them.
+pub(super) fn is_nothing_but_time(views: &[View<'_>], wide: &Wide, knowledge: &Knowledge) -> bool {
     let cells = period_cells(views, wide, &knowledge.words);
+    is_clocked(views, wide, knowledge) || reads_like_attendance(views, wide, &cells, knowledge)
+}
+
+/// Lengths that say themselves that they are such, under dated days.
+fn is_clocked(views: &[View<'_>], wide: &Wide, knowledge: &Knowledge) -> bool {
+    let cells = period_cells(views, wide, &knowledge.words);
+    let plain = Language::default();
+    let says_nothing =
+        |cell: &Cell<'_>| plain.says(cell, Length::Day, &knowledge.words) == Ok(Says::Nothing);
+    let told = |cell: &&Cell<'_>| !is_mark(cell, knowledge) && !says_nothing(cell);
     let clock = |cell: &&Cell<'_>| match cell {
         Cell::Time(_) => true,
         Cell::Text(text) => text.contains(':') && says_its_unit(cell),
@@ -541,7 +555,8 @@ pub(super) fn is_clocked(views: &[View<'_>], wide: &Wide, knowledge: &Knowledge)
     };
     let days = { wide.periods.iter() }.all(|(_, period)| period.length == Length::Day);
     let clocked = cells.iter().filter(clock).count();
-    days && !wide.periods.is_empty() && clocked * 2 > cells.len()
+    let told = cells.iter().filter(told).count();
+    days && !wide.periods.is_empty() && clocked * 2 > told
 }
 
 /// Days of people on clients, projects or tasks, no number above a day's 24 hours: nothing else is written so.
