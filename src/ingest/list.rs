@@ -241,7 +241,12 @@ impl List {
         let bound = &reader.mapping.bound;
         let told_by_rows = matches!(
             reader.schema.table,
-            Table::Payments | Table::Invoices | Table::Rates | Table::Goals | Table::Leave
+            Table::Payments
+                | Table::Invoices
+                | Table::Rates
+                | Table::Goals
+                | Table::Leave
+                | Table::Holidays
         );
         let monthly = reader.has_monthly_fees() || reader.has_monthly_hours();
         let told_by_rows =

@@ -321,6 +321,7 @@ impl Reader<'_> {
             }
             _ => {}
         }
+        self.tell_moved_day(fact, row);
         self.tell_days(fact, row);
         self.tell_lengths_in_days(fact, row);
         self.tell_tax(fact, row);

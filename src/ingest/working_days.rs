@@ -24,12 +24,15 @@ pub struct WorkingDays<'k> {
     people: Terms<Pattern>,
     /// By folded region; those of everybody under none.
     holidays: BTreeMap<String, BTreeSet<NaiveDate>>,
+    /// Weekends on which people work instead, likewise.
+    moved: BTreeMap<String, BTreeSet<NaiveDate>>,
 }
 
 /// Working days of one person.
 pub struct OwnDays<'w> {
     terms: &'w [Term<Pattern>],
     holidays: &'w BTreeMap<String, BTreeSet<NaiveDate>>,
+    moved: &'w BTreeMap<String, BTreeSet<NaiveDate>>,
 }
 
 impl<'k> WorkingDays<'k> {
@@ -44,12 +47,18 @@ impl<'k> WorkingDays<'k> {
             knowledge,
             people,
             holidays: BTreeMap::new(),
+            moved: BTreeMap::new(),
         };
         let schema = knowledge.schema(Table::Holidays);
         for fact in facts.of(Table::Holidays).flat_map(Batch::facts) {
             if let Some(Value::Date(day)) = fact.value(schema, "date") {
                 let region = fact.text(schema, "region").map(fold).unwrap_or_default();
-                working.holidays.entry(region).or_default().insert(*day);
+                let works = matches!(fact.value(schema, "works"), Some(Value::Flag(true)));
+                let days = match works {
+                    true => &mut working.moved,
+                    false => &mut working.holidays,
+                };
+                days.entry(region).or_default().insert(*day);
             }
         }
         working
@@ -61,6 +70,7 @@ impl<'k> WorkingDays<'k> {
         OwnDays {
             terms: key.map_or(&[], |key| self.people.of(&key)),
             holidays: &self.holidays,
+            moved: &self.moved,
         }
     }
 }
@@ -92,11 +102,12 @@ impl OwnDays<'_> {
             Some((workdays, region)) => (workdays, region.as_str()),
             None => (&USUAL, ""),
         };
-        let free = |region: &str| {
-            let days = self.holidays.get(region);
-            days.is_some_and(|days| days.contains(&day))
+        let among = |listed: &BTreeMap<String, BTreeSet<NaiveDate>>| {
+            let of = |region: &str| listed.get(region).is_some_and(|days| days.contains(&day));
+            of("") || of(region)
         };
-        workdays[day.weekday().num_days_from_monday() as usize] && !free("") && !free(region)
+        let usual = workdays[day.weekday().num_days_from_monday() as usize];
+        usual && !among(self.holidays) || *workdays == USUAL && among(self.moved)
     }
 }
 

@@ -90,8 +90,8 @@ struct Assumed {
 /// Everybody's working days.
 pub struct Calendar<'a> {
     people: &'a People,
-    /// By region as people write it; each holds the holidays without a region too.
-    holidays: BTreeMap<String, BTreeSet<NaiveDate>>,
+    /// By region as people write it; each holds the days without a region too.
+    holidays: BTreeMap<String, Listed>,
     leave: BTreeMap<String, BTreeMap<NaiveDate, Absence>>,
     assumed: Option<Assumed>,
 }
@@ -186,7 +186,23 @@ struct Week<'c> {
     /// S of a workday in parts.
     workday: i128,
     /// Those of the region; none when nobody there has any.
-    holidays: Option<&'c BTreeSet<NaiveDate>>,
+    holidays: Option<&'c Listed>,
+}
+
+/// The holidays of a region, and the weekends on which people work instead.
+#[derive(Default)]
+struct Listed {
+    free: BTreeSet<NaiveDate>,
+    moved: BTreeSet<NaiveDate>,
+}
+
+impl Week<'_> {
+    /// A day of the person's week, or one on which everybody works whose week is Monday to Friday.
+    fn works_on(&self, day: NaiveDate) -> bool {
+        let usual = self.terms.workdays[day.weekday().num_days_from_monday() as usize];
+        let moved = || self.holidays.is_some_and(|days| days.moved.contains(&day));
+        usual || self.terms.workdays == WEEKDAYS && moved()
+    }
 }
 
 /// What a person's days are made of, looked up once for many days.
@@ -197,12 +213,11 @@ struct Own<'c> {
 
 impl Own<'_> {
     fn day(&self, week: Week<'_>, day: NaiveDate) -> Exact {
-        let works = week.terms.workdays[day.weekday().num_days_from_monday() as usize];
-        let contract = if works { week.workday } else { 0 };
+        let contract = if week.works_on(day) { week.workday } else { 0 };
         if contract == 0 {
             return Exact::default();
         }
-        let free = week.holidays.is_some_and(|days| days.contains(&day));
+        let free = week.holidays.is_some_and(|days| days.free.contains(&day));
         let after_holidays = if free { 0 } else { contract };
         let absence = self.leave.and_then(|days| days.get(&day));
         let leave = absence.map_or(0, |absence| absence.parts(after_holidays));
@@ -277,13 +292,17 @@ fn assume(work: &Work<'_>, scope: &Scope) -> Assumed {
     }
 }
 
-fn read_holidays(tables: &Tables, people: &People) -> BTreeMap<String, BTreeSet<NaiveDate>> {
+fn read_holidays(tables: &Tables, people: &People) -> BTreeMap<String, Listed> {
     let rows = tables.rows(Table::Holidays);
-    let listed: Vec<(NaiveDate, String)> = rows
-        .date("date")
-        .into_iter()
-        .zip(rows.text("region"))
-        .filter_map(|(day, region)| Some((day?, region.map(fold).unwrap_or_default())))
+    let (days, regions) = (rows.date("date"), rows.text("region"));
+    // a folder's own template may be older than the field
+    let works = rows.has("works").then(|| rows.flag("works"));
+    let works = |at: usize| works.as_ref().is_some_and(|all| all[at] == Some(true));
+    let listed: Vec<(NaiveDate, String, bool)> = (0..rows.len())
+        .filter_map(|at| {
+            let region = regions[at].map(fold).unwrap_or_default();
+            Some((days[at]?, region, works(at)))
+        })
         .collect();
     let regions: BTreeSet<&str> = people
         .names()
@@ -295,12 +314,17 @@ fn read_holidays(tables: &Tables, people: &People) -> BTreeMap<String, BTreeSet<
         .into_iter()
         .map(|region| {
             let folded = fold(region);
-            let days = listed
-                .iter()
-                .filter(|(_, of)| of.is_empty() || *of == folded)
-                .map(|(day, _)| *day)
-                .collect();
-            (region.to_owned(), days)
+            let mut own = Listed::default();
+            for (day, of, works) in &listed {
+                if of.is_empty() || *of == folded {
+                    let days = match works {
+                        true => &mut own.moved,
+                        false => &mut own.free,
+                    };
+                    days.insert(*day);
+                }
+            }
+            (region.to_owned(), own)
         })
         .collect()
 }
@@ -419,6 +443,28 @@ mod tests {
             ["0", "0", "0", "0"],
         );
         assert_eq!(capacity(&[("people", "person\nIvo")], OCTOBER), None);
+    }
+
+    #[test]
+    fn a_weekend_that_is_made_up_for_is_a_day_of_work() {
+        // October 2026 has 22 weekdays; the 10th is a Saturday, the 9th a Friday that is only shorter. Who has Monday to Thursday has 17
+        // days of 8 h and works none of them
+        let holidays = (
+            "holidays",
+            "date | region | works\n2026-10-05 | | \n2026-10-10 | | yes\n2026-10-09 | | yes",
+        );
+        let people = "person | weekly_hours\nMara | 40";
+        check(
+            &[("people", people), holidays],
+            OCTOBER,
+            ["184", "8", "0", "176"],
+        );
+        let people = "person | weekly_hours | workdays\nMara | 32 | 1111000";
+        check(
+            &[("people", people), holidays],
+            OCTOBER,
+            ["136", "8", "0", "128"],
+        );
     }
 
     #[test]

@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn work_that_nobody_told_the_terms_of_earns_nothing_known() {
         // A is billed the same each month, whatever is worked; of B's two invoices one is what October's hours are worth (2 x 100);
-        // C has a rate of its own; D has a budget of hours and no kind of work; nothing was ever billed to E
+        // C has a rate of its own and no invoice; D has a budget of hours and no kind of work; nothing was ever billed to E
         let tables = [
             ("people", "person | bill_rate | currency\n Mara | 100 | EUR"),
             (

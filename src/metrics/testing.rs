@@ -27,7 +27,7 @@ projects: project:project client:client kind:code starts_on:date ends_on:date bu
 time: date:date person:person client:client project:project task:text duration:duration billable:flag rate:money amount:money currency:currency note:text status:code
 bookings: date:date person:person client:client project:project duration:duration firm:flag
 leave: date:date person:person kind:code duration:duration
-holidays: date:date region:text name:text
+holidays: date:date region:text name:text works:flag
 contracts: contract:number client:client signed_on:date starts_on:date ends_on:date amount:money currency:currency budget_hours:duration terms_days:quantity status:code hourly_rate:money discount:text hours_for:code called:text
 invoices: number:number client:client issued_on:date due_on:date net:money tax:money gross:money currency:currency kind:code contract:number project:project period:text status:code paid:money paid_on:date balance:money corrects:number issuer:text item:text withheld:money
 payments: date:date payer:text amount:money fee:money currency:currency direction:code reference:text invoice:number original_amount:money original_currency:currency

@@ -11,6 +11,7 @@ use crate::metrics::earned::Basis;
 use crate::metrics::known::{NO_DATA, NO_FEE, NO_TERMS};
 use crate::metrics::papers::{Holder, Paper, Price, contracts};
 use crate::metrics::portfolio::Portfolio;
+use crate::metrics::reconcile::Hour;
 use crate::metrics::reconcile::reference::{compact, same_number};
 use crate::metrics::worth::Products;
 use crate::model::{Duration, Money, Month, Span};
@@ -335,17 +336,20 @@ impl<'a, 'b> Desk<'a, 'b> {
         }
     }
 
-    /// True where something says that work without terms is paid by the hour: a rate that was agreed or that stands at the entries, or
-    /// at least half of its invoices, each of which is what the hours of its month, or of the one before, are worth, to a hundredth.
+    /// True where something says that work without terms is paid by the hour: a rate that was agreed, or at least half of its invoices,
+    /// each of which is what the hours of its month, or of the one before, are worth, to a hundredth; of what was never invoiced the
+    /// rates at its entries, which time trackers write beside work of any kind.
     fn is_by_hour(&self, projects: &[&str], draft: &Draft) -> bool {
         let worth = &self.portfolio.worth;
         let client = self.account.client.as_str();
         let mut months: BTreeMap<Month, Products> = BTreeMap::new();
+        let mut own_rates = false;
         for project in projects {
             for (month, parts) in worth.months(client, project).into_iter().flatten() {
-                if parts.worked != parts.standard {
+                if self.is_rate_agreed(project, *month) {
                     return true;
                 }
+                own_rates |= parts.worked != parts.standard;
                 months.entry(*month).or_default().join(&parts.earned());
             }
         }
@@ -364,7 +368,21 @@ impl<'a, 'b> Desk<'a, 'b> {
             let month = Month::of(bill.day);
             is_worth(month, bill.net) || is_worth(month.plus(-1), bill.net)
         });
-        !bills.is_empty() && 2 * alike.count() >= bills.len()
+        match bills.len() {
+            0 => own_rates,
+            all => 2 * alike.count() >= all,
+        }
+    }
+
+    fn is_rate_agreed(&self, project: &str, month: Month) -> bool {
+        let hour = Hour {
+            client: &self.account.client,
+            project,
+            task: "",
+            day: month.last_day(),
+        };
+        let agreed = self.portfolio.agreed;
+        agreed.is_some_and(|agreed| agreed.of_hour(hour, None).rate().is_some())
     }
 
     /// Nobody told how these hours are paid, so that nobody knows what they earn.
