@@ -243,7 +243,7 @@ mod tests {
                 "invoices",
                 "number | client | issued_on | net | currency
                 1 | A | 2026-08-31 | 500 | EUR\n 2 | A | 2026-09-30 | 500 | EUR\n 3 | B | 2026-11-01 | 200 | EUR
-                4 | B | 2026-10-02 | 70 | EUR\n 5 | D | 2026-10-31 | 310 | EUR",
+                4 | B | 2026-10-02 | 70 | EUR\n 5 | D | 2026-10-31 | 310 | EUR\n 6 | A | 2026-10-31 | 80 | USD",
             ),
         ];
         let work = "2026-10-05 Mara A Web B 3\n2026-10-06 Mara B Web B 2\n2026-10-07 Mara C Web B 1
@@ -262,7 +262,14 @@ mod tests {
         let told: Vec<String> = told.collect();
         assert_eq!(
             told,
-            ["A no-terms", "B 200", "C 90", "D no-terms", "E no-terms"]
+            [
+                "A no-terms",
+                "A no-terms",
+                "B 200",
+                "C 90",
+                "D no-terms",
+                "E no-terms"
+            ]
         );
     }
 

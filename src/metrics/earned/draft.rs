@@ -6,7 +6,7 @@ use super::{Basis, Line};
 use crate::metrics::accounts::Account;
 use crate::metrics::budget::RETAINER;
 use crate::metrics::extras::extras;
-use crate::metrics::known::Known;
+use crate::metrics::known::{Known, NO_TERMS};
 use crate::metrics::papers::{Holder, Paper, line_of};
 use crate::metrics::reconcile::reference::{compact, same_number};
 use crate::metrics::series::{Partial, Series};
@@ -160,6 +160,14 @@ fn billed_only(drafts: &[Draft], bill: &Paper<'_>) -> Draft {
             draft.project.clone_from(&own.project);
             draft.contract.clone_from(&own.contract);
             draft.projects.clone_from(&own.projects);
+            // where nobody told how work is paid, what is billed of it in another currency is no advance either
+            let unknown = own
+                .earned
+                .iter()
+                .filter(|(_, earned)| **earned == Err(NO_TERMS));
+            draft
+                .earned
+                .extend(unknown.map(|(month, earned)| (*month, *earned)));
         }
         None => {
             draft.project = bill.project.to_owned();

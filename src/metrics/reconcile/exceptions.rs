@@ -141,40 +141,75 @@ pub fn exceptions_frame(ledger: &Ledger, mut rows: Vec<ExceptionRow>) -> MetricF
     frame.finish()
 }
 
-/// Rows of invoices, payments and documents that were set aside: they are in no balance.
+/// Rows of invoices, payments and documents that were set aside: they are in no balance, or are counted from another file. Copies, and
+/// more than a few of a file for one reason, are told once, at the first of them.
 pub fn set_aside(problems: &[Problem]) -> Vec<ExceptionRow> {
-    problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::SetAside)
-        .filter(|problem| {
-            let table = problem.rule.split('.').next();
-            matches!(table, Some("invoices" | "payments" | "documents"))
-        })
-        .map(|problem| ExceptionRow {
-            gravity: Gravity::High,
+    let mut alike: BTreeMap<(&str, &str, &str), Vec<&Problem>> = BTreeMap::new();
+    for problem in problems {
+        let table = problem.rule.split('.').next();
+        let of_money = matches!(table, Some("invoices" | "payments" | "documents"));
+        if of_money && problem.severity == Severity::SetAside {
+            let key = (&*problem.rule, &*problem.place.file, &*problem.column);
+            alike.entry(key).or_default().push(problem);
+        }
+    }
+    let together = alike.into_values().flat_map(|problems| {
+        let is_one = problems.len() > FEW_ALIKE || is_copy(problems[0]);
+        let size = if is_one { problems.len() } else { 1 };
+        problems
+            .chunks(size)
+            .map(|some| (some[0], some.len()))
+            .collect::<Vec<_>>()
+    });
+    let told = together.map(|(first, rows)| {
+        // what stands in another file too is in the balances
+        let gravity = match is_copy(first) {
+            true => Gravity::Low,
+            false => Gravity::High,
+        };
+        ExceptionRow {
+            gravity,
             class: "set-aside".to_owned(),
             client: String::new(),
-            subject: problem.rule.clone(),
+            subject: first.rule.clone(),
             amount: None,
             currency: String::new(),
-            detail: out_of_balance(problem),
-            source: problem.place.to_string(),
+            detail: out_of_balance(first, rows),
+            source: first.place.to_string(),
             date: None,
             owner: String::new(),
-            action: problem.hint.clone(),
-        })
-        .collect()
+            action: first.hint.clone(),
+        }
+    });
+    told.collect()
 }
 
-/// What a row that is set aside lacks: the cell that could not be read, or why the whole row is in no balance.
-fn out_of_balance(problem: &Problem) -> Phrase {
-    if problem.column.is_empty() {
-        return problem.effect.clone();
+/// So many rows of a file may each need a look of their own; more are the fault of a column.
+const FEW_ALIKE: usize = 5;
+
+fn is_copy(problem: &Problem) -> bool {
+    problem.rule.ends_with(".duplicate")
+}
+
+/// What rows that are set aside lack: the cell that could not be read, or why the whole row is in no balance.
+fn out_of_balance(problem: &Problem, rows: usize) -> Phrase {
+    let (column, found) = (&problem.column, &problem.found);
+    match (rows, column.is_empty()) {
+        (1, true) => problem.effect.clone(),
+        (1, false) => phrase(
+            "the row is in no balance, its {} reads {}",
+            &[column, found],
+        ),
+        (_, true) if is_copy(problem) => phrase(
+            "{} rows of this file stand in another one too and are counted once",
+            &[&rows],
+        ),
+        (_, true) => phrase("{} rows of this file are in no balance", &[&rows]),
+        (_, false) => phrase(
+            "{} rows of this file are in no balance, {} of the first reads {}",
+            &[&rows, column, found],
+        ),
     }
-    phrase(
-        "the row is in no balance, its {} reads {}",
-        &[&problem.column, &problem.found],
-    )
 }
 
 /// What invoices and bank lines themselves give rise to.
@@ -665,4 +700,46 @@ fn of_no_balance(ledger: &Ledger) -> Vec<ExceptionRow> {
         )
     })
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Place;
+
+    #[test]
+    fn many_rows_that_are_set_aside_for_one_reason_are_told_once() {
+        let problem = |rule: &str, column: &str, row: u32| Problem {
+            place: Place {
+                row,
+                ..Place::of_file("a.csv")
+            },
+            rule: rule.to_owned(),
+            severity: Severity::SetAside,
+            column: column.to_owned(),
+            found: "?".to_owned(),
+            expected: Phrase::default(),
+            hint: Phrase::default(),
+            effect: Phrase::default(),
+        };
+        let mut problems: Vec<Problem> = (1..=9)
+            .map(|row| problem("payments.duplicate", "", row))
+            .collect();
+        problems.extend((1..=6).map(|row| problem("invoices.net.unreadable", "Net", row)));
+        problems.extend((1..=2).map(|row| problem("invoices.date.unreadable", "Date", row)));
+        problems.push(problem("time.duplicate", "", 1));
+        let told: Vec<String> = set_aside(&problems)
+            .iter()
+            .map(|one| format!("{} {}", one.gravity.code(), one.subject))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "high invoices.date.unreadable",
+                "high invoices.date.unreadable",
+                "high invoices.net.unreadable",
+                "low payments.duplicate",
+            ]
+        );
+    }
 }
