@@ -4,7 +4,7 @@
 use super::block::Block;
 use super::columns::{Slot, View};
 use super::facts::set_aside_effect;
-use super::grid::{shown, text};
+use super::grid::shown;
 use super::sheet::{Cell, Row};
 use super::words::{Helper, Words};
 use crate::model::key::fold;
@@ -121,13 +121,6 @@ fn kinds(block: &Block<'_, '_>) -> Vec<Worded> {
                 })
                 .collect()
         }
-        Table::Holidays => views
-            .filter(|view| tells_working_days(view, words))
-            .map(|view| {
-                let expected = phrase("a day on which nobody works", &[]);
-                worded(view, Words::is_working_day, expected)
-            })
-            .collect(),
         Table::Payments => {
             let reference = block.mapping.column_of(block.schema, "reference");
             views
@@ -140,12 +133,6 @@ fn kinds(block: &Block<'_, '_>) -> Vec<Worded> {
         }
         _ => Vec::new(),
     }
-}
-
-/// Some days of a list of holidays are worked instead of others.
-fn tells_working_days(view: &View<'_>, words: &Words) -> bool {
-    let mut cells = view.different.iter();
-    cells.any(|(cell, _)| text(cell).is_some_and(|text| words.is_working_day(&fold(text))))
 }
 
 /// Every value says that its entry was planned or that it took place, and both occur.

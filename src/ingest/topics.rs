@@ -81,12 +81,6 @@ impl Words {
         known.is_some_and(|known| known.contains_key(folded))
     }
 
-    /// True for what a list of holidays says of a day that is worked for another.
-    pub(super) fn is_working_day(&self, folded: &str) -> bool {
-        let known = self.speaks.get("working_days");
-        known.is_some_and(|known| known.contains_key(folded))
-    }
-
     /// True for a whole name of a list of what suppliers sent.
     pub(super) fn is_called_bills(&self, folded: &str) -> bool {
         let known = self.speaks.get("called_bills");

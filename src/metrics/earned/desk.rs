@@ -388,6 +388,11 @@ impl<'a, 'b> Desk<'a, 'b> {
     /// Nobody told how these hours are paid, so that nobody knows what they earn.
     fn earn_nothing_known(&self, projects: &[&str], draft: &mut Draft) {
         draft.basis = Basis::BilledOnly;
+        if !self.portfolio.holds_hours() {
+            draft.earn(self.portfolio.scope.first, Err(NO_DATA));
+        } else if !self.bills.is_empty() {
+            draft.earn(self.portfolio.scope.first, Err(NO_TERMS));
+        }
         for project in projects {
             let months = self.portfolio.worth.months(&self.account.client, project);
             for (month, _) in months.into_iter().flatten() {
