@@ -274,6 +274,28 @@ mod tests {
     }
 
     #[test]
+    fn an_annex_with_a_number_of_its_own_is_billed_under_both() {
+        // 100 a month by K-1, from October on 150 by its annex; the invoices name the contract
+        let tables = [
+            ("clients", "client | currency\n A | EUR"),
+            (
+                "projects",
+                "project | client | kind | contract | starts_on | ends_on | budget_amount
+                Shop | A | retainer | K-1 | 2026-08-01 | 2026-09-30 | 100
+                Shop | A | retainer | K-1-S1 | 2026-10-01 | 2026-12-31 | 150",
+            ),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency | contract
+                1 | A | 2026-08-31 | 100 | EUR | K-1\n 2 | A | 2026-09-30 | 100 | EUR | K-1
+                3 | A | 2026-10-31 | 150 | EUR | K-1-S1",
+            ),
+        ];
+        let sample = Sample::of(&tables, "", scope("2026-08", "2026-10"));
+        assert_eq!(told(&sample), ["Shop/K-1-S1 EUR fee-over-time 150 0"]);
+    }
+
+    #[test]
     fn a_commission_beside_the_fee_is_no_advance() {
         // 100 a month; in September a commission of 35 on its own, in October 155 on the invoice of the fee
         let tables = [

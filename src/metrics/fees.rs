@@ -17,7 +17,7 @@ use super::papers::{
     prices_hold_expenses,
 };
 use super::portfolio::Portfolio;
-use super::reconcile::reference::same_number;
+use super::reconcile::reference::{compact, same_number};
 use crate::model::{Duration, Money, Month, Span, Table};
 
 /// A price somebody agreed to.
@@ -71,8 +71,8 @@ impl Holder for Agreement<'_> {
         !project.is_empty() && self.project == project
     }
 
-    fn contract(&self) -> &str {
-        self.contract
+    fn has_contract(&self, number: &str) -> bool {
+        compact(self.contract) == number
     }
 }
 

@@ -255,8 +255,8 @@ pub trait Holder {
     fn currency(&self) -> &str;
     /// True when papers of that project are its own.
     fn has_project(&self, project: &str) -> bool;
-    /// Contract number as written; may be empty.
-    fn contract(&self) -> &str;
+    /// True when papers of that contract are its own; the number is compact and not empty.
+    fn has_contract(&self, number: &str) -> bool;
 }
 
 /// The line of a client that a paper of the client belongs to.
@@ -272,7 +272,7 @@ pub fn line_of<L: Holder>(lines: &[L], paper: &Paper<'_>) -> Option<usize> {
     }
     let number = compact(paper.contract);
     if !number.is_empty() {
-        return named(&|line| compact(line.contract()) == number);
+        return named(&|line| line.has_contract(&number));
     }
     let only = lines.iter().filter(|line| here(line)).count() == 1;
     let silent = paper.project.is_empty();
@@ -296,8 +296,8 @@ mod tests {
             !project.is_empty() && self.0[1] == project
         }
 
-        fn contract(&self) -> &str {
-            self.0[2]
+        fn has_contract(&self, number: &str) -> bool {
+            compact(self.0[2]) == number
         }
     }
 

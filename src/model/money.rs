@@ -73,7 +73,12 @@ impl fmt::Display for Money {
             return write!(f, "{sign}{whole}");
         }
         let digits = format!("{part:04}");
-        write!(f, "{sign}{whole}.{}", digits.trim_end_matches('0'))
+        let digits = digits.trim_end_matches('0');
+        // in a sentence money is written as it is paid: 7,619.40
+        match f.alternate() {
+            true => write!(f, "{sign}{whole}.{digits:0<2}"),
+            false => write!(f, "{sign}{whole}.{digits}"),
+        }
     }
 }
 

@@ -200,7 +200,7 @@ mod tests {
     fn numbers_are_written_as_the_language_does() {
         let half = crate::model::Money(12_345_000);
         let sentence = phrase("{} of {}", &[&half, &"F-1.5"]);
-        assert_eq!(sentence.to_string(), "1234.5 of F-1.5");
+        assert_eq!(sentence.to_string(), "1234.50 of F-1.5");
         let fell = phrase("from {} to {}", &[&Digits("86.7".to_owned()), &"64.5"]);
         assert_eq!(fell.to_string(), "from 86.7 to 64.5");
         assert_eq!(
@@ -208,7 +208,7 @@ mod tests {
             "с 86,7 до 64.5"
         );
         let comma = |digits: &str| digits.replace('.', ",");
-        assert_eq!(sentence.fill_with("{} из {}", comma), "1234,5 из F-1.5");
+        assert_eq!(sentence.fill_with("{} из {}", comma), "1234,50 из F-1.5");
         assert_eq!(Phrase::decode(&sentence.encode()), sentence);
     }
 

@@ -159,6 +159,10 @@ impl<'a, 'b> Desk<'a, 'b> {
         draft.project.clone_from(&engagement.project);
         draft.contract.clone_from(&terms.contract);
         draft.kind.clone_from(&terms.kind);
+        let numbers = engagement.terms.iter().map(|one| compact(&one.contract));
+        draft
+            .annexes
+            .extend(numbers.filter(|number| !number.is_empty()));
         let projects = engagement
             .projects()
             .filter(|one| !one.is_empty() || engagement.project.is_empty());

@@ -21,6 +21,8 @@ pub(super) struct Draft {
     pub currency: String,
     pub basis: Basis,
     pub fee: Option<Money>,
+    /// Compact numbers of other contracts of its terms: an annex may have one of its own.
+    pub annexes: BTreeSet<String>,
     /// Projects whose invoices belong to it.
     pub projects: BTreeSet<String>,
     pub earned: BTreeMap<Month, Known<Money>>,
@@ -42,6 +44,7 @@ impl Draft {
             currency: currency.to_owned(),
             basis: Basis::BilledOnly,
             fee: None,
+            annexes: BTreeSet::new(),
             projects: BTreeSet::new(),
             earned: BTreeMap::new(),
             passed: BTreeMap::new(),
@@ -80,6 +83,7 @@ impl Draft {
             self.earn(month, amount);
         }
         self.projects.extend(other.projects);
+        self.annexes.extend(other.annexes);
         self.fees.extend(other.fees);
         let fees = self.fee.zip(other.fee);
         self.fee = fees.map(|(own, more)| own + more);
@@ -135,8 +139,8 @@ impl Holder for Draft {
         self.projects.contains(project)
     }
 
-    fn contract(&self) -> &str {
-        &self.contract
+    fn has_contract(&self, number: &str) -> bool {
+        compact(&self.contract) == number || self.annexes.contains(number)
     }
 }
 
