@@ -32,9 +32,6 @@ pub fn take_references_for_projects(facts: &mut Facts, knowledge: &Knowledge) {
     for table in [Table::Projects, Table::Time] {
         projects.extend(pairs(facts, table, "project", knowledge));
     }
-    for pair in pairs(facts, Table::Contracts, "number", knowledge).into_keys() {
-        projects.remove(&pair);
-    }
     let mut numbers = pairs(facts, Table::Contracts, "contract", knowledge);
     numbers.retain(|(_, number), _| number.bytes().any(|letter| letter.is_ascii_digit()));
     let (by_client, contracts) = (by_client(&projects), by_client(&numbers));

@@ -114,12 +114,11 @@ impl<'a, 'b> Desk<'a, 'b> {
         }
         let mut projects: Vec<&str> = loose.iter().map(|one| one.project.as_str()).collect();
         projects.push("");
-        let mut draft = self.of_hours(&projects);
-        if !self.is_by_hour(&projects, &draft) {
-            draft.earned.clear();
-            self.earn_nothing_known(&projects, &mut draft);
-        }
-        vec![draft]
+        let currency = &self.account.currency;
+        vec![match self.is_by_hour(&projects, currency) {
+            true => self.of_hours(&projects),
+            false => self.of_nothing_known(&projects),
+        }]
     }
 
     /// Projects of a contract that invoices name alone are one line.
@@ -172,7 +171,7 @@ impl<'a, 'b> Desk<'a, 'b> {
                 draft.currency = billed_in.to_owned();
             }
             let projects: Vec<&str> = engagement.projects().collect();
-            match terms.kind.is_empty() && !self.is_by_hour(&projects, &draft) {
+            match terms.kind.is_empty() && !self.is_by_hour(&projects, &draft.currency) {
                 true => self.earn_nothing_known(&projects, &mut draft),
                 false => projects
                     .iter()
@@ -343,7 +342,7 @@ impl<'a, 'b> Desk<'a, 'b> {
     /// True where something says that work without terms is paid by the hour: a rate that was agreed, or at least half of its invoices,
     /// each of which is what the hours of its month, or of the one before, are worth, to a hundredth; of what was never invoiced the
     /// rates at its entries, which time trackers write beside work of any kind.
-    fn is_by_hour(&self, projects: &[&str], draft: &Draft) -> bool {
+    fn is_by_hour(&self, projects: &[&str], currency: &str) -> bool {
         let worth = &self.portfolio.worth;
         let client = self.account.client.as_str();
         let mut months: BTreeMap<Month, Products> = BTreeMap::new();
@@ -360,12 +359,12 @@ impl<'a, 'b> Desk<'a, 'b> {
         let is_worth = |month: Month, net: Money| {
             let day = self.portfolio.rate_day(month);
             let hours = months.get(&month);
-            let worth = hours.map(|hours| hours.sum(&draft.currency, &self.portfolio.rates, day));
+            let worth = hours.map(|hours| hours.sum(currency, &self.portfolio.rates, day));
             matches!(worth, Some(Ok(worth)) if (worth - net).abs() <= Money(net.0 / 100))
         };
         let own = |bill: &&Paper<'_>| {
             let named = bill.project.is_empty() || projects.contains(&bill.project);
-            named && bill.currency == draft.currency && bill.net > Money::ZERO
+            named && bill.currency == currency && bill.net > Money::ZERO
         };
         let bills: Vec<_> = self.bills.iter().filter(own).collect();
         let alike = bills.iter().filter(|bill| {
@@ -421,6 +420,18 @@ impl<'a, 'b> Desk<'a, 'b> {
             self.earn_hours(project, &mut draft);
             draft.projects.insert((*project).to_owned());
         }
+        if let [project] = projects {
+            draft.project = (*project).to_owned();
+        }
+        draft
+    }
+
+    /// Work that no table agrees on and nothing says how it is paid.
+    fn of_nothing_known(&self, projects: &[&str]) -> Draft {
+        let mut draft = Draft::empty(&self.account.currency);
+        self.earn_nothing_known(projects, &mut draft);
+        let named = projects.iter().map(|project| (*project).to_owned());
+        draft.projects.extend(named);
         if let [project] = projects {
             draft.project = (*project).to_owned();
         }

@@ -25,7 +25,7 @@ pub(super) struct Draft {
     pub annexes: BTreeSet<String>,
     /// Projects whose invoices belong to it.
     pub projects: BTreeSet<String>,
-    pub earned: BTreeMap<Month, Known<Money>>,
+    earned: BTreeMap<Month, Known<Money>>,
     pub passed: BTreeMap<Month, Money>,
     billed: BTreeMap<Month, Money>,
     credited: BTreeMap<Month, Money>,
