@@ -172,6 +172,11 @@ impl fmt::Display for Key {
     }
 }
 
+/// A Chinese character of everyday use.
+pub fn is_han(letter: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&letter)
+}
+
 /// NFKC, lower case, `ё` as `е`, every run of anything but letters and digits as one space, trimmed.
 /// Dots and apostrophes vanish without a space (`o.o.o.`, `O'Neil`). The base of all comparisons of words.
 pub fn fold(text: &str) -> String {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::key::fold;
+use super::key::{fold, is_han};
 
 /// A figure of campaigns that a goal can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -52,6 +52,8 @@ pub struct TradeWords {
     pub who_acts: BTreeMap<String, BTreeMap<String, Turn>>,
     /// Words in the name of a list by which its rows are papers of a kind.
     pub papers: BTreeMap<String, Vec<String>>,
+    /// Words that stand behind a contract's number in the number of its annex.
+    pub annexes: Vec<String>,
 }
 
 /// Who acts.
@@ -124,6 +126,7 @@ impl TradeWords {
         words.papers.values_mut().for_each(folded);
         folded(&mut words.month_goals);
         folded(&mut words.references);
+        folded(&mut words.annexes);
         Ok(words)
     }
 
@@ -133,6 +136,26 @@ impl TradeWords {
         let mut roles = self.roles.iter();
         let known = roles.find(|(role, names)| **role == name || names.contains(&name));
         known.map_or(name, |(role, _)| role.clone())
+    }
+
+    /// True when a number is that of a contract with a word for an annex behind it: `K-12/1 annex 2` of `K-12`.
+    pub fn is_annex(&self, number: &str, contract: &str) -> bool {
+        let (number, contract) = (fold(number), fold(contract));
+        let Some(rest) = number.strip_prefix(contract.as_str()) else {
+            return false;
+        };
+        // `HTX` is no `HT` with a word behind it; after a figure, and before an ideograph, a word needs no gap
+        let is_apart = rest.starts_with(' ')
+            || rest.starts_with(is_han)
+            || contract.ends_with(char::is_numeric);
+        let said = rest.trim_start();
+        let is_word = |word: &String| {
+            let behind = said.strip_prefix(word.as_str());
+            behind.is_some_and(|behind| {
+                word.ends_with(is_han) || !behind.starts_with(char::is_alphabetic)
+            })
+        };
+        !contract.is_empty() && is_apart && self.annexes.iter().any(is_word)
     }
 
     /// The kind of the papers in a list called so: what its name says first.
@@ -200,6 +223,32 @@ mod tests {
             ("TDSheet", None),
         ] {
             assert_eq!(words.paper(list), kind, "{list}");
+        }
+    }
+
+    #[test]
+    fn an_annex_has_its_contract_s_number_and_a_word_behind_it() {
+        let words = TradeWords::of_the_program();
+        for (number, contract, expected) in [
+            ("2025-031-HT-补1", "2025-031-HT", true),
+            ("2025-031-HT补充2", "2025-031-HT", true),
+            ("K-12CR2", "K-12", true),
+            ("12/2025-В, Доп. соглашение № 1", "12/2025-в", true),
+            ("12/2025ДС1", "12/2025", true),
+            ("SOW-4 Amendment B", "SOW-4", true),
+            // numbers of their own that begin alike
+            ("2025-031-HTX", "2025-031-HT", false),
+            ("K-12-Creative", "K-12", false),
+            ("K-12-Company film", "K-12", false),
+            ("K-123 annex", "K-12", false),
+            ("K-12-2", "K-12", false),
+            ("annex 1", "", false),
+        ] {
+            assert_eq!(
+                words.is_annex(number, contract),
+                expected,
+                "{number} {contract}"
+            );
         }
     }
 

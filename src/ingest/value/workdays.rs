@@ -2,6 +2,7 @@
 
 use super::super::sheet::Cell;
 use super::{Expectation, Shown, show};
+use crate::model::key::is_han;
 use crate::model::phrase::phrase;
 
 /// Names of each weekday from Monday. A Latin or Cyrillic word matches when it begins so.
@@ -113,10 +114,6 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
         }
     }
     Some(tokens)
-}
-
-fn is_han(letter: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&letter)
 }
 
 fn weekday(token: &str) -> Option<usize> {

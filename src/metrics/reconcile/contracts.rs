@@ -8,7 +8,7 @@ use super::accounts::Accounts;
 use super::invoices::first_of;
 use super::ledger::Ledger;
 use super::reference::compact;
-use crate::model::{Duration, Money, Place, Table, Tables};
+use crate::model::{Duration, Money, Place, Table, Tables, TradeWords};
 
 /// A contract or annex.
 #[derive(Clone, Debug)]
@@ -43,6 +43,8 @@ pub struct Contract {
     pub status: String,
     /// Where it stands.
     pub place: Place,
+    /// Compact numbers of annexes that it was taken together with, where they have some of their own.
+    pub annexes: BTreeSet<String>,
 }
 
 /// Contracts signed (or begun) by as-of, by client and number.
@@ -99,6 +101,7 @@ pub(super) fn contracts_by(
                 ends_on: ends_on[at],
                 status: status[at].unwrap_or_default().to_owned(),
                 place: places[at].clone(),
+                annexes: BTreeSet::new(),
             }
         })
         .collect();
@@ -142,19 +145,31 @@ fn take_of_frameworks(contracts: &mut [Contract]) {
     }
 }
 
-/// Contracts each with its annexes: rows of one number in one file add up, from the first day of all to the last. What is invoiced,
-/// signed and paid names the number, not the row.
-pub fn with_annexes(contracts: &[Contract]) -> Vec<Contract> {
-    let mut all: Vec<Contract> = Vec::new();
+/// Contracts each with its annexes: rows of one number in one file, and rows whose number says that they are an annex of another, add
+/// up, from the first day of all to the last. What is invoiced, signed and paid often names the contract and not the annex.
+pub fn with_annexes(contracts: &[Contract], words: &TradeWords) -> Vec<Contract> {
+    let mut numbered: Vec<Contract> = Vec::new();
     for row in contracts {
-        let is_own = |one: &&mut Contract| {
-            (one.client == row.client && one.currency == row.currency && one.is(&row.number))
-                // a framework without a sum of its own is none of its orders
-                && (one.budget.is_some() && row.budget.is_some())
-        };
-        match all.iter_mut().find(is_own) {
+        match numbered
+            .iter_mut()
+            .find(|own| own.adds_up(row) && own.is(&row.number))
+        {
+            // of another file it only says the same again
+            Some(own) if own.place.file != row.place.file => {}
             Some(own) => own.take_annex(row),
-            None => all.push(row.clone()),
+            None => numbered.push(row.clone()),
+        }
+    }
+    let mut all: Vec<Contract> = Vec::new();
+    for row in numbered {
+        let is_annex =
+            |own: &&mut Contract| own.adds_up(&row) && words.is_annex(&row.number, &own.number);
+        match all.iter_mut().find(is_annex) {
+            Some(own) => {
+                own.take_annex(&row);
+                own.annexes.insert(compact(&row.number));
+            }
+            None => all.push(row),
         }
     }
     all
@@ -168,16 +183,21 @@ pub fn of_client<'c>(contracts: &'c [Contract], client: &str) -> &'c [Contract] 
 }
 
 impl Contract {
-    /// True when `number`, as another row writes it, is this contract's.
+    /// True when `number`, as another row writes it, is this contract's or that of an annex taken in.
     pub fn is(&self, number: &str) -> bool {
-        !compact(number).is_empty() && compact(number) == compact(&self.number)
+        let number = compact(number);
+        !number.is_empty() && (number == compact(&self.number) || self.annexes.contains(&number))
     }
 
-    /// Takes in a row of its number; of another file it only says the same again.
+    /// True when the sums of two rows may add up; a framework without a sum of its own is none of its orders.
+    fn adds_up(&self, row: &Contract) -> bool {
+        self.client == row.client
+            && self.currency == row.currency
+            && self.budget.is_some()
+            && row.budget.is_some()
+    }
+
     fn take_annex(&mut self, row: &Contract) {
-        if self.place.file != row.place.file {
-            return;
-        }
         self.budget = match (self.budget, row.budget) {
             (Some(own), Some(more)) => Some(own + more),
             (own, more) => own.or(more),

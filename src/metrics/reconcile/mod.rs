@@ -167,7 +167,7 @@ pub fn compute<'a>(
         )
     };
     let contracts = contracts::read_contracts(tables, &ledger, base);
-    let whole = contracts::with_annexes(&contracts);
+    let whole = contracts::with_annexes(&contracts, &scope.words);
     let documents = documents::read_documents(tables, &ledger, base);
     let habits = collection::Habits::of(&ledger);
     let papers = tracker::papers(&ledger, &contracts, &documents);

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::model::key::fold;
+use crate::model::key::{fold, is_han};
 
 /// Words that announce an invoice number and are no part of it, folded.
 const INVOICE_WORDS: &[&str] = &[
@@ -321,10 +321,6 @@ fn chunks(text: &str) -> Vec<(String, String)> {
     folded
         .filter(|(chunk, folded)| chunk == "," || !folded.is_empty())
         .collect()
-}
-
-fn is_han(letter: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&letter)
 }
 
 /// The part without announcing words in front, and what they speak of: an invoice, a contract, or any number ([`Of::Other`]);

@@ -106,3 +106,30 @@ fn an_annex_adds_to_the_contract_whose_number_it_has() {
             .any(|row| row.starts_with("over-budget"))
     );
 }
+
+#[test]
+fn an_annex_with_a_number_of_its_own_adds_to_its_contract() {
+    // 600 and, by the annex, 700; all of the 1000 invoiced names the contract, and its hours are of no other number either
+    let card = |annex: &str| {
+        let contracts = format!(
+            "contract | client | starts_on | ends_on | amount | currency | signed_on
+            2025-031-HT | Acme | 2026-01-01 | 2026-06-30 | 600 | EUR | 2026-01-05
+            {annex} | Acme | 2026-07-01 | 2026-12-31 | 700 | EUR | 2026-07-01"
+        );
+        let bills = format!(
+            "{BILLS}1 | Acme | 2026-06-30 | 600 | 600 | EUR | 2025-031-HT |\n2 | Acme | 2026-10-30 | 400 | 400 | EUR | 2025-031-HT |"
+        );
+        card(&[("contracts", &contracts), ("invoices", &bills)])
+    };
+    for annex in [
+        "2025-031-HT-补1",
+        "2025-031-HT CR 2",
+        "2025-031-HT, доп. соглашение № 1",
+    ] {
+        assert_eq!(card(annex), ["1000 | 300 | green"], "{annex}");
+    }
+    // contracts of their own, whose numbers only begin alike
+    for other in ["2025-031-HTX", "2025-031-HT-2", "2025-031-HT-Creative"] {
+        assert_eq!(card(other).len(), 2, "{other}");
+    }
+}
