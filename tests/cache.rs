@@ -306,6 +306,51 @@ fn a_damaged_cache_is_as_good_as_none_and_is_made_anew() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_in_the_cache_is_cleared_away() {
+    let desk = Desk::new().file("time.csv", long_sheet());
+    let (folder, kept) = (plain(), TempDir::new().expect("a folder"));
+    let file = find(&[desk.path()]).expect("a folder").files.remove(0);
+    // as at the end of a run
+    let all_of_it = || {
+        let cache = cache_in(kept.path());
+        let taken = take(&folder, &cache, &file);
+        cache.remember();
+        taken
+    };
+    let expected = told(&all_of_it().file);
+    let [entry] = &entries(kept.path())[..] else {
+        panic!("one file is kept");
+    };
+    let pipe = |path: &Path| {
+        let made = std::process::Command::new("mkfifo").arg(path).status();
+        assert!(made.is_ok_and(|status| status.success()));
+    };
+    let endless = |path: &Path| std::os::unix::fs::symlink("/dev/zero", path).expect("a link");
+    let folder_there = |path: &Path| fs::create_dir(path).expect("a folder");
+    for name in [
+        entry.clone(),
+        kept.path().join("stamps"),
+        kept.path().join("last-run"),
+    ] {
+        for (what, put) in [
+            ("pipe", &pipe as &dyn Fn(&Path)),
+            ("endless", &endless),
+            ("folder", &folder_there),
+        ] {
+            fs::remove_file(&name).expect("it was there");
+            put(&name);
+            assert_eq!(told(&all_of_it().file), expected, "{what} {name:?}");
+            assert!(all_of_it().was_known, "{what} {name:?}");
+            assert!(
+                fs::symlink_metadata(&name).is_ok_and(|about| about.is_file()),
+                "{what} {name:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn what_was_not_used_for_longest_goes_first() {
     let mut desk = Desk::new();

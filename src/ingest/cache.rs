@@ -12,7 +12,7 @@ mod parquet;
 mod stamps;
 mod thrift;
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirEntry, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -74,8 +74,12 @@ impl Cache {
     pub fn open(folder: PathBuf, most: u64, smallest: u64) -> Option<Cache> {
         make_private(&folder).ok()?;
         let entries = fs::read_dir(&folder).ok()?.flatten();
-        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-        let names: Vec<String> = names.collect();
+        let (files, others): (Vec<DirEntry>, Vec<DirEntry>) = entries.partition(is_file);
+        others.iter().for_each(clear_away);
+        let names = files.iter();
+        let names: Vec<String> = names
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .collect();
         let stamps = Stamps::read(&folder.join(STAMPS));
         let mark = folder.join(LAST_RUN);
         let begun = fs::write(&mark, "").and_then(|()| fs::metadata(&mark)?.modified());
@@ -271,6 +275,17 @@ impl Cache {
             .and_then(|begun| begun.duration_since(written).ok());
         age.is_some_and(|age| age.as_secs() > 6 * 60 * 60)
     }
+}
+
+fn is_file(entry: &DirEntry) -> bool {
+    entry.file_type().is_ok_and(|kind| kind.is_file())
+}
+
+/// Removes what is no file: a pipe would be waited for, a link can lead to what never ends, nothing can be written over a folder.
+fn clear_away(entry: &DirEntry) {
+    let path = entry.path();
+    // of folders only an empty one goes
+    let _ = fs::remove_file(&path).or_else(|_| fs::remove_dir(&path));
 }
 
 impl Shelf for Cache {
