@@ -199,7 +199,15 @@ impl<'a> Labels<'a> {
 
     /// A code as a word; the name of a figure is its heading. Codes joined by `+` (`time+leave`) and counted ones
     /// (`header 1, title 2`) are put into words one by one; data that is no code stands as it is.
+    ///
+    /// `figure:hours` is a figure and no unit, whatever code is spelled so; `setting:hhi_high_from` is typed as it stands.
     pub fn code(&self, code: &str) -> String {
+        match code.split_once(':') {
+            Some(("figure", name)) if self.has_column(name) => return self.column(name),
+            Some(("figure", name)) => return self.code(name),
+            Some(("setting", name)) => return name.to_owned(),
+            _ => {}
+        }
         let known = |code: &str| {
             let pairs = [
                 (&self.own.codes, &self.english.codes),
@@ -630,6 +638,17 @@ mod tests {
             assert_eq!(labels.period(october), month);
             assert_eq!(labels.show(&"2026-10".into(), Unit::Month), month);
         }
+    }
+
+    #[test]
+    fn a_figure_is_called_as_its_column_whatever_code_is_spelled_so() {
+        let english = language("en");
+        let labels = Labels::new(&english, &english);
+        // `amount` is a way to match a payment as well, `hours` a unit
+        assert_eq!(labels.code("figure:amount"), labels.column("amount"));
+        assert_ne!(labels.code("amount"), labels.column("amount"));
+        assert_eq!(labels.code("figure:hours"), "Hours worked");
+        assert_eq!(labels.code("setting:target_share"), "target_share");
     }
 
     #[test]

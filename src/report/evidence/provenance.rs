@@ -14,12 +14,15 @@ pub(super) fn provenance(scope: &Scope, version: &str) -> Vec<Vec<Datum>> {
         ("period".to_owned(), scope.period.to_string()),
         ("as_of".to_owned(), scope.as_of.to_string()),
     ];
-    let entries = |settings: &Settings| {
+    let entries = |settings: &Settings| -> Vec<(String, String)> {
         let mut set = Vec::new();
         let settings = serde_json::to_value(settings).expect("settings are JSON");
         gather("", &settings, &mut set);
         set.sort();
-        set
+        let typed = set
+            .into_iter()
+            .map(|(name, value)| (format!("setting:{name}"), value));
+        typed.collect()
     };
     let usual = entries(&Settings::default());
     let (plain, own): (Vec<_>, Vec<_>) = entries(&scope.settings)
@@ -99,8 +102,8 @@ mod tests {
                 "program monthend 1.0 run",
                 "period 2026-10 run",
                 "as_of 2026-10-31 run",
-                "agency Kiln set",
-                "warning_points 2.0 set",
+                "setting:agency Kiln set",
+                "setting:warning_points 2.0 set",
             ]
         );
         let rest = &shown[5..];
