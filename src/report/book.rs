@@ -340,6 +340,16 @@ pub struct TableBlock {
     pub lines: u32,
 }
 
+impl TableBlock {
+    /// Rows of a list that is seen at a glance: nobody filters fewer, and buttons would make its headings taller.
+    const AT_A_GLANCE: usize = 12;
+
+    /// Headings have buttons to sort and filter by.
+    pub fn has_buttons(&self) -> bool {
+        self.sortable && self.rows.len() >= Self::AT_A_GLANCE
+    }
+}
+
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Hash, Default)]
 pub struct Column {

@@ -207,7 +207,7 @@ impl PageWriter<'_, '_> {
         let column = &table.columns[at];
         Paint {
             role: Role::Header,
-            top: table.sortable && self.plan.tall_heads,
+            top: table.has_buttons() && self.plan.tall_heads,
             style: column.style,
             band: (column.look == Look::Band).then_some(0),
             indent: heading_indent(at, column),
@@ -242,6 +242,7 @@ impl PageWriter<'_, '_> {
             .set_columns(&columns)
             .set_style(TableStyle::None)
             .set_banded_rows(false)
+            .set_autofilter(table.has_buttons())
             .set_total_row(spot.totals.is_some())
             .set_alt_text(fit(&table.title).0.chars().take(250).collect::<String>());
         let last = spot.totals.unwrap_or(spot.last);

@@ -17,7 +17,7 @@ const STEP: f64 = 0.25;
 
 /// Lines that a heading takes in its column, so many pixels wide.
 pub(super) fn lines(table: &TableBlock, at: usize, pixels: f64, tall_heads: bool) -> u32 {
-    let button = match table.sortable && !tall_heads {
+    let button = match table.has_buttons() && !tall_heads {
         true => BUTTON,
         false => 0.0,
     };

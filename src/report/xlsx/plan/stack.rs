@@ -234,7 +234,7 @@ impl Stacker<'_> {
     }
 
     fn header_height(&self, table: &TableBlock) -> u32 {
-        let over_button = table.sortable && self.plan.tall_heads;
+        let over_button = table.has_buttons() && self.plan.tall_heads;
         let most = (0..table.columns.len()).map(|at| {
             let wide = f64::from(self.plan.pixels_over(table, at));
             heads::lines(table, at, wide, self.plan.tall_heads)

@@ -368,7 +368,7 @@ fn column_need(book: &Book, table: &TableBlock, at: usize) -> Need {
 /// Width of a heading, beside its button or, where it is taller, over it.
 fn header_need(table: &TableBlock, at: usize, taller: bool) -> f64 {
     let column = &table.columns[at];
-    let button = match (table.sortable, taller) {
+    let button = match (table.has_buttons(), taller) {
         (true, false) => BUTTON,
         _ => 0.0,
     };
