@@ -96,30 +96,39 @@ fn show_number(number: f64, style: Style, writing: &Writing) -> String {
         return rate(number, writing);
     }
     let points = format!(" {}", writing.points);
-    let (factor, digits, unit) = match style {
-        Style::Share => (100.0, 1, "%"),
-        Style::Points => (1.0, 1, points.as_str()),
-        Style::Cents => (1.0, 2, ""),
-        Style::Hours | Style::Number => (1.0, 1, ""),
-        Style::Money | Style::Count => (1.0, 0, ""),
-        Style::Text
-        | Style::Wrapped
-        | Style::Clock
-        | Style::Rate
-        | Style::Date
-        | Style::Month
-        | Style::Flag => (1.0, 2, ""),
+    let unit = match style {
+        Style::Share => "%",
+        Style::Points => points.as_str(),
+        _ => "",
     };
-    let plain = fixed((number * factor).abs(), digits);
+    let plain = rounded(number, style);
     let shown = format!("{}{unit}", group_thousands(&plain, writing));
-    let is_zero = plain.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-    match (is_zero, number < 0.0) {
-        (true, _) if matches!(style, Style::Money | Style::Hours) && number == 0.0 => {
-            "-".to_owned()
-        }
-        (_, true) => format!("({shown})"),
+    match (is_zero(&plain), number > 0.0) {
+        (true, false) if matches!(style, Style::Money | Style::Hours) => "-".to_owned(),
+        (false, false) => format!("({shown})"),
         _ => shown,
     }
+}
+
+/// The digits of a figure without its sign, as its style rounds them.
+fn rounded(number: f64, style: Style) -> String {
+    let (factor, digits) = match style {
+        Style::Share => (100.0, 1),
+        Style::Hours | Style::Number | Style::Points => (1.0, 1),
+        Style::Money | Style::Count => (1.0, 0),
+        _ => (1.0, 2),
+    };
+    fixed((number * factor).abs(), digits)
+}
+
+fn is_zero(digits: &str) -> bool {
+    digits.bytes().all(|byte| matches!(byte, b'0' | b'.'))
+}
+
+/// True of less than nothing that is nothing when it is rounded: `(0.00)` would be taken for a slip.
+pub fn is_less_than_nothing(number: f64, style: Style) -> bool {
+    let figure = !matches!(style, Style::Clock | Style::Rate);
+    figure && number < 0.0 && is_zero(&rounded(number, style))
 }
 
 /// A rate with all its digits up to the tenth after the point, and four at least.
@@ -399,6 +408,10 @@ mod tests {
             (CellValue::Number(0.107_703), Style::Rate, "ru", "0,107703"),
             (CellValue::Number(1_234.5), Style::Rate, "en", "1,234.5000"),
             (CellValue::Money(Money::ZERO), Style::Money, "en", "-"),
+            // less than half a cent is no amount, and not less than none
+            (CellValue::Money(Money(-13)), Style::Cents, "en", "0.00"),
+            (CellValue::Money(Money(-50)), Style::Cents, "en", "(0.01)"),
+            (CellValue::Number(-0.000_4), Style::Share, "en", "0.0%"),
             (CellValue::Flag(true), Style::Flag, "en", "yes"),
             (CellValue::NotAvailable, Style::Share, "en", "not_available"),
             (

@@ -69,6 +69,8 @@ pub struct Paint {
     pub quote: bool,
     /// A negative figure where the sign matters.
     pub negative: bool,
+    /// Less than nothing, which is nothing when it is rounded.
+    pub nothing: bool,
     /// Text in a column of numbers stays left.
     pub worded: bool,
     /// Band: 0 red, 1 amber, 2 green.
@@ -335,6 +337,10 @@ impl Brush {
 
     fn number_side(&self, base: Format, paint: &Paint) -> Format {
         let code = code(paint.style, &self.writing);
+        let code = match code.rsplit_once(';') {
+            Some((_, zero)) if paint.nothing => format!("{zero};{zero};{zero}"),
+            _ => code,
+        };
         let code = if paint.prefix.is_empty() {
             code
         } else {

@@ -18,7 +18,7 @@ use super::sheet_names::DefinedNames;
 use crate::report::book::{
     Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock, Total, Words,
 };
-use crate::report::style::{looks_like_formula, number, style_of};
+use crate::report::style::{is_less_than_nothing, looks_like_formula, number, style_of};
 use crate::report::theme::HOTTEST;
 
 /// What pages of a book share while they are written.
@@ -268,15 +268,20 @@ impl PageWriter<'_, '_> {
                 _ => None,
             };
             let unknown = band.is_none() && column.look == Look::Band;
+            let style = style_of(cell, column.style);
+            let figure = number(&cell.value);
+            let nothing = figure.is_some_and(|figure| is_less_than_nothing(figure, style));
             let paint = Paint {
                 role: Role::Body,
                 missing: unknown,
-                style: style_of(cell, column.style),
+                style,
+                nothing,
                 wrap: wraps(column, cell, wide),
                 strong: cell.strong,
                 input: column.input && !cell.fixed,
                 negative: column.look == Look::Sign
-                    && number(&cell.value).is_some_and(|figure| figure < 0.0),
+                    && !nothing
+                    && figure.is_some_and(|figure| figure < 0.0),
                 worded: matches!(cell.value, CellValue::Text(_)),
                 band,
                 indent: if at == 0 {
@@ -309,9 +314,11 @@ impl PageWriter<'_, '_> {
             value: table.total(at),
             ..Cell::default()
         };
+        let style = style_of(&cell, column.style);
         let paint = Paint {
             role: Role::Total,
-            style: style_of(&cell, column.style),
+            style,
+            nothing: number(&cell.value).is_some_and(|sum| is_less_than_nothing(sum, style)),
             worded: matches!(cell.value, CellValue::Text(_)),
             ..Paint::default()
         };
