@@ -16,6 +16,10 @@ use crate::report::xlsx::sheet::heading_indent;
 const WIDEST: f64 = 45.0;
 /// One that is only so many times as wide is not.
 const BARELY: f64 = 1.08;
+/// Where most rows of a list hold texts that are wider they get so much instead: on two lines each they would take twice the paper.
+const WIDEST_OF_MOST: f64 = 62.0;
+/// Rows of a list of which that can be said.
+const MANY: usize = 20;
 /// Long texts get this much.
 const WIDEST_LONG: f64 = 64.0;
 /// On a page too wide for its paper texts are wrapped sooner: so wide a page may be in pixels, and so much of the widths above
@@ -84,6 +88,8 @@ struct Need {
     /// To write in.
     input: f64,
     text: f64,
+    /// Most of its texts on one line each.
+    common: f64,
     long_text: f64,
 }
 
@@ -103,6 +109,7 @@ impl Need {
             link_least: self.link_least.max(other.link_least),
             input: self.input.max(other.input),
             text: self.text.max(other.text),
+            common: self.common.max(other.common),
             long_text: self.long_text.max(other.long_text),
         }
     }
@@ -119,6 +126,7 @@ impl Need {
         self.firm
             .max(self.head[usize::from(taller)])
             .max(text)
+            .max(self.common)
             .max(link)
             .max(input)
             .max(self.long_text.min(WIDEST_LONG * kept))
@@ -361,8 +369,32 @@ fn column_need(book: &Book, table: &TableBlock, at: usize) -> Need {
         firm,
         input,
         head: [false, true].map(|taller| header_need(table, at, taller)),
+        common: common_need(table, at),
         ..body
     }
+}
+
+/// Characters that hold the texts of a long list on one line each, where most of its rows have texts that would be wrapped, and none
+/// of them goes far beyond.
+fn common_need(table: &TableBlock, at: usize) -> f64 {
+    let rows = table.rows.len();
+    if rows < MANY {
+        return 0.0;
+    }
+    let texts = table.rows.iter().filter_map(|row| match &row[at].value {
+        CellValue::Text(text) if row[at].link.is_none() && width(text) as f64 > WIDEST => {
+            Some(pixels_of(text, row[at].strong))
+        }
+        _ => None,
+    });
+    let mut wide: Vec<f64> = texts.collect();
+    if wide.len() * 2 < rows {
+        return 0.0;
+    }
+    wide.sort_by(f64::total_cmp);
+    let most = wide[wide.len() * 3 / 4];
+    let needs = (most + EDGES + FREE) / DIGIT;
+    if needs <= WIDEST_OF_MOST { needs } else { 0.0 }
 }
 
 /// Width of a heading, beside its button or, where it is taller, over it.
@@ -510,6 +542,34 @@ mod tests {
         let mut needs = [11.0, 19.0, 12.0, 9.0].map(head);
         make_alike(&page, &mut needs);
         assert_eq!(widths(&needs), ["12", "19", "12", "12"]);
+    }
+
+    #[test]
+    fn most_texts_of_a_long_list_stand_on_one_line() {
+        let need = |rows: usize, long: usize, letters: usize| {
+            let row = |at: usize| {
+                let text = if at < long {
+                    "n".repeat(letters)
+                } else {
+                    "n".to_owned()
+                };
+                vec![Cell {
+                    value: CellValue::Text(text),
+                    ..Cell::default()
+                }]
+            };
+            let table = TableBlock {
+                columns: vec![Column::default()],
+                rows: (0..rows).map(row).collect(),
+                ..TableBlock::default()
+            };
+            common_need(&table, 0)
+        };
+        // fifty letters of .56 em are 373 pixels and .03 more, with edges and 12 free ones 401: 57 digits
+        assert_eq!(need(20, 15, 50).round() as u32, 57);
+        assert!(need(20, 9, 50) == 0.0, "few of them are so long");
+        assert!(need(19, 19, 50) == 0.0, "a short list may have high rows");
+        assert!(need(20, 20, 60) == 0.0, "nor are they made as wide as that");
     }
 
     #[test]
