@@ -54,13 +54,25 @@ pub fn draw(
         rows,
     };
     let categories = source.categories(category, block.kind, helper);
-    let (over, under): (Vec<_>, Vec<_>) = block
-        .series
-        .iter()
-        .enumerate()
-        .filter(|(_, series)| drawn(series))
-        .partition(|(_, series)| (series.line || series.second) && block.kind != ChartKind::Line);
-    let mut chart = Chart::new(chart_type(block.kind));
+    let alone = source.lines_alone(block);
+    let lines: Vec<Series> = alone.iter().flatten().cloned().collect();
+    let (over, under): (Vec<_>, Vec<_>) = match alone {
+        Some(_) => (Vec::new(), lines.iter().enumerate().collect()),
+        None => block
+            .series
+            .iter()
+            .enumerate()
+            .filter(|(_, series)| drawn(series))
+            .partition(|(_, series)| {
+                (series.line || series.second) && block.kind != ChartKind::Line
+            }),
+    };
+    let kind = if lines.is_empty() {
+        block.kind
+    } else {
+        ChartKind::Line
+    };
+    let mut chart = Chart::new(chart_type(kind));
     for (at, series) in &under {
         source.series(&mut chart, series, *at, &categories, block, helper);
     }
@@ -203,6 +215,28 @@ impl Source<'_> {
             }
             true => {}
         }
+    }
+
+    /// The lines of a chart whose columns would all be nothing, on the first axis: an axis of nothing is labelled `0, 1, 1`.
+    fn lines_alone(&self, block: &ChartBlock) -> Option<Vec<Series>> {
+        let is_nothing = |series: &&Series| {
+            let Some(at) = self.table.column_at(&series.column) else {
+                return true;
+            };
+            let mut cells = self.table.rows.iter().take(self.rows).map(|row| &row[at]);
+            cells.all(|cell| number(&cell.value).is_none_or(|number| number == 0.0))
+        };
+        let (over, under): (Vec<&Series>, Vec<&Series>) =
+            block.series.iter().partition(|series| series.second);
+        if over.is_empty() || !under.iter().all(is_nothing) || over.iter().all(is_nothing) {
+            return None;
+        }
+        let lines = over.into_iter().map(|series| Series {
+            line: true,
+            second: false,
+            ..series.clone()
+        });
+        Some(lines.collect())
     }
 
     fn has_negatives(&self, block: &ChartBlock) -> bool {

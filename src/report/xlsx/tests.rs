@@ -545,6 +545,74 @@ fn reads_back_values_and_stored_results() {
 }
 
 #[test]
+fn a_list_that_is_seen_at_a_glance_has_no_buttons() {
+    let filtered = |rows: usize| {
+        let mut book = example("en");
+        if let Block::Table(list) = &mut book.pages[1].blocks[0] {
+            let kept: Vec<_> = list.rows.iter().take(rows).cloned().collect();
+            list.rows = kept.into();
+        }
+        let written = bytes(&book).expect("a workbook");
+        part(&written, "xl/tables/table1.xml").contains("<autoFilter ")
+    };
+    assert_eq!([11, 12].map(filtered), [false, true]);
+}
+
+#[test]
+fn less_than_half_a_cent_is_not_shown_in_brackets() {
+    let codes = |ten_thousandths: i64| {
+        let mut book = example("en");
+        let Block::Table(list) = &mut book.pages[1].blocks[0] else {
+            panic!("a list")
+        };
+        let mut rows = list.rows.to_vec();
+        let paid = list.column_at("paid").expect("a column");
+        list.columns[paid].style = Style::Cents;
+        rows[0][paid].value = CellValue::Money(Money(ten_thousandths));
+        list.rows = rows.into();
+        let written = bytes(&book).expect("a workbook");
+        part(&written, "xl/styles.xml").contains("\"0.00_);0.00_);0.00_)\"")
+    };
+    assert_eq!([-49, -50, 0].map(codes), [true, false, false]);
+}
+
+#[test]
+fn a_chart_whose_columns_are_all_nothing_has_one_axis() {
+    let axes = |nothing: bool| {
+        let mut book = example("en");
+        if let Block::Table(list) = &mut book.pages[1].blocks[0] {
+            let mut rows = list.rows.to_vec();
+            let paid = list.column_at("paid").expect("a column");
+            for row in &mut rows {
+                if nothing {
+                    row[paid].value = CellValue::Money(Money::ZERO);
+                }
+            }
+            list.rows = rows.into();
+        }
+        let Block::Chart(chart) = &mut book.pages[0].blocks[3] else {
+            panic!("a chart")
+        };
+        (chart.table, chart.category) = ("client_month".to_owned(), "client".to_owned());
+        let series = |column: &str, second: bool| Series {
+            column: column.to_owned(),
+            label: column.to_owned(),
+            line: second,
+            second,
+        };
+        chart.series = vec![series("paid", false), series("hours", true)];
+        let written = bytes(&book).expect("a workbook");
+        let chart = part(&written, "xl/charts/chart1.xml");
+        (
+            chart.matches("<c:valAx>").count(),
+            chart.contains("<c:barChart>"),
+        )
+    };
+    assert_eq!(axes(false), (2, true));
+    assert_eq!(axes(true), (1, false));
+}
+
+#[test]
 fn a_list_is_frozen_repeated_and_filtered() {
     let mut book = example("en");
     if let Block::Table(list) = &mut book.pages[1].blocks[0] {

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthChar;
 use super::heads;
 use super::letters::lines_in;
 use super::tiles::Bands;
-use super::{INDENT, PagePlan, ROW, Spot, TILE_ROWS, TableSpot, TileSpot, tables, wraps};
+use super::{INDENT, PagePlan, ROW, Spot, TILE_ROWS, TableSpot, TileSpot, on_paper, tables, wraps};
 use crate::report::book::{Block, Book, Cell, CellValue, ChartBlock, Page, TableBlock, Tile};
 use crate::report::style::{lines, width};
 
@@ -31,6 +31,8 @@ struct Stacker<'a> {
     tabled: usize,
     /// Columns of the page's grid, if it has one.
     grid: u16,
+    /// Tables go on beyond the paper on the screen.
+    beyond: bool,
     above: Option<Above>,
 }
 
@@ -43,6 +45,7 @@ pub(super) fn stack(book: &Book, page: &Page, plan: PagePlan, tiles: Bands) -> P
         row: 0,
         tabled: tabled(page),
         grid: page.print.grid,
+        beyond: on_paper(page).is_some(),
         above: None,
     }
     .stack(page)
@@ -264,10 +267,14 @@ impl Stacker<'_> {
     fn chart_width(&self, chart: &ChartBlock, side_by_side: u32) -> u32 {
         let wished = chart.size.0;
         if side_by_side < 2 && !chart.fill {
-            return wished;
+            // what stands on the screen only, beside what is printed, is not printed for a chart's sake
+            return match self.beyond {
+                true => wished.min(all.max(wished * 5 / 8)),
+                false => wished,
+            };
         }
-        let all = self.plan.pixels(self.tabled.max(usize::from(self.grid)));
         let all = match chart.fill {
+        let all = self.plan.pixels(self.tabled.max(usize::from(self.grid)));
             true => all.max(self.plan.right),
             false => all,
         };
@@ -428,6 +435,50 @@ mod tests {
         let text = "Оплата по счету № INV-1001 от 01.11.2025, договор TW-KZ-25-03, в т.ч. НДС";
         // 73 signs, of which 21 take little more than half: two lines of 37 digits hold them
         assert_eq!(lines(text, (37.5 * letters(text)) as usize), 2);
+    #[test]
+    fn a_chart_is_no_wider_than_what_is_printed_where_columns_stand_on_the_screen_only() {
+        let chart = Block::Chart(ChartBlock {
+            title: String::new(),
+            alt: String::new(),
+            kind: ChartKind::Column,
+            table: "weeks".to_owned(),
+            category: "week".to_owned(),
+            series: Vec::new(),
+            rows: None,
+            size: (640, 240),
+            fill: false,
+            beside: false,
+            shaded: false,
+        });
+        let right = |off_paper: bool| {
+            let column = |off_paper: bool| Column {
+                off_paper,
+                ..Column::default()
+            };
+            let table = TableBlock {
+                id: "weeks".to_owned(),
+                columns: vec![column(false), column(off_paper)],
+                rows: vec![vec![Cell::default(); 2]].into(),
+                ..TableBlock::default()
+            };
+            let page = Page {
+                blocks: vec![Block::Table(table), chart.clone()],
+                ..Page::default()
+            };
+            let book = Book {
+                pages: vec![page.clone()],
+                ..example("en")
+            };
+            let plan = PagePlan {
+                widths: vec![60.0, 20.0],
+                ..PagePlan::default()
+            };
+            stack(&book, &page, plan, Bands::new()).right
+        };
+        // 425 pixels are printed, and 145 beyond them
+        assert_eq!([true, false].map(right), [425, 640]);
+    }
+
         assert!(letters("ОБЩЕСТВО") < 0.98, "capitals are wide");
         assert!((letters("上海市") - 0.985).abs() < 1e-9);
     }
