@@ -139,7 +139,12 @@ impl Stacker<'_> {
     /// Sets the height of a row whose text is spread over the page; true when it takes more than its width.
     fn wrapped_height(&mut self, row: u32, text: &str, scale: f64) -> bool {
         let room = self.plan.chars(usize::from(self.plan.span)) * scale * letters(text);
-        let count = lines(text, room as usize) as u32;
+        let measured = f64::from(self.plan.pixels(usize::from(self.plan.span))) * scale;
+        // what stands on one line by the widths of its letters gets no second one, which would stay blank
+        let count = match lines(text, room as usize) as u32 {
+            2 if lines_in(text, measured, false) == 1 => 1,
+            count => count,
+        };
         if count > 1 {
             self.plan
                 .heights
@@ -266,6 +271,7 @@ impl Stacker<'_> {
 
     fn chart_width(&self, chart: &ChartBlock, side_by_side: u32) -> u32 {
         let wished = chart.size.0;
+        let all = self.plan.pixels(self.tabled.max(usize::from(self.grid)));
         if side_by_side < 2 && !chart.fill {
             // what stands on the screen only, beside what is printed, is not printed for a chart's sake
             return match self.beyond {
@@ -274,7 +280,6 @@ impl Stacker<'_> {
             };
         }
         let all = match chart.fill {
-        let all = self.plan.pixels(self.tabled.max(usize::from(self.grid)));
             true => all.max(self.plan.right),
             false => all,
         };
@@ -431,11 +436,6 @@ mod tests {
     }
 
     #[test]
-    fn points_and_spaces_take_little_room() {
-        let text = "Оплата по счету № INV-1001 от 01.11.2025, договор TW-KZ-25-03, в т.ч. НДС";
-        // 73 signs, of which 21 take little more than half: two lines of 37 digits hold them
-        assert_eq!(lines(text, (37.5 * letters(text)) as usize), 2);
-    #[test]
     fn a_chart_is_no_wider_than_what_is_printed_where_columns_stand_on_the_screen_only() {
         let chart = Block::Chart(ChartBlock {
             title: String::new(),
@@ -479,6 +479,11 @@ mod tests {
         assert_eq!([true, false].map(right), [425, 640]);
     }
 
+    #[test]
+    fn points_and_spaces_take_little_room() {
+        let text = "Оплата по счету № INV-1001 от 01.11.2025, договор TW-KZ-25-03, в т.ч. НДС";
+        // 73 signs, of which 21 take little more than half: two lines of 37 digits hold them
+        assert_eq!(lines(text, (37.5 * letters(text)) as usize), 2);
         assert!(letters("ОБЩЕСТВО") < 0.98, "capitals are wide");
         assert!((letters("上海市") - 0.985).abs() < 1e-9);
     }
