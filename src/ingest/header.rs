@@ -1,45 +1,38 @@
 //! Which rows of a sheet hold the headings of a table.
 
+mod extent;
+mod joined;
+mod other_headings;
+
 use std::collections::BTreeSet;
 
-use super::column_numbers::{number_of, numbers_columns};
+use super::column_numbers::numbers_columns;
 use super::grid::{Grid, filled_cells, is_blank, shown, text};
-use super::header_groups;
+use super::heading::without_unit;
+pub use super::heading::{Heading, compact};
 use super::knowledge::Knowledge;
-use super::money_unit::money_unit;
 use super::season::Season;
-use super::sheet::{Cell, NO_CELL, Placed, Row};
+use super::sheet::{Placed, Row};
 use super::source::Source;
 use super::talk::measures_money;
 use super::told_person::names_whose;
-use super::unpivot::{Hint, are_day_numbers, hint, month_beside_plan, month_of_hours, year_alone};
+use super::unpivot::{Hint, are_day_numbers, hint};
 use super::value::{self, DateOrder, Decimal};
-use crate::model::key::fold;
-
-use super::heading::without_unit;
-pub use super::heading::{Heading, compact};
+pub use extent::extend;
+pub use joined::headings;
+use other_headings::rows_of_other_headings;
 
 /// Stands for the year of days that are written without one.
 const SOME_YEAR: &str = "2026";
 
 /// Rows searched for the first header: more preamble than that was in no real export.
 const DEEPEST_HEADER: usize = 60;
-/// Rows a header may have.
-const MOST_HEADER_ROWS: u32 = 4;
-/// A column with more different cells than this is not searched for other headings.
-const MOST_DIFFERENT: usize = 20_000;
 
 /// Periods of a row that are headings whatever stands below them.
 const FEWEST_PERIODS: usize = 3;
+
 /// Weekdays that are the headings of a week.
 const FEWEST_WEEKDAYS: usize = 5;
-
-/// How sure a heading is whose short words were spelled out.
-const SPELLED_OUT: f64 = 0.95;
-/// How sure a heading is that is a known one and a unit of money.
-const WITH_UNIT: f64 = 0.95;
-/// How sure a heading is that is a known one but for a slip of the hand.
-const SLIP: f64 = 0.85;
 
 /// The rows that hold the headings of a table; 1-based and included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -348,201 +341,10 @@ pub(super) fn tells_week(grid: &Grid<'_>, number: u32, knowledge: &Knowledge) ->
     })
 }
 
-/// Rows of nothing but headings, three of which at least the first header does not have there: another table may begin in them
-/// without a gap. Told from the different cells of each column, since most rows of a long list repeat them.
-fn rows_of_other_headings(
-    grid: &Grid<'_>,
-    first: &Row<'_>,
-    knowledge: &Knowledge,
-) -> BTreeSet<u32> {
-    let sheet = grid.sheet;
-    let others: Vec<(u32, Vec<bool>)> = sheet
-        .columns()
-        .map(|column| {
-            let own = first.at(column).map(|placed| placed.cell);
-            let cells = sheet.different(column, MOST_DIFFERENT);
-            let other = |cell: &Cell<'_>| {
-                let heads =
-                    |text: &str| text.contains(char::is_alphabetic) && is_known(text, knowledge);
-                Some(*cell) != own && text(cell).is_some_and(heads)
-            };
-            (column, cells.iter().map(other).collect::<Vec<bool>>())
-        })
-        .filter(|(_, others)| others.contains(&true))
-        .collect();
-    if others.len() < FEWEST_OTHERS as usize {
-        return BTreeSet::new();
-    }
-    let below = sheet.counts_within(first.number + 1, u32::MAX);
-    let mut rows: Vec<Told> = below.map(Told::of).collect();
-    for (column, others) in &others {
-        count(&mut rows, (*column, others), grid, |row| &mut row.others);
-    }
-    rows.retain(|row| row.others >= FEWEST_OTHERS);
-    without_values(&mut rows, grid, knowledge);
-    rows.into_iter().map(|row| row.number).collect()
-}
-
-/// Leaves rows of which nine cells of ten may be known headings, as [`begins_table`] wants where no gap tells a table. Columns of
-/// few different cells tell of most rows that they hold values.
-fn without_values(rows: &mut Vec<Told>, grid: &Grid<'_>, knowledge: &Knowledge) {
-    let sheet = grid.sheet;
-    let mut columns: Vec<(u32, Vec<Cell<'_>>)> = sheet
-        .columns()
-        .map(|column| (column, sheet.different(column, MOST_DIFFERENT)))
-        .filter(|(_, cells)| !cells.is_empty())
-        .collect();
-    columns.sort_by_key(|(_, cells)| cells.len());
-    for (column, cells) in columns {
-        if rows.is_empty() {
-            return;
-        }
-        let is_value = |cell: &Cell<'_>| !text(cell).is_some_and(|text| is_known(text, knowledge));
-        let values: Vec<bool> = cells.iter().map(is_value).collect();
-        count(rows, (column, &values), grid, |row| &mut row.values);
-        rows.retain(|row| row.values * 10 <= row.cells);
-    }
-}
-
-/// Cells of a row that are headings the first header does not have, from which on they may be those of another.
-const FEWEST_OTHERS: u32 = 3;
-
-/// A row, as far as the different cells of its columns tell.
-struct Told {
-    number: u32,
-    cells: u32,
-    /// Headings that the first header does not have there.
-    others: u32,
-    /// Cells that are no known heading.
-    values: u32,
-}
-
-impl Told {
-    fn of((number, cells): (u32, u32)) -> Told {
-        Told {
-            number,
-            cells,
-            others: 0,
-            values: 0,
-        }
-    }
-}
-
-/// Counts the cells of a column that are told to be counted, by their numbers.
-fn count(
-    rows: &mut [Told],
-    (column, counts): (u32, &[bool]),
-    grid: &Grid<'_>,
-    into: impl Fn(&mut Told) -> &mut u32,
-) {
-    let numbers: Vec<u32> = rows.iter().map(|row| row.number).collect();
-    let ids = grid.sheet.ids(column, &numbers);
-    for (row, id) in rows.iter_mut().zip(ids) {
-        *into(row) += u32::from(id != NO_CELL && counts[id as usize]);
-    }
-}
-
 fn keys_of(row: &Row<'_>) -> Vec<String> {
     filled_cells(&row.cells, (1, u32::MAX))
         .map(|placed| compact(&shown(&placed.cell)))
         .collect()
-}
-
-/// Adds the rows above and below that belong to the header.
-pub fn extend(grid: &Grid<'_>, row: u32, knowledge: &Knowledge) -> HeaderRows {
-    let mut header = HeaderRows {
-        top: row,
-        bottom: row,
-    };
-    let fixed = grid.row(row).and_then(|row| look(&row, knowledge).layout);
-    if let Some(rows) = fixed.filter(|rows| *rows > 0) {
-        header.bottom = row + rows - 1;
-        return header;
-    }
-    while header.bottom - header.top + 1 < MOST_HEADER_ROWS
-        && !is_numbered(grid, header)
-        && goes_on_below(grid, header, knowledge)
-    {
-        header.bottom += 1;
-    }
-    while header.top > 1
-        && header.bottom - header.top + 1 < MOST_HEADER_ROWS
-        && goes_on_above(grid, header, knowledge)
-    {
-        header.top -= 1;
-    }
-    header.bottom = numbers_below(grid, header).unwrap_or(header.bottom);
-    header
-}
-
-/// The row right below the headings numbers their columns.
-fn is_numbered(grid: &Grid<'_>, header: HeaderRows) -> bool {
-    numbers_below(grid, header).is_some()
-}
-
-/// The row that numbers the columns; a row of nothing but the ends of merged headings may stand between.
-fn numbers_below(grid: &Grid<'_>, header: HeaderRows) -> Option<u32> {
-    let below = grid.rows(header.bottom + 1, header.bottom + 2).next()?;
-    numbers_columns(grid, &below).then_some(below.number)
-}
-
-fn goes_on_below(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> bool {
-    let next = header.bottom + 1;
-    let Some(row) = grid.row(next) else {
-        return false;
-    };
-    let held = grid.merges_of_row(header.bottom).any(|block| {
-        block.top >= header.top
-            && block.bottom >= next
-            && block.bottom - block.top < MOST_HEADER_ROWS
-    });
-    let here = grid
-        .row(header.bottom)
-        .map_or_else(Look::default, |row| look(&row, knowledge));
-    let below = look(&row, knowledge);
-    let weekdays = filled_cells(&row.cells, (1, u32::MAX))
-        .filter_map(|placed| text(&placed.cell))
-        .filter(|text| knowledge.words.is_weekday(&fold(text)))
-        .count();
-    let under_spans = grid
-        .merges_of_row(header.bottom)
-        .any(|block| block.right > block.left && block.bottom == header.bottom)
-        && below.texts == below.filled
-        && below.texts >= 2
-        && !holds_values(&row, knowledge)
-        && spans(grid, header.bottom) != spans(grid, next);
-    held || weekdays >= 5
-        || (below.hints >= 5 && here.hints < 5)
-        || under_spans
-        || header_groups::parts(grid, header.bottom, &knowledge.words)
-        || here.known >= 2 && here.hints < 5 && are_units(&row, knowledge)
-}
-
-/// `h`, `hrs` below some of the headings, and nothing else but words of headings beside them.
-fn are_units(row: &Row<'_>, knowledge: &Knowledge) -> bool {
-    let (mut units, mut others) = (0, 0);
-    for placed in filled_cells(&row.cells, (1, u32::MAX)) {
-        match text(&placed.cell) {
-            Some(text) if is_unit_of_time(text, knowledge) => units += 1,
-            Some(text) if is_known(text, knowledge) => others += 1,
-            _ => return false,
-        }
-    }
-    units > others
-}
-
-fn is_unit_of_time(text: &str, knowledge: &Knowledge) -> bool {
-    let words = &knowledge.words;
-    // `SEK` is money
-    words.amounts.iso(text).is_none() && words.unit(&fold(text), "").is_some()
-}
-
-/// First and last columns of the blocks of a row that cover several: the same ones in row after row are how a program writes
-/// its columns.
-fn spans(grid: &Grid<'_>, row: u32) -> BTreeSet<(u32, u32)> {
-    let blocks = grid.merges_of_row(row);
-    let wide = blocks.filter(|block| block.right > block.left);
-    wide.map(|block| (block.left, block.right)).collect()
 }
 
 /// Days or amounts among a row's cells: no headings of ours, and a sign that there are none. Three days and more are the
@@ -565,151 +367,9 @@ pub(super) fn holds_values(row: &Row<'_>, knowledge: &Knowledge) -> bool {
     days < 3 && (days > 0 || amounts)
 }
 
-fn goes_on_above(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> bool {
-    let above = header.top - 1;
-    let Some(row) = grid.row(above) else {
-        return false;
-    };
-    let width = filled_cells(&row.cells, (1, u32::MAX)).count();
-    let held = grid
-        .merges_of_row(header.top)
-        .any(|block| block.top <= above && block.bottom - block.top < MOST_HEADER_ROWS);
-    let cells = || filled_cells(&row.cells, (1, u32::MAX));
-    if cells().all(is_label) || cells().any(ends_in_colon) {
-        return false;
-    }
-    let spans = grid
-        .merges_of_row(above)
-        .filter(|block| block.right > block.left)
-        .count();
-    let here = grid
-        .row(header.top)
-        .map_or_else(Look::default, |row| look(&row, knowledge));
-    let periods = here.hints < 5 && look(&row, knowledge).hints >= 5;
-    let beside = grid
-        .row(header.top)
-        .is_some_and(|own| is_under_periods(grid, &own, here, knowledge));
-    held || periods
-        || beside
-        || (spans >= 2 && width >= 2 && here.texts >= 2)
-        || header_groups::parts(grid, above, &knowledge.words)
-}
-
 /// `Department:` or `Month: May 2021`: said of the whole table and not of columns.
 pub fn is_label(placed: &Placed) -> bool {
     text(&placed.cell).is_some_and(|text| text.contains([':', '：']))
-}
-
-/// The headings of columns `left..=right`; parts of several rows are joined, merged parts stand over
-/// every column they cover.
-pub fn headings(
-    grid: &Grid<'_>,
-    rows: HeaderRows,
-    (left, right): (u32, u32),
-    knowledge: &Knowledge,
-) -> Vec<Heading> {
-    let numbers = { grid.row(rows.bottom) }
-        .filter(|row| rows.top < rows.bottom && numbers_columns(grid, row))
-        .map(|row| row.number);
-    let rows = HeaderRows {
-        bottom: rows.bottom - u32::from(numbers.is_some()),
-        ..rows
-    };
-    let parted: Vec<u32> = (rows.top..rows.bottom)
-        .filter(|row| header_groups::parts(grid, *row, &knowledge.words))
-        .collect();
-    let units = Some(rows.bottom).filter(|row| {
-        let below = grid.row(*row).filter(|_| rows.top < rows.bottom);
-        below.is_some_and(|row| are_units(&row, knowledge))
-    });
-    let standing = |row: u32, column: u32| {
-        let own = grid
-            .covering(row, column)
-            .filter(|placed| !is_blank(&placed.cell));
-        let beside = || {
-            parted
-                .contains(&row)
-                .then(|| header_groups::over(grid, row, column))
-        };
-        own.or_else(|| beside().flatten())
-    };
-    (left..=right)
-        .map(|column| {
-            let mut parts: Vec<String> = Vec::new();
-            let (mut period, mut year) = (None, None);
-            for row in rows.top..=rows.bottom {
-                let Some(placed) = standing(row, column) else {
-                    continue;
-                };
-                let part = heading_part(&placed);
-                if units == Some(row) && !parts.is_empty() {
-                    let unit = is_unit_of_time(&part, knowledge);
-                    let last = parts.last_mut().filter(|_| unit);
-                    last.into_iter()
-                        .for_each(|last| *last = format!("{last} ({part})"));
-                    continue;
-                }
-                let words = &knowledge.words;
-                let own = hint(&placed.cell, words)
-                    .or_else(|| month_beside_plan(&part, words))
-                    .or_else(|| month_of_hours(&part, words));
-                year = year.or_else(|| year_alone(&part));
-                period = Hint::joined(period, own);
-                if parts.last() != Some(&part) {
-                    parts.push(part);
-                }
-            }
-            let period = period.map(|period| period.in_year(year));
-            let mut heading = Heading::of(&parts);
-            header_groups::leave_out_groups(&mut heading, &parts, knowledge);
-            let amounts = &knowledge.words.amounts;
-            if let Some(unit) = money_unit(&heading.text, amounts).filter(|_| parts.len() == 1) {
-                heading.keys.push((compact(unit.bare), WITH_UNIT));
-            }
-            if heading.keys.is_empty() && amounts.iso(&heading.text).is_some() {
-                heading.keys.push(("amount".to_owned(), WITH_UNIT));
-            }
-            heading.keys.extend(keys_above_unit(&parts, knowledge));
-            let known = |(key, _): &(String, f64)| knowledge.knows(key);
-            let unknown = period.is_none() && !heading.keys.iter().any(known);
-            let spelled = knowledge.words.spelled_out(&heading.words);
-            if let Some(spelled) = spelled.filter(|_| unknown) {
-                heading.keys.push((compact(&spelled), SPELLED_OUT));
-            } else if unknown {
-                let meant = |(key, _): &(String, f64)| knowledge.slip(key).map(str::to_owned);
-                heading
-                    .keys
-                    .extend(heading.keys.iter().find_map(meant).map(|key| (key, SLIP)));
-            }
-            Heading {
-                hint: period,
-                time_unit: knowledge.words.unit(&heading.unit, &heading.words),
-                planned: knowledge.words.speaks_of_plans(&heading.words),
-                number: numbers.and_then(|row| number_of(grid, row, column)),
-                ..heading
-            }
-        })
-        .collect()
-}
-
-/// `Invoice`, `Amount`, `EUR` below each other: the keys of the first two.
-fn keys_above_unit(parts: &[String], knowledge: &Knowledge) -> Vec<(String, f64)> {
-    let Some((unit, above)) = parts.split_last().filter(|(_, above)| above.len() > 1) else {
-        return Vec::new();
-    };
-    let folded = fold(unit);
-    let words = &knowledge.words;
-    let is_unit = words.amounts.iso(unit).is_some() || words.unit(&folded, "").is_some();
-    let keys = Heading::of(above).keys.into_iter();
-    let keys = keys.map(|(key, sure)| (key, sure * WITH_UNIT));
-    keys.filter(|_| is_unit).collect()
-}
-
-fn heading_part(placed: &Placed) -> String {
-    match &placed.cell {
-        Cell::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
-        other => shown(other),
-    }
 }
 
 #[cfg(test)]

@@ -1,21 +1,21 @@
 //! Words of cells, rows and titles (`templates/words.toml`, `templates/headings.toml`).
 
+mod decisions;
+mod lists;
+mod totals;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Weekday;
 use hashbrown::HashMap;
-use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
-use super::header::compact;
-use super::helper::HELPERS;
 pub use super::helper::Helper;
 use super::phrases::stands_apart;
 use super::sought::{Meanings, Sought, is_chinese, is_chinese_letter};
 use super::value::{Amounts, TimeUnit};
 use crate::model::Table;
-use crate::model::key::fold;
-use crate::model::schema::Schemas;
+pub use lists::{HeadingLists, WordLists};
 
 /// What a mark of attendance says of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,14 +73,6 @@ pub fn mark_key(text: &str) -> String {
         .collect()
 }
 
-fn attendance_marks(groups: &Groups) -> HashMap<String, Attendance> {
-    groups
-        .iter()
-        .filter_map(|(name, marks)| Some((Attendance::named(name)?, marks)))
-        .flat_map(|(meaning, marks)| marks.iter().map(move |mark| (mark_key(mark), meaning)))
-        .collect()
-}
-
 /// What the label of a row says of a total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TotalLabel<'f> {
@@ -90,83 +82,6 @@ pub enum TotalLabel<'f> {
     Explained,
     /// With something that may be a name: `Total Halden`, `Halden Total`, `Total Media`.
     Of(&'f str),
-}
-
-/// Lists of words, one list for each meaning.
-type Groups = BTreeMap<String, Vec<String>>;
-
-/// `words.toml` as written.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct WordLists {
-    total: Vec<String>,
-    total_of: Vec<String>,
-    total_beside: Vec<String>,
-    page: Vec<String>,
-    footer: Vec<String>,
-    internal: Vec<String>,
-    own: Vec<String>,
-    own_work: Vec<String>,
-    tentative: Vec<String>,
-    firm: Vec<String>,
-    yes: Vec<String>,
-    no: Vec<String>,
-    week: Vec<String>,
-    week_letters: Vec<String>,
-    week_letters_beside: Vec<String>,
-    not_done: Vec<String>,
-    planned_payments: Vec<String>,
-    spending: Vec<String>,
-    counted: Vec<String>,
-    credit: Vec<String>,
-    dated: Vec<String>,
-    no_number: Vec<String>,
-    own_holiday: Vec<String>,
-    done_entry: Vec<String>,
-    plan_entry: Vec<String>,
-    no_invoice: Vec<String>,
-    credit_notes: Vec<String>,
-    public_holiday: Vec<String>,
-    no_sum: Vec<String>,
-    total_part: Vec<String>,
-    turnover_in: Vec<String>,
-    turnover_out: Vec<String>,
-    leave: Groups,
-    leave_marks: Groups,
-    attendance: Groups,
-    attendance_marks: Groups,
-    week_edges: Groups,
-    spans: Groups,
-    payment: Vec<String>,
-    falling_goals: Vec<String>,
-    summaries: Vec<String>,
-    weekdays: Groups,
-    months: Groups,
-    units: Groups,
-    forms_of_time: Vec<String>,
-}
-
-/// `headings.toml` as written.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct HeadingLists {
-    helpers: Groups,
-    decisions: Groups,
-    subjects: Groups,
-    topics: Groups,
-    kinds: Groups,
-    answers: Groups,
-    speaks: Groups,
-    planned: Vec<String>,
-    turning: Vec<String>,
-    turning_amounts: Vec<String>,
-    day_names: Vec<String>,
-    differences: Vec<String>,
-    summary: Vec<String>,
-    free_answers: Vec<String>,
-    sheets: Vec<String>,
-    groups: Groups,
-    short: Groups,
 }
 
 /// The words, folded once.
@@ -239,168 +154,7 @@ pub struct Words {
     forms_of_time: Meanings,
 }
 
-fn list(words: &[String]) -> Meanings {
-    words
-        .iter()
-        .map(|word| (fold(word), String::new()))
-        .collect()
-}
-
-fn groups(groups: &Groups) -> Meanings {
-    groups
-        .iter()
-        .flat_map(|(group, words)| words.iter().map(move |word| (fold(word), group.clone())))
-        .collect()
-}
-
-/// First letters of words; of Chinese words, which may end a label, all of them.
-fn first_letters(words: &[String]) -> BTreeSet<char> {
-    let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
-    folded
-        .iter()
-        .flat_map(|word| {
-            let many = if is_chinese(word) { usize::MAX } else { 1 };
-            word.chars().take(many)
-        })
-        .collect()
-}
-
-/// Unit words, longest first: `分钟` before `分`.
-fn units(groups: &Groups) -> Vec<(String, TimeUnit)> {
-    let mut units: Vec<(String, TimeUnit)> = groups
-        .iter()
-        .filter_map(|(name, words)| Some((TimeUnit::named(name)?, words)))
-        .flat_map(|(unit, words)| words.iter().map(move |word| (fold(word), unit)))
-        .filter(|(word, _)| !word.is_empty())
-        .collect();
-    units.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    units
-}
-
 impl Words {
-    /// Folds every word once. Headings of money in and out are the words of a payment's direction, those
-    /// of a last day the names of a contract period's end.
-    pub fn new(
-        words: &WordLists,
-        headings: &HeadingLists,
-        amounts: Amounts,
-        schemas: &Schemas,
-    ) -> Words {
-        let mut firmness = list(&[]);
-        for (name, list) in [("firm", &words.firm), ("tentative", &words.tentative)] {
-            firmness.extend(list.iter().map(|word| (fold(word), name.to_owned())));
-        }
-        let mut known = Words {
-            amounts,
-            total: list(&words.total),
-            total_of: list(&words.total_of),
-            total_beside: list(&words.total_beside),
-            total_letters: first_letters(&words.total),
-            page: list(&words.page),
-            footer: list(&words.footer),
-            firmness: firmness.into(),
-            week: words
-                .week
-                .iter()
-                .map(|word| (compact(word), String::new()))
-                .collect(),
-            week_letters: { words.week_letters.iter() }
-                .filter_map(|letter| letter.chars().next())
-                .collect(),
-            week_letters_beside: list(&words.week_letters_beside).into(),
-            not_done: list(&words.not_done),
-            planned_payments: list(&words.planned_payments),
-            spending: list(&words.spending),
-            counted: list(&words.counted),
-            credit: list(&words.credit),
-            dated: list(&words.dated),
-            no_number: list(&words.no_number),
-            own_holiday: list(&words.own_holiday),
-            done_entry: list(&words.done_entry),
-            plan_entry: list(&words.plan_entry),
-            no_invoice: list(&words.no_invoice),
-            credit_notes: list(&words.credit_notes).into(),
-            public_holiday: list(&words.public_holiday),
-            internal: list(&words.internal),
-            own: list(&words.own),
-            own_work: list(&words.own_work),
-            no_sum: list(&words.no_sum),
-            total_part: list(&words.total_part),
-            turnovers: [("in", &words.turnover_in), ("out", &words.turnover_out)]
-                .into_iter()
-                .flat_map(|(way, list)| list.iter().map(move |word| (fold(word), way.to_owned())))
-                .collect(),
-            leave: groups(&words.leave).into(),
-            leave_marks: groups(&words.leave_marks),
-            attendance: groups(&words.attendance).into(),
-            attendance_marks: attendance_marks(&words.attendance_marks),
-            week_edges: groups(&words.week_edges).into(),
-            spans: groups(&words.spans),
-            payment: Sought::of(list(&words.payment), begins_chinese),
-            falling_goals: Sought::of(list(&words.falling_goals), begins_chinese),
-            summaries: list(&words.summaries),
-            shares: words
-                .units
-                .get("percent")
-                .map_or_else(Meanings::new, |words| list(words))
-                .into(),
-            weekdays: groups(&words.weekdays),
-            months: groups(&words.months),
-            decisions: groups(&headings.decisions),
-            subjects: groups(&headings.subjects),
-            topics: groups(&headings.topics),
-            kinds: groups(&headings.kinds),
-            answers: groups(&headings.answers),
-            speaks: headings
-                .speaks
-                .iter()
-                .map(|(topic, words)| (topic.clone(), list(words).into()))
-                .collect(),
-            planned: list(&headings.planned).into(),
-            turning: list(&headings.turning).into(),
-            turning_amounts: list(&headings.turning_amounts).into(),
-            day_names: list(&headings.day_names).into(),
-            differences: list(&headings.differences).into(),
-            summary: list(&headings.summary),
-            free_answers: list(&headings.free_answers),
-            sheets: list(&headings.sheets),
-            groups: groups(&headings.groups),
-            short: groups(&headings.short),
-            helpers: HashMap::new(),
-            units: units(&words.units),
-            forms_of_time: list(&words.forms_of_time),
-        };
-        for (name, helper) in HELPERS {
-            known.learn(
-                helper,
-                headings.helpers.get(name).map_or(&[], Vec::as_slice),
-            );
-        }
-        let field = |table: Table, name: &str| schemas.get(&table)?.field(name);
-        if let Some(ends) = field(Table::People, "ends_on") {
-            known.learn(Helper::Until, &ends.names);
-        }
-        if let Some(direction) = field(Table::Payments, "direction") {
-            for (code, helper) in [("in", Helper::MoneyIn), ("out", Helper::MoneyOut)] {
-                let words = direction.codes.get(code).map_or(&[][..], Vec::as_slice);
-                // a letter is a mark in a cell and no heading: `h` above numbers is hours
-                let names = |word: &&String| word.chars().count() > 1 || is_chinese(word);
-                let words: Vec<String> = words.iter().filter(names).cloned().collect();
-                known.learn(helper, &words);
-            }
-        }
-        known
-    }
-
-    fn learn(&mut self, helper: Helper, words: &[String]) {
-        for word in words {
-            let known = self.helpers.entry(compact(word)).or_default();
-            if !known.contains(&helper) {
-                known.push(helper);
-            }
-        }
-    }
-
     /// A heading's helper for a table.
     pub fn helper(&self, key: &str, table: Table) -> Option<Helper> {
         let helpers = self.helpers.get(key)?;
@@ -462,11 +216,6 @@ impl Words {
         }
     }
 
-    /// True for the folded label of a row below a grid that tells of the rows above: load, free hours, a running total.
-    pub fn is_summary(&self, folded: &str) -> bool {
-        begins(&self.summaries, folded)
-    }
-
     /// True for a folded unit of shares of a working week: `fte`, `ставки`.
     pub fn is_share_unit(&self, folded: &str) -> bool {
         !folded.is_empty() && self.shares.contains_key(folded)
@@ -519,112 +268,6 @@ impl Words {
         within(&self.week_letters_beside, text).is_some()
     }
 
-    /// True where a text can be the label of a total: one of its words begins as a total word does. Cheap: nothing is folded.
-    pub fn may_be_total(&self, text: &str) -> bool {
-        // a number or a day has no word
-        if text.bytes().all(|byte| byte < b'A') {
-            return false;
-        }
-        let mut begins = true;
-        text.chars().any(|letter| {
-            let first = begins
-                && letter
-                    .to_lowercase()
-                    .any(|letter| self.total_letters.contains(&letter));
-            begins = !letter.is_alphanumeric();
-            first || is_chinese_letter(letter) && self.total_letters.contains(&letter)
-        })
-    }
-
-    /// What a folded label says of a total, if it speaks of one: the word alone, with words that name nobody, or with a
-    /// name before or behind it.
-    pub fn total_label<'f>(&self, folded: &'f str) -> Option<TotalLabel<'f>> {
-        if self.is_total(folded) {
-            return Some(TotalLabel::Whole);
-        }
-        let behind = folded
-            .match_indices(' ')
-            .rev()
-            .find(|(at, _)| self.total.contains_key(&folded[..*at]))
-            .map(|(at, _)| &folded[at + 1..]);
-        let before = folded
-            .match_indices(' ')
-            .find(|(at, _)| self.total.contains_key(&folded[at + 1..]))
-            .map(|(at, _)| &folded[..at]);
-        let chinese = self
-            .total
-            .keys()
-            .filter(|word| is_chinese(word))
-            .filter_map(|word| {
-                folded
-                    .strip_suffix(word.as_str())
-                    .or_else(|| folded.strip_prefix(word.as_str()))
-            })
-            .min_by_key(|rest| rest.len())
-            .map(str::trim);
-        let rest = behind.or(before).or(chinese)?;
-        let of = begins(&self.total_of, folded);
-        Some(if of || self.names_nobody(rest) {
-            TotalLabel::Explained
-        } else {
-            TotalLabel::Of(rest)
-        })
-    }
-
-    /// True for a label of a sum that names nobody: `total hours`, `итого за октябрь`.
-    pub fn is_total_of_all(&self, folded: &str) -> bool {
-        let label = self.total_label(folded);
-        matches!(label, Some(TotalLabel::Whole | TotalLabel::Explained)) && !self.is_no_sum(folded)
-    }
-
-    /// True for a label of a total that may be of a part of the rows, or their count: `total billable hours`.
-    pub fn is_total_of_part(&self, folded: &str) -> bool {
-        let mut words = folded.split(' ');
-        words.any(|word| self.total_part.contains_key(word))
-    }
-
-    /// `in` or `out` for a bank's label of all money that came in, or went out.
-    pub fn turnover(&self, folded: &str) -> Option<&str> {
-        self.turnovers.get(folded).map(String::as_str)
-    }
-
-    /// Numbers, months, units, currencies and words that stand beside a total and are no name.
-    fn names_nobody(&self, rest: &str) -> bool {
-        self.total_beside.contains_key(rest)
-            || rest.split(' ').all(|word| {
-                self.total_beside.contains_key(word)
-                    || self.months.contains_key(word)
-                    || word
-                        .chars()
-                        .all(|letter| letter.is_numeric() || letter == '年' || letter == '月')
-                    || self.units.iter().any(|(unit, _)| unit == word)
-                    || self.amounts.word(word).is_some()
-            })
-    }
-
-    /// True for `Page 1 of 2`, `стр. 3`, `第 1 页`.
-    pub fn is_page(&self, folded: &str) -> bool {
-        let paged = |word: &str| self.page.contains_key(word) || word.contains(['页', '頁']);
-        folded.chars().any(|letter| letter.is_ascii_digit())
-            && folded.split(' ').any(paged)
-            && folded.split(' ').all(|word| {
-                self.page.contains_key(word)
-                    || word
-                        .chars()
-                        .all(|letter| letter.is_ascii_digit() || "第共页頁".contains(letter))
-            })
-    }
-
-    /// True for a label that is a total word and nothing else.
-    pub fn is_total(&self, folded: &str) -> bool {
-        self.total.contains_key(folded)
-    }
-
-    /// True for a label that begins with the words of a program's stamp.
-    pub fn begins_footer(&self, folded: &str) -> bool {
-        begins(&self.footer, folded)
-    }
-
     /// The same of payments, of which a plan is none either.
     pub fn is_no_payment_yet(&self, folded: &str) -> bool {
         self.is_not_done(folded) || self.planned_payments.contains_key(folded)
@@ -635,12 +278,6 @@ impl Words {
         let first = folded.split(' ').next().unwrap_or_default();
         self.not_done.contains_key(folded)
             || first.chars().count() >= 6 && self.not_done.contains_key(first)
-    }
-
-    /// True for a word beside a total's label that says what is counted: `Count`, `Count: 2`.
-    pub fn is_counted(&self, folded: &str) -> bool {
-        let bare = folded.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == ' ');
-        self.counted.contains_key(bare)
     }
 
     /// True for a kind or direction of a contract under which we pay.
@@ -661,16 +298,6 @@ impl Words {
     /// True for words that say that a document has no number: `б/н`.
     pub fn is_no_number(&self, folded: &str) -> bool {
         self.no_number.contains_key(folded)
-    }
-
-    /// True for a label of a row that stands among totals and adds nothing up: a balance, a count, an average.
-    pub fn is_no_sum(&self, folded: &str) -> bool {
-        let begins = |word: &String| {
-            folded
-                .strip_prefix(word.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') || is_chinese(word))
-        };
-        self.no_sum.keys().any(begins)
     }
 
     /// True for a name of the agency itself where a client or project should stand.
@@ -839,11 +466,6 @@ impl Words {
         within(&self.differences, words.trim()).is_some()
     }
 
-    /// True for a sheet's name that says it sums up other sheets: `Total`, `Итого`, `Свод`, `汇总`.
-    pub fn speaks_of_a_summary(&self, folded: &str) -> bool {
-        self.is_total(folded) || self.summary.contains_key(folded)
-    }
-
     /// True for a name that a program gives a sheet by itself: `Sheet1`, `Лист 2`, `工作表1`.
     pub fn is_plain_sheet(&self, folded: &str) -> bool {
         let bare = folded.trim_end_matches(|letter: char| letter.is_numeric() || letter == ' ');
@@ -853,53 +475,6 @@ impl Words {
     /// What a legend says of a colour: `firm`, `tentative`.
     pub fn firmness(&self, folded: &str) -> Option<&str> {
         within(&self.firmness, folded)
-    }
-
-    /// A typed answer: `yes`, `no`, `ignore`, `day_first`, `month_first`, or nothing known.
-    pub fn answer(&self, folded: &str) -> Option<&str> {
-        self.answers.get(folded).map(String::as_str)
-    }
-
-    /// Takes what a language file calls the sheets, headings, kinds and answers of the decisions workbook: `decisions.answer`.
-    pub fn learn_decisions<'w>(&mut self, said: impl Iterator<Item = (&'w str, &'w str)>) {
-        for (key, text) in said {
-            let Some(key) = key.strip_prefix("decisions.") else {
-                continue;
-            };
-            let parts: Vec<&str> = key.split('.').collect();
-            let (group, name) = match parts.as_slice() {
-                [answer @ ("yes" | "no")] => (&mut self.answers, answer),
-                ["kinds", kind] => (&mut self.kinds, kind),
-                [topic, "sheet"] => (&mut self.topics, topic),
-                [topic, "subject"] => (&mut self.subjects, topic),
-                [heading @ ("kind" | "seen_in" | "proposal" | "reason" | "answer" | "state")] => {
-                    (&mut self.decisions, heading)
-                }
-                _ => continue,
-            };
-            let name = (*name).to_owned();
-            group.entry(fold(text)).or_insert(name);
-        }
-    }
-
-    /// Which heading of the decisions workbook a text is.
-    pub fn decision_heading(&self, folded: &str) -> Option<&str> {
-        self.decisions.get(folded).map(String::as_str)
-    }
-
-    /// Which topic a heading over the questions' subjects tells.
-    pub fn decision_subject(&self, folded: &str) -> Option<&str> {
-        self.subjects.get(folded).map(String::as_str)
-    }
-
-    /// Which topic a sheet of the decisions workbook holds.
-    pub fn decision_topic(&self, folded: &str) -> Option<&str> {
-        self.topics.get(folded).map(String::as_str)
-    }
-
-    /// Which kind of name a question is about.
-    pub fn question_kind(&self, folded: &str) -> Option<&str> {
-        self.kinds.get(folded).map(String::as_str)
     }
 
     /// True for a group row that names no client.
