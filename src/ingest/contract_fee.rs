@@ -9,6 +9,7 @@ use super::grid::{is_blank, shown};
 use super::knowledge::Knowledge;
 use super::reader::Reader;
 use super::sheet::{Cell, Row};
+use super::told_kind::RETAINER;
 use super::typed::known_code;
 use super::words::Words;
 use crate::model::key::fold;
@@ -16,8 +17,6 @@ use crate::model::money::round_div;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Money, Problem, Schema, Severity, Table, Value};
 
-/// The code of work that is agreed by month.
-const RETAINER: &str = "retainer";
 /// Contracts of more months have no end that anybody means.
 const MOST_MONTHS: u32 = 600;
 

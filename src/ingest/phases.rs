@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use super::facts::{Fact, Facts};
 use super::knowledge::Knowledge;
+use super::told_kind::RETAINER;
 use crate::model::key::fold;
 use crate::model::{Duration, Money, Schema, Table, Value};
-
-/// The code of work that is agreed by month.
-const RETAINER: &str = "retainer";
 
 /// Rows of one list, client and project that name different phases become one project: from the first day of all to the last, with
 /// the hours and money of all. What is agreed by month is no phase. A status that the phases do not share is that of none: their

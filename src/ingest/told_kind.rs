@@ -131,7 +131,7 @@ fn are_credits(found: &Found<'_>, words: &Words) -> bool {
 }
 
 /// The code of an engagement with hours or a fee for each month.
-const RETAINER: &str = "retainer";
+pub(super) const RETAINER: &str = "retainer";
 
 /// Hours that are agreed for each month or, without any hours, a fee of each month; no column says another kind.
 fn is_of_retainers(schema: &Schema, found: &Found<'_>, mapping: &Mapping, words: &Words) -> bool {
