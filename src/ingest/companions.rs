@@ -7,7 +7,7 @@ use super::contract_projects::{contracted_projects, kinds_of_work};
 use super::currency_columns::other_rates;
 use super::knowledge::Knowledge;
 use super::last_contacts::last_contacts;
-use super::next_steps::next_steps;
+use super::next_steps::{next_steps, risks_of_clients};
 use super::other_scores::other_scores;
 use super::recognise::Verdict;
 use super::told_kind::has_monthly_terms;
@@ -34,7 +34,8 @@ pub fn companions(views: &[View<'_>], main: &mut Verdict, knowledge: &Knowledge)
     let rates = other_rates(mapping, knowledge);
     let steps = next_steps(views, mapping, knowledge);
     let beside = beside_retainers(views, mapping, knowledge);
-    let more: Vec<Mapping> = { beside.into_iter().chain(steps) }
+    let risks = risks_of_clients(views, mapping, knowledge);
+    let more: Vec<Mapping> = { beside.into_iter().chain(steps).chain(risks) }
         .chain(last_contacts(views, mapping, knowledge))
         .chain(scores)
         .chain(rates)

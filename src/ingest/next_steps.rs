@@ -73,6 +73,50 @@ pub(super) fn next_steps(
     Some(steps)
 }
 
+/// The risks that a list of clients holds beside them: a risk and what is done about it, or how likely or bad it is, by clear
+/// headings that the list itself does not use.
+pub(super) fn risks_of_clients(
+    views: &[View<'_>],
+    main: &Mapping,
+    knowledge: &Knowledge,
+) -> Option<Mapping> {
+    if main.table != Table::Clients {
+        return None;
+    }
+    let (schema, own) = (knowledge.schema(Table::Risks), knowledge.schema(main.table));
+    let free: Vec<View<'_>> = { views.iter() }
+        .filter(|view| main.slot_of(view.column).is_none() && !main.is_spare(view.column))
+        .map(View::again)
+        .collect();
+    let found = map(&free, schema, None, knowledge);
+    let strong = |field: &str| found.strongly(schema, field);
+    let judged = ["mitigation", "probability", "impact"];
+    judged.into_iter().find_map(strong)?;
+    let mut risks = Mapping::empty(Table::Risks);
+    let client = main.column_of(own, "client")?;
+    bind(&mut risks, schema, "client", client, false);
+    bind(&mut risks, schema, "risk", strong("risk")?, true);
+    for field in judged
+        .into_iter()
+        .chain(["raised_on", "closed_on", "status"])
+    {
+        if let Some(column) = strong(field) {
+            bind(&mut risks, schema, field, column, true);
+        }
+    }
+    let owner = strong("owner").or_else(|| main.column_of(own, "account_manager"));
+    if let Some(owner) = owner {
+        bind(
+            &mut risks,
+            schema,
+            "owner",
+            owner,
+            strong("owner").is_some(),
+        );
+    }
+    Some(risks)
+}
+
 /// True for a list of clients, each in one row, with what is next for them.
 pub(super) fn lists_clients(views: &[View<'_>], clients: &Mapping, knowledge: &Knowledge) -> bool {
     let schema = knowledge.schema(Table::Clients);
