@@ -8,7 +8,9 @@ use super::block::Block;
 use super::body::Body;
 use super::cross::{Cross, Side, Subject};
 use super::facts::Fact;
-use super::grid::{is_blank, shown};
+use super::grid::{indent, is_blank, shown};
+use super::grid_levels::{Levelled, roll_ups};
+use super::grid_rows::measure;
 use super::gridcell::Says;
 use super::load::{GridReader, GridRow};
 use super::period::{Period, periods};
@@ -30,13 +32,21 @@ pub fn read(
 ) {
     let periods = row_periods(block, cross, &kinds);
     let last = periods.keys().next_back().copied().unwrap_or(u32::MAX);
+    let sums = roll_ups_of(block, reader, cross, &kinds);
+    let mut above: Option<(usize, String)> = None;
     for (number, kind) in kinds {
+        let sum = sums.get(&number);
         let fate = match (kind, block.grid.row(number)) {
             (RowKind::NoData(why), _) => Fate::NoData(why),
+            (RowKind::Data(_), _) if sum.is_some() => {
+                above = sum.cloned();
+                Fate::NoData(NoData::Duplicate)
+            }
             (RowKind::Data(_), None) => Fate::NoData(NoData::Blank),
             (RowKind::Data(groups), Some(row)) => match periods.get(&number) {
                 Some(period) => {
                     let base = reader.reader.read_plain(&row, &groups);
+                    let base = within(reader, cross, base, &row, &mut above);
                     read_row(body, reader, cross, (&row, *period), base)
                 }
                 None if number > last => Fate::NoData(NoData::Footer),
@@ -44,6 +54,70 @@ pub fn read(
             },
         };
         body.fates.push((number, fate));
+    }
+}
+
+/// Rows of names that hold what the rows below them, which stand further in, hold together: how far in each stands and its name.
+fn roll_ups_of(
+    block: &Block<'_, '_>,
+    reader: &GridReader<'_>,
+    cross: &Cross,
+    kinds: &[(u32, RowKind)],
+) -> BTreeMap<u32, (usize, String)> {
+    let Side::Names(column, period) = cross.side else {
+        return BTreeMap::new();
+    };
+    let mut rows: Vec<(u32, usize, String)> = Vec::new();
+    let mut levelled: Vec<Levelled> = Vec::new();
+    let data = { kinds.iter() }.filter(|(_, kind)| matches!(kind, RowKind::Data(_)));
+    for row in data.filter_map(|(number, _)| block.grid.row(*number)) {
+        let Some(placed) = row.at(column) else {
+            continue;
+        };
+        let first = Some((column, indent(&placed.cell)));
+        let amount = |placed: &Placed<'_>| measure(&reader.says(placed, period).ok()?);
+        levelled.push(Levelled {
+            only: first,
+            first,
+            amounts: filled(cross, &row)
+                .filter_map(|(placed, _)| Some((placed.column, amount(placed)?)))
+                .filter(|(_, amount)| *amount != 0)
+                .collect(),
+        });
+        rows.push((row.number, indent(&placed.cell), shown(&placed.cell)));
+    }
+    let sums = roll_ups(&levelled).into_iter().zip(rows);
+    sums.filter(|(sum, _)| *sum)
+        .map(|(_, (row, indent, name))| (row, (indent, name)))
+        .collect()
+}
+
+/// A name further in than the client above it is that of a project of this client.
+fn within(
+    reader: &GridReader<'_>,
+    cross: &Cross,
+    base: Fact,
+    row: &Row<'_>,
+    above: &mut Option<(usize, String)>,
+) -> Fact {
+    let Side::Names(column, _) = cross.side else {
+        return base;
+    };
+    let Some(placed) = row.at(column) else {
+        return base;
+    };
+    match above {
+        Some((outer, client)) if indent(&placed.cell) > *outer => {
+            if !names_clients(reader, column) {
+                return base;
+            }
+            let base = with_name(reader, &base, "project", &shown(&placed.cell));
+            with_name(reader, &base, "client", client)
+        }
+        _ => {
+            *above = None;
+            base
+        }
     }
 }
 

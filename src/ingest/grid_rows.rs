@@ -192,7 +192,8 @@ impl Sums {
     }
 }
 
-fn measure(says: &Says) -> Option<i64> {
+/// What a cell adds to a sum.
+pub(super) fn measure(says: &Says) -> Option<i64> {
     match says {
         Says::Time(time) | Says::Stay(time) => Some(time.0),
         Says::Share(share) => Some(*share),

@@ -6,9 +6,10 @@ use super::columns::{Mapping, View};
 use super::grid::{Grid, filled_cells, text};
 use super::knowledge::Knowledge;
 use super::layout::Found;
+use super::period::{Length, Period};
 use super::recognise::Verdict;
 use super::sheet::Row;
-use super::value::{self, Decimal, TimeUnit};
+use super::value::{self, DateOrder, Decimal, TimeUnit};
 use super::words::TotalLabel;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -99,7 +100,8 @@ pub(super) fn are_lists(grid: &Grid<'_>, parts: &[Found<'_>], knowledge: &Knowle
 /// The names that both a list of time and a summary beside it may have.
 const SUMMED_BY: [&str; 3] = ["client", "person", "project"];
 
-/// Time without days whose every line is the sum of a list beside or above it under the same name repeats that list.
+/// Time without days whose every line is the sum of a list beside or above it under the same name, altogether or month by month,
+/// repeats that list.
 pub(super) fn without_summaries<'a>(
     grid: &Grid<'a>,
     mut parts: Vec<Found<'a>>,
@@ -133,42 +135,87 @@ fn repeats_sums(
 ) -> bool {
     let schema = knowledge.schema(Table::Time);
     let both = [part, list].map(|found| {
-        let time = found.verdict.table == Some(Table::Time) && found.verdict.wide.is_none();
+        let time = found.verdict.table == Some(Table::Time);
         found.mapping().filter(|_| time)
     });
     let [Some(sums), Some(entries)] = both else {
         return false;
     };
     let column = |mapping: &Mapping, field: &str| mapping.column_of(schema, field);
-    if column(sums, "date").is_some() || column(entries, "date").is_none() {
+    let (dated, wide) = (column(entries, "date"), list.verdict.wide.is_some());
+    let Some(days) = dated.filter(|_| !wide && column(sums, "date").is_none()) else {
         return false;
-    }
+    };
     let named: Vec<&str> = { SUMMED_BY.into_iter() }
         .filter(|field| column(sums, field).is_some())
         .collect();
     let [field] = named[..] else { return false };
-    let lines = |found: &Found<'_>, mapping: &Mapping| -> Option<Vec<(String, i64)>> {
-        let (name, length) = (column(mapping, field)?, column(mapping, "duration")?);
-        let rows = grid.rows(found.rows.0, found.rows.1).take(MOST_SUMMED);
-        let line = |row: Row<'_>| {
-            let name = fold(text(&row.at(name)?.cell)?);
-            let length = value::duration(&row.at(length)?.cell, TimeUnit::Hours, Decimal::Point);
-            let total = knowledge.words.total_label(&name).is_some();
-            Some((name, length.ok()?.0)).filter(|_| !total)
-        };
-        Some(rows.filter_map(line).collect())
-    };
-    let (Some(sums), Some(entries)) = (lines(part, sums), lines(list, entries)) else {
+    let (Some(name), Some(own)) = (column(sums, field), column(entries, field)) else {
         return false;
     };
-    let mut by_name: BTreeMap<String, i64> = BTreeMap::new();
+    let Some(length) = column(entries, "duration") else {
+        return false;
+    };
+    // all of a list's hours stand in one column, or those of each period in its own
+    let sums: Vec<(u32, Option<Period>)> = match &part.verdict.wide {
+        Some(wide) => { wide.periods.iter() }
+            .map(|(column, period)| (*column, Some(*period)))
+            .collect(),
+        None => column(sums, "duration")
+            .map(|column| (column, None))
+            .into_iter()
+            .collect(),
+    };
+    let orders = [DateOrder::DayFirst, DateOrder::MonthFirst];
+    orders.into_iter().any(|order| {
+        let all = sums.iter().all(|(column, period)| {
+            let told = |row: &Row<'_>| match period {
+                None => true,
+                Some(period) => row.at(days).is_some_and(|placed| {
+                    let day = value::date(&placed.cell, order);
+                    day.is_ok_and(|start| {
+                        let length = Length::Day;
+                        period.touches(Period { start, length })
+                    })
+                }),
+            };
+            let listed = lengths(grid, list, (own, length), told, knowledge);
+            let summed = lengths(grid, part, (name, *column), |_| true, knowledge);
+            agree(&summed, &listed, period.is_some())
+        });
+        all && !sums.is_empty()
+    })
+}
+
+/// Names and lengths of the rows that are told of; totals are none.
+fn lengths(
+    grid: &Grid<'_>,
+    found: &Found<'_>,
+    (name, length): (u32, u32),
+    told: impl Fn(&Row<'_>) -> bool,
+    knowledge: &Knowledge,
+) -> Vec<(String, i64)> {
+    let rows = grid.rows(found.rows.0, found.rows.1).take(MOST_SUMMED);
+    let line = |row: Row<'_>| {
+        let name = fold(text(&row.at(name)?.cell)?);
+        let length = value::duration(&row.at(length)?.cell, TimeUnit::Hours, Decimal::Point);
+        let counts = knowledge.words.total_label(&name).is_none() && told(&row);
+        Some((name, length.ok()?.0)).filter(|_| counts)
+    };
+    rows.filter_map(line).collect()
+}
+
+/// Each sum is that of the entries of its name; of a period also none stands where there are entries.
+fn agree(sums: &[(String, i64)], entries: &[(String, i64)], whole: bool) -> bool {
+    let mut by_name: BTreeMap<&str, i64> = BTreeMap::new();
     for (name, length) in entries {
         *by_name.entry(name).or_default() += length;
     }
-    sums.len() > 1
-        && sums
-            .iter()
-            .all(|(name, sum)| by_name.get(name) == Some(sum))
+    let told = |(name, sum): &(String, i64)| by_name.get(name.as_str()).unwrap_or(&0) == sum;
+    let all = by_name
+        .keys()
+        .all(|name| sums.iter().any(|(own, _)| own == name));
+    sums.iter().all(told) && (whole && all || !whole && sums.len() > 1)
 }
 
 fn comes_again(left: &[View<'_>], first: &View<'_>) -> bool {
