@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::daily_totals;
 use super::day_above::is_month;
 use super::grid::{indent, shown, text};
 use super::lone::lone_text;
@@ -385,7 +386,10 @@ fn prints_once(shape: &Shape<'_>, briefs: &[Brief], outer: &[u32], column: u32) 
         .is_some_and(|brief| shape.grid.is_covered(brief.number, column));
     let gaps = gaps.take(FEWEST_GAPS).count();
     let few = gaps < FEWEST_GAPS;
-    if bit == 0 || merged || gaps == 0 || few && !parts_end_in_totals(shape, briefs, column) {
+    let told = || {
+        parts_end_in_totals(shape, briefs, column) || daily_totals::are_told(shape, briefs, column)
+    };
+    if bit == 0 || merged || gaps == 0 || few && !told() {
         return false;
     }
     let (mut begun, mut fresh, mut runs) = (BTreeSet::new(), true, 0);

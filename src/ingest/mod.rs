@@ -39,6 +39,7 @@ pub mod cross;
 pub mod cross_read;
 pub mod crosses;
 mod currency_columns;
+mod daily_totals;
 pub mod date_order;
 mod day_above;
 mod day_lengths;
