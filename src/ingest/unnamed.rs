@@ -209,7 +209,7 @@ fn may_be(view: &View<'_>, kind: Kind, knowledge: &Knowledge) -> bool {
     called && !known && !words.turns(&heading.words, false)
 }
 
-/// Where no column is the day of an entry, the moment of its start is (`Start time` that holds `2026-10-05 09:00`).
+/// Where no column is surely the day of an entry, the moment of its start is (`Start time` that holds `2026-10-05 09:00`).
 pub(super) fn start_is_the_day(
     views: &[View<'_>],
     schema: &Schema,
@@ -220,8 +220,11 @@ pub(super) fn start_is_the_day(
         return;
     };
     let day = Slot::Field(at);
-    let taken = mapping.bound.iter().any(|bound| bound.slot == day);
-    let start = mapping.helper(Helper::StartsAt).filter(|_| !taken);
+    let taken = mapping.column_of(schema, "date");
+    // a task has a first day too
+    let of_entry = taken.is_none()
+        || schema.table == Table::Time && mapping.strongly(schema, "date").is_none();
+    let start = mapping.helper(Helper::StartsAt).filter(|_| of_entry);
     let dated = |view: &&View<'_>| {
         Some(view.column) == start
             && view
@@ -229,6 +232,9 @@ pub(super) fn start_is_the_day(
                 .is_some_and(|fit| fit >= 0.8)
     };
     if let Some(view) = views.iter().find(dated) {
+        if let Some(column) = taken {
+            mapping.unbind(column);
+        }
         mapping.bind(
             view.column,
             day,
