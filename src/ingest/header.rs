@@ -97,6 +97,11 @@ fn layout_of(row: &Row<'_>, knowledge: &Knowledge) -> Option<u32> {
 
 fn is_known(text: &str, knowledge: &Knowledge) -> bool {
     let bare = without_unit(text);
+    if !text.contains(char::is_alphanumeric) {
+        // a dash is the mark of nothing in a row of values
+        return text.contains(|letter: char| "№#%".contains(letter))
+            && knowledge.knows(&compact(text));
+    }
     knowledge.knows(&compact(text)) || bare.len() < text.len() && knowledge.knows(&compact(bare))
 }
 

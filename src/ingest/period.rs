@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::season::Season;
-use super::unpivot::Hint;
+use super::unpivot::{Hint, weekday_from};
 
 /// What one column of a wide grid stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,7 +183,10 @@ fn weeks_of_month(hints: &[Hint], season: Season) -> Option<Vec<Option<Period>>>
 fn year_of(hint: Hint) -> Option<i32> {
     match hint {
         Hint::Day(day) => Some(day.year()),
-        Hint::Range(_, _, year) | Hint::Week(year, _) | Hint::Month(year, _) => year,
+        Hint::Range(_, _, year)
+        | Hint::Week(year, _)
+        | Hint::DayOfWeek(year, ..)
+        | Hint::Month(year, _) => year,
         _ => None,
     }
 }
@@ -208,17 +211,22 @@ fn period(hint: Hint, year: Option<i32>, season: Season, weekly: bool) -> Option
             Length::Week,
         ),
         Hint::Month(_, month) => (ymd(month, 1), Length::Month),
-        Hint::Weekday(weekday) => (weekday_of(season.week?, weekday), Length::Day),
+        Hint::DayOfWeek(written, week, weekday) => {
+            // `Week 2` under the title of a month is the second of that month
+            let of_month = season
+                .month
+                .filter(|_| season.names_month && written.is_none() && week <= WEEKS_OF_MONTH);
+            let first = match of_month {
+                Some(month) => ymd(month, 1)? + Days::new(u64::from(WEEK * (week - 1))),
+                None => NaiveDate::from_isoywd_opt(year?, week, Weekday::Mon)?,
+            };
+            (weekday_from(first, weekday), Length::Day)
+        }
+        Hint::Weekday(weekday) => (weekday_from(season.week?, weekday), Length::Day),
         Hint::MonthOfProject(nth) => (month_of_project(nth, season), Length::Month),
         Hint::Pair { .. } | Hint::WordAndNumber(..) | Hint::LetterAndWeek(_) => return None,
     };
     start.map(|start| Period { start, length })
-}
-
-fn weekday_of(week: NaiveDate, weekday: u32) -> Option<NaiveDate> {
-    week.iter_days()
-        .take(7)
-        .find(|day| day.weekday().number_from_monday() == weekday)
 }
 
 /// `M3` counts from the month that the title names.

@@ -38,6 +38,8 @@ pub enum Hint {
     WordAndNumber(u32, u32),
     /// A weekday by itself; 1 is Monday.
     Weekday(u32),
+    /// A weekday below the number of its week, with the year where written; 1 is Monday.
+    DayOfWeek(Option<i32>, u32, u32),
     /// Month of a plan, counted from its first: `M1`.
     MonthOfProject(u32),
     /// A letter that is a week in some languages, and its number: `S41`.
@@ -121,7 +123,8 @@ pub(super) fn text_hint(text: &str, words: &Words) -> Option<Hint> {
     if text.chars().count() > 40 {
         return None;
     }
-    let inner = bracketed(text).filter(|inner| range(inner).is_some());
+    let is_range = |inner: &&str| range(inner).is_some() || range_in_words(inner, words).is_some();
+    let inner = bracketed(text).filter(is_range);
     let text = inner.unwrap_or(text);
     range(text)
         .or_else(|| range_in_words(text, words))
@@ -463,22 +466,40 @@ impl Hint {
         match (self, year) {
             (Hint::Month(None, month), Some(_)) => Hint::Month(year, month),
             (Hint::Week(None, week), Some(_)) => Hint::Week(year, week),
+            (Hint::DayOfWeek(None, week, weekday), Some(_)) => Hint::DayOfWeek(year, week, weekday),
+            (Hint::DayMonth(day, month), Some(year)) => {
+                NaiveDate::from_ymd_opt(year, month, day).map_or(self, Hint::Day)
+            }
             _ => self,
         }
     }
 
-    /// The period of a heading of two rows: a month above a day number gives it its month, a weekday beside a day adds
-    /// nothing.
+    /// The period of a heading of two rows: a month above a day number gives it its month, a week above a weekday makes a day
+    /// of it, a weekday beside a day adds nothing.
     pub fn joined(above: Option<Hint>, below: Option<Hint>) -> Option<Hint> {
         match (above, below) {
             (Some(Hint::Month(year, month)), Some(Hint::DayNumber(day))) => {
                 let date = year.and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
                 Some(date.map_or(Hint::DayMonth(day, month), Hint::Day))
             }
+            (Some(Hint::Week(year, week)), Some(Hint::Weekday(weekday))) => {
+                Some(Hint::DayOfWeek(year, week, weekday))
+            }
+            (Some(Hint::Range(day, month, Some(year))), Some(Hint::Weekday(weekday))) => {
+                let first = NaiveDate::from_ymd_opt(year, month, day);
+                let day = first.and_then(|first| weekday_from(first, weekday));
+                day.map(Hint::Day).or(above)
+            }
             (Some(above), Some(Hint::Weekday(_))) => Some(above),
             (above, below) => below.or(above),
         }
     }
+}
+
+/// The first such weekday from a day on; 1 is Monday.
+pub(super) fn weekday_from(first: NaiveDate, weekday: u32) -> Option<NaiveDate> {
+    let mut days = first.iter_days().take(7);
+    days.find(|day| day.weekday().number_from_monday() == weekday)
 }
 
 /// True when the hints run as bare day numbers of a month do: rising by one.

@@ -57,7 +57,7 @@ pub fn headings(
     (left..=right)
         .map(|column| {
             let mut parts: Vec<String> = Vec::new();
-            let (mut period, mut year) = (None, None);
+            let (mut period, mut month, mut year) = (None, None, None);
             for row in rows.top..=rows.bottom {
                 let Some(placed) = standing(row, column) else {
                     continue;
@@ -75,7 +75,13 @@ pub fn headings(
                     .or_else(|| month_beside_plan(&part, words))
                     .or_else(|| month_of_hours(&part, words));
                 year = year.or_else(|| year_alone(&part));
-                period = Hint::joined(period, own);
+                // a week may stand between a month and the numbers of its days
+                let above = match own {
+                    Some(Hint::DayNumber(_)) => month.or(period),
+                    _ => period,
+                };
+                period = Hint::joined(above, own);
+                month = own.filter(|own| matches!(own, Hint::Month(..))).or(month);
                 if parts.last() != Some(&part) {
                     parts.push(part);
                 }
