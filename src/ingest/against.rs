@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::columns::{Mapping, View, are_days};
+use super::currency_columns::currency_columns;
 use super::grid::shown;
 use super::knowledge::{Claim, Knowledge};
 use super::recognise::Talk;
@@ -31,6 +32,8 @@ pub(super) fn speaks_against(
         || has_budgets(views, mapping, schema, knowledge)
         || titled == 0.0 && !moved && lists_invoices(views, mapping, schema, knowledge)
         || titled == 0.0 && is_called_invoices(mapping, schema, talk, knowledge)
+        || titled == 0.0 && stands_across(views, schema, knowledge)
+        || titled == 0.0 && is_called_payments(mapping, schema, talk, knowledge)
         || titled == 0.0 && is_still_owed(views, mapping, schema, knowledge)
         || !sided && tells_invoices_from_credits(views, mapping, schema, knowledge)
         || titled == 0.0 && is_called_contracts(views, mapping, schema, talk, knowledge)
@@ -44,6 +47,7 @@ pub(super) fn speaks_against(
         || lists_days_of_people(views, schema, knowledge)
         || names_clients_of_hours(views, schema, knowledge)
         || titled == 0.0 && runs_a_balance(views, schema, knowledge)
+        || titled == 0.0 && goes_up_and_down(views, mapping, schema, knowledge)
         || titled == 0.0 && tells_in_from_out(views, schema, knowledge)
         || titled == 0.0 && lists_what_was_sold(views, mapping, schema, knowledge)
         || titled == 0.0 && names_who_was_paid(views, schema, knowledge)
@@ -170,13 +174,20 @@ fn is_called_contracts(
         && called()
 }
 
-/// File, sheet or title speak of invoices and of nothing that was paid, and no column is one of a bank.
+/// File, sheet or title speak of invoices and of nothing that was paid or agreed, and no column is one of a bank, or the number of a
+/// contract.
 fn is_called_invoices(
     mapping: &Mapping,
     schema: &Schema,
     talk: &Talk,
     knowledge: &Knowledge,
 ) -> bool {
+    // `No` beside a day, a client and an amount
+    let contracts =
+        schema.table == Table::Contracts && mapping.strongly(schema, "contract").is_none();
+    if contracts {
+        return speaks_of(talk, Table::Invoices, knowledge);
+    }
     let of_bank = ["direction", "fee", "original_amount"]
         .into_iter()
         .any(|field| mapping.column_of(schema, field).is_some());
@@ -184,6 +195,28 @@ fn is_called_invoices(
         && !of_bank
         && !has_sides(mapping)
         && speaks_of(talk, Table::Invoices, knowledge)
+}
+
+/// Each amount under its currency: so people write invoices, and payments only where they are called so.
+fn stands_across(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) -> bool {
+    schema.table == Table::Payments
+        && currency_columns(views, schema, &knowledge.words.amounts).is_some()
+}
+
+/// File, sheet or title speak of payments and of no invoices, and no column says more than what was paid for which of them.
+fn is_called_payments(
+    mapping: &Mapping,
+    schema: &Schema,
+    talk: &Talk,
+    knowledge: &Knowledge,
+) -> bool {
+    let of_invoices = [
+        "due_on", "net", "tax", "balance", "paid", "paid_on", "status", "kind",
+    ];
+    let mut of_invoices = of_invoices.into_iter();
+    schema.table == Table::Invoices
+        && !of_invoices.any(|field| mapping.column_of(schema, field).is_some())
+        && speaks_of(talk, Table::Payments, knowledge)
 }
 
 /// A column of states says of some rows that they are owed and of none that it is paid: invoices, and no money that moved.
@@ -484,6 +517,31 @@ fn runs_a_balance(views: &[View<'_>], schema: &Schema, knowledge: &Knowledge) ->
     };
     let sides = [Helper::MoneyIn, Helper::MoneyOut, Helper::Balance];
     schema.table == Table::Invoices && sides.into_iter().all(helps)
+}
+
+/// Amounts of both signs beside what was left after each: an account, and no list of costs.
+fn goes_up_and_down(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
+    let balance = |view: &View<'_>| {
+        let mut keys = view.heading.keys.iter();
+        keys.any(|(key, _)| knowledge.words.helper(key, Table::Payments) == Some(Helper::Balance))
+    };
+    let column = mapping.column_of(schema, "amount");
+    let amounts = views.iter().find(|view| Some(view.column) == column);
+    let has = |below: bool| {
+        let amounts = amounts.into_iter().flat_map(|view| view.cells.iter());
+        let mut numbers = amounts.filter_map(|cell| match cell {
+            Cell::Number(number) => Some(*number),
+            Cell::Text(text) => text.replace([',', ' ', '\u{a0}'], "").parse().ok(),
+            _ => None,
+        });
+        numbers.any(|number: f64| number != 0.0 && (number < 0.0) == below)
+    };
+    schema.table == Table::Expenses && views.iter().any(balance) && has(true) && has(false)
 }
 
 /// Each row says under a heading of kinds whether money came in or went out, and both happened: a bank's list.

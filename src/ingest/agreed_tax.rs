@@ -80,7 +80,7 @@ pub(super) fn without_tax_words(
 }
 
 /// The rate that a heading names: `с НДС 20 %`.
-fn rate_in(heading: &str) -> Option<i64> {
+pub(super) fn rate_in(heading: &str) -> Option<i64> {
     let (before, _) = heading.split_once(['%', '％'])?;
     let number = |letter: &char| letter.is_ascii_digit() || matches!(letter, '.' | ',');
     let digits: String = before.trim_end().chars().rev().take_while(number).collect();

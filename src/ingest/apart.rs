@@ -40,9 +40,18 @@ struct Worded {
     heading: String,
     sets_apart: fn(&Words, &str) -> bool,
     expected: Phrase,
+    /// Own accounts that the lines of a bank are of: `Transfer to Savings` beside `Current`.
+    accounts: Vec<String>,
 }
 
 impl Worded {
+    fn holds(&self, words: &Words, text: &str) -> bool {
+        let folded = fold(text);
+        let names = |account: &String| folded.ends_with(account.as_str());
+        (self.sets_apart)(words, &folded)
+            || words.speaks_of_transfers(&folded) && self.accounts.iter().any(names)
+    }
+
     /// Its columns in a table: one of states, several of leave's, any of directions.
     fn all_of(block: &Block<'_, '_>) -> Vec<Worded> {
         let schema = block.schema;
@@ -70,6 +79,7 @@ impl Worded {
                 Table::Payments => Words::is_no_payment_yet,
                 _ => Words::is_not_done,
             },
+            accounts: Vec::new(),
             expected: match schema.table {
                 Table::Leave => phrase("an absence that was granted", &[]),
                 _ => phrase("a payment that took place", &[]),
@@ -82,6 +92,7 @@ impl Worded {
                 Table::Invoices => Words::is_of_supplier,
                 _ => Words::is_spending,
             },
+            accounts: Vec::new(),
             expected: match schema.table {
                 Table::Invoices => phrase("an invoice to a client", &[]),
                 _ => phrase("a contract under which a client pays", &[]),
@@ -101,6 +112,7 @@ fn kinds(block: &Block<'_, '_>) -> Vec<Worded> {
         heading: view.heading.text.clone(),
         sets_apart,
         expected,
+        accounts: own_accounts(block),
     };
     let views = block.found.views.iter();
     match block.schema.table {
@@ -133,6 +145,18 @@ fn kinds(block: &Block<'_, '_>) -> Vec<Worded> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The accounts that a column of a bank's list names beside its lines, where it has several.
+fn own_accounts(block: &Block<'_, '_>) -> Vec<String> {
+    let words = &block.context.knowledge.words;
+    let views = block.found.views.iter().filter(|view| {
+        let free = block.mapping.slot_of(view.column).is_none();
+        block.schema.table == Table::Payments && free && words.names_accounts(&view.heading.words)
+    });
+    let names = views.flat_map(|view| view.different.iter().map(|(cell, _)| fold(&shown(cell))));
+    let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
+    if names.len() > 1 { names } else { Vec::new() }
 }
 
 /// Every value says that its entry was planned or that it took place, and both occur.
@@ -184,7 +208,7 @@ impl Apart {
         let mut columns = self.by_layout.iter().filter(|column| column.at == at);
         let mut worded = self.by_words.iter().filter(|worded| worded.at == at);
         columns.any(|column| column.holds(cell))
-            || worded.any(|worded| (worded.sets_apart)(words, &fold(&shown(cell))))
+            || worded.any(|worded| worded.holds(words, &shown(cell)))
     }
 
     /// A row that a layout keeps for the books only: the same money again, from the other side.
@@ -216,12 +240,8 @@ impl Apart {
             self.by_words.iter().find_map(|worded| {
                 let text = found(worded.at)?;
                 let why = worded.expected.clone();
-                (worded.sets_apart)(words, &fold(&text)).then_some((
-                    worded.at,
-                    &worded.heading,
-                    text,
-                    why,
-                ))
+                let apart = worded.holds(words, &text);
+                apart.then_some((worded.at, &worded.heading, text, why))
             })
         };
         let (at, heading, found, expected) = by_layout.or_else(by_words)?;

@@ -30,7 +30,8 @@ use super::told_codes::told_codes;
 use super::told_currency::{currency_of_totals, told_currency};
 use super::told_kind::{told_kind, without_words_for_scores};
 use super::told_month::{
-    months_stand_above, spread_over_month, sums_up_a_month, sums_up_months, told_month, unbounded,
+    issued_in_months, months_stand_above, spread_over_month, sums_up_a_month, sums_up_months,
+    told_month, unbounded,
 };
 use super::told_person::{Told, told_for_all};
 use super::typed::Habits;
@@ -63,7 +64,8 @@ pub fn read(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>, kinds: &Kinds
     let stretched = days
         .and_then(|column| habits.get(&column)?.stretch)
         .is_some();
-    let told = [Helper::Until, Helper::Year].map(|helper| block.mapping.helper(helper));
+    let told =
+        [Helper::Until, Helper::Year, Helper::Span].map(|helper| block.mapping.helper(helper));
     let until =
         told.iter().any(Option::is_some) || days.is_none() && months_stand_above(kinds, block);
     let spans = block.schema.table == Table::Time && (until || stretched);
@@ -268,6 +270,7 @@ impl Body {
         if reader.has_taxed_amounts() {
             self.problems.extend(tax_told(block, &self.facts));
         }
+        self.problems.extend(issued_in_months(block, &self.facts));
         self.problems.extend(spread_over_month(block, reader));
     }
 

@@ -20,6 +20,7 @@ pub(super) fn currency_columns(
 ) -> Option<(usize, Vec<usize>)> {
     let field = match schema.table {
         Table::Invoices => schema.position("gross")?,
+        Table::Payments => schema.position("amount")?,
         Table::Rates => schema.position("rate")?,
         _ => return None,
     };

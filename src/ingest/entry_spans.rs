@@ -24,8 +24,8 @@ impl Reader<'_> {
         problems: &mut Problems,
         lost: &mut bool,
     ) {
-        let spans =
-            self.schema.table == Table::Time && self.mapping.helper(Helper::Until).is_some();
+        let told = [Helper::Until, Helper::Span].map(|helper| self.mapping.helper(helper));
+        let spans = self.schema.table == Table::Time && told.iter().any(Option::is_some);
         let (Some(Value::Date(from)), Some(Value::Duration(length)), true) = (
             fact.value(self.schema, "date"),
             fact.value(self.schema, "duration"),

@@ -1,6 +1,7 @@
 //! What a row of an invoice list says beside its fields: credit in a column of its own, debit or credit by a letter, a
 //! status that is a kind of document, the amount of a line where no column holds a total.
 
+use super::agreed_tax::{is_with_tax, rate_in};
 use super::columns::View;
 use super::facts::Fact;
 use super::grid::{is_blank, shown, text};
@@ -29,6 +30,7 @@ impl Reader<'_> {
     /// Fills amount and kind from what stands beside them.
     pub(super) fn fill_invoice(&self, fact: &mut Fact, row: &Row<'_>, problems: &mut Problems) {
         let known = |fact: &Fact| ["gross", "net"].iter().any(|f| has(self, fact, f));
+        self.issue_in_month(fact);
         if !known(fact) {
             let line = self.money_beside(row, Helper::LineAmount);
             self.set_gross(fact, line);
@@ -50,7 +52,8 @@ impl Reader<'_> {
         self.fill_item(fact, row);
     }
 
-    /// A total with tax in it and nothing but the rate of the tax beside it: `Total inc. VAT`, `VAT rate`.
+    /// A total with tax in it and nothing but the rate of the tax, beside it or in its heading: `Total inc. VAT`, `VAT rate`;
+    /// `Total (incl. 20% VAT)`.
     fn take_tax_off(&self, fact: &mut Fact, row: &Row<'_>) {
         let told = |field: &str| amount(fact, field, self.schema);
         let (None, None, Some(gross)) = (told("net"), told("tax"), told("gross")) else {
@@ -59,23 +62,24 @@ impl Reader<'_> {
         let words = &self.knowledge.words;
         let view = |column: u32| self.views.iter().find(|view| view.column == column);
         let strong = self.mapping.strongly(self.schema, "gross").is_some();
-        let with_tax = |view: &View<'_>| strong || words.includes_tax(&view.heading.words);
+        let with_tax = |view: &&View<'_>| strong || is_with_tax(view, words);
         let column = self.mapping.column_of(self.schema, "gross");
-        if !column.and_then(view).is_some_and(with_tax) {
+        let Some(total) = column.and_then(view).filter(with_tax) else {
             return;
-        }
+        };
         let is_rate = |view: &&View<'_>| {
             let heading = fold(&view.heading.text.replace(['%', '％'], " percent "));
             self.mapping.slot_of(view.column).is_none() && words.is_tax_rate(&heading)
         };
         let mut rates = self.views.iter().filter(is_rate);
-        let (Some(rate), None) = (rates.next(), rates.next()) else {
-            return;
+        let share = match (rates.next(), rates.next()) {
+            (Some(rate), None) => row.at(rate.column).and_then(|placed| {
+                let decimal = self.habits_of(rate.column).decimal;
+                value::share(&placed.cell, decimal, false).ok()
+            }),
+            (None, _) if is_with_tax(total, words) => rate_in(&total.heading.text),
+            _ => None,
         };
-        let decimal = self.habits_of(rate.column).decimal;
-        let share = row
-            .at(rate.column)
-            .and_then(|placed| value::share(&placed.cell, decimal, false).ok());
         // `20` is 20 %
         let share = share.map(|share| if share > WHOLE { share / 100 } else { share });
         let Some(share) = share.filter(|share| (1..=MOST_TAX).contains(share)) else {

@@ -154,7 +154,8 @@ pub fn judge(
     {
         return reject(&[], None, Some(trouble), None, talk);
     }
-    let clocked = { wide.as_ref() }.is_some_and(|wide| is_nothing_but_time(views, wide, knowledge));
+    let clocked =
+        { wide.as_ref() }.is_some_and(|wide| is_nothing_but_time(views, wide, talk, knowledge));
     for trial in &mut trials {
         trial.clocked = clocked && trial.mapping.table == Table::Time;
     }

@@ -1,11 +1,12 @@
 //! The month of rows that have no day: a sheet's among those of several months, a title's or file's for results and for
 //! hours of people, the one above them.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use super::block::Block;
 use super::columns::{Mapping, View};
 use super::day_above::is_month;
+use super::facts::{Batch, Fact, Facts};
 use super::kinds::Kinds;
 use super::knowledge::Knowledge;
 use super::period::{Length, Period};
@@ -13,12 +14,14 @@ use super::reader::Reader;
 use super::recognise::{Form, Talk};
 use super::rows::RowKind;
 use super::season::Season;
+use super::sheet::Cell;
 use super::source::Source;
+use super::value::{self, DateOrder};
 use super::wide::Wide;
 use super::words::Words;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Kind, Problem, Schema, Severity, Table};
+use crate::model::{Kind, Problem, Schema, Severity, Table, Value};
 
 /// The month that holds for all rows of a table without days: for time where its sheet is one of several months or where title,
 /// sheet or file names that of its hours, for results where one of them names one.
@@ -88,8 +91,18 @@ const OF_OTHER_HOURS: [Table; 5] = [
     Table::Leave,
 ];
 
+/// True where file, sheet or title speak of hours that are planned or agreed.
+pub(super) fn speaks_of_other_hours(talk: &Talk, knowledge: &Knowledge) -> bool {
+    let titled = |table: Table| {
+        let mut texts = talk.texts();
+        texts.any(|(text, _)| knowledge.is_titled(text, table))
+    };
+    OF_OTHER_HOURS.into_iter().any(titled)
+}
+
 /// The month that title, sheet or file names for hours under a heading of hours: of people and what they worked on, of a tool's
-/// known layout, or where a title says that they are worked ones. Hours that are planned or agreed are none.
+/// known layout, or where a title says that they are worked ones or, of clients, whose they are. Hours that are planned or agreed
+/// are none.
 fn month_of_hours(
     talk: &Talk,
     mapping: &Mapping,
@@ -103,8 +116,13 @@ fn month_of_hours(
         texts.any(|(text, _)| knowledge.is_titled(text, table))
     };
     let of_people = strong("person") && ["client", "project"].into_iter().any(strong);
-    let worked = layout.is_some() || titled(Table::Time) || of_people;
-    if !strong("duration") || !worked || OF_OTHER_HOURS.into_iter().any(titled) {
+    let words = &knowledge.words;
+    let of_work = || ["client", "project"].into_iter().any(strong);
+    let worked = layout.is_some()
+        || titled(Table::Time)
+        || of_people
+        || of_work() && { talk.texts() }.any(|(text, _)| words.speaks_of_workers(&fold(text)));
+    if !strong("duration") || !worked || speaks_of_other_hours(talk, knowledge) {
         return None;
     }
     month_in(talk.season(knowledge)).filter(|_| talk.season(knowledge).names_month)
@@ -156,6 +174,50 @@ pub(super) fn unbounded(schema: &Schema) -> Schema {
         }
     }
     schema
+}
+
+impl Reader<'_> {
+    /// An invoice of a list without days is of the last day of the month that its row names.
+    pub(super) fn issue_in_month(&self, fact: &mut Fact) {
+        if self.mapping.column_of(self.schema, "issued_on").is_some()
+            || fact.value(self.schema, "issued_on").is_some()
+        {
+            return;
+        }
+        let named = fact.text(self.schema, "period");
+        let day = named
+            .filter(|text| is_month(text, &self.knowledge.words))
+            .and_then(|text| value::date(&Cell::Text(text), DateOrder::DayFirst).ok())
+            .and_then(|first| first.checked_add_months(Months::new(1))?.pred_opt());
+        fact.set(self.schema, "issued_on", day.map(Value::Date));
+    }
+}
+
+/// Says once that invoices of months were given days.
+pub(super) fn issued_in_months(block: &Block<'_, '_>, facts: &Facts) -> Option<Problem> {
+    let (schema, mapping) = (block.schema, block.mapping);
+    let dated = mapping.column_of(schema, "issued_on").is_some();
+    let months = mapping.column_of(schema, "period");
+    let column = months.filter(|_| schema.table == Table::Invoices && !dated)?;
+    if { facts.of(schema.table) }.all(Batch::is_empty) {
+        return None;
+    }
+    let view = block
+        .found
+        .views
+        .iter()
+        .find(|view| view.column == column)?;
+    let row = block.found.header.map_or(1, |header| header.bottom);
+    Some(Problem {
+        place: block.grid.place(row, column),
+        rule: format!("{}.issued_on.of_month", schema.table),
+        severity: Severity::Look,
+        column: view.label(),
+        found: view.heading.text.clone(),
+        expected: phrase("the day of each invoice", &[]),
+        hint: phrase("add a column with the day on which each was issued", &[]),
+        effect: phrase("each invoice counts on the last day of its month", &[]),
+    })
 }
 
 /// Says once that hours of a month were given days.

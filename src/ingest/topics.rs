@@ -172,6 +172,22 @@ impl Words {
         self.speaks_of("own_transfer", folded)
     }
 
+    /// True for a bank's line that says that money was moved to, or from, what it names.
+    pub fn speaks_of_transfers(&self, folded: &str) -> bool {
+        self.speaks_of("transfers", folded)
+    }
+
+    /// True for the heading of a column of accounts.
+    pub fn names_accounts(&self, words: &str) -> bool {
+        let known = self.speaks.get("accounts");
+        known.is_some_and(|known| known.contains_key(words.trim()))
+    }
+
+    /// True for what calls people by who they are to the agency: freelancers, contractors.
+    pub fn speaks_of_workers(&self, folded: &str) -> bool {
+        self.speaks_of("workers", folded)
+    }
+
     /// True when a heading speaks of breaks: lunch, meals.
     pub fn speaks_of_breaks(&self, folded: &str) -> bool {
         self.speaks_of("breaks", folded)

@@ -393,10 +393,10 @@ pub fn fit(
     heading: &Heading,
     amounts: &Amounts,
 ) -> Option<f64> {
-    // a formula without its result says nothing for or against
+    // a formula without its result, or with an error, says nothing for or against
     let told = cells
         .iter()
-        .filter(|(cell, _)| !matches!(cell, Cell::Formula(_)));
+        .filter(|(cell, _)| !matches!(cell, Cell::Formula(_) | Cell::Error(_)));
     let count = |(_, times): &(Cell<'_>, usize)| *times;
     let read = { told.clone() }.filter(|(cell, _)| could_be(cell, field, heading, amounts));
     let read: usize = read.map(count).sum();

@@ -16,6 +16,7 @@ use super::period::{Length, Period, are_regular, are_two_months, periods};
 use super::recognise::Talk;
 use super::row_weeks::RowWeeks;
 use super::sheet::Cell;
+use super::told_month::speaks_of_other_hours;
 use super::told_person::told_around;
 use super::told_unit::told_unit;
 use super::unpivot::{Hint, are_day_numbers, month_of_hours};
@@ -385,6 +386,7 @@ pub fn trouble(
         }
         if !says_hours(views, talk, knowledge)
             && !units_say_hours(&cells)
+            && !is_clocked(views, wide, knowledge)
             && !says_unit(views, wide, &cells, talk, knowledge)
             && !reads_like_hours(views, wide, &cells, talk, knowledge)
             && !reads_like_attendance(views, wide, &cells, knowledge)
@@ -497,8 +499,8 @@ pub fn units_say_hours(cells: &[Cell<'_>]) -> bool {
     told * 10 >= cells.len() * 4
 }
 
-/// Days of people whose numbers are those of working days, with marks of absence and rest among them: nothing else is
-/// written so.
+/// Days of people whose numbers are those of working days, with marks of absence and rest among them or most of them a whole
+/// working day: nothing else is written so.
 fn reads_like_attendance(
     views: &[View<'_>],
     wide: &Wide,
@@ -525,20 +527,40 @@ fn reads_like_attendance(
             .iter()
             .filter(|number| **number >= SHORT_DAY)
             .count();
-        numbers.iter().all(of_a_day) && long * 2 > numbers.len()
+        let whole = { numbers.iter() }.filter(|number| WHOLE_DAYS.contains(number));
+        let usual = numbers.len() >= FEWEST_WHOLE_DAYS && whole.count() * 2 > numbers.len();
+        numbers.iter().all(of_a_day) && long * 2 > numbers.len() && (marks > 0 || usual)
     });
-    named && days && !wide.periods.is_empty() && marks > 0 && working
+    named && days && !wide.periods.is_empty() && working
 }
 
+/// Hours of whole working days, and how many of them are no chance.
+const WHOLE_DAYS: [f64; 3] = [7.0, 7.5, 8.0];
+const FEWEST_WHOLE_DAYS: usize = 10;
 /// No working day is longer, in hours.
 const LONGEST_SHIFT: f64 = 12.0;
 /// Most working days are longer, in hours.
 const SHORT_DAY: f64 = 4.0;
 
-/// Cells under dated days that can be nothing but time: clock times, or working days with marks of absence among them.
-pub(super) fn is_nothing_but_time(views: &[View<'_>], wide: &Wide, knowledge: &Knowledge) -> bool {
+/// Cells that can be nothing but time: under dated days clock times, or working days with marks of absence among them; under months
+/// that name hours what they name.
+pub(super) fn is_nothing_but_time(
+    views: &[View<'_>],
+    wide: &Wide,
+    talk: &Talk,
+    knowledge: &Knowledge,
+) -> bool {
     let cells = period_cells(views, wide, &knowledge.words);
-    is_clocked(views, wide, knowledge) || reads_like_attendance(views, wide, &cells, knowledge)
+    is_clocked(views, wide, knowledge)
+        || reads_like_attendance(views, wide, &cells, knowledge)
+        || in_hours_of_months(views, wide, &knowledge.words)
+            && !speaks_of_other_hours(talk, knowledge)
+}
+
+/// Months that each name hours and nothing else: `Oct hrs`, `Nov hrs`.
+fn in_hours_of_months(views: &[View<'_>], wide: &Wide, words: &Words) -> bool {
+    let months = { wide.periods.iter() }.all(|(_, period)| period.length == Length::Month);
+    months && wide.periods.len() > 1 && in_hours(views, words)
 }
 
 /// Lengths that say themselves that they are such, under dated days.
