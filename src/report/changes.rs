@@ -7,6 +7,7 @@ use crate::metrics::{Metrics, Scope};
 use crate::model::money::round_div;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Money, Phrase};
+use crate::report::labels::NAMES_APART;
 
 use Unit::{Code, Count, Share, Text};
 
@@ -22,10 +23,10 @@ pub static VALUE_HEALTH: FrameSpec = FrameSpec::shown(
         ("amber_clients", Count),
         ("green_clients", Count),
         ("unscored_clients", Count),
-        ("red_names", Text),
-        ("amber_names", Text),
-        ("green_names", Text),
-        ("unscored_names", Text),
+        ("red_names", Code),
+        ("amber_names", Code),
+        ("green_names", Code),
+        ("unscored_names", Code),
     ],
 );
 
@@ -97,13 +98,21 @@ pub fn value_health(overview: &MetricFrame) -> MetricFrame {
             .bands
             .each_ref()
             .map(|names| (names.len() as i64).into());
-        let names = class.bands.map(|names| names.join(", ").into());
+        let names = class.bands.map(|names| listed(&names).into());
         let mut row: Vec<Datum> = vec![(*code).into(), class.clients.into(), class.share.into()];
         row.extend(counts);
         row.extend(names);
         row
     });
     MetricFrame::of(&VALUE_HEALTH, rows.collect())
+}
+
+/// Names for [`super::labels::Labels::code`] to put between the signs of a language.
+fn listed(names: &[String]) -> String {
+    match names.is_empty() {
+        true => String::new(),
+        false => format!("names:{}", names.join(NAMES_APART)),
+    }
 }
 
 /// A change of one client: how great it is among those of its figure, and what is said of it.
@@ -395,7 +404,14 @@ mod tests {
             })
             .collect();
         // B begins at 0.7, C at 0.9
-        assert_eq!(lines, ["value_a|B||A|", "value_b|C|||", "value_c||||D"]);
+        assert_eq!(
+            lines,
+            [
+                "value_a|names:B||names:A|",
+                "value_b|names:C|||",
+                "value_c||||names:D"
+            ]
+        );
     }
 
     #[test]

@@ -105,6 +105,9 @@ pub struct Labels<'a> {
     untaxed: bool,
 }
 
+/// Stands between names in a code of several: no name has it.
+pub const NAMES_APART: &str = "\u{1f}";
+
 /// A word or heading so named stands for the one without it where amounts hold no tax.
 const UNTAXED: &str = "_untaxed";
 
@@ -200,12 +203,16 @@ impl<'a> Labels<'a> {
     /// A code as a word; the name of a figure is its heading. Codes joined by `+` (`time+leave`) and counted ones
     /// (`header 1, title 2`) are put into words one by one; data that is no code stands as it is.
     ///
-    /// `figure:hours` is a figure and no unit, whatever code is spelled so; `setting:hhi_high_from` is typed as it stands.
+    /// `figure:hours` is a figure and no unit, whatever code is spelled so; `setting:hhi_high_from` is typed as it stands;
+    /// `names:` are those of clients and people, which no code is.
     pub fn code(&self, code: &str) -> String {
         match code.split_once(':') {
             Some(("figure", name)) if self.has_column(name) => return self.column(name),
             Some(("figure", name)) => return self.code(name),
             Some(("setting", name)) => return name.to_owned(),
+            Some(("names", names)) => {
+                return names.replace(NAMES_APART, &self.word("list_separator"));
+            }
             _ => {}
         }
         let known = |code: &str| {
@@ -649,6 +656,13 @@ mod tests {
         assert_ne!(labels.code("amount"), labels.column("amount"));
         assert_eq!(labels.code("figure:hours"), "Hours worked");
         assert_eq!(labels.code("setting:target_share"), "target_share");
+        // names are no codes, whatever they are, and stand apart as the language writes it
+        let chinese = language("zh");
+        let labels = Labels::new(&chinese, &english);
+        assert_eq!(
+            labels.code("names:山野户外\u{1f}Email, Inc\u{1f}email"),
+            "山野户外、Email, Inc、email"
+        );
     }
 
     #[test]
