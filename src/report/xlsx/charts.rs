@@ -3,6 +3,8 @@
 //! A text such as n/a among a column's numbers would be drawn as zero, so such a column goes to the helper
 //! sheet with a gap in its place. So do names that are too long to stand under a column.
 
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartAxisTickType, ChartFont, ChartFormat, ChartLegendPosition,
     ChartLine, ChartType, XlsxError,
@@ -22,6 +24,9 @@ use crate::report::theme::Colour;
 
 /// Most letters of a name under a column.
 const LONGEST_UNDER: usize = 18;
+/// More names than so many stand aslant under a chart of half a page, and take the height of what is drawn.
+const MANY_UNDER: usize = 8;
+const LONGEST_OF_MANY: usize = 13;
 /// Most letters of a name beside a lying bar.
 const LONGEST_BESIDE: usize = 26;
 
@@ -134,6 +139,7 @@ impl Source<'_> {
         let words = &self.book.words;
         let most = match kind {
             ChartKind::Bar => LONGEST_BESIDE,
+            _ if self.rows > MANY_UNDER => LONGEST_OF_MANY,
             _ => LONGEST_UNDER,
         };
         let cells = self.table.rows.iter().take(self.rows).map(|row| &row[at]);
@@ -150,9 +156,14 @@ impl Source<'_> {
             _ => show(cell, column.style, words),
         };
         let labels: Vec<String> = cells.map(label).collect();
-        let points = told_apart(&labels, most, &self.book.title)
-            .into_iter()
-            .map(Point::Text);
+        let cut = |most: usize| told_apart(&labels, most, &self.book.title);
+        let alone = |names: &[String]| names.iter().collect::<BTreeSet<_>>().len();
+        // two clients are never called alike for the height of a chart
+        let names = match cut(most) {
+            short if alone(&short) < alone(&labels) => cut(most.max(LONGEST_UNDER)),
+            short => short,
+        };
+        let points = names.into_iter().map(Point::Text);
         in_helper(helper, &column.label, Style::Text, points.collect())
     }
 
