@@ -183,7 +183,9 @@ impl Lengths {
             .filter(|length| length.kept != Kept::No)
             .collect();
         let bound = parts.iter().any(|part| part.column == self.bound);
-        let named = parts.iter().all(|part| !part.subject.is_empty());
+        // `Day hours` is nothing but words of time, and a part of the day all the same
+        let tells = |part: &&Length| !part.subject.is_empty() || part.kept == Kept::OfTheDay;
+        let named = parts.iter().all(tells);
         let sums = self.all.iter().any(|length| length.total);
         let alike = parts
             .windows(2)
