@@ -415,6 +415,25 @@ fn comments_go_on_to_the_next_month() {
 }
 
 #[test]
+fn a_comment_on_a_months_overrun_is_not_of_the_next_months() {
+    let projects = "Project,Client,Kind,Hours per month,Start\nShop,Orlo,retainer,10,2026-01-01\n";
+    let time = "Date,Client,Project,Person,Hours\n2026-09-02,Orlo,Shop,Mara,8\n2026-09-03,Orlo,Shop,Mara,6\n2026-10-01,Orlo,Shop,Mara,8\n2026-10-02,Orlo,Shop,Mara,7\n";
+    let desk = Desk::new()
+        .file("invoices.csv", INVOICES.replace("2026-10", "2026-08"))
+        .file("projects.csv", projects)
+        .file("time.csv", time);
+    let of = |month: &str| Hand::open(desk.out().join(format!("{month}/Finance {month}.xlsx")));
+    let overrun = ["Over agreed hours", "Shop"];
+    run(&desk, &["--report", "finance", "--month", "2026-09"]);
+    of("2026-09").types("Exceptions", "Comment", &overrun, "accepted once");
+    run(&desk, &["--report", "finance", "--month", "2026-10"]);
+    assert_eq!(of("2026-10").reads("Exceptions", "Comment", &overrun), "");
+    run(&desk, &["--report", "finance", "--month", "2026-09"]);
+    let again = of("2026-09").reads("Exceptions", "Comment", &overrun);
+    assert_eq!(again, "accepted once");
+}
+
+#[test]
 fn a_comment_stays_with_one_of_several_like_it() {
     let broken = format!(
         "{INVOICES}F-8,Orlo,2026-10-07,2026-11-06,1,1,see annex,EUR\nF-9,Orlo,2026-10-07,2026-11-06,1,1,see letter,EUR\n"

@@ -49,6 +49,20 @@ const CLASSES: &[&str] = &[
     "wrong-person",
 ];
 
+/// Those of which a period's own hours are told, sorted, so that each has its own; all others are one thing until somebody mends it.
+const ANEW: &[&str] = &[
+    "over-cap-hours",
+    "rate-mismatch",
+    "rejected-time",
+    "work-outside-contract",
+    "write-off-without-reason",
+];
+
+/// True for what is of a period and comes anew in the next.
+pub fn comes_anew(class: &str) -> bool {
+    ANEW.binary_search(&class).is_ok()
+}
+
 /// True for a class of the list.
 pub fn is_known(class: &str) -> bool {
     CLASSES.binary_search(&class).is_ok()
@@ -96,7 +110,7 @@ mod tests {
 
     #[test]
     fn the_list_is_sorted_and_every_class_has_its_label() {
-        assert!(CLASSES.is_sorted());
+        assert!(CLASSES.is_sorted() && ANEW.is_sorted());
         let english = include_str!("../../../templates/languages/en.toml");
         for class in CLASSES.iter().chain(&TOLD_ELSEWHERE) {
             assert!(english.contains(&format!("\n{class} = \"")), "{class}");

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 
 use super::apart::Why;
+use super::classes;
 use super::invoices::{Invoice, Standing};
 use super::ledger::{Ledger, Line, Link};
 use super::reference::same_number;
@@ -13,7 +14,7 @@ use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::frame::{FrameRows, FrameSpec, MetricFrame, Unit};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Money, Phrase, Problem, Severity, Table};
+use crate::model::{Money, Phrase, Problem, Severity, Span, Table};
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
@@ -58,6 +59,8 @@ pub static EXCEPTIONS: FrameSpec = FrameSpec::exported(
         ("age_days", Unit::Count),
         ("owner", Unit::Text),
         ("action", Unit::Phrase),
+        // empty for what stands until somebody mends it
+        ("period", Unit::Text),
     ],
 );
 
@@ -111,9 +114,22 @@ pub struct ExceptionRow {
     pub action: Phrase,
 }
 
+impl ExceptionRow {
+    /// True for what is of the report's period alone: what people say of it does not hold of the next one's.
+    fn is_of(&self, period: Span) -> bool {
+        let began = self.date.is_none_or(|day| period.first_day() <= day);
+        began && classes::comes_anew(&self.class)
+    }
+}
+
 /// The frame.
-pub fn exceptions_frame(ledger: &Ledger, mut rows: Vec<ExceptionRow>) -> MetricFrame {
+pub fn exceptions_frame(ledger: &Ledger, mut rows: Vec<ExceptionRow>, period: Span) -> MetricFrame {
     rows.sort();
+    let span = period.to_string();
+    let period_of = |row: &ExceptionRow| match row.is_of(period) {
+        true => span.as_str(),
+        false => "",
+    };
     let mut frame = FrameRows::of(&EXCEPTIONS);
     for row in rows {
         let manager = ledger.accounts.manager(&row.client);
@@ -136,6 +152,7 @@ pub fn exceptions_frame(ledger: &Ledger, mut rows: Vec<ExceptionRow>) -> MetricF
             row.date.map(|date| (ledger.as_of - date).num_days()).into(),
             owner.into(),
             action.as_str().into(),
+            period_of(&row).into(),
         ]);
     }
     frame.finish()

@@ -210,7 +210,7 @@ pub fn compute<'a>(
     );
     // their rows are large, and gone before the largest frames are filled
     let exceptions = exceptions.into_iter().flatten().collect();
-    let exceptions = exceptions::exceptions_frame(&ledger, exceptions);
+    let exceptions = exceptions::exceptions_frame(&ledger, exceptions, scope.period);
     let legs = legs::legs_frame(
         &legs::Loop {
             ledger: &ledger,
