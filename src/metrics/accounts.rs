@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::exchange::commonest;
+use super::papers::issued;
 use super::reconcile::Owed;
 use super::work::Name;
 use super::worked::Work;
-use crate::model::{Place, Settings, Table, Tables};
+use crate::model::tables::day_number;
+use crate::model::{Month, Place, Settings, Table, Tables};
 
 /// A client that is not internal.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -112,7 +114,26 @@ impl Accounts {
             accounts.add(client, settings);
         }
         accounts.fill_currencies(tables, base, as_of);
+        accounts.serve_whom_later_days_show(tables, as_of);
         accounts
+    }
+
+    /// Who is gone or rests in a list that names no day was not so on a day after which the client was worked for.
+    fn serve_whom_later_days_show(&mut self, tables: &Tables, as_of: NaiveDate) {
+        let is_of_no_day = |account: &Account| {
+            let told = matches!(account.status.as_str(), "lost" | "paused");
+            told && account.stage_since.is_none()
+        };
+        if !self.iter().any(is_of_no_day) {
+            return;
+        }
+        let served = served_after(tables, self, as_of);
+        let left = self.by_name.values_mut();
+        for account in left.filter(|account| is_of_no_day(account)) {
+            if served.contains(&account.client) {
+                "active".clone_into(&mut account.status);
+            }
+        }
     }
 
     /// Places of invoices and credit notes that are in no figure, since another has their number or they correct themselves.
@@ -214,6 +235,22 @@ impl Accounts {
     }
 }
 
+/// Clients with hours after a day, or with invoices of more than a month after its own, which are of later work.
+fn served_after(tables: &Tables, accounts: &Accounts, as_of: NaiveDate) -> BTreeSet<String> {
+    let next = Month::of(as_of).plus(1);
+    let papers = issued(tables, accounts, NaiveDate::MAX).into_iter();
+    let billed = papers.filter(|paper| !paper.credit && Month::of(paper.day) > next);
+    let mut served: BTreeSet<String> = billed.map(|paper| paper.client.to_owned()).collect();
+    let rows = tables.rows(Table::Time);
+    let (days, client) = (rows.values("date"), rows.numbered("client"));
+    let last = day_number(as_of);
+    let later = (0..rows.len()).filter(|at| days.day(*at).is_some_and(|day| day > last));
+    let of_later: BTreeSet<usize> = later.filter_map(|at| client.of_row(at)).collect();
+    let names = of_later.into_iter().filter_map(|at| client.texts()[at]);
+    served.extend(names.map(str::to_owned));
+    served
+}
+
 /// Days between reviews of a tier.
 fn cadence_of(tier: &str, settings: &Settings) -> i64 {
     let days = days_of(tier, &settings.review_cadence_days);
@@ -272,6 +309,48 @@ mod tests {
             .map(|a| (a.client.as_str(), a.currency.as_str()))
             .collect();
         assert_eq!(found, [("Berg", "RUB"), ("Halden", "USD"), ("Tarn", "EUR")]);
+    }
+
+    #[test]
+    fn a_status_of_no_day_does_not_hold_before_later_work() {
+        let tables = tables(&[
+            (
+                "clients",
+                "client | status | stage_since\n Hours | lost | \n Bill | lost | \n Last | lost | \n Told | lost | 2026-05-01
+                 Rests | paused | \n Lead | prospect | ",
+            ),
+            (
+                "time",
+                "date | client\n 2026-08-03 | Hours\n 2026-08-03 | Told\n 2026-08-03 | Rests\n 2026-08-03 | Lead\n 2026-06-29 | Last",
+            ),
+            // the last invoice is of June's work
+            (
+                "invoices",
+                "number | client | issued_on | net\n 1 | Bill | 2026-08-31 | 10\n 2 | Last | 2026-07-01 | 10",
+            ),
+        ]);
+        let on = |day: &str| {
+            let accounts = Accounts::of(
+                &tables,
+                &Work::default(),
+                &Owed::default(),
+                "EUR",
+                &Settings::default(),
+                day.parse().expect("a day"),
+            );
+            let all = accounts.iter();
+            all.map(|account| format!("{} {}", account.client, account.status))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        assert_eq!(
+            on("2026-06-30"),
+            "Bill active, Hours active, Last lost, Lead prospect, Rests active, Told lost"
+        );
+        assert_eq!(
+            on("2026-08-31"),
+            "Bill lost, Hours lost, Last lost, Lead prospect, Rests paused, Told lost"
+        );
     }
 
     #[test]

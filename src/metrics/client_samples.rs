@@ -83,6 +83,7 @@ const FIELDS: &[(Table, &str)] = &[
         Table::Stakeholders,
         "client name role influence attitude last_contact_on:date",
     ),
+    (Table::Time, "date:date client"),
     (
         Table::Bookings,
         "date:date person client project duration:duration firm:flag",

@@ -38,6 +38,8 @@ pub static CLIENT_OVERVIEW: FrameSpec = FrameSpec::shown(
         ("score", Number),
         ("score_note", Code),
         ("band", Code),
+        // what turns the client red whatever the score
+        ("override", Code),
     ],
 );
 
@@ -193,9 +195,13 @@ fn line(
     let main = |column: &str| rows.value(account.main, column).clone();
     let healthy = health.and_then(|health| {
         let at = (0..health.frame.len()).find(|at| health.text(*at, "client") == account.client);
-        at.map(|at| ["score", "score_note", "band"].map(|column| health.value(at, column).clone()))
+        at.map(|at| {
+            ["score", "score_note", "band", "override"]
+                .map(|column| health.value(at, column).clone())
+        })
     });
-    let [score, score_note, band] = healthy.unwrap_or([Datum::Null, "no-data".into(), Datum::Null]);
+    let [score, score_note, band, forced] =
+        healthy.unwrap_or([Datum::Null, "no-data".into(), Datum::Null, Datum::Null]);
     let [revenue, revenue_note] = either(&account.revenue);
     let [agi, agi_note] = either(&account.agi);
     let [overdue, overdue_note] = either(&account.overdue);
@@ -230,6 +236,7 @@ fn line(
         score,
         score_note,
         band,
+        forced,
     ]
 }
 
