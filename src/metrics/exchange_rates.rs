@@ -14,7 +14,7 @@ use super::portfolio::Portfolio;
 use super::revenue::Flow;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::money::round_div;
-use crate::model::{Month, Span, Table};
+use crate::model::{Money, Month, Span, Table};
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
@@ -58,6 +58,9 @@ pub static EXCHANGE_RATES: FrameSpec = FrameSpec::exported(
         ("source", Unit::Text),
         // its file tells units for one of the base
         ("inverted", Unit::Flag),
+        // in the currency: without a rate it is in no figure of the base currency
+        ("revenue_invoiced", Unit::Money),
+        ("outstanding", Unit::Money),
     ],
 );
 
@@ -66,7 +69,9 @@ pub fn exchange_rates(portfolio: &Portfolio<'_>) -> MetricFrame {
     let mut rows = Vec::new();
     for (month, currencies) in used(portfolio) {
         for currency in currencies {
-            rows.push(row(portfolio, month, &currency));
+            let mut row = row(portfolio, month, &currency);
+            row.extend(amounts(portfolio, month, &currency));
+            rows.push(row);
         }
     }
     MetricFrame::of(&EXCHANGE_RATES, rows)
@@ -97,6 +102,19 @@ fn row(portfolio: &Portfolio<'_>, month: Month, currency: &str) -> Vec<Datum> {
         quote.inverted.into(),
     ]);
     row
+}
+
+/// What all clients were invoiced in a month and owed at its end, in a currency.
+fn amounts(portfolio: &Portfolio<'_>, month: Month, currency: &str) -> [Datum; 2] {
+    let (mut invoiced, mut outstanding) = (Money::ZERO, Money::ZERO);
+    let span = Span::month(month);
+    for account in portfolio.accounts.iter() {
+        let flows = portfolio.revenue.by_currency(&account.client, span);
+        invoiced += flows.get(currency).copied().unwrap_or_default().invoiced;
+        let owed = portfolio.owed(&account.client, span);
+        outstanding += owed.get(currency).copied().unwrap_or_default().outstanding;
+    }
+    [invoiced.into(), outstanding.into()]
 }
 
 /// One, in parts of a rate.

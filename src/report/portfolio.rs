@@ -86,6 +86,13 @@ impl<'m> Rows<'m> {
         clients
     }
 
+    /// Sum of a base amount over those of a client's currencies that have a rate; the reason when none has.
+    fn known_base(&self, rows: &[usize], column: &str) -> Result<Money, Datum> {
+        let has_rate = |at: &usize| self.money(*at, column).is_some();
+        let known: Vec<usize> = rows.iter().copied().filter(has_rate).collect();
+        self.base(if known.is_empty() { rows } else { &known }, column)
+    }
+
     /// Sum of a base amount over a client's currencies; the reason when one of them has no rate.
     fn base(&self, rows: &[usize], column: &str) -> Result<Money, Datum> {
         rows.iter()
@@ -107,7 +114,8 @@ struct Account {
     main: usize,
     revenue: Result<Money, Datum>,
     agi: Result<Money, Datum>,
-    before: Option<Money>,
+    /// Revenue in all currencies, of the period before and of this one.
+    change: Option<[Money; 2]>,
     overdue: Result<Money, Datum>,
 }
 
@@ -151,19 +159,21 @@ fn ranked(rows: &Rows<'_>, scope: &Scope) -> Vec<Account> {
 }
 
 fn account(client: String, own: &[usize], before: &[usize], rows: &Rows<'_>) -> Account {
+    let change = |before: &[usize], own: &[usize]| {
+        let before = rows.base(before, "revenue_base").ok()?;
+        let now = rows.base(own, "revenue_base").ok()?;
+        (before > Money::ZERO).then_some([before, now])
+    };
     let main = own
         .iter()
         .find(|at| rows.value(**at, "hours") != &Datum::Null);
     Account {
         client,
         main: *main.unwrap_or(&own[0]),
-        revenue: rows.base(own, "revenue_base"),
-        agi: rows.base(own, "agi_base"),
-        before: rows
-            .base(before, "revenue_base")
-            .ok()
-            .filter(|amount| *amount > Money::ZERO),
-        overdue: rows.base(own, "overdue_base"),
+        revenue: rows.known_base(own, "revenue_base"),
+        agi: rows.known_base(own, "agi_base"),
+        change: change(before, own),
+        overdue: rows.known_base(own, "overdue_base"),
     }
 }
 
@@ -205,11 +215,15 @@ fn line(
     let [revenue, revenue_note] = either(&account.revenue);
     let [agi, agi_note] = either(&account.agi);
     let [overdue, overdue_note] = either(&account.overdue);
-    let [share, share_note] = ratio(counted(account), total, "no-sales");
-    let [cumulative, cumulative_note] = ratio(so_far, total, "no-sales");
-    let [change, change_note] = match (&account.revenue, account.before) {
-        (Ok(now), Some(before)) => ratio(*now - before, before, "no-data"),
-        _ => [Datum::Null, "no-data".into()],
+    let of_total = |amount: Money| match &account.revenue {
+        Err(reason) => [Datum::Null, reason.clone()],
+        Ok(_) => ratio(amount, total, "no-sales"),
+    };
+    let [share, share_note] = of_total(counted(account));
+    let [cumulative, cumulative_note] = of_total(so_far);
+    let [change, change_note] = match account.change {
+        Some([before, now]) => ratio(now - before, before, "no-data"),
+        None => [Datum::Null, "no-data".into()],
     };
     vec![
         (at as i64 + 1).into(),
