@@ -51,7 +51,7 @@ impl Ledger {
     /// of them a line pays changes no balance, since the others count as paid all the same.
     fn take_cash_of_undated(&mut self) {
         let mut stated: BTreeMap<(usize, Money), Vec<usize>> = BTreeMap::new();
-        for (at, said) in self.whole_stated().filter(|(_, said)| said.on.is_none()) {
+        for (at, said) in self.unpaid_stated().filter(|(_, said)| said.on.is_none()) {
             let key = (self.pots.of_invoice(at), said.amount);
             stated.entry(key).or_default().push(at);
         }
@@ -91,12 +91,12 @@ impl Ledger {
         self.lines[line] = Arc::new(self.book(at, verdict));
     }
 
-    /// Invoices without any cash yet that their file marks as paid in full.
-    fn whole_stated(&self) -> impl Iterator<Item = (usize, Stated)> {
+    /// Invoices without any cash yet that their file marks as paid, in full or in part.
+    fn unpaid_stated(&self) -> impl Iterator<Item = (usize, Stated)> {
         self.counted().filter_map(|at| {
             let said = self.invoices[at].stated?;
-            let whole = self.settled(at) == Money::ZERO && self.open(at) == said.amount;
-            whole.then_some((at, said))
+            let open = said.amount > Money::ZERO && said.amount <= self.open(at);
+            (open && self.settled(at) == Money::ZERO).then_some((at, said))
         })
     }
 
@@ -113,7 +113,7 @@ impl Ledger {
     /// Undecided lines each with the invoices of its payer that state its cash by `wanted`.
     fn stated_choices(&self, wanted: impl Fn(Stated, &Payment) -> bool) -> Vec<(usize, usize)> {
         let mut stated: BTreeMap<usize, Vec<(usize, Stated)>> = BTreeMap::new();
-        for (at, said) in self.whole_stated().filter(|(_, said)| said.on.is_some()) {
+        for (at, said) in self.unpaid_stated().filter(|(_, said)| said.on.is_some()) {
             let pot = self.pots.of_invoice(at);
             stated.entry(pot).or_default().push((at, said));
         }

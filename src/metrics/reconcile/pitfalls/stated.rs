@@ -57,6 +57,18 @@ INV-1003 | Acme | 2026-10-01 | 2026-10-15 | 1000 | EUR | | paid | 1000 |";
 }
 
 #[test]
+fn a_part_that_the_file_knows_without_a_day_is_not_taken_twice() {
+    // the file says that 400 of 1000 are paid, and a line of 400 names no invoice: it is that part
+    let rows = "INV-1001 | Acme | 2026-09-01 | 2026-09-15 | 1000 | EUR | | | 400 |";
+    let books = books(rows, "2026-10-20 | Acme | 400 | EUR | part payment");
+    assert_eq!(books.matches(), ["INV-1001 | 400 | stated | B"]);
+    assert_eq!(
+        books.lines(&AGEING, &["client", "outstanding"]),
+        ["Acme | 600"]
+    );
+}
+
+#[test]
 fn a_line_of_the_day_that_the_file_states_is_a_part_of_what_it_states() {
     // the file says 1000 on the 7th, the bank 600 on the 8th: 400 are open, and the file is told to differ
     let rows =
