@@ -135,6 +135,10 @@ pub static AGENCY_MONTH: FrameSpec = FrameSpec::exported(
         ("cash_ends", Unit::Date),
         // hours, invoices, payments or expenses of it are in the files
         ("is_told", Unit::Flag),
+        // invoices are marked as paid and not on which day
+        ("cash_undated", Unit::Flag),
+        // they tell one amount and no tax, and may hold it
+        ("tax_untold", Unit::Count),
     ],
 );
 
@@ -210,7 +214,16 @@ pub fn agency_month(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> MetricFra
         row.push(portfolio.cash_known.into());
         row.extend(cash.map(Datum::from));
         row.push(span.months().any(|month| told.contains(&month)).into());
+        let accounts = portfolio.accounts.iter();
+        let mut owed = accounts.flat_map(|account| portfolio.owed(&account.client, span));
+        let undated = owed.any(|(_, owed)| owed.undated);
+        row.push(undated.into());
+        let untaxed = untaxed.iter().filter(|day| span.holds(Month::of(**day)));
+        row.push((untaxed.count() as i64).into());
         blank(&AGENCY_MONTH, &unknown, &mut row);
+        if undated {
+            blank(&AGENCY_MONTH, portfolio.undated_in(span), &mut row);
+        }
         row
     });
     MetricFrame::of(&AGENCY_MONTH, rows.collect())

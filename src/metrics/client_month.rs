@@ -237,6 +237,11 @@ pub fn client_month(portfolio: &Portfolio<'_>) -> MetricFrame {
                 row.push(portfolio.cash_known.into());
                 row.push(cash_ends.into());
                 blank(&CLIENT_MONTH, &unknown, &mut row);
+                let owed = portfolio.owed(&account.client, span);
+                let owed = owed.get(currency.as_str()).filter(|owed| owed.undated);
+                if owed.is_some() {
+                    blank(&CLIENT_MONTH, portfolio.undated_in(span), &mut row);
+                }
                 rows.push(row);
             }
         }

@@ -498,9 +498,13 @@ impl Look<'_> {
                 .is_empty()
     }
 
-    /// True when the files say what is paid and when it was due, of a client that was invoiced.
+    /// True when the files say what was paid by then and when it was due, of a client that was invoiced.
     fn tells_arrears(&self) -> bool {
-        self.was_invoiced() && self.portfolio.cash_known && self.portfolio.due_known
+        let portfolio = self.portfolio;
+        let owed = portfolio.owed(&self.account.client, self.span());
+        let is_past = self.moment.day < portfolio.scope.as_of;
+        let undated = is_past && owed.values().any(|owed| owed.undated);
+        self.was_invoiced() && portfolio.cash_known && portfolio.due_known && !undated
     }
 
     fn overdue_share(&self) -> Known<f64> {

@@ -124,6 +124,24 @@ impl<'a> Portfolio<'a> {
             .unwrap_or_default()
     }
 
+    /// The columns that nobody knows where some was paid on a day that no file tells: cash of a span, and what was owed at the end of
+    /// an earlier one.
+    pub fn undated_in(&self, span: Span) -> &'static [&'static str] {
+        let columns = &[
+            "collected",
+            "received",
+            "collected_base",
+            "outstanding",
+            "outstanding_base",
+            "overdue",
+            "overdue_base",
+        ];
+        match self.scope.last_day(span) < self.scope.as_of {
+            true => columns,
+            false => &columns[..3],
+        }
+    }
+
     /// False for the names of internal clients, whose goals, actions and risks are in no review.
     pub fn is_outside(&self, client: &str) -> bool {
         client.is_empty() || self.accounts.get(client).is_some()

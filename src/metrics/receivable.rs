@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::series::Series;
-use crate::model::{Money, Span};
+use crate::model::{Money, Month, Span};
 
 /// One client in one currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Receivable {
     pub overdue: Money,
     /// Days the oldest of what is left of them is past due then; none when nothing is.
     pub days_past_due: Option<i64>,
+    /// Some of its invoices are told as paid and not on which day: that is of no month, and may have come after the span.
+    pub undated: bool,
 }
 
 /// By span, client and currency; absent means all zero.
@@ -33,6 +35,8 @@ pub struct NetCash {
     pub let_go: Series,
     /// The same cash by the month in which its invoice was issued.
     pub by_issue: Series,
+    /// The month of the first invoice that is told as paid and not on which day.
+    pub undated_since: Option<Month>,
 }
 
 /// Cash of every client and currency up to as-of; absent means none.

@@ -185,6 +185,8 @@ fn sides<'a>(
 
 /// Flows of a span and stocks on both sides of it.
 struct Figures {
+    /// Some was paid on a day that no file tells, so that its month is not known.
+    undated: bool,
     invoiced: Money,
     passed: Money,
     recognised: Known<Money>,
@@ -220,7 +222,9 @@ impl Figures {
     fn of(side: &Side<'_>, span: Span) -> Figures {
         let earned = side.lines.iter().map(|line| line.earned.over(span));
         let passed = side.lines.iter().map(|line| line.passed.over(span));
+        let since = side.cash.undated_since;
         Figures {
+            undated: since.is_some_and(|since| since <= span.to),
             invoiced: side.invoiced.over(span),
             passed: passed.sum(),
             recognised: earned.sum(),
@@ -258,14 +262,16 @@ impl Figures {
         let open = self.closing.receivable - self.opening.receivable;
         let mut row = vec![self.invoiced.into(), self.passed.into()];
         row.extend(pair(self.recognised));
-        row.push(self.collected.into());
+        let dated = |amount: Money| (!self.undated).then_some(amount);
+        row.push(dated(self.collected).into());
         let stocks = [&self.opening, &self.closing];
         row.extend(stocks.map(|stocks| Datum::from(stocks.accrued.ok())));
         row.extend(stocks.map(|stocks| Datum::from(stocks.deferred.ok())));
         row.extend(pair(self.recognised_control()));
-        row.extend(stocks.map(|stocks| Datum::from(stocks.receivable)));
+        row.extend(stocks.map(|stocks| Datum::from(dated(stocks.receivable))));
         row.push(self.let_go.into());
-        row.push((self.invoiced - open - self.let_go - self.collected).into());
+        let control = self.invoiced - open - self.let_go - self.collected;
+        row.push(dated(control).into());
         row
     }
 }

@@ -266,6 +266,35 @@ mod tests {
     }
 
     #[test]
+    fn what_was_paid_on_no_day_is_of_no_month() {
+        let invoices = "number | client | issued_on | due_on | net | currency | paid | paid_on
+            1 | A | 2026-08-01 | 2026-08-31 | 100 | EUR | 100 |\n 2 | A | 2026-09-01 | 2026-09-30 | 100 | EUR | 100 |
+            3 | A | 2026-10-01 | 2026-10-20 | 100 | EUR | |\n 4 | B | 2026-09-01 | 2026-09-30 | 40 | EUR | 40 | 2026-10-05";
+        let clients = ("clients", "client | currency\n A | EUR\n B | EUR");
+        let sheets = [clients, ("invoices", invoices)];
+        let columns = "month client collected outstanding outstanding_note overdue";
+        assert_eq!(
+            found(&sheets, "client_month", columns),
+            [
+                "2026-08 A - - no-data -",
+                "2026-09 A - - no-data -",
+                "2026-09 B 0 40 - 0",
+                "2026-10 A - 100 - 100",
+                "2026-10 B 40 0 - 0",
+            ]
+        );
+        let columns = "month collected_base outstanding_base outstanding_base_note cash_undated";
+        assert_eq!(
+            found(&sheets, "agency_month", columns)[1..],
+            ["2026-09 - - no-data yes", "2026-10 - 100 - yes"]
+        );
+        let columns = "month client collected_net collected_control";
+        let bases = found(&sheets, "revenue_bases", columns);
+        assert!(bases.contains(&"2026-10 A - -".to_owned()), "{bases:?}");
+        assert!(bases.contains(&"2026-10 B 40 0".to_owned()), "{bases:?}");
+    }
+
+    #[test]
     fn months_before_the_first_entry_are_unknown_and_later_ones_are_zero() {
         let invoices = "number | client | issued_on | net | currency
             1 | A | 2026-07-05 | 90 | EUR\n 2 | A | 2026-10-05 | 90 | EUR";

@@ -7,6 +7,7 @@ use super::facts::Running;
 use super::invoices::{Invoice, Standing};
 use super::ledger::{Ledger, Link};
 use super::summary::Matched;
+use super::verdict::Rule;
 use crate::metrics::receivable::{Collections, NetCash, Receivable, Receivables};
 use crate::metrics::scope::Scope;
 use crate::metrics::series::Series;
@@ -77,7 +78,12 @@ fn collections(ledger: &Ledger, scope: &Scope) -> Collections {
         let at = links[0].invoice;
         let invoice = &ledger.invoices[at];
         let issued = invoice.issued_on.map(Month::of);
-        all.entry(ledger.pots.of_invoice(at)).or_default().add(
+        let own = all.entry(ledger.pots.of_invoice(at)).or_default();
+        if links.iter().any(|link| ledger.is_undated(link)) {
+            let since = issued.unwrap_or(undated);
+            own.undated = Some(own.undated.map_or(since, |first| first.min(since)));
+        }
+        own.add(
             NetShare::of(invoice.net, invoice.gross),
             issued.unwrap_or(undated),
             undated,
@@ -98,6 +104,7 @@ struct ByMonth {
     received: BTreeMap<Month, Money>,
     let_go: BTreeMap<Month, Money>,
     by_issue: BTreeMap<Month, Money>,
+    undated: Option<Month>,
 }
 
 impl ByMonth {
@@ -117,6 +124,7 @@ impl ByMonth {
             received: Series::of(&self.received),
             let_go: Series::of(&self.let_go),
             by_issue: Series::of(&self.by_issue),
+            undated_since: self.undated,
         }
     }
 }
@@ -150,10 +158,19 @@ impl NetShare {
 }
 
 impl Ledger {
+    /// True for what an invoice file says was paid without a day.
+    fn is_undated(&self, link: &Link) -> bool {
+        let said = self.invoices[link.invoice].stated;
+        link.rule == Rule::Stated
+            && link.payment.is_none()
+            && said.is_some_and(|said| said.on.is_none())
+    }
+
     fn receivable_in(&self, span: Span) -> BTreeMap<(&str, &str), Receivable> {
         let mut all = vec![Receivable::default(); self.pots.len()];
         let (first, last) = (span.first_day(), span.last_day());
         for link in &self.links {
+            all[self.pots.of_invoice(link.invoice)].undated |= self.is_undated(link);
             if link.on.is_some_and(|on| first <= on && on <= last) {
                 let receivable = &mut all[self.pots.of_invoice(link.invoice)];
                 receivable.collected += link.amount;
