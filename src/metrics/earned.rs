@@ -7,8 +7,8 @@
 //! people's). A fee that the project does not name is the amount of the contract that it
 //! alone serves. Where nobody told how work is paid, neither a list nor a rate nor invoices, what it
 //! earns is not known; work that no list has beside work that one has is taken as paid by the hour. Hours without a project earn only where nothing at all is agreed with the client, since a fee may
-//! cover them. Expenses passed through to the client wait for their invoice beside what is earned: they are billed, and
-//! never earned. Working days are Monday to Friday. Nothing is earned or billed before the first month of the files. The fees
+//! cover them. Expenses passed through to the client wait for their invoice beside what is earned, on the line that
+//! bills them: they are billed, and never earned. What a credit note took back waits for no invoice until one bills it again. Working days are Monday to Friday. Nothing is earned or billed before the first month of the files. The fees
 //! of a paused client are earned up to the last month with hours or an invoice of it: since when it rests no file says.
 
 mod desk;
@@ -20,7 +20,7 @@ use super::known::Known;
 use super::papers::{Paper, issued, passed_through};
 use super::portfolio::Portfolio;
 use super::series::{Partial, Series};
-use crate::model::{Money, Month};
+use crate::model::{Money, Month, Span};
 use desk::{Desk, agreed};
 use draft::place;
 
@@ -71,14 +71,22 @@ pub struct Line {
     pub billed: Series,
     /// What credit notes took back, by month, above zero.
     pub credited: Series,
+    /// What credit notes took back of earned work and no invoice has billed again, by month.
+    pub given_up: Series,
     /// Of a retainer what its invoices hold above whole fees, by month: hours beyond the package and the like.
     pub beyond_fees: Series,
 }
 
 impl Line {
-    /// Earned and passed through, less billed, up to a month's end: above zero accrued, below zero deferred.
+    /// Earned and passed through, less billed and what was given up, up to a month's end: above zero accrued, below zero deferred.
     pub fn gap(&self, month: Month) -> Known<Money> {
-        Ok(self.earned.until(month)? + self.passed.until(month) - self.billed.until(month))
+        let open = self.earned.until(month)? + self.passed.until(month) - self.billed.until(month);
+        Ok(open - self.given_up.until(month))
+    }
+
+    /// Earned in a span, less what was given up in it.
+    pub fn recognised(&self, span: Span) -> Known<Money> {
+        Ok(self.earned.over(span)? - self.given_up.over(span))
     }
 }
 
@@ -100,7 +108,8 @@ pub fn lines(portfolio: &Portfolio<'_>) -> Vec<Line> {
             drafts[at].bill(bill);
         }
         for expense in &expenses {
-            let at = place(&mut drafts, expense);
+            let billed_on = drafts.iter().position(|draft| draft.bills_cost(expense));
+            let at = billed_on.unwrap_or_else(|| place(&mut drafts, expense));
             *drafts[at].passed.entry(Month::of(expense.day)).or_default() += expense.net;
         }
         lines.extend(drafts.into_iter().map(|draft| draft.close(account)));
@@ -322,6 +331,79 @@ mod tests {
                 "Long/ EUR fee-over-time 100 -35",
             ]
         );
+    }
+
+    #[test]
+    fn a_cost_passed_through_is_of_the_line_that_bills_it() {
+        // 24 are spent for Launch and billed with September's fee of Care
+        let tables = [
+            ("clients", "client | currency\n A | EUR"),
+            (
+                "projects",
+                "project | client | kind | starts_on | ends_on | budget_amount
+                Care | A | retainer | 2026-07-01 | | 100\n Launch | A | fixed | 2026-07-01 | 2026-09-30 | 900",
+            ),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency | project
+                1 | A | 2026-07-31 | 100 | EUR | Care\n 2 | A | 2026-08-31 | 100 | EUR | Care
+                3 | A | 2026-09-30 | 124 | EUR | Care\n 4 | A | 2026-10-31 | 100 | EUR | Care
+                5 | A | 2026-07-31 | 900 | EUR | Launch",
+            ),
+            (
+                "expenses",
+                "date | client | project | amount | currency | pass_through\n 2026-08-10 | A | Launch | 24 | EUR | yes",
+            ),
+        ];
+        let sample = Sample::of(&tables, "", scope("2026-07", "2026-10"));
+        let told = told(&sample);
+        assert_eq!(
+            told,
+            [
+                "Care/ EUR fee-over-time 100 0",
+                "Launch/ EUR fee-over-time 0 0"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_credit_note_took_back_is_given_up_until_it_is_billed_again() {
+        // A: 30 of September's fee are taken back for good; B: August's invoice is billed again, October's is not written yet
+        let tables = [
+            ("clients", "client | currency\n A | EUR\n B | EUR"),
+            (
+                "projects",
+                "project | client | kind | starts_on | budget_amount
+                Care | A | retainer | 2026-08-01 | 100\n Help | B | retainer | 2026-08-01 | 100",
+            ),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency | project | kind
+                1 | A | 2026-08-31 | 100 | EUR | Care |\n 2 | A | 2026-09-30 | 100 | EUR | Care |
+                3 | A | 2026-09-30 | 30 | EUR | Care | credit_note\n 4 | A | 2026-10-31 | 100 | EUR | Care |
+                5 | B | 2026-08-31 | 100 | EUR | Help |\n 6 | B | 2026-08-31 | 100 | EUR | Help | credit_note
+                7 | B | 2026-09-15 | 200 | EUR | Help |",
+            ),
+        ];
+        let sample = sample(&tables, "");
+        assert_eq!(
+            told(&sample),
+            [
+                "Care/ EUR fee-over-time 100 0",
+                "Help/ EUR fee-over-time 100 100"
+            ]
+        );
+        let portfolio = sample.portfolio();
+        let of = |month: &str| {
+            let lines = lines(&portfolio);
+            lines
+                .iter()
+                .map(|line| line.recognised(span(month)).expect("known").to_string())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of("2026-08"), ["100", "0"]);
+        assert_eq!(of("2026-09"), ["70", "200"]);
+        assert_eq!(of("2026-10"), ["100", "100"]);
     }
 
     #[test]

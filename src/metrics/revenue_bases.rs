@@ -220,7 +220,7 @@ impl Stocks {
 
 impl Figures {
     fn of(side: &Side<'_>, span: Span) -> Figures {
-        let earned = side.lines.iter().map(|line| line.earned.over(span));
+        let earned = side.lines.iter().map(|line| line.recognised(span));
         let passed = side.lines.iter().map(|line| line.passed.over(span));
         let since = side.cash.undated_since;
         Figures {

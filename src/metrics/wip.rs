@@ -173,7 +173,7 @@ struct Standing {
     earned: Known<Money>,
     passed: Money,
     billed: Money,
-    credited: Money,
+    given_up: Money,
     recognised: Known<Money>,
     share: Option<Known<f64>>,
     overrun: Option<Duration>,
@@ -188,8 +188,8 @@ impl Standing {
             earned: over_time,
             passed: line.passed.until(month),
             billed: line.billed.until(month),
-            credited: line.credited.until(month),
-            recognised: over_time,
+            given_up: line.given_up.until(month),
+            recognised: over_time.map(|earned| earned - line.given_up.until(month)),
             share: None,
             overrun: None,
         };
@@ -238,6 +238,8 @@ impl Standing {
     fn take_share(&mut self, portfolio: &Portfolio<'_>, line: &Line, engagement: &Engagement) {
         let day = portfolio.scope.last_day(portfolio.scope.period);
         self.basis = "cost-share";
+        // month by month only what is earned over time is known
+        self.given_up = line.credited.until(portfolio.scope.period.to);
         if engagement
             .terms_on(day)
             .is_some_and(|terms| terms.is_finished(day))
@@ -257,10 +259,10 @@ impl Standing {
         self.share = Some(share);
     }
 
-    /// What credit notes took back waits for no other invoice, as far as nothing else does.
+    /// What credit notes took back and no invoice billed again waits for none.
     fn wip(&self) -> Known<Money> {
         let open = self.earned? + self.passed - self.billed;
-        Ok(open - self.credited.min(open.max(Money::ZERO)))
+        Ok(open - self.given_up.min(open.max(Money::ZERO)))
     }
 
     fn is_nothing(&self) -> bool {

@@ -53,7 +53,8 @@ C28 back-test: then = 31 July; before = May to July, since = August to October; 
     left = lost, or neither invoice nor hours since; shrank = a fall of 20 % or more; clients with status active, or hours or revenue before.
 C29 recognised: a retainer's monthly fee in every month it runs in; a fixed fee over Monday to Friday from first to last day, its sum up to
     each month's end rounded to 1/10,000; other work B x bill rate, each currency of a project's month converted and rounded once.
-C30 accrued and deferred: earned + passed-through costs - billed, project by project, from November 2025 on, opening at zero.
+C30 accrued and deferred: earned + passed-through costs - billed, project by project, from November 2025 on, opening at zero; what a credit
+    note took back is no longer recognised while something is open, until an invoice bills it again.
 C31 collected_net: cash x net / gross of the invoice, what is paid of an invoice so far rounded to 1/10,000; what the bank kept of a payment
     that closes its invoice is let go.
 C32 wip of fixed work: hours used / hours agreed, at most the whole fee; closed work past its end is complete; what credit notes took back is not open again. n/a where no hours are agreed.
@@ -751,6 +752,19 @@ CREDITED = per_project(live(), lambda i: i.net if i.sign < 0 else F(0))
 PASSED = per_project([x for x in EXPENSES if x.pass_through], lambda x: x.cents)
 
 
+def given_up():
+    """What credit notes took back and no invoice billed again, project by project and month by month."""
+    given = {}
+    for p in EARNING:
+        gap = so_far = F(0)
+        for m in MONTHS:
+            gap += earned(p, m) + PASSED.get((p, m), F(0)) - BILLED.get((p, m), F(0))
+            left = max(F(0), gap)
+            now = min(left, so_far + min(CREDITED.get((p, m), F(0)), max(F(0), left - so_far)))
+            given[p, m], so_far = now - so_far, now
+    return given
+
+
 def net_cash():
     """What is received and let go of each client and month, net of tax."""
     got, let = defaultdict(F), defaultdict(F)
@@ -769,16 +783,17 @@ def net_cash():
 def revenue_bases():
     rows = []
     got, let = net_cash()
+    given = given_up()
     gap, owed = defaultdict(F), defaultdict(F)
     for m in MONTHS:
         for client in OUTSIDE:
             mine = [p for p in EARNING if PROJECT[p]["client"] == client]
             stocks = lambda: (sum(max(F(0), gap[p]) for p in mine), sum(max(F(0), -gap[p]) for p in mine))
             (accrued, deferred), open_before = stocks(), owed[client]
-            recognised = sum((earned(p, m) for p in mine), F(0))
+            recognised = sum((earned(p, m) - given[p, m] for p in mine), F(0))
             through = sum((PASSED.get((p, m), F(0)) for p in mine), F(0))
             for p in mine:
-                gap[p] += earned(p, m) + PASSED.get((p, m), F(0)) - BILLED.get((p, m), F(0))
+                gap[p] += earned(p, m) - given[p, m] + PASSED.get((p, m), F(0)) - BILLED.get((p, m), F(0))
             invoiced = REVENUE.get((client, m), 0)
             owed[client] += invoiced - got[client, m] - let[client, m]
             after = stocks()
@@ -805,21 +820,24 @@ def client_spend():
 
 def wip():
     rows = []
+    taken_back = given_up()
     for project in EARNING:
         p = PROJECT[project]
         used = sum((PROJECT_HOURS.get((project, m), F(0)) for m in MONTHS), F(0))
-        recognised = sum((earned(project, m) for m in MONTHS), F(0))
-        worth, complete, overrun = recognised, None, None
+        worth = sum((earned(project, m) for m in MONTHS), F(0))
+        given = sum((taken_back[project, m] for m in MONTHS), F(0))
+        recognised = worth - given
+        complete, overrun = None, None
         if p["kind"] == FIX:
             quota = F(p["budget_hours"])
             done = p["status"] == "closed" and p["ends"] <= AS_OF
             complete = F(1) if done else min(F(1), used / quota)
             worth = r4(F(p["budget_amount"] * 100) * complete)
             overrun = None if done else max(F(0), used - quota)
+            given = sum((CREDITED.get((project, m), F(0)) for m in MONTHS), F(0))
         billed = sum((BILLED.get((project, m), F(0)) for m in MONTHS), F(0))
         through = sum((PASSED.get((project, m), F(0)) for m in MONTHS), F(0))
         # what a credit note took back waits for no other invoice
-        given = sum((CREDITED.get((project, m), F(0)) for m in MONTHS), F(0))
         open_ = worth + through - billed
         open_ -= min(given, max(F(0), open_))
         if worth or billed or through:

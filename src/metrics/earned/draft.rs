@@ -7,10 +7,13 @@ use crate::metrics::accounts::Account;
 use crate::metrics::budget::RETAINER;
 use crate::metrics::extras::extras;
 use crate::metrics::known::{Known, NO_TERMS};
-use crate::metrics::papers::{Holder, Paper, line_of};
+use crate::metrics::papers::{Holder, Paper, ROUNDED, line_of};
 use crate::metrics::reconcile::reference::{compact, same_number};
 use crate::metrics::series::{Partial, Series};
 use crate::model::{Money, Month};
+
+/// Months within which a cost that is passed through is billed.
+const MONTHS_TO_BILL: i32 = 3;
 
 /// A line while it is put together.
 #[derive(Debug)]
@@ -109,10 +112,48 @@ impl Draft {
         }
     }
 
+    /// True where a retainer's invoice of the months after an expense holds just its amount beside the fee: the line on which it is
+    /// billed, whatever project it was booked on.
+    pub fn bills_cost(&self, expense: &Paper<'_>) -> bool {
+        let from = Month::of(expense.day);
+        let months = from..=from.plus(MONTHS_TO_BILL);
+        let is_it = |amount: &Money| (*amount - expense.net).abs() < ROUNDED;
+        let taken = self
+            .passed
+            .range(from.plus(-MONTHS_TO_BILL)..)
+            .any(|(_, one)| is_it(one));
+        let beside = extras(&self.fees, &self.bills);
+        let is_own = self.kind == RETAINER && self.currency == expense.currency;
+        is_own && !taken && beside.range(months).any(|(_, extra)| is_it(extra))
+    }
+
+    /// What credit notes took back, month by month: as far as earned work is open after them it is given up, until an invoice bills it.
+    fn given_up(&self) -> BTreeMap<Month, Money> {
+        let held = self.earned.keys().chain(self.passed.keys());
+        let months: BTreeSet<Month> = held.chain(self.billed.keys()).copied().collect();
+        let of =
+            |months: &BTreeMap<Month, Money>, month| months.get(month).copied().unwrap_or_default();
+        let (mut open, mut given_up) = (Money::ZERO, Money::ZERO);
+        let mut found = BTreeMap::new();
+        for month in &months {
+            let Ok(earned) = self.earned.get(month).copied().unwrap_or(Ok(Money::ZERO)) else {
+                break;
+            };
+            open += earned + of(&self.passed, month) - of(&self.billed, month);
+            let left = open.max(Money::ZERO);
+            let back = of(&self.credited, month).min((left - given_up).max(Money::ZERO));
+            let now = (given_up + back).min(left);
+            found.insert(*month, now - given_up);
+            given_up = now;
+        }
+        found
+    }
+
     pub fn close(mut self, account: &Account) -> Line {
         if self.kind == RETAINER {
             self.earn_extras();
         }
+        let given_up = Series::of(&self.given_up());
         Line {
             client: account.client.clone(),
             project: self.project,
@@ -125,6 +166,7 @@ impl Draft {
             passed: Series::of(&self.passed),
             billed: Series::of(&self.billed),
             credited: Series::of(&self.credited),
+            given_up,
             beyond_fees: Series::of(&self.beyond_fees),
         }
     }

@@ -206,10 +206,27 @@ pub(super) fn work_in_progress(firm: &Firm, metrics: &Metrics) -> TestCaseResult
             .collect()
     };
     let billed = |project: usize| -> i64 { bills(project).iter().sum() };
-    // what was taken back
+    // what was taken back, of a price by hours all together, else of what is open month by month until it is billed again
     let credited = |project: usize| -> i64 {
         let back = bills(project).into_iter().filter(|amount| *amount < 0);
         back.map(|amount| -amount).sum()
+    };
+    let given_up = |project: usize, earned: [i64; 3]| -> i64 {
+        let own = |bill: &Bill| bill.client == owner(project) && !bill.dollars;
+        let (mut open, mut up) = (0, 0);
+        for month in 0..27_usize {
+            let earned = month.checked_sub(24).map_or(0, |at| earned[at]);
+            let of_month = |bill: &Bill| own(bill) && bill.month as usize == month;
+            let bills: Vec<i64> = firm
+                .billed()
+                .filter(of_month)
+                .map(|bill| bill.amount())
+                .collect();
+            open += earned - bills.iter().sum::<i64>();
+            let back: i64 = bills.iter().map(|amount| (-amount).max(0)).sum();
+            up = (up + back.min((open - up).max(0))).min(open.max(0));
+        }
+        up
     };
     // the retainer's fee over the working days of each month, the fixed price by hours, hours x price
     let fee = i128::from(firm.agreed[0].1) * 10_000;
@@ -255,6 +272,11 @@ pub(super) fn work_in_progress(firm: &Firm, metrics: &Metrics) -> TestCaseResult
         (Some(fixed).filter(|_| fixed_is_told), billed(1)),
         (hourly, billed(2)),
     ];
+    let back = [
+        given_up(0, [fee as i64, fee as i64, part]),
+        credited(1),
+        given_up(2, worth.map(|worth| rounded(worth, HOUR))),
+    ];
     let mut seen = [false; 3];
     for row in rows(metrics, "wip") {
         let name = text(&row, "project");
@@ -282,7 +304,7 @@ pub(super) fn work_in_progress(firm: &Firm, metrics: &Metrics) -> TestCaseResult
         prop_assert_eq!(whole(&row, "billed"), Some(billed), "{:?}", &row);
         let wip = earned.map(|earned| {
             let open = earned - billed;
-            open - credited(project).min(open.max(0))
+            open - back[project].min(open.max(0))
         });
         prop_assert_eq!(whole(&row, "wip"), wip);
         prop_assert_eq!(whole(&row, "accrued"), wip.map(|wip| wip.max(0)));
