@@ -66,7 +66,7 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "delivery_cost",
-        text: "client hours x cost rate valid on the day, plus the client's expenses that are not passed through",
+        text: "client hours x cost rate valid on the day, plus the client's expenses that are not passed through, without bills of people for hours that are counted",
         rests_on: &[
             Rests::within(Table::Time, "date"),
             Rests::whole(Table::People),

@@ -5,11 +5,12 @@ use chrono::NaiveDate;
 use super::accounts::Account;
 use super::effort::Hours;
 use super::engagement_conflicts::engagement_conflicts;
+use super::papers::spent;
 use super::portfolio::Portfolio;
 use super::revenue::Flow;
 use super::reviews::Register;
 use crate::model::phrase::phrase;
-use crate::model::{Duration, Money, Phrase, Span, Table};
+use crate::model::{Duration, Money, Month, Phrase, Span, Table};
 
 /// An exception before it is given severity, age and owner.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +49,7 @@ pub fn findings(portfolio: &Portfolio<'_>, register: &Register) -> Vec<Finding> 
         found.extend(hours_without_contract(portfolio, account));
     }
     found.extend(engagement_conflicts(portfolio));
+    found.extend(bills_of_hours(portfolio));
     found.extend(people_without_rate(portfolio));
     found.extend(currencies_without_rate(portfolio));
     found.extend(unowned_risks(portfolio, register));
@@ -170,6 +172,28 @@ fn has_contract(portfolio: &Portfolio<'_>, client: &str, span: Span) -> bool {
             && ends_on[at].is_none_or(|end| end >= span.first_day())
     };
     rows.is_empty() || (0..rows.len()).any(valid)
+}
+
+/// Bills of the period for hours that are in the cost.
+fn bills_of_hours(portfolio: &Portfolio<'_>) -> Vec<Finding> {
+    let span = portfolio.scope.period;
+    let all = spent(portfolio.tables, &portfolio.accounts, portfolio.scope.as_of).into_iter();
+    let here = all.filter(|expense| span.holds(Month::of(expense.paper.day)));
+    let bills = here.filter_map(|bill| Some((bill, portfolio.own_bills.hours_of(&bill)?)));
+    let told = bills.map(|(bill, hours)| {
+        let detail = phrase(
+            "{} hours of this person for the client are in the cost at the person's rate: the bill is not counted beside them",
+            &[&hours.said()],
+        );
+        Finding {
+            subject: bill.vendor.to_owned(),
+            amount: Some(bill.paper.net),
+            currency: bill.paper.currency.to_owned(),
+            date: Some(bill.paper.day),
+            ..about(portfolio, "bill-of-hours", bill.paper.client, detail)
+        }
+    });
+    told.collect()
 }
 
 fn people_without_rate(portfolio: &Portfolio<'_>) -> Vec<Finding> {

@@ -57,6 +57,10 @@ fn action(class: &str) -> Phrase {
             "add the rate of the day to the table of exchange rates",
             &[],
         ),
+        "bill-of-hours" => phrase(
+            "nothing, if the bill is for these hours; else name another supplier",
+            &[],
+        ),
         "risk-without-owner" => phrase("name somebody who looks after the risk", &[]),
         _ => phrase("talk it through with the account manager", &[]),
     }
@@ -66,7 +70,7 @@ fn action(class: &str) -> Phrase {
 fn gravity(class: &str) -> Gravity {
     match class {
         "over-budget" | "risk-without-owner" | "missing-contract" => Gravity::High,
-        "leave-in-both" | "rejected-time" | "internal-billable" => Gravity::Low,
+        "bill-of-hours" | "leave-in-both" | "rejected-time" | "internal-billable" => Gravity::Low,
         _ => Gravity::Medium,
     }
 }

@@ -61,6 +61,7 @@ pub mod month_sums;
 mod oracle;
 pub mod over_servicing;
 pub mod overrun;
+pub mod own_bills;
 pub mod own_name;
 pub mod papers;
 pub mod people;

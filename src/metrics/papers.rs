@@ -62,13 +62,42 @@ pub fn issued<'a>(tables: &'a Tables, accounts: &'a Accounts, as_of: NaiveDate) 
     (0..rows.len()).filter_map(read).collect()
 }
 
-/// Expenses of clients up to as-of, and whether they are passed through; they name no contract.
-pub fn spent<'a>(
+/// Days of the invoices up to as-of that tell one amount and no tax: what counts as net may hold it.
+pub fn untaxed<'a>(
     tables: &'a Tables,
     accounts: &'a Accounts,
     as_of: NaiveDate,
-) -> Vec<(Paper<'a>, bool)> {
+) -> impl Iterator<Item = NaiveDate> {
+    let rows = tables.rows(Table::Invoices);
+    let (client, status, issued) = (
+        rows.text("client"),
+        rows.text("status"),
+        rows.date("issued_on"),
+    );
+    let [net, tax, gross] = ["net", "tax", "gross"].map(|field| rows.money(field));
+    (0..rows.len()).filter_map(move |at| {
+        let one = gross[at].filter(|gross| *gross != Money::ZERO).is_some();
+        let counts = !is_out(status[at]) && accounts.get(client[at]?).is_some();
+        let untold = one && net[at].is_none() && tax[at].is_none();
+        issued[at].filter(|day| untold && counts && *day <= as_of)
+    })
+}
+
+/// An expense of a client; it names no contract.
+#[derive(Clone, Copy, Debug)]
+pub struct Spent<'a> {
+    /// Whose, when and how much.
+    pub paper: Paper<'a>,
+    /// It is passed through to the client.
+    pub passed: bool,
+    /// Who is paid; empty when the file does not say.
+    pub vendor: &'a str,
+}
+
+/// Expenses of clients up to as-of.
+pub fn spent<'a>(tables: &'a Tables, accounts: &'a Accounts, as_of: NaiveDate) -> Vec<Spent<'a>> {
     let rows = tables.rows(Table::Expenses);
+    let vendor = rows.text("vendor");
     let (client, currency) = (rows.text("client"), rows.text("currency"));
     let (amount, passed) = (rows.money("amount"), rows.flag("pass_through"));
     let (days, project) = (rows.date("date"), rows.text("project"));
@@ -83,7 +112,11 @@ pub fn spent<'a>(
             contract: "",
             credit: false,
         };
-        Some((expense, passed[at] == Some(true)))
+        Some(Spent {
+            paper: expense,
+            passed: passed[at] == Some(true),
+            vendor: vendor[at].unwrap_or_default(),
+        })
     };
     (0..rows.len()).filter_map(read).collect()
 }
@@ -95,8 +128,8 @@ pub fn passed_through<'a>(
     as_of: NaiveDate,
 ) -> Vec<Paper<'a>> {
     let spent = spent(tables, accounts, as_of).into_iter();
-    let passed = spent.filter_map(|(expense, passed)| passed.then_some(expense));
-    passed.collect()
+    let passed = spent.filter(|expense| expense.passed);
+    passed.map(|expense| expense.paper).collect()
 }
 
 /// Work with one price for the whole: what was agreed, billed and passed through of it so far.

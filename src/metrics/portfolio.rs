@@ -13,6 +13,7 @@ use super::budget::Engagements;
 use super::effort::{Effort, Hours};
 use super::exchange::Rates;
 use super::known::{Known, NO_DATA, NO_HOURS, NO_SALES, ratio};
+use super::own_bills::OwnBills;
 use super::people::People;
 use super::receivable::Receivable;
 use super::reconcile::cash_told::{tells_cash, tells_due};
@@ -51,6 +52,8 @@ pub struct Portfolio<'a> {
     pub due_known: bool,
     /// What an hour costs where somebody agreed on it.
     pub agreed: Option<&'a AgreedRates<'a>>,
+    /// Bills of people whose hours are the cost.
+    pub own_bills: OwnBills,
     owed: BTreeMap<(Span, &'a str), BTreeMap<&'a str, Receivable>>,
 }
 
@@ -72,7 +75,8 @@ impl<'a> Portfolio<'a> {
             &scope.settings,
             scope.as_of,
         );
-        let revenue = Revenue::of(tables, &accounts, scope.as_of);
+        let own_bills = OwnBills::of(tables, work, people);
+        let revenue = Revenue::of(tables, &accounts, &own_bills, scope.as_of);
         let effort = Effort::of(work, &accounts);
         let worth = Worth::of(work, &accounts);
         let engagements = Engagements::of(tables, &accounts, &effort);
@@ -95,6 +99,7 @@ impl<'a> Portfolio<'a> {
             cash_known: tells_cash(tables, scope),
             due_known: tells_due(tables),
             agreed: None,
+            own_bills,
             owed,
         }
     }

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::accounts::Accounts;
-use super::papers::{issued, spent};
+use super::own_bills::OwnBills;
+use super::papers::{Spent, issued, spent};
 use crate::model::{Money, Month, Span, Tables};
 
 /// Money of one client in one month and currency.
@@ -17,7 +18,7 @@ pub struct Flow {
     pub invoiced: Money,
     /// Expenses marked as passed through.
     pub pass_through: Money,
-    /// Other expenses of the client: part of the delivery cost.
+    /// Other expenses of the client: part of the delivery cost, without bills of people for hours that are in it.
     pub expenses: Money,
 }
 
@@ -42,11 +43,14 @@ pub struct Revenue {
 }
 
 impl Revenue {
-    /// Reads invoices and expenses dated up to as-of. An amount without a currency is in the client's.
-    pub fn of(tables: &Tables, accounts: &Accounts, as_of: NaiveDate) -> Revenue {
+    /// Reads invoices and expenses dated up to as-of, without bills for hours that are counted. An amount without a currency is in the client's.
+    pub fn of(tables: &Tables, accounts: &Accounts, bills: &OwnBills, as_of: NaiveDate) -> Revenue {
         let mut revenue = Revenue::default();
         revenue.read_invoices(tables, accounts, as_of);
-        revenue.read_expenses(tables, accounts, as_of);
+        let spent = spent(tables, accounts, as_of).into_iter();
+        for expense in spent.filter(|expense| bills.hours_of(expense).is_none()) {
+            revenue.add_expense(expense);
+        }
         revenue
     }
 
@@ -63,22 +67,20 @@ impl Revenue {
         }
     }
 
-    fn read_expenses(&mut self, tables: &Tables, accounts: &Accounts, as_of: NaiveDate) {
-        for (expense, passed) in spent(tables, accounts, as_of) {
-            let amount = expense.net;
-            let flow = if passed {
-                Flow {
-                    pass_through: amount,
-                    ..Flow::default()
-                }
-            } else {
-                Flow {
-                    expenses: amount,
-                    ..Flow::default()
-                }
-            };
-            self.add(expense.client, expense.day, expense.currency, flow);
-        }
+    fn add_expense(&mut self, expense: Spent<'_>) {
+        let paper = expense.paper;
+        let flow = if expense.passed {
+            Flow {
+                pass_through: paper.net,
+                ..Flow::default()
+            }
+        } else {
+            Flow {
+                expenses: paper.net,
+                ..Flow::default()
+            }
+        };
+        self.add(paper.client, paper.day, paper.currency, flow);
     }
 
     fn add(&mut self, client: &str, day: NaiveDate, currency: &str, flow: Flow) {
