@@ -1,4 +1,4 @@
-//! Renewals ahead: contracts that run out and the renewal day that the client's own row names.
+//! Renewals ahead: contracts and retainers that run out and the renewal day that the client's own row names.
 //!
 //! Of clients that are looked after, up to `renewal_ahead_days` of the settings after the report's day; a renewal day that
 //! has passed stays until the file names another. Unit: days; amounts as in the contract, never added.
@@ -6,6 +6,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::accounts::Account;
+use super::budget::Terms;
 use super::definition::{Definition, Rests};
 use super::due_calendar::is_looked_after;
 use super::health::Score;
@@ -13,13 +14,17 @@ use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Money, Table};
 
-const SOURCES: &[Rests] = &[Rests::whole(Table::Clients), Rests::whole(Table::Contracts)];
+const SOURCES: &[Rests] = &[
+    Rests::whole(Table::Clients),
+    Rests::whole(Table::Contracts),
+    Rests::whole(Table::Projects),
+];
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "renews_on",
-        text: "last day of a contract that runs on the report's day, or the renewal day of the client's own row",
+        text: "last day of a contract, or of a retainer of the list of projects, that runs on the report's day, or the renewal day of the client's own row",
         rests_on: SOURCES,
     },
     Definition {
@@ -29,8 +34,8 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "renewals.amount",
-        text: "amount of the contract as its file says, in its own currency; empty without a contract",
-        rests_on: &[Rests::whole(Table::Contracts)],
+        text: "amount of the contract as its file says, in its own currency, of a retainer its fee of a month; empty without either",
+        rests_on: SOURCES,
     },
 ];
 
@@ -56,7 +61,7 @@ pub static RENEWALS: FrameSpec = FrameSpec::exported(
 pub struct Renewal {
     /// The day.
     pub on: NaiveDate,
-    /// Contract that ends then; empty when only the client's row names the day.
+    /// Contract, or retainer without one, that ends then; empty when only the client's row names the day.
     pub contract: String,
     /// Amount of the contract.
     pub amount: Option<Money>,
@@ -70,6 +75,10 @@ pub fn renewals_of(portfolio: &Portfolio<'_>, account: &Account) -> Vec<Renewal>
         return Vec::new();
     }
     let mut found = endings(portfolio, account);
+    let of_projects = retainers(portfolio, account).into_iter();
+    let of_projects = of_projects.filter(|one| found.iter().all(|other| other.on != one.on));
+    let of_projects: Vec<Renewal> = of_projects.collect();
+    found.extend(of_projects);
     if let Some(on) = account.renewal_on
         && found.iter().all(|one| one.on != on)
     {
@@ -107,6 +116,29 @@ fn endings(portfolio: &Portfolio<'_>, account: &Account) -> Vec<Renewal> {
             })
         })
         .collect()
+}
+
+/// Retainers of the list of projects that run on the report's day and end, with nothing agreed after them.
+fn retainers(portfolio: &Portfolio<'_>, account: &Account) -> Vec<Renewal> {
+    let today = portfolio.scope.as_of;
+    let all = portfolio.engagements.of_client(&account.client).iter();
+    let ending = all.filter_map(|engagement| {
+        let begun = |terms: &Terms| terms.starts_on.is_none_or(|first| first <= today);
+        let terms = engagement.terms.last()?;
+        let on = terms.ends_on.filter(|last| *last >= today)?;
+        let runs = terms.is_retainer() && begun(terms) && !terms.is_closed();
+        let currency = match terms.currency.as_str() {
+            "" => &account.currency,
+            own => own,
+        };
+        runs.then(|| Renewal {
+            on,
+            contract: engagement.project.clone(),
+            amount: terms.amount,
+            currency: currency.to_owned(),
+        })
+    });
+    ending.collect()
 }
 
 /// The frame; the health score stands beside each.
@@ -155,6 +187,28 @@ fn row(
 mod tests {
     use super::super::client_samples::{Sample, scope, shown};
     use super::*;
+
+    #[test]
+    fn retainers_that_end_and_nothing_follows() {
+        // Care is followed by new terms, Shop has ended, Web is no retainer; Ads ends with its contract
+        let projects = "project | client | kind | starts_on | ends_on | budget_amount
+            Press | A | retainer | 2026-01-01 | 2026-12-31 | 400\n Care | A | retainer | 2026-01-01 | 2026-12-31 | 10
+            Care | A | retainer | 2027-01-01 | 2027-12-31 | 20\n Shop | A | retainer | 2026-01-01 | 2026-09-30 | 30
+            Web | A | fixed | 2026-01-01 | 2026-12-31 | 40\n Ads | B | retainer | 2026-01-01 | 2026-11-30 | 50";
+        let contracts = "contract | client | starts_on | ends_on | amount | currency\n K1 | B | 2026-01-01 | 2026-11-30 | 600 | EUR";
+        let clients = "client | status | currency\n A | active | EUR\n B | active | EUR";
+        let texts = [
+            ("clients", clients),
+            ("projects", projects),
+            ("contracts", contracts),
+        ];
+        let sample = Sample::of(&texts, "", scope("2026-10", "2026-10"));
+        let found = renewals(&sample.portfolio(), &[]);
+        assert_eq!(
+            shown(&found, "client renews_on contract amount currency"),
+            ["B 2026-11-30 K1 600 EUR", "A 2026-12-31 Press 400 EUR"]
+        );
+    }
 
     #[test]
     fn contracts_that_end_and_renewal_days_that_no_contract_has() {
