@@ -5,9 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use super::client_month::{blank, unknown};
 use super::definition::{Definition, Rests};
 use super::known::{Known, NO_CAPACITY, NO_RATE, pair};
+use super::papers::untaxed;
 use super::portfolio::{Portfolio, margin};
 use super::reconcile::cash_told::CashTold;
 use super::scope::Scope;
@@ -79,6 +82,11 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         name: "months_held",
         text: "months that the files hold of the twelve that end with the period",
         rests_on: &[],
+    },
+    Definition {
+        name: "tax_untold",
+        text: "invoices that tell one amount and no tax: it counts as net of tax, and may include it",
+        rests_on: &[Rests::within(Table::Invoices, "issued_on")],
     },
     Definition {
         name: "amounts_without_rate",
@@ -196,6 +204,10 @@ pub fn agency_month(portfolio: &Portfolio<'_>, teams: &MetricFrame) -> MetricFra
     let cash = CashTold::of(portfolio.tables, portfolio.scope);
     let cash = [cash.begins, cash.ends];
     let told = months_told(portfolio);
+    let untaxed: Vec<NaiveDate> = {
+        let (tables, accounts) = (portfolio.tables, &portfolio.accounts);
+        untaxed(tables, accounts, portfolio.scope.as_of).collect()
+    };
     let rows = portfolio.scope.spans().into_iter().map(|span| {
         let mut row = money(portfolio, span);
         let without_rate = row.pop().expect("the count closes the money columns");
