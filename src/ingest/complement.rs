@@ -16,8 +16,9 @@ use crate::model::{
 /// Fields of which a client or a person may well have several.
 const SEVERAL: [&str; 3] = ["email", "channel", "industry"];
 const CURRENCY: &str = "currency";
+const RETAINER: &str = "retainer";
 
-/// Gives the rows of a client, and those of a person, what other lists say of them.
+/// Gives the rows of a client, those of a person and those of a project what other lists say of them.
 pub fn complement(facts: &mut Facts, refs: &[SheetRef], knowledge: &Knowledge) -> Problems {
     let sources = |table: Table| facts.of(table).map(|batch| batch.source);
     // a list of what is agreed tells of clients by the way
@@ -25,7 +26,13 @@ pub fn complement(facts: &mut Facts, refs: &[SheetRef], knowledge: &Knowledge) -
         .chain(sources(Table::Contracts))
         .collect();
     let mut problems = Problems::new();
-    for (table, whose) in [(Table::Clients, "client"), (Table::People, "person")] {
+    let of_contracts: BTreeSet<u32> = sources(Table::Contracts).collect();
+    let tables = [
+        (Table::Clients, "client"),
+        (Table::People, "person"),
+        (Table::Projects, "project"),
+    ];
+    for (table, whose) in tables {
         let lists: BTreeSet<u32> = facts.of(table).map(|batch| batch.source).collect();
         if lists.len() < 2 {
             continue;
@@ -49,7 +56,14 @@ pub fn complement(facts: &mut Facts, refs: &[SheetRef], knowledge: &Knowledge) -
             own.sort_by_key(|at| (desk.rows[*at].source, *at));
             match table {
                 Table::Clients => desk.client(own),
-                _ => gone.extend(desk.person(&own)),
+                Table::People => gone.extend(desk.person(&own)),
+                // what a contract is for yields to a list of projects later on
+                _ => {
+                    own.retain(|at| !of_contracts.contains(&desk.rows[*at].source));
+                    for own in desk.of_each_client(own) {
+                        gone.extend(desk.project(&own));
+                    }
+                }
             }
         }
         let kept = { desk.rows.into_iter().enumerate() }.filter(|(at, _)| !gone.contains(at));
@@ -146,6 +160,73 @@ impl Desk<'_> {
             }
         }
         gone
+    }
+
+    /// Rows of one name by client, where several clients have such a project.
+    fn of_each_client(&self, own: Vec<usize>) -> Vec<Vec<usize>> {
+        let mut clients: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
+        for at in &own {
+            let client = self.rows[*at].text(self.schema, "client").map(fold);
+            clients.entry(client).or_default().push(*at);
+        }
+        let named = clients.keys().flatten().count();
+        match named {
+            0 | 1 => vec![own],
+            _ => clients.into_values().collect(),
+        }
+    }
+
+    /// The list that tells a project's terms in the most rows, and of lists with one row the one that says most, has the project; a
+    /// row of another list whose days, if it has any, hold those of all these rows only complements them.
+    fn project(&mut self, own: &[usize]) -> Vec<usize> {
+        let mut lists: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for at in own {
+            lists.entry(self.rows[*at].source).or_default().push(*at);
+        }
+        let said = |at: usize| self.rows[at].values.iter().flatten().count();
+        let most = |rows: &Vec<usize>| (rows.len(), rows.iter().map(|at| said(*at)).sum::<usize>());
+        let Some(kept) = lists.values().rev().max_by_key(|rows| most(rows)).cloned() else {
+            return Vec::new();
+        };
+        let mut gone = Vec::new();
+        for rows in lists.into_values().filter(|rows| *rows != kept) {
+            let [at] = rows[..] else { continue };
+            let [from, to] = self.days(&self.rows[at]);
+            let holds = kept.iter().all(|row| {
+                let [first, last] = self.days(&self.rows[*row]);
+                let begins = from.is_none_or(|from| first.is_none_or(|first| from <= first));
+                begins && to.is_none_or(|to| last.is_none_or(|last| last <= to))
+            });
+            if !holds || self.rows[at].text(self.schema, "phase").is_some() {
+                continue;
+            }
+            for row in &kept {
+                self.give_terms(at, *row, kept.len());
+            }
+            gone.push(at);
+        }
+        gone
+    }
+
+    /// Gives a row of a project to one of some. What is agreed for a month is no price or budget of the whole, nor the other way
+    /// round, and what is agreed for the whole is none of a part.
+    fn give_terms(&mut self, from: usize, to: usize, of: usize) {
+        let kinds = [from, to].map(|at| self.rows[at].text(self.schema, "kind").map(str::to_owned));
+        let monthly = kinds
+            .each_ref()
+            .map(|kind| kind.as_deref() == Some(RETAINER));
+        let whole = self.rows[from].clone();
+        let fits = match kinds[1] {
+            None => of == 1,
+            Some(_) => monthly[0] == monthly[1] && (monthly[0] || of == 1),
+        };
+        if !fits {
+            for field in ["budget_hours", "budget_amount"] {
+                self.rows[from].set(self.schema, field, None);
+            }
+        }
+        self.give(from, to, of == 1);
+        self.rows[from] = whole;
     }
 
     /// First and last day of a row.
@@ -297,6 +378,39 @@ mod tests {
                 "37.5000 2026-07-01 2026-09-30 33 Designer",
             ]
         );
+    }
+
+    #[test]
+    fn projects_in_two_lists_are_told_by_both() {
+        let terms = "Project|Client|Type|Start|End|Monthly fee|Fixed price|Currency\n\
+            Launch|Arbor|Fixed|@46083|@46295||54000|EUR\nCare|Arbor|Retainer|@46023|@46203|4800||EUR\n\
+            Care|Arbor|Retainer|@46204|@46387|5400||EUR\nLaunch|Birch|Fixed|@46083|@46295||9000|EUR";
+        // a budget of the whole is none of a retainer's months
+        let hours = "Project|Client|Budget hours|Project manager\nLaunch|Arbor|1100|Anna Li\nCare|Arbor|100|Ivo Tamm\nLaunch|Birch|90|\nShop|Birch|40|";
+        let fields = [
+            "project",
+            "client",
+            "kind",
+            "starts_on",
+            "ends_on",
+            "budget_hours",
+            "budget_amount",
+            "manager",
+        ];
+        let told = [
+            "Care Arbor retainer 2026-01-01 2026-06-30 - 4800 Ivo Tamm",
+            "Care Arbor retainer 2026-07-01 2026-12-31 - 5400 Ivo Tamm",
+            "Launch Arbor fixed 2026-03-02 2026-09-30 1100.0000 54000 Anna Li",
+            "Launch Birch fixed 2026-03-02 2026-09-30 90.0000 9000 -",
+            "Shop Birch - - - 40.0000 - -",
+        ];
+        for names in [["terms.csv", "hours.csv"], ["b.csv", "a.csv"]] {
+            let intake = read(vec![grid(names[0], "", terms), grid(names[1], "", hours)]);
+            let mut rows = shown(&intake, Table::Projects, &fields);
+            rows.sort();
+            assert_eq!(rows, told);
+            assert_eq!(intake.problems, []);
+        }
     }
 
     #[test]
