@@ -3,10 +3,10 @@
 use super::facts::Fact;
 use super::grid::{is_blank, text};
 use super::reader::Reader;
-use super::settle::of_span;
+use super::settle::{EACH_DAY, of_weeks};
 use super::sheet::{Cell, Row};
 use super::value;
-use super::words::Helper;
+use super::words::{Each, Helper};
 use crate::model::key::fold;
 use crate::model::{Table, Value};
 
@@ -26,12 +26,16 @@ impl Reader<'_> {
         let (Some(each), Some(until)) = (each, fact.until) else {
             return;
         };
+        if each == Each::Day {
+            let mark = Value::Text(EACH_DAY.1.to_owned());
+            return fact.set(self.schema, EACH_DAY.0, Some(mark));
+        }
         let values = (
             fact.value(self.schema, "date"),
             fact.value(self.schema, "duration"),
         );
         if let (Some(Value::Date(from)), Some(Value::Duration(time))) = values {
-            let whole = of_span(*time, each, *from, until);
+            let whole = of_weeks(*time, *from, until);
             fact.set(self.schema, "duration", whole.map(Value::Duration));
         }
     }
@@ -55,5 +59,26 @@ impl Reader<'_> {
         }
         let said = self.knowledge.words.firmness(&fold(text(cell)?))?;
         Some(said == "tentative")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read, shown};
+    use crate::model::Table;
+
+    #[test]
+    fn hours_of_each_day_are_of_ones_own_days() {
+        // Monday 2 to Sunday 15 November: eight days from Monday to Thursday, ten from Monday to Friday
+        let people = "Name|Hours per week|Working days\nAnna Li|30|Mon-Thu\nIvo Tamm|40|";
+        let booked = "Person|Client|Project|Start date|End date|Hours per day\nAnna Li|Arbor|Shop|@46328|@46341|1.5\nIvo Tamm|Arbor|Shop|@46328|@46341|1.5";
+        let intake = read(vec![
+            grid("people.csv", "", people),
+            grid("plan.csv", "", booked),
+        ]);
+        let rows = shown(&intake, Table::Bookings, &["person", "duration"]);
+        let of = |row: &str| rows.iter().filter(|told| *told == row).count();
+        assert_eq!((of("Anna Li 1.5000"), of("Ivo Tamm 1.5000")), (8, 10));
+        assert_eq!(rows.len(), 18);
     }
 }

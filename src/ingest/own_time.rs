@@ -106,7 +106,7 @@ fn absence(entry: &Fact, kind: &str, knowledge: &Knowledge) -> Fact {
         values: vec![None; leave.fields.len()],
         ..entry.clone()
     };
-    for field in ["date", "person", "duration"] {
+    for field in ["date", "person", "duration", "duration_for"] {
         fact.set(leave, field, entry.value(own, field).cloned());
     }
     fact.set(leave, "kind", Some(Value::Text(kind.to_owned())));

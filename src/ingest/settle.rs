@@ -5,7 +5,6 @@ use chrono::{Datelike, NaiveDate};
 use super::facts::{Batch, Facts};
 use super::knowledge::Knowledge;
 use super::terms::{Terms, on_or_first};
-use super::words::Each;
 use super::working_days::{OwnDays, WorkingDays};
 use crate::model::{Duration, Money, Settings, Table, Value};
 
@@ -72,14 +71,14 @@ pub(super) fn share_of_week(length: Duration) -> Option<i64> {
 /// Working days of a week.
 const WEEK: i64 = 5;
 
-/// The time of a whole span whose heading gives that of each day or week of it.
-pub fn of_span(each: Duration, of: Each, from: NaiveDate, until: NaiveDate) -> Option<Duration> {
+/// The time of a whole span whose heading gives that of each week of it.
+pub fn of_weeks(each: Duration, from: NaiveDate, until: NaiveDate) -> Option<Duration> {
     let days = weekdays(from, until).len() as i64;
-    match of {
-        Each::Day => each.scale(days, 1),
-        Each::Week => each.scale(days, WEEK),
-    }
+    each.scale(days, WEEK)
 }
+
+/// The field and the code of a length that is that of each of the person's working days in the span.
+pub(super) const EACH_DAY: (&str, &str) = ("duration_for", "each_day");
 
 /// Rows that run from a first to a last day become one row for each of the person's working days.
 pub fn split_spans(facts: &mut Facts, knowledge: &Knowledge) {
@@ -97,6 +96,10 @@ pub fn split_spans(facts: &mut Facts, knowledge: &Knowledge) {
             Some(Value::Duration(total)) => Some(*total),
             _ => None,
         };
+        let is_of_each = fact.text(schema, EACH_DAY.0) == Some(EACH_DAY.1);
+        if is_of_each {
+            fact.set(schema, EACH_DAY.0, None);
+        }
         let own = working.of_person(fact.text(schema, "person"));
         let days = match (until, fact.table) {
             (Some(until), _) if until >= from => own.between(from, until),
@@ -111,7 +114,11 @@ pub fn split_spans(facts: &mut Facts, knowledge: &Knowledge) {
         for (at, day) in days.iter().enumerate() {
             let mut part = fact.clone();
             part.set(schema, "date", Some(Value::Date(*day)));
-            let share = total.map(|total| Duration(part_of(total.0, count, at)));
+            let share = |total: Duration| match is_of_each {
+                true => total,
+                false => Duration(part_of(total.0, count, at)),
+            };
+            let share = total.map(share);
             if let Some(Value::Money(amount)) = fact.value(schema, "amount") {
                 let amount = Money(part_of(amount.0, count, at));
                 part.set(schema, "amount", Some(Value::Money(amount)));
