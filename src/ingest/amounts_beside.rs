@@ -99,6 +99,13 @@ impl Reader<'_> {
         } else if words.speaks_of_money(&said) {
             fact.set(self.schema, "budget_amount", amount);
         }
+        let agreed = ["budget_hours", "budget_amount"];
+        let is_told = agreed
+            .iter()
+            .any(|field| fact.value(self.schema, field).is_some());
+        if is_told && words.speaks_of_months(&said) {
+            self.settle_retainer(fact);
+        }
     }
 
     /// `£3,000/month` is what a retainer costs each month.
@@ -113,13 +120,45 @@ impl Reader<'_> {
             .amounts
             .of_a_month(&placed.cell)
             .is_some();
-        let open = self.schema.table == Table::Projects && fact.text(self.schema, "kind").is_none();
-        if monthly && open {
-            fact.set(
-                self.schema,
-                "kind",
-                Some(Value::Text("retainer".to_owned())),
-            );
+        if monthly && self.schema.table == Table::Projects {
+            self.settle_retainer(fact);
         }
+    }
+
+    /// What is agreed for each month is a retainer, where nothing else is said.
+    fn settle_retainer(&self, fact: &mut Fact) {
+        if fact.text(self.schema, "kind").is_none() {
+            let kind = Value::Text("retainer".to_owned());
+            fact.set(self.schema, "kind", Some(kind));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read, shown};
+    use crate::model::Table;
+
+    #[test]
+    fn what_is_agreed_for_each_month_is_a_retainer() {
+        let list = "Client|Project|Start Date|Budget By|Budget|Budget Spent|Budget Remaining\n\
+            Halden|Care|@46023|Hours per Month|20|5|15\nHalden|Web|@46023|Hours per Project|200|5|195\n\
+            Halden|Ads|@46023|Fees per Month|500|5|495\nHalden|Site|@46023|Hours per Month|||";
+        let intake = read(vec![grid("projects.csv", "", list)]);
+        let mut rows = shown(
+            &intake,
+            Table::Projects,
+            &["project", "kind", "budget_hours", "budget_amount"],
+        );
+        rows.sort();
+        assert_eq!(
+            rows,
+            [
+                "Ads retainer - 500",
+                "Care retainer 20.0000 -",
+                "Site - - -",
+                "Web - 200.0000 -",
+            ]
+        );
     }
 }
