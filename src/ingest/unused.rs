@@ -7,6 +7,7 @@ use super::crosses;
 use super::header::Heading;
 use super::knowledge::Knowledge;
 use super::left_over::left_over;
+use super::measured::number;
 use super::reader::currency_of_heading;
 use super::sheet::Cell;
 use super::value::Amounts;
@@ -18,6 +19,8 @@ pub(super) const UNUSED_COLUMN: &str = "sheet.unused_column";
 
 /// Rule of the days that are agreed next with each client: none is read.
 const NEXT_CONTACT: &str = "clients.next_contact.unused";
+/// Rule of what people are paid.
+const SALARY: &str = "people.salary.unused";
 
 /// Fewer cells tell nothing of their column.
 const FEWEST_CELLS: usize = 2;
@@ -29,7 +32,10 @@ pub(super) fn unused_columns(block: &Block<'_, '_>) -> Problems {
         return Vec::new();
     }
     let mut told: Vec<&str> = Vec::new();
-    let mut problems: Problems = other_scores(block).chain(next_contacts(block)).collect();
+    let mut problems: Problems = other_scores(block)
+        .chain(next_contacts(block))
+        .chain(salaries(block))
+        .collect();
     for view in &block.found.views {
         let Some(field) =
             could_be(block, view).filter(|field| !told.contains(&field.name.as_str()))
@@ -81,6 +87,37 @@ fn other_scores<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> +
             hint: phrase("list the other scores in rows of their own", &[]),
             effect: phrase("the column is in no figure", &[]),
         })
+    })
+}
+
+/// What people are paid, in a list without the cost of an hour: it is none until somebody works it out.
+fn salaries<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> + 'b {
+    let knowledge = block.context.knowledge;
+    let column = |field: &str| block.mapping.column_of(block.schema, field);
+    let lacks = block.schema.table == Table::People && column("cost_rate").is_none();
+    let unused = move |view: &&View<'_>| {
+        let numbers = { view.cells.iter() }.filter(|cell| number(cell, knowledge).is_some());
+        lacks
+            && numbers.count() >= FEWEST_CELLS
+            && block.mapping.slot_of(view.column).is_none()
+            && !block.said(view).ignored
+            && knowledge.words.speaks_of("salaries", &view.heading.words)
+    };
+    { block.found.views.iter() }.filter(unused).take(1).map(|view| {
+        let row = block.found.header.map_or(1, |header| header.bottom);
+        Problem {
+            place: block.grid.place(row, view.column),
+            rule: SALARY.to_owned(),
+            severity: Severity::Look,
+            column: view.label(),
+            found: view.samples().join(", "),
+            expected: phrase("the cost of an hour: 30", &[]),
+            hint: phrase(
+                "add a column Cost rate: salary and employer's contributions of a year, divided by the hours worked in it",
+                &[],
+            ),
+            effect: phrase("delivery cost and margin are not known", &[]),
+        }
     })
 }
 
