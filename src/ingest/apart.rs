@@ -138,7 +138,10 @@ fn kinds(block: &Block<'_, '_>) -> Vec<Worded> {
             views
                 .filter(|view| Some(view.column) == reference)
                 .map(|view| {
-                    let expected = phrase("money of others, and not between own accounts", &[]);
+                    let expected = phrase(
+                        "money of a client: no transfer between own accounts, no loan and no tax refund",
+                        &[],
+                    );
                     worded(view, Words::is_own_transfer, expected)
                 })
                 .collect()

@@ -179,8 +179,8 @@ pub fn set_aside(problems: &[Problem]) -> Vec<ExceptionRow> {
             .collect::<Vec<_>>()
     });
     let told = together.map(|(first, rows)| {
-        // what stands in another file too is in the balances
-        let gravity = match is_copy(first) {
+        // what stands in another file too is in the balances, and what is set apart is no client's
+        let gravity = match is_copy(first) || first.rule.ends_with(".set_apart") {
             true => Gravity::Low,
             false => Gravity::High,
         };
