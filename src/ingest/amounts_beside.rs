@@ -4,6 +4,7 @@ use super::facts::Fact;
 use super::grid::shown;
 use super::reader::{Reader, currency_of_heading};
 use super::sheet::Row;
+use super::told_kind::RETAINER;
 use super::value;
 use super::words::Helper;
 use crate::model::key::fold;
@@ -128,7 +129,7 @@ impl Reader<'_> {
     /// What is agreed for each month is a retainer, where nothing else is said.
     fn settle_retainer(&self, fact: &mut Fact) {
         if fact.text(self.schema, "kind").is_none() {
-            let kind = Value::Text("retainer".to_owned());
+            let kind = Value::Text(RETAINER.to_owned());
             fact.set(self.schema, "kind", Some(kind));
         }
     }

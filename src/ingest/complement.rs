@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::facts::{Fact, Facts};
 use super::knowledge::Knowledge;
+use super::told_kind::RETAINER;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{
@@ -16,7 +17,6 @@ use crate::model::{
 /// Fields of which a client or a person may well have several.
 const SEVERAL: [&str; 3] = ["email", "channel", "industry"];
 const CURRENCY: &str = "currency";
-const RETAINER: &str = "retainer";
 
 /// Gives the rows of a client, those of a person and those of a project what other lists say of them.
 pub fn complement(facts: &mut Facts, refs: &[SheetRef], knowledge: &Knowledge) -> Problems {
