@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::fs;
 use std::io::{Cursor, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use calamine::{DataRef, Reader, Xlsx};
@@ -21,6 +21,13 @@ use crate::writing::job;
 /// Clock ticks of a second in /proc: `getconf CLK_TCK`, 100 on every Linux in use.
 const TICKS: f64 = 100.0;
 
+const EVERYTHING: Formats = Formats {
+    xlsx: true,
+    html: true,
+    csv: true,
+    json: true,
+};
+
 /// What is done with a folder.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Pass {
@@ -34,6 +41,8 @@ pub enum Pass {
     Ingest,
     /// All of `monthend::run`: the whole pack, every kind of output, nothing kept of earlier runs.
     Run,
+    /// The same with all that is kept for later runs, and into the pack of the run before.
+    Kept,
     /// `monthend::compute` of a folder that was read before the clock began.
     Metrics,
     /// The reconciliation alone, of a folder that was read before the clock began.
@@ -49,6 +58,7 @@ impl Pass {
             Pass::Csv => "csv",
             Pass::Ingest => "ingest",
             Pass::Run => "run",
+            Pass::Kept => "kept",
             Pass::Metrics => "metrics",
             Pass::Reconcile => "reconcile",
         }
@@ -98,6 +108,7 @@ pub fn one(pass: &str, folder: &Path) -> Result<(), String> {
         "csv" => each(folder, csv)?,
         "ingest" => ingest(folder)?,
         "run" => whole(folder)?,
+        "kept" => kept(folder)?,
         other => return Err(format!("no pass {other}")),
     };
     let wall = begun.elapsed().as_secs_f64();
@@ -166,17 +177,28 @@ fn ingest(folder: &Path) -> Result<u64, String> {
 fn whole(folder: &Path) -> Result<u64, String> {
     let job = Job {
         out: folder.with_extension(format!("pack-{}", std::process::id())),
-        formats: Formats {
-            xlsx: true,
-            html: true,
-            csv: true,
-            json: true,
-        },
+        formats: EVERYTHING,
         ..job(folder)
     };
     let pack = run(&job, &Silence).map_err(told)?;
     fs::remove_dir_all(&job.out).map_err(told)?;
     Ok(pack.rows["used"])
+}
+
+/// The rows that were used.
+fn kept(folder: &Path) -> Result<u64, String> {
+    let job = Job {
+        out: packs_of(folder),
+        formats: EVERYTHING,
+        cache: Some(2 << 30),
+        ..job(folder)
+    };
+    Ok(run(&job, &Silence).map_err(told)?.rows["used"])
+}
+
+/// Where runs that keep something write their packs.
+pub fn packs_of(folder: &Path) -> PathBuf {
+    folder.with_extension("packs")
 }
 
 /// Computes every frame of a folder. The peak counts from the end of reading on, the tables included.

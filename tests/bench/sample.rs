@@ -50,6 +50,7 @@ const WORDS: [&str; 16] = [
     "draft", "second", "round", "banner", "call", "with", "editor", "fixes", "layout", "for",
     "the", "spring", "launch", "report", "numbers", "page",
 ];
+const CLIENTS: u32 = 60;
 /// 2026-01-05 as Excel counts.
 const FIRST_DAY: u32 = 46_027;
 
@@ -66,6 +67,13 @@ impl Kind {
         match self {
             Kind::Xlsx => "xlsx",
             Kind::Csv => "csv",
+        }
+    }
+
+    fn write(self, path: &Path, entries: impl Iterator<Item = Entry>) -> std::io::Result<()> {
+        match self {
+            Kind::Xlsx => write_xlsx(path, entries),
+            Kind::Csv => write_csv(path, entries),
         }
     }
 
@@ -107,16 +115,13 @@ impl Sample {
 
     fn write(&self, folder: &Path) -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
-        let mut entries = Entries::new(self.rows);
+        let mut entries = Entries::new(self.rows, (0, 360));
         for file in 0..self.files {
             let name = format!("time-{:05}.{}", file + 1, self.kind.ending());
             let its = entries
                 .by_ref()
                 .take(self.rows_before(file + 1) - self.rows_before(file));
-            match self.kind {
-                Kind::Xlsx => write_xlsx(&folder.join(name), its)?,
-                Kind::Csv => write_csv(&folder.join(name), its)?,
-            }
+            self.kind.write(&folder.join(name), its)?;
         }
         Ok(())
     }
@@ -153,18 +158,59 @@ struct Entry {
     rate: u32,
 }
 
+/// A time sheet of so many rows over some days of the calendar, the first of them counted from 5 January 2026; rows are numbered from
+/// `first_id` on.
+pub fn write_days(
+    kind: Kind,
+    path: &Path,
+    rows: u32,
+    days: (u32, u32),
+    first_id: u32,
+) -> std::io::Result<()> {
+    let entries = Entries {
+        state: 20_261_128 + u64::from(first_id),
+        first_id,
+        ..Entries::new(rows, days)
+    };
+    kind.write(path, entries)
+}
+
+/// Names of all people that entries name.
+pub fn people() -> impl Iterator<Item = String> {
+    FIRST
+        .iter()
+        .flat_map(|first| LAST.iter().map(move |last| format!("{first} {last}")))
+}
+
+/// Names of all clients that entries name.
+pub fn clients() -> impl Iterator<Item = String> {
+    (0..CLIENTS).map(client_name)
+}
+
+fn client_name(client: u32) -> String {
+    format!("Client {}{client}", WORDS[(client % 16) as usize])
+}
+
 /// Entries by a fixed sequence of numbers (Knuth's MMIX generator).
 struct Entries {
     state: u64,
+    /// Entries made so far, and all.
     next: u32,
     last: u32,
+    /// The first day and how many there are.
+    days: (u32, u32),
+    first_id: u32,
 }
 
 impl Entries {
-    fn new(rows: u32) -> Entries {
-        let state = 20_261_005;
-        let (next, last) = (0, rows);
-        Entries { state, next, last }
+    fn new(rows: u32, days: (u32, u32)) -> Entries {
+        Entries {
+            state: 20_261_005,
+            next: 0,
+            last: rows,
+            days,
+            first_id: 0,
+        }
     }
 
     fn draw(&mut self, below: u32) -> u32 {
@@ -184,16 +230,20 @@ impl Iterator for Entries {
             return None;
         }
         self.next += 1;
-        let client = self.draw(60);
+        let client = self.draw(CLIENTS);
         let mut note = String::new();
         for _ in 0..4 {
             note.push_str(WORDS[self.draw(16) as usize]);
             note.push(' ');
         }
-        let _ = write!(note, "{}", self.next);
+        let number = self.first_id + self.next;
+        let _ = write!(note, "{number}");
+        let (first, days) = self.days;
+        // the last entry is of the last day
+        let at = self.next.min(self.last - 1);
         Some(Entry {
-            id: 7_000_000 + self.next,
-            day: (u64::from(self.next) * 360 / u64::from(self.last)) as u32,
+            id: 7_000_000 + number,
+            day: first + (u64::from(at) * u64::from(days) / u64::from(self.last)) as u32,
             person: (self.draw(20) as usize, self.draw(12) as usize),
             client,
             project: client * 5 + self.draw(5),
@@ -221,11 +271,7 @@ impl Entry {
     }
 
     fn client(&self) -> String {
-        format!(
-            "Client {}{}",
-            WORDS[(self.client % 16) as usize],
-            self.client
-        )
+        client_name(self.client)
     }
 
     fn project(&self) -> String {
