@@ -15,7 +15,7 @@ use crate::model::suggest::nearest;
 
 /// Something a template names is not known.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("template {report}, page {page}{}: unknown {what} {found:?}{}", block.map_or(String::new(), |number| format!(", block {number}")), suggestion.as_ref().map_or(String::new(), |word| format!(", did you mean {word:?}")))]
+#[error("template {report}{}{}: unknown {what} {found:?}{}", if page.is_empty() { String::new() } else { format!(", page {page}") }, block.map_or(String::new(), |number| format!(", block {number}")), suggestion.as_ref().map_or(String::new(), |word| format!(", did you mean {word:?}")))]
 pub struct TemplateFault {
     /// Report's stable name.
     pub report: String,
@@ -56,6 +56,7 @@ pub fn check(
         };
         checker.word(&page.name);
         checker.word(&page.title);
+        checker.own_name(page);
         for frame in &page.only_with {
             checker.frame(frame);
         }
@@ -91,6 +92,16 @@ fn is_of_currencies(spec: &FrameSpec, column: &str) -> bool {
     let has = |wanted: &str| spec.columns.iter().find(|(name, _)| *name == wanted);
     has(column).is_some_and(|(name, unit)| *unit == Unit::Money && !name.ends_with("_base"))
         && has("currency").is_some()
+}
+
+/// Each mark of a sentence is opened and closed, one after the other.
+fn has_pairs(text: &str) -> bool {
+    let braces = text.matches(['{', '}']);
+    let mut last = "}";
+    braces
+        .into_iter()
+        .all(|brace| std::mem::replace(&mut last, brace) != brace)
+        && last == "}"
 }
 
 /// Ways in which a change of a tile may be good.
@@ -239,6 +250,13 @@ impl<'a> Checker<'a> {
         let columns = columns.iter().map(|(name, _)| *name);
         let known: Vec<&str> = columns.chain(FILLED).collect();
         let text = self.labels.word(key);
+        if !has_pairs(&text) {
+            self.fault(
+                "brace without its other one in a sentence",
+                &format!("{key}: {text}"),
+                None,
+            );
+        }
         for mark in operands(&text) {
             let name = mark.trim_end_matches('*');
             let name = name.strip_suffix(".previous").unwrap_or(name);
@@ -396,6 +414,7 @@ impl<'a> Checker<'a> {
             self.column(spec, column.trim_start_matches('-'));
         }
         self.marks(filter);
+        self.codes(spec, filter);
     }
 
     fn frame(&mut self, name: &str) -> Option<&'static FrameSpec> {
@@ -416,6 +435,15 @@ impl<'a> Checker<'a> {
         }
         if self.report.per == Per::Client && !client_safe::may_see(spec.name, name) {
             self.fault("client-safe column", name, None);
+        }
+    }
+
+    /// Two sheets of one name cannot be told apart; pages below others are on their sheets.
+    fn own_name(&mut self, page: &PageTemplate) {
+        let sheets = self.report.pages.iter().filter(|other| !other.below);
+        let alike = sheets.filter(|other| other.name == page.name && other.when == page.when);
+        if !page.below && alike.count() > 1 {
+            self.fault("page of its own, there are two of", &page.name, None);
         }
     }
 
@@ -554,6 +582,12 @@ mod tests {
                 Some("sum"),
             ),
             (
+                "kind = 'text'\ntext = 'goals'\nframe = 'health'\nwhere = { band = '!reed' }",
+                "code",
+                "reed",
+                Some("red"),
+            ),
+            (
                 "kind = 'text'\ntext = 'goals'\nwhen = { language = 'rus' }",
                 "language",
                 "rus",
@@ -570,6 +604,36 @@ mod tests {
                 .unwrap_or_else(|| panic!("a fault in {block}"));
             assert_eq!((fault.what, fault.found.as_str()), (what, found));
             assert_eq!(fault.suggestion.as_deref(), suggestion);
+        }
+    }
+
+    #[test]
+    fn a_sentence_closes_its_marks() {
+        for (text, sound) in [
+            ("nothing to fill in", true),
+            ("{client}: {count} of {as_of}", true),
+            ("{client : {count}", false),
+            ("client}: {count}", false),
+            ("{count} of {as_of", false),
+        ] {
+            assert_eq!(has_pairs(text), sound, "{text}");
+        }
+    }
+
+    #[test]
+    fn two_pages_of_one_name_are_told() {
+        let (_, text) = shipped("languages").swap_remove(0);
+        let language: Language = toml::from_str(&text).expect("a language");
+        let labels = Labels::new(&language, &language);
+        let page = "[[page]]\nname = 'goals'\ntitle = 'goals'\n";
+        for (pages, faults) in [(page.to_owned(), 0), (page.repeat(2), 2)] {
+            let text =
+                format!("report = 'x'\nabout = ''\nfile = 'goals'\nsubtitle = 'goals'\n{pages}");
+            let report: Report = toml::from_str(&text).expect("well formed");
+            assert_eq!(
+                check(&report, &frames(), &labels, &languages()).len(),
+                faults
+            );
         }
     }
 

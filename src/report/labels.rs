@@ -190,6 +190,12 @@ impl<'a> Labels<'a> {
         self.own.columns.contains_key(name) || self.english.columns.contains_key(name)
     }
 
+    /// All codes that have words.
+    pub fn codes(&self) -> impl Iterator<Item = &'a str> {
+        let all = self.english.codes.keys().chain(self.own.codes.keys());
+        all.map(String::as_str)
+    }
+
     /// True when some language has a word for the code.
     pub fn has_code(&self, code: &str) -> bool {
         self.own.codes.contains_key(code) || self.english.codes.contains_key(code)

@@ -1,6 +1,7 @@
 //! Checks of what decides whether something stands in a book, and of how it goes on paper.
 
 use super::Checker;
+use crate::metrics::{FrameSpec, Unit};
 use crate::model::Table;
 use crate::model::suggest::nearest;
 use crate::report::condition::{Condition, PERIODS, known_settings};
@@ -58,6 +59,27 @@ impl Checker<'_> {
         let marks = filter.values().flat_map(|value| words(value));
         for mark in marks.filter(|word| word.starts_with('@')) {
             self.known("mark", mark, MARKS.into_iter());
+        }
+    }
+
+    /// A code that no row can have would leave the block out without a word.
+    pub(super) fn codes(&mut self, spec: &'static FrameSpec, filter: &Filter) {
+        for (column, value) in filter {
+            let unit = spec.columns.iter().find(|(name, _)| name == column);
+            if unit.is_none_or(|(_, unit)| *unit != Unit::Code) {
+                continue;
+            }
+            let plain = |word: &&str| {
+                !word.is_empty()
+                    && !["yes", "no"].contains(word)
+                    && !word.starts_with(['@', '>', '<'])
+            };
+            for code in words(value).filter(plain) {
+                if !self.labels.has_code(code) {
+                    let suggestion = nearest(code, self.labels.codes()).map(str::to_owned);
+                    self.fault("code", code, suggestion);
+                }
+            }
         }
     }
 
