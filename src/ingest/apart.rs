@@ -214,8 +214,15 @@ impl Apart {
             || worded.any(|worded| worded.holds(words, &shown(cell)))
     }
 
-    /// A row that a layout keeps for the books only: the same money again, from the other side.
+    /// A row that a layout keeps for the books only: the same money again, from the other side. What it sets apart is none of these.
     pub fn is_other_side(&self, row: &Row<'_>) -> bool {
+        let told = |column: &Column| {
+            row.at(column.at)
+                .is_some_and(|placed| column.holds(&placed.cell))
+        };
+        if self.by_layout.iter().any(told) {
+            return false;
+        }
         self.kept.iter().any(|column| {
             let folded = row
                 .at(column.at)

@@ -1,7 +1,7 @@
 //! Blocks whose headings are those of a known layout.
 
 use super::super::columns::{Mapping, View, map};
-use super::super::grid::text;
+use super::super::grid::{shown, text};
 use super::super::knowledge::Knowledge;
 use super::super::known_values::bind_by_known_names;
 use super::super::sheet::Cell;
@@ -13,6 +13,7 @@ use super::super::wide::Wide;
 use super::trial::missing;
 use super::verdicts::said_of_rows;
 use super::{Verdict, long_columns};
+use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Phrase, Schema};
 
@@ -32,12 +33,26 @@ pub(super) fn known_source<'k>(
         .enumerate()
         .filter(|(_, source)| source.is_in(there))
         .filter(|(_, source)| source.packed.is_empty() || holds_packed(source, views))
+        .filter(|(_, source)| holds_kept(source, views))
         .filter(|(_, source)| !source.only || explained(source, views) == headed(views))
         .max_by(|(a, left), (b, right)| {
             (explained(left, views), left.fingerprint.len())
                 .cmp(&(explained(right, views), right.fingerprint.len()))
                 .then(b.cmp(a))
         })
+}
+
+/// Some rows are of those that a layout reads: another one may be for the others.
+fn holds_kept(source: &Source, views: &[View<'_>]) -> bool {
+    views.iter().all(|view| {
+        let key = view.heading.keys.first();
+        let values = key.map_or(&[][..], |(key, _)| source.kept(key));
+        let is_kept = |cell: &Cell<'_>| {
+            let cell = fold(&shown(cell));
+            values.iter().any(|value| fold(value) == cell)
+        };
+        values.is_empty() || view.cells.iter().any(is_kept)
+    })
 }
 
 /// A cell of its packed columns holds all the parts of an entry.
