@@ -86,19 +86,24 @@ pub(super) fn are_by_row(
     fee_of(schema.table).is_some() && monthly(first) != monthly(other)
 }
 
+/// A heading over what is agreed for each month, or each quarter.
 pub(super) fn is_of_month(view: &View<'_>, words: &Words) -> bool {
-    let heading = view.heading.words.as_str();
-    words.speaks_of_months(heading) || words.speaks_of_retainers(heading)
+    speaks_of_parts(view.heading.words.as_str(), words)
 }
 
-/// A kind of work that is paid month by month, and says so.
+/// Words of what is agreed for each month or quarter.
+fn speaks_of_parts(told: &str, words: &Words) -> bool {
+    words.speaks_of_months(told)
+        || words.speaks_of_retainers(told)
+        || words.speaks_of_quarters(told)
+}
+
+/// A kind of work that is paid month by month or by quarters, and says so.
 fn is_kind_of_months(cell: &Cell<'_>, knowledge: &Knowledge) -> bool {
     let Cell::Text(text) = cell else { return false };
-    let (folded, words) = (fold(text), &knowledge.words);
     let kinds = knowledge.schema(Table::Projects).field("kind");
     let code = kinds.and_then(|kinds| known_code(text, kinds));
-    code == Some(RETAINER)
-        && (words.speaks_of_months(&folded) || words.speaks_of_retainers(&folded))
+    code == Some(RETAINER) && speaks_of_parts(&fold(text), &knowledge.words)
 }
 
 /// Words, none of them with a digit.
@@ -153,14 +158,35 @@ impl Reader<'_> {
 
     /// A neutral heading over the fee of a row whose kind says that it is paid month by month: `Monthly retainer`, `月度服务`.
     fn kind_tells_month(&self, row: &Row<'_>, amount: u32) -> bool {
-        let Some(placed) = self.mapping.kinds.and_then(|kinds| row.at(kinds)) else {
-            return false;
-        };
-        let mut views = self.views.iter();
-        let view = views.find(|view| view.column == amount);
+        let kind = self.mapping.kinds.and_then(|kinds| row.at(kinds));
         let words = &self.knowledge.words;
-        let neutral = view.is_some_and(|view| !words.speaks_of_the_whole(&view.heading.words));
-        neutral && is_kind_of_months(&placed.cell, self.knowledge)
+        let heading = self.heading_of(amount);
+        let neutral = heading.is_some_and(|heading| !words.speaks_of_the_whole(heading));
+        neutral && kind.is_some_and(|placed| is_kind_of_months(&placed.cell, self.knowledge))
+    }
+
+    /// Months that what a cell tells is agreed for, by its heading or, below a neutral one, by the kind of its row.
+    fn months_of(&self, row: &Row<'_>, column: u32) -> i64 {
+        const QUARTER: i64 = 3;
+        let words = &self.knowledge.words;
+        let heading = self.heading_of(column).unwrap_or_default();
+        let kind = self.mapping.kinds.and_then(|kinds| row.at(kinds));
+        let by_kind = || {
+            kind.is_some_and(|placed| words.speaks_of_quarters(&fold(&shown(&placed.cell))))
+                && self.kind_tells_month(row, column)
+                && !speaks_of_parts(heading, words)
+        };
+        match words.speaks_of_quarters(heading) || by_kind() {
+            true => QUARTER,
+            false => 1,
+        }
+    }
+
+    /// The words of a column's heading.
+    fn heading_of(&self, column: u32) -> Option<&str> {
+        let mut views = self.views.iter();
+        let view = views.find(|view| view.column == column)?;
+        Some(&view.heading.words)
     }
 
     /// A contract called `б/н`: what it is called, whose it is and its day tell it from others.
@@ -275,7 +301,7 @@ impl Reader<'_> {
         told.is_some_and(|(monthly, _)| monthly) || only() && by_fee()
     }
 
-    /// The value of a cell; a further column of a field is written as the first one is.
+    /// The value of a cell, of a quarter's that of a month; a further column of a field is written as the first one is.
     fn value_in(&self, row: &Row<'_>, column: u32, name: &str) -> Option<Value> {
         let field = self.schema.field(name)?;
         let first = self
@@ -283,7 +309,13 @@ impl Reader<'_> {
             .filter(|_| !self.habits.contains_key(&column));
         let cell = self.cell(row, column, field)?;
         let (value, _) = self.typed(&cell, field, first.unwrap_or(column)).ok()?;
-        Some(value)
+        let months = i128::from(self.months_of(row, column));
+        let of_month = |whole: i64| round_div(i128::from(whole), months);
+        match value {
+            Value::Money(money) => of_month(money.0).map(|part| Value::Money(Money(part))),
+            Value::Duration(hours) => of_month(hours.0).map(|part| Value::Duration(Duration(part))),
+            other => Some(other),
+        }
     }
 
     fn money_in(&self, row: &Row<'_>, column: u32) -> Option<Money> {
@@ -366,7 +398,7 @@ impl Reader<'_> {
         };
         let first = day("starts_on").or_else(|| day("signed_on"));
         let (first, last) = (first, day("ends_on"));
-        if let Some(Value::Money(fee)) = fact.value(self.schema, "amount").cloned() {
+        if let Some(fee) = self.money_in(row, column) {
             fact.set(self.schema, "monthly_fee", Some(Value::Money(fee)));
             let whole = first
                 .zip(last)

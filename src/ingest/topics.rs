@@ -104,6 +104,11 @@ impl Words {
         self.speaks_of("per_month", words)
     }
 
+    /// True for the words of a heading, or of a kind of work, of what is paid by quarters.
+    pub fn speaks_of_quarters(&self, words: &str) -> bool {
+        self.speaks_of("per_quarter", words)
+    }
+
     /// True for the words of a heading of what a client pays each month.
     pub fn speaks_of_retainers(&self, words: &str) -> bool {
         self.speaks_of("retainer", words)
