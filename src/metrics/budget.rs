@@ -315,7 +315,7 @@ fn read_projects(tables: &Tables) -> Vec<(String, String, Terms)> {
         })
         .map(|at| {
             let terms = Terms {
-                kind: word(&kind, at),
+                kind: known_kind(kind[at]),
                 status: word(&status, at),
                 manager: word(&manager, at),
                 contract: word(&contract, at),
@@ -328,6 +328,13 @@ fn read_projects(tables: &Tables) -> Vec<(String, String, Terms)> {
             (word(&client, at), word(&project, at), terms)
         })
         .collect()
+}
+
+/// A kind of work as the program knows it. A word that it does not know says no more than none.
+fn known_kind(told: Option<&str>) -> String {
+    const KINDS: [&str; 4] = [RETAINER, "fixed", "time_and_materials", "internal"];
+    let known = told.filter(|told| KINDS.contains(told));
+    known.unwrap_or_default().to_owned()
 }
 
 impl Terms {

@@ -25,7 +25,7 @@ pub fn extras(fees: &BTreeSet<Money>, bills: &[(Month, Money)]) -> BTreeMap<Mont
         .iter()
         .filter(|(_, net)| *net > Money::ZERO && !is_fee(*net))
     {
-        let of_several = fees.iter().any(|fee| net.0 % fee.0 == 0);
+        let of_several = fees.iter().any(|fee| beyond(*net, *fee) == Money::ZERO);
         let extra = match has_fee.contains(month) {
             _ if of_several => Money::ZERO,
             true => *net,
@@ -34,4 +34,35 @@ pub fn extras(fees: &BTreeSet<Money>, bills: &[(Month, Money)]) -> BTreeMap<Mont
         *found.entry(*month).or_default() += extra;
     }
     found
+}
+
+/// What is left of an invoice above as many whole fees as are in it. A fee, or the invoice, may be the part without tax of a round sum:
+/// for each fee in it they differ by half a cent.
+pub fn beyond(net: Money, fee: Money) -> Money {
+    const HALF_A_CENT: i64 = Money::UNIT / 200;
+    let fees = (net.0 + fee.0 / 2) / fee.0;
+    let differ = (net.0 - fees * fee.0).abs();
+    match fees > 0 && differ <= HALF_A_CENT * (fees + 1) {
+        true => Money::ZERO,
+        false => Money(net.0 % fee.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quarter_of_fees_without_their_tax_is_nothing_beyond_them() {
+        // 60,000 a month with 6 % tax: 56,603.77; the quarter's 180,000 are 169,811.32, a cent more than three times that
+        let amount = |cents: i64| Money(cents * Money::UNIT / 100);
+        let left = |net: i64, fee: i64| beyond(amount(net), amount(fee));
+        assert_eq!(left(16_981_132, 5_660_377), Money::ZERO);
+        assert_eq!(left(5_660_377, 5_660_377), Money::ZERO);
+        assert_eq!(left(25_000_000, 8_333_333), Money::ZERO);
+        // two cents are no rounding of one fee, and 5.00 more are work beyond them
+        assert_eq!(left(100_02, 100_00), amount(2));
+        assert_eq!(left(305_00, 100_00), amount(5_00));
+        assert_eq!(left(99_00, 100_00), amount(99_00));
+    }
 }

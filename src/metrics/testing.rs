@@ -28,7 +28,7 @@ time: date:date person:person client:client project:project task:text duration:d
 bookings: date:date person:person client:client project:project duration:duration firm:flag
 leave: date:date person:person kind:code duration:duration
 holidays: date:date region:text name:text works:flag
-contracts: contract:number client:client signed_on:date starts_on:date ends_on:date amount:money currency:currency budget_hours:duration terms_days:quantity status:code hourly_rate:money discount:text hours_for:code called:text
+contracts: contract:number client:client signed_on:date starts_on:date ends_on:date amount:money currency:currency budget_hours:duration terms_days:quantity status:code hourly_rate:money discount:text hours_for:code called:text monthly_fee:money
 invoices: number:number client:client issued_on:date due_on:date net:money tax:money gross:money currency:currency kind:code contract:number project:project period:text status:code paid:money paid_on:date balance:money corrects:number issuer:text item:text withheld:money
 payments: date:date payer:text amount:money fee:money currency:currency direction:code reference:text invoice:number original_amount:money original_currency:currency
 documents: kind:code number:number client:client date:date amount:money currency:currency contract:number invoice:number period:text signed:flag scan:flag original:flag expected_on:date

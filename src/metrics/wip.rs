@@ -375,30 +375,33 @@ mod tests {
 
     #[test]
     fn a_price_with_both_days_is_fixed_where_nothing_says_its_kind() {
-        // Agreed: 25 of 100 h of 1000. Days: no hours are agreed, 22 of 22 working days of October are over. Open: no last day, and nobody told how it is paid
-        let tables = [
-            ("clients", "client | currency\n A | EUR\n B | EUR"),
-            ("people", "person | bill_rate | currency\n Mara | 10 | EUR"),
-            (
-                "projects",
-                "project | client | starts_on | ends_on | budget_hours | budget_amount
-                Agreed | A | 2026-10-01 | 2026-12-31 | 100 | 1000\n Days | A | 2026-10-01 | 2026-10-31 | | 700
-                Open | B | 2026-10-01 | | 100 | 1000",
-            ),
-        ];
-        let work =
-            "2026-10-05 Mara A Agreed B 25\n2026-10-05 Mara A Days B 9\n2026-10-05 Mara B Open B 4";
-        let sample = Sample::of(&tables, work, scope("2026-10", "2026-10"));
-        let mut rows = shown(&frame(&sample), "project basis earned share_complete");
-        rows.sort();
-        assert_eq!(
-            rows,
-            [
-                "Agreed cost-share 250 0.25",
-                "Days fee-over-time 700 -",
-                "Open billed-only - -",
-            ]
-        );
+        // Agreed: 25 of 100 h of 1000. Days: no hours are agreed, 22 of 22 working days of October are over. Open: no last day, and nobody told how it is paid.
+        // A word that is no kind says as little as none.
+        for kind in ["", "as we said"] {
+            let projects = format!(
+                "project | client | kind | starts_on | ends_on | budget_hours | budget_amount
+                Agreed | A | {kind} | 2026-10-01 | 2026-12-31 | 100 | 1000\n Days | A | {kind} | 2026-10-01 | 2026-10-31 | | 700
+                Open | B | {kind} | 2026-10-01 | | 100 | 1000"
+            );
+            let tables = [
+                ("clients", "client | currency\n A | EUR\n B | EUR"),
+                ("people", "person | bill_rate | currency\n Mara | 10 | EUR"),
+                ("projects", projects.as_str()),
+            ];
+            let work = "2026-10-05 Mara A Agreed B 25\n2026-10-05 Mara A Days B 9\n2026-10-05 Mara B Open B 4";
+            let sample = Sample::of(&tables, work, scope("2026-10", "2026-10"));
+            let mut rows = shown(&frame(&sample), "project basis earned share_complete");
+            rows.sort();
+            assert_eq!(
+                rows,
+                [
+                    "Agreed cost-share 250 0.25",
+                    "Days fee-over-time 700 -",
+                    "Open billed-only - -",
+                ],
+                "{kind}"
+            );
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Basis, Line};
 use crate::metrics::accounts::Account;
 use crate::metrics::budget::RETAINER;
-use crate::metrics::extras::extras;
+use crate::metrics::extras::{beyond, extras};
 use crate::metrics::known::{Known, NO_TERMS};
 use crate::metrics::papers::{Holder, Paper, ROUNDED, line_of};
 use crate::metrics::reconcile::reference::{compact, same_number};
@@ -70,7 +70,7 @@ impl Draft {
             .fee
             .filter(|fee| *fee > Money::ZERO && self.kind == RETAINER);
         if let Some(fee) = fee.filter(|_| !bill.net.is_negative()) {
-            *self.beyond_fees.entry(month).or_default() += Money(bill.net.0 % fee.0);
+            *self.beyond_fees.entry(month).or_default() += beyond(bill.net, fee);
         }
     }
 

@@ -180,8 +180,8 @@ fn net_of(ledger: &Ledger, invoices: &[usize]) -> Money {
     invoices.iter().map(|at| ledger.invoices[*at].net).sum()
 }
 
-/// What invoices hold that is no part of the contract's sum: costs passed through, and all that is billed beside the fees of a month,
-/// which may be such costs.
+/// What invoices hold that is no part of the contract's sum: costs passed through, and what is billed beside the fees of a month and
+/// beyond what the contract has a price for besides, which may be such costs.
 fn beside_the_budget(
     ledger: &Ledger,
     contract: &Contract,
@@ -194,7 +194,7 @@ fn beside_the_budget(
     };
     let bills: Vec<_> = invoices.iter().filter_map(bill).collect();
     let extras: Money = extras(&contract.monthly_fees, &bills).into_values().sum();
-    costs.max(extras)
+    costs.max(extras - contract.beside_fees)
 }
 
 /// Net of the acts of a contract: what an act says is gross where it is its invoice's gross.

@@ -27,6 +27,8 @@ pub struct Contract {
     pub budget: Option<Money>,
     /// Fees of a month that its rows name.
     pub monthly_fees: BTreeSet<Money>,
+    /// What rows that name no such fee add to the amount: an estimate, a piece of work with a price of its own.
+    pub beside_fees: Money,
     /// Hours that it covers: of the whole, or of each month where it is a retainer's.
     pub budget_hours: Option<Duration>,
     /// The file says that its hours are those of each month.
@@ -92,6 +94,10 @@ pub(super) fn contracts_by(
                 ]),
                 names_currency: currency[at].is_some_and(|code| !code.is_empty()),
                 budget: amount[at],
+                beside_fees: match monthly_fee.as_ref().and_then(|fees| fees[at]) {
+                    Some(_) => Money::ZERO,
+                    None => amount[at].unwrap_or_default(),
+                },
                 monthly_fees: monthly_fee.iter().filter_map(|fees| fees[at]).collect(),
                 budget_hours: hours[at],
                 hours_by_month: hours_for[at] == Some("month"),
@@ -203,6 +209,7 @@ impl Contract {
             (own, more) => own.or(more),
         };
         self.monthly_fees.extend(&row.monthly_fees);
+        self.beside_fees = self.beside_fees + row.beside_fees;
         let is_first = row
             .starts_on
             .is_some_and(|day| self.starts_on.is_some_and(|own| day < own));

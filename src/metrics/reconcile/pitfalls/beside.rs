@@ -133,3 +133,31 @@ fn an_annex_with_a_number_of_its_own_adds_to_its_contract() {
         assert_eq!(card(other).len(), 2, "{other}");
     }
 }
+
+#[test]
+fn an_estimate_beside_fees_of_a_month_uses_up_its_own_price() {
+    // 3 x 100 of fees and an estimate of 500, all under one number; billed: three fees, the estimate in two parts, 20 of costs
+    let contracts =
+        "contract | client | starts_on | ends_on | amount | monthly_fee | currency | signed_on
+        K-7 | Acme | 2026-07-01 | 2026-09-30 | 300 | 100 | EUR | 2026-07-01
+        K-7 | Acme | 2026-08-01 | 2026-09-30 | 500 | | EUR | 2026-08-01";
+    let bills = [
+        ("1", "2026-07-31", 100),
+        ("2", "2026-08-31", 100),
+        ("3", "2026-09-30", 100),
+        ("4", "2026-08-10", 250),
+        ("5", "2026-09-10", 250),
+        ("6", "2026-09-20", 20),
+    ];
+    let lines: String = bills
+        .iter()
+        .map(|(number, day, net)| {
+            format!("{number} | Acme | {day} | {net} | {net} | EUR | K-7 |\n")
+        })
+        .collect();
+    let bills = format!("{BILLS}{}", lines.trim_end());
+    assert_eq!(
+        card(&[("contracts", contracts), ("invoices", &bills)]),
+        ["820 | 0 | amber"]
+    );
+}
