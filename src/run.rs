@@ -135,7 +135,7 @@ pub fn run(job: &Job, progress: &dyn Progress) -> Result<Pack, Error> {
         intake.tables.keep_only(Table::Clients);
     }
     progress.part("laying out");
-    let desk = pack::Desk::of(&plan, &folder, &intake, computed, job);
+    let desk = pack::Desk::of(&plan, &folder, &intake, computed, job)?;
     let draft = desk.lay_out(job);
     if job.strict {
         draft.refuse_anything_doubtful()?;
@@ -218,6 +218,8 @@ fn read_without(
         unread,
     );
     intake.passed_over = found.passed_over.clone();
+    let closed = found.closed.iter().map(ingest::find::closed_folder);
+    intake.problems.extend(closed);
     intake
 }
 

@@ -91,7 +91,7 @@ impl<'r> Standing<'r> {
             format!("{:?}", folder.settings),
             format!("{:?}", plan.templates()),
             format!("{answers:?}"),
-            format!("{names:?} {:?}", found.passed_over),
+            format!("{names:?} {:?} {:?}", found.passed_over, found.closed),
         ] {
             key.update((part.len() as u64).to_le_bytes());
             key.update(part);

@@ -306,6 +306,28 @@ fn a_damaged_cache_is_as_good_as_none_and_is_made_anew() {
     }
 }
 
+#[test]
+fn what_killed_runs_left_unfinished_goes_and_what_is_being_written_stays() {
+    let desk = Desk::new().file("time.csv", long_sheet());
+    let kept = TempDir::new().expect("a folder");
+    let put = |name: &str| {
+        let file = fs::File::create(kept.path().join(name)).expect("writable");
+        fs::write(kept.path().join(name), vec![7; 1 << 16]).expect("writable");
+        file
+    };
+    put("unfinished-left");
+    let living = put("unfinished-living");
+    living.try_lock().expect("nobody else has it");
+    let file = find(&[desk.path()]).expect("a folder").files.remove(0);
+    let cache = cache_in(kept.path());
+    take(&plain(), &cache, &file);
+    cache.trim();
+    let left = entries(kept.path());
+    let is_there = |name: &str| kept.path().join(name).exists();
+    assert!(!is_there("unfinished-left"), "{left:?}");
+    assert!(is_there("unfinished-living"), "{left:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn what_is_no_file_in_the_cache_is_cleared_away() {

@@ -12,12 +12,13 @@ mod parquet;
 mod stamps;
 mod thrift;
 
-use std::fs::{self, DirEntry, File, OpenOptions};
+use std::fs::{self, DirEntry, File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
 
 use stamps::Stamps;
 
@@ -158,11 +159,19 @@ impl Cache {
         let _ = self.write_whole(STAMPS, told.as_bytes());
     }
 
-    fn write(&self, fitted: &FittedFile, reading: &Reading<'_>) -> io::Result<()> {
-        let input = &fitted.input;
+    /// A file that is being written is locked, and known by that: what is not was left by a run that was killed.
+    fn begun(&self) -> io::Result<NamedTempFile> {
         let part = tempfile::Builder::new()
             .prefix(UNFINISHED)
             .tempfile_in(&self.folder)?;
+        // where files cannot be locked, age tells
+        let _ = part.as_file().try_lock();
+        Ok(part)
+    }
+
+    fn write(&self, fitted: &FittedFile, reading: &Reading<'_>) -> io::Result<()> {
+        let input = &fitted.input;
+        let part = self.begun()?;
         let hash = {
             let mut out = Hashed {
                 out: BufWriter::new(part.as_file()),
@@ -178,9 +187,7 @@ impl Cache {
     }
 
     fn write_whole(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let mut part = tempfile::Builder::new()
-            .prefix(UNFINISHED)
-            .tempfile_in(&self.folder)?;
+        let mut part = self.begun()?;
         part.write_all(bytes)?;
         part.persist(self.folder.join(name))?;
         Ok(())
@@ -251,8 +258,10 @@ impl Cache {
                 continue;
             };
             let used = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-            if name.starts_with(UNFINISHED) && self.is_abandoned(used) {
-                let _ = fs::remove_file(entry.path());
+            if name.starts_with(UNFINISHED) {
+                if self.is_abandoned(&entry.path(), used) {
+                    let _ = fs::remove_file(entry.path());
+                }
             } else if [ENDING, SUMS, RUN].iter().any(|kind| name.ends_with(kind)) {
                 kept.push((used, name, about.len()));
             }
@@ -268,12 +277,18 @@ impl Cache {
         }
     }
 
-    /// Another run may still write what is not older than this one by hours.
-    fn is_abandoned(&self, written: SystemTime) -> bool {
-        let age = self
-            .begun
-            .and_then(|begun| begun.duration_since(written).ok());
-        age.is_some_and(|age| age.as_secs() > 6 * 60 * 60)
+    /// Nobody has it locked; where files cannot be locked it is older than this run by hours.
+    fn is_abandoned(&self, path: &Path, written: SystemTime) -> bool {
+        match File::open(path).map(|file| file.try_lock()) {
+            Ok(Ok(())) => true,
+            Ok(Err(TryLockError::WouldBlock)) | Err(_) => false,
+            Ok(Err(TryLockError::Error(_))) => {
+                let age = self
+                    .begun
+                    .and_then(|begun| begun.duration_since(written).ok());
+                age.is_some_and(|age| age.as_secs() > 6 * 60 * 60)
+            }
+        }
     }
 }
 

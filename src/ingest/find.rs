@@ -1,7 +1,7 @@
 //! Which files are inputs: folders are walked in a fixed order, our own output and leftovers are passed over.
 
 use std::collections::BTreeSet;
-use std::io::BufReader;
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use walkdir::{DirEntry, WalkDir};
 
-use super::container::recognise;
-use crate::model::Phrase;
+use super::container::{recognise, unread_file};
 use crate::model::phrase::phrase;
+use crate::model::{Phrase, Problem};
 
 /// An input file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +29,8 @@ pub struct Found {
     pub files: Vec<InputFile>,
     /// Files and folders with the reason, sorted.
     pub passed_over: Vec<(String, Phrase)>,
+    /// Folders that may not be read, sorted, each with what the system says.
+    pub closed: Vec<(String, String)>,
 }
 
 /// A path that cannot be walked.
@@ -40,7 +42,7 @@ pub enum FindError {
         /// As given.
         path: PathBuf,
         /// Why.
-        source: std::io::Error,
+        source: io::Error,
     },
 }
 
@@ -56,6 +58,20 @@ const TEMPLATES: &str = "templates/";
 /// A file with another ending is looked into up to this size.
 const LOOKED_INTO: u64 = 64 << 20;
 
+/// The problem of a folder whose files nobody could read.
+pub fn closed_folder((name, why): &(String, String)) -> Problem {
+    unread_file(
+        &Arc::from(name.as_str()),
+        "file.unreadable",
+        why.clone(),
+        phrase("a folder that may be read", &[]),
+        phrase(
+            "check its permissions, or move it out of here if it is none of the inputs",
+            &[],
+        ),
+    )
+}
+
 /// All inputs under `paths`, each a folder or a file.
 pub fn find(paths: &[PathBuf]) -> Result<Found, FindError> {
     let mut found = Found::default();
@@ -64,6 +80,9 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, FindError> {
         let about = std::fs::metadata(root).map_err(|source| unreadable(root, source))?;
         if about.is_dir() {
             walk(root, &mut found, &mut seen)?;
+        } else if !about.is_file() {
+            // a pipe would be waited for
+            return Err(unreadable(root, io::ErrorKind::InvalidInput.into()));
         } else {
             let name = root
                 .file_name()
@@ -75,10 +94,12 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, FindError> {
     found.files.sort();
     found.passed_over.sort();
     found.passed_over.dedup();
+    found.closed.sort();
+    found.closed.dedup();
     Ok(found)
 }
 
-fn unreadable(path: &Path, source: std::io::Error) -> FindError {
+fn unreadable(path: &Path, source: io::Error) -> FindError {
     FindError::Unreadable {
         path: path.to_owned(),
         source,
@@ -97,8 +118,7 @@ fn walk(root: &Path, found: &mut Found, seen: &mut BTreeSet<PathBuf>) -> Result<
                 let name = why
                     .path()
                     .map_or_else(String::new, |path| relative(root, path));
-                let reason = phrase("may not be read", &[]);
-                found.passed_over.push((name, reason));
+                found.closed.push((name, io::Error::from(why).to_string()));
                 continue;
             }
         };
@@ -156,8 +176,10 @@ fn is_own_pack(folder: &Path) -> bool {
         #[serde(rename = "monthend")]
         _version: IgnoredAny,
     }
-    let manifest = std::fs::File::open(folder.join("manifest.json"));
-    manifest.is_ok_and(|file| serde_json::from_reader::<_, Ours>(BufReader::new(file)).is_ok())
+    let path = folder.join("manifest.json");
+    let open = || std::fs::File::open(&path);
+    path.is_file()
+        && open().is_ok_and(|file| serde_json::from_reader::<_, Ours>(BufReader::new(file)).is_ok())
 }
 
 fn ending(name: &str) -> String {
