@@ -26,6 +26,18 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// Answers that people gave, which a new decisions workbook would replace.
+    #[error("{path}: cannot be read, and its answers would be lost; save it again as xlsx, or move it away to be asked anew", path = path.display())]
+    AnswersUnread {
+        /// The decisions workbook.
+        path: PathBuf,
+    },
+    /// A workbook of an earlier pack that the new one would replace.
+    #[error("{path}: cannot be read, and what was typed into it would be lost; save it again as xlsx, or move it away, and run again", path = path.display())]
+    TypedUnread {
+        /// The workbook.
+        path: PathBuf,
+    },
     /// A file that must be written.
     #[error("{path}: cannot be written", path = path.display())]
     Unwritable {

@@ -10,7 +10,8 @@ use crate::ingest::read::Limits;
 use crate::ingest::sheetfit::Context;
 use crate::library::Library;
 use crate::model::intake::Decisions;
-use crate::model::{Settings, TradeWords};
+use crate::model::{Problem, Settings, Severity, TradeWords};
+use crate::report::in_use::Saved;
 
 /// A folder with its settings, templates and answers.
 pub struct Folder {
@@ -28,6 +29,8 @@ pub struct Folder {
     pub words: TradeWords,
     /// Answers of people.
     pub decisions: Decisions,
+    /// The workbook they stand in, or will stand in, and how it was when they were read.
+    pub answers: (PathBuf, Saved),
 }
 
 impl Folder {
@@ -42,9 +45,12 @@ impl Folder {
             .amounts
             .take_signs_of(&settings.base_currency);
         let words = library.trade_words()?;
-        let decisions = read_decisions(&root, out, &knowledge, Limits::from(&settings));
+        let path = decisions_path(&root, out);
+        let saved = Saved::of(&path);
+        let decisions = read_decisions(&path, &knowledge)?;
         Ok(Folder {
             root,
+            answers: (path, saved),
             settings,
             templates: library.hash_for_reading(),
             library,
@@ -70,13 +76,17 @@ impl Folder {
 
     /// Where the decisions workbook stands or will stand.
     pub fn decisions_path(&self, out: &Path) -> PathBuf {
-        let own = self.root.join(DECISIONS);
-        let beside_pack = out.join(DECISIONS);
-        if !own.is_file() && beside_pack.is_file() {
-            beside_pack
-        } else {
-            own
-        }
+        decisions_path(&self.root, out)
+    }
+}
+
+fn decisions_path(root: &Path, out: &Path) -> PathBuf {
+    let own = root.join(DECISIONS);
+    let beside_pack = out.join(DECISIONS);
+    if !own.is_file() && beside_pack.is_file() {
+        beside_pack
+    } else {
+        own
     }
 }
 
@@ -103,6 +113,10 @@ fn read_settings(root: &Path) -> Result<Settings, Error> {
     if !path.exists() {
         return Ok(Settings::default());
     }
+    if !path.is_file() {
+        let source = std::io::ErrorKind::InvalidInput.into();
+        return Err(Error::Unreadable { path, source });
+    }
     let text = std::fs::read_to_string(&path).map_err(|source| Error::Unreadable {
         path: path.clone(),
         source,
@@ -110,18 +124,25 @@ fn read_settings(root: &Path) -> Result<Settings, Error> {
     Settings::read(&text).map_err(|fault| Error::Settings { path, fault })
 }
 
-fn read_decisions(root: &Path, out: &Path, knowledge: &Knowledge, limits: Limits) -> Decisions {
-    let path = [root.join(DECISIONS), out.join(DECISIONS)]
-        .into_iter()
-        .find(|path| path.is_file());
-    let Some(path) = path else {
-        return Decisions::default();
+/// The answers, whatever the limits on files of others are: they are the agency's own. A workbook that cannot be read, or not all of
+/// it, is an error, since the next one would take its place.
+fn read_decisions(path: &Path, knowledge: &Knowledge) -> Result<Decisions, Error> {
+    // a folder or a pipe of that name holds no answers, and nothing takes its place
+    if !path.is_file() {
+        return Ok(Decisions::default());
+    }
+    let lost = || Error::AnswersUnread {
+        path: path.to_owned(),
     };
     let file = ingest::find::InputFile {
         name: DECISIONS.into(),
-        path,
+        path: path.to_owned(),
     };
     let mut problems = Vec::new();
-    let (sheets, _) = ingest::read::read_file(&file, limits, &mut problems);
-    ingest::decisions::read_decisions(&sheets, knowledge)
+    let (sheets, _) = ingest::read::read_file(&file, Limits::default(), &mut problems);
+    let is_lost = |problem: &Problem| problem.severity == Severity::Unread;
+    if problems.iter().any(is_lost) {
+        return Err(lost());
+    }
+    ingest::decisions::read_decisions(&sheets, knowledge).ok_or_else(lost)
 }

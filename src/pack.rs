@@ -23,10 +23,11 @@ use crate::model::typed::TypedGrid;
 use crate::model::{Phrase, SettingValues, Severity, Span};
 use crate::report::book::Book;
 use crate::report::drawings::Drawings;
+use crate::report::in_use::Saved;
 use crate::report::labels::{Labels, Lacking, Language};
 use crate::report::layout::Setting;
 use crate::report::manifest::{Issue, ManifestParts, render, sha256};
-use crate::report::pack::{Content, MANIFEST, PackFile, at};
+use crate::report::pack::{Content, MANIFEST, PackFile};
 use crate::report::select::Shelf;
 use crate::report::staging::clear;
 use crate::report::template::Report;
@@ -110,6 +111,8 @@ pub struct Desk<'a> {
     state: Vec<u8>,
     versions: Versions,
     typed: Vec<TypedGrid>,
+    /// The pack that is to be replaced, as it was when that was read.
+    saved: Saved,
     shelf: Shelf,
 }
 
@@ -261,7 +264,7 @@ impl<'a> Desk<'a> {
         intake: &'a Intake,
         computed: Computed,
         job: &Job,
-    ) -> Desk<'a> {
+    ) -> Result<Desk<'a>, Error> {
         let Computed {
             mut metrics,
             questions,
@@ -283,17 +286,21 @@ impl<'a> Desk<'a> {
         let previous = before::previous(&job.out, &versions, scope.period);
         let run = (intake, questions.as_slice(), plan.templates.as_slice());
         let state = since::add(&mut metrics, previous.as_ref(), run, &scope);
-        Desk {
+        // before they are read: what is saved from here on is not in them
+        let saved = Saved::of(&versions.target(job.issue));
+        let typed = before::typed(
+            &job.out,
+            &versions,
+            scope.period,
+            (
+                &plan.filled_in_folders(),
+                &filled_in::marks(&plan.reports, &plan.languages),
+            ),
+        )?;
+        Ok(Desk {
             state: serde_json::to_vec(&state).expect("figures are JSON"),
-            typed: plan.in_own_words(before::typed(
-                &job.out,
-                &versions,
-                scope.period,
-                (
-                    &plan.filled_in_folders(),
-                    &filled_in::marks(&plan.reports, &plan.languages),
-                ),
-            )),
+            typed: plan.in_own_words(typed),
+            saved,
             shelf: Shelf::of(&metrics),
             plan,
             folder,
@@ -304,7 +311,7 @@ impl<'a> Desk<'a> {
             chosen,
             kept,
             versions,
-        }
+        })
     }
 
     /// Lays every report over the frames.
@@ -464,6 +471,7 @@ impl<'a> Draft<'a> {
         let decisions = book
             .map(|book| asked::fresh(&book, folder, &job.out))
             .transpose()?;
+        let saved = &self.desk.saved;
         let names: Vec<String> = self.files.iter().map(|file| file.path.clone()).collect();
         let made_of = render(&parts, &[]);
         match versions.last() {
@@ -478,8 +486,12 @@ impl<'a> Draft<'a> {
             }
             _ => {
                 let drawings = Drawings::of(versions.youngest().first().copied(), known);
-                let files =
-                    crate::report::pack::write(self.files, &parts, &pack.folder, &drawings)?;
+                let files = crate::report::pack::write(
+                    self.files,
+                    &parts,
+                    (&pack.folder, saved),
+                    &drawings,
+                )?;
                 pack.as_before = files.iter().filter(|file| file.as_before).count();
                 pack.manifest = Some(sha256(&render(&parts, &files)));
                 if job.issue {
@@ -488,7 +500,7 @@ impl<'a> Draft<'a> {
             }
         }
         if let Some((fresh, place)) = decisions {
-            fresh.take_place().map_err(at(&place))?;
+            asked::put(fresh, &place, folder)?;
             pack.decisions = place;
         }
         Ok(pack)

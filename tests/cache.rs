@@ -14,6 +14,7 @@ use monthend::run::{Silence, read_after};
 use rayon::prelude::*;
 use tempfile::TempDir;
 
+use crate::decisions::saved_elsewhere;
 use crate::desk::{Desk, files_below, root};
 
 /// A time sheet that is large enough to be kept.
@@ -696,7 +697,15 @@ fn whatever_changes_a_pack_no_longer_stands() {
             &given.join("templates/trade.toml"),
             &(words.clone() + "# ours\n"),
         ),
-        "the answers" => put(&given.join("monthend-decisions.xlsx"), "no workbook"),
+        "the answers" => {
+            let rows = [
+                "Столбец|Где встречено|Предложение|Причина|Ответ",
+                "Дата|a.csv|x|x|",
+            ];
+            let rows = rows.map(|row| row.split('|').map(str::to_owned).collect());
+            let sheets = vec![("Даты".to_owned(), rows.to_vec())];
+            saved_elsewhere(&given.join("monthend-decisions.xlsx"), &sheets);
+        }
         "a file of the pack" => put(&pack.join("data/client_month.csv"), "x"),
         "a file among those of the pack" => put(&pack.join("mine.txt"), "x"),
         "a file gone from the pack" => fs::remove_file(pack.join("data/ageing.csv")).expect("ours"),

@@ -413,3 +413,67 @@ fn answers_about_marks_are_used_and_kept() {
         ("vacation", "Monday")
     );
 }
+
+/// Answers that cannot be read are not replaced by questions.
+#[test]
+fn answers_that_cannot_be_read_stay_and_stop_the_run() {
+    let desk = asked();
+    let whole = bytes(&desk);
+    let cut = whole[..whole.len() - 200].to_vec();
+    let text = b"Client,Answer\nHalden,yes\n".to_vec();
+    for damaged in [cut, text, b"my notes".to_vec(), Vec::new()] {
+        std::fs::write(desk.path().join(FILE), &damaged).expect("writable");
+        for verb in ["run", "check"] {
+            let said = desk.run(verb, &[]);
+            assert_eq!(said.code, 2, "{}", said.stderr);
+            assert!(
+                said.stderr
+                    .contains("cannot be read, and its answers would be lost"),
+                "{}",
+                said.stderr
+            );
+        }
+        assert_eq!(bytes(&desk), damaged);
+    }
+    std::fs::write(desk.path().join(FILE), whole).expect("writable");
+    run(&desk, &[]);
+}
+
+/// Limits are for what others send; the agency's own answers are read whatever they are.
+#[test]
+fn limits_on_inputs_are_none_on_answers() {
+    let desk = asked();
+    let path = desk.path().join(FILE);
+    let mut sheets = read(&path);
+    assert_eq!(answer(&mut sheets, "Haldan Water", "yes"), 1);
+    saved_elsewhere(&path, &sheets);
+    let before = bytes(&desk);
+    for limit in ["parts = 3", "cells = 20", "file_mib = 0.002", "depth = 4"] {
+        std::fs::write(
+            desk.path().join("monthend.toml"),
+            format!("limit_{limit}\n"),
+        )
+        .expect("writable");
+        run(&desk, &[]);
+        assert_eq!(halden_hours(&desk), ["8.0000"], "{limit}");
+        assert!(bytes(&desk) == before, "{limit}");
+    }
+}
+
+/// A person who has the answers open loses none.
+#[test]
+fn answers_that_are_open_elsewhere_are_not_replaced() {
+    let desk = asked();
+    let before = bytes(&desk);
+    let desk = desk.file("more.csv", TIME.replace("Haldan", "Helden"));
+    std::fs::write(desk.path().join("~$monthend-decisions.xlsx"), "").expect("writable");
+    let said = desk.run("run", &["--format", "csv"]);
+    assert_eq!(said.code, 2, "{}", said.stderr);
+    assert!(
+        said.stderr
+            .contains("monthend-decisions.xlsx: open in another program"),
+        "{}",
+        said.stderr
+    );
+    assert_eq!(bytes(&desk), before);
+}

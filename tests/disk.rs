@@ -275,6 +275,70 @@ fn a_locked_file_is_told_and_the_rest_is_read() {
     }
 }
 
+#[test]
+#[cfg(unix)]
+fn a_folder_that_may_not_be_read_is_told_and_the_rest_is_read() {
+    let desk = Desk::new()
+        .file("time.csv", TIME)
+        .file("closed/more.csv", MORE);
+    std::fs::create_dir_all(desk.out()).expect("writable");
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(desk.out(), std::fs::Permissions::from_mode(0o777)).expect("ours");
+    let output = as_anybody(&desk, &desk.path().join("closed"), 0o000);
+    let said = said(&output);
+    let _ = std::fs::set_permissions(desk.out(), std::fs::Permissions::from_mode(0o777));
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("1 file(s) or sheet(s) could not be read"),
+        "{said}"
+    );
+    let problems = desk.written("2026-10/data/problems.csv");
+    for told in [
+        "file.unreadable,",
+        "closed",
+        "a folder that may be read",
+        "check its permissions",
+    ] {
+        assert!(problems.contains(told), "{told} in {problems}");
+    }
+}
+
+/// Excel and LibreOffice leave a file beside a workbook that they have open.
+#[test]
+fn a_pack_of_which_a_workbook_is_open_stays() {
+    for lock in ["~$Finance 2026-10.xlsx", ".~lock.Finance 2026-10.xlsx#"] {
+        let desk = desk_with_a_pack().file("more.csv", MORE);
+        let pack = desk.out().join("2026-10");
+        std::fs::write(pack.join(lock), "somebody").expect("writable");
+        let before = files_below(&desk.out());
+        let said = desk.run("run", &[]);
+        assert_eq!(said.code, 2, "{}", said.stderr);
+        let told =
+            format!("Finance 2026-10.xlsx: open in another program, which left {lock} beside it");
+        assert!(said.stderr.contains(&told), "{told} in {}", said.stderr);
+        assert!(files_below(&desk.out()) == before, "{lock}");
+        std::fs::remove_file(pack.join(lock)).expect("removable");
+        assert_eq!(desk.run("run", &[]).code, 0);
+    }
+}
+
+/// What people typed into a workbook that nobody can read any more is not replaced.
+#[test]
+fn a_workbook_of_the_pack_before_that_cannot_be_read_stops_the_run() {
+    let desk = desk_with_a_pack().file("more.csv", MORE);
+    let book = desk.out().join("2026-10/Utilization 2026-10.xlsx");
+    let whole = std::fs::read(&book).expect("readable");
+    std::fs::write(&book, &whole[..whole.len() - 300]).expect("writable");
+    let before = files_below(&desk.out());
+    let said = desk.run("run", &[]);
+    assert_eq!(said.code, 2, "{}", said.stderr);
+    let told = "Utilization 2026-10.xlsx: cannot be read, and what was typed into it would be lost";
+    assert!(said.stderr.contains(told), "{}", said.stderr);
+    assert!(files_below(&desk.out()) == before);
+    std::fs::write(&book, whole).expect("writable");
+    assert_eq!(desk.run("run", &[]).code, 0);
+}
+
 fn hash(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     digest.iter().map(|byte| format!("{byte:02x}")).collect()

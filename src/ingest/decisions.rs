@@ -15,18 +15,21 @@ use crate::model::phrase::phrase;
 const DEEPEST_HEADING: usize = 15;
 
 /// Reads the sheets of a decisions workbook. Sheets without a heading row that has an answer column are
-/// passed over; what people wrote into columns of their own is kept beside its question.
-pub fn read_decisions(sheets: &[Sheet], knowledge: &Knowledge) -> Decisions {
-    let read = sheets
+/// passed over; what people wrote into columns of their own is kept beside its question. None where no sheet is one of questions.
+pub fn read_decisions(sheets: &[Sheet], knowledge: &Knowledge) -> Option<Decisions> {
+    let read: Vec<_> = sheets
         .iter()
         .filter_map(|sheet| read_sheet(sheet, knowledge))
-        .flatten();
+        .collect();
+    if read.is_empty() {
+        return None;
+    }
     let mut decisions = Decisions::default();
-    for (question, remarks) in read {
+    for (question, remarks) in read.into_iter().flatten() {
         decisions.questions.push(question);
         decisions.remarks.extend(remarks);
     }
-    decisions
+    Some(decisions)
 }
 
 fn read_sheet(sheet: &Sheet, knowledge: &Knowledge) -> Option<Vec<(Question, Vec<Remark>)>> {
@@ -240,7 +243,8 @@ mod tests {
                 "",
             ),
         ] {
-            let read = read_decisions(&[grid("d.xlsx", sheet, &text)], &knowledge());
+            let read =
+                read_decisions(&[grid("d.xlsx", sheet, &text)], &knowledge()).expect("questions");
             let found: Vec<(Topic, &str, &str)> = read
                 .questions
                 .iter()
@@ -249,6 +253,6 @@ mod tests {
             assert_eq!(found, [(topic, kind, "Dunmarow")], "{sheet}: {text}");
         }
         let stray = grid("d.xlsx", "Notes", "Some|Thoughts\na|b");
-        assert!(read_decisions(&[stray], &knowledge()).questions.is_empty());
+        assert_eq!(read_decisions(&[stray], &knowledge()), None);
     }
 }

@@ -1,7 +1,7 @@
 //! What people typed into an earlier pack: its workbooks as plain text.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -12,29 +12,32 @@ use super::read::read_file;
 use super::sheet::{Cell, Sheet};
 use super::value::{DateOrder, date};
 use crate::model::typed::TypedGrid;
+use crate::model::{Problem, Severity};
+
+/// A workbook of a pack that cannot be read, or not all of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread(pub PathBuf);
 
 /// The sheets on which one of the `marks` stands, of the workbooks at the top of a pack and in those of its `folders` that are
-/// there, sorted by file; what cannot be read is left out. None where no sheet can be read.
+/// there, sorted by file. None where there is no workbook.
 pub fn typed_cells(
     pack: &Path,
     folders: &[&str],
     marks: &BTreeSet<String>,
-) -> Option<Vec<TypedGrid>> {
+) -> Result<Option<Vec<TypedGrid>>, Unread> {
     let mut names = workbooks(pack, "");
     names.extend(folders.iter().flat_map(|folder| workbooks(pack, folder)));
     let folder = pack.file_name().unwrap_or_default();
     let folder = folder.to_string_lossy();
     let read = names.par_iter().map(|name| grids(pack, name, marks));
-    let read: Vec<Option<Vec<TypedGrid>>> = read.collect();
-    let read: Vec<Vec<TypedGrid>> = read.into_iter().flatten().collect();
-    let grids = || {
-        let grids = read.iter().flatten().cloned();
-        grids.map(|grid| TypedGrid {
-            pack: folder.to_string(),
-            ..grid
-        })
+    let read: Vec<Result<Vec<TypedGrid>, Unread>> = read.collect();
+    let read: Vec<Vec<TypedGrid>> = read.into_iter().collect::<Result<_, _>>()?;
+    let of_pack = |grid| TypedGrid {
+        pack: folder.to_string(),
+        ..grid
     };
-    (!read.is_empty()).then(|| grids().collect())
+    let is_there = !read.is_empty();
+    Ok(is_there.then(|| read.into_iter().flatten().map(of_pack).collect()))
 }
 
 /// Paths within the pack, sorted.
@@ -53,15 +56,23 @@ fn workbooks(pack: &Path, folder: &str) -> Vec<String> {
     names
 }
 
-fn grids(pack: &Path, name: &str, marks: &BTreeSet<String>) -> Option<Vec<TypedGrid>> {
+fn grids(pack: &Path, name: &str, marks: &BTreeSet<String>) -> Result<Vec<TypedGrid>, Unread> {
     let file = InputFile {
         path: pack.join(name),
         name: Arc::from(name),
     };
     let mut problems = Vec::new();
     let (sheets, _) = read_file(&file, Limits::default(), &mut problems);
+    let is_lost = |problem: &Problem| problem.severity == Severity::Unread;
+    if sheets.is_empty() || problems.iter().any(is_lost) {
+        // another run may have put its own pack there meanwhile
+        return match file.path.exists() {
+            true => Err(Unread(file.path)),
+            false => Ok(Vec::new()),
+        };
+    }
     let marked = sheets.iter().filter(|sheet| is_marked(sheet, marks));
-    (!sheets.is_empty()).then(|| marked.map(grid).collect())
+    Ok(marked.map(grid).collect())
 }
 
 fn is_marked(sheet: &Sheet, marks: &BTreeSet<String>) -> bool {
@@ -140,7 +151,9 @@ mod tests {
         book.save(folder.path().join("Review.xlsx"))
             .expect("a workbook");
         let marks = BTreeSet::from(["Comment".to_owned()]);
-        let grids = typed_cells(folder.path(), &[], &marks).expect("a pack");
+        let grids = typed_cells(folder.path(), &[], &marks)
+            .expect("readable")
+            .expect("a pack");
         let [keys, inputs] = [["Client".to_owned()], ["Comment".to_owned()]];
         let tables = grids[0].tables(&keys, &inputs);
         let typed: Vec<_> = tables

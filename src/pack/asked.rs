@@ -10,6 +10,7 @@ use crate::folder::{DECISIONS, Folder};
 use crate::model::intake::Question;
 use crate::report::book::Book;
 use crate::report::decisions;
+use crate::report::in_use::file_open_elsewhere;
 use crate::report::pack::{at, make_folder, write_book};
 use crate::report::staging::{FreshFile, clear};
 use crate::run::Job;
@@ -47,7 +48,7 @@ pub fn ask(
         // Where it may not be written, no run has left anything.
         let _ = clear(&folder.root);
         let (fresh, written) = fresh(&book, folder, &job.out)?;
-        fresh.take_place().map_err(at(&written))?;
+        put(fresh, &written, folder)?;
         place = written;
     }
     Ok(Some(Asked { open, place }))
@@ -81,6 +82,16 @@ pub(super) fn book(
     decisions::book(questions, &desk)
 }
 
+/// Puts a decisions workbook into its place. Where people gave answers, or another run asked, since it was read, that one stays: the
+/// next run asks what is new.
+pub(super) fn put(fresh: FreshFile, place: &Path, folder: &Folder) -> Result<(), Error> {
+    let (read, saved) = &folder.answers;
+    if read == place && saved.changed_in(place).is_some() {
+        return Ok(());
+    }
+    Ok(fresh.take_place().map_err(at(place))?)
+}
+
 /// Beside its place in the folder; beside the packs where the folder cannot be written.
 pub(super) fn fresh(
     book: &Book,
@@ -88,6 +99,7 @@ pub(super) fn fresh(
     out: &Path,
 ) -> Result<(FreshFile, PathBuf), Error> {
     let wished = folder.decisions_path(out);
+    file_open_elsewhere(&wished)?;
     match write_book(book, &wished) {
         Ok(fresh) => Ok((fresh, wished)),
         Err(_) if wished.starts_with(&folder.root) => {

@@ -105,6 +105,7 @@ mod tests {
     use super::*;
     use crate::model::Settings;
     use crate::report::book::CellValue;
+    use crate::report::in_use::Saved;
     use crate::report::laid_out::tests::book;
     use crate::report::manifest::ManifestParts;
     use crate::report::pack::{Content, PackFile, write};
@@ -168,7 +169,8 @@ mod tests {
                 .collect();
             let pack = self.pack();
             let drawings = Drawings::of(Some(&pack), Some(&self.memory));
-            let written = write(files, &manifest, &pack, &drawings).expect("a pack");
+            let written =
+                write(files, &manifest, (&pack, &Saved::default()), &drawings).expect("a pack");
             for (file, count) in written.iter().zip(counts) {
                 let drawn = crate::report::xlsx::bytes(&book(CellValue::Count(count)));
                 let there = fs::read(pack.join(&file.file)).expect("written");

@@ -15,6 +15,7 @@ pub mod evidence;
 pub mod exception_classes;
 pub mod filled_in;
 pub mod html;
+pub mod in_use;
 pub mod intake_lists;
 pub mod json;
 pub mod labels;

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::book::Book;
 use super::drawings::Drawings;
+use super::in_use::{Saved, open_elsewhere};
 use super::manifest::{ManifestParts, Written, render, sha256};
 use super::staging::{FreshFile, Staging};
 use super::xlsx::{self, XlsxError};
@@ -86,6 +87,26 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// Somebody has a file of it open.
+    #[error(
+        "{path}: open in another program, which left {lock} beside it; close it there and run again (or remove {lock} if nobody has it open)",
+        path = path.display()
+    )]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// Name of the file that tells.
+        lock: String,
+    },
+    /// Somebody saved a file that would have been replaced by one without what was typed meanwhile.
+    #[error(
+        "{path}: saved while this run went on, and left as it is; run again",
+        path = path.display()
+    )]
+    SavedMeanwhile {
+        /// The file.
+        path: PathBuf,
+    },
     /// The target holds something that is no pack of ours.
     #[error(
         "{path} exists and is no pack of monthend (it has no manifest.json); choose another --out",
@@ -112,14 +133,16 @@ fn advice(why: &io::Error) -> &'static str {
 }
 
 /// Writes all files and the manifest to `out`, the period's folder; an older pack there is replaced. Workbooks that were
-/// drawn before are taken from there. Gives the files sorted by path, without the manifest.
+/// drawn before are taken from there. A pack that people have open, or saved something in since `seen`, stays. Gives the files sorted by
+/// path, without the manifest.
 pub fn write(
     files: Vec<PackFile<'_>>,
     manifest: &ManifestParts,
-    out: &Path,
+    (out, seen): (&Path, &Saved),
     drawings: &Drawings<'_>,
 ) -> Result<Vec<Written>, Error> {
     check_target(out)?;
+    open_elsewhere(out)?;
     let parent = match out.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -145,7 +168,13 @@ pub fn write(
         path: out.to_owned(),
         source,
     };
-    staging.take_place(out).map_err(in_use)?;
+    let old = staging.take_place(out).map_err(in_use)?;
+    if let Some(name) = old.as_ref().and_then(|old| seen.changed_in(old)) {
+        staging.give_back(out).map_err(in_use)?;
+        return Err(Error::SavedMeanwhile {
+            path: out.join(name),
+        });
+    }
     drawings.keep(&manifest, &written);
     Ok(written)
 }
@@ -386,11 +415,17 @@ mod tests {
         let settings = Settings::default();
         let manifest = parts(&settings);
         let first = vec![file("data/a.csv", "a\n"), file("old.txt", "x")];
-        write(first, &manifest, &out, &Drawings::default()).expect("a first pack");
+        write(
+            first,
+            &manifest,
+            (&out, &Saved::default()),
+            &Drawings::default(),
+        )
+        .expect("a first pack");
         let written = write(
             vec![file("data/a.csv", "b\n")],
             &manifest,
-            &out,
+            (&out, &Saved::default()),
             &Drawings::default(),
         )
         .expect("a second");
@@ -405,12 +440,45 @@ mod tests {
     }
 
     #[test]
+    fn a_pack_that_somebody_saved_something_in_meanwhile_stays() {
+        let home = tempfile::tempdir().expect("a folder");
+        let out = home.path().join("2026-10");
+        let settings = Settings::default();
+        let (manifest, drawings) = (parts(&settings), Drawings::default());
+        let first = vec![file("Review.xlsx", "as written")];
+        write(first, &manifest, (&out, &Saved::default()), &drawings).expect("a first pack");
+        let seen = Saved::of(&out);
+        std::fs::write(out.join("Review.xlsx"), "with a comment").expect("writable");
+        let second = write(
+            vec![file("Review.xlsx", "new")],
+            &manifest,
+            (&out, &seen),
+            &drawings,
+        );
+        match second {
+            Err(Error::SavedMeanwhile { path }) => assert_eq!(path, out.join("Review.xlsx")),
+            other => panic!("{:?}", other.map(|files| files.len())),
+        }
+        let there = std::fs::read_to_string(out.join("Review.xlsx"));
+        assert_eq!(there.expect("it stays"), "with a comment");
+        assert_eq!(home.path().read_dir().expect("a folder").count(), 1);
+        // read again, it is replaced
+        let files = vec![file("Review.xlsx", "new")];
+        write(files, &manifest, (&out, &Saved::of(&out)), &drawings).expect("another run");
+    }
+
+    #[test]
     fn never_replaces_what_is_not_ours() {
         let home = tempfile::tempdir().expect("a folder");
         std::fs::write(home.path().join("thesis.docx"), "x").expect("a file");
         let settings = Settings::default();
         let (manifest, drawings) = (parts(&settings), Drawings::default());
-        let refused = write(vec![file("a", "")], &manifest, home.path(), &drawings);
+        let refused = write(
+            vec![file("a", "")],
+            &manifest,
+            (home.path(), &Saved::default()),
+            &drawings,
+        );
         assert!(matches!(refused, Err(Error::NotOurs { .. })));
     }
 }

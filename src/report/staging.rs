@@ -68,32 +68,48 @@ impl Staging {
         self.folder.path().join(FRESH)
     }
 
-    /// Puts the new pack into its place. After an error the old one is there as before.
-    pub fn take_place(&self, out: &Path) -> io::Result<()> {
+    /// Puts the new pack into its place, and tells where the old one is now. After an error that one is there as before.
+    pub fn take_place(&self, out: &Path) -> io::Result<Option<PathBuf>> {
         let fresh = self.fresh();
         if !out.exists() {
             let moved = fs::rename(&fresh, out);
             // unless another run was there first
             if moved.is_ok() || !out.exists() {
-                return moved;
+                return moved.map(|()| None);
             }
         }
         match exchange(&fresh, out) {
-            Err(why) if is_unknown(&why) => self.replace(&fresh, out),
-            done => done,
+            Err(why) if is_unknown(&why) => self.replace(&fresh, out).map(Some),
+            done => done.map(|()| Some(fresh)),
         }
     }
 
+    /// Puts the old pack back, and the new one where the old one was.
+    pub fn give_back(&self, out: &Path) -> io::Result<()> {
+        let (fresh, aside) = (self.fresh(), self.aside(out));
+        if !aside.exists() {
+            return exchange(&fresh, out);
+        }
+        fs::rename(out, &fresh)?;
+        fs::rename(aside, out)
+    }
+
     /// Old aside, new in, and back again when that fails.
-    fn replace(&self, fresh: &Path, out: &Path) -> io::Result<()> {
-        let aside = self.folder.path().join(ASIDE);
-        fs::create_dir_all(&aside)?;
-        let aside = aside.join(out.file_name().unwrap_or(OsStr::new(ASIDE)));
+    fn replace(&self, fresh: &Path, out: &Path) -> io::Result<PathBuf> {
+        let aside = self.aside(out);
+        fs::create_dir_all(aside.parent().unwrap_or(&aside))?;
         fs::rename(out, &aside)?;
         fs::rename(fresh, out).inspect_err(|_| {
             // The error above is the one to show; the next run tries again if this fails too.
             let _ = fs::rename(&aside, out);
-        })
+        })?;
+        Ok(aside)
+    }
+
+    /// Where a pack goes while the new one takes its place.
+    fn aside(&self, out: &Path) -> PathBuf {
+        let name = out.file_name().unwrap_or(OsStr::new(ASIDE));
+        self.folder.path().join(ASIDE).join(name)
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Instant;
 use monthend::model::Settings;
 use monthend::report::book::Book;
 use monthend::report::drawings::Drawings;
+use monthend::report::in_use::Saved;
 use monthend::report::manifest::ManifestParts;
 use monthend::report::pack::{self, PackFile};
 use monthend::report::xlsx;
@@ -97,7 +98,7 @@ fn with_files(
     let plan = monthend::pack::plan(&job, &opened).map_err(told)?;
     let intake = read(&job.paths, &opened, &Silence).map_err(told)?;
     let computed = compute(&intake, &opened, None, None).map_err(told)?;
-    let desk = monthend::pack::Desk::of(&plan, &opened, &intake, computed, &job);
+    let desk = monthend::pack::Desk::of(&plan, &opened, &intake, computed, &job).map_err(told)?;
     let files = desk.lay_out(&job).into_files();
     let books = files
         .into_iter()
@@ -245,7 +246,13 @@ fn whole(files: Vec<PackFile<'_>>) -> Result<(), String> {
     let resting = peak()?;
     let (before, begun) = (cpu()?, Instant::now());
     let drawings = Drawings::default();
-    let written = pack::write(files, &parts, &home.join("2026-10"), &drawings).map_err(told)?;
+    let written = pack::write(
+        files,
+        &parts,
+        (&home.join("2026-10"), &Saved::default()),
+        &drawings,
+    )
+    .map_err(told)?;
     let wall = begun.elapsed().as_secs_f64();
     println!(
         "{} {wall} {} {}",
