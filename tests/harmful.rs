@@ -27,6 +27,7 @@ fn parts(behind: &str) -> Vec<Part<'static>> {
     ];
     let rows = rows.map(row).concat();
     vec![
+        ("_rels/.rels", "<Relationships><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>".to_owned()),
         ("xl/workbook.xml", "<workbook xmlns:r=\"r\"><sheets><sheet name=\"Hours\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>".to_owned()),
         ("xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id=\"rId1\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>".to_owned()),
         (SHEET, format!("<worksheet><sheetData>{rows}</sheetData>{behind}</worksheet>")),
@@ -116,6 +117,11 @@ fn no_entity_is_expanded() {
         assert!(!said.contains(MARK), "{what}: {said}");
         assert!(peak < 400, "{what}: {peak} MiB");
         assert!(begun.elapsed().as_secs() < 60, "{what}");
+        assert!((0..=1).contains(&desk.run("run", &[]).code), "{what}");
+        let shown = everything(&desk);
+        let is_expanded = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(MARK);
+        let told = shown.iter().find(|(_, bytes)| is_expanded(bytes));
+        assert_eq!(told.map(|(name, _)| name), None, "{what}");
     }
 }
 
@@ -284,6 +290,64 @@ fn repeated_cells_are_bounded() {
     assert!(said.contains("bad.ods"), "{said}");
     assert!(peak < 1_500, "{peak} MiB");
     assert!(begun.elapsed().as_secs() < 120, "{said}");
+}
+
+/// Within what calamine would take: some hundred bytes that stand for gigabytes.
+#[test]
+fn cells_that_are_repeated_within_bounds_take_no_room() {
+    let cell = |columns: u32, inside: &str| {
+        format!(
+            "<table:table-cell table:number-columns-repeated=\"{columns}\" office:value-type=\"string\">{inside}</table:table-cell>"
+        )
+    };
+    let rows = |rows: u32, cell: String| {
+        format!("<table:table-row table:number-rows-repeated=\"{rows}\">{cell}</table:table-row>")
+    };
+    let long = format!("<text:p>{}</text:p>", "a".repeat(9_000));
+    let far = rows(90_000, String::new()) + &rows(1, cell(1, "<text:p>x</text:p>"));
+    for (what, body) in [
+        ("cells", rows(5_000, cell(16_000, "<text:p>1</text:p>"))),
+        ("letters", rows(500, cell(1_600, &long))),
+        ("room", rows(1, cell(1_000, "<text:p>x</text:p>")) + &far),
+    ] {
+        let head = ods_row("", &["Date", "Person", "Client", "Hours"]);
+        let desk = Desk::new()
+            .file("good.csv", GOOD)
+            .file("bad.ods", ods("", &(head + &body)));
+        let (said, peak) = checked(&desk);
+        assert!(
+            said.contains("bad.ods") && said.contains("limit_"),
+            "{what}: {said}"
+        );
+        assert!(peak < 200, "{what}: {peak} MiB");
+    }
+}
+
+/// A part that many sheets name, and columns that are hidden again and again, cost no more than once.
+#[test]
+fn what_is_named_again_and_again_is_read_once() {
+    let begun = std::time::Instant::now();
+    let hidden = "<col min=\"1\" max=\"16384\" hidden=\"1\"/>".repeat(20_000);
+    let sheets: String = (1..=4_000)
+        .map(|at| format!("<sheet name=\"s{at}\" sheetId=\"{at}\" r:id=\"rId1\"/>"))
+        .collect();
+    let with_columns = |text: &str| {
+        let columns = format!("<worksheet><cols>{hidden}</cols>");
+        text.replacen("<worksheet>", &columns, 1)
+    };
+    let with_sheets =
+        |_: &str| format!("<workbook xmlns:r=\"r\"><sheets>{sheets}</sheets></workbook>");
+    let desk = Desk::new()
+        .file("good.csv", GOOD)
+        .file("hidden.xlsx", zipped(&changed(SHEET, with_columns)))
+        .file(
+            "sheets.xlsx",
+            zipped(&changed("xl/workbook.xml", with_sheets)),
+        );
+    let (said, peak) = checked(&desk);
+    assert!(said.contains("another sheet's"), "{said}");
+    assert!(peak < 200, "{peak} MiB");
+    assert!(begun.elapsed().as_secs() < 60, "{said}");
 }
 
 /// What tells a pack of ours is looked for in any folder, however large a file of that name is.

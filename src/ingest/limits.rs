@@ -114,6 +114,20 @@ impl Limits {
         Err(Beyond { limit, found, most })
     }
 
+    /// The same for cells that are not written one by one, but stand between others or are repeated, where a reader makes room for all
+    /// of them, which takes ten times what a cell does.
+    pub fn check_room(&self, cells: u64) -> Result<(), Beyond> {
+        let most = self.cells / 10;
+        match cells <= most {
+            true => Ok(()),
+            false => Err(Beyond {
+                limit: Limit::Cells,
+                found: cells,
+                most,
+            }),
+        }
+    }
+
     fn most(&self, limit: Limit) -> u64 {
         match limit {
             Limit::File => self.file,

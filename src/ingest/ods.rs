@@ -1,8 +1,9 @@
-//! What calamine leaves out of an ods workbook: merged blocks, hidden rows and hidden columns, in one pass over its content.
+//! What calamine leaves out of an ods workbook: merged blocks, hidden rows and hidden columns, in one pass over its content; and how much
+//! room its cells take, before calamine makes it.
 
 use std::io::Cursor;
 
-use super::limits::{Beyond, LARGEST_MERGE, Limits, MOST_COLUMNS, MOST_MERGED, MOST_ROWS};
+use super::limits::{Beyond, LARGEST_MERGE, Limit, Limits, MOST_COLUMNS, MOST_MERGED, MOST_ROWS};
 use super::sheet::Merge;
 use super::sheet_builder::SheetBuilder;
 use super::xlsx::Trouble;
@@ -56,7 +57,7 @@ pub fn marks(bytes: &[u8], limits: Limits) -> Result<Vec<Marks>, Beyond> {
         return Ok(Vec::new());
     };
     let read = unpack(&package, content, u64::MAX, limits, |window| {
-        sheets(Markup::new(window))
+        sheets(Markup::new(window), limits)
     });
     match read {
         Err(Trouble::Beyond(beyond)) => Err(beyond),
@@ -64,11 +65,15 @@ pub fn marks(bytes: &[u8], limits: Limits) -> Result<Vec<Marks>, Beyond> {
     }
 }
 
-fn sheets(markup: Markup) -> Result<Vec<Marks>, Trouble> {
+fn sheets(markup: Markup, limits: Limits) -> Result<Vec<Marks>, Trouble> {
     let mut reading = Reading {
         markup,
         marks: Marks::default(),
         merged: 0,
+        limits,
+        room: 0,
+        cells: 0,
+        texts: 0,
     };
     let mut sheets = Vec::new();
     loop {
@@ -92,6 +97,38 @@ struct Reading {
     marks: Marks,
     /// Cells in merged blocks so far.
     merged: u64,
+    limits: Limits,
+    /// Cells between the first and the last one of each sheet so far that are not written one by one: calamine makes room for all of
+    /// them as soon as it opens a file.
+    room: u64,
+    /// Cells of the sheet that are written and hold something.
+    cells: u64,
+    /// Bytes of the texts of all sheets that are repeated without being written.
+    texts: u64,
+}
+
+/// Rows and columns between the first and the last cell that holds something.
+#[derive(Clone, Copy, Default)]
+struct Extent {
+    rows: Option<(u32, u32)>,
+    columns: Option<(u32, u32)>,
+}
+
+impl Extent {
+    fn take(&mut self, rows: (u32, u32), columns: (u32, u32)) {
+        let wider = |old: Option<(u32, u32)>, new: (u32, u32)| {
+            Some(old.map_or(new, |old| (old.0.min(new.0), old.1.max(new.1))))
+        };
+        self.rows = wider(self.rows, rows);
+        self.columns = wider(self.columns, columns);
+    }
+
+    fn cells(self) -> u64 {
+        let length = |span: Option<(u32, u32)>| {
+            span.map_or(0, |(first, last)| u64::from(last) - u64::from(first) + 1)
+        };
+        length(self.rows) * length(self.columns)
+    }
 }
 
 /// What the tag of a cell, a row or a column says.
@@ -99,6 +136,8 @@ struct Reading {
 struct Said {
     closed: bool,
     hidden: bool,
+    /// A cell of some value.
+    typed: bool,
     /// How many alike ones it stands for.
     alike: u32,
     /// Rows and columns of the merged block that begins in a cell.
@@ -110,6 +149,7 @@ impl Said {
         let mut said = Said {
             closed: tag.closed,
             hidden: false,
+            typed: false,
             alike: 1,
             spans: (1, 1),
         };
@@ -117,6 +157,7 @@ impl Said {
             match local(name) {
                 b"visibility" => said.hidden = matches!(value, b"collapse" | b"filter"),
                 b"number-rows-repeated" | b"number-columns-repeated" => said.alike = count(value),
+                b"value-type" => said.typed = true,
                 b"number-rows-spanned" => said.spans.0 = count(value),
                 b"number-columns-spanned" => said.spans.1 = count(value),
                 _ => {}
@@ -137,6 +178,7 @@ impl Reading {
     /// Up to the end of a sheet that was opened.
     fn sheet(&mut self) -> Result<(), Trouble> {
         let (mut row, mut column) = (1_u32, 1_u32);
+        let mut extent = Extent::default();
         loop {
             match self.markup.next()? {
                 Token::Open(tag) => match tag.name {
@@ -147,14 +189,18 @@ impl Reading {
                     b"table-row" => {
                         let said = Said::of(&tag);
                         if !said.closed {
-                            self.row(row, said.alike)?;
+                            self.row(row, said.alike, &mut extent)?;
                         }
                         row = passed(row, said, MOST_ROWS, &mut self.marks.rows);
                     }
                     b"table" | b"shapes" if !tag.closed => self.markup.pass_content()?,
                     _ => {}
                 },
-                Token::Close(b"table") => return Ok(()),
+                Token::Close(b"table") => {
+                    self.room += extent.cells().saturating_sub(self.cells);
+                    self.cells = 0;
+                    return Ok(self.limits.check_room(self.room)?);
+                }
                 Token::End => return Err(cut_off()),
                 _ => {}
             }
@@ -162,7 +208,7 @@ impl Reading {
     }
 
     /// The cells of a row that was opened.
-    fn row(&mut self, row: u32, alike: u32) -> Result<(), Trouble> {
+    fn row(&mut self, row: u32, alike: u32, extent: &mut Extent) -> Result<(), Trouble> {
         let mut column = 1_u32;
         loop {
             match self.markup.next()? {
@@ -171,9 +217,15 @@ impl Reading {
                     if said.spans != (1, 1) {
                         self.merge((row, column), said.spans, alike);
                     }
-                    column = column.saturating_add(said.alike);
-                    if !said.closed {
-                        self.markup.pass_content()?;
+                    let (first, next) = (column, column.saturating_add(said.alike));
+                    column = next;
+                    let letters = match said.closed {
+                        true => 0,
+                        false => self.letters()?,
+                    };
+                    if said.typed || letters > 0 {
+                        extent.take((row, row.saturating_add(alike - 1)), (first, next - 1));
+                        self.count(u64::from(said.alike) * u64::from(alike), letters)?;
                     }
                 }
                 Token::Close(b"table-row") => return Ok(()),
@@ -181,6 +233,28 @@ impl Reading {
                 _ => {}
             }
         }
+    }
+
+    /// Bytes of the texts in a cell that was opened.
+    fn letters(&mut self) -> Result<u64, Trouble> {
+        let (mut depth, mut letters) = (1_u32, 0);
+        while depth > 0 {
+            match self.markup.next()? {
+                Token::Open(tag) if !tag.closed => depth += 1,
+                Token::Close(_) => depth -= 1,
+                Token::Text(text) | Token::Literal(text) => letters += text.len() as u64,
+                Token::End => return Err(cut_off()),
+                Token::Open(_) => {}
+            }
+        }
+        Ok(letters)
+    }
+
+    /// A cell that is written once takes room as often as it is repeated.
+    fn count(&mut self, times: u64, letters: u64) -> Result<(), Trouble> {
+        self.cells += 1;
+        self.texts += (times - 1).saturating_mul(letters);
+        Ok(self.limits.check(Limit::Texts, self.texts)?)
     }
 
     /// Keeps a merged block, in each of the rows that are written once because they are alike.
@@ -222,7 +296,11 @@ mod tests {
     use super::*;
 
     fn marks_of(text: &str) -> Vec<Marks> {
-        sheets(Markup::new(Window::over(text.as_bytes().to_vec()))).expect("it is well-formed")
+        sheets(
+            Markup::new(Window::over(text.as_bytes().to_vec())),
+            Limits::default(),
+        )
+        .expect("it is well-formed")
     }
 
     fn merge(top: u32, left: u32, bottom: u32, right: u32) -> Merge {

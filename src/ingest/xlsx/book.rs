@@ -1,6 +1,6 @@
 //! What a package is made of: its sheets in their order, and where each part is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use zip::ZipArchive;
 
@@ -133,11 +133,14 @@ impl<'b> Book<'b> {
             return Err(Trouble::Unusual("no list of sheets".to_owned()));
         }
         (self.from_1904, self.recalculates) = (from_1904, recalculates);
+        let mut listed = BTreeSet::new();
         for (name, visibility, id) in sheets {
             let relation = self.parts.iter().find(|relation| relation.id == id);
             let holds = relation.map_or(Holds::Cells, |relation| holds(&relation.kind));
-            self.paths
-                .push(relation.map(|relation| resolved(&self.folder, &relation.target)));
+            let path = relation.map(|relation| resolved(&self.folder, &relation.target));
+            // one part that is read again and again takes as long as a file of any size
+            let path = path.filter(|path| listed.insert(path.clone()));
+            self.paths.push(path);
             self.sheets.push(Head {
                 name,
                 visibility,
@@ -167,9 +170,9 @@ impl<'b> Book<'b> {
         read: impl FnOnce(Markup) -> Result<T, Trouble>,
     ) -> Result<T, Trouble> {
         let missing = |what: &str| Trouble::Damaged(format!("{what} is missing"));
-        let path = self.paths[sheet]
-            .as_deref()
-            .ok_or_else(|| missing("its part"))?;
+        let path = self.paths[sheet].as_deref().ok_or_else(|| {
+            Trouble::Damaged("its part is missing, or is another sheet's".to_owned())
+        })?;
         self.part(path, u64::MAX, read)?
             .ok_or_else(|| missing(path))
     }

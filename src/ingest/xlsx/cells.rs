@@ -56,6 +56,7 @@ pub fn read(
         row: 1,
         column: 1,
         merged: 0,
+        hidden: 0,
         formulas: BTreeMap::new(),
         formula_bytes: 0,
         cell: Pieces::default(),
@@ -85,6 +86,8 @@ struct Reading<'r, 'c> {
     row: u32,
     column: u32,
     merged: u64,
+    /// Columns that were said to be hidden so far.
+    hidden: u32,
     /// Formulas that other cells share, with their place.
     formulas: BTreeMap<u32, (String, (u32, u32))>,
     formula_bytes: usize,
@@ -116,7 +119,7 @@ impl Reading<'_, '_> {
                 }
                 Token::Open(tag) => match tag.name {
                     b"sheetData" if !tag.closed => self.rows()?,
-                    b"col" => hide_columns(&tag, self.into),
+                    b"col" => self.hidden += hide_columns(&tag, self.hidden, self.into),
                     b"mergeCell" => {
                         let block = tag.attribute("ref").and_then(block);
                         self.merge(block)?;
@@ -405,13 +408,18 @@ impl Pieces {
     }
 }
 
-fn hide_columns(tag: &Tag<'_>, into: &mut SheetBuilder) {
+/// Hides what a tag names, and gives how many columns that are. Once as many were named as there are, no more is to be told.
+fn hide_columns(tag: &Tag<'_>, so_far: u32, into: &mut SheetBuilder) -> u32 {
     let (first, last) = (number_of(tag, "min"), number_of(tag, "max"));
-    if let (true, Some(first), Some(last)) = (is_true(tag, "hidden"), first, last) {
-        for column in first.max(1)..=last.min(MOST_COLUMNS) {
-            into.hide_column(column);
-        }
+    let (true, Some(first), Some(last)) = (is_true(tag, "hidden"), first, last) else {
+        return 0;
+    };
+    let columns = first.max(1)..=last.min(MOST_COLUMNS);
+    if so_far > MOST_COLUMNS || columns.is_empty() {
+        return 0;
     }
+    columns.clone().for_each(|column| into.hide_column(column));
+    columns.end() - columns.start() + 1
 }
 
 /// A merged block inside the sheet.
