@@ -45,8 +45,21 @@ pub fn of_frame(frame: &MetricFrame) -> Vec<u8> {
 /// A value as the machine's text; n/a is empty. Texts are guarded against being read as formulas.
 fn put_field(out: &mut String, datum: &Datum<&str>, unit: Unit) {
     put(out, datum, unit);
-    if matches!(unit, Unit::Text | Unit::Code | Unit::Phrase) && looks_like_formula(out) {
-        out.insert(0, '\'');
+    if matches!(unit, Unit::Text | Unit::Code | Unit::Phrase) {
+        guard(out);
+    }
+}
+
+/// Where a list separator is a semicolon, as in Russia or Germany, spreadsheets part these files there: what stands behind one begins a
+/// cell of its own.
+fn guard(text: &mut String) {
+    let mut begun = Some(0);
+    while let Some(at) = begun {
+        if looks_like_formula(&text[at..]) {
+            text.insert(at, '\'');
+        }
+        let next = text[at..].find([';', '\t']);
+        begun = next.map(|next| at + next + 1);
     }
 }
 
@@ -123,6 +136,8 @@ mod tests {
             (Datum::Flag(true), Unit::Flag, "yes"),
             (Datum::Text("=1+1"), Unit::Text, "'=1+1"),
             (Datum::Text("-5 %"), Unit::Code, "'-5 %"),
+            (Datum::Text("x;=1+1"), Unit::Text, "x;'=1+1"),
+            (Datum::Text("a;b; c\t@d"), Unit::Text, "a;b; c\t'@d"),
             (Datum::Text("2026-10"), Unit::Month, "2026-10"),
             (Datum::Text(paid.as_str()), Unit::Phrase, "paid 3"),
         ] {
