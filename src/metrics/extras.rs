@@ -61,8 +61,8 @@ mod tests {
         assert_eq!(left(5_660_377, 5_660_377), Money::ZERO);
         assert_eq!(left(25_000_000, 8_333_333), Money::ZERO);
         // two cents are no rounding of one fee, and 5.00 more are work beyond them
-        assert_eq!(left(100_02, 100_00), amount(2));
-        assert_eq!(left(305_00, 100_00), amount(5_00));
-        assert_eq!(left(99_00, 100_00), amount(99_00));
+        assert_eq!(left(10_002, 10_000), amount(2));
+        assert_eq!(left(30_500, 10_000), amount(500));
+        assert_eq!(left(9_900, 10_000), amount(9_900));
     }
 }

@@ -209,7 +209,7 @@ impl Contract {
             (own, more) => own.or(more),
         };
         self.monthly_fees.extend(&row.monthly_fees);
-        self.beside_fees = self.beside_fees + row.beside_fees;
+        self.beside_fees += row.beside_fees;
         let is_first = row
             .starts_on
             .is_some_and(|day| self.starts_on.is_some_and(|own| day < own));
