@@ -217,7 +217,8 @@ impl Standing {
         overruns: &Overruns<'_>,
     ) {
         let month = portfolio.scope.period.to;
-        let beside = line.beyond_fees.until(month);
+        // costs passed on are no hours
+        let beside = line.beyond_fees.until(month) - line.passed.until(month);
         let Some(engagement) = engagement(portfolio, line).filter(|_| beside > Money::ZERO) else {
             return;
         };
@@ -408,18 +409,21 @@ mod tests {
     fn hours_beyond_a_retainer_are_no_advance_once_billed() {
         // 900 a month for 10 h at 100. Care: 14 h in October, its invoice holds the fee and 300 for hours beyond: 400 are worth it.
         // Long: 14 h, three fees at once: two of them in advance. Calm: 9 h, 300 more than the fee: nothing was done for it.
+        // Cost: 14 h, two fees at once and 300 for costs passed on, which are worth no hours.
         let projects = "project | client | kind | starts_on | budget_amount | budget_hours
-            Care | A | retainer | 2026-10-01 | 900 | 10\n Long | B | retainer | 2026-10-01 | 900 | 10\n Calm | C | retainer | 2026-10-01 | 900 | 10";
+            Cost | D | retainer | 2026-10-01 | 900 | 10\n Care | A | retainer | 2026-10-01 | 900 | 10\n Long | B | retainer | 2026-10-01 | 900 | 10\n Calm | C | retainer | 2026-10-01 | 900 | 10";
         let invoices = "number | client | issued_on | net | currency | project
-            1 | A | 2026-10-30 | 1200 | EUR | Care\n 2 | B | 2026-10-30 | 2700 | EUR | Long\n 3 | C | 2026-10-30 | 1200 | EUR | Calm";
+            1 | A | 2026-10-30 | 1200 | EUR | Care\n 2 | B | 2026-10-30 | 2700 | EUR | Long\n 3 | C | 2026-10-30 | 1200 | EUR | Calm
+            4 | D | 2026-10-30 | 1800 | EUR | Cost\n 5 | D | 2026-10-30 | 300 | EUR | Cost";
+        let expenses = "client | date | project | amount | currency | pass_through\n D | 2026-10-12 | Cost | 300 | EUR | yes";
         let people = "person | bill_rate | currency\n Mara | 100 | EUR";
         let tables = [
             ("projects", projects),
             ("invoices", invoices),
+            ("expenses", expenses),
             ("people", people),
         ];
-        let work =
-            "2026-10-05 Mara A Care B 14\n2026-10-05 Mara B Long B 14\n2026-10-05 Mara C Calm B 9";
+        let work = "2026-10-05 Mara A Care B 14\n2026-10-05 Mara B Long B 14\n2026-10-05 Mara C Calm B 9\n2026-10-05 Mara D Cost B 14";
         let found = frame(&Sample::of(&tables, work, scope("2026-10", "2026-10")));
         let mut rows = shown(
             &found,
@@ -431,6 +435,7 @@ mod tests {
             [
                 "Calm 900 1200 0 300 900",
                 "Care 1200 1200 0 0 900",
+                "Cost 900 2100 0 900 900",
                 "Long 900 2700 0 1800 900",
             ]
         );

@@ -45,7 +45,7 @@ pub(super) fn rows_of_other_headings(
     rows.into_iter().map(|row| row.number).collect()
 }
 
-/// Leaves rows of which nine cells of ten may be known headings, as [`begins_table`] wants where no gap tells a table. Columns of
+/// Leaves rows of which nine cells of ten may be known headings, as `begins_table` wants where no gap tells a table. Columns of
 /// few different cells tell of most rows that they hold values.
 fn without_values(rows: &mut Vec<Told>, grid: &Grid<'_>, knowledge: &Knowledge) {
     let sheet = grid.sheet;
