@@ -224,7 +224,10 @@ impl Reading {
                         false => self.letters()?,
                     };
                     if said.typed || letters > 0 {
-                        extent.take((row, row.saturating_add(alike - 1)), (first, next - 1));
+                        extent.take(
+                            (row, row.saturating_add(alike - 1)),
+                            (first, (next - 1).max(first)),
+                        );
                         self.count(u64::from(said.alike) * u64::from(alike), letters)?;
                     }
                 }
@@ -253,7 +256,8 @@ impl Reading {
     /// A cell that is written once takes room as often as it is repeated.
     fn count(&mut self, times: u64, letters: u64) -> Result<(), Trouble> {
         self.cells += 1;
-        self.texts += (times - 1).saturating_mul(letters);
+        let repeated = (times - 1).saturating_mul(letters);
+        self.texts = self.texts.saturating_add(repeated);
         Ok(self.limits.check(Limit::Texts, self.texts)?)
     }
 
@@ -309,6 +313,22 @@ mod tests {
             left,
             bottom,
             right,
+        }
+    }
+
+    #[test]
+    fn numbers_that_no_sheet_has_are_beyond_and_no_overflow() {
+        let most = u32::MAX;
+        let many = format!(
+            r#"<t:table><t:table-row t:number-rows-repeated="{most}"><t:table-cell t:number-columns-repeated="{most}"><x:p>{}</x:p></t:table-cell></t:table-row></t:table>"#,
+            "a".repeat(99)
+        );
+        let far = format!(
+            r#"<t:table><t:table-row><t:table-cell t:number-columns-repeated="{most}"/><t:table-cell><x:p>a</x:p></t:table-cell></t:table-row></t:table>"#
+        );
+        for (text, is_read) in [(many, false), (far, true)] {
+            let markup = Markup::new(Window::over(text.into_bytes()));
+            assert_eq!(sheets(markup, Limits::default()).is_ok(), is_read);
         }
     }
 

@@ -37,9 +37,12 @@ pub fn extras(fees: &BTreeSet<Money>, bills: &[(Month, Money)]) -> BTreeMap<Mont
 }
 
 /// What is left of an invoice above as many whole fees as are in it. A fee, or the invoice, may be the part without tax of a round sum:
-/// for each fee in it they differ by half a cent.
+/// for each fee in it they differ by half a cent. All of it beside a fee of nothing.
 pub fn beyond(net: Money, fee: Money) -> Money {
     const HALF_A_CENT: i64 = Money::UNIT / 200;
+    if fee <= Money::ZERO {
+        return net;
+    }
     let fees = (net.0 + fee.0 / 2) / fee.0;
     let differ = (net.0 - fees * fee.0).abs();
     match fees > 0 && differ <= HALF_A_CENT * (fees + 1) {
@@ -64,5 +67,6 @@ mod tests {
         assert_eq!(left(10_002, 10_000), amount(2));
         assert_eq!(left(30_500, 10_000), amount(500));
         assert_eq!(left(9_900, 10_000), amount(9_900));
+        assert_eq!(left(9_900, 0), amount(9_900));
     }
 }
