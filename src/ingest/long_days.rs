@@ -1,6 +1,8 @@
 //! Days of a person with more than 24 hours in several entries of one list. No entry is wrong by itself, so that all are used and each such
 //! day is told; where nothing but the size of its numbers says that they are hours and they may well be minutes, that is asked.
 
+use std::collections::BTreeMap;
+
 use super::block::Block;
 use super::colours::seen_in;
 use super::columns::View;
@@ -17,6 +19,8 @@ use crate::model::{Duration, Problem, Problems, Severity, Table};
 const DAY: Duration = Duration(24 * Duration::HOUR);
 /// Minutes are written down in fives.
 const STEP_OF_MINUTES: f64 = 5.0;
+/// So many days of a person are told one by one.
+const MOST_TOLD: usize = 5;
 /// Of so many person-days one is kept in a place of its own; a longer stretch is none of a list of entries.
 const MOST_DAYS: usize = 4_000_000;
 
@@ -67,8 +71,44 @@ pub(super) fn long_days(block: &Block<'_, '_>, batch: &Batch) -> (Problems, Opti
         };
         return (vec![problem], Some(asked));
     }
-    let problems = long.iter().map(|day| told(block, view, day));
-    (problems.collect(), None)
+    (told_by_person(block, view, &long), None)
+}
+
+/// Every day by itself, and in one line those of a person who has many: then it is a habit of the list, and no slip of a day.
+fn told_by_person(block: &Block<'_, '_>, view: &View<'_>, long: &[LongDay]) -> Problems {
+    let mut of_person: BTreeMap<&str, Vec<&LongDay>> = BTreeMap::new();
+    for day in long {
+        of_person.entry(&day.person).or_default().push(day);
+    }
+    let told = of_person.values().flat_map(|days| match days.len() {
+        ..=MOST_TOLD => {
+            let each = days.iter().map(|day| (day.row, told(block, view, day)));
+            each.collect::<Vec<_>>()
+        }
+        _ => Vec::from_iter(told_at_once(block, view, days)),
+    });
+    let mut told: Vec<(u32, Problem)> = told.collect();
+    told.sort_by_key(|(row, _)| *row);
+    told.into_iter().map(|(_, problem)| problem).collect()
+}
+
+/// The days of a person in one line, at the longest of them.
+fn told_at_once(
+    block: &Block<'_, '_>,
+    view: &View<'_>,
+    days: &[&LongDay],
+) -> Option<(u32, Problem)> {
+    let (first, last) = (
+        days.iter().map(|day| day.day).min()?,
+        days.iter().map(|day| day.day).max()?,
+    );
+    let longest = days.iter().rev().max_by_key(|day| day.length)?;
+    let effect = phrase(
+        "so on {} days from {} to {}; all their entries count",
+        &[&days.len(), &day_of(first), &day_of(last)],
+    );
+    let problem = told(block, view, longest);
+    Some((longest.row, Problem { effect, ..problem }))
 }
 
 fn told(block: &Block<'_, '_>, view: &View<'_>, long: &LongDay) -> Problem {
