@@ -26,8 +26,10 @@ pub(super) fn left_over(block: &Block<'_, '_>, told: impl Fn(&View<'_>) -> bool)
         let sign = block.grid.sheet.signs.only(view.column);
         let measure = || measure_of(view, sign, knowledge);
         let free = !few && !is_read(block, view) && !view.heading.keys.is_empty();
-        let measured = free.then(measure).flatten()?;
-        (counts(block, view, measured) && !told(view)).then_some(measured)
+        let measured = (free && speaks_of_more(block, view))
+            .then(measure)
+            .flatten()?;
+        (is_open(block, view, measured) && !told(view)).then_some(measured)
     };
     let measures: Vec<Option<Measure>> = views.iter().map(open).collect();
     if measures.iter().all(Option::is_none) {
@@ -85,20 +87,28 @@ fn runs(block: &Block<'_, '_>, view: &View<'_>) -> bool {
         || words.speaks_of("running", &view.heading.words)
 }
 
-/// A column that could be in a figure: not what a list keeps of itself, what it has settled elsewhere, or what is left of a whole.
-fn counts(block: &Block<'_, '_>, view: &View<'_>, measure: Measure) -> bool {
+/// A heading of what could be in a figure: not what a list keeps of itself, what it has settled elsewhere, or what is left of a whole.
+fn speaks_of_more(block: &Block<'_, '_>, view: &View<'_>) -> bool {
     let knowledge = block.context.knowledge;
     let words = &knowledge.words;
     let heading = &view.heading;
-    let schema = block.schema;
-    let has = |field: &str| block.mapping.column_of(schema, field).is_some();
+    let table = block.schema.table;
     let keys = || heading.keys.iter().map(|(key, _)| key.as_str());
-    let foreign = keys().any(|key| knowledge.is_foreign(key, schema.table));
-    let helps = keys().any(|key| words.helper(key, schema.table).is_some());
+    let foreign = keys().any(|key| knowledge.is_foreign(key, table));
+    let helps = keys().any(|key| words.helper(key, table).is_some());
     let keeps = words.speaks_of("kept_moments", &heading.words);
     let taxes = words.is_tax_rate(heading.words.trim())
         || words.speaks_of_discounts(&heading.words)
         || is_tax(view, knowledge);
+    !foreign && !helps && !keeps && !taxes && !runs(block, view) && !block.said(view).ignored
+}
+
+/// A measure that the table has no other column for, or has several of, and that nobody is asked about.
+fn is_open(block: &Block<'_, '_>, view: &View<'_>, measure: Measure) -> bool {
+    let words = &block.context.knowledge.words;
+    let heading = &view.heading;
+    let schema = block.schema;
+    let has = |field: &str| block.mapping.column_of(schema, field).is_some();
     let own = match measure {
         // a row of these has one day
         Measure::Day => {
@@ -131,13 +141,7 @@ fn counts(block: &Block<'_, '_>, view: &View<'_>, measure: Measure) -> bool {
         Measure::Money => !(heading.planned && schema.table == Table::Clients),
         Measure::Share => true,
     };
-    own && !foreign
-        && !helps
-        && !keeps
-        && !taxes
-        && !runs(block, view)
-        && !may_be_asked(block, view)
-        && !block.said(view).ignored
+    own && !may_be_asked(block, view)
 }
 
 fn is_tax(view: &View<'_>, knowledge: &super::knowledge::Knowledge) -> bool {

@@ -29,9 +29,11 @@ pub(super) fn measure_of(
     knowledge: &Knowledge,
 ) -> Option<Measure> {
     let amounts = &knowledge.words.amounts;
+    let few = view.cells.len() / RARELY_OTHER;
     let most = |is: &dyn Fn(&Cell<'_>) -> bool| {
-        let others = view.cells.iter().filter(|cell| !is(cell)).count();
-        !view.cells.is_empty() && others * RARELY_OTHER <= view.cells.len()
+        // a column of something else says so soon
+        let mut others = view.cells.iter().filter(|cell| !is(cell));
+        !view.cells.is_empty() && others.nth(few).is_none()
     };
     if most(&|cell| matches!(cell, Cell::Date(_)) || is_written_day(cell)) {
         return Some(Measure::Day);

@@ -155,6 +155,7 @@ mod row_weeks;
 pub mod rows;
 pub mod running;
 mod said_beside;
+mod seams;
 pub mod season;
 mod sections;
 pub mod settle;

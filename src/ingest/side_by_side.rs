@@ -1,46 +1,25 @@
-//! Two different tables side by side without an empty column between them.
+//! Tables side by side: which are lists of their own, and which sum up another.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::{Mapping, View};
-use super::grid::{Grid, filled_cells, text};
+use super::columns::Mapping;
+use super::grid::{Grid, text};
 use super::knowledge::Knowledge;
 use super::layout::Found;
 use super::period::{Length, Period};
 use super::recognise::Verdict;
 use super::sheet::Row;
 use super::value::{self, DateOrder, Decimal, TimeUnit};
-use super::words::TotalLabel;
+use crate::model::Table;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Kind, Table};
 
 /// Columns of a table that stands beside another.
-const FEWEST_COLUMNS: usize = 3;
+pub(super) const FEWEST_COLUMNS: usize = 3;
 /// Longer lists have no summary beside them that is looked for.
 const MOST_SUMMED: usize = 20_000;
 /// Rows that are looked at.
-const PROBED_ROWS: usize = 500;
-
-/// Last columns of the left one of two tables that a block may be: where a heading of the left part comes again, or where
-/// one part would lose most of its columns. Beyond the end of the shorter table the longer one goes on.
-pub(super) fn seams(grid: &Grid<'_>, whole: &Found<'_>, knowledge: &Knowledge) -> Vec<u32> {
-    let plain = whole.verdict.source.is_none() && whole.verdict.wide.is_none();
-    if whole.header.is_none() || !plain {
-        return Vec::new();
-    }
-    let views = &whole.views;
-    let may_part = |at: &usize| {
-        let (left, right) = views.split_at(*at);
-        left.len() >= FEWEST_COLUMNS
-            && right.len() >= FEWEST_COLUMNS
-            && (comes_again(left, &right[0]) || loses_most(whole, left) || loses_most(whole, right))
-            && (goes_on(grid, whole, views[*at].column, knowledge)
-                || names_others(grid, whole, (left, &right[0]), knowledge))
-    };
-    let seams = (1..views.len()).filter(may_part);
-    seams.map(|at| views[at].column - 1).collect()
-}
+pub(super) const PROBED_ROWS: usize = 500;
 
 /// Both parts are tables of their own, different ones, and most of their columns are fields.
 pub(super) fn are_two(left: &Found<'_>, right: &Found<'_>) -> bool {
@@ -216,96 +195,4 @@ fn agree(sums: &[(String, i64)], entries: &[(String, i64)], whole: bool) -> bool
         .keys()
         .all(|name| sums.iter().any(|(own, _)| own == name));
     sums.iter().all(told) && (whole && all || !whole && sums.len() > 1)
-}
-
-fn comes_again(left: &[View<'_>], first: &View<'_>) -> bool {
-    let key = |view: &View<'_>| view.heading.keys.first().map(|(key, _)| key.clone());
-    key(first).is_some_and(|first| left.iter().any(|view| key(view).as_ref() == Some(&first)))
-}
-
-/// The right part names other people, clients or projects than the left one on the same rows, under the same heading: a row
-/// is about one of them. Both parts go on to the end.
-fn names_others(
-    grid: &Grid<'_>,
-    whole: &Found<'_>,
-    (left, first): (&[View<'_>], &View<'_>),
-    knowledge: &Knowledge,
-) -> bool {
-    let Some((key, _)) = first.heading.keys.first() else {
-        return false;
-    };
-    let names = knowledge.claims(key).iter().any(|claim| {
-        let kind = knowledge.schema(claim.table).fields[claim.field].kind;
-        claim.strong && matches!(kind, Kind::Client | Kind::Person | Kind::Project)
-    });
-    let own = left
-        .iter()
-        .find(|view| view.heading.keys.first().is_some_and(|(own, _)| own == key));
-    let Some(own) = own.filter(|_| names) else {
-        return false;
-    };
-    let rows = grid.rows(whole.rows.0, whole.rows.1).take(PROBED_ROWS);
-    let pairs: Vec<(String, String)> = rows
-        .filter_map(|row| {
-            let name = |column: u32| {
-                row.at(column)
-                    .and_then(|placed| text(&placed.cell))
-                    .map(fold)
-            };
-            name(own.column).zip(name(first.column))
-        })
-        .collect();
-    let others = pairs.iter().filter(|(own, other)| own != other).count();
-    pairs.len() >= FEWEST_COLUMNS && others * 2 >= pairs.len()
-}
-
-/// Read as one table, six of ten columns of the part would mean nothing.
-fn loses_most(whole: &Found<'_>, part: &[View<'_>]) -> bool {
-    let Some(mapping) = whole.mapping() else {
-        return true;
-    };
-    let lost = part
-        .iter()
-        .filter(|view| mapping.slot_of(view.column).is_none());
-    lost.count() * 10 >= part.len() * 6
-}
-
-/// One side ends before the other, whose rows go on as full as before; until then both sides are filled.
-fn goes_on(grid: &Grid<'_>, whole: &Found<'_>, seam: u32, knowledge: &Knowledge) -> bool {
-    let (left, right) = whole.columns;
-    let sides = [(left, seam - 1), (seam, right)];
-    let mut filled: Vec<[usize; 2]> = Vec::new();
-    for row in grid.rows(whole.rows.0, whole.rows.1).take(PROBED_ROWS) {
-        let cells = sides.map(|side| filled_cells(&row.cells, side).count());
-        let labels = |side: (u32, u32)| {
-            let first = filled_cells(&row.cells, side)
-                .next()
-                .and_then(|placed| text(&placed.cell));
-            first.is_some_and(|text| {
-                let label = knowledge
-                    .words
-                    .total_label(&fold(text))
-                    .map(|label| matches!(label, TotalLabel::Whole));
-                label == Some(true)
-            })
-        };
-        if cells != [0, 0] && !sides.into_iter().any(labels) {
-            filled.push(cells);
-        }
-    }
-    let last = |side: usize| filled.iter().rposition(|cells| cells[side] > 0);
-    let (Some(one), Some(other)) = (last(0), last(1)) else {
-        return false;
-    };
-    let (shorter, longer) = if one < other { (0, 1) } else { (1, 0) };
-    let until = one.min(other) + 1;
-    let both = filled[..until]
-        .iter()
-        .filter(|cells| cells[0] > 0 && cells[1] > 0)
-        .count();
-    let widths: BTreeSet<usize> = filled[..until].iter().map(|cells| cells[longer]).collect();
-    let usual = widths.last().copied().unwrap_or(0);
-    let full =
-        |cells: &[usize; 2]| cells[longer] >= FEWEST_COLUMNS.min(usual) && cells[shorter] == 0;
-    one != other && both * 10 >= until * 8 && filled[until..].iter().all(full)
 }
