@@ -6,10 +6,10 @@ use super::definition::{Definition, Rests};
 use super::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use super::ledger::{Hours, Ledger};
 use super::load::bookings;
+use super::members::{Member, members, target_hours};
 use super::people::People;
 use super::ratio::share;
 use super::scope::Scope;
-use super::utilization::{Member, members, target_hours};
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Month, Phrase, Table, Tables};
 

@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 
 use super::accounts::Account;
-use super::budget::{Engagement, Terms};
+use super::engagements::{Engagement, Terms};
 use super::finding::Finding;
 use super::portfolio::Portfolio;
 use super::reconcile::reference::compact;

@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 
 use super::Datum;
-use super::budget::{Engagement, Terms};
 use super::definition::{Definition, Rests};
+use super::engagements::{Engagement, Terms};
 use super::known::{Known, NO_BUDGET, NO_FEE, pair, ratio};
 use super::overrun::Overruns;
 use super::portfolio::{Portfolio, average_rate};

@@ -6,7 +6,7 @@ use super::ledger::Ledger;
 use super::people::People;
 use super::scope::Scope;
 use super::worked::Work;
-use super::{bases, capacity, load, utilization, workload};
+use super::{bases, capacity, load, members, utilization, workload};
 use crate::model::Tables;
 
 /// Utilization, load, capacity ahead, named bases and who works on what.
@@ -18,7 +18,7 @@ pub fn compute(
     scope: &Scope,
 ) -> Vec<MetricFrame> {
     let ledger = Ledger::of(calendar, work, scope);
-    let staffed = utilization::staffed(&ledger, people, scope);
+    let staffed = members::staffed(&ledger, people, scope);
     let [ahead, groups, suggestions] = capacity::ahead(tables, calendar, people, scope);
     vec![
         utilization::by_person(&staffed),

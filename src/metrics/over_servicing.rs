@@ -5,8 +5,9 @@
 //! the period, times its months; n/a `no-data` when the files begin later. The over-servicing of the rows is that of
 //! the period; of fixed work some may be from months before.
 
-use super::budget::{Engagement, code};
+use super::budget::code;
 use super::definition::{Definition, Rests};
+use super::engagements::Engagement;
 use super::known::{Known, NO_DATA, pair};
 use super::overrun::{Over, Overruns, Share};
 use super::portfolio::Portfolio;

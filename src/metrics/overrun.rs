@@ -10,8 +10,8 @@ use std::iter::repeat;
 
 use hashbrown::HashMap;
 
-use super::budget::Engagement;
 use super::client_work::ClientHours;
+use super::engagements::Engagement;
 use super::month_sums::{MonthSums, ProjectSums};
 use super::people::{Staff, Terms};
 use super::portfolio::Portfolio;

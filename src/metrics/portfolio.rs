@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 
 use super::Scope;
 use super::accounts::{Account, Accounts};
-use super::budget::Engagements;
 use super::effort::{Effort, Hours};
+use super::engagements::Engagements;
 use super::exchange::Rates;
 use super::known::{Known, NO_DATA, NO_HOURS, NO_SALES, ratio};
 use super::own_bills::OwnBills;

@@ -6,9 +6,9 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::budget::{Engagement, Terms};
 use super::definition::{Definition, Rests};
 use super::effort::Hours;
+use super::engagements::{Engagement, Terms};
 use super::known::{Known, NO_BUDGET, pair};
 use super::portfolio::Portfolio;
 use super::{FrameSpec, MetricFrame, Unit};

@@ -6,9 +6,9 @@
 use chrono::{Days, NaiveDate};
 
 use super::accounts::Account;
-use super::budget::Terms;
 use super::definition::{Definition, Rests};
 use super::due_calendar::is_looked_after;
+use super::engagements::Terms;
 use super::health::Score;
 use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};

@@ -8,8 +8,8 @@
 
 use std::collections::VecDeque;
 
-use super::budget::Engagement;
 use super::definition::{Definition, Rests};
+use super::engagements::Engagement;
 use super::portfolio::Portfolio;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Duration, Month, Settings, Span, Table};

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use super::definition::{Definition, Rests};
 use super::frame::{Datum, FrameRows, FrameSpec, MetricFrame, Unit};
-use super::ledger::{Hours, Ledger, Standing};
-use super::people::People;
-use super::ratio::{not_available, share, share_of};
-use super::scope::Scope;
-use crate::model::{Duration, Settings, Span, Table};
+use super::ledger::Hours;
+use super::members::{Member, Staffed, Target, WHOLE};
+use super::ratio::{not_available, share};
+use crate::model::{Duration, Span, Table};
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
@@ -261,93 +260,6 @@ pub static UTILIZATION_ROLE: FrameSpec = FrameSpec::exported(
     ],
 );
 
-/// Shares of target are integers of 1/1,000,000.
-const WHOLE: i128 = 1_000_000;
-
-/// Somebody's hours of a span with the terms that label them.
-pub struct Member<'a> {
-    /// Canonical name.
-    pub name: &'a str,
-    /// Team on the span's last day.
-    pub team: &'a str,
-    /// Role on the span's last day.
-    pub role: &'a str,
-    /// Region on the span's last day.
-    pub region: &'a str,
-    /// Standing on the span's last day.
-    pub standing: Standing,
-    /// Share of net hours that should be billable, in 1/1,000,000.
-    pub target: Option<i64>,
-    /// Hours of the span.
-    pub hours: Hours,
-}
-
-impl Member<'_> {
-    /// True for those whose hours make team and agency utilization.
-    pub fn counts(&self) -> bool {
-        self.standing.counts() && self.hours.capacity.is_some()
-    }
-
-    /// Hours that should be billable, times [`WHOLE`].
-    fn target_parts(&self) -> Option<i128> {
-        Some(i128::from(self.target?) * i128::from(self.hours.net()?.0))
-    }
-}
-
-/// Everybody with capacity or hours in a span, by name.
-pub fn members<'a>(
-    ledger: &'a Ledger,
-    people: &'a People,
-    span: Span,
-    settings: &Settings,
-) -> Vec<Member<'a>> {
-    let last = span.last_day();
-    ledger
-        .span(span)
-        .into_iter()
-        .map(|(name, hours)| {
-            let terms = people.latest(name, last);
-            let standing = Standing::of(people, name, last);
-            let own = terms.and_then(|terms| terms.target_share);
-            Member {
-                name,
-                team: terms.map_or("", |terms| &terms.team),
-                role: terms.map_or("", |terms| &terms.role),
-                region: terms.map_or("", |terms| &terms.region),
-                standing,
-                target: own.or_else(|| default_target(standing, settings)),
-                hours,
-            }
-        })
-        .collect()
-}
-
-fn default_target(standing: Standing, settings: &Settings) -> Option<i64> {
-    let share = (settings.target_share * WHOLE as f64).round() as i64;
-    (standing.counts() && share > 0).then_some(share)
-}
-
-/// Everybody's hours of a span.
-pub struct Staffed<'a> {
-    span: Span,
-    /// False before anybody had begun to record time.
-    has_data: bool,
-    members: Vec<Member<'a>>,
-}
-
-/// Everybody in every span of the scope that has time in it or before it.
-pub fn staffed<'a>(ledger: &'a Ledger, people: &'a People, scope: &Scope) -> Vec<Staffed<'a>> {
-    let spans = scope.spans().into_iter();
-    spans
-        .filter(|span| ledger.lists(*span))
-        .map(|span| Staffed {
-            span,
-            has_data: ledger.has_data(span),
-            members: members(ledger, people, span, &scope.settings),
-        })
-        .collect()
-}
-
 /// The frame [`UTILIZATION_PERSON`].
 pub fn by_person(staffed: &[Staffed<'_>]) -> MetricFrame {
     let mut rows = FrameRows::of(&UTILIZATION_PERSON);
@@ -479,63 +391,14 @@ fn ratio_columns(hours: &Hours, has_data: bool) -> Vec<Datum> {
         .collect()
 }
 
-/// Targets of one or more people, weighted by net hours; people without a target are not in it.
-#[derive(Default)]
-struct Target {
-    people: usize,
-    net: i128,
-    /// Hours that should be billable, times [`WHOLE`].
-    parts: i128,
-    billable: i128,
-}
-
-impl Target {
-    fn of<'a>(members: impl IntoIterator<Item = &'a Member<'a>>) -> Target {
-        let mut target = Target::default();
-        for member in members {
-            let Some(share) = member.target else { continue };
-            let net = member.hours.net().unwrap_or_default();
-            target.people += 1;
-            target.net += i128::from(net.0);
-            target.parts += i128::from(share) * i128::from(net.0);
-            target.billable += i128::from(member.hours.billable.0);
-        }
-        target
-    }
-
-    fn share(&self) -> [Datum; 2] {
-        if self.people == 0 {
-            return not_available("no-target");
-        }
-        share_of(self.parts, Some(self.net * WHOLE), "no-capacity")
-    }
-
-    fn attainment(&self, has_data: bool) -> [Datum; 2] {
-        let aimed = self.people > 0 && (self.parts > 0 || self.net <= 0);
-        match (has_data, aimed) {
-            (false, _) => not_available("no-data"),
-            (_, false) => not_available("no-target"),
-            _ => share_of(self.billable * WHOLE, Some(self.parts), "no-capacity"),
-        }
-    }
-}
-
-/// Hours that should be billable by the targets of those who have one.
-pub fn target_hours<'a>(members: impl IntoIterator<Item = &'a Member<'a>>) -> Option<Duration> {
-    let parts: Vec<i128> = members
-        .into_iter()
-        .filter_map(Member::target_parts)
-        .collect();
-    if parts.is_empty() {
-        return None;
-    }
-    crate::model::money::round_div(parts.iter().sum(), WHOLE).map(Duration)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::Scope;
     use crate::metrics::calendar::Calendar;
+    use crate::metrics::ledger::Ledger;
+    use crate::metrics::members::staffed;
+    use crate::metrics::people::People;
     use crate::metrics::testing::{lines, scope, tables};
 
     fn frames(sheets: &[(&str, &str)], scope: &Scope) -> [MetricFrame; 2] {

@@ -8,9 +8,10 @@
 //! billed, deferred billed above earned; neither is netted, least of all between clients. `recognised_to_date` is the
 //! other basis, fee over time, on which the revenue bridge stands.
 
-use super::budget::{Engagement, Terms, code};
+use super::budget::code;
 use super::definition::{Definition, Rests};
 use super::earned::{Basis, Line};
+use super::engagements::{Engagement, Terms};
 use super::known::{Known, NO_BUDGET, NO_DATA, NO_FEE, pair};
 use super::overrun::Overruns;
 use super::papers::{Priced, prices_hold_expenses};

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use super::draft::{Draft, join_all};
 use crate::metrics::accounts::Account;
-use crate::metrics::budget::{Engagement, RETAINER, Terms, working_days};
+use crate::metrics::budget::working_days;
 use crate::metrics::earned::Basis;
+use crate::metrics::engagements::{Engagement, RETAINER, Terms};
 use crate::metrics::known::{NO_DATA, NO_FEE, NO_TERMS};
 use crate::metrics::papers::{Holder, Paper, Price, contracts};
 use crate::metrics::portfolio::Portfolio;

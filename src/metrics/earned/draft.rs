@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Basis, Line};
 use crate::metrics::accounts::Account;
-use crate::metrics::budget::RETAINER;
+use crate::metrics::engagements::RETAINER;
 use crate::metrics::extras::{beyond, extras};
 use crate::metrics::known::{Known, NO_TERMS};
 use crate::metrics::papers::{Holder, Paper, ROUNDED, line_of};

@@ -54,6 +54,7 @@ pub mod legs;
 mod lights;
 pub mod links;
 pub mod matches;
+mod of_ledger;
 mod open_items;
 pub mod owed;
 mod paper_exceptions;
@@ -178,7 +179,7 @@ pub fn compute<'a>(
     let exceptions = [
         handed.exceptions,
         exceptions::set_aside(problems),
-        exceptions::of_ledger(&ledger),
+        of_ledger::of_ledger(&ledger),
         contract_card::of_contracts(&ledger, &whole, (&rates.agreed, &passed)),
         paper_exceptions::of_papers(&ledger, &documents, &papers, &scope.words),
         contract_limits::of_limits(
