@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use super::known::Known;
 use super::papers::{Paper, issued, passed_through};
 use super::portfolio::Portfolio;
+use super::recharged::name_recharged;
 use super::series::{Partial, Series};
 use crate::model::{Money, Month, Span};
 use desk::{Desk, agreed};
@@ -94,8 +95,10 @@ impl Line {
 pub fn lines(portfolio: &Portfolio<'_>) -> Vec<Line> {
     let agreed = agreed(portfolio);
     let (tables, accounts, as_of) = (portfolio.tables, &portfolio.accounts, portfolio.scope.as_of);
-    let mut bills = by_client(issued(tables, accounts, as_of));
-    let mut expenses = by_client(passed_through(tables, accounts, as_of));
+    let expenses = passed_through(tables, accounts, as_of);
+    let mut bills = issued(tables, accounts, as_of);
+    name_recharged(&mut bills, &expenses);
+    let (mut bills, mut expenses) = (by_client(bills), by_client(expenses));
     let mut lines = Vec::new();
     for account in portfolio.accounts.iter() {
         let client = account.client.as_str();
@@ -362,6 +365,41 @@ mod tests {
             [
                 "Care/ EUR fee-over-time 100 0",
                 "Launch/ EUR fee-over-time 0 0"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_invoice_of_passed_costs_alone_is_of_their_project() {
+        // Summit: 400 are billed of 600, all of it earned; 185 and 15 + 30 were spent for it and billed without its name. The 45 of
+        // July are of nothing that was spent
+        let tables = [
+            ("clients", "client | currency\n A | EUR"),
+            (
+                "projects",
+                "project | client | kind | starts_on | ends_on | budget_amount
+                Summit | A | fixed | 2026-07-01 | 2026-09-30 | 600\n Brand | A | fixed | 2026-07-01 | 2026-09-30 | 900",
+            ),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency | project
+                1 | A | 2026-07-31 | 400 | EUR | Summit\n 2 | A | 2026-09-30 | 900 | EUR | Brand
+                3 | A | 2026-08-13 | 185 | EUR |\n 4 | A | 2026-10-15 | 45 | EUR |\n 5 | A | 2026-07-15 | 45 | EUR |",
+            ),
+            (
+                "expenses",
+                "date | client | project | amount | currency | pass_through
+                2026-08-10 | A | Summit | 185 | EUR | yes\n 2026-09-14 | A | Summit | 15 | EUR | yes
+                2026-10-02 | A | Summit | 30 | EUR | yes",
+            ),
+        ];
+        let sample = Sample::of(&tables, "", scope("2026-07", "2026-10"));
+        assert_eq!(
+            told(&sample),
+            [
+                "/ EUR billed-only 0 -45",
+                "Brand/ EUR fee-over-time 0 0",
+                "Summit/ EUR fee-over-time 0 200"
             ]
         );
     }

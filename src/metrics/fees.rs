@@ -17,6 +17,7 @@ use super::papers::{
     prices_hold_expenses,
 };
 use super::portfolio::Portfolio;
+use super::recharged::name_recharged;
 use super::reconcile::reference::{compact, same_number};
 use crate::model::{Duration, Money, Month, Span, Table};
 
@@ -102,12 +103,15 @@ impl<'a> Fees<'a> {
         };
         let as_of = portfolio.scope.as_of;
         let mut seen = Seen::new();
-        for invoice in issued(tables, accounts, as_of) {
+        let costs = passed_through(tables, accounts, as_of);
+        let mut invoices = issued(tables, accounts, as_of);
+        name_recharged(&mut invoices, &costs);
+        for invoice in invoices {
             if let Some(agreement) = fees.named_by(&invoice, &mut seen) {
                 agreement.invoiced.push((invoice.day, invoice.net));
             }
         }
-        for expense in passed_through(tables, accounts, as_of) {
+        for expense in costs {
             if let Some(agreement) = fees.named_by(&expense, &mut seen) {
                 agreement.passed.push((expense.day, expense.net));
             }

@@ -73,6 +73,7 @@ pub mod promoters;
 pub(crate) mod ratio;
 pub mod realization;
 pub mod receivable;
+pub mod recharged;
 pub mod reconcile;
 pub mod renewals;
 pub mod retainer;

@@ -8,12 +8,10 @@ use crate::metrics::engagements::RETAINER;
 use crate::metrics::extras::{beyond, extras};
 use crate::metrics::known::{Known, NO_TERMS};
 use crate::metrics::papers::{Holder, Paper, ROUNDED, line_of};
+use crate::metrics::recharged::MONTHS_TO_BILL;
 use crate::metrics::reconcile::reference::{compact, same_number};
 use crate::metrics::series::{Partial, Series};
 use crate::model::{Money, Month};
-
-/// Months within which a cost that is passed through is billed.
-const MONTHS_TO_BILL: i32 = 3;
 
 /// A line while it is put together.
 #[derive(Debug)]
