@@ -85,6 +85,10 @@ const FIELDS: &[(Table, &str)] = &[
     ),
     (Table::Time, "date:date client"),
     (
+        Table::Instalments,
+        "contract client project name planned_on:date amount:money currency",
+    ),
+    (
         Table::Bookings,
         "date:date person client project duration:duration firm:flag",
     ),

@@ -4,7 +4,7 @@
 //! month is a retainer too. A retainer's amount is its monthly fee, by
 //! calendar days in a month it covers in part; where it equals its contract's amount over several months it is the whole
 //! price. Of other work what is not yet invoiced (costs passed through left out where they are billed beside the price) is spread evenly over the months to its
-//! last day, or in the month after it; later than that it is expected in the next month as long as hours are worked on it, and
+//! last day (where its plan of instalments tells the days, on these), or in the month after it; later than that it is expected in the next month as long as hours are worked on it, and
 //! placed nowhere else. Without a last day nothing can be placed.
 //! Time and materials bring no fee: they are forecast from bookings.
 
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::papers::{
-    Contract, Holder, Paper, Price, Priced, contracts, issued, line_of, passed_through,
+    Contract, Holder, Paper, Price, Priced, ROUNDED, contracts, issued, line_of, passed_through,
     prices_hold_expenses,
 };
 use super::portfolio::Portfolio;
@@ -37,6 +37,8 @@ struct Agreement<'a> {
     invoiced: Vec<(NaiveDate, Money)>,
     /// Costs passed through that are billed beside the price, by day.
     passed: Vec<(NaiveDate, Money)>,
+    /// Its instalments: the day for which each is planned.
+    plan: Vec<(NaiveDate, Money)>,
     /// Months after its last day with hours on it, or, of a contract that no project names, with hours of its client.
     overtime: Vec<Month>,
 }
@@ -116,8 +118,14 @@ impl<'a> Fees<'a> {
                 agreement.passed.push((expense.day, expense.net));
             }
         }
+        for instalment in instalments(portfolio) {
+            if let Some(agreement) = fees.named_by(&instalment, &mut seen) {
+                agreement.plan.push((instalment.day, instalment.net));
+            }
+        }
         for agreement in fees.by_client.values_mut().flatten() {
             agreement.price = agreement.price_as_billed();
+            agreement.plan.sort();
         }
         let all = || fees.by_client.values().flatten();
         if prices_hold_expenses(all().filter_map(Agreement::priced)) {
@@ -297,19 +305,41 @@ impl<'a> Agreement<'a> {
         ((last - first).num_days() + 1).max(0)
     }
 
-    /// What is left of a price, in even parts; the last month takes what rounding leaves.
+    /// What is left of a price: as planned, and what no plan holds in even parts.
     fn part_of(&self, price: Money, month: Month, origin: NaiveDate) -> Money {
-        let Some(ends_on) = self.ends_on else {
-            return Money::ZERO;
-        };
         let so_far = |papers: &[(NaiveDate, Money)]| -> Money {
             let papers = papers.iter().filter(|(day, _)| *day <= origin);
             papers.map(|(_, amount)| *amount).sum()
         };
         let left = price - so_far(&self.invoiced) + so_far(&self.passed);
-        if left <= Money::ZERO {
-            return Money::ZERO;
+        let whole: Money = self.plan.iter().map(|(_, amount)| *amount).sum();
+        // a plan of more than the price may be one with tax
+        if left <= Money::ZERO || whole - price >= ROUNDED {
+            return self.even_part(left, month, origin);
         }
+        let (mut planned, mut rest) = (Money::ZERO, left);
+        for (day, amount) in self.plan.iter().rev().filter(|(day, _)| *day > origin) {
+            let part = (*amount).min(rest);
+            rest -= part;
+            planned += match Month::of(*day) == month {
+                true => part,
+                false => Money::ZERO,
+            };
+        }
+        planned
+            + match (price - whole) < ROUNDED {
+                // what was to be invoiced by now
+                true if month == Month::of(origin).plus(1) => rest,
+                true => Money::ZERO,
+                false => self.even_part(rest, month, origin),
+            }
+    }
+
+    /// What is left, in even parts to the last day; the last month takes what rounding leaves.
+    fn even_part(&self, left: Money, month: Month, origin: NaiveDate) -> Money {
+        let Some(ends_on) = self.ends_on.filter(|_| left > Money::ZERO) else {
+            return Money::ZERO;
+        };
         let next = Month::of(origin).plus(1);
         let is_over = Month::of(ends_on).plus(1) < next;
         if is_over && !self.overtime.contains(&Month::of(origin)) {
@@ -333,6 +363,32 @@ impl<'a> Agreement<'a> {
             part
         }
     }
+}
+
+/// The plans of what is to be invoiced, as papers of their days.
+fn instalments<'a>(portfolio: &'a Portfolio<'_>) -> Vec<Paper<'a>> {
+    let rows = portfolio.tables.rows(Table::Instalments);
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let (client, currency) = (rows.text("client"), rows.text("currency"));
+    let (on, amount) = (rows.date("planned_on"), rows.money("amount"));
+    let contract = rows.text("contract");
+    // a folder's own template may be older than the field
+    let project = rows.has("project").then(|| rows.text("project"));
+    let read = |at: usize| {
+        let account = portfolio.accounts.get(client[at]?)?;
+        Some(Paper {
+            client: &account.client,
+            day: on[at]?,
+            currency: currency[at].unwrap_or(&account.currency),
+            net: amount[at]?,
+            project: project.as_ref().and_then(|all| all[at]).unwrap_or_default(),
+            contract: contract[at].unwrap_or_default(),
+            credit: false,
+        })
+    };
+    (0..rows.len()).filter_map(read).collect()
 }
 
 type ByClient<'a> = BTreeMap<&'a str, Vec<Agreement<'a>>>;
@@ -373,6 +429,7 @@ fn read_projects<'a>(portfolio: &'a Portfolio<'_>, contracts: &[Agreement<'a>]) 
             status: status[at].unwrap_or_default(),
             invoiced: Vec::new(),
             passed: Vec::new(),
+            plan: Vec::new(),
             overtime: Vec::new(),
         };
         let price = price(kind[at].unwrap_or_default(), amount[at], signed, &agreement);
@@ -470,6 +527,43 @@ mod tests {
         // billed beside the price, or nobody knows
         assert_eq!(left("1200"), Money::units(490));
         assert_eq!(left("500"), Money::units(490));
+    }
+
+    #[test]
+    fn a_plan_of_instalments_tells_when_the_rest_comes() {
+        // Pack: 300, of which 210 are invoiced; 90 are planned for December. Late: 400, 100 invoiced of the 200 planned so far, 200 in
+        // January. Taxed: the plan is of more than the price. Part: 300 without a plan for 200 of them, 100 in December
+        let tables = [
+            ("clients", "client\n A"),
+            (
+                "projects",
+                "project | client | kind | starts_on | ends_on | budget_amount
+                 Pack | A | fixed | 2026-09-08 | 2026-12-11 | 300\n Late | A | fixed | 2026-09-01 | 2027-01-31 | 400
+                 Taxed | A | fixed | 2026-09-01 | 2026-12-31 | 100\n Part | A | fixed | 2026-09-01 | 2026-12-31 | 300",
+            ),
+            (
+                "instalments",
+                "project | client | name | planned_on | amount | currency
+                 Pack | A | Deposit | 2026-09-08 | 120 | EUR\n Pack | A | Progress | 2026-10-23 | 90 | EUR
+                 Pack | A | Final | 2026-12-11 | 90 | EUR\n Late | A | Deposit | 2026-09-01 | 200 | EUR
+                 Late | A | Final | 2027-01-10 | 200 | EUR\n Taxed | A | Final | 2026-12-10 | 120 | EUR
+                 Part | A | Final | 2026-12-31 | 100 | EUR",
+            ),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency | project
+                 1 | A | 2026-09-08 | 120 | EUR | Pack\n 2 | A | 2026-10-23 | 90 | EUR | Pack
+                 3 | A | 2026-09-05 | 100 | EUR | Late",
+            ),
+        ];
+        let sample = Sample::of(&tables, "", scope("2026-09", "2026-10"));
+        let portfolio = sample.portfolio();
+        let fees = Fees::of(&portfolio);
+        let of = |month: &str| firm(&fees, "A", month, "2026-10-31");
+        // November: 100 of Late that were due, halves of Taxed and of the rest of Part
+        assert_eq!(of("2026-11"), Money::units(100 + 50 + 100));
+        assert_eq!(of("2026-12"), Money::units(90 + 50 + 100 + 100));
+        assert_eq!(of("2027-01"), Money::units(200));
     }
 
     #[test]

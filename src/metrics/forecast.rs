@@ -25,12 +25,14 @@ use crate::model::{Money, Month, Span, Table};
 const AGREED: &[Rests] = &[
     Rests::whole(Table::Projects),
     Rests::whole(Table::Contracts),
+    Rests::whole(Table::Instalments),
     Rests::up_to(Table::Invoices, "issued_on"),
 ];
 const BOOKED: &[Rests] = &[Rests::whole(Table::Bookings), Rests::whole(Table::People)];
 const BOTH: &[Rests] = &[
     Rests::whole(Table::Projects),
     Rests::whole(Table::Contracts),
+    Rests::whole(Table::Instalments),
     Rests::up_to(Table::Invoices, "issued_on"),
     Rests::whole(Table::Bookings),
     Rests::whole(Table::People),
@@ -51,7 +53,7 @@ const SCORED: &[Rests] = &[
 pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "firm_fees",
-        text: "fees of agreements in force: a retainer's monthly fee, of other priced work what is not yet invoiced in even parts to its last day",
+        text: "fees of agreements in force: a retainer's monthly fee, of other priced work what is not yet invoiced: on the days of its plan of instalments, without one in even parts to its last day",
         rests_on: AGREED,
     },
     Definition {

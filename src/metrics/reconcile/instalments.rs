@@ -1,7 +1,7 @@
 //! The plan of a contract against its invoices: instalments whose day is past without an invoice, and invoices of another sum.
 //!
 //! An instalment is paired with the invoice of its contract that has its amount, net or with tax, and was issued at most a month
-//! before its day; the nearest one where several have. What is left is paired by its day alone, a month either way: there the sum
+//! before its day, and names no other project; the nearest one where several have. What is left is paired by its day alone, a month either way: there the sum
 //! differs.
 
 use std::collections::BTreeSet;
@@ -24,6 +24,8 @@ struct Instalment<'a> {
     client: &'a str,
     /// As written; may be empty.
     contract: &'a str,
+    /// Project; may be empty.
+    project: &'a str,
     name: &'a str,
     on: NaiveDate,
     amount: Money,
@@ -73,11 +75,14 @@ fn take(
         let invoice = &ledger.invoices[at];
         let days = (invoice.issued_on? - one.on).num_days();
         let named = compact(&invoice.contract);
+        let names_both = !one.project.is_empty() && !invoice.project.is_empty();
+        let of_other = names_both && one.project != invoice.project;
         let of_contract = number.is_empty() || named.is_empty() || named == number;
         let fits = ledger.counts(at)
             && !invoice.credit
             && invoice.currency == one.currency
             && of_contract
+            && !of_other
             && !taken.contains(&at)
             && fits(invoice, days);
         fits.then_some((named != number, days.abs(), at))
@@ -95,6 +100,7 @@ fn read<'a>(
     let rows = tables.rows(Table::Instalments);
     let (client, contract) = (rows.text("client"), rows.text("contract"));
     let (name, currency) = (rows.text("name"), rows.text("currency"));
+    let project = rows.has("project").then(|| rows.text("project"));
     let (on, amount, places) = (rows.date("planned_on"), rows.money("amount"), rows.places());
     let read = |at: usize| {
         let number = contract[at].unwrap_or_default();
@@ -110,6 +116,7 @@ fn read<'a>(
         Some(Instalment {
             client,
             contract: only.map_or(number, |one| &one.number),
+            project: project.as_ref().and_then(|all| all[at]).unwrap_or_default(),
             name: name[at].unwrap_or_default(),
             on: on[at]?,
             amount: amount[at]?,
