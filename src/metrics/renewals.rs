@@ -3,6 +3,8 @@
 //! Of clients that are looked after, up to `renewal_ahead_days` of the settings after the report's day; a renewal day that
 //! has passed stays until the file names another. Unit: days; amounts as in the contract, never added.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 
 use super::accounts::Account;
@@ -11,6 +13,7 @@ use super::due_calendar::is_looked_after;
 use super::engagements::Terms;
 use super::health::Score;
 use super::portfolio::Portfolio;
+use super::reconcile::reference::compact;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Money, Table};
 
@@ -24,7 +27,7 @@ const SOURCES: &[Rests] = &[
 pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "renews_on",
-        text: "last day of a contract, or of a retainer of the list of projects, that runs on the report's day, or the renewal day of the client's own row",
+        text: "last day of a contract with its annexes, or of a retainer of the list of projects, that runs on the report's day (estimates and other work with one price renew nothing), or the renewal day of the client's own row",
         rests_on: SOURCES,
     },
     Definition {
@@ -92,30 +95,64 @@ pub fn renewals_of(portfolio: &Portfolio<'_>, account: &Account) -> Vec<Renewal>
     found
 }
 
-/// Contracts that run on the report's day and have a last day.
+/// Contracts that run on the report's day and end: each number once, on the last day of its annexes, those that begin later too.
+/// Estimates and other work with one price renew nothing.
 fn endings(portfolio: &Portfolio<'_>, account: &Account) -> Vec<Renewal> {
     let today = portfolio.scope.as_of;
     let rows = portfolio.tables.rows(Table::Contracts);
     let (name, client) = (rows.text("contract"), rows.text("client"));
     let (status, currency) = (rows.text("status"), rows.text("currency"));
-    let (first, last) = (rows.date("starts_on"), rows.date("ends_on"));
-    let amount = rows.money("amount");
-    let runs = |at: &usize| {
+    let (signed, first) = (rows.date("signed_on"), rows.date("starts_on"));
+    let (last, amount) = (rows.date("ends_on"), rows.money("amount"));
+    let agreed = |at: &usize| {
         client[*at] == Some(account.client.as_str())
             && !matches!(status[*at], Some("draft" | "ended" | "terminated"))
-            && first[*at].is_none_or(|first| first <= today)
+            && signed[*at].is_none_or(|signed| signed <= today)
     };
-    (0..rows.len())
-        .filter(runs)
-        .filter_map(|at| {
-            Some(Renewal {
-                on: last[at].filter(|last| *last >= today)?,
-                contract: name[at].unwrap_or_default().to_owned(),
-                amount: amount[at],
-                currency: currency[at].unwrap_or(&account.currency).to_owned(),
-            })
+    let mut of_number: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for at in (0..rows.len()).filter(agreed) {
+        let number = compact(name[at].unwrap_or_default());
+        if last[at].is_some() && !is_of_one_price(portfolio, account, &number, last[at]) {
+            // rows without a number have nothing in common
+            let key = if number.is_empty() {
+                format!(" {at}")
+            } else {
+                number
+            };
+            of_number.entry(key).or_default().push(at);
+        }
+    }
+    let endings = of_number.into_values().filter_map(|own| {
+        let runs = |at: &&usize| {
+            first[**at].is_none_or(|first| first <= today)
+                && last[**at].is_some_and(|last| last >= today)
+        };
+        own.iter().find(runs)?;
+        let at = own.into_iter().max_by_key(|at| last[*at])?;
+        Some(Renewal {
+            on: last[at]?,
+            contract: name[at].unwrap_or_default().to_owned(),
+            amount: amount[at],
+            currency: currency[at].unwrap_or(&account.currency).to_owned(),
         })
-        .collect()
+    });
+    endings.collect()
+}
+
+/// True where all work that a list of projects has under a number, and that ends on the day where some does, has one price.
+fn is_of_one_price(
+    portfolio: &Portfolio<'_>,
+    account: &Account,
+    number: &str,
+    last: Option<NaiveDate>,
+) -> bool {
+    let engagements = portfolio.engagements.of_client(&account.client).iter();
+    let all = engagements.flat_map(|engagement| &engagement.terms);
+    let own = all.filter(|terms| !number.is_empty() && compact(&terms.contract) == number);
+    let own: Vec<&Terms> = own.collect();
+    let some = own.iter().any(|terms| terms.ends_on == last);
+    let mut of_day = own.iter().filter(|terms| !some || terms.ends_on == last);
+    !own.is_empty() && of_day.all(|terms| terms.kind == "fixed")
 }
 
 /// Retainers of the list of projects that run on the report's day and end, with nothing agreed after them.
@@ -207,6 +244,32 @@ mod tests {
         assert_eq!(
             shown(&found, "client renews_on contract amount currency"),
             ["B 2026-11-30 K1 600 EUR", "A 2026-12-31 Press 400 EUR"]
+        );
+    }
+
+    #[test]
+    fn a_contract_ends_with_its_last_annex_and_estimates_renew_nothing() {
+        // K-1: an annex that begins in January runs on to the 20th, another is signed in December only; its estimate of the same number
+        // ends in November. K-2 is for fixed work alone
+        let contracts = "contract | client | signed_on | starts_on | ends_on | amount | currency
+            K-1 | A | 2025-12-01 | 2026-01-01 | 2026-12-31 | 100 | EUR
+            K 1 | A | 2026-10-20 | 2027-01-01 | 2027-01-20 | 200 | EUR
+            K-1 | A | 2026-12-20 | 2027-01-21 | 2027-01-25 | 300 | EUR
+            K-1 | A | 2026-05-01 | 2026-05-10 | 2026-11-30 | 900 | EUR
+            K-2 | A | 2026-05-01 | 2026-05-10 | 2026-11-27 | 400 | EUR";
+        let projects = "project | client | kind | contract | starts_on | ends_on | budget_amount
+            Care | A | retainer | K-1 | 2026-01-01 | 2026-12-31 | 10\n Care | A | retainer | K-1 | 2027-01-01 | 2027-01-20 | 20
+            Film | A | fixed | K-1 | 2026-05-10 | 2026-11-30 | 900\n Site | A | fixed | K-2 | 2026-05-10 | 2026-11-20 | 400";
+        let texts = [
+            ("clients", "client | status | currency\n A | active | EUR"),
+            ("contracts", contracts),
+            ("projects", projects),
+        ];
+        let sample = Sample::of(&texts, "", scope("2026-10", "2026-10"));
+        let found = renewals(&sample.portfolio(), &[]);
+        assert_eq!(
+            shown(&found, "renews_on contract amount"),
+            ["2027-01-20 K 1 200"]
         );
     }
 

@@ -48,7 +48,7 @@ C25 projects in work: begun, status active; late when past their last day, due w
 C26 due_calendar: everything up to as-of + 28 days, overdue when before as-of. A goal is open while attained < 1. A payment is an invoice with
     something open that has a due day. Documents are left out here.
 C27 renewals: up to as-of + 90 days; an active contract that has begun and ends on or after as-of, and the client's renewal day when no contract
-    ends on it.
+    ends on it; a contract for work with one price alone renews nothing.
 C28 back-test: then = 31 July; before = May to July, since = August to October; revenue in GBP at the latest rate up to each month's end;
     left = lost, or neither invoice nor hours since; shrank = a fall of 20 % or more; clients with status active, or hours or revenue before.
 C29 recognised: a retainer's monthly fee in every month it runs in; a fixed fee over Monday to Friday from first to last day, its sum up to
@@ -440,6 +440,9 @@ def due_calendar():
 
 def renewals_of(client):
     ends = [(ends, number, amount, cur) for number, (cl, _, _, starts, ends, amount, cur, _, status) in CONTRACTS.items() if cl == client and status == "active" and starts <= AS_OF <= ends]
+    # work with one price is done when it is done
+    fixed = {p["contract"] for p in PROJECT.values() if p["kind"] == FIX} - {p["contract"] for p in PROJECT.values() if p["kind"] != FIX}
+    ends = [e for e in ends if e[1] not in fixed]
     on = CLIENT[client]["renewal"]
     if on and on not in [e[0] for e in ends]:
         ends.append((on, "", None, ""))
