@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::facts::{Batch, Facts};
+use super::facts::{Batch, Fact, Facts};
 use super::knowledge::Knowledge;
 use super::terms::{Terms, on_or_first};
 use super::working_days::{OwnDays, WorkingDays};
@@ -82,8 +82,17 @@ pub(super) const EACH_DAY: (&str, &str) = ("duration_for", "each_day");
 
 /// Rows that run from a first to a last day become one row for each of the person's working days.
 pub fn split_spans(facts: &mut Facts, knowledge: &Knowledge) {
-    let working = WorkingDays::of(facts, knowledge);
-    let spans = facts.take(|batch| batch.is_open() || batch.table == Table::Leave);
+    let mut working = WorkingDays::of(facts, knowledge);
+    let leave = facts.take(|batch| batch.table == Table::Leave);
+    let leave = split_all(leave, &working, knowledge);
+    working.take_leave(&leave);
+    facts.extend(leave);
+    let spans = facts.take(|batch| batch.is_open() && batch.table != Table::Leave);
+    let split = split_all(spans, &working, knowledge);
+    facts.extend(split);
+}
+
+fn split_all(spans: Vec<Fact>, working: &WorkingDays<'_>, knowledge: &Knowledge) -> Vec<Fact> {
     let mut split = Vec::with_capacity(spans.len());
     for mut fact in spans {
         let schema = knowledge.schema(fact.table);
@@ -102,6 +111,7 @@ pub fn split_spans(facts: &mut Facts, knowledge: &Knowledge) {
         }
         let own = working.of_person(fact.text(schema, "person"));
         let days = match (until, fact.table) {
+            (Some(until), Table::Time) if until >= from => own.there_between(from, until),
             (Some(until), _) if until >= from => own.between(from, until),
             (None, Table::Leave) => days_of_length(&own, from, total),
             _ => vec![from],
@@ -130,7 +140,7 @@ pub fn split_spans(facts: &mut Facts, knowledge: &Knowledge) {
             split.push(part);
         }
     }
-    facts.extend(split);
+    split
 }
 
 /// One of so many even parts of a whole, counted from 0; the first holds what is left over.

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
-use super::facts::{Batch, Facts};
+use super::facts::{Batch, Fact, Facts};
 use super::knowledge::Knowledge;
 use super::settle::{LONGEST_SPAN, weekdays};
 use super::terms::{Term, Terms, on};
 use crate::model::key::fold;
-use crate::model::{Table, Value};
+use crate::model::{Key, Table, Value};
 
 /// Monday to Friday.
 const USUAL: [bool; 7] = [true, true, true, true, true, false, false];
@@ -26,6 +26,8 @@ pub struct WorkingDays<'k> {
     holidays: BTreeMap<String, BTreeSet<NaiveDate>>,
     /// Weekends on which people work instead, likewise.
     moved: BTreeMap<String, BTreeSet<NaiveDate>>,
+    /// Whole days of leave, by person.
+    away: BTreeMap<Key, BTreeSet<NaiveDate>>,
 }
 
 /// Working days of one person.
@@ -33,6 +35,7 @@ pub struct OwnDays<'w> {
     terms: &'w [Term<Pattern>],
     holidays: &'w BTreeMap<String, BTreeSet<NaiveDate>>,
     moved: &'w BTreeMap<String, BTreeSet<NaiveDate>>,
+    away: Option<&'w BTreeSet<NaiveDate>>,
 }
 
 impl<'k> WorkingDays<'k> {
@@ -48,6 +51,7 @@ impl<'k> WorkingDays<'k> {
             people,
             holidays: BTreeMap::new(),
             moved: BTreeMap::new(),
+            away: BTreeMap::new(),
         };
         let schema = knowledge.schema(Table::Holidays);
         for fact in facts.of(Table::Holidays).flat_map(Batch::facts) {
@@ -64,10 +68,28 @@ impl<'k> WorkingDays<'k> {
         working
     }
 
+    /// Days on which nobody works who is on leave: rows without hours are of whole days.
+    pub fn take_leave(&mut self, leave: &[Fact]) {
+        let schema = self.knowledge.schema(Table::Leave);
+        for fact in leave {
+            let day = match fact.value(schema, "date") {
+                Some(Value::Date(day)) => *day,
+                _ => continue,
+            };
+            if let (None, Some(name)) =
+                (fact.value(schema, "duration"), fact.text(schema, "person"))
+            {
+                let key = self.knowledge.name_rules.person(name);
+                self.away.entry(key).or_default().insert(day);
+            }
+        }
+    }
+
     /// Those of a person; of somebody unknown Monday to Friday.
     pub fn of_person(&self, name: Option<&str>) -> OwnDays<'_> {
         let key = name.map(|name| self.knowledge.name_rules.person(name));
         OwnDays {
+            away: key.as_ref().and_then(|key| self.away.get(key)),
             terms: key.map_or(&[], |key| self.people.of(&key)),
             holidays: &self.holidays,
             moved: &self.moved,
@@ -89,6 +111,18 @@ impl OwnDays<'_> {
         } else {
             days
         }
+    }
+
+    /// The same without days on leave, and before the first and after the last with the agency: what was worked was worked on the
+    /// others.
+    pub fn there_between(&self, from: NaiveDate, until: NaiveDate) -> Vec<NaiveDate> {
+        let all = self.between(from, until);
+        let is_there = |day: &&NaiveDate| {
+            let away = self.away.is_some_and(|away| away.contains(day));
+            !away && (self.terms.is_empty() || on(self.terms, **day).is_some())
+        };
+        let there: Vec<NaiveDate> = all.iter().filter(is_there).copied().collect();
+        if there.is_empty() { all } else { there }
     }
 
     /// So many working days from a day on.
@@ -114,4 +148,32 @@ impl OwnDays<'_> {
 fn pattern(digits: &str) -> [bool; 7] {
     let days: Vec<bool> = digits.chars().map(|digit| digit == '1').collect();
     days.try_into().unwrap_or(USUAL)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{grid, read, shown};
+    use crate::model::Table;
+
+    #[test]
+    fn hours_of_a_week_are_of_the_days_on_which_somebody_was_there() {
+        // Anna came on Wednesday the 14th and is on leave on Friday: her ten hours are of two days; Ivo had the whole week, and of
+        // Wes, who left before, nobody can tell
+        let people = "Name|Hours per week|Start date|End date\nAnna Li|40|2026-10-14|\nIvo Tamm|40||\nWes Roe|40||2026-09-30";
+        let leave = "Name|First day|Last day|Type of leave\nAnna Li|2026-10-16|2026-10-16|Vacation";
+        let time = "Week commencing|Person|Client|Hours\n2026-10-12|Anna Li|Arbor|10\n2026-10-12|Ivo Tamm|Arbor|10\n2026-10-12|Wes Roe|Arbor|10\n2026-10-19|Ivo Tamm|Arbor|5";
+        let intake = read(vec![
+            grid("people.csv", "", people),
+            grid("leave.csv", "", leave),
+            grid("time.csv", "", time),
+        ]);
+        let rows = shown(&intake, Table::Time, &["person", "date", "duration"]);
+        let of = |name: &str| -> Vec<&str> {
+            let own = rows.iter().filter_map(|row| row.strip_prefix(name));
+            own.map(str::trim).collect()
+        };
+        assert_eq!(of("Anna Li"), ["2026-10-14 5.0000", "2026-10-15 5.0000"]);
+        assert_eq!(of("Ivo Tamm").len(), 10);
+        assert_eq!(of("Wes Roe").len(), 5);
+    }
 }
