@@ -433,3 +433,38 @@ fn an_issued_pack_whose_kept_rows_were_touched_is_not_compared() {
     run(&desk, "2026-11", &[]);
     assert_eq!(rows(&desk, "2026-11", "adjustments", &["client"]), [""; 0]);
 }
+
+#[test]
+fn what_differs_of_an_earlier_month_is_restated_with_its_month() {
+    // four hours of September come after October's pack; October's own figures are as issued
+    let desk = desk().file(
+        "time.csv",
+        format!("{TIME}2026-09-28,Halden,Site,Mara,5\n2026-09-29,Halden,Site,Mara,3\n"),
+    );
+    run(&desk, "2026-10", &["--issue"]);
+    let late = desk.file(
+        "time.csv",
+        format!("{TIME}2026-09-28,Halden,Site,Mara,5\n2026-09-29,Halden,Site,Mara,3\n2026-09-30,Halden,Site,Mara,4\n"),
+    );
+    run(&late, "2026-10", &[]);
+    let draft = "2026-10 draft";
+    let columns = [
+        "stands_in",
+        "figure",
+        "month",
+        "as_issued_hours",
+        "as_now_hours",
+        "why_restated",
+    ];
+    let restated = rows(&late, draft, "restated", &columns);
+    let expected =
+        "client_month | hours | 2026-09 | 8.0000 | 12.0000 | rows added: 1, changed: 0, gone: 0";
+    assert!(restated.iter().any(|row| row == expected), "{restated:?}");
+    let summary = rows(
+        &late,
+        draft,
+        "restated_summary",
+        &["figures_restated", "remark"],
+    );
+    assert!(!summary[0].contains("no figure"), "{summary:?}");
+}

@@ -8,7 +8,7 @@ use crate::metrics::definition::{self, Definition, Rests};
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::{Metrics, Scope};
 use crate::model::issued::IssuedPack;
-use crate::model::kept::{FigurePlace, Figures};
+use crate::model::kept::FigurePlace;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Money, Phrase, Table};
 
@@ -189,12 +189,10 @@ fn restated_figures(
     if pack.kept.is_none() {
         return Vec::new();
     }
-    let period = scope.period.to_string();
-    let wanted = |row: &&Figures| row.place.month().is_empty() || row.place.month() == period;
     let now = figures(metrics, scope);
     let mut both: BTreeMap<RestatedFigure<'_>, [Option<i64>; 2]> = BTreeMap::new();
     for (side, all) in [&pack.figures, &now].into_iter().enumerate() {
-        for row in all.iter().filter(wanted) {
+        for row in all.iter() {
             for (column, whole) in row.whole() {
                 both.entry((&row.place, column)).or_default()[side] = Some(whole);
             }
@@ -283,7 +281,10 @@ fn resting<'c>(
     let frame = place.frame();
     let rests = definition::of(frame, column).map_or(ROWS, |definition| definition.rests_on);
     let [client, subject, _] = place.of();
-    let days = |rests: &Rests| rests.window.days(scope.period, scope.as_of);
+    // of an earlier month what counted up to its end
+    let month = place.month().parse().unwrap_or(scope.period);
+    let last = scope.as_of.min(month.last_day());
+    let days = |rests: &Rests| rests.window.days(month, last);
     changes
         .iter()
         .filter(|change| client.is_empty() || change.client.is_empty() || change.client == client)
