@@ -58,6 +58,22 @@ impl Duration {
         Said(format!("{sign}{}.{}", tenths / 10, tenths % 10))
     }
 
+    /// The same with two decimals where one does not say it: `13.25`.
+    pub fn said_exactly(self) -> Said {
+        let hundredths = round_div(i128::from(self.0), i128::from(Duration::HOUR / 100));
+        let hundredths = hundredths.expect("an hour has hundredths");
+        if hundredths % 10 == 0 {
+            return self.said();
+        }
+        let sign = if hundredths < 0 { "-" } else { "" };
+        let hundredths = hundredths.unsigned_abs();
+        Said(format!(
+            "{sign}{}.{:02}",
+            hundredths / 100,
+            hundredths % 100
+        ))
+    }
+
     /// Hours as a float, for the very edge (a cell, a ratio) and never before.
     pub fn to_hours(self) -> f64 {
         self.0 as f64 / Duration::HOUR as f64

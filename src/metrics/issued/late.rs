@@ -439,10 +439,16 @@ pub fn exceptions(
             .sum();
         row.client = client;
         row.subject = month;
-        row.detail = phrase(
-            "{} h more or less than in the issued pack {}, in {} rows",
-            &[&hours.said(), &pack.name, &changes.len()],
-        );
+        row.detail = match hours < Duration::ZERO {
+            false => phrase(
+                "{} h more than in the issued pack {}, in {} rows",
+                &[&hours.said_exactly(), &pack.name, &changes.len()],
+            ),
+            true => phrase(
+                "{} h less than in the issued pack {}, in {} rows",
+                &[&(-hours).said_exactly(), &pack.name, &changes.len()],
+            ),
+        };
         row
     }));
     rows
