@@ -222,6 +222,7 @@ fn line(
     let [share, share_note] = of_total(counted(account));
     let [cumulative, cumulative_note] = of_total(so_far);
     let [change, change_note] = match account.change {
+        Some([before, _]) if before.is_negative() => [Datum::Null, "no-sales".into()],
         Some([before, now]) => ratio(now - before, before, "no-data"),
         None => [Datum::Null, "no-data".into()],
     };

@@ -153,7 +153,7 @@ fn lay_out_tile(
 const MANY_TIMES: f64 = 10.0;
 
 /// Change in words and its direction: percentage points for shares, the difference of counts and of what was next to nothing
-/// before, else a percentage of the value before.
+/// before or below zero, else a percentage of the value before.
 pub(super) fn change(
     before: &Datum,
     now: &Datum,
@@ -182,7 +182,7 @@ pub(super) fn change(
     }
     let share = difference / before.abs();
     let whole = || labels.show(&Datum::Count(difference.round() as i64), Unit::Count);
-    let shown = match (unit, share.abs() > MANY_TIMES) {
+    let shown = match (unit, share.abs() > MANY_TIMES || before < 0.0) {
         (Unit::Count, _) | (Unit::Money, true) => whole(),
         (_, true) => labels.show(&Datum::Float(difference), Unit::Number),
         _ => labels.show(&Datum::Float(share), Unit::Share),
@@ -215,6 +215,10 @@ mod tests {
             (money(200), money(100), Unit::Money, "-50.0%"),
             (money(0), money(100), Unit::Money, ""),
             (money(100), money(0), Unit::Money, ""),
+            // of what is below zero nothing is a part
+            (money(-120), money(30), Unit::Money, "+150"),
+            (money(-120), money(-150), Unit::Money, "-30"),
+            (hours(-2.5), hours(1.0), Unit::Hours, "+3.5"),
             (
                 Datum::Float(0.5),
                 Datum::Float(0.45),
