@@ -54,6 +54,8 @@ pub struct TradeWords {
     pub papers: BTreeMap<String, Vec<String>>,
     /// Words that stand behind a contract's number in the number of its annex.
     pub annexes: Vec<String>,
+    /// Currencies of countries whose tax on sales is on some of what is sold.
+    pub sales_tax: Vec<String>,
 }
 
 /// Who acts.

@@ -16,7 +16,7 @@ pub fn of_series(ledger: &Ledger, tables: &Tables, scope: &Scope) -> Vec<Excepti
     let mut rows = periods_billed_twice(ledger);
     rows.extend(planned_and_not_issued(ledger));
     rows.extend(months_that_lack(ledger, tables, scope));
-    rows.extend(unusual_tax(ledger));
+    rows.extend(unusual_tax(ledger, scope));
     rows
 }
 
@@ -200,8 +200,10 @@ fn months_of(invoice: &Invoice) -> Vec<Month> {
 const WHOLE: i64 = 1_000;
 
 /// A rate of tax that is neither that of the client's invoice before nor of the one after it, which agree; of the last invoice, one
-/// that is not that of the two before it.
-fn unusual_tax(ledger: &Ledger) -> Vec<ExceptionRow> {
+/// that is not that of the two before it. Where only goods are taxed, a client that mostly pays no tax may have bought some.
+fn unusual_tax(ledger: &Ledger, scope: &Scope) -> Vec<ExceptionRow> {
+    // of what is mostly untaxed a part may be goods
+    let by_goods = |currency: &String| scope.words.sales_tax.contains(currency);
     let mut by_client: BTreeMap<(&str, &str), Vec<(&Invoice, i64)>> = BTreeMap::new();
     for invoice in issued(ledger).filter(|invoice| invoice.tells_tax) {
         if let Some(rate) = Money(invoice.tax.0).scale(WHOLE, invoice.net.0) {
@@ -221,6 +223,9 @@ fn unusual_tax(ledger: &Ledger) -> Vec<ExceptionRow> {
                 None => at.checked_sub(2).map(|at| own[at].1),
             };
             if near(rate, before) || beside.is_none_or(|beside| !near(beside, before)) {
+                continue;
+            }
+            if near(before, 0) && by_goods(&invoice.currency) {
                 continue;
             }
             let usual = invoice.net.scale(before, WHOLE).unwrap_or_default();

@@ -243,6 +243,14 @@ const CASES: &[Case] = &[
         &["tax-differs"],
     ),
     (
+        "invoice, contract: tax where there is none",
+        &[(
+            "invoices",
+            "1 | Acme | 2026-08-01 | 100 | 100 | EUR | | K-1 | Site | |\n2 | Acme | 2026-09-01 | 200 | 240 | EUR | | K-1 | Site | |\n3 | Acme | 2026-10-01 | 300 | 300 | EUR | | K-1 | Site | |",
+        )],
+        &["tax-differs"],
+    ),
+    (
         "invoice, contract: a new rate of tax is told once",
         &[(
             "invoices",

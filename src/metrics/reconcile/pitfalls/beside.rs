@@ -161,3 +161,17 @@ fn an_estimate_beside_fees_of_a_month_uses_up_its_own_price() {
         ["820 | 0 | amber"]
     );
 }
+
+#[test]
+fn goods_are_taxed_where_services_are_not() {
+    // a print of 200 among services, with 8.25 % of sales tax and with a tax of a country that taxes all
+    let classes_in = |currency: &str| {
+        let bills = format!(
+            "{BILLS}1 | Acme | 2026-08-01 | 100 | 100 | {currency} | |\n2 | Acme | 2026-09-01 | 200 | 216.50 | {currency} | |\n\
+             3 | Acme | 2026-10-01 | 300 | 300 | {currency} | |"
+        );
+        classes(&[("invoices", bills.as_str())])
+    };
+    assert_eq!(classes_in("USD"), Vec::<String>::new());
+    assert_eq!(classes_in("EUR"), ["tax-differs | 2 | 16.5"]);
+}
