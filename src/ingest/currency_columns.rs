@@ -24,12 +24,15 @@ pub(super) fn currency_columns(
         Table::Rates => schema.position("rate")?,
         _ => return None,
     };
+    // of one of its currencies a bank may have nothing
     let headed = |view: &View<'_>| {
         let heading = view.heading.text.trim();
-        is_sign_or_code(heading) && amounts.iso(heading).is_some() && are_numbers(view)
+        let empty = schema.table == Table::Payments && view.cells.is_empty();
+        is_sign_or_code(heading) && amounts.iso(heading).is_some() && (empty || are_numbers(view))
     };
     let places: Vec<usize> = (0..views.len()).filter(|at| headed(&views[*at])).collect();
-    (places.len() >= FEWEST).then_some((field, places))
+    let has_amounts = places.iter().any(|at| !views[*at].cells.is_empty());
+    (has_amounts && places.len() >= FEWEST).then_some((field, places))
 }
 
 fn are_numbers(view: &View<'_>) -> bool {

@@ -87,9 +87,10 @@ fn part(word: &str, amounts: &Amounts) -> Option<Part> {
     stuck.or_else(behind_multiple).or_else(link)
 }
 
-/// A sign, or a code in capitals; `ALL` is mostly the word.
+/// A sign, a code in capitals or both (`CAD$`); `ALL` is mostly the word.
 pub fn is_sign_or_code(word: &str) -> bool {
-    let code = word.len() == 3 && word.chars().all(|letter| letter.is_ascii_uppercase());
+    let bare = word.strip_suffix('$').unwrap_or(word);
+    let code = bare.len() == 3 && bare.chars().all(|letter| letter.is_ascii_uppercase());
     code && word != "ALL" || !word.is_empty() && !word.chars().any(char::is_alphanumeric)
 }
 
