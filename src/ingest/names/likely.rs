@@ -10,6 +10,8 @@ use crate::model::{Kind, Phrase};
 const MOST_HOLDERS: usize = 3;
 /// Letters of a word that tells something.
 const TELLING_WORD: usize = 4;
+/// Letters of a name whose rest was cut off.
+const FEWEST_OF_A_PART: usize = 12;
 /// Consonants by which a word is told from others across alphabets.
 const FEWEST_SOUNDS: usize = 3;
 
@@ -25,6 +27,7 @@ pub fn likely(
         return None;
     }
     same_words(kind, name, other)
+        .or_else(|| cut_off(kind, name, other))
         .or_else(|| over_a_shared_word(kind, name, other, holders))
         .or_else(|| a_slip(name, other))
         .or_else(|| by_ear(kind, name, other))
@@ -48,6 +51,26 @@ fn same_words(kind: Kind, name: &Spelling, other: &Spelling) -> Option<(u32, Phr
         }
         Alike::Letters => None,
     }
+}
+
+/// Banks cut long names off: the last word of one is a part of the other's, and those before it are the same.
+fn cut_off(kind: Kind, name: &Spelling, other: &Spelling) -> Option<(u32, Phrase)> {
+    let is_part = |part: &[Word], whole: &[Word]| {
+        let letters: usize = part.iter().map(Word::length).sum();
+        let (Some((last, before)), true) = (part.split_last(), part.len() <= whole.len()) else {
+            return false;
+        };
+        let same = before
+            .iter()
+            .zip(whole)
+            .all(|(word, own)| word.text == own.text);
+        let own = &whole[part.len() - 1].text;
+        let cut = own.len() > last.text.len() && own.starts_with(&last.text);
+        same && cut && !before.is_empty() && letters >= FEWEST_OF_A_PART
+    };
+    let either = is_part(&name.words, &other.words) || is_part(&other.words, &name.words);
+    let cut = kind == Kind::Client && either;
+    cut.then(|| (75, phrase("one is the other shortened", &[])))
 }
 
 fn over_a_shared_word(

@@ -1,6 +1,6 @@
 //! Bank lines that have no payer: statements with one column of text name him there, if at all (`FPI LARCH FOODS LTD
 //! N-1001`). The payer is then no other than the client whose name the text holds, or the one whose invoices it names by
-//! their numbers and pays to the last cent.
+//! their numbers and pays to the last cent. Banks cut long names off (`DUNMORE CREDIT UNI`).
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,9 @@ use crate::model::key::fold;
 
 /// Letters that the part of a name needs to tell it apart.
 const FEWEST_LETTERS: usize = 6;
+
+/// The same where the rest of the name is cut off.
+const FEWEST_OF_A_PART: usize = 12;
 
 /// Gives lines without a payer their client, where the text leaves no doubt.
 pub(super) fn tell_payers(payments: &mut [Payment], invoices: &[Invoice], numbers: &Numbers) {
@@ -91,10 +94,39 @@ impl<'i> Names<'i> {
         let longest = found.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         found.retain(|(name, _)| name.len() == longest);
         let mut clients: Vec<&str> = found.into_iter().map(|(_, client)| client).collect();
+        if clients.is_empty() {
+            clients = self.cut_off_in(&spaced);
+        }
         clients.sort_unstable();
         clients.dedup();
         clients
     }
+
+    /// Clients whose name a bank cut off: the text goes on with it for several words, and its last one there is a part of a word.
+    fn cut_off_in(&self, spaced: &str) -> Vec<&'i str> {
+        let mut found = Vec::new();
+        for (at, _) in spaced.match_indices(' ') {
+            let rest = &spaced[at + 1..];
+            let first = rest.split(' ').next().unwrap_or_default();
+            let names = self.by_first.get(first).into_iter().flatten();
+            let cut = names.filter(|(name, _)| is_cut_off(name, rest));
+            found.extend(cut.map(|(_, client)| *client));
+        }
+        found
+    }
+}
+
+/// True for a text that begins with so much of a name that it can be no other, up to within one of its words.
+fn is_cut_off(name: &str, text: &str) -> bool {
+    let pairs = name.chars().zip(text.chars());
+    let common: String = pairs
+        .take_while(|(own, other)| own == other)
+        .map(|(own, _)| own)
+        .collect();
+    let letters = common.chars().filter(|letter| *letter != ' ').count();
+    let within = name[common.len()..].starts_with(|letter| letter != ' ')
+        && text[common.len()..].starts_with(' ');
+    within && letters >= FEWEST_OF_A_PART && common.contains(' ')
 }
 
 /// The whole name, and without its last word where that is short, as legal forms are, and enough is left.
@@ -111,4 +143,24 @@ fn ways_to_write(client: &str) -> Vec<String> {
         ways.push(whole);
     }
     ways
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_cut_off;
+
+    #[test]
+    fn a_name_is_cut_off_within_a_word_and_told_by_what_is_left() {
+        for (text, cut) in [
+            ("dunmore credit uni advance november ", true),
+            ("dunmore credit u ", true),
+            // a whole name, another one, too little of it, no part of a word
+            ("dunmore credit union ", false),
+            ("dunmore credit unlimited ", false),
+            ("dunmore cre ", false),
+            ("dunmore credit ", false),
+        ] {
+            assert_eq!(is_cut_off("dunmore credit union", text), cut, "{text}");
+        }
+    }
 }
