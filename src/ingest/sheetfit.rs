@@ -35,6 +35,7 @@ use super::told_year::{answered_year, ask_year};
 use super::unknown_columns::ask_about_unknown;
 use super::unused::UNUSED_COLUMN;
 use super::value::DateOrder;
+use super::words::Words;
 use crate::model::intake::{Choice, Question, Reading, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -631,12 +632,10 @@ impl SheetFit<'_> {
             expected: summary
                 .or_else(|| verdict.because.first().cloned())
                 .unwrap_or_default(),
-            hint: verdict.hint.clone().unwrap_or_else(|| {
-                phrase(
-                    "say in the decisions file which table it is, or answer ignore",
-                    &[],
-                )
-            }),
+            hint: verdict
+                .hint
+                .clone()
+                .unwrap_or_else(|| what_to_do_with(&found.views, words)),
             effect: phrase("no row of it is in any figure", &[]),
         });
     }
@@ -757,6 +756,21 @@ fn signature(table: Table, views: &[View<'_>]) -> String {
         .collect();
     headings.sort_unstable();
     format!("{table}:{}", headings.join("|"))
+}
+
+/// What to do with a table that is none of ours.
+fn what_to_do_with(views: &[View<'_>], words: &Words) -> Phrase {
+    let mut headings = views.iter().map(|view| &view.heading.words);
+    match headings.any(|heading| words.speaks_of("commission_rates", heading)) {
+        true => phrase(
+            "answer ignore: a commission is revenue when it is invoiced; what is not invoiced yet belongs to the invoices, as a draft",
+            &[],
+        ),
+        false => phrase(
+            "say in the decisions file which table it is, or answer ignore",
+            &[],
+        ),
+    }
 }
 
 #[cfg(test)]
