@@ -16,7 +16,7 @@ pub fn rows(settings: &Settings) -> Vec<Vec<Datum>> {
             let frames: Vec<&str> = own.iter().map(|(name, _)| *name).collect();
             let unit = own.first().map_or("", |(_, unit)| unit_code(*unit));
             vec![
-                format!("figure:{}", definition.column()).into(),
+                format!("figure:{}", definition.name).into(),
                 definition.said(&values).encode().into(),
                 unit.into(),
                 frames.join(", ").into(),

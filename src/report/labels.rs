@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::book::Writing;
 use super::style::{fixed, written};
 use crate::metrics::{Datum, Unit, definition};
-use crate::model::{Month, Phrase, SettingValues, Span};
+use crate::model::{Month, Phrase, SettingValues, Span, Table};
 
 pub use reading::{Lacking, UnknownText, lacking, unknown};
 
@@ -213,8 +213,7 @@ impl<'a> Labels<'a> {
     /// `names:` are those of clients and people, which no code is.
     pub fn code(&self, code: &str) -> String {
         match code.split_once(':') {
-            Some(("figure", name)) if self.has_column(name) => return self.column(name),
-            Some(("figure", name)) => return self.code(name),
+            Some(("figure", name)) => return self.figure(name),
             Some(("setting", name)) => return name.to_owned(),
             Some(("names", names)) => {
                 return names.replace(NAMES_APART, &self.word("list_separator"));
@@ -245,9 +244,26 @@ impl<'a> Labels<'a> {
             .unwrap_or_else(|| code.to_owned())
     }
 
+    /// The heading of a figure: that of its frame's own (`promoters.score`), where one is told, else that of all columns called so.
+    fn figure(&self, name: &str) -> String {
+        let column = name.split_once('.').map_or(name, |(_, column)| column);
+        let told = [name, column].into_iter().find(|key| self.has_column(key));
+        told.map_or_else(|| self.code(column), |key| self.column(key))
+    }
+
+    /// A field of a table, or a table: names of fields are codes of other things too.
+    fn field(&self, name: &str) -> String {
+        let own = format!("{name}_field");
+        match Table::named(name) {
+            None if self.has_code(&own) => self.code(&own),
+            None if self.has_column(name) => self.column(name),
+            _ => self.code(name),
+        }
+    }
+
     /// Fields that lack, of which some could stand in for each other: `date, spend / clicks`.
     fn fields(&self, all: &str) -> String {
-        let any = |fields: &str| fields.split(" / ").map(|field| self.code(field)).collect();
+        let any = |fields: &str| fields.split(" / ").map(|field| self.field(field)).collect();
         let all = all.split(", ").map(|fields| -> Vec<String> { any(fields) });
         let all: Vec<String> = all.map(|fields| fields.join(" / ")).collect();
         all.join(&self.word("list_separator"))
@@ -661,7 +677,23 @@ mod tests {
         assert_eq!(labels.code("figure:amount"), labels.column("amount"));
         assert_ne!(labels.code("amount"), labels.column("amount"));
         assert_eq!(labels.code("figure:hours"), "Hours worked");
+        // an answer of a survey and a family of columns are no score of health and no raw name
+        assert_eq!(labels.code("figure:promoters.score"), "NPS answer (0-10)");
+        assert_eq!(
+            labels.code("figure:promoters.client"),
+            labels.column("client")
+        );
+        assert_eq!(labels.code("figure:health.*_weight"), "A measure: weight");
         assert_eq!(labels.code("setting:target_share"), "target_share");
+        // a bank's list without a column of amounts lacks the field
+        let lacks = |table: &str, fields: &str| {
+            let words = phrase("tried as {}, but no column is {}", &[&table, &fields]);
+            labels.phrase(&words)
+        };
+        assert_eq!(
+            lacks("payments", "date, amount / payer"),
+            "tried as Payments, but no column is Date, Amount / Payer"
+        );
         // names are no codes, whatever they are, and stand apart as the language writes it
         let chinese = language("zh");
         let labels = Labels::new(&chinese, &english);
