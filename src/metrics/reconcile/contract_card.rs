@@ -16,8 +16,9 @@ use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::extras::extras;
 use crate::metrics::frame::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::metrics::people::People;
+use crate::metrics::scope::Scope;
 use crate::model::phrase::phrase;
-use crate::model::{Money, Month, Settings, Table};
+use crate::model::{Money, Month, Table};
 
 /// What the figures here mean.
 pub(crate) const DEFINITIONS: &[Definition] = &[
@@ -70,6 +71,11 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
         rests_on: &[Rests::whole(Table::Payments), Rests::whole(Table::Invoices)],
     },
     Definition {
+        name: "invoices_from",
+        text: "first month of the files, where the contract began more than a month before: what was invoiced of it before that is in no file, and not taken off its budget",
+        rests_on: &[Rests::whole(Table::Contracts), Rests::whole(Table::Invoices)],
+    },
+    Definition {
         name: "remaining",
         text: "budget - invoiced + costs passed through or, where the fee of a month is billed on its own, all that is billed beside it; below zero is over budget",
         rests_on: &[
@@ -106,6 +112,7 @@ pub static CONTRACT_CARD: FrameSpec = FrameSpec::exported(
         ("paid_net", Unit::Money),
         ("called", Unit::Text),
         ("signed_on", Unit::Date),
+        ("invoices_from", Unit::Month),
     ],
 );
 
@@ -115,9 +122,9 @@ pub fn contract_frame<'a>(
     documents: &[Document],
     (rates, people): (&Rates<'a>, &'a People),
     passed: &PassedCosts<'_>,
-    settings: &Settings,
+    scope: &Scope,
 ) -> MetricFrame {
-    let limits = Limits::of(settings);
+    let limits = Limits::of(&scope.settings);
     let rows = contracts
         .iter()
         .map(|contract| {
@@ -159,10 +166,17 @@ pub fn contract_frame<'a>(
             row.push(paid_net(ledger, &invoices).into());
             row.push((&contract.called).into());
             row.push(contract.signed_on.into());
+            row.push(invoices_from(contract, scope.first).into());
             row
         })
         .collect();
     MetricFrame::of(&CONTRACT_CARD, rows)
+}
+
+/// The first month of the files, where the contract ran for more than a month before: what was invoiced of it then is in none of them.
+fn invoices_from(contract: &Contract, first: Month) -> Option<String> {
+    let began = Month::of(contract.starts_on?);
+    (began.plus(1) < first).then(|| first.to_string())
 }
 
 /// Cash of invoices without their tax.

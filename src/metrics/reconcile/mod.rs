@@ -237,7 +237,7 @@ pub fn compute<'a>(
             &documents,
             (&rates, people),
             &passed,
-            settings,
+            scope,
         ),
         tracker::documents_frame(&ledger, &papers, &scope.words),
         statement,

@@ -175,3 +175,15 @@ fn goods_are_taxed_where_services_are_not() {
     assert_eq!(classes_in("USD"), Vec::<String>::new());
     assert_eq!(classes_in("EUR"), ["tax-differs | 2 | 16.5"]);
 }
+
+#[test]
+fn a_contract_older_than_the_files_says_since_when_its_invoices_are_known() {
+    // files of October on; the one that began in September may have had nothing to bill in it
+    let contracts = "contract | client | amount | currency | starts_on\nK-1 | Acme | 1000 | EUR | 2026-01-05\n\
+                     K-2 | Birch | 500 | EUR | 2026-09-15\nK-3 | Birch | 500 | EUR |";
+    let frames = Finance::of(&[("contracts", contracts)], "2026-10-31");
+    assert_eq!(
+        frames.lines(&CONTRACT_CARD, &["contract", "invoices_from"]),
+        ["K-1 | 2026-10", "K-2 | ", "K-3 | "]
+    );
+}
