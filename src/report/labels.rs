@@ -245,7 +245,7 @@ impl<'a> Labels<'a> {
     }
 
     /// The heading of a figure: that of its frame's own (`promoters.score`), where one is told, else that of all columns called so.
-    fn figure(&self, name: &str) -> String {
+    pub fn figure(&self, name: &str) -> String {
         let column = name.split_once('.').map_or(name, |(_, column)| column);
         let told = [name, column].into_iter().find(|key| self.has_column(key));
         told.map_or_else(|| self.code(column), |key| self.column(key))

@@ -73,7 +73,10 @@ pub(crate) const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "invoices_from",
         text: "first month of the files, where the contract began more than a month before: what was invoiced of it before that is in no file, and not taken off its budget",
-        rests_on: &[Rests::whole(Table::Contracts), Rests::whole(Table::Invoices)],
+        rests_on: &[
+            Rests::whole(Table::Contracts),
+            Rests::whole(Table::Invoices),
+        ],
     },
     Definition {
         name: "remaining",

@@ -22,6 +22,11 @@ pub fn cell(picked: &Picked<'_>, at: usize, column: &str, labels: &Labels<'_>) -
             note: labels.code(code),
             ..Cell::default()
         },
+        // the name of a figure is its heading, whatever code is spelled so
+        (Datum::Text(name), None) if column == "figure" && unit == Unit::Code => Cell {
+            value: CellValue::Text(labels.figure(name.trim_start_matches("figure:"))),
+            ..Cell::default()
+        },
         (_, None) => Cell {
             value: cell_value(value, unit, labels),
             ..Cell::default()
