@@ -4,39 +4,26 @@
 //! parties, period, contract, currency, opening balance, documents by date, turnover, closing balance in words, and a
 //! place to sign for both.
 
+mod two_sides;
+
 use std::collections::BTreeMap;
 
 use super::Place;
 use super::typed::{Sought, Typed};
 use crate::metrics::{Datum, Unit};
 use crate::model::Money;
-use crate::report::book::{Block, Cell, CellValue, Column, Style, TableBlock};
+use crate::report::book::{Block, Cell, CellValue, Column, TableBlock};
 use crate::report::labels::Labels;
 use crate::report::layout::Setting;
 use crate::report::marks::put;
 use crate::report::select::{Picked, plain};
-use crate::report::style::shortened;
+use two_sides::{Balance, OURS, closing_row, columns, difference_row, row_of, turnover_row};
 
 /// Empty lines for papers that only the other party has.
 const SPARE: usize = 3;
 
-/// Stands for what the other party's side comes to while it is empty.
-const UNFILLED: &str = "-";
-
-/// Columns of a client's name in headings.
-const NAMED: usize = 28;
-
 /// Word key of the heading by which a statement is known.
 pub(in crate::report) const DOCUMENT_WORD: &str = "settlement_document";
-
-/// Columns: ours, then theirs.
-const OURS: [&str; 4] = ["date", "document", "debit", "credit"];
-const THEIRS: [&str; 4] = [
-    "their_date",
-    "their_document",
-    "their_debit",
-    "their_credit",
-];
 
 /// The statement of the view's client, one after the other for each currency; none without movements.
 pub(super) fn lay_out(place: &Place<'_>, setting: &Setting<'_>) -> Vec<Block> {
@@ -340,226 +327,6 @@ fn key(cell: &Cell) -> String {
         CellValue::Text(text) => text.clone(),
         _ => String::new(),
     }
-}
-
-/// Debit less credit of the other party's side.
-struct Balance {
-    /// The party has filled in an amount.
-    given: bool,
-    opening: Money,
-    turnover: [Money; 2],
-}
-
-impl Balance {
-    /// Of the opening row and the papers below it.
-    fn of(rows: &[Vec<Cell>]) -> Balance {
-        let amounts = |row: &Vec<Cell>| [6, 7].map(|at| amount(&row[at]));
-        let [debit, credit] = rows.first().map_or([Money::ZERO; 2], amounts);
-        let papers = rows.iter().skip(1).map(amounts);
-        let is_given = |row: &Vec<Cell>| {
-            let mut amounts = [6, 7].map(|at| &row[at].value).into_iter();
-            amounts.any(|value| matches!(value, CellValue::Number(_)))
-        };
-        Balance {
-            given: rows.iter().any(is_given),
-            opening: debit - credit,
-            turnover: papers.fold([Money::ZERO; 2], |sums, amounts| {
-                [sums[0] + amounts[0], sums[1] + amounts[1]]
-            }),
-        }
-    }
-
-    fn closing(&self) -> Money {
-        let [debit, credit] = self.turnover;
-        self.opening + debit - credit
-    }
-}
-
-/// What a person typed, to the hundredth of a cent; words are no amount.
-fn amount(cell: &Cell) -> Money {
-    match cell.value {
-        CellValue::Number(number) => Money((number * Money::UNIT as f64).round() as i64),
-        _ => Money::ZERO,
-    }
-}
-
-fn columns(labels: &Labels<'_>, client: &str) -> Vec<Column> {
-    let styles = [Style::Date, Style::Wrapped, Style::Cents, Style::Cents];
-    let column = |key: &str, label: String, style: Style, input: bool| Column {
-        key: key.to_owned(),
-        label,
-        style,
-        input,
-        ..Column::default()
-    };
-    let ours = OURS.iter().zip(styles).map(|(key, style)| {
-        let label = labels.word(&format!("settlement_{key}"));
-        column(key, label, style, false)
-    });
-    let theirs = THEIRS
-        .iter()
-        .zip(OURS)
-        .zip(styles)
-        .map(|((key, own), style)| {
-            let label = labels.word(&format!("settlement_{own}"));
-            let of = labels.word("settlement_of");
-            let client = shortened(client, NAMED);
-            let label = put(&put(&of, "{what}", &label), "{client}", &client);
-            column(key, label, style, true)
-        });
-    ours.chain(theirs).collect()
-}
-
-fn money_cell(amount: Option<Money>) -> Cell {
-    Cell {
-        value: amount.map_or(CellValue::Empty, CellValue::Money),
-        ..Cell::default()
-    }
-}
-
-fn row_of(date: &Datum, document: String, amounts: [Option<Money>; 2]) -> Vec<Cell> {
-    let date = match date {
-        Datum::Date(day) => CellValue::Date(*day),
-        _ => CellValue::Empty,
-    };
-    let document = match document.is_empty() {
-        true => CellValue::Empty,
-        false => CellValue::Text(document),
-    };
-    let mut row: Vec<Cell> = [date, document]
-        .map(|value| Cell {
-            value,
-            ..Cell::default()
-        })
-        .into();
-    row.extend(amounts.map(money_cell));
-    row.extend(THEIRS.map(|_| Cell::default()));
-    row
-}
-
-/// A row that the form works out: its words on both sides, and formulas with their results; without one they show a dash.
-fn computed_row(words: &str, sides: [(String, Option<Money>); 4]) -> Vec<Cell> {
-    let word = |text: &str| Cell {
-        value: CellValue::Text(text.to_owned()),
-        strong: true,
-        fixed: true,
-        ..Cell::default()
-    };
-    let empty = || Cell {
-        fixed: true,
-        ..Cell::default()
-    };
-    let formula = |(text, result): (String, Option<Money>)| {
-        let value = match text.is_empty() {
-            true => CellValue::Empty,
-            false => CellValue::Formula {
-                text,
-                result: Box::new(
-                    result.map_or_else(|| CellValue::Text(UNFILLED.to_owned()), CellValue::Money),
-                ),
-            },
-        };
-        Cell {
-            value,
-            strong: true,
-            fixed: true,
-            ..Cell::default()
-        }
-    };
-    let [debit, credit, their_debit, their_credit] = sides.map(formula);
-    let theirs = if their_debit.value == CellValue::Empty {
-        empty()
-    } else {
-        word(words)
-    };
-    vec![
-        empty(),
-        word(words),
-        debit,
-        credit,
-        empty(),
-        theirs,
-        their_debit,
-        their_credit,
-    ]
-}
-
-fn turnover_row(
-    labels: &Labels<'_>,
-    last: usize,
-    turnover: [Money; 2],
-    theirs: Option<[Money; 2]>,
-) -> Vec<Cell> {
-    let sum = |column: &str| format!("SUM({{{column}@2}}:{{{column}@{last}}})");
-    let their = |column: &str, at: usize| {
-        let result = theirs.map(|sums| sums[at]);
-        (once_filled(&sum(column), last), result)
-    };
-    let [debit, credit] = turnover;
-    computed_row(
-        &labels.word("settlement_turnover"),
-        [
-            (sum("debit"), Some(debit)),
-            (sum("credit"), Some(credit)),
-            their("their_debit", 0),
-            their("their_credit", 1),
-        ],
-    )
-}
-
-fn closing_row(
-    labels: &Labels<'_>,
-    last: usize,
-    closing: Money,
-    theirs: Option<Money>,
-) -> Vec<Cell> {
-    let turnover = last + 1;
-    let side = |one: &str, other: &str| {
-        format!(
-            "MAX(0,ROUND({{{one}@1}}-{{{other}@1}}+{{{one}@{turnover}}}-{{{other}@{turnover}}},4))"
-        )
-    };
-    let positive = |amount: Money| {
-        if amount.is_negative() {
-            Money::ZERO
-        } else {
-            amount
-        }
-    };
-    computed_row(
-        &labels.word("settlement_closing"),
-        [
-            (side("debit", "credit"), Some(positive(closing))),
-            (side("credit", "debit"), Some(positive(-closing))),
-            (
-                once_filled(&side("their_debit", "their_credit"), last),
-                theirs.map(positive),
-            ),
-            (
-                once_filled(&side("their_credit", "their_debit"), last),
-                theirs.map(|balance| positive(-balance)),
-            ),
-        ],
-    )
-}
-
-/// A formula that shows a dash until the other party has filled in an amount.
-fn once_filled(formula: &str, last: usize) -> String {
-    format!("IF(COUNT({{their_debit@1}}:{{their_credit@{last}}})=0,\"{UNFILLED}\",{formula})")
-}
-
-/// Our balance less the other party's, whose books are the mirror of ours; nothing until it has filled its side.
-fn difference_row(labels: &Labels<'_>, last: usize, difference: Option<Money>) -> Vec<Cell> {
-    let row = last + 2;
-    let text = format!(
-        "ROUND({{debit@{row}}}-{{credit@{row}}}-({{their_credit@{row}}}-{{their_debit@{row}}}),4)"
-    );
-    let text = once_filled(&text, last);
-    let nothing = || (String::new(), Some(Money::ZERO));
-    computed_row(
-        &labels.word("settlement_difference"),
-        [(text, difference), nothing(), nothing(), nothing()],
-    )
 }
 
 #[cfg(test)]
