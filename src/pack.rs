@@ -59,6 +59,8 @@ pub struct Pack {
     pub stands: bool,
     /// The draft that was issued by this run, where it could not be removed.
     pub draft_left: Option<PathBuf>,
+    /// Somebody saved the decisions workbook after this run had read it: it stays, and asks nothing new yet.
+    pub answers_stay: bool,
     /// Workbooks of an earlier run that stay, since this one was not asked for them.
     pub kept: usize,
     /// Workbooks that were not drawn again: those of the pack before were drawn from the same.
@@ -408,6 +410,7 @@ impl<'a> Desk<'a> {
             stands: false,
             manifest: None,
             draft_left: None,
+            answers_stay: false,
             lacking: self.plan.lacking.clone(),
             passed_over: intake.passed_over.clone(),
             inputs: intake.inputs.len(),
@@ -500,7 +503,7 @@ impl<'a> Draft<'a> {
             }
         }
         if let Some((fresh, place)) = decisions {
-            asked::put(fresh, &place, folder)?;
+            pack.answers_stay = !asked::put(fresh, &place, &folder.answers)?;
             pack.decisions = place;
         }
         Ok(pack)

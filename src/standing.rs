@@ -157,6 +157,7 @@ impl<'r> Standing<'r> {
             stays: false,
             stands: true,
             draft_left: None,
+            answers_stay: false,
             kept: 0,
             as_before: record.as_before,
             lacking: self.plan.lacking().to_vec(),

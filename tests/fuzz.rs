@@ -1,14 +1,16 @@
 //! Fuzz targets: every reader is given files that were changed at random, and must come back with sheets and problems.
 //!
-//! `cargo test fuzz` makes a few rounds of each, always the same ones. `FUZZ_ROUNDS=20000 cargo test fuzz` takes longer,
-//! `FUZZ_SEED=7` takes other ones; a failure names target, seed and round. `FUZZ_PEAK_MIB` bounds the memory of the whole
-//! process: the tests beside these take some of it.
+//! `cargo test fuzz` makes a few rounds of each, always the same ones. `FUZZ_ROUNDS=20000 cargo test fuzz` takes longer, and
+//! `FUZZ_SECONDS=3600 cargo test fuzz` goes on for so long with each target, as before a release. `FUZZ_SEED=7` takes other rounds; a
+//! failure names target, seed and round, which `FUZZ_ROUNDS` reaches again. `FUZZ_PEAK_MIB` bounds the memory of the whole process: the
+//! tests beside these take some of it.
 
 mod change;
 mod seeds;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
+use std::time::Instant;
 
 use monthend::ingest::computed::Computed;
 use monthend::ingest::excel::Excel;
@@ -47,7 +49,13 @@ fn fuzz(target: &str, seeds: &[Vec<u8>], change: fn(&[u8], &mut Dice) -> Vec<u8>
     let seed = setting("FUZZ_SEED", 1);
     let small = seeds.iter().all(|seed| seed.len() < 1_000);
     let times = if small { AS_LONG } else { 1 };
-    for round in 0..setting("FUZZ_ROUNDS", ROUNDS) * times {
+    let (begun, long) = (Instant::now(), setting("FUZZ_SECONDS", 0));
+    let rounds = match long {
+        0 => setting("FUZZ_ROUNDS", ROUNDS) * times,
+        _ => u64::MAX,
+    };
+    let goes_on = |_: &u64| long == 0 || begun.elapsed().as_secs() < long;
+    for round in (0..rounds).take_while(goes_on) {
         let mut dice = Dice::new(seed, round);
         let bytes = change(&seeds[dice.below(seeds.len())], &mut dice);
         let outcome = catch_unwind(AssertUnwindSafe(|| read(&bytes)));

@@ -100,6 +100,12 @@ fn tell(pack: &Pack, out: &Path) {
             rows["set_aside"], pack.look
         ));
     }
+    if pack.answers_stay {
+        show::talk(&format!(
+            "{} was saved while this run went on and stays as it is; run again, which reads its answers and asks what is new",
+            pack.decisions.display()
+        ));
+    }
     if pack.unanswered > 0 {
         show::talk(&format!(
             "{} question(s) for you in {}",

@@ -10,7 +10,7 @@ use crate::folder::{DECISIONS, Folder};
 use crate::model::intake::Question;
 use crate::report::book::Book;
 use crate::report::decisions;
-use crate::report::in_use::file_open_elsewhere;
+use crate::report::in_use::{Saved, file_open_elsewhere};
 use crate::report::pack::{at, make_folder, write_book};
 use crate::report::staging::{FreshFile, clear};
 use crate::run::Job;
@@ -48,7 +48,7 @@ pub fn ask(
         // Where it may not be written, no run has left anything.
         let _ = clear(&folder.root);
         let (fresh, written) = fresh(&book, folder, &job.out)?;
-        put(fresh, &written, folder)?;
+        put(fresh, &written, &folder.answers)?;
         place = written;
     }
     Ok(Some(Asked { open, place }))
@@ -82,14 +82,18 @@ pub(super) fn book(
     decisions::book(questions, &desk)
 }
 
-/// Puts a decisions workbook into its place. Where people gave answers, or another run asked, since it was read, that one stays: the
-/// next run asks what is new.
-pub(super) fn put(fresh: FreshFile, place: &Path, folder: &Folder) -> Result<(), Error> {
-    let (read, saved) = &folder.answers;
+/// Puts a decisions workbook into its place; false where people gave answers, or another run asked, since the one there was read:
+/// that one stays, and the next run asks what is new.
+pub(super) fn put(
+    fresh: FreshFile,
+    place: &Path,
+    (read, saved): &(PathBuf, Saved),
+) -> Result<bool, Error> {
     if read == place && saved.changed_in(place).is_some() {
-        return Ok(());
+        return Ok(false);
     }
-    Ok(fresh.take_place().map_err(at(place))?)
+    fresh.take_place().map_err(at(place))?;
+    Ok(true)
 }
 
 /// Beside its place in the folder; beside the packs where the folder cannot be written.
@@ -108,5 +112,34 @@ pub(super) fn fresh(
             Ok((write_book(book, &beside_packs)?, beside_packs))
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn answers_that_were_saved_meanwhile_stay() {
+        let home = tempfile::tempdir().expect("a folder");
+        let place = home.path().join(DECISIONS);
+        fs::write(&place, "answers").expect("a file");
+        let read = (place.clone(), Saved::of(&place));
+        fs::write(&place, "answers, and one more").expect("a file");
+        let fresh = FreshFile::written(&place, b"questions").expect("a fresh one");
+        assert!(!put(fresh, &place, &read).expect("no error"));
+        assert_eq!(
+            fs::read_to_string(&place).expect("it is there"),
+            "answers, and one more"
+        );
+        let read = (place.clone(), Saved::of(&place));
+        let fresh = FreshFile::written(&place, b"questions").expect("a fresh one");
+        assert!(put(fresh, &place, &read).expect("no error"));
+        assert_eq!(
+            fs::read_to_string(&place).expect("it is there"),
+            "questions"
+        );
     }
 }
