@@ -2,7 +2,7 @@
 
 use super::columns::{View, are_day_numbers, has_digit};
 use super::crosses;
-use super::grid::shown;
+use super::grid::{shown, text};
 use super::heading::Heading;
 use super::knowledge::Knowledge;
 use super::reader::currency_of_heading;
@@ -35,9 +35,10 @@ pub(super) fn believable(
         return None;
     }
     // how much of each hundred is no amount of tax
-    let percent = |cell: &Cell<'_>| shown(cell).trim_end().ends_with(['%', '％']);
+    let percent = |cell: &Cell<'_>| text(cell).is_some_and(|text| text.ends_with(['%', '％']));
+    let percents = || view.different.iter().any(|(cell, _)| percent(cell));
     let money = field.kind == Kind::Money;
-    if field.name == "tax" && view.cells.iter().any(percent) || money && is_part(&view.heading) {
+    if field.name == "tax" && percents() || money && is_part(&view.heading) {
         return None;
     }
     let unsuited = field.name == "bill_rate" && are_parts_of_a_job(view)
@@ -158,8 +159,11 @@ fn tell_directions(view: &View<'_>, schema: &Schema, knowledge: &Knowledge) -> b
 
 /// Half of the values hold a digit, as the numbers of invoices do: `наличные` is a till.
 fn has_numbers(view: &View<'_>, table: Table) -> bool {
-    let numbered = view.cells.iter().filter(|cell| has_digit(&shown(cell)));
-    let numbered = numbered.count();
+    let numbered = view.different.iter().filter(|(cell, _)| match cell {
+        Cell::Text(text) => has_digit(text),
+        cell => has_digit(&shown(cell)),
+    });
+    let numbered: usize = numbered.map(|(_, count)| count).sum();
     // 1C merges two columns: the second has no cells and the values of the first
     let merged = table == Table::Documents && numbered == 0;
     !merged && numbered * 2 >= view.cells.len()
