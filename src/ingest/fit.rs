@@ -20,6 +20,7 @@ use super::names::{Settled, settle_names};
 use super::own_name::move_own_work;
 use super::own_time::{move_internal, move_leave, move_planned_leave, take_projects_for_clients};
 use super::phases::join_phases;
+use super::plans::take_clients_of_projects;
 use super::presence::{tell_yielded, yield_to_time_sheets};
 use super::referred::take_references_for_projects;
 use super::settle::{resolve_shares, split_spans};
@@ -147,6 +148,7 @@ fn settle(
     names.links.extend(own);
     names.links.sort();
     take_projects_for_clients(facts, knowledge);
+    take_clients_of_projects(facts, knowledge);
     take_references_for_projects(facts, knowledge);
     resolve_shares(facts, knowledge, settings);
     resolve_day_rates(facts, knowledge, settings);

@@ -137,6 +137,7 @@ mod phases;
 mod phrases;
 mod pieces;
 mod pivot;
+mod plans;
 pub mod presence;
 pub mod previous;
 pub mod printed;
