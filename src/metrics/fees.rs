@@ -232,9 +232,14 @@ impl<'a> Agreement<'a> {
     /// else be expected once more.
     fn price_as_billed(&self) -> Price {
         let days = self.starts_on.zip(self.ends_on);
-        days.map_or(self.price, |days| {
-            self.price.as_billed(days, &self.invoiced)
-        })
+        // an invoice of costs alone is no part of the price
+        let is_cost = |net: Money| {
+            let mut costs = self.passed.iter();
+            costs.any(|(_, cost)| (*cost - net).abs() < ROUNDED)
+        };
+        let of_price = self.invoiced.iter().filter(|(_, net)| !is_cost(*net));
+        let of_price: Vec<_> = of_price.copied().collect();
+        days.map_or(self.price, |days| self.price.as_billed(days, &of_price))
     }
 
     /// Work with one price for the whole.
@@ -564,6 +569,35 @@ mod tests {
         assert_eq!(of("2026-11"), Money::units(100 + 50 + 100));
         assert_eq!(of("2026-12"), Money::units(90 + 50 + 100 + 100));
         assert_eq!(of("2027-01"), Money::units(200));
+    }
+
+    #[test]
+    fn an_invoice_of_costs_hides_no_monthly_fee() {
+        // a twelfth each month, and 45 of costs on an invoice of their own: what came before the files is not expected again
+        let tables = [
+            ("clients", "client\n A"),
+            (
+                "projects",
+                "project | client | kind | starts_on | ends_on | budget_amount
+                 Year | A | fixed | 2026-01-01 | 2026-12-31 | 1200\n Other | A | fixed | 2026-01-01 | 2026-06-30 | 10",
+            ),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency | project
+                 1 | A | 2026-08-31 | 100 | EUR | Year\n 2 | A | 2026-09-30 | 100 | EUR | Year
+                 3 | A | 2026-10-31 | 100 | EUR | Year\n 4 | A | 2026-09-20 | 45 | EUR |",
+            ),
+            (
+                "expenses",
+                "date | client | project | amount | currency | pass_through
+                 2026-09-18 | A | Year | 45 | EUR | yes",
+            ),
+        ];
+        let sample = Sample::of(&tables, "", scope("2026-08", "2026-10"));
+        let portfolio = sample.portfolio();
+        let fees = Fees::of(&portfolio);
+        let november = firm(&fees, "A", "2026-11", "2026-10-31");
+        assert_eq!(november, Money::units(100));
     }
 
     #[test]
