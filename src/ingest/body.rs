@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::account::Fate;
+use super::acts::document;
 use super::agreed_tax::{tax_around, tax_told};
 use super::apart::Apart;
 use super::block::Block;
@@ -10,14 +11,15 @@ use super::contract_fee::fees_told;
 use super::cross_read;
 use super::crosses::Crosses;
 use super::entry_spans::first_span;
-use super::facts::{Fact, Facts};
+use super::facts::{Batch, Fact, Facts};
 use super::far_days::far_days;
-use super::grid::Grid;
+use super::grid::{Grid, shown};
 use super::grid_notes;
+use super::invoice_list::{Paper, paper_of};
 use super::kinds::Kinds;
 use super::list::{List, Turn, Turns};
 use super::load::GridReader;
-use super::long_days::long_days;
+use super::long_days::{leave_out_longer_than_days, long_days};
 use super::packed::Packed;
 use super::passings::{self, Passings};
 use super::reader::Reader;
@@ -109,6 +111,9 @@ pub fn read(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>, kinds: &Kinds
         }
     }
     body.tell(block);
+    if matches!(verdict.form, Form::Usual) && verdict.wide.is_some() {
+        leave_out_longer_than_days(&mut body, block);
+    }
     body
 }
 
@@ -192,8 +197,9 @@ impl Body {
                     Fate::NoData(why)
                 }
                 RowKind::Data(groups) => {
-                    let read = reader.read(&row_of(block.grid, number), &groups);
-                    let fate = read.fate();
+                    let row = row_of(block.grid, number);
+                    let read = reader.read(&row, &groups);
+                    let fate = reader.fate_of(&read, &row);
                     self.facts.extend(read.facts);
                     self.problems.extend(read.problems);
                     fate
@@ -250,7 +256,8 @@ impl Body {
             };
             self.fates.push((number, fate));
         }
-        let batch = list.finish(block.schema.table, block.source, &turns);
+        let mut batch = list.finish(block.schema.table, block.source, &turns);
+        self.facts.extend(papers_apart(block, &mut batch));
         self.problems.extend(far_days(block, &batch));
         let (long, asked) = long_days(block, &batch);
         self.problems.extend(long);
@@ -302,6 +309,28 @@ impl Body {
         let entries = reader.split_billable(fact, row, &mut self.problems);
         (Turn::Read(entries), Fate::Used)
     }
+}
+
+/// The closing documents of a list that names the kind of each paper, beside its invoices.
+fn papers_apart(block: &Block<'_, '_>, batch: &mut Batch) -> Vec<Fact> {
+    let knowledge = block.context.knowledge;
+    let column = block.mapping.column_of(block.schema, "kind");
+    let Some(column) = column.filter(|_| batch.table == Table::Invoices) else {
+        return Vec::new();
+    };
+    let paper = |row: &u32| paper_of(&shown(&block.grid.at(*row, column)?.cell), knowledge);
+    let papers: Vec<Option<Paper>> = batch.rows.iter().map(paper).collect();
+    if !papers.contains(&Some(Paper::Invoice)) || !papers.contains(&Some(Paper::Act)) {
+        return Vec::new();
+    }
+    let keep: Vec<bool> = papers
+        .iter()
+        .map(|paper| *paper != Some(Paper::Act))
+        .collect();
+    let apart = { batch.facts().zip(&keep) }.filter(|(_, keep)| !**keep);
+    let documents = apart.map(|(fact, _)| document(&fact, knowledge)).collect();
+    batch.retain(&keep);
+    documents
 }
 
 fn row_of<'a>(grid: &Grid<'a>, number: u32) -> Row<'a> {

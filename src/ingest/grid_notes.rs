@@ -5,6 +5,7 @@ use super::grid::shown;
 use super::gridcell::parts_of;
 use super::load::GridReader;
 use super::period::Length;
+use super::unused::UNUSED_COLUMN;
 use crate::model::intake::{Question, Topic};
 use crate::model::phrase::phrase;
 use crate::model::{Phrase, Problem, Problems, Severity, Table};
@@ -14,6 +15,7 @@ pub fn of(reader: &GridReader<'_>) -> Problems {
     let mut notes = unexplained_marks(reader);
     notes.extend(unexplained_fills(reader));
     notes.extend(breaks(reader));
+    notes.extend(other_measures(reader));
     notes.extend(spread(reader));
     notes
 }
@@ -35,6 +37,29 @@ fn note(
         hint,
         effect,
     }
+}
+
+/// Columns below days, weeks or months that hold no lengths of time: one note for all that hold the same.
+fn other_measures<'r>(reader: &'r GridReader<'_>) -> impl Iterator<Item = Problem> + 'r {
+    let unread = reader.wide.measures.unread.iter();
+    unread.filter_map(|(name, column)| {
+        let view = { reader.reader.views.iter() }.find(|view| view.column == *column)?;
+        let row = view.rows.first().filter(|_| !view.cells.is_empty())?;
+        let found = view.samples().join(", ");
+        let texts = [
+            phrase("hours below a day, week or month", &[]),
+            phrase(
+                "if it counts, give it a list of its own; else answer ignore in the sheet Columns of monthend-decisions.xlsx",
+                &[],
+            ),
+            phrase("the columns {} are in no figure", &[name]),
+        ];
+        let problem = note(reader, UNUSED_COLUMN, (*row, *column), found, texts);
+        Some(Problem {
+            column: view.label(),
+            ..problem
+        })
+    })
 }
 
 /// One note for each mark.

@@ -24,7 +24,7 @@ const MOST_SHARE: f64 = 10.0;
 /// A mark is at most this long.
 const LONGEST_MARK: usize = 6;
 /// Half of the usual working day: what `√/△` is away.
-const HALF_A_DAY: Duration = Duration::hours(value::WORKDAY_HOURS / 2);
+pub(super) const HALF_A_DAY: Duration = Duration::hours(value::WORKDAY_HOURS / 2);
 /// Cells from which on a mark of absence may be too frequent to be one.
 const MANY_CELLS: usize = 10;
 
@@ -81,6 +81,9 @@ impl Language {
         }
         if self.clocks && clock::is_clock(text) {
             return Err(clock::one_clock());
+        }
+        if let Some(half) = self.half_a_day(text, words).filter(|_| self.marks) {
+            return Ok(half);
         }
         let unread = match self.number(cell, length) {
             Ok(says) => return Ok(says),
@@ -169,6 +172,14 @@ impl Language {
 
 /// What stands behind, or before, the mark of an absence of half a day.
 const HALVES: [&str; 6] = ["/2", "½", "1/2", "0.5", "0,5", "/ 2"];
+
+/// What is left of a text without its word of a half: `H` of `½H`.
+pub(super) fn whole_of_half(text: &str) -> Option<&str> {
+    let mut ends = HALVES
+        .iter()
+        .flat_map(|half| [text.strip_suffix(half), text.strip_prefix(half)]);
+    ends.find_map(|rest| rest).map(str::trim)
+}
 
 impl Language {
     /// `U/2`, `½ U`, `U 0,5`: half a day of an absence.

@@ -51,6 +51,15 @@ fn is_whole(cell: &Cell<'_>, words: &Words) -> bool {
     text(cell).is_some_and(|text| words.is_whole_day(&fold(text)))
 }
 
+/// The column of a grid whose cells are halves of a day: a person's mornings and afternoons in rows of their own.
+pub(super) fn column_of_halves(views: &[View<'_>], words: &Words) -> Option<u32> {
+    let halves = |view: &&View<'_>| {
+        { view.cells.iter() }.all(|cell| is_half(cell, words)) && { view.cells.iter() }
+            .any(|cell| *cell != view.cells[0])
+    };
+    views.iter().find(halves).map(|view| view.column)
+}
+
 impl Reader<'_> {
     /// Halves an absence of one day that is said to be half of it.
     pub(super) fn halve(&self, fact: &mut Fact, row: &Row<'_>) {

@@ -12,7 +12,8 @@ use super::day_lengths::mark_of_grid;
 use super::facts::{Fact, WORKDAY, set_aside_effect};
 use super::grid::{Grid, indent, is_blank, shown, text};
 use super::grid_notes::unexplained_mark;
-use super::gridcell::{LARGEST_SHARE, Language, Says, doubted_marks};
+use super::gridcell::{HALF_A_DAY, LARGEST_SHARE, Language, Says, doubted_marks};
+use super::half_days::column_of_halves;
 use super::legend::Legend;
 use super::period::{Length, Period};
 use super::reader::Reader;
@@ -47,6 +48,8 @@ pub struct GridReader<'s> {
     /// The first cell that holds two clock times.
     pub stay: Option<(u32, u32)>,
     carried: BTreeMap<usize, Value>,
+    /// The column that says of which half of a day a row is.
+    halves: Option<u32>,
     /// Names of the rows that sum up the row to come, outermost first, each with its column and indent.
     heads: Vec<((u32, usize), String)>,
 }
@@ -88,6 +91,7 @@ impl<'s> GridReader<'s> {
         colours: Option<Colours>,
         leave: &'s Schema,
     ) -> GridReader<'s> {
+        let halves = column_of_halves(reader.views, &reader.knowledge.words);
         GridReader {
             reader,
             wide,
@@ -98,6 +102,7 @@ impl<'s> GridReader<'s> {
             asked: BTreeMap::new(),
             stay: None,
             carried: BTreeMap::new(),
+            halves,
             heads: Vec::new(),
         }
     }
@@ -120,6 +125,9 @@ impl<'s> GridReader<'s> {
         }
         for placed in row.cells.iter().filter(|placed| !is_blank(&placed.cell)) {
             match self.period_of(placed.column, row) {
+                Some(Some(period)) if self.is_clock(placed.column) => {
+                    self.read_clock(&base, period, placed, row, &mut read);
+                }
                 Some(Some(period)) => self.read_cell(&base, period, placed, row, &mut read),
                 Some(None) if !self.says_nothing(&placed.cell) => {
                     read.problems.push(self.undated(placed, row));
@@ -127,6 +135,7 @@ impl<'s> GridReader<'s> {
                 _ => {}
             }
         }
+        self.refuse_lone(row, &mut read);
         self.settle_marks(&mut read);
         read
     }
@@ -219,29 +228,60 @@ impl<'s> GridReader<'s> {
             cell: Cell::Text(inside),
             ..*placed
         });
-        let says = self.says(bare.as_ref().unwrap_or(placed), period);
+        let firm = unsure.map(|_| false);
+        match self.says(bare.as_ref().unwrap_or(placed), period) {
+            Ok(says) => self.read_says(base, period, says, (placed, firm), row, read),
+            Err(why) => read.problems.push(self.unread(placed, row, why)),
+        }
+    }
+
+    /// Reads what a cell says, whose text or else fill tells whether it is firm.
+    pub(super) fn read_says(
+        &mut self,
+        base: &Fact,
+        period: Period,
+        says: Says,
+        (placed, by_mark): (&Placed, Option<bool>),
+        row: &Row,
+        read: &mut GridRow,
+    ) {
+        let table = self.reader.schema.table;
         match says {
-            Ok(Says::Nothing | Says::Day(_)) => {}
-            Ok(Says::Away(kind, length)) => {
+            Says::Nothing | Says::Day(_) => {}
+            Says::Away(kind, length) => {
+                let halved = { self.halves }
+                    .and_then(|column| row.at(column))
+                    .map(|_| HALF_A_DAY);
+                let length = length.or(halved);
                 self.absence(base, period, &kind, length, placed, read);
             }
-            Ok(Says::Unexplained) => read.note_mark(placed, row.number),
-            Ok(Says::Time(_) | Says::Stay(_) | Says::Share(_)) if table == Table::Leave => {
+            Says::Unexplained => read.note_mark(placed, row.number),
+            Says::Time(_) | Says::Stay(_) | Says::Share(_) if table == Table::Leave => {
                 read.note_mark(placed, row.number);
             }
-            Ok(says) => {
+            says => {
                 if matches!(says, Says::Stay(_)) {
                     self.stay.get_or_insert((row.number, placed.column));
                 }
-                let colours = self.colours.as_mut().filter(|_| unsure.is_none());
-                let by_mark = unsure.map(|_| false);
+                let colours = self.colours.as_mut().filter(|_| by_mark.is_none());
                 let firm = colours.map(|colours| colours.firm(placed, row, self.reader.mapping));
                 let firm = by_mark.or(firm);
+                let named = self.named_beside(base, placed.column, row);
+                let base = named.as_ref().unwrap_or(base);
                 read.facts
                     .extend(self.entries(base, period, &says, firm, placed.column));
             }
-            Err(why) => read.problems.push(self.unread(placed, row, why)),
         }
+    }
+
+    /// The row's entry with what the column beside a length says whose it is.
+    fn named_beside(&self, base: &Fact, column: u32, row: &Row<'_>) -> Option<Fact> {
+        let (beside, field) = self.wide.measures.named.get(&column)?;
+        let placed = row.at(*beside).filter(|placed| !is_blank(&placed.cell))?;
+        let mut fact = base.clone();
+        let name = Value::Text(shown(&placed.cell));
+        fact.set(self.reader.schema, field, Some(name));
+        Some(fact)
     }
 
     fn says_nothing(&self, cell: &Cell) -> bool {
@@ -252,7 +292,8 @@ impl<'s> GridReader<'s> {
                 .is_some_and(|text| matches!(text, "x" | "X" | "х" | "Х" | "-" | "–" | "—"))
     }
 
-    fn unread(&self, placed: &Placed, row: &Row, why: Expectation) -> Problem {
+    /// A cell that is in no figure, and why.
+    pub(super) fn unread(&self, placed: &Placed, row: &Row, why: Expectation) -> Problem {
         let schema = self.reader.schema;
         let field = schema
             .field("duration")
@@ -607,7 +648,7 @@ pub fn period_cells<'a>(
     grid.rows(rows.0, rows.1)
         .filter(|row| !is_summary(row))
         .flat_map(|row| row.cells)
-        .filter(|placed| wide.holds(placed.column) && !is_blank(&placed.cell))
+        .filter(|placed| wide.at(placed.column).is_some() && !is_blank(&placed.cell))
         .map(|placed| placed.cell)
         .collect()
 }

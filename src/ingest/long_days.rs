@@ -1,19 +1,23 @@
 //! Days of a person with more than 24 hours in several entries of one list. No entry is wrong by itself, so that all are used and each such
 //! day is told; where nothing but the size of its numbers says that they are hours and they may well be minutes, that is asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
+use super::account::Fate;
 use super::block::Block;
+use super::body::Body;
 use super::colours::seen_in;
 use super::columns::View;
-use super::facts::Batch;
+use super::facts::{Batch, Fact};
 use super::habits::holds_bare_number;
 use super::sheet::Cell;
 use crate::model::column::ValueColumn;
 use crate::model::intake::{Question, Topic};
 use crate::model::phrase::phrase;
 use crate::model::tables::day_of;
-use crate::model::{Duration, Problem, Problems, Severity, Table};
+use crate::model::{Duration, Problem, Problems, Severity, Table, Value};
 
 /// Hours of a day.
 const DAY: Duration = Duration(24 * Duration::HOUR);
@@ -109,6 +113,84 @@ fn told_at_once(
     );
     let problem = told(block, view, longest);
     Some((longest.row, Problem { effect, ..problem }))
+}
+
+/// Takes out the days of a person for which a grid has more than 24 hours: one of its columns is no length of time.
+pub(super) fn leave_out_longer_than_days(body: &mut Body, block: &Block<'_, '_>) {
+    let schema = block.context.knowledge.schema(Table::Time);
+    let mut left: BTreeSet<u32> = BTreeSet::new();
+    for batch in body.facts.batches_mut() {
+        let of_time = batch.table == Table::Time && !batch.is_empty();
+        let days = |fact: &Fact| {
+            let alone = fact.until.is_none() && fact.week_share.is_none();
+            let (day, length) = (fact.value(schema, "date"), fact.value(schema, "duration"));
+            match (fact.text(schema, "person"), day, length) {
+                (Some(person), Some(Value::Date(day)), Some(Value::Duration(length)))
+                    if alone && of_time =>
+                {
+                    Some(((person.to_owned(), *day), *length))
+                }
+                _ => None,
+            }
+        };
+        let told: Vec<_> = batch.facts().map(|fact| days(&fact)).collect();
+        let mut sums: BTreeMap<&(String, NaiveDate), (Duration, usize)> = BTreeMap::new();
+        for (at, (whose, length)) in
+            { told.iter().enumerate() }.filter_map(|(at, told)| Some((at, told.as_ref()?)))
+        {
+            let sum = sums.entry(whose).or_insert((Duration::ZERO, at));
+            sum.0 += *length;
+        }
+        sums.retain(|_, (sum, _)| *sum > DAY);
+        if sums.is_empty() {
+            continue;
+        }
+        let keep = told.iter().map(|told| {
+            let whose = told.as_ref().map(|(whose, _)| whose);
+            whose.is_none_or(|whose| !sums.contains_key(whose))
+        });
+        let keep: Vec<bool> = keep.collect();
+        let mut of_person: BTreeMap<&str, Vec<(NaiveDate, Duration, usize)>> = BTreeMap::new();
+        for ((person, day), (sum, first)) in &sums {
+            let days = of_person.entry(person).or_default();
+            days.push((*day, *sum, *first));
+        }
+        for (person, days) in of_person {
+            let each = if days.len() > MOST_TOLD {
+                1
+            } else {
+                days.len()
+            };
+            for (day, sum, first) in &days[..each] {
+                let (row, column) = (batch.rows[*first], batch.beside(*first).column);
+                let effect = match each < days.len() {
+                    true => phrase("{} such days are in no figure", &[&days.len()]),
+                    false => phrase("the day is in no figure", &[]),
+                };
+                body.problems.push(Problem {
+                    place: block.grid.place(row, column),
+                    rule: "time.duration.long_day".to_owned(),
+                    severity: Severity::SetAside,
+                    column: String::new(),
+                    found: format!("{person}, {day}: {} h", plain(*sum)),
+                    expected: phrase("at most 24 hours on a person's day", &[]),
+                    hint: phrase(
+                        "say which columns are hours: answer ignore for the others in the sheet Columns of monthend-decisions.xlsx",
+                        &[],
+                    ),
+                    effect,
+                });
+            }
+        }
+        let gone = { batch.rows.iter().zip(&keep) }.filter(|(_, keep)| !**keep);
+        left.extend(gone.map(|(row, _)| *row));
+        batch.retain(&keep);
+    }
+    for row in body.facts.batches().iter().flat_map(|batch| &batch.rows) {
+        left.remove(row);
+    }
+    let aside = body.fates.iter_mut().filter(|(row, _)| left.contains(row));
+    aside.for_each(|(_, fate)| *fate = Fate::SetAside);
 }
 
 fn told(block: &Block<'_, '_>, view: &View<'_>, long: &LongDay) -> Problem {

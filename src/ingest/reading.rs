@@ -100,7 +100,7 @@ fn column_reading(
         .verdict
         .wide
         .as_ref()
-        .is_some_and(|wide| wide.holds(view.column));
+        .is_some_and(|wide| wide.at(view.column).is_some());
     let (field, confidence, because) = match (bound, schema) {
         (None, Some(schema)) if spare.is_some() => (
             spare.map(|at| schema.fields[at].name.clone()),

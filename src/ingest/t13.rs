@@ -10,7 +10,7 @@ use super::period::{Length, Period};
 use super::recognise::{Form, Verdict};
 use super::sheet::Row;
 use super::unpivot::{Hint, hint, may_be_day_number};
-use super::wide::{Contents, Wide};
+use super::wide::Wide;
 use crate::model::Table;
 use crate::model::phrase::phrase;
 
@@ -151,12 +151,8 @@ fn verdict(t13: T13, knowledge: &Knowledge) -> Verdict {
         because: vec![layout],
         wide: Some(Wide {
             periods: t13.halves[0].clone(),
-            unknown: Vec::new(),
-            contents: Contents::Hours,
             is_attendance: true,
-            has_plans: false,
-            row_weeks: None,
-            subjects: std::collections::BTreeMap::new(),
+            ..Wide::default()
         }),
         form: Form::T13(t13),
         ..Verdict::none()

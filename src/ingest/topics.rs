@@ -33,6 +33,21 @@ impl Words {
         known.is_some_and(|known| known.contains_key(folded))
     }
 
+    /// The longest word of a topic in a text.
+    pub(super) fn longest_of(&self, topic: &str, folded: &str) -> Option<&str> {
+        let known = self.speaks.get(topic)?;
+        known.longest_in(folded).map(|(word, _)| word)
+    }
+
+    /// True for a text that is a word of a topic, or nothing but such words.
+    pub(super) fn says_only(&self, topic: &str, folded: &str) -> bool {
+        let known = self.speaks.get(topic);
+        known.is_some_and(|known| {
+            let all = || folded.split(' ').all(|word| known.contains_key(word));
+            known.contains_key(folded) || !folded.is_empty() && all()
+        })
+    }
+
     /// True for a text that is nothing but a word of work which is not billed.
     pub(super) fn is_unbillable(&self, folded: &str) -> bool {
         let known = self.speaks.get("not_billable");

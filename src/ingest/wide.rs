@@ -8,11 +8,13 @@ use super::clock;
 use super::column_subjects::{ColumnSubject, column_subjects};
 use super::columns::View;
 use super::grid::text;
-use super::gridcell::{Language, Says, may_be_mark};
+use super::gridcell::{Language, Says, may_be_mark, whole_of_half};
 use super::knowledge::{Claim, Knowledge};
 use super::legend::Legend;
 use super::load::{speaks_in_days, told_of_cells};
+use super::measures::{Measures, lengths_of};
 use super::period::{Length, Period, are_regular, are_two_months, periods};
+use super::person_around::person_in_title;
 use super::recognise::Talk;
 use super::row_weeks::RowWeeks;
 use super::sheet::Cell;
@@ -55,12 +57,14 @@ pub struct Wide {
     pub subjects: BTreeMap<u32, ColumnSubject>,
     /// Each row names its own week; the periods are days of any.
     pub row_weeks: Option<RowWeeks>,
+    /// What stands below its periods and is no length by itself.
+    pub measures: Measures,
 }
 
 impl Wide {
-    /// True for one of the grid's columns.
+    /// True for one of the grid's columns, or one below its periods that holds something else.
     pub fn holds(&self, column: u32) -> bool {
-        self.at(column).is_some()
+        self.at(column).is_some() || self.measures.beside.contains(&column)
     }
 
     /// A column's period, when it is one of the grid's; `Some(None)` where its year or month is nowhere said.
@@ -125,6 +129,8 @@ pub fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wi
     let all = wide.periods.len();
     wide.periods = worked_columns(wide.periods, views, knowledge);
     wide.has_plans = wide.periods.len() < all;
+    (wide.periods, wide.measures) = lengths_of(wide.periods, views, knowledge);
+    wide.has_plans |= wide.measures.plans;
     wide.subjects = column_subjects(views, &wide.periods, talk, knowledge);
     wide.contents = contents(views, &wide, knowledge);
     wide.is_attendance = is_attendance(views, &wide, talk, knowledge);
@@ -256,7 +262,7 @@ fn is_sure(hint: &Hint) -> bool {
 
 /// The cells of the period columns; a first row of weekdays below the headings is none of them.
 fn period_cells<'a>(views: &[View<'a>], wide: &Wide, words: &Words) -> Vec<Cell<'a>> {
-    let columns = || views.iter().filter(|view| wide.holds(view.column));
+    let columns = || { views.iter() }.filter(|view| wide.at(view.column).is_some());
     let begins = |view: &&View<'_>| {
         let period = wide.at(view.column).flatten();
         let first = view.cells.first().and_then(|cell| text(cell));
@@ -271,13 +277,22 @@ fn period_cells<'a>(views: &[View<'a>], wide: &Wide, words: &Words) -> Vec<Cell<
 }
 
 fn contents(views: &[View<'_>], wide: &Wide, knowledge: &Knowledge) -> Contents {
+    if !wide.measures.clocks.is_empty() || wide.measures.rows.is_some() {
+        return Contents::Clocks;
+    }
     let cells = period_cells(views, wide, &knowledge.words);
     let texts = || cells.iter().filter_map(|cell| text(cell));
     let clocks = texts().filter(|text| clock::stay(text).is_some()).count();
     if clocks > 0 && clocks * 10 >= cells.len() * 4 {
         return Contents::Clocks;
     }
-    let hours = cells.iter().filter(|cell| is_time(cell, knowledge)).count();
+    // `½H` beside `H` is half of that mark
+    let is_half = |cell: &Cell<'_>| {
+        let whole = text(cell).and_then(whole_of_half);
+        whole.is_some_and(|whole| texts().any(|text| text == whole))
+    };
+    let hours = { cells.iter() }.filter(|cell| is_time(cell, knowledge) && !is_half(cell));
+    let hours = hours.count();
     let marks = texts().filter(|text| may_be_mark(text)).count();
     // a few numbers among marks are sums or overtime
     if marks * 10 >= cells.len() * 6 && hours * 10 < cells.len() {
@@ -315,6 +330,7 @@ fn is_attendance(views: &[View<'_>], wide: &Wide, talk: &Talk, knowledge: &Knowl
             .chain(headings)
             .any(|text| knowledge.words.speaks_of_attendance(&fold(text)))
     };
+    let names_work = names_work || !wide.measures.named.is_empty();
     !names_work && (wide.contents != Contents::Hours || speaks())
 }
 
@@ -391,6 +407,7 @@ pub fn trouble(
             && !reads_like_hours(views, wide, &cells, talk, knowledge)
             && !reads_like_attendance(views, wide, &cells, knowledge)
             && !reads_like_shares(views, wide, &cells, talk, knowledge)
+            && !reads_like_bookings(wide, &cells, talk, knowledge)
         {
             let reason = if wide.periods.is_empty() {
                 phrase(
@@ -557,6 +574,15 @@ pub(super) fn is_nothing_but_time(
             && !speaks_of_other_hours(talk, knowledge)
 }
 
+/// Marks of attendance under so many dated days that they are those of people.
+pub(super) fn marks_days_of_people(wide: &Wide) -> bool {
+    let days = { wide.periods.iter() }.filter(|(_, period)| period.length == Length::Day);
+    wide.contents == Contents::Marks && days.count() >= FEWEST_MARKED_DAYS
+}
+
+/// Days of a sheet of attendance.
+const FEWEST_MARKED_DAYS: usize = 20;
+
 /// Months that each name hours and nothing else: `Oct hrs`, `Nov hrs`.
 fn in_hours_of_months(views: &[View<'_>], wide: &Wide, words: &Words) -> bool {
     let months = { wide.periods.iter() }.all(|(_, period)| period.length == Length::Month);
@@ -617,7 +643,10 @@ fn reads_like_hours(
         all(Length::Day) && small || all(Length::Week) && are_hours_of_weeks(cells, knowledge);
     let weekdays = views.iter().filter(|view| wide.holds(view.column));
     let weekdays = { weekdays }.all(|view| matches!(view.heading.hint, Some(Hint::Weekday(_))));
-    let labelled = || told_around(talk, Table::Time, "person", knowledge).is_some();
+    let labelled = || {
+        told_around(talk, Table::Time, "person", knowledge).is_some()
+            || all(Length::Day) && person_in_title(talk.file_name(), knowledge).is_some()
+    };
     // the days of one week, which stands above them, are those of one person's sheet
     small
         && claims(&["client", "project", "task"])
@@ -665,9 +694,21 @@ fn reads_like_shares(
     };
     let whole = numbers.iter().all(|number| number.fract() == 0.0);
     let shares = within(1.5) && !whole || within(150.0) && whole;
-    let mut periods = views.iter().filter(|view| wide.holds(view.column));
+    let mut periods = { views.iter() }.filter(|view| wide.at(view.column).is_some());
     let shown = periods.any(|view| view.percent);
     long && shares && (shown || talk.texts().any(|(text, _)| told(text)))
+}
+
+/// Weeks of hours in what is called bookings.
+fn reads_like_bookings(
+    wide: &Wide,
+    cells: &[Cell<'_>],
+    talk: &Talk,
+    knowledge: &Knowledge,
+) -> bool {
+    let weeks = { wide.periods.iter() }.all(|(_, period)| period.length == Length::Week);
+    let called = |(text, _): (&str, f64)| knowledge.is_titled(text, Table::Bookings);
+    weeks && talk.texts().any(called) && are_hours_of_weeks(cells, knowledge)
 }
 
 /// Whole and half hours, at most a long week of them, that are no percentages: some are no quarter of a hundred. Marks of

@@ -27,8 +27,15 @@ use crate::model::{Kind, Schema, Table};
 /// What a column tells that says of each row whether it is an invoice or a credit note.
 const KINDS: f64 = 1.0;
 
+/// What headings of names beside each length of a grid tell.
+const NAMED_BESIDE: f64 = 0.5;
+
 /// What a sheet's name tells that is nothing but a word for the table.
 const CALLED: f64 = 0.8;
+
+/// How much of a word for a table counts where a nearer text names another one: the sheet before the file, the file before its
+/// folder.
+const FARTHER: f64 = 0.25;
 
 pub(super) fn try_table(
     views: &[View<'_>],
@@ -49,11 +56,16 @@ pub(super) fn try_table(
     if talk.groups.names || talk.groups.summed || talk.groups.levels {
         bind_levels(&mut mapping, views, schema, knowledge);
     }
-    if schema.table == Table::Invoices && names_kinds(views, &mapping, knowledge) {
+    if schema.table == Table::Invoices && names_kinds(views, &mut mapping, knowledge) {
         mapping.strong += 1;
         mapping.weight += KINDS;
     }
     let as_grid = wide.filter(|wide| wide.may_be(schema.table));
+    // `Client | Hrs` below each day
+    if schema.table == Table::Time && as_grid.is_some_and(|wide| !wide.measures.named.is_empty()) {
+        mapping.strong += 1;
+        mapping.weight += NAMED_BESIDE;
+    }
     let titled = titled(schema, talk, knowledge);
     if titled == 0.0
         && let Some(column) = numbers_of_anything(views, &mapping, schema, knowledge)
@@ -126,12 +138,23 @@ pub(super) fn titled(schema: &Schema, talk: &Talk, knowledge: &Knowledge) -> f64
     if schema.table == Table::Expenses && is_called_bills(talk, knowledge) {
         return CALLED;
     }
-    let speaks: f64 = talk
-        .texts()
-        .filter(|(text, _)| knowledge.is_titled(text, schema.table))
-        .filter(|(text, _)| schema.table != Table::Time || !is_plan_in_hours(text, knowledge))
-        .map(|(_, weight)| weight)
-        .sum();
+    let names = |text: &&str, table: Table| {
+        knowledge.is_titled(text, table)
+            && (table != Table::Time || !is_plan_in_hours(text, knowledge))
+    };
+    let (mut speaks, mut part) = (0.0, 1.0);
+    for (texts, weight) in talk.nearest() {
+        let own = texts.iter().filter(|text| names(text, schema.table));
+        let own = own.count();
+        speaks += own as f64 * weight * part;
+        let others = || Table::ALL.iter().filter(|table| **table != schema.table);
+        let other = texts
+            .iter()
+            .any(|text| others().any(|table| names(text, *table)));
+        if own == 0 && other {
+            part = FARTHER;
+        }
+    }
     speaks.min(1.7)
 }
 
