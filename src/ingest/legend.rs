@@ -1,6 +1,6 @@
 //! Legends of attendance sheets: `√ 出勤  △ 事假`, `Я – явка, В – выходной`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::words::{Attendance, Words, mark_key};
 use crate::model::key::fold;
@@ -31,7 +31,7 @@ pub enum Meaning {
 pub struct Legend {
     marks: BTreeMap<String, Meaning>,
     /// Marks of `holiday`, which is everybody's day off or one person's leave.
-    holidays: BTreeSet<String>,
+    holidays: BTreeMap<String, Meaning>,
 }
 
 /// The mark of rest in a sheet of attendance, and of leave in one of leave.
@@ -71,9 +71,8 @@ impl Legend {
         // a rest day has no place in a list of leave
         let rest = self.marks.entry(REST.to_owned());
         rest.or_insert_with(|| Meaning::Away(OWN_HOLIDAY.to_owned()));
-        for mark in &self.holidays {
-            let leave = Meaning::Away(OWN_HOLIDAY.to_owned());
-            self.marks.insert(mark.clone(), leave);
+        for (mark, leave) in &self.holidays {
+            self.marks.insert(mark.clone(), leave.clone());
         }
     }
 
@@ -83,8 +82,8 @@ impl Legend {
     }
 
     fn read(&mut self, text: &str, words: &Words) {
-        for item in items(text) {
-            if self.read_touching(item, words) {
+        for item in items(text).flat_map(signed_items) {
+            if self.read_touching(item, words) || self.read_pairs(item, words) {
                 continue;
             }
             if !self.read_item(item, words) {
@@ -103,6 +102,11 @@ impl Legend {
             part.starts_with(|one: char| !one.is_alphanumeric())
                 && part.ends_with(char::is_alphanumeric)
         };
+        // `+ — at work` is one mark
+        let signed = parts.iter().any(|part| ["—", "–", "-", "="].contains(part));
+        if signed {
+            return false;
+        }
         let marks = parts.iter().filter(is_mark).count();
         if marks.max(parts.iter().filter(touches).count()) < FEWEST_MARKS {
             return false;
@@ -118,29 +122,57 @@ impl Legend {
         true
     }
 
+    /// `√ 出勤 年 年假 病 病假`: mark and meaning by turns, all parted by single spaces.
+    fn read_pairs(&mut self, item: &str, words: &Words) -> bool {
+        let parts: Vec<&str> = without_caption(item).split_whitespace().collect();
+        let pairs = parts.chunks_exact(2);
+        let even = pairs.remainder().is_empty() && parts.len() >= 2 * FEWEST_MARKS;
+        let mut known = pairs.clone();
+        let all = even && known.all(|pair| Legend::default().learn(pair[0], pair[1], words));
+        if all {
+            for pair in pairs {
+                self.learn(pair[0], pair[1], words);
+            }
+        }
+        all
+    }
+
     fn read_item(&mut self, item: &str, words: &Words) -> bool {
         split_item(item).is_some_and(|(mark, meaning)| self.learn(mark, meaning, words))
             || mark_behind(item).is_some_and(|(meaning, mark)| self.learn(mark, meaning, words))
     }
 
     fn learn(&mut self, mark: &str, meaning: &str, words: &Words) -> bool {
-        let mark = mark.trim();
+        let mark = mark.trim_matches(|letter: char| " «»“”„\"".contains(letter));
         let han = mark.chars().filter(|letter| *letter >= '\u{2e80}').count();
         let short = !mark.is_empty() && mark.chars().count() + han <= LONGEST_MARK;
         let number = mark.chars().all(|letter| letter.is_ascii_digit());
         if !short || number {
             return false;
         }
-        let own = words.is_own_holiday(&fold(meaning));
-        let Some(meaning) = meaning_of(meaning, words) else {
-            return false;
-        };
-        if own {
-            self.holidays.insert(mark_key(mark));
+        let own = own_holiday(&fold(meaning), words);
+        let known = own.is_some();
+        if let Some(own) = own {
+            self.holidays.entry(mark_key(mark)).or_insert(own);
         }
-        self.marks.entry(mark_key(mark)).or_insert(meaning);
+        match meaning_of(meaning, words) {
+            Some(meaning) => drop(self.marks.entry(mark_key(mark)).or_insert(meaning)),
+            None => return known,
+        }
         true
     }
+}
+
+/// A person's own holiday, or half a day of it: `holiday`, `half day holiday`, `half-day`.
+fn own_holiday(folded: &str, words: &Words) -> Option<Meaning> {
+    let leave = || OWN_HOLIDAY.to_owned();
+    if words.is_own_holiday(folded) {
+        return Some(Meaning::Away(leave()));
+    }
+    let half = words.longest_of("half", folded)?;
+    let rest = folded.replacen(half, " ", 1);
+    let rest = rest.trim();
+    (rest.is_empty() || words.is_own_holiday(rest)).then(|| Meaning::HalfAway(leave()))
 }
 
 fn meaning_of(text: &str, words: &Words) -> Option<Meaning> {
@@ -158,9 +190,28 @@ fn meaning_of(text: &str, words: &Words) -> Option<Meaning> {
 /// The parts of a legend, each with one mark: parted by semicolons, commas, line ends or wide gaps.
 fn items(text: &str) -> impl Iterator<Item = &str> {
     text.split(['\n', ';', '；', ',', '，', '、', '。'])
+        .flat_map(|part| part.split('\u{3000}'))
         .flat_map(|part| part.split("  "))
         .map(|part| part.trim().trim_start_matches('.'))
         .filter(|part| !part.is_empty())
+}
+
+/// `P=present AL=annual leave`: a mark with its sign begins an item of its own.
+fn signed_items(item: &str) -> impl Iterator<Item = &str> {
+    let begins = |at: usize| {
+        let word = item[at..].split_whitespace().next().unwrap_or_default();
+        let mark = word.split_once(['=', '＝']).map(|(mark, _)| mark);
+        mark.is_some_and(|mark| (1..=LONGEST_MARK).contains(&mark.chars().count()))
+    };
+    let gaps = item.match_indices(' ').map(|(at, _)| at + 1);
+    let mut ends: Vec<usize> = gaps.filter(|at| begins(*at)).collect();
+    ends.push(item.len());
+    let mut from = 0;
+    ends.into_iter().map(move |end| {
+        let part = item[from..end].trim();
+        from = end;
+        part
+    })
 }
 
 /// Mark and meaning: parted by a dash, an equals sign or a colon, by a space, or by nothing where the mark is a symbol.
