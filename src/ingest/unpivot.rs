@@ -343,6 +343,12 @@ fn word_and_number(text: &str, words: &Words) -> Option<Hint> {
         [day, year] if is_day(&day) && (1990..2100).contains(&year) => {
             NaiveDate::from_ymd_opt(year as i32, month, day).map(Hint::Day)
         }
+        // `05/Oct/26`
+        [day, year]
+            if is_day(&day) && (20..40).contains(&year) && words.month(tokens[1]).is_some() =>
+        {
+            NaiveDate::from_ymd_opt(2000 + year as i32, month, day).map(Hint::Day)
+        }
         _ => None,
     }
 }
@@ -566,6 +572,7 @@ mod tests {
             ("星期三", Some(Hint::Weekday(3))),
             ("10 августа", Some(Hint::WordAndNumber(8, 10))),
             ("10-Aug", Some(Hint::WordAndNumber(8, 10))),
+            ("05/Oct/26", Some(Hint::Day(day("2026-10-05")))),
             ("28日", Some(Hint::DayNumber(28))),
             ("M3", Some(Hint::MonthOfProject(3))),
             ("S", None),

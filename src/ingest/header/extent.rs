@@ -6,7 +6,8 @@ use super::super::column_numbers::numbers_columns;
 use super::super::grid::{Grid, filled_cells, text};
 use super::super::header_groups;
 use super::super::knowledge::Knowledge;
-use super::super::sheet::Row;
+use super::super::sheet::{Placed, Row};
+use super::super::unpivot::{Hint, hint};
 use super::{
     HeaderRows, Look, ends_in_colon, holds_values, is_known, is_label, is_under_periods, look,
 };
@@ -79,10 +80,46 @@ fn goes_on_below(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> 
         && !holds_values(&row, knowledge)
         && spans(grid, header.bottom) != spans(grid, next);
     held || weekdays >= 5
-        || (below.hints >= 5 && here.hints < 5)
+        || below.hints >= 5 && here.hints < 5 && !stand_under_headings(grid, &row, knowledge)
+        || below.hints >= 5 && names_weekdays_of(grid, &row, knowledge)
         || under_spans
         || header_groups::parts(grid, header.bottom, &knowledge.words)
         || here.known >= 2 && here.hints < 5 && are_units(&row, knowledge)
+}
+
+/// Days of a row that mostly stand below headings of their own are its values.
+fn stand_under_headings(grid: &Grid<'_>, row: &Row<'_>, knowledge: &Knowledge) -> bool {
+    let is_day = |placed: &&Placed<'_>| hint(&placed.cell, &knowledge.words).is_some();
+    let days = || filled_cells(&row.cells, (1, u32::MAX)).filter(is_day);
+    let headed = days().filter(|day| grid.at(row.number - 1, day.column).is_some());
+    headed.count() * 2 > days().count()
+}
+
+/// A month or a week, again and again, above each heading of a row: `Sep | Sep` over `Hours | Fee`.
+fn stands_below_periods(grid: &Grid<'_>, row: u32, knowledge: &Knowledge) -> bool {
+    let Some(own) = grid.row(row) else {
+        return false;
+    };
+    let mut cells = 0;
+    let all = filled_cells(&own.cells, (1, u32::MAX)).all(|placed| {
+        cells += 1;
+        let above = grid.at(row - 1, placed.column);
+        text(&placed.cell).is_some()
+            && hint(&placed.cell, &knowledge.words).is_none()
+            && above.is_some_and(|above| hint(&above.cell, &knowledge.words).is_some())
+    });
+    all && cells >= 2
+}
+
+/// A row of nothing but days, each below the name of a weekday.
+fn names_weekdays_of(grid: &Grid<'_>, row: &Row<'_>, knowledge: &Knowledge) -> bool {
+    let words = &knowledge.words;
+    filled_cells(&row.cells, (1, u32::MAX)).all(|placed| {
+        let above = grid.at(row.number - 1, placed.column);
+        let above = above.and_then(|above| hint(&above.cell, words));
+        matches!(above, Some(Hint::Weekday(_)))
+            && hint(&placed.cell, words).is_some_and(|own| !matches!(own, Hint::Weekday(_)))
+    })
 }
 
 /// `h`, `hrs` below some of the headings, and nothing else but words of headings beside them.
@@ -138,6 +175,7 @@ fn goes_on_above(grid: &Grid<'_>, header: HeaderRows, knowledge: &Knowledge) -> 
         .is_some_and(|own| is_under_periods(grid, &own, here, knowledge));
     held || periods
         || beside
+        || stands_below_periods(grid, header.top, knowledge)
         || (spans >= 2 && width >= 2 && here.texts >= 2)
         || header_groups::parts(grid, above, &knowledge.words)
 }
