@@ -1,8 +1,11 @@
 //! Whether an xls file keeps to the bounds of a sheet. Its reader makes room for the rectangle around all cells, and for
 //! as many cells as the file says it has, so that one damaged number could take all memory. And which rows and columns are
-//! hidden, which the reader does not tell.
+//! hidden, and which currencies the formats of numbers show, which the reader does not tell.
+
+use std::collections::BTreeMap;
 
 use super::limits::{MOST_ROOM, MOST_XLS_CELLS, MOST_XLS_COLUMNS, MOST_XLS_RECORDS};
+use super::money_format::{Sign, Signs, sign_of_builtin, sign_of_code};
 use super::ods::Marks;
 
 /// A number from here on ends a chain of sectors.
@@ -48,14 +51,72 @@ pub fn hidden(bytes: &[u8]) -> Vec<Marks> {
         let named = entries.filter(|entry| is_workbook(entry));
         let entry = named.max_by_key(|entry| short(entry, 64))?;
         let stream = compound.stream(entry, &directory)?;
+        let signs = signs_of_styles(&stream);
         let starts = sheets(&stream).into_iter();
-        Some(starts.map(|start| hidden_of(&stream, start)).collect())
+        Some(
+            starts
+                .map(|start| marks_of(&stream, start, &signs))
+                .collect(),
+        )
     };
     read().unwrap_or_default()
 }
 
-fn hidden_of(stream: &[u8], start: usize) -> Marks {
+/// What the format of each style of cells shows beside a number, in the order of the styles: of the records of a workbook of Excel 97
+/// and later.
+fn signs_of_styles(stream: &[u8]) -> Vec<Option<Sign>> {
+    let mut formats: BTreeMap<usize, Option<Sign>> = BTreeMap::new();
+    let mut styles = Vec::new();
+    let mut at = 0;
+    while let Some((kind, data, next)) = record(stream, at) {
+        match kind {
+            0x0809 if at == 0 && short(data, 0) != Some(0x0600) => break,
+            0x000a => break,
+            0x041e => {
+                let code = text_of(data.get(2..).unwrap_or_default());
+                let number = short(data, 0);
+                formats.extend(number.map(|number| (number, sign_of_code(&code))));
+            }
+            0x00e0 => styles.extend(short(data, 2)),
+            _ => {}
+        }
+        at = next;
+    }
+    let sign = |number: usize| match formats.get(&number) {
+        Some(sign) => *sign,
+        None => sign_of_builtin(number as u32),
+    };
+    styles.into_iter().map(sign).collect()
+}
+
+/// A text with its length in two bytes before it: letters of one byte each, or of two.
+fn text_of(data: &[u8]) -> String {
+    let length = short(data, 0).unwrap_or(0);
+    let wide = data.get(2).is_some_and(|flags| flags & 1 != 0);
+    let letters = data.get(3..).unwrap_or_default();
+    if !wide {
+        return letters
+            .iter()
+            .take(length)
+            .map(|letter| char::from(*letter))
+            .collect();
+    }
+    let units: Vec<u16> = { letters.chunks_exact(2).take(length) }
+        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+        .collect();
+    String::from_utf16_lossy(&units)
+}
+
+fn marks_of(stream: &[u8], start: usize, styles: &[Option<Sign>]) -> Marks {
     let (mut rows, mut columns) = (Vec::new(), Vec::new());
+    let mut signs = Signs::default();
+    let mut note = |data: &[u8], column: usize, style: Option<usize>| {
+        let sign = style.and_then(|style| styles.get(style).copied()).flatten();
+        if let Some(row) = short(data, 0) {
+            signs.note(row as u32 + 1, column as u32 + 1, sign);
+        }
+    };
+    let signed = styles.iter().any(Option::is_some);
     let mut depth = 0_u32;
     let mut at = start;
     while let Some((kind, data, next)) = record(stream, at) {
@@ -69,6 +130,20 @@ fn hidden_of(stream: &[u8], start: usize) -> Marks {
             0x0208 if depth <= 1 && has(12, 0x20) => {
                 rows.extend(one_based(0).map(|row| (row, row)));
             }
+            // a number, a short one, what a formula gave
+            0x0203 | 0x027e | 0x0006 if depth <= 1 && signed => {
+                short(data, 2)
+                    .into_iter()
+                    .for_each(|column| note(data, column, short(data, 4)));
+            }
+            // several short ones side by side
+            0x00bd if depth <= 1 && signed => {
+                let first = short(data, 2).unwrap_or(0);
+                let styles = data.get(4..).unwrap_or_default().chunks_exact(6);
+                for (column, one) in (first..).zip(styles) {
+                    note(data, column, short(one, 0));
+                }
+            }
             0x007d if depth <= 1 && has(8, 0x01) => {
                 columns.extend(one_based(0).zip(one_based(2)));
             }
@@ -76,7 +151,9 @@ fn hidden_of(stream: &[u8], start: usize) -> Marks {
         }
         at = next;
     }
-    Marks::hiding(rows, columns)
+    let mut marks = Marks::hiding(rows, columns);
+    marks.signs = signs;
+    marks
 }
 
 fn short(bytes: &[u8], at: usize) -> Option<usize> {

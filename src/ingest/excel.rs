@@ -255,6 +255,7 @@ impl Filling<'_> {
         self.mark(marks, &range);
         self.merge(&book.merge_cells_by_sheet_name(name).unwrap_or_default());
         self.range(&range)?;
+        self.sign(marks);
         // Formulas are an extra: a file whose formulas cannot be read still has its stored results.
         let formulas = guarded(|| book.worksheet_formula(name).map_err(damaged));
         self.formulas(&range, &formulas.unwrap_or_default());
@@ -269,13 +270,22 @@ impl Filling<'_> {
     ) -> Result<(), Unread> {
         let range = book.worksheet_range(name).map_err(damaged)?;
         self.mark(marks, &range);
-        self.range(&range)
+        self.range(&range)?;
+        self.sign(marks);
+        Ok(())
     }
 
     /// What is hidden, as far as there are cells.
     fn mark(&mut self, marks: Option<&Marks>, range: &Range<Data>) {
         if let Some((marks, last)) = marks.zip(range.end()) {
             marks.put(&mut self.into, one_based(last));
+        }
+    }
+
+    /// The currencies that formats show, once the cells are there.
+    fn sign(&mut self, marks: Option<&Marks>) {
+        if let Some(marks) = marks {
+            self.into.take_signs(&marks.signs);
         }
     }
 

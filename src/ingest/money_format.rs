@@ -68,6 +68,11 @@ pub fn sign_of_code(code: &str) -> Option<Sign> {
     None
 }
 
+/// The sign that a text beside a number is.
+pub fn sign_of_text(text: &str) -> Option<Sign> {
+    Sign::of(text)
+}
+
 /// The sign of a format that is known by its number: `0%` and `0.00%` are 9 and 10.
 pub fn sign_of_builtin(number: u32) -> Option<Sign> {
     matches!(number, 9 | 10)
@@ -76,7 +81,7 @@ pub fn sign_of_builtin(number: u32) -> Option<Sign> {
 }
 
 /// The signs of a sheet's numbers, by column; noted where they change.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Signs {
     columns: BTreeMap<u32, Vec<(u32, Option<Sign>)>>,
 }

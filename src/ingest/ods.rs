@@ -1,9 +1,11 @@
 //! What calamine leaves out of an ods workbook: merged blocks, hidden rows and hidden columns, in one pass over its content; and how much
 //! room its cells take, before calamine makes it.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use super::limits::{Beyond, LARGEST_MERGE, Limit, Limits, MOST_COLUMNS, MOST_MERGED, MOST_ROWS};
+use super::money_format::{PERCENT, Sign, Signs, sign_of_text};
 use super::sheet::Merge;
 use super::sheet_builder::SheetBuilder;
 use super::xlsx::Trouble;
@@ -13,7 +15,15 @@ use super::xlsx::window::{Package, unpack};
 /// Alike rows that are written once and hold merged cells: more of them are decoration.
 const MOST_ALIKE: u32 = 1_000;
 
-/// What one sheet hides and merges.
+/// What formats and styles of cells show beside numbers, by their names.
+type Formats = BTreeMap<Vec<u8>, Sign>;
+
+/// Formats of a workbook whose signs are kept.
+const MOST_FORMATS: usize = 10_000;
+/// Alike numbers side by side whose sign is kept.
+const MOST_NUMBERS: usize = 64;
+
+/// What one sheet hides and merges, and what its formats show.
 #[derive(Debug, Default, PartialEq)]
 pub struct Marks {
     merges: Vec<Merge>,
@@ -21,15 +31,17 @@ pub struct Marks {
     rows: Vec<(u32, u32)>,
     /// The same of columns.
     columns: Vec<(u32, u32)>,
+    /// What the formats of its numbers show beside them.
+    pub signs: Signs,
 }
 
 impl Marks {
     /// What is hidden: first and last of runs of rows and of columns; 1-based.
     pub fn hiding(rows: Vec<(u32, u32)>, columns: Vec<(u32, u32)>) -> Marks {
         Marks {
-            merges: Vec::new(),
             rows,
             columns,
+            ..Marks::default()
         }
     }
 
@@ -56,8 +68,16 @@ pub fn marks(bytes: &[u8], limits: Limits) -> Result<Vec<Marks>, Beyond> {
     let Some((package, content)) = content else {
         return Ok(Vec::new());
     };
+    // formats of cells stand beside their styles, or among those of the workbook
+    let formats = package.index_for_name("styles.xml").and_then(|styles| {
+        let read = unpack(&package, styles, u64::MAX, limits, |window| {
+            sheets(Markup::new(window), limits, Formats::new())
+        });
+        read.ok().map(|(_, formats)| formats)
+    });
+    let formats = formats.unwrap_or_default();
     let read = unpack(&package, content, u64::MAX, limits, |window| {
-        sheets(Markup::new(window), limits)
+        sheets(Markup::new(window), limits, formats).map(|(sheets, _)| sheets)
     });
     match read {
         Err(Trouble::Beyond(beyond)) => Err(beyond),
@@ -65,7 +85,11 @@ pub fn marks(bytes: &[u8], limits: Limits) -> Result<Vec<Marks>, Beyond> {
     }
 }
 
-fn sheets(markup: Markup, limits: Limits) -> Result<Vec<Marks>, Trouble> {
+fn sheets(
+    markup: Markup,
+    limits: Limits,
+    formats: Formats,
+) -> Result<(Vec<Marks>, Formats), Trouble> {
     let mut reading = Reading {
         markup,
         marks: Marks::default(),
@@ -74,19 +98,34 @@ fn sheets(markup: Markup, limits: Limits) -> Result<Vec<Marks>, Trouble> {
         room: 0,
         cells: 0,
         texts: 0,
+        formats,
+        usual: Vec::new(),
     };
     let mut sheets = Vec::new();
     loop {
         match reading.markup.next()? {
+            Token::Open(tag) if tag.name == b"style" && tag.closed => {
+                let (name, format) = (named(&tag, b"name"), named(&tag, b"data-style-name"));
+                reading.style(name, &format);
+            }
             Token::Open(tag) if !tag.closed => match tag.name {
                 b"table" => {
                     reading.sheet()?;
                     sheets.push(std::mem::take(&mut reading.marks));
                 }
                 b"tracked-changes" => reading.markup.pass_content()?,
+                b"currency-style" | b"number-style" | b"percentage-style" => {
+                    let percent = (tag.name == b"percentage-style").then_some(PERCENT);
+                    let name = named(&tag, b"name");
+                    reading.format(name, percent)?;
+                }
+                b"style" => {
+                    let (name, format) = (named(&tag, b"name"), named(&tag, b"data-style-name"));
+                    reading.style(name, &format);
+                }
                 _ => {}
             },
-            Token::End => return Ok(sheets),
+            Token::End => return Ok((sheets, reading.formats)),
             _ => {}
         }
     }
@@ -105,6 +144,10 @@ struct Reading {
     cells: u64,
     /// Bytes of the texts of all sheets that are repeated without being written.
     texts: u64,
+    /// What formats and styles of cells show beside numbers, by their names.
+    formats: Formats,
+    /// Last column and sign of each run of columns, where their cells have no style of their own.
+    usual: Vec<(u32, Option<Sign>)>,
 }
 
 /// Rows and columns between the first and the last cell that holds something.
@@ -138,6 +181,8 @@ struct Said {
     hidden: bool,
     /// A cell of some value.
     typed: bool,
+    /// That value is a number.
+    number: bool,
     /// How many alike ones it stands for.
     alike: u32,
     /// Rows and columns of the merged block that begins in a cell.
@@ -150,6 +195,7 @@ impl Said {
             closed: tag.closed,
             hidden: false,
             typed: false,
+            number: false,
             alike: 1,
             spans: (1, 1),
         };
@@ -157,7 +203,10 @@ impl Said {
             match local(name) {
                 b"visibility" => said.hidden = matches!(value, b"collapse" | b"filter"),
                 b"number-rows-repeated" | b"number-columns-repeated" => said.alike = count(value),
-                b"value-type" => said.typed = true,
+                b"value-type" => {
+                    said.typed = true;
+                    said.number = matches!(value, b"float" | b"currency" | b"percentage");
+                }
                 b"number-rows-spanned" => said.spans.0 = count(value),
                 b"number-columns-spanned" => said.spans.1 = count(value),
                 _ => {}
@@ -165,6 +214,12 @@ impl Said {
         }
         said
     }
+}
+
+/// The value of an attribute, by its local name.
+fn named(tag: &Tag<'_>, wanted: &[u8]) -> Vec<u8> {
+    let found = tag.attributes().find(|(name, _)| local(name) == wanted);
+    found.map_or_else(Vec::new, |(_, value)| value.to_vec())
 }
 
 fn count(value: &[u8]) -> u32 {
@@ -175,16 +230,64 @@ fn count(value: &[u8]) -> u32 {
 }
 
 impl Reading {
+    /// What a format that was opened writes beside a number.
+    fn format(&mut self, name: Vec<u8>, percent: Option<&str>) -> Result<(), Trouble> {
+        let mut sign = percent.and_then(sign_of_text);
+        let mut depth = 1_u32;
+        while depth > 0 {
+            match self.markup.next()? {
+                Token::Open(tag) if !tag.closed => depth += 1,
+                Token::Close(_) => depth -= 1,
+                Token::Text(text) | Token::Literal(text) => {
+                    let text = std::str::from_utf8(text).unwrap_or_default();
+                    // a minus or a space is no sign
+                    let told = |letter: char| letter.is_alphabetic() || "$€£¥₽".contains(letter);
+                    sign = sign.or_else(|| sign_of_text(text).filter(|_| text.contains(told)));
+                }
+                Token::End => return Err(cut_off()),
+                Token::Open(_) => {}
+            }
+        }
+        if let Some(sign) = sign.filter(|_| self.formats.len() < MOST_FORMATS) {
+            self.formats.insert(name, sign);
+        }
+        Ok(())
+    }
+
+    /// A style of cells whose format writes something.
+    fn style(&mut self, name: Vec<u8>, format: &[u8]) {
+        if let Some(sign) = self.formats.get(format).copied() {
+            self.formats.insert(name, sign);
+        }
+    }
+
+    /// Notes what the formats of some alike numbers show.
+    fn sign(&mut self, row: u32, first: u32, next: u32, style: &[u8]) {
+        if self.formats.is_empty() {
+            return;
+        }
+        let own = self.formats.get(style).copied();
+        for column in (first..next).take(MOST_NUMBERS) {
+            let usual = || self.usual.iter().find(|(last, _)| *last >= column)?.1;
+            let sign = if style.is_empty() { usual() } else { own };
+            self.marks.signs.note(row, column, sign);
+        }
+    }
+
     /// Up to the end of a sheet that was opened.
     fn sheet(&mut self) -> Result<(), Trouble> {
         let (mut row, mut column) = (1_u32, 1_u32);
         let mut extent = Extent::default();
+        self.usual.clear();
         loop {
             match self.markup.next()? {
                 Token::Open(tag) => match tag.name {
                     b"table-column" => {
                         let said = Said::of(&tag);
+                        let style = named(&tag, b"default-cell-style-name");
                         column = passed(column, said, MOST_COLUMNS, &mut self.marks.columns);
+                        let sign = self.formats.get(&style).copied();
+                        self.usual.push((column - 1, sign));
                     }
                     b"table-row" => {
                         let said = Said::of(&tag);
@@ -214,11 +317,15 @@ impl Reading {
             match self.markup.next()? {
                 Token::Open(tag) if matches!(tag.name, b"table-cell" | b"covered-table-cell") => {
                     let said = Said::of(&tag);
+                    let style = said.number.then(|| named(&tag, b"style-name"));
                     if said.spans != (1, 1) {
                         self.merge((row, column), said.spans, alike);
                     }
                     let (first, next) = (column, column.saturating_add(said.alike));
                     column = next;
+                    if let Some(style) = style {
+                        self.sign(row, first, next, &style);
+                    }
                     let letters = match said.closed {
                         true => 0,
                         false => self.letters()?,
@@ -303,8 +410,10 @@ mod tests {
         sheets(
             Markup::new(Window::over(text.as_bytes().to_vec())),
             Limits::default(),
+            Formats::new(),
         )
         .expect("it is well-formed")
+        .0
     }
 
     fn merge(top: u32, left: u32, bottom: u32, right: u32) -> Merge {
@@ -328,7 +437,10 @@ mod tests {
         );
         for (text, is_read) in [(many, false), (far, true)] {
             let markup = Markup::new(Window::over(text.into_bytes()));
-            assert_eq!(sheets(markup, Limits::default()).is_ok(), is_read);
+            assert_eq!(
+                sheets(markup, Limits::default(), Formats::new()).is_ok(),
+                is_read
+            );
         }
     }
 
@@ -351,6 +463,7 @@ mod tests {
             ],
             rows: vec![(2, 5), (8, 8)],
             columns: vec![(3, 3)],
+            signs: Signs::default(),
         };
         assert_eq!(marks_of(text), [expected, Marks::default()]);
     }

@@ -8,7 +8,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::dictionary::{Dictionary, Kept};
 use super::limits::MOST_COLUMNS;
-use super::money_format::Sign;
+use super::money_format::{Sign, Signs};
 use super::recent::{ByText, Lately, Letters, Recent};
 use super::records::Field;
 use super::sheet::{Cell, Merge, NO_CELL, Note, Placed, Sheet, Visibility};
@@ -151,6 +151,13 @@ impl SheetBuilder {
     /// Notes the currency that a number's format shows.
     pub fn sign(&mut self, row: u32, column: u32, sign: Option<Sign>) {
         self.sheet.signs.note(row.max(1), column, sign);
+    }
+
+    /// Takes the currencies that the formats of all numbers show.
+    pub fn take_signs(&mut self, signs: &Signs) {
+        if !signs.is_empty() {
+            self.sheet.signs = signs.clone();
+        }
     }
 
     /// The part ends in this row, or before it: what was met of the row may lack cells.
