@@ -56,6 +56,12 @@ pub(super) fn stay(text: &str) -> Option<Result<Duration, Expectation>> {
     (clocks.len() >= 2).then(|| between(*first, *last).ok_or_else(one_clock))
 }
 
+/// The same where the text holds two of them: what lies between was worked.
+pub(super) fn between_clocks(text: &str) -> Option<Result<Duration, Expectation>> {
+    let two = clocks_of(text).is_some_and(|clocks| clocks.len() == 2);
+    two.then(|| stay(text)).flatten()
+}
+
 /// The length from one clock time to another, past midnight where the second is earlier; nothing when they are equal.
 pub(super) fn between(first: Duration, last: Duration) -> Option<Duration> {
     match last - first {
@@ -104,13 +110,19 @@ pub(super) fn clock(cell: &Cell) -> Option<Duration> {
     Some(Duration::seconds(seconds))
 }
 
-/// `9:30`, `09:30:15`, `9:30 PM`.
+/// `9:30`, `09:30:15`, `9:30 PM`, `2pm`.
 fn clock_seconds(text: &str) -> Option<i64> {
     let lower = text.to_lowercase();
     let bare = lower.trim_end_matches(['a', 'p', 'm', ' ']);
     let mut parts = bare.split(':').map(|part| part.parse::<i64>());
     let hours = parts.next()?.ok()?;
-    let minutes = parts.next()?.ok()?;
+    let whole = ["am", "pm"].iter().any(|half| lower.ends_with(half));
+    let minutes = match parts.next() {
+        Some(minutes) => minutes.ok()?,
+        // `2pm`
+        None if whole && hours <= 12 => 0,
+        None => return None,
+    };
     let seconds = parts.next().map_or(Some(0), Result::ok)?;
     if parts.next().is_some() || hours > 24 || minutes > 59 || seconds > 59 {
         return None;
@@ -140,6 +152,7 @@ mod tests {
             ("22:00-06:00", hours(8)),
             ("09:00 12:00 13:00 18:00", hours(9)),
             ("8:30am 4:30pm", hours(8)),
+            ("1pm - 3pm", hours(2)),
             ("08:00 24:00", hours(16)),
             ("09:00", None),
             ("9:00 x", None),

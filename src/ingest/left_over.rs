@@ -135,7 +135,8 @@ fn is_open(block: &Block<'_, '_>, view: &View<'_>, measure: Measure) -> bool {
             let paused = words.speaks_of_breaks(&heading.words)
                 || words.counts_attendance(heading.words.trim());
             let mut fields = schema.fields.iter();
-            let holds = fields.any(|field| field.kind == Kind::Duration);
+            let holds = fields.any(|field| field.kind == Kind::Duration)
+                || matches!(schema.table, Table::Actions | Table::Touches);
             holds && !compared && !sums && !paused && schema.table != Table::Contracts
         }
         Measure::Money => !(heading.planned && schema.table == Table::Clients),
@@ -152,11 +153,10 @@ fn is_tax(view: &View<'_>, knowledge: &super::knowledge::Knowledge) -> bool {
 }
 
 fn line(block: &Block<'_, '_>, views: &[&View<'_>]) -> Problem {
-    let row = block.found.header.map_or(1, |header| header.bottom);
     let first = views[0];
     let labels: Vec<String> = views.iter().map(|view| view.label()).collect();
     Problem {
-        place: block.grid.place(row, first.column),
+        place: block.heading_place(first.column),
         rule: UNUSED_COLUMN.to_owned(),
         severity: Severity::Look,
         column: labels.join(", "),

@@ -12,8 +12,8 @@ use crate::model::{Field, Kind};
 pub struct Profile {
     days: OnceCell<Option<f64>>,
     names: OnceCell<Option<f64>>,
-    /// Lengths of time, and those that may be shares of it.
-    lengths: [OnceCell<Option<f64>>; 2],
+    /// Lengths of time, those that may be shares of it, and those that rows must have.
+    lengths: [OnceCell<Option<f64>>; 4],
     /// Anything else, by how fields read their cells ([`Field::reads_as`]).
     others: RefCell<Vec<(u32, Option<f64>)>>,
     spans: OnceCell<bool>,
@@ -28,7 +28,10 @@ impl View<'_> {
         let known = match field.kind {
             Kind::Date => &self.profile.days,
             Kind::Client | Kind::Person | Kind::Project => &self.profile.names,
-            Kind::Duration => &self.profile.lengths[usize::from(field.shares)],
+            Kind::Duration => {
+                let like = usize::from(field.shares) + 2 * usize::from(field.needed);
+                &self.profile.lengths[like]
+            }
             // what these may be depends on more of the field
             _ => return self.fit_of_other(field, fit),
         };

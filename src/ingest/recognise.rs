@@ -13,9 +13,12 @@ use super::next_steps::lists_clients;
 use super::passings::Passings;
 use super::pivot::pivot;
 use super::sideways::{counted_days, sideways, time_of_people};
+use super::steps_or_time::{are_all_done, leaves_out_time};
 use super::t13::T13;
 pub use super::talk::{GroupTalk, Talk};
-use super::wide::{Trouble, Wide, is_nothing_but_time, trouble, undated_hours, wide};
+use super::wide::{
+    Trouble, Wide, is_nothing_but_time, marks_days_of_people, trouble, undated_hours, wide,
+};
 use crate::model::phrase::phrase;
 use crate::model::{Phrase, Table};
 use layouts::{by_source, known_source, left_out};
@@ -97,7 +100,7 @@ struct Trial {
     told: Option<(&'static str, String)>,
     /// Columns of another table are among its own.
     denied: bool,
-    /// Time whose cells under dated days are lengths by themselves: `7:30`.
+    /// Time whose cells under dated days are lengths by themselves, `7:30`, or absences whose cells are known marks.
     clocked: bool,
 }
 
@@ -156,8 +159,10 @@ pub fn judge(
     }
     let clocked =
         { wide.as_ref() }.is_some_and(|wide| is_nothing_but_time(views, wide, talk, knowledge));
+    let marked = { wide.as_ref() }.is_some_and(marks_days_of_people);
     for trial in &mut trials {
-        trial.clocked = clocked && trial.mapping.table == Table::Time;
+        trial.clocked = clocked && trial.mapping.table == Table::Time
+            || marked && trial.mapping.table == Table::Leave;
     }
     let winner = trials.iter().position(|trial| {
         let schema = knowledge.schema(trial.mapping.table);
@@ -165,6 +170,10 @@ pub fn judge(
         decided.is_some() || fits(trial, schema, grid, (talk, knowledge))
     });
     let winner = winner.map(|at| clients_before_steps(&mut trials, at, views, knowledge));
+    let winner = winner.and_then(|at| match decided {
+        None => time_before_steps(&mut trials, at, views, knowledge),
+        Some(_) => Some(at),
+    });
     let winner = winner.map(|at| contracts_before_clients(&mut trials, at, knowledge));
     let winner = winner.map(|at| invoices_before_payments(&mut trials, at, views, knowledge));
     let by_time = || {
@@ -248,24 +257,55 @@ fn clients_before_steps(
     }
 }
 
-/// The contracts rather than the clients who have them, where each row has a number and a value of its contract.
+/// Time rather than steps or contacts whose table has no use for what was worked: nothing where that alone is not time yet.
+fn time_before_steps(
+    trials: &mut Vec<Trial>,
+    winner: usize,
+    views: &[View<'_>],
+    knowledge: &Knowledge,
+) -> Option<usize> {
+    let steps = &trials[winner];
+    let of_time = |trial: &Trial| {
+        trial.mapping.table == Table::Time && trial.missing.is_empty() && !trial.denied
+    };
+    let open = steps.titled == 0.0 || are_all_done(views, &steps.mapping, knowledge);
+    if !open || !leaves_out_time(views, &steps.mapping, knowledge) {
+        return Some(winner);
+    }
+    let known = trials.iter().any(of_time);
+    known.then(|| give_way(trials, winner, of_time))
+}
+
+/// The contracts rather than the clients who have them, where each row has a number and a value of its contract; rather than their
+/// projects, where each has a number, no project has a name, and the list is called after contracts.
 fn contracts_before_clients(
     trials: &mut Vec<Trial>,
     winner: usize,
     knowledge: &Knowledge,
 ) -> usize {
     let schema = knowledge.schema(Table::Contracts);
-    let of_contracts = |trial: &Trial| {
-        let strong = |field: &str| trial.mapping.strongly(schema, field).is_some();
+    let projects = knowledge.schema(Table::Projects);
+    let strong = |trial: &Trial, field: &str| trial.mapping.strongly(schema, field).is_some();
+    let numbered = |trial: &Trial| {
         trial.mapping.table == Table::Contracts
             && trial.missing.is_empty()
-            && strong("contract")
-            && trial.mapping.column_of(schema, "amount").is_some()
+            && strong(trial, "contract")
     };
-    let clients = &trials[winner];
-    match clients.mapping.table == Table::Clients && clients.titled == 0.0 {
-        true => give_way(trials, winner, of_contracts),
-        false => winner,
+    let valued = |trial: &Trial| trial.mapping.column_of(schema, "amount").is_some();
+    let Trial {
+        mapping, titled, ..
+    } = &trials[winner];
+    let titled = *titled;
+    match mapping.table {
+        Table::Clients if titled == 0.0 => {
+            give_way(trials, winner, |trial| numbered(trial) && valued(trial))
+        }
+        Table::Projects if mapping.strongly(projects, "project").is_none() => {
+            give_way(trials, winner, |trial| {
+                numbered(trial) && trial.titled > 0.0 && trial.titled >= titled
+            })
+        }
+        _ => winner,
     }
 }
 

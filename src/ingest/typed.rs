@@ -5,6 +5,7 @@ pub(super) mod discount_terms;
 use chrono::{Datelike, NaiveDate};
 
 use self::discount_terms::days_in;
+use super::clock::between_clocks;
 use super::dotted::with_minutes;
 use super::header::Heading;
 use super::sheet::Cell;
@@ -81,6 +82,14 @@ impl Default for Habits {
 /// A value and, for money, the currency written beside it.
 pub type Typed = (Value, Option<String>);
 
+/// From when to when, where the table's rows are lengths of time: `10:00-12:30`.
+fn stay(cell: &Cell, field: &Field) -> Option<Result<Duration, Expectation>> {
+    match cell {
+        Cell::Text(text) if field.needed => between_clocks(text),
+        _ => None,
+    }
+}
+
 /// Reads a cell as the field's kind. Blank text counts as unreadable: callers pass no blank cells.
 pub fn read(
     cell: &Cell,
@@ -99,7 +108,8 @@ pub fn read(
         Kind::Workdays => Value::Text(value::workdays(cell)?),
         Kind::Date => Value::Date(day(cell, habits)?),
         Kind::Duration => {
-            let length = value::duration(cell, habits.unit, habits.decimal)?;
+            let length = stay(cell, field)
+                .unwrap_or_else(|| value::duration(cell, habits.unit, habits.decimal))?;
             let dotted = habits.dotted.then(|| with_minutes(length)).flatten();
             Value::Duration(dotted.unwrap_or(length))
         }
@@ -448,7 +458,9 @@ fn could_be(cell: &Cell, field: &Field, heading: &Heading, amounts: &Amounts) ->
         },
         Kind::Date => is_near_date(cell),
         Kind::Duration => {
+            let stay = stay(cell, field).is_some_and(|stay| stay.is_ok());
             let reads = |unit: TimeUnit| match value::duration(cell, unit, habits.decimal) {
+                _ if stay => true,
                 Ok(_) => true,
                 Err(why) => field.shares && why.what == "percent",
             };
