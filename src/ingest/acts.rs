@@ -154,7 +154,8 @@ fn repeat(acts: &[Key], invoices: &[Key]) -> bool {
     met > 0 && met * 10 >= acts.len() * MOST
 }
 
-fn document(invoice: &Fact, knowledge: &Knowledge) -> Fact {
+/// A closing document of what was read as an invoice.
+pub(super) fn document(invoice: &Fact, knowledge: &Knowledge) -> Fact {
     let (own, documents) = (
         knowledge.schema(Table::Invoices),
         knowledge.schema(Table::Documents),

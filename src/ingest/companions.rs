@@ -9,6 +9,7 @@ use super::knowledge::Knowledge;
 use super::last_contacts::last_contacts;
 use super::next_steps::{next_steps, risks_of_clients};
 use super::other_scores::other_scores;
+use super::paid_instalments::paid_instalments;
 use super::recognise::Verdict;
 use super::told_kind::has_monthly_terms;
 use crate::model::phrase::phrase;
@@ -37,6 +38,7 @@ pub fn companions(views: &[View<'_>], main: &mut Verdict, knowledge: &Knowledge)
     let risks = risks_of_clients(views, mapping, knowledge);
     let more: Vec<Mapping> = { beside.into_iter().chain(steps).chain(risks) }
         .chain(last_contacts(views, mapping, knowledge))
+        .chain(paid_instalments(views, mapping, knowledge))
         .chain(scores)
         .chain(rates)
         .collect();

@@ -47,6 +47,9 @@ use crate::model::{
 /// Rule of a sheet that holds something else than our tables.
 const UNKNOWN_TABLE: &str = "sheet.unknown_table";
 
+/// Rule of a payment without a day.
+const NOT_PAID_YET: &str = "payments.date.missing";
+
 /// Below this a table of money or hours is read and asked about.
 const LEAST_SURE: f64 = 0.5;
 /// The same where file, sheet or title speak of another such table.
@@ -533,7 +536,8 @@ impl SheetFit<'_> {
             body.problems
                 .retain(|problem| !of_contracts || !told.contains(&problem.place));
             body.problems.retain(|problem| {
-                let lacking = is_without_number(problem, context.knowledge);
+                let lacking = is_without_number(problem, context.knowledge)
+                    || at > 0 && self.is_unpaid(problem);
                 // what one of the tables does not use, another may be about
                 let elsewhere = problem.rule == UNUSED_COLUMN
                     && (at > 0 || !unused_by_all.contains(&problem.place));
@@ -562,6 +566,21 @@ impl SheetFit<'_> {
             }
             self.keep(body);
         }
+    }
+
+    /// A part of a plan of which nothing is paid yet.
+    fn is_unpaid(&self, problem: &Problem) -> bool {
+        let mut readings = self.readings.iter().rev();
+        let payments = readings.find(|reading| reading.table == Some(Table::Payments));
+        let told = ["date", "amount"];
+        let mut columns = { payments.into_iter() }
+            .flat_map(|reading| &reading.columns)
+            .filter(|column| {
+                told.iter()
+                    .any(|field| column.field.as_deref() == Some(*field))
+            });
+        problem.rule == NOT_PAID_YET
+            && columns.all(|column| self.grid.at(problem.place.row, column.column).is_none())
     }
 
     /// Answers that this column means that field.
