@@ -69,6 +69,19 @@ impl Talk {
         self.file.rsplit(['/', '\\']).next().unwrap_or_default()
     }
 
+    /// The texts with how much each counts, the nearest first: titles, sheet, file, folder.
+    pub fn nearest(&self) -> [(Vec<&str>, f64); 4] {
+        let name = self.file_name();
+        let folder = &self.file[..self.file.len() - name.len()];
+        let titles = self.titles.iter().map(String::as_str);
+        [
+            (titles.collect(), 0.9),
+            (vec![self.sheet.as_str()], 0.8),
+            (vec![name], 0.8),
+            (vec![folder], 0.8),
+        ]
+    }
+
     /// All of it, with how much each counts.
     pub fn texts(&self) -> impl Iterator<Item = (&str, f64)> {
         let titles = self.titles.iter().map(|title| (title.as_str(), 0.9));
