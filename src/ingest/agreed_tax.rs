@@ -190,9 +190,8 @@ pub(super) fn tax_told(block: &Block<'_, '_>, facts: &Facts) -> Option<Problem> 
     if !{ facts.of(schema.table) }.any(|batch| batch.facts().any(|row| open(&row))) {
         return None;
     }
-    let row = block.found.header.map_or(1, |header| header.bottom);
     Some(Problem {
-        place: block.grid.place(row, view.column),
+        place: block.heading_place(view.column),
         rule: format!("{}.{field}{RULE}", schema.table),
         severity: Severity::Look,
         column: view.label(),

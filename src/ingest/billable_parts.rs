@@ -36,6 +36,11 @@ impl Reader<'_> {
         row: &Row<'_>,
     ) -> Option<(Duration, Duration)> {
         if self.mapping.helper(Helper::NonbillableTime).is_some() {
+            if self.mapping.helper(Helper::BillableTime).is_none() {
+                let rest = self.length_of(row, Helper::NonbillableTime);
+                let rest = rest.unwrap_or_default();
+                return (rest >= Duration::ZERO && rest <= whole).then(|| (whole - rest, rest));
+            }
             return self
                 .parts(row)
                 .filter(|(billable, rest)| (whole.0 - billable.0 - rest.0).abs() <= SLACK);

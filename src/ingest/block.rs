@@ -1,7 +1,7 @@
 //! A recognised table on a sheet, with everything that its rows are read by.
 
 use super::colours::{Colours, seen_in};
-use super::columns::Mapping;
+use super::columns::{Mapping, View};
 use super::grid::Grid;
 use super::grid_rows::GridRows;
 use super::gridcell::Language;
@@ -17,7 +17,7 @@ use super::value::TimeUnit;
 use super::wide::Wide;
 use crate::model::intake::Topic;
 use crate::model::key::fold;
-use crate::model::{Schema, Table};
+use crate::model::{Place, Schema, Table};
 
 /// Rows below a table's last in which notes on it stand, and its own last rows that may be such.
 const NOTE_ROWS: u32 = 6;
@@ -54,6 +54,17 @@ impl Block<'_, '_> {
             .map(|(text, _)| text)
             .chain(headings)
             .collect()
+    }
+
+    /// The view of a column.
+    pub fn view(&self, column: u32) -> Option<&View<'_>> {
+        self.found.views.iter().find(|view| view.column == column)
+    }
+
+    /// Where the heading of a column stands.
+    pub fn heading_place(&self, column: u32) -> Place {
+        let row = self.found.header.map_or(1, |header| header.bottom);
+        self.grid.place(row, column)
     }
 
     /// Texts that stand alone in the last rows of the table or right below it.

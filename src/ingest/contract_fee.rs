@@ -466,14 +466,9 @@ pub(super) fn fees_told(block: &Block<'_, '_>, endless: usize) -> Option<Problem
         return None;
     }
     let column = column_of_months(block)?;
-    let view = block
-        .found
-        .views
-        .iter()
-        .find(|view| view.column == column)?;
-    let row = block.found.header.map_or(1, |header| header.bottom);
+    let view = block.view(column)?;
     Some(Problem {
-        place: block.grid.place(row, column),
+        place: block.heading_place(column),
         rule: "contracts.amount.monthly".to_owned(),
         severity: Severity::Look,
         column: view.label(),

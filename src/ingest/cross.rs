@@ -523,7 +523,14 @@ fn month_of_names(
     // whose work it was stands down the side, who did it or what it was across
     let clients_down = names_field(&first.heading, "client", knowledge)
         || names_field(&first.heading, "project", knowledge);
-    let people_across = are_people(&subjects, knowledge);
+    let known = |field: &str| {
+        let names = subjects.iter().filter_map(|(_, subject)| match subject {
+            Subject::Named(name) => Some(name.as_str()),
+            _ => None,
+        });
+        are_known(&names.collect::<Vec<_>>(), field, talk, knowledge)
+    };
+    let people_across = are_people(&subjects, knowledge) || clients_down && known("person");
     let rows = names.iter().filter(|name| !is_total(name, knowledge));
     let people_down = !clients_down
         && (names_people(&first.heading, knowledge)
@@ -535,15 +542,7 @@ fn month_of_names(
         .iter()
         .filter(|view| !is_total(&view.heading.text, knowledge))
         .count();
-    let known_clients = || {
-        let names: Vec<&str> = { subjects.iter() }
-            .filter_map(|(_, subject)| match subject {
-                Subject::Named(name) => Some(name.as_str()),
-                _ => None,
-            })
-            .collect();
-        are_known(&names, "client", talk, knowledge)
-    };
+    let known_clients = || known("client");
     let tasks_down = names_field(&first.heading, "task", knowledge);
     let grid = named >= 3 && (clients_down || people_across != people_down)
         || named >= 2 && tasks_down && known_clients()

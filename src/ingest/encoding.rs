@@ -18,6 +18,9 @@ const CANDIDATES: [(&Encoding, Script); 5] = [
     (WINDOWS_1250, Script::Central),
 ];
 
+/// Letters of several bytes each that are no chance.
+const FEWEST_LETTERS: usize = 2;
+
 /// Bytes that the choice of encoding looks at.
 const SAMPLE: usize = 256 << 10;
 /// What the other voice's agreement is worth, against plausibilities of at most 1.
@@ -66,12 +69,18 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// One broken character among many good ones is damage, not another encoding.
+/// One broken character among many good ones is damage, not another encoding; so is a line pasted from elsewhere, where at least as
+/// many others are whole and hold letters that no other encoding writes by chance.
 fn is_nearly_utf_8(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let broken = text.matches('\u{fffd}').count();
     let good = text.chars().filter(|c| !c.is_ascii()).count() - broken;
-    good > broken * 20
+    let lines = || text.lines().filter(|line| !line.is_ascii());
+    let (pasted, whole): (Vec<&str>, Vec<&str>) =
+        lines().partition(|line| line.contains('\u{fffd}'));
+    let is_letter = |letter: &char| !letter.is_ascii() && letter.is_alphabetic();
+    let letters = whole.iter().flat_map(|line| line.chars()).filter(is_letter);
+    good > broken * 20 || whole.len() >= pasted.len() && letters.count() >= FEWEST_LETTERS
 }
 
 /// The candidate whose letters make the most sensible text.
@@ -126,6 +135,15 @@ fn other_voice(sample: &[u8]) -> &'static Encoding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_pasted_from_elsewhere_is_no_encoding() {
+        let mut bytes = "Kunde;Betrag\nGärtnerei Ähre;10\n".as_bytes().to_vec();
+        bytes.extend(WINDOWS_1252.encode("Müller;5\n").0.as_ref());
+        let (text, name) = decode(&bytes);
+        assert_eq!(name, UTF_8.name());
+        assert!(text.contains("Gärtnerei Ähre;10\nM\u{fffd}ller"), "{text}");
+    }
 
     #[test]
     fn tells_encodings_apart_by_their_letters() {

@@ -5,6 +5,7 @@ use super::facts::Fact;
 use super::grid::text;
 use super::reader::Reader;
 use super::sheet::Row;
+use super::value;
 use crate::model::key::fold;
 use crate::model::{Table, Value};
 
@@ -20,7 +21,15 @@ impl Reader<'_> {
             let cell = fold(cell);
             words.speaks_of("working_day", &cell) && !words.speaks_of("not_working", &cell)
         });
-        if works {
+        // `是否上班` above yes and no
+        let asked = { self.views.iter() }
+            .filter(|view| words.speaks_of("working_day", &view.heading.words))
+            .filter_map(|view| row.at(view.column))
+            .any(|placed| {
+                value::is_flag(&placed.cell)
+                    && value::flag(&placed.cell, &[], &[]).is_ok_and(|works| works)
+            });
+        if works || asked {
             fact.set(self.schema, "works", Some(Value::Flag(true)));
         }
     }

@@ -19,12 +19,13 @@ use crate::model::{Problem, Schema, Severity, Table};
 const LONGEST_NAME: usize = 5;
 
 /// Tables that are kept in lists of one client.
-pub(super) const OF_ONE_CLIENT: [Table; 5] = [
+pub(super) const OF_ONE_CLIENT: [Table; 6] = [
     Table::Touches,
     Table::Goals,
     Table::Actions,
     Table::Risks,
     Table::Stakeholders,
+    Table::Results,
 ];
 
 /// Asks whose the rows of a list are that nothing tells.
@@ -61,9 +62,8 @@ pub(super) fn nobodys_invoices(block: &Block<'_, '_>, facts: &Facts) -> Option<P
     if facts.is_empty() || facts.of(schema.table).any(named) {
         return None;
     }
-    let row = block.found.header.map_or(1, |header| header.bottom);
     Some(Problem {
-        place: block.grid.place(row, block.found.columns.0),
+        place: block.heading_place(block.found.columns.0),
         rule: "invoices.client.missing".to_owned(),
         severity: Severity::Look,
         column: String::new(),

@@ -202,14 +202,9 @@ pub(super) fn issued_in_months(block: &Block<'_, '_>, facts: &Facts) -> Option<P
     if { facts.of(schema.table) }.all(Batch::is_empty) {
         return None;
     }
-    let view = block
-        .found
-        .views
-        .iter()
-        .find(|view| view.column == column)?;
-    let row = block.found.header.map_or(1, |header| header.bottom);
+    let view = block.view(column)?;
     Some(Problem {
-        place: block.grid.place(row, column),
+        place: block.heading_place(column),
         rule: format!("{}.issued_on.of_month", schema.table),
         severity: Severity::Look,
         column: view.label(),
@@ -227,9 +222,8 @@ pub(super) fn spread_over_month(block: &Block<'_, '_>, reader: &Reader<'_>) -> O
         .mapping
         .column_of(block.schema, "duration")
         .unwrap_or(1);
-    let row = block.found.header.map_or(1, |header| header.bottom);
     Some(Problem {
-        place: block.grid.place(row, column),
+        place: block.heading_place(column),
         rule: format!("{}.date.spread", block.schema.table),
         severity: Severity::Look,
         column: String::new(),

@@ -43,9 +43,8 @@ pub(super) fn unused_columns(block: &Block<'_, '_>) -> Problems {
             continue;
         };
         told.push(&field.name);
-        let row = block.found.header.map_or(1, |header| header.bottom);
         problems.push(Problem {
-            place: block.grid.place(row, view.column),
+            place: block.heading_place(view.column),
             rule: UNUSED_COLUMN.to_owned(),
             severity: Severity::Look,
             column: view.label(),
@@ -76,9 +75,8 @@ fn other_scores<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> +
             views.find(|view| view.column == column)
         };
         let (view, winner) = (label(*column)?, label(*winner)?);
-        let row = block.found.header.map_or(1, |header| header.bottom);
         Some(Problem {
-            place: block.grid.place(row, *column),
+            place: block.heading_place(*column),
             rule: UNUSED_COLUMN.to_owned(),
             severity: Severity::Look,
             column: view.label(),
@@ -104,9 +102,8 @@ fn salaries<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> + 'b 
             && knowledge.words.speaks_of("salaries", &view.heading.words)
     };
     { block.found.views.iter() }.filter(unused).take(1).map(|view| {
-        let row = block.found.header.map_or(1, |header| header.bottom);
         Problem {
-            place: block.grid.place(row, view.column),
+            place: block.heading_place(view.column),
             rule: SALARY.to_owned(),
             severity: Severity::Look,
             column: view.label(),
@@ -133,9 +130,8 @@ fn next_contacts<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> 
             && words.speaks_of_next_contacts(&view.heading.words)
     };
     block.found.views.iter().filter(unused).map(|view| {
-        let row = block.found.header.map_or(1, |header| header.bottom);
         Problem {
-            place: block.grid.place(row, view.column),
+            place: block.heading_place(view.column),
             rule: NEXT_CONTACT.to_owned(),
             severity: Severity::Look,
             column: view.label(),
@@ -176,7 +172,12 @@ pub(super) fn is_free(block: &Block<'_, '_>, view: &View<'_>) -> bool {
         let mut keys = view.heading.keys.iter();
         keys.any(|(key, _)| knowledge.is_foreign(key, block.schema.table))
     };
+    let asks_for_work = || {
+        let words = &knowledge.words;
+        block.schema.table == Table::Holidays && words.speaks_of("working_day", &view.heading.words)
+    };
     mapping.slot_of(view.column).is_none()
+        && !asks_for_work()
         && !mapping.is_spare(view.column)
         && !lost()
         && !other()

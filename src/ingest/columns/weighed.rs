@@ -10,7 +10,7 @@ use super::super::view::View;
 use super::super::words::Helper;
 use super::Wish;
 use crate::model::phrase::phrase;
-use crate::model::{Kind, Schema, Table};
+use crate::model::{Kind, Phrase, Schema, Table};
 
 /// How sure a column of months is the day beside one of years.
 const MONTHS_OF_YEARS: f64 = 0.97;
@@ -115,22 +115,26 @@ pub(super) fn is_empty_part(wish: &Wish, view: &View<'_>) -> bool {
 pub(super) fn keep_parts_of_wholes(wishes: &mut Vec<Wish>, views: &[View<'_>], schema: &Schema) {
     let [billable, rest] = [Helper::BillableTime, Helper::NonbillableTime].map(Slot::Helper);
     let wished = |slot: Slot| wishes.iter().any(|wish| wish.slot == slot);
-    let part = wishes.iter().find(|wish| wish.slot == billable);
     let length = schema.position("duration").map(Slot::Field);
-    let whole = part.is_some_and(|part| {
-        wishes.iter().any(|wish| {
-            let heading = &views[wish.at].heading;
-            let named = wish.bound.strong
-                || wish.by_layout
-                || wish.score >= 0.5
-                || !heading.planned && (wish.score >= SPOKEN_OF || heading.time_unit.is_some());
-            Some(wish.slot) == length && wish.at != part.at && named
+    let has_whole = |slot: Slot| {
+        let part = wishes.iter().find(|wish| wish.slot == slot);
+        part.is_some_and(|part| {
+            wishes.iter().any(|wish| {
+                let heading = &views[wish.at].heading;
+                let named = wish.bound.strong
+                    || wish.by_layout
+                    || wish.score >= 0.5
+                    || !heading.planned && (wish.score >= SPOKEN_OF || heading.time_unit.is_some());
+                Some(wish.slot) == length && wish.at != part.at && named
+            })
         })
-    });
-    let both = wished(billable) && wished(rest);
+    };
+    let (whole, whole_of_rest) = (has_whole(billable), has_whole(rest));
+    let wished_billable = wished(billable);
+    let both = wished_billable && wished(rest);
     wishes.retain(|wish| match wish.slot {
         slot if slot == billable => both || whole,
-        slot if slot == rest => both,
+        slot if slot == rest => both || whole_of_rest && !wished_billable,
         _ => true,
     });
 }
@@ -181,6 +185,34 @@ pub(super) fn keep_counterparties(wishes: &mut Vec<Wish>, schema: &Schema) {
     });
 }
 
+/// A column's wish to be a field: how sure it is, why, and what that weighs.
+fn wish(
+    (at, views): (usize, &[View<'_>]),
+    slot: Slot,
+    (score, because, weight): (f64, Phrase, f64),
+    strong: bool,
+) -> Wish {
+    Wish {
+        at,
+        by_layout: false,
+        slot,
+        score,
+        bound: Bound {
+            column: views[at].column,
+            slot,
+            confidence: score,
+            because,
+            weight,
+            strong,
+        },
+    }
+}
+
+/// Some heading names the field and nothing else.
+fn is_named(wishes: &[Wish], slot: Slot) -> bool {
+    { wishes.iter() }.any(|wish| wish.slot == slot && wish.bound.strong)
+}
+
 /// Headings that are currencies are those of amounts, or of rates, where no other heading is.
 pub(super) fn take_currencies(
     wishes: &mut Vec<Wish>,
@@ -193,27 +225,13 @@ pub(super) fn take_currencies(
         return;
     };
     let slot = Slot::Field(field);
-    if wishes
-        .iter()
-        .any(|wish| wish.slot == slot && wish.bound.strong)
-    {
+    if is_named(wishes, slot) {
         return;
     }
     for at in places {
-        wishes.push(Wish {
-            at,
-            by_layout: false,
-            slot,
-            score: BY_CURRENCY,
-            bound: Bound {
-                column: views[at].column,
-                slot,
-                confidence: BY_CURRENCY,
-                because: phrase("its heading is a currency", &[]),
-                weight: BY_CURRENCY / 2.0,
-                strong: true,
-            },
-        });
+        let because = phrase("its heading is a currency", &[]);
+        let told = (BY_CURRENCY, because, BY_CURRENCY / 2.0);
+        wishes.push(wish((at, views), slot, told, true));
     }
 }
 
@@ -229,27 +247,13 @@ pub(super) fn take_rates(
     let Some((at, slot)) = column_of_rates(views, schema, amounts).zip(rate) else {
         return;
     };
-    if wishes
-        .iter()
-        .any(|wish| wish.slot == slot && wish.bound.strong)
-    {
+    if is_named(wishes, slot) {
         return;
     }
     wishes.retain(|wish| wish.at != at);
-    wishes.push(Wish {
-        at,
-        by_layout: false,
-        slot,
-        score: BY_CURRENCY,
-        bound: Bound {
-            column: views[at].column,
-            slot,
-            confidence: BY_CURRENCY,
-            because: phrase("its heading tells one currency in another", &[]),
-            weight: BY_CURRENCY,
-            strong: true,
-        },
-    });
+    let because = phrase("its heading tells one currency in another", &[]);
+    let told = (BY_CURRENCY, because, BY_CURRENCY);
+    wishes.push(wish((at, views), slot, told, true));
 }
 
 /// Years and months in two columns are the day of a list of time that has no other.
@@ -274,20 +278,9 @@ pub(super) fn take_months_of_years(
         (year, Slot::Helper(Helper::Year), false),
         (month, date, true),
     ] {
-        wishes.push(Wish {
-            at,
-            by_layout: false,
-            slot,
-            score: MONTHS_OF_YEARS,
-            bound: Bound {
-                column: views[at].column,
-                slot,
-                confidence: MONTHS_OF_YEARS,
-                because: phrase("year and month stand in two columns", &[]),
-                weight: if strong { 0.5 } else { 0.0 },
-                strong,
-            },
-        });
+        let because = phrase("year and month stand in two columns", &[]);
+        let told = (MONTHS_OF_YEARS, because, if strong { 0.5 } else { 0.0 });
+        wishes.push(wish((at, views), slot, told, strong));
     }
 }
 
