@@ -1,6 +1,6 @@
 //! Rows x columns with one value in each crossing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{cell, not_available, style_of, text_cell};
 use crate::metrics::{Datum, Unit};
@@ -12,6 +12,10 @@ use crate::report::template::MatrixTemplate;
 
 /// Key of the column with the sums of the rows.
 const SUM: &str = "row_total";
+/// Key of the column with the sums of all that have no column of their own.
+const OTHERS: &str = "all_others";
+/// Columns of a matrix: a sheet has no room for those of thousands, and nobody reads them.
+const MOST_ACROSS: usize = 250;
 
 /// The matrix as a plain table, of currencies the base one first; identity and words are the caller's.
 pub(super) fn lay_out(
@@ -25,14 +29,20 @@ pub(super) fn lay_out(
     if shape.columns == "currency" {
         top.sort_by_key(|currency| plain(currency) != base);
     }
+    let others = top.split_off(top.len().min(MOST_ACROSS)).len();
+    let across = top.len() + usize::from(others > 0);
     let crossings = crossings(shape, picked, &left, &top);
     let rows = left.iter().enumerate().map(|(row, name)| {
         let mut cells = vec![text_cell(row_heading(shape, name, picked, labels))];
         let mut all = Vec::new();
-        for column in 0..top.len() {
+        for column in 0..across {
             let at = crossings.get(&(row, column)).map_or(&[][..], Vec::as_slice);
             all.extend_from_slice(at);
-            cells.push(crossing(shape, at, picked, labels));
+            cells.push(match shape.ratio {
+                // shares of different wholes have no sum
+                Some(_) if column == top.len() => Cell::default(),
+                _ => crossing(shape, at, picked, labels),
+            });
         }
         if shape.totals {
             cells.push(Cell {
@@ -45,13 +55,14 @@ pub(super) fn lay_out(
     });
     TableBlock {
         rows: rows.collect(),
-        columns: columns(shape, &top, picked, labels),
+        columns: columns(shape, (&top, others), picked, labels),
         totals: shape.totals && !left.is_empty(),
         sortable: false,
         ..TableBlock::default()
     }
 }
 
+/// Rows of the frame that meet in each crossing; those of columns that are not shown meet behind the last one.
 fn crossings(
     shape: &MatrixTemplate,
     picked: &Picked<'_>,
@@ -63,8 +74,9 @@ fn crossings(
     let (mut row, mut column) = (0, 0);
     for (at, (own_row, own_column)) in across.enumerate() {
         let found = (place(left, own_row, row), place(top, own_column, column));
-        if let (Some(found_row), Some(found_column)) = found {
-            (row, column) = (found_row, found_column);
+        if let (Some(found_row), found_column) = found {
+            (row, column) = (found_row, found_column.unwrap_or(column));
+            let column = found_column.unwrap_or(top.len());
             crossings.entry((row, column)).or_default().push(at);
         }
     }
@@ -81,7 +93,7 @@ fn place(values: &[Datum], wanted: &Datum, before: usize) -> Option<usize> {
 
 fn columns(
     shape: &MatrixTemplate,
-    top: &[Datum],
+    (top, others): (&[Datum], usize),
     picked: &Picked<'_>,
     labels: &Labels<'_>,
 ) -> Vec<Column> {
@@ -108,6 +120,10 @@ fn columns(
             style,
         )
     }));
+    if others > 0 {
+        let label = format!("{} ({others})", labels.word(OTHERS));
+        columns.push(column(OTHERS.to_owned(), label, style));
+    }
     if shape.totals {
         columns.push(column(SUM.to_owned(), labels.word("total"), style));
     }
@@ -196,13 +212,14 @@ fn sum(at: &[usize], column: &str, picked: &Picked<'_>) -> CellValue {
 /// The values of a column, each once: codes in the frame's order, others sorted, empty ones last.
 fn distinct(picked: &Picked<'_>, column: &str) -> Vec<Datum> {
     let mut values: Vec<Datum> = Vec::new();
+    let mut seen = BTreeSet::new();
     let ordered = match picked.unit(column) {
         Unit::Code => picked.clone(),
         _ => picked.clone().sorted(&[column.to_owned()]),
     };
     for at in 0..ordered.len() {
         let value = ordered.value(at, column);
-        if values.last() != Some(value) && !values.contains(value) {
+        if values.last() != Some(value) && seen.insert((value == &Datum::Null, plain(value))) {
             values.push(value.clone());
         }
     }
