@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::limits::{MOST_ROOM, MOST_XLS_CELLS, MOST_XLS_COLUMNS, MOST_XLS_RECORDS};
+use super::limits::{
+    MOST_ROOM, MOST_XLS_CELLS, MOST_XLS_COLUMNS, MOST_XLS_EMPTY, MOST_XLS_RECORDS,
+};
 use super::money_format::{Sign, Signs, sign_of_builtin, sign_of_code};
 use super::ods::Marks;
 
@@ -26,7 +28,7 @@ pub fn within_bounds(bytes: &[u8]) -> bool {
     let Some(directory) = compound.directory() else {
         return false;
     };
-    let mut records = 0;
+    let mut seen = Seen::default();
     let entries = directory.chunks_exact(ENTRY);
     let named: Vec<&[u8]> = entries.filter(|entry| is_workbook(entry)).collect();
     let mut streams = named
@@ -36,7 +38,7 @@ pub fn within_bounds(bytes: &[u8]) -> bool {
         && streams.all(|stream| {
             sheets(&stream)
                 .into_iter()
-                .all(|start| sheet_within_bounds(&stream, start, &mut records))
+                .all(|start| sheet_within_bounds(&stream, start, &mut seen))
         })
 }
 
@@ -310,35 +312,46 @@ fn sheets(stream: &[u8]) -> Vec<usize> {
     starts
 }
 
-fn sheet_within_bounds(stream: &[u8], start: usize, records: &mut u64) -> bool {
+/// What was seen of all sheets so far.
+#[derive(Default)]
+struct Seen {
+    records: u64,
+    /// Cells without anything in the rectangles around the others.
+    empty: u64,
+}
+
+fn sheet_within_bounds(stream: &[u8], start: usize, seen: &mut Seen) -> bool {
     let mut around = Around::default();
     let mut depth = 0_u32;
     let mut at = start;
     while let Some((kind, data, next)) = record(stream, at) {
-        *records += 1;
+        seen.records += 1;
         let fits = match kind {
             0x0809 => {
                 depth += 1;
                 true
             }
-            0x000a if depth <= 1 => return true,
+            0x000a if depth <= 1 => break,
             0x000a => {
                 depth -= 1;
                 true
             }
             0x0200 => room(data).is_none_or(|room| room <= MOST_ROOM),
             0x0006 | 0x00bd | 0x00d6 | 0x00fd | 0x0203..=0x0205 | 0x027e => {
-                let more = if kind == 0xbd { data.len() / 6 } else { 0 };
-                around.take(data, more)
+                // row and first column, six bytes a number, last column
+                let side_by_side = data.len().saturating_sub(6) / 6;
+                let cells = if kind == 0xbd { side_by_side } else { 1 };
+                around.take(data, cells.max(1))
             }
             _ => true,
         };
-        if !fits || *records > MOST_XLS_RECORDS {
+        if !fits || seen.records > MOST_XLS_RECORDS {
             return false;
         }
         at = next;
     }
-    true
+    seen.empty += around.empty();
+    seen.empty <= MOST_XLS_EMPTY
 }
 
 /// Cells that the sheet says it has.
@@ -369,21 +382,32 @@ fn room(data: &[u8]) -> Option<u64> {
 struct Around {
     rows: Option<(usize, usize)>,
     columns: Option<(usize, usize)>,
+    cells: usize,
 }
 
 impl Around {
-    /// True as long as the rectangle, with a record of cells, is one of a sheet.
-    fn take(&mut self, data: &[u8], more: usize) -> bool {
+    /// True as long as the rectangle, with a record of so many cells side by side, is one of a sheet.
+    fn take(&mut self, data: &[u8], cells: usize) -> bool {
         let (Some(row), Some(column)) = (short(data, 0), short(data, 2)) else {
             return true;
         };
         let rows = self.rows.unwrap_or((row, row));
         let columns = self.columns.unwrap_or((column, column));
         let rows = (rows.0.min(row), rows.1.max(row));
-        let columns = (columns.0.min(column), columns.1.max(column + more));
+        let columns = (columns.0.min(column), columns.1.max(column + cells - 1));
         (self.rows, self.columns) = (Some(rows), Some(columns));
-        let area = (rows.1 - rows.0 + 1) * (columns.1 - columns.0 + 1);
-        columns.1 < MOST_XLS_COLUMNS && area <= MOST_XLS_CELLS
+        self.cells += cells;
+        columns.1 < MOST_XLS_COLUMNS && self.area() <= MOST_XLS_CELLS
+    }
+
+    fn area(&self) -> usize {
+        let length =
+            |span: Option<(usize, usize)>| span.map_or(0, |(first, last)| last - first + 1);
+        length(self.rows) * length(self.columns)
+    }
+
+    fn empty(&self) -> u64 {
+        self.area().saturating_sub(self.cells) as u64
     }
 }
 
@@ -419,6 +443,41 @@ mod tests {
             }
             assert!(!within_bounds(&bytes), "{kind:x}");
         }
+    }
+
+    /// A sheet of these records.
+    fn sheet(records: &[(u16, Vec<u8>)]) -> Vec<u8> {
+        let around = [(0x0809, vec![0; 16])].into_iter();
+        let all = around
+            .chain(records.iter().cloned())
+            .chain([(0x000a, Vec::new())]);
+        let bytes = all.flat_map(|(kind, data)| {
+            let length = u16::try_from(data.len()).expect("a short record");
+            [&kind.to_le_bytes()[..], &length.to_le_bytes(), &data].concat()
+        });
+        bytes.collect()
+    }
+
+    fn cell(row: u16, column: u16, data: usize) -> Vec<u8> {
+        let place = [row.to_le_bytes(), column.to_le_bytes()].concat();
+        [place, vec![0; data]].concat()
+    }
+
+    #[test]
+    fn numbers_side_by_side_may_end_in_the_last_column() {
+        for (numbers, fits) in [(255, true), (256, false)] {
+            let stream = sheet(&[(0xbd, cell(0, 1, 6 * numbers + 2))]);
+            let within = sheet_within_bounds(&stream, 0, &mut Seen::default());
+            assert_eq!(within, fits, "{numbers}");
+        }
+    }
+
+    #[test]
+    fn sheets_share_their_room() {
+        let stream = sheet(&[(0x203, cell(0, 0, 10)), (0x203, cell(65_535, 255, 10))]);
+        let mut seen = Seen::default();
+        assert!(sheet_within_bounds(&stream, 0, &mut seen));
+        assert!(!sheet_within_bounds(&stream, 0, &mut seen));
     }
 
     #[test]

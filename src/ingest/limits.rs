@@ -35,6 +35,8 @@ pub const MOST_XLS_COLUMNS: usize = 256;
 pub const MOST_XLS_CELLS: usize = 65_536 * MOST_XLS_COLUMNS;
 /// Cells that an xls sheet may say it has: some programs write one more row and column than there are.
 pub const MOST_ROOM: u64 = 2 * MOST_XLS_CELLS as u64;
+/// Empty cells between the others, of all sheets of an xls file: its reader makes room for them as soon as it opens it.
+pub const MOST_XLS_EMPTY: u64 = 20_000_000;
 /// Records of an xls file that are looked at.
 pub const MOST_XLS_RECORDS: u64 = 100_000_000;
 

@@ -142,7 +142,7 @@ struct Reading {
     room: u64,
     /// Cells of the sheet that are written and hold something.
     cells: u64,
-    /// Bytes of the texts of all sheets that are repeated without being written.
+    /// Bytes of the texts of all sheets that are made without being written: repeated ones, and gaps told by their length.
     texts: u64,
     /// What formats and styles of cells show beside numbers, by their names.
     formats: Formats,
@@ -174,6 +174,27 @@ impl Extent {
     }
 }
 
+/// Bytes of a cell's texts.
+#[derive(Clone, Copy, Default)]
+struct Letters {
+    /// As they come out.
+    made: u64,
+    /// As they stand in the file, whose size has its own limit.
+    written: u64,
+}
+
+/// Letters for which a tag inside a text stands: so many spaces, a tab, the end of a line.
+fn gap(tag: &Tag<'_>) -> u64 {
+    match tag.name {
+        b"s" => {
+            let mut told = tag.attributes().filter(|(name, _)| local(name) == b"c");
+            told.next().map_or(1, |(_, value)| u64::from(count(value)))
+        }
+        b"tab" | b"line-break" => 1,
+        _ => 0,
+    }
+}
+
 /// What the tag of a cell, a row or a column says.
 #[derive(Clone, Copy)]
 struct Said {
@@ -183,6 +204,8 @@ struct Said {
     typed: bool,
     /// That value is a number.
     number: bool,
+    /// Bytes of its value and formula, each of which its reader copies.
+    values: u64,
     /// How many alike ones it stands for.
     alike: u32,
     /// Rows and columns of the merged block that begins in a cell.
@@ -196,6 +219,7 @@ impl Said {
             hidden: false,
             typed: false,
             number: false,
+            values: 0,
             alike: 1,
             spans: (1, 1),
         };
@@ -207,6 +231,8 @@ impl Said {
                     said.typed = true;
                     said.number = matches!(value, b"float" | b"currency" | b"percentage");
                 }
+                b"value" | b"string-value" | b"date-value" | b"time-value" | b"boolean-value"
+                | b"formula" => said.values += value.len() as u64,
                 b"number-rows-spanned" => said.spans.0 = count(value),
                 b"number-columns-spanned" => said.spans.1 = count(value),
                 _ => {}
@@ -326,11 +352,13 @@ impl Reading {
                     if let Some(style) = style {
                         self.sign(row, first, next, &style);
                     }
-                    let letters = match said.closed {
-                        true => 0,
+                    let mut letters = match said.closed {
+                        true => Letters::default(),
                         false => self.letters()?,
                     };
-                    if said.typed || letters > 0 {
+                    letters.made += said.values;
+                    letters.written += said.values;
+                    if said.typed || letters.made > 0 {
                         extent.take(
                             (row, row.saturating_add(alike - 1)),
                             (first, (next - 1).max(first)),
@@ -346,25 +374,31 @@ impl Reading {
     }
 
     /// Bytes of the texts in a cell that was opened.
-    fn letters(&mut self) -> Result<u64, Trouble> {
-        let (mut depth, mut letters) = (1_u32, 0);
+    fn letters(&mut self) -> Result<Letters, Trouble> {
+        let (mut depth, mut letters) = (1_u32, Letters::default());
         while depth > 0 {
             match self.markup.next()? {
-                Token::Open(tag) if !tag.closed => depth += 1,
+                Token::Open(tag) => {
+                    letters.made = letters.made.saturating_add(gap(&tag));
+                    depth += u32::from(!tag.closed);
+                }
                 Token::Close(_) => depth -= 1,
-                Token::Text(text) | Token::Literal(text) => letters += text.len() as u64,
+                Token::Text(text) | Token::Literal(text) => {
+                    letters.made = letters.made.saturating_add(text.len() as u64);
+                    letters.written += text.len() as u64;
+                }
                 Token::End => return Err(cut_off()),
-                Token::Open(_) => {}
             }
         }
         Ok(letters)
     }
 
     /// A cell that is written once takes room as often as it is repeated.
-    fn count(&mut self, times: u64, letters: u64) -> Result<(), Trouble> {
+    fn count(&mut self, times: u64, letters: Letters) -> Result<(), Trouble> {
         self.cells += 1;
-        let repeated = (times - 1).saturating_mul(letters);
-        self.texts = self.texts.saturating_add(repeated);
+        let made = times.saturating_mul(letters.made);
+        let beyond = made.saturating_sub(letters.written);
+        self.texts = self.texts.saturating_add(beyond);
         Ok(self.limits.check(Limit::Texts, self.texts)?)
     }
 
