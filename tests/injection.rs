@@ -11,7 +11,7 @@ use crate::workbook;
 const MARK: &str = "zqx";
 
 /// What a text could do, and the text.
-const CASES: [(&str, &str); 22] = [
+const CASES: [(&str, &str); 25] = [
     ("a formula", "=zqx+1"),
     ("a formula with a plus", "+zqx+1"),
     ("a formula with a minus", "-zqx+1"),
@@ -37,6 +37,12 @@ const CASES: [(&str, &str); 22] = [
     ("an entity", "&zqx;&#60;"),
     ("quotes and brackets", "zqx'!A1]#[@x]'"),
     ("an escape of Excel's", "_x003D_zqx"),
+    ("a formula behind a semicolon", "zqx;=zqx+1"),
+    (
+        "a command in quotes behind a semicolon",
+        "zqx;\"=cmd|'/C calc zqx'!A0;\"",
+    ),
+    ("a formula behind a semicolon and a gap", "zqx; =zqx+1"),
 ];
 
 fn quoted(text: &str) -> String {
@@ -312,13 +318,20 @@ fn codes(place: &str, line: &str) {
 }
 
 fn csv(place: &str, bytes: &[u8]) {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_reader(bytes);
-    for record in reader.records() {
-        for cell in &record.expect("readable") {
-            let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-            assert!(!risky || cell.parse::<f64>().is_ok(), "{place}: {cell}");
+    // spreadsheets part it where their country's lists are parted
+    for separator in [b',', b';'] {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .delimiter(separator)
+            .flexible(separator != b',')
+            .from_reader(bytes);
+        for record in reader.records() {
+            for cell in &record.expect("readable") {
+                let cell = cell.trim_start_matches([' ', '"']);
+                let signs = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+                let risky = cell.starts_with(signs) && cell.parse::<f64>().is_err();
+                assert!(!risky, "{place}: {cell}");
+            }
         }
     }
 }

@@ -51,15 +51,17 @@ fn put_field(out: &mut String, datum: &Datum<&str>, unit: Unit) {
 }
 
 /// Where a list separator is a semicolon, as in Russia or Germany, spreadsheets part these files there: what stands behind one begins a
-/// cell of its own.
+/// cell of its own, without the quotes and gaps around it.
 fn guard(text: &mut String) {
     let mut begun = Some(0);
     while let Some(at) = begun {
-        if looks_like_formula(&text[at..]) {
-            text.insert(at, '\'');
+        let cell = text[at..].trim_start_matches([' ', '\u{a0}', '"']);
+        let start = text.len() - cell.len();
+        if looks_like_formula(cell) {
+            text.insert(start, '\'');
         }
-        let next = text[at..].find([';', '\t']);
-        begun = next.map(|next| at + next + 1);
+        let next = text[start..].find([';', '\t']);
+        begun = next.map(|next| start + next + 1);
     }
 }
 
@@ -137,6 +139,12 @@ mod tests {
             (Datum::Text("=1+1"), Unit::Text, "'=1+1"),
             (Datum::Text("-5 %"), Unit::Code, "'-5 %"),
             (Datum::Text("x;=1+1"), Unit::Text, "x;'=1+1"),
+            (Datum::Text("x; =1+1"), Unit::Text, "x; '=1+1"),
+            (
+                Datum::Text("b;\"=cmd|'/C calc'!A0;\""),
+                Unit::Text,
+                "b;\"'=cmd|'/C calc'!A0;\"",
+            ),
             (Datum::Text("a;b; c\t@d"), Unit::Text, "a;b; c\t'@d"),
             (Datum::Text("2026-10"), Unit::Month, "2026-10"),
             (Datum::Text(paid.as_str()), Unit::Phrase, "paid 3"),
