@@ -38,6 +38,12 @@ pub enum Error {
         /// The workbook.
         path: PathBuf,
     },
+    /// A pack that may have been issued, or typed into.
+    #[error("{path}: cannot be read, and nothing else tells whether its pack was issued; restore it, or move that pack away, and run again", path = path.display())]
+    PackUnread {
+        /// Its manifest.
+        path: PathBuf,
+    },
     /// A file that must be written.
     #[error("{path}: cannot be written", path = path.display())]
     Unwritable {

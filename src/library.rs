@@ -3,6 +3,7 @@
 //! A file `templates/<kind>/<name>.toml` in the folder replaces the built-in one of that name, or adds to them.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rust_embed::Embed;
@@ -10,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 use crate::ingest::knowledge::Knowledge;
+use crate::ingest::plain_file::bytes_of;
 use crate::metrics::catalogue;
 use crate::model::TradeWords;
 use crate::report::labels::{self, Labels, Lacking, Language};
@@ -47,7 +49,8 @@ impl Library {
             .filter(|root| root.is_dir())
         {
             for (name, path) in own_templates(&root) {
-                let text = std::fs::read_to_string(&path)
+                let text = { bytes_of(&path) }
+                    .and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other))
                     .map_err(|source| Error::Unreadable { path, source })?;
                 library.own.push(name.clone());
                 library.texts.insert(name, text);

@@ -12,7 +12,8 @@ use chrono::NaiveDate;
 
 use crate::error::Error;
 use crate::folder::Folder;
-use crate::ingest::issued::KEPT;
+use crate::ingest::issued::{KEPT, Unread};
+use crate::ingest::plain_file::bytes_of;
 use crate::metrics::{Metrics, Scope, issued};
 use crate::model::intake::{Input, Intake, Question};
 use crate::model::kept;
@@ -34,7 +35,7 @@ use crate::report::template::Report;
 use crate::report::theme::Theme;
 use crate::report::{csv, evidence, filled_in, html, intake_lists, json, retold, since};
 use crate::run::{Computed, Job, row_totals};
-use crate::versions::Versions;
+use crate::versions::{Versions, all_are_read};
 
 /// What was written, for those who want to say so.
 #[derive(Clone, Debug)]
@@ -285,6 +286,7 @@ impl<'a> Desk<'a> {
             env!("CARGO_PKG_VERSION"),
         );
         let versions = Versions::of(&job.out, scope.period);
+        all_are_read(&job.out, scope.period).map_err(|Unread(path)| Error::PackUnread { path })?;
         let previous = before::previous(&job.out, &versions, scope.period);
         let run = (intake, questions.as_slice(), plan.templates.as_slice());
         let state = since::add(&mut metrics, previous.as_ref(), run, &scope);
@@ -513,7 +515,7 @@ impl<'a> Draft<'a> {
 /// Which issue a pack is after those there are.
 fn issue(versions: &Versions) -> Issue {
     let before = versions.last();
-    let manifest = before.and_then(|pack| std::fs::read(pack.join(MANIFEST)).ok());
+    let manifest = before.and_then(|pack| bytes_of(&pack.join(MANIFEST)).ok());
     Issue {
         version: versions.count() + 1,
         follows: before

@@ -17,6 +17,7 @@ use crate::folder::{DECISIONS, Folder};
 use crate::ingest::cache::Cache;
 use crate::ingest::find::Found;
 use crate::ingest::issued::KEPT as ROWS;
+use crate::ingest::plain_file::bytes_of;
 use crate::model::kept::KEPT as FIGURES;
 use crate::model::{Phrase, Span};
 use crate::pack::{Pack, Plan};
@@ -111,7 +112,7 @@ impl<'r> Standing<'r> {
     pub fn pack(&self) -> Option<Pack> {
         let record: Record = serde_json::from_slice(&self.cache.kept_run(&self.key)?).ok()?;
         let pack = self.job.out.join(&record.period);
-        let manifest = fs::read(pack.join(MANIFEST)).ok()?;
+        let manifest = bytes_of(&pack.join(MANIFEST)).ok()?;
         let is_known = sha256(&manifest) == record.manifest;
         let manifest: Value = serde_json::from_slice(&manifest).ok()?;
         let stands = is_known
@@ -242,5 +243,5 @@ fn others(out: &Path, pack: &Path) -> String {
 
 /// Of a file that cannot be read, nothing.
 fn hash_of(file: &Path) -> String {
-    fs::read(file).map_or_else(|_| String::new(), |bytes| sha256(&bytes))
+    bytes_of(file).map_or_else(|_| String::new(), |bytes| sha256(&bytes))
 }

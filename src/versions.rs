@@ -3,11 +3,12 @@
 //! `2026-10` is the pack of a month. Once it is issued it stays as it is: a later run writes `2026-10 draft`, and when that
 //! is issued too it becomes `2026-10 v2`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::ingest::issued::{issued_pack, manifest};
+use crate::ingest::issued::{Unread, issued_pack, manifest, manifest_there};
 use crate::model::Span;
 use crate::model::issued::Issued;
 
@@ -95,6 +96,30 @@ impl Versions {
         };
         made_of.iter().all(|key| before[*key] == fresh[*key]) && files.iter().all(holds)
     }
+}
+
+/// Looks whether every pack of the period, and each of the newest period before it, tells what it is. One that does not may have been
+/// issued, and would be replaced as if it had not.
+pub fn all_are_read(out: &Path, period: Span) -> Result<(), Unread> {
+    let entries = std::fs::read_dir(out).into_iter().flatten().flatten();
+    let packs = entries.filter_map(|entry| {
+        let name = entry.file_name().into_string().ok()?;
+        let (told, version) = name.split_once(' ').unwrap_or((&name, ""));
+        let number = version.strip_prefix('v').unwrap_or("none");
+        let ours = ["", "draft"].contains(&version) || number.parse::<u32>().is_ok();
+        let told = told.parse::<Span>().ok().filter(|_| ours)?;
+        Some((told, name))
+    });
+    let packs: BTreeSet<(Span, String)> = packs.collect();
+    let earlier = packs.iter().map(|(told, _)| *told);
+    let earlier = earlier.filter(|told| told.to < period.from);
+    let newest = earlier.max_by_key(|told| (told.to, told.from));
+    let watched = packs
+        .iter()
+        .filter(|(told, _)| *told == period || Some(*told) == newest);
+    watched
+        .map(|(_, name)| manifest_there(&out.join(name)).map(drop))
+        .collect()
 }
 
 fn is_issued(pack: &Path) -> bool {

@@ -2,6 +2,7 @@
 //! stand for millions. Nothing of them is followed, run or copied; what is honest in them is read.
 
 use std::io::{Cursor, Write};
+use std::path::Path;
 
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -300,6 +301,15 @@ fn cells_that_are_repeated_within_bounds_take_no_room() {
             "<table:table-cell table:number-columns-repeated=\"{columns}\" office:value-type=\"string\">{inside}</table:table-cell>"
         )
     };
+    let valued = |attribute: &str, value: &str| {
+        format!(
+            "<table:table-cell table:number-columns-repeated=\"1600\" office:value-type=\"string\" office:{attribute}=\"{value}\"/>"
+        )
+    };
+    let formula = format!(
+        "<table:table-cell table:number-columns-repeated=\"1600\" table:formula=\"of:=1{}\" office:value-type=\"float\" office:value=\"1\"/>",
+        "+1".repeat(4_000)
+    );
     let rows = |rows: u32, cell: String| {
         format!("<table:table-row table:number-rows-repeated=\"{rows}\">{cell}</table:table-row>")
     };
@@ -308,6 +318,23 @@ fn cells_that_are_repeated_within_bounds_take_no_room() {
     for (what, body) in [
         ("cells", rows(5_000, cell(16_000, "<text:p>1</text:p>"))),
         ("letters", rows(500, cell(1_600, &long))),
+        (
+            "gaps",
+            rows(
+                1,
+                cell(1, "<text:p>a<text:s text:c=\"2000000000\"/>b</text:p>"),
+            ),
+        ),
+        (
+            "many gaps",
+            rows(1, cell(1, "<text:p>a<text:s text:c=\"1100000\"/></text:p>")).repeat(1_000),
+        ),
+        (
+            "values",
+            rows(500, valued("string-value", &"a".repeat(9_000))),
+        ),
+        ("days", rows(500, valued("date-value", &"a".repeat(9_000)))),
+        ("formulas", rows(500, formula)),
         ("room", rows(1, cell(1_000, "<text:p>x</text:p>")) + &far),
     ] {
         let head = ods_row("", &["Date", "Person", "Client", "Hours"]);
@@ -361,4 +388,51 @@ fn a_large_manifest_of_somebody_else_costs_little() {
     let (said, peak) = checked(&desk);
     assert!(said.contains(": 4 used, "), "{said}");
     assert!(peak < 200, "{peak} MiB");
+}
+
+/// A pipe without a writer, and a device without an end, where a run looks for templates and for what earlier packs say of themselves.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_never_waited_for() {
+    let desk = Desk::new().file("good.csv", GOOD);
+    let pipe = |path: &Path| {
+        let made = std::process::Command::new("mkfifo").arg(path).status();
+        assert!(made.is_ok_and(|status| status.success()));
+    };
+    let endless = |path: &Path| std::os::unix::fs::symlink("/dev/zero", path).expect("a link");
+    for (place, code) in [
+        (desk.path().join("templates/words.toml"), 2),
+        (desk.path().join("templates/languages/fr.toml"), 2),
+        (desk.out().join("2026-09/manifest.json"), 2),
+        (desk.path().join("monthend-decisions.xlsx"), 0),
+    ] {
+        for put in [&pipe as &dyn Fn(&Path), &endless] {
+            std::fs::create_dir_all(place.parent().expect("a folder")).expect("writable");
+            put(&place);
+            let said = desk.run("run", &[]);
+            assert_eq!(said.code, code, "{place:?}: {}", said.stderr);
+            assert!(
+                code == 0 || said.stderr.contains("cannot be read"),
+                "{}",
+                said.stderr
+            );
+            std::fs::remove_file(&place).expect("it is there");
+        }
+    }
+}
+
+/// Numbers of tickets in place of names: more people than a sheet has columns.
+#[test]
+fn more_people_than_columns_lose_no_pack() {
+    let rows: String = (0..17_000)
+        .map(|at| format!("2026-10-05,T-{at:05},Orlo,0.25\n"))
+        .collect();
+    let desk = Desk::new().file("tickets.csv", format!("Date,Person,Client,Hours\n{rows}"));
+    let said = desk.run("run", &["--report", "utilization"]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert!(
+        desk.out()
+            .join("2026-10/Utilization 2026-10.xlsx")
+            .is_file()
+    );
 }

@@ -413,6 +413,40 @@ fn a_run_that_fails_leaves_the_issued_pack_whole() {
     }
 }
 
+/// Nothing else tells that it was issued: it would be replaced, and what was typed into it with it.
+#[test]
+fn a_pack_whose_manifest_cannot_be_read_is_never_replaced() {
+    let desk = desk();
+    run(&desk, "2026-09", &[]);
+    run(&desk, "2026-10", &["--issue"]);
+    let desk = desk.file("time.csv", format!("{TIME}2026-10-30,Halden,Site,Mara,4\n"));
+    for (pack, month) in [
+        ("2026-10", "2026-10"),
+        ("2026-09", "2026-09"),
+        ("2026-10", "2026-11"),
+    ] {
+        let manifest = desk.out().join(pack).join("manifest.json");
+        let whole = std::fs::read(&manifest).expect("a manifest");
+        let cut = whole[..100].to_vec();
+        let marked = [b"\xef\xbb\xbf", &whole[..]].concat();
+        for damaged in [cut, Vec::new(), vec![0; whole.len()], marked] {
+            std::fs::write(&manifest, &damaged).expect("writable");
+            let there = files_below(&desk.out().join(pack));
+            let said = desk.run("run", &["--month", month]);
+            assert_eq!(said.code, 2, "{pack}: {}", said.stderr);
+            assert!(
+                said.stderr.contains("manifest.json: cannot be read"),
+                "{pack}: {}",
+                said.stderr
+            );
+            assert!(same(&there, &desk.out().join(pack)), "{pack}");
+        }
+        std::fs::write(&manifest, &whole).expect("writable");
+    }
+    run(&desk, "2026-10", &[]);
+    assert!(desk.out().join("2026-10 draft/manifest.json").is_file());
+}
+
 #[test]
 fn an_issued_pack_whose_kept_rows_were_touched_is_not_compared() {
     let desk = desk();

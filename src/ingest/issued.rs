@@ -1,21 +1,40 @@
 //! What an issued pack says of itself and keeps of its run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::plain_file::bytes_of;
 use crate::model::issued::{IssuedPack, Kept};
 use crate::model::kept::{self, State};
 
 /// The file in which an issued pack keeps its rows; its figures stand where those of every pack do.
 pub const KEPT: &str = "issued.json";
 
-/// The manifest of a pack of ours.
+/// A manifest that is there and says nothing of a pack of ours: cut off, changed by hand, or no file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread(pub PathBuf);
+
+/// The manifest of a pack of ours; none where there is none.
+pub fn manifest_there(pack: &Path) -> Result<Option<Value>, Unread> {
+    let path = pack.join("manifest.json");
+    if path.symlink_metadata().is_err() {
+        return Ok(None);
+    }
+    let read = bytes_of(&path).ok();
+    let manifest = read.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+    match manifest.filter(|manifest| manifest.get("monthend").is_some()) {
+        Some(manifest) => Ok(Some(manifest)),
+        // another run may have put its own pack there meanwhile
+        None if path.symlink_metadata().is_err() => Ok(None),
+        None => Err(Unread(path)),
+    }
+}
+
+/// The manifest of a pack of ours, as far as it can be read.
 pub fn manifest(pack: &Path) -> Option<Value> {
-    let bytes = std::fs::read(pack.join("manifest.json")).ok()?;
-    let manifest: Value = serde_json::from_slice(&bytes).ok()?;
-    manifest.get("monthend").is_some().then_some(manifest)
+    manifest_there(pack).ok().flatten()
 }
 
 /// The pack, when it is one that was issued.
@@ -57,7 +76,7 @@ fn kept(pack: &Path, manifest: &Value) -> Option<Kept> {
 fn as_written(pack: &Path, manifest: &Value, file: &str) -> Option<Vec<u8>> {
     let mut outputs = manifest["outputs"].as_array()?.iter();
     let written = outputs.find(|output| output["file"] == file)?;
-    let bytes = std::fs::read(pack.join(file)).ok()?;
+    let bytes = bytes_of(&pack.join(file)).ok()?;
     let digest = Sha256::digest(&bytes);
     let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     (written["sha256"] == hash.as_str()).then_some(bytes)

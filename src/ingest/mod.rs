@@ -140,6 +140,7 @@ mod phases;
 mod phrases;
 mod pieces;
 mod pivot;
+pub mod plain_file;
 mod plans;
 pub mod presence;
 pub mod previous;

@@ -12,6 +12,7 @@ use super::container::{Container, Refused, recognise, safe_to_unpack, unread_fil
 use super::find::InputFile;
 use super::limits::Limit;
 pub use super::limits::Limits;
+use super::plain_file::bytes_of;
 use super::sheet::Sheet;
 use super::{html, pieces, text, workbook};
 use crate::model::intake::Input;
@@ -96,7 +97,7 @@ fn read_once(file: &InputFile, limits: Limits, problems: &mut Problems) -> (Vec<
         problems.extend(misnamed(name));
         return (vec![sheet], input);
     }
-    match std::fs::read(&file.path) {
+    match bytes_of(&file.path) {
         Ok(bytes) => {
             input.bytes = bytes.len() as u64;
             let (sheets, hash) = rayon::join(
