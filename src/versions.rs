@@ -114,12 +114,10 @@ pub fn all_are_read(out: &Path, period: Span) -> Result<(), Unread> {
     let earlier = packs.iter().map(|(told, _)| *told);
     let earlier = earlier.filter(|told| told.to < period.from);
     let newest = earlier.max_by_key(|told| (told.to, told.from));
-    let watched = packs
+    let mut watched = packs
         .iter()
         .filter(|(told, _)| *told == period || Some(*told) == newest);
-    watched
-        .map(|(_, name)| manifest_there(&out.join(name)).map(drop))
-        .collect()
+    watched.try_for_each(|(_, name)| manifest_there(&out.join(name)).map(drop))
 }
 
 fn is_issued(pack: &Path) -> bool {

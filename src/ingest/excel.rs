@@ -15,7 +15,7 @@ use super::biff;
 use super::computed::{Computed, Standing};
 use super::container::{Container, unpacks_as_declared};
 use super::excel_cells::{
-    FromData, Look, index, iso_date, iso_time, merge, shape_of, shared_formula,
+    FromData, Look, SharedFormulas, index, iso_date, iso_time, merge, shape_of,
 };
 use super::formula::Formula;
 use super::limits::{Limits, MOST_ROWS, Met};
@@ -209,7 +209,8 @@ impl Filling<'_> {
         name: &str,
         blanks: &BTreeMap<(u32, u32), Look>,
     ) -> Result<(), Unread> {
-        let mut shared: BTreeMap<usize, (String, (u32, u32))> = BTreeMap::new();
+        let mut shared = SharedFormulas::default();
+        let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
         let mut reader = book.worksheet_cells_reader(name).map_err(damaged)?;
         while let Some(record) = reader.next_cell_with_formula_metadata().map_err(damaged)? {
             let at = one_based(record.pos);
@@ -220,13 +221,14 @@ impl Filling<'_> {
                     formula,
                     ..
                 }) => {
-                    shared.insert(shared_index, (formula.clone(), at));
+                    shared.keep(number(shared_index), &formula, at);
                     formula
                 }
-                Some(XlsxFormulaMetadata::SharedDerived { shared_index }) => shared
-                    .get(&shared_index)
-                    .and_then(|(formula, first)| shared_formula(formula, *first, at))
-                    .unwrap_or_default(),
+                Some(XlsxFormulaMetadata::SharedDerived { shared_index })
+                    if blanks.contains_key(&record.pos) =>
+                {
+                    shared.moved(number(shared_index), at)
+                }
                 _ => continue,
             };
             if let Some(look) = blanks.get(&record.pos) {

@@ -1,5 +1,7 @@
 //! Cells, styles and merged blocks of workbooks as the model sees them.
 
+use std::collections::BTreeMap;
+
 use calamine::{
     Color, Data, DataRef, Dimensions, ExcelDateTime, Fill, FillPattern, Style,
     expand_shared_formula,
@@ -7,7 +9,7 @@ use calamine::{
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::colours::PATTERNED;
-use super::limits::{MOST_COLUMNS, MOST_ROWS};
+use super::limits::{MOST_COLUMNS, MOST_MOVED_FORMULAS, MOST_ROWS, MOST_SHARED_FORMULAS};
 use super::moment::{Shape, shape_of_code};
 use super::money_format::{Sign, sign_of_code};
 use super::sheet::{Cell, Merge};
@@ -48,11 +50,42 @@ pub fn shape_of(moment: ExcelDateTime, look: Look) -> Shape {
     }
 }
 
-/// A shared formula as it reads in another cell; both places are 1-based.
-pub fn shared_formula(text: &str, first: (u32, u32), at: (u32, u32)) -> Option<String> {
-    let from_zero = |(row, column): (u32, u32)| (row.saturating_sub(1), column.saturating_sub(1));
-    expand_shared_formula(text, from_zero(first), from_zero(at)).ok()
+/// The formulas of a sheet that are written out once and shared by other cells. As many bytes of them are kept, and moved, as bounds
+/// allow: a short file may share a long formula with any number of cells.
+#[derive(Default)]
+pub struct SharedFormulas {
+    first: BTreeMap<u32, (String, (u32, u32))>,
+    written: usize,
+    moved: usize,
 }
+
+impl SharedFormulas {
+    /// Keeps one as it is written in a cell; places are 1-based.
+    pub fn keep(&mut self, number: u32, text: &str, at: (u32, u32)) {
+        self.written += text.len();
+        if self.written <= MOST_SHARED_FORMULAS {
+            self.first.insert(number, (text.to_owned(), at));
+        }
+    }
+
+    /// One as it reads in another cell; beyond the bounds a text that is no formula, so that the cell is told as one nobody could work
+    /// out. Empty where none has the number.
+    pub fn moved(&mut self, number: u32, at: (u32, u32)) -> String {
+        let Some((text, first)) = self.first.get(&number) else {
+            return String::new();
+        };
+        self.moved += text.len();
+        if self.moved > MOST_MOVED_FORMULAS {
+            return BEYOND.to_owned();
+        }
+        let from_zero =
+            |(row, column): (u32, u32)| (row.saturating_sub(1), column.saturating_sub(1));
+        expand_shared_formula(text, from_zero(*first), from_zero(at)).unwrap_or_default()
+    }
+}
+
+/// Stands for a formula that is not moved.
+const BEYOND: &str = "…";
 
 /// `2026-10-31` or `2026-10-31T08:30:00`, as `OpenDocument` stores dates.
 pub fn iso_date(text: &str) -> Option<Cell<'static>> {
@@ -136,5 +169,23 @@ fn fill_of(fill: &Fill) -> Option<u32> {
         FillPattern::None => None,
         FillPattern::Solid => fill.get_color().map(bare),
         _ => Some(fill.foreground_color.map(bare).unwrap_or_default() | PATTERNED),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shared_formulas_are_moved_within_bounds() {
+        let mut shared = SharedFormulas::default();
+        shared.keep(0, "A1+B2", (1, 3));
+        assert_eq!(shared.moved(0, (5, 3)), "A5+B6");
+        assert_eq!(shared.moved(7, (5, 3)), "");
+        shared.keep(1, &"1+".repeat(4 << 20), (1, 3));
+        let moved: Vec<bool> = (0..9)
+            .map(|row| shared.moved(1, (row + 2, 3)) == BEYOND)
+            .collect();
+        assert_eq!(moved, [[false; 7].as_slice(), &[true; 2]].concat());
     }
 }

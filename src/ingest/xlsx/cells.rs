@@ -1,7 +1,5 @@
 //! The cells of a sheet's part, in the order in which they stand there.
 
-use std::collections::BTreeMap;
-
 use super::Trouble;
 use super::book::is_true;
 use super::decode::without_escapes;
@@ -12,10 +10,8 @@ use super::shared::{read_runs, read_text};
 use super::start::{Start, Stored, flag, shared_number, whole};
 use super::styles::Look;
 use crate::ingest::computed::{Computed, Standing};
-use crate::ingest::excel_cells::{iso_date, shared_formula};
-use crate::ingest::limits::{
-    LARGEST_MERGE, MOST_COLUMNS, MOST_MERGED, MOST_ROWS, MOST_SHARED_FORMULAS, Met,
-};
+use crate::ingest::excel_cells::{SharedFormulas, iso_date};
+use crate::ingest::limits::{LARGEST_MERGE, MOST_COLUMNS, MOST_MERGED, MOST_ROWS, Met};
 use crate::ingest::sheet::{Cell, Merge};
 use crate::ingest::sheet_builder::SheetBuilder;
 use crate::model::texts::TextStore;
@@ -57,8 +53,7 @@ pub fn read(
         column: 1,
         merged: 0,
         hidden: 0,
-        formulas: BTreeMap::new(),
-        formula_bytes: 0,
+        formulas: SharedFormulas::default(),
         cell: Pieces::default(),
     };
     let read = reading.part().and_then(|()| reading.count());
@@ -89,8 +84,7 @@ struct Reading<'r, 'c> {
     /// Columns that were said to be hidden so far.
     hidden: u32,
     /// Formulas that other cells share, with their place.
-    formulas: BTreeMap<u32, (String, (u32, u32))>,
-    formula_bytes: usize,
+    formulas: SharedFormulas,
     cell: Pieces,
 }
 
@@ -101,6 +95,8 @@ struct Pieces {
     has_value: bool,
     formula: String,
     has_formula: bool,
+    /// Number of the formula that it shares with the cell in which that is written.
+    shares: Option<u32>,
 }
 
 impl Reading<'_, '_> {
@@ -279,15 +275,18 @@ impl Reading<'_, '_> {
             shape: look.shape,
             fill: look.fill,
         };
-        let formula = self.cell.has_formula && !self.cell.formula.is_empty();
         let inside = (1..=MOST_ROWS).contains(&row);
         let missing =
             !self.cell.has_value || self.cell.value.is_empty() && start.stored != Stored::Formatted;
+        let zero = self.context.recalculates && self.cell.value == "0";
+        if let Some(number) = self.cell.shares.filter(|_| inside && (missing || zero)) {
+            self.cell.formula = self.formulas.moved(number, (row, column));
+        }
+        let formula = self.cell.has_formula && !self.cell.formula.is_empty();
         if formula && inside && missing {
             self.computed.put(&self.cell.formula, standing, self.into);
         } else if self.cell.has_value {
-            let doubtful = formula && inside && self.context.recalculates && self.cell.value == "0";
-            if doubtful {
+            if formula && inside && zero {
                 self.computed.doubt(&self.cell.formula, standing);
             }
             self.value(row, column, start.stored, look);
@@ -330,21 +329,13 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// A shared formula is written out once; the others that share it are moved from there.
+    /// A shared formula is written out once; the others that share it name its number.
     fn share(&mut self, shared: Option<u32>, at: (u32, u32)) {
-        let Some(shared) = shared else {
-            return;
-        };
-        if self.cell.formula.is_empty() {
-            let first = self.formulas.get(&shared);
-            let moved = first.and_then(|(text, from)| shared_formula(text, *from, at));
-            self.cell.formula = moved.unwrap_or_default();
-        } else {
-            self.formula_bytes += self.cell.formula.len();
-            if self.formula_bytes <= MOST_SHARED_FORMULAS {
-                self.formulas
-                    .insert(shared, (self.cell.formula.clone(), at));
+        match shared {
+            Some(number) if !self.cell.formula.is_empty() => {
+                self.formulas.keep(number, &self.cell.formula, at);
             }
+            shared => self.cell.shares = shared,
         }
     }
 
@@ -405,6 +396,7 @@ impl Pieces {
         self.formula.clear();
         self.has_value = false;
         self.has_formula = false;
+        self.shares = None;
     }
 }
 
