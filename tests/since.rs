@@ -195,7 +195,7 @@ fn a_month_that_a_late_file_restates_is_told_in_the_next_one() {
     // 5 h of Mara, and 3 h of Ines that came later; October is in no pack before this one
     holds(
         &lines,
-        "Halden | hours | months of clients | 2026-09 | 5 | 8 | 3 | differs",
+        "Halden | Hours worked | months of clients | 2026-09 | 5 | 8 | 3 | differs",
     );
     assert!(
         !lines.iter().any(|line| line.contains("| 2026-10 |")),
