@@ -69,7 +69,14 @@ impl Wide {
 
     /// A column's period, when it is one of the grid's; `Some(None)` where its year or month is nowhere said.
     pub fn at(&self, column: u32) -> Option<Option<Period>> {
-        let known = self.periods.iter().find(|(known, _)| *known == column);
+        // they mostly stand from left to right
+        let place = self
+            .periods
+            .binary_search_by_key(&column, |(known, _)| *known);
+        let known = match place {
+            Ok(at) => self.periods.get(at),
+            Err(_) => self.periods.iter().find(|(known, _)| *known == column),
+        };
         known
             .map(|(_, period)| Some(*period))
             .or_else(|| self.unknown.contains(&column).then_some(None))
