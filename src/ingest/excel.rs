@@ -60,7 +60,12 @@ impl<'b> Excel<'b> {
                     Book::Xls(Box::new(book), biff::hidden(bytes))
                 }
                 Container::Ods => {
-                    let marks = ods::marks(bytes, limits).map_err(Unread::Beyond)?;
+                    // no other reader knows it
+                    let marks =
+                        ods::marks(bytes, limits).map_err(|trouble| match trouble.into() {
+                            Unread::Unusual(what) => Unread::Damaged(what),
+                            known => known,
+                        })?;
                     let book = Ods::new(source).map_err(damaged)?;
                     Book::Ods(Box::new(book), marks)
                 }

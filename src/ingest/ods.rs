@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use super::limits::{Beyond, LARGEST_MERGE, Limit, Limits, MOST_COLUMNS, MOST_MERGED, MOST_ROWS};
+use super::limits::{LARGEST_MERGE, Limit, Limits, MOST_COLUMNS, MOST_MERGED, MOST_ROWS};
 use super::money_format::{PERCENT, Sign, Signs, sign_of_text};
 use super::sheet::Merge;
 use super::sheet_builder::SheetBuilder;
@@ -57,9 +57,9 @@ impl Marks {
     }
 }
 
-/// The marks of each sheet, in the order of their tabs. They are an extra: content that does not read so has none, and its
-/// cells are there without them, unless it is more than is read.
-pub fn marks(bytes: &[u8], limits: Limits) -> Result<Vec<Marks>, Beyond> {
+/// The marks of each sheet, in the order of their tabs. Content that does not read to its end is an error: calamine looks for the end
+/// of a sheet that is cut off for ever.
+pub fn marks(bytes: &[u8], limits: Limits) -> Result<Vec<Marks>, Trouble> {
     let package = Package::new(Cursor::new(bytes)).ok();
     let content = package.and_then(|package| {
         let content = package.index_for_name("content.xml")?;
@@ -76,13 +76,9 @@ pub fn marks(bytes: &[u8], limits: Limits) -> Result<Vec<Marks>, Beyond> {
         read.ok().map(|(_, formats)| formats)
     });
     let formats = formats.unwrap_or_default();
-    let read = unpack(&package, content, u64::MAX, limits, |window| {
+    unpack(&package, content, u64::MAX, limits, |window| {
         sheets(Markup::new(window), limits, formats).map(|(sheets, _)| sheets)
-    });
-    match read {
-        Err(Trouble::Beyond(beyond)) => Err(beyond),
-        read => Ok(read.unwrap_or_default()),
-    }
+    })
 }
 
 fn sheets(
@@ -437,6 +433,8 @@ fn passed(at: u32, said: Said, most: u32, hidden: &mut Vec<(u32, u32)>) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::super::xlsx::window::Window;
     use super::*;
 
@@ -475,6 +473,19 @@ mod tests {
                 sheets(markup, Limits::default(), Formats::new()).is_ok(),
                 is_read
             );
+        }
+    }
+
+    #[test]
+    fn content_that_is_cut_off_is_an_error() {
+        let whole = "<d><t:table><t:table-row><t:table-cell/></t:table-row></t:table></d>";
+        for (text, is_read) in [(whole, true), (&whole[..40], false), (&whole[..25], false)] {
+            let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+            zip.start_file("content.xml", zip::write::SimpleFileOptions::default())
+                .expect("a part");
+            zip.write_all(text.as_bytes()).expect("memory");
+            let bytes = zip.finish().expect("a package").into_inner();
+            assert_eq!(marks(&bytes, Limits::default()).is_ok(), is_read, "{text}");
         }
     }
 
