@@ -21,7 +21,7 @@ pub const MOST_MERGED: u64 = 10_000_000;
 /// Bytes of the formulas of a sheet that other cells share.
 pub const MOST_SHARED_FORMULAS: usize = 16 << 20;
 /// Bytes of these formulas as they read in the other cells without a stored result.
-pub const MOST_MOVED_FORMULAS: usize = 64 << 20;
+pub const MOST_MOVED_FORMULAS: usize = 16 << 20;
 /// Steps of formulas without a stored result that are kept to be worked out, in a file.
 pub const MOST_STEPS: usize = 2_000_000;
 /// Cells looked at to work them out. Long running sums name the same cells again and again; what is left when this is
