@@ -22,10 +22,11 @@ use tempfile::NamedTempFile;
 
 use stamps::Stamps;
 
+use super::file_answer::family_of;
 use super::find::InputFile;
 use super::fitted::FittedFile;
 use super::limits::Limits;
-use super::sheetfit::{Context, family_of};
+use super::sheetfit::Context;
 use crate::model::Severity;
 use crate::model::intake::{Question, Topic};
 use crate::model::shelf::Shelf;

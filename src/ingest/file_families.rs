@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::sheetfit::family_of;
+use super::file_answer::family_of;
 use crate::model::intake::{Question, Topic};
 use crate::model::phrase::phrase;
 

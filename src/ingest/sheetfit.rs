@@ -1,6 +1,6 @@
 //! One sheet: its tables found, its rows read, its account told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::account::{Fate, Fates};
 use super::across::{Across, ask_what_stands_across};
@@ -15,6 +15,7 @@ use super::companions::companions;
 use super::contract_fee::column_of_months;
 use super::facts::Facts;
 use super::far_cell::far_cell;
+use super::file_answer::{FileAnswer, answer_of_family, file_answer};
 use super::fitted::{FittedSheet, SheetFacts};
 use super::grid::{Grid, filled_cells, holds_anything, shown, text};
 use super::header::compact;
@@ -33,22 +34,16 @@ use super::told_client::{ask_whose_client, nobodys_invoices};
 use super::told_person::{ask_whose, people_in_column};
 use super::told_year::{answered_year, ask_year};
 use super::unknown_columns::ask_about_unknown;
-use super::unused::UNUSED_COLUMN;
 use super::value::DateOrder;
 use super::words::Words;
 use crate::model::intake::{Choice, Question, Reading, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::place::{Place, column_letters};
-use crate::model::{
-    Decisions, Kind, Phrase, Problem, Problems, Schema, Settings, Severity, Table, Value,
-};
+use crate::model::place::column_letters;
+use crate::model::{Decisions, Phrase, Problem, Problems, Schema, Settings, Severity, Table};
 
 /// Rule of a sheet that holds something else than our tables.
 const UNKNOWN_TABLE: &str = "sheet.unknown_table";
-
-/// Rule of a payment without a day.
-const NOT_PAID_YET: &str = "payments.date.missing";
 
 /// Below this a table of money or hours is read and asked about.
 const LEAST_SURE: f64 = 0.5;
@@ -184,80 +179,6 @@ fn fit_answered<'a>(
     }
     fit.problems.extend(far_cell(&fit.grid));
     fit
-}
-
-/// A person's answer about a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum FileAnswer {
-    Ignore,
-    Table(Table),
-}
-
-/// Answers name the sheet, or the whole file.
-fn file_answer(grid: &Grid<'_>, context: Context<'_>) -> Option<FileAnswer> {
-    let subject = grid.sheet.file.as_ref();
-    let sheet = grid.sheet.name.as_ref();
-    let answer = [sheet, ""]
-        .iter()
-        .find_map(|seen_in| context.decisions.answer(Topic::Files, "", subject, seen_in))?;
-    let asked = context.decisions.questions.iter().find(|asked| {
-        asked.topic == Topic::Files && asked.subject == subject && asked.seen_in == sheet
-    });
-    understood(answer, asked, context.knowledge)
-}
-
-/// What an answer to a question about a file says: a table, none, or what was proposed.
-fn understood(answer: &str, asked: Option<&Question>, knowledge: &Knowledge) -> Option<FileAnswer> {
-    let words = &knowledge.words;
-    let folded = fold(answer);
-    if words.answer(&folded) == Some("ignore") {
-        return Some(FileAnswer::Ignore);
-    }
-    let yes = words.answer(&folded) == Some("yes");
-    let proposed = asked.filter(|_| yes).map(|asked| asked.proposal.trim());
-    let titled = || knowledge.table_called(&folded);
-    match Table::named(&folded)
-        .or_else(titled)
-        .or_else(|| proposed.and_then(Table::named))
-    {
-        Some(table) => Some(FileAnswer::Table(table)),
-        None => proposed
-            .filter(|said| words.answer(&fold(said)) == Some("ignore"))
-            .map(|_| FileAnswer::Ignore),
-    }
-}
-
-/// True for an answer that says what a file is.
-pub(super) fn is_answer_about_a_file(asked: &Question, knowledge: &Knowledge) -> bool {
-    understood(&asked.answer, Some(asked), knowledge).is_some()
-}
-
-/// The answer that was given for files of the same folder whose names differ in nothing but numbers, and so for those of other months.
-fn answer_of_family(sheet: &Sheet, context: Context<'_>) -> Option<FileAnswer> {
-    let family = (family_of(&sheet.file), family_of(&sheet.name));
-    let answered = context.decisions.questions.iter().filter(|asked| {
-        asked.topic == Topic::Files
-            && !asked.answer.trim().is_empty()
-            && (family_of(&asked.subject), family_of(&asked.seen_in)) == family
-    });
-    let mut answers =
-        answered.map(|asked| understood(&asked.answer, Some(asked), context.knowledge));
-    let first = answers.next()??;
-    answers
-        .all(|other| other.as_ref() == Some(&first))
-        .then_some(first)
-}
-
-/// A name with all its numbers alike.
-pub(super) fn family_of(name: &str) -> String {
-    let mut family = String::new();
-    for letter in name.chars() {
-        let letter = if letter.is_ascii_digit() { '#' } else { letter };
-        if letter != '#' || !family.ends_with('#') {
-            family.push(letter);
-        }
-    }
-    family
 }
 
 impl SheetFit<'_> {
@@ -469,7 +390,7 @@ impl SheetFit<'_> {
         });
     }
 
-    fn keep(&mut self, body: Body) {
+    pub(super) fn keep(&mut self, body: Body) {
         for (row, fate) in body.fates {
             self.fates.note(row, fate);
         }
@@ -511,76 +432,6 @@ impl SheetFit<'_> {
                 stale: false,
             });
         }
-    }
-
-    /// Rows that feed several tables: a table whose number a row lacks has nothing in it, and the row is set aside
-    /// only when no table takes it. A contract that stands on many rows is one.
-    fn keep_shared(&mut self, bodies: Vec<Body>, context: Context<'_>) {
-        let used: BTreeSet<u32> = bodies
-            .iter()
-            .flat_map(|body| &body.fates)
-            .filter(|(_, fate)| *fate == Fate::Used)
-            .map(|(row, _)| *row)
-            .collect();
-        let main = bodies.first().map(|body| &body.facts);
-        let contracts: BTreeSet<u32> = { main.into_iter() }
-            .flat_map(|facts| facts.of(Table::Contracts))
-            .flat_map(|batch| batch.rows.iter().copied())
-            .collect();
-        let unused_by_all = unused_by_all(&bodies);
-        let mut told: BTreeSet<Place> = BTreeSet::new();
-        for (at, mut body) in bodies.into_iter().enumerate() {
-            let table = body.facts.batches().first().map(|batch| batch.table);
-            let of_contracts = !contracts.is_empty() && table == Some(Table::Projects);
-            // a cell that two tables read is told once
-            body.problems
-                .retain(|problem| !of_contracts || !told.contains(&problem.place));
-            body.problems.retain(|problem| {
-                let lacking = is_without_number(problem, context.knowledge)
-                    || at > 0 && self.is_unpaid(problem);
-                // what one of the tables does not use, another may be about
-                let elsewhere = problem.rule == UNUSED_COLUMN
-                    && (at > 0 || !unused_by_all.contains(&problem.place));
-                !elsewhere && (!lacking || at == 0 && !used.contains(&problem.place.row))
-            });
-            let mut seen: Vec<Vec<Option<Value>>> = Vec::new();
-            let mut again = BTreeSet::new();
-            for (place, contract) in body.facts.numbered(Table::Contracts) {
-                if seen.contains(&contract.values) {
-                    again.insert(place);
-                } else {
-                    seen.push(contract.values);
-                }
-            }
-            body.facts.drop_rows(&again);
-            told.extend(body.problems.iter().map(|problem| problem.place.clone()));
-            if at > 0 {
-                let nothing_next = without_step(&body.facts, context.knowledge);
-                body.facts.drop_rows(&nothing_next);
-                if of_contracts {
-                    let unnamed = without_contract(&body.facts, &contracts, context.knowledge);
-                    body.facts.drop_rows(&unnamed);
-                    // what becomes of a row, its contract says
-                    body.fates.clear();
-                }
-            }
-            self.keep(body);
-        }
-    }
-
-    /// A part of a plan of which nothing is paid yet.
-    fn is_unpaid(&self, problem: &Problem) -> bool {
-        let mut readings = self.readings.iter().rev();
-        let payments = readings.find(|reading| reading.table == Some(Table::Payments));
-        let told = ["date", "amount"];
-        let mut columns = { payments.into_iter() }
-            .flat_map(|reading| &reading.columns)
-            .filter(|column| {
-                told.iter()
-                    .any(|field| column.field.as_deref() == Some(*field))
-            });
-        problem.rule == NOT_PAID_YET
-            && columns.all(|column| self.grid.at(problem.place.row, column.column).is_none())
     }
 
     /// Answers that this column means that field.
@@ -702,41 +553,8 @@ fn has_nobodys(facts: &Facts, schema: &Schema) -> bool {
     })
 }
 
-/// Places of the columns that none of several tables uses.
-fn unused_by_all(bodies: &[Body]) -> BTreeSet<Place> {
-    let unused = |body: &Body| -> BTreeSet<Place> {
-        let told = body.problems.iter();
-        let told = told.filter(|problem| problem.rule == UNUSED_COLUMN);
-        told.map(|problem| problem.place.clone()).collect()
-    };
-    let all = bodies.iter().map(unused);
-    all.reduce(|left, right| &left & &right).unwrap_or_default()
-}
-
 fn sums_up_others() -> Phrase {
     phrase("its name says that it sums up the other sheets", &[])
-}
-
-/// Actions without what is to be done: the client, contact or answer of that row has none.
-fn without_step(facts: &Facts, knowledge: &Knowledge) -> BTreeSet<usize> {
-    let schema = knowledge.schema(Table::Actions);
-    let actions = facts.numbered(Table::Actions);
-    let empty = actions.filter(|(_, action)| action.text(schema, "action").is_none());
-    empty.map(|(place, _)| place).collect()
-}
-
-/// Projects without a name, whose contracts name none, and those of contracts that are set aside.
-fn without_contract(
-    facts: &Facts,
-    contracts: &BTreeSet<u32>,
-    knowledge: &Knowledge,
-) -> BTreeSet<usize> {
-    let schema = knowledge.schema(Table::Projects);
-    let projects = facts.numbered(Table::Projects);
-    let gone = projects.filter(|(_, project)| {
-        project.text(schema, "project").is_none() || !contracts.contains(&project.row)
-    });
-    gone.map(|(place, _)| place).collect()
 }
 
 /// Puts what was chosen beside the columns of the table.
@@ -745,27 +563,6 @@ fn tell_choices(reading: Option<&mut Reading>, choices: &mut BTreeMap<u32, Vec<C
         column.choices = choices.remove(&column.column).unwrap_or_default();
     }
 }
-
-/// The problem of a row without the number by which its table knows rows, of a client nobody has met yet, or of a question that
-/// a row leaves open.
-fn is_without_number(problem: &Problem, knowledge: &Knowledge) -> bool {
-    let mut parts = problem.rule.split('.');
-    let (Some(table), Some(field), Some("missing")) = (parts.next(), parts.next(), parts.next())
-    else {
-        return false;
-    };
-    Table::named(table)
-        .and_then(|table| knowledge.schema(table).field(field))
-        .is_some_and(|field| {
-            let told_apart = [NEVER_MET, NOT_ANSWERED].contains(&problem.rule.as_str());
-            field.needed && (field.kind == Kind::Number || told_apart)
-        })
-}
-
-/// In a list of clients that tells when each was last met: one that was not.
-const NEVER_MET: &str = "touches.date.missing";
-/// One of several questions of a survey that a row leaves open.
-const NOT_ANSWERED: &str = "responses.score.missing";
 
 fn signature(table: Table, views: &[View<'_>]) -> String {
     let mut headings: Vec<String> = views

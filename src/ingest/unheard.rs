@@ -1,8 +1,8 @@
 //! Answers in the decisions workbook that nobody can follow: they are told, so that nobody believes that they count.
 
 use super::answered::is_understood;
+use super::file_answer::is_answer_about_a_file;
 use super::knowledge::Knowledge;
-use super::sheetfit::is_answer_about_a_file;
 use crate::model::intake::{Question, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
