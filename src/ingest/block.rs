@@ -3,11 +3,11 @@
 use super::colours::{Colours, seen_in};
 use super::columns::{Mapping, View};
 use super::grid::Grid;
+use super::grid_language::{language_of, period_cells};
 use super::grid_rows::GridRows;
 use super::gridcell::Language;
 use super::kinds::Kinds;
 use super::layout::Found;
-use super::load::{language_of, period_cells};
 use super::rows::{Shape, classify};
 use super::sheet::Cell;
 use super::sheetfit::Context;

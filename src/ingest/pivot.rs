@@ -1,8 +1,8 @@
 //! Pivot tables, which sum up the rows of another table: `Row Labels`, `Названия строк`, `行标签` are their headings.
 
 use super::columns::View;
+use super::grid_trouble::Trouble;
 use super::knowledge::Knowledge;
-use super::wide::Trouble;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 

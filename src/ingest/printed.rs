@@ -10,7 +10,7 @@ use super::block::Block;
 use super::body::Body;
 use super::columns::Slot;
 use super::grid::{is_blank, shown, text};
-use super::load::{grid_habits, period_cells};
+use super::grid_language::{grid_habits, period_cells};
 use super::printed_titles::title_totals;
 use super::rows::NoData;
 use super::sheet::{Cell, NO_CELL};

@@ -6,6 +6,7 @@ mod verdicts;
 
 use super::columns::{Mapping, View};
 use super::cross::Cross;
+use super::grid_trouble::{Trouble, is_nothing_but_time, trouble, undated_hours};
 use super::headless::Headless;
 use super::invoice_list::lists_invoices;
 use super::knowledge::Knowledge;
@@ -16,9 +17,7 @@ use super::sideways::{counted_days, sideways, time_of_people};
 use super::steps_or_time::{are_all_done, leaves_out_time};
 use super::t13::T13;
 pub use super::talk::{GroupTalk, Talk};
-use super::wide::{
-    Trouble, Wide, is_nothing_but_time, marks_days_of_people, trouble, undated_hours, wide,
-};
+use super::wide::{Wide, marks_days_of_people, wide};
 use crate::model::phrase::phrase;
 use crate::model::{Phrase, Table};
 use layouts::{by_source, known_source, left_out};

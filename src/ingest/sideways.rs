@@ -3,11 +3,12 @@
 use super::across::Across;
 use super::columns::{Mapping, View, map};
 use super::cross::cross;
+use super::grid_trouble::Trouble;
 use super::knowledge::Knowledge;
 use super::passings::{passings, work};
 use super::person_around::person_of_sheet;
 use super::recognise::{Form, Talk, Verdict, leave_out_totals, said_above};
-use super::wide::{Trouble, Wide};
+use super::wide::Wide;
 use crate::model::Table;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;

@@ -4,8 +4,8 @@
 use super::account::Fate;
 use super::colours::seen_in;
 use super::grid::Grid;
+use super::grid_trouble::unknown_year;
 use super::sheetfit::{Context, SheetFit};
-use super::wide::unknown_year;
 use crate::model::Phrase;
 use crate::model::intake::{Question, Topic};
 use crate::model::key::fold;

@@ -9,6 +9,8 @@ mod charts;
 mod contents;
 mod divide;
 mod enlarged;
+#[cfg(test)]
+mod example;
 mod foot;
 mod format;
 mod formula;

@@ -1,6 +1,7 @@
 //! What is said of the table that a block is, or of the block that is none.
 
 use super::super::columns::{Bound, Mapping};
+use super::super::grid_trouble::Trouble;
 use super::super::headless::Guess;
 use super::super::knowledge::Knowledge;
 use super::super::period::Period;
@@ -8,7 +9,7 @@ use super::super::person_around::person_of_file;
 use super::super::talk::Talk;
 use super::super::told_month::month_of;
 use super::super::told_person::{Around, LABELLED, told_around};
-use super::super::wide::{Trouble, Wide};
+use super::super::wide::Wide;
 use super::super::words::Helper;
 use super::trial::is_time;
 use super::{Trial, Verdict};

@@ -382,7 +382,7 @@ fn has_rows(book: &Book, id: &str) -> bool {
 mod tests {
     use super::*;
     use crate::report::book::{ChartKind, Column};
-    use crate::report::xlsx::tests::example;
+    use crate::report::xlsx::example::example;
 
     #[test]
     fn charts_that_are_wider_together_than_the_tables_take_another_row() {
