@@ -361,18 +361,31 @@ fn inside_others(
     outlines: &BTreeMap<usize, Outline>,
     images: &Images<'_>,
 ) -> Vec<(usize, Again)> {
-    let mut found = Vec::new();
+    let mut files: BTreeMap<&str, usize> = BTreeMap::new();
     for at in group {
-        let own = &fits[*at];
-        let larger = group.iter().find(|other| {
-            let theirs = &fits[**other];
-            let bigger = theirs.facts.len() > own.facts.len()
-                || theirs.facts.len() == own.facts.len() && theirs.about.file < own.about.file;
+        files.entry(&fits[*at].about.file).or_default();
+    }
+    for (number, file) in files.values_mut().enumerate() {
+        *file = number;
+    }
+    // by the order of their files' names
+    let sheets: Vec<(usize, usize, usize)> = group
+        .iter()
+        .map(|at| {
+            let sheet = &fits[*at];
+            (*at, sheet.facts.len(), files[&*sheet.about.file])
+        })
+        .collect();
+    let mut found = Vec::new();
+    for (at, rows, file) in &sheets {
+        let larger = sheets.iter().find(|(other, others_rows, others_file)| {
+            let bigger = others_rows > rows || others_rows == rows && others_file < file;
             bigger
-                && theirs.about.file != own.about.file
-                && outlines[at].may_stand_in(&outlines[*other])
-                && holds(images.of_sheet(**other), images.of_sheet(*at))
+                && others_file != file
+                && outlines[at].may_stand_in(&outlines[other])
+                && holds(images.of_sheet(*other), images.of_sheet(*at))
         });
+        let larger = larger.map(|(other, ..)| other);
         if let Some(other) = larger {
             let place = place_of(&fits[*other]);
             let effect = phrase("all its rows stand in {}, which is counted", &[&place]);

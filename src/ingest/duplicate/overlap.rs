@@ -17,7 +17,7 @@ use super::{Aside, FEWEST_ROWS};
 use crate::ingest::facts::Batch;
 use crate::ingest::fitted::FittedSheet;
 use crate::ingest::knowledge::Knowledge;
-use crate::model::tables::day_of;
+use crate::model::tables::{day_number, day_of};
 use crate::model::{Kind, Value, ValueColumn};
 
 /// Fewer rows of shared days than this may coincide by chance even when all do.
@@ -26,8 +26,13 @@ const FEWEST_SHARED: usize = 3;
 /// So many different rows, days aside, are no habit.
 const VARIED: usize = 3;
 
+/// More ranges of shared days than this are taken as all days.
+const MOST_RANGES: usize = 64;
+
 /// A row in what tells it from others.
 struct Entry {
+    /// Its place among the rows read of its sheet.
+    fact: usize,
     image: u64,
     day: Option<NaiveDate>,
     /// None without a name.
@@ -83,6 +88,13 @@ impl Outline {
         !apart && !self.people.is_disjoint(&other.people)
     }
 
+    /// The days that both hold; none where one of them holds rows without a day, which may stand anywhere.
+    fn days_shared_with(&self, other: &Outline) -> Option<RangeInclusive<NaiveDate>> {
+        let (own, theirs) = (self.period?, other.period?);
+        let dated = !self.has_undated && !other.has_undated;
+        dated.then(|| own.0.max(theirs.0)..=own.1.min(theirs.1))
+    }
+
     /// False when not all rows of this sheet can stand in the other: it holds days or people that the other does not.
     pub fn may_stand_in(&self, other: &Outline) -> bool {
         let within = match (self.period, other.period) {
@@ -94,6 +106,37 @@ impl Outline {
         };
         let undated = other.has_undated || !self.has_undated;
         within && undated && self.people.is_subset(&other.people)
+    }
+}
+
+/// Days of a sheet that others hold too.
+#[derive(Default)]
+struct SharedDays {
+    /// All of them.
+    all: bool,
+    ranges: BTreeSet<(i32, i32)>,
+}
+
+impl SharedDays {
+    /// Some more; all without a range.
+    fn add(&mut self, days: Option<RangeInclusive<NaiveDate>>) {
+        match days {
+            Some(days) => {
+                let (first, last) = days.into_inner();
+                self.ranges.insert((day_number(first), day_number(last)));
+                self.all |= self.ranges.len() > MOST_RANGES;
+            }
+            None => self.all = true,
+        }
+    }
+
+    /// True of a row without a day too.
+    fn hold(&self, day: Option<i32>) -> bool {
+        let within = |day: i32| {
+            let mut begun = self.ranges.range(..=(day, i32::MAX));
+            begun.any(|(_, last)| day <= *last)
+        };
+        self.all || day.is_none_or(within)
     }
 }
 
@@ -109,18 +152,52 @@ fn vary(batches: &[Batch]) -> bool {
     false
 }
 
-/// Rows of a sheet, in their order.
+/// Rows of a sheet that another may hold too, in their order.
 struct Entries<'o> {
     all: Vec<Entry>,
+    /// Their images, each once, sorted.
+    images: Vec<u64>,
+    /// All rows of the sheet.
+    rows: usize,
     outline: &'o Outline,
 }
 
 impl<'o> Entries<'o> {
-    fn of(fit: &FittedSheet, outline: &'o Outline, knowledge: &Knowledge) -> Entries<'o> {
-        let batches = fit.facts.batches().iter();
-        let all = batches.flat_map(|batch| entries(batch, knowledge));
-        let all = all.collect();
-        Entries { all, outline }
+    /// Those of a sheet that have no day, or one of the shared.
+    fn of(
+        fit: &FittedSheet,
+        outline: &'o Outline,
+        shared: &SharedDays,
+        knowledge: &Knowledge,
+    ) -> Entries<'o> {
+        let mut all = Vec::new();
+        let mut before = 0;
+        for batch in fit.facts.batches() {
+            put_entries(&mut all, batch, before, shared, knowledge);
+            before += batch.len();
+        }
+        let mut images: Vec<u64> = all.iter().map(|entry| entry.image).collect();
+        images.sort_unstable();
+        images.dedup();
+        Entries {
+            all,
+            images,
+            rows: fit.facts.len(),
+            outline,
+        }
+    }
+
+    /// True when some row of this sheet looks like one of the other.
+    fn meets(&self, other: &Entries<'_>) -> bool {
+        let (fewer, more) = match self.images.len() <= other.images.len() {
+            true => (&self.images, &other.images),
+            false => (&other.images, &self.images),
+        };
+        let mut rest = more.as_slice();
+        fewer.iter().any(|image| {
+            rest = &rest[rest.partition_point(|other| other < image)..];
+            rest.first() == Some(image)
+        })
     }
 
     /// Images of the rows that lie in days and are of people which the other holds too, each with its count.
@@ -181,22 +258,31 @@ fn numbers(column: &ValueColumn) -> Vec<Option<u64>> {
         .collect()
 }
 
-fn entries(batch: &Batch, knowledge: &Knowledge) -> Vec<Entry> {
+/// Puts the rows of a batch, before which so many others stand, behind those of the sheet so far.
+fn put_entries(
+    all: &mut Vec<Entry>,
+    batch: &Batch,
+    before: usize,
+    shared: &SharedDays,
+    knowledge: &Knowledge,
+) {
+    if !days(batch).any(|day| shared.hold(day)) {
+        return;
+    }
     let (images, people) = (batch.images(true), people(batch, knowledge));
     let subjects = subjects(batch, knowledge);
     let of_people =
         { knowledge.schema(batch.table).fields.iter() }.any(|field| field.kind == Kind::Person);
     let says_what = |row: usize| subjects.iter().any(|subject| subject.has(row));
-    (0..batch.len())
-        .zip(days(batch))
-        .map(|(row, day)| Entry {
-            image: images[row],
-            day: day.map(day_of),
-            person: people[row],
-            tells: (people[row].is_some() || !of_people) && says_what(row),
-            row: batch.rows[row],
-        })
-        .collect()
+    let held = days(batch).enumerate().filter(|(_, day)| shared.hold(*day));
+    all.extend(held.map(|(row, day)| Entry {
+        fact: before + row,
+        image: images[row],
+        day: day.map(day_of),
+        person: people[row],
+        tells: (people[row].is_some() || !of_people) && says_what(row),
+        row: batch.rows[row],
+    }));
 }
 
 /// Columns that say what a row is about: clients, projects, numbers, texts.
@@ -225,19 +311,29 @@ fn days(batch: &Batch) -> impl Iterator<Item = Option<i32>> {
 /// Rows of the later of two overlapping sheets that stand in the earlier, for every pair of a group of sheets of one layout. Hidden
 /// sheets come last, and before them one that collects several others of its workbook; then the smaller ones.
 pub fn overlaps(fits: &[FittedSheet], group: &[usize], knowledge: &Knowledge) -> Vec<Aside> {
-    let outlines: BTreeMap<usize, Outline> = group
+    let outlines: Vec<Outline> = group
         .iter()
-        .map(|at| (*at, Outline::of(&fits[*at], knowledge)))
+        .map(|at| Outline::of(&fits[*at], knowledge))
         .collect();
-    let near = near_pairs(group, &outlines);
-    let entries: BTreeMap<usize, Entries<'_>> = near
+    let mut shared: BTreeMap<usize, SharedDays> = BTreeMap::new();
+    for (one, other) in near_pairs(&outlines) {
+        let days = outlines[one].days_shared_with(&outlines[other]);
+        for sheet in [one, other] {
+            shared.entry(sheet).or_default().add(days.clone());
+        }
+    }
+    let entries: BTreeMap<usize, Entries<'_>> = shared
         .iter()
-        .flat_map(|(at, other)| [*at, *other])
-        .collect::<BTreeSet<usize>>()
-        .into_iter()
-        .map(|at| (at, Entries::of(&fits[at], &outlines[&at], knowledge)))
+        .map(|(sheet, shared)| {
+            let at = group[*sheet];
+            (
+                at,
+                Entries::of(&fits[at], &outlines[*sheet], shared, knowledge),
+            )
+        })
         .collect();
-    let pairs = overlapping_pairs(fits, &near, &entries);
+    let near = near_pairs(&outlines).map(|(one, other)| (group[one], group[other]));
+    let pairs = overlapping_pairs(fits, near, &entries);
     if pairs.is_empty() {
         return Vec::new();
     }
@@ -263,7 +359,7 @@ pub fn overlaps(fits: &[FittedSheet], group: &[usize], knowledge: &Knowledge) ->
         let others: Vec<usize> = pairs.get(&at).into_iter().flatten().copied().collect();
         let mut own: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
         let mut met: BTreeMap<(usize, u64), usize> = BTreeMap::new();
-        for (fact, entry) in entries[&at].all.iter().enumerate() {
+        for entry in &entries[&at].all {
             let found = others.iter().find_map(|other| {
                 let rows = left.get(other)?.get(&entry.image)?;
                 let passed = met.entry((*other, entry.image)).or_default();
@@ -274,7 +370,7 @@ pub fn overlaps(fits: &[FittedSheet], group: &[usize], knowledge: &Knowledge) ->
             match found {
                 Some((other, row)) => aside.push(Aside {
                     fit: at,
-                    fact,
+                    fact: entry.fact,
                     row: entry.row,
                     other,
                     other_row: row,
@@ -287,34 +383,33 @@ pub fn overlaps(fits: &[FittedSheet], group: &[usize], knowledge: &Knowledge) ->
     aside
 }
 
-/// Sheets that may overlap, two by two.
-fn near_pairs(group: &[usize], outlines: &BTreeMap<usize, Outline>) -> Vec<(usize, usize)> {
-    let mut near = Vec::new();
-    for (nth, at) in group.iter().enumerate() {
-        for other in &group[nth + 1..] {
-            let (left, right) = (&outlines[at], &outlines[other]);
-            let tell = left.tells && right.tells || goes_on(left, right).is_some();
-            if tell && left.may_share(right) && right.may_share(left) {
-                near.push((*at, *other));
-            }
-        }
-    }
-    near
+/// Sheets that may overlap, two by two, by their places in the group.
+fn near_pairs(outlines: &[Outline]) -> impl Iterator<Item = (usize, usize)> {
+    let pairs = (0..outlines.len())
+        .flat_map(|one| (one + 1..outlines.len()).map(move |other| (one, other)));
+    pairs.filter(|(one, other)| {
+        let (left, right) = (&outlines[*one], &outlines[*other]);
+        let tell = || left.tells && right.tells || goes_on(left, right).is_some();
+        left.may_share(right) && right.may_share(left) && tell()
+    })
 }
 
 fn overlapping_pairs(
     fits: &[FittedSheet],
-    near: &[(usize, usize)],
+    near: impl Iterator<Item = (usize, usize)>,
     entries: &BTreeMap<usize, Entries<'_>>,
 ) -> BTreeMap<usize, BTreeSet<usize>> {
     let mut pairs: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for (at, other) in near {
-        let (left, right) = (&entries[at], &entries[other]);
-        let apart = fits[*at].about.file != fits[*other].about.file;
+        let (left, right) = (&entries[&at], &entries[&other]);
+        if !left.meets(right) {
+            continue;
+        }
+        let apart = fits[at].about.file != fits[other].about.file;
         let tell = left.outline.tells && right.outline.tells;
         if tell && overlap(left, right) || apart && meet(left, right) {
-            pairs.entry(*at).or_default().insert(*other);
-            pairs.entry(*other).or_default().insert(*at);
+            pairs.entry(at).or_default().insert(other);
+            pairs.entry(other).or_default().insert(at);
         }
     }
     pairs
@@ -330,7 +425,7 @@ fn overlap(left: &Entries<'_>, right: &Entries<'_>) -> bool {
         .sum();
     let count = |rows: &BTreeMap<u64, usize>| rows.values().sum::<usize>();
     let fewer = count(&a).min(count(&b));
-    let beyond = count(&a) < left.all.len() && count(&b) < right.all.len();
+    let beyond = count(&a) < left.rows && count(&b) < right.rows;
     common >= FEWEST_ROWS && common * 5 >= fewer * 4
         || beyond && common >= FEWEST_SHARED && count(&a) == common && count(&b) == common
 }

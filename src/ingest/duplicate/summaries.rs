@@ -120,10 +120,17 @@ impl Sums {
         own.0 <= theirs.1 && theirs.0 <= own.1
     }
 
-    /// Sums of days vary, and its people, where it names some, are theirs.
-    fn is_no_habit(&self, other: &Sums) -> bool {
+    /// Day by day as much as all others of those that add up to `all` together; and there are several such sums.
+    fn are_half_of(&self, all: &Sums) -> bool {
         let lengths: BTreeSet<i64> = self.days.values().copied().collect();
-        lengths.len() >= VARIED && self.people.is_subset(&other.people)
+        let half =
+            |(day, amount): (_, &i64)| self.days.get(day).map(|own| own * 2) == Some(*amount);
+        lengths.len() >= VARIED && self.days.len() == all.days.len() && all.days.iter().all(half)
+    }
+
+    /// Its people, where it names some, are theirs.
+    fn names_people_of(&self, other: &Sums) -> bool {
+        self.people.is_subset(&other.people)
     }
 }
 
@@ -169,15 +176,11 @@ fn in_book(
         .filter_map(|(at, sums)| Some((*at, compare(sums, &all)?)));
     let unnamed = plain
         .iter()
-        .filter(|_| plain.len() > 2)
+        .filter(|(_, sums)| plain.len() > 2 && sums.are_half_of(&all))
         .filter(|(at, sums)| {
-            let others = joined(
-                plain
-                    .iter()
-                    .filter(|(other, _)| other != at)
-                    .map(|(_, sums)| sums),
-            );
-            sums.days == others.days && sums.is_no_habit(&others)
+            let others = plain.iter().filter(|(other, _)| other != at);
+            let others = joined(others.map(|(_, sums)| sums));
+            sums.days == others.days && sums.names_people_of(&others)
         });
     let unnamed = unnamed.map(|(at, sums)| (*at, (told(sums, sums), false)));
     let found = named.chain(unnamed.take(1));

@@ -1,6 +1,7 @@
 //! A line of agreed work while it is put together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Basis, Line};
 use crate::metrics::accounts::Account;
@@ -225,13 +226,15 @@ fn billed_only(drafts: &[Draft], bill: &Paper<'_>) -> Draft {
 /// Lines of one contract and currency become one: annexes carry the number of their contract.
 pub(super) fn join_all(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut all: Vec<Draft> = Vec::new();
+    let mut known: HashMap<(String, String), usize> = HashMap::new();
     for draft in drafts {
-        let number = compact(&draft.contract);
-        let same =
-            |one: &&mut Draft| compact(&one.contract) == number && one.currency == draft.currency;
-        match all.iter_mut().find(same) {
-            Some(own) => own.join(draft),
-            None => all.push(draft),
+        let key = (compact(&draft.contract), draft.currency.clone());
+        match known.entry(key) {
+            Entry::Occupied(own) => all[*own.get()].join(draft),
+            Entry::Vacant(place) => {
+                place.insert(all.len());
+                all.push(draft);
+            }
         }
     }
     all

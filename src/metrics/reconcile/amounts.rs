@@ -6,7 +6,7 @@ use super::earlier::Earlier;
 use super::item_words::{only_named, says_all};
 use super::ladder::NEAREST;
 use super::ledger::Ledger;
-use super::reference::{Mentions, compact};
+use super::reference::Mentions;
 use super::said_work::{is_of_another_month, only_said};
 use super::subsets::{Combinations, combinations};
 use super::tolerance::is_rounding;
@@ -130,10 +130,10 @@ impl Ledger {
 
     /// The text names no contract, or not another one than the invoice.
     fn is_of_contracts(&self, item: usize, mentions: &Mentions) -> bool {
-        let contract = compact(&self.invoices[item].contract);
+        let contract = &self.invoices[item].names_contract;
         mentions.contracts.is_empty()
             || contract.is_empty()
-            || mentions.contracts.contains(&contract)
+            || mentions.contracts.contains(contract)
     }
 
     /// The invoice of some pots that alone has this amount open, of all clients' or of those of the contract or the day that the text
@@ -161,8 +161,8 @@ impl Ledger {
         }
         let said = |item: &usize| {
             let invoice = &self.invoices[*item];
-            let contract = compact(&invoice.contract);
-            let of_contract = !contract.is_empty() && mentions.contracts.contains(&contract);
+            let contract = &invoice.names_contract;
+            let of_contract = !contract.is_empty() && mentions.contracts.contains(contract);
             let of_day = invoice
                 .issued_on
                 .is_some_and(|day| mentions.dates.contains(&day));

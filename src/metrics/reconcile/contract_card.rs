@@ -293,7 +293,7 @@ fn without_currency(contract: &Contract) -> ExceptionRow {
 fn in_other_currency(invoice: &Invoice, contracts: &[Contract]) -> Option<ExceptionRow> {
     let named = contracts::of_client(contracts, &invoice.client).iter();
     let named: Vec<&Contract> = named
-        .filter(|contract| contract.is(&invoice.contract))
+        .filter(|contract| contract.is_compact(&invoice.names_contract))
         .collect();
     let contract = named.first()?;
     if named
@@ -375,7 +375,7 @@ pub fn of_contracts(
         rows.extend(in_other_currency(invoice, contracts));
         let known = contracts::of_client(contracts, &invoice.client)
             .iter()
-            .any(|contract| contract.is(&invoice.contract));
+            .any(|contract| contract.is_compact(&invoice.names_contract));
         if invoice.contract.is_empty() || known || contracts.is_empty() {
             continue;
         }

@@ -1,6 +1,6 @@
 //! Contracts, typed, and which invoices belong to each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
@@ -8,6 +8,7 @@ use super::accounts::Accounts;
 use super::invoices::first_of;
 use super::ledger::Ledger;
 use super::reference::compact;
+use crate::model::key::fold;
 use crate::model::{Duration, Money, Place, Table, Tables, TradeWords};
 
 /// A contract or annex.
@@ -15,6 +16,8 @@ use crate::model::{Duration, Money, Place, Table, Tables, TradeWords};
 pub struct Contract {
     /// As written; of one without a number what it is called, its client and day.
     pub number: String,
+    /// Its number [`compact`], by which others name it.
+    pub compact: String,
     /// What its row calls it where it has no number (`б/н`); empty for one with a number.
     pub called: String,
     /// Canonical name.
@@ -85,6 +88,7 @@ pub(super) fn contracts_by(
             let client = client[at].unwrap_or_default();
             Contract {
                 number: number[at].unwrap_or_default().to_owned(),
+                compact: compact(number[at].unwrap_or_default()),
                 called: called[at].unwrap_or_default().to_owned(),
                 client: client.to_owned(),
                 currency: first_of([
@@ -131,16 +135,15 @@ fn take_of_frameworks(contracts: &mut [Contract]) {
     let mut frameworks: BTreeMap<(String, String), Option<usize>> = BTreeMap::new();
     for (at, contract) in contracts.iter().enumerate() {
         let agrees = contract.budget.is_some() || contract.budget_hours.is_some();
-        let number = compact(&contract.number);
-        if contract.signed_on.is_some() && !agrees && !number.is_empty() {
-            let known = frameworks.entry((contract.client.clone(), number));
+        if contract.signed_on.is_some() && !agrees && !contract.compact.is_empty() {
+            let known = frameworks.entry((contract.client.clone(), contract.compact.clone()));
             // of two nobody knows which
             known.and_modify(|first| *first = None).or_insert(Some(at));
         }
     }
     for at in 0..contracts.len() {
         let order = &contracts[at];
-        let key = (order.client.clone(), compact(&order.number));
+        let key = (order.client.clone(), order.compact.clone());
         let Some(framework) = frameworks.get(&key).copied().flatten() else {
             continue;
         };
@@ -154,31 +157,51 @@ fn take_of_frameworks(contracts: &mut [Contract]) {
 /// Contracts each with its annexes: rows of one number in one file, and rows whose number says that they are an annex of another, add
 /// up, from the first day of all to the last. What is invoiced, signed and paid often names the contract and not the annex.
 pub fn with_annexes(contracts: &[Contract], words: &TradeWords) -> Vec<Contract> {
-    let mut numbered: Vec<Contract> = Vec::new();
-    for row in contracts {
-        match numbered
-            .iter_mut()
-            .find(|own| own.adds_up(row) && own.is(&row.number))
-        {
-            // of another file it only says the same again
-            Some(own) if own.place.file != row.place.file => {}
-            Some(own) => own.take_annex(row),
-            None => numbered.push(row.clone()),
-        }
-    }
+    let numbered = of_each_number(contracts);
     let mut all: Vec<Contract> = Vec::new();
+    // in the letters in which an annex begins with them
+    let mut begin: Vec<String> = Vec::new();
     for row in numbered {
-        let is_annex =
-            |own: &&mut Contract| own.adds_up(&row) && words.is_annex(&row.number, &own.number);
-        match all.iter_mut().find(is_annex) {
+        let folded = fold(&row.number);
+        let is_annex = |(own, begins): (&Contract, &String)| {
+            folded.starts_with(begins.as_str())
+                && own.adds_up(&row)
+                && words.is_annex(&row.number, &own.number)
+        };
+        match all.iter().zip(&begin).position(is_annex) {
             Some(own) => {
-                own.take_annex(&row);
-                own.annexes.insert(compact(&row.number));
+                all[own].take_annex(&row);
+                all[own].annexes.insert(row.compact);
             }
-            None => all.push(row),
+            None => {
+                begin.push(folded);
+                all.push(row);
+            }
         }
     }
     all
+}
+
+/// Rows of one number, client and currency that name sums, together.
+fn of_each_number(contracts: &[Contract]) -> Vec<Contract> {
+    let mut numbered: Vec<Contract> = Vec::new();
+    let mut known: HashMap<(&str, &str, &str), usize> = HashMap::new();
+    for row in contracts {
+        let key = (&*row.client, &*row.currency, &*row.compact);
+        let has_sum = row.budget.is_some() && !row.compact.is_empty();
+        match known.get(&key).copied().filter(|_| has_sum) {
+            // of another file it only says the same again
+            Some(own) if numbered[own].place.file != row.place.file => {}
+            Some(own) => numbered[own].take_annex(row),
+            None => {
+                if has_sum {
+                    known.insert(key, numbered.len());
+                }
+                numbered.push(row.clone());
+            }
+        }
+    }
+    numbered
 }
 
 /// A client's of some contracts, which are sorted by client.
@@ -191,8 +214,12 @@ pub fn of_client<'c>(contracts: &'c [Contract], client: &str) -> &'c [Contract] 
 impl Contract {
     /// True when `number`, as another row writes it, is this contract's or that of an annex taken in.
     pub fn is(&self, number: &str) -> bool {
-        let number = compact(number);
-        !number.is_empty() && (number == compact(&self.number) || self.annexes.contains(&number))
+        self.is_compact(&compact(number))
+    }
+
+    /// The same of a [`compact`] number.
+    pub fn is_compact(&self, number: &str) -> bool {
+        !number.is_empty() && (number == self.compact || self.annexes.contains(number))
     }
 
     /// True when the sums of two rows may add up; a framework without a sum of its own is none of its orders.
@@ -241,7 +268,8 @@ impl Contract {
     /// True when the client has no other contract in this currency.
     pub fn is_only(&self, contracts: &[Contract]) -> bool {
         let own = of_client(contracts, &self.client).iter();
-        own.filter(|other| other.currency == self.currency).count() == 1
+        let mut own = own.filter(|other| other.currency == self.currency);
+        own.next().is_some() && own.next().is_none()
     }
 
     /// Invoices that name it or, when it is the client's only one in the currency, name none.
@@ -253,7 +281,8 @@ impl Contract {
                 let invoice = &ledger.invoices[*at];
                 ledger.counts(*at)
                     && invoice.currency == self.currency
-                    && (self.is(&invoice.contract) || (only && invoice.contract.is_empty()))
+                    && (self.is_compact(&invoice.names_contract)
+                        || (only && invoice.contract.is_empty()))
             })
             .collect()
     }

@@ -59,6 +59,8 @@ pub struct Invoice {
     pub standing: Standing,
     /// Contract as written; may be empty.
     pub contract: String,
+    /// The same [`compact`].
+    pub names_contract: String,
     /// Project; may be empty.
     pub project: String,
     /// Period as written; may be empty.
@@ -127,7 +129,8 @@ pub fn read_invoices(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<In
         let amounts = Amounts::of(net[at], tax[at], gross[at]).with_tax(tax[at], withheld[at]);
         let credit = kind[at] == "credit_note" || amounts.gross.is_negative();
         let amounts = if credit { amounts.negative() } else { amounts };
-        let of_contract = terms.get(&(client[at], compact(contract[at])));
+        let names_contract = compact(contract[at]);
+        let of_contract = terms.get(&(client[at], names_contract.clone()));
         let days = of_contract.and_then(|terms| terms.days);
         let days = days.or_else(|| accounts.terms_days(client[at]));
         let discount = of_contract.and_then(|terms| terms.discount);
@@ -146,6 +149,7 @@ pub fn read_invoices(tables: &Tables, accounts: &Accounts, base: &str) -> Vec<In
             credit,
             standing: standing_of(status[at]),
             contract: contract[at].to_owned(),
+            names_contract,
             project: project[at].to_owned(),
             period: period[at].to_owned(),
             item: item[at].into(),

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::invoices::Invoice;
 use super::item_words::parts;
 use super::ledger::Ledger;
-use super::reference::compact;
 use super::told_months::{Told, is_month, months_in};
 use crate::model::Month;
 use crate::model::key::fold;
@@ -31,7 +30,7 @@ impl Ledger {
             let whole = self.open(*item) == invoice.gross && invoice.stated.is_none();
             whole && invoice.client == first.client && Series::of(invoice) == series
         };
-        if equal.len() < 2 || !months_in(&payment.reference).is_empty() || !equal.iter().all(fits) {
+        if equal.len() < 2 || !months_in(&payment.reference).is_empty() {
             return None;
         }
         let pot = self.pots.invoices(self.pots.of_invoice(equal[0]));
@@ -39,8 +38,7 @@ impl Ledger {
             let known = invoice.counts_on(payment.date) && !invoice.credit;
             known && invoice.gross == first.gross && Series::of(invoice) == series
         });
-        let all: Vec<&Invoice> = all.collect();
-        if !is_monthly(&all) {
+        if !is_monthly(all) || !equal.iter().all(fits) {
             return None;
         }
         let age = |item: &&usize| (self.invoices[**item].issued_on, **item);
@@ -51,7 +49,7 @@ impl Ledger {
 /// What invoices of one series have in common beside client, currency and amount.
 #[derive(PartialEq, Eq)]
 struct Series<'i> {
-    contract: String,
+    contract: &'i str,
     project: &'i str,
     issuer: Option<&'i str>,
     /// Words for what it is, without its month.
@@ -68,7 +66,7 @@ impl Series<'_> {
         };
         let words = item.split(' ').flat_map(parts).filter(lasting);
         Series {
-            contract: compact(&invoice.contract),
+            contract: &invoice.names_contract,
             project: &invoice.project,
             issuer: invoice.issuer.as_deref(),
             words: words.map(str::to_owned).collect(),
@@ -76,18 +74,25 @@ impl Series<'_> {
     }
 }
 
-/// No month has two: of those that the invoices say, else of those in which they were issued.
-fn is_monthly(all: &[&Invoice]) -> bool {
-    let told = all.iter().map(|invoice| {
+/// No month has two: of those that the invoices say, else of those in which they were issued. Looks no farther than it needs.
+fn is_monthly<'i>(all: impl Iterator<Item = &'i Invoice>) -> bool {
+    let (mut told, mut issued): (BTreeSet<Told>, BTreeSet<Month>) = Default::default();
+    let (mut all_tell, mut count) = (true, 0);
+    for invoice in all {
+        count += 1;
         let words = format!("{} {}", invoice.item, invoice.period);
         let mut months = months_in(&words).into_iter();
-        months.next().filter(|_| months.next().is_none())
-    });
-    if let Some(told) = told.collect::<Option<Vec<Told>>>() {
-        let months: BTreeSet<Told> = told.into_iter().collect();
-        return all.len() >= LEAST_TOLD && months.len() == all.len();
+        let month = months.next().filter(|_| months.next().is_none());
+        all_tell &= month.is_some();
+        told.extend(month);
+        issued.extend(invoice.issued_on.map(Month::of));
+        let may_be_told = all_tell && told.len() == count;
+        if !may_be_told && issued.len() < count {
+            return false;
+        }
     }
-    let issued = all.iter().filter_map(|invoice| invoice.issued_on);
-    let months: BTreeSet<Month> = issued.map(Month::of).collect();
-    all.len() >= LEAST_UNTOLD && months.len() == all.len()
+    match all_tell {
+        true => count >= LEAST_TOLD && told.len() == count,
+        false => count >= LEAST_UNTOLD && issued.len() == count,
+    }
 }

@@ -240,8 +240,8 @@ fn contracts_that_lack(ledger: &Ledger, contracts: &[Contract]) -> Vec<Paper> {
         let invoice = &ledger.invoices[at];
         let known = contracts::of_client(contracts, &invoice.client)
             .iter()
-            .any(|contract| contract.is(&invoice.contract));
-        let number = compact(&invoice.contract);
+            .any(|contract| contract.is_compact(&invoice.names_contract));
+        let number = invoice.names_contract.clone();
         if !known && !number.is_empty() {
             let first = lacking.entry((&invoice.client, number)).or_insert(at);
             if ledger.invoices[at].issued_on < ledger.invoices[*first].issued_on {
