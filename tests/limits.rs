@@ -180,6 +180,14 @@ fn of_packages() -> Vec<Case> {
             "a package of at most 5 parts",
         ),
         case(
+            "sheets of a workbook",
+            package_of(&[("Hours", &sheet("", "")), ("Notes", "<worksheet/>")], &[]),
+            "limit_sheets = 1",
+            "bad.xlsx, A1",
+            "a workbook of 2 sheets, or more",
+            "a workbook of at most 1 sheets",
+        ),
+        case(
             "what is unpacked",
             package(
                 &sheet("", &format!("<!--{}-->", "x y".repeat(174_763))),
@@ -319,7 +327,7 @@ fn ods(note: &str) -> Vec<u8> {
     let rows = rows.map(row).concat();
     let content = format!(
         "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet>\
-        <table:table table:name=\"Hours\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+        <table:table table:name=\"Hours\">{rows}</table:table><table:table table:name=\"Notes\"></table:table></office:spreadsheet></office:body></office:document-content>"
     );
     zipped(&[
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
@@ -343,6 +351,7 @@ fn an_ods_workbook_has_the_same_limits() {
         ),
         ("limit_depth = 5", "A1", "tags at most 5 deep"),
         ("limit_parts = 2", "A1", "a package of at most 2 parts"),
+        ("limit_sheets = 1", "A1", "a workbook of at most 1 sheets"),
         (
             "limit_unpacked_mib = 0.001",
             "A1",

@@ -55,6 +55,8 @@ pub struct Limits {
     pub ratio: u64,
     /// Parts of a package.
     pub parts: u64,
+    /// Sheets of a workbook, hidden ones included.
+    pub sheets: u64,
     /// Cells of all sheets, blank ones with a format included.
     pub cells: u64,
     /// Different texts of all sheets.
@@ -76,6 +78,8 @@ pub enum Limit {
     Ratio,
     /// [`Limits::parts`]
     Parts,
+    /// [`Limits::sheets`]
+    Sheets,
     /// [`Limits::cells`]
     Cells,
     /// [`Limits::texts`]
@@ -94,6 +98,7 @@ impl From<&Settings> for Limits {
             unpacked: bytes(settings.limit_unpacked_mib),
             ratio: settings.limit_packing_ratio.into(),
             parts: settings.limit_parts.into(),
+            sheets: settings.limit_sheets.into(),
             cells: settings.limit_cells.into(),
             texts: bytes(settings.limit_texts_mib),
             depth: settings.limit_depth.into(),
@@ -138,6 +143,7 @@ impl Limits {
             Limit::Unpacked => self.unpacked,
             Limit::Ratio => self.ratio,
             Limit::Parts => self.parts,
+            Limit::Sheets => self.sheets,
             Limit::Cells => self.cells,
             Limit::Texts => self.texts,
             Limit::Depth => self.depth,
@@ -198,6 +204,7 @@ impl Beyond {
             Limit::Unpacked => "limit_unpacked_mib",
             Limit::Ratio => "limit_packing_ratio",
             Limit::Parts => "limit_parts",
+            Limit::Sheets => "limit_sheets",
             Limit::Cells => "limit_cells",
             Limit::Texts => "limit_texts_mib",
             Limit::Depth => "limit_depth",
@@ -212,6 +219,7 @@ impl Beyond {
             Limit::Unpacked => phrase("{} MiB after unpacking", &[&mib]),
             Limit::Ratio => phrase("a part packed {} times smaller", &[&found]),
             Limit::Parts => phrase("a package of {} parts", &[&found]),
+            Limit::Sheets => phrase("a workbook of {} sheets, or more", &[&found]),
             Limit::Cells => phrase("{} cells, or more", &[&found]),
             Limit::Texts => phrase("{} MiB of texts, or more", &[&mib]),
             Limit::Depth => phrase("tags {} deep, or more", &[&found]),
@@ -226,6 +234,7 @@ impl Beyond {
             Limit::Unpacked => phrase("at most {} MiB after unpacking", &[&mib]),
             Limit::Ratio => phrase("parts packed at most {} times smaller", &[&most]),
             Limit::Parts => phrase("a package of at most {} parts", &[&most]),
+            Limit::Sheets => phrase("a workbook of at most {} sheets", &[&most]),
             Limit::Cells => phrase("at most {} cells in a file", &[&most]),
             Limit::Texts => phrase("at most {} MiB of texts in a file", &[&mib]),
             Limit::Depth => phrase("tags at most {} deep", &[&most]),
@@ -285,6 +294,7 @@ mod tests {
             Limit::Unpacked,
             Limit::Ratio,
             Limit::Parts,
+            Limit::Sheets,
             Limit::Cells,
             Limit::Texts,
             Limit::Depth,

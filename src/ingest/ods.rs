@@ -108,6 +108,7 @@ fn sheets(
                 b"table" => {
                     reading.sheet()?;
                     sheets.push(std::mem::take(&mut reading.marks));
+                    limits.check(Limit::Sheets, sheets.len() as u64)?;
                 }
                 b"tracked-changes" => reading.markup.pass_content()?,
                 b"currency-style" | b"number-style" | b"percentage-style" => {

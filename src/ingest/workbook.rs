@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::computed::Computed;
 use super::container::{Container, unread_file};
 use super::excel::Excel;
-use super::limits::{Beyond, Limits};
+use super::limits::{Beyond, Limit, Limits};
 use super::sheet::{Sheet, Visibility};
 use super::sheet_builder::SheetBuilder;
 use super::strings::LONGEST_TEXT;
@@ -82,6 +82,13 @@ pub fn read(
         }),
         _ => by_excel(bytes, container, limits),
     };
+    let opened = opened.and_then(|book| {
+        let sheets = book.sheets().len() as u64;
+        limits
+            .check(Limit::Sheets, sheets)
+            .map_err(Unread::Beyond)?;
+        Ok(book)
+    });
     let book = match opened {
         Ok(book) => book,
         Err(Unread::Beyond(beyond)) => {

@@ -328,6 +328,7 @@ const GROUPS: &[(&str, &[(&str, &str)])] = &[
                 "how many times smaller a part of a workbook may be packed",
             ),
             ("limit_parts", "parts of a workbook's package"),
+            ("limit_sheets", "sheets of a workbook"),
             (
                 "limit_cells",
                 "cells of a file, blank ones with a format included",

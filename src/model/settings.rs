@@ -178,6 +178,8 @@ pub struct Settings {
     pub limit_packing_ratio: u32,
     /// Parts of a package. A workbook of 250 sheets with drawings and notes has about a thousand.
     pub limit_parts: u32,
+    /// Sheets of a workbook. Excel itself opens some thousands only with patience.
+    pub limit_sheets: u32,
     /// Cells of a file, blank ones with a format included.
     pub limit_cells: u32,
     /// Different texts of a file, in MiB.
@@ -311,6 +313,7 @@ impl Default for Settings {
             limit_unpacked_mib: 4_096.0,
             limit_packing_ratio: 1_000,
             limit_parts: 10_000,
+            limit_sheets: 2_000,
             limit_cells: 200_000_000,
             limit_texts_mib: 1_024.0,
             limit_depth: 100,

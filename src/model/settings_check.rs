@@ -178,6 +178,7 @@ const BOUNDS: &[Bounds] = &[
             "limit_depth",
             "limit_packing_ratio",
             "limit_parts",
+            "limit_sheets",
         ],
         least: 1.0,
         most: 4_000_000_000.0,
