@@ -1,8 +1,8 @@
 //! What is earned and what is billed, line by line of agreed work, so that nothing is netted between lines.
 //!
 //! A line is a project, a contract without projects, or all projects of a contract when an invoice names the
-//! contract alone. A retainer earns its monthly fee over the working days of each month it runs in, a month begun
-//! is owed whole; fixed work earns its fee over the working days from its first to its last day; work by the hour
+//! contract alone. A retainer earns its monthly fee over the working days of each month it runs in; of a month in
+//! which it begins or ends the part by working days, or the whole where an invoice of that month bills it whole; fixed work earns its fee over the working days from its first to its last day; work by the hour
 //! earns its billable hours x rate (the entries' own, else the one agreed for project, contract, client or role, else the
 //! people's). A fee that the project does not name is the amount of the contract that it
 //! alone serves. Where nobody told how work is paid, neither a list nor a rate nor invoices, what it
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn each_kind_of_work_earns_in_its_own_way() {
-        // Care: 1000 a month since 10 August, three months: 3000; billed 2000.
+        // Care: 1000 a month since 10 August, 16 of its 21 working days, and two months: 2761.9048; billed 2000.
         // Build: 5 October to 13 November is 30 working days, 20 of them by 30 October: 2/3 of 900.
         // Hourly: 3 h x 100 in October, 2 in September. Loose: no row in the projects table, 1 h x 100.
         // Mute: fixed without a fee.
@@ -232,7 +232,7 @@ mod tests {
             [
                 "Build/ EUR fee-over-time 600 -100",
                 "Build/ USD billed-only 0 -5",
-                "Care/ EUR fee-over-time 1000 1000",
+                "Care/ EUR fee-over-time 1000 761.9048",
                 "Hourly/ EUR hours-x-rate 300 500",
                 "Loose/ EUR hours-x-rate 100 100",
                 "Mute/ EUR fee-over-time no-fee no-fee",
@@ -305,6 +305,77 @@ mod tests {
         ];
         let sample = Sample::of(&tables, "", scope("2026-08", "2026-10"));
         assert_eq!(told(&sample), ["Shop/K-1-S1 EUR fee-over-time 150 0"]);
+    }
+
+    #[test]
+    fn a_month_begun_earns_its_part_unless_it_is_billed_whole() {
+        // August 2026 has 21 working days, 11 of them from the 17th on; October 22, 10 of them up to the 14th
+        let gap = |terms: &str, invoices: &str| {
+            let projects = format!(
+                "project | client | kind | starts_on | ends_on | budget_amount\n Care | A | retainer | {terms} | 2100"
+            );
+            let invoices =
+                format!("number | client | issued_on | net | currency | project\n{invoices}");
+            let tables = [
+                ("clients", "client | currency\n A | EUR"),
+                ("projects", projects.as_str()),
+                ("invoices", invoices.as_str()),
+            ];
+            told(&sample(&tables, "")).remove(0)
+        };
+        let by_part = "1 | A | 2026-08-31 | 1100 | EUR | Care\n 2 | A | 2026-09-30 | 2100 | EUR | Care\n 3 | A | 2026-10-30 | 2100 | EUR | Care";
+        assert_eq!(
+            gap("2026-08-17 |", by_part),
+            "Care/ EUR fee-over-time 2100 0"
+        );
+        let whole = by_part.replace("1100", "2100");
+        assert_eq!(
+            gap("2026-08-17 |", &whole),
+            "Care/ EUR fee-over-time 2100 0"
+        );
+        // two months of its own: 1100 + 2100 + 954.5455 for 4200
+        let own_months =
+            "1 | A | 2026-08-17 | 2100 | EUR | Care\n 2 | A | 2026-09-15 | 2100 | EUR | Care";
+        assert_eq!(
+            gap("2026-08-15 | 2026-10-14", own_months),
+            "Care/ EUR fee-over-time 954.5455 -45.4545"
+        );
+    }
+
+    #[test]
+    fn what_costs_follow_is_billed_ahead_and_no_fee() {
+        // 100 a month; media of 40 billed on the 20th for the next month, in which it is bought
+        let bought = |day: &str| format!("{day} | A | 40 | EUR | yes | Shop");
+        let of = |expenses: &[&str]| {
+            let expenses: Vec<String> = expenses.iter().map(|day| bought(day)).collect();
+            let expenses = format!(
+                "date | client | amount | currency | pass_through | project\n{}",
+                expenses.join("\n")
+            );
+            let tables = [
+                ("clients", "client | currency\n A | EUR"),
+                (
+                    "projects",
+                    "project | client | kind | starts_on | budget_amount\n Shop | A | retainer | 2026-08-01 | 100",
+                ),
+                (
+                    "invoices",
+                    "number | client | issued_on | net | currency | project
+                    1 | A | 2026-08-31 | 100 | EUR | Shop\n 2 | A | 2026-09-30 | 100 | EUR | Shop
+                    3 | A | 2026-10-31 | 100 | EUR | Shop\n 4 | A | 2026-08-20 | 40 | EUR | Shop
+                    5 | A | 2026-09-20 | 40 | EUR | Shop",
+                ),
+                ("expenses", expenses.as_str()),
+            ];
+            let sample = sample(&tables, "");
+            let portfolio = sample.portfolio();
+            let lines = lines(&portfolio);
+            lines[0].earned.until(span("2026-10").to)
+        };
+        let fees = Ok(Money(300 * Money::UNIT));
+        assert_eq!(of(&["2026-09-27", "2026-10-27"]), fees);
+        // nothing was bought for the second, so far
+        assert_eq!(of(&["2026-09-27"]), Ok(Money(340 * Money::UNIT)));
     }
 
     #[test]

@@ -263,7 +263,14 @@ impl<'a> Agreement<'a> {
         };
         let over = matches!(
             self.status,
-            "closed" | "done" | "completed" | "cancelled" | "lost" | "paused"
+            "closed"
+                | "done"
+                | "completed"
+                | "cancelled"
+                | "lost"
+                | "paused"
+                | "terminated"
+                | "ended"
         );
         // when a status changed is in no file: of earlier days only the dates tell
         signed && (!over || (!now && self.ends_on.is_some()))

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::draft::{Draft, join_all};
 use crate::metrics::accounts::Account;
@@ -226,7 +226,15 @@ impl<'a, 'b> Desk<'a, 'b> {
             let from = terms.starts_on.unwrap_or(NaiveDate::MIN);
             let to = terms.ends_on.unwrap_or(NaiveDate::MAX);
             let earned = terms.amount.ok_or(NO_FEE);
-            draft.earn(month, earned.map(|fee| of_month(fee, from, to, month, day)));
+            let (first, last) = (month.first_day(), month.last_day());
+            let in_month = { engagement.terms.iter() }.filter(|terms| terms.touch(first, last));
+            let of_several = in_month.count() > 1;
+            let earned = earned.map(|fee| match of_several {
+                // what they agree together for a month that they share is not said
+                true => of_month(fee, from, to, month, day),
+                false => self.of_part(fee, (from, to), month, day),
+            });
+            draft.earn(month, earned);
         }
     }
 
@@ -289,11 +297,34 @@ impl<'a, 'b> Desk<'a, 'b> {
                     let (first, last) = (month.first_day(), month.last_day());
                     if from <= last && first <= to {
                         let day = self.portfolio.rate_day(month);
-                        draft.earn(month, Ok(of_month(fee, from, to, month, day)));
+                        draft.earn(month, Ok(self.of_part(fee, (from, to), month, day)));
                     }
                 }
             }
         }
+    }
+
+    /// What a month's fee earns up to a day of it. Of a month in which the work begins or ends, the part by working days; the whole
+    /// where an invoice of that month bills the whole fee, unless the work runs over whole months from its own first day on.
+    fn of_part(
+        &self,
+        fee: Money,
+        (from, to): (NaiveDate, NaiveDate),
+        month: Month,
+        day: NaiveDate,
+    ) -> Money {
+        let (first, last) = (month.first_day(), month.last_day());
+        let is_billed = || {
+            let mut bills = self.bills.iter();
+            bills.any(|bill| bill.net == fee && Month::of(bill.day) == month)
+        };
+        let own_months = to.succ_opt().is_some_and(|next| next.day() == from.day());
+        if from <= first && last <= to || !own_months && is_billed() {
+            return of_month(fee, from, to, month, day);
+        }
+        let whole = working_days(first, last);
+        let done = working_days(from.max(first), to.min(last).min(day));
+        fee.scale(done, whole).unwrap_or_default()
     }
 
     /// A fee over working days, month by month, so that the months make the whole fee.

@@ -99,16 +99,39 @@ impl Draft {
     }
 
     /// Where a retainer's fee is billed on its own, what is billed beside it is no advance of it: a commission, extra work, costs
-    /// charged on. It is earned when it is billed, as far as it is none of what was passed through.
+    /// charged on. It is earned when it is billed, as far as it is none of what was passed through, before or, by just its amount, in
+    /// the months after.
     fn earn_extras(&mut self) {
+        let extras = extras(&self.fees, &self.bills);
+        let ahead = self.billed_ahead(&extras);
         let (mut so_far, mut earned) = (Money::ZERO, Money::ZERO);
-        for (month, extra) in extras(&self.fees, &self.bills) {
+        for (month, extra) in extras {
             so_far += extra;
             let passed: Money = self.passed.range(..=month).map(|(_, amount)| *amount).sum();
-            let more = (so_far - passed - earned).max(Money::ZERO);
+            let coming = ahead
+                .iter()
+                .filter(|(at, of)| **at > month && **of <= month);
+            let coming: Money = coming.map(|(at, _)| self.passed[at]).sum();
+            let more = (so_far - passed - coming - earned).max(Money::ZERO);
             earned += more;
             self.earn(month, Ok(more));
         }
+    }
+
+    /// Months whose costs were billed before they came, by just their amount, each with the month in which they were billed.
+    fn billed_ahead(&self, extras: &BTreeMap<Month, Money>) -> BTreeMap<Month, Month> {
+        let mut ahead = BTreeMap::new();
+        for (month, extra) in extras {
+            let after = month.plus(1)..=month.plus(MONTHS_TO_BILL);
+            let mut costs = self.passed.range(after);
+            let is_it = |(at, cost): &(&Month, &Money)| {
+                (**cost - *extra).abs() < ROUNDED && !ahead.contains_key(*at)
+            };
+            if let Some((at, _)) = costs.find(is_it) {
+                ahead.insert(*at, *month);
+            }
+        }
+        ahead
     }
 
     /// True where a retainer's invoice of the months after an expense holds just its amount beside the fee: the line on which it is
