@@ -8,6 +8,7 @@ use super::knowledge::Claim;
 use super::measured::{Measure, measure_of, number};
 use super::unknown_columns::may_be_asked;
 use super::unused::UNUSED_COLUMN;
+use super::value::TimeUnit;
 use crate::model::phrase::phrase;
 use crate::model::{Kind, Problem, Problems, Severity, Table};
 
@@ -137,7 +138,11 @@ fn is_open(block: &Block<'_, '_>, view: &View<'_>, measure: Measure) -> bool {
             let mut fields = schema.fields.iter();
             let holds = fields.any(|field| field.kind == Kind::Duration)
                 || matches!(schema.table, Table::Actions | Table::Touches);
-            holds && !compared && !sums && !paused && schema.table != Table::Contracts
+            // terms of notice and of payment are no hours
+            let of_work = schema.table != Table::Contracts
+                || heading.time_unit == Some(TimeUnit::Hours)
+                || words.speaks_of_hours(&heading.words);
+            holds && !compared && !sums && !paused && of_work
         }
         Measure::Money => !(heading.planned && schema.table == Table::Clients),
         Measure::Share => true,

@@ -656,8 +656,14 @@ pub fn currency_of_heading(text: &str, amounts: &Amounts) -> Option<String> {
     // `руб. без НДС`; words of ASCII letters may be anything
     let first = behind.and_then(|behind| behind.split_whitespace().next());
     let first = first.filter(|word| !word.is_ascii());
+    // `元/小时`, `руб./час`
+    let of_each = [inner, behind].map(|part| {
+        let (unit, _) = part?.split_once(['/', '／'])?;
+        Some(unit.trim()).filter(|unit| !unit.is_ascii())
+    });
     let told = [inner, behind, first]
         .into_iter()
+        .chain(of_each)
         .flatten()
         .find_map(|part| {
             let plain = amounts.currency(&Cell::Text(part)).ok();

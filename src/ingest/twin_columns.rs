@@ -1,16 +1,21 @@
 //! Two columns of a list for one field, as its rows tell: what the one leaves empty the other fills.
 
-use super::columns::{Mapping, View};
+use std::collections::BTreeMap;
+
+use super::columns::{Bound, Mapping, Slot, View};
 use super::contract_fee::{fee_of, is_of_month};
 use super::day_rates::is_of_a_day;
 use super::knowledge::Knowledge;
 use super::sheet::Cell;
 use super::value::Decimal;
+use crate::model::phrase::phrase;
 use crate::model::{Money, Schema, Table};
 
 /// What an hour of a person costs, and what clients pay for it.
 const COST: &str = "cost_rate";
 const BILL: &str = "bill_rate";
+/// Hours that are agreed.
+const HOURS: &str = "budget_hours";
 
 /// Reads further columns beside those of a field: rates of a day of those who have none of an hour, the price of the whole of work
 /// that has no fee of a month.
@@ -28,12 +33,14 @@ pub(super) fn read_twins(
             {
                 take_the_fuller(views, field, mapping);
             }
+            part_cost_from_price(views, schema, knowledge, mapping);
             take_what_is_paid(views, schema, knowledge, mapping);
             read_gaps(views, schema, mapping);
         }
         Table::Projects | Table::Contracts => {
             let price = price_beside(views, schema, knowledge, mapping);
-            mapping.spares.extend(price);
+            let hours = hours_beside(views, schema, knowledge, mapping);
+            mapping.spares.extend(price.into_iter().chain(hours));
         }
         _ => return,
     }
@@ -83,6 +90,64 @@ fn change_places(mapping: &mut Mapping, column: u32, winner: u32) {
             *first = column;
         }
     }
+}
+
+/// Of two rates of each person, one of which says that clients pay it, the other is the cost where it is lower for everybody and no
+/// column of costs stands beside them: `Rate | Selling rate`.
+fn part_cost_from_price(
+    views: &[View<'_>],
+    schema: &Schema,
+    knowledge: &Knowledge,
+    mapping: &mut Mapping,
+) {
+    let (Some(first), Some(bill), Some(cost)) = (
+        mapping.column_of(schema, BILL),
+        schema.position(BILL),
+        schema.position(COST),
+    ) else {
+        return;
+    };
+    let mut others = mapping.losers.iter().filter(|(_, field, _)| *field == bill);
+    let (Some((other, ..)), None) = (others.next(), others.next()) else {
+        return;
+    };
+    let other = *other;
+    let words = &knowledge.words;
+    let view = |column: u32| views.iter().find(|view| view.column == column);
+    let charged = |column: u32| {
+        view(column).is_some_and(|view| words.speaks_of_charging(&view.heading.words))
+    };
+    let (price, paid) = match (charged(first), charged(other)) {
+        (true, false) => (first, other),
+        (false, true) => (other, first),
+        _ => return,
+    };
+    let rates = |column: u32| -> BTreeMap<u32, Money> {
+        let cells = view(column).map(|view| view.rows.iter().zip(&view.cells));
+        let read = |cell| words.amounts.money(cell, Decimal::Point).ok();
+        let rates =
+            { cells.into_iter().flatten() }.filter_map(|(row, cell)| Some((*row, read(cell)?.0)));
+        rates.collect()
+    };
+    let (prices, costs) = (rates(price), rates(paid));
+    let lower = |(row, cost): (&u32, &Money)| prices.get(row).is_some_and(|price| cost < price);
+    if mapping.column_of(schema, COST).is_some() || costs.is_empty() || !costs.iter().all(lower) {
+        return;
+    }
+    if price != first {
+        change_places(mapping, price, first);
+    }
+    let Some(bound) = mapping.slot_of(price).cloned() else {
+        return;
+    };
+    mapping.losers.retain(|(column, ..)| *column != paid);
+    mapping.bound.push(Bound {
+        column: paid,
+        slot: Slot::Field(cost),
+        because: phrase("it is lower than what clients pay", &[]),
+        weight: 0.0,
+        ..bound
+    });
 }
 
 /// The rate of a day of those of whom no cost of an hour is told is what they are paid, and not what clients pay.
@@ -147,8 +212,7 @@ fn read_gaps(views: &[View<'_>], schema: &Schema, mapping: &mut Mapping) {
     }
 }
 
-/// Beside the fee of a month a column of money without a meaning that is filled only where that is empty, and holds no less than it,
-/// is the price of the whole; and the other way round.
+/// Beside the fee of a month a column of money without a meaning that is filled only where that is empty, and reaches as far as it, is the price of the whole; and the other way round.
 fn price_beside(
     views: &[View<'_>],
     schema: &Schema,
@@ -163,11 +227,11 @@ fn price_beside(
     let (words, field) = (&knowledge.words, &schema.fields[at]);
     let own = views.iter().find(|view| view.column == first)?;
     let monthly = is_of_month(own, words);
-    let least = |view: &View<'_>| {
+    // prices in another currency may be smaller than a fee
+    let largest = |view: &View<'_>| {
         let read = |cell| words.amounts.money(cell, Decimal::Point).ok();
         let amounts = view.cells.iter().filter_map(read);
-        let amounts = amounts.map(|(money, _)| money);
-        amounts.filter(|money| *money > Money::ZERO).min()
+        amounts.map(|(money, _)| money).max()
     };
     let rows = filled(views, first);
     let prices = |view: &&View<'_>| {
@@ -192,11 +256,45 @@ fn price_beside(
             && view.fit(field, &words.amounts) == Some(1.0)
             && !own_rows().is_empty()
             && are_apart(&rows, &own_rows())
-            && least(whole)
-                .zip(least(part))
-                .is_some_and(|(whole, part)| whole >= part)
+            && largest(whole) >= largest(part)
     };
     let mut found = views.iter().filter(prices);
+    let only = found.next().filter(|_| found.next().is_none());
+    only.map(|view| (view.column, at))
+}
+
+/// Beside the hours of a month a column of hours that is filled only where that is empty holds those of the whole; and the other way
+/// round.
+fn hours_beside(
+    views: &[View<'_>],
+    schema: &Schema,
+    knowledge: &Knowledge,
+    mapping: &Mapping,
+) -> Option<(u32, usize)> {
+    let (first, at) = (mapping.column_of(schema, HOURS)?, schema.position(HOURS)?);
+    if mapping.spares.iter().any(|(_, field)| *field == at) {
+        return None;
+    }
+    let (words, field) = (&knowledge.words, &schema.fields[at]);
+    let own = views.iter().find(|view| view.column == first)?;
+    let rows = filled(views, first);
+    let agrees = |view: &&View<'_>| {
+        let heading = &view.heading;
+        let mut losers = mapping.losers.iter();
+        let lost_to_another = losers.any(|(column, lost, _)| *column == view.column && *lost != at);
+        let free = mapping.slot_of(view.column).is_none() && !lost_to_another && !view.percent;
+        let of_hours = heading.time_unit.is_some() || words.speaks_of_hours(&heading.words);
+        let own_rows = || filled(views, view.column);
+        free && of_hours
+            && !["done", "running"]
+                .iter()
+                .any(|topic| words.speaks_of(topic, &heading.words))
+            && is_of_month(view, words) != is_of_month(own, words)
+            && view.fit(field, &words.amounts) == Some(1.0)
+            && !own_rows().is_empty()
+            && are_apart(&rows, &own_rows())
+    };
+    let mut found = views.iter().filter(agrees);
     let only = found.next().filter(|_| found.next().is_none());
     only.map(|view| (view.column, at))
 }
@@ -231,6 +329,25 @@ mod tests {
         let intake = read(vec![grid("team.csv", "", &team)]);
         let told = ["Anna Li 30 -", "Ivo Tamm 27 -", "Liam Foy - 48"];
         assert_eq!(shown(&intake, Table::People, &RATES), told);
+    }
+
+    #[test]
+    fn the_lower_of_two_rates_is_what_people_cost() {
+        for head in [
+            "Имя|Роль|Часов в неделю|Стоимость часа|Ставка продажи",
+            "Name|Role|Hours per week|Hourly rate|Charge-out rate",
+        ] {
+            let team =
+                format!("{head}\nAnna Li|Designer|40|1800|5000\nIvo Tamm|Copywriter|40|1200|3500");
+            let intake = read(vec![grid("team.csv", "", &team)]);
+            let told = ["Anna Li 1800 5000", "Ivo Tamm 1200 3500"];
+            assert_eq!(shown(&intake, Table::People, &RATES), told, "{head}");
+        }
+        // nobody knows which is which
+        let team = "Name|Role|Hours per week|Hourly rate|Charge-out rate\nAnna Li|Designer|40|1800|5000\nIvo Tamm|Copywriter|40|4200|3500";
+        let intake = read(vec![grid("team.csv", "", team)]);
+        let costs = shown(&intake, Table::People, &["cost_rate"]);
+        assert_eq!(costs, ["-", "-"]);
     }
 
     #[test]
@@ -280,6 +397,60 @@ mod tests {
             unread
                 .into_iter()
                 .all(|problem| problem.rule == "contracts.amount.monthly")
+        );
+    }
+
+    #[test]
+    fn hours_of_a_month_and_of_the_whole_stand_beside_each_other() {
+        for [head, month, whole] in [
+            [
+                "Contract|Client|Type|Start|End|Monthly fee|Fixed price",
+                "Hours per month",
+                "Total hours",
+            ],
+            [
+                "Contract|Client|Type|Start|End|Monthly fee|Fixed price",
+                "Contingent (hours a month)",
+                "Budget hours",
+            ],
+            [
+                "№ договора|Клиент|Модель|Начало|Окончание|Абонплата в месяц|Стоимость работ",
+                "Лимит часов в месяц",
+                "Часов на проект",
+            ],
+            [
+                "合同编号|客户|类型|开始日期|结束日期|月费|项目金额",
+                "每月包含工时",
+                "项目总工时",
+            ],
+        ] {
+            let list = format!(
+                "{head}|{month}|{whole}\nR-1|Arbor|Retainer|@46023|@46387|4800||40|\nF-2|Birch|Fixed price|@46083|@46295||54000||320\nR-3|Cedar|Retainer|@46023|@46387|900||8|"
+            );
+            let intake = read(vec![grid("contracts.csv", "", &list)]);
+            let told = shown(
+                &intake,
+                Table::Contracts,
+                &["contract", "budget_hours", "hours_for"],
+            );
+            assert_eq!(
+                told,
+                ["R-1 40.0000 month", "F-2 320.0000 -", "R-3 8.0000 month"],
+                "{month}, {whole}"
+            );
+        }
+        // what was used is nothing agreed, and is told
+        let list = "Contract|Client|Start|End|Monthly fee|Hours per month|Hours used\nR-1|Arbor|@46023|@46387|4800|40|\nR-2|Birch|@46023|@46387|900||12\nR-3|Cedar|@46023|@46387|900||14";
+        let intake = read(vec![grid("contracts.csv", "", list)]);
+        let told = shown(&intake, Table::Contracts, &["contract", "budget_hours"]);
+        assert_eq!(told, ["R-1 40.0000", "R-2 -", "R-3 -"]);
+        let lost = intake
+            .problems
+            .iter()
+            .filter(|one| one.rule == "sheet.unused_column");
+        assert_eq!(
+            lost.map(|one| one.column.as_str()).collect::<Vec<_>>(),
+            ["Hours used"]
         );
     }
 }
