@@ -76,6 +76,14 @@ pub enum Error {
         /// Line and cause.
         source: Box<toml::de::Error>,
     },
+    /// A template stands where none is looked for.
+    #[error("template {name}: no such template is looked for{}", suggestion.as_ref().map_or(String::new(), |place| format!(", did you mean {place:?}")))]
+    Misplaced {
+        /// Path below `templates/`.
+        name: String,
+        /// Where it would be.
+        suggestion: Option<String>,
+    },
     /// A language file beside the data has a text that nothing asks for.
     #[error("template {name}, {unknown}")]
     UnknownText {

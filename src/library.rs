@@ -2,7 +2,7 @@
 //!
 //! A file `templates/<kind>/<name>.toml` in the folder replaces the built-in one of that name, or adds to them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,7 @@ use crate::ingest::knowledge::Knowledge;
 use crate::ingest::plain_file::bytes_of;
 use crate::metrics::catalogue;
 use crate::model::TradeWords;
+use crate::model::suggest::nearest;
 use crate::report::labels::{self, Labels, Lacking, Language};
 use crate::report::template::Report;
 use crate::report::theme::{self, Theme};
@@ -49,6 +50,7 @@ impl Library {
             .filter(|root| root.is_dir())
         {
             for (name, path) in own_templates(&root) {
+                library.expects(&name)?;
                 let text = { bytes_of(&path) }
                     .and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other))
                     .map_err(|source| Error::Unreadable { path, source })?;
@@ -57,6 +59,32 @@ impl Library {
             }
         }
         Ok(library)
+    }
+
+    /// A template of a folder or name of which there is none would be left alone without a word.
+    fn expects(&self, name: &str) -> Result<(), Error> {
+        let (folder, file) = name
+            .split_once('/')
+            .map_or(("", name), |(folder, file)| (folder, file));
+        let known = BuiltIn::iter().map(|known| match (folder, known.split_once('/')) {
+            ("", None) => known.to_string(),
+            ("", Some(_)) => String::new(),
+            (_, below) => below.map_or(String::new(), |(folder, _)| folder.to_owned()),
+        });
+        let known: BTreeSet<String> = known.filter(|known| !known.is_empty()).collect();
+        let given = if folder.is_empty() { file } else { folder };
+        if known.contains(given) {
+            return Ok(());
+        }
+        let of_its_name = BuiltIn::iter().find(|known| bare_name(known) == bare_name(name));
+        let near = nearest(given, known.iter().map(String::as_str)).map(|near| match folder {
+            "" => near.to_owned(),
+            _ => format!("{near}/{file}"),
+        });
+        Err(Error::Misplaced {
+            name: name.to_owned(),
+            suggestion: of_its_name.map(String::from).or(near),
+        })
     }
 
     /// Paths of all templates, sorted.

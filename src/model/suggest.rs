@@ -20,6 +20,23 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, word)| word)
 }
 
+/// The nearest known word, else the one that begins most like `found`: at least five letters and half of it.
+pub fn nearest_or_akin<'a>(
+    found: &str,
+    known: impl IntoIterator<Item = &'a str> + Clone,
+) -> Option<&'a str> {
+    let begins_alike = |word: &&str| {
+        let letters = found.chars().zip(word.chars());
+        letters.take_while(|(one, other)| one == other).count()
+    };
+    let least = found.chars().count().div_ceil(2).max(5);
+    nearest(found, known.clone()).or_else(|| {
+        let akin = known.into_iter().filter(|word| begins_alike(word) >= least);
+        // of those that begin alike the shortest
+        akin.min_by_key(|word| (std::cmp::Reverse(begins_alike(word)), word.len()))
+    })
+}
+
 /// Letters of a word that may lack one of its own and still be no other word.
 const LONG_WORD: usize = 8;
 

@@ -1,6 +1,7 @@
 //! A template is checked before any data is read: every frame, column and word it names must exist.
 
 mod printed;
+mod sense;
 mod stacked;
 
 use super::blocks::tables::operands;
@@ -11,11 +12,11 @@ use super::template::{
     PageTemplate, Per, Report, StatusTemplate, TableTemplate,
 };
 use crate::metrics::{FrameSpec, Unit};
-use crate::model::suggest::nearest;
+use crate::model::suggest::{nearest, nearest_or_akin};
 
 /// Something a template names is not known.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("template {report}{}{}: unknown {what} {found:?}{}", if page.is_empty() { String::new() } else { format!(", page {page}") }, block.map_or(String::new(), |number| format!(", block {number}")), suggestion.as_ref().map_or(String::new(), |word| format!(", did you mean {word:?}")))]
+#[error("template {report}{}{}: {}{what} {found:?}{}", if page.is_empty() { String::new() } else { format!(", page {page}") }, block.map_or(String::new(), |number| format!(", block {number}")), if what.starts_with("no ") { "" } else { "unknown " }, suggestion.as_ref().map_or(String::new(), |word| format!(", did you mean {word:?}")))]
 pub struct TemplateFault {
     /// Report's stable name.
     pub report: String,
@@ -23,7 +24,7 @@ pub struct TemplateFault {
     pub page: String,
     /// Number of the block on its page, from 1; none for what is of the page itself.
     pub block: Option<usize>,
-    /// Frame, column, word, table, or a column that is not client-safe.
+    /// Frame, column, word, table, or a column that is not client-safe; what begins with `no` is not there at all.
     pub what: &'static str,
     /// As written.
     pub found: String,
@@ -66,6 +67,7 @@ pub fn check(
             checker.grid(page, first);
         }
         checker.condition(&page.when, languages);
+        checker.is_filled(page.blocks.len(), "no block on page", &page.name);
         for (at, entry) in page.blocks.iter().enumerate() {
             checker.at = Some(at + 1);
             checker.condition(&entry.when, languages);
@@ -82,6 +84,7 @@ pub fn check(
         faults: &mut faults,
     };
     checker.word(&report.file);
+    checker.is_filled(report.pages.len(), "no page in report", &report.report);
     checker.word(&report.subtitle);
     checker.condition(&report.when, languages);
     faults
@@ -159,8 +162,10 @@ impl<'a> Checker<'a> {
                     return;
                 };
                 self.conditions(spec, filter, &["month".to_owned()]);
+                self.is_filled(tiles.len(), "no figure in tiles of", frame);
                 for tile in tiles {
                     self.column(spec, &tile.column);
+                    self.figures_of(spec, &tile.column, "no figure for a tile in");
                     self.words(tile.label.as_ref());
                     if let Some(good) = &tile.good {
                         self.known("direction that is good", good, GOOD.into_iter());
@@ -224,9 +229,11 @@ impl<'a> Checker<'a> {
         for series in &chart.series {
             self.words(series.label.as_ref());
         }
+        self.is_filled(chart.series.len(), "no series in chart of", &chart.table);
         let Some(columns) = self.columns_of(&chart.table) else {
             return;
         };
+        self.series_of_figures(chart);
         let used = chart.series.iter().map(|series| &series.column);
         for column in used.chain([&chart.category]) {
             self.among(column, &columns);
@@ -324,6 +331,7 @@ impl<'a> Checker<'a> {
         self.words(table.more.as_ref());
         self.word(&table.empty);
         self.places(table, &details);
+        self.is_filled(details.len(), "no column in table", &table.id);
         let Some(spec) = self.frame(&table.frame) else {
             return self.tables.push((&table.id, None));
         };
@@ -344,9 +352,10 @@ impl<'a> Checker<'a> {
             for column in detail.parts_of.iter().flatten().chain(&detail.unit_of) {
                 self.column(spec, column);
             }
-            for column in detail.formula.iter().flat_map(|formula| operands(formula)) {
-                self.among(column, &columns);
+            if let Some(formula) = &detail.formula {
+                self.formula(formula, &columns);
             }
+            self.looks(spec, detail);
             self.total(spec, table, detail, &columns);
         }
         if table.fold && (!table.plain || details.iter().any(|detail| detail.input)) {
@@ -392,6 +401,7 @@ impl<'a> Checker<'a> {
     fn heading(&mut self, detail: &DetailedColumn) {
         self.words(detail.label.as_ref());
         self.words(detail.link.as_ref());
+        self.link(detail);
         if detail.input && detail.label.is_none() && !self.labels.has_column(&detail.column) {
             self.fault("label of column", &detail.column, None);
         }
@@ -420,18 +430,16 @@ impl<'a> Checker<'a> {
     fn frame(&mut self, name: &str) -> Option<&'static FrameSpec> {
         let known = self.frames.iter().find(|spec| spec.name == name).copied();
         if known.is_none() {
-            let suggestion =
-                nearest(name, self.frames.iter().map(|spec| spec.name)).map(str::to_owned);
-            self.fault("frame", name, suggestion);
+            let suggestion = nearest_or_akin(name, self.frames.iter().map(|spec| spec.name));
+            self.fault("frame", name, suggestion.map(str::to_owned));
         }
         known
     }
 
     fn column(&mut self, spec: &'static FrameSpec, name: &str) {
         if !spec.columns.iter().any(|(column, _)| *column == name) {
-            let suggestion =
-                nearest(name, spec.columns.iter().map(|(column, _)| *column)).map(str::to_owned);
-            self.fault("column", name, suggestion);
+            let suggestion = nearest_or_akin(name, spec.columns.iter().map(|(column, _)| *column));
+            self.fault("column", name, suggestion.map(str::to_owned));
         }
         if self.report.per == Per::Client && !client_safe::may_see(spec.name, name) {
             self.fault("client-safe column", name, None);
@@ -625,7 +633,7 @@ mod tests {
         let (_, text) = shipped("languages").swap_remove(0);
         let language: Language = toml::from_str(&text).expect("a language");
         let labels = Labels::new(&language, &language);
-        let page = "[[page]]\nname = 'goals'\ntitle = 'goals'\n";
+        let page = "[[page]]\nname = 'goals'\ntitle = 'goals'\nblock = [{ kind = 'gap' }]\n";
         for (pages, faults) in [(page.to_owned(), 0), (page.repeat(2), 2)] {
             let text =
                 format!("report = 'x'\nabout = ''\nfile = 'goals'\nsubtitle = 'goals'\n{pages}");
@@ -649,11 +657,12 @@ mod tests {
             )
         };
         let grid = "print = { grid = 3 }\n".to_owned();
+        let gap = "block = [{ kind = 'gap' }]";
         for (pages, what) in [
             (page("below = true"), Some("page above")),
-            (page("") + &page("below = true"), None),
+            (page(gap) + &page(&format!("below = true\n{gap}")), None),
             (
-                page("") + &page("below = true\nper = 'client'"),
+                page(gap) + &page("below = true\nper = 'client'"),
                 Some("page above of the same kind as"),
             ),
             (
@@ -665,7 +674,7 @@ mod tests {
                 Some("room in the grid for all columns of"),
             ),
             (
-                page(&grid)
+                page(&format!("{grid}{gap}"))
                     + &page(
                         &("below = true\n".to_owned() + &table("{ column = 'client', span = 4 }")),
                     ),

@@ -1,6 +1,7 @@
 //! From numbers to pages: metrics and a template make a Book; thin writers make files of it.
 
 pub mod ahead;
+mod arithmetic;
 pub mod blocks;
 pub mod book;
 pub mod changes;

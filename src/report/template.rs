@@ -4,6 +4,7 @@ mod print;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
@@ -285,6 +286,9 @@ pub struct MatrixTemplate {
     /// Sums on the right and below; never for shares or money of several currencies.
     #[serde(default)]
     pub totals: bool,
+    /// Little columns at the end of each row, one for each of its values.
+    #[serde(default)]
+    pub trend: bool,
     /// Word key for the row of what has nothing in the column on the left; else "without a name".
     #[serde(default)]
     pub without: Option<String>,
@@ -467,7 +471,8 @@ pub struct DetailedColumn {
     pub input: bool,
     /// Codes offered where people write.
     pub choices: Vec<String>,
-    /// A live formula over columns of the table in braces, `{left}-{right}`; the frame's value is its result.
+    /// A live formula over columns of the table in braces, `{left}-{right}`; the frame's value is its result, and stands alone where
+    /// the formula comes to another.
     pub formula: Option<String>,
     /// Cells link to the page named by this word key (`{client}` is the row's client).
     pub link: Option<String>,
@@ -487,27 +492,49 @@ pub struct DetailedColumn {
 }
 
 impl<'de> Deserialize<'de> for ColumnTemplate {
-    /// By hand, so that a mistake in the details is told with the word that is wrong.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ColumnTemplate, D::Error> {
-        struct NameOrDetails;
-        impl<'de> Visitor<'de> for NameOrDetails {
-            type Value = ColumnTemplate;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("the name of a column, or a table with `column`")
-            }
-
-            fn visit_str<E: de::Error>(self, name: &str) -> Result<ColumnTemplate, E> {
-                Ok(ColumnTemplate::Name(name.to_owned()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ColumnTemplate, A::Error> {
-                let details = DetailedColumn::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(ColumnTemplate::Detailed(Box::new(details)))
-            }
-        }
-        deserializer.deserialize_any(NameOrDetails)
+        name_or_details(deserializer)
     }
+}
+
+impl NameOrDetails for ColumnTemplate {
+    fn named(column: &str) -> ColumnTemplate {
+        ColumnTemplate::Name(column.to_owned())
+    }
+
+    fn detailed<'de, D: Deserializer<'de>>(details: D) -> Result<ColumnTemplate, D::Error> {
+        let details = DetailedColumn::deserialize(details)?;
+        Ok(ColumnTemplate::Detailed(Box::new(details)))
+    }
+}
+
+/// What is written as the name of a column, or as a table of details.
+trait NameOrDetails: Sized {
+    fn named(column: &str) -> Self;
+    fn detailed<'de, D: Deserializer<'de>>(details: D) -> Result<Self, D::Error>;
+}
+
+/// By hand, so that a mistake in the details is told with the word that is wrong.
+fn name_or_details<'de, D: Deserializer<'de>, T: NameOrDetails>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    struct Either<T>(PhantomData<T>);
+    impl<'de, T: NameOrDetails> Visitor<'de> for Either<T> {
+        type Value = T;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("the name of a column, or a table with `column`")
+        }
+
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<T, E> {
+            Ok(T::named(name))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::detailed(MapAccessDeserializer::new(map))
+        }
+    }
+    deserializer.deserialize_any(Either(PhantomData))
 }
 
 impl ColumnTemplate {
@@ -524,8 +551,8 @@ impl ColumnTemplate {
 }
 
 /// A series of a chart: just its column, or with details.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct SeriesTemplate {
     /// Column of the table.
     pub column: String,
@@ -538,6 +565,25 @@ pub struct SeriesTemplate {
     /// On the second axis.
     #[serde(default)]
     pub second: bool,
+}
+
+impl<'de> Deserialize<'de> for SeriesTemplate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SeriesTemplate, D::Error> {
+        name_or_details(deserializer)
+    }
+}
+
+impl NameOrDetails for SeriesTemplate {
+    fn named(column: &str) -> SeriesTemplate {
+        SeriesTemplate {
+            column: column.to_owned(),
+            ..SeriesTemplate::default()
+        }
+    }
+
+    fn detailed<'de, D: Deserializer<'de>>(details: D) -> Result<SeriesTemplate, D::Error> {
+        SeriesTemplate::deserialize(details)
+    }
 }
 
 /// Named styles as templates write them.

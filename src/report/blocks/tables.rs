@@ -9,15 +9,18 @@ use super::typed::{Sought, Typed, told_gone};
 use super::{Laid, Place, TableIds, fill, identity, stable, unfilled, units};
 use crate::metrics::{Datum, Unit};
 use crate::model::Month;
+use crate::report::arithmetic;
 use crate::report::book::{Block, Cell, CellValue, Column, Link, Style, TableBlock, Total};
 use crate::report::labels::Labels;
 use crate::report::layout::{Setting, sheet_name};
 use crate::report::select::{Picked, number, plain};
-use crate::report::style;
+use crate::report::style::{self, number as figure};
 use crate::report::template::{ColumnTemplate, DetailedColumn, NotesTemplate, TableTemplate};
 
 /// The column of notes that numbers its lines; it comes first where a template does not name it.
 const LINE: &str = "line";
+/// A formula may miss its figure by so small a part: sums of fractions are not exact.
+const SLACK: f64 = 1e-9;
 /// Word key of its heading.
 pub(in crate::report) const LINE_WORD: &str = "line_number";
 
@@ -439,10 +442,16 @@ struct KnownRow {
     before: usize,
 }
 
-/// A live formula over columns of the row, when each of them has a number.
+/// A live formula over columns of the row, when each of them has a number and it comes to the figure: one that Excel would work out
+/// to another would take the figure's place.
 fn live(formula: &str, result: CellValue, at: usize, picked: &Picked<'_>) -> CellValue {
-    let known = operands(formula).all(|column| number(picked.value(at, column)).is_some());
-    if !known || matches!(result, CellValue::Empty | CellValue::NotAvailable) {
+    let value = |column: &str| number(picked.value(at, column)).unwrap_or(f64::NAN);
+    let worth = arithmetic::worth(formula, &value).unwrap_or(f64::NAN);
+    let agrees = figure(&result).is_some_and(|figure| {
+        let slack = figure.abs().max(1.0) * SLACK;
+        (worth - figure).abs() <= slack
+    });
+    if !agrees {
         return result;
     }
     CellValue::Formula {
