@@ -1,6 +1,7 @@
 //! The verbs, exit codes and words of the command.
 
 use crate::desk::{Desk, monthend};
+use crate::workbook::parts;
 
 const TIME: &str = "Date,Client,Project,Person,Hours\n2026-10-01,Halden,Site,Mara,7.5\n2026-10-02,Halden,Site,Mara,8\n";
 
@@ -462,4 +463,43 @@ fn a_template_beside_the_data_is_used() {
     let said = broken.run("run", &[]);
     assert_eq!(said.code, 2);
     assert!(said.stderr.contains("client_month"), "{}", said.stderr);
+}
+
+/// A template that no folder or name is known for would be left alone without a word.
+#[test]
+fn a_template_in_the_wrong_place_is_told() {
+    for (name, right) in [
+        ("report/mine", "reports/mine.toml"),
+        ("portfolio", "reports/portfolio.toml"),
+        ("theem", "theme.toml"),
+    ] {
+        let desk = Desk::new()
+            .file("time.csv", TIME)
+            .file(&format!("templates/{name}.toml"), "");
+        let said = desk.run("run", &[]);
+        assert_eq!(said.code, 2, "{name}: {}", said.stderr);
+        assert!(said.stderr.contains(right), "{name}: {}", said.stderr);
+    }
+}
+
+/// Little columns at the end of each row, and a series by its name alone.
+#[test]
+fn a_report_of_ones_own_has_little_columns_in_its_rows() {
+    let mine = "report = 'mine'\nabout = ''\nfile = 'portfolio'\nsubtitle = 'subtitle_base'\n[[page]]\nname = 'overview'\ntitle = 'overview'\n[[page.block]]\nkind = 'matrix'\nid = 'hours'\ntitle = 'goals'\nframe = 'client_month'\nrows = 'client'\ncolumns = 'month'\nvalue = 'hours'\nlook = 'heat'\ntrend = true\nempty = 'goals'\n[[page.block]]\nkind = 'table'\nid = 'list'\nframe = 'client_month'\nempty = 'goals'\ncolumns = ['client', 'hours']\n[[page.block]]\nkind = 'chart'\ntitle = 'goals'\nform = 'bar'\ntable = 'list'\ncategory = 'client'\nseries = ['hours']\n";
+    let time = "Date,Person,Client,Hours\n2026-09-01,Ada,Corvane,5\n2026-10-01,Ada,Corvane,7.5\n2026-10-02,Ada,Isher,3\n";
+    let desk = Desk::new()
+        .file("time.csv", time)
+        .file("templates/reports/mine.toml", mine);
+    let said = desk.run("run", &["--report", "mine", "--month", "2026-10"]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let parts = parts(&desk.out().join("2026-10/Portfolio 2026-10.xlsx"));
+    let part = |wanted: &str| {
+        let found = parts.iter().find(|(name, _)| name == wanted);
+        found.map_or("", |(_, text)| text.as_str())
+    };
+    let sheet = part("xl/worksheets/sheet1.xml");
+    // two clients, two months
+    assert_eq!(sheet.matches("<x14:sparkline>").count(), 2, "{sheet}");
+    assert!(sheet.contains("<xm:f>Overview!B6:C6</xm:f>"), "{sheet}");
+    assert!(part("xl/charts/chart1.xml").contains("barChart"));
 }

@@ -344,6 +344,13 @@ impl TableBlock {
     /// Rows of a list that is seen at a glance: nobody filters fewer, and buttons would make its headings taller.
     const AT_A_GLANCE: usize = 12;
 
+    /// Columns of a kind, such as the months of a matrix: the first and the last.
+    pub fn alike(&self) -> Option<(usize, usize)> {
+        let first = self.columns.iter().position(|column| column.alike)?;
+        let last = self.columns.iter().rposition(|column| column.alike)?;
+        (last > first).then_some((first, last))
+    }
+
     /// Headings have buttons to sort and filter by.
     pub fn has_buttons(&self) -> bool {
         self.sortable && self.rows.len() >= Self::AT_A_GLANCE
@@ -411,6 +418,8 @@ pub enum Look {
     Band,
     /// Negative numbers red (they are in parentheses as well).
     Sign,
+    /// Little columns for the values of its row in the columns that are alike.
+    Trend,
 }
 
 /// Named number styles; the writer knows format and alignment for each language.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cells::{cell, not_available, style_of, text_cell};
 use crate::metrics::{Datum, Unit};
 use crate::model::{Duration, Money, Month};
-use crate::report::book::{Cell, CellValue, Column, Style, TableBlock, Total};
+use crate::report::book::{Cell, CellValue, Column, Look, Style, TableBlock, Total};
 use crate::report::labels::Labels;
 use crate::report::select::{Picked, number, plain};
 use crate::report::template::MatrixTemplate;
@@ -14,6 +14,8 @@ use crate::report::template::MatrixTemplate;
 const SUM: &str = "row_total";
 /// Key of the column with the sums of all that have no column of their own.
 const OTHERS: &str = "all_others";
+/// Key of the column with little columns for the row's values.
+const TREND: &str = "row_trend";
 /// Columns of a matrix: a sheet has no room for those of thousands, and nobody reads them.
 const MOST_ACROSS: usize = 250;
 
@@ -50,6 +52,9 @@ pub(super) fn lay_out(
                 strong: true,
                 ..Cell::default()
             });
+        }
+        if shape.trend {
+            cells.push(Cell::default());
         }
         cells
     });
@@ -126,6 +131,14 @@ fn columns(
     }
     if shape.totals {
         columns.push(column(SUM.to_owned(), labels.word("total"), style));
+    }
+    if shape.trend {
+        columns.push(Column {
+            key: TREND.to_owned(),
+            label: labels.word(TREND),
+            look: Look::Trend,
+            ..Column::default()
+        });
     }
     columns
 }

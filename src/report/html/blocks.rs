@@ -97,7 +97,10 @@ impl Desk<'_> {
         for row in table.rows.iter().take(ROWS) {
             let cells = table.columns.iter().zip(row).zip(&most);
             let cells: String = cells
-                .map(|((column, cell), most)| self.cell(column, cell, *most))
+                .map(|((column, cell), most)| match column.look {
+                    Look::Trend => trend(table, row),
+                    _ => self.cell(column, cell, *most),
+                })
                 .collect();
             let _ = writeln!(html, "<tr>{cells}</tr>");
         }
@@ -260,6 +263,14 @@ fn most(table: &TableBlock) -> Vec<f64> {
     (0..table.columns.len()).map(of).collect()
 }
 
+/// The values of a row in columns of a kind, as a little line.
+fn trend(table: &TableBlock, row: &[Cell]) -> String {
+    let (first, last) = table.alike().unwrap_or_default();
+    let values = row[first..=last].iter().map(|cell| number(&cell.value));
+    let values: Vec<Option<f64>> = values.collect();
+    format!("<td>{}</td>", little_line(&values))
+}
+
 fn look(column: &Column, cell: &Cell, most: f64, theme: &Theme) -> String {
     let Some(number) = number(&cell.value) else {
         return String::new();
@@ -276,6 +287,6 @@ fn look(column: &Column, cell: &Cell, most: f64, theme: &Theme) -> String {
             let [red, green, blue] = [16, 8, 0].map(|shift| (theme.heat.0 >> shift) & 0xFF);
             format!(" style=\"background:rgba({red},{green},{blue},{warmth:.2})\"")
         }
-        Look::Plain | Look::Band | Look::Sign => String::new(),
+        Look::Plain | Look::Band | Look::Sign | Look::Trend => String::new(),
     }
 }

@@ -93,7 +93,9 @@ impl PageWriter<'_, '_> {
                         self.tile(tile, spot)?;
                     }
                 }
-                (Block::Table(table), Spot::Table(spot)) => self.table(table, spot)?,
+                (Block::Table(table), Spot::Table(spot)) => {
+                    self.table(table, spot, &page.title)?;
+                }
                 (Block::Chart(chart), Spot::Chart(row, left, wide)) => {
                     let book = self.desk.book;
                     let target = tables(book).find(|(_, table)| table.id == chart.table);
@@ -140,7 +142,7 @@ impl PageWriter<'_, '_> {
         Ok(())
     }
 
-    fn table(&mut self, table: &TableBlock, spot: &TableSpot) -> Result<(), XlsxError> {
+    fn table(&mut self, table: &TableBlock, spot: &TableSpot, page: &str) -> Result<(), XlsxError> {
         if let Some(row) = spot.title {
             self.words(row, &table.title, Role::Heading, false)?;
         }
@@ -157,7 +159,7 @@ impl PageWriter<'_, '_> {
             name: table.sortable.then(|| self.desk.names.take(&table.id)),
         };
         if let Some(name) = &sums.name {
-            self.sortable(&sums, name)?;
+            self.sortable(&sums, name, page)?;
         }
         let rooms: Vec<Room> = (0..table.columns.len())
             .map(|at| Room {
@@ -215,9 +217,13 @@ impl PageWriter<'_, '_> {
         }
     }
 
-    /// An Excel table.
-    fn sortable(&mut self, sums: &Sums<'_>, name: &str) -> Result<(), XlsxError> {
+    /// An Excel table. One without a title of its own is what its page says.
+    fn sortable(&mut self, sums: &Sums<'_>, name: &str, page: &str) -> Result<(), XlsxError> {
         let Sums { table, spot, .. } = *sums;
+        let said = match table.title.as_str() {
+            "" => page,
+            title => title,
+        };
         let mut columns = Vec::new();
         for (at, label) in sums.labels.iter().enumerate() {
             let paint = self.heading_paint(table, at);
@@ -244,7 +250,7 @@ impl PageWriter<'_, '_> {
             .set_banded_rows(false)
             .set_autofilter(table.has_buttons())
             .set_total_row(spot.totals.is_some())
-            .set_alt_text(fit(&table.title).0.chars().take(250).collect::<String>());
+            .set_alt_text(fit(said).0.chars().take(250).collect::<String>());
         let last = spot.totals.unwrap_or(spot.last);
         let right = table.columns.len() as u16 - 1;
         self.sheet.add_table(spot.header, 0, last, right, &made)?;
@@ -423,6 +429,7 @@ impl PageWriter<'_, '_> {
                 self.sheet
                     .add_conditional_format(spot.first, at, spot.last, at, &heat)?;
             }
+            Look::Trend => self.row_trends(table, at, spot)?,
             Look::Plain | Look::Band | Look::Sign => {}
         }
         match (column.input, column.choices.is_empty()) {

@@ -8,9 +8,9 @@ use rust_xlsxwriter::{
 use super::format::{Paint, Role, rgb};
 use super::helper::Point;
 use super::names::Defined;
-use super::plan::{TILE_ROWS, TileSpot};
+use super::plan::{TILE_ROWS, TableSpot, TileSpot};
 use super::sheet::PageWriter;
-use crate::report::book::{Cell, Style, Tile};
+use crate::report::book::{Cell, Style, TableBlock, Tile};
 use crate::report::style::{number, show, style_of};
 
 impl PageWriter<'_, '_> {
@@ -132,22 +132,50 @@ impl PageWriter<'_, '_> {
         let points = points.collect();
         let helper = &mut self.desk.helper;
         let range = helper.add_under(&months, &tile.label, style, points);
+        let columns = self
+            .little_columns(tile.trend.iter().flatten().copied())
+            .set_range(self.desk.helper.reference(range).as_str());
+        self.sheet.add_sparkline(row, column, &columns)?;
+        Ok(())
+    }
+
+    /// Little columns at the end of each row of a matrix.
+    pub(super) fn row_trends(
+        &mut self,
+        table: &TableBlock,
+        place: u16,
+        spot: &TableSpot,
+    ) -> Result<(), XlsxError> {
+        let Some((first, last)) = table.alike() else {
+            return Ok(());
+        };
+        for (at, cells) in table.rows.iter().enumerate() {
+            let row = spot.first + at as u32;
+            let values = cells[first..=last].iter();
+            let (from, to) = (table.place(first), table.place(last));
+            let columns = self
+                .little_columns(values.filter_map(|cell| number(&cell.value)))
+                .set_range((self.name.as_str(), row, from, row, to));
+            self.sheet.add_sparkline(row, place, &columns)?;
+        }
+        Ok(())
+    }
+
+    /// Columns, not a line: LibreOffice leaves little lines out on paper.
+    fn little_columns(&self, mut points: impl Iterator<Item = f64>) -> Sparkline {
         let look = &self.desk.book.theme.look;
-        // Columns, not a line: LibreOffice leaves little lines out on paper.
-        let mut columns = Sparkline::new()
+        let columns = Sparkline::new()
             .set_type(SparklineType::Column)
-            .set_range(self.desk.helper.reference(range).as_str())
             .set_sparkline_color(rgb(look.bar))
             .set_last_point_color(rgb(look.accent))
             .show_empty_cells_as(ChartEmptyCells::Gaps)
             .show_hidden_data(true)
             .show_last_point(true);
-        // Columns that do not begin at zero lie about their proportions.
-        if tile.trend.iter().flatten().all(|point| *point >= 0.0) {
-            columns = columns.set_custom_min(0);
+        // columns that do not begin at zero lie about their proportions
+        match points.all(|point| point >= 0.0) {
+            true => columns.set_custom_min(0),
+            false => columns,
         }
-        self.sheet.add_sparkline(row, column, &columns)?;
-        Ok(())
     }
 }
 

@@ -58,6 +58,8 @@ const WIDEST_ALIKE: f64 = 16.0;
 const ALL_ALIKE: f64 = 216.0;
 /// A column is at least so wide.
 const NARROWEST: f64 = 7.0;
+/// One of little columns for each month.
+const TREND: f64 = 14.0;
 /// A page may grow so many times as wide for the sake of its headings' brackets, and as much again where that makes them lower.
 const FOR_HEADINGS: f64 = 1.04;
 /// Beyond these a page lies down or goes on larger paper.
@@ -359,7 +361,8 @@ fn column_need(book: &Book, table: &TableBlock, at: usize) -> Need {
     let least = match column.input {
         true if table.lines > 1 => 11.0,
         true => 18.0,
-        false => 7.0,
+        false if column.look == Look::Trend => TREND,
+        false => NARROWEST,
     };
     let (firm, input) = match column.input {
         true => (body.firm.max(NARROWEST), least),
