@@ -138,7 +138,8 @@ pub fn code(style: Style, writing: &Writing) -> String {
             signed(&format!("#,##0.0{unit}"), &format!("0.0{unit}"))
         }
         Style::Number => signed("#,##0.0", "0.0"),
-        Style::Rate => "#,##0.0000######".to_owned(),
+        // the fifth and sixth digit keep their room where they are none, so that points stand below each other
+        Style::Rate => "#,##0.0000??####".to_owned(),
         Style::Count => signed("#,##0", "0"),
         Style::Date => writing.day_code(),
         Style::Month => writing.month_code(),
