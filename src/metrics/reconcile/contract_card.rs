@@ -8,9 +8,11 @@ use super::contracts::{self, Contract};
 use super::documents::{Document, of_client};
 use super::exceptions::{ExceptionRow, Gravity};
 use super::invoices::Invoice;
+use super::joint_acts::JointActs;
 use super::ledger::Ledger;
 use super::lights::{Limits, Sides, is_beyond, lights};
 use super::passed_costs::PassedCosts;
+use super::reference::same_number;
 use super::worked_value::Rates;
 use crate::metrics::definition::{Definition, Rests};
 use crate::metrics::extras::extras;
@@ -214,7 +216,7 @@ fn beside_the_budget(
     costs.max(extras - contract.beside_fees)
 }
 
-/// Net of the acts of a contract: what an act says is gross where it is its invoice's gross.
+/// Net of the acts of a contract.
 pub(super) fn acted_net(
     ledger: &Ledger,
     contract: &Contract,
@@ -225,12 +227,11 @@ pub(super) fn acted_net(
         contract.is_only(contracts),
         contract.invoices(ledger, contracts),
     );
+    let joint = JointActs::of(of_client(documents, &contract.client));
     let acts = acts_of(contract, only, &invoices, documents);
     acts.filter_map(|act| {
-        let amount = act.amount?;
         let invoice = act.invoice.map(|at| &ledger.invoices[at]);
-        let net = invoice.filter(|invoice| amount == invoice.gross);
-        Some(net.map_or(amount, |invoice| invoice.net))
+        invoice.map_or(act.amount, |invoice| joint.net(act, invoice))
     })
     .sum()
 }
@@ -377,6 +378,11 @@ pub fn of_contracts(
             .iter()
             .any(|contract| contract.is_compact(&invoice.names_contract));
         if invoice.contract.is_empty() || known || contracts.is_empty() {
+            continue;
+        }
+        // a credit note often names the invoice that it takes back
+        let of_invoice = |at: usize| same_number(&ledger.invoices[at].number, &invoice.contract);
+        if invoice.credit && ledger.invoices_of(&invoice.client).any(of_invoice) {
             continue;
         }
         rows.push(ExceptionRow {

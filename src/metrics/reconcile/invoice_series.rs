@@ -139,27 +139,39 @@ fn months_that_lack(ledger: &Ledger, tables: &Tables, scope: &Scope) -> Vec<Exce
             let of_contract = !number.is_empty() && compact(&invoice.contract) == number;
             invoice.client == client && (invoice.project == project || of_contract)
         });
-        let mut months: BTreeSet<Month> = BTreeSet::new();
-        let mut last: Option<&Invoice> = None;
+        // of each month the largest: beside the fee there may be what comes on top of it
+        let mut months: BTreeMap<Month, &Invoice> = BTreeMap::new();
         for invoice in own {
-            months.extend(months_of(invoice));
-            last = Some(later(last, invoice));
+            for month in months_of(invoice) {
+                let known = months.entry(month).or_insert(invoice);
+                if invoice.net > known.net {
+                    *known = invoice;
+                }
+            }
         }
-        let (Some(first), Some(last)) = (months.first().copied(), last) else {
+        let Some(first) = months.keys().next().copied() else {
             continue;
         };
         let runs = |month: Month| {
             starts[at].is_none_or(|day| day <= month.first_day())
                 && ends[at].is_none_or(|day| month.last_day() <= day)
         };
-        let has = |month: Month, plus: i32| months.contains(&month.plus(plus));
+        let fee = |month: Month, plus: i32| months.get(&month.plus(plus)).map(|own| own.net);
+        // a quarter's fee and a recharged cost are no two months of a fee
+        let alike = |month: Month, plus: i32| {
+            let fees = fee(month, -1).zip(fee(month, plus));
+            fees.is_some_and(|(one, other)| one <= other + other && other <= one + one)
+        };
         let lacking = first.through(scope.period.from.plus(-1)).filter(|month| {
-            let ahead = has(*month, -2) && !resting.contains(client);
-            let regular = has(*month, -1) && (has(*month, 1) || ahead);
-            !months.contains(month) && runs(*month) && regular
+            let ahead = alike(*month, -2) && !resting.contains(client);
+            let regular = alike(*month, 1) || ahead;
+            !months.contains_key(month) && runs(*month) && regular
         });
         for month in lacking {
-            let detail = if has(month, 1) {
+            let Some(before) = months.get(&month.plus(-1)) else {
+                continue;
+            };
+            let detail = if fee(month, 1).is_some() {
                 phrase(
                     "no invoice of the retainer {} is for {}, the months beside it have one",
                     &[&project, &month],
@@ -172,20 +184,14 @@ fn months_that_lack(ledger: &Ledger, tables: &Tables, scope: &Scope) -> Vec<Exce
             };
             let action = phrase("issue the invoice of the month", &[]);
             let words = [detail, action];
-            let mut row = about(last, "missing-instalment", Gravity::High, last.gross, words);
+            let amount = before.gross;
+            let mut row = about(before, "missing-instalment", Gravity::High, amount, words);
             row.subject = format!("{project} {month}");
             row.date = Some(month.last_day());
             found.push(row);
         }
     }
     found
-}
-
-/// The later of two invoices.
-fn later<'i>(known: Option<&'i Invoice>, other: &'i Invoice) -> &'i Invoice {
-    known
-        .filter(|known| known.issued_on > other.issued_on)
-        .unwrap_or(other)
 }
 
 /// Months that an invoice is for: those of its period, else that of its issue.

@@ -47,6 +47,7 @@ mod instalments;
 mod invoice_series;
 pub mod invoices;
 mod item_words;
+mod joint_acts;
 mod known;
 pub mod ladder;
 pub mod ledger;

@@ -235,6 +235,21 @@ const CASES: &[Case] = &[
         &["missing-instalment"],
     ),
     (
+        // billed by the quarter; in September a cost is charged on
+        "invoice, contract: a quarter of a retainer",
+        &[
+            (
+                "projects",
+                "project | client | kind | contract\nCare | Acme | retainer | K-1",
+            ),
+            (
+                "invoices",
+                "1 | Acme | 2026-07-01 | 2900 | 2900 | EUR | | K-1 | Care | |\n2 | Acme | 2026-09-18 | 640 | 640 | EUR | | K-1 | Care | |\n3 | Acme | 2026-10-01 | 2900 | 2900 | EUR | | K-1 | Care | |",
+            ),
+        ],
+        &[],
+    ),
+    (
         "invoice, contract: usual tax",
         &[(
             "invoices",
@@ -336,6 +351,43 @@ const CASES: &[Case] = &[
             (
                 "documents",
                 "act | A-1 | Acme | 2026-10-05 | 999 | 1001 | K-1 | 2026-10 | yes | |",
+            ),
+        ],
+        &["amount-differs"],
+    ),
+    (
+        "invoice, acts: one of each month of a quarter, all and so far",
+        &[
+            (
+                "contracts",
+                "contract | client | signed_on | starts_on | ends_on | amount | currency\nK-1 | Acme | 2026-01-01 | 2026-01-01 | 2026-12-31 | 6300 | EUR",
+            ),
+            (
+                "invoices",
+                "1001 | Acme | 2026-07-01 | 3000 | 3600 | EUR | | K-1 | Site | |\n1002 | Acme | 2026-10-01 | 3000 | 3600 | EUR | | K-1 | Site | |",
+            ),
+            (
+                "documents",
+                "act | A-1 | Acme | 2026-07-31 | 1200 | 1001 | K-1 | | yes | |\nact | A-2 | Acme | 2026-08-31 | 1200 | 1001 | K-1 | | yes | |\nact | A-3 | Acme | 2026-09-30 | 1200 | 1001 | K-1 | | yes | |\nact | A-4 | Acme | 2026-10-30 | 1200 | 1002 | K-1 | | yes | |",
+            ),
+        ],
+        &[],
+    ),
+    (
+        // gross acts of 6,000 are 5,000 of a contract's 5,500 net; one of them is 100 less than its month
+        "invoice, acts: together less than their invoice",
+        &[
+            (
+                "contracts",
+                "contract | client | signed_on | starts_on | ends_on | amount | currency\nK-1 | Acme | 2026-01-01 | 2026-01-01 | 2026-12-31 | 5500 | EUR",
+            ),
+            (
+                "invoices",
+                "1001 | Acme | 2026-08-01 | 5000 | 6000 | EUR | | K-1 | Site | |",
+            ),
+            (
+                "documents",
+                "act | A-1 | Acme | 2026-08-31 | 3000 | 1001 | K-1 | | yes | |\nact | A-2 | Acme | 2026-09-30 | 2900 | 1001 | K-1 | | yes | |",
             ),
         ],
         &["amount-differs"],

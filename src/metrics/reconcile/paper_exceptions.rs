@@ -2,6 +2,7 @@
 
 use super::documents::Document;
 use super::exceptions::{ExceptionRow, Gravity};
+use super::joint_acts::JointActs;
 use super::ledger::Ledger;
 use super::tracker::{Paper, is_without_invoice};
 use crate::model::phrase::phrase;
@@ -19,8 +20,9 @@ pub fn of_papers(
         .iter()
         .filter_map(|paper| lacks(ledger, paper, words));
     let mut rows: Vec<ExceptionRow> = lacking.collect();
+    let joint = JointActs::of(documents);
     for act in documents.iter().filter(|document| document.is_act()) {
-        rows.extend(of_act(ledger, act));
+        rows.extend(of_act(ledger, act, &joint));
     }
     rows
 }
@@ -97,7 +99,7 @@ fn action(who: Actor, missing: &str, manager: &str) -> Phrase {
     }
 }
 
-fn of_act(ledger: &Ledger, act: &Document) -> Vec<ExceptionRow> {
+fn of_act(ledger: &Ledger, act: &Document, joint: &JointActs<'_>) -> Vec<ExceptionRow> {
     let row = |class: &str, gravity: Gravity, detail, action| ExceptionRow {
         gravity,
         class: class.to_owned(),
@@ -112,7 +114,7 @@ fn of_act(ledger: &Ledger, act: &Document) -> Vec<ExceptionRow> {
         action,
     };
     let mut rows = Vec::new();
-    let Some(invoice) = act.invoice.map(|at| &ledger.invoices[at]) else {
+    let Some((at, invoice)) = act.invoice.map(|at| (at, &ledger.invoices[at])) else {
         if !is_without_invoice(ledger, act) {
             return rows;
         }
@@ -138,13 +140,19 @@ fn of_act(ledger: &Ledger, act: &Document) -> Vec<ExceptionRow> {
         rows.push(row("act-without-amount", Gravity::Medium, detail, action));
     }
     if let Some(amount) = act.amount
-        && amount != invoice.gross
-        && amount != invoice.net
+        && !joint.agree(at, invoice)
+        && !joint.is_followed(act)
     {
-        let detail = phrase(
-            "the act says {}, invoice {} says {}",
-            &[&amount, &invoice.number, &invoice.gross],
-        );
+        let said = match joint.are_several(at) {
+            true => "the acts say {} together, invoice {} says {}",
+            false => "the act says {}, invoice {} says {}",
+        };
+        let all = if joint.are_several(at) {
+            joint.sum(at)
+        } else {
+            amount
+        };
+        let detail = phrase(said, &[&all, &invoice.number, &invoice.gross]);
         rows.push(row("amount-differs", Gravity::High, detail, correct()));
     }
     if !act.period.is_empty() && !invoice.period.is_empty() && act.period != invoice.period {
