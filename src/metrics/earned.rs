@@ -201,6 +201,35 @@ mod tests {
     }
 
     #[test]
+    fn a_credit_note_draws_no_invoice_of_a_contract_onto_its_own_line() {
+        // Care earns 1000 a month from August on and is billed each month, Help 500 and is billed nothing
+        let projects = "project | client | kind | starts_on | budget_amount | contract
+            Care | A | retainer | 2026-08-01 | 1000 | K-1
+            Help | A | retainer | 2026-08-01 | 500 | K-2";
+        let told_with = |reference: &str| {
+            let invoices = format!(
+                "number | client | issued_on | net | currency | contract | kind
+                1 | A | 2026-08-01 | 1000 | EUR | K-1 | invoice
+                C-1 | A | 2026-08-20 | 100 | EUR | {reference} | credit_note
+                2 | A | 2026-09-01 | 1000 | EUR | K-1 | invoice
+                3 | A | 2026-10-01 | 1000 | EUR | K-1 | invoice"
+            );
+            let tables = [("projects", projects), ("invoices", invoices.as_str())];
+            told(&sample(&tables, ""))
+        };
+        let rows = [
+            "Care/K-1 EUR fee-over-time 1000 0",
+            "Help/K-2 EUR fee-over-time 500 1500",
+        ];
+        // one that names nothing stands alone
+        let alone = [&["/ EUR billed-only 0 0"], &rows[..]].concat();
+        assert_eq!(told_with(""), alone);
+        // one that names its invoice is of the contract of that
+        assert_eq!(told_with("1"), rows);
+        assert_eq!(told_with("K-1"), rows);
+    }
+
+    #[test]
     fn each_kind_of_work_earns_in_its_own_way() {
         // Care: 1000 a month since 10 August, 16 of its 21 working days, and two months: 2761.9048; billed 2000.
         // Build: 5 October to 13 November is 30 working days, 20 of them by 30 October: 2/3 of 900.

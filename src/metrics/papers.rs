@@ -6,7 +6,7 @@
 //! ([`super::reconcile::Owed`]). A paper belongs to the line of agreed work with its project, else with its contract,
 //! else, when it names neither, to the only line in its currency.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
@@ -41,6 +41,7 @@ pub fn issued<'a>(tables: &'a Tables, accounts: &'a Accounts, as_of: NaiveDate) 
     let (project, contract) = (rows.text("project"), rows.text("contract"));
     let (net, tax, gross) = (rows.money("net"), rows.money("tax"), rows.money("gross"));
     let issued = rows.date("issued_on");
+    let credited = Credited::of(tables);
     let apart = accounts.set_apart();
     let places = (!apart.is_empty()).then(|| rows.places());
     let is_apart = |at: usize| places.as_ref().is_some_and(|all| apart.contains(&all[at]));
@@ -49,17 +50,54 @@ pub fn issued<'a>(tables: &'a Tables, accounts: &'a Accounts, as_of: NaiveDate) 
         let day = issued[at].filter(|day| *day <= as_of)?;
         let amount = net_amount(net[at], tax[at], gross[at])?;
         let credit = kind[at] == Some("credit_note");
+        let (project, contract) = (
+            project[at].unwrap_or_default(),
+            contract[at].unwrap_or_default(),
+        );
+        let of_invoice = credited.named(&account.client, contract);
+        let (project, contract) = of_invoice.filter(|_| credit).unwrap_or((project, contract));
         (!is_out(status[at]) && !is_apart(at)).then_some(Paper {
             client: &account.client,
             day,
             currency: currency[at].unwrap_or(&account.currency),
             net: if credit { -amount.abs() } else { amount },
-            project: project[at].unwrap_or_default(),
-            contract: contract[at].unwrap_or_default(),
+            project,
+            contract,
             credit,
         })
     };
     (0..rows.len()).filter_map(read).collect()
+}
+
+/// Invoices by client and number, that credit notes name where others name a contract.
+pub struct Credited<'a>(HashMap<(&'a str, String), (&'a str, &'a str)>);
+
+impl<'a> Credited<'a> {
+    /// Those of the files of which there are credit notes.
+    pub fn of(tables: &'a Tables) -> Credited<'a> {
+        let rows = tables.rows(Table::Invoices);
+        let kind = rows.text("kind");
+        if !kind.contains(&Some("credit_note")) {
+            return Credited(HashMap::new());
+        }
+        let (number, client) = (rows.text("number"), rows.text("client"));
+        let (project, contract) = (rows.text("project"), rows.text("contract"));
+        let read = |at: usize| {
+            let key = (client[at]?, compact(number[at]?));
+            let names = [project[at], contract[at]].map(Option::unwrap_or_default);
+            let counts = kind[at] != Some("credit_note");
+            counts.then_some((key, (names[0], names[1])))
+        };
+        Credited((0..rows.len()).filter_map(read).collect())
+    }
+
+    /// Project and contract of the invoice that is named instead of a contract.
+    pub fn named(&self, client: &str, contract: &str) -> Option<(&'a str, &'a str)> {
+        if self.0.is_empty() || contract.is_empty() {
+            return None;
+        }
+        self.0.get(&(client, compact(contract))).copied()
+    }
 }
 
 /// Days of the invoices up to as-of that tell one amount and no tax: what counts as net may hold it.
@@ -299,16 +337,19 @@ pub fn line_of<L: Holder>(lines: &[L], paper: &Paper<'_>) -> Option<usize> {
         let mut lines = lines.iter();
         lines.position(|line| here(line) && wanted(line))
     };
-    let by_project = named(&|line| line.has_project(paper.project));
-    if by_project.is_some() {
-        return by_project;
-    }
     let number = compact(paper.contract);
+    let silent = paper.project.is_empty();
+    // what names its contract alone is not of a line that stands for no project
+    if !silent || number.is_empty() {
+        let by_project = named(&|line| line.has_project(paper.project));
+        if by_project.is_some() {
+            return by_project;
+        }
+    }
     if !number.is_empty() {
         return named(&|line| line.has_contract(&number));
     }
     let only = lines.iter().filter(|line| here(line)).count() == 1;
-    let silent = paper.project.is_empty();
     (silent && only).then(|| named(&|_| true)).flatten()
 }
 

@@ -240,7 +240,9 @@ fn billed_only(drafts: &[Draft], bill: &Paper<'_>) -> Draft {
         None => {
             draft.project = bill.project.to_owned();
             draft.contract = bill.contract.to_owned();
-            draft.projects.insert(bill.project.to_owned());
+            if !bill.project.is_empty() || bill.contract.is_empty() {
+                draft.projects.insert(bill.project.to_owned());
+            }
         }
     }
     draft
