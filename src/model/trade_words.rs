@@ -238,9 +238,11 @@ mod tests {
             ("12/2025-В, Доп. соглашение № 1", "12/2025-в", true),
             ("12/2025ДС1", "12/2025", true),
             ("SOW-4 Amendment B", "SOW-4", true),
+            ("HH-R1-A1", "HH-R1", true),
             // numbers of their own that begin alike
             ("2025-031-HTX", "2025-031-HT", false),
             ("K-12-Creative", "K-12", false),
+            ("K-12-Audit", "K-12", false),
             ("K-12-Company film", "K-12", false),
             ("K-123 annex", "K-12", false),
             ("K-12-2", "K-12", false),
