@@ -310,18 +310,22 @@ fn rows_of(facts: &Facts) -> Rows {
 type Again = (String, Phrase);
 
 /// Sets sheets aside whose rows all stand in one larger sheet of the same layout in another file, and
-/// sheets of a workbook that repeat the rows of all its others.
+/// sheets of a workbook that repeat the rows of all its others. Of few rows each must say who did it and what for.
 fn set_repeats_aside(fits: &mut [FittedSheet], counted: &[usize], knowledge: &Knowledge) {
     let mut repeats: Vec<(usize, Again)> = Vec::new();
     for mut group in same_layouts(fits, counted) {
-        group.retain(|at| fits[*at].facts.len() >= FEWEST_ROWS);
         let outlines: BTreeMap<usize, Outline> = group
             .iter()
             .map(|at| (*at, Outline::of(&fits[*at], knowledge)))
             .collect();
-        group.retain(|at| outlines[at].tells);
+        let is_small = |at: &usize| fits[*at].facts.len() < FEWEST_ROWS;
+        group.retain(|at| match is_small(at) {
+            true => outlines[at].is_told,
+            false => outlines[at].tells,
+        });
         let images = Images::of(fits);
         repeats.extend(inside_others(fits, &group, &outlines, &images));
+        group.retain(|at| !is_small(at));
         repeats.extend(repeating_sheet(fits, &group, &images));
     }
     for (at, found) in repeats {

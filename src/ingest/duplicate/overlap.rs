@@ -5,8 +5,8 @@
 //! Then a row that stands three times in one and twice in the other counts three times. Where rows name no person, three different rows
 //! are needed, days aside: two people's sheets may hold eight hours a day for the same project.
 //!
-//! One row is enough where one file ends in the days in which the other begins, all that both hold of these days is the same, and each
-//! such row says who did it and what for.
+//! One row is enough where two files of different days share some, all that both hold of these days is the same, and each such row
+//! says who did it and what for.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -48,6 +48,8 @@ pub struct Outline {
     /// Some row names no day.
     has_undated: bool,
     people: BTreeSet<Option<u64>>,
+    /// A sheet of hardly any rows, of which each says who did it and what for.
+    pub is_told: bool,
     /// Equal rows are hardly chance: they name people, or vary.
     pub tells: bool,
 }
@@ -68,7 +70,17 @@ impl Outline {
         }
         let people = batches.iter().flat_map(|batch| who(batch, knowledge));
         let people: BTreeSet<Option<u64>> = people.collect();
+        let small = fit.facts.len() < FEWEST_ROWS;
+        let mut told = Vec::new();
+        let whole = SharedDays {
+            all: true,
+            ..SharedDays::default()
+        };
+        for batch in batches.iter().filter(|_| small) {
+            put_entries(&mut told, batch, 0, &whole, knowledge);
+        }
         Outline {
+            is_told: small && told.iter().all(|entry| entry.tells),
             period: period.map(|(first, last)| (day_of(first), day_of(last))),
             has_undated,
             tells: !people.contains(&None) || vary(batches),
@@ -389,7 +401,7 @@ fn near_pairs(outlines: &[Outline]) -> impl Iterator<Item = (usize, usize)> {
         .flat_map(|one| (one + 1..outlines.len()).map(move |other| (one, other)));
     pairs.filter(|(one, other)| {
         let (left, right) = (&outlines[*one], &outlines[*other]);
-        let tell = || left.tells && right.tells || goes_on(left, right).is_some();
+        let tell = || left.tells && right.tells || days_of_both(left, right).is_some();
         left.may_share(right) && right.may_share(left) && tell()
     })
 }
@@ -430,17 +442,16 @@ fn overlap(left: &Entries<'_>, right: &Entries<'_>) -> bool {
         || beyond && common >= FEWEST_SHARED && count(&a) == common && count(&b) == common
 }
 
-/// The days of both, where one goes on where the other ends.
-fn goes_on(left: &Outline, right: &Outline) -> Option<RangeInclusive<NaiveDate>> {
+/// The days of both, where neither holds exactly those of the other.
+fn days_of_both(left: &Outline, right: &Outline) -> Option<RangeInclusive<NaiveDate>> {
     let (one, other) = (left.period?, right.period?);
-    let goes_on = one.0 < other.0 && one.1 < other.1 || other.0 < one.0 && other.1 < one.1;
     let dated = !left.has_undated && !right.has_undated;
-    (goes_on && dated).then(|| one.0.max(other.0)..=one.1.min(other.1))
+    (one != other && dated).then(|| one.0.max(other.0)..=one.1.min(other.1))
 }
 
-/// One file goes on where the other ends, and in the days of both they hold the same rows and nothing else.
+/// In the days of both, two files of different days hold the same rows and nothing else.
 fn meet(left: &Entries<'_>, right: &Entries<'_>) -> bool {
-    let Some(both) = goes_on(left.outline, right.outline) else {
+    let Some(both) = days_of_both(left.outline, right.outline) else {
         return false;
     };
     let of_both = |entries: &Entries<'_>| {
