@@ -28,6 +28,12 @@ pub struct NameRules {
     /// Forms that tell nothing by themselves.
     #[serde(default)]
     pub neutral_forms: Vec<String>,
+    /// Places in front of a firm's name that is written together: `苏州`.
+    #[serde(default)]
+    pub places: Vec<String>,
+    /// What a firm does, behind its name and before its legal form: `科技`.
+    #[serde(default)]
+    pub trades: Vec<String>,
     /// Words that stand for `&`.
     #[serde(default)]
     pub joining: Vec<String>,
@@ -65,6 +71,12 @@ impl NameRules {
     pub fn person(&self, name: &str) -> Key {
         let folded = fold(name);
         let mut words: Vec<&str> = folded.split_whitespace().collect();
+        // `宋 佳`, as forms pad it
+        let han = |letter: char| ('\u{4e00}'..='\u{9fff}').contains(&letter);
+        let padded = words.iter().all(|word| word.chars().all(han));
+        if padded {
+            return Key(words.concat());
+        }
         words.sort_unstable();
         Key(words.join(" "))
     }
@@ -126,6 +138,24 @@ impl NameRules {
             || right.is_empty()
             || left.iter().all(|form| has_like(form, &right))
                 && right.iter().all(|form| has_like(form, &left))
+    }
+
+    /// The short name of a firm whose whole one is a place, that name and a trade, all written together: without the place, and
+    /// without the trade too.
+    pub fn without_place_and_trade<'n>(&self, name: &'n str) -> (&'n str, &'n str) {
+        let longest = |matches: &dyn Fn(&str) -> bool, parts: &[String]| {
+            let parts = parts.iter().filter(|part| matches(part));
+            parts.map(String::len).max().unwrap_or(0)
+        };
+        let place = longest(&|place| name.starts_with(place), &self.places);
+        let local = &name[place..];
+        let mut bare = local;
+        loop {
+            match longest(&|trade| bare.ends_with(trade), &self.trades) {
+                0 => return (local, bare),
+                trade => bare = &bare[..bare.len() - trade],
+            }
+        }
     }
 
     fn are_one_form(&self, left: &String, right: &String) -> bool {

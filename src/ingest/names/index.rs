@@ -111,6 +111,7 @@ fn whole_words(spelling: &Spelling) -> BTreeSet<String> {
         .flat_map(|word| [word.rough.clone(), word.wide.clone()])
         .collect();
     keys.insert(format!("={}", spelling.together()));
+    keys.extend({ spelling.chinese.iter() }.map(|(_, bare)| format!("~{bare}")));
     keys
 }
 

@@ -10,6 +10,8 @@ use crate::model::{Kind, Phrase};
 
 /// Letters that a name needs before another alphabet or order may be believed.
 const TELLING_LETTERS: usize = 5;
+/// Characters of a firm's short name in Chinese that tell it from others.
+const TELLING_CHINESE: usize = 4;
 /// Letters of a word that tells a company from others.
 const TELLING_WORD: usize = 4;
 
@@ -42,6 +44,12 @@ fn client(left: &Spelling, right: &Spelling, rules: &NameRules) -> Option<Phrase
     if letters(left) >= TELLING_WORD && left.is_together(right) {
         return Some(phrase("the same name written apart or together", &[]));
     }
+    if is_whole_of(left, right) || is_whole_of(right, left) {
+        return Some(phrase(
+            "the same name with its place, its trade and its legal form",
+            &[],
+        ));
+    }
     let telling = left.words.iter().any(|word| {
         word.length() >= if word.is_chinese() { 2 } else { TELLING_WORD }
             && !word.text.chars().any(char::is_numeric)
@@ -52,6 +60,18 @@ fn client(left: &Spelling, right: &Spelling, rules: &NameRules) -> Option<Phrase
         Alike::Letters | Alike::Accents => phrase("the same words in another order", &[]),
         Alike::Alphabet => phrase("the same name in another alphabet", &[]),
     })
+}
+
+/// `苏州江南书局有限公司` of `江南书局`, `深圳海蓝科技发展有限公司` of `海蓝科技`: what is more is a place, what the firm does, and its legal form.
+fn is_whole_of(whole: &Spelling, short: &Spelling) -> bool {
+    let (Some((local, bare)), Some((own, _))) = (&whole.chinese, &short.chinese) else {
+        return false;
+    };
+    let name = short.together();
+    let telling = name.chars().count() >= TELLING_CHINESE;
+    // a place of its own tells it from the same name elsewhere
+    let same = local.starts_with(&name) && name.starts_with(bare.as_str()) && own == &name;
+    telling && same && !whole.forms.is_empty() && short.forms.is_empty()
 }
 
 fn project(left: &Spelling, right: &Spelling) -> Option<Phrase> {

@@ -16,6 +16,8 @@ pub struct Spelling {
     pub forms: BTreeSet<String>,
     /// `Last, First`: the first word is the surname.
     pub comma: bool,
+    /// A firm's name in Chinese without the place in front, and without what it does behind.
+    pub chinese: Option<(String, String)>,
     /// The part of an e-mail address behind the `@`; none for a name.
     pub domain: Option<String>,
 }
@@ -66,9 +68,18 @@ impl Spelling {
             let between = *at > 0 && *at < last;
             !(between && rules.joining.contains(word))
         });
+        let words = words(telling.map(|(_, word)| word).collect(), rules);
+        let chinese = match words.as_slice() {
+            [word] if word.is_chinese() => {
+                let (local, bare) = rules.without_place_and_trade(&word.text);
+                (!bare.is_empty()).then(|| (local.to_owned(), bare.to_owned()))
+            }
+            _ => None,
+        };
         Spelling {
-            words: words(telling.map(|(_, word)| word).collect(), rules),
+            words,
             forms,
+            chinese,
             ..Spelling::default()
         }
     }
@@ -82,7 +93,7 @@ impl Spelling {
             None => (name, None),
         };
         Spelling {
-            words: words(pieces(shown, true), rules),
+            words: words(joined_han(pieces(shown, true)), rules),
             comma: name.matches([',', '，']).count() == 1,
             domain,
             ..Spelling::default()
@@ -189,6 +200,15 @@ impl Word {
     /// Written in Chinese characters.
     pub fn is_chinese(&self) -> bool {
         !self.text.is_empty() && self.text.chars().all(is_chinese)
+    }
+}
+
+/// `宋 佳` as forms pad it: a name all of whose words are Chinese is one word.
+fn joined_han(words: Vec<String>) -> Vec<String> {
+    let han = |word: &String| !word.is_empty() && word.chars().all(is_chinese);
+    match words.len() > 1 && words.iter().all(han) {
+        true => vec![words.concat()],
+        false => words,
     }
 }
 
