@@ -8,7 +8,7 @@ use super::limits::{
     MOST_ROOM, MOST_XLS_CELLS, MOST_XLS_COLUMNS, MOST_XLS_EMPTY, MOST_XLS_RECORDS,
 };
 use super::money_format::{Sign, Signs, sign_of_builtin, sign_of_code};
-use super::ods::Marks;
+use super::ods::{MOST_FILLS, Marks};
 
 /// A number from here on ends a chain of sectors.
 const LAST_SECTOR: u32 = 0xffff_fffa;
@@ -53,20 +53,25 @@ pub fn hidden(bytes: &[u8]) -> Vec<Marks> {
         let named = entries.filter(|entry| is_workbook(entry));
         let entry = named.max_by_key(|entry| short(entry, 64))?;
         let stream = compound.stream(entry, &directory)?;
-        let signs = signs_of_styles(&stream);
+        let styles = styles(&stream);
         let starts = sheets(&stream).into_iter();
         Some(
             starts
-                .map(|start| marks_of(&stream, start, &signs))
+                .map(|start| marks_of(&stream, start, &styles))
                 .collect(),
         )
     };
     read().unwrap_or_default()
 }
 
-/// What the format of each style of cells shows beside a number, in the order of the styles: of the records of a workbook of Excel 97
-/// and later.
-fn signs_of_styles(stream: &[u8]) -> Vec<Option<Sign>> {
+/// What the format of a style of cells shows beside a number, and whether it fills them.
+type Style = (Option<Sign>, bool);
+
+/// Colours by their numbers that are paper: white, and those of the system.
+const PAPER: [usize; 3] = [0x09, 0x40, 0x41];
+
+/// The styles of cells in their order: of the records of a workbook of Excel 97 and later.
+fn styles(stream: &[u8]) -> Vec<Style> {
     let mut formats: BTreeMap<usize, Option<Sign>> = BTreeMap::new();
     let mut styles = Vec::new();
     let mut at = 0;
@@ -79,7 +84,14 @@ fn signs_of_styles(stream: &[u8]) -> Vec<Option<Sign>> {
                 let number = short(data, 0);
                 formats.extend(number.map(|number| (number, sign_of_code(&code))));
             }
-            0x00e0 => styles.extend(short(data, 2)),
+            0x00e0 => {
+                let pattern = long(data, 14).map(|bits| bits >> 26);
+                let colour = short(data, 18).map(|bits| bits & 0x7f);
+                let filled = pattern.zip(colour);
+                let filled = filled
+                    .is_some_and(|(pattern, colour)| pattern != 0 && !PAPER.contains(&colour));
+                styles.extend(short(data, 2).map(|format| (format, filled)));
+            }
             _ => {}
         }
         at = next;
@@ -88,7 +100,10 @@ fn signs_of_styles(stream: &[u8]) -> Vec<Option<Sign>> {
         Some(sign) => *sign,
         None => sign_of_builtin(number as u32),
     };
-    styles.into_iter().map(sign).collect()
+    let styles = styles.into_iter();
+    styles
+        .map(|(format, filled)| (sign(format), filled))
+        .collect()
 }
 
 /// A text with its length in two bytes before it: letters of one byte each, or of two.
@@ -109,16 +124,23 @@ fn text_of(data: &[u8]) -> String {
     String::from_utf16_lossy(&units)
 }
 
-fn marks_of(stream: &[u8], start: usize, styles: &[Option<Sign>]) -> Marks {
+fn marks_of(stream: &[u8], start: usize, styles: &[Style]) -> Marks {
     let (mut rows, mut columns) = (Vec::new(), Vec::new());
-    let mut signs = Signs::default();
+    let (mut signs, mut fills) = (Signs::default(), Vec::new());
     let mut note = |data: &[u8], column: usize, style: Option<usize>| {
-        let sign = style.and_then(|style| styles.get(style).copied()).flatten();
+        let style = style.and_then(|style| styles.get(style).copied());
+        let (sign, filled) = style.unwrap_or_default();
         if let Some(row) = short(data, 0) {
-            signs.note(row as u32 + 1, column as u32 + 1, sign);
+            let place = (row as u32 + 1, column as u32 + 1);
+            signs.note(place.0, place.1, sign);
+            if filled && fills.len() < MOST_FILLS {
+                fills.push(place);
+            }
         }
     };
-    let signed = styles.iter().any(Option::is_some);
+    let signed = styles
+        .iter()
+        .any(|(sign, filled)| sign.is_some() || *filled);
     let mut depth = 0_u32;
     let mut at = start;
     while let Some((kind, data, next)) = record(stream, at) {
@@ -154,7 +176,7 @@ fn marks_of(stream: &[u8], start: usize, styles: &[Option<Sign>]) -> Marks {
         at = next;
     }
     let mut marks = Marks::hiding(rows, columns);
-    marks.signs = signs;
+    (marks.signs, marks.fills) = (signs, fills);
     marks
 }
 

@@ -293,6 +293,7 @@ impl Filling<'_> {
     fn sign(&mut self, marks: Option<&Marks>) {
         if let Some(marks) = marks {
             self.into.take_signs(&marks.signs);
+            self.into.take_fills(&marks.fills);
         }
     }
 

@@ -14,6 +14,7 @@ use crate::model::{Phrase, Problem, Problems, Severity, Table};
 pub fn of(reader: &GridReader<'_>) -> Problems {
     let mut notes = unexplained_marks(reader);
     notes.extend(unexplained_fills(reader));
+    notes.extend(unread_fills(reader));
     notes.extend(breaks(reader));
     notes.extend(other_measures(reader));
     notes.extend(spread(reader));
@@ -147,6 +148,30 @@ fn unexplained_fills(reader: &GridReader<'_>) -> Problems {
             )
         })
         .collect()
+}
+
+/// Fills of a kind of file that does not tell their colours.
+fn unread_fills(reader: &GridReader<'_>) -> Option<Problem> {
+    reader.colours.as_ref()?;
+    let mut fills = reader.reader.grid.sheet.unread_fills.iter();
+    let (row, column) = *fills.find(|(row, column)| {
+        let mut views = reader.reader.views.iter();
+        let view = views.find(|view| view.column == *column);
+        let inside = view.is_some_and(|view| view.rows.contains(row));
+        inside && reader.wide.at(*column).is_some()
+    })?;
+    let cell = reader.reader.grid.at(row, column)?;
+    Some(note(
+        reader,
+        "bookings.firm.unexplained_fill",
+        (row, column),
+        shown(&cell.cell),
+        [
+            phrase("an xlsx workbook: fills in xls and ods are not read", &[]),
+            phrase("open it in Excel and save it as xlsx", &[]),
+            phrase("bookings with a fill count as firm", &[]),
+        ],
+    ))
 }
 
 /// Two clock times tell when somebody came and left.

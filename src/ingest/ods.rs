@@ -1,7 +1,7 @@
 //! What calamine leaves out of an ods workbook: merged blocks, hidden rows and hidden columns, in one pass over its content; and how much
 //! room its cells take, before calamine makes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use super::limits::{LARGEST_MERGE, Limit, Limits, MOST_COLUMNS, MOST_MERGED, MOST_ROWS};
@@ -20,6 +20,8 @@ type Formats = BTreeMap<Vec<u8>, Sign>;
 
 /// Formats of a workbook whose signs are kept.
 const MOST_FORMATS: usize = 10_000;
+/// Filled numbers of a sheet that are kept.
+pub const MOST_FILLS: usize = 1_000;
 /// Alike numbers side by side whose sign is kept.
 const MOST_NUMBERS: usize = 64;
 
@@ -33,6 +35,8 @@ pub struct Marks {
     columns: Vec<(u32, u32)>,
     /// What the formats of its numbers show beside them.
     pub signs: Signs,
+    /// Numbers in cells with a fill, whose colour is not read.
+    pub fills: Vec<(u32, u32)>,
 }
 
 impl Marks {
@@ -95,6 +99,8 @@ fn sheets(
         cells: 0,
         texts: 0,
         formats,
+        style: Vec::new(),
+        filled: BTreeSet::new(),
         usual: Vec::new(),
     };
     let mut sheets = Vec::new();
@@ -103,6 +109,10 @@ fn sheets(
             Token::Open(tag) if tag.name == b"style" && tag.closed => {
                 let (name, format) = (named(&tag, b"name"), named(&tag, b"data-style-name"));
                 reading.style(name, &format);
+            }
+            Token::Open(tag) if tag.name == b"table-cell-properties" => {
+                let colour = named(&tag, b"background-color");
+                reading.fill(&colour);
             }
             Token::Open(tag) if !tag.closed => match tag.name {
                 b"table" => {
@@ -118,6 +128,7 @@ fn sheets(
                 }
                 b"style" => {
                     let (name, format) = (named(&tag, b"name"), named(&tag, b"data-style-name"));
+                    reading.style.clone_from(&name);
                     reading.style(name, &format);
                 }
                 _ => {}
@@ -143,6 +154,10 @@ struct Reading {
     texts: u64,
     /// What formats and styles of cells show beside numbers, by their names.
     formats: Formats,
+    /// The style that is being read.
+    style: Vec<u8>,
+    /// Styles of cells with a fill.
+    filled: BTreeSet<Vec<u8>>,
     /// Last column and sign of each run of columns, where their cells have no style of their own.
     usual: Vec<(u32, Option<Sign>)>,
 }
@@ -284,6 +299,14 @@ impl Reading {
         }
     }
 
+    /// A style of cells with another background than paper.
+    fn fill(&mut self, colour: &[u8]) {
+        let plain = colour.eq_ignore_ascii_case(b"#ffffff") || !colour.starts_with(b"#");
+        if !plain && self.filled.len() < MOST_FORMATS {
+            self.filled.insert(self.style.clone());
+        }
+    }
+
     /// Notes what the formats of some alike numbers show.
     fn sign(&mut self, row: u32, first: u32, next: u32, style: &[u8]) {
         if self.formats.is_empty() {
@@ -347,6 +370,10 @@ impl Reading {
                     let (first, next) = (column, column.saturating_add(said.alike));
                     column = next;
                     if let Some(style) = style {
+                        let known = self.marks.fills.len() < MOST_FILLS;
+                        if known && self.filled.contains(&style) {
+                            self.marks.fills.push((row, first));
+                        }
                         self.sign(row, first, next, &style);
                     }
                     let mut letters = match said.closed {
@@ -509,7 +536,7 @@ mod tests {
             ],
             rows: vec![(2, 5), (8, 8)],
             columns: vec![(3, 3)],
-            signs: Signs::default(),
+            ..Marks::default()
         };
         assert_eq!(marks_of(text), [expected, Marks::default()]);
     }

@@ -116,6 +116,8 @@ pub struct Sheet {
     pub encoding: String,
     /// Row, column and colour of empty cells that have a fill, in sheet order; a grid may have more than are kept.
     pub swatches: Vec<(u32, u32, u32)>,
+    /// Numbers in cells with a fill whose colour this kind of file does not tell, in sheet order; the first of them.
+    pub unread_fills: Vec<(u32, u32)>,
     /// Notes on cells, as the file lists them.
     pub notes: Vec<Note>,
     /// Currencies that formats show.

@@ -153,6 +153,11 @@ impl SheetBuilder {
         self.sheet.signs.note(row.max(1), column, sign);
     }
 
+    /// Takes the numbers with a fill whose colour is not read.
+    pub fn take_fills(&mut self, fills: &[(u32, u32)]) {
+        self.sheet.unread_fills = fills.to_vec();
+    }
+
     /// Takes the currencies that the formats of all numbers show.
     pub fn take_signs(&mut self, signs: &Signs) {
         if !signs.is_empty() {
