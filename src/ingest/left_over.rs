@@ -25,7 +25,7 @@ pub(super) fn left_over(block: &Block<'_, '_>, told: impl Fn(&View<'_>) -> bool)
     let open = |view: &View<'_>| {
         let few = view.cells.len() < FEWEST_CELLS || view.cells.len() * 2 < most;
         let sign = block.grid.sheet.signs.only(view.column);
-        let measure = || measure_of(view, sign, knowledge);
+        let measure = || measure_of(view, sign, knowledge).or_else(|| settled(block, view));
         let free = !few && !is_read(block, view) && !view.heading.keys.is_empty();
         let measured = (free && speaks_of_more(block, view))
             .then(measure)
@@ -81,6 +81,17 @@ fn is_read(block: &Block<'_, '_>, view: &View<'_>) -> bool {
     block.mapping.slot_of(view.column).is_some() || block.mapping.is_spare(view.column) || crossed
 }
 
+/// What was invoiced, paid or kept under a contract is money, whatever its numbers look like.
+fn settled(block: &Block<'_, '_>, view: &View<'_>) -> Option<Measure> {
+    let knowledge = block.context.knowledge;
+    let table = block.schema.table;
+    let numbers = || { view.cells.iter() }.all(|cell| number(cell, knowledge).is_some());
+    let mut keys = view.heading.keys.iter();
+    let settled = keys.any(|(key, _)| knowledge.is_foreign(key, table))
+        || knowledge.words.speaks_of("running", &view.heading.words);
+    (table == Table::Contracts && settled && numbers()).then_some(Measure::Money)
+}
+
 /// What ran up so far, or what is left of a whole.
 fn runs(block: &Block<'_, '_>, view: &View<'_>) -> bool {
     let words = &block.context.knowledge.words;
@@ -95,13 +106,19 @@ fn speaks_of_more(block: &Block<'_, '_>, view: &View<'_>) -> bool {
     let heading = &view.heading;
     let table = block.schema.table;
     let keys = || heading.keys.iter().map(|(key, _)| key.as_str());
-    let foreign = keys().any(|key| knowledge.is_foreign(key, table));
+    // what was invoiced and paid under a contract may stand nowhere else
+    let agreed = table == Table::Contracts;
+    let foreign = !agreed && keys().any(|key| knowledge.is_foreign(key, table));
     let helps = keys().any(|key| words.helper(key, table).is_some());
     let keeps = words.speaks_of("kept_moments", &heading.words);
     let taxes = words.is_tax_rate(heading.words.trim())
         || words.speaks_of_discounts(&heading.words)
         || is_tax(view, knowledge);
-    !foreign && !helps && !keeps && !taxes && !runs(block, view) && !block.said(view).ignored
+    let runs = match agreed {
+        true => words.speaks_of_differences(&heading.words),
+        false => runs(block, view),
+    };
+    !foreign && !helps && !keeps && !taxes && !runs && !block.said(view).ignored
 }
 
 /// A measure that the table has no other column for, or has several of, and that nobody is asked about.
