@@ -189,18 +189,17 @@ fn are_days(view: &View<'_>, knowledge: &Knowledge, weekdays: bool) -> bool {
         Some(Hint::Weekday(_)) => weekdays,
         _ => false,
     };
-    let days = view
-        .cells
-        .iter()
-        .copied()
-        .filter(|cell| fits(&cell))
-        .count();
+    // what stands below the days of a form is no day and speaks against none
+    let sums = |cell: &&Cell| text(cell).is_some_and(|text| is_total(text, knowledge));
+    let cells = view.cells.iter().filter(|cell| !sums(cell));
+    let all = cells.clone().count();
+    let days = cells.copied().filter(|cell| fits(&cell)).count();
     let least = if names_field(&view.heading, "date", knowledge) {
         1
     } else {
         3
     };
-    days >= least && days * 10 >= view.cells.len() * 6
+    days >= least && days * 10 >= all * 6
 }
 
 /// A column of names or texts that the table has a field for, or of clock times.

@@ -27,20 +27,26 @@ use crate::model::{Duration, Problem, Severity, Value};
 pub enum Passings {
     /// A row for each passing; day and clock stand in this column.
     Single(u32),
-    /// A row for each day: columns of coming and leaving.
-    Both(u32, u32),
+    /// A row for each day: columns of coming and leaving, and of what parts them.
+    Both(u32, u32, Option<Pauses>),
     /// A row for each entry of work: columns of its start and end, and one of breaks between them.
     Work(u32, u32, Option<Pauses>),
 }
 
 /// A list of people and days whose only lengths are clock times.
-pub fn passings(views: &[View<'_>], mapping: &Mapping, date: Option<u32>) -> Option<Passings> {
+pub fn passings(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    date: Option<u32>,
+    knowledge: &Knowledge,
+) -> Option<Passings> {
     let clocks = (
         mapping.helper(Helper::StartsAt),
         mapping.helper(Helper::EndsAt),
     );
     if let (Some(start), Some(end)) = clocks {
-        return Some(Passings::Both(start, end));
+        let pauses = Pauses::between(views, mapping, (start, end), knowledge);
+        return Some(Passings::Both(start, end, pauses));
     }
     let view = views.iter().find(|view| Some(view.column) == date)?;
     let clocked = view
@@ -60,11 +66,13 @@ pub fn work(views: &[View<'_>], mapping: &Mapping, knowledge: &Knowledge) -> Opt
         (clocks > 0 && clocks * 10 >= view.cells.len() * 8).then_some(column)
     };
     let (start, end) = (clocks(Helper::StartsAt)?, clocks(Helper::EndsAt)?);
-    Some(Passings::Work(start, end, Pauses::of(views, knowledge)))
+    let between = Pauses::between(views, mapping, (start, end), knowledge);
+    let pauses = between.or_else(|| Pauses::of(views, knowledge));
+    Some(Passings::Work(start, end, pauses))
 }
 
 /// The clock time of a cell that may hold a day too.
-fn clock_of(cell: &Cell) -> Option<Duration> {
+pub(super) fn clock_of(cell: &Cell) -> Option<Duration> {
     match cell {
         Cell::Date(days) if days.fract() == 0.0 => None,
         Cell::Text(text) => {
@@ -97,8 +105,7 @@ pub fn read(
         };
         let read = reader.read_plain(&row, &groups);
         match passings {
-            Passings::Both(start, end) => stay(body, reader, &row, read, (start, end, None)),
-            Passings::Work(start, end, pauses) => {
+            Passings::Both(start, end, pauses) | Passings::Work(start, end, pauses) => {
                 stay(body, reader, &row, read, (start, end, pauses));
             }
             Passings::Single(column) => match dated(reader, &row, &read, column) {
@@ -110,7 +117,7 @@ pub fn read(
     for passed in days.into_values() {
         first_to_last(body, reader, passed);
     }
-    let holds_breaks = !matches!(passings, Passings::Work(..));
+    let holds_breaks = matches!(passings, Passings::Single(_) | Passings::Both(_, _, None));
     if let Some(fact) = body.facts.iter().next().filter(|_| holds_breaks) {
         let note = breaks(reader, &fact);
         body.problems.push(note);
@@ -165,15 +172,15 @@ fn stay(
     mut fact: Fact,
     columns: (u32, u32, Option<Pauses>),
 ) {
-    let pause = columns
-        .2
-        .map_or(Duration::ZERO, |pauses| pauses.in_row(row));
+    let (start, end, pauses) = columns;
+    let pause = pauses.map_or(Some(Duration::ZERO), |pauses| pauses.in_row(row));
     let filled = |column: u32| row.at(column).filter(|placed| !is_blank(&placed.cell));
     let clock = |column: u32| clock_of(&filled(column)?.cell);
-    let length = clock(columns.0)
-        .zip(clock(columns.1))
+    let length = clock(start)
+        .zip(clock(end))
         .and_then(|(first, last)| clock::between(first, last))
-        .map(|whole| whole - pause)
+        .zip(pause)
+        .map(|(whole, pause)| whole - pause)
         .filter(|length| *length > Duration::ZERO);
     let dated = fact.value(reader.schema, "date").is_some();
     match length.filter(|_| dated) {
@@ -182,7 +189,7 @@ fn stay(
             body.facts.push(fact);
             body.fates.push((row.number, Fate::Used));
         }
-        None => aside(body, reader, row, columns.0),
+        None => aside(body, reader, row, start),
     }
 }
 

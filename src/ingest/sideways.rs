@@ -30,7 +30,8 @@ pub(super) fn sideways(
     let names_work = ["client", "project", "task"].iter().any(|field| has(field));
     let only_lengths_lack = has("person") && has("date") && !has("duration") && !names_work;
     let date = mapping.column_of(schema, "date");
-    if let Some(passings) = passings(views, &mapping, date).filter(|_| only_lengths_lack) {
+    if let Some(passings) = passings(views, &mapping, date, knowledge).filter(|_| only_lengths_lack)
+    {
         return Some(Verdict {
             table: Some(Table::Time),
             mapping: Some(mapping),
