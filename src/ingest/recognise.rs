@@ -152,7 +152,7 @@ pub fn judge(
         return reject(&[], None, Some(trouble), None, talk);
     }
     if let Some(trouble) =
-        counted_days(views, wide.as_ref(), time, knowledge).filter(|_| decided.is_none())
+        counted_days(views, wide.as_ref(), time, talk, knowledge).filter(|_| decided.is_none())
     {
         return reject(&[], None, Some(trouble), None, talk);
     }

@@ -8,6 +8,7 @@ use super::knowledge::Knowledge;
 use super::passings::{passings, work};
 use super::person_around::person_of_sheet;
 use super::recognise::{Form, Talk, Verdict, leave_out_totals, said_above};
+use super::told_month::month_of;
 use super::wide::Wide;
 use crate::model::Table;
 use crate::model::key::fold;
@@ -153,9 +154,14 @@ pub(super) fn counted_days(
     views: &[View<'_>],
     wide: Option<&Wide>,
     time: Option<&Mapping>,
+    talk: &Talk,
     knowledge: &Knowledge,
 ) -> Option<Trouble> {
     let schema = knowledge.schema(Table::Time);
+    // hours stand beside the days
+    if time.is_some_and(|time| month_of(talk, time, None, knowledge).is_some()) {
+        return None;
+    }
     let dated = wide.is_some() || time?.column_of(schema, "date").is_some();
     let counts = views
         .iter()

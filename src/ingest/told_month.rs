@@ -101,7 +101,7 @@ pub(super) fn speaks_of_other_hours(talk: &Talk, knowledge: &Knowledge) -> bool 
 }
 
 /// The month that title, sheet or file names for hours under a heading of hours: of people and what they worked on, of a tool's
-/// known layout, or where a title says that they are worked ones or, of clients, whose they are. Hours that are planned or agreed
+/// known layout, or where a title says that they are worked ones, were done or, of clients, whose they are. Hours that are planned or agreed
 /// are none.
 fn month_of_hours(
     talk: &Talk,
@@ -118,10 +118,15 @@ fn month_of_hours(
     let of_people = strong("person") && ["client", "project"].into_iter().any(strong);
     let words = &knowledge.words;
     let of_work = || ["client", "project"].into_iter().any(strong);
+    let says = |is: &dyn Fn(&str) -> bool| talk.texts().any(|(text, _)| is(&fold(text)));
     let worked = layout.is_some()
         || titled(Table::Time)
         || of_people
-        || of_work() && { talk.texts() }.any(|(text, _)| words.speaks_of_workers(&fold(text)));
+        || strong("person")
+            && says(&|text| {
+                words.speaks_of_what_was_done(text) || words.speaks_of_attendance(text)
+            })
+        || of_work() && says(&|text| words.speaks_of_workers(text));
     if !strong("duration") || !worked || speaks_of_other_hours(talk, knowledge) {
         return None;
     }
