@@ -175,6 +175,11 @@ pub fn judge(
     });
     let winner = winner.map(|at| contracts_before_clients(&mut trials, at, knowledge));
     let winner = winner.map(|at| invoices_before_payments(&mut trials, at, views, knowledge));
+    if let Some(at) = winner.filter(|_| decided.is_none())
+        && let Some(called) = called_otherwise(&trials, at, knowledge)
+    {
+        return without_numbers(called, talk);
+    }
     let by_time = || {
         let sideways = sideways(views, time, wide.as_ref(), talk, knowledge)?;
         time_of_people(
@@ -324,6 +329,58 @@ fn invoices_before_payments(
     match trials[winner].titled > 0.0 {
         true => winner,
         false => give_way(trials, winner, of_invoices),
+    }
+}
+
+/// What the list is called after, where it has all that invoices or contracts need but their numbers, and the winner is a table of
+/// money that it is not called after.
+fn called_otherwise<'t>(
+    trials: &'t [Trial],
+    winner: usize,
+    knowledge: &Knowledge,
+) -> Option<&'t Trial> {
+    let (table, called) = (trials[winner].mapping.table, trials[winner].titled > 0.0);
+    let column = |trial: &Trial, field: &str| {
+        let schema = knowledge.schema(trial.mapping.table);
+        trial.mapping.column_of(schema, field).is_some()
+    };
+    let projects = knowledge.schema(Table::Projects);
+    let of_money = match table {
+        Table::Payments | Table::Results | Table::Expenses | Table::Actions | Table::Touches => {
+            true
+        }
+        Table::Projects => trials[winner]
+            .mapping
+            .strongly(projects, "project")
+            .is_none(),
+        _ => false,
+    };
+    let lacks_number = |trial: &&Trial| {
+        let (number, amounts): (&str, &[&str]) = match trial.mapping.table {
+            Table::Invoices => ("number", &["net", "gross", "balance"]),
+            Table::Contracts if table != Table::Projects => ("contract", &["amount"]),
+            _ => return false,
+        };
+        trial.titled > 0.0
+            && !trial.denied
+            && trial.missing.len() == 1
+            && trial.missing[0] == number
+            && column(trial, "client")
+            && amounts.iter().any(|amount| column(trial, amount))
+    };
+    trials
+        .iter()
+        .find(lacks_number)
+        .filter(|_| of_money && !called)
+}
+
+/// A list that its name says what it is, and whose rows have no number: nothing else either.
+fn without_numbers(called: &Trial, talk: &Talk) -> Verdict {
+    let table = called.mapping.table;
+    Verdict {
+        proposal: Some(table),
+        hint: Some(phrase("add a column with the number of each row", &[])),
+        ..reject(std::slice::from_ref(called), None, None, None, talk)
     }
 }
 

@@ -1,7 +1,9 @@
 //! Columns that no heading names, bound by what their values are.
 
 use super::columns::{Bound, Mapping, Slot, View, has_digit, is_ignored};
+use super::grid_trouble::says_hours;
 use super::knowledge::{Claim, Knowledge};
+use super::recognise::Talk;
 use super::sheet::Cell;
 use super::source::Source;
 use super::typed;
@@ -275,13 +277,14 @@ fn is_plainly(view: &View<'_>, field: &Field, amounts: &Amounts) -> bool {
     }
 }
 
-/// The column of a length of time that no heading names, whose values are nothing but numbers that could be any: posts,
-/// marks, pieces. Only a title that speaks of time says that they are hours, and only one that speaks of plans that anything
-/// is planned.
+/// The column of a length of time that no heading names, or one such as `Total` or `Qty` where no people and no word speak of time,
+/// whose values are nothing but numbers that could be any: posts, marks, pieces, money. Only a title that speaks of time says that
+/// they are hours, and only one that speaks of plans that anything is planned.
 pub(super) fn numbers_of_anything(
     views: &[View<'_>],
     mapping: &Mapping,
     schema: &Schema,
+    talk: &Talk,
     knowledge: &Knowledge,
 ) -> Option<u32> {
     let at = schema.position("duration")?;
@@ -296,8 +299,25 @@ pub(super) fn numbers_of_anything(
     let contained = knowledge.contained(&heading.words, schema.table);
     let named = claims.any(is_length) || contained.iter().any(|(field, _)| *field == at);
     let numbers = !heading.text.is_empty() && view.cells.iter().all(is_bare_number);
-    let anything = schema.table == Table::Bookings || numbers && heading.time_unit.is_none();
-    (!named && anything).then_some(view.column)
+    let numbers = numbers && heading.time_unit.is_none();
+    let anything = schema.table == Table::Bookings || numbers;
+    let people =
+        mapping.column_of(schema, "person").is_some() || mapping.helper(Helper::LastName).is_some();
+    // names across, whose hours it adds up
+    let names = views.iter().filter(|view| {
+        let unknown = |(key, _): &(String, f64)| knowledge.claims(key).is_empty();
+        mapping.slot_of(view.column).is_none()
+            && !view.cells.is_empty()
+            && view.cells.iter().all(is_bare_number)
+            && view.heading.keys.iter().all(unknown)
+    });
+    let of_anything = schema.table == Table::Time
+        && numbers
+        && !people
+        && names.count() < 2
+        && knowledge.words.speaks_of("anything", &heading.words)
+        && !says_hours(views, talk, knowledge);
+    (!named && anything || of_anything).then_some(view.column)
 }
 
 /// The column of a contract's number, by a weak heading such as `№`, that only counts the rows: 1, 2, 3.

@@ -11,6 +11,7 @@ use super::super::knowledge::Knowledge;
 use super::super::known_values::bind_by_known_names;
 use super::super::parts_of_contracts::{bind_parts, shares_of_contracts};
 use super::super::person_around::is_of_a_person;
+use super::super::reader::currency_of_heading;
 use super::super::siblings::told_by_sheet;
 use super::super::span_columns;
 use super::super::talk::Talk;
@@ -68,7 +69,7 @@ pub(super) fn try_table(
     }
     let titled = titled(schema, talk, knowledge);
     if titled == 0.0
-        && let Some(column) = numbers_of_anything(views, &mapping, schema, knowledge)
+        && let Some(column) = numbers_of_anything(views, &mapping, schema, talk, knowledge)
     {
         mapping.unbind(column);
     }
@@ -108,6 +109,7 @@ pub(super) fn try_table(
         Table::Time if done() => 0.6,
         table => shape_speaks(table, wide),
     });
+    let of_anything = titled == 0.0 && amounts_to_anything(views, &mapping, schema, knowledge);
     Trial {
         score: mapping.weight + titled * (0.4 + 0.6 * coverage) + coverage + shape - lacking,
         mapping,
@@ -116,6 +118,7 @@ pub(super) fn try_table(
         told,
         clocked: false,
         denied: shared_out
+            || of_anything
             || schema.table == Table::Invoices && are_bills(talk, knowledge)
             || against > 0.0
                 && titled == 0.0
@@ -125,6 +128,35 @@ pub(super) fn try_table(
                 ),
     }
 }
+
+/// A day, a name and a bare number under `Total` or `Qty`: money that came, was spent or is owed, or none at all.
+fn amounts_to_anything(
+    views: &[View<'_>],
+    mapping: &Mapping,
+    schema: &Schema,
+    knowledge: &Knowledge,
+) -> bool {
+    let money =
+        |slot: Slot| matches!(slot, Slot::Field(at) if schema.fields[at].kind == Kind::Money);
+    let amounts = &knowledge.words.amounts;
+    let anything = |view: &View<'_>| {
+        knowledge.words.speaks_of("anything", &view.heading.words)
+            && currency_of_heading(&view.heading.text, amounts).is_none()
+    };
+    let mut bound = { mapping.bound.iter() }.filter(|bound| money(bound.slot));
+    matches!(
+        schema.table,
+        Table::Payments | Table::Results | Table::Expenses
+    ) && mapping.bound.len() <= FEW_COLUMNS
+        && bound.any(|bound| {
+            let mut views = views.iter();
+            let view = views.find(|view| view.column == bound.column);
+            view.is_some_and(anything)
+        })
+}
+
+/// A day, a name and a number.
+const FEW_COLUMNS: usize = 3;
 
 /// File, sheet or title say that suppliers sent what is listed, and none that they are our own as well.
 fn are_bills(talk: &Talk, knowledge: &Knowledge) -> bool {
