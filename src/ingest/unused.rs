@@ -3,6 +3,7 @@
 
 use super::block::Block;
 use super::columns::View;
+use super::cross::looks_like_a_person;
 use super::crosses;
 use super::header::Heading;
 use super::knowledge::Knowledge;
@@ -10,7 +11,9 @@ use super::left_over::left_over;
 use super::measured::number;
 use super::reader::currency_of_heading;
 use super::sheet::Cell;
+use super::told_person::told_around;
 use super::value::Amounts;
+use super::words::Helper;
 use crate::model::phrase::phrase;
 use crate::model::{Field, Kind, Problem, Problems, Severity, Table};
 
@@ -35,6 +38,7 @@ pub(super) fn unused_columns(block: &Block<'_, '_>) -> Problems {
     let mut problems: Problems = other_scores(block)
         .chain(next_contacts(block))
         .chain(salaries(block))
+        .chain(people(block))
         .collect();
     for view in &block.found.views {
         let Some(field) =
@@ -114,6 +118,42 @@ fn salaries<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> + 'b 
                 &[],
             ),
             effect: phrase("delivery cost and margin are not known", &[]),
+        }
+    })
+}
+
+/// Names of people under a heading that nobody knows, in a list of time that names none otherwise: `Designer`, `Crew`.
+fn people<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> + 'b {
+    let knowledge = block.context.knowledge;
+    let talk = &block.found.talk;
+    let has = |field: &str| block.mapping.column_of(block.schema, field).is_some();
+    let lacks = block.schema.table == Table::Time
+        && !has("person")
+        && block.mapping.helper(Helper::LastName).is_none()
+        && told_around(talk, Table::Time, "person", knowledge).is_none();
+    let names = move |view: &&View<'_>| {
+        let named = |cell: &Cell<'_>| match cell {
+            Cell::Text(text) => looks_like_a_person(text, knowledge),
+            _ => false,
+        };
+        lacks
+            && view.cells.len() >= FEWEST_CELLS
+            && is_free(block, view)
+            && view.cells.iter().all(named)
+    };
+    { block.found.views.iter() }.filter(names).take(1).map(|view| {
+        Problem {
+            place: block.heading_place(view.column),
+            rule: UNUSED_COLUMN.to_owned(),
+            severity: Severity::Look,
+            column: view.label(),
+            found: view.samples().join(", "),
+            expected: phrase("a heading that says what the column is", &[]),
+            hint: phrase(
+                "if it is {}, say so for this column in the sheet Columns of monthend-decisions.xlsx",
+                &[&"person"],
+            ),
+            effect: phrase("the hours are nobody's", &[]),
         }
     })
 }
