@@ -123,6 +123,16 @@ fn kinds(block: &Block<'_, '_>) -> Vec<Worded> {
                 worded(view, Words::is_plan_entry, expected)
             })
             .collect(),
+        Table::Leave => {
+            let kind = block.mapping.column_of(block.schema, "kind");
+            views
+                .filter(|view| Some(view.column) == kind)
+                .map(|view| {
+                    let expected = phrase("an absence, and no work from elsewhere", &[]);
+                    worded(view, Words::is_presence, expected)
+                })
+                .collect()
+        }
         Table::Invoices => {
             let kind = block.mapping.column_of(block.schema, "kind");
             views

@@ -423,6 +423,11 @@ impl Words {
         known.is_some_and(|known| within(known, words.trim()).is_some())
     }
 
+    /// True for a kind of day on which somebody works: from home, on a business trip.
+    pub fn is_presence(&self, folded: &str) -> bool {
+        self.attendance(folded) == Some(Attendance::Present)
+    }
+
     /// What a folded heading says of attendance: `overtime`, `public holidays`.
     pub fn attendance(&self, folded: &str) -> Option<Attendance> {
         Attendance::named(self.attendance.get(folded)?)

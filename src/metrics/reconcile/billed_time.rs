@@ -9,7 +9,9 @@ use hashbrown::HashMap;
 use super::agreed_rates::Agreed;
 use super::contracts::{self, Contract};
 use super::exceptions::{ExceptionRow, Gravity};
+use super::invoices::Invoice;
 use super::ledger::Ledger;
+use super::told_months::{Told, months_in};
 use super::worked_value::Rates;
 use crate::metrics::people::{People, Staff};
 use crate::metrics::scope::Scope;
@@ -17,7 +19,7 @@ use crate::metrics::work::{DayWork, Name, Worked};
 use crate::metrics::worked::Work;
 use crate::model::money::round_div;
 use crate::model::phrase::phrase;
-use crate::model::{Duration, Money, Phrase, Span, Table, Tables};
+use crate::model::{Duration, Money, Month, Phrase, Span, Table, Tables};
 
 /// What is needed to look at the time.
 pub struct Billing<'a> {
@@ -331,7 +333,8 @@ impl<'a> Billing<'a> {
     }
 
     /// Work by the hour of the months before the period that no invoice of its project reaches. Invoices that name no project count
-    /// for a client's only one; where a client has several, nothing can be said.
+    /// for a client's only one; where a client has several, nothing can be said. What is invoiced for the period's own hours, as its
+    /// words or its amount say, is for none before.
     fn not_billed<'w>(&'w self, work: &'w Work<'w>) -> Vec<ExceptionRow> {
         if self.by_hours.is_empty() {
             return Vec::new();
@@ -341,7 +344,9 @@ impl<'a> Billing<'a> {
         let mut hourly: HashMap<(Name<'_>, Name<'_>), bool> = HashMap::new();
         let mut worth_of: HashMap<(Name<'_>, Name<'_>, &str), (i128, Duration, NaiveDate)> =
             HashMap::new();
-        for done in work.all().take_while(|done| done.day < before) {
+        let mut now: HashMap<(Name<'_>, Name<'_>, &str), i128> = HashMap::new();
+        let last = self.scope.last_day(self.scope.period);
+        for done in work.all().take_while(|done| done.day <= last) {
             let (client, project) = (done.client, done.project);
             let is_by_hours = || self.is_by_hours(&client, &project);
             if !is_to_bill(done) || !*hourly.entry((client, project)).or_insert_with(is_by_hours) {
@@ -351,6 +356,10 @@ impl<'a> Billing<'a> {
             let Some((value, currency)) = self.rates.value(done, terms) else {
                 continue;
             };
+            if done.day >= before {
+                *now.entry((client, project, currency)).or_default() += value;
+                continue;
+            }
             let first = (0, Duration::ZERO, done.day);
             let (sum, hours, last) = worth_of.entry((client, project, currency)).or_insert(first);
             *sum += value;
@@ -361,9 +370,11 @@ impl<'a> Billing<'a> {
         worth_of.sort_unstable_by_key(|(key, _)| *key);
         let mut rows = Vec::new();
         for ((client, project, currency), (value, hours, last)) in worth_of {
-            let worked = round_div(value, i128::from(Duration::HOUR)).map(Money);
-            let (Some(worked), Some(billed)) = (worked, self.billed(&client, &project, currency))
-            else {
+            let money = |value: i128| round_div(value, i128::from(Duration::HOUR)).map(Money);
+            let now = now.get(&(client, project, currency)).copied();
+            let now = now.and_then(money);
+            let billed = self.billed(&client, &project, currency, now);
+            let (Some(worked), Some(billed)) = (money(value), billed) else {
                 continue;
             };
             if worked <= billed {
@@ -389,13 +400,20 @@ impl<'a> Billing<'a> {
         rows
     }
 
-    /// Net of a project's invoices up to as-of; none when they cannot be told apart or are in another currency.
-    fn billed(&self, client: &str, project: &str, currency: &str) -> Option<Money> {
+    /// Net of a project's invoices up to as-of but those for the period's own hours, which are worth so much; none when they cannot be
+    /// told apart or are in another currency.
+    fn billed(
+        &self,
+        client: &str,
+        project: &str,
+        currency: &str,
+        now: Option<Money>,
+    ) -> Option<Money> {
         let own = self
             .ledger
             .invoices_of(client)
             .filter(|at| self.ledger.counts(*at));
-        let own: Vec<&super::invoices::Invoice> = own.map(|at| &self.ledger.invoices[at]).collect();
+        let own: Vec<&Invoice> = own.map(|at| &self.ledger.invoices[at]).collect();
         let only = self
             .by_hours
             .iter()
@@ -410,8 +428,31 @@ impl<'a> Billing<'a> {
         }
         let of_project = own
             .iter()
-            .filter(|invoice| invoice.project.is_empty() || invoice.project == project);
+            .filter(|invoice| invoice.project.is_empty() || invoice.project == project)
+            .filter(|invoice| !self.is_of_the_period(invoice, now));
         Some(of_project.map(|invoice| invoice.net).sum())
+    }
+}
+
+impl Billing<'_> {
+    /// True for an invoice of the period's days that says a month of the period, or bills just what the period's hours are worth.
+    fn is_of_the_period(&self, invoice: &Invoice, worth: Option<Money>) -> bool {
+        let period = self.scope.period;
+        let is_in = |month: Month| period.from <= month && month <= period.to;
+        if !invoice.issued_on.map(Month::of).is_some_and(is_in) {
+            return false;
+        }
+        let told = months_in(&format!("{} {}", invoice.item, invoice.period));
+        if !told.is_empty() {
+            let months = || period.from.through(period.to);
+            let in_period = |(number, year): &Told| {
+                months().any(|month| {
+                    month.number() == *number && year.is_none_or(|year| month.year() == year)
+                })
+            };
+            return told.iter().all(in_period);
+        }
+        worth.is_some_and(|worth| (invoice.net - worth).abs() < Money::units(1))
     }
 }
 
@@ -492,11 +533,11 @@ mod tests {
             frame.expect("the frame is computed"),
             &["class", "client", "subject", "amount", "date"],
         );
-        // 5 hours at 100 in September, 300 invoiced; 2 hours 10 below the card; 3 + 4 hours after the invoice of 15 October
+        // 5 hours at 100 in September, and what is invoiced is for October; 2 hours 10 below the card; 3 + 4 hours after the invoice of 15 October
         assert_eq!(
             found,
             [
-                "hours-not-billed | Acme | Site | 200 | 2026-09-10",
+                "hours-not-billed | Acme | Site | 500 | 2026-09-10",
                 "late-entry | Acme | 1 |  | 2026-10-15",
                 "rate-mismatch | Acme | Mara | -20 | 2026-10-05",
                 "work-outside-contract | Acme | Site |  | 2026-10-22",
