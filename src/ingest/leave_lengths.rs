@@ -90,6 +90,12 @@ mod tests {
                     "2026-10-07 Ivo 3.0000",
                 ],
             ),
+            (
+                "a Sunday goes before the one day of work",
+                "Employee|Leave type|From|To|Requested|Unit\nMara|Vacation|@46299|@46300|1|days\n\
+                    Ivo|Sick|@46302|@46302|3|hours",
+                vec!["2026-10-05 Mara 8.0000", "2026-10-07 Ivo 3.0000"],
+            ),
         ] {
             let intake = read(vec![grid("leave.csv", "", text)]);
             let mut rows = shown(&intake, Table::Leave, &["date", "person", "duration"]);

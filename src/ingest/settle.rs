@@ -117,6 +117,10 @@ fn split_all(spans: Vec<Fact>, working: &WorkingDays<'_>, knowledge: &Knowledge)
             _ => vec![from],
         };
         if days.len() <= 1 {
+            // from a free day on it is of the one that is none
+            if let Some(day) = days.first() {
+                fact.set(schema, "date", Some(Value::Date(*day)));
+            }
             split.push(fact);
             continue;
         }
