@@ -201,6 +201,26 @@ mod tests {
     }
 
     #[test]
+    fn a_fee_before_a_raise_is_nothing_beyond_the_fee() {
+        // 1000 in August, 1200 from September on, and 100 of extra work
+        let projects = "project | client | kind | starts_on | ends_on | budget_amount
+            Care | A | retainer | 2026-08-01 | 2026-08-31 | 1000
+            Care | A | retainer | 2026-09-01 | | 1200";
+        let invoices = "number | client | issued_on | net | currency | project
+            1 | A | 2026-08-01 | 1000 | EUR | Care
+            2 | A | 2026-09-01 | 1200 | EUR | Care
+            3 | A | 2026-10-01 | 1300 | EUR | Care";
+        let tables = [("projects", projects), ("invoices", invoices)];
+        let sample = sample(&tables, "");
+        let portfolio = sample.portfolio();
+        let beyond: Money = lines(&portfolio)
+            .iter()
+            .map(|line| line.beyond_fees.until(span("2026-10").to))
+            .sum();
+        assert_eq!(beyond, Money(100 * Money::UNIT));
+    }
+
+    #[test]
     fn a_credit_note_draws_no_invoice_of_a_contract_onto_its_own_line() {
         // Care earns 1000 a month from August on and is billed each month, Help 500 and is billed nothing
         let projects = "project | client | kind | starts_on | budget_amount | contract

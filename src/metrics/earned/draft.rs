@@ -31,7 +31,6 @@ pub(super) struct Draft {
     pub passed: BTreeMap<Month, Money>,
     billed: BTreeMap<Month, Money>,
     credited: BTreeMap<Month, Money>,
-    beyond_fees: BTreeMap<Month, Money>,
     /// Of a retainer the fees of a month that were ever agreed, and its invoices.
     pub fees: BTreeSet<Money>,
     bills: Vec<(Month, Money)>,
@@ -52,7 +51,6 @@ impl Draft {
             passed: BTreeMap::new(),
             billed: BTreeMap::new(),
             credited: BTreeMap::new(),
-            beyond_fees: BTreeMap::new(),
             fees: BTreeSet::new(),
             bills: Vec::new(),
         }
@@ -65,12 +63,21 @@ impl Draft {
         if bill.net.is_negative() {
             *self.credited.entry(month).or_default() += -bill.net;
         }
-        let fee = self
-            .fee
-            .filter(|fee| *fee > Money::ZERO && self.kind == RETAINER);
-        if let Some(fee) = fee.filter(|_| !bill.net.is_negative()) {
-            *self.beyond_fees.entry(month).or_default() += beyond(bill.net, fee);
+    }
+
+    /// Of a retainer what invoices hold above whole fees, of those that were ever agreed: one before a raise is of the fee of its time.
+    fn beyond_fees(&self) -> BTreeMap<Month, Money> {
+        let mut found: BTreeMap<Month, Money> = BTreeMap::new();
+        let agreed = self.fee.filter(|fee| *fee > Money::ZERO);
+        let Some(agreed) = agreed.filter(|_| self.kind == RETAINER) else {
+            return found;
+        };
+        for (month, net) in self.bills.iter().filter(|(_, net)| !net.is_negative()) {
+            let fees = self.fees.iter().filter(|fee| **fee > Money::ZERO);
+            let left = fees.chain([&agreed]).map(|fee| beyond(*net, *fee)).min();
+            *found.entry(*month).or_default() += left.unwrap_or_default();
         }
+        found
     }
 
     pub fn earn(&mut self, month: Month, amount: Known<Money>) {
@@ -176,6 +183,7 @@ impl Draft {
             self.earn_extras();
         }
         let given_up = Series::of(&self.given_up());
+        let beyond_fees = Series::of(&self.beyond_fees());
         Line {
             client: account.client.clone(),
             project: self.project,
@@ -189,7 +197,7 @@ impl Draft {
             billed: Series::of(&self.billed),
             credited: Series::of(&self.credited),
             given_up,
-            beyond_fees: Series::of(&self.beyond_fees),
+            beyond_fees,
         }
     }
 }
