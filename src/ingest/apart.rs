@@ -114,48 +114,40 @@ fn kinds(block: &Block<'_, '_>) -> Vec<Worded> {
         expected,
         accounts: own_accounts(block),
     };
-    let views = block.found.views.iter();
+    let views = || block.found.views.iter();
+    let of_field = |field: &str, sets_apart: fn(&Words, &str) -> bool, expected: Phrase| {
+        let own = block.mapping.column_of(block.schema, field);
+        views()
+            .filter(|view| Some(view.column) == own)
+            .map(|view| worded(view, sets_apart, expected.clone()))
+            .collect()
+    };
     match block.schema.table {
-        Table::Time => views
+        Table::Time => views()
             .filter(|view| tells_plans_from_work(view, words))
             .map(|view| {
                 let expected = phrase("time that was worked, and not planned", &[]);
                 worded(view, Words::is_plan_entry, expected)
             })
             .collect(),
-        Table::Leave => {
-            let kind = block.mapping.column_of(block.schema, "kind");
-            views
-                .filter(|view| Some(view.column) == kind)
-                .map(|view| {
-                    let expected = phrase("an absence, and no work from elsewhere", &[]);
-                    worded(view, Words::is_presence, expected)
-                })
-                .collect()
-        }
-        Table::Invoices => {
-            let kind = block.mapping.column_of(block.schema, "kind");
-            views
-                .filter(|view| Some(view.column) == kind)
-                .map(|view| {
-                    let expected = phrase("an invoice or a credit note", &[]);
-                    worded(view, Words::is_no_invoice, expected)
-                })
-                .collect()
-        }
-        Table::Payments => {
-            let reference = block.mapping.column_of(block.schema, "reference");
-            views
-                .filter(|view| Some(view.column) == reference)
-                .map(|view| {
-                    let expected = phrase(
-                        "money of a client: no transfer between own accounts, no loan and no tax refund",
-                        &[],
-                    );
-                    worded(view, Words::is_own_transfer, expected)
-                })
-                .collect()
-        }
+        Table::Leave => of_field(
+            "kind",
+            Words::is_presence,
+            phrase("an absence, and no work from elsewhere", &[]),
+        ),
+        Table::Invoices => of_field(
+            "kind",
+            Words::is_no_invoice,
+            phrase("an invoice or a credit note", &[]),
+        ),
+        Table::Payments => of_field(
+            "reference",
+            Words::is_own_transfer,
+            phrase(
+                "money of a client: no transfer between own accounts, no loan and no tax refund",
+                &[],
+            ),
+        ),
         _ => Vec::new(),
     }
 }
