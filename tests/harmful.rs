@@ -355,7 +355,7 @@ fn cells_that_are_repeated_within_bounds_take_no_room() {
 fn what_is_named_again_and_again_is_read_once() {
     let begun = std::time::Instant::now();
     let hidden = "<col min=\"1\" max=\"16384\" hidden=\"1\"/>".repeat(20_000);
-    let sheets: String = (1..=2_000)
+    let sheets: String = (1..=4_000)
         .map(|at| format!("<sheet name=\"s{at}\" sheetId=\"{at}\" r:id=\"rId1\"/>"))
         .collect();
     let with_columns = |text: &str| {
@@ -365,6 +365,7 @@ fn what_is_named_again_and_again_is_read_once() {
     let with_sheets =
         |_: &str| format!("<workbook xmlns:r=\"r\"><sheets>{sheets}</sheets></workbook>");
     let desk = Desk::new()
+        .file("monthend.toml", "limit_sheets = 4000\n")
         .file("good.csv", GOOD)
         .file("hidden.xlsx", zipped(&changed(SHEET, with_columns)))
         .file(

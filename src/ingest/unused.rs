@@ -15,7 +15,7 @@ use super::told_person::told_around;
 use super::value::Amounts;
 use super::words::Helper;
 use crate::model::phrase::phrase;
-use crate::model::{Field, Kind, Problem, Problems, Severity, Table};
+use crate::model::{Field, Kind, Phrase, Problem, Problems, Severity, Table};
 
 /// Rule of a column that nothing uses though it could be a field.
 pub(super) const UNUSED_COLUMN: &str = "sheet.unused_column";
@@ -48,21 +48,34 @@ pub(super) fn unused_columns(block: &Block<'_, '_>) -> Problems {
         };
         told.push(&field.name);
         problems.push(Problem {
-            place: block.heading_place(view.column),
-            rule: UNUSED_COLUMN.to_owned(),
-            severity: Severity::Look,
-            column: view.label(),
-            found: view.samples().join(", "),
-            expected: phrase("a heading that says what the column is", &[]),
-            hint: phrase(
-                "if it is {}, say so for this column in the sheet Columns of monthend-decisions.xlsx",
-                &[&field.name],
-            ),
-            effect: phrase("the column is in no figure", &[]),
+            hint: say_so(&field.name),
+            ..unused(block, view)
         });
     }
     problems.extend(left_over(block, |view| could_be(block, view).is_some()));
     problems
+}
+
+/// What is told of a column that is in no figure.
+fn unused(block: &Block<'_, '_>, view: &View<'_>) -> Problem {
+    Problem {
+        place: block.heading_place(view.column),
+        rule: UNUSED_COLUMN.to_owned(),
+        severity: Severity::Look,
+        column: view.label(),
+        found: view.samples().join(", "),
+        expected: phrase("a heading that says what the column is", &[]),
+        hint: Phrase::default(),
+        effect: phrase("the column is in no figure", &[]),
+    }
+}
+
+/// How to say that a column is of a field.
+fn say_so(field: &str) -> Phrase {
+    phrase(
+        "if it is {}, say so for this column in the sheet Columns of monthend-decisions.xlsx",
+        &[&field],
+    )
 }
 
 /// Scores beside the one that is read: a row is one answer.
@@ -80,14 +93,9 @@ fn other_scores<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> +
         };
         let (view, winner) = (label(*column)?, label(*winner)?);
         Some(Problem {
-            place: block.heading_place(*column),
-            rule: UNUSED_COLUMN.to_owned(),
-            severity: Severity::Look,
-            column: view.label(),
-            found: view.samples().join(", "),
             expected: phrase("one score in a row: {} is read", &[&winner.label()]),
             hint: phrase("list the other scores in rows of their own", &[]),
-            effect: phrase("the column is in no figure", &[]),
+            ..unused(block, view)
         })
     })
 }
@@ -97,7 +105,7 @@ fn salaries<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> + 'b 
     let knowledge = block.context.knowledge;
     let column = |field: &str| block.mapping.column_of(block.schema, field);
     let lacks = block.schema.table == Table::People && column("cost_rate").is_none();
-    let unused = move |view: &&View<'_>| {
+    let is_unused = move |view: &&View<'_>| {
         let numbers = { view.cells.iter() }.filter(|cell| number(cell, knowledge).is_some());
         lacks
             && numbers.count() >= FEWEST_CELLS
@@ -105,19 +113,16 @@ fn salaries<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> + 'b 
             && !block.said(view).ignored
             && knowledge.words.speaks_of("salaries", &view.heading.words)
     };
-    { block.found.views.iter() }.filter(unused).take(1).map(|view| {
+    { block.found.views.iter() }.filter(is_unused).take(1).map(|view| {
         Problem {
-            place: block.heading_place(view.column),
             rule: SALARY.to_owned(),
-            severity: Severity::Look,
-            column: view.label(),
-            found: view.samples().join(", "),
             expected: phrase("the cost of an hour: 30", &[]),
             hint: phrase(
                 "add a column Cost rate: salary and employer's contributions of a year, divided by the hours worked in it",
                 &[],
             ),
             effect: phrase("delivery cost and margin are not known", &[]),
+            ..unused(block, view)
         }
     })
 }
@@ -141,47 +146,36 @@ fn people<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> + 'b {
             && is_free(block, view)
             && view.cells.iter().all(named)
     };
-    { block.found.views.iter() }.filter(names).take(1).map(|view| {
-        Problem {
-            place: block.heading_place(view.column),
-            rule: UNUSED_COLUMN.to_owned(),
-            severity: Severity::Look,
-            column: view.label(),
-            found: view.samples().join(", "),
-            expected: phrase("a heading that says what the column is", &[]),
-            hint: phrase(
-                "if it is {}, say so for this column in the sheet Columns of monthend-decisions.xlsx",
-                &[&"person"],
-            ),
+    { block.found.views.iter() }
+        .filter(names)
+        .take(1)
+        .map(|view| Problem {
+            hint: say_so("person"),
             effect: phrase("the hours are nobody's", &[]),
-        }
-    })
+            ..unused(block, view)
+        })
 }
 
 /// Days of what is next agreed with each client: the next review is counted from the last.
 fn next_contacts<'b>(block: &'b Block<'_, '_>) -> impl Iterator<Item = Problem> + 'b {
     let words = &block.context.knowledge.words;
     let of_clients = block.schema.table == Table::Clients;
-    let unused = move |view: &&View<'_>| {
+    let is_unused = move |view: &&View<'_>| {
         of_clients
             && !view.cells.is_empty()
             && block.mapping.slot_of(view.column).is_none()
             && !block.said(view).ignored
             && words.speaks_of_next_contacts(&view.heading.words)
     };
-    block.found.views.iter().filter(unused).map(|view| {
+    block.found.views.iter().filter(is_unused).map(|view| {
         Problem {
-            place: block.heading_place(view.column),
             rule: NEXT_CONTACT.to_owned(),
-            severity: Severity::Look,
-            column: view.label(),
-            found: view.samples().join(", "),
             expected: phrase("the day of the last review, and how often there is one", &[]),
             hint: phrase(
                 "give the days between reviews in a column such as Review every: the next one is due that long after the last",
                 &[],
             ),
-            effect: phrase("the column is in no figure", &[]),
+            ..unused(block, view)
         }
     })
 }
