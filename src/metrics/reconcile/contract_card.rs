@@ -229,11 +229,8 @@ pub(super) fn acted_net(
     );
     let joint = JointActs::of(of_client(documents, &contract.client));
     let acts = acts_of(contract, only, &invoices, documents);
-    acts.filter_map(|act| {
-        let invoice = act.invoice.map(|at| &ledger.invoices[at]);
-        invoice.map_or(act.amount, |invoice| joint.net(act, invoice))
-    })
-    .sum()
+    acts.filter_map(|act| joint.net(act, ledger, &invoices))
+        .sum()
 }
 
 fn acted(contract: &Contract, only: bool, invoices: &[usize], documents: &[Document]) -> Money {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::invoices::first_of;
+use super::invoices::{Invoice, first_of};
 use super::ledger::Ledger;
 use super::reference::compact;
 use crate::model::{Money, Month, Place, Table, Tables};
@@ -29,6 +29,8 @@ pub struct Document {
     pub contract: String,
     /// The invoice it closes, by position, when one is named or only one fits.
     pub invoice: Option<usize>,
+    /// Further invoices that it closes with that one.
+    pub also: Vec<usize>,
     /// The invoice it names, as written; may be empty.
     pub names: String,
     /// Period as written.
@@ -62,9 +64,20 @@ impl Document {
         self.number.is_empty() && self.date.is_none() && !there
     }
 
+    /// It closes these invoices.
+    fn take(&mut self, invoices: &[usize]) {
+        self.invoice = invoices.first().copied();
+        self.also = invoices.get(1..).unwrap_or_default().to_vec();
+    }
+
     /// An act that names no invoice.
     fn is_loose(&self) -> bool {
         self.kind == "act" && compact(&self.names).is_empty()
+    }
+
+    /// The invoices that it closes.
+    pub fn closes(&self) -> impl Iterator<Item = usize> {
+        self.invoice.into_iter().chain(self.also.iter().copied())
     }
 
     /// What lacks: the document itself, else the first of signature, scan and original that the file says no to.
@@ -114,6 +127,7 @@ pub fn read_documents(tables: &Tables, ledger: &Ledger, base: &str) -> Vec<Docum
                 ]),
                 contract: word(&contract, at),
                 invoice: None,
+                also: Vec::new(),
                 names: named_by(&kind, &invoice, &number, at),
                 period: word(&period, at),
                 signed: signed[at],
@@ -163,14 +177,22 @@ pub fn of_client<'d>(documents: &'d [Document], client: &str) -> &'d [Document] 
 fn find_invoices(documents: &mut [Document], ledger: &Ledger) {
     let mut closed: BTreeSet<usize> = BTreeSet::new();
     for document in documents.iter_mut() {
-        let number = compact(&document.names);
-        document.invoice = (!number.is_empty())
-            .then(|| {
-                let mut own = ledger.invoices_of(&document.client);
-                own.find(|at| ledger.counts(*at) && compact(&ledger.invoices[*at].number) == number)
-            })
-            .flatten();
-        closed.extend(document.invoice.filter(|_| document.kind == "act"));
+        let find = |name: &str| {
+            let number = compact(name);
+            let mut own = ledger.invoices_of(&document.client);
+            let is_it = |at: &usize| compact(&ledger.invoices[*at].number) == number;
+            own.find(|at| !number.is_empty() && ledger.counts(*at) && is_it(at))
+        };
+        let several = || {
+            let parts = document
+                .names
+                .split([',', ';', '+', '、', '，', '；', '\n']);
+            parts.map(find).collect::<Option<Vec<usize>>>()
+        };
+        let found = find(&document.names).map(|one| vec![one]);
+        let found = found.or_else(several).unwrap_or_default();
+        document.take(&found);
+        closed.extend(found.iter().filter(|_| document.kind == "act"));
     }
     for document in documents.iter_mut().filter(|document| document.is_loose()) {
         let own = ledger.invoices_of(&document.client);
@@ -180,7 +202,33 @@ fn find_invoices(documents: &mut [Document], ledger: &Ledger) {
             closed.insert(only);
         }
     }
-    pair_equal(documents, ledger, closed);
+    pair_equal(documents, ledger, &mut closed);
+    sum_up(documents, ledger, closed);
+}
+
+/// An act that nothing pairs may close all invoices of its contract that no other act closes, up to its day, where it says what they
+/// do together.
+fn sum_up(documents: &mut [Document], ledger: &Ledger, mut closed: BTreeSet<usize>) {
+    for act in documents.iter_mut().filter(|one| one.is_loose()) {
+        let (Some(amount), Some(day), None) = (act.amount, act.date, act.invoice) else {
+            continue;
+        };
+        let contract = compact(&act.contract);
+        let open = ledger.invoices_of(&act.client).filter(|at| {
+            let invoice = &ledger.invoices[*at];
+            let named = compact(&invoice.contract);
+            let own = contract.is_empty() || named.is_empty() || named == contract;
+            let there = ledger.counts(*at) && !invoice.credit && !closed.contains(at);
+            there && own && invoice.currency == act.currency && invoice.issued_on <= Some(day)
+        });
+        let open: Vec<usize> = open.collect();
+        let sum = |of: fn(&Invoice) -> Money| open.iter().map(|at| of(&ledger.invoices[*at])).sum();
+        let sums: [Money; 2] = [sum(|one| one.gross), sum(|one| one.net)];
+        if open.len() > 1 && sums.contains(&amount) {
+            closed.extend(&open);
+            act.take(&open);
+        }
+    }
 }
 
 /// Days between an invoice and its act.
@@ -190,7 +238,7 @@ const NEAR: i64 = 10;
 
 /// Acts and invoices of equal amounts, as of a monthly fee, one to one: in the order of their days where there are as many of both,
 /// else those of one month and the nearest.
-fn pair_equal(documents: &mut [Document], ledger: &Ledger, mut closed: BTreeSet<usize>) {
+fn pair_equal(documents: &mut [Document], ledger: &Ledger, closed: &mut BTreeSet<usize>) {
     let mut equal: BTreeMap<(&str, &str, Money), Vec<usize>> = BTreeMap::new();
     for (at, document) in documents.iter().enumerate() {
         let dated = document.is_loose() && document.invoice.is_none() && document.date.is_some();
@@ -268,14 +316,14 @@ fn closes(document: &Document, ledger: &Ledger, at: usize) -> bool {
             || document.period == invoice.period)
 }
 
-/// Invoices that should have an act and have none.
+/// Invoices that should have an act and have none. What a credit note took back whole needs none.
 pub fn without_act(ledger: &Ledger, documents: &[Document]) -> Vec<usize> {
     let acts: Vec<&Document> = documents
         .iter()
         .filter(|document| document.is_of_acts())
         .collect();
     let there = acts.iter().filter(|act| act.is_act());
-    let closed: BTreeSet<usize> = there.filter_map(|act| act.invoice).collect();
+    let closed: BTreeSet<usize> = there.flat_map(|act| act.closes()).collect();
     let clients: BTreeSet<&str> = acts.iter().map(|act| act.client.as_str()).collect();
     let contracts: BTreeSet<String> = acts
         .iter()
@@ -288,6 +336,7 @@ pub fn without_act(ledger: &Ledger, documents: &[Document]) -> Vec<usize> {
             let invoice = &ledger.invoices[*at];
             !invoice.credit
                 && !closed.contains(at)
+                && ledger.credited(*at) < invoice.gross
                 && (clients.contains(invoice.client.as_str())
                     || contracts.contains(&compact(&invoice.contract)))
         })

@@ -122,13 +122,52 @@ fn resting(tables: &Tables) -> BTreeSet<&str> {
     rest.filter_map(|(client, _)| client).collect()
 }
 
+/// Months that one invoice may be of.
+const MONTHS_OF_A_YEAR: i32 = 12;
+
+/// What contracts say of a retainer, by client and number.
+struct Agreed<'a>(BTreeMap<(&'a str, String), (Option<Money>, bool)>);
+
+impl<'a> Agreed<'a> {
+    fn of(tables: &'a Tables) -> Agreed<'a> {
+        let rows = tables.rows(Table::Contracts);
+        let (client, contract, status) = (
+            rows.text("client"),
+            rows.text("contract"),
+            rows.text("status"),
+        );
+        // a folder's own template may be older than the field
+        let fee = rows.has("monthly_fee").then(|| rows.money("monthly_fee"));
+        let read = |at: usize| {
+            let over = matches!(status[at], Some("ended" | "terminated"));
+            let fee = fee.as_ref().and_then(|fees| fees[at]);
+            Some(((client[at]?, compact(contract[at]?)), (fee, over)))
+        };
+        Agreed((0..rows.len()).filter_map(read).collect())
+    }
+
+    fn named(&self, client: &'a str, number: &str) -> Option<&(Option<Money>, bool)> {
+        self.0.get(&(client, number.to_owned()))
+    }
+
+    fn fees(&self, client: &'a str, number: &str) -> Option<Money> {
+        self.named(client, number)?.0
+    }
+
+    fn is_over(&self, client: &'a str, number: &str) -> bool {
+        self.named(client, number).is_some_and(|(_, over)| *over)
+    }
+}
+
 /// Months of a retainer without an invoice, between or right after months that have one.
 fn months_that_lack(ledger: &Ledger, tables: &Tables, scope: &Scope) -> Vec<ExceptionRow> {
     let rows = tables.rows(Table::Projects);
     let (project, client) = (rows.text("project"), rows.text("client"));
     let (kind, contract) = (rows.text("kind"), rows.text("contract"));
     let (starts, ends) = (rows.date("starts_on"), rows.date("ends_on"));
+    let amount = rows.money("budget_amount");
     let resting = resting(tables);
+    let agreed = Agreed::of(tables);
     let mut found = Vec::new();
     for at in (0..rows.len()).filter(|at| kind[*at] == Some("retainer")) {
         let (Some(project), Some(client)) = (project[at], client[at]) else {
@@ -162,9 +201,26 @@ fn months_that_lack(ledger: &Ledger, tables: &Tables, scope: &Scope) -> Vec<Exce
             let fees = fee(month, -1).zip(fee(month, plus));
             fees.is_some_and(|(one, other)| one <= other + other && other <= one + one)
         };
+        // of months billed together the others have none of their own
+        let fees = amount[at].into_iter().chain(agreed.fees(client, &number));
+        let fees: Vec<Money> = fees.filter(|fee| *fee > Money::ZERO).collect();
+        let covers = |month: Month, plus: i32| {
+            let net = fee(month, plus);
+            let months =
+                |(net, fee): (Money, &Money)| net.0 / fee.0 * i64::from(net.0 % fee.0 == 0);
+            let most = fees
+                .iter()
+                .filter_map(|fee| Some(months((net?, fee))))
+                .max();
+            most.is_some_and(|months| months > i64::from(plus.abs()))
+        };
+        let together = |month: Month| {
+            (1..MONTHS_OF_A_YEAR).any(|plus| covers(month, plus) || covers(month, -plus))
+        };
+        let over = agreed.is_over(client, &number) && ends[at].is_none();
         let lacking = first.through(scope.period.from.plus(-1)).filter(|month| {
-            let ahead = alike(*month, -2) && !resting.contains(client);
-            let regular = alike(*month, 1) || ahead;
+            let ahead = alike(*month, -2) && !resting.contains(client) && !over;
+            let regular = (alike(*month, 1) || ahead) && !together(*month);
             !months.contains_key(month) && runs(*month) && regular
         });
         for month in lacking {

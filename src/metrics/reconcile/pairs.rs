@@ -393,6 +393,122 @@ const CASES: &[Case] = &[
         &["amount-differs"],
     ),
     (
+        "invoice, act: one act of two invoices that it names",
+        &[
+            (
+                "contracts",
+                "contract | client | signed_on | starts_on | amount | currency\nK-1 | Acme | 2026-01-01 | 2026-01-01 | 3000 | EUR",
+            ),
+            (
+                "invoices",
+                "1001 | Acme | 2026-08-01 | 1000 | 1200 | EUR | | K-1 | Site | |\n1002 | Acme | 2026-10-01 | 2000 | 2400 | EUR | | K-1 | Site | |",
+            ),
+            (
+                "documents",
+                "act | A-1 | Acme | 2026-10-05 | 3600 | 1001, 1002 | K-1 | | yes | |",
+            ),
+        ],
+        &[],
+    ),
+    (
+        "invoice, act: one act of two invoices says less than they do",
+        &[
+            (
+                "invoices",
+                "1001 | Acme | 2026-08-01 | 1000 | 1200 | EUR | | K-1 | Site | |\n1002 | Acme | 2026-10-01 | 2000 | 2400 | EUR | | K-1 | Site | |",
+            ),
+            (
+                "documents",
+                "act | A-1 | Acme | 2026-10-05 | 3500 | 1001, 1002 | K-1 | | yes | |",
+            ),
+        ],
+        &["amount-differs"],
+    ),
+    (
+        // 3,600 with tax are 3,000 of a contract of 3,000 net
+        "invoice, act: one act of all invoices of its contract",
+        &[
+            (
+                "contracts",
+                "contract | client | signed_on | starts_on | amount | currency\nK-1 | Acme | 2026-01-01 | 2026-01-01 | 3000 | EUR",
+            ),
+            (
+                "invoices",
+                "1001 | Acme | 2026-08-01 | 1000 | 1200 | EUR | | K-1 | Site | |\n1002 | Acme | 2026-10-01 | 2000 | 2400 | EUR | | K-1 | Site | |",
+            ),
+            (
+                "documents",
+                "act | A-1 | Acme | 2026-10-05 | 3600 | | K-1 | | yes | |",
+            ),
+        ],
+        &[],
+    ),
+    (
+        // 3,000 with tax of an invoice to come are 2,500 of the 2,500 that are left
+        "act, contract: an act without an invoice has tax",
+        &[
+            (
+                "contracts",
+                "contract | client | signed_on | starts_on | amount | currency\nK-1 | Acme | 2026-01-01 | 2026-01-01 | 3500 | EUR",
+            ),
+            (
+                "invoices",
+                "1001 | Acme | 2026-08-01 | 1000 | 1200 | EUR | | K-1 | Site | |",
+            ),
+            (
+                "documents",
+                "act | A-1 | Acme | 2026-08-05 | 1200 | 1001 | K-1 | | yes | |\nact | A-2 | Acme | 2026-10-05 | 3000 | | K-1 | | yes | |",
+            ),
+        ],
+        &["act-without-invoice"],
+    ),
+    (
+        "invoice, act: what was taken back whole",
+        &[
+            (
+                "invoices",
+                "1001 | Acme | 2026-10-01 | 1000 | 1000 | EUR | | K-1 | Site | |\n1002 | Acme | 2026-10-02 | 1000 | 1000 | EUR | credit_note | K-1 | Site | |\n1003 | Acme | 2026-10-03 | 900 | 900 | EUR | | K-1 | Site | |",
+            ),
+            (
+                "documents",
+                "act | A-1 | Acme | 2026-10-05 | 900 | 1003 | K-1 | | yes | |",
+            ),
+        ],
+        &[],
+    ),
+    (
+        "invoice, contract: two months of a retainer in one invoice",
+        &[
+            (
+                "projects",
+                "project | client | kind | contract | budget_amount\nCare | Acme | retainer | K-1 | 5",
+            ),
+            (
+                "invoices",
+                "1 | Acme | 2026-05-01 | 10 | 10 | EUR | | K-1 | Care | |\n2 | Acme | 2026-07-01 | 10 | 10 | EUR | | K-1 | Care | |\n3 | Acme | 2026-09-01 | 10 | 10 | EUR | | K-1 | Care | |",
+            ),
+        ],
+        &[],
+    ),
+    (
+        "invoice, contract: a month after the last of a retainer that is over",
+        &[
+            (
+                "projects",
+                "project | client | kind | contract\nCare | Acme | retainer | K-1",
+            ),
+            (
+                "contracts",
+                "contract | client | signed_on | currency | status\nK-1 | Acme | 2026-01-01 | EUR | ended",
+            ),
+            (
+                "invoices",
+                "1 | Acme | 2026-06-30 | 5 | 5 | EUR | | K-1 | Care | 2026-06 |\n2 | Acme | 2026-07-31 | 5 | 5 | EUR | | K-1 | Care | 2026-07 |",
+            ),
+        ],
+        &[],
+    ),
+    (
         "invoice, act: period",
         &[
             ("invoices", ONE),

@@ -2,12 +2,13 @@
 
 use super::documents::Document;
 use super::exceptions::{ExceptionRow, Gravity};
+use super::invoices::Invoice;
 use super::joint_acts::JointActs;
 use super::ledger::Ledger;
 use super::tracker::{Paper, is_without_invoice};
 use crate::model::phrase::phrase;
 use crate::model::trade_words::Actor;
-use crate::model::{Phrase, TradeWords};
+use crate::model::{Money, Phrase, TradeWords};
 
 /// All of them.
 pub fn of_papers(
@@ -128,6 +129,20 @@ fn of_act(ledger: &Ledger, act: &Document, joint: &JointActs<'_>) -> Vec<Excepti
         return rows;
     };
     let correct = || phrase("correct the act or the invoice", &[]);
+    if !act.also.is_empty() {
+        let all: Vec<&Invoice> = act.closes().map(|at| &ledger.invoices[at]).collect();
+        let [gross, net] = [|one: &&Invoice| one.gross, |one: &&Invoice| one.net]
+            .map(|of| all.iter().map(of).sum::<Money>());
+        let apart = act.amount.filter(|amount| ![gross, net].contains(amount));
+        return Vec::from_iter(apart.map(|amount| {
+            let numbers: Vec<&str> = all.iter().map(|one| &*one.number).collect();
+            let detail = phrase(
+                "the act says {}, invoice {} says {}",
+                &[&amount, &numbers.join(", "), &gross],
+            );
+            row("amount-differs", Gravity::High, detail, correct())
+        }));
+    }
     if act.amount.is_none() {
         let detail = phrase(
             "the act has no amount to hold against invoice {} ({})",

@@ -120,9 +120,11 @@ pub fn papers(ledger: &Ledger, contracts: &[Contract], documents: &[Document]) -
 
 fn listed(ledger: &Ledger, document: &Document) -> Paper {
     let missing = document.missing();
-    let number = document
-        .invoice
-        .map(|at| ledger.invoices[at].number.clone());
+    let numbers: Vec<&str> = document
+        .closes()
+        .map(|at| &*ledger.invoices[at].number)
+        .collect();
+    let number = (!numbers.is_empty()).then(|| numbers.join(", "));
     Paper {
         client: document.client.clone(),
         contract: document.contract.clone(),
