@@ -19,10 +19,10 @@ use std::collections::BTreeMap;
 use super::known::Known;
 use super::papers::{Paper, issued, passed_through};
 use super::portfolio::Portfolio;
-use super::recharged::name_recharged;
+use super::recharged::{forget_unknown, name_recharged};
 use super::series::{Partial, Series};
 use crate::model::{Money, Month, Span};
-use desk::{Desk, agreed};
+use desk::{Desk, agreed, unpriced};
 use draft::place;
 
 /// How a line earns.
@@ -93,10 +93,11 @@ impl Line {
 
 /// Every line of every client, by client, project, contract and currency.
 pub fn lines(portfolio: &Portfolio<'_>) -> Vec<Line> {
-    let agreed = agreed(portfolio);
+    let (agreed, unpriced) = (agreed(portfolio), unpriced(portfolio));
     let (tables, accounts, as_of) = (portfolio.tables, &portfolio.accounts, portfolio.scope.as_of);
-    let expenses = passed_through(tables, accounts, as_of);
+    let mut expenses = passed_through(tables, accounts, as_of);
     let mut bills = issued(tables, accounts, as_of);
+    forget_unknown(&mut expenses, &bills, &portfolio.engagements);
     name_recharged(&mut bills, &expenses);
     let (mut bills, mut expenses) = (by_client(bills), by_client(expenses));
     let mut lines = Vec::new();
@@ -104,7 +105,7 @@ pub fn lines(portfolio: &Portfolio<'_>) -> Vec<Line> {
         let client = account.client.as_str();
         let bills = bills.remove(client).unwrap_or_default();
         let expenses = expenses.remove(client).unwrap_or_default();
-        let desk = Desk::of(portfolio, account, &agreed, &bills);
+        let desk = Desk::of(portfolio, account, (&agreed, &unpriced), &bills);
         let mut drafts = desk.drafts();
         for bill in &bills {
             let at = place(&mut drafts, bill);
@@ -674,5 +675,105 @@ mod tests {
             told(&sample(&tables, "")),
             ["/K-1 EUR fee-over-time 300 50"]
         );
+    }
+
+    #[test]
+    fn invoices_that_name_the_only_contract_by_the_hour_stand_beside_its_hours() {
+        // 3 h at 90, billed under the number of a contract that no project names
+        let tables = [
+            ("clients", "client | currency\n A | EUR"),
+            ("people", "person | bill_rate | currency\n Mara | 100 | EUR"),
+            (
+                "contracts",
+                "contract | client | hourly_rate | currency\n K-1 | A | 90 | EUR",
+            ),
+            (
+                "invoices",
+                "number | client | issued_on | net | currency | contract\n 1 | A | 2026-10-31 | 270 | EUR | K-1",
+            ),
+        ];
+        assert_eq!(
+            told(&sample(&tables, "2026-10-05 Mara A - B 3")),
+            ["/K-1 EUR hours-x-rate 270 0"]
+        );
+    }
+
+    #[test]
+    fn hours_without_a_project_are_of_the_only_one() {
+        // A has one project, at 90 an hour; which of B's two an hour is for nobody knows, so that it is worth the person's rate
+        let tables = [
+            ("clients", "client | currency\n A | EUR\n B | EUR"),
+            ("people", "person | bill_rate | currency\n Mara | 100 | EUR"),
+            (
+                "projects",
+                "project | client | kind | hourly_rate
+                Help | A | time_and_materials | 90\n One | B | time_and_materials | 70\n Two | B | time_and_materials | 80",
+            ),
+        ];
+        let work = "2026-10-05 Mara A - B 3\n2026-10-05 Mara B - B 3";
+        let sample = sample(&tables, work);
+        let portfolio = sample.portfolio();
+        let worth = |client: &str| {
+            let month = span("2026-10").to;
+            let parts = portfolio.worth.of_client(client, month).next();
+            let worth =
+                parts.map(|parts| parts.worked.sum("EUR", &portfolio.rates, month.last_day()));
+            worth.and_then(Result::ok)
+        };
+        assert_eq!(worth("A"), Some(Money(270 * Money::UNIT)));
+        assert_eq!(worth("B"), Some(Money(300 * Money::UNIT)));
+    }
+
+    #[test]
+    fn costs_on_a_project_that_nobody_else_knows_are_of_the_one_engagement() {
+        // 100 a month and 40 of media on one invoice that names no project
+        let told_with = |project: &str| {
+            let expenses = format!(
+                "date | client | amount | currency | pass_through | project\n2026-10-10 | A | 40 | EUR | yes | {project}"
+            );
+            let tables = [
+                ("clients", "client | currency\n A | EUR"),
+                (
+                    "projects",
+                    "project | client | kind | starts_on | budget_hours | budget_amount\n | A | retainer | 2026-10-01 | 10 | 100",
+                ),
+                (
+                    "invoices",
+                    "number | client | issued_on | net | currency\n 1 | A | 2026-10-31 | 140 | EUR",
+                ),
+                ("expenses", expenses.as_str()),
+            ];
+            told(&sample(&tables, ""))
+        };
+        for project in ["", "A retainer"] {
+            assert_eq!(
+                told_with(project),
+                ["/ EUR fee-over-time 100 0"],
+                "{project}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_over_without_a_last_day_earns_up_to_its_last_month_of_work() {
+        // 600 a month from August on; the last hours are of September, the contract has ended
+        let earned = |status: &str, projects: &str| {
+            let contracts = format!(
+                "contract | client | starts_on | monthly_fee | currency | status\n K-1 | A | 2026-08-01 | 600 | EUR | {status}"
+            );
+            let tables = [
+                ("clients", "client | currency\n A | EUR"),
+                ("contracts", contracts.as_str()),
+                ("projects", projects),
+            ];
+            let sample = sample(&tables, "2026-09-10 Mara A Care B 2");
+            let portfolio = sample.portfolio();
+            lines(&portfolio)[0].earned.until(span("2026-10").to)
+        };
+        let listed = "project | client | kind | starts_on | budget_amount | contract\n Care | A | retainer | 2026-08-01 | 600 | K-1";
+        for projects in ["project | client", listed] {
+            assert_eq!(earned("active", projects), Ok(Money(1_800 * Money::UNIT)));
+            assert_eq!(earned("ended", projects), Ok(Money(1_200 * Money::UNIT)));
+        }
     }
 }

@@ -110,6 +110,12 @@ impl<'a> Effort<'a> {
         months.map_or(Hours::default(), |months| months.over(span))
     }
 
+    /// The last month with hours on a project.
+    pub fn last_month(&self, client: &str, project: &str) -> Option<Month> {
+        let months = self.projects.get(&(client, project))?;
+        months.totals.last().map(|(month, _)| *month)
+    }
+
     /// True when any entry of client work names a project.
     pub fn names_projects(&self) -> bool {
         self.projects.keys().any(|(_, project)| !project.is_empty())

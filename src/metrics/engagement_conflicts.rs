@@ -20,7 +20,7 @@ pub fn engagement_conflicts(portfolio: &Portfolio<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for account in portfolio.accounts.iter() {
         let engagements = portfolio.engagements.of_client(&account.client);
-        for engagement in engagements {
+        for engagement in engagements.iter().filter(|one| !one.is_of_contracts) {
             let desk = Desk {
                 portfolio,
                 account,
@@ -85,7 +85,8 @@ fn overlaps(
     engagements: &[Engagement],
     contracts: &[&Contract],
 ) -> Vec<Finding> {
-    let named = engagements.iter().flat_map(|engagement| &engagement.terms);
+    let listed = engagements.iter().filter(|one| !one.is_of_contracts);
+    let named = listed.flat_map(|engagement| &engagement.terms);
     if named.into_iter().any(|terms| !terms.contract.is_empty()) {
         return Vec::new();
     }

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::accounts::Accounts;
 use super::effort::{Effort, Hours};
 use super::portfolio::Portfolio;
+use super::reconcile::reference::compact;
 use crate::model::{Duration, Money, Month, Span, Table, Tables};
 
 /// Code of work that is agreed by month.
@@ -27,6 +28,8 @@ pub struct Terms {
     pub starts_on: Option<NaiveDate>,
     /// Last day, included.
     pub ends_on: Option<NaiveDate>,
+    /// Of a contract that is over and tells no last day: that of the last month with hours or an invoice.
+    pub rests_after: Option<NaiveDate>,
     /// Hours agreed, per month for a retainer.
     pub budget: Option<Duration>,
     /// Money agreed, net of tax, per month for a retainer.
@@ -50,6 +53,8 @@ pub struct Engagement {
     pub is_changed: bool,
     /// The client's hours name no project and may be of another engagement: what was worked on this one is not known.
     pub is_blind: bool,
+    /// The list of projects has nothing of the client: its contracts say what is agreed.
+    pub is_of_contracts: bool,
 }
 
 /// All engagements of clients that are not internal, by client and project.
@@ -60,7 +65,8 @@ pub struct Engagements {
 
 impl Engagements {
     /// Reads the projects table; time on projects it does not know makes engagements without terms. A row
-    /// without a client belongs to whoever has time on it.
+    /// without a client belongs to whoever has time on it. Of a client that it does not know [`terms_of_contracts`] are the one
+    /// engagement, for all of its work.
     pub fn of(tables: &Tables, accounts: &Accounts, effort: &Effort<'_>) -> Engagements {
         let mut found: BTreeMap<(String, String), Vec<Terms>> = BTreeMap::new();
         for (client, project) in effort.projects().filter(|(_, project)| !project.is_empty()) {
@@ -79,12 +85,23 @@ impl Engagements {
                 terms.clone_from(named);
             }
         }
+        let of_contracts = terms_of_contracts(tables);
+        let of_contracts = of_contracts
+            .into_iter()
+            .filter(|(client, _)| accounts.get(client).is_some());
+        let mut alone: BTreeSet<String> = BTreeSet::new();
+        for (client, terms) in of_contracts {
+            alone.insert(client.clone());
+            found.insert((client, String::new()), terms);
+        }
+        rest(&mut found, tables, effort);
         let all = found.into_iter().map(|((client, project), mut terms)| {
             terms.sort_by_key(|terms| terms.starts_on);
             let rows = terms.len();
             let terms = with_changes(terms);
             let is_changed = terms.len() < rows;
             Engagement {
+                is_of_contracts: project.is_empty() && alone.contains(&client),
                 client,
                 project,
                 terms,
@@ -131,6 +148,46 @@ fn with_changes(terms: Vec<Terms>) -> Vec<Terms> {
     all
 }
 
+/// Where a contract is over and tells no last day, its work rests after the last month with hours on it or an invoice of it.
+fn rest(found: &mut BTreeMap<(String, String), Vec<Terms>>, tables: &Tables, effort: &Effort<'_>) {
+    let over = contracts_over(tables);
+    if over.is_empty() {
+        return;
+    }
+    let rows = tables.rows(Table::Invoices);
+    let (client, issued_on) = (rows.text("client"), rows.date("issued_on"));
+    let (project, contract) = (rows.text("project"), rows.text("contract"));
+    for ((own, named), all) in found {
+        for terms in all.iter_mut().filter(|terms| terms.ends_on.is_none()) {
+            let number = compact(&terms.contract);
+            if !over.contains(&(own.as_str(), number.clone())) {
+                continue;
+            }
+            let of_it = |at: &usize| {
+                let of_contract = contract[*at].is_some_and(|told| compact(told) == number);
+                let of_project = project[*at].is_some_and(|told| told == *named);
+                client[*at] == Some(own) && (of_contract || of_project)
+            };
+            let billed = (0..rows.len()).filter(of_it).filter_map(|at| issued_on[at]);
+            let worked = effort.last_month(own, named);
+            let last = billed.map(Month::of).chain(worked).max();
+            terms.rests_after = last.map(|month| month.last_day());
+        }
+    }
+}
+
+/// Client and compact number of contracts that are over and tell no last day.
+fn contracts_over(tables: &Tables) -> BTreeSet<(&str, String)> {
+    let rows = tables.rows(Table::Contracts);
+    let (client, contract) = (rows.text("client"), rows.text("contract"));
+    let (status, ends_on) = (rows.text("status"), rows.date("ends_on"));
+    let read = |at: usize| {
+        let over = matches!(status[at], Some("ended" | "terminated")) && ends_on[at].is_none();
+        Some((client[at]?, compact(contract[at]?))).filter(|_| over)
+    };
+    (0..rows.len()).filter_map(read).collect()
+}
+
 /// A retainer without a name is for all of its client's work that nothing else was agreed for.
 fn cover(all: &mut [Engagement]) {
     let mut loose: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -170,6 +227,76 @@ fn take_unnamed(all: &mut [Engagement], effort: &Effort<'_>) {
     }
 }
 
+/// What contracts agree on with clients that no list of projects has: of each client those that hold one after the other, of which at
+/// least one agrees on hours. Of contracts that hold side by side nobody can tell which hours are whose.
+pub fn terms_of_contracts(tables: &Tables) -> BTreeMap<String, Vec<Terms>> {
+    let listed = read_projects(tables);
+    let listed: BTreeSet<&str> = listed.iter().map(|(client, _, _)| &**client).collect();
+    let mut found = BTreeMap::new();
+    if listed.contains("") {
+        return found;
+    }
+    for (client, terms) in read_contracts(tables) {
+        if !listed.contains(&*client) {
+            found.entry(client).or_insert_with(Vec::new).push(terms);
+        }
+    }
+    found.retain(|_, all: &mut Vec<Terms>| {
+        all.sort_by_key(|terms| terms.starts_on);
+        let follows = |pair: &[Terms]| {
+            let first = pair[1].starts_on.zip(pair[0].ends_on);
+            first.is_some_and(|(next, last)| last < next)
+        };
+        all.iter().any(|terms| terms.budget.is_some()) && all.windows(2).all(follows)
+    });
+    found
+}
+
+/// Contracts that agree on hours, a fee or a rate, each with its client.
+fn read_contracts(tables: &Tables) -> Vec<(String, Terms)> {
+    let rows = tables.rows(Table::Contracts);
+    let (client, contract) = (rows.text("client"), rows.text("contract"));
+    let (status, currency) = (rows.text("status"), rows.text("currency"));
+    let (signed_on, starts_on) = (rows.date("signed_on"), rows.date("starts_on"));
+    let (ends_on, hours_for) = (rows.date("ends_on"), rows.text("hours_for"));
+    let (hours, rate) = (rows.duration("budget_hours"), rows.money("hourly_rate"));
+    let amount = rows.money("amount");
+    // a folder's own template may be older than the field
+    let fee = rows.has("monthly_fee").then(|| rows.money("monthly_fee"));
+    let word = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let read = |at: usize| {
+        let fee = fee.as_ref().and_then(|fees| fees[at]);
+        let kind = match (hours_for[at], fee, rate[at], amount[at]) {
+            (Some("month"), _, _, _) | (None, Some(_), _, _) => RETAINER,
+            (_, _, Some(_), _) => "time_and_materials",
+            (_, None, None, Some(_)) => "fixed",
+            _ => "",
+        };
+        let agrees = hours[at].is_some() || !kind.is_empty();
+        let terms = Terms {
+            kind: kind.to_owned(),
+            status: word(status[at]),
+            manager: String::new(),
+            contract: word(contract[at]),
+            starts_on: starts_on[at].or(signed_on[at]),
+            ends_on: ends_on[at],
+            rests_after: None,
+            budget: hours[at].filter(|hours| *hours > Duration::ZERO),
+            amount: match kind {
+                "fixed" => amount[at],
+                RETAINER => fee,
+                _ => None,
+            },
+            currency: word(currency[at]),
+        };
+        let counts = agrees && status[at] != Some("draft");
+        client[at]
+            .filter(|_| counts)
+            .map(|client| (client.to_owned(), terms))
+    };
+    (0..rows.len()).filter_map(read).collect()
+}
+
 fn read_projects(tables: &Tables) -> Vec<(String, String, Terms)> {
     let rows = tables.rows(Table::Projects);
     let text = |field: &str| rows.text(field);
@@ -192,6 +319,7 @@ fn read_projects(tables: &Tables) -> Vec<(String, String, Terms)> {
                 contract: word(&contract, at),
                 starts_on: starts_on[at],
                 ends_on: ends_on[at],
+                rests_after: None,
                 budget: budget[at].filter(|hours| *hours > Duration::ZERO),
                 amount: amount[at].filter(|amount| *amount > Money::ZERO),
                 currency: word(&currency, at),
@@ -224,7 +352,10 @@ impl Terms {
     /// True when a day of the span lies between first and last day.
     pub fn touch(&self, first: NaiveDate, last: NaiveDate) -> bool {
         self.starts_on.is_none_or(|start| start <= last)
-            && self.ends_on.is_none_or(|end| first <= end)
+            && self
+                .ends_on
+                .or(self.rests_after)
+                .is_none_or(|end| first <= end)
     }
 
     /// True for work whose hours and fee are agreed per month.

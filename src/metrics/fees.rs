@@ -17,7 +17,7 @@ use super::papers::{
     prices_hold_expenses,
 };
 use super::portfolio::Portfolio;
-use super::recharged::name_recharged;
+use super::recharged::{forget_unknown, name_recharged};
 use super::reconcile::reference::{compact, same_number};
 use crate::model::{Duration, Money, Month, Span, Table};
 
@@ -105,8 +105,9 @@ impl<'a> Fees<'a> {
         };
         let as_of = portfolio.scope.as_of;
         let mut seen = Seen::new();
-        let costs = passed_through(tables, accounts, as_of);
+        let mut costs = passed_through(tables, accounts, as_of);
         let mut invoices = issued(tables, accounts, as_of);
+        forget_unknown(&mut costs, &invoices, &portfolio.engagements);
         name_recharged(&mut invoices, &costs);
         for invoice in invoices {
             if let Some(agreement) = fees.named_by(&invoice, &mut seen) {
@@ -429,6 +430,8 @@ fn read_projects<'a>(portfolio: &'a Portfolio<'_>, contracts: &[Agreement<'a>]) 
         let signed = contracts
             .iter()
             .find(|one| one.client == account.client && same_number(one.contract, number));
+        let over = signed.map(|one| one.status);
+        let over = over.filter(|status| matches!(*status, "ended" | "terminated"));
         let agreement = Agreement {
             client: &account.client,
             project,
@@ -438,7 +441,7 @@ fn read_projects<'a>(portfolio: &'a Portfolio<'_>, contracts: &[Agreement<'a>]) 
             signed_on: signed.and_then(|one| one.signed_on),
             starts_on: starts_on[at].or(signed.and_then(|one| one.starts_on)),
             ends_on: ends_on[at].or(signed.and_then(|one| one.ends_on)),
-            status: status[at].unwrap_or_default(),
+            status: status[at].or(over).unwrap_or_default(),
             invoiced: Vec::new(),
             passed: Vec::new(),
             plan: Vec::new(),

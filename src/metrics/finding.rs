@@ -102,6 +102,11 @@ fn over_budget(portfolio: &Portfolio<'_>, account: &Account) -> Vec<Finding> {
     let day = portfolio.scope.last_day(span);
     let mut found = Vec::new();
     for engagement in portfolio.engagements.of_client(&account.client) {
+        let (single, terms) = (engagement.terms.len() == 1, engagement.terms_on(day));
+        // what one contract alone agrees on is told of the contract
+        if engagement.is_of_contracts && single {
+            continue;
+        }
         let Some(burn) = engagement.burn(portfolio, span) else {
             continue;
         };
@@ -109,9 +114,8 @@ fn over_budget(portfolio: &Portfolio<'_>, account: &Account) -> Vec<Finding> {
             continue;
         };
         if over > Duration::ZERO {
-            let retainer = engagement
-                .terms_on(day)
-                .is_some_and(|terms| terms.kind == "retainer");
+            let retainer = terms.is_some_and(|terms| terms.kind == "retainer");
+            let contract = terms.filter(|_| engagement.is_of_contracts);
             let class = if retainer {
                 "over-cap-hours"
             } else {
@@ -122,7 +126,9 @@ fn over_budget(portfolio: &Portfolio<'_>, account: &Account) -> Vec<Finding> {
                 &[&burn.used.said(), &budget.said()],
             );
             found.push(Finding {
-                subject: engagement.project.clone(),
+                subject: contract
+                    .map_or(&engagement.project, |terms| &terms.contract)
+                    .clone(),
                 ..about(portfolio, class, &account.client, detail)
             });
         }

@@ -2,13 +2,30 @@
 //! costs of just its amount were spent in the months before: of one such cost, else of all of a project that no invoice before
 //! it billed. The costs and their invoice then stand on one line, and no line lacks what another has too much.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::engagements::Engagements;
 use super::papers::{Paper, ROUNDED};
 use crate::model::{Money, Month};
 
 /// Months within which a cost that is passed through is billed.
 pub const MONTHS_TO_BILL: i32 = 3;
+
+/// Costs of a client whose invoices name no project, and that has one engagement, are of that one, whatever project nobody else knows
+/// they are booked on.
+pub fn forget_unknown<'a>(costs: &mut [Paper<'a>], bills: &[Paper<'a>], engagements: &Engagements) {
+    let naming = bills.iter().filter(|bill| !bill.project.is_empty());
+    let naming: BTreeSet<&str> = naming.map(|bill| bill.client).collect();
+    let named = costs.iter_mut().filter(|cost| !cost.project.is_empty());
+    for cost in named.filter(|cost| !naming.contains(cost.client)) {
+        let all = engagements.of_client(cost.client).iter();
+        let mut agreed = all.clone().filter(|one| !one.terms.is_empty());
+        let single = agreed.next().is_some() && agreed.next().is_none();
+        if single && all.clone().all(|one| one.project != cost.project) {
+            cost.project = "";
+        }
+    }
+}
 
 /// Names the project of each such invoice.
 pub fn name_recharged<'a>(bills: &mut [Paper<'a>], costs: &[Paper<'a>]) {

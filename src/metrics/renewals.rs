@@ -147,7 +147,8 @@ fn is_of_one_price(
     last: Option<NaiveDate>,
 ) -> bool {
     let engagements = portfolio.engagements.of_client(&account.client).iter();
-    let all = engagements.flat_map(|engagement| &engagement.terms);
+    let listed = engagements.filter(|engagement| !engagement.is_of_contracts);
+    let all = listed.flat_map(|engagement| &engagement.terms);
     let own = all.filter(|terms| !number.is_empty() && compact(&terms.contract) == number);
     let own: Vec<&Terms> = own.collect();
     let some = own.iter().any(|terms| terms.ends_on == last);
@@ -159,7 +160,8 @@ fn is_of_one_price(
 fn retainers(portfolio: &Portfolio<'_>, account: &Account) -> Vec<Renewal> {
     let today = portfolio.scope.as_of;
     let all = portfolio.engagements.of_client(&account.client).iter();
-    let ending = all.filter_map(|engagement| {
+    let listed = all.filter(|engagement| !engagement.is_of_contracts);
+    let ending = listed.filter_map(|engagement| {
         let begun = |terms: &Terms| terms.starts_on.is_none_or(|first| first <= today);
         let terms = engagement.terms.last()?;
         let on = terms.ends_on.filter(|last| *last >= today)?;

@@ -310,4 +310,21 @@ mod tests {
             Some("2026-Q3 120 0 102 10 0 18")
         );
     }
+
+    #[test]
+    fn contracts_without_projects_are_what_is_agreed() {
+        // A renews its 40 h a month with 50 h from September on; B has two contracts on the same days: nobody knows whose hours are whose
+        let contracts = "contract | client | starts_on | ends_on | budget_hours | hours_for
+            K-1 | A | 2026-01-01 | 2026-08-31 | 40 | month\n K-2 | A | 2026-09-01 | 2026-12-31 | 50 | month
+            K-3 | B | 2026-01-01 | 2026-12-31 | 10 | month\n K-4 | B | 2026-01-01 | 2026-12-31 | 20 | month";
+        let tables = [("contracts", contracts)];
+        let work =
+            "2026-08-06 Mara A - B 30\n2026-09-06 Mara A Site B 62\n2026-09-06 Mara B - B 30";
+        let sample = Sample::of(&tables, work, scope("2026-08", "2026-09"));
+        let found = retainer_balance(&sample.portfolio());
+        assert_eq!(
+            shown(&found, &format!("client {COLUMNS}")),
+            ["A 2026-08 40 0 30 0 0 10", "A 2026-09 50 10 62 2 0 -2"]
+        );
+    }
 }

@@ -16,6 +16,7 @@ use super::known::{Known, NO_BUDGET, NO_DATA, NO_FEE, pair};
 use super::overrun::Overruns;
 use super::papers::{Priced, prices_hold_expenses};
 use super::portfolio::Portfolio;
+use super::reconcile::reference::same_number;
 use super::{Datum, FrameSpec, MetricFrame, Unit};
 use crate::model::{Duration, Money, Span, Table};
 
@@ -297,7 +298,12 @@ impl Standing {
 
 fn engagement<'a>(portfolio: &'a Portfolio<'_>, line: &Line) -> Option<&'a Engagement> {
     let mut all = portfolio.engagements.of_client(&line.client).iter();
-    all.find(|one| one.project == line.project && !line.project.is_empty())
+    // a contract alone is all that is agreed
+    let alone = |one: &Engagement| match one.terms.as_slice() {
+        [terms] => one.is_of_contracts && same_number(&terms.contract, &line.contract),
+        _ => false,
+    };
+    all.find(|one| one.project == line.project && !line.project.is_empty() || alone(one))
 }
 
 /// Hours used and agreed of fixed work, over its whole life.

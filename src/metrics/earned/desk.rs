@@ -26,6 +26,8 @@ pub(super) struct Agreed<'a> {
     currency: &'a str,
     from: NaiveDate,
     to: NaiveDate,
+    /// It is over and tells no last day.
+    rests: bool,
 }
 
 /// Signed or begun contracts up to as-of with an amount and both days, or a fee of each month and its first; drafts are none.
@@ -50,9 +52,24 @@ pub(super) fn agreed<'a>(portfolio: &'a Portfolio<'_>) -> Vec<Agreed<'a>> {
             currency: one.currency,
             from,
             to,
+            rests: one.ends_on.is_none() && matches!(one.status, "ended" | "terminated"),
         })
     });
     read.collect()
+}
+
+/// Numbers of the contracts that agree on no fee, by client.
+pub(super) type Unpriced<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+
+/// All of them.
+pub(super) fn unpriced<'a>(portfolio: &'a Portfolio<'_>) -> Unpriced<'a> {
+    let mut found = Unpriced::new();
+    for one in contracts(portfolio.tables, &portfolio.accounts) {
+        if one.price() == Price::Hourly {
+            found.entry(one.client).or_default().insert(one.number);
+        }
+    }
+    found
 }
 
 /// A fee of a month or of the whole.
@@ -68,6 +85,8 @@ pub(super) struct Desk<'a, 'b> {
     portfolio: &'a Portfolio<'b>,
     account: &'a Account,
     contracts: Vec<&'a Agreed<'a>>,
+    /// Numbers of its contracts that agree on no fee.
+    unpriced: BTreeSet<&'a str>,
     bills: &'a [Paper<'a>],
     joint: BTreeSet<String>,
     /// The last month with hours or an invoice.
@@ -79,7 +98,7 @@ impl<'a, 'b> Desk<'a, 'b> {
     pub fn of(
         portfolio: &'a Portfolio<'b>,
         account: &'a Account,
-        agreed: &'a [Agreed<'a>],
+        (agreed, unpriced): (&'a [Agreed<'a>], &Unpriced<'a>),
         bills: &'a [Paper<'a>],
     ) -> Desk<'a, 'b> {
         let own = agreed.iter().filter(|one| one.client == account.client);
@@ -87,6 +106,10 @@ impl<'a, 'b> Desk<'a, 'b> {
             portfolio,
             account,
             contracts: own.collect(),
+            unpriced: unpriced
+                .get(account.client.as_str())
+                .cloned()
+                .unwrap_or_default(),
             joint: joint_contracts(bills),
             bills,
             last_in_work: last_in_work(portfolio, &account.client, bills),
@@ -98,7 +121,7 @@ impl<'a, 'b> Desk<'a, 'b> {
         let engagements = self.portfolio.engagements.of_client(&self.account.client);
         let (agreed, loose): (Vec<_>, Vec<_>) = engagements
             .iter()
-            .partition(|engagement| !engagement.terms.is_empty());
+            .partition(|one| !one.terms.is_empty() && !one.is_of_contracts);
         if !agreed.is_empty() {
             let covered: BTreeSet<&str> = agreed.iter().flat_map(|one| one.projects()).collect();
             let loose = loose
@@ -114,12 +137,21 @@ impl<'a, 'b> Desk<'a, 'b> {
             return join_all(contracts.collect());
         }
         let mut projects: Vec<&str> = loose.iter().map(|one| one.project.as_str()).collect();
+        projects.retain(|project| !project.is_empty());
         projects.push("");
         let currency = &self.account.currency;
-        vec![match self.is_by_hour(&projects, currency) {
+        let mut only = match self.is_by_hour(&projects, currency) {
             true => self.of_hours(&projects),
             false => self.of_nothing_known(&projects),
-        }]
+        };
+        // its invoices name contracts without a fee
+        let mut numbers = self.unpriced.iter();
+        if let (Some(number), None) = (numbers.next(), numbers.next()) {
+            only.contract = (*number).to_owned();
+        }
+        let numbers = self.unpriced.iter().map(|number| compact(number));
+        only.annexes.extend(numbers.filter(|one| !one.is_empty()));
+        vec![only]
     }
 
     /// Projects of a contract that invoices name alone are one line.
@@ -293,7 +325,8 @@ impl<'a, 'b> Desk<'a, 'b> {
             Price::Monthly(fee) => {
                 draft.kind = RETAINER.to_owned();
                 draft.fees.insert(fee);
-                for month in self.months() {
+                let in_work = |month: &Month| !contract.rests || Some(*month) <= self.last_in_work;
+                for month in self.months().filter(in_work) {
                     let (first, last) = (month.first_day(), month.last_day());
                     if from <= last && first <= to {
                         let day = self.portfolio.rate_day(month);

@@ -20,6 +20,8 @@ pub struct AgreedRates<'a> {
     projects: BTreeMap<String, Vec<String>>,
     /// Rates of projects, by client and project.
     of_projects: BTreeMap<(String, String), Vec<ProjectRate>>,
+    /// The one project of the list, of clients that have no other.
+    only: BTreeMap<String, String>,
     /// Somebody agreed on a rate at all.
     any: bool,
 }
@@ -104,6 +106,7 @@ impl<'a> AgreedRates<'a> {
             any: of_contract || accounts.have_rates() || of_rows,
             of_projects,
             projects: read_projects(tables),
+            only: only_projects(tables),
             contracts,
             accounts,
             cards,
@@ -135,7 +138,7 @@ impl<'a> AgreedRates<'a> {
             })
             .collect();
         let clients = self.accounts.told_rates();
-        let parts = (&self.cards, &self.projects, &self.of_projects);
+        let parts = (&self.cards, &self.projects, &self.of_projects, &self.only);
         format!("{contracts:?} {clients:?} {parts:?}")
     }
 
@@ -164,6 +167,11 @@ impl<'a> AgreedRates<'a> {
 
     /// The same of an hour that may not be worked yet.
     pub fn of_hour(&self, done: Hour<'_>, terms: Option<&Terms>) -> Agreed<'_> {
+        let project = match done.project {
+            "" => self.only.get(done.client).map_or("", String::as_str),
+            named => named,
+        };
+        let done = Hour { project, ..done };
         if let Some(own) = self.of_project(done) {
             let currency = match own.currency.as_str() {
                 "" => self.accounts.currency(done.client),
@@ -242,6 +250,26 @@ impl<'a> AgreedRates<'a> {
     fn is_served(&self, contract: &Contract) -> bool {
         self.projects_of(contract).next().is_some()
     }
+}
+
+/// Of clients with one project: whatever is worked for them without a project is worked on it.
+fn only_projects(tables: &Tables) -> BTreeMap<String, String> {
+    let rows = tables.rows(Table::Projects);
+    let (client, project) = (rows.text("client"), rows.text("project"));
+    let mut only: BTreeMap<String, String> = BTreeMap::new();
+    for at in 0..rows.len() {
+        let (client, project) = (
+            client[at].unwrap_or_default(),
+            project[at].unwrap_or_default(),
+        );
+        let own = only.entry(client.to_owned());
+        let own = own.or_insert_with(|| project.to_owned());
+        if own != project {
+            own.clear();
+        }
+    }
+    only.retain(|_, project| !project.is_empty());
+    only
 }
 
 fn read_projects(tables: &Tables) -> BTreeMap<String, Vec<String>> {

@@ -101,6 +101,8 @@ fn over_cap(
     let action = phrase("agree on an annex or stop the work", &[]);
     let mut row = about(contract, "over-cap-hours", Gravity::High, [detail, action]);
     if is_retainer {
+        // as of a project: the next month has hours of its own
+        row.gravity = Gravity::Medium;
         // it is as old as the period that it is about
         row.date = Some(scope.period.first_day());
     }
