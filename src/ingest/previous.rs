@@ -163,8 +163,8 @@ mod tests {
         assert_eq!(
             typed,
             [
-                [(vec!["Orlo"], "after the fair")],
-                [(vec!["Halden"], "in May")]
+                [(vec!["Orlo"], 0, "after the fair")],
+                [(vec!["Halden"], 0, "in May")]
             ]
         );
     }

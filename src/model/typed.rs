@@ -1,5 +1,7 @@
 //! What people typed into a pack, read back.
 
+use std::collections::BTreeMap;
+
 /// A sheet of an earlier pack as plain text, row by row; enough to find typed cells again by their headings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypedGrid {
@@ -115,9 +117,9 @@ impl<'g> TypedTable<'g> {
         })
     }
 
-    /// Every text under one of the `inputs` headings, with what stands under the `keys` headings of its row; none where a key
-    /// heading is missing.
-    pub fn texts(&self, keys: &[String], inputs: &[String]) -> Vec<(Vec<&'g str>, &'g str)> {
+    /// Every text under one of the `inputs` headings, with what stands under the `keys` headings of its row and how many rows
+    /// before it say the same there; none where a key heading is missing.
+    pub fn texts(&self, keys: &[String], inputs: &[String]) -> Vec<(Vec<&'g str>, usize, &'g str)> {
         let headings = &self.grid.rows[self.header];
         let places = |wanted: &[String]| -> Vec<usize> {
             let found = wanted.iter().filter_map(|text| position(headings, text));
@@ -128,11 +130,16 @@ impl<'g> TypedTable<'g> {
             return Vec::new();
         }
         let rows = self.grid.rows[self.header + 1..self.end].iter();
+        let mut met: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
         let texts = rows.flat_map(|row| {
             let values: Vec<&str> = columns.iter().map(|at| cell(row, *at)).collect();
+            let count = met.entry(values.clone()).or_default();
+            let before = *count;
+            *count += 1;
             let typed = inputs.iter().map(|at| cell(row, *at));
             let typed: Vec<&str> = typed.filter(|text| !text.is_empty()).collect();
-            typed.into_iter().map(move |text| (values.clone(), text))
+            let texts = typed.into_iter();
+            texts.map(move |text| (values.clone(), before, text))
         });
         texts.collect()
     }

@@ -225,6 +225,9 @@ pub struct Print {
     pub footer: String,
 }
 
+/// Between texts below a table, or instead of one, that stand in cells of their own.
+pub const APART: &str = "\n\n";
+
 /// Size of paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -328,13 +331,13 @@ pub struct TableBlock {
     pub totals: bool,
     /// Rows that sum up the rows below them, which stand one level deeper; ascending.
     pub heads: Vec<usize>,
-    /// Said instead of an empty list.
+    /// Said instead of an empty list; several texts lie [`APART`].
     pub empty: String,
     /// What people typed at rows that are gone is told here.
     pub recalls: bool,
     /// A list that people sort and filter (data), or a plain range (summary pages).
     pub sortable: bool,
-    /// Numbers and notes below, such as counted n/a.
+    /// Numbers and notes below, such as counted n/a; several texts lie [`APART`].
     pub footer: String,
     /// Rows are at least so many lines high, as room to write.
     pub lines: u32,

@@ -1,6 +1,6 @@
 //! Lists: columns, typed rows, totals, and the cells that people fill in.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::cells::{cell, not_available, style_of};
 use super::groups;
@@ -10,7 +10,7 @@ use super::{Laid, Place, TableIds, fill, identity, stable, unfilled, units};
 use crate::metrics::{Datum, Unit};
 use crate::model::Month;
 use crate::report::arithmetic;
-use crate::report::book::{Block, Cell, CellValue, Column, Link, Style, TableBlock, Total};
+use crate::report::book::{APART, Block, Cell, CellValue, Column, Link, Style, TableBlock, Total};
 use crate::report::labels::Labels;
 use crate::report::layout::{Setting, sheet_name};
 use crate::report::select::{Picked, number, plain};
@@ -45,9 +45,11 @@ pub(super) fn lay_out(
     };
     let mut blocks: Vec<TableBlock> = Vec::new();
     let sheet = Sheet::of(table, place, setting);
-    let mut known: BTreeSet<Vec<String>> = BTreeSet::new();
+    let mut known: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     for (part, picked) in parts {
-        known.extend(sheet.known(&picked).into_iter().map(|row| row.values));
+        for row in sheet.known(&picked) {
+            *known.entry(row.values).or_default() += 1;
+        }
         let shares = shares::rounded(&sheet.details, &picked);
         let more = table
             .limit
@@ -87,7 +89,8 @@ pub(super) fn lay_out(
             true => &mut block.empty,
             false => &mut block.footer,
         };
-        *line = format!("{line}\n{left}").trim().to_owned();
+        let own = Some(std::mem::take(line)).filter(|own| !own.is_empty());
+        *line = own.into_iter().chain(left).collect::<Vec<_>>().join(APART);
         block.recalls = true;
     }
     blocks.into_iter().map(Block::Table).collect()
@@ -217,8 +220,9 @@ pub(super) fn lay_out_notes(
     })
 }
 
-/// So many texts that were typed at rows which are gone are shown.
-const MOST_LEFT: usize = 30;
+/// So many texts that were typed at rows which are gone stand in one cell, and so many letters: no row of a sheet is taller, and no
+/// cell holds more than 32,767.
+const MOST_IN_A_CELL: (usize, usize) = (30, 20_000);
 
 /// A table template with what is the same for all its rows.
 struct Sheet<'t> {
@@ -379,19 +383,13 @@ impl<'t> Sheet<'t> {
         cell
     }
 
-    /// A line about what people typed at rows that the table has no more, so that it does not go without a word.
-    fn typed_elsewhere(&self, known: &BTreeSet<Vec<String>>) -> String {
-        let labels = &self.setting.labels;
+    /// What people typed at rows that the table has no more, in as many cells as it takes: it stands nowhere else.
+    fn typed_elsewhere(&self, known: &BTreeMap<Vec<String>, usize>) -> Vec<String> {
         let all = self.typed.left(&self.keys, &self.inputs, known);
-        if all.is_empty() {
-            return String::new();
-        }
-        let more = all.len().saturating_sub(MOST_LEFT);
-        let line = told_gone(&all[..all.len() - more], labels);
-        match more {
-            0 => line,
-            more => format!("{line} (+{more})"),
-        }
+        let cells = in_cells(&all).into_iter();
+        cells
+            .map(|texts| told_gone(texts, &self.setting.labels))
+            .collect()
     }
 
     /// How each row is found again; empty where people fill in nothing.
@@ -434,6 +432,24 @@ impl<'t> Sheet<'t> {
             _ => found,
         }
     }
+}
+
+/// The texts of each cell.
+fn in_cells(texts: &[String]) -> Vec<&[String]> {
+    let (most, letters) = MOST_IN_A_CELL;
+    let mut cells = Vec::new();
+    let (mut begun, mut length) = (0, 0);
+    for (at, text) in texts.iter().enumerate() {
+        let own = text.chars().count();
+        if at > begun && (at - begun == most || length + own > letters) {
+            cells.push(&texts[begun..at]);
+            (begun, length) = (at, 0);
+        }
+        length += own;
+    }
+    cells.push(&texts[begun..]);
+    cells.retain(|cell| !cell.is_empty());
+    cells
 }
 
 /// A row's key columns as shown, and how many rows before it show the same.

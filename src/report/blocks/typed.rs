@@ -1,6 +1,6 @@
 //! What people typed in a table of earlier packs, found again by the table's page, its title and the keys of its rows.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::model::typed::{TypedGrid, TypedTable};
 use crate::report::book::{Cell, CellValue, Style};
@@ -166,13 +166,13 @@ impl<'g> Typed<'g> {
 }
 
 impl<'g> Typed<'g> {
-    /// What was typed at rows that none of the `known` ones is, as `Orlo, 2026-10-31: she pays on Friday`; each once, column by
+    /// What was typed at rows that are not among the `known` ones, of which there may be several alike, as `Orlo, 2026-10-31: she pays on Friday`; each once, column by
     /// column in the order of the sheets, and then what was told of earlier ones.
     pub fn left(
         &self,
         keys: &[String],
         inputs: &[String],
-        known: &BTreeSet<Vec<String>>,
+        known: &BTreeMap<Vec<String>, usize>,
     ) -> Vec<String> {
         let mut left: Vec<String> = Vec::new();
         let several = inputs.len() > 1;
@@ -180,17 +180,18 @@ impl<'g> Typed<'g> {
             let texts = self.tables.iter();
             let own = std::slice::from_ref(input);
             let texts = texts.flat_map(|table| table.texts(keys, own));
-            for (values, text) in texts {
+            for (values, before, text) in texts {
                 let row: Vec<String> = values.iter().map(|key| (*key).to_owned()).collect();
                 let line = noted(&values, several.then_some(input), text);
                 let is_told = values.iter().all(|key| key.is_empty()) || left.contains(&line);
-                if !is_told && !known.contains(&row) {
+                let is_there = known.get(&row).is_some_and(|count| before < *count);
+                if !is_told && !is_there {
                     left.push(line);
                 }
             }
         }
         let back = |note: &str| {
-            known.iter().any(|row| {
+            known.keys().any(|row| {
                 let mut inputs = inputs.iter();
                 let values: Vec<&str> = row.iter().map(String::as_str).collect();
                 inputs.any(|input| note.starts_with(&noted(&values, several.then_some(input), "")))

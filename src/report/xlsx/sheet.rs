@@ -16,7 +16,7 @@ use super::names::Defined;
 use super::plan::{PagePlan, Spot, TableSpot, tables, wraps};
 use super::sheet_names::DefinedNames;
 use crate::report::book::{
-    Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock, Total, Words,
+    APART, Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock, Total, Words,
 };
 use crate::report::style::{is_less_than_nothing, looks_like_formula, number, style_of};
 use crate::report::theme::HOTTEST;
@@ -147,8 +147,7 @@ impl PageWriter<'_, '_> {
             self.words(row, &table.title, Role::Heading, false)?;
         }
         if table.rows.is_empty() {
-            let wrap = self.plan.heights.contains_key(&spot.header);
-            return self.words(spot.header, &table.empty, Role::Footer, wrap);
+            return self.texts(spot.header, &table.empty);
         }
         let labels = unique_labels(table);
         self.headings(table, spot, &labels)?;
@@ -181,8 +180,16 @@ impl PageWriter<'_, '_> {
             self.look(table, at, spot)?;
         }
         if let Some(row) = spot.footer {
+            self.texts(row, &table.footer)?;
+        }
+        Ok(())
+    }
+
+    /// Texts that lie [`APART`], from a row on.
+    fn texts(&mut self, first: u32, texts: &str) -> Result<(), XlsxError> {
+        for (row, text) in (first..).zip(texts.split(APART)) {
             let wrap = self.plan.heights.contains_key(&row);
-            self.words(row, &table.footer, Role::Footer, wrap)?;
+            self.words(row, text, Role::Footer, wrap)?;
         }
         Ok(())
     }

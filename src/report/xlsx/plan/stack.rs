@@ -1,12 +1,16 @@
 //! Rows and heights of the blocks, one under the other.
 
+use std::collections::BTreeMap;
+
 use unicode_width::UnicodeWidthChar;
 
 use super::heads;
 use super::letters::lines_in;
 use super::tiles::Bands;
 use super::{INDENT, PagePlan, ROW, Spot, TILE_ROWS, TableSpot, TileSpot, on_paper, tables, wraps};
-use crate::report::book::{Block, Book, Cell, CellValue, ChartBlock, Page, TableBlock, Tile};
+use crate::report::book::{
+    APART, Block, Book, Cell, CellValue, ChartBlock, Page, TableBlock, Tile,
+};
 use crate::report::style::{lines, width};
 
 /// Excel's tallest row.
@@ -59,6 +63,7 @@ impl Stacker<'_> {
             self.wrapped_height(1, &page.subtitle, 1.0);
             self.row = 2;
         }
+        let companies = side_by_side(self.book, &page.blocks);
         let mut last_free = false;
         let mut last_said = false;
         let mut bands = std::mem::take(&mut self.tiles).into_iter();
@@ -87,9 +92,9 @@ impl Stacker<'_> {
                 Block::Tiles(tiles) => self.tiles(tiles, bands.next().unwrap_or_default()),
                 Block::Table(table) => self.table(table),
                 Block::Chart(chart) => {
-                    let spot = self.chart(chart, side_by_side(&page.blocks, at));
-                    last_free = matches!(spot, Spot::Nothing);
-                    spot
+                    let company = companies.get(&at);
+                    last_free = company.is_none();
+                    company.map_or(Spot::Nothing, |company| self.chart(chart, *company))
                 }
             };
             self.plan.spots.push(spot);
@@ -153,6 +158,14 @@ impl Stacker<'_> {
         count > 1
     }
 
+    /// Rows of texts that lie [`APART`].
+    fn texts(&mut self, texts: &str, scale: f64) {
+        for text in texts.split(APART) {
+            self.wrapped_height(self.row, text, scale);
+            self.row += 1;
+        }
+    }
+
     fn tiles(&mut self, tiles: &[Tile], bands: Vec<Vec<(u16, u16)>>) -> Spot {
         self.above = None;
         let mut spots = Vec::new();
@@ -188,9 +201,8 @@ impl Stacker<'_> {
         }
         if table.rows.is_empty() {
             self.above = None;
-            self.row += 1;
-            let row = self.row - 1;
-            self.wrapped_height(row, &table.empty, 1.0);
+            let row = self.row;
+            self.texts(&table.empty, 1.0);
             return Spot::Table(TableSpot {
                 title,
                 header: row,
@@ -222,8 +234,7 @@ impl Stacker<'_> {
         self.row += u32::from(table.totals);
         let footer = (!table.footer.is_empty()).then_some(self.row);
         if footer.is_some() {
-            self.wrapped_height(self.row, &table.footer, 1.08);
-            self.row += 1;
+            self.texts(&table.footer, 1.08);
         }
         let right = self.plan.pixels(table.printed());
         self.reach_right(right);
@@ -292,19 +303,16 @@ impl Stacker<'_> {
         (all.saturating_sub(gutters) / side_by_side).clamp(wished * 5 / 8, most)
     }
 
-    fn chart(&mut self, chart: &ChartBlock, (before, side_by_side): (u32, u32)) -> Spot {
-        if !has_rows(self.book, &chart.table) {
-            return Spot::Nothing;
-        }
+    fn chart(&mut self, chart: &ChartBlock, company: Company) -> Spot {
+        let Company { before, all, .. } = company;
         let most = self.in_a_row(chart);
         let begins = before > 0 && before % most == 0;
-        let side_by_side = side_by_side.min(most);
         let (row, left) = match &self.above {
-            Some(above) if chart.beside && !begins => (above.row, above.right + GUTTER),
+            Some(above) if company.beside && !begins => (above.row, above.right + GUTTER),
             _ => (self.row, 0),
         };
         self.row = self.row.max(self.row_below(row, chart.size.1 + 12));
-        let wide = self.chart_width(chart, side_by_side);
+        let wide = self.chart_width(chart, all.min(most));
         let right = left + wide;
         self.reach_right(right);
         self.above = Some(Above { row, right });
@@ -325,23 +333,52 @@ fn row_lines(table: &TableBlock, row: &[Cell], wide: &[(f64, f64)]) -> u32 {
     counts.max().unwrap_or(1)
 }
 
-/// Charts that belong beside each other with the one at a place, those before it and all: it alone, or those joined by `beside`.
-fn side_by_side(blocks: &[Block], at: usize) -> (u32, u32) {
-    let chart = |at: usize| match blocks.get(at) {
-        Some(Block::Chart(chart)) => Some(chart),
-        _ => None,
+/// How a chart stands with others.
+#[derive(Clone, Copy)]
+struct Company {
+    /// It goes beside what stands before it.
+    beside: bool,
+    /// Charts that share a width with it and come before.
+    before: u32,
+    /// Those that share a width, with it.
+    all: u32,
+}
+
+/// The charts of a page that are drawn, by their places. One whose table has no rows is not, and the next one takes its place.
+fn side_by_side(book: &Book, blocks: &[Block]) -> BTreeMap<usize, Company> {
+    let mut rows: Vec<(bool, Vec<usize>)> = Vec::new();
+    let mut is_after_chart = false;
+    for (at, block) in blocks.iter().enumerate() {
+        let Block::Chart(chart) = block else {
+            is_after_chart = false;
+            continue;
+        };
+        if !is_after_chart || !chart.beside {
+            rows.push((chart.beside, Vec::new()));
+        }
+        is_after_chart = true;
+        let row = rows.last_mut();
+        if let (Some((_, row)), true) = (row, has_rows(book, &chart.table)) {
+            row.push(at);
+        }
+    }
+    let company = |(beside, row): (bool, Vec<usize>)| {
+        let all = row.len() as u32;
+        row.into_iter().enumerate().map(move |(before, at)| {
+            // Where the first stands beside a table nothing is shared.
+            let (before, all) = if beside { (0, 1) } else { (before as u32, all) };
+            let beside = beside || before > 0;
+            (
+                at,
+                Company {
+                    beside,
+                    before,
+                    all,
+                },
+            )
+        })
     };
-    let joined = |at: usize| chart(at).is_some_and(|chart| chart.beside);
-    let mut first = at;
-    while first > 0 && joined(first) && chart(first - 1).is_some() {
-        first -= 1;
-    }
-    // The first stands beside a table: nothing is shared.
-    if joined(first) {
-        return (0, 1);
-    }
-    let more = (first + 1..).take_while(|at| joined(*at)).count();
-    ((at - first) as u32, more as u32 + 1)
+    rows.into_iter().flat_map(company).collect()
 }
 
 /// Columns that the widest table takes.
@@ -433,6 +470,72 @@ mod tests {
             tops.dedup();
             assert_eq!(tops.len(), rows, "{columns}");
         }
+    }
+
+    #[test]
+    fn a_chart_takes_the_place_of_the_one_before_it_that_is_not_drawn() {
+        let chart = |table: &str, beside: bool| {
+            Block::Chart(ChartBlock {
+                title: String::new(),
+                alt: String::new(),
+                kind: ChartKind::Column,
+                table: table.to_owned(),
+                category: "client".to_owned(),
+                series: Vec::new(),
+                rows: None,
+                size: (320, 240),
+                fill: false,
+                beside,
+                shaded: false,
+            })
+        };
+        let table = TableBlock {
+            id: "ageing".to_owned(),
+            columns: vec![Column::default(); 2],
+            rows: vec![vec![Cell::default(); 2]].into(),
+            ..TableBlock::default()
+        };
+        let spots = |charts: Vec<Block>| -> Vec<Option<(u32, u32)>> {
+            let page = Page {
+                blocks: std::iter::once(Block::Table(table.clone()))
+                    .chain(charts)
+                    .collect(),
+                ..Page::default()
+            };
+            let book = Book {
+                pages: vec![page.clone()],
+                ..example("en")
+            };
+            let plan = PagePlan {
+                widths: vec![40.0; 2],
+                ..PagePlan::default()
+            };
+            let spots = stack(&book, &page, plan, Bands::new()).spots.into_iter();
+            let spots = spots.skip(1).map(|spot| match spot {
+                Spot::Chart(row, left, _) => Some((row, left)),
+                _ => None,
+            });
+            spots.collect()
+        };
+        let below = spots(vec![chart("ageing", false)]);
+        assert_eq!(below[0].map(|(_, left)| left), Some(0));
+        // nobody has the table `none`
+        let left_out = vec![chart("none", false), chart("ageing", true)];
+        assert_eq!(spots(left_out), [None, below[0]]);
+        let two = spots(vec![chart("ageing", false), chart("ageing", true)]);
+        let three = vec![
+            chart("ageing", false),
+            chart("none", true),
+            chart("ageing", true),
+        ];
+        assert_eq!(spots(three), [two[0], None, two[1]]);
+        assert!(two[1].is_some_and(|(_, left)| left > 0));
+        // beside the table by the template
+        let beside = spots(vec![chart("ageing", true)]);
+        assert_eq!(
+            spots(vec![chart("none", true), chart("ageing", true)]),
+            [None, beside[0]]
+        );
     }
 
     #[test]
