@@ -252,7 +252,9 @@ impl Plan {
             .values()
             .filter(|other| other.language != own.language);
         let retold: Vec<TypedGrid> = others
-            .flat_map(|other| retold::retold(&typed, other, own))
+            .flat_map(|other| {
+                retold::retold(&typed, (other, own), &self.languages["en"], &self.reports)
+            })
             .collect();
         typed.extend(retold);
         typed

@@ -256,6 +256,50 @@ fn what_was_typed_at_a_row_that_is_gone_is_told() {
     assert!(!told_still);
 }
 
+#[test]
+fn every_text_at_a_row_that_is_gone_is_told_however_many_there_are() {
+    let invoices = |numbers: std::ops::RangeInclusive<u32>| {
+        let rows = numbers
+            .map(|at| format!("G-{at:02},Halden,2026-10-01,2026-10-31,100.00,20.00,120.00,EUR\n"));
+        format!("{INVOICES}{}", rows.collect::<String>())
+    };
+    let desk = Desk::new()
+        .file("invoices.csv", invoices(10..=49))
+        .file("time.csv", TIME);
+    run(&desk, &["--report", "finance"]);
+    let numbers: Vec<String> = (10..=49).map(|at| format!("G-{at}")).collect();
+    for number in &numbers {
+        let text = format!("about {number}");
+        finance(&desk).types("Reminders", "Comment", &[number], &text);
+    }
+    let desk = desk.file("invoices.csv", INVOICES);
+    // told by the run that misses the rows, and by the one after it
+    for _ in 0..2 {
+        run(&desk, &["--report", "finance"]);
+        let grid = finance(&desk).grid("Reminders");
+        let cells = grid.cells().map(|(_, _, cell)| cell.to_string());
+        let told: Vec<String> = cells
+            .filter(|text| text.contains("rows that are gone"))
+            .collect();
+        let lines: Vec<&str> = told.iter().flat_map(|text| text.lines()).collect();
+        for number in &numbers {
+            let line = format!(": about {number}");
+            let found = lines.iter().filter(|text| text.ends_with(&line)).count();
+            assert_eq!(found, 1, "{number}: {told:?}");
+        }
+        assert!(
+            told.iter().all(|text| text.lines().count() <= 31),
+            "{told:?}"
+        );
+    }
+    let desk = desk.file("invoices.csv", invoices(10..=49));
+    run(&desk, &["--report", "finance"]);
+    for number in [&numbers[0], &numbers[39]] {
+        let back = finance(&desk).reads("Reminders", "Comment", &[number]);
+        assert_eq!(back, format!("about {number}"));
+    }
+}
+
 /// Statements are written where payments are known.
 const PAYMENTS: &str = "Date,Payer,Amount,Currency,Details\n2026-10-02,Somebody,1,EUR,gift\n";
 
@@ -341,6 +385,53 @@ fn comments_survive_a_run_in_another_language() {
     assert_eq!(
         finance(&desk).reads("Exceptions", "Comment", &ORLO),
         "asked Ines"
+    );
+}
+
+/// Words that mean several things are read as their place asks: `Number` over an act is no count, and what is due is told in words
+/// of the pack's language.
+#[test]
+fn comments_survive_in_the_pack_of_another_language() {
+    let acts = "Act number,Client,Invoice,Date,Amount,Currency,Signed\nA-1,Orlo,F-2,2026-10-20,240.00,EUR,no\n";
+    let desk = Desk::new()
+        .file("invoices.csv", INVOICES)
+        .file("acts.csv", acts)
+        .file("time.csv", TIME);
+    run(&desk, &[]);
+    let pack = desk.out().join("2026-10");
+    let review = Hand::open(pack.join("Review 2026-10.xlsx"));
+    finance(&desk).types("Documents", "Comment", &["A-1"], "Orlo signs on Monday");
+    review.types("Due", "Comment", &["invoice F-3"], "asked on the phone");
+    finance(&desk).types("Reminders", "Comment", &["F-3"], "not before the fair");
+    run(&desk, &["--lang", "ru"]);
+    let finance = Hand::open(pack.join("Финансы 2026-10.xlsx"));
+    let review = Hand::open(pack.join("Обзор 2026-10.xlsx"));
+    for (hand, sheet, row, text) in [
+        (&finance, "Документы", "A-1", "Orlo signs on Monday"),
+        (&review, "Сроки", "счёт F-3", "asked on the phone"),
+        (&finance, "Напоминания", "F-3", "not before the fair"),
+    ] {
+        assert_eq!(hand.reads(sheet, "Комментарий", &[row]), text, "{sheet}");
+    }
+}
+
+/// What is told of gone rows in one language is told in the other.
+#[test]
+fn a_text_at_a_row_that_is_gone_survives_in_another_language() {
+    let desk = Desk::new()
+        .file("invoices.csv", INVOICES)
+        .file("time.csv", TIME);
+    run(&desk, &["--report", "finance"]);
+    finance(&desk).types("Exceptions", "Comment", &ORLO, "asked Ines");
+    let without_orlo = INVOICES.lines().filter(|line| !line.contains("Orlo"));
+    let desk = desk.file("invoices.csv", without_orlo.collect::<Vec<_>>().join("\n"));
+    run(&desk, &["--report", "finance"]);
+    run(&desk, &["--report", "finance", "--lang", "ru"]);
+    let russian = Hand::open(desk.out().join("2026-10/Финансы 2026-10.xlsx"));
+    let grid = russian.grid("Расхождения");
+    let mut cells = grid.cells().map(|(_, _, cell)| cell.to_string());
+    assert!(
+        cells.any(|text| text.starts_with("Написано раньше у строк") && text.ends_with("asked Ines"))
     );
 }
 

@@ -65,6 +65,10 @@ pub static DUE_CALENDAR: FrameSpec = FrameSpec::exported(
         // review, report, renewal, payment, action, contact, goal, document
         ("kind", Unit::Code),
         ("what", Unit::Phrase),
+        // what it speaks of, without words of a language: number, contract, action or goal
+        ("subject", Unit::Text),
+        // document, signature, scan, original; of documents only
+        ("missing", Unit::Code),
         ("owner", Unit::Text),
         ("amount", Unit::Money),
         ("currency", Unit::Text),
@@ -81,6 +85,8 @@ struct Due {
     client: String,
     kind: &'static str,
     what: Phrase,
+    subject: String,
+    missing: String,
     owner: String,
     amount: Option<Money>,
     currency: String,
@@ -112,6 +118,8 @@ fn row(due: Due, day: NaiveDate) -> Vec<Datum> {
         due.client.into(),
         due.kind.into(),
         due.what.encode().into(),
+        due.subject.into(),
+        due.missing.into(),
         due.owner.into(),
         due.amount.into(),
         due.currency.into(),
@@ -168,7 +176,11 @@ fn of_account(portfolio: &Portfolio<'_>, register: &Register, account: &Account)
             "" => phrase("renewal of the client", &[]),
             contract => phrase("contract {} ends", &[&contract]),
         };
-        found.push(of("renewal", Some(renewal.on), what));
+        let due = of("renewal", Some(renewal.on), what);
+        found.push(due.map(|due| Due {
+            subject: renewal.contract.clone(),
+            ..due
+        }));
     }
     found.into_iter().flatten().collect()
 }
@@ -195,6 +207,7 @@ fn payments(portfolio: &Portfolio<'_>, dues: &Dues) -> Vec<Due> {
     open.filter_map(|invoice| {
         Some(Due {
             what: phrase("invoice {}", &[&invoice.number]),
+            subject: invoice.number.clone(),
             amount: Some(invoice.outstanding),
             currency: invoice.currency.clone(),
             ..about(portfolio, &invoice.client, "payment", invoice.due_on?)
@@ -217,6 +230,8 @@ fn documents(portfolio: &Portfolio<'_>, dues: &Dues) -> Vec<Due> {
             };
             Some(Due {
                 what,
+                subject: number.clone(),
+                missing: one.missing.clone(),
                 ..about(portfolio, &one.client, "document", one.due_on?)
             })
         })
@@ -244,6 +259,7 @@ fn actions(portfolio: &Portfolio<'_>, register: &Register) -> Vec<Due> {
         Some(Due {
             manager,
             what: phrase("{}", &[&action.action]),
+            subject: action.action.clone(),
             owner: action.owner.clone(),
             ..due
         })
@@ -260,11 +276,13 @@ fn goals(portfolio: &Portfolio<'_>, register: &Register) -> Vec<Due> {
         .iter()
         .filter(|goal| portfolio.is_outside(&goal.client) && !goal.is_over() && !told(goal));
     open.filter_map(|goal| {
+        let subject = match goal.channel.as_str() {
+            "" => goal.goal.clone(),
+            channel => format!("{}, {channel}", goal.goal),
+        };
         Some(Due {
-            what: match goal.channel.as_str() {
-                "" => phrase("{}", &[&goal.goal]),
-                channel => phrase("{}, {}", &[&goal.goal, &channel]),
-            },
+            what: phrase("{}", &[&subject]),
+            subject,
             ..about(portfolio, &goal.client, "goal", goal.due_on?)
         })
     })

@@ -6,7 +6,7 @@ use super::blocks::settlement::DOCUMENT_WORD;
 use super::blocks::tables::{LINE_WORD, label_of};
 use super::blocks::typed::{GONE, gone_mark};
 use super::labels::{Labels, Language};
-use super::template::{BlockTemplate, ColumnTemplate, Per, Report};
+use super::template::{BlockTemplate, ColumnTemplate, DetailedColumn, Per, Report};
 
 /// The folder of a report's workbooks below the pack, where people fill something in there.
 pub fn folder(report: &Report) -> Option<&str> {
@@ -32,6 +32,52 @@ pub fn marks(reports: &[Report], languages: &BTreeMap<String, Language>) -> BTre
     let gone: Vec<String> = gone.map(|told| gone_mark(&told).to_owned()).collect();
     let alike = said_alike(&own, languages);
     own.into_iter().chain(alike).chain(gone).collect()
+}
+
+/// What stands over the columns of a table that people fill in, in two languages.
+pub struct Headings {
+    /// In the one and in the other.
+    pub columns: Vec<(String, String)>,
+    /// Those by which rows are found again, in the one.
+    pub keys: Vec<String>,
+    /// Those that people fill in, in the one.
+    pub inputs: Vec<String>,
+}
+
+/// The headings of all tables that people fill in.
+pub fn headings_in(reports: &[Report], from: &Labels<'_>, to: &Labels<'_>) -> Vec<Headings> {
+    let tables = reports.iter().flat_map(blocks).filter_map(|block| {
+        let BlockTemplate::Table(table) = block else {
+            return None;
+        };
+        let details: Vec<DetailedColumn> =
+            table.columns.iter().map(ColumnTemplate::detailed).collect();
+        let texts = |wanted: &dyn Fn(&DetailedColumn) -> bool| {
+            let details = details.iter().filter(|detail| wanted(detail));
+            details.map(|detail| label_of(detail, from)).collect()
+        };
+        let pair = |detail| (label_of(detail, from), label_of(detail, to));
+        Some(Headings {
+            keys: texts(&|detail| table.key.contains(&detail.column)),
+            inputs: texts(&|detail| detail.input),
+            columns: details.iter().map(pair).collect(),
+        })
+    });
+    tables.filter(|table| !table.inputs.is_empty()).collect()
+}
+
+/// The titles of all pages, in two languages.
+pub fn titles_in(reports: &[Report], from: &Labels<'_>, to: &Labels<'_>) -> Vec<(String, String)> {
+    let pages = reports.iter().flat_map(|report| &report.pages);
+    let own = pages.flat_map(|page| {
+        let blocks = page.blocks.iter();
+        let tables = blocks.filter_map(|entry| match &entry.block {
+            BlockTemplate::Table(table) => table.title.as_ref(),
+            _ => None,
+        });
+        std::iter::once(&page.title).chain(tables)
+    });
+    own.map(|key| (from.word(key), to.word(key))).collect()
 }
 
 fn blocks(report: &Report) -> impl Iterator<Item = &BlockTemplate> {

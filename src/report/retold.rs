@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::labels::Language;
+use super::blocks::typed::{GONE, gone_mark};
+use super::filled_in::{Headings, headings_in, titles_in};
+use super::labels::{Labels, Language};
+use super::template::Report;
 use crate::model::typed::TypedGrid;
 
 /// Between the title of a page and that of its table which has a sheet of its own.
@@ -21,13 +24,34 @@ pub(super) fn numbered(title: &str) -> (&str, &str) {
 /// Mark of a client's name in titles.
 const CLIENT: &str = "{client}";
 
-/// Those of `grids` that say something in the words of `from`, with each of these words in the words of `to`.
-pub fn retold(grids: &[TypedGrid], from: &Language, to: &Language) -> Vec<TypedGrid> {
-    let words = Words::between(from, to);
+/// Those of `grids` that say something in the words of `from`, with each of these words in the words of `to`. What means several
+/// things is read as its place asks: as the heading of a table of the `reports`, the title of a page, or the name of a code.
+pub fn retold(
+    grids: &[TypedGrid],
+    (from, to): (&Language, &Language),
+    english: &Language,
+    reports: &[Report],
+) -> Vec<TypedGrid> {
+    let labels = [from, to].map(|own| Labels::new(own, english));
+    let words = Words {
+        tables: headings_in(reports, &labels[0], &labels[1]),
+        named: titles_in(reports, &labels[0], &labels[1])
+            .into_iter()
+            .collect(),
+        gone: [&labels[0], &labels[1]].map(|own| gone_mark(&own.word(GONE)).to_owned()),
+        ..Words::between(from, to)
+    };
     grids.iter().filter_map(|grid| words.grid(grid)).collect()
 }
 
 struct Words<'l> {
+    /// Headings of tables that people fill in.
+    tables: Vec<Headings>,
+    /// Titles of pages and tables.
+    named: BTreeMap<String, String>,
+    /// Before what is told of texts whose rows are gone.
+    gone: [String; 2],
+    codes: BTreeMap<&'l str, &'l str>,
     whole: BTreeMap<&'l str, &'l str>,
     titles: Vec<Title<'l>>,
     /// Between a title and the name of a part, in both languages.
@@ -57,15 +81,22 @@ impl<'l> Title<'l> {
     }
 }
 
+impl Headings {
+    fn retold(&self, text: &str) -> Option<String> {
+        let found = self.columns.iter().find(|(one, _)| one == text);
+        found.map(|(_, other)| other.clone())
+    }
+}
+
 impl<'l> Words<'l> {
     /// Headings come first: a word that means several things is mostly one of them.
     fn between(from: &'l Language, to: &'l Language) -> Words<'l> {
-        let mut whole = BTreeMap::new();
+        let (mut whole, mut codes) = (BTreeMap::new(), BTreeMap::new());
         let mut titles = Vec::new();
-        for (theirs, ours) in [
-            (&from.columns, &to.columns),
-            (&from.codes, &to.codes),
-            (&from.words, &to.words),
+        for (theirs, ours, is_code) in [
+            (&from.columns, &to.columns, false),
+            (&from.codes, &to.codes, true),
+            (&from.words, &to.words, false),
         ] {
             for (key, text) in theirs {
                 let Some(own) = ours.get(key).filter(|own| *own != text) else {
@@ -73,8 +104,11 @@ impl<'l> Words<'l> {
                 };
                 if text.contains(CLIENT) {
                     titles.extend(Title::of(text, own));
-                } else {
-                    whole.entry(text.as_str()).or_insert(own.as_str());
+                    continue;
+                }
+                whole.entry(text.as_str()).or_insert(own.as_str());
+                if is_code {
+                    codes.entry(text.as_str()).or_insert(own.as_str());
                 }
             }
         }
@@ -83,6 +117,10 @@ impl<'l> Words<'l> {
             own.map_or(", ", String::as_str)
         };
         Words {
+            tables: Vec::new(),
+            named: BTreeMap::new(),
+            gone: Default::default(),
+            codes,
             whole,
             titles,
             separators: (separator(from), separator(to)),
@@ -91,15 +129,36 @@ impl<'l> Words<'l> {
 
     fn grid(&self, grid: &TypedGrid) -> Option<TypedGrid> {
         let mut retold: Option<TypedGrid> = None;
+        let mut is_listed = false;
         for (at, row) in grid.rows.iter().enumerate() {
+            let table = self.table_under(row);
+            is_listed = table.is_some() || is_listed && row.iter().any(|text| !text.is_empty());
+            let is_alone = row.iter().filter(|text| !text.is_empty()).count() == 1;
             let filled = row.iter().enumerate();
             for (column, text) in filled.filter(|(_, text)| !text.is_empty()) {
-                if let Some(own) = self.text(text) {
+                let own = match table {
+                    Some(table) => table.retold(text),
+                    None if is_listed => self.codes.get(text.as_str()).map(|own| (*own).to_owned()),
+                    None => self.named.get(text).filter(|_| is_alone).cloned(),
+                };
+                if let Some(own) = own.or_else(|| self.text(text)) {
                     retold.get_or_insert_with(|| grid.clone()).rows[at][column] = own;
                 }
             }
         }
         retold
+    }
+
+    /// The table that this is the row of headings of: of those whose keys stand in it, the one with the most headings there.
+    fn table_under(&self, row: &[String]) -> Option<&Headings> {
+        let has = |text: &String| row.contains(text);
+        let tables = self
+            .tables
+            .iter()
+            .filter(|table| table.keys.iter().all(has) && table.inputs.iter().any(has));
+        tables
+            .rev()
+            .max_by_key(|table| table.columns.iter().filter(|(one, _)| has(one)).count())
     }
 
     /// A text as one, or as a title with the name of a part behind it (`Open, EUR`), or a page's with a table's (`Due - Open`).
@@ -112,6 +171,11 @@ impl<'l> Words<'l> {
             })
             .or_else(|| self.with_part(text))
             .or_else(|| {
+                let [theirs, ours] = &self.gone;
+                let told = !theirs.is_empty() && text.contains(theirs);
+                told.then(|| text.replacen(theirs, ours, 1))
+            })
+            .or_else(|| {
                 let (title, number) = numbered(text);
                 let told = (!number.is_empty()).then(|| self.text(title))?;
                 Some(format!("{}{number}", told?))
@@ -123,7 +187,8 @@ impl<'l> Words<'l> {
         let split = || {
             let (title, part) = text.split_once(theirs)?;
             let part = self.one(part).unwrap_or_else(|| part.to_owned());
-            Some(format!("{}{ours}{part}", self.one(title)?))
+            let title = self.named.get(title).cloned().or_else(|| self.one(title))?;
+            Some(format!("{title}{ours}{part}"))
         };
         self.one(text).or_else(split)
     }
@@ -173,7 +238,12 @@ mod tests {
             &["Комментарий", "открыто", "Comment by Ines"],
         ]);
         assert_eq!(
-            retold(&[before, grid(&[&["1"]])], &english, &russian),
+            retold(
+                &[before, grid(&[&["1"]])],
+                (&english, &russian),
+                &english,
+                &[]
+            ),
             [after]
         );
     }
