@@ -114,6 +114,17 @@ fn grid(sheet: &Sheet) -> TypedGrid {
     }
 }
 
+/// Part of a day as a clock shows it, `14:30`; with seconds where there are any.
+fn clock(days: f64) -> String {
+    let seconds = (days * 86_400.0).round() as i64;
+    let [hours, minutes, seconds] =
+        [seconds / 3_600, seconds / 60 % 60, seconds % 60].map(i64::abs);
+    match seconds {
+        0 => format!("{hours}:{minutes:02}"),
+        seconds => format!("{hours}:{minutes:02}:{seconds:02}"),
+    }
+}
+
 fn text(cell: &Cell) -> String {
     match cell {
         // Spaces before a text say how far in its cell stands.
@@ -121,8 +132,9 @@ fn text(cell: &Cell) -> String {
         Cell::Error(text) | Cell::Formula(text) => (*text).to_owned(),
         Cell::Date(number) => date(cell, DateOrder::DayFirst)
             .map_or_else(|_| number.to_string(), |day| day.to_string()),
-        Cell::Number(number) | Cell::Time(number) => number.to_string(),
-        Cell::Flag(flag) => flag.to_string(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Time(days) => clock(*days),
+        Cell::Flag(flag) => flag.to_string().to_uppercase(),
     }
 }
 
@@ -130,7 +142,7 @@ fn text(cell: &Cell) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use rust_xlsxwriter::Workbook;
+    use rust_xlsxwriter::{Format, Workbook};
 
     use super::typed_cells;
 
@@ -167,5 +179,33 @@ mod tests {
                 [(vec!["Halden"], 0, "in May")]
             ]
         );
+    }
+
+    #[test]
+    fn a_time_and_a_tick_come_back_as_a_person_sees_them() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        let time = Format::new().set_num_format("h:mm");
+        sheet.write(0, 0, "Comment").expect("a cell");
+        let half_past_two = 14.5 / 24.0;
+        sheet
+            .write_with_format(1, 0, half_past_two, &time)
+            .expect("a time");
+        let seconds = Format::new().set_num_format("h:mm:ss");
+        let second = half_past_two + 7.0 / 86_400.0;
+        sheet
+            .write_with_format(2, 0, second, &seconds)
+            .expect("a time");
+        sheet.write(3, 0, true).expect("a tick");
+        sheet.write(4, 0, 14.5).expect("a number");
+        book.save(folder.path().join("Review.xlsx"))
+            .expect("a workbook");
+        let marks = BTreeSet::from(["Comment".to_owned()]);
+        let grids = typed_cells(folder.path(), &[], &marks)
+            .expect("readable")
+            .expect("a pack");
+        let rows = grids[0].rows.concat();
+        assert_eq!(rows, ["Comment", "14:30", "14:30:07", "TRUE", "14.5"]);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use unicode_width::UnicodeWidthChar;
 
+use super::breaking::has_narrow_letters;
 use super::heads;
 use super::letters::lines_in;
 use super::tiles::Bands;
@@ -111,6 +112,14 @@ impl Stacker<'_> {
             _ => lines_in(&page.title, room / TITLE, true),
         };
         self.plan.heights.insert(0, lines * 26 + 2);
+    }
+
+    /// Room for Latin letters: those of Chinese fonts are wider than others.
+    fn latin(&self) -> f64 {
+        match self.book.words.writing.tall {
+            true => 0.92,
+            false => 1.0,
+        }
     }
 
     /// Pixels of a line of text; Chinese fonts stand taller.
@@ -223,7 +232,7 @@ impl Stacker<'_> {
             })
             .collect();
         for (at, row) in table.rows.iter().enumerate() {
-            let count = row_lines(table, row, &wide).max(table.lines);
+            let count = row_lines(table, row, &wide, self.latin()).max(table.lines);
             if count > 1 {
                 let height = (count * self.line_height() + 4).min(TALLEST);
                 self.plan.heights.insert(first + at as u32, height);
@@ -321,12 +330,16 @@ impl Stacker<'_> {
 }
 
 /// Lines that the texts of a row take, in columns so many characters and pixels wide.
-fn row_lines(table: &TableBlock, row: &[Cell], wide: &[(f64, f64)]) -> u32 {
+/// Texts without a Chinese letter find room as if the columns were `latin` times as wide.
+fn row_lines(table: &TableBlock, row: &[Cell], wide: &[(f64, f64)], latin: f64) -> u32 {
     let cells = table.columns.iter().zip(row).zip(wide);
     let counts = cells.map(|((column, cell), (chars, pixels))| match &cell.value {
         CellValue::Text(text) if wraps(column, cell, *chars) => {
-            let indent = f64::from(cell.indent) * INDENT;
-            lines_in(text, pixels - indent, cell.strong)
+            let room = pixels - f64::from(cell.indent) * INDENT;
+            match has_narrow_letters(text) {
+                true => lines_in(text, room * latin, cell.strong),
+                false => lines_in(text, room, cell.strong),
+            }
         }
         _ => 1,
     });
