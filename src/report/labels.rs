@@ -678,7 +678,7 @@ mod tests {
         assert_ne!(labels.code("amount"), labels.column("amount"));
         assert_eq!(labels.code("figure:hours"), "Hours worked");
         // an answer of a survey and a family of columns are no score of health and no raw name
-        assert_eq!(labels.code("figure:promoters.score"), "NPS answer (of 10)");
+        assert_eq!(labels.code("figure:promoters.score"), "NPS answer (of\u{a0}10)");
         assert_eq!(
             labels.code("figure:promoters.client"),
             labels.column("client")
