@@ -3,6 +3,7 @@
 //! What stands in two places is counted once and each row that is not counted says where it is. An answer `no` for the file or sheet in
 //! the sheet Files of the decisions workbook counts both. Equal rows of one sheet always count, each.
 
+mod coarser;
 mod invoices;
 mod layouts;
 mod overlap;
@@ -21,7 +22,7 @@ use super::sheetfit::Context;
 use crate::model::intake::{Input, Question, Topic};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
-use crate::model::{Phrase, Place, Problem, Severity};
+use crate::model::{Phrase, Place, Problem, Severity, Table};
 use overlap::Outline;
 
 /// Fewer rows than this may be the same by chance.
@@ -63,7 +64,18 @@ pub fn set_duplicates_aside(fits: &mut [FittedSheet], inputs: &[Input], context:
 /// Sets time aside that stands in another layout; the names of the run's rows are settled by now.
 pub fn set_time_aside(facts: &mut Facts, fits: &mut [FittedSheet], context: Context<'_>) {
     let counted = counted(fits, context);
-    let aside = layouts::repeated(fits, &counted, facts, context.knowledge);
+    let repeated = layouts::repeated(fits, &counted, facts, context.knowledge);
+    set_facts_aside(facts, fits, repeated, "time.duplicate");
+    for (table, rule) in [
+        (Table::Time, "time.duplicate"),
+        (Table::Bookings, "bookings.duplicate"),
+    ] {
+        let sums = coarser::repeated(table, &counted, facts, context.knowledge);
+        set_facts_aside(facts, fits, sums, rule);
+    }
+}
+
+fn set_facts_aside(facts: &mut Facts, fits: &mut [FittedSheet], aside: Vec<Aside>, rule: &str) {
     if aside.is_empty() {
         return;
     }
@@ -76,7 +88,7 @@ pub fn set_time_aside(facts: &mut Facts, fits: &mut [FittedSheet], context: Cont
         .map(|(source, row)| (source as usize, row))
         .filter(|place| touched.contains(place))
         .collect();
-    tell(fits, &aside, &standing, "time.duplicate");
+    tell(fits, &aside, &standing, rule);
 }
 
 /// Sheets that nobody said are to be counted in any case.
