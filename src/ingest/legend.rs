@@ -7,6 +7,8 @@ use crate::model::key::fold;
 
 /// A mark is at most this long.
 const LONGEST_MARK: usize = 4;
+/// Before a dash a mark is at most this long: `half-day` is none.
+const LONGEST_DASHED: usize = 2;
 /// So many marks parted by single spaces are a list of them.
 const FEWEST_MARKS: usize = 2;
 /// A text that explains marks is at most this long.
@@ -196,12 +198,22 @@ fn items(text: &str) -> impl Iterator<Item = &str> {
         .filter(|part| !part.is_empty())
 }
 
-/// `P=present AL=annual leave`: a mark with its sign begins an item of its own.
+/// `P=present AL=annual leave`, `√出勤 年-年假 病-病假`: a mark with its sign begins an item of its own; one with a dash or a colon
+/// where it is not the only one.
 fn signed_items(item: &str) -> impl Iterator<Item = &str> {
-    let begins = |at: usize| {
+    let marked = |word: &str, signs: &[char], longest: usize| {
+        let Some((mark, meaning)) = word.split_once(signs) else {
+            return false;
+        };
+        let number = mark.contains(|letter: char| letter.is_ascii_digit());
+        let short = (1..=longest).contains(&mark.chars().count());
+        short && !number && (longest == LONGEST_MARK || meaning.starts_with(char::is_alphabetic))
+    };
+    let dashed = |word: &str| marked(word, &['-', '–', '—', ':', '：'], LONGEST_DASHED);
+    let several = item.split_whitespace().filter(|word| dashed(word)).count() >= FEWEST_MARKS;
+    let begins = move |at: usize| {
         let word = item[at..].split_whitespace().next().unwrap_or_default();
-        let mark = word.split_once(['=', '＝']).map(|(mark, _)| mark);
-        mark.is_some_and(|mark| (1..=LONGEST_MARK).contains(&mark.chars().count()))
+        marked(word, &['=', '＝'], LONGEST_MARK) || several && dashed(word)
     };
     let gaps = item.match_indices(' ').map(|(at, _)| at + 1);
     let mut ends: Vec<usize> = gaps.filter(|at| begins(*at)).collect();
