@@ -173,11 +173,16 @@ pub fn other_names(facts: &Facts, knowledge: &Knowledge, kind: Kind) -> BTreeMap
             if other.is_empty() || bare && other.len() < FEWEST_DIGITS {
                 continue;
             }
-            let owner = found
-                .entry(other.to_owned())
-                .or_insert_with(|| Some(name.to_owned()));
-            if owner.as_deref() != Some(name.as_str()) {
-                *owner = None;
+            // `0017` as a number is 17
+            let number = other.trim_start_matches('0');
+            let number = Some(number).filter(|number| bare && !number.is_empty());
+            for other in number.into_iter().chain([other]) {
+                let owner = found
+                    .entry(other.to_owned())
+                    .or_insert_with(|| Some(name.to_owned()));
+                if owner.as_deref() != Some(name.as_str()) {
+                    *owner = None;
+                }
             }
         }
     }
