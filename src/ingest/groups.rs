@@ -18,6 +18,9 @@ const FEWEST_ROWS: usize = 3;
 /// Gaps from which on a column that prints its values once is no accident.
 const FEWEST_GAPS: usize = 2;
 
+/// So many rows at most are a few.
+const FEW_ROWS: usize = 4;
+
 /// A group row whose rows have not ended.
 #[derive(Clone)]
 struct Level {
@@ -387,7 +390,9 @@ fn prints_once(shape: &Shape<'_>, briefs: &[Brief], outer: &[u32], column: u32) 
     let gaps = gaps.take(FEWEST_GAPS).count();
     let few = gaps < FEWEST_GAPS;
     let told = || {
-        parts_end_in_totals(shape, briefs, column) || daily_totals::are_told(shape, briefs, column)
+        parts_end_in_totals(shape, briefs, column)
+            || daily_totals::are_told(shape, briefs, column)
+            || outer == 0 && heads_a_few(shape, briefs, column)
     };
     if bit == 0 || merged || gaps == 0 || few && !told() {
         return false;
@@ -426,6 +431,19 @@ fn prints_once(shape: &Shape<'_>, briefs: &[Brief], outer: &[u32], column: u32) 
         fresh = false;
     }
     runs >= 2
+}
+
+/// The first column of names of so few rows that one gap in it is a good part of them: the row below a name is of that name.
+fn heads_a_few(shape: &Shape<'_>, briefs: &[Brief], column: u32) -> bool {
+    let open = briefs.iter().filter(|brief| brief.is_open()).count();
+    let first = shape
+        .views
+        .first()
+        .is_some_and(|view| view.column == column);
+    let names = shape
+        .kind_of(column)
+        .is_some_and(|(kind, _)| matches!(kind, Kind::Client | Kind::Person));
+    first && names && open <= FEW_ROWS
 }
 
 /// Two parts or more, each of which ends in a total and has its only value of a column in its first row: one gap is no
