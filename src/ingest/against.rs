@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use super::columns::{Mapping, View, are_days};
 use super::currency_columns::currency_columns;
-use super::grid::shown;
+use super::document_text::Document;
+use super::grid::{shown, text};
+use super::heading::without_unit;
 use super::knowledge::{Claim, Knowledge};
 use super::recognise::Talk;
 use super::sheet::Cell;
 use super::typed;
+use super::value::DateOrder;
 use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::{Kind, Schema, Table};
@@ -39,6 +42,7 @@ pub(super) fn speaks_against(
         || titled == 0.0 && is_called_contracts(views, mapping, schema, talk, knowledge)
         || titled == 0.0 && is_called_leave(mapping, schema, talk, knowledge)
         || tells_what_was_done(views, schema, knowledge)
+        || titled == 0.0 && schema.table == Table::Invoices && names_acts(views, knowledge)
         || counts_hours_only(views, mapping, schema, knowledge)
         || titled == 0.0 && leaves_steps_open(views, mapping, schema)
         || counts_miles(views, schema, knowledge)
@@ -55,6 +59,22 @@ pub(super) fn speaks_against(
         || titled == 0.0 && registers_invoices(views, mapping, schema, talk, knowledge);
     let reasons = [spanned, other].into_iter().filter(|against| *against);
     reasons.count() as f64 * DECISIVE
+}
+
+/// Closing documents by their whole names, and no invoices: `Реализация (акт, накладная) 0000-000123 от 31.08.2026`.
+pub(super) fn names_acts(views: &[View<'_>], knowledge: &Knowledge) -> bool {
+    let kinds = knowledge.schema(Table::Documents).field("kind");
+    let acts = kinds.and_then(|kind| kind.codes.get("act"));
+    let is_act = |cell: &Cell<'_>| {
+        let named =
+            text(cell).and_then(|text| Document::of(text, &knowledge.words, DateOrder::DayFirst));
+        named.is_some_and(|document| {
+            let words = fold(without_unit(&document.words));
+            acts.is_some_and(|acts| acts.contains(&words))
+        })
+    };
+    let all = |view: &View<'_>| !view.cells.is_empty() && view.cells.iter().all(is_act);
+    views.iter().any(all)
 }
 
 /// Hours of each day or week, or shares of one, between two days: they are planned, and no entries of time.

@@ -24,6 +24,7 @@ use super::packed::Packed;
 use super::passings::{self, Passings};
 use super::reader::Reader;
 use super::recognise::Form;
+use super::row_checks::row_checks;
 use super::rows::{Groups, NoData, RowKind};
 use super::running::{has_signed_debits, is_swapped};
 use super::sheet::Row;
@@ -263,6 +264,7 @@ impl Body {
         self.problems.extend(long);
         self.questions.extend(asked);
         self.problems.extend(first_span(block, &batch));
+        self.problems.extend(row_checks(block, &batch, reader));
         self.problems.extend(unused_columns(block));
         if reader.has_monthly_fees() {
             let has = |field: &str, row: usize| {

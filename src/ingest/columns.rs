@@ -1,5 +1,6 @@
 //! Which column is which field: headings x value profile x unit evidence, one field one column.
 
+mod halves;
 mod weighed;
 mod wishes;
 
@@ -9,6 +10,7 @@ use super::filled_days::{take_days_of_payment, take_filled_days};
 use super::half_days::bind_half_days;
 use super::knowledge::Knowledge;
 pub use super::mapping::{Bound, Mapping, Slot};
+use super::net_amounts::take_net_amounts;
 use super::own_account::leave_out_own_account;
 use super::payment_told::bind_payment_state;
 use super::reader::currency_of_heading;
@@ -24,6 +26,7 @@ use super::value::{self, Amounts, DateOrder};
 pub use super::view::{View, view};
 use super::words::Helper;
 use crate::model::{Field, Kind, Schema, Table};
+use halves::take_halves;
 use weighed::{
     is_class_of_tax, is_empty_part, keep_counterparties, keep_hours_of_weeks, keep_own_status,
     keep_parts_of_wholes, keep_spans_without_clocks, names_by_numbers, take_currencies,
@@ -47,18 +50,29 @@ pub fn map(
     knowledge: &Knowledge,
 ) -> Mapping {
     let mut wishes: Vec<Wish> = Vec::new();
+    let client = schema.position("client").map(Slot::Field);
+    let lacks_clients = lacks_clients(views, source);
     for (at, view) in views.iter().enumerate() {
         let ignored = is_ignored(view, source);
         wishes_of(at, view, schema, source, knowledge, &mut wishes);
         if ignored {
             let clocks = [Slot::Helper(Helper::StartsAt), Slot::Helper(Helper::EndsAt)];
-            wishes.retain(|wish| wish.at != at || clocks.contains(&wish.slot));
+            let of_client = |wish: &Wish| {
+                lacks_clients
+                    && Some(wish.slot) == client
+                    && wish.bound.strong
+                    && !view.cells.is_empty()
+            };
+            wishes.retain(|wish| wish.at != at || clocks.contains(&wish.slot) || of_client(wish));
         }
     }
     if source.is_some() && schema.table == Table::Clients {
         keep_own_status(&mut wishes, views, schema, knowledge);
     }
     wishes.retain(|wish| !is_empty_part(wish, &views[wish.at]));
+    if source.is_none() {
+        take_halves(&mut wishes, views, schema, knowledge);
+    }
     keep_parts_of_wholes(&mut wishes, views, schema);
     take_first_names_for_people(&mut wishes, schema);
     keep_spans_without_clocks(&mut wishes, schema);
@@ -137,6 +151,9 @@ pub fn map(
     start_is_the_day(views, schema, amounts, &mut mapping);
     bind_spans(views, schema, source, knowledge, &mut mapping);
     take_filled_days(views, schema, knowledge, &mut mapping);
+    if source.is_none() {
+        take_net_amounts(views, schema, knowledge, &mut mapping);
+    }
     bind_payment_state(views, schema, source, knowledge, &mut mapping);
     bind_billable_words(views, schema, &mut mapping);
     bind_own_work_flags(views, schema, knowledge, &mut mapping);
@@ -151,6 +168,17 @@ pub fn map(
     }
     mapping.bound.sort_by_key(|bound| bound.column);
     mapping
+}
+
+/// The column of clients of a layout is there and holds nothing.
+fn lacks_clients(views: &[View<'_>], source: Option<&Source>) -> bool {
+    let of_clients = |view: &&View<'_>| {
+        let keys = view.heading.keys.first();
+        let field = keys.and_then(|(key, _)| source?.field(key));
+        field == Some("client")
+    };
+    let mut found = views.iter().filter(of_clients).peekable();
+    found.peek().is_some() && found.all(|view| view.cells.is_empty())
 }
 
 /// Of two people of a row the one whose heading stands first among the words of the field: an account manager before the manager of

@@ -194,7 +194,7 @@ impl Reader<'_> {
         let number = self.schema.field("contract");
         let column = self.mapping.column_of(self.schema, "contract");
         let Some((number, column)) = number.zip(column) else {
-            return;
+            return self.fill_empty_number(fact, row);
         };
         let cell = self.cell(row, column, number);
         let client = fact.text(self.schema, "client").map(str::to_owned);

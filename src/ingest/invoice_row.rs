@@ -12,7 +12,8 @@ use super::typed::known_code;
 use super::value::{self, Side};
 use super::words::Helper;
 use crate::model::key::fold;
-use crate::model::{Money, Problems, Value};
+use crate::model::money::round_div;
+use crate::model::{Money, Problems, Table, Value};
 
 /// A difference of rounding, in 1/10,000.
 const SMALLEST_GAP: i64 = 200;
@@ -31,6 +32,7 @@ impl Reader<'_> {
     pub(super) fn fill_invoice(&self, fact: &mut Fact, row: &Row<'_>, problems: &mut Problems) {
         let known = |fact: &Fact| ["gross", "net"].iter().any(|f| has(self, fact, f));
         self.issue_in_month(fact);
+        self.number_by_place(fact);
         if !known(fact) {
             let line = self.money_beside(row, Helper::LineAmount);
             self.set_gross(fact, line);
@@ -46,10 +48,36 @@ impl Reader<'_> {
             self.set_kind(fact);
         }
         self.take_tax_off(fact, row);
+        self.put_tax_on(fact, row);
         self.close_gap(fact, row);
         self.fill_payment_told(fact, row, problems);
         self.mark_reversal(fact, row);
         self.fill_item(fact, row);
+    }
+
+    /// True for a list of invoices, as a person said, without a column of numbers.
+    pub(super) fn makes_numbers(&self) -> bool {
+        let told = |field: &str| self.mapping.column_of(self.schema, field).is_some();
+        self.schema.table == Table::Invoices && !told("number") && told("client")
+    }
+
+    /// An invoice of a list without numbers is called by its file and row.
+    fn number_by_place(&self, fact: &mut Fact) {
+        let told = ["gross", "net"].iter().any(|field| has(self, fact, field));
+        if self.makes_numbers() && told && !has(self, fact, "number") {
+            let file = self.grid.sheet.file.rsplit('/').next().unwrap_or_default();
+            let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+            let sheet = match self
+                .knowledge
+                .words
+                .is_plain_sheet(&fold(&self.grid.sheet.name))
+            {
+                true => String::new(),
+                false => format!("{} ", self.grid.sheet.name),
+            };
+            let number = format!("{stem} {sheet}{}", fact.row);
+            fact.set(self.schema, "number", Some(Value::Text(number)));
+        }
     }
 
     /// A total with tax in it and nothing but the rate of the tax, beside it or in its heading: `Total inc. VAT`, `VAT rate`;
@@ -67,28 +95,52 @@ impl Reader<'_> {
         let Some(total) = column.and_then(view).filter(with_tax) else {
             return;
         };
-        let is_rate = |view: &&View<'_>| {
-            let heading = fold(&view.heading.text.replace(['%', '％'], " percent "));
-            self.mapping.slot_of(view.column).is_none() && words.is_tax_rate(&heading)
+        let share = match self.rate_beside(row) {
+            Some(share) => share,
+            None if is_with_tax(total, words) => rate_in(&total.heading.text),
+            None => None,
         };
-        let mut rates = self.views.iter().filter(is_rate);
-        let share = match (rates.next(), rates.next()) {
-            (Some(rate), None) => row.at(rate.column).and_then(|placed| {
-                let decimal = self.habits_of(rate.column).decimal;
-                value::share(&placed.cell, decimal, false).ok()
-            }),
-            (None, _) if is_with_tax(total, words) => rate_in(&total.heading.text),
-            _ => None,
-        };
-        // `20` is 20 %
-        let share = share.map(|share| if share > WHOLE { share / 100 } else { share });
-        let Some(share) = share.filter(|share| (1..=MOST_TAX).contains(share)) else {
+        let Some(share) = share.and_then(as_rate) else {
             return;
         };
         let (whole, gross) = (i128::from(WHOLE + share), i128::from(gross.0));
         let cents = 2 * gross * i128::from(WHOLE) / (whole * i128::from(CENT));
         let net = i64::try_from((cents + cents.signum()) / 2).unwrap_or(0) * CENT;
         fact.set(self.schema, "net", Some(Value::Money(Money(net))));
+    }
+
+    /// A net amount and nothing but the rate of the tax beside it: `Net`, `VAT %`. What is owed is more by that tax.
+    fn put_tax_on(&self, fact: &mut Fact, row: &Row<'_>) {
+        let told = |field: &str| amount(fact, field, self.schema);
+        let (Some(net), None, None) = (told("net"), told("tax"), told("gross")) else {
+            return;
+        };
+        let strong = self.mapping.strongly(self.schema, "net").is_some();
+        let share = self.rate_beside(row).filter(|_| strong).flatten();
+        let Some(share) = share.and_then(as_rate) else {
+            return;
+        };
+        let tax = i128::from(net.0) * i128::from(share);
+        let cents = round_div(tax, i128::from(WHOLE) * i128::from(CENT)).unwrap_or_default();
+        let tax = Money(cents * CENT);
+        fact.set(self.schema, "tax", Some(Value::Money(tax)));
+        fact.set(self.schema, "gross", Some(Value::Money(net + tax)));
+    }
+
+    /// What the one column of rates of tax that nothing else is says of a row; none without such a column.
+    fn rate_beside(&self, row: &Row<'_>) -> Option<Option<i64>> {
+        let words = &self.knowledge.words;
+        let is_rate = |view: &&View<'_>| {
+            let heading = fold(&view.heading.text.replace(['%', '％'], " percent "));
+            self.mapping.slot_of(view.column).is_none() && words.is_tax_rate(&heading)
+        };
+        let mut rates = self.views.iter().filter(is_rate);
+        let (Some(rate), None) = (rates.next(), rates.next()) else {
+            return None;
+        };
+        let decimal = self.habits_of(rate.column).decimal;
+        let placed = row.at(rate.column);
+        Some(placed.and_then(|placed| value::share(&placed.cell, decimal, false).ok()))
     }
 
     /// Where net and tax miss the total, further columns of the row may close the gap: the tax of another rate, whose net stands beside
@@ -201,6 +253,12 @@ impl Reader<'_> {
 
 fn has(reader: &Reader<'_>, fact: &Fact, field: &str) -> bool {
     fact.value(reader.schema, field).is_some()
+}
+
+/// A rate of tax; `20` is 20 %.
+fn as_rate(share: i64) -> Option<i64> {
+    let share = if share > WHOLE { share / 100 } else { share };
+    (1..=MOST_TAX).contains(&share).then_some(share)
 }
 
 /// The same heading but for its numbers: `VAT 20 %`, `VAT 10 %`.

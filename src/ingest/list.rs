@@ -249,8 +249,10 @@ impl List {
                 | Table::Holidays
         );
         let monthly = reader.has_monthly_fees() || reader.has_monthly_hours();
-        let told_by_rows =
-            told_by_rows || reader.has_rates_of_a_day() || reader.has_lengths_in_days();
+        let told_by_rows = told_by_rows
+            || reader.has_rates_of_a_day()
+            || reader.has_lengths_in_days()
+            || reader.counts_days_of_weeks();
         let agreed = monthly || reader.mapping.of_contracts || reader.has_taxed_amounts();
         if told_by_rows || agreed || bound.iter().any(|b| does_more(b.slot)) {
             self.doubtful.fill(true);

@@ -1,11 +1,11 @@
 //! Time that was for no client: absences written as entries, and the agency's own work named where a client should stand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{Batch, Fact, Facts, WORKDAY};
 use super::knowledge::Knowledge;
 use super::words::Words;
-use crate::model::key::fold;
+use crate::model::key::{Key, fold, is_han};
 use crate::model::{Schema, Table, Value};
 
 /// What a British time sheet calls a holiday, as an absence.
@@ -155,7 +155,14 @@ pub fn move_internal(facts: &mut Facts, knowledge: &Knowledge) {
 /// A plan or a list of time without clients whose projects are spelled as clients are, and not as the listed projects: they are these
 /// clients.
 pub fn take_projects_for_clients(facts: &mut Facts, knowledge: &Knowledge) {
-    let clients = texts_of(facts, Table::Clients, "client", knowledge);
+    let mut clients: BTreeMap<Key, String> = BTreeMap::new();
+    for table in CLIENTS_IN {
+        for client in texts_of(facts, table, "client", knowledge) {
+            clients
+                .entry(knowledge.name_rules.client(&client))
+                .or_insert(client);
+        }
+    }
     let projects = texts_of(facts, Table::Projects, "project", knowledge);
     let mut named: Vec<Fact> = Vec::new();
     for batch in facts.batches_mut() {
@@ -165,27 +172,79 @@ pub fn take_projects_for_clients(facts: &mut Facts, knowledge: &Knowledge) {
         let Some((client, project)) = columns.filter(|_| of_work) else {
             continue;
         };
-        let is_client = |text: &str| clients.contains(text) && !projects.contains(text);
+        let client_in = |text: &str| {
+            let open = !clients.is_empty() && !projects.contains(text);
+            open.then(|| client_in(text, &clients, knowledge)).flatten()
+        };
         if !batch.columns[client].texts().is_empty()
             || !batch.columns[project]
                 .texts()
                 .iter()
-                .any(|(text, _)| is_client(text))
+                .any(|(text, _)| client_in(text).is_some())
         {
             continue;
         }
-        let keep: Vec<bool> = (0..batch.len())
-            .map(|row| !batch.columns[project].text(row).is_some_and(is_client))
-            .collect();
-        for row in (0..batch.len()).filter(|row| !keep[*row]) {
+        let owner = |row: usize| client_in(batch.columns[project].text(row)?);
+        let owners: Vec<Option<String>> = (0..batch.len()).map(owner).collect();
+        let keep: Vec<bool> = owners.iter().map(Option::is_none).collect();
+        for (row, owner) in owners.into_iter().enumerate() {
+            let Some(owner) = owner else { continue };
             let mut entry = batch.fact(row);
-            let name = entry.value(schema, "project").cloned();
-            entry.set(schema, "client", name);
+            entry.set(schema, "client", Some(Value::Text(owner)));
             named.push(entry);
         }
         batch.retain(&keep);
     }
     facts.extend(named);
+}
+
+/// Tables that name clients where no time does.
+const CLIENTS_IN: [Table; 4] = [
+    Table::Clients,
+    Table::Contracts,
+    Table::Invoices,
+    Table::Documents,
+];
+/// What people put between a client and what is done for it.
+const BETWEEN: [char; 16] = [
+    '-', '–', '—', '/', '|', ':', '：', '(', ')', '（', '）', '[', ']', '【', '】', '·',
+];
+/// Letters of a Chinese name from which on it is known without a mark behind it.
+const FEWEST_HAN: usize = 3;
+
+/// The client whose name is that of a project but for its legal form, or that of one of its parts and of no other: `Halden - Website`,
+/// `[Halden] Website`, `麦田咖啡菜单`.
+fn client_in(
+    project: &str,
+    clients: &BTreeMap<Key, String>,
+    knowledge: &Knowledge,
+) -> Option<String> {
+    let client = |name: &str| clients.get(&knowledge.name_rules.client(name));
+    let all = || {
+        let marks = project.match_indices(BETWEEN).map(|(at, _)| at);
+        let begun = marks.map(|at| project[..at].trim());
+        let parts = project.split(BETWEEN).map(str::trim);
+        begun
+            .chain(parts)
+            .filter(|part| !part.is_empty())
+            .filter_map(client)
+    };
+    let begins = |name: &&String| {
+        let han = name.chars().count() >= FEWEST_HAN && name.chars().all(is_han);
+        han && project.starts_with(name.as_str())
+    };
+    let named: BTreeSet<&String> = match client(project) {
+        Some(client) => BTreeSet::from([client]),
+        None => all().collect(),
+    };
+    let only = |named: BTreeSet<&String>| match named.len() {
+        1 => named.first().map(|name| (*name).clone()),
+        _ => None,
+    };
+    match named.is_empty() {
+        true => only(clients.values().filter(begins).collect()),
+        false => only(named),
+    }
 }
 
 pub(super) fn texts_of(

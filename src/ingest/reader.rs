@@ -149,6 +149,7 @@ impl Reader<'_> {
                 }
             }
         }
+        self.part_names(&mut fact, row);
         self.fill_unmarked(&mut fact, row);
         self.share_of_own_day(&mut fact);
         self.fill_from_spares(&mut fact, row, &mut problems);
@@ -187,7 +188,11 @@ impl Reader<'_> {
         let Some(column) = self.mapping.column_of(self.schema, "billable") else {
             return;
         };
-        let empty = row.at(column).is_none_or(|placed| is_blank(&placed.cell));
+        // beside `+` a dash says no
+        let none = |cell: &Cell<'_>| matches!(text(cell), Some("-" | "–" | "—"));
+        let empty = row
+            .at(column)
+            .is_none_or(|placed| is_blank(&placed.cell) || none(&placed.cell));
         if let Some(flag) = self.habits_of(column).unmarked.filter(|_| empty) {
             fact.set(self.schema, "billable", Some(Value::Flag(flag)));
         }
@@ -230,6 +235,8 @@ impl Reader<'_> {
     /// A cell of which its row takes more, or something else, than its value.
     pub(super) fn means_more(&self, column: u32, cell: &Cell<'_>, field: &Field) -> bool {
         self.is_without_number(cell, field)
+            || field.kind == Kind::Client
+                && text(cell).is_some_and(|text| self.is_joined(column, text))
             || discount_in(cell, field).is_some()
             || self.code_of_layout(column, cell, field).is_some()
             || (field.kind == Kind::Number || field.name == "kind") && self.is_document(cell)
@@ -315,6 +322,7 @@ impl Reader<'_> {
             }
             Table::Rates => self.settle_rate(fact),
             Table::Projects => self.fill_agreed(fact, row),
+            Table::People => self.share_of_days(fact, row),
             Table::Goals => {
                 self.stretch_goal(fact);
                 self.fill_falling(fact);
@@ -341,7 +349,12 @@ impl Reader<'_> {
             .filter_map(words)
             .collect();
         if !names.is_empty() {
-            fact.set(self.schema, "person", Some(Value::Text(names.join(" "))));
+            // `高 | 远` is 高远, the family name first
+            let name = match &names[..] {
+                [given, family] if is_han(given) && is_han(family) => format!("{family}{given}"),
+                _ => names.join(" "),
+            };
+            fact.set(self.schema, "person", Some(Value::Text(name)));
         }
     }
 
@@ -605,6 +618,11 @@ impl Reader<'_> {
             },
         }
     }
+}
+
+/// Nothing but Han letters.
+fn is_han(name: &str) -> bool {
+    name.chars().all(crate::model::key::is_han)
 }
 
 /// What databases write where they hold nothing.

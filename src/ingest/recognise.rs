@@ -17,7 +17,7 @@ use super::sideways::{counted_days, sideways, time_of_people};
 use super::steps_or_time::{are_all_done, leaves_out_time};
 use super::t13::T13;
 pub use super::talk::{GroupTalk, Talk};
-use super::wide::{Wide, marks_days_of_people, wide};
+use super::wide::{Contents, Wide, marks_days_of_people, wide};
 use crate::model::phrase::phrase;
 use crate::model::{Phrase, Table};
 use layouts::{by_source, known_source, left_out};
@@ -230,7 +230,10 @@ pub fn judge(
             match accepted.rival.filter(|_| accepted.confidence < LEAST_SURE) {
                 Some(rival) => sideways(views, time, wide.as_ref(), talk, knowledge)
                     .unwrap_or_else(|| undecided(&trials, accepted, rival, talk)),
-                None => accepted,
+                None => Verdict {
+                    rival: accepted.rival.or(worked(&trials, at, wide.as_ref())),
+                    ..accepted
+                },
             }
         }
         None => sideways(views, time, wide.as_ref(), talk, knowledge).unwrap_or_else(|| {
@@ -238,6 +241,15 @@ pub fn judge(
             reject(&trials, wide.as_ref(), grid_trouble, guess, talk)
         }),
     }
+}
+
+/// Hours below weeks that nothing calls planned may as well have been worked: a person is asked.
+fn worked(trials: &[Trial], winner: usize, wide: Option<&Wide>) -> Option<Table> {
+    let planned = &trials[winner];
+    let open = planned.mapping.table == Table::Bookings && planned.titled == 0.0;
+    let hours = wide.is_some_and(|wide| wide.contents == Contents::Hours && !wide.has_plans);
+    let time = |trial: &Trial| trial.mapping.table == Table::Time && trial.missing.is_empty();
+    (open && hours && trials.iter().any(time)).then_some(Table::Time)
 }
 
 /// The clients rather than their next steps, where title and rows speak of clients: the steps are read beside them.
@@ -379,7 +391,10 @@ fn without_numbers(called: &Trial, talk: &Talk) -> Verdict {
     let table = called.mapping.table;
     Verdict {
         proposal: Some(table),
-        hint: Some(phrase("add a column with the number of each row", &[])),
+        hint: Some(phrase(
+            "answer {} in the decisions file to count its rows without numbers, or add a column with them",
+            &[&table],
+        )),
         ..reject(std::slice::from_ref(called), None, None, None, talk)
     }
 }

@@ -55,8 +55,11 @@ fn resolve_weeks(facts: &mut Facts, knowledge: &Knowledge, full: Duration) {
     let mut people = facts.take(|batch| batch.table == Table::People && batch.is_open());
     for person in &mut people {
         if let Some(share) = person.week_share.take() {
-            let week = full.scale(share, 1_000_000);
-            person.set(schema, "weekly_hours", week.map(Value::Duration));
+            // another list may have told the hours
+            if person.value(schema, "weekly_hours").is_none() {
+                let week = full.scale(share, 1_000_000);
+                person.set(schema, "weekly_hours", week.map(Value::Duration));
+            }
         }
     }
     facts.extend(people);

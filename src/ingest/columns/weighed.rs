@@ -186,7 +186,7 @@ pub(super) fn keep_counterparties(wishes: &mut Vec<Wish>, schema: &Schema) {
 }
 
 /// A column's wish to be a field: how sure it is, why, and what that weighs.
-fn wish(
+pub(super) fn wish(
     (at, views): (usize, &[View<'_>]),
     slot: Slot,
     (score, because, weight): (f64, Phrase, f64),

@@ -203,7 +203,7 @@ pub(super) fn wishes_of(
 }
 
 /// Lengths of time, and not only 0 and 1: `Billable` above them counts hours and is no mark of yes and no.
-fn are_lengths(view: &View<'_>) -> bool {
+pub(super) fn are_lengths(view: &View<'_>) -> bool {
     let is_mark = |cell: &Cell<'_>| match cell {
         Cell::Number(number) => [0.0, 1.0].contains(number),
         Cell::Text(text) => matches!(text.trim(), "0" | "1") || !has_digit(text),

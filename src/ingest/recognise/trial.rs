@@ -1,6 +1,6 @@
 //! How well a block does as one table: its columns, its title, and what it lacks.
 
-use super::super::against::speaks_against;
+use super::super::against::{names_acts, speaks_against};
 use super::super::called::{is_called_bills, name_suppliers};
 use super::super::columns::{Mapping, Slot, View, map};
 use super::super::companions::are_unnamed_retainers;
@@ -67,7 +67,10 @@ pub(super) fn try_table(
         mapping.strong += 1;
         mapping.weight += NAMED_BESIDE;
     }
-    let titled = titled(schema, talk, knowledge);
+    let titled = match schema.table {
+        Table::Documents if names_acts(views, knowledge) => 1.0,
+        _ => titled(schema, talk, knowledge),
+    };
     if titled == 0.0
         && let Some(column) = numbers_of_anything(views, &mapping, schema, talk, knowledge)
     {
