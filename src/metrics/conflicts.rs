@@ -100,7 +100,7 @@ fn rejected(tables: &Tables, scope: &Scope) -> Vec<TimeFinding> {
             client: String::new(),
             day: None,
             duration,
-            detail: phrase("{} rejected entries are in no figure", &[&entries]),
+            detail: phrase("rejected entries that are in no figure: {}", &[&entries]),
         })
         .collect()
 }

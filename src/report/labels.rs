@@ -244,6 +244,16 @@ impl<'a> Labels<'a> {
             .unwrap_or_else(|| code.to_owned())
     }
 
+    /// A code of a frame's column, which some languages call by another word than the same code elsewhere: `invoices_status.status.open`.
+    pub fn code_of(&self, (frame, column): (&str, &str), code: &str) -> String {
+        let key = format!("{frame}.{column}.{code}");
+        self.own
+            .codes
+            .get(&key)
+            .cloned()
+            .unwrap_or_else(|| self.code(code))
+    }
+
     /// The heading of a figure: that of its frame's own (`promoters.score`), where one is told, else that of all columns called so.
     pub fn figure(&self, name: &str) -> String {
         let column = name.split_once('.').map_or(name, |(_, column)| column);
@@ -678,7 +688,10 @@ mod tests {
         assert_ne!(labels.code("amount"), labels.column("amount"));
         assert_eq!(labels.code("figure:hours"), "Hours worked");
         // an answer of a survey and a family of columns are no score of health and no raw name
-        assert_eq!(labels.code("figure:promoters.score"), "NPS answer (of\u{a0}10)");
+        assert_eq!(
+            labels.code("figure:promoters.score"),
+            "NPS answer (of\u{a0}10)"
+        );
         assert_eq!(
             labels.code("figure:promoters.client"),
             labels.column("client")

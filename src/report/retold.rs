@@ -247,4 +247,60 @@ mod tests {
             [after]
         );
     }
+
+    #[test]
+    fn rows_that_people_write_beside_are_known_by_in_every_language() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+        let text = |path: String| std::fs::read_to_string(root.join(path)).expect("it is shipped");
+        let language = |code: &str| -> Language {
+            toml::from_str(&text(format!("languages/{code}.toml"))).expect("well formed")
+        };
+        let heading = |language: &Language, column: &toml::Value| {
+            let name = column.get("column").unwrap_or(column).as_str();
+            let label = column.get("label").and_then(toml::Value::as_str);
+            label.map_or_else(
+                || language.columns[name.unwrap_or_default()].clone(),
+                |label| language.words[label].clone(),
+            )
+        };
+        let mut known = 0;
+        for report in ["data", "finance", "review", "utilization"] {
+            let report: toml::Table = text(format!("reports/{report}.toml"))
+                .parse()
+                .expect("well formed");
+            let pages = report["page"].as_array().expect("pages").iter();
+            let blocks = pages
+                .filter_map(|page| page.get("block")?.as_array())
+                .flatten();
+            for block in blocks {
+                let (Some(keys), Some(columns)) = (block.get("key"), block.get("columns")) else {
+                    continue;
+                };
+                let keys = keys.as_array().expect("keys").iter();
+                let keys: Vec<&str> = keys.filter_map(toml::Value::as_str).collect();
+                for column in columns.as_array().expect("columns") {
+                    let name = column.get("column").unwrap_or(column).as_str();
+                    let is_input = column.get("input").is_some();
+                    if !is_input && !name.is_some_and(|name| keys.contains(&name)) {
+                        continue;
+                    }
+                    for (from, to) in [
+                        ("en", "ru"),
+                        ("ru", "en"),
+                        ("en", "zh"),
+                        ("zh", "en"),
+                        ("ru", "zh"),
+                        ("zh", "ru"),
+                    ] {
+                        let (from, to) = (language(from), language(to));
+                        let (theirs, ours) = (heading(&from, column), heading(&to, column));
+                        let told = Words::between(&from, &to).one(&theirs);
+                        assert_eq!(told.unwrap_or_else(|| theirs.clone()), ours, "{theirs}");
+                        known += 1;
+                    }
+                }
+            }
+        }
+        assert!(known > 100, "{known}");
+    }
 }

@@ -165,6 +165,11 @@ impl<'s> Picked<'s> {
         self.loaded.frame.spec.columns[at].1
     }
 
+    /// The name of its frame.
+    pub fn frame(&self) -> &'static str {
+        self.loaded.frame.spec.name
+    }
+
     /// Every column with its unit.
     pub fn columns(&self) -> impl Iterator<Item = (&'static str, Unit)> + use<> {
         self.loaded.frame.spec.columns.iter().copied()

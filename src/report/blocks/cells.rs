@@ -27,6 +27,10 @@ pub fn cell(picked: &Picked<'_>, at: usize, column: &str, labels: &Labels<'_>) -
             value: CellValue::Text(labels.figure(name.trim_start_matches("figure:"))),
             ..Cell::default()
         },
+        (Datum::Text(code), None) if unit == Unit::Code && !code.is_empty() => Cell {
+            value: CellValue::Text(labels.code_of((picked.frame(), column), code)),
+            ..Cell::default()
+        },
         (_, None) => Cell {
             value: cell_value(value, unit, labels),
             ..Cell::default()

@@ -113,7 +113,12 @@ fn leave_unknown_sums(table: &mut TableBlock) {
             CellValue::Empty => true,
             value => style::number(value) == Some(0.0),
         });
+        let is_empty = |row: &Vec<Cell>| row[at].value == CellValue::Empty;
+        let without = !table.rows.is_empty() && table.rows.iter().all(is_empty);
         let column = &mut table.columns[at];
+        if column.total == Total::Sum && without {
+            column.total = Total::None;
+        }
         if column.total == Total::Sum && unknown && nothing {
             column.total = Total::Unknown;
         }
@@ -338,7 +343,11 @@ impl<'t> Sheet<'t> {
     /// either: a client of whom two things are known, both good, would be the best of all.
     fn is_unknown_score(&self, column: usize, at: usize, picked: &Picked<'_>) -> bool {
         let next = self.details.get(column + 1);
-        let band = next.filter(|next| next.look == super::LookName::Band);
+        let is_band = |detail: &&DetailedColumn| detail.look == super::LookName::Band;
+        let beside = next.filter(is_band);
+        // how it changed is no figure then either
+        let of_change = self.details[column].column == "change";
+        let band = beside.or_else(|| self.details.iter().find(is_band).filter(|_| of_change));
         band.is_some_and(|band| {
             plain(picked.value(at, &band.column)) == TOO_LITTLE
                 && number(picked.value(at, &self.details[column].column)).is_some()

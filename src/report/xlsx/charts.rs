@@ -94,6 +94,8 @@ pub fn draw(
             chart.y2_axis().set_num_format(code);
             if code == "0%" && source.is_part_of_whole(&over) {
                 chart.y2_axis().set_min(0).set_max(1);
+            } else if !source.has_negatives(&over) {
+                chart.y2_axis().set_min(0);
             }
         }
         chart.combine(&lines);
@@ -105,8 +107,11 @@ pub fn draw(
     if let Some(code) = source.axis_code(under.iter().map(|(_, series)| *series)) {
         values.set_num_format(code);
     }
-    // Bars that do not begin at zero lie about their proportions.
-    if block.kind != ChartKind::Line && !source.has_negatives(block) {
+    // Bars that do not begin at zero lie about their proportions, and a line over them about its own.
+    let first: Vec<(usize, &Series)> = { block.series.iter().enumerate() }
+        .filter(|(_, series)| !series.second)
+        .collect();
+    if block.kind != ChartKind::Line && !source.has_negatives(&first) {
         values.set_min(0);
     }
     // Points may stand on the hidden sheet.
@@ -250,12 +255,10 @@ impl Source<'_> {
         Some(lines.collect())
     }
 
-    fn has_negatives(&self, block: &ChartBlock) -> bool {
-        let mut columns = block
-            .series
+    fn has_negatives(&self, series: &[(usize, &Series)]) -> bool {
+        let mut columns = series
             .iter()
-            .filter(|series| !series.second)
-            .filter_map(|series| self.table.column_at(&series.column));
+            .filter_map(|(_, series)| self.table.column_at(&series.column));
         columns.any(|at| {
             let mut cells = self.table.rows.iter().take(self.rows).map(|row| &row[at]);
             cells.any(|cell| number(&cell.value).is_some_and(|number| number < 0.0))
