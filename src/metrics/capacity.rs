@@ -1,7 +1,8 @@
 //! Capacity of the weeks ahead: people, teams and roles, who is over, who is free, and who could take over.
 //!
 //! free = net - firm hours of the week and may be negative; load = firm / net, of a group the ratio of its sums. n/a
-//! without capacity. Freelancers and people without contract hours have bookings but no capacity. A suggestion is a
+//! without capacity. Freelancers and people without contract hours have bookings but no capacity: they are free or over in no week, and
+//! what is booked on a freelancer fills no group. A suggestion is a
 //! person of the same role with hours that nothing is booked on, tentative bookings included: a list, never a change.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,6 +127,8 @@ struct Week<'a> {
     team: &'a str,
     role: &'a str,
     net: Option<Duration>,
+    /// Works by the hour, without hours of a contract.
+    is_freelancer: bool,
     load: Load,
 }
 
@@ -240,6 +243,8 @@ pub fn ahead(
                     team: terms.map_or("", |terms| &terms.team),
                     role: terms.map_or("", |terms| &terms.role),
                     net,
+                    is_freelancer: terms
+                        .is_some_and(|terms| terms.weekly_hours == Some(Duration::ZERO)),
                     load: load.unwrap_or_default(),
                 });
             }
@@ -264,7 +269,8 @@ fn person_row(of: &Week<'_>, last: Option<NaiveDate>, limits: Limits) -> Vec<Dat
         of.team.into(),
         of.role.into(),
     ];
-    row.extend(hours_and_loads(of.net, of.load));
+    let free = of.net.filter(|_| !of.is_freelancer);
+    row.extend(hours_and_loads(of.net, free, of.load));
     let state = of.state(limits).filter(|_| last.is_some());
     row.push(state.map(State::code).into());
     row.push(Datum::Flag(last.is_some_and(|last| of.week <= last)));
@@ -272,12 +278,12 @@ fn person_row(of: &Week<'_>, last: Option<NaiveDate>, limits: Limits) -> Vec<Dat
 }
 
 /// From net_hours to load_with_tentative_note.
-fn hours_and_loads(net: Option<Duration>, load: Load) -> Vec<Datum> {
+fn hours_and_loads(net: Option<Duration>, free: Option<Duration>, load: Load) -> Vec<Datum> {
     let mut row: Vec<Datum> = vec![
         net.into(),
         load.firm.into(),
         load.tentative.into(),
-        net.map(|net| net - load.firm).into(),
+        free.map(|net| net - load.firm).into(),
     ];
     row.extend(share(load.firm, net, "no-capacity"));
     row.extend(share(load.firm + load.tentative, net, "no-capacity"));
@@ -308,7 +314,7 @@ impl Sum {
 /// Bookings of nobody (a placeholder, a role) count for the agency only.
 fn groups(weeks: &[Week<'_>], last: Option<NaiveDate>, limits: Limits) -> MetricFrame {
     let mut sums: BTreeMap<(NaiveDate, &str, &str), Sum> = BTreeMap::new();
-    for week in weeks {
+    for week in weeks.iter().filter(|week| !week.is_freelancer) {
         let groups = [("agency", ""), ("team", week.team), ("role", week.role)];
         for (by, group) in groups {
             if by == "agency" || !group.is_empty() {
@@ -320,7 +326,7 @@ fn groups(weeks: &[Week<'_>], last: Option<NaiveDate>, limits: Limits) -> Metric
     }
     let row = |((week, by, group), sum): ((NaiveDate, &str, &str), Sum)| {
         let mut row: Vec<Datum> = vec![week.into(), by.into(), group.into(), sum.people.into()];
-        row.extend(hours_and_loads(Some(sum.net), sum.load));
+        row.extend(hours_and_loads(Some(sum.net), Some(sum.net), sum.load));
         row.push(sum.over.into());
         row.push(last.map(|_| sum.idle).into());
         row.push(Datum::Flag(last.is_some_and(|last| week <= last)));
@@ -402,7 +408,7 @@ mod tests {
         2026-10-26 | Mara | Halden | 10 | yes\n\
         2026-11-02 | Mara | Halden | 24 |\n2026-11-05 | Mara | Halden | 16 | yes\n\
         2026-11-03 | Ivo | Halden | 30 | yes\n2026-11-03 | Ivo | Borea | 16 | no\n\
-        2026-11-03 | Ana | Borea | 10 | no\n2026-11-03 | | Halden | 7 | yes\n\
+        2026-11-03 | Ana | Borea | 10 | no\n2026-11-03 | | Halden | 7 | yes\n2026-11-03 | Free | Halden | 6 | yes\n\
         2027-06-01 | Mara | Halden | 8 | yes";
 
     /// Mara is away one day of the first week and over by 8; Ana and Ben have her role.
@@ -441,19 +447,20 @@ mod tests {
         ];
         let shown = lines(&frames(BOOKINGS)[0], &columns);
         assert_eq!(
-            shown[..6],
+            shown[..7],
             [
                 "2026-11-02 |  |  | 7 |  |  | ",
                 "2026-11-02 | Ana | 40 | 0 | 40 | 0.0000 | free",
                 "2026-11-02 | Ben | 20 | 0 | 20 | 0.0000 | idle",
+                "2026-11-02 | Free | 0 | 6 |  |  | ",
                 "2026-11-02 | Ivo | 40 | 30 | 10 | 0.7500 | over_with_tentative",
                 "2026-11-02 | Mara | 32 | 40 | -8 | 1.2500 | over",
                 "2026-11-09 | Ana | 40 | 0 | 40 | 0.0000 | idle",
             ]
         );
-        // eight weeks of three, one of Ben and of nobody
-        assert_eq!(shown.len(), 26);
-        assert!(shown[25].starts_with("2026-12-21 | Mara"));
+        // eight weeks of three, one of Ben, of a freelancer and of nobody
+        assert_eq!(shown.len(), 27);
+        assert!(shown[26].starts_with("2026-12-21 | Mara"));
     }
 
     #[test]
