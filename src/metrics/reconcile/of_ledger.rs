@@ -114,6 +114,13 @@ fn of_line(ledger: &Ledger, line: &Line) -> Option<ExceptionRow> {
     } else {
         line.unapplied
     };
+    let (gravity, action) = match refunded_on(ledger, line).filter(|_| class == "overpay") {
+        Some(day) => (
+            Gravity::Low,
+            phrase("nothing to do; it was refunded on {}", &[&day]),
+        ),
+        None => (gravity, action),
+    };
     Some(ExceptionRow {
         gravity,
         class: class.to_owned(),
@@ -127,6 +134,19 @@ fn of_line(ledger: &Ledger, line: &Line) -> Option<ExceptionRow> {
         owner: String::new(),
         action,
     })
+}
+
+/// The day on which what a line paid too much went back to its client.
+fn refunded_on(ledger: &Ledger, line: &Line) -> Option<NaiveDate> {
+    let payment = &ledger.payments[line.payment];
+    let back = ledger.payments.iter().filter(|other| {
+        let of_client = other.client.is_some() && other.client == payment.client;
+        let alike = other.amount == line.unapplied && other.currency == payment.currency;
+        other.outgoing && of_client && alike && payment.date <= other.date
+    });
+    back.map(|other| other.date)
+        .filter(|day| *day <= ledger.as_of)
+        .min()
 }
 
 fn answer_action() -> Phrase {

@@ -794,6 +794,28 @@ fn the_tracker_says_what_lacks_for_how_long_and_whose_turn_it_is() {
 }
 
 #[test]
+fn what_was_paid_too_much_and_went_back_waits_for_nobody() {
+    let told_with = |back: &str| {
+        let invoices = format!("{INVOICES}{ONE}");
+        let bank = format!("{BANK}2026-10-20 | Acme | 1100 | EUR | 1001 | in\n{back}");
+        let frames = frames(&[("invoices", &invoices), ("payments", &bank)]);
+        let rows = told(&frames, &EXCEPTIONS, &["class", "severity", "action"]);
+        let overpaid = rows.into_iter().find(|row| row.starts_with("overpay"));
+        overpaid.expect("it is told")
+    };
+    assert!(told_with("").starts_with("overpay | medium | ask the client"));
+    assert!(
+        told_with("2026-10-27 | Acme | 100 | EUR | refund of 1001 | out")
+            .starts_with("overpay | low | nothing to do; it was refunded on {}")
+    );
+    // of another amount
+    assert!(
+        told_with("2026-10-27 | Acme | 40 | EUR | refund of 1001 | out")
+            .starts_with("overpay | medium")
+    );
+}
+
+#[test]
 fn a_search_that_stops_says_so() {
     // even amounts never make an odd one, and there are too many choices to look at all of them
     let rows: Vec<String> = (0..90)

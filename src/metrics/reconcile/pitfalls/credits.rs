@@ -13,7 +13,7 @@ fn money_given_back_settles_a_credit() {
     assert!(books.lines(&AGEING, &["client"]).is_empty());
     assert_eq!(
         books.classes(),
-        ["overpay | Acme | 200", "refund-unexplained | Acme | -90"]
+        ["refund-unexplained | Acme | -90", "overpay | Acme | 200"]
     );
     assert_eq!(books.controls(), ["0"]);
 }
