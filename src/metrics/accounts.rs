@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::exchange::commonest;
+use super::internal::internal_clients;
 use super::papers::issued;
 use super::reconcile::Owed;
 use super::work::Name;
@@ -143,6 +144,7 @@ impl Accounts {
 
     fn read_clients(&mut self, tables: &Tables, settings: &Settings) {
         let rows = tables.rows(Table::Clients);
+        let internal = internal_clients(tables);
         let text = |field: &str| rows.text(field);
         let (client, status, manager) = (text("client"), text("status"), text("account_manager"));
         let (tier, stage, group) = (text("tier"), text("stage"), text("group"));
@@ -156,7 +158,7 @@ impl Accounts {
             if self.internal.contains(name) || self.by_name.contains_key(name) {
                 continue;
             }
-            if status[at] == Some("internal") {
+            if internal.contains(name) {
                 self.internal.insert(name.to_owned());
                 continue;
             }

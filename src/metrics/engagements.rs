@@ -28,7 +28,7 @@ pub struct Terms {
     pub starts_on: Option<NaiveDate>,
     /// Last day, included.
     pub ends_on: Option<NaiveDate>,
-    /// Of a contract that is over and tells no last day: that of the last month with hours or an invoice.
+    /// Of a client that is lost, and of a contract that is over and tells no last day: that of the last month with hours or an invoice.
     pub rests_after: Option<NaiveDate>,
     /// Hours agreed, per month for a retainer.
     pub budget: Option<Duration>,
@@ -94,7 +94,7 @@ impl Engagements {
             alone.insert(client.clone());
             found.insert((client, String::new()), terms);
         }
-        rest(&mut found, tables, effort);
+        rest(&mut found, tables, accounts, effort);
         let all = found.into_iter().map(|((client, project), mut terms)| {
             terms.sort_by_key(|terms| terms.starts_on);
             let rows = terms.len();
@@ -148,30 +148,39 @@ fn with_changes(terms: Vec<Terms>) -> Vec<Terms> {
     all
 }
 
-/// Where a contract is over and tells no last day, its work rests after the last month with hours on it or an invoice of it.
-fn rest(found: &mut BTreeMap<(String, String), Vec<Terms>>, tables: &Tables, effort: &Effort<'_>) {
+/// Where a client is lost, or a contract is over and tells no last day, its work rests after the last month with hours on it or an
+/// invoice of it.
+fn rest(
+    found: &mut BTreeMap<(String, String), Vec<Terms>>,
+    tables: &Tables,
+    accounts: &Accounts,
+    effort: &Effort<'_>,
+) {
     let over = contracts_over(tables);
-    if over.is_empty() {
-        return;
-    }
+    let is_lost = |client: &str| accounts.get(client).is_some_and(|one| one.status == "lost");
     let rows = tables.rows(Table::Invoices);
     let (client, issued_on) = (rows.text("client"), rows.date("issued_on"));
     let (project, contract) = (rows.text("project"), rows.text("contract"));
     for ((own, named), all) in found {
-        for terms in all.iter_mut().filter(|terms| terms.ends_on.is_none()) {
+        let lost = is_lost(own);
+        for terms in all.iter_mut() {
             let number = compact(&terms.contract);
-            if !over.contains(&(own.as_str(), number.clone())) {
+            let ended = terms.ends_on.is_none() && over.contains(&(own.as_str(), number.clone()));
+            if !lost && !ended {
                 continue;
             }
             let of_it = |at: &usize| {
                 let of_contract = contract[*at].is_some_and(|told| compact(told) == number);
                 let of_project = project[*at].is_some_and(|told| told == *named);
-                client[*at] == Some(own) && (of_contract || of_project)
+                let of_any = lost && contract[*at].is_none() && project[*at].is_none();
+                of_contract || of_project || of_any
             };
-            let billed = (0..rows.len()).filter(of_it).filter_map(|at| issued_on[at]);
+            let own_rows = (0..rows.len()).filter(|at| client[*at] == Some(own));
+            let billed = own_rows.filter(of_it).filter_map(|at| issued_on[at]);
             let worked = effort.last_month(own, named);
             let last = billed.map(Month::of).chain(worked).max();
-            terms.rests_after = last.map(|month| month.last_day());
+            let last = last.map(|month| month.last_day());
+            terms.rests_after = last.or(lost.then_some(NaiveDate::MIN));
         }
     }
 }
@@ -352,10 +361,8 @@ impl Terms {
     /// True when a day of the span lies between first and last day.
     pub fn touch(&self, first: NaiveDate, last: NaiveDate) -> bool {
         self.starts_on.is_none_or(|start| start <= last)
-            && self
-                .ends_on
-                .or(self.rests_after)
-                .is_none_or(|end| first <= end)
+            && self.ends_on.is_none_or(|end| first <= end)
+            && self.rests_after.is_none_or(|end| first <= end)
     }
 
     /// True for work whose hours and fee are agreed per month.

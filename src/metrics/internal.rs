@@ -55,16 +55,40 @@ impl<'a> Internals<'a> {
     }
 }
 
-/// Clients that their list calls internal.
+/// Clients that their list calls internal, and those of which it says nothing and that have internal projects, no other and neither a
+/// contract nor an invoice: the agency in its own list.
 pub(super) fn internal_clients(tables: &Tables) -> BTreeSet<&str> {
     let rows = tables.rows(Table::Clients);
     let (names, statuses) = (rows.text("client"), rows.text("status"));
+    let of_projects = with_internal_projects(tables);
     names
         .into_iter()
         .zip(statuses)
-        .filter(|(_, status)| *status == Some("internal"))
+        .filter(|(name, status)| match status {
+            None => name.is_some_and(|name| of_projects.contains(name)),
+            Some(status) => *status == "internal",
+        })
         .filter_map(|(name, _)| name)
         .collect()
+}
+
+/// Clients with internal projects only, and with no paper.
+fn with_internal_projects(tables: &Tables) -> BTreeSet<&str> {
+    let rows = tables.rows(Table::Projects);
+    let all = || rows.text("client").into_iter().zip(rows.text("kind"));
+    let internal = all().filter(|(_, kind)| *kind == Some("internal"));
+    let mut found: BTreeSet<&str> = internal.filter_map(|(client, _)| client).collect();
+    if found.is_empty() {
+        return found;
+    }
+    let others = all().filter(|(_, kind)| *kind != Some("internal"));
+    let papers = [Table::Contracts, Table::Invoices];
+    let papers = papers.map(|table| tables.rows(table).text("client"));
+    let others = others.map(|(client, _)| client);
+    for client in others.chain(papers.into_iter().flatten()).flatten() {
+        found.remove(client);
+    }
+    found
 }
 
 fn engagements(tables: &Tables) -> BTreeMap<&str, Vec<Engagement<'_>>> {
