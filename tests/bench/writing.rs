@@ -70,13 +70,16 @@ pub fn one(pass: &str, word: &str, folder: &Path) -> Result<(), String> {
                 Ok(())
             })
         }),
-        "bare" => {
-            let lists = lists(&shelf(folder, which))?;
-            timed(lists.len(), || {
-                lists
-                    .iter()
-                    .try_for_each(|(_, list)| bare::write(list).map(drop))
-            })
+        "bare" => written_bare(&lists(books_in(&shelf(folder, which))?)?),
+        // the workbooks of a pack that stands in a folder
+        "standing" => {
+            let mut books = books_in(folder)?;
+            for below in fs::read_dir(folder).map_err(told)?.flatten() {
+                if below.path().is_dir() {
+                    books.extend(books_in(&below.path())?);
+                }
+            }
+            written_bare(&lists(books)?)
         }
         "pack" => with_files(folder, which, whole),
         other => Err(format!("no pass {other}")),
@@ -198,15 +201,29 @@ fn differ(one: &Written, other: &Written) -> Option<String> {
         })
 }
 
-fn lists(shelf: &Path) -> Result<Vec<(String, Written)>, String> {
-    let entries = fs::read_dir(shelf).map_err(told)?.flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+/// The workbooks of a folder, sorted.
+fn books_in(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(folder).map_err(told)?.flatten();
+    let paths = entries.map(|entry| entry.path());
+    let is_book = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "xlsx");
+    let mut paths: Vec<PathBuf> = paths.filter(is_book).collect();
     paths.sort();
-    let lists = paths.iter().map(|path| {
+    Ok(paths)
+}
+
+fn lists(books: Vec<PathBuf>) -> Result<Vec<Written>, String> {
+    let lists = books.into_iter().map(|path| {
         let bytes = fs::read(path).map_err(told)?;
-        Ok((path.display().to_string(), Written::read(&bytes)?))
+        Written::read(&bytes)
     });
     lists.collect()
+}
+
+fn written_bare(lists: &[Written]) -> Result<(), String> {
+    timed(lists.len(), || {
+        let mut lists = lists.iter();
+        lists.try_for_each(|list| bare::write(list).map(drop))
+    })
 }
 
 /// Prints what an average of several times took, and of how many workbooks.
