@@ -118,10 +118,12 @@ fn add_line(known: &mut Fact, line: &Fact, schema: &Schema) {
         known.set(schema, field, sum.map(Value::Money));
     }
     // lines for several things are for none of them alone
-    let items = [&*known, line].map(|fact| fact.text(schema, "item").map(str::to_owned));
+    let said = |fact: &Fact, field: &str| fact.text(schema, field).map(str::to_owned);
+    let differs = |field: &&str| said(known, field) != said(line, field);
+    let several: Vec<&str> = ["item", "project"].into_iter().filter(differs).collect();
     fill_gaps(known, line);
-    if items[0] != items[1] {
-        known.set(schema, "item", Some(Value::Text(String::new())));
+    for field in several {
+        known.set(schema, field, Some(Value::Text(String::new())));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Exports with one row for each line of an invoice (export formats, trap T11): are the amounts those of the line, or
 //! the invoice's, repeated on every line? Judged over a whole table; the folding itself is in [`super::invoices`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +10,10 @@ use super::facts::{Batch, Fact, Facts};
 use super::further_payments::is_further_payment;
 use super::grid::shown;
 use super::header::Heading;
-use super::sheet::Row;
+use super::sheet::{Cell, Row};
 use super::typed::Habits;
 use super::words::Helper;
+use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Money, Phrase, Problem, Problems, Severity, Table, Value};
 
@@ -85,8 +86,8 @@ impl<'b> Counted<'b> {
     }
 
     /// The layout knows; else a column of line amounts beside a total, a total that is called one of a line, prices
-    /// times quantities, and last the totals themselves: equal ones are repeated, different ones beside the text of a
-    /// line are its own.
+    /// times quantities, and last the totals themselves: equal ones are repeated, different ones beside the text or the
+    /// project of a line are its own.
     fn lines(&self, invoices: &[Invoice<'_>]) -> Option<Lines> {
         if let Some(known) = self.block.layout.and_then(|layout| layout.lines) {
             return Some(known);
@@ -102,13 +103,43 @@ impl<'b> Counted<'b> {
             .iter()
             .filter(|rows| self.is_repeated(rows))
             .count();
-        let itemised = self.column(Helper::Item).is_some();
+        let itemised = self.column(Helper::Item).is_some() || self.are_parted_by_words(invoices);
         match (alike, invoices.len() - alike) {
             (_, 0) => Some(Lines::Totals),
             (alike, others) if itemised && others >= alike => Some(Lines::Amounts),
             (0, _) => None,
             _ => Some(Lines::Totals),
         }
+    }
+
+    /// Rows of one number, client and day that each name another project, or say something else in a column of words that is
+    /// nothing else: a second invoice of the same number by mistake is of another day, or says the same.
+    fn are_parted_by_words(&self, invoices: &[Invoice<'_>]) -> bool {
+        let schema = self.block.schema;
+        let of_one_day = invoices.iter().all(|rows| {
+            let day = rows[0].value(schema, "issued_on");
+            day.is_some() && rows.iter().all(|row| row.value(schema, "issued_on") == day)
+        });
+        let project = self.field_column("project");
+        let may_part =
+            |column: u32| Some(column) == project || self.block.mapping.slot_of(column).is_none();
+        let columns = self.block.found.views.iter().map(|view| view.column);
+        of_one_day
+            && columns
+                .filter(|column| may_part(*column))
+                .any(|column| invoices.iter().all(|rows| self.differ_in(rows, column)))
+    }
+
+    /// Each of the rows has another text in the column.
+    fn differ_in(&self, rows: &[&Fact], column: u32) -> bool {
+        let texts = rows.iter().filter_map(|fact| {
+            let row = self.row(fact)?;
+            match row.at(column)?.cell {
+                Cell::Text(text) => Some(fold(text)).filter(|text| !text.is_empty()),
+                _ => None,
+            }
+        });
+        texts.collect::<BTreeSet<String>>().len() == rows.len()
     }
 
     fn column(&self, helper: Helper) -> Option<u32> {

@@ -75,7 +75,9 @@ pub(super) fn told_codes(block: &Block<'_, '_>) -> Option<(usize, Value)> {
         let name = schema.fields[*at].name.as_str();
         let open = schema.table == Table::Invoices
             && (*said == Value::Text("open".to_owned()) || PAID.into_iter().any(has));
-        matches!(name, "status" | "billable") && !has(name) && !open
+        // `Agency clients`, `Internal: client list`: whose list it is, and no list is of nobody but ourselves
+        let ours = schema.table == Table::Clients && *said == Value::Text("internal".to_owned());
+        matches!(name, "status" | "billable") && !has(name) && !open && !ours
     })
 }
 
