@@ -375,4 +375,26 @@ mod tests {
             .collect();
         assert_eq!(days, [45, 30, 90, 90]);
     }
+
+    #[test]
+    fn whoever_has_internal_projects_alone_is_the_agency() {
+        // Home says nothing of itself; Halden has other work too, Birch is billed, Elm is called a client
+        let tables = tables(&[
+            (
+                "clients",
+                "client | status\n Home | \n Halden | \n Birch | \n Elm | active",
+            ),
+            (
+                "projects",
+                "project | client | kind\n Own | Home | internal\n Pitch | Halden | internal
+                Site | Halden | fixed\n Own | Birch | internal\n Own | Elm | internal",
+            ),
+            (
+                "invoices",
+                "number | client | issued_on\n 1 | Birch | 2026-10-01",
+            ),
+        ]);
+        let internal: Vec<&str> = internal_clients(&tables).into_iter().collect();
+        assert_eq!(internal, ["Home"]);
+    }
 }

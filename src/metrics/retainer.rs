@@ -327,4 +327,28 @@ mod tests {
             ["A 2026-08 40 0 30 0 0 10", "A 2026-09 50 10 62 2 0 -2"]
         );
     }
+
+    #[test]
+    fn a_lost_client_has_no_quota_after_its_last_month_of_work() {
+        let projects = "project | client | kind | starts_on | ends_on | budget_hours\n Care | A | retainer | 2026-07-01 | 2026-12-31 | 40";
+        let months = |status: &str, invoices: &str| {
+            let clients = format!("client | status\n A | {status}");
+            let tables = [
+                ("clients", clients.as_str()),
+                ("projects", projects),
+                ("invoices", invoices),
+            ];
+            let work = "2026-07-06 Mara A Care B 10";
+            let sample = Sample::of(&tables, work, scope("2026-07", "2026-09"));
+            let months = shown(&retainer_balance(&sample.portfolio()), "month");
+            months.len()
+        };
+        let none = "number | client";
+        // September is asked for, July is the first of the files
+        assert_eq!(months("active", none), 3);
+        assert_eq!(months("lost", none), 1);
+        // it is billed a month longer
+        let billed = "number | client | issued_on | net\n 1 | A | 2026-08-31 | 500";
+        assert_eq!(months("lost", billed), 2);
+    }
 }
