@@ -166,6 +166,7 @@ fn readings(token: &str, year: Option<i32>) -> Vec<NaiveDate> {
 fn week_told(texts: &[&str], at: usize, season: Season, words: &Words) -> Option<NaiveDate> {
     let text = texts[at];
     week_of_range(text, season.year, words)
+        .or_else(|| week_of_days(text, season.year, words))
         .or_else(|| week_of_edge(texts, at, season.year, words))
         .or_else(|| week_of_number(text, season, words))
 }
@@ -187,6 +188,31 @@ fn week_of_range(text: &str, year: Option<i32>, words: &Words) -> Option<NaiveDa
     let mut weeks = pairs.filter(|(first, last)| (3..=6).contains(&(*last - *first).num_days()));
     let (first, _) = weeks.next()?;
     weeks.next().is_none().then_some(first)
+}
+
+/// `week 5–11 October 2026`, `неделя 5-11 октября`, `October 5-11`: days of a month, and no number of a week.
+fn week_of_days(text: &str, year: Option<i32>, words: &Words) -> Option<NaiveDate> {
+    let spaced = text.replace(['-', '–', '—'], " - ");
+    let folded = fold(&spaced);
+    let tokens: Vec<&str> = folded.split(' ').collect();
+    let dashes = text.contains(['-', '–', '—']);
+    let day = |token: &str| {
+        token
+            .parse::<u32>()
+            .ok()
+            .filter(|day| (1..=31).contains(day))
+    };
+    let year = year_in(text).or(year)?;
+    let mut found = tokens.windows(3).filter(|_| dashes).filter_map(|three| {
+        let (first, last, month) = match (day(three[0]), day(three[1]), day(three[2])) {
+            (Some(first), Some(last), None) => (first, last, words.month(three[2])?),
+            (None, Some(first), Some(last)) => (first, last, words.month(three[0])?),
+            _ => return None,
+        };
+        let week = first + 3 <= last && last <= first + 6;
+        week.then(|| NaiveDate::from_ymd_opt(year, month, first))?
+    });
+    found.next()
 }
 
 /// `Week ending 13.09.2026`, `Week of 9/7`: label and day in one text, or side by side. Of two readings of a date the one
