@@ -98,6 +98,7 @@ pub fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wi
         .filter_map(|view| Some((view.column, view.heading.hint?)))
         .collect();
     let found = with_lettered_weeks(found, views, talk, &knowledge.words);
+    let found = without_weeks_of_days(found);
     let hints: Vec<Hint> = found.iter().map(|(_, hint)| *hint).collect();
     let keep_numbers = are_day_numbers(&hints);
     let (columns, hints): (Vec<u32>, Vec<Hint>) = found
@@ -134,6 +135,21 @@ pub fn wide(views: &[View<'_>], talk: &Talk, knowledge: &Knowledge) -> Option<Wi
     wide.contents = contents(views, &wide, knowledge);
     wide.is_attendance = is_attendance(views, &wide, talk, knowledge);
     Some(wide)
+}
+
+/// So many days at least stand beside the sum of their week.
+const DAYS_OF_A_SUM: usize = 3;
+
+/// `1 … 11 | Week 1 | 12 … 18 | Week 2`: among days a week is their sum, whatever week of the year has its number.
+fn without_weeks_of_days(mut found: Vec<(u32, Hint)>) -> Vec<(u32, Hint)> {
+    let is_week = |hint: &Hint| matches!(hint, Hint::Week(None, _));
+    let is_day =
+        |hint: &Hint| matches!(hint, Hint::Day(_) | Hint::DayMonth(..) | Hint::DayNumber(_));
+    let count = |is: &dyn Fn(&Hint) -> bool| found.iter().filter(|(_, hint)| is(hint)).count();
+    if count(&is_day) >= DAYS_OF_A_SUM * count(&is_week).max(1) {
+        found.retain(|(_, hint)| !is_week(hint));
+    }
+    found
 }
 
 /// Each heading of a period names hours and nothing else: `Sep hrs`, `Oct hrs`, and not `Budget hrs Oct`.
