@@ -145,6 +145,17 @@ mod tests {
     use rust_xlsxwriter::{Format, Workbook};
 
     use super::typed_cells;
+    use crate::model::typed::TypedGrid;
+
+    /// A workbook of a pack, with a heading `Comment`, read again.
+    fn read_back(folder: &tempfile::TempDir, book: &mut Workbook) -> Vec<TypedGrid> {
+        book.save(folder.path().join("Review.xlsx"))
+            .expect("a workbook");
+        let marks = BTreeSet::from(["Comment".to_owned()]);
+        typed_cells(folder.path(), &[], &marks)
+            .expect("readable")
+            .expect("a pack")
+    }
 
     #[test]
     fn an_empty_row_ends_a_table() {
@@ -160,12 +171,7 @@ mod tests {
         for (row, cells) in rows {
             sheet.write_row(row, 0, cells).expect("a row");
         }
-        book.save(folder.path().join("Review.xlsx"))
-            .expect("a workbook");
-        let marks = BTreeSet::from(["Comment".to_owned()]);
-        let grids = typed_cells(folder.path(), &[], &marks)
-            .expect("readable")
-            .expect("a pack");
+        let grids = read_back(&folder, &mut book);
         let [keys, inputs] = [["Client".to_owned()], ["Comment".to_owned()]];
         let tables = grids[0].tables(&keys, &inputs);
         let typed: Vec<_> = tables
@@ -199,12 +205,7 @@ mod tests {
             .expect("a time");
         sheet.write(3, 0, true).expect("a tick");
         sheet.write(4, 0, 14.5).expect("a number");
-        book.save(folder.path().join("Review.xlsx"))
-            .expect("a workbook");
-        let marks = BTreeSet::from(["Comment".to_owned()]);
-        let grids = typed_cells(folder.path(), &[], &marks)
-            .expect("readable")
-            .expect("a pack");
+        let grids = read_back(&folder, &mut book);
         let rows = grids[0].rows.concat();
         assert_eq!(rows, ["Comment", "14:30", "14:30:07", "TRUE", "14.5"]);
     }

@@ -434,23 +434,25 @@ mod tests {
     use crate::report::book::{ChartKind, Column};
     use crate::report::xlsx::example::example;
 
+    fn chart(table: &str, wide: u32, beside: bool) -> Block {
+        Block::Chart(ChartBlock {
+            title: String::new(),
+            alt: String::new(),
+            kind: ChartKind::Column,
+            table: table.to_owned(),
+            category: "client".to_owned(),
+            series: Vec::new(),
+            rows: None,
+            size: (wide, 240),
+            fill: false,
+            beside,
+            shaded: false,
+        })
+    }
+
     #[test]
     fn charts_that_are_wider_together_than_the_tables_take_another_row() {
-        let chart = |beside: bool| {
-            Block::Chart(ChartBlock {
-                title: String::new(),
-                alt: String::new(),
-                kind: ChartKind::Column,
-                table: "ageing".to_owned(),
-                category: "client".to_owned(),
-                series: Vec::new(),
-                rows: None,
-                size: (640, 240),
-                fill: false,
-                beside,
-                shaded: false,
-            })
-        };
+        let chart = |beside: bool| chart("ageing", 640, beside);
         let table = TableBlock {
             id: "ageing".to_owned(),
             columns: vec![Column::default(); 2],
@@ -487,21 +489,7 @@ mod tests {
 
     #[test]
     fn a_chart_takes_the_place_of_the_one_before_it_that_is_not_drawn() {
-        let chart = |table: &str, beside: bool| {
-            Block::Chart(ChartBlock {
-                title: String::new(),
-                alt: String::new(),
-                kind: ChartKind::Column,
-                table: table.to_owned(),
-                category: "client".to_owned(),
-                series: Vec::new(),
-                rows: None,
-                size: (320, 240),
-                fill: false,
-                beside,
-                shaded: false,
-            })
-        };
+        let chart = |table: &str, beside: bool| chart(table, 320, beside);
         let table = TableBlock {
             id: "ageing".to_owned(),
             columns: vec![Column::default(); 2],
@@ -553,19 +541,7 @@ mod tests {
 
     #[test]
     fn a_chart_is_no_wider_than_what_is_printed_where_columns_stand_on_the_screen_only() {
-        let chart = Block::Chart(ChartBlock {
-            title: String::new(),
-            alt: String::new(),
-            kind: ChartKind::Column,
-            table: "weeks".to_owned(),
-            category: "week".to_owned(),
-            series: Vec::new(),
-            rows: None,
-            size: (640, 240),
-            fill: false,
-            beside: false,
-            shaded: false,
-        });
+        let chart = chart("weeks", 640, false);
         let right = |off_paper: bool| {
             let column = |off_paper: bool| Column {
                 off_paper,
