@@ -17,6 +17,8 @@ const FEWEST: usize = 2;
 /// Longer sheets are no sums, and much longer ones are compared with nothing.
 const LONGEST: usize = 5_000;
 const MOST_ENTRIES: usize = 300_000;
+/// Each sheet may be held against the entries of all: so many in all.
+const MOST_COMPARED: usize = 15_000_000;
 
 /// Hours from a first to a last day.
 struct Cell<'f> {
@@ -31,8 +33,6 @@ struct Cell<'f> {
 
 /// Cells by their first days, each with its sheet.
 type Days<'c, 'f> = BTreeMap<NaiveDate, Vec<(usize, &'c Cell<'f>)>>;
-/// Cells by person and client, as far as the sheet of sums names them.
-type Entries<'c, 'f> = BTreeMap<(&'f str, &'f str), Days<'c, 'f>>;
 
 /// The cells of a sheet and what they name.
 struct Sheet<'f> {
@@ -64,20 +64,15 @@ impl<'f> Sheet<'f> {
         says_all && says_more && self.fit != other.fit
     }
 
-    /// The cells of finer sheets by what this one and those like it name.
-    fn entries_of<'c>(&self, finer: &[&'c Sheet<'f>]) -> Entries<'c, 'f> {
-        let mut entries = Entries::new();
+    /// The rows of a sheet that are sums of some finer ones, each with the first row that it sums up.
+    fn sums_of(&self, finer: &[&Sheet<'f>]) -> Vec<Aside> {
+        let mut entries: BTreeMap<(&str, &str), Days<'_, 'f>> = BTreeMap::new();
         for sheet in finer {
             for cell in &sheet.cells {
                 let days = entries.entry(self.key(cell)).or_default();
                 days.entry(cell.days.0).or_default().push((sheet.fit, cell));
             }
         }
-        entries
-    }
-
-    /// The rows of the sheet that are sums of the entries of finer ones, each with the first row that it sums up.
-    fn sums_of(&self, entries: &Entries<'_, 'f>) -> Vec<Aside> {
         let told: Vec<&Cell<'f>> = self.cells.iter().filter(|cell| cell.length != 0).collect();
         let mut aside = Vec::new();
         let mut several = false;
@@ -112,12 +107,7 @@ impl<'f> Sheet<'f> {
         }
     }
 
-    /// What sheets have in common that are sums of the same finer ones.
-    fn kind(&self) -> (bool, bool, bool) {
-        (self.people, self.clients, self.spread)
-    }
-
-    fn key(&self, cell: &Cell<'f>) -> (&'f str, &'f str) {
+    fn key<'c>(&self, cell: &Cell<'c>) -> (&'c str, &'c str) {
         let person = if self.people { cell.person } else { "" };
         let client = if self.clients { cell.client } else { "" };
         (person, client)
@@ -134,7 +124,8 @@ pub(super) fn repeated(
     let schema = knowledge.schema(table);
     let entries: usize = facts.of(table).map(Batch::len).sum();
     let sources: BTreeSet<u32> = facts.of(table).map(|batch| batch.source).collect();
-    if sources.len() < 2 || entries > MOST_ENTRIES {
+    let too_many = entries > MOST_ENTRIES || entries * sources.len() > MOST_COMPARED;
+    if sources.len() < 2 || too_many {
         return Vec::new();
     }
     let mut cells: BTreeMap<usize, Vec<Cell<'_>>> = BTreeMap::new();
@@ -147,34 +138,22 @@ pub(super) fn repeated(
     let sheets: Vec<Sheet<'_>> = { cells.into_iter() }
         .map(|(fit, cells)| Sheet::of(fit, cells))
         .collect();
-    let mut kinds: BTreeMap<(bool, bool, bool), Vec<&Sheet<'_>>> = BTreeMap::new();
+    let mut aside = Vec::new();
     for sheet in sheets.iter().filter(|sheet| sheet.cells.len() <= LONGEST) {
-        kinds.entry(sheet.kind()).or_default().push(sheet);
+        let finer: Vec<&Sheet<'_>> = sheets
+            .iter()
+            .filter(|other| other.is_finer(sheet))
+            .collect();
+        let alone = finer
+            .iter()
+            .map(|other| sheet.sums_of(&[*other]))
+            .find(|rows| !rows.is_empty());
+        aside.extend(alone.unwrap_or_else(|| match finer.len() {
+            0 | 1 => Vec::new(),
+            _ => sheet.sums_of(&finer),
+        }));
     }
-    let alike = kinds.into_values();
-    alike
-        .flat_map(|alike| sums_among(&alike, &sheets))
-        .collect()
-}
-
-/// The same of sheets of one kind: the finer ones are looked through once for all of them, each alone and all together.
-fn sums_among(alike: &[&Sheet<'_>], sheets: &[Sheet<'_>]) -> Vec<Aside> {
-    let first = alike[0];
-    let finer = sheets.iter().filter(|other| other.is_finer(first));
-    let finer: Vec<&Sheet<'_>> = finer.collect();
-    let each: Vec<Entries<'_, '_>> = { finer.iter() }
-        .map(|other| first.entries_of(&[*other]))
-        .collect();
-    let together = match finer.len() {
-        0 | 1 => Entries::new(),
-        _ => first.entries_of(&finer),
-    };
-    let sums = alike.iter().flat_map(|sheet| {
-        let of = each.iter().chain([&together]);
-        let mut sums = of.map(|entries| sheet.sums_of(entries));
-        sums.find(|rows| !rows.is_empty()).unwrap_or_default()
-    });
-    sums.collect()
+    aside
 }
 
 fn cell<'f>(batch: &'f Batch, row: usize, at: usize, schema: &Schema) -> Option<Cell<'f>> {
