@@ -172,26 +172,28 @@ pub fn take_projects_for_clients(facts: &mut Facts, knowledge: &Knowledge) {
         let Some((client, project)) = columns.filter(|_| of_work) else {
             continue;
         };
-        let client_in = |text: &str| {
-            let open = !clients.is_empty() && !projects.contains(text);
-            open.then(|| client_in(text, &clients, knowledge)).flatten()
-        };
-        if !batch.columns[client].texts().is_empty()
-            || !batch.columns[project]
-                .texts()
-                .iter()
-                .any(|(text, _)| client_in(text).is_some())
-        {
+        if clients.is_empty() || !batch.columns[client].texts().is_empty() {
             continue;
         }
-        let owner = |row: usize| client_in(batch.columns[project].text(row)?);
-        let owners: Vec<Option<String>> = (0..batch.len()).map(owner).collect();
-        let keep: Vec<bool> = owners.iter().map(Option::is_none).collect();
-        for (row, owner) in owners.into_iter().enumerate() {
-            let Some(owner) = owner else { continue };
+        let texts = batch.columns[project].texts().into_iter();
+        let owner = |text: &str| client_in(text, &clients, knowledge);
+        let owners: BTreeMap<String, String> = texts
+            .filter(|(text, _)| !projects.contains(*text))
+            .filter_map(|(text, _)| Some((text.to_owned(), owner(text)?)))
+            .collect();
+        if owners.is_empty() {
+            continue;
+        }
+        let mut keep = vec![true; batch.len()];
+        for (row, keep) in keep.iter_mut().enumerate() {
+            let text = batch.columns[project].text(row);
+            let Some(owner) = text.and_then(|text| owners.get(text)) else {
+                continue;
+            };
             let mut entry = batch.fact(row);
-            entry.set(schema, "client", Some(Value::Text(owner)));
+            entry.set(schema, "client", Some(Value::Text(owner.clone())));
             named.push(entry);
+            *keep = false;
         }
         batch.retain(&keep);
     }

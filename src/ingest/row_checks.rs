@@ -272,13 +272,9 @@ fn told(
         .grid
         .at(row, column)
         .map_or_else(String::new, |placed| shown(&placed.cell));
-    let rule = match what {
-        "differs" => format!("{}.{field}.differs", block.schema.table),
-        _ => format!("{}.{field}.before_start", block.schema.table),
-    };
     Some(Problem {
         place: block.grid.place(row, column),
-        rule,
+        rule: format!("{}.{field}.{what}", block.schema.table),
         severity: Severity::Look,
         column: format!("{heading} -> {field}"),
         found,
