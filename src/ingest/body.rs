@@ -6,6 +6,7 @@ use super::account::Fate;
 use super::acts::document;
 use super::agreed_tax::{tax_around, tax_told};
 use super::apart::Apart;
+use super::applied_payments::take_once;
 use super::block::Block;
 use super::contract_fee::fees_told;
 use super::cross_read;
@@ -22,6 +23,8 @@ use super::load::GridReader;
 use super::long_days::{leave_out_longer_than_days, long_days};
 use super::packed::Packed;
 use super::passings::{self, Passings};
+use super::payments_among::PaymentsAmong;
+use super::period::Length;
 use super::reader::Reader;
 use super::recognise::Form;
 use super::row_checks::row_checks;
@@ -72,7 +75,8 @@ pub fn read(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>, kinds: &Kinds
     let until =
         told.iter().any(Option::is_some) || days.is_none() && months_stand_above(kinds, block);
     let spans = block.schema.table == Table::Time && (until || stretched);
-    let unbounded = (month.is_some() || spans).then(|| unbounded(block.schema));
+    let monthly = month.is_some_and(|month| month.length != Length::Day);
+    let unbounded = (monthly || spans).then(|| unbounded(block.schema));
     let unbounded =
         unbounded.or_else(|| without_words_for_scores(block.schema, block.found, block.mapping));
     let words = &block.context.knowledge.words;
@@ -94,6 +98,9 @@ pub fn read(block: &Block<'_, '_>, habits: &BTreeMap<u32, Habits>, kinds: &Kinds
         month,
         tax_around: tax_around(&block.found.talk, &block.context.knowledge.words),
         season: block.found.talk.season(block.context.knowledge),
+        person_told: told_for_all(block)
+            .iter()
+            .any(|told| told.field == "person"),
     };
     let mut body = Body::default();
     let verdict = &block.found.verdict;
@@ -227,6 +234,7 @@ impl Body {
         }
         let mut turns = Turns::default();
         let mut places = 0..;
+        let payments = PaymentsAmong::of(block);
         let keeps_above = reader.schema.table == Table::Invoices;
         let mut above: Option<Fact> = None;
         for (number, kind) in kinds.iter() {
@@ -245,9 +253,15 @@ impl Body {
                         let paid = above.as_ref();
                         let paid =
                             paid.and_then(|above| reader.further_payment(&row, groups, above));
-                        let (turn, fate) = match paid {
-                            Some(paid) => (Turn::Read(vec![paid]), Fate::Used),
-                            None => self.read_row(block, reader, &row, groups, beside),
+                        let payment = payments.as_ref();
+                        let payment = payment.and_then(|among| among.read(reader, &row, groups));
+                        let (turn, fate) = match (paid, payment) {
+                            (Some(paid), _) => (Turn::Read(vec![paid]), Fate::Used),
+                            (None, Some(payment)) => {
+                                self.facts.extend([payment]);
+                                (Turn::Aside, Fate::Used)
+                            }
+                            (None, None) => self.read_row(block, reader, &row, groups, beside),
                         };
                         above = keeps_above.then(|| turn.first()).flatten();
                         turns.push(at, turn);
@@ -259,6 +273,7 @@ impl Body {
         }
         let mut batch = list.finish(block.schema.table, block.source, &turns);
         self.facts.extend(papers_apart(block, &mut batch));
+        take_once(block, &mut batch);
         self.problems.extend(far_days(block, &batch));
         let (long, asked) = long_days(block, &batch);
         self.problems.extend(long);

@@ -8,6 +8,7 @@ use super::day_above::{day_above, is_month};
 use super::facts::Fact;
 use super::grid::{indent, is_blank, shown};
 use super::knowledge::Knowledge;
+use super::own_time::is_day_off;
 use super::reader::Reader;
 use super::rows::{Groups, is_no_name};
 use super::sheet::{Cell, Row};
@@ -158,10 +159,11 @@ impl Reader<'_> {
             };
         }
         let wanted = self.named_by_groups();
-        let name = !is_no_name(group, self.knowledge);
+        let name = !is_no_name(group, self.knowledge) && !is_day_off(group, self.knowledge);
+        let remark = self.person_told && !looks_like_a_person(group, self.knowledge);
         wanted
             .iter()
-            .filter(|_| name)
+            .filter(|field| name && !(remark && **field == "person"))
             .find_map(|field| missing(field))
     }
 

@@ -392,6 +392,7 @@ fn prints_once(shape: &Shape<'_>, briefs: &[Brief], outer: &[u32], column: u32) 
     let told = || {
         parts_end_in_totals(shape, briefs, column)
             || daily_totals::are_told(shape, briefs, column)
+            || daily_totals::clocks_go_on(shape, briefs, column)
             || outer == 0 && heads_a_few(shape, briefs, column)
     };
     if bit == 0 || merged || gaps == 0 || few && !told() {

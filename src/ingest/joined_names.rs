@@ -7,14 +7,22 @@ use super::reader::Reader;
 use super::sheet::Row;
 use crate::model::{Kind, Value};
 
-/// What people put between the two in a heading, and in its cells.
-const IN_HEADINGS: [&str; 5] = ["/", "|", " - ", " – ", " — "];
-const IN_CELLS: [&str; 8] = [" / ", " - ", " – ", " — ", " | ", ": ", "/", "|"];
+/// Marks that people put between a client and what is done for it, the commoner first.
+const BETWEEN: [char; 8] = ['/', '-', '–', '—', '|', ':', '：', '·'];
+/// Those that stand in hardly any name, so that they need no spaces beside them.
+const WITHOUT_SPACES: [char; 3] = ['/', '|', '：'];
+/// What people put around one of the two.
+const AROUND: [char; 8] = ['(', ')', '（', '）', '[', ']', '【', '】'];
+
+/// True for a mark between a client and its project, or around one of them.
+pub(super) fn is_between(letter: char) -> bool {
+    BETWEEN.contains(&letter) || AROUND.contains(&letter)
+}
 
 impl Reader<'_> {
     /// True for a cell of a client and its project.
     pub(super) fn is_joined(&self, column: u32, text: &str) -> bool {
-        self.project_is_last(column).is_some() && parts(text).is_some()
+        self.project_is_last(column).is_some() && names_between(text).is_some()
     }
 
     /// Parts a client from its project, where their column is one.
@@ -26,7 +34,7 @@ impl Reader<'_> {
         let Some(last) = self.project_is_last(column).filter(|_| open) else {
             return;
         };
-        let Some((one, other)) = fact.text(self.schema, "client").and_then(parts) else {
+        let Some((one, other)) = fact.text(self.schema, "client").and_then(names_between) else {
             return;
         };
         let (client, project) = if last { (one, other) } else { (other, one) };
@@ -40,9 +48,7 @@ impl Reader<'_> {
         self.schema.position("project")?;
         let view = self.views.iter().find(|view| view.column == column)?;
         let heading = view.heading.text.as_str();
-        let (one, other) = IN_HEADINGS
-            .iter()
-            .find_map(|mark| heading.split_once(mark))?;
+        let (one, other) = names_between(heading)?;
         let is = |part: &str, kind: Kind| {
             let named = |claim: &Claim| {
                 let own = claim.table == self.schema.table && claim.strong;
@@ -58,8 +64,16 @@ impl Reader<'_> {
     }
 }
 
-fn parts(text: &str) -> Option<(&str, &str)> {
-    let (one, other) = IN_CELLS.iter().find_map(|mark| text.split_once(mark))?;
+/// The two names of a cell or heading, either side of the first mark.
+pub(super) fn names_between(text: &str) -> Option<(&str, &str)> {
+    let between = |mark: &char| text.split_once(&format!(" {mark} "));
+    let spaced = BETWEEN.iter().find_map(between);
+    let parted = spaced.or_else(|| text.split_once(": ")).or_else(|| {
+        WITHOUT_SPACES
+            .iter()
+            .find_map(|mark| text.split_once(*mark))
+    });
+    let (one, other) = parted?;
     let (one, other) = (one.trim(), other.trim());
     (!one.is_empty() && !other.is_empty()).then_some((one, other))
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{Batch, Fact, Facts, WORKDAY};
+use super::joined_names::{is_between, names_between};
 use super::knowledge::Knowledge;
 use super::words::Words;
 use crate::model::key::{Key, fold, is_han};
@@ -84,6 +85,11 @@ fn leave_kind(
         let text = batch.columns[*at].text(row)?;
         absent(text, place == CLIENT, &knowledge.words).map(str::to_owned)
     })
+}
+
+/// True for nothing but the word of an absence or of a day that nobody works on.
+pub(super) fn is_day_off(text: &str, knowledge: &Knowledge) -> bool {
+    absent(text, true, &knowledge.words).is_some()
 }
 
 /// The code of the absence that a text names. `Holidays` is leave only in place of a client: as a project it may be a
@@ -184,6 +190,11 @@ pub fn take_projects_for_clients(facts: &mut Facts, knowledge: &Knowledge) {
         if owners.is_empty() {
             continue;
         }
+        let texts = batch.columns[project].texts().into_iter();
+        let written: Vec<&str> = { texts.map(|(text, _)| text) }
+            .filter(|text| !projects.contains(*text))
+            .collect();
+        let owners = with_owners_alike(owners, &written, knowledge);
         let mut keep = vec![true; batch.len()];
         for (row, keep) in keep.iter_mut().enumerate() {
             let text = batch.columns[project].text(row);
@@ -207,10 +218,6 @@ const CLIENTS_IN: [Table; 4] = [
     Table::Invoices,
     Table::Documents,
 ];
-/// What people put between a client and what is done for it.
-const BETWEEN: [char; 16] = [
-    '-', '–', '—', '/', '|', ':', '：', '(', ')', '（', '）', '[', ']', '【', '】', '·',
-];
 /// Letters of a Chinese name from which on it is known without a mark behind it.
 const FEWEST_HAN: usize = 3;
 
@@ -223,9 +230,9 @@ fn client_in(
 ) -> Option<String> {
     let client = |name: &str| clients.get(&knowledge.name_rules.client(name));
     let all = || {
-        let marks = project.match_indices(BETWEEN).map(|(at, _)| at);
+        let marks = project.match_indices(is_between).map(|(at, _)| at);
         let begun = marks.map(|at| project[..at].trim());
-        let parts = project.split(BETWEEN).map(str::trim);
+        let parts = project.split(is_between).map(str::trim);
         begun
             .chain(parts)
             .filter(|part| !part.is_empty())
@@ -247,6 +254,40 @@ fn client_in(
         true => only(clients.values().filter(begins).collect()),
         false => only(named),
     }
+}
+
+/// The clients of all projects of a list that writes each of them behind its client, where half of these clients at least are
+/// known: `Bramble / SMM` beside `Amber / Website`.
+fn with_owners_alike(
+    owners: BTreeMap<String, String>,
+    written: &[&str],
+    knowledge: &Knowledge,
+) -> BTreeMap<String, String> {
+    let same = |one: &str, other: &str| {
+        knowledge.name_rules.client(one) == knowledge.name_rules.client(other)
+    };
+    fn first(text: &str) -> Option<&str> {
+        names_between(text).map(|(first, _)| first)
+    }
+    let behind =
+        |(text, owner): (&String, &String)| first(text).is_some_and(|first| same(first, owner));
+    let mark = |text: &str| {
+        let behind = text.trim_start().strip_prefix(first(text)?)?;
+        behind.trim_start().chars().next()
+    };
+    let marks: BTreeSet<Option<char>> = written.iter().map(|text| mark(text)).collect();
+    let alike = owners.iter().all(behind) && marks.len() == 1 && !marks.contains(&None);
+    if !alike || owners.len() * 2 < written.len() {
+        return owners;
+    }
+    let mut all = owners;
+    for text in written {
+        let first = first(text).filter(|first| !knowledge.words.is_internal(&fold(first)));
+        if let Some(first) = first.filter(|_| !all.contains_key(*text)) {
+            all.insert((*text).to_owned(), first.to_owned());
+        }
+    }
+    all
 }
 
 pub(super) fn texts_of(

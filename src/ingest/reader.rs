@@ -58,6 +58,8 @@ pub struct Reader<'s> {
     pub tax_around: Option<String>,
     /// The time that its surroundings speak of.
     pub season: Season,
+    /// What stands around the table says whose all its rows are.
+    pub person_told: bool,
 }
 
 /// A row read: a fact, or the problem that sets it aside; and other problems.
@@ -85,6 +87,7 @@ impl Reader<'_> {
         }
         self.fill_whole_name(&mut fact, row);
         self.fill_from_groups(&mut fact, row, groups);
+        self.part_names(&mut fact, row);
         fact
     }
 

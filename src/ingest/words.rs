@@ -110,6 +110,7 @@ pub struct Words {
     done_entry: Meanings,
     plan_entry: Meanings,
     no_invoice: Meanings,
+    payment_kinds: Meanings,
     credit_notes: Sought,
     public_holiday: Meanings,
     internal: Meanings,
@@ -144,6 +145,7 @@ pub struct Words {
     turning_amounts: Sought,
     day_names: Sought,
     differences: Sought,
+    payment_numbers: Meanings,
     summary: Meanings,
     pub(super) free_answers: Meanings,
     sheets: Meanings,
@@ -186,6 +188,15 @@ impl Words {
     /// True for a folded word that says how a length is written (`hours`, `decimal`, `duration`), not whose it is.
     pub fn is_form_of_time(&self, word: &str) -> bool {
         self.forms_of_time.contains_key(word) || self.units.iter().any(|(unit, _)| unit == word)
+    }
+
+    /// A folded text without the Chinese word of time at its end: `可计费` of `可计费工时`.
+    pub fn before_form_of_time<'t>(&self, text: &'t str) -> &'t str {
+        let units = self.units.iter().map(|(word, _)| word);
+        let known = self.forms_of_time.keys().chain(units);
+        let known = known.filter(|word| word.chars().count() >= 2 && is_chinese(word));
+        let rest = known.filter_map(|word| text.strip_suffix(word.as_str()));
+        rest.min_by_key(|rest| rest.len()).unwrap_or(text)
     }
 
     /// The month that a folded word names.
@@ -344,7 +355,12 @@ impl Words {
 
     /// True for a kind of what looks like an invoice and is none.
     pub fn is_no_invoice(&self, folded: &str) -> bool {
-        self.no_invoice.contains_key(folded)
+        self.no_invoice.contains_key(folded) || self.is_payment_kind(folded)
+    }
+
+    /// True for a kind of paper that is a payment.
+    pub fn is_payment_kind(&self, folded: &str) -> bool {
+        self.payment_kinds.contains_key(folded)
     }
 
     /// True for the kind of an entry that was planned.
@@ -469,6 +485,11 @@ impl Words {
     /// True when a heading, its words between single spaces, compares what is planned with what was done.
     pub fn speaks_of_differences(&self, words: &str) -> bool {
         within(&self.differences, words.trim()).is_some()
+    }
+
+    /// True for a folded heading of payments' numbers.
+    pub fn is_payment_number(&self, folded: &str) -> bool {
+        self.payment_numbers.contains_key(folded)
     }
 
     /// True for a name that a program gives a sheet by itself: `Sheet1`, `Лист 2`, `工作表1`.

@@ -91,10 +91,7 @@ fn half(view: &View<'_>, schema: &Schema, knowledge: &Knowledge) -> Option<bool>
         .filter(|word| !words.is_form_of_time(word));
     let bare: Vec<&str> = apart.collect();
     let bare = bare.join(" ");
-    let bare = ["工时", "小时", "时间"]
-        .iter()
-        .find_map(|time| bare.strip_suffix(time))
-        .unwrap_or(&bare);
+    let bare = words.before_form_of_time(&bare);
     let codes = &schema.field("billable")?.codes;
     let says = |code: &str| {
         codes
