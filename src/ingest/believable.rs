@@ -10,6 +10,9 @@ use super::sheet::Cell;
 use super::typed;
 use crate::model::{Field, Kind, Schema, Table};
 
+/// Percent of a week that somebody may have agreed to.
+const MOST_PERCENT: f64 = 150.0;
+
 /// Letters of a code of a person or client.
 const LONGEST_CODE: usize = 14;
 
@@ -186,6 +189,9 @@ fn is_beyond(view: &View<'_>, field: &Field, strong: bool) -> bool {
     else {
         return false;
     };
+    // `FTE %`: percent of a week
+    let percent = field.shares && view.heading.text.contains(['%', '％']);
+    let most = if percent { MOST_PERCENT } else { most };
     let beyond = |cell: &&Cell<'_>| match cell {
         Cell::Number(number) => *number > most,
         Cell::Text(text) => text.parse().is_ok_and(|number: f64| number > most),

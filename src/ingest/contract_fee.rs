@@ -35,6 +35,24 @@ fn monthly_fee(
     columns.find_map(|(monthly, column)| monthly.then_some(column))
 }
 
+/// The column of contracts' amounts of which some cell says that it is one month's: `£2,500 pm`.
+fn cells_of_months(
+    schema: &Schema,
+    views: &[View<'_>],
+    mapping: &Mapping,
+    words: &Words,
+) -> Option<u32> {
+    let field = fee_of(schema.table).filter(|_| schema.table == Table::Contracts)?;
+    let columns = agreed_columns(schema, views, mapping, (field, words));
+    let says = |column: &u32| {
+        let mut views = views.iter();
+        let view = views.find(|view| view.column == *column);
+        let mut cells = view.into_iter().flat_map(|view| &view.cells);
+        cells.any(|cell| words.amounts.of_a_month(cell).is_some())
+    };
+    columns.into_iter().map(|(_, column)| column).find(says)
+}
+
 /// The field of what is agreed to be paid.
 pub(super) fn fee_of(table: Table) -> Option<&'static str> {
     match table {
@@ -120,6 +138,7 @@ impl Reader<'_> {
     pub(super) fn has_monthly_fees(&self) -> bool {
         let words = &self.knowledge.words;
         monthly_fee(self.schema, self.views, self.mapping, words).is_some()
+            || cells_of_months(self.schema, self.views, self.mapping, words).is_some()
             || self.mapping.kinds.is_some() && self.schema.table == Table::Contracts
     }
 
@@ -153,7 +172,14 @@ impl Reader<'_> {
         // a list of nothing but fees of months is one of retainers, told or not
         let only = columns.first().filter(|_| columns.len() == 1).copied();
         let (monthly, column) = self.told(fact, row, field).or(only)?;
-        Some((monthly || self.kind_tells_month(row, column), column))
+        let amounts = &self.knowledge.words.amounts;
+        let by_cell = || {
+            let cell = row.at(column).map(|placed| placed.cell);
+            self.schema.table == Table::Contracts
+                && cell.is_some_and(|cell| amounts.of_a_month(&cell).is_some())
+        };
+        let monthly = monthly || self.kind_tells_month(row, column) || by_cell();
+        Some((monthly, column))
     }
 
     /// A neutral heading over the fee of a row whose kind says that it is paid month by month: `Monthly retainer`, `月度服务`.
@@ -457,7 +483,9 @@ pub(super) fn column_of_months(block: &Block<'_, '_>) -> Option<u32> {
         let neutral = !words.speaks_of_the_whole(&view.heading.words);
         (monthly && neutral).then_some(amount)
     };
-    monthly_fee(block.schema, views, block.mapping, words).or_else(by_kind)
+    monthly_fee(block.schema, views, block.mapping, words)
+        .or_else(by_kind)
+        .or_else(|| cells_of_months(block.schema, views, block.mapping, words))
 }
 
 /// Says once that a month's fee was taken for all months, and of which contracts that is not possible.

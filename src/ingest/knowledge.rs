@@ -444,6 +444,8 @@ fn read_alike(one: &Field, other: &Field) -> bool {
         && one.codes == other.codes
         && one.shares == other.shares
         && one.discounted == other.discounted
+        && one.monthly == other.monthly
+        && one.endings == other.endings
         && limits(one) == limits(other)
 }
 

@@ -12,8 +12,8 @@ use crate::model::{Field, Kind};
 pub struct Profile {
     days: OnceCell<Option<f64>>,
     names: OnceCell<Option<f64>>,
-    /// Lengths of time, those that may be shares of it, and those that rows must have.
-    lengths: [OnceCell<Option<f64>>; 4],
+    /// Lengths of time, those that may be shares of it, those that rows must have, and those with words of their own behind them.
+    lengths: [OnceCell<Option<f64>>; 8],
     /// Anything else, by how fields read their cells ([`Field::reads_as`]).
     others: RefCell<Vec<(u32, Option<f64>)>>,
     spans: OnceCell<bool>,
@@ -30,6 +30,7 @@ impl View<'_> {
             Kind::Client | Kind::Person | Kind::Project => &self.profile.names,
             Kind::Duration => {
                 let like = usize::from(field.shares) + 2 * usize::from(field.needed);
+                let like = like + 4 * usize::from(!field.endings.is_empty());
                 &self.profile.lengths[like]
             }
             // what these may be depends on more of the field

@@ -10,6 +10,7 @@ use super::grid::shown;
 use super::invoices::amount;
 use super::reader::Reader;
 use super::settle::weekdays;
+use super::sheet::Cell;
 use super::words::Helper;
 use crate::model::phrase::phrase;
 use crate::model::tables::day_of;
@@ -39,7 +40,11 @@ pub(super) fn row_checks(block: &Block<'_, '_>, batch: &Batch, reader: &Reader<'
     problems.extend(made_numbers(block, batch, reader));
     problems.extend(match batch.table {
         Table::Time => amounts(block, batch),
-        Table::Invoices if block.layout.is_none() => totals(block, batch, reader),
+        Table::Invoices if block.layout.is_none() => {
+            let mut told = totals(block, batch, reader);
+            told.extend(products(block, batch, reader));
+            told
+        }
         Table::Leave => absences(block, batch),
         _ => Problems::new(),
     });
@@ -174,6 +179,7 @@ fn totals(block: &Block<'_, '_>, batch: &Batch, reader: &Reader<'_>) -> Problems
     {
         return Problems::new();
     }
+    let held = ["net", "tax", "gross"].map(column);
     // of a line the total is that of its invoice
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     let facts: Vec<Fact> = batch.facts().collect();
@@ -191,7 +197,7 @@ fn totals(block: &Block<'_, '_>, batch: &Batch, reader: &Reader<'_>) -> Problems
         };
         checked += 1;
         let left = (gross - net - tax).0.abs();
-        if left <= ROUNDED || is_told_beside(block, reader, fact.row, left) {
+        if left <= ROUNDED || is_told_beside(block, reader, (fact.row, held), left) {
             continue;
         }
         let expected = phrase("{}: net and tax together", &[&(net + tax)]);
@@ -205,9 +211,96 @@ fn totals(block: &Block<'_, '_>, batch: &Batch, reader: &Reader<'_>) -> Problems
     few_or_first(found, checked)
 }
 
+/// Invoices whose amount is not their price times their quantity, in a list where it is that of most.
+fn products(block: &Block<'_, '_>, batch: &Batch, reader: &Reader<'_>) -> Problems {
+    let helper = |helper: Helper| block.mapping.helper(helper);
+    let (Some(price), Some(count)) = (helper(Helper::Price), helper(Helper::Quantity)) else {
+        return Problems::new();
+    };
+    let fields = { ["net", "gross"].into_iter() }
+        .filter_map(|field| Some((field, block.mapping.column_of(block.schema, field)?)));
+    let fields: Vec<(&str, u32)> = fields.collect();
+    let read = |row: u32, column: u32| {
+        let placed = block.grid.at(row, column)?;
+        let (money, _) = reader.money_of(&placed.cell, column).ok()?;
+        Some(i128::from(money.0))
+    };
+    let (mut agree, mut found) = (0, Problems::new());
+    for row in &batch.rows {
+        let amounts = read(*row, price).zip(read(*row, count));
+        let Some(product) = amounts.map(|(price, count)| price * count / i128::from(Money::UNIT))
+        else {
+            continue;
+        };
+        let gap = |column: u32| Some((read(*row, column)? - product).abs());
+        let gaps: Vec<(i128, &(&str, u32))> = { fields.iter() }
+            .filter_map(|field| Some((gap(field.1)?, field)))
+            .collect();
+        let Some((least, (field, column))) = gaps.into_iter().min() else {
+            continue;
+        };
+        let around = (*row, [Some(price), Some(count), Some(*column)]);
+        let left = i64::try_from(least);
+        let beside = || left.is_ok_and(|left| is_told_beside(block, reader, around, left));
+        let parted = || is_part_beside(block, reader, around, product);
+        if least <= i128::from(ROUNDED) || beside() || parted() {
+            agree += 1;
+            continue;
+        }
+        let product = Money(i64::try_from(product).unwrap_or_default());
+        let expected = phrase("{}: the price times the quantity", &[&product]);
+        found.extend(told(
+            block,
+            (*row, Some(*column)),
+            (field, "differs"),
+            expected,
+        ));
+    }
+    if found.len() < agree {
+        found
+    } else {
+        Problems::new()
+    }
+}
+
+/// A part of the product that another cell of the row tells in percent was taken off it or put on top: a discount, a tax.
+fn is_part_beside(
+    block: &Block<'_, '_>,
+    reader: &Reader<'_>,
+    (row, held): (u32, [Option<u32>; 3]),
+    product: i128,
+) -> bool {
+    let read = |column: u32| {
+        let cell = block.grid.at(row, column)?.cell;
+        let text = shown(&cell);
+        let bare = Cell::Text(text.trim_end_matches(['%', '％', ' ']));
+        let (money, _) = reader.money_of(&bare, column).ok()?;
+        Some(i128::from(money.0))
+    };
+    let Some(amount) = held[2].and_then(read) else {
+        return false;
+    };
+    let unit = i128::from(Money::UNIT);
+    let near = |whole: i128| {
+        let part = |unit: i128| product * whole / unit;
+        [part(unit), part(100 * unit)].iter().any(|part| {
+            [product - part, product + part]
+                .iter()
+                .any(|rest| (rest - amount).abs() <= i128::from(ROUNDED))
+        })
+    };
+    let others = block.found.views.iter().map(|view| view.column);
+    let mut others = others.filter(|other| !held.contains(&Some(*other)));
+    others.any(|other| read(other).is_some_and(|part| part > 0 && near(part)))
+}
+
 /// Another amount of the row, or all others together: a discount, a tax withheld.
-fn is_told_beside(block: &Block<'_, '_>, reader: &Reader<'_>, row: u32, left: i64) -> bool {
-    let held = ["net", "tax", "gross"].map(|field| block.mapping.column_of(block.schema, field));
+fn is_told_beside(
+    block: &Block<'_, '_>,
+    reader: &Reader<'_>,
+    (row, held): (u32, [Option<u32>; 3]),
+    left: i64,
+) -> bool {
     let others = block
         .found
         .views

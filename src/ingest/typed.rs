@@ -4,13 +4,15 @@ pub(super) mod discount_terms;
 
 use chrono::{Datelike, NaiveDate};
 
-use self::discount_terms::days_in;
+use self::discount_terms::{days_in, days_told};
 use super::clock::between_clocks;
 use super::dotted::with_minutes;
 use super::header::Heading;
 use super::sheet::Cell;
 use super::stretch::Stretch;
-use super::value::{self, Amounts, DateOrder, Decimal, Expectation, TimeUnit, YearSaid};
+use super::value::{
+    self, Amounts, DateOrder, Decimal, Expectation, TimeUnit, YearSaid, without_ending,
+};
 use crate::ingest::grid::shown;
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
@@ -108,6 +110,8 @@ pub fn read(
         Kind::Workdays => Value::Text(value::workdays(cell)?),
         Kind::Date => Value::Date(day(cell, habits)?),
         Kind::Duration => {
+            let bare = without_ending(cell, &field.endings).map(Cell::Text);
+            let cell = bare.as_ref().unwrap_or(cell);
             let length = stay(cell, field)
                 .unwrap_or_else(|| value::duration(cell, habits.unit, habits.decimal))?;
             let dotted = habits.dotted.then(|| with_minutes(length)).flatten();
@@ -129,9 +133,7 @@ pub fn read(
                 return Ok((Value::Money(amount), None));
             }
             let bare = amounts.without_tax(cell).filter(|_| field.name != "gross");
-            let monthly = amounts
-                .of_a_month(cell)
-                .filter(|_| field.name == "budget_amount");
+            let monthly = amounts.of_a_month(cell).filter(|_| field.monthly);
             let bare = bare.or(monthly).map(Cell::Text);
             let cell = bare.as_ref().unwrap_or(cell);
             let (amount, currency) = amounts.money_in(cell, habits.decimal, habits.tens)?;
@@ -328,7 +330,12 @@ fn quantity(
         {
             return Ok(amount.0);
         }
-        let mark = mark_of_choice(cell).filter(|_| field.max.is_some());
+        if let Some(days) = days_told(cell, field, habits.decimal) {
+            return days;
+        }
+        // `50/50` is how the whole is paid, and no number of days
+        let parts = !field.discounted.is_empty() && shown(cell).contains('/');
+        let mark = mark_of_choice(cell).filter(|_| field.max.is_some() && !parts);
         mark.map_or(Err(why), |mark| {
             value::quantity(&Cell::Text(&mark), habits.decimal)
         })
@@ -458,6 +465,8 @@ fn could_be(cell: &Cell, field: &Field, heading: &Heading, amounts: &Amounts) ->
         },
         Kind::Date => is_near_date(cell),
         Kind::Duration => {
+            let bare = without_ending(cell, &field.endings).map(Cell::Text);
+            let cell = bare.as_ref().unwrap_or(cell);
             let stay = stay(cell, field).is_some_and(|stay| stay.is_ok());
             let reads = |unit: TimeUnit| match value::duration(cell, unit, habits.decimal) {
                 _ if stay => true,

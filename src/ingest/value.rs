@@ -18,14 +18,14 @@ use super::sheet::Cell;
 use crate::model::Phrase;
 use crate::model::phrase::phrase;
 
-pub use amount::{Side, quantity, rate, share, side, units_of_title};
+pub use amount::{Side, quantity, rate, share, side, units_of_title, without_ending};
 pub use amount_words::{AmountLists, Amounts};
 pub use date::{
     DateOrder, OrderEvidence, YearSaid, date, date_in, day_in_month, day_number, lacks_year,
     order_evidence,
 };
 pub use digits::Decimal;
-pub use duration::{TimeUnit, WORKDAY_HOURS, duration};
+pub use duration::{TimeUnit, WORKDAY_HOURS, duration, is_word_of_days};
 pub use flag::{flag, is_flag};
 pub use span::{Ends, SpanWord, span};
 pub use workdays::workdays;

@@ -185,6 +185,12 @@ pub struct Field {
     /// A length that may be written as a share of the contract week (`50%`, 0.5 FTE).
     #[serde(default)]
     pub shares: bool,
+    /// An amount that may say itself that it is one month's (`£2,500 pm`).
+    #[serde(default)]
+    pub monthly: bool,
+    /// Words that may stand behind a value and say nothing that the field does not (`37.5 hrs/wk` of a week's hours).
+    #[serde(default)]
+    pub endings: Vec<String>,
     /// Values are names: a column of codes and account numbers is none.
     #[serde(default)]
     pub worded: bool,

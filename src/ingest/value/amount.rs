@@ -416,7 +416,8 @@ fn behind_dash(title: &str) -> Option<&str> {
 }
 
 /// An amount without one of some words behind it.
-fn without_ending<'c>(cell: &Cell<'c>, words: &[String]) -> Option<&'c str> {
+/// The text of a cell without one of the words that may stand behind its number.
+pub fn without_ending<'c>(cell: &Cell<'c>, words: &[String]) -> Option<&'c str> {
     let Cell::Text(text) = *cell else { return None };
     let lower = text.to_lowercase();
     let same = lower.len() == text.len();

@@ -395,6 +395,11 @@ fn leading_word(text: &str) -> (&str, &str) {
     (word, behind)
 }
 
+/// True for a word that counts days.
+pub fn is_word_of_days(word: &str) -> bool {
+    unit_named(&word.to_lowercase()) == Some(WORKDAY)
+}
+
 fn unit_named(word: &str) -> Option<i64> {
     UNITS
         .iter()
