@@ -8,7 +8,7 @@ use super::columns::{Mapping, Slot, View};
 use super::grid::text;
 use super::grid_trouble::{says_hours, units_say_hours};
 use super::gridcell::{Language, Says};
-use super::header::Heading;
+use super::header::{Heading, compact};
 use super::knowledge::Knowledge;
 use super::period::{Length, Period};
 use super::recognise::Talk;
@@ -298,6 +298,50 @@ fn subject(heading: &Heading, knowledge: &Knowledge) -> Option<Subject> {
     }
 }
 
+/// The names below one heading that stands above all of them and says what they are: `姓名` above people.
+fn below_one_heading(
+    subjects: Vec<(u32, Subject)>,
+    knowledge: &Knowledge,
+) -> (Vec<(u32, Subject)>, Option<Across>) {
+    let parted = subjects.iter().map(|(column, subject)| match subject {
+        Subject::Named(name) => {
+            let (upper, lower) = name.split_once(" / ")?;
+            Some((*column, fold(upper), lower.to_owned()))
+        }
+        _ => None,
+    });
+    let parted: Option<Vec<(u32, String, String)>> = parted.collect();
+    let upper = parted.as_ref().and_then(|parted| Some(&parted.first()?.1));
+    let Some((parted, upper)) = parted.as_ref().zip(upper) else {
+        return (subjects, None);
+    };
+    let time = knowledge.schema(Table::Time);
+    let key = compact(upper);
+    let says = |field: &str| {
+        let mut claims = knowledge.claims(&key).iter();
+        claims.any(|claim| {
+            claim.table == Table::Time && Some(claim.field) == time.position(field) && claim.strong
+        })
+    };
+    let mut kinds = ["person", "client", "project"].into_iter();
+    let above = kinds.find(|field| says(field)).and_then(Across::of_field);
+    if above.is_none() || parted.len() < 2 || parted.iter().any(|(_, own, _)| own != upper) {
+        return (subjects, None);
+    }
+    let named = parted
+        .iter()
+        .map(|(column, _, lower)| (*column, Subject::Named(lower.clone())));
+    (named.collect(), above)
+}
+
+/// One of the names across is the agency itself, which stands among clients and projects and never among people.
+fn has_own_work(subjects: &[(u32, Subject)], knowledge: &Knowledge) -> bool {
+    subjects.iter().any(|(_, subject)| match subject {
+        Subject::Named(name) => knowledge.words.is_internal(&fold(name)),
+        _ => false,
+    })
+}
+
 /// Headings of two rows, all of them, are clients above their projects where other files know most of the upper names or one
 /// of them is the agency itself.
 fn with_clients(
@@ -514,7 +558,7 @@ fn month_of_names(
         .iter()
         .filter(|view| !view.heading.text.is_empty() && !holds_names(view))
         .collect();
-    let subjects = subjects(&others, knowledge);
+    let (subjects, above) = below_one_heading(subjects(&others, knowledge), knowledge);
     let named = subjects
         .iter()
         .filter(|(_, subject)| matches!(subject, Subject::Named(_)))
@@ -529,14 +573,22 @@ fn month_of_names(
         });
         are_known(&names.collect::<Vec<_>>(), field, talk, knowledge)
     };
-    let people_across = are_people(&subjects, knowledge) || clients_down && known("person");
+    let people_across = above == Some(Across::People)
+        || are_people(&subjects, knowledge)
+        || clients_down && known("person");
     let rows = names.iter().filter(|name| !is_total(name, knowledge));
     let people_down = !clients_down
         && (names_people(&first.heading, knowledge)
             || rows.clone().count() > 0
                 && rows
                     .clone()
-                    .all(|name| looks_like_a_person(name, knowledge)));
+                    .all(|name| looks_like_a_person(name, knowledge))
+            || first.heading.text.is_empty()
+                && !people_across
+                && has_own_work(&subjects, knowledge)
+                && rows
+                    .clone()
+                    .all(|name| !knowledge.words.is_internal(&fold(name))));
     let all = others
         .iter()
         .filter(|view| !is_total(&view.heading.text, knowledge))
@@ -552,10 +604,13 @@ fn month_of_names(
     let listed = others
         .iter()
         .filter(|view| !is_total(&view.heading.text, knowledge))
-        .any(|view| is_named(view, time, knowledge) || measures(&view.heading, knowledge));
+        .any(|view| {
+            above.is_none() && is_named(view, time, knowledge) || measures(&view.heading, knowledge)
+        });
     let across = match () {
         () if tasks_down && known_clients() => Across::Clients,
         () if people_across => Across::People,
+        () if above.is_some() => above.unwrap_or(PROJECTS),
         () if clients_down => PROJECTS,
         () => clients_or_projects(&subjects, talk, knowledge),
     };

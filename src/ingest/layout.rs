@@ -95,7 +95,7 @@ pub fn tables<'a>(
         let mut talk = Talk {
             groups: group_talk(grid, (from, to), around.season(knowledge), knowledge),
             named: sibling.named.clone(),
-            month: month_of(grid, sibling, knowledge),
+            month: sibling.day.or_else(|| month_of(grid, sibling, knowledge)),
             sums_up: sibling.sums_up,
             known: sibling.known.clone(),
             year: sibling.year,

@@ -176,6 +176,11 @@ fn is_stamp(shape: &Shape<'_>, briefs: &[Brief], at: usize, after: bool) -> bool
         .next()
         .is_some_and(|word| word.chars().count() > 1 && words.is_weekday(word))
         && folded.chars().filter(char::is_ascii_digit).count() >= 4;
+    // above the headings once more it is the day of what follows
+    let heads = briefs
+        .get(at + 1)
+        .is_some_and(|next| next.kind == Some(NoData::Header));
+    let dated = dated && !heads;
     let page = words.is_page(&folded);
     if !dated && !page && !words.begins_footer(&folded) {
         return false;

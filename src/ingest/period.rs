@@ -235,9 +235,9 @@ fn month_of_project(nth: u32, season: Season) -> Option<NaiveDate> {
     first.checked_add_months(Months::new(nth.checked_sub(1)?))
 }
 
-/// Headings that read in two ways are read as all of them together allow.
-/// `10.5`, `10.6`, `10.7` are three days of October and no tenth of three months.
-fn days_in_a_row(hints: &[Hint]) -> Option<Vec<Hint>> {
+/// `10.5`, `10.6`, `10.7` and `10-09`, `10-12`, `10-13` are days of October and no tenth of three months: all have one number in
+/// common, and the others rise day by day, beyond the twelfth, or in the month that is told.
+fn days_in_a_row(hints: &[Hint], season: Season) -> Option<Vec<Hint>> {
     let pairs: Option<Vec<(u32, u32)>> = hints
         .iter()
         .map(|hint| match hint {
@@ -246,20 +246,43 @@ fn days_in_a_row(hints: &[Hint]) -> Option<Vec<Hint>> {
         })
         .collect();
     let pairs = pairs.filter(|pairs| pairs.len() >= 3)?;
-    let rising = pairs
-        .windows(2)
-        .all(|two| two[0].0 == two[1].0 && two[0].1 + 1 == two[1].1);
-    let swapped = pairs
-        .iter()
-        .map(|(month, day)| Hint::DayMonth(*day, *month));
-    (rising && pairs[0].0 <= 12).then(|| swapped.collect())
+    let in_month = |common: u32| -> Option<Vec<u32>> {
+        let day = |(day, month): &(u32, u32)| match (*day == common, *month == common) {
+            (_, true) if *day > LAST_MONTH => Some(*day),
+            (true, _) => Some(*month),
+            _ => None,
+        };
+        pairs.iter().map(day).collect()
+    };
+    let (first, second) = pairs[0];
+    let (month, days) = [first, second]
+        .into_iter()
+        .filter(|common| *common <= LAST_MONTH)
+        .find_map(|common| Some((common, in_month(common)?)))?;
+    let steps = || {
+        days.windows(2)
+            .map(|two| (two[0] < two[1]).then(|| two[1] - two[0]))
+    };
+    let rising = steps().all(|step| step.is_some());
+    let beyond = days.iter().any(|day| *day > LAST_MONTH);
+    // a weekend lies between two days of work
+    let daily = steps().any(|step| step == Some(1)) && steps().all(|step| step <= Some(MOST_FREE));
+    let told = season.month == Some(month);
+    let row = rising && (beyond || told || daily && (month > 1 || steps().all(|s| s == Some(1))));
+    row.then(|| days.iter().map(|day| Hint::DayMonth(*day, month)).collect())
 }
 
+/// Months of a year.
+const LAST_MONTH: u32 = 12;
+/// From one day of work to the next over a weekend and a holiday.
+const MOST_FREE: u32 = 4;
+
+/// Headings that read in two ways are read as all of them together allow.
 fn settled(hints: &[Hint], season: Season) -> Vec<Hint> {
     if let Some(weeks) = run_on_to_weeks(hints) {
         return weeks;
     }
-    if let Some(days) = days_in_a_row(hints) {
+    if let Some(days) = days_in_a_row(hints, season) {
         return days;
     }
     let years = numbers_are_years(hints);

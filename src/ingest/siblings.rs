@@ -9,11 +9,13 @@ use super::grid::Grid;
 use super::header::first_headings;
 use super::knowledge::Knowledge;
 use super::known_names::KnownNames;
+use super::period::{Length, Period, periods};
 use super::person_around::fuller_name;
 use super::recognise::Talk;
+use super::season::Season;
 use super::sheet::Sheet;
 use super::sums_of_sheets::sums_of_sheets;
-use super::unpivot::month_in;
+use super::unpivot::{Hint, month_in, text_hint};
 use super::words::Helper;
 use crate::model::key::fold;
 use crate::model::{Schema, Table};
@@ -29,6 +31,8 @@ pub struct Sibling {
     pub named: Option<String>,
     /// It is one of several sheets with the same headings whose names are months.
     pub is_month: bool,
+    /// The day that its name says, where it is one of several sheets with the same headings whose names are days.
+    pub day: Option<Period>,
     /// It only names other sheets, each with its total.
     pub sums_up: bool,
     /// Its book has other sheets.
@@ -67,13 +71,38 @@ pub fn siblings(sheets: &[Sheet], knowledge: &Knowledge) -> Vec<Sibling> {
                 .iter()
                 .filter(|at| is_month(&sheets[**at].name, knowledge));
             let monthly = months.count() > 1;
+            let days = days_named(sheets, &group, knowledge);
+            for (at, day) in group.iter().zip(days.unwrap_or_default()) {
+                found[*at].day = Some(day);
+            }
             for at in group {
+                if found[at].day.is_some() {
+                    continue;
+                }
                 found[at].named = telling_name(&sheets[at].name, knowledge);
                 found[at].is_month = monthly && is_month(&sheets[at].name, knowledge);
             }
         }
     }
     found
+}
+
+/// The days that sheets are called after, all of them: `05.10`, `06.10` in a book of October 2026.
+fn days_named(sheets: &[Sheet], group: &[usize], knowledge: &Knowledge) -> Option<Vec<Period>> {
+    let words = &knowledge.words;
+    let day = |at: &usize| {
+        let hint = text_hint(sheets[*at].name.trim(), words)?;
+        let is_day = matches!(
+            hint,
+            Hint::Day(_) | Hint::DayMonth(..) | Hint::Pair { .. } | Hint::WordAndNumber(..)
+        );
+        is_day.then_some(hint)
+    };
+    let hints: Option<Vec<Hint>> = group.iter().map(day).collect();
+    let file = &*sheets[*group.first()?].file;
+    let found = periods(&hints?, Season::of(std::iter::once(file), words));
+    let found: Option<Vec<Period>> = found.into_iter().collect();
+    found.filter(|days| days.iter().all(|day| day.length == Length::Day))
 }
 
 /// Sheets of one form: their headings are the same, or one was renamed (`What he did`, `What she did`) or added.

@@ -24,7 +24,7 @@ pub struct Talk {
     pub named: Option<String>,
     /// The name above its columns, where tables of the same layout stand side by side, each below a name of its own.
     pub caption: Option<String>,
-    /// The month that its sheet's name says, where the sheet is one of several months with the same headings.
+    /// The month, or the day, that its sheet's name says, where the sheet is one of several with the same headings.
     pub month: Option<Period>,
     /// The month that the heading of its hours names: `Hours (Oct 26)`.
     pub headed: Option<Period>,

@@ -18,7 +18,7 @@ use super::sheet::Cell;
 use super::source::Source;
 use super::value::{self, DateOrder};
 use super::wide::Wide;
-use super::words::Words;
+use super::words::{Helper, Words};
 use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Kind, Problem, Schema, Severity, Table, Value};
@@ -91,11 +91,13 @@ const OF_OTHER_HOURS: [Table; 5] = [
     Table::Leave,
 ];
 
-/// True where file, sheet or title speak of hours that are planned or agreed.
+/// True where file, sheet or title speak of hours that are planned or agreed, and of none that were worked: `План-факт` has both.
 pub(super) fn speaks_of_other_hours(talk: &Talk, knowledge: &Knowledge) -> bool {
+    let done = |text: &str| knowledge.words.speaks_of_what_was_done(&fold(text));
     let titled = |table: Table| {
         let mut texts = talk.texts();
-        texts.any(|(text, _)| knowledge.is_titled(text, table))
+        let both = |text: &str| table == Table::Bookings && done(text);
+        texts.any(|(text, _)| knowledge.is_titled(text, table) && !both(text))
     };
     OF_OTHER_HOURS.into_iter().any(titled)
 }
@@ -165,7 +167,8 @@ pub(super) fn told_month(block: &Block<'_, '_>) -> Option<Period> {
     let talk = &block.found.talk;
     let verdict = &block.found.verdict;
     let list = matches!(verdict.form, Form::Usual) && verdict.wide.is_none() && !talk.groups.days;
-    let dated = block.mapping.column_of(block.schema, "date").is_some();
+    let dated = block.mapping.column_of(block.schema, "date").is_some()
+        || block.mapping.helper(Helper::Span).is_some();
     let knowledge = block.context.knowledge;
     month_of(talk, block.mapping, block.layout, knowledge).filter(|_| list && !dated)
 }
@@ -222,7 +225,8 @@ pub(super) fn issued_in_months(block: &Block<'_, '_>, facts: &Facts) -> Option<P
 
 /// Says once that hours of a month were given days.
 pub(super) fn spread_over_month(block: &Block<'_, '_>, reader: &Reader<'_>) -> Option<Problem> {
-    reader.month.filter(|_| block.schema.table == Table::Time)?;
+    let month = reader.month.filter(|month| month.length != Length::Day);
+    month.filter(|_| block.schema.table == Table::Time)?;
     let column = block
         .mapping
         .column_of(block.schema, "duration")

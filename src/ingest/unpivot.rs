@@ -266,6 +266,14 @@ fn parts(text: &str) -> Option<(u32, u32, Option<i32>)> {
     ((1..=31).contains(&day) && (1..=12).contains(&month)).then_some((day, month, year))
 }
 
+/// `10-13`, `9.28`: no month has such a number. `1-30` are as many days.
+fn month_and_day(text: &str) -> Option<(u32, u32, Option<i32>)> {
+    let hyphen = text.split_once('-').filter(|(month, _)| month.len() == 2);
+    let (month, day) = hyphen.or_else(|| text.split_once('.'))?;
+    let (month, day): (u32, u32) = (month.parse().ok()?, day.parse().ok()?);
+    ((1..=12).contains(&month) && (13..=31).contains(&day)).then_some((day, month, None))
+}
+
 /// A single day, perhaps beside a weekday word: `Mon 8/10`, `01.09`, `2026-10-05`; or the weekday alone.
 fn single(text: &str, words: &Words) -> Option<Hint> {
     let mut weekday = None;
@@ -291,7 +299,9 @@ fn single(text: &str, words: &Words) -> Option<Hint> {
     }
     slashed(only, weekday).or_else(|| {
         let separated = only.chars().any(|letter| "./-".contains(letter));
-        let (day, month, year) = parts(only).filter(|_| separated)?;
+        let (day, month, year) = parts(only)
+            .or_else(|| month_and_day(only))
+            .filter(|_| separated)?;
         match year {
             Some(year) => NaiveDate::from_ymd_opt(year, month, day).map(Hint::Day),
             None => Some(Hint::DayMonth(day, month)),
