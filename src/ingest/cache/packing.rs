@@ -69,19 +69,36 @@ pub fn unpack(mut bytes: &[u8], width: u32, count: usize) -> Option<Vec<u32>> {
 
 fn unpack_groups(bytes: &[u8], width: u32, count: usize, numbers: &mut Vec<u32>) {
     let mask = (1_u64 << width) - 1;
-    let (mut held, mut bits) = (0_u64, 0);
-    let mut bytes = bytes.iter();
-    numbers.extend((0..count).map(|_| {
-        while bits < width {
-            let next = bytes.next().copied().unwrap_or_default();
-            held |= u64::from(next) << bits;
-            bits += 8;
-        }
-        let number = (held & mask) as u32;
-        held >>= width;
-        bits -= width;
-        number
-    }));
+    let (step, mut bit) = (width as usize, 0);
+    numbers.reserve(count);
+    for _ in 0..count {
+        let rest = bytes.get(bit / 8..).unwrap_or_default();
+        let held = match rest.first_chunk() {
+            Some(eight) => u64::from_le_bytes(*eight),
+            None => last_of(rest),
+        };
+        numbers.push((held >> (bit % 8) & mask) as u32);
+        bit += step;
+    }
+}
+
+/// Fewer than eight bytes as a number.
+fn last_of(bytes: &[u8]) -> u64 {
+    let mut eight = [0; 8];
+    eight[..bytes.len()].copy_from_slice(bytes);
+    u64::from_le_bytes(eight)
+}
+
+/// Numbers of one bit as flags; none when the bytes hold fewer.
+pub fn unpack_flags(bytes: &[u8], count: usize) -> Option<Vec<bool>> {
+    let mut rest = bytes;
+    let head = take_varint(&mut rest)?;
+    if head & 1 == 0 && usize::try_from(head >> 1).ok()? >= count {
+        // one run, as most columns are: all have a value, or none has
+        return Some(vec![rest.first()? & 1 == 1; count]);
+    }
+    let numbers = unpack(bytes, 1, count)?;
+    Some(numbers.into_iter().map(|number| number == 1).collect())
 }
 
 #[cfg(test)]
@@ -110,9 +127,23 @@ mod tests {
         }
 
         #[test]
+        fn flags_are_numbers_of_one_bit(flags in prop_oneof![
+            proptest::collection::vec(any::<bool>(), 1..100),
+            (any::<bool>(), 1_usize..100).prop_map(|(flag, count)| vec![flag; count]),
+        ]) {
+            let numbers: Vec<u32> = flags.iter().map(|flag| u32::from(*flag)).collect();
+            let mut bytes = Vec::new();
+            pack(&numbers, 1, &mut bytes);
+            prop_assert_eq!(unpack_flags(&bytes, flags.len()), Some(flags));
+        }
+
+        #[test]
         fn any_bytes_are_numbers_or_none(bytes in proptest::collection::vec(any::<u8>(), 0..60), width in 0_u32..40, count in 0_usize..2000) {
             if let Some(numbers) = unpack(&bytes, width, count) {
                 prop_assert_eq!(numbers.len(), count);
+            }
+            if let Some(flags) = unpack_flags(&bytes, count) {
+                prop_assert_eq!(flags.len(), count);
             }
         }
     }

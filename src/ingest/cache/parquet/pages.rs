@@ -1,6 +1,6 @@
 //! The pages of a column, read.
 
-use super::packing::unpack;
+use super::packing::{unpack, unpack_flags};
 use super::thrift::take_struct;
 use super::{DATA_PAGE, DICTIONARY_PAGE, Kind, ReadLeaf};
 use crate::model::column::{NO_TEXT, Sparse, TextColumn};
@@ -26,10 +26,9 @@ impl<'c> Pages<'c> {
         }
         let (length, rest) = bytes.split_first_chunk::<4>()?;
         let (levels, values) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-        let present = unpack(levels, 1, rows)?;
         Some(Pages {
             dictionary,
-            present: present.into_iter().map(|level| level == 1).collect(),
+            present: unpack_flags(levels, rows)?,
             values,
         })
     }
@@ -38,10 +37,14 @@ impl<'c> Pages<'c> {
         self.present.iter().filter(|present| **present).count()
     }
 
-    /// Numbers in the dictionary, one for each value.
-    fn ids(&self) -> Option<Vec<u32>> {
+    /// Numbers in a dictionary of so many, one for each value.
+    fn ids(&self, known: usize) -> Option<Vec<u32>> {
         let (width, packed) = self.values.split_first()?;
-        unpack(packed, u32::from(*width), self.count())
+        let ids = unpack(packed, u32::from(*width), self.count())?;
+        let largest = ids.iter().max().copied();
+        largest
+            .is_none_or(|id| (id as usize) < known)
+            .then_some(ids)
     }
 
     /// Values of so many bytes, each row's.
@@ -57,9 +60,8 @@ impl<'c> Pages<'c> {
             None => all(self.values),
             Some(dictionary) => {
                 let different = all(dictionary);
-                let ids = self.ids()?.into_iter();
-                ids.map(|id| different.get(id as usize).copied())
-                    .collect::<Option<_>>()?
+                let ids = self.ids(different.len())?.into_iter();
+                ids.map(|id| different[id as usize]).collect()
             }
         };
         spread(values, self.present)
@@ -119,12 +121,14 @@ fn texts(pages: &Pages<'_>) -> Option<TextColumn> {
         pool.add(std::str::from_utf8(text).ok()?);
         dictionary = rest;
     }
-    let known = pool.len() as u32;
-    let mut ids = pages.ids()?.into_iter();
+    let ids = pages.ids(pool.len())?;
+    if ids.len() == pages.present.len() {
+        return Some(TextColumn::of(pool, ids));
+    }
+    let mut ids = ids.into_iter();
     let rows = pages.present.iter().map(|present| match present {
-        true => ids.next().filter(|id| *id < known),
+        true => ids.next(),
         false => Some(NO_TEXT),
     });
-    let rows: Vec<u32> = rows.collect::<Option<_>>()?;
-    Some(TextColumn::of(pool, rows))
+    Some(TextColumn::of(pool, rows.collect::<Option<_>>()?))
 }
