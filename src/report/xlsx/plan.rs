@@ -189,6 +189,11 @@ impl PagePlan {
         others * ROW + pixels
     }
 
+    /// Pixels of a row.
+    pub fn height(&self, row: u32) -> u32 {
+        self.heights.get(&row).copied().unwrap_or(ROW)
+    }
+
     /// Height over width of the whole page.
     pub fn proportion(&self) -> f64 {
         f64::from(self.tall()) / f64::from(self.width().max(1))
@@ -225,6 +230,11 @@ impl PagePlan {
             table,
             f64::from(self.pixels_over(table, at)) - indent,
         )
+    }
+
+    /// A paragraph as it is written over the page's width, with a break where programs might leave its last line blank.
+    pub fn paragraph<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        breaking::by_sentences(text, f64::from(self.pixels(usize::from(self.span))))
     }
 
     /// Pixels over the first columns.

@@ -86,7 +86,11 @@ impl PageWriter<'_, '_> {
                     self.words(*row, text, Role::Heading, false)?;
                 }
                 (Block::Text(text), Spot::Line(row, wrapped)) => {
-                    self.words(*row, text, Role::Text, *wrapped)?;
+                    let told = match wrapped {
+                        true => self.plan.paragraph(text),
+                        false => text.into(),
+                    };
+                    self.words(*row, &told, Role::Text, *wrapped)?;
                 }
                 (Block::Tiles(tiles), Spot::Tiles(spots)) => {
                     for (tile, spot) in tiles.iter().zip(spots) {

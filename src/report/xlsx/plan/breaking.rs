@@ -15,14 +15,13 @@ const WIDENED: [f64; 4] = [1.03, 1.09, 1.17, 1.25];
 /// A column gets at most so many characters for a bracket's sake.
 const BRACKET_WIDENS: f64 = 5.0;
 const BRACKET_STEP: f64 = 0.125;
+/// A text of two lines that is no more than so many times as long as one is drawn on one by some programs.
+const BARELY: f64 = 1.15;
 
 /// A heading without spaces whose closing bracket would begin a line, or whose opening one would end it, gets the room that
-/// the bracket needs: where texts of such letters are broken, not every program looks at what it breaks.
-pub(super) fn leave_no_bracket_alone(
-    page: &Page,
-    widths: &mut [f64],
-    (printed, room): (usize, f64),
-) {
+/// the bracket needs: where texts of such letters are broken, not every program looks at what it breaks. One with a unit of one
+/// letter gets the room for it beside its word.
+pub(super) fn leave_none_alone(page: &Page, widths: &mut [f64], (printed, room): (usize, f64)) {
     for block in &page.blocks {
         let Block::Table(table) = block else {
             continue;
@@ -35,10 +34,20 @@ pub(super) fn leave_no_bracket_alone(
             let Some(wide) = widths.get_mut(usize::from(table.place(at))) else {
                 continue;
             };
-            if column.span > 1 || has_narrow_letters(&column.label) || may_be_broken(table) {
+            if column.span > 1 {
                 continue;
             }
             let indent = f64::from(heading_indent(at, column)) * INDENT;
+            if has_narrow_letters(&column.label) {
+                let needs = of_unit(&column.label).map_or(0.0, |pixels| (pixels + indent) / 7.0);
+                if needs > *wide && (needs - *wide) * 7.0 <= left {
+                    *wide = needs;
+                }
+                continue;
+            }
+            if may_be_broken(table) {
+                continue;
+            }
             let parted = |wide: f64| {
                 let widened = WIDENED.iter().map(|by| (wide * 7.0 + 5.0) * by);
                 widened
@@ -64,8 +73,11 @@ fn may_be_broken(table: &TableBlock) -> bool {
 /// A heading as it is written into a cell so many pixels wide: one without spaces that takes more than a line is broken before
 /// its bracket.
 pub(super) fn broken<'l>(label: &'l str, table: &TableBlock, wide: f64) -> Cow<'l, str> {
-    if has_narrow_letters(label) || !may_be_broken(table) || lines_in(label, wide, true) < 2 {
+    if !may_be_broken(table) || lines_in(label, wide, true) < 2 {
         return label.into();
+    }
+    if has_narrow_letters(label) {
+        return with_its_unit(label);
     }
     match label.rfind('（') {
         Some(at) if at > 0 && label.ends_with('）') => {
@@ -100,11 +112,45 @@ fn parts_a_bracket(label: &str, pixels: f64) -> bool {
     alone && !before.is_ascii()
 }
 
+/// Words of a paragraph that may fit on one line or may not, as programs draw them, in a room of so many pixels: where sentences
+/// end they are put on two, or the second line would stay blank in some.
+pub(super) fn by_sentences(text: &str, room: f64) -> Cow<'_, str> {
+    if text.contains('\n')
+        || lines_in(text, room, false) != 2
+        || pixels_of(text, false) > room * BARELY
+    {
+        return text.into();
+    }
+    let ends = text
+        .match_indices(['.', '。', '!', '?'])
+        .map(|(at, mark)| at + mark.len());
+    let parts = ends.map(|end| (&text[..end], text[end..].trim_start(), end));
+    let mut parts = parts.filter(|(first, rest, end)| {
+        let ended = first.ends_with('。') || text[*end..].starts_with(' ');
+        ended && !rest.is_empty() && lines_in(first, room, false) == 1
+    });
+    match parts.next_back() {
+        Some((first, rest, _)) => format!("{first}\n{rest}").into(),
+        None => text.into(),
+    }
+}
+
 /// A unit of one letter stays with the word before it: `Отработано, ч`.
 pub(super) fn with_its_unit(label: &str) -> Cow<'_, str> {
     match label.rsplit_once(' ') {
         Some((words, unit)) if unit.chars().count() == 1 => format!("{words}\u{a0}{unit}").into(),
         _ => label.into(),
+    }
+}
+
+/// Pixels of a column, but for its edge, in which a unit of one letter stands beside the word before it.
+fn of_unit(label: &str) -> Option<f64> {
+    match with_its_unit(label) {
+        Cow::Owned(whole) => {
+            let together = whole.rsplit(' ').next().unwrap_or(&whole);
+            Some(pixels_of(together, true) * WIDENED[0])
+        }
+        Cow::Borrowed(_) => None,
     }
 }
 
@@ -116,6 +162,64 @@ pub(super) fn has_narrow_letters(label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::book::{Cell, Column};
+
+    #[test]
+    fn a_unit_of_one_letter_gets_room_beside_its_word() {
+        let page = |sortable: bool| Page {
+            blocks: vec![Block::Table(TableBlock {
+                columns: ["Client", "Net worked, h"]
+                    .map(|label| Column {
+                        label: label.to_owned(),
+                        ..Column::default()
+                    })
+                    .into(),
+                rows: vec![vec![Cell::default(); 2]].into(),
+                sortable,
+                ..TableBlock::default()
+            })],
+            ..Page::default()
+        };
+        // `worked,` and its unit are 7 letters of .59 em and three more: 78 pixels or so, with an indent 87
+        let room = 1_000.0;
+        for sortable in [true, false] {
+            let page = page(sortable);
+            let mut widths = [9.0, 9.0];
+            leave_none_alone(&page, &mut widths, (2, room));
+            assert!(
+                widths[0] == 9.0 && widths[1] * 7.0 + 5.0 >= 78.0,
+                "{widths:?}"
+            );
+            let mut narrow = [9.0, 9.0];
+            leave_none_alone(&page, &mut narrow, (2, 137.0));
+            assert_eq!(narrow, [9.0, 9.0], "the paper has no room");
+        }
+        let Block::Table(table) = &page(false).blocks[0] else {
+            unreachable!()
+        };
+        assert_eq!(broken("Net worked, h", table, 60.0), "Net worked,\u{a0}h");
+        assert_eq!(broken("Net worked, h", table, 200.0), "Net worked, h");
+    }
+
+    #[test]
+    fn a_paragraph_of_one_line_and_a_little_is_broken_between_its_sentences() {
+        let text = "Revenue was 91,520 GBP. Outstanding: 109,515 GBP.";
+        let whole = pixels_of(text, false) + 6.0;
+        assert_eq!(by_sentences(text, whole), text);
+        let broken = "Revenue was 91,520 GBP.\nOutstanding: 109,515 GBP.";
+        assert_eq!(by_sentences(text, whole * 0.95), broken);
+        // two lines whoever draws it
+        assert_eq!(by_sentences(text, whole * 0.8), text);
+        let chinese = "收入为一千。应收为两千。";
+        let whole = pixels_of(chinese, false) + 5.0;
+        assert_eq!(
+            by_sentences(chinese, whole * 0.95),
+            "收入为一千。\n应收为两千。"
+        );
+        // a point within a figure ends nothing
+        let one = "Revenue was 91.52 and outstanding 109.51 of it";
+        assert_eq!(by_sentences(one, pixels_of(one, false)), one);
+    }
 
     #[test]
     fn a_bracket_stays_with_its_words() {

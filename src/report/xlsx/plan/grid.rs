@@ -1,5 +1,6 @@
 //! A page whose tables share equal columns: the same design for every client, whatever his tables hold.
 
+use super::breaking::with_its_unit;
 use super::letters::widest_piece;
 use super::{INDENT, tiles};
 use crate::report::book::{Block, Book, Cell, CellValue, Page, Style, TableBlock};
@@ -107,7 +108,8 @@ fn word_need(table: &TableBlock, at: usize) -> f64 {
         }
         _ => 0.0,
     });
-    let widest = cells.fold(widest_piece(&column.label, true), f64::max);
+    let heading = with_its_unit(&column.label);
+    let widest = cells.fold(widest_piece(&heading, true), f64::max);
     let indent = f64::from(heading_indent(at, column)) * INDENT;
     (widest + indent + FREE) / DIGIT
 }

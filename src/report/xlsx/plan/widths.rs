@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 
-use super::breaking::{has_narrow_letters, leave_no_bracket_alone, with_its_unit};
+use super::breaking::{has_narrow_letters, leave_none_alone, with_its_unit};
 use super::letters::{pixels as pixels_of, widest_piece};
 use super::{INDENT, SHRUNK, heads};
 use crate::report::book::{Block, Book, Cell, CellValue, Column, Look, Page, Style, TableBlock};
@@ -90,6 +90,8 @@ struct Need {
     /// To write in.
     input: f64,
     text: f64,
+    /// By the widths of their letters.
+    text_least: f64,
     /// Most of its texts on one line each.
     common: f64,
     long_text: f64,
@@ -111,6 +113,7 @@ impl Need {
             link_least: self.link_least.max(other.link_least),
             input: self.input.max(other.input),
             text: self.text.max(other.text),
+            text_least: self.text_least.max(other.text_least),
             common: self.common.max(other.common),
             long_text: self.long_text.max(other.long_text),
         }
@@ -121,6 +124,7 @@ impl Need {
         // a text is not broken for the sake of its last letters
         let text = match WIDEST * kept {
             most if self.text <= most * BARELY => self.text,
+            most if self.text_least <= most * BARELY => self.text_least.max(most),
             most => most,
         };
         let link = self.link * kept.max(LINK_KEEPS);
@@ -191,7 +195,7 @@ pub(super) fn of_tables(book: &Book, page: &Page) -> (Vec<f64>, bool) {
         *wide = wide.max(text.min(WIDEST_SCREEN));
     }
     let most = room_for_headings(all, room.unwrap_or(all));
-    leave_no_bracket_alone(page, &mut widths, (on_paper_to, most));
+    leave_none_alone(page, &mut widths, (on_paper_to, most));
     let now = pixels(&widths, on_paper_to);
     let free = room_for_headings(now, most) - now;
     heads::level(page, &mut widths, taller, (on_paper_to, free));
@@ -451,7 +455,11 @@ fn cell_need(book: &Book, column: &Column, cell: &Cell) -> Need {
             need.link_least = if least <= WIDEST_WHOLE { least } else { 0.0 };
         }
         (CellValue::Text(_), Style::Wrapped) => need.long_text = plain * 1.05 + 4.0,
-        (CellValue::Text(_), _) => need.text = plain * 1.05 + 4.0,
+        (CellValue::Text(_), _) => {
+            need.text = plain * 1.05 + 4.0;
+            let beside = EDGES + FREE + f64::from(cell.indent) * INDENT;
+            need.text_least = (pixels_of(&shown, cell.strong) + beside) / DIGIT;
+        }
         _ => need.firm = plain + 3.0,
     }
     need
@@ -573,6 +581,23 @@ mod tests {
         assert!(need(20, 9, 50) == 0.0, "few of them are so long");
         assert!(need(19, 19, 50) == 0.0, "a short list may have high rows");
         assert!(need(20, 20, 60) == 0.0, "nor are they made as wide as that");
+    }
+
+    #[test]
+    fn a_text_is_not_broken_for_the_sake_of_a_few_letters() {
+        let width = |text: f64, text_least: f64| {
+            let need = Need {
+                text,
+                text_least,
+                ..Need::default()
+            };
+            (need.width((0.7, false)) * 10.0).round()
+        };
+        // of 45 a text keeps 31.5: 33.9 are 1.08 times as much, by its columns or by its letters
+        assert_eq!(width(33.9, 33.0), 339.0);
+        assert_eq!(width(36.0, 33.9), 339.0);
+        assert_eq!(width(36.0, 30.0), 315.0);
+        assert_eq!(width(36.0, 35.0), 315.0);
     }
 
     #[test]
