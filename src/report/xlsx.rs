@@ -20,6 +20,7 @@ mod names;
 mod paper;
 mod plan;
 mod print;
+mod running;
 mod sheet;
 mod sheet_names;
 #[cfg(test)]

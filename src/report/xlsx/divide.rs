@@ -8,7 +8,7 @@ use super::foot::planned;
 use super::plan::PagePlan;
 use super::sheet_names::of_part;
 use super::{print, tables_of};
-use crate::report::book::{Block, Book, Page};
+use crate::report::book::{Block, Book, Page, Repeat};
 use crate::report::retold::PAGE_AND_TABLE;
 
 /// Pages with fewer rows than this in all their tables need no second look.
@@ -25,7 +25,7 @@ pub(super) fn divided(book: &Book) -> (Cow<'_, Book>, Vec<Option<PagePlan>>) {
     let (mut pages, mut plans) = (Vec::new(), Vec::new());
     for (page, (long, plan)) in book.pages.iter().zip(looked) {
         let before = pages.len();
-        pages.extend(divide(page, &long));
+        pages.extend(divide(page, &long, &|page| shares_the_end(book, page)));
         let plan = plan.filter(|_| long.is_empty());
         plans.push(plan);
         plans.resize_with(plans.len() + pages.len() - before - 1, || None);
@@ -48,8 +48,14 @@ fn long(book: &Book, page: &Page) -> (Vec<usize>, Option<PagePlan>) {
     (print::long(book, page, &plan), Some(plan))
 }
 
-/// Every long table begins a page and what follows it another; the first page keeps its name.
-fn divide(page: &Page, long: &[usize]) -> Vec<Page> {
+/// True when short tables behind a long one stand on its last sheet of paper.
+fn shares_the_end(book: &Book, page: &Page) -> bool {
+    print::shares_the_end(book, page, &planned(book, page))
+}
+
+/// Every long table begins a page and what follows it another, unless it shares its last sheet of paper; the first page keeps its
+/// name.
+fn divide(page: &Page, long: &[usize], shares: &dyn Fn(&Page) -> bool) -> Vec<Page> {
     if long.is_empty() {
         return vec![page.clone()];
     }
@@ -60,6 +66,17 @@ fn divide(page: &Page, long: &[usize]) -> Vec<Page> {
     for part in parts(page) {
         let is_long = is_long(&part);
         let blocks = page.blocks[part.first..part.end].iter().cloned();
+        if let Some(last) = pages.last_mut().filter(|_| before_was_long && !is_long) {
+            let mut shared = last.clone();
+            shared.blocks.extend(blocks.clone());
+            if shared.print.repeat == Repeat::Auto {
+                shared.print.repeat = Repeat::Headings;
+            }
+            if shares(&shared) {
+                *last = shared;
+                continue;
+            }
+        }
         match pages.last_mut() {
             Some(last) if !(before_was_long || is_long && tabled) => {
                 // a title that names one table may not stand over two
@@ -225,8 +242,11 @@ mod tests {
             ],
             ..Page::default()
         };
-        assert_eq!(divide(&page, &[]), std::slice::from_ref(&page));
-        let pages: Vec<String> = divide(&page, &[1, 6]).iter().map(shown).collect();
+        assert_eq!(divide(&page, &[], &|_| false), std::slice::from_ref(&page));
+        let pages: Vec<String> = divide(&page, &[1, 6], &|_| false)
+            .iter()
+            .map(shown)
+            .collect();
         assert_eq!(
             pages,
             [
@@ -235,5 +255,20 @@ mod tests {
                 "Invoices - KZT: of it, KZT",
             ]
         );
+        // one that is short stands below the long one; two are too many here
+        let shares = |page: &Page| tables_of(page).count() < 3;
+        let shared = divide(&page, &[1, 6], &shares);
+        let pages: Vec<String> = shared.iter().map(shown).collect();
+        assert_eq!(
+            pages,
+            [
+                "Invoices: said, GBP, none, EUR",
+                "Invoices - CNY: CNY",
+                "Invoices - KZT: of it, KZT",
+            ]
+        );
+        let repeats = shared.iter().map(|page| page.print.repeat);
+        let repeats: Vec<Repeat> = repeats.collect();
+        assert_eq!(repeats, [Repeat::Headings, Repeat::Auto, Repeat::Auto]);
     }
 }

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::breaks::{breaks, room};
 use super::paper::{self, Sheet, larger, sheet};
 use super::plan::{PagePlan, Spot};
-use super::{LIST, tables_of, title_rows};
+use super::{LIST, running, tables_of, title_rows};
 use crate::report::book::{Block, Book, Page, Repeat};
 use crate::report::style::{shortened, width};
 use crate::report::theme::Theme;
@@ -22,8 +22,11 @@ const READABLE: f64 = 0.7;
 const SAVED: f64 = 0.85;
 /// The same where tables share a grid: sizes are to be alike from client to client.
 const SAVED_OF_GRID: f64 = 0.88;
+/// Sheets of paper that leave more than this part of them blank are saved for smaller type than others.
+const BLANK: f64 = 0.3;
+const SAVED_OF_BLANK: f64 = 0.78;
 /// Where it cannot be saved and holds less than this part, the one before gives some of its lists to it until it holds as much.
-const FEW: f64 = 0.3;
+const FEW: f64 = 0.4;
 /// A sheet of paper is filled to this part at least before its lists go to the next one.
 const GIVES: f64 = 0.5;
 /// What fits on one lying sheet of paper stands up where it is so many times as large then.
@@ -69,13 +72,16 @@ pub fn onto_paper(
     } else if let Some((scale, rows)) = on_wished(page, plan, paper) {
         // the width is made to fit whatever the font is; wider margins make it smaller where the height needs that
         beside = (paper.across - f64::from(plan.width()) * scale) / 2.0 * paper.pixel;
+        let rows = running::breaks(page, plan, whole(paper, scale)).unwrap_or(rows);
         sheet.set_print_fit_to_pages(1, 0);
         sheet.set_page_breaks(&rows)?;
     } else {
         sheet.set_print_fit_to_pages(wide, 0);
         let scale = paper.scale(plan, wide);
         if !page.print.unbroken {
-            sheet.set_page_breaks(&evened(page, plan, paper, scale))?;
+            let rows = running::breaks(page, plan, whole(paper, scale));
+            let rows = rows.unwrap_or_else(|| evened(page, plan, paper, scale));
+            sheet.set_page_breaks(&rows)?;
         }
     }
     let [side, end, edge] = MARGINS;
@@ -106,10 +112,11 @@ fn stood_up(page: &Page, plan: &PagePlan, usual: Sheet, theme: &Theme) -> Option
     let upright = paper::upright(usual, page, theme)?;
     let stands = upright.scale(plan, 1);
     let [lying_on_one, on_one] = [usual, upright].map(|paper| on_one(page, plan, paper));
+    let again = said_again(page, plan);
     let taken = |paper: Sheet, scale: f64| {
         let broken = breaks(page, plan, title_rows(page), room(paper, scale));
-        let whole = (paper.down / scale) as u32;
-        (sheets(plan, &broken.rows, whole).0, broken.long.is_empty())
+        let sheets = sheets(plan, &broken.rows, (whole(paper, scale), again));
+        (sheets.0, broken.long.is_empty())
     };
     let is_better = if lying_on_one >= SMALLEST {
         on_one > lying_on_one * LARGER
@@ -137,6 +144,23 @@ pub fn long(book: &Book, page: &Page, plan: &PagePlan) -> Vec<usize> {
     }
     let scale = paper.scale(plan, page.print.wide);
     breaks(page, plan, title_rows(page), room(paper, scale)).long
+}
+
+/// True when short lists behind a long one are better printed on its last sheet of paper than on one of their own.
+pub fn shares_the_end(book: &Book, page: &Page, plan: &PagePlan) -> bool {
+    let paper = paper_of(page, plan, &book.theme);
+    let scale = paper.scale(plan, page.print.wide);
+    running::shares_the_end(page, plan, whole(paper, scale))
+}
+
+/// Pixels of a plan that a sheet of paper takes at most.
+fn whole(paper: Sheet, scale: f64) -> u32 {
+    (paper.down / scale) as u32
+}
+
+/// Pixels of what is said again on each sheet of paper.
+fn said_again(page: &Page, plan: &PagePlan) -> u32 {
+    repeated(page, plan).map_or(0, |(first, last)| plan.above(last + 1) - plan.above(first))
 }
 
 /// Pixels that stay blank at the foot of the last sheet of paper of a page that fits on as many as are wished.
@@ -201,10 +225,11 @@ fn without_lone(
     paper: Sheet,
     largest: f64,
 ) -> Option<(f64, Vec<u32>)> {
+    let again = said_again(page, plan);
     let used = |scale: f64| {
         let broken = breaks(page, plan, title_rows(page), room(paper, scale));
-        let whole = (paper.down / scale) as u32;
-        (sheets(plan, &broken.rows, whole), broken)
+        let sheets = sheets(plan, &broken.rows, (whole(paper, scale), again));
+        (sheets, broken)
     };
     let ((count, last), broken) = used(largest);
     let lone = f64::from(last) <= f64::from(room(paper, largest)) * LONE;
@@ -217,25 +242,41 @@ fn without_lone(
     if count < 2 {
         return None;
     }
-    let mut scale = largest - STEP;
-    while scale >= least.max(largest * saved(page)) {
+    let all = f64::from(count * whole(paper, largest));
+    let kept = match f64::from(plan.tall()) < all * (1.0 - BLANK) {
+        true if page.print.grid == 0 => SAVED_OF_BLANK,
+        _ => saved(page),
+    };
+    let (mut scale, mut first) = (largest - STEP, None);
+    while scale >= least.max(largest * kept) {
         let ((fewer, _), broken) = used(scale);
         if fewer < count {
-            return Some((scale, broken.rows));
+            let rows = match broken.long.is_empty() {
+                true => evened(page, plan, paper, scale),
+                false => broken.rows,
+            };
+            let whole = whole(paper, scale);
+            let (_, last) = sheets(plan, &rows, (whole, again));
+            if f64::from(last) > f64::from(whole) * FEW {
+                return Some((scale, rows));
+            }
+            first.get_or_insert((scale, rows));
         }
         scale -= STEP;
     }
-    None
+    // half-empty sheets are better than full ones and one of a few lines
+    first.filter(|_| lone)
 }
 
 /// Breaks of a page in this size. A last sheet of paper with only a few lines gets more of them from those before, unless a list would
 /// run on over sheets for it: where those end, shorter sheets do not tell.
 fn evened(page: &Page, plan: &PagePlan, paper: Sheet, scale: f64) -> Vec<u32> {
-    let whole = (paper.down / scale) as u32;
+    let whole = whole(paper, scale);
+    let again = said_again(page, plan);
     let filled = |part: f64| {
         let tall = f64::from(room(paper, scale)) * part;
         let broken = breaks(page, plan, title_rows(page), tall as u32);
-        (sheets(plan, &broken.rows, whole), broken)
+        (sheets(plan, &broken.rows, (whole, again)), broken)
     };
     let ((count, mut fills_last), whole_sheets) = filled(1.0);
     let mut best = whole_sheets.rows;
@@ -255,16 +296,19 @@ fn evened(page: &Page, plan: &PagePlan, paper: Sheet, scale: f64) -> Vec<u32> {
     best
 }
 
-/// How many sheets of paper a page takes with these breaks, and the pixels on the last of them. What runs on over sheets fills
-/// them.
-fn sheets(plan: &PagePlan, breaks: &[u32], all: u32) -> (u32, u32) {
+/// How many sheets of paper, so many pixels tall, a page takes with these breaks, and the pixels on the last of them. What runs on
+/// over sheets fills them, below what is said again on each but the first.
+fn sheets(plan: &PagePlan, breaks: &[u32], (all, said_again): (u32, u32)) -> (u32, u32) {
+    let of_next = all.saturating_sub(said_again).max(1);
     let starts = std::iter::once(0).chain(breaks.iter().copied());
     let ends = breaks.iter().copied().chain([plan.rows]);
     let (mut count, mut last) = (0, 0);
     for (start, end) in starts.zip(ends) {
-        let tall = plan.above(end) - plan.above(start);
-        count += tall.div_ceil(all).max(1);
-        last = tall - tall.saturating_sub(1) / all * all;
+        let again = if start > 0 { said_again } else { 0 };
+        let tall = plan.above(end) - plan.above(start) + again;
+        let more = tall.saturating_sub(all).div_ceil(of_next);
+        count += 1 + more;
+        last = tall - more * of_next;
     }
     (count, last)
 }
@@ -477,8 +521,11 @@ mod tests {
         // two lines more: 740 pixels fit when they are printed at 700/740 = 0.945
         assert!(scale(37).is_some_and(|scale| (0.9..0.95).contains(&scale)));
         assert_eq!(scale(50), None, "fifteen rows are worth their sheet");
-        assert_eq!(sheets(&plan(50), &[20], 700), (2, 600));
-        assert_eq!(sheets(&plan(90), &[20], 700), (3, 700));
+        assert_eq!(sheets(&plan(50), &[20], (700, 0)), (2, 600));
+        assert_eq!(sheets(&plan(90), &[20], (700, 0)), (3, 700));
+        // 400 pixels, then 1,400 on two sheets of which each begins with 100 that were said before: 700 and 100, 600 of 1,400
+        // and 100, 200 and 100
+        assert_eq!(sheets(&plan(90), &[20], (700, 100)), (4, 300));
     }
 
     #[test]

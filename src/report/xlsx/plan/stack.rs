@@ -8,7 +8,7 @@ use super::breaking::has_narrow_letters;
 use super::heads;
 use super::letters::lines_in;
 use super::tiles::Bands;
-use super::{INDENT, PagePlan, ROW, Spot, TILE_ROWS, TableSpot, TileSpot, on_paper, tables, wraps};
+use super::{INDENT, PagePlan, Spot, TILE_ROWS, TableSpot, TileSpot, on_paper, tables, wraps};
 use crate::report::book::{
     APART, Block, Book, Cell, CellValue, ChartBlock, Page, TableBlock, Tile,
 };
@@ -276,7 +276,7 @@ impl Stacker<'_> {
         let mut row = from;
         let mut covered = 0;
         while covered < pixels {
-            covered += self.plan.heights.get(&row).copied().unwrap_or(ROW);
+            covered += self.plan.height(row);
             row += 1;
         }
         row
