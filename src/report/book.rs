@@ -120,6 +120,8 @@ pub struct Writing {
     pub month: String,
     /// What stands behind percentage points.
     pub points: String,
+    /// A percentage with `{}` for its number.
+    pub percent: String,
 }
 
 impl Default for Writing {
@@ -134,6 +136,7 @@ impl Default for Writing {
             months: Vec::new(),
             month: String::new(),
             points: "pp".to_owned(),
+            percent: "{}%".to_owned(),
         }
     }
 }

@@ -163,6 +163,7 @@ impl<'a> Labels<'a> {
             months: formats.short_months.clone(),
             month: formats.short_month.clone(),
             points: self.word("percentage_points"),
+            percent: formats.percent.clone(),
         }
     }
 

@@ -95,14 +95,13 @@ fn show_number(number: f64, style: Style, writing: &Writing) -> String {
     if style == Style::Rate {
         return rate(number, writing);
     }
-    let points = format!(" {}", writing.points);
-    let unit = match style {
-        Style::Share => "%",
-        Style::Points => points.as_str(),
-        _ => "",
-    };
     let plain = rounded(number, style);
-    let shown = format!("{}{unit}", group_thousands(&plain, writing));
+    let digits = group_thousands(&plain, writing);
+    let shown = match style {
+        Style::Share => writing.percent.replace("{}", &digits),
+        Style::Points => format!("{digits} {}", writing.points),
+        _ => digits,
+    };
     match (is_zero(&plain), number > 0.0) {
         (true, false) if matches!(style, Style::Money | Style::Hours) => "-".to_owned(),
         (false, false) => format!("({shown})"),
@@ -195,6 +194,24 @@ impl Writing {
     /// The number code of a spreadsheet that shows months so.
     pub fn month_code(&self) -> String {
         self.code_of(&self.table_month)
+    }
+
+    /// The number code of a spreadsheet that shows percentages so, with these digits: the sign itself makes them hundredths.
+    pub fn percent_code(&self, digits: &str) -> String {
+        let literal = |text: &str| -> String {
+            let mark = |letter: char| match letter {
+                '%' => "%".to_owned(),
+                '"' => String::new(),
+                letter => format!("\"{letter}\""),
+            };
+            text.chars().map(mark).collect()
+        };
+        match self.percent.split_once("{}") {
+            Some((before, after)) if self.percent.contains('%') => {
+                format!("{}{digits}{}", literal(before), literal(after))
+            }
+            _ => format!("{digits}%"),
+        }
     }
 
     /// What is no part of a date stands as it is.
@@ -378,12 +395,29 @@ mod tests {
     use crate::model::{Duration, Money};
 
     #[test]
+    fn a_spreadsheet_shows_percentages_as_the_language_does() {
+        for (percent, code) in [
+            ("{}%", "0.0%"),
+            ("{}\u{a0}%", "0.0\"\u{a0}\"%"),
+            ("%{}", "%0.0"),
+            ("", "0.0%"),
+        ] {
+            let writing = Writing {
+                percent: percent.to_owned(),
+                ..Writing::default()
+            };
+            assert_eq!(writing.percent_code("0.0"), code, "{percent}");
+        }
+    }
+
+    #[test]
     fn shows_values_as_the_language_does() {
         let russian = Writing {
             date: "{d}.{m}.{y}".to_owned(),
             decimal: ",".to_owned(),
             thousands: "\u{a0}".to_owned(),
             tall: false,
+            percent: "{}\u{a0}%".to_owned(),
             ..Writing::default()
         };
         let label = |key: &str| key.trim_start_matches("writer.").to_owned();
@@ -392,6 +426,8 @@ mod tests {
             (money.clone(), Style::Money, "en", "(1,234,568)"),
             (money, Style::Cents, "ru", "(1\u{a0}234\u{a0}567,89)"),
             (CellValue::Number(0.713), Style::Share, "zh", "71.3%"),
+            (CellValue::Number(0.713), Style::Share, "ru", "71,3\u{a0}%"),
+            (CellValue::Number(-0.5), Style::Share, "ru", "(50,0\u{a0}%)"),
             (
                 CellValue::Hours(Duration::minutes(90)),
                 Style::Hours,

@@ -174,10 +174,14 @@ impl<'b> Chart<'b> {
             .next()
             .map_or(Style::Count, |series| series.style);
         match style {
-            Style::Share => self
-                .said(number, Style::Share)
-                .replace(".0%", "%")
-                .replace(",0%", "%"),
+            Style::Share => {
+                let writing = &self.book.words.writing;
+                let tenth = writing
+                    .percent
+                    .replace("{}", &format!("{}0", writing.decimal));
+                let whole = writing.percent.replace("{}", "");
+                self.said(number, Style::Share).replace(&tenth, &whole)
+            }
             _ if axis.step.fract() > 0.0 => self.said(number, Style::Number),
             _ => self.said(number, Style::Count),
         }

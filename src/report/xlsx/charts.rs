@@ -91,8 +91,8 @@ pub fn draw(
             source.series(&mut lines, series, *at, &categories, block, helper);
         }
         if let Some(code) = source.axis_code(over.iter().map(|(_, series)| *series)) {
-            chart.y2_axis().set_num_format(code);
-            if code == "0%" && source.is_part_of_whole(&over) {
+            chart.y2_axis().set_num_format(&code);
+            if code.contains('%') && source.is_part_of_whole(&over) {
                 chart.y2_axis().set_min(0).set_max(1);
             } else if !source.has_negatives(&over) {
                 chart.y2_axis().set_min(0);
@@ -105,7 +105,7 @@ pub fn draw(
         _ => chart.y_axis(),
     };
     if let Some(code) = source.axis_code(under.iter().map(|(_, series)| *series)) {
-        values.set_num_format(code);
+        values.set_num_format(&code);
     }
     // Bars that do not begin at zero lie about their proportions, and a line over them about its own.
     let first: Vec<(usize, &Series)> = { block.series.iter().enumerate() }
@@ -279,11 +279,11 @@ impl Source<'_> {
     }
 
     /// Number code of an axis, by the first of its series.
-    fn axis_code<'a>(&self, mut series: impl Iterator<Item = &'a Series>) -> Option<&'static str> {
+    fn axis_code<'a>(&self, mut series: impl Iterator<Item = &'a Series>) -> Option<String> {
         let column = self.table.column_at(&series.next()?.column)?;
         match self.table.columns[column].style {
-            Style::Share => Some("0%"),
-            Style::Money | Style::Cents | Style::Hours | Style::Count => Some("#,##0"),
+            Style::Share => Some(self.book.words.writing.percent_code("0")),
+            Style::Money | Style::Cents | Style::Hours | Style::Count => Some("#,##0".to_owned()),
             _ => None,
         }
     }

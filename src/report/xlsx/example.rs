@@ -55,6 +55,7 @@ fn words(language: &str) -> Words {
             .into(),
             month: pick("{month} {yy}", "{month} {yy}", "{yy}年{month}"),
             points: pick("pp", "п.п.", "个百分点"),
+            percent: pick("{}%", "{}\u{a0}%", "{}%"),
         },
     }
 }

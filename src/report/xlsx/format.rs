@@ -132,7 +132,10 @@ pub fn code(style: Style, writing: &Writing) -> String {
         Style::Hours => signed("#,##0.0", "\"-\""),
         // a day is 24 hours however long it is; a sign in front, since negative times need it
         Style::Clock => "[h]:mm_);-[h]:mm_);0:00_)".to_owned(),
-        Style::Share => signed("0.0%", "0.0%"),
+        Style::Share => {
+            let share = writing.percent_code("0.0");
+            signed(&share, &share)
+        }
         Style::Points => {
             let unit = format!("\" {}\"", writing.points.replace('"', "'"));
             signed(&format!("#,##0.0{unit}"), &format!("0.0{unit}"))
