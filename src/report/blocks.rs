@@ -95,7 +95,8 @@ pub fn lay_out(
             let texts = (text.as_str(), unknown.as_deref());
             let said = (0..if *each { SAID } else { 1 })
                 .map_while(|row| sentence::lay_out_row(texts, &source, row, place, setting));
-            said.map(Block::Text).collect()
+            let firm = said.map(|text| Block::Text(with_firm_minus(&text)));
+            firm.collect()
         }
         BlockTemplate::Tiles {
             frame,
@@ -182,7 +183,7 @@ fn lay_out_charts(
         .collect()
 }
 
-/// Titles are broken into lines by whoever draws them, some between a hyphen and its number: a minus sign stays with it.
+/// Words are broken into lines by whoever draws them, some between a hyphen and its number: a minus sign stays with it.
 fn with_firm_minus(title: &str) -> String {
     let mut firm = String::with_capacity(title.len());
     let mut before = ' ';

@@ -140,7 +140,7 @@ fn lay_out_tile(
         label,
         value: shown(now),
         previous: before.map(shown),
-        change,
+        change: super::with_firm_minus(&change),
         good,
         trend,
         months,

@@ -198,10 +198,10 @@ pub(super) fn in_a_row(tiles: usize) -> usize {
 }
 
 /// A sign at the front becomes an arrow, so that colour is not alone.
-fn with_arrow(change: &str) -> String {
+pub(super) fn with_arrow(change: &str) -> String {
     match change.chars().next() {
         Some('+') => format!("▲ {change}"),
-        Some('-') => format!("▼ {change}"),
+        Some('-' | '−') => format!("▼ {change}"),
         _ => change.to_owned(),
     }
 }

@@ -129,6 +129,18 @@ fn html(rows: usize) -> String {
 }
 
 #[test]
+fn what_went_down_has_an_arrow_whatever_its_minus() {
+    for (change, shown) in [
+        ("+4.2%", "▲ +4.2%"),
+        ("-4.2%", "▼ -4.2%"),
+        ("\u{2212}4.2%", "▼ \u{2212}4.2%"),
+        ("0.0%", "0.0%"),
+    ] {
+        assert_eq!(blocks::with_arrow(change), shown);
+    }
+}
+
+#[test]
 fn blocks_become_markup() {
     let html = html(2);
     for part in [
