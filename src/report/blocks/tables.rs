@@ -15,7 +15,9 @@ use crate::report::labels::Labels;
 use crate::report::layout::{Setting, sheet_name};
 use crate::report::select::{Picked, number, plain};
 use crate::report::style::{self, number as figure};
-use crate::report::template::{ColumnTemplate, DetailedColumn, NotesTemplate, TableTemplate};
+use crate::report::template::{
+    ColumnTemplate, DetailedColumn, NotesTemplate, StyleName, TableTemplate,
+};
 
 /// The column of notes that numbers its lines; it comes first where a template does not name it.
 const LINE: &str = "line";
@@ -81,7 +83,12 @@ pub(super) fn lay_out(
     if table.fold {
         blocks.iter_mut().filter(is_led).for_each(groups::fold);
     }
-    blocks.iter_mut().for_each(units::without_needless_decimals);
+    let told = |key: &str| {
+        let mut details = table.columns.iter().map(ColumnTemplate::detailed);
+        details.any(|detail| detail.column == key && detail.style == Some(StyleName::Number))
+    };
+    let needless = |block: &mut TableBlock| units::without_needless_decimals(block, &told);
+    blocks.iter_mut().for_each(needless);
     blocks.iter_mut().for_each(leave_unknown_sums);
     blocks.iter_mut().for_each(leave_unknown_ratios);
     if let (Some(block), false) = (blocks.last_mut(), left.is_empty()) {

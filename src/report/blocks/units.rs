@@ -27,8 +27,9 @@ fn is_currency(unit: &str) -> bool {
     unit.len() == 3 && unit.bytes().all(|letter| letter.is_ascii_uppercase())
 }
 
-/// Plain numbers of which none has a part of a whole are counts: 4 and not 4.0.
-pub(super) fn without_needless_decimals(table: &mut TableBlock) {
+/// Plain numbers of which none has a part of a whole are counts: 4 and not 4.0. Where the template says that a column holds
+/// numbers they are told alike on every page.
+pub(super) fn without_needless_decimals(table: &mut TableBlock, told: &dyn Fn(&str) -> bool) {
     for (at, column) in table.columns.iter_mut().enumerate() {
         let is_plain = column.style == Style::Number && column.total == Total::None;
         let mut cells = table.rows.iter().map(|row| &row[at]);
@@ -37,7 +38,7 @@ pub(super) fn without_needless_decimals(table: &mut TableBlock) {
             CellValue::NotAvailable | CellValue::Empty => true,
             _ => false,
         });
-        if is_plain && whole {
+        if is_plain && whole && !told(&column.key) {
             column.style = Style::Count;
         }
     }
@@ -60,14 +61,18 @@ mod tests {
             };
             let mut table = TableBlock {
                 columns: vec![Column {
+                    key: "points".to_owned(),
                     style: Style::Number,
                     ..Column::default()
                 }],
                 rows: values.iter().map(|value| vec![cell(value)]).collect(),
                 ..TableBlock::default()
             };
-            without_needless_decimals(&mut table);
+            let mut told = table.clone();
+            without_needless_decimals(&mut table, &|_| false);
             assert_eq!(table.columns[0].style, style, "{values:?}");
+            without_needless_decimals(&mut told, &|key| key == "points");
+            assert_eq!(told.columns[0].style, Style::Number, "{values:?}");
         }
     }
 
