@@ -148,7 +148,7 @@ pub static DICTIONARY: FrameSpec = FrameSpec::shown(
 pub static PROVENANCE: FrameSpec = FrameSpec::shown(
     "provenance",
     "entry",
-    &[("entry", Code), ("value", Code), ("origin", Text)],
+    &[("entry", Code), ("value", Code), ("origin", Code)],
 );
 
 /// Every frame that only pages use: evidence, and sums of other frames.

@@ -210,12 +210,12 @@ impl<'a> Labels<'a> {
     /// A code as a word; the name of a figure is its heading. Codes joined by `+` (`time+leave`) and counted ones
     /// (`header 1, title 2`) are put into words one by one; data that is no code stands as it is.
     ///
-    /// `figure:hours` is a figure and no unit, whatever code is spelled so; `setting:hhi_high_from` is typed as it stands;
+    /// `figure:hours` is a figure and no unit, whatever code is spelled so; `setting:hhi_high_from` is told as it is typed;
     /// `names:` are those of clients and people, which no code is.
     pub fn code(&self, code: &str) -> String {
         match code.split_once(':') {
             Some(("figure", name)) => return self.figure(name),
-            Some(("setting", name)) => return name.to_owned(),
+            Some(("setting", name)) => return self.setting(name),
             Some(("names", names)) => {
                 return names.replace(NAMES_APART, &self.word("list_separator"));
             }
@@ -243,6 +243,15 @@ impl<'a> Labels<'a> {
         let word = known(code).cloned().or_else(|| all("+", " + "));
         word.or_else(|| all(", ", &self.word("list_separator")))
             .unwrap_or_else(|| code.to_owned())
+    }
+
+    /// A setting as it is typed, behind what it is called where it has a name: `Base currency (base_currency)`.
+    fn setting(&self, name: &str) -> String {
+        let key = format!("setting.{name}");
+        match self.has_code(&key) {
+            true => format!("{} ({name})", self.text(|language| &language.codes, &key)),
+            false => name.to_owned(),
+        }
     }
 
     /// A code of a frame's column, which some languages call by another word than the same code elsewhere: `invoices_status.status.open`.
@@ -699,6 +708,8 @@ mod tests {
         );
         assert_eq!(labels.code("figure:health.*_weight"), "A measure: weight");
         assert_eq!(labels.code("setting:target_share"), "target_share");
+        let agency = labels.code("setting:agency");
+        assert_eq!(agency, "Agency (agency)");
         // a bank's list without a column of amounts lacks the field
         let lacks = |table: &str, fields: &str| {
             let words = phrase("tried as {}, but no column is {}", &[&table, &fields]);

@@ -97,12 +97,21 @@ impl Form<'_> {
             agency => agency.to_owned(),
         };
         let contracts = self.contracts();
+        let called = match contracts.len() {
+            0 | 1 => "settlement_one_contract",
+            _ => "settlement_contracts",
+        };
+        let contracts = match contracts.is_empty() {
+            true => "__________".to_owned(),
+            false => contracts.join(&labels.word("list_separator")),
+        };
         let marks = [
             ("{client}", client),
             ("{agency}", agency),
             ("{from}", labels.date(scope.period.first_day())),
             ("{as_of}", labels.date(scope.as_of)),
             ("{currency}", self.currency.to_owned()),
+            ("{called}", labels.word(called)),
             ("{contracts}", contracts),
             (
                 "{amount}",
@@ -116,8 +125,8 @@ impl Form<'_> {
         text
     }
 
-    /// Numbers of the client's contracts in the currency, or a line to write them on.
-    fn contracts(&self) -> String {
+    /// Numbers of the client's contracts in the currency.
+    fn contracts(&self) -> Vec<String> {
         let filter = BTreeMap::from([("currency".to_owned(), self.currency.to_owned())]);
         let picked = self
             .setting
@@ -133,10 +142,7 @@ impl Form<'_> {
         }
         numbers.sort();
         numbers.dedup();
-        if numbers.is_empty() {
-            return "__________".to_owned();
-        }
-        numbers.join(&self.setting.labels.word("list_separator"))
+        numbers
     }
 
     fn contracts_of_invoices(&self) -> Vec<String> {
