@@ -178,6 +178,7 @@ impl Body {
         let colours = (block.schema.table == Table::Bookings).then(|| block.colours(&wide));
         let leave = block.context.knowledge.schema(Table::Leave);
         let mut reader = GridReader::new(reader, &wide, language, colours, leave);
+        reader.titles.clone_from(&block.found.talk.titles);
         match form {
             Form::T13(t13) => t13_read::read(self, block, &mut reader, t13, kinds),
             Form::Cross(cross) => cross_read::read(self, block, &mut reader, cross, kinds),

@@ -21,6 +21,7 @@ use super::settle::{part_of, share_of_week};
 use super::sheet::{Cell, Placed, Row};
 use super::value::{Expectation, TimeUnit};
 use super::wide::Wide;
+use crate::model::key::fold;
 use crate::model::phrase::phrase;
 use crate::model::{Duration, Kind, Problem, Problems, Schema, Severity, Table, Value};
 
@@ -47,6 +48,8 @@ pub struct GridReader<'s> {
     halves: Option<u32>,
     /// Names of the rows that sum up the row to come, outermost first, each with its column and indent.
     heads: Vec<((u32, usize), String)>,
+    /// What stands above the grid and may explain remarks in it.
+    pub titles: Vec<String>,
 }
 
 /// What a grid's row gave.
@@ -99,6 +102,7 @@ impl<'s> GridReader<'s> {
             carried: BTreeMap::new(),
             halves,
             heads: Vec::new(),
+            titles: Vec::new(),
         }
     }
 
@@ -216,18 +220,30 @@ impl<'s> GridReader<'s> {
         read: &mut GridRow,
     ) {
         let table = self.reader.schema.table;
-        let unsure = text(&placed.cell)
-            .filter(|_| table == Table::Bookings)
-            .and_then(marked_unsure);
+        let booked = text(&placed.cell).filter(|_| table == Table::Bookings);
+        let unsure = booked.and_then(marked_unsure);
         let bare = unsure.map(|inside| Placed {
             cell: Cell::Text(inside),
             ..*placed
         });
-        let firm = unsure.map(|_| false);
+        let remark = booked.and_then(remark_behind);
+        let firm = unsure.map(|_| false).or_else(|| self.firmness_of(remark?));
         match self.says(bare.as_ref().unwrap_or(placed), period) {
             Ok(says) => self.read_says(base, period, says, (placed, firm), row, read),
             Err(why) => read.problems.push(self.unread(placed, row, why)),
         }
+    }
+
+    /// What a remark behind a length says of it: by its words, or by those that the titles have behind it (`(t) = tentative`).
+    fn firmness_of(&self, remark: &str) -> Option<bool> {
+        let words = &self.reader.knowledge.words;
+        let by_words = words.firmness(&fold(remark));
+        let explained = |title: &String| {
+            let (_, behind) = title.split_once(remark)?;
+            words.firmness(&fold(behind))
+        };
+        let said = by_words.or_else(|| self.titles.iter().find_map(explained))?;
+        Some(said != "tentative")
     }
 
     /// Reads what a cell says, whose text or else fill tells whether it is firm.
@@ -486,6 +502,15 @@ fn weekly_shares(fact: &Fact, schema: &Schema, period: Period, share: i64) -> Ve
             part
         })
         .collect()
+}
+
+/// What stands in brackets behind a number, with them: `(t)` of `8 (t)`.
+fn remark_behind(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let at = text.find(['(', '（', '['])?;
+    let behind = &text[at..];
+    let begins = text.starts_with(|first: char| first.is_ascii_digit());
+    (begins && behind.ends_with([')', '）', ']'])).then_some(behind)
 }
 
 /// What stands in brackets or before a question mark: planned, and not certain (`(8)`, `[8]`, `8?`).

@@ -45,6 +45,10 @@ pub fn resolve_shares(facts: &mut Facts, knowledge: &Knowledge, settings: &Setti
             .unwrap_or(usual);
         let time = week.scale(share * days, 1_000_000 * WEEK);
         fact.set(schema, "duration", time.map(Value::Duration));
+        // `50%` below `Hours/day` is a part of every day of the span, which is the whole of it now
+        if fact.text(schema, EACH_DAY.0) == Some(EACH_DAY.1) {
+            fact.set(schema, EACH_DAY.0, None);
+        }
     }
     facts.extend(open);
 }
