@@ -8,6 +8,7 @@ use super::knowledge::Knowledge;
 use super::reader::currency_of_heading;
 use super::sheet::Cell;
 use super::typed;
+use super::value::is_flag;
 use crate::model::{Field, Kind, Schema, Table};
 
 /// Percent of a week that somebody may have agreed to.
@@ -63,6 +64,11 @@ pub(super) fn believable(
         view.fit(field, amounts).unwrap_or(0.5)
     };
     if field.kind == Kind::Code && fit == 0.0 && view.cells.iter().all(lacks_letters) {
+        return None;
+    }
+    // yes and no below `Employee?` name nobody
+    let named = matches!(field.kind, Kind::Client | Kind::Person);
+    if named && !view.cells.is_empty() && view.cells.iter().all(is_flag) {
         return None;
     }
     let soft = matches!(

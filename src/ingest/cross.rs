@@ -9,7 +9,7 @@ use super::grid::text;
 use super::grid_trouble::{says_hours, units_say_hours};
 use super::gridcell::{Language, Says};
 use super::header::{Heading, compact};
-use super::knowledge::Knowledge;
+use super::knowledge::{Claim, Knowledge};
 use super::period::{Length, Period};
 use super::recognise::Talk;
 use super::season::Season;
@@ -215,7 +215,14 @@ fn is_named(view: &View<'_>, time: &Mapping, knowledge: &Knowledge) -> bool {
         .keys
         .iter()
         .flat_map(|(key, _)| knowledge.claims(key));
-    bound == Some(true) || claims.any(|claim| claim.table == Table::Time && is_name(claim.field))
+    let invoices = knowledge.schema(Table::Invoices);
+    let is_number = |claim: &Claim| {
+        let number = invoices.position("number") == Some(claim.field);
+        claim.table == Table::Invoices && claim.strong && number
+    };
+    bound == Some(true)
+        || claims
+            .any(|claim| claim.table == Table::Time && is_name(claim.field) || is_number(claim))
 }
 
 /// Columns of hours, each with what it holds hours of. Where nothing but totals are left, the first total is the work.

@@ -41,6 +41,9 @@ impl Heading {
         if joined.contains('№') {
             push_keys(&mut keys, &joined.replace('№', " "), 0.95);
         }
+        if joined.trim() == "#" {
+            push_keys(&mut keys, "№", 1.0);
+        }
         if let [first, .., last] = parts {
             push_keys(&mut keys, last, 0.9);
             push_keys(&mut keys, first, 0.7);
