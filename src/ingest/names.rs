@@ -6,6 +6,7 @@
 mod answers;
 mod ask;
 mod gather;
+mod glance;
 mod groups;
 mod identities;
 mod index;

@@ -1,6 +1,7 @@
 //! Questions about names that look like another and were not linked to it.
 
-use super::groups::{Groups, Told, rank};
+use super::glance::Glances;
+use super::groups::{Groups, Told};
 use super::index::{Holders, Index, each_once};
 use super::likely::likely;
 use super::nodes::{Name, Names};
@@ -12,6 +13,9 @@ use crate::model::{Decisions, Kind, Phrase};
 
 /// Likeness of names that fit and were not linked.
 const FITS: u32 = 95;
+/// What stands between the people of one text.
+const BETWEEN: [char; 8] = ['/', ';', ',', '&', '+', '、', '，', '；'];
+const BETWEEN_WORDS: [&str; 7] = [" and ", " und ", " et ", " y ", " и ", "和", "与"];
 
 /// What everything is asked with.
 pub struct Asking<'a> {
@@ -35,6 +39,10 @@ impl Asking<'_> {
         let listed = self.names.all.iter().any(Name::is_listed);
         let firsts = self.groups.members.iter().map(|members| members[0]);
         let holders = self.index.holders(&self.groups.of);
+        let beside = Beside {
+            glances: Glances::of(self.names, self.groups, &holders),
+            holders,
+        };
         firsts
             .filter_map(|at| {
                 let name = &self.names.all[at];
@@ -46,7 +54,7 @@ impl Asking<'_> {
                     );
                     return Some(self.question(code, name, String::new(), reason));
                 }
-                let (proposal, reason) = match self.nearest(at, &holders) {
+                let (proposal, reason) = match self.nearest(at, &beside) {
                     Some((other, reason)) => (self.names.all[other].shown.clone(), reason),
                     None if payer => (
                         String::new(),
@@ -64,13 +72,14 @@ impl Asking<'_> {
         if self.names.kind != Kind::Person || name.is_listed() {
             return None;
         }
-        let parts = name
-            .shown
-            .split(['/', ';', ',', '&', '+', '、', '，', '；']);
-        let words = [" and ", " und ", " et ", " y ", " и ", "和", "与"];
+        let between = BETWEEN_WORDS.iter().any(|word| name.shown.contains(word));
+        if !between && !name.shown.contains(BETWEEN) {
+            return None;
+        }
+        let parts = name.shown.split(BETWEEN);
         let apart = |part: &'_ str| -> Vec<String> {
             let mut texts = vec![part.to_owned()];
-            for word in words {
+            for word in BETWEEN_WORDS {
                 let split = |text: &String| text.split(word).map(str::to_owned).collect::<Vec<_>>();
                 texts = texts.iter().flat_map(split).collect();
             }
@@ -103,7 +112,7 @@ impl Asking<'_> {
     }
 
     /// The name that stands higher (listed, full, commoner) and is likeliest meant. Vendors that only ever are paid are not asked about.
-    fn nearest(&self, at: usize, holders: &Holders<'_>) -> Option<(usize, Phrase)> {
+    fn nearest(&self, at: usize, beside: &Beside<'_>) -> Option<(usize, Phrase)> {
         let name = &self.names.all[at];
         if name.is_payer() && !name.seen.pays {
             return None;
@@ -111,23 +120,18 @@ impl Asking<'_> {
         if let Some(found) = owner(name, self.names, &self.told.proven, self.knowledge) {
             return Some(found);
         }
-        let fitting = self.fitting(at);
+        let fitting = self.fitting(at, &beside.glances);
         if let [first, second, ..] = fitting.as_slice() {
             let shown = |at: usize| &self.names.all[at].shown;
             let both = phrase("it fits {} and also {}", &[shown(first.0), shown(second.0)]);
             return Some((first.0, both));
         }
-        let near = match name.is_listed() {
-            true => Vec::new(),
-            false => self.index.around(at),
-        };
-        let others = near.into_iter().map(|other| self.first_of(other));
-        let found = each_once(others)
+        let found = self
+            .candidates(at, &beside.glances)
             .into_iter()
-            .filter(|other| self.stands_higher(*other, at))
             .filter_map(|other| {
                 let theirs = &self.names.all[other].spelling;
-                let holders = |word: &_| holders.of(word);
+                let holders = |word: &_| beside.holders.of(word);
                 let (score, why) = likely(self.names.kind, &name.spelling, theirs, &holders)?;
                 Some((score, other, why))
             });
@@ -135,35 +139,41 @@ impl Asking<'_> {
         found
             .chain(fitting)
             .max_by(|(score, at, _), (best, other, _)| {
-                let standing = |at: usize| rank(&self.names.all[at]);
-                score
-                    .cmp(best)
-                    .then_with(|| standing(*other).cmp(&standing(*at)))
+                let rank = |at: usize| beside.glances.rank(at);
+                score.cmp(best).then_with(|| rank(*other).cmp(&rank(*at)))
             })
             .map(|(_, other, why)| (other, why))
     }
 
+    /// Names that a name which no list holds is held against, word by word.
+    fn candidates(&self, at: usize, glances: &Glances) -> Vec<usize> {
+        if self.names.all[at].is_listed() {
+            return Vec::new();
+        }
+        let around = self.index.around(at);
+        let higher = around.filter_map(|other| glances.higher(other, at));
+        each_once(higher.filter(|other| glances.may_be_alike(*other, at)))
+    }
+
     /// Names that fit, stand higher and were not linked, the highest first.
-    fn fitting(&self, at: usize) -> Vec<(usize, Phrase)> {
+    fn fitting(&self, at: usize, glances: &Glances) -> Vec<(usize, Phrase)> {
         let members = &self.groups.members[self.groups.of[at]];
         let mut fitting: Vec<(usize, Phrase)> = members
             .iter()
             .filter_map(|member| self.groups.doubtful.get(member))
             .flatten()
-            .map(|(other, why)| (self.first_of(*other), why.clone()))
-            .filter(|(other, _)| self.stands_higher(*other, at))
+            .filter_map(|(other, why)| Some((glances.higher(*other, at)?, why.clone())))
             .collect();
-        fitting.sort_by(|(a, _), (b, _)| rank(&self.names.all[*a]).cmp(&rank(&self.names.all[*b])));
+        fitting.sort_by_key(|(other, _)| glances.rank(*other));
         fitting.dedup_by_key(|(other, _)| *other);
         fitting
     }
+}
 
-    fn first_of(&self, at: usize) -> usize {
-        self.groups.members[self.groups.of[at]][0]
-    }
-
-    fn stands_higher(&self, other: usize, at: usize) -> bool {
-        let (other_name, name) = (&self.names.all[other], &self.names.all[at]);
-        other != at && !other_name.is_payer() && rank(other_name) < rank(name)
-    }
+/// What every name is held against the others with.
+struct Beside<'i> {
+    /// How many names hold a word.
+    holders: Holders<'i>,
+    /// All names at a glance.
+    glances: Glances,
 }

@@ -67,9 +67,9 @@ impl Index {
         each_once(self.words.beside(at))
     }
 
-    /// Those, and names with a word that begins or ends alike.
-    pub fn around(&self, at: usize) -> Vec<usize> {
-        each_once(self.words.beside(at).chain(self.pieces.beside(at)))
+    /// Those, and names with a word that begins or ends alike; one may come several times.
+    pub fn around(&self, at: usize) -> impl Iterator<Item = usize> {
+        self.words.beside(at).chain(self.pieces.beside(at))
     }
 
     /// How many groups of names hold each word; `groups` tells the group of each name.

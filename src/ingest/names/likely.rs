@@ -1,13 +1,13 @@
 //! How likely one spelling is a slip, a short form or a login of another: for questions only, never for links.
 
 use super::index::logins;
-use super::safe::{Paired, any_order, in_order};
+use super::safe::{Paired, in_order};
 use super::spelling::{Alike, Spelling, Word};
 use crate::model::phrase::phrase;
 use crate::model::{Kind, Phrase};
 
 /// A word that more names hold tells nothing.
-const MOST_HOLDERS: usize = 3;
+pub const MOST_HOLDERS: usize = 3;
 /// Letters of a word that tells something.
 const TELLING_WORD: usize = 4;
 /// Letters of a name whose rest was cut off.
@@ -23,24 +23,31 @@ pub fn likely(
     other: &Spelling,
     holders: &dyn Fn(&Word) -> usize,
 ) -> Option<(u32, Phrase)> {
-    if name.numbers() != other.numbers() {
+    if !name.numbers().eq(other.numbers()) {
         return None;
     }
-    same_words(kind, name, other)
+    let paired = Paired::of(&name.words, &other.words);
+    let slips = are_slips(&paired.left, &paired.right);
+    let one_slip = slips && paired.left.len() == 1;
+    same_words(kind, (name, other), &paired)
         .or_else(|| cut_off(kind, name, other))
-        .or_else(|| over_a_shared_word(kind, name, other, holders))
-        .or_else(|| a_slip(name, other))
+        .or_else(|| over_a_shared_word(kind, (name, other), (paired, slips), holders))
+        .or_else(|| one_slip.then(|| (70, phrase("differs by a slip", &[]))))
         .or_else(|| by_ear(kind, name, other))
         .or_else(|| a_login(kind, name, other))
         .or_else(|| chinese_short(kind, name, other))
 }
 
-fn same_words(kind: Kind, name: &Spelling, other: &Spelling) -> Option<(u32, Phrase)> {
+fn same_words(
+    kind: Kind,
+    (name, other): (&Spelling, &Spelling),
+    paired: &Paired<'_>,
+) -> Option<(u32, Phrase)> {
     let how = in_order(&name.words, &other.words);
     if how == Some(Alike::Letters) && kind == Kind::Client {
         return Some((85, phrase("the same name but for the legal form", &[])));
     }
-    match how.or_else(|| any_order(&name.words, &other.words))? {
+    match how.or_else(|| paired.any_order())? {
         Alike::Alphabet => Some((80, phrase("the same name in another alphabet", &[]))),
         Alike::Accents => Some((80, phrase("the same name but for accents", &[]))),
         Alike::Letters if how.is_none() && kind != Kind::Person => {
@@ -75,11 +82,10 @@ fn cut_off(kind: Kind, name: &Spelling, other: &Spelling) -> Option<(u32, Phrase
 
 fn over_a_shared_word(
     kind: Kind,
-    name: &Spelling,
-    other: &Spelling,
+    (name, other): (&Spelling, &Spelling),
+    (mut paired, slips): (Paired<'_>, bool),
     holders: &dyn Fn(&Word) -> usize,
 ) -> Option<(u32, Phrase)> {
-    let mut paired = Paired::of(&name.words, &other.words);
     let least = |word: &Word| if word.is_chinese() { 2 } else { TELLING_WORD };
     let initials = kind == Kind::Person;
     let shared = paired.both.iter().map(|(word, _)| *word).find(|word| {
@@ -87,7 +93,7 @@ fn over_a_shared_word(
         long && holders(word) <= MOST_HOLDERS
     })?;
     let word = &shared.text;
-    if are_slips(&paired.left, &paired.right) && shared.length() >= least(shared) {
+    if slips && shared.length() >= least(shared) {
         return Some((
             80,
             phrase("shares {}, and the rest differs by a slip", &[word]),
@@ -117,13 +123,6 @@ fn over_a_shared_word(
             phrase("{} stands in both, and one of them has more words", &[word]),
         )
     })
-}
-
-/// One word differs by a slip, and nothing else.
-fn a_slip(name: &Spelling, other: &Spelling) -> Option<(u32, Phrase)> {
-    let paired = Paired::of(&name.words, &other.words);
-    (paired.left.len() == 1 && are_slips(&paired.left, &paired.right))
-        .then(|| (70, phrase("differs by a slip", &[])))
 }
 
 /// Word by word what one hears in the other alphabet: `Vector Plus` and `Вектор Плюс`. English words are written in Cyrillic as they
@@ -172,8 +171,20 @@ fn are_slips(left: &[&Word], right: &[&Word]) -> bool {
                 _ => 2,
             };
             // words differ by as many letters at least as one is longer
-            lengths[0].abs_diff(lengths[1]) <= limit && strsim::damerau_levenshtein(a, b) <= limit
+            lengths[0].abs_diff(lengths[1]) <= limit
+                && hold_alike(a, b, limit)
+                && strsim::damerau_levenshtein(a, b) <= limit
         })
+}
+
+/// False where words surely differ by more letters than `limit`: each that is put in another's place takes one letter away at most
+/// and brings one.
+fn hold_alike(a: &str, b: &str, limit: usize) -> bool {
+    let letters = |word: &str| {
+        let bits = word.chars().map(|letter| 1_u64 << (u32::from(letter) % 64));
+        bits.fold(0, |held, bit| held | bit)
+    };
+    (letters(a) ^ letters(b)).count_ones() as usize <= 2 * limit
 }
 
 fn a_login(kind: Kind, name: &Spelling, other: &Spelling) -> Option<(u32, Phrase)> {
@@ -185,11 +196,12 @@ fn a_login(kind: Kind, name: &Spelling, other: &Spelling) -> Option<(u32, Phrase
 }
 
 fn chinese_short(kind: Kind, name: &Spelling, other: &Spelling) -> Option<(u32, Phrase)> {
-    let (left, right) = (name.together(), other.together());
     let chinese = |spelling: &Spelling| spelling.words.iter().all(Word::is_chinese);
+    if kind == Kind::Person || !chinese(name) || !chinese(other) {
+        return None;
+    }
+    let (left, right) = (name.together(), other.together());
     let contained = left.contains(&right) || right.contains(&left);
     let shorter = left.chars().count().min(right.chars().count());
-    let short =
-        kind != Kind::Person && chinese(name) && chinese(other) && contained && shorter >= 2;
-    short.then(|| (50, phrase("one is the other shortened", &[])))
+    (contained && shorter >= 2).then(|| (50, phrase("one is the other shortened", &[])))
 }

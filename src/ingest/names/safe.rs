@@ -54,7 +54,7 @@ fn client(left: &Spelling, right: &Spelling, rules: &NameRules) -> Option<Phrase
         word.length() >= if word.is_chinese() { 2 } else { TELLING_WORD }
             && !word.text.chars().any(char::is_numeric)
     });
-    let same = left.words.len() > 1 && telling && left.numbers() == right.numbers();
+    let same = left.words.len() > 1 && telling && left.numbers().eq(right.numbers());
     let how = any_order(&left.words, &right.words).filter(|_| same)?;
     Some(match how {
         Alike::Letters | Alike::Accents => phrase("the same words in another order", &[]),
@@ -99,12 +99,11 @@ pub fn in_order(left: &[Word], right: &[Word]) -> Option<Alike> {
 }
 
 /// The same words in any order; the weakest likeness.
-pub fn any_order(left: &[Word], right: &[Word]) -> Option<Alike> {
+fn any_order(left: &[Word], right: &[Word]) -> Option<Alike> {
     if left.len() != right.len() {
         return None;
     }
-    let paired = Paired::of(left, right);
-    (paired.left.is_empty() && paired.right.is_empty()).then_some(paired.weakest)
+    Paired::of(left, right).any_order()
 }
 
 /// Words of two spellings that are one, and what is left over.
@@ -146,6 +145,11 @@ impl<'w> Paired<'w> {
         paired
     }
 
+    /// The weakest likeness, where no word is left over.
+    pub fn any_order(&self) -> Option<Alike> {
+        (self.left.is_empty() && self.right.is_empty()).then_some(self.weakest)
+    }
+
     /// Takes initials with the names they begin; how many there were.
     pub fn pair_initials(&mut self) -> usize {
         let before = self.left.len();
@@ -168,6 +172,9 @@ impl<'w> Paired<'w> {
 }
 
 fn person(left: &Spelling, right: &Spelling, rules: &NameRules) -> Option<Phrase> {
+    if !may_be_one(left, right) {
+        return None;
+    }
     let mut paired = Paired::of(&left.words, &right.words);
     let full: Vec<&Word> = paired
         .both
@@ -199,6 +206,13 @@ fn person(left: &Spelling, right: &Spelling, rules: &NameRules) -> Option<Phrase
             &[&capital(&full[0].text)],
         )
     })
+}
+
+/// False where full names surely are not one: without initials they share two words at least. Many share one.
+fn may_be_one(left: &Spelling, right: &Spelling) -> bool {
+    let initials = |spelling: &Spelling| spelling.words.iter().any(Word::is_initial);
+    let held = |word: &&Word| right.words.iter().any(|other| word.alike(other).is_some());
+    initials(left) || initials(right) || left.words.iter().filter(held).take(2).count() > 1
 }
 
 /// A name as it is written: words are compared in small letters.

@@ -129,11 +129,9 @@ impl Spelling {
     }
 
     /// Words that hold a figure, in order.
-    pub fn numbers(&self) -> Vec<&str> {
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
         let texts = self.words.iter().map(|word| word.text.as_str());
-        texts
-            .filter(|word| word.chars().any(char::is_numeric))
-            .collect()
+        texts.filter(|word| word.chars().any(char::is_numeric))
     }
 
     /// True when it gives initials for names, or is an address.
