@@ -1,5 +1,6 @@
 //! Words on a terminal: data to stdout, talk to stderr.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::model::{Phrase, Problem, Severity};
@@ -42,21 +43,19 @@ pub fn brief(problems: &[&Problem]) -> Vec<String> {
     groups(problems).iter().map(told).collect()
 }
 
-/// Problems of the same rule, column, value and file together.
+/// Problems of the same rule, column, value and file together, in the order of the first of each. There may be as many as rows.
 fn groups<'p>(problems: &[&'p Problem]) -> Vec<Vec<&'p Problem>> {
     let mut groups: Vec<Vec<&'p Problem>> = Vec::new();
+    let mut places: BTreeMap<_, usize> = BTreeMap::new();
     for &problem in problems {
-        let same = |group: &&mut Vec<&'p Problem>| {
-            let first = group[0];
-            (&first.rule, &first.column, &first.found, &first.place.file)
-                == (
-                    &problem.rule,
-                    &problem.column,
-                    &problem.found,
-                    &problem.place.file,
-                )
-        };
-        match groups.iter_mut().find(same) {
+        let same = (
+            &problem.found,
+            &problem.rule,
+            &problem.column,
+            &problem.place.file,
+        );
+        let place = *places.entry(same).or_insert(groups.len());
+        match groups.get_mut(place) {
             Some(group) => group.push(problem),
             None => groups.push(vec![problem]),
         }
@@ -130,5 +129,48 @@ fn quoted(found: &str) -> String {
         _ if line.is_empty() => line,
         Some((cut, _)) => format!("\"{}...\"", &line[..cut]),
         None => format!("\"{line}\""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Place, phrase::phrase};
+
+    fn problem(found: &str, row: u32) -> Problem {
+        Problem {
+            place: Place {
+                file: "time.csv".into(),
+                row,
+                ..Place::default()
+            },
+            rule: "time.duration.unreadable".to_owned(),
+            severity: Severity::SetAside,
+            column: "Hours -> duration".to_owned(),
+            found: found.to_owned(),
+            expected: phrase("a length of time", &[]),
+            hint: phrase("write it as 7:30", &[]),
+            effect: phrase("the row is in no figure", &[]),
+        }
+    }
+
+    #[test]
+    fn each_is_told_once_in_the_order_they_were_met() {
+        let met = [problem("z", 2), problem("a", 3), problem("z", 4)];
+        let met: Vec<&Problem> = met.iter().collect();
+        let rows = groups(&met)
+            .iter()
+            .map(|group| group.iter().map(|one| one.place.row).collect())
+            .collect::<Vec<Vec<u32>>>();
+        assert_eq!(rows, [vec![2, 4], vec![3]]);
+    }
+
+    #[test]
+    fn as_many_different_ones_as_rows_take_no_longer_than_each_by_itself() {
+        // held against each other they would take ten minutes
+        let met = (0..200_000).map(|row| problem(&row.to_string(), row));
+        let met: Vec<Problem> = met.collect();
+        let met: Vec<&Problem> = met.iter().collect();
+        assert_eq!(groups(&met).len(), met.len());
     }
 }
