@@ -56,6 +56,13 @@ pub struct OnProject<'a> {
     pub last: NaiveDate,
 }
 
+impl<'a> OnProject<'a> {
+    /// What sums are in the order of; what is internal comes after what is not.
+    pub fn key(&self) -> [Name<'a>; 3] {
+        [self.person, self.client, self.project]
+    }
+}
+
 /// Client work on a project.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProjectSums<'a> {

@@ -1,5 +1,9 @@
 //! Who works for whom, and on what.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::iter::Peekable;
+
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 
@@ -7,12 +11,12 @@ use super::client_work::{ClientWork, ProjectMonth};
 use super::definition::{Definition, Rests};
 use super::effort::Hours;
 use super::frame::{FrameRows, FrameSpec, MetricFrame, Unit};
-use super::month_sums::{OnProject, hours_of, people_of};
+use super::month_sums::{MonthSums, OnProject, hours_of, people_of};
 use super::portfolio::Portfolio;
 use super::scope::Scope;
 use super::work::{DayWork, Name};
 use super::worked::Work;
-use crate::model::{Duration, Table};
+use crate::model::{Duration, Month, Table};
 
 const HOURS: &[Rests] = &[Rests::within(Table::Time, "date")];
 const ALL_HOURS: &[Rests] = &[Rests::up_to(Table::Time, "date")];
@@ -193,49 +197,84 @@ fn add_task(
     ]);
 }
 
+/// The frame [`JOINT_PROJECTS`]: client hours only; work without a project has an empty one. Months hold their sums in this order
+/// already, so that they are merged: what a large agency adds up to is never kept a second time.
+pub fn joint_projects(work: &Work<'_>, scope: &Scope) -> MetricFrame {
+    let mut months: Vec<_> = work.months().iter().map(of_clients).collect();
+    let mut next: BinaryHeap<_> = (0..months.len())
+        .filter_map(|at| Some(Reverse((months[at].peek()?.1.key(), at))))
+        .collect();
+    let mut rows = FrameRows::of(&JOINT_PROJECTS);
+    let mut sum: Option<Joint<'_>> = None;
+    while let Some(Reverse((key, at))) = next.pop() {
+        let Some((month, own)) = months[at].next() else {
+            continue;
+        };
+        if let Some((_, own)) = months[at].peek() {
+            next.push(Reverse((own.key(), at)));
+        }
+        let joint = match &mut sum {
+            Some(joint) if joint.key == key => joint,
+            before => {
+                before.take().iter().for_each(|joint| joint.put(&mut rows));
+                before.insert(Joint::begun(own))
+            }
+        };
+        joint.add(own, scope.period.holds(month));
+    }
+    sum.iter().for_each(|joint| joint.put(&mut rows));
+    rows.finish()
+}
+
+/// Client work of a month by person, client and project.
+fn of_clients<'w, 'a>(
+    sums: &'w MonthSums<'a>,
+) -> Peekable<impl Iterator<Item = (Month, &'w OnProject<'a>)>> {
+    let own = sums.people.iter().filter(|own| !own.internal);
+    own.map(|own| (sums.month, own)).peekable()
+}
+
 /// Hours of a person on a project.
-struct Joint {
+struct Joint<'a> {
+    key: [Name<'a>; 3],
     all: Duration,
     period: Duration,
     first: NaiveDate,
     last: NaiveDate,
 }
 
-/// The frame [`JOINT_PROJECTS`]: client hours only; work without a project has an empty one.
-pub fn joint_projects(work: &Work<'_>, scope: &Scope) -> MetricFrame {
-    let mut joint: HashMap<[Name<'_>; 3], Joint> = HashMap::new();
-    for sums in work.months() {
-        for own in sums.people.iter().filter(|own| !own.internal) {
-            let key = [own.person, own.client, own.project];
-            let sum = joint.entry(key).or_insert(Joint {
-                all: Duration::ZERO,
-                period: Duration::ZERO,
-                first: own.first,
-                last: own.last,
-            });
-            sum.all += own.worked;
-            if scope.period.holds(sums.month) {
-                sum.period += own.worked;
-            }
-            sum.first = sum.first.min(own.first);
-            sum.last = sum.last.max(own.last);
+impl<'a> Joint<'a> {
+    fn begun(own: &OnProject<'a>) -> Joint<'a> {
+        Joint {
+            key: own.key(),
+            all: Duration::ZERO,
+            period: Duration::ZERO,
+            first: own.first,
+            last: own.last,
         }
     }
-    let mut joint: Vec<_> = joint.into_iter().collect();
-    joint.sort_unstable_by_key(|(key, _)| *key);
-    let mut rows = FrameRows::of(&JOINT_PROJECTS);
-    for ([person, client, project], sum) in &joint {
+
+    fn add(&mut self, own: &OnProject<'_>, in_period: bool) {
+        self.all += own.worked;
+        if in_period {
+            self.period += own.worked;
+        }
+        self.first = self.first.min(own.first);
+        self.last = self.last.max(own.last);
+    }
+
+    fn put(&self, rows: &mut FrameRows) {
+        let [person, client, project] = self.key.map(Name::text);
         rows.push([
-            person.text().into(),
-            client.text().into(),
-            project.text().into(),
-            sum.all.into(),
-            sum.period.into(),
-            sum.first.into(),
-            sum.last.into(),
+            person.into(),
+            client.into(),
+            project.into(),
+            self.all.into(),
+            self.period.into(),
+            self.first.into(),
+            self.last.into(),
         ]);
     }
-    rows.finish()
 }
 
 #[cfg(test)]
