@@ -271,7 +271,70 @@ fn stable(id: &str, part: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::metrics::frame::FrameRows;
+    use crate::metrics::{FrameSpec, Metrics, Scope, Unit};
+    use crate::model::{Month, Settings, Span, TradeWords};
+    use crate::report::labels::Language;
+    use crate::report::select::Shelf;
+    use crate::report::template::TableTemplate;
+
+    #[test]
+    fn of_more_rows_than_a_sheet_is_read_with_some_are_told_and_no_part_is_added_up() {
+        static SPEC: FrameSpec = FrameSpec::shown("long", "number", &[("number", Unit::Count)]);
+        let table = "id = 'long'\nframe = 'long'\nempty = 'empty'\ntotals = true\ncolumns = [{ column = 'number', total = 'sum' }]";
+        let table: TableTemplate = toml::from_str(table).expect("a template");
+        let words: Language =
+            toml::from_str(include_str!("../../templates/languages/en.toml")).expect("a language");
+        let october = Month::new(2026, 10).expect("a month");
+        let scope = Scope {
+            period: Span::month(october),
+            as_of: october.last_day(),
+            first: october,
+            settings: Settings::default(),
+            words: TradeWords::default(),
+        };
+        for (rows, shown, footer) in [
+            (250_000, 250_000, ""),
+            (
+                250_002,
+                250_000,
+                "2 more rows, for which a sheet has no room: the tables of the folder data hold all of them",
+            ),
+        ] {
+            let mut frame = FrameRows::of(&SPEC);
+            (0..rows).for_each(|number: i64| frame.push([number.into()]));
+            let mut metrics = Metrics::default();
+            metrics.insert(frame.finish());
+            let shelf = Shelf::of(&metrics);
+            let setting = Setting {
+                theme: &Arc::default(),
+                shelf: &shelf,
+                scope: &scope,
+                labels: Labels::new(&words, &words),
+                typed: &[],
+            };
+            let place = Place {
+                for_client: false,
+                view: Viewpoint {
+                    period: scope.period,
+                    client: None,
+                },
+                number: 0,
+                title: "Long",
+                lists: &[],
+                elsewhere: &TableIds::new(),
+            };
+            let blocks = tables::lay_out(&table, &place, &mut TableIds::new(), &setting);
+            let [Block::Table(block)] = blocks.as_slice() else {
+                panic!("one table");
+            };
+            assert_eq!((block.rows.len(), block.footer.as_str()), (shown, footer));
+            assert_eq!(block.totals, footer.is_empty());
+        }
+    }
 
     #[test]
     fn a_minus_stays_with_its_number() {

@@ -23,6 +23,10 @@ use crate::report::template::{
 const LINE: &str = "line";
 /// A formula may miss its figure by so small a part: sums of fractions are not exact.
 const SLACK: f64 = 1e-9;
+/// Rows of a table. A sheet holds a million, which nobody reads and few programs open; the tables for machines hold all.
+const MOST_ROWS: usize = 250_000;
+/// Word key of what is said under a table that would have more.
+const BEYOND: &str = "rows_beyond";
 /// Word key of its heading.
 pub(in crate::report) const LINE_WORD: &str = "line_number";
 
@@ -49,6 +53,8 @@ pub(super) fn lay_out(
     let sheet = Sheet::of(table, place, setting);
     let mut known: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     for (part, picked) in parts {
+        let beyond = picked.len().saturating_sub(MOST_ROWS);
+        let picked = picked.limited(Some(MOST_ROWS));
         for row in sheet.known(&picked) {
             *known.entry(row.values).or_default() += 1;
         }
@@ -63,6 +69,13 @@ pub(super) fn lay_out(
                 .word(key)
                 .replace("{count}", &more.to_string());
             block.footer = [block.footer, said].join("\n").trim().to_owned();
+        }
+        if beyond > 0 {
+            let said = setting.labels.word(BEYOND);
+            let said = said.replace("{count}", &beyond.to_string());
+            block.footer = [block.footer, said].join("\n").trim().to_owned();
+            // a sum of some rows is taken for that of all
+            block.totals = false;
         }
         if !block.rows.is_empty() {
             tables.entry(table.id.clone()).or_default().push(Laid {
