@@ -5,6 +5,7 @@ mod before;
 mod books;
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::error::Error;
 use crate::folder::Folder;
 use crate::ingest::issued::{KEPT, Unread};
 use crate::ingest::plain_file::bytes_of;
-use crate::metrics::{Metrics, Scope, issued};
+use crate::metrics::{MetricFrame, Metrics, Scope, issued};
 use crate::model::intake::{Input, Intake, Question};
 use crate::model::kept;
 use crate::model::phrase::phrase;
@@ -560,23 +561,24 @@ fn books_left(target: &Path, files: &[PackFile<'_>]) -> Vec<PackFile<'static>> {
     kept
 }
 
+/// Tables for machines, made when they are written.
 fn data_files(metrics: &Metrics, intake: &Intake, job: &Job) -> Vec<PackFile<'static>> {
-    let months = metrics.single_months();
+    let frames = metrics.iter().filter(|frame| frame.spec.exported).cloned();
     let lists = intake_lists::lists(intake);
+    let frames: Vec<MetricFrame> = frames.chain(lists).collect();
+    let kinds: [(bool, &str, PutFrame); 2] = [
+        (job.formats.csv, "csv", csv::put_frame),
+        (job.formats.json, "json", json::put_frame),
+    ];
     let mut files = Vec::new();
-    if job.formats.csv {
-        files.extend(csv::frames(&months));
-        files.extend(lists.iter().map(csv::file_of));
-    }
-    if job.formats.json {
-        files.extend(json::frames(&months));
-        files.extend(lists.iter().map(json::file_of));
+    for (_, ending, put) in kinds.into_iter().filter(|(wanted, ..)| *wanted) {
+        files.extend(frames.iter().cloned().map(|frame| PackFile {
+            path: format!("data/{}.{ending}", frame.spec.name),
+            content: Content::Streamed(Box::new(move |out| put(&frame.single_months(), out))),
+        }));
     }
     files
-        .into_iter()
-        .map(|(name, bytes)| PackFile {
-            path: format!("data/{name}"),
-            content: Content::Bytes(bytes),
-        })
-        .collect()
 }
+
+/// Puts a frame into a file.
+type PutFrame = fn(&MetricFrame, &mut dyn Write) -> io::Result<()>;

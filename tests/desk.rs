@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use monthend::metrics::MetricFrame;
+use monthend::report::csv::put_frame;
 use tempfile::TempDir;
 
 /// A folder of a test; it is gone when the desk is dropped.
@@ -92,6 +94,13 @@ pub fn monthend(args: &[&str]) -> Said {
 /// The repository's folder.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A frame as it stands in `data/`.
+pub fn csv_of(frame: &MetricFrame) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    put_frame(frame, &mut bytes).expect("memory takes all");
+    bytes
 }
 
 fn said(output: &Output) -> Said {

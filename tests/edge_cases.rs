@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use monthend::report::{csv, intake_lists};
+use monthend::report::intake_lists;
 use monthend::run::Silence;
 use monthend::{Folder, compute, read};
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use crate::desk::{Desk, files_below, root};
+use crate::desk::{Desk, csv_of, files_below, root};
 use crate::figures::{self, Figure};
 
 /// A case as its `expected.toml` tells it.
@@ -126,12 +126,11 @@ fn data(input: &Path, case: &Case) -> BTreeMap<String, String> {
     let period = case.period.parse().expect("a period");
     let as_of = case.as_of.as_ref().map(|day| day.parse().expect("a day"));
     let computed = compute(&intake, folder, Some(period), as_of).expect("computed");
-    let frames = csv::frames(&computed.metrics.single_months());
-    let lists = intake_lists::lists(&intake);
-    let own = lists.iter().map(csv::file_of);
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    let all = frames.into_iter().chain(own);
-    all.map(|(name, bytes)| (name.trim_end_matches(".csv").to_owned(), text(bytes)))
+    let exported = computed.metrics.iter().filter(|frame| frame.spec.exported);
+    let frames = exported.map(|frame| frame.single_months());
+    let text = |frame| String::from_utf8(csv_of(frame)).expect("UTF-8");
+    let all = frames.chain(intake_lists::lists(&intake));
+    all.map(|frame| (frame.spec.name.to_owned(), text(&frame)))
         .collect()
 }
 

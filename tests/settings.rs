@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use monthend::model::{Intake, Settings, Span};
-use monthend::report::csv::of_frame;
 use monthend::run::Silence;
 use monthend::{Folder, compute, read};
 use serde::Deserialize;
 
-use crate::desk::{Desk, files_below, root};
+use crate::desk::{Desk, csv_of, files_below, root};
 use crate::workbook::parts;
 
 #[derive(Deserialize)]
@@ -131,7 +130,7 @@ impl Agency {
         let computed = compute(intake, &self.folder, self.period, None).expect("figures");
         let (frame, rest) = figure.split_once(' ').expect("a frame");
         let frame = computed.metrics.get(frame).expect("a frame's name");
-        cell(&of_frame(frame), rest)
+        cell(&csv_of(frame), rest)
     }
 
     fn says(&self, book: &str, words: &str, lines: &str) -> String {
@@ -246,7 +245,7 @@ fn words_of_the_trade_are_a_folders_own() {
         let october = "2026-10".parse().expect("a month");
         let computed = compute(&intake, &folder, Some(october), None).expect("figures");
         let promoters = computed.metrics.get("promoters").expect("a frame's name");
-        cell(&of_frame(promoters), "contact=bo asked")
+        cell(&csv_of(promoters), "contact=bo asked")
     };
     assert_eq!(asked(&desk()), "no");
     let own = desk().file("templates/trade.toml", "references = [\"Kudos\"]\n");

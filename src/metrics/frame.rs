@@ -206,9 +206,9 @@ impl MetricFrame {
         frame.finish()
     }
 
-    /// Without the rows of quarters and years, which stand in a frame when the report's period is longer than a
+    /// For machines without the rows of quarters and years, which stand in a frame when the report's period is longer than a
     /// month; a frame without such rows is unchanged.
-    fn single_months(&self) -> MetricFrame {
+    pub fn single_months(&self) -> MetricFrame {
         if self.unit("month") != Some(Unit::Month) {
             return self.clone();
         }
@@ -222,6 +222,9 @@ impl MetricFrame {
             .iter()
             .map(|label| Some(label.is_none_or(|label| label.parse::<Month>().is_ok())))
             .collect();
+        if keep.all() {
+            return self.clone();
+        }
         let data = self.data.filter(&keep).expect("one flag for each row");
         MetricFrame {
             spec: self.spec,
@@ -457,14 +460,5 @@ impl Metrics {
     /// Each of them, to be made anew.
     pub fn into_frames(self) -> impl Iterator<Item = MetricFrame> {
         self.frames.into_values()
-    }
-
-    /// The same frames for machines: rows of single months only where a frame has a `month` column.
-    pub fn single_months(&self) -> Metrics {
-        let mut months = Metrics::default();
-        for frame in self.frames.values() {
-            months.insert(frame.single_months());
-        }
-        months
     }
 }

@@ -1,45 +1,32 @@
 //! `data/*.csv`: every computed table for machines (`design.md`, "Pack").
 
 use std::fmt::{self, Write};
+use std::io;
 
-use crate::metrics::frame::{Datum, MetricFrame, Metrics, Unit};
+use crate::metrics::frame::{Datum, MetricFrame, Unit};
 use crate::model::Phrase;
 use crate::report::style::looks_like_formula;
 
-/// Every exported frame as file name and bytes, by name.
-pub fn frames(metrics: &Metrics) -> Vec<(String, Vec<u8>)> {
-    metrics
-        .iter()
-        .filter(|frame| frame.spec.exported)
-        .map(file_of)
-        .collect()
-}
-
-/// A frame as file name and bytes.
-pub fn file_of(frame: &MetricFrame) -> (String, Vec<u8>) {
-    (format!("{}.csv", frame.spec.name), of_frame(frame))
-}
-
-/// A frame as CSV. Some have a row for each person, week and client: no field is kept for longer than it takes to write it.
-pub fn of_frame(frame: &MetricFrame) -> Vec<u8> {
+/// A frame as CSV. Some have a row for each person, client and project: no more of it is kept than a buffer.
+pub fn put_frame(frame: &MetricFrame, out: &mut dyn io::Write) -> io::Result<()> {
     let columns = frame.spec.columns.iter();
     let mut columns: Vec<_> = columns
         .map(|(name, unit)| (frame.each(name), *unit))
         .collect();
-    let mut writer = writer();
+    let mut writer = writer(out);
     let header = frame.spec.columns.iter().map(|(name, _)| *name);
-    writer.write_record(header).expect(TAKEN);
+    writer.write_record(header)?;
     let mut shown = String::new();
     for _ in 0..frame.len() {
         for (values, unit) in &mut columns {
             let datum = values.next().expect("columns are as long as their frame");
             shown.clear();
             put_field(&mut shown, &datum, *unit);
-            writer.write_field(&shown).expect(TAKEN);
+            writer.write_field(&shown)?;
         }
-        writer.write_record(None::<&[u8]>).expect(TAKEN);
+        writer.write_record(None::<&[u8]>)?;
     }
-    writer.into_inner().expect("memory is always flushed")
+    writer.flush()
 }
 
 /// A value as the machine's text; n/a is empty. Texts are guarded against being read as formulas.
@@ -107,13 +94,14 @@ fn put_decimal(out: &mut String, float: f64, full: bool) -> fmt::Result {
     Ok(())
 }
 
-/// Why nothing is refused.
-const TAKEN: &str = "memory takes every record, and all are equally long";
+/// Bytes that are written at a time.
+pub(super) const BUFFER: usize = 1 << 16;
 
-fn writer() -> csv::Writer<Vec<u8>> {
+fn writer(out: &mut dyn io::Write) -> csv::Writer<&mut dyn io::Write> {
     csv::WriterBuilder::new()
         .terminator(csv::Terminator::Any(b'\n'))
-        .from_writer(Vec::new())
+        .buffer_capacity(BUFFER)
+        .from_writer(out)
 }
 
 #[cfg(test)]
@@ -167,9 +155,13 @@ mod tests {
             Datum::from("Берёза, \"ООО\""),
             Datum::from(Duration::hours(2)),
         ]];
-        let text = String::from_utf8(of_frame(&MetricFrame::of(&SPEC, rows))).expect("utf-8");
+        let written = |rows: Vec<Vec<Datum>>| {
+            let mut bytes = Vec::new();
+            put_frame(&MetricFrame::of(&SPEC, rows), &mut bytes).expect("memory takes all");
+            bytes
+        };
+        let text = String::from_utf8(written(rows)).expect("utf-8");
         assert_eq!(text, "client,hours\n\"Берёза, \"\"ООО\"\"\",2.0000\n");
-        let empty = of_frame(&MetricFrame::of(&SPEC, Vec::new()));
-        assert_eq!(empty, b"client,hours\n");
+        assert_eq!(written(Vec::new()), b"client,hours\n");
     }
 }

@@ -31,7 +31,7 @@ pub fn overview(
         .iter()
         .filter_map(|file| match &file.content {
             Content::Book(book) => Some((file.path.as_str(), book.as_ref())),
-            Content::Later(_) | Content::Bytes(_) => None,
+            Content::Later(_) | Content::Bytes(_) | Content::Streamed(_) => None,
         })
         .collect();
     let (_, first) = own.first()?;
@@ -127,7 +127,7 @@ fn contents(files: &[PackFile<'_>], word: &dyn Fn(&str) -> String) -> (String, S
         let title = match &file.content {
             Content::Book(book) => &book.title,
             Content::Later(later) => &later.title,
-            Content::Bytes(_) => continue,
+            Content::Bytes(_) | Content::Streamed(_) => continue,
         };
         let path = file.path.as_str();
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);

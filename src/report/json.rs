@@ -2,25 +2,13 @@
 //!
 //! Numbers are written digit by digit from the same text as in CSV, so money stays exact. n/a is `null`.
 
-use super::csv::put;
-use crate::metrics::frame::{Datum, MetricFrame, Metrics, Unit};
+use std::io::{self, Write};
 
-/// Every exported frame as file name and bytes, by name.
-pub fn frames(metrics: &Metrics) -> Vec<(String, Vec<u8>)> {
-    metrics
-        .iter()
-        .filter(|frame| frame.spec.exported)
-        .map(file_of)
-        .collect()
-}
-
-/// A frame as file name and bytes.
-pub fn file_of(frame: &MetricFrame) -> (String, Vec<u8>) {
-    (format!("{}.json", frame.spec.name), of_frame(frame))
-}
+use super::csv::{BUFFER, put};
+use crate::metrics::frame::{Datum, MetricFrame, Unit};
 
 /// A frame as JSON, one object a line.
-pub fn of_frame(frame: &MetricFrame) -> Vec<u8> {
+pub fn put_frame(frame: &MetricFrame, out: &mut dyn Write) -> io::Result<()> {
     let columns = frame.spec.columns.iter();
     let mut columns: Vec<_> = columns
         .map(|(name, unit)| (format!("{}:", quote(name)), frame.each(name), *unit))
@@ -35,9 +23,13 @@ pub fn of_frame(frame: &MetricFrame) -> Vec<u8> {
             put_value(&mut lines, &datum, *unit);
         }
         lines.push('}');
+        if lines.len() >= BUFFER {
+            out.write_all(lines.as_bytes())?;
+            lines.clear();
+        }
     }
     lines.push_str(if frame.is_empty() { "]\n" } else { "\n]\n" });
-    lines.into_bytes()
+    out.write_all(lines.as_bytes())
 }
 
 fn put_value(out: &mut String, datum: &Datum<&str>, unit: Unit) {
@@ -90,10 +82,15 @@ mod tests {
                 Datum::Null,
             ]],
         );
+        let written = |frame: &MetricFrame| {
+            let mut bytes = Vec::new();
+            put_frame(frame, &mut bytes).expect("memory takes all");
+            String::from_utf8(bytes).expect("utf-8")
+        };
         assert_eq!(
-            String::from_utf8(of_frame(&frame)).expect("utf-8"),
+            written(&frame),
             "[\n{\"client\":\"a \\\"b\\\"\",\"paid\":12345678901234.5678,\"share\":null}\n]\n"
         );
-        assert_eq!(of_frame(&MetricFrame::of(&SPEC, Vec::new())), b"[]\n");
+        assert_eq!(written(&MetricFrame::of(&SPEC, Vec::new())), "[]\n");
     }
 }

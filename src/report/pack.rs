@@ -4,15 +4,17 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io::{self, ErrorKind};
+use std::fs::File;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
 use super::book::Book;
 use super::drawings::Drawings;
 use super::in_use::{Saved, open_elsewhere};
-use super::manifest::{ManifestParts, Written, render, sha256};
+use super::manifest::{ManifestParts, Written, hex, render, sha256};
 use super::staging::{FreshFile, Staging};
 use super::xlsx::{self, XlsxError};
 
@@ -39,7 +41,12 @@ pub enum Content<'a> {
     Later(Later<'a>),
     /// Anything else, ready.
     Bytes(Vec<u8>),
+    /// Anything else, put into its file bit by bit: tables for machines may be as long as the time sheets.
+    Streamed(Stream<'a>),
 }
+
+/// Puts what stands in a file into it.
+pub type Stream<'a> = Box<dyn Fn(&mut dyn Write) -> io::Result<()> + Send + Sync + 'a>;
 
 /// A workbook that is laid out when it is written: of however many, only those being written are in memory.
 pub struct Later<'a> {
@@ -55,7 +62,7 @@ impl Content<'_> {
         match self {
             Content::Book(book) => Some(Cow::Borrowed(book)),
             Content::Later(later) => Some(Cow::Owned((later.lay_out)())),
-            Content::Bytes(_) => None,
+            Content::Bytes(_) | Content::Streamed(_) => None,
         }
     }
 }
@@ -201,8 +208,19 @@ fn write_file(
     out: &Path,
     drawings: &Drawings<'_>,
 ) -> Result<Written, Error> {
+    let place = folder.join(&file.path);
     let (mut laid_out, mut as_before) = (None, false);
     let (bytes, sha256) = match &file.content {
+        Content::Streamed(stream) => {
+            let (sha256, bytes) = streamed(stream, &place).map_err(at(&out.join(&file.path)))?;
+            return Ok(Written {
+                file: file.path.clone(),
+                sha256,
+                bytes,
+                laid_out,
+                as_before,
+            });
+        }
         Content::Bytes(bytes) => (Cow::Borrowed(bytes.as_slice()), sha256(bytes)),
         content => {
             let book = content.book().expect("what is no bytes is a book");
@@ -220,7 +238,7 @@ fn write_file(
             (Cow::Owned(bytes), hash)
         }
     };
-    std::fs::write(folder.join(&file.path), &bytes).map_err(at(&out.join(&file.path)))?;
+    std::fs::write(&place, &bytes).map_err(at(&out.join(&file.path)))?;
     Ok(Written {
         file: file.path.clone(),
         sha256,
@@ -228,6 +246,37 @@ fn write_file(
         laid_out,
         as_before,
     })
+}
+
+/// Writes a file bit by bit; gives its hash and how many bytes it has.
+fn streamed(stream: &Stream<'_>, place: &Path) -> io::Result<(String, u64)> {
+    let mut hashed = Hashed {
+        file: File::create(place)?,
+        hash: Sha256::new(),
+        bytes: 0,
+    };
+    stream(&mut hashed)?;
+    Ok((hex(&hashed.hash.finalize()), hashed.bytes))
+}
+
+/// A file whose bytes are hashed on their way.
+struct Hashed {
+    file: File,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// The bytes of a workbook that is to stand at a path.

@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use hashbrown::HashMap;
+
 use super::template::Filter;
 use crate::metrics::{Datum, MetricFrame, Metrics, Unit};
 use crate::model::{Month, Span};
@@ -17,9 +19,21 @@ pub struct Shelf {
 /// show the fewest.
 pub struct Loaded {
     frame: MetricFrame,
-    columns: Vec<OnceLock<Vec<Datum>>>,
+    columns: Vec<OnceLock<Values>>,
     /// Rows of each client, where the frame has clients: a client's book looks at no others.
     of_clients: OnceLock<Option<BTreeMap<String, Vec<usize>>>>,
+}
+
+/// The values of a column by row.
+enum Values {
+    Each(Vec<Datum>),
+    /// Texts: a frame with a row for each person, client and project names few of each.
+    Texts {
+        /// Each once.
+        distinct: Vec<Datum>,
+        /// By row, which it is.
+        places: Vec<u32>,
+    },
 }
 
 /// What conditions speak of.
@@ -64,7 +78,7 @@ impl Shelf {
         for (column, condition) in filter {
             let values = loaded.column(column);
             let wanted = Wanted::of(condition, view);
-            rows.retain(|row| wanted.holds(&values[*row]));
+            rows.retain(|row| wanted.holds(values.at(*row)));
         }
         Some(Picked { loaded, rows })
     }
@@ -92,8 +106,9 @@ impl Loaded {
     /// Rows by the text of a column.
     fn rows_by(&self, at: usize) -> BTreeMap<String, Vec<usize>> {
         let mut rows: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (row, value) in self.values(at).iter().enumerate() {
-            if let Datum::Text(name) = value {
+        let values = self.values(at);
+        for row in 0..self.frame.len() {
+            if let Datum::Text(name) = values.at(row) {
                 match rows.get_mut(name) {
                     Some(known) => known.push(row),
                     None => {
@@ -105,8 +120,8 @@ impl Loaded {
         rows
     }
 
-    fn values(&self, at: usize) -> &[Datum] {
-        self.columns[at].get_or_init(|| self.frame.values(self.frame.spec.columns[at].0))
+    fn values(&self, at: usize) -> &Values {
+        self.columns[at].get_or_init(|| Values::of(&self.frame, at))
     }
 
     fn position(&self, column: &str) -> Option<usize> {
@@ -117,11 +132,40 @@ impl Loaded {
             .position(|(name, _)| *name == column)
     }
 
-    fn column(&self, column: &str) -> &[Datum] {
+    fn column(&self, column: &str) -> &Values {
         let at = self
             .position(column)
             .expect("templates are checked against the catalogue");
         self.values(at)
+    }
+}
+
+impl Values {
+    fn of(frame: &MetricFrame, at: usize) -> Values {
+        let (column, unit) = frame.spec.columns[at];
+        if !matches!(unit, Unit::Text | Unit::Code | Unit::Phrase | Unit::Month) {
+            return Values::Each(frame.values(column));
+        }
+        let mut known: HashMap<Option<&str>, u32> = HashMap::new();
+        let (mut distinct, mut places) = (Vec::new(), Vec::with_capacity(frame.len()));
+        for value in frame.each(column) {
+            let text = match value {
+                Datum::Text(text) => Some(text),
+                _ => None,
+            };
+            places.push(*known.entry(text).or_insert_with(|| {
+                distinct.push(value.into_owned());
+                distinct.len() as u32 - 1
+            }));
+        }
+        Values::Texts { distinct, places }
+    }
+
+    fn at(&self, row: usize) -> &Datum {
+        match self {
+            Values::Each(values) => &values[row],
+            Values::Texts { distinct, places } => &distinct[places[row] as usize],
+        }
     }
 }
 
@@ -139,18 +183,18 @@ impl<'s> Picked<'s> {
     /// Values of a column, in the order of the picked rows.
     pub fn each(&self, column: &str) -> impl Iterator<Item = &'s Datum> {
         let values = self.loaded.column(column);
-        self.rows.iter().map(|row| &values[*row])
+        self.rows.iter().map(|row| values.at(*row))
     }
 
     /// Value of a column in the `at`-th picked row.
     pub fn value(&self, at: usize, column: &str) -> &'s Datum {
-        &self.loaded.column(column)[self.rows[at]]
+        self.loaded.column(column).at(self.rows[at])
     }
 
     /// Reason code beside an n/a, from the sibling `<column>_note`.
     pub fn note(&self, at: usize, column: &str) -> Option<&'s str> {
         let position = self.loaded.position(&format!("{column}_note"))?;
-        match &self.loaded.values(position)[self.rows[at]] {
+        match self.loaded.values(position).at(self.rows[at]) {
             Datum::Text(code) => Some(code),
             _ => None,
         }
@@ -183,7 +227,7 @@ impl<'s> Picked<'s> {
     /// Orders by columns; `-` in front for falling. n/a comes last either way; ties keep the frame's order.
     pub fn sorted(mut self, by: &[String]) -> Picked<'s> {
         let loaded = self.loaded;
-        let keys: Vec<(bool, &[Datum])> = by
+        let keys: Vec<(bool, &Values)> = by
             .iter()
             .map(|column| match column.strip_prefix('-') {
                 Some(column) => (true, loaded.column(column)),
@@ -192,7 +236,7 @@ impl<'s> Picked<'s> {
             .collect();
         self.rows.sort_by(|left, right| {
             keys.iter()
-                .map(|(falling, values)| order(&values[*left], &values[*right], *falling))
+                .map(|(falling, values)| order(values.at(*left), values.at(*right), *falling))
                 .find(|ordering| ordering.is_ne())
                 .unwrap_or(Ordering::Equal)
         });
@@ -203,7 +247,7 @@ impl<'s> Picked<'s> {
     pub fn base_first(mut self, by: &[String], base: &str) -> Picked<'s> {
         if by.first().is_some_and(|column| column == "currency") {
             let currencies = self.loaded.column("currency");
-            self.rows.sort_by_key(|row| match &currencies[*row] {
+            self.rows.sort_by_key(|row| match currencies.at(*row) {
                 Datum::Null => 0,
                 Datum::Text(code) if code.is_empty() => 0,
                 Datum::Text(code) if code == base => 1,
@@ -353,6 +397,9 @@ pub fn number(value: &Datum) -> Option<f64> {
 }
 
 fn order(left: &Datum, right: &Datum, falling: bool) -> Ordering {
+    if std::ptr::eq(left, right) {
+        return Ordering::Equal;
+    }
     let ordering = match (left, right) {
         (Datum::Null, Datum::Null) => return Ordering::Equal,
         (Datum::Null, _) => return Ordering::Greater,

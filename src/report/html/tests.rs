@@ -124,7 +124,7 @@ fn html(rows: usize) -> String {
     let page = overview(&files, true, &|key| format!("{key} {{count}}")).expect("a page");
     match page.content {
         Content::Bytes(bytes) => String::from_utf8(bytes).expect("text"),
-        Content::Book(_) | Content::Later(_) => panic!("a page is bytes"),
+        Content::Book(_) | Content::Later(_) | Content::Streamed(_) => panic!("a page is bytes"),
     }
 }
 
