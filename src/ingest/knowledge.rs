@@ -275,7 +275,9 @@ impl Knowledge {
 
     /// True when a text holds a title word of any table.
     pub fn speaks_of_a_table(&self, text: &str) -> bool {
-        Table::ALL.iter().any(|table| self.is_titled(text, *table))
+        let folded = fold(text);
+        let mut titles = self.titles.values();
+        titles.any(|titles| titles.is_in(&folded))
     }
 
     /// The schema of a table.

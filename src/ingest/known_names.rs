@@ -2,7 +2,7 @@
 //! name of its sheet, its file or its folder. So a list that names nobody in a column is of the one who is named above it. And
 //! columns without headings are known by the names in them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use chrono::Datelike;
@@ -132,8 +132,9 @@ impl KnownNames {
     /// Those in the rows of a run, the agency itself left out.
     fn of(files: &[FittedFile], context: Context<'_>) -> KnownNames {
         let mut known = KnownNames::default();
+        let mut met = HashSet::new();
         for sheet in files.iter().flat_map(|file| &file.sheets) {
-            known.gather(sheet, context.knowledge);
+            known.gather(sheet, &mut met, context.knowledge);
         }
         known.by_words = known
             .people
@@ -149,8 +150,14 @@ impl KnownNames {
         known
     }
 
-    /// Only from columns: a name that was taken from a sheet's name proves nothing about it.
-    fn gather(&mut self, fit: &FittedSheet, knowledge: &Knowledge) {
+    /// Only from columns: a name that was taken from a sheet's name proves nothing about it. Those that were `met` in another file
+    /// are known already.
+    fn gather<'f>(
+        &mut self,
+        fit: &'f FittedSheet,
+        met: &mut HashSet<(Kind, &'f str)>,
+        knowledge: &Knowledge,
+    ) {
         let has_column = |field: &str| {
             let mut columns = fit.readings.iter().flat_map(|reading| &reading.columns);
             columns.any(|column| column.field.as_deref() == Some(field))
@@ -168,6 +175,9 @@ impl KnownNames {
                     continue;
                 }
                 for (name, _) in column.texts() {
+                    if !met.insert((field.kind, name)) {
+                        continue;
+                    }
                     let words = words_of(name, company, knowledge);
                     if tells_somebody(&words, company, knowledge) {
                         names.entry(words).or_insert_with(|| name.trim().to_owned());
@@ -338,20 +348,13 @@ pub(super) fn says_whose(titles: &[String], at: usize, field: &str, knowledge: &
         return false;
     }
     if let Some((label, _)) = title.split_once([':', '：']) {
-        return claims(label, Some(field), knowledge) || speaks_of_time(label, knowledge);
+        return claims(label, Some(field), knowledge) || knowledge.speaks_of_a_table(label);
     }
     let before = at.checked_sub(1).map(|before| titles[before].as_str());
     let label = before.map(|before| before.trim_end_matches([':', '：', ' ']));
     let labelled = before.is_some_and(|before| before.ends_with([':', '：']))
         || label.is_some_and(|label| claims(label, None, knowledge));
     !labelled || label.is_some_and(|label| claims(label, Some(field), knowledge))
-}
-
-/// `Timesheet: Anna Li`.
-fn speaks_of_time(label: &str, knowledge: &Knowledge) -> bool {
-    Table::ALL
-        .iter()
-        .any(|table| knowledge.is_titled(label, *table))
 }
 
 /// A label is a heading of a field, or of any.
@@ -386,7 +389,7 @@ fn tells_somebody(words: &str, company: bool, knowledge: &Knowledge) -> bool {
         || known.speaks_of_a_summary(words)
         || known.is_plain_sheet(words)
         || company && known.is_internal(words)
-        || speaks_of_time(words, knowledge);
+        || knowledge.speaks_of_a_table(words);
     letters.count() >= fewest && !says_else
 }
 

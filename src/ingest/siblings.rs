@@ -150,9 +150,7 @@ pub(super) fn telling_name(name: &str, knowledge: &Knowledge) -> Option<String> 
             || words.month(&folded).is_some()
             || words.is_week(&letters)
             || words.is_plain_sheet(&folded)
-            || Table::ALL
-                .iter()
-                .any(|table| knowledge.is_titled(word, *table))
+            || knowledge.speaks_of_a_table(word)
     };
     let told: Vec<&str> = name
         .split([' ', '_'])

@@ -41,10 +41,10 @@ impl Words {
             .match_indices(' ')
             .find(|(at, _)| self.total.contains_key(&folded[at + 1..]))
             .map(|(at, _)| &folded[..at]);
-        let chinese = self
-            .total
-            .keys()
-            .filter(|word| is_chinese(word))
+        // most labels have no such letter
+        let may_be = folded.chars().any(is_chinese_letter);
+        let words = self.total.keys().filter(|word| may_be && is_chinese(word));
+        let chinese = words
             .filter_map(|word| {
                 folded
                     .strip_suffix(word.as_str())
