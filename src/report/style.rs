@@ -1,5 +1,7 @@
 //! How values look as text in each language, and how wide that is.
 
+use std::fmt::Write;
+
 use chrono::{Datelike, NaiveDate};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -255,14 +257,29 @@ impl Writing {
 
 /// A day by a pattern of `{y}`, `{m}`, `{d}`, `{day}` and `{month}`; a month without a short name is shown by its number.
 pub fn written(pattern: &str, day: NaiveDate, short_months: &[String]) -> String {
-    let number = format!("{:02}", day.month());
-    let name = short_months.get(day.month0() as usize);
-    pattern
-        .replace("{y}", &format!("{:04}", day.year()))
-        .replace("{month}", name.unwrap_or(&number))
-        .replace("{m}", &number)
-        .replace("{day}", &day.day().to_string())
-        .replace("{d}", &format!("{:02}", day.day()))
+    let mut written = String::with_capacity(pattern.len() + 4);
+    let mut rest = pattern;
+    while let Some((before, behind)) = rest.split_once('{') {
+        written.push_str(before);
+        let (mark, after) = behind.split_once('}').unwrap_or(("", behind));
+        let name = short_months.get(day.month0() as usize);
+        let put = match (mark, name) {
+            ("y", _) => write!(written, "{:04}", day.year()),
+            ("month", Some(name)) => written.write_str(name),
+            ("m" | "month", _) => write!(written, "{:02}", day.month()),
+            ("day", _) => write!(written, "{}", day.day()),
+            ("d", _) => write!(written, "{:02}", day.day()),
+            _ => {
+                written.push('{');
+                rest = behind;
+                continue;
+            }
+        };
+        put.expect("a text takes every letter");
+        rest = after;
+    }
+    written.push_str(rest);
+    written
 }
 
 /// A text in so many columns: cut at a space where one is near, with an ellipsis.
@@ -342,10 +359,41 @@ fn begun_alike<N: AsRef<str>>(names: &[N]) -> usize {
 
 /// Columns a text takes in a fixed-width font; a Chinese sign takes two. Of several lines the widest.
 pub fn width(text: &str) -> usize {
-    if text.bytes().all(|letter| (b' '..=b'~').contains(&letter)) {
+    if is_plain(text) {
         return text.len();
     }
+    if let Some(wide) = text.chars().map(usual_width).sum::<Option<usize>>() {
+        return wide;
+    }
     text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)
+}
+
+/// Nothing but printable letters of ASCII, eight looked at in one go: every text of a page is asked for its width several times.
+fn is_plain(text: &str) -> bool {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let mut eights = text.as_bytes().chunks_exact(8);
+    let plain = eights.all(|eight| {
+        let letters = eight
+            .iter()
+            .fold(0, |all, letter| all << 8 | u64::from(*letter));
+        let (below, above) = (
+            letters.wrapping_sub(EACH * 0x20),
+            letters.wrapping_add(EACH),
+        );
+        (letters | below | above) & (EACH << 7) == 0
+    });
+    let rest = eights.remainder();
+    plain && rest.iter().all(|letter| (b' '..=b'~').contains(letter))
+}
+
+/// Columns of a letter that takes as many beside any other; none of other letters.
+fn usual_width(letter: char) -> Option<usize> {
+    match letter {
+        ' '..='~' | '\u{a0}' | '«' | '»' | 'À'..='ɏ' | 'А'..='я' | 'Ё' | 'ё' => Some(1),
+        '–' | '—' | '‘'..='”' | '…' | '№' => Some(1),
+        '、' | '。' | '\u{4e00}'..='\u{9fff}' | '（' | '）' | '，' | '：' | '；' => Some(2),
+        _ => None,
+    }
 }
 
 /// Lines a text takes when it is wrapped at `room` columns. Breaks at spaces and between Chinese signs.
@@ -378,15 +426,8 @@ fn lines_of_one(line: &str, room: usize) -> usize {
 
 /// Parts of a line that are never broken, each with the space behind it.
 pub fn pieces(line: &str) -> impl Iterator<Item = &str> {
-    line.split_inclusive([' ', '\n', '\t']).flat_map(|word| {
-        let breaks = word.chars().any(is_wide);
-        let step: Box<dyn Iterator<Item = &str>> = if breaks {
-            Box::new(word.split_inclusive(is_wide))
-        } else {
-            Box::new(std::iter::once(word))
-        };
-        step
-    })
+    let words = line.split_inclusive([' ', '\n', '\t']);
+    words.flat_map(|word| word.split_inclusive(is_wide))
 }
 
 #[cfg(test)]
@@ -408,6 +449,57 @@ mod tests {
             };
             assert_eq!(writing.percent_code("0.0"), code, "{percent}");
         }
+    }
+
+    #[test]
+    fn a_text_is_as_wide_as_its_letters() {
+        let letters = (' '..='\u{9fff}')
+            .chain('！'..='～')
+            .filter(|letter| usual_width(*letter).is_some());
+        let letters: Vec<char> = letters.collect();
+        assert!(letters.len() > 21_000);
+        for letter in &letters {
+            for text in [letter.to_string(), format!("a{letter}中{letter}я")] {
+                assert_eq!(width(&text), text.as_str().width(), "{text}");
+            }
+        }
+        for (text, wide) in [
+            ("", 0),
+            ("eight ~ and more of it", 22),
+            ("a line\nand a longer one", 16),
+            ("tab\t and\u{7f}", UnicodeWidthStr::width("tab\t and\u{7f}")),
+            ("Общество «Дом»", 14),
+            ("应收账款（含税）", 16),
+            ("cafe\u{301}", 4),
+        ] {
+            assert_eq!(width(text), wide, "{text:?}");
+        }
+        // every byte at every place of eight
+        for at in 0..20 {
+            for byte in 0..=0x7f {
+                let mut text = vec![b'a'; 20];
+                text[at] = byte;
+                let text = String::from_utf8(text).expect("ASCII");
+                assert_eq!(is_plain(&text), (0x20..0x7f).contains(&byte), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_is_written_by_its_pattern() {
+        let day: NaiveDate = "2026-03-07".parse().expect("a day");
+        let months: Vec<String> = ["Jan", "Feb", "Mar"].map(str::to_owned).to_vec();
+        for (pattern, written_so) in [
+            ("{y}-{m}-{d}", "2026-03-07"),
+            ("{day} {month} {y}", "7 Mar 2026"),
+            ("{d}.{m}.{y}", "07.03.2026"),
+            ("{y}年{m}月", "2026年03月"),
+            ("{q} {{d} {", "{q} {07 {"),
+            ("", ""),
+        ] {
+            assert_eq!(written(pattern, day, &months), written_so);
+        }
+        assert_eq!(written("{month}", day, &[]), "03");
     }
 
     #[test]

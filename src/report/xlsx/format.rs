@@ -88,8 +88,13 @@ pub struct Formats {
     brush: Brush,
     /// Where among those made each stands.
     places: HashMap<Paint, usize>,
-    made: Vec<Format>,
+    /// By a few of its traits, the one met last: most cells are painted as the one above.
+    recent: [usize; RECENT],
+    made: Vec<(Paint, Format)>,
 }
+
+/// Paints that are remembered.
+const RECENT: usize = 128;
 
 impl Formats {
     /// Formats in a book's language and theme.
@@ -97,6 +102,7 @@ impl Formats {
         Formats {
             brush: Brush::of(book),
             places: HashMap::new(),
+            recent: [0; RECENT],
             made: Vec::new(),
         }
     }
@@ -108,13 +114,20 @@ impl Formats {
 
     /// The format of a paint.
     pub fn get(&mut self, paint: &Paint) -> &Format {
+        let traits = paint.style as usize + 16 * usize::from(paint.worded);
+        let recent = (traits + 32 * usize::from(paint.indent)) % RECENT;
+        let met = self.recent[recent];
+        if self.made.get(met).is_some_and(|(made, _)| made == paint) {
+            return &self.made[met].1;
+        }
         let known = self.places.get(paint).copied();
         let place = known.unwrap_or_else(|| {
-            self.made.push(self.brush.make(paint));
+            self.made.push((paint.clone(), self.brush.make(paint)));
             self.places.insert(paint.clone(), self.made.len() - 1);
             self.made.len() - 1
         });
-        &self.made[place]
+        self.recent[recent] = place;
+        &self.made[place].1
     }
 }
 

@@ -56,10 +56,17 @@ pub(super) fn leave_none_alone(page: &Page, widths: &mut [f64], (printed, room):
             };
             let steps = (0..).map(|step| *wide + f64::from(step) * BRACKET_STEP);
             let whole = *wide + BRACKET_WIDENS.min(left / 7.0);
-            *wide = steps
-                .take_while(|wide| *wide <= whole)
-                .min_by_key(|wide| parted(*wide))
-                .unwrap_or(*wide);
+            let mut best: Option<(usize, f64)> = None;
+            for tried in steps.take_while(|tried| *tried <= whole) {
+                let parts = parted(tried);
+                if best.is_none_or(|(least, _)| parts < least) {
+                    best = Some((parts, tried));
+                }
+                if parts == 0 {
+                    break;
+                }
+            }
+            *wide = best.map_or(*wide, |(_, best)| best);
         }
     }
 }

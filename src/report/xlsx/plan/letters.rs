@@ -88,6 +88,15 @@ static WIDTHS: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
 
 /// Pixels of a text on one line, at 10 points.
 pub(super) fn pixels(text: &str, bold: bool) -> f64 {
+    in_pixels(hundredths(text, bold))
+}
+
+fn in_pixels(hundredths: u32) -> f64 {
+    f64::from(hundredths) * EM * LEEWAY / 100.0
+}
+
+/// Hundredths of an em.
+fn hundredths(text: &str, bold: bool) -> u32 {
     let widths = &WIDTHS[usize::from(bold)];
     let hundredths = text.chars().map(|letter| {
         let known = widths.get(letter as usize).copied();
@@ -99,7 +108,7 @@ pub(super) fn pixels(text: &str, bold: bool) -> f64 {
         };
         u32::from(known.unwrap_or_else(other))
     });
-    f64::from(hundredths.sum::<u32>()) * EM * LEEWAY / 100.0
+    hundredths.sum()
 }
 
 /// Pixels of the widest part of a text that is never broken, on one line, at 10 points.
@@ -119,7 +128,9 @@ pub(super) fn lines_in(text: &str, wide: f64, bold: bool) -> u32 {
 fn lines_of_one(line: &str, room: f64, bold: bool) -> u32 {
     let (mut count, mut used) = (1, 0.0);
     for piece in pieces(line) {
-        let (all, seen) = (pixels(piece, bold), pixels(piece.trim_end(), bold));
+        let (word, gap) = piece.split_at(piece.trim_end().len());
+        let word = hundredths(word, bold);
+        let (all, seen) = (in_pixels(word + hundredths(gap, bold)), in_pixels(word));
         if used + seen <= room {
             used += all;
             continue;
