@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
+use monthend::metrics::MetricFrame;
 use monthend::report::intake_lists;
 use monthend::run::Silence;
 use monthend::{Folder, compute, read};
@@ -128,7 +129,7 @@ fn data(input: &Path, case: &Case) -> BTreeMap<String, String> {
     let computed = compute(&intake, folder, Some(period), as_of).expect("computed");
     let exported = computed.metrics.iter().filter(|frame| frame.spec.exported);
     let frames = exported.map(|frame| frame.single_months());
-    let text = |frame| String::from_utf8(csv_of(frame)).expect("UTF-8");
+    let text = |frame: &MetricFrame| String::from_utf8(csv_of(frame)).expect("UTF-8");
     let all = frames.chain(intake_lists::lists(&intake));
     all.map(|frame| (frame.spec.name.to_owned(), text(&frame)))
         .collect()

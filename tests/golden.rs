@@ -162,7 +162,9 @@ fn book() -> Book {
         shaded: false,
     };
     let mut table = table();
-    table.rows[0][0].link = Some(Link::File("clients/Halden 2026-10.xlsx".to_owned()));
+    table.rows[0][0].link = Some(Box::new(Link::File(
+        "clients/Halden 2026-10.xlsx".to_owned(),
+    )));
     let page = Page {
         name: "Month".to_owned(),
         title: "October 2026".to_owned(),

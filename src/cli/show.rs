@@ -140,9 +140,8 @@ mod tests {
     fn problem(found: &str, row: u32) -> Problem {
         Problem {
             place: Place {
-                file: "time.csv".into(),
                 row,
-                ..Place::default()
+                ..Place::of_file("time.csv")
             },
             rule: "time.duration.unreadable".to_owned(),
             severity: Severity::SetAside,

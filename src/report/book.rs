@@ -469,8 +469,8 @@ pub struct Cell {
     pub value: CellValue,
     /// Why it is n/a, or a remark; shown as a note on the cell.
     pub note: String,
-    /// Where a click leads.
-    pub link: Option<Link>,
+    /// Where a click leads; few cells lead anywhere, and there may be millions.
+    pub link: Option<Box<Link>>,
     /// Overrides the column's style.
     pub style: Option<Style>,
     /// Bold.

@@ -202,10 +202,10 @@ fn settle(pages: &mut [Page], tables: &TableIds) {
         match block {
             Block::Table(table) => {
                 for cell in table.rows.iter_mut().flatten() {
-                    cell.link = cell.link.take().and_then(|link| match link {
-                        Link::Page(page) if !names.contains(&page) => None,
-                        Link::Match { table, keys } => found.row(&table, &keys),
-                        link => Some(link),
+                    cell.link = cell.link.take().and_then(|link| match &*link {
+                        Link::Page(page) if !names.contains(page) => None,
+                        Link::Match { table, keys } => found.row(table, keys).map(Box::new),
+                        _ => Some(link),
                     });
                 }
             }

@@ -397,17 +397,17 @@ impl<'t> Sheet<'t> {
         if let (Some(key), true) = (&detail.link, picked.has("client")) {
             let client = plain(picked.value(at, "client"));
             let page = sheet_name(key, Some(&client), self.setting);
-            cell.link = Some(Link::Page(page));
+            cell.link = Some(Box::new(Link::Page(page)));
         }
         if let Some(table) = &detail.link_row {
             let keys = detail.link_on.iter().map(|column| {
                 let shown = labels.show(picked.value(at, column), picked.unit(column));
                 (column.clone(), shown)
             });
-            cell.link = Some(Link::Match {
+            cell.link = Some(Box::new(Link::Match {
                 table: table.clone(),
                 keys: keys.collect(),
-            });
+            }));
         }
         cell
     }

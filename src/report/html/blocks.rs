@@ -148,7 +148,7 @@ impl Desk<'_> {
         if let Some(band) = band {
             return band;
         }
-        let shown = match &cell.link {
+        let shown = match cell.link.as_deref() {
             Some(Link::File(path)) if self.path.is_some() => format!(
                 "<a href=\"{}\">{}</a>",
                 link(path),

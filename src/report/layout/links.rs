@@ -18,7 +18,7 @@ pub fn rows(pages: &[Page], tables: &TableIds) -> Rows {
     let mut wished: BTreeSet<(String, Vec<String>)> = BTreeSet::new();
     for table in all(pages) {
         for cell in table.rows.iter().flatten() {
-            if let Some(Link::Match { table, keys }) = &cell.link {
+            if let Some(Link::Match { table, keys }) = cell.link.as_deref() {
                 wished.insert((table.clone(), columns(keys)));
             }
         }

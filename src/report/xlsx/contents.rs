@@ -72,7 +72,7 @@ fn page(book: &Book) -> Page {
         ..Cell::default()
     };
     let row = |page: &Page| {
-        let link = Some(Link::Page(page.name.clone()));
+        let link = Some(Box::new(Link::Page(page.name.clone())));
         vec![
             Cell {
                 link,

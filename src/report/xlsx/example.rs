@@ -333,12 +333,12 @@ fn clients(language: &str) -> Page {
     let rows = (0..24).map(|at: i64| {
         vec![
             Cell {
-                link: (at == 0).then(|| Link::File("clients/A 2026-10.xlsx".to_owned())),
+                link: (at == 0).then(|| Box::new(Link::File("clients/A 2026-10.xlsx".to_owned()))),
                 indent: u8::from(at % 4 != 0),
                 ..text(names[(at % 3) as usize])
             },
             Cell {
-                link: (at == 0).then(|| Link::Page(say("The month", "Месяц", "本月").to_owned())),
+                link: (at == 0).then(|| Box::new(Link::Page(say("The month", "Месяц", "本月").to_owned()))),
                 ..text(["red", "amber", "green"][(at % 3) as usize])
             },
             cell(CellValue::Money(Money(1_234_567_890_123 - at * 98_765_432_101))),
