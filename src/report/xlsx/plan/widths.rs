@@ -591,13 +591,13 @@ mod tests {
                 text_least,
                 ..Need::default()
             };
-            (need.width((0.7, false)) * 10.0).round()
+            (need.width((0.7, false)) * 10.0).round() as u32
         };
         // of 45 a text keeps 31.5: 33.9 are 1.08 times as much, by its columns or by its letters
-        assert_eq!(width(33.9, 33.0), 339.0);
-        assert_eq!(width(36.0, 33.9), 339.0);
-        assert_eq!(width(36.0, 30.0), 315.0);
-        assert_eq!(width(36.0, 35.0), 315.0);
+        assert_eq!(width(33.9, 33.0), 339);
+        assert_eq!(width(36.0, 33.9), 339);
+        assert_eq!(width(36.0, 30.0), 315);
+        assert_eq!(width(36.0, 35.0), 315);
     }
 
     #[test]
