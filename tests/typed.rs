@@ -77,6 +77,23 @@ impl Hand {
         self.edit(|name, xml| (name == part).then(|| with_text(xml, &cell, row + 1, text)));
     }
 
+    /// Types a text into the row below that one, which may not be there yet.
+    fn types_below(&self, sheet: &str, heading: &str, words: &[&str], text: &str) {
+        let (row, column) = self.find(sheet, heading, words);
+        let part = self.part_of(sheet);
+        let (own, below) = (row + 1, row + 2);
+        let cell = format!("{}{below}", letters(column));
+        self.edit(|name, xml| {
+            let mut xml = (name == part).then(|| xml.to_owned())?;
+            if !xml.contains(&format!("<row r=\"{below}\"")) {
+                let at = xml.find(&format!("<row r=\"{own}\"")).expect("the row");
+                let end = at + xml[at..].find("</row>").expect("the row ends") + "</row>".len();
+                xml.insert_str(end, &format!("<row r=\"{below}\"></row>"));
+            }
+            Some(with_text(&xml, &cell, below, text))
+        });
+    }
+
     /// Rewrites parts of the package.
     pub fn edit(&self, change: impl Fn(&str, &str) -> Option<String>) {
         let bytes = std::fs::read(&self.path).expect("readable");
@@ -215,6 +232,30 @@ fn notes_of_a_review_stand_again() {
     let first = pack(&desk);
     run(&desk, &["--report", "review"]);
     assert!(first == pack(&desk), "a third run writes the same bytes");
+}
+
+#[test]
+fn lines_added_below_those_of_a_review_stand_again() {
+    let desk = Desk::new()
+        .file("invoices.csv", INVOICES)
+        .file("time.csv", TIME);
+    run(&desk, &["--report", "review"]);
+    let review = || Hand::open(desk.out().join("2026-10/Review 2026-10.xlsx"));
+    let sheet = "Review Orlo";
+    // two lines below the last one, only one of them numbered
+    review().types_below(sheet, "Next step", &["8"], "ask for the brief");
+    review().types_below(sheet, "No.", &["8"], "9");
+    let last = review().find(sheet, "Next step", &["9"]);
+    assert_eq!(last.0, review().find(sheet, "Next step", &["8"]).0 + 1);
+    review().types_below(sheet, "Next step", &["9"], "book the room");
+    for _ in 0..2 {
+        run(&desk, &["--report", "review"]);
+        let reads = |line: &str| review().reads(sheet, "Next step", &[line]);
+        assert_eq!(reads("9"), "ask for the brief");
+        assert_eq!(reads("10"), "book the room");
+        assert_eq!(reads("8"), "");
+    }
+    assert_eq!(review().reads("Review Halden", "Next step", &["8"]), "");
 }
 
 #[test]

@@ -219,18 +219,19 @@ pub(super) fn lay_out_notes(
         of_agency: false,
     };
     let typed = Typed::of(&sought, setting);
-    let rows = (1..=notes.rows).map(|number| {
+    let inputs = columns.iter().filter(|column| column.input);
+    let inputs: Vec<String> = inputs.map(|column| column.label.clone()).collect();
+    let own = (1..=notes.rows).map(|number| (vec![number.to_string()], 0));
+    let lines = own.chain(typed.added(&keys, &inputs, notes.rows));
+    let rows = lines.zip(1..).map(|((values, before), number)| {
         let cells = columns.iter().map(|column| match column.key.as_str() {
             LINE => Cell {
                 value: CellValue::Count(number),
                 ..Cell::default()
             },
-            _ => {
-                let values = [number.to_string()];
-                typed.cell(labels, &|table| {
-                    table.find(&keys, &values, 0, &column.label)
-                })
-            }
+            _ => typed.cell(labels, &|table| {
+                table.find(&keys, &values, before, &column.label)
+            }),
         });
         cells.collect()
     });

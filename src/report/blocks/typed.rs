@@ -11,6 +11,9 @@ use crate::report::retold::{PAGE_AND_TABLE, numbered};
 /// Of a table whose page nobody knows any more, nine tenths of the headings must be the same.
 const SAME: (usize, usize) = (9, 10);
 
+/// Lines that are taken for added ones: a column filled down to the end of its sheet is none of them.
+const MOST_ADDED: usize = 200;
+
 /// How a table is called and what stands over its columns.
 pub(super) struct Sought<'t> {
     /// Title of its page.
@@ -128,6 +131,31 @@ impl<'g> Typed<'g> {
         let begin = noted(&values, heading, "");
         let mut notes = self.notes.iter();
         notes.find_map(|note| note.strip_prefix(begin.as_str()))
+    }
+
+    /// Lines that people added below the numbered ones of the youngest pack, in their order: what stands under the number of each,
+    /// and how many lines before it say the same there.
+    pub fn added(
+        &self,
+        keys: &[String],
+        inputs: &[String],
+        lines: i64,
+    ) -> Vec<(Vec<String>, usize)> {
+        let Some(table) = self.tables.first() else {
+            return Vec::new();
+        };
+        let mut added: Vec<(Vec<String>, usize)> = Vec::new();
+        for (values, before, _) in table.texts(keys, inputs) {
+            let number = values.first().and_then(|value| value.parse::<i64>().ok());
+            let own = number.is_some_and(|number| (1..=lines).contains(&number)) && before == 0;
+            let values = values.iter().map(|value| (*value).to_owned()).collect();
+            let line = (values, before);
+            if !own && !added.contains(&line) {
+                added.push(line);
+            }
+        }
+        added.truncate(MOST_ADDED);
+        added
     }
 
     /// What was typed, of several packs the youngest; what the same sheet of another one says otherwise stands in a note.
